@@ -1,0 +1,3 @@
+//! From OpenAPI fragments to a Rust crate.
+
+pub mod diagnostic;
