@@ -1,3 +1,5 @@
 //! From OpenAPI fragments to a Rust crate.
 
 pub mod diagnostic;
+pub mod ir;
+pub mod name;

@@ -1,0 +1,86 @@
+//! The intermediate model: everything that the project knows of an API, with every question answered.
+//!
+//! Rust code, drift reports, changelogs and catalogues are views of an [`Api`]. Nothing in here knows how OpenAPI
+//! spells a thing, nor how Rust code is written down.
+
+mod doc;
+mod name;
+mod operation;
+mod rule;
+mod shape;
+mod ty;
+mod version;
+
+pub use doc::Doc;
+pub use name::{Ident, WireName};
+pub use operation::{
+    Body, Credential, Operation, Parameter, ParameterStyle, ParameterPlace, PathTemplate, Reply, Revision, Segment,
+    Success,
+};
+pub use rule::{Condition, Requirement, Rule};
+pub use shape::{
+    AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side, Struct,
+    Union, Variant,
+};
+pub use ty::{Bounds, Count, IntegerWidth, Pattern, PatternId, TextFormat, Type};
+pub use version::{Date, Format, MediaType, Version};
+
+use crate::diagnostic::Location;
+
+/// A whole API, as the emitted crate presents it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// The title of the document, or of the pinned upstream.
+    pub title: String,
+    /// Scheme and host that operations are sent to by default, without a trailing slash.
+    pub server: Option<String>,
+    /// Groups of operations and types, ordered by name.
+    pub families: Vec<Family>,
+    /// Every version that an operation or a type lives in, ascending; `None` holds what carries no version.
+    pub versions: Vec<Option<Version>>,
+    /// Ordered by family, path and method.
+    pub operations: Vec<Operation>,
+    /// Indexed by [`ShapeId`]; ordered by home, then by identifier.
+    pub shapes: Vec<Shape>,
+    /// Indexed by [`PatternId`]: one entry per distinct text.
+    pub patterns: Vec<Pattern>,
+    /// The model that error statuses share.
+    pub error: Option<ShapeId>,
+}
+
+/// A group of operations and types: one fragment, or one tag of a whole document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// Module that holds it.
+    pub ident: Ident,
+    /// What the group is for, as one sentence.
+    pub doc: Doc,
+    /// The fragment or tag that it stands for.
+    pub at: Location,
+}
+
+/// Index into [`Api::families`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FamilyId(pub usize);
+
+impl Api {
+    /// The shape behind an identifier that this API handed out.
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id.0]
+    }
+
+    /// The pattern behind an identifier that this API handed out.
+    pub fn pattern(&self, id: PatternId) -> &Pattern {
+        &self.patterns[id.0]
+    }
+
+    /// The family behind an identifier that this API handed out.
+    pub fn family(&self, id: FamilyId) -> &Family {
+        &self.families[id.0]
+    }
+
+    /// The operation of that `operationId`.
+    pub fn operation(&self, id: &str) -> Option<&Operation> {
+        self.operations.iter().find(|operation| operation.id == id)
+    }
+}

@@ -1,0 +1,190 @@
+//! Operations: what can be asked of the service, in which versions.
+
+use http::Method;
+
+use super::{Date, Doc, FamilyId, Format, Ident, MediaType, Presence, Type, Version, WireName};
+use crate::diagnostic::Location;
+
+/// One operation, in all its versions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The specification's `operationId`.
+    pub id: String,
+    /// Where it stands.
+    pub at: Location,
+    /// Name of the method that calls it, in snake case.
+    pub ident: Ident,
+    /// The group that it belongs to.
+    pub family: FamilyId,
+    /// HTTP method.
+    pub method: Method,
+    /// Path below the server.
+    pub path: PathTemplate,
+    /// What it does.
+    pub doc: Doc,
+    /// Whether the specification advises against it.
+    pub deprecated: bool,
+    /// Roles of which the caller needs one.
+    pub roles: Vec<String>,
+    /// Ways to authenticate of which one is enough; empty where none is needed.
+    pub credentials: Vec<Credential>,
+    /// Path parameters in the order of the path, then required ones, then the others.
+    pub parameters: Vec<Parameter>,
+    /// Statuses whose body is the shared error, ascending.
+    pub errors: Vec<u16>,
+    /// One per media type, ascending.
+    pub revisions: Vec<Revision>,
+}
+
+impl Operation {
+    /// The revision that serves a caller of API date `date` in `format`: the newest that is not newer.
+    pub fn revision_at(&self, date: Date, format: Format) -> Option<&Revision> {
+        let serves = |revision: &&Revision| {
+            revision.media_type.format == format && revision.media_type.version.is_none_or(|own| own.serves(date))
+        };
+        self.revisions.iter().filter(serves).max_by_key(|revision| revision.media_type.version)
+    }
+
+    /// The revision of exactly that version, which is how `preview` and `upcoming` ones are reached.
+    pub fn revision(&self, version: Version, format: Format) -> Option<&Revision> {
+        let exact = |media: &MediaType| media.version == Some(version) && media.format == format;
+        self.revisions.iter().find(|revision| exact(&revision.media_type))
+    }
+}
+
+/// One version of an operation, in one format.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    /// What the caller asks for in `Accept`.
+    pub media_type: MediaType,
+    /// Name of the type that stands for it, in camel case.
+    pub ident: Ident,
+    /// Where the media type stands first.
+    pub at: Location,
+    /// The day on which the service stops answering in this version.
+    pub sunset: Option<Date>,
+    /// What is sent.
+    pub request: Option<Body>,
+    /// What comes back, by success status, ascending.
+    pub replies: Vec<Success>,
+}
+
+/// What a caller sends.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// What it is sent as.
+    pub media_type: MediaType,
+    /// What it is; bytes where the format is not JSON.
+    pub ty: Type,
+    /// Whether it must be sent.
+    pub required: bool,
+    /// What it is for.
+    pub doc: Doc,
+}
+
+/// A status that means success, and what comes with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Success {
+    /// HTTP status.
+    pub status: u16,
+    /// What the body is.
+    pub reply: Reply,
+    /// Names of the headers that the specification lists, sorted.
+    pub headers: Vec<String>,
+}
+
+/// What a success brings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reply {
+    /// No body, or one that the specification says nothing of.
+    Empty,
+    /// One value.
+    One(Type),
+    /// One page of a list: the whole, and the type of its items.
+    Page {
+        /// The page.
+        page: Type,
+        /// Each of its results.
+        item: Type,
+    },
+    /// Bytes that are handed on as they come.
+    Stream,
+}
+
+/// Something that the caller can say besides the body.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub wire: WireName,
+    /// Name in Rust.
+    pub ident: Ident,
+    /// Where it stands.
+    pub at: Location,
+    /// Where it goes.
+    pub place: ParameterPlace,
+    /// How lists are written.
+    pub style: ParameterStyle,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it has to be said.
+    pub presence: Presence,
+    /// What the service assumes where the caller says nothing, as JSON text.
+    pub default: Option<String>,
+    /// What it is for.
+    pub doc: Doc,
+    /// Whether the specification advises against it.
+    pub deprecated: bool,
+}
+
+/// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ParameterPlace {
+    /// Into the path.
+    Path,
+    /// Into the query.
+    Query,
+    /// Into a header.
+    Header,
+}
+
+/// How a list is written (OpenAPI 3.0, Parameter Object, `style` and `explode`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterStyle {
+    /// `name=a&name=b`
+    Repeated,
+    /// `name=a,b`, also for paths and headers.
+    Commas,
+    /// `name=a%20b`
+    Spaces,
+    /// `name=a|b`
+    Pipes,
+}
+
+/// A path with places for parameters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PathTemplate {
+    /// The text of the specification, `/groups/{groupId}`.
+    pub text: String,
+    /// Its parts, in order; the slashes are part of the texts.
+    pub segments: Vec<Segment>,
+}
+
+/// A part of a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Segment {
+    /// Text that is sent as it stands.
+    Text(String),
+    /// The value of the parameter of this name.
+    Parameter(WireName),
+}
+
+/// A way to authenticate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Credential {
+    /// A token of a service account (OAuth 2.0 client credentials, RFC 6749).
+    ServiceAccount,
+    /// An API key, by HTTP digest (RFC 7616).
+    Digest,
+    /// Another scheme, by its name in the specification.
+    Other(String),
+}

@@ -1,0 +1,165 @@
+//! Types that have a name: structs, enums, unions and aliases.
+
+use super::{Count, Doc, FamilyId, Ident, Rule, Type, Version, WireName};
+use crate::diagnostic::Location;
+
+/// Index into [`Api::shapes`](super::Api::shapes).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ShapeId(pub usize);
+
+/// Which way a value travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The caller sends it.
+    Request,
+    /// The service answers with it.
+    Response,
+}
+
+/// The module that defines a type; later versions of the family re-export it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Home {
+    /// The earliest version that reaches the type; `None` where it is reached by unversioned operations.
+    pub version: Option<Version>,
+    /// The family that defines it.
+    pub family: FamilyId,
+}
+
+/// A type with a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// Name of the schema, or schema and property for an inline one (`Schema/property`).
+    pub wire: WireName,
+    /// Where the schema stands.
+    pub at: Location,
+    /// Name in Rust.
+    pub ident: Ident,
+    /// Module.
+    pub home: Home,
+    /// Which way it travels; enums travel both ways.
+    pub side: Side,
+    /// What it is for.
+    pub doc: Doc,
+    /// Whether the specification advises against it.
+    pub deprecated: bool,
+    /// What it is made of.
+    pub kind: ShapeKind,
+}
+
+/// What a [`Shape`] is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ShapeKind {
+    /// An object with known fields.
+    Struct(Struct),
+    /// A set of texts that may grow.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// Another name for a type.
+    Alias(Type),
+}
+
+/// An object with known fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    /// In the order of the specification, inherited fields first.
+    pub fields: Vec<Field>,
+    /// What other members are.
+    pub additional: AdditionalFields,
+    /// How many members it may have.
+    pub count: Count,
+    /// Fields that exist only in the other direction: `readOnly` ones of a request, `writeOnly` ones of a response.
+    pub hidden: Vec<WireName>,
+    /// Rules between fields.
+    pub rules: Vec<Rule>,
+}
+
+/// What members without a field of their own are.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AdditionalFields {
+    /// Anything: they are kept as they came.
+    Kept,
+    /// Values of one type.
+    Typed(Type),
+    /// Not allowed: kept all the same, and a violation.
+    Forbidden,
+}
+
+/// One field of a struct.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Name in JSON.
+    pub wire: WireName,
+    /// Name in Rust.
+    pub ident: Ident,
+    /// Where the property stands.
+    pub at: Location,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it can be absent or `null`.
+    pub presence: Presence,
+    /// What it is for.
+    pub doc: Doc,
+    /// Whether the specification advises against it.
+    pub deprecated: bool,
+    /// What the service assumes where the caller says nothing, as JSON text.
+    pub default: Option<String>,
+    /// The text that marks this struct inside its union: set by the constructor of a request.
+    pub tag: Option<String>,
+}
+
+/// Whether a field can be absent or `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there.
+    Required,
+    /// May be absent.
+    Optional,
+    /// Always there, maybe as `null`.
+    Nullable,
+    /// May be absent, or `null`.
+    OptionalNullable,
+}
+
+/// A set of texts that may grow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Enum {
+    /// In the order of the specification.
+    pub values: Vec<EnumValue>,
+}
+
+/// One known text of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnumValue {
+    /// The text.
+    pub wire: WireName,
+    /// Name in Rust.
+    pub ident: Ident,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// In the order of the specification.
+    pub variants: Vec<Variant>,
+    /// The property that tells the variants apart.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// One type of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Variant {
+    /// Name in Rust.
+    pub ident: Ident,
+    /// What it holds.
+    pub ty: Type,
+}
+
+/// The property that tells the variants of a union apart (OpenAPI 3.0, Discriminator Object).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discriminator {
+    /// Name of the property.
+    pub property: WireName,
+    /// Text of the property, index of the variant.
+    pub mapping: Vec<(String, usize)>,
+}

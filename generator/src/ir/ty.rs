@@ -1,0 +1,122 @@
+//! Types of fields, parameters and bodies, with the constraints that values have to keep.
+
+use super::{Ident, ShapeId};
+use crate::diagnostic::Location;
+
+/// What a value is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Type {
+    /// Any JSON value.
+    Any,
+    /// A JSON object without a schema for its members.
+    Object,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number.
+    Integer {
+        /// How many bits hold it.
+        width: IntegerWidth,
+        /// Bounds that it has to keep.
+        bounds: Bounds<i64>,
+        /// The only values allowed; empty for all.
+        values: Vec<i64>,
+    },
+    /// A number.
+    Number {
+        /// Bounds that it has to keep.
+        bounds: Bounds<f64>,
+    },
+    /// A string.
+    Text {
+        /// What it is to be read as.
+        format: Option<TextFormat>,
+        /// The pattern that it has to match.
+        pattern: Option<PatternId>,
+        /// Length in Unicode scalar values (JSON Schema, `minLength` and `maxLength`).
+        length: Count,
+    },
+    /// An array.
+    List {
+        /// What each item is.
+        item: Box<Type>,
+        /// How many items.
+        count: Count,
+        /// Whether no two items may be equal.
+        unique: bool,
+    },
+    /// An object whose members all have one type.
+    Map {
+        /// What each member is.
+        value: Box<Type>,
+        /// How many members.
+        count: Count,
+    },
+    /// A type with a name.
+    Shape {
+        /// Which one.
+        id: ShapeId,
+        /// Whether it is behind a pointer, because it contains itself.
+        boxed: bool,
+    },
+}
+
+/// How wide an integer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IntegerWidth {
+    /// 32 bits: format `int32`.
+    Int32,
+    /// 64 bits: format `int64`, or none.
+    Int64,
+}
+
+/// A text that is read as something else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TextFormat {
+    /// RFC 3339 `date-time`.
+    DateTime,
+    /// RFC 3339 `full-date`.
+    Date,
+    /// A UUID (RFC 9562).
+    Uuid,
+}
+
+/// The range of a number.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bounds<T> {
+    /// Least value.
+    pub minimum: Option<T>,
+    /// Greatest value.
+    pub maximum: Option<T>,
+    /// Whether the least value itself is excluded.
+    pub exclusive_minimum: bool,
+    /// Whether the greatest value itself is excluded.
+    pub exclusive_maximum: bool,
+    /// What the value is a multiple of.
+    pub multiple_of: Option<T>,
+}
+
+/// How many there may be of something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// At least.
+    pub min: Option<u64>,
+    /// At most.
+    pub max: Option<u64>,
+}
+
+/// Index into [`Api::patterns`](super::Api::patterns).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PatternId(pub usize);
+
+/// A regular expression of the specification: ECMA-262 with the `u` flag, searched for unless it is anchored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pattern {
+    /// The expression as the (corrected) specification writes it.
+    pub text: String,
+    /// The text type that stands for it in Rust, where people gave it a name.
+    pub name: Option<Ident>,
+    /// What a text of that type is, as one sentence; empty for a pattern without a name.
+    pub doc: String,
+    /// Where it stands first.
+    pub at: Location,
+}

@@ -1,0 +1,215 @@
+//! Versions of the API and the media types that carry them.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::str::FromStr;
+
+/// A calendar date, `YYYY-MM-DD`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date {
+    /// Year, 0 to 9999.
+    pub year: u16,
+    /// Month, 1 to 12.
+    pub month: u8,
+    /// Day of the month, 1 to 31.
+    pub day: u8,
+}
+
+impl FromStr for Date {
+    type Err = ();
+
+    /// Reads an RFC 3339 `full-date`, with the real length of each month.
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let bytes = text.as_bytes();
+        if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+            return Err(());
+        }
+        let number = |from: usize, to: usize| -> Result<u16, ()> {
+            bytes[from..to].iter().try_fold(0, |sum, b| match b {
+                b'0'..=b'9' => Ok(sum * 10 + u16::from(b - b'0')),
+                _ => Err(()),
+            })
+        };
+        let (year, month, day) = (number(0, 4)?, number(5, 7)? as u8, number(8, 10)? as u8);
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let length = match month {
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            1..=12 => 31,
+            _ => return Err(()),
+        };
+        if day == 0 || day > length { Err(()) } else { Ok(Self { year, month, day }) }
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// A version of a resource.
+///
+/// A date comes before the same date's `upcoming`, that before later dates, and `preview` after all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Version {
+    /// `2024-11-13`
+    Stable(Date),
+    /// `2024-11-13.upcoming`
+    Upcoming(Date),
+    /// `preview`
+    Preview,
+}
+
+impl Version {
+    /// Whether a caller of date `date` is served by this version at all: `preview` and `upcoming` are only reached
+    /// by their exact name.
+    pub fn serves(self, date: Date) -> bool {
+        matches!(self, Version::Stable(own) if own <= date)
+    }
+
+    fn rank(self) -> (bool, Option<Date>, bool) {
+        match self {
+            Version::Stable(date) => (false, Some(date), false),
+            Version::Upcoming(date) => (false, Some(date), true),
+            Version::Preview => (true, None, false),
+        }
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl FromStr for Version {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text.strip_suffix(".upcoming") {
+            Some(date) => date.parse().map(Version::Upcoming),
+            None if text == "preview" => Ok(Version::Preview),
+            None => text.parse().map(Version::Stable),
+        }
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Version::Stable(date) => write!(f, "{date}"),
+            Version::Upcoming(date) => write!(f, "{date}.upcoming"),
+            Version::Preview => f.write_str("preview"),
+        }
+    }
+}
+
+/// How the bytes of a body are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// JSON (RFC 8259).
+    Json,
+    /// Comma-separated values (RFC 4180), given as bytes.
+    Csv,
+    /// A gzip stream (RFC 1952), given as bytes.
+    Gzip,
+    /// Anything else, given as bytes.
+    Bytes,
+}
+
+/// A media type (RFC 6838), with the version that it names where it is one of the API's own.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MediaType {
+    /// The version in `application/vnd.atlas.<version>+<format>`; none for any other media type.
+    pub version: Option<Version>,
+    /// How to read the body.
+    pub format: Format,
+    /// The media type as the specification writes it.
+    pub text: String,
+}
+
+/// Why a text is no media type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaTypeError {
+    /// Not of the form `type/subtype`.
+    Malformed,
+    /// One of the API's own, with this version, which is neither a date, nor `<date>.upcoming`, nor `preview`.
+    Version(String),
+    /// One of the API's own, with this format, which is neither `json`, `csv` nor `gzip`.
+    Format(String),
+}
+
+impl FromStr for MediaType {
+    type Err = MediaTypeError;
+
+    fn from_str(text: &str) -> Result<Self, MediaTypeError> {
+        let essence = text.split(';').next().unwrap_or_default().trim();
+        let (kind, subtype) = essence.split_once('/').ok_or(MediaTypeError::Malformed)?;
+        if kind.is_empty() || subtype.is_empty() || essence.contains(char::is_whitespace) {
+            return Err(MediaTypeError::Malformed);
+        }
+        let Some(own) = essence.strip_prefix("application/vnd.atlas.") else {
+            let json = subtype == "json" || subtype.ends_with("+json");
+            let format = if json { Format::Json } else { Format::Bytes };
+            return Ok(Self { version: None, format, text: text.to_owned() });
+        };
+        let (version, format) = own.split_once('+').ok_or_else(|| MediaTypeError::Format(String::new()))?;
+        let version = version.parse().map_err(|()| MediaTypeError::Version(version.to_owned()))?;
+        let format = match format {
+            "json" => Format::Json,
+            "csv" => Format::Csv,
+            "gzip" => Format::Gzip,
+            other => return Err(MediaTypeError::Format(other.to_owned())),
+        };
+        Ok(Self { version: Some(version), format, text: text.to_owned() })
+    }
+}
+
+impl fmt::Display for MediaType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_have_a_total_order() {
+        let order = ["2023-01-01", "2024-11-13", "2024-11-13.upcoming", "2025-03-12", "preview"];
+        let versions: Vec<Version> = order.iter().map(|text| text.parse().unwrap()).collect();
+        assert!(versions.is_sorted_by(|a, b| a < b));
+        let texts: Vec<String> = versions.iter().map(Version::to_string).collect();
+        assert_eq!(texts, order);
+    }
+
+    #[test]
+    fn media_types_are_read_to_the_letter() {
+        let media: MediaType = "application/vnd.atlas.2023-01-01+csv".parse().unwrap();
+        assert_eq!(media.version, Some("2023-01-01".parse().unwrap()));
+        assert_eq!(media.format, Format::Csv);
+        let plain: MediaType = "application/json; charset=utf-8".parse().unwrap();
+        assert_eq!((plain.version, plain.format), (None, Format::Json));
+        let error = |text: &str| text.parse::<MediaType>().unwrap_err();
+        assert_eq!(error("application/vnd.atlas.2023-02-30+json"), MediaTypeError::Version("2023-02-30".into()));
+        assert_eq!(error("application/vnd.atlas.2023-01-01+xml"), MediaTypeError::Format("xml".into()));
+        assert_eq!(error("json"), MediaTypeError::Malformed);
+    }
+
+    #[test]
+    fn only_stable_versions_serve_a_date() {
+        let date = "2025-03-12".parse().unwrap();
+        let serves = |text: &str| text.parse::<Version>().unwrap().serves(date);
+        assert!(serves("2025-03-12") && serves("2023-01-01"));
+        assert!(!serves("2025-03-13") && !serves("2024-11-13.upcoming") && !serves("preview"));
+    }
+}

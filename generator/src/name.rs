@@ -1,0 +1,248 @@
+//! The one maker of Rust identifiers.
+//!
+//! An identifier is a function of the wire name alone, so that it does not move when other things come and go. Words
+//! are found at separators, at a change of case and inside runs of well-known acronyms; heck then joins them.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+use crate::ir::{Ident, Version};
+
+/// Acronyms that are set together without a separator (`AWSIAMRole`), longest first among those with one beginning.
+const ACRONYMS: &[&str] = &[
+    "API", "ARN", "AVG", "AWS", "AZURE", "BSON", "CIDR", "CPS", "CSV", "DB", "DLQ", "DLS", "DNS", "EAR", "EBS", "FTS",
+    "GCP", "GCS", "HTTPS", "HTTP", "IAM", "IDP", "ID", "IOPS", "IP", "JSON", "KMS", "LDAP", "MTM", "NDS", "OIDC", "RPU",
+    "SAML", "SMS", "SSD", "TLS", "URI", "URL", "UTC", "UUID", "VPC", "WPU", "X509",
+];
+
+/// What an enum value that consists of one symbol is called.
+const SYMBOLS: &[(&str, &str)] = &[
+    ("<", "LessThan"),
+    (">", "GreaterThan"),
+    ("<=", "LessThanOrEqual"),
+    (">=", "GreaterThanOrEqual"),
+    ("=", "Equal"),
+    ("==", "Equal"),
+    ("!=", "NotEqual"),
+    ("+", "Plus"),
+    ("-", "Minus"),
+    ("*", "Star"),
+    ("/", "Slash"),
+    ("%", "Percent"),
+    ("", "Empty"),
+];
+
+/// A type or a variant: `ApiBSONTimestampView` becomes `ApiBsonTimestampView`; a leading digit is preceded by `V`.
+///
+/// `None` where the name holds neither a letter nor a digit.
+pub fn type_ident(wire: &str) -> Option<Ident> {
+    made(camel(&spaced(wire)), "V")
+}
+
+/// A variant of an enum: as [`type_ident`], and symbols such as `<` have a name.
+pub fn value_ident(wire: &str) -> Option<Ident> {
+    match SYMBOLS.iter().find(|(symbol, _)| *symbol == wire) {
+        Some((_, name)) => Some(Ident::trusted((*name).to_owned())),
+        None => type_ident(wire),
+    }
+}
+
+/// A field, parameter, function or module: `pointInTimeUTCSeconds` becomes `point_in_time_utc_seconds`.
+///
+/// `None` where the name holds neither a letter nor a digit.
+pub fn field_ident(wire: &str) -> Option<Ident> {
+    made(spaced(wire).to_snake_case(), "n")
+}
+
+/// A constant or static: `ObjectId` becomes `OBJECT_ID`.
+pub fn constant_ident(ident: &Ident) -> Ident {
+    Ident::trusted(ident.as_str().to_shouty_snake_case())
+}
+
+/// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
+pub fn operation_type(method: &Ident) -> Ident {
+    Ident::trusted(method.as_str().trim_end_matches('_').to_upper_camel_case())
+}
+
+/// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `preview`, and `unversioned` for none.
+pub fn version_module(version: Option<Version>) -> Ident {
+    Ident::trusted(match version {
+        None => "unversioned".to_owned(),
+        Some(Version::Preview) => "preview".to_owned(),
+        Some(dated) => format!("v{}", dated.to_string().replace(['-', '.'], "_")),
+    })
+}
+
+/// An identifier that a person chose: taken as it is where it is a valid one, and no keyword.
+pub fn chosen(text: &str) -> Option<Ident> {
+    let mut chars = text.chars();
+    let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
+    let rest = chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
+    (first && rest && !is_keyword(text)).then(|| Ident::trusted(text.to_owned()))
+}
+
+/// The words that `a` has and `union` lacks at its two ends: `CloudProviderAccessAwsIamRole` within
+/// `CloudProviderAccessRole` is `AwsIam`. The whole of `a` where nothing sensible is left.
+pub fn within(a: &Ident, union: &Ident) -> Ident {
+    let (words, outer) = (words(a.as_str()), words(union.as_str()));
+    let common = |a: &mut dyn Iterator<Item = &String>, b: &mut dyn Iterator<Item = &String>| {
+        a.zip(b).take_while(|(a, b)| a == b).count()
+    };
+    let start = common(&mut words.iter(), &mut outer.iter());
+    let end = common(&mut words[start..].iter().rev(), &mut outer[start.min(outer.len())..].iter().rev());
+    let rest = words[start..words.len() - end].concat();
+    match rest.chars().next() {
+        Some(c) if c.is_ascii_alphabetic() && !is_keyword(&rest) => Ident::trusted(rest),
+        _ => a.clone(),
+    }
+}
+
+/// `base` with a number behind it: the fallback where two names fall together.
+pub fn numbered(base: &Ident, number: usize) -> Ident {
+    Ident::trusted(format!("{}{number}", base.as_str()))
+}
+
+/// Two names set together, the first in front.
+pub fn joined(first: &Ident, second: &Ident) -> Ident {
+    Ident::trusted(format!("{}{}", first.as_str(), second.as_str()))
+}
+
+fn words(camel: &str) -> Vec<String> {
+    camel.to_snake_case().split('_').map(|word| word.to_upper_camel_case()).collect()
+}
+
+/// Camel case, with an underscore left where two digits would run into each other: `4.4` becomes `4_4`.
+fn camel(spaced: &str) -> String {
+    spaced.to_snake_case().split('_').fold(String::new(), |mut joined, word| {
+        if joined.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+            joined.push('_');
+        }
+        joined.push_str(&word.to_upper_camel_case());
+        joined
+    })
+}
+
+fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
+    let first = joined.chars().next()?;
+    let text = if first.is_numeric() { format!("{digit_prefix}{joined}") } else { joined };
+    Some(Ident::trusted(if is_keyword(&text) { format!("{text}_") } else { text }))
+}
+
+fn is_keyword(text: &str) -> bool {
+    text == "Self" || syn::parse_str::<syn::Ident>(text).is_err()
+}
+
+/// The name with a space between its words, as far as heck would not find them.
+fn spaced(wire: &str) -> String {
+    let ascii: String = wire.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let mut out = String::with_capacity(ascii.len() + 8);
+    let mut rest = ascii.as_str();
+    while let Some(first) = rest.chars().next() {
+        let run = acronym_run(rest);
+        if run.len() > 1 {
+            run.iter().for_each(|acronym| {
+                out.push(' ');
+                out.push_str(acronym);
+            });
+            out.push(' ');
+            rest = &rest[run.iter().map(|acronym| acronym.len()).sum()..];
+        } else {
+            out.push(first);
+            rest = &rest[first.len_utf8()..];
+            // The rest of a run of capitals is no new beginning of acronyms.
+            if first.is_ascii_uppercase() {
+                let capitals = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
+                out.push_str(&rest[..capitals]);
+                rest = &rest[capitals..];
+            }
+        }
+    }
+    out
+}
+
+/// The acronyms that the run of capitals at the start of `text` consists of, where it consists of them to its end
+/// or up to the capital that begins the next word.
+fn acronym_run(text: &str) -> Vec<&'static str> {
+    let mut run = Vec::new();
+    let mut rest = text;
+    while let Some(acronym) = ACRONYMS.iter().find(|acronym| rest.starts_with(**acronym)) {
+        run.push(*acronym);
+        rest = &rest[acronym.len()..];
+    }
+    let mut next = rest.chars();
+    let ends = match (next.next(), next.next()) {
+        (Some(first), Some(second)) if first.is_ascii_uppercase() => second.is_ascii_lowercase(),
+        (Some(first), _) => !first.is_ascii_lowercase() && !first.is_ascii_uppercase(),
+        (None, _) => true,
+    };
+    if ends { run } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(make: fn(&str) -> Option<Ident>, cases: &[(&str, &str)]) {
+        for (wire, expected) in cases {
+            assert_eq!(make(wire).as_ref().map(Ident::as_str), Some(*expected), "{wire}");
+        }
+    }
+
+    #[test]
+    fn types_read_well() {
+        check(
+            type_ident,
+            &[
+                ("ApiBSONTimestampView", "ApiBsonTimestampView"),
+                ("CloudProviderAccessAWSIAMRole", "CloudProviderAccessAwsIamRole"),
+                ("DataLakeDLSAWSStore", "DataLakeDlsAwsStore"),
+                ("NDSX509UserAuthentication", "NdsX509UserAuthentication"),
+                ("charFilterhtmlStrip", "CharFilterhtmlStrip"),
+                ("AWSAccountDetails", "AwsAccountDetails"),
+                ("S3LogIntegrationRequest", "S3LogIntegrationRequest"),
+                ("EARPrivateEndpoint", "EarPrivateEndpoint"),
+                ("Self", "Self_"),
+            ],
+        );
+    }
+
+    #[test]
+    fn values_may_be_symbols_and_numbers() {
+        check(
+            value_ident,
+            &[
+                ("IN_PROGRESS", "InProgress"),
+                ("M40_NVME_GEN_2", "M40NvmeGen2"),
+                ("pointInTime", "PointInTime"),
+                ("<", "LessThan"),
+                ("4.4", "V4_4"),
+                ("dls:aws", "DlsAws"),
+                ("", "Empty"),
+            ],
+        );
+        assert_eq!(value_ident("~"), None);
+    }
+
+    #[test]
+    fn fields_escape_keywords() {
+        check(
+            field_ident,
+            &[
+                ("pointInTimeUTCSeconds", "point_in_time_utc_seconds"),
+                ("type", "type_"),
+                ("_id", "id"),
+                ("masterKeyUUID", "master_key_uuid"),
+                ("2fa", "n2fa"),
+            ],
+        );
+    }
+
+    #[test]
+    fn variants_drop_what_their_union_says() {
+        let ident = |text: &str| type_ident(text).unwrap();
+        let name = |a: &str, b: &str| within(&ident(a), &ident(b)).to_string();
+        assert_eq!(name("CloudProviderAccessAWSIAMRole", "CloudProviderAccessRole"), "AwsIam");
+        assert_eq!(name("S3LogIntegrationRequest", "LogIntegrationRequest"), "S3");
+        assert_eq!(name("Slack", "ThirdPartyIntegration"), "Slack");
+        assert_eq!(name("Role", "Role"), "Role");
+    }
+}
