@@ -1,0 +1,35 @@
+//! JSON pointers (RFC 6901).
+
+use std::borrow::Cow;
+
+
+/// Appends one reference token, escaped.
+pub fn push_escaped(pointer: &mut String, token: &str) {
+    for c in token.chars() {
+        match c {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            other => pointer.push(other),
+        }
+    }
+}
+
+/// `pointer` with one more token.
+pub fn child(pointer: &str, token: &str) -> String {
+    let mut deeper = String::with_capacity(pointer.len() + token.len() + 1);
+    deeper.push_str(pointer);
+    deeper.push('/');
+    push_escaped(&mut deeper, token);
+    deeper
+}
+
+/// One reference token as it was before it was escaped.
+pub fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
+}
+
+/// The pointer one step up, and the unescaped token that leads down again; none for the whole document.
+pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
+    pointer.rsplit_once('/').map(|(parent, token)| (parent, unescaped(token)))
+}
+
