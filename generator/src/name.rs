@@ -96,6 +96,11 @@ pub fn within(a: &Ident, union: &Ident) -> Ident {
     }
 }
 
+/// A variant without a name of its own.
+pub fn variant(number: usize) -> Ident {
+    Ident::trusted(format!("Variant{number}"))
+}
+
 /// `base` with a number behind it: the fallback where two names fall together.
 pub fn numbered(base: &Ident, number: usize) -> Ident {
     Ident::trusted(format!("{}{number}", base.as_str()))

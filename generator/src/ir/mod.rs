@@ -23,7 +23,7 @@ pub use shape::{
     Union, Variant,
 };
 pub use ty::{Bounds, Count, IntegerWidth, Pattern, PatternId, TextFormat, Type};
-pub use version::{Date, Format, MediaType, Version};
+pub use version::{Date, Format, MediaType, MediaTypeError, Version};
 
 use crate::diagnostic::Location;
 

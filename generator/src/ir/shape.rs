@@ -59,6 +59,40 @@ pub enum ShapeKind {
     Alias(Type),
 }
 
+impl ShapeKind {
+    /// The types that it is made of.
+    pub fn types(&self) -> Vec<&Type> {
+        match self {
+            ShapeKind::Struct(object) => {
+                let members = match &object.additional {
+                    AdditionalFields::Typed(ty) => Some(ty),
+                    _ => None,
+                };
+                object.fields.iter().map(|field| &field.ty).chain(members).collect()
+            }
+            ShapeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+            ShapeKind::Alias(ty) => vec![ty],
+            ShapeKind::Enum(_) => Vec::new(),
+        }
+    }
+
+    /// The types that it is made of, to be changed.
+    pub fn types_mut(&mut self) -> Vec<&mut Type> {
+        match self {
+            ShapeKind::Struct(object) => {
+                let members = match &mut object.additional {
+                    AdditionalFields::Typed(ty) => Some(ty),
+                    _ => None,
+                };
+                object.fields.iter_mut().map(|field| &mut field.ty).chain(members).collect()
+            }
+            ShapeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            ShapeKind::Alias(ty) => vec![ty],
+            ShapeKind::Enum(_) => Vec::new(),
+        }
+    }
+}
+
 /// An object with known fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {

@@ -2,6 +2,7 @@
 
 use super::{Ident, ShapeId};
 use crate::diagnostic::Location;
+use crate::pattern::Lowered;
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +59,26 @@ pub enum Type {
         /// Whether it is behind a pointer, because it contains itself.
         boxed: bool,
     },
+}
+
+impl Type {
+    /// Calls `visit` for every shape in it: its number, and whether it is boxed.
+    pub fn for_each_shape(&mut self, visit: &mut impl FnMut(&mut ShapeId, &mut bool)) {
+        match self {
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } => inner.for_each_shape(visit),
+            Type::Shape { id, boxed } => visit(id, boxed),
+            _ => {}
+        }
+    }
+
+    /// The shape in it, at whatever depth; a type names at most one.
+    pub fn shapes(&self) -> Option<ShapeId> {
+        match self {
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } => inner.shapes(),
+            Type::Shape { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
 }
 
 /// How wide an integer is.
@@ -119,4 +140,6 @@ pub struct Pattern {
     pub doc: String,
     /// Where it stands first.
     pub at: Location,
+    /// How a text is checked; none where that would take too large a table, so that texts are not checked.
+    pub matcher: Option<Lowered>,
 }

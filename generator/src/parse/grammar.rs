@@ -270,8 +270,6 @@ const SCHEMA_KEYWORDS: Keywords = &[
 ];
 
 /// Checks one document against the grammar; what is wrong goes into `out`, in the order of the document.
-///
-/// A `pattern` on a number may be written as a number, as upstream does once: it has no effect there.
 pub fn check_grammar(file: &str, tree: &Value, out: &mut Vec<Diagnostic>) {
     Checker { file, pointer: String::new(), out }.holds(Is(Object::Root), tree);
 }
@@ -331,11 +329,7 @@ impl Checker<'_> {
                 continue;
             }
             match object.keywords().iter().find(|(name, _)| name == key) {
-                Some((name, holds)) => {
-                    if !(*name == "pattern" && value.is_number() && is_number_schema(members)) {
-                        self.below(key, |below| below.holds(*holds, value));
-                    }
-                }
+                Some((_, holds)) => self.below(key, |below| below.holds(*holds, value)),
                 None => self.below(key, |below| below.unknown(key, object)),
             }
         }
@@ -383,10 +377,6 @@ impl Checker<'_> {
         let help = "see the OpenAPI 3.0 specification for what stands here";
         self.out.push(Diagnostic::error("wrong-type", self.at(), message, help));
     }
-}
-
-fn is_number_schema(members: &Map<String, Value>) -> bool {
-    matches!(members.get("type").and_then(Value::as_str), Some("integer" | "number"))
 }
 
 fn expected(holds: Holds) -> String {
@@ -465,15 +455,5 @@ mod tests {
                 "unknown-keyword /components/schemas/A/const | remove it; names of extensions begin with `x-`",
             ]
         );
-    }
-
-    #[test]
-    fn a_number_as_pattern_is_tolerated_on_numbers_only() {
-        let schema = |kind: &str| {
-            json!({"openapi": "3.0.1", "info": {"title": "t", "version": "1"}, "paths": {},
-                "components": {"schemas": {"A": {"type": kind, "pattern": 1199145600}}}})
-        };
-        assert!(codes(schema("integer")).is_empty());
-        assert_eq!(codes(schema("string")).len(), 1);
     }
 }

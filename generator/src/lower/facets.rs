@@ -1,0 +1,220 @@
+//! One view of every schema: openapiv3 spreads the same keywords over nine types.
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
+    StringFormat, Type, VariantOrUnknownOrEmpty,
+};
+use serde_json::Value;
+
+/// The keywords of one schema.
+pub(super) struct Facets<'a> {
+    pub(super) data: &'a SchemaData,
+    pub(super) typ: Option<&'a str>,
+    pub(super) format: Option<&'a str>,
+    pub(super) pattern: Option<&'a str>,
+    pub(super) minimum: Option<Bound>,
+    pub(super) maximum: Option<Bound>,
+    pub(super) multiple_of: Option<Bound>,
+    pub(super) exclusive_minimum: bool,
+    pub(super) exclusive_maximum: bool,
+    pub(super) values: Vec<Value>,
+    pub(super) length: (Option<usize>, Option<usize>),
+    pub(super) items: Option<&'a ReferenceOr<Box<Schema>>>,
+    pub(super) item_count: (Option<usize>, Option<usize>),
+    pub(super) unique: bool,
+    pub(super) properties: Option<&'a IndexMap<String, ReferenceOr<Box<Schema>>>>,
+    pub(super) required: &'a [String],
+    pub(super) additional: Option<&'a AdditionalProperties>,
+    pub(super) member_count: (Option<usize>, Option<usize>),
+    pub(super) one_of: &'a [ReferenceOr<Schema>],
+    pub(super) any_of: &'a [ReferenceOr<Schema>],
+    pub(super) all_of: &'a [ReferenceOr<Schema>],
+}
+
+/// A bound, exact where the document writes it as a whole number.
+#[derive(Clone, Copy)]
+pub(super) enum Bound {
+    Whole(i64),
+    Real(f64),
+}
+
+impl Bound {
+    /// The bound of a number.
+    pub(super) fn real(self) -> f64 {
+        match self {
+            Bound::Whole(whole) => whole as f64,
+            Bound::Real(real) => real,
+        }
+    }
+
+    /// The bound of an integer: `1.1991456e+09` is 1199145600. None for a fraction, or beyond 64 bits.
+    pub(super) fn whole(self) -> Option<i64> {
+        match self {
+            Bound::Whole(whole) => Some(whole),
+            Bound::Real(real) if real.fract() == 0.0 && real.abs() < 9.2e18 => Some(real as i64),
+            Bound::Real(_) => None,
+        }
+    }
+}
+
+impl<'a> Facets<'a> {
+    /// The keywords of `schema`.
+    pub(super) fn of(schema: &'a Schema) -> Self {
+        let mut facets = Self::bare(&schema.schema_data);
+        match &schema.schema_kind {
+            SchemaKind::Type(typ) => facets.fill_type(typ),
+            SchemaKind::OneOf { one_of } => facets.one_of = one_of,
+            SchemaKind::AnyOf { any_of } => facets.any_of = any_of,
+            SchemaKind::AllOf { all_of } => facets.all_of = all_of,
+            SchemaKind::Not { .. } => {}
+            SchemaKind::Any(any) => facets.fill_any(any),
+        }
+        facets
+    }
+
+    fn bare(data: &'a SchemaData) -> Self {
+        Self {
+            data,
+            typ: None,
+            format: None,
+            pattern: None,
+            minimum: None,
+            maximum: None,
+            multiple_of: None,
+            exclusive_minimum: false,
+            exclusive_maximum: false,
+            values: Vec::new(),
+            length: (None, None),
+            items: None,
+            item_count: (None, None),
+            unique: false,
+            properties: None,
+            required: &[],
+            additional: None,
+            member_count: (None, None),
+            one_of: &[],
+            any_of: &[],
+            all_of: &[],
+        }
+    }
+
+    fn fill_type(&mut self, typ: &'a Type) {
+        match typ {
+            Type::String(string) => {
+                self.typ = Some("string");
+                self.format = string_format(&string.format);
+                self.pattern = string.pattern.as_deref();
+                self.length = (string.min_length, string.max_length);
+                self.values = listed(&string.enumeration, |text| Value::from(text.as_str()));
+            }
+            Type::Number(number) => {
+                self.typ = Some("number");
+                self.format = number_format(&number.format);
+                self.minimum = number.minimum.map(Bound::Real);
+                self.maximum = number.maximum.map(Bound::Real);
+                self.multiple_of = number.multiple_of.map(Bound::Real);
+                (self.exclusive_minimum, self.exclusive_maximum) =
+                    (number.exclusive_minimum, number.exclusive_maximum);
+                self.values = listed(&number.enumeration, |number| Value::from(*number));
+            }
+            Type::Integer(integer) => {
+                self.typ = Some("integer");
+                self.format = integer_format(&integer.format);
+                self.minimum = integer.minimum.map(Bound::Whole);
+                self.maximum = integer.maximum.map(Bound::Whole);
+                self.multiple_of = integer.multiple_of.map(Bound::Whole);
+                (self.exclusive_minimum, self.exclusive_maximum) =
+                    (integer.exclusive_minimum, integer.exclusive_maximum);
+                self.values = listed(&integer.enumeration, |integer| Value::from(*integer));
+            }
+            Type::Object(object) => {
+                self.typ = Some("object");
+                self.properties = Some(&object.properties);
+                self.required = &object.required;
+                self.additional = object.additional_properties.as_ref();
+                self.member_count = (object.min_properties, object.max_properties);
+            }
+            Type::Array(array) => {
+                self.typ = Some("array");
+                self.items = array.items.as_ref();
+                self.item_count = (array.min_items, array.max_items);
+                self.unique = array.unique_items;
+            }
+            Type::Boolean(boolean) => {
+                self.typ = Some("boolean");
+                self.values = listed(&boolean.enumeration, |boolean| Value::from(*boolean));
+            }
+        }
+    }
+
+    fn fill_any(&mut self, any: &'a AnySchema) {
+        self.typ = any.typ.as_deref();
+        self.format = any.format.as_deref();
+        self.pattern = any.pattern.as_deref();
+        self.minimum = any.minimum.map(Bound::Real);
+        self.maximum = any.maximum.map(Bound::Real);
+        self.multiple_of = any.multiple_of.map(Bound::Real);
+        self.exclusive_minimum = any.exclusive_minimum.unwrap_or_default();
+        self.exclusive_maximum = any.exclusive_maximum.unwrap_or_default();
+        self.values = any.enumeration.clone();
+        self.length = (any.min_length, any.max_length);
+        self.items = any.items.as_ref();
+        self.item_count = (any.min_items, any.max_items);
+        self.unique = any.unique_items.unwrap_or_default();
+        self.properties = Some(&any.properties);
+        self.required = &any.required;
+        self.additional = any.additional_properties.as_ref();
+        self.member_count = (any.min_properties, any.max_properties);
+        (self.one_of, self.any_of, self.all_of) = (&any.one_of, &any.any_of, &any.all_of);
+    }
+
+    /// Whether the schema lists properties of its own.
+    pub(super) fn has_properties(&self) -> bool {
+        self.properties.is_some_and(|properties| !properties.is_empty())
+    }
+
+    /// Whether it is a set of texts; `null` may be among them.
+    pub(super) fn is_text_enum(&self) -> bool {
+        self.values.iter().any(Value::is_string) && self.values.iter().all(|v| v.is_string() || v.is_null())
+    }
+
+    /// Whether `null` is a value of it.
+    pub(super) fn nullable(&self) -> bool {
+        self.data.nullable || self.values.iter().any(Value::is_null)
+    }
+}
+
+fn listed<T>(values: &[Option<T>], json: impl Fn(&T) -> Value) -> Vec<Value> {
+    values.iter().map(|value| value.as_ref().map_or(Value::Null, &json)).collect()
+}
+
+fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(StringFormat::Date) => Some("date"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::DateTime) => Some("date-time"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password) => Some("password"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Byte) => Some("byte"),
+        VariantOrUnknownOrEmpty::Item(StringFormat::Binary) => Some("binary"),
+        VariantOrUnknownOrEmpty::Unknown(other) => Some(other),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}
+
+fn integer_format(format: &VariantOrUnknownOrEmpty<IntegerFormat>) -> Option<&str> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int32) => Some("int32"),
+        VariantOrUnknownOrEmpty::Item(IntegerFormat::Int64) => Some("int64"),
+        VariantOrUnknownOrEmpty::Unknown(other) => Some(other),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}
+
+fn number_format(format: &VariantOrUnknownOrEmpty<NumberFormat>) -> Option<&str> {
+    match format {
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Float) => Some("float"),
+        VariantOrUnknownOrEmpty::Item(NumberFormat::Double) => Some("double"),
+        VariantOrUnknownOrEmpty::Unknown(other) => Some(other),
+        VariantOrUnknownOrEmpty::Empty => None,
+    }
+}

@@ -1,0 +1,175 @@
+//! Chooses the Rust names of types.
+//!
+//! A name is what a person chose, or a function of the wire name: `ApiAtlas` in front, `View` behind and a date at the
+//! end say nothing to a user (the date is the module's). A request type ends in `Request`. Only where two types of one
+//! module would fall together does the less exact one keep more of its wire name.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::{Home, Ident, Side};
+use crate::load::Rename;
+use crate::name;
+
+/// What is to be named.
+pub(super) struct Nameless {
+    pub(super) wire: String,
+    pub(super) home: Home,
+    /// None for what travels both ways.
+    pub(super) side: Option<Side>,
+}
+
+/// The identifiers of `shapes`, in their order, and what is wrong with the chosen ones.
+pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut names: Vec<Option<Ident>> = shapes
+        .iter()
+        .map(|shape| {
+            let entry = chosen.iter().find(|entry| entry.from == shape.wire)?;
+            let ident = name::chosen(&entry.to);
+            if ident.is_none() {
+                problems.push(bad_choice_at(entry.at.clone(), &entry.to));
+            }
+            ident.map(|ident| sided(&ident, shape.side))
+        })
+        .collect();
+    let mut taken: HashSet<(Home, Ident)> =
+        names.iter().zip(shapes).filter_map(|(name, shape)| Some((shape.home, name.clone()?))).collect();
+    for level in 0.. {
+        let mut wanted: HashMap<(Home, Ident), Vec<usize>> = HashMap::new();
+        for (number, shape) in shapes.iter().enumerate().filter(|(number, _)| names[*number].is_none()) {
+            wanted.entry((shape.home, candidate(shape, level))).or_default().push(number);
+        }
+        if wanted.is_empty() {
+            break;
+        }
+        for (key, rivals) in wanted {
+            let winner = match rivals.as_slice() {
+                [only] => Some(*only),
+                several => several.iter().copied().find(|number| key.1 == exact(&shapes[*number])),
+            };
+            if let Some(winner) = winner.filter(|_| !taken.contains(&key)) {
+                names[winner] = Some(key.1.clone());
+                taken.insert(key);
+            }
+        }
+    }
+    (names.into_iter().flatten().collect(), problems)
+}
+
+/// The name that a type asks for, longer with each level.
+fn candidate(shape: &Nameless, level: usize) -> Ident {
+    let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
+    let ident = |owner: &str| base(&[owner, inner]);
+    match level {
+        0 => sided(&ident(plain(owner)), shape.side),
+        1 => sided(&ident(without_date(owner)), shape.side),
+        2 => sided(&ident(owner), shape.side),
+        more => name::numbered(&sided(&ident(owner), shape.side), more - 1),
+    }
+}
+
+/// The name that keeps every part of the wire name.
+fn exact(shape: &Nameless) -> Ident {
+    base(&[&shape.wire])
+}
+
+fn base(parts: &[&str]) -> Ident {
+    let joined = parts.iter().flat_map(|part| part.split('/')).filter_map(name::type_ident);
+    joined.reduce(|a, b| name::joined(&a, &b)).unwrap_or_else(|| name::variant(0))
+}
+
+fn sided(ident: &Ident, side: Option<Side>) -> Ident {
+    match side {
+        Some(Side::Request) if !ident.as_str().ends_with("Request") => {
+            name::joined(ident, &name::type_ident("Request").expect("a word is a name"))
+        }
+        _ => ident.clone(),
+    }
+}
+
+/// The wire name of a schema without what says nothing to a user.
+pub(super) fn plain(wire: &str) -> &str {
+    let dateless = without_date(wire);
+    let front = dateless.strip_prefix("ApiAtlas").filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let rest = front.unwrap_or(dateless);
+    let short = rest.strip_suffix("View").filter(|rest| !rest.is_empty()).unwrap_or(rest);
+    without_date(short)
+}
+
+/// The wire name without the date of its version at the end.
+fn without_date(wire: &str) -> &str {
+    let Some(start) = wire.len().checked_sub(8).filter(|start| *start > 0 && wire.is_char_boundary(*start)) else {
+        return wire;
+    };
+    let digits = &wire[start..];
+    let is_date = digits.bytes().all(|b| b.is_ascii_digit()) && digits.starts_with("20");
+    if is_date { &wire[..start] } else { wire }
+}
+
+/// A name that holds neither a letter nor a digit.
+pub(super) fn nameless(at: Location, wire: &str) -> Diagnostic {
+    let message = format!("no Rust name can be made from `{wire}`");
+    let help = "give it letters or digits; with `--lenient` it gets a number for a name";
+    Diagnostic::error("no-name", at, message, help)
+}
+
+/// Two wire names that make the same Rust name.
+pub(super) fn collision(at: Location, wire: &str, other: &str, ident: &Ident) -> Diagnostic {
+    let message = format!("`{wire}` and `{other}` are both called `{ident}` in Rust");
+    let help = "rename one of them; with `--lenient` the later one gets a number";
+    Diagnostic::error("name-collision", at, message, help)
+}
+
+/// A chosen name that is no identifier, in field `key` of the entry at `at`.
+pub(super) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
+    let at = Location::new(at.file.as_str(), crate::pointer::child(&at.pointer, key));
+    bad_choice_at(at, text)
+}
+
+fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
+    let message = format!("`{text}` cannot be a name in Rust");
+    Diagnostic::error("bad-name", at, message, "choose ASCII letters, digits and `_`, and no keyword")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::FamilyId;
+
+    fn named(wires: &[(&str, Option<Side>)]) -> Vec<String> {
+        let home = Home { version: None, family: FamilyId(0) };
+        let shapes: Vec<_> =
+            wires.iter().map(|(wire, side)| Nameless { wire: (*wire).to_owned(), home, side: *side }).collect();
+        name_types(&shapes, &[]).0.iter().map(Ident::to_string).collect()
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        let names = named(&[
+            ("ApiAtlasCollectionRestoreJobView", Some(Side::Response)),
+            ("FlexBackupRestoreJobCreate20241113", Some(Side::Request)),
+            ("PaginatedApiAtlasFlexBackupRestoreJob20241113View", Some(Side::Response)),
+            ("FlexBackupRestoreJob20241113/status", None),
+            ("ForwardingRequest", Some(Side::Request)),
+        ]);
+        assert_eq!(
+            names,
+            [
+                "CollectionRestoreJob",
+                "FlexBackupRestoreJobCreateRequest",
+                "PaginatedApiAtlasFlexBackupRestoreJob",
+                "FlexBackupRestoreJobStatus",
+                "ForwardingRequest",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_exact_name_wins_and_others_keep_more() {
+        let names = named(&[("JobView", None), ("Job", None), ("Job20240805", None), ("ApiAtlasJob", None)]);
+        assert_eq!(names, ["JobView", "Job", "Job20240805", "ApiAtlasJob"]);
+        let both = named(&[("Role", Some(Side::Request)), ("RoleRequest", Some(Side::Request))]);
+        assert_eq!(both, ["RoleRequest2", "RoleRequest"]);
+    }
+}

@@ -1,0 +1,359 @@
+//! Operations: parameters, and one revision per versioned media type.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use openapiv3::{self as openapi, MediaType as Content, ReferenceOr, Response, StatusCode};
+use serde_json::Value;
+
+use super::index::{Found, HEADERS, REQUEST_BODIES, RESPONSES};
+use super::place::Place;
+use super::shapes::Shapes;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{
+    Body, Credential, Date, Doc, FamilyId, Format, Ident, MediaType, MediaTypeError, Operation, PathTemplate, Reply,
+    Revision, Segment, Side, Success, Type, WireName,
+};
+use crate::name;
+
+/// An operation as the document has it.
+pub(super) struct Source<'a> {
+    pub(super) place: Place,
+    pub(super) path: &'a str,
+    pub(super) method: Method,
+    pub(super) item: &'a openapi::PathItem,
+    pub(super) node: &'a openapi::Operation,
+    pub(super) id: String,
+    pub(super) ident: Ident,
+    pub(super) family: FamilyId,
+}
+
+/// The media types of one operation: where each stands first, its sunset, and its success statuses.
+type Drafts<'a> = BTreeMap<MediaType, Draft<'a>>;
+
+struct Draft<'a> {
+    place: Place,
+    sunset: Option<Date>,
+    successes: Vec<(u16, Option<(Place, &'a Content)>, Vec<String>)>,
+}
+
+impl<'a> Shapes<'a> {
+    /// Lowers one operation.
+    pub(super) fn operation(&mut self, source: &Source<'a>) -> Operation {
+        let path = self.path_template(source);
+        let parameters = self.parameters(source, &path);
+        let (errors, drafts) = self.responses(source);
+        let paged = parameters.iter().any(|parameter| parameter.wire.as_str() == "pageNum");
+        let mut revisions = self.revisions(source, drafts, paged);
+        self.name_revisions(source, &mut revisions);
+        let doc = Doc {
+            summary: source.node.summary.clone().unwrap_or_default(),
+            details: source.node.description.clone().unwrap_or_default(),
+        };
+        Operation {
+            id: source.id.clone(),
+            at: source.place.location(self.index.documents),
+            ident: source.ident.clone(),
+            family: source.family,
+            method: source.method.clone(),
+            path,
+            doc,
+            deprecated: source.node.deprecated,
+            roles: roles(source.node),
+            credentials: self.credentials(source),
+            parameters,
+            errors,
+            revisions,
+        }
+    }
+
+    fn path_template(&mut self, source: &Source<'a>) -> PathTemplate {
+        let mut segments = Vec::new();
+        let mut rest = source.path;
+        while let Some((text, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else { break };
+            if !text.is_empty() {
+                segments.push(Segment::Text(text.to_owned()));
+            }
+            segments.push(Segment::Parameter(WireName::from(name)));
+            rest = after;
+        }
+        if rest.contains(['{', '}']) || !source.path.starts_with('/') {
+            let at = source.place.location(self.index.documents);
+            let message = format!("`{}` is no path template", source.path);
+            let help = "begin it with a slash, and close every brace";
+            self.report(Diagnostic::error("bad-path", at, message, help));
+        }
+        if !rest.is_empty() {
+            segments.push(Segment::Text(rest.to_owned()));
+        }
+        PathTemplate { text: source.path.to_owned(), segments }
+    }
+
+    /// Error statuses, and what success brings in each media type.
+    fn responses(&mut self, source: &Source<'a>) -> (Vec<u16>, Drafts<'a>) {
+        let (mut errors, mut drafts) = (Vec::new(), Drafts::new());
+        let place = source.place.child("responses");
+        let responses = &source.node.responses;
+        if let Some(default) = &responses.default {
+            self.error_response(&place.child("default"), default);
+        }
+        for (status, response) in &responses.responses {
+            let place = place.child(&status.to_string());
+            match status {
+                StatusCode::Code(code @ 200..=299) => self.success(*code, &place, response, &mut drafts),
+                StatusCode::Range(2) => self.success(200, &place, response, &mut drafts),
+                StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
+                StatusCode::Code(code) => {
+                    errors.push(*code);
+                    self.error_response(&place, response);
+                }
+                StatusCode::Range(_) => self.error_response(&place, response),
+            }
+        }
+        errors.sort_unstable();
+        (errors, drafts)
+    }
+
+    fn informational(&mut self, code: u16, place: &Place) {
+        let at = place.location(self.index.documents);
+        let message = format!("{code} is an interim status: no caller ever sees it as the answer (RFC 9110, 15.2)");
+        let help = "nothing to do; it is left out";
+        self.report(Diagnostic::warning("interim-status", at, message, help));
+    }
+
+    fn error_response(&mut self, place: &Place, response: &'a ReferenceOr<Response>) {
+        let found = match self.index.resolve(place, response, &RESPONSES) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        for (text, content) in &found.item.content {
+            let Some(schema) = &content.schema else { continue };
+            let place = found.place.child("content").child(text).child("schema");
+            self.error_type(&place, schema);
+        }
+    }
+
+    fn success(&mut self, status: u16, place: &Place, response: &'a ReferenceOr<Response>, drafts: &mut Drafts<'a>) {
+        let found = match self.index.resolve(place, response, &RESPONSES) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        let headers = self.headers(&found);
+        if found.item.content.is_empty() {
+            let none = MediaType { version: None, format: Format::Json, text: String::new() };
+            let draft = drafts.entry(none).or_insert_with(|| Draft::new(place.clone()));
+            draft.successes.push((status, None, headers.clone()));
+        }
+        for (text, content) in &found.item.content {
+            let place = found.place.child("content").child(text);
+            let Some(media) = self.media_type(&place, text) else { continue };
+            let sunset = self.sunset(&place, content);
+            let draft = drafts.entry(media).or_insert_with(|| Draft::new(place.clone()));
+            draft.sunset = draft.sunset.or(sunset);
+            draft.successes.push((status, Some((place, content)), headers.clone()));
+        }
+    }
+
+    fn headers(&mut self, response: &Found<'a, Response>) -> Vec<String> {
+        let mut names = Vec::new();
+        for (name, header) in &response.item.headers {
+            match self.index.resolve(&response.place.child("headers").child(name), header, &HEADERS) {
+                Ok(_) => names.push(name.clone()),
+                Err(problem) => self.report(problem),
+            }
+        }
+        names.sort();
+        names
+    }
+
+    pub(super) fn media_type(&mut self, place: &Place, text: &str) -> Option<MediaType> {
+        let (message, help) = match text.parse::<MediaType>() {
+            Ok(media) => return Some(media),
+            Err(MediaTypeError::Malformed) => (format!("`{text}` is no media type"), "write `type/subtype`"),
+            Err(MediaTypeError::Version(version)) => {
+                (format!("`{version}` is no version"), "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`")
+            }
+            Err(MediaTypeError::Format(format)) => {
+                (format!("`{format}` is no format of a versioned media type"), "write `+json`, `+csv` or `+gzip`")
+            }
+        };
+        let at = place.location(self.index.documents);
+        self.report(Diagnostic::error("bad-media-type", at, message, help));
+        None
+    }
+
+    fn sunset(&mut self, place: &Place, content: &Content) -> Option<Date> {
+        let value = content.extensions.get("x-sunset")?;
+        let date = value.as_str().and_then(|text| text.parse().ok());
+        if date.is_none() {
+            let at = place.child("x-sunset").location(self.index.documents);
+            let message = format!("{value} is no date");
+            self.report(Diagnostic::error("bad-date", at, message, "write `\"YYYY-MM-DD\"`, a day that exists"));
+        }
+        date
+    }
+
+    fn revisions(&mut self, source: &Source<'a>, drafts: Drafts<'a>, paged: bool) -> Vec<Revision> {
+        let bodies = self.bodies(source);
+        let drafts = without_unversioned(drafts, &bodies);
+        let mut revisions = Vec::with_capacity(drafts.len());
+        for (media_type, draft) in drafts {
+            let request = body_for(&media_type, &bodies).cloned();
+            let mut replies = Vec::new();
+            for (status, content, headers) in draft.successes {
+                let reply = self.reply(source, media_type.format, content, paged);
+                replies.push(Success { status, reply, headers });
+            }
+            replies.sort_by_key(|success| success.status);
+            revisions.push(Revision {
+                ident: name::operation_type(&source.ident),
+                at: draft.place.location(self.index.documents),
+                sunset: draft.sunset,
+                media_type,
+                request,
+                replies,
+            });
+        }
+        revisions
+    }
+
+    /// A second format of the same version is told apart by its name.
+    fn name_revisions(&mut self, source: &Source<'a>, revisions: &mut [Revision]) {
+        let versions: Vec<_> = revisions.iter().map(|revision| revision.media_type.version).collect();
+        for revision in revisions {
+            let several = versions.iter().filter(|version| **version == revision.media_type.version).count() > 1;
+            let suffix = match revision.media_type.format {
+                Format::Json => continue,
+                Format::Csv => "Csv",
+                Format::Gzip => "Gzip",
+                Format::Bytes => "Bytes",
+            };
+            if several {
+                let suffix = name::type_ident(suffix).expect("a word is a name");
+                revision.ident = name::joined(&name::operation_type(&source.ident), &suffix);
+            }
+        }
+    }
+
+    fn reply(
+        &mut self,
+        source: &Source<'a>,
+        format: Format,
+        content: Option<(Place, &'a Content)>,
+        paged: bool,
+    ) -> Reply {
+        let Some((place, content)) = content else { return Reply::Empty };
+        let Some(schema) = &content.schema else { return Reply::Empty };
+        if format != Format::Json {
+            return Reply::Stream;
+        }
+        let place = place.child("schema");
+        let page = self.typed(&place, schema, Side::Response, &format!("{}/answer", source.id)).ty;
+        match self.page_item(&place, schema).filter(|_| paged) {
+            Some(item) => Reply::Page { page, item },
+            None => Reply::One(page),
+        }
+    }
+
+    /// The type of the items, where a schema has a list of `results`.
+    fn page_item(&mut self, place: &Place, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
+        let found = self.index.schema(place, schema).ok()?;
+        let flat = super::flat::flatten(&self.index, &found);
+        let results = flat.properties.iter().find(|property| property.name == "results")?;
+        let list = self.boxed(&results.place, results.schema, Side::Response, "results").ty;
+        match list {
+            Type::List { item, .. } => Some(*item),
+            _ => None,
+        }
+    }
+
+    /// The request bodies by media type.
+    fn bodies(&mut self, source: &Source<'a>) -> Vec<Body> {
+        let Some(body) = &source.node.request_body else { return Vec::new() };
+        let place = source.place.child("requestBody");
+        let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.report(problem);
+                return Vec::new();
+            }
+        };
+        let doc = Doc::text(found.item.description.clone().unwrap_or_default());
+        let mut bodies = Vec::new();
+        for (text, content) in &found.item.content {
+            let place = found.place.child("content").child(text);
+            let Some(media_type) = self.media_type(&place, text) else { continue };
+            let owner = format!("{}/body", source.id);
+            let ty = match &content.schema {
+                Some(schema) => self.typed(&place.child("schema"), schema, Side::Request, &owner).ty,
+                None => Type::Any,
+            };
+            bodies.push(Body { media_type, ty, required: found.item.required, doc: doc.clone() });
+        }
+        bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
+        bodies
+    }
+
+    fn credentials(&self, source: &Source<'a>) -> Vec<Credential> {
+        let document = &self.index.documents[source.place.document];
+        let required = source.node.security.as_ref().unwrap_or(&document.security);
+        let names = required.iter().flat_map(|requirement| requirement.keys());
+        let mut credentials: Vec<Credential> = names.map(|name| self.credential(&source.place, name)).collect();
+        credentials.sort();
+        credentials.dedup();
+        credentials
+    }
+
+    fn credential(&self, place: &Place, name: &str) -> Credential {
+        let schemes = &self.index.documents[place.document].components.security_schemes;
+        let scheme = schemes.get(name).and_then(|scheme| self.index.security_scheme(place, name, scheme));
+        match scheme {
+            Some(openapi::SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("digest") => {
+                Credential::Digest
+            }
+            Some(openapi::SecurityScheme::OAuth2 { flows, .. }) if flows.client_credentials.is_some() => {
+                Credential::ServiceAccount
+            }
+            _ => Credential::Other(name.to_owned()),
+        }
+    }
+}
+
+impl Draft<'_> {
+    fn new(place: Place) -> Self {
+        Self { place, sunset: None, successes: Vec::new() }
+    }
+}
+
+/// Content of no media type at all (a bare 204) belongs to every version that the operation has, or to the bodies'.
+fn without_unversioned<'a>(mut drafts: Drafts<'a>, bodies: &[Body]) -> Drafts<'a> {
+    let Some(first) = drafts.keys().next().filter(|media| media.text.is_empty()).cloned() else { return drafts };
+    let bare = drafts.remove(&first).expect("the key was just read");
+    if drafts.is_empty() {
+        let versions = bodies.iter().filter(|body| body.media_type.version.is_some());
+        for body in versions {
+            drafts.insert(body.media_type.clone(), Draft::new(bare.place.clone()));
+        }
+    }
+    if drafts.is_empty() {
+        let json = MediaType { text: "application/json".to_owned(), ..first };
+        drafts.insert(json, Draft::new(bare.place.clone()));
+    }
+    for draft in drafts.values_mut() {
+        draft.successes.extend(bare.successes.iter().map(|(status, _, headers)| (*status, None, headers.clone())));
+    }
+    drafts
+}
+
+/// The body that goes with a media type: of its version, else the newest that is not newer, else the only one.
+fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
+    let exact = bodies.iter().find(|body| body.media_type.version == media_type.version);
+    let older = bodies.iter().rfind(|body| body.media_type.version <= media_type.version);
+    exact.or(older).or(bodies.first())
+}
+
+fn roles(operation: &openapi::Operation) -> Vec<String> {
+    let listed = operation.extensions.get("x-rolesRequirements").and_then(Value::as_array);
+    listed.into_iter().flatten().filter_map(|role| role.as_str().map(str::to_owned)).collect()
+}

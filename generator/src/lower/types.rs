@@ -1,0 +1,154 @@
+//! Types without a name of their own: texts, numbers, lists, maps.
+
+use openapiv3::{AdditionalProperties, Schema};
+use serde_json::Value;
+
+use super::facets::{Bound, Facets};
+use super::index::Found;
+use super::shapes::{Shapes, count};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Bounds, Count, IntegerWidth, Side, TextFormat, Type};
+
+impl<'a> Shapes<'a> {
+    /// The type that `type` and its keywords say.
+    pub(super) fn plain(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Type {
+        let facets = Facets::of(found.item);
+        match facets.typ {
+            Some("string") => self.text(found, &facets),
+            Some("integer") => self.integer(found, &facets),
+            Some("number") => self.number(found, &facets),
+            Some("boolean") => Type::Bool,
+            Some("array") => self.list(found, &facets, side, owner),
+            Some("object") => self.map(found, &facets, side, owner),
+            Some(other) => {
+                let message = format!("`{other}` is no type");
+                let help = "one of `string`, `integer`, `number`, `boolean`, `array` and `object`";
+                self.problem(found, "type", "unknown-type", &message, help);
+                Type::Any
+            }
+            None if facets.items.is_some() => self.list(found, &facets, side, owner),
+            None if facets.additional.is_some() => self.map(found, &facets, side, owner),
+            None => Type::Any,
+        }
+    }
+
+    fn text(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
+        let format = match facets.format {
+            Some("date-time") => Some(TextFormat::DateTime),
+            Some("date") => Some(TextFormat::Date),
+            Some("uuid") => Some(TextFormat::Uuid),
+            // Every other format is for people: what its texts look like is not defined (email, password, uri, ..).
+            _ => None,
+        };
+        let length = count(facets.length);
+        self.check_order(found, "minLength", length);
+        let pattern = facets.pattern.map(|text| {
+            let examples = [facets.data.example.as_ref(), facets.data.default.as_ref()];
+            let at = found.place.child("pattern").location(self.index.documents);
+            let texts = examples.into_iter().flatten().filter_map(Value::as_str);
+            let (id, problems) = self.patterns.intern(text, at, texts);
+            problems.into_iter().for_each(|problem| self.report(problem));
+            id
+        });
+        Type::Text { format, pattern, length }
+    }
+
+    fn integer(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
+        let width = if facets.format == Some("int32") { IntegerWidth::Int32 } else { IntegerWidth::Int64 };
+        let mut whole = |keyword: &str, bound: Option<Bound>| {
+            let bound = bound?;
+            if bound.whole().is_none() {
+                let message = format!("{} is no bound of an integer", bound.real());
+                let help = "write a whole number of at most 64 bits";
+                self.problem(found, keyword, "bad-bound", &message, help);
+            }
+            bound.whole()
+        };
+        let bounds = Bounds {
+            minimum: whole("minimum", facets.minimum),
+            maximum: whole("maximum", facets.maximum),
+            multiple_of: whole("multipleOf", facets.multiple_of),
+            exclusive_minimum: facets.exclusive_minimum,
+            exclusive_maximum: facets.exclusive_maximum,
+        };
+        if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
+            self.check_bounds(found, min > max);
+        }
+        self.check_pattern(found, facets);
+        let values = facets.values.iter().filter_map(Value::as_i64).collect();
+        Type::Integer { width, bounds, values }
+    }
+
+    fn number(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
+        let bounds = Bounds {
+            minimum: facets.minimum.map(Bound::real),
+            maximum: facets.maximum.map(Bound::real),
+            multiple_of: facets.multiple_of.map(Bound::real),
+            exclusive_minimum: facets.exclusive_minimum,
+            exclusive_maximum: facets.exclusive_maximum,
+        };
+        if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
+            self.check_bounds(found, min > max);
+        }
+        self.check_pattern(found, facets);
+        if facets.values.iter().any(Value::is_number) {
+            let help = "state a minimum and a maximum instead";
+            self.problem(found, "enum", "unsupported-enum", "an enum of fractional numbers is not checked", help);
+        }
+        Type::Number { bounds }
+    }
+
+    fn list(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
+        let item = match facets.items {
+            Some(items) => self.boxed(&found.place.child("items"), items, side, owner).ty,
+            None => Type::Any,
+        };
+        let count = count(facets.item_count);
+        self.check_order(found, "minItems", count);
+        Type::List { item: Box::new(item), count, unique: facets.unique }
+    }
+
+    fn map(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
+        let count = count(facets.member_count);
+        self.check_order(found, "minProperties", count);
+        let value = match facets.additional {
+            Some(AdditionalProperties::Schema(schema)) => {
+                self.typed(&found.place.child("additionalProperties"), schema, side, owner).ty
+            }
+            _ if count == Count::default() => return Type::Object,
+            _ => Type::Any,
+        };
+        Type::Map { value: Box::new(value), count }
+    }
+
+    /// JSON Schema applies a pattern to strings only, so on a number it checks nothing.
+    fn check_pattern(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) {
+        if facets.pattern.is_some() {
+            let at = found.place.child("pattern").location(self.index.documents);
+            let message = "a pattern on a number has no effect (JSON Schema validation, `pattern`)";
+            let help = "state a `minimum` and a `maximum`, or make the value a string";
+            self.report(Diagnostic::warning("pattern-on-number", at, message, help));
+        }
+    }
+
+    fn check_bounds(&mut self, found: &Found<'a, Schema>, wrong: bool) {
+        if wrong {
+            let help = "no value can satisfy both: exchange or mend them";
+            self.problem(found, "minimum", "empty-range", "the minimum is greater than the maximum", help);
+        }
+    }
+
+    fn check_order(&mut self, found: &Found<'a, Schema>, keyword: &str, count: Count) {
+        if let (Some(min), Some(max)) = (count.min, count.max) {
+            if min > max {
+                let message = format!("at least {min} and at most {max} cannot both hold");
+                self.problem(found, keyword, "empty-range", &message, "exchange or mend them");
+            }
+        }
+    }
+
+    fn problem(&mut self, found: &Found<'a, Schema>, keyword: &str, code: &'static str, message: &str, help: &str) {
+        let at = found.place.child(keyword).location(self.index.documents);
+        self.report(Diagnostic::error(code, at, message, help));
+    }
+}

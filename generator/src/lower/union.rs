@@ -1,0 +1,109 @@
+//! Unions: which alternatives there are, and what tells them apart.
+
+use openapiv3::Schema;
+
+use super::index::{Found, Index};
+use super::shapes::Shapes;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Discriminator, Side, Type, Union, Variant, WireName};
+use crate::name;
+
+/// The discriminator's mapping: each text, and the schema that it stands for.
+pub(super) fn mapping<'a>(
+    index: &Index<'a>,
+    schema: &Found<'a, Schema>,
+) -> Vec<(String, Result<Found<'a, Schema>, Diagnostic>)> {
+    let Some(discriminator) = &schema.item.schema_data.discriminator else { return Vec::new() };
+    let place = schema.place.child("discriminator").child("mapping");
+    let target = |text: &str| match text.contains(['#', '/']) {
+        true => text.to_owned(),
+        // A bare name is that of a schema (OpenAPI 3.0, Discriminator Object).
+        false => format!("#/components/schemas/{text}"),
+    };
+    let entry = |(value, to): (&String, &String)| (value.clone(), index.reference(&place.child(value), &target(to)));
+    discriminator.mapping.iter().map(entry).collect()
+}
+
+impl<'a> Shapes<'a> {
+    /// Builds a union of `variants`.
+    pub(super) fn union(&mut self, schema: &Found<'a, Schema>, variants: &[Found<'a, Schema>], side: Side) -> Union {
+        let owner = self.owner(schema);
+        let own = name::type_ident(&owner);
+        let built = variants.iter().enumerate().map(|(number, variant)| {
+            let wire = variant.place.component().map(|name| name.into_owned());
+            let title = variant.item.schema_data.title.clone();
+            let wire = wire.or(title).unwrap_or_else(|| format!("Variant{}", number + 1));
+            let ident = name::type_ident(super::naming::plain(&wire)).unwrap_or_else(|| name::variant(number + 1));
+            let ident = own.as_ref().map_or(ident.clone(), |own| name::within(&ident, own));
+            let ty = self.found_type(variant, side, &format!("{owner}/{}", number + 1));
+            Variant { ident, ty }
+        });
+        let mut built: Vec<Variant> = built.collect();
+        distinct(&mut built);
+        let discriminator = self.discriminator(schema, variants, &built);
+        Union { variants: built, discriminator }
+    }
+
+    fn discriminator(
+        &mut self,
+        schema: &Found<'a, Schema>,
+        variants: &[Found<'a, Schema>],
+        built: &[Variant],
+    ) -> Option<Discriminator> {
+        let property = &schema.item.schema_data.discriminator.as_ref()?.property_name;
+        let mut texts: Vec<(String, usize)> = Vec::new();
+        for (value, target) in mapping(&self.index, schema) {
+            match target {
+                Ok(target) => {
+                    let variant = variants.iter().position(|variant| variant.place == target.place);
+                    texts.extend(variant.map(|variant| (value, variant)));
+                }
+                Err(problem) => self.report(problem),
+            }
+        }
+        // Without a mapping of its own, a schema is told by its name.
+        for (number, variant) in variants.iter().enumerate().take(built.len()) {
+            let name = variant.place.component().map(|name| name.into_owned());
+            if let Some(name) = name.filter(|_| !texts.iter().any(|(_, mapped)| *mapped == number)) {
+                texts.push((name, number));
+            }
+        }
+        texts.sort();
+        Some(Discriminator { property: WireName::from(property.as_str()), mapping: texts })
+    }
+
+    /// Marks the field that tells a variant apart with the text that belongs to it, so that a constructor can set it.
+    ///
+    /// Only where one text stands for the variant in all unions that it is part of.
+    pub(super) fn tag_variants(&mut self) {
+        let mut tags: Vec<(usize, WireName, Option<String>)> = Vec::new();
+        for union in self.unions() {
+            let Some(discriminator) = &union.discriminator else { continue };
+            for (number, variant) in union.variants.iter().enumerate() {
+                let Type::Shape { id, .. } = variant.ty else { continue };
+                let mut texts = discriminator.mapping.iter().filter(|(_, to)| *to == number);
+                let only = texts.next().map(|(text, _)| text.clone()).filter(|_| texts.next().is_none());
+                tags.push((id.0, discriminator.property.clone(), only));
+            }
+        }
+        for (shape, property, text) in &tags {
+            let unanimous = tags.iter().filter(|(other, ..)| other == shape).all(|(_, p, t)| p == property && t == text);
+            if unanimous {
+                self.set_tag(*shape, property, text.clone());
+            }
+        }
+    }
+}
+
+/// Gives variants of the same name numbers.
+fn distinct(variants: &mut [Variant]) {
+    for number in 1..variants.len() {
+        let (before, rest) = variants.split_at_mut(number);
+        let base = rest[0].ident.clone();
+        let mut suffix = 2;
+        while before.iter().any(|other| other.ident == rest[0].ident) {
+            rest[0].ident = name::numbered(&base, suffix);
+            suffix += 1;
+        }
+    }
+}
