@@ -28,7 +28,7 @@ pub fn generate(files: Vec<SourceFile>, _options: &Options) -> Result<Generated,
     } else {
         Err(Failed {
             diagnostics: errors.into_iter().chain(warnings).collect(),
-            sources,
+            sources: Box::new(sources),
         })
     }
 }

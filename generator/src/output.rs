@@ -47,5 +47,5 @@ pub struct Failed {
     /// Everything that was found, at least one error among it.
     pub diagnostics: Vec<Diagnostic>,
     /// What the diagnostics are rendered with.
-    pub sources: Sources,
+    pub sources: Box<Sources>,
 }

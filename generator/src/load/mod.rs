@@ -117,10 +117,10 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
 fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mut Vec<Diagnostic>) {
     let name = file.name().to_owned();
     let Some(role) = Role::of(&file.path, alone) else {
-        return problems.push(unexpected(&name));
+        return problems.push(unexpected(&file.shown));
     };
     if sources.text(&name).is_some() {
-        return problems.push(same_name(&file.path, &name));
+        return problems.push(same_name(&file.shown, &name));
     }
     let (text, invalid) = Text::decode(name.clone(), file.shown, role.format(), &file.bytes);
     match invalid {
@@ -205,21 +205,22 @@ fn check_root(name: &str, tree: &Value) -> Option<Diagnostic> {
     Some(Diagnostic::error("unsupported-openapi-version", at, found, help))
 }
 
-fn unexpected(name: &str) -> Diagnostic {
+/// A file that is not taken in has no text to point into: `shown` stands for its place.
+fn unexpected(shown: &str) -> Diagnostic {
     Diagnostic::error(
         "unexpected-file",
-        Location::new(name, ""),
+        Location::new(shown, ""),
         "nothing reads this file",
         "documents are `fragments/*.yaml`, `*.yml` or `*.json`; settings are `sources.toml`, `corrections.toml`, \
          `rules.toml` and `names.toml` beside that folder",
     )
 }
 
-fn same_name(path: &str, name: &str) -> Diagnostic {
+fn same_name(shown: &str, name: &str) -> Diagnostic {
     Diagnostic::error(
         "same-name",
-        Location::new(name, ""),
-        format!("`{path}` has the name of another file"),
+        Location::new(shown, ""),
+        format!("another file is called `{name}` too"),
         "references name a document by its file name alone: rename one of the two",
     )
 }

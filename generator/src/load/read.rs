@@ -9,6 +9,12 @@ use std::fmt;
 
 /// The tree of a YAML text. Scalar keys keep the text that they are written with: `200` is `"200"`.
 pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
+    if brackets_left_open(text) > SUSPICIOUS {
+        let faults = scan::yaml(text).faults;
+        if !faults.is_empty() {
+            return Err(faults);
+        }
+    }
     let room = Cell::new(scan::room(text));
     Tree { room: &room }
         .deserialize(serde_yaml::Deserializer::from_str(text))
@@ -24,6 +30,24 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
                 faults
             }
         })
+}
+
+/// From this many open brackets on, a text is scanned before it is read: the YAML reader looks at depth only after
+/// tokenizing everything, which takes it quadratic time in the depth.
+const SUSPICIOUS: usize = 1000;
+
+/// The most brackets that stand open anywhere in the text, those in quoted text included.
+fn brackets_left_open(text: &str) -> usize {
+    let (mut open, mut most) = (0usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        most = most.max(open);
+    }
+    most
 }
 
 /// The tree of a JSON text (RFC 8259).

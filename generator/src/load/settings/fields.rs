@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Location};
 use serde_json::{Map, Value};
-use std::collections::BTreeSet;
 
 /// A table that is being read; [`Fields::finish`] reports the keys nobody asked for.
 pub(super) struct Fields<'a> {
@@ -139,10 +138,11 @@ impl<'a> Fields<'a> {
 
     /// Reports every key that was never asked for.
     pub(super) fn finish(self) {
-        for key in self.map.keys().filter(|key| !self.asked.contains(&key.as_str())) {
-            let known: BTreeSet<_> = self.asked.iter().map(|key| format!("`{key}`")).collect();
-            let known: Vec<_> = known.into_iter().collect();
-            let help = format!("known here: {}", known.join(", "));
+        let mut known = self.asked;
+        known.sort_unstable();
+        let known = format!("`{}`", known.join("`, `"));
+        for key in self.map.keys().filter(|key| !known.contains(&format!("`{key}`"))) {
+            let help = format!("known here: {known}");
             self.problems.push(bad(
                 self.at.child(key),
                 format!("nothing reads the key `{key}`"),
