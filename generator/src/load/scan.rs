@@ -108,13 +108,10 @@ pub(super) fn yaml(text: &str) -> Scan {
     walk.scan
 }
 
-/// Walks JSON text: YAML but for tabs between tokens and for escaped surrogates, which are masked here by others
-/// of the same width. What is wrong with its grammar the JSON reader says better.
+/// Walks JSON text: YAML but for escaped surrogates, which are masked here by escapes of the same width. What is wrong
+/// with its grammar the JSON reader says better.
 pub(super) fn json(text: &str) -> Scan {
-    let masked = text
-        .replace('\t', " ")
-        .replace("\\ud", "\\u0")
-        .replace("\\uD", "\\u0");
+    let masked = text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
     let mut scan = yaml(&masked);
     scan.faults.retain(|fault| fault.code == "duplicate-key");
     scan
