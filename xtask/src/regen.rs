@@ -150,23 +150,8 @@ fn quoted(value: &str) -> String {
 /// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
 fn near(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let whole = normal(&whole);
     let here = std::env::current_dir().unwrap_or_default();
     whole.strip_prefix(here).map(Path::to_owned).unwrap_or(whole)
-}
-
-/// `path` without its `..` steps.
-fn normal(path: &Path) -> PathBuf {
-    let mut whole = PathBuf::new();
-    for part in path.components() {
-        match part {
-            std::path::Component::ParentDir => {
-                whole.pop();
-            }
-            part => whole.push(part),
-        }
-    }
-    whole
 }
 
 /// Whether both name the same folder, existing or not.
