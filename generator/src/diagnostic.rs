@@ -11,22 +11,56 @@ pub enum Severity {
     Error,
 }
 
+/// A line and a column of a text, both counted from 1; columns count Unicode scalar values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Mark {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
 /// A place in an input file: the file and a JSON pointer (RFC 6901) into it.
 ///
 /// Line and column are looked up from the file's text when the diagnostic is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
-    /// Path of the file, relative to the specification folder, with `/` between its parts.
+    /// Name of the file: `flex.yaml`, `rules.toml`.
     pub file: String,
     /// JSON pointer of the node; empty for the whole document.
     pub pointer: String,
+    /// Where in the text, for a mistake that no pointer can name: a file that did not become a tree.
+    pub mark: Option<Mark>,
 }
 
 impl Location {
     /// The node that `pointer` names in `file`.
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
-        Self { file: file.into(), pointer: pointer.into() }
+        Self {
+            file: file.into(),
+            pointer: pointer.into(),
+            mark: None,
+        }
     }
+
+    /// A place in the text of `file`, which could not be read as a tree.
+    pub fn in_text(file: impl Into<String>, mark: Mark) -> Self {
+        Self {
+            file: file.into(),
+            pointer: String::new(),
+            mark: Some(mark),
+        }
+    }
+
+    /// The node one step below this one: `key` is a mapping's key or an item's index, not yet escaped.
+    pub fn child(&self, key: &str) -> Self {
+        Self::new(self.file.clone(), format!("{}/{}", self.pointer, escape(key)))
+    }
+}
+
+/// `key` as one reference token of a JSON pointer (RFC 6901, section 3).
+pub fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
 }
 
 impl fmt::Display for Location {
@@ -52,12 +86,41 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error: nothing is written.
-    pub fn error(code: &'static str, at: Location, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, at, message: message.into(), help: help.into() }
+    pub fn error(
+        code: &'static str,
+        at: Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            at,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// A warning: output is complete and right all the same.
-    pub fn warning(code: &'static str, at: Location, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Warning, at, message: message.into(), help: help.into() }
+    pub fn warning(
+        code: &'static str,
+        at: Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Warning,
+            at,
+            message: message.into(),
+            help: help.into(),
+        }
     }
+}
+
+/// Errors first, warnings second; each in the order in which they came.
+pub fn split(diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    diagnostics
+        .into_iter()
+        .partition(|one| one.severity == Severity::Error)
 }

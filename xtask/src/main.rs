@@ -1,3 +1,8 @@
-//! The commands of this project.
+//! `cargo xtask`: the commands of this project.
 
-fn main() {}
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    xtask::Command::parse().run().print()
+}

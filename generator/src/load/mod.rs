@@ -1,0 +1,226 @@
+//! The first stage: bytes in, trees and settings out, every mistake with its place.
+
+mod read;
+mod scan;
+mod settings;
+mod table;
+mod text;
+
+pub use settings::{
+    Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
+    Test, Upstream,
+};
+pub use text::Position;
+
+use crate::diagnostic::{Diagnostic, Location};
+use serde_json::Value;
+use settings::SettingsFile;
+use text::{Format, Text};
+
+/// One input file, as the caller read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path relative to the specification folder, with `/` between its parts: `fragments/flex.yaml`.
+    pub path: String,
+    /// The path by which the user knows the file, printed in diagnostics: `spec/fragments/flex.yaml`.
+    pub shown: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+impl SourceFile {
+    /// A file that is shown by its own path.
+    pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        let path = path.into();
+        Self {
+            shown: path.clone(),
+            path,
+            bytes: bytes.into(),
+        }
+    }
+
+    /// The same file, shown to the user as `shown`.
+    #[must_use]
+    pub fn shown_as(self, shown: impl Into<String>) -> Self {
+        Self {
+            shown: shown.into(),
+            ..self
+        }
+    }
+
+    /// What locations and references call the file: the last part of its path.
+    fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or(&self.path)
+    }
+}
+
+/// One OpenAPI document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Name that references use: `flex.yaml`.
+    pub path: String,
+    /// The document as it stands; its root is an object.
+    pub tree: Value,
+}
+
+/// Everything that was read.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The OpenAPI documents, ordered by name.
+    pub documents: Vec<Document>,
+    /// The human choices; all empty where the input has none.
+    pub settings: Settings,
+    texts: Vec<Text>,
+}
+
+impl Sources {
+    /// Where `at` stands in its file: the key of a mapping's entry, the start of an item; where the pointer leads
+    /// nowhere, its nearest existing ancestor. `None` for a file that was never read.
+    ///
+    /// A file is scanned at most once, and only when somebody asks.
+    pub fn position(&self, at: &Location) -> Option<Position> {
+        self.text(&at.file).map(|text| text.position(at))
+    }
+
+    /// The path by which the user knows `file`.
+    pub fn shown<'a>(&'a self, file: &'a str) -> &'a str {
+        self.text(file).map_or(file, |text| &text.shown)
+    }
+
+    fn text(&self, file: &str) -> Option<&Text> {
+        self.texts.iter().find(|text| text.name == file)
+    }
+}
+
+/// Reads a specification folder (`fragments/*.yaml`, `*.yml`, `*.json` and the optional `sources.toml`,
+/// `corrections.toml`, `rules.toml`, `names.toml`) or one whole OpenAPI document, given as the only file.
+///
+/// What could be read comes back even if diagnostics do; they say everything that is wrong, in all files.
+pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
+    files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
+    let alone = files.len() == 1;
+    let (mut sources, mut problems) = (Sources::default(), Vec::new());
+    for file in files {
+        read_file(file, alone, &mut sources, &mut problems);
+    }
+    if sources.documents.is_empty() && problems.is_empty() {
+        problems.push(Diagnostic::error(
+            "no-documents",
+            Location::new("fragments", ""),
+            "there is no OpenAPI document to read",
+            "give a folder that holds `fragments/*.yaml`, or one OpenAPI document",
+        ));
+    }
+    (sources, problems)
+}
+
+fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mut Vec<Diagnostic>) {
+    let name = file.name().to_owned();
+    let Some(role) = Role::of(&file.path, alone) else {
+        return problems.push(unexpected(&file.shown));
+    };
+    if sources.text(&name).is_some() {
+        return problems.push(same_name(&file.shown, &name));
+    }
+    let (text, invalid) = Text::decode(name.clone(), file.shown, role.format(), &file.bytes);
+    match invalid {
+        Some(problem) => problems.push(problem),
+        None => role.read(&name, &text, sources, problems),
+    }
+    sources.texts.push(text);
+}
+
+/// What a file is for.
+enum Role {
+    Document(Format),
+    Settings(SettingsFile),
+}
+
+impl Role {
+    fn of(path: &str, alone: bool) -> Option<Self> {
+        if let Some(settings) = SettingsFile::named(path) {
+            return Some(Self::Settings(settings));
+        }
+        let name = path.strip_prefix("fragments/").or(alone.then_some(path))?;
+        let (_, extension) = name.rsplit_once('.').filter(|_| !name.contains('/'))?;
+        match extension {
+            "yaml" | "yml" => Some(Self::Document(Format::Yaml)),
+            "json" => Some(Self::Document(Format::Json)),
+            _ => None,
+        }
+    }
+
+    fn format(&self) -> Format {
+        match self {
+            Self::Document(format) => *format,
+            Self::Settings(_) => Format::Toml,
+        }
+    }
+
+    fn read(self, name: &str, text: &Text, sources: &mut Sources, problems: &mut Vec<Diagnostic>) {
+        let tree = match text.tree() {
+            Ok(tree) => tree,
+            Err(faults) => return problems.extend(faults.into_iter().map(|fault| fault.in_file(name))),
+        };
+        match self {
+            Self::Settings(file) => file.read(name, &tree, &mut sources.settings, problems),
+            Self::Document(_) => match check_root(name, &tree) {
+                None => sources.documents.push(Document {
+                    path: name.to_owned(),
+                    tree,
+                }),
+                Some(problem) => problems.push(problem),
+            },
+        }
+    }
+}
+
+/// The one thing that makes a tree no OpenAPI 3.0 document, looking at its root alone.
+fn check_root(name: &str, tree: &Value) -> Option<Diagnostic> {
+    let root = Location::new(name, "");
+    let object = match tree {
+        Value::Object(object) => object,
+        Value::Null => {
+            let help = "write an OpenAPI 3.0 document into it, or remove the file";
+            return Some(Diagnostic::error(
+                "empty-document",
+                root,
+                "the document is empty",
+                help,
+            ));
+        }
+        _ => {
+            let message = "the root of the document is not a mapping";
+            let help = "an OpenAPI document starts with `openapi: 3.0.3`, `info:` and `paths:`";
+            return Some(Diagnostic::error("not-a-mapping", root, message, help));
+        }
+    };
+    let (at, found) = match object.get("openapi") {
+        Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => return None,
+        Some(other) => (root.child("openapi"), format!("`openapi` is {other}, not 3.0.x")),
+        None => (root, "the document does not say `openapi: 3.0.x`".to_owned()),
+    };
+    let help =
+        "only OpenAPI 3.0 is understood: convert the document, and write the version as text (`\"3.0.3\"`)";
+    Some(Diagnostic::error("unsupported-openapi-version", at, found, help))
+}
+
+/// A file that is not taken in has no text to point into: `shown` stands for its place.
+fn unexpected(shown: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unexpected-file",
+        Location::new(shown, ""),
+        "nothing reads this file",
+        "documents are `fragments/*.yaml`, `*.yml` or `*.json`; settings are `sources.toml`, `corrections.toml`, \
+         `rules.toml` and `names.toml` beside that folder",
+    )
+}
+
+fn same_name(shown: &str, name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "same-name",
+        Location::new(shown, ""),
+        format!("another file is called `{name}` too"),
+        "references name a document by its file name alone: rename one of the two",
+    )
+}

@@ -1,0 +1,368 @@
+//! A walk over the events of YAML or JSON text: where every node stands, and what keeps the text from being a tree.
+//!
+//! Only taken when something has to be reported.
+
+use super::text::Places;
+use crate::diagnostic::{Diagnostic, Location, Mark, escape};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+use std::collections::HashMap;
+
+/// How deep a document may nest; both readers refuse to go deeper than 128.
+const DEPTH: usize = 127;
+
+/// How large a tree may become, in nodes and bytes of text together.
+///
+/// Without aliases a tree is smaller than its text; with them it may repeat itself this often and not more.
+pub(super) fn room(text: &str) -> usize {
+    text.len() * 8 + 1024
+}
+
+/// Something wrong with the text of a file.
+#[derive(Debug)]
+pub(super) struct Fault {
+    code: &'static str,
+    mark: Mark,
+    message: String,
+    help: &'static str,
+}
+
+impl Fault {
+    pub(super) fn new(
+        code: &'static str,
+        mark: Mark,
+        message: impl Into<String>,
+        help: &'static str,
+    ) -> Self {
+        Self {
+            code,
+            mark,
+            message: message.into(),
+            help,
+        }
+    }
+
+    /// A text that breaks the grammar; `message` as the reader says it, `mark` unless it does not know.
+    ///
+    /// The readers' own bound on depth counts as [`Fault::nested`]; the place that they append is dropped.
+    pub(super) fn syntax(mark: Option<Mark>, message: &str) -> Self {
+        let mark = mark.unwrap_or(Mark { line: 1, column: 1 });
+        let message = message.split(" at line ").next().unwrap_or_default();
+        if message == "recursion limit exceeded" {
+            return Self::nested(mark);
+        }
+        Self::new(
+            "syntax-error",
+            mark,
+            message,
+            "mend the text here or shortly before",
+        )
+    }
+
+    fn nested(mark: Mark) -> Self {
+        let message = format!("the document nests deeper than {DEPTH} levels");
+        Self::new(
+            "nested-too-deep",
+            mark,
+            message,
+            "no OpenAPI document needs that: flatten it",
+        )
+    }
+
+    pub(super) fn in_file(self, file: &str) -> Diagnostic {
+        Diagnostic::error(
+            self.code,
+            Location::in_text(file, self.mark),
+            self.message,
+            self.help,
+        )
+    }
+}
+
+/// What a walk found.
+#[derive(Default)]
+pub(super) struct Scan {
+    pub(super) places: Places,
+    pub(super) faults: Vec<Fault>,
+}
+
+/// Walks YAML text.
+pub(super) fn yaml(text: &str) -> Scan {
+    let mut walk = Walk {
+        left: room(text),
+        ..Walk::default()
+    };
+    for event in Parser::new_from_str(text) {
+        let more = match event {
+            Ok((event, span)) => walk.take(event, mark(span.start)),
+            Err(error) => {
+                walk.scan
+                    .faults
+                    .push(Fault::syntax(Some(mark(*error.marker())), error.info()));
+                false
+            }
+        };
+        if !more {
+            break;
+        }
+    }
+    walk.scan
+}
+
+/// Walks JSON text: YAML but for escaped surrogates, which are masked here by escapes of the same width. What is wrong
+/// with its grammar the JSON reader says better.
+pub(super) fn json(text: &str) -> Scan {
+    let masked = text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
+    let mut scan = yaml(&masked);
+    scan.faults.retain(|fault| fault.code == "duplicate-key");
+    scan
+}
+
+fn mark(marker: Marker) -> Mark {
+    Mark {
+        line: marker.line().max(1),
+        column: marker.col() + 1,
+    }
+}
+
+/// A mapping or sequence that is being walked.
+struct Frame {
+    kind: Kind,
+    /// Length of the pointer that names it.
+    pointer: usize,
+    anchor: usize,
+    size: usize,
+}
+
+enum Kind {
+    Sequence {
+        next: usize,
+    },
+    /// `key` is set between a key and its value; `seen` holds the line of each key.
+    Mapping {
+        key: Option<String>,
+        seen: HashMap<String, usize>,
+    },
+}
+
+#[derive(Default)]
+struct Walk {
+    scan: Scan,
+    stack: Vec<Frame>,
+    /// Of the node that is being walked.
+    pointer: String,
+    /// How large each anchored node is with its aliases followed.
+    anchors: HashMap<usize, usize>,
+    /// How much larger the tree may become.
+    left: usize,
+    documents: usize,
+}
+
+impl Walk {
+    /// Takes one event; `false` when nothing after it is worth looking at.
+    fn take(&mut self, event: Event<'_>, mark: Mark) -> bool {
+        self.tag(&event, mark);
+        match event {
+            Event::DocumentStart(_) => self.document(mark),
+            Event::Scalar(text, style, anchor, _) => self.scalar(&text, style, anchor, mark),
+            Event::SequenceStart(anchor, _) => self.open(Kind::Sequence { next: 0 }, anchor, mark),
+            Event::MappingStart(anchor, _) => self.open(
+                Kind::Mapping {
+                    key: None,
+                    seen: HashMap::new(),
+                },
+                anchor,
+                mark,
+            ),
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(anchor) => self.alias(anchor, mark),
+            Event::StreamStart | Event::StreamEnd | Event::DocumentEnd | Event::Nothing => true,
+        }
+    }
+
+    fn fault(&mut self, code: &'static str, mark: Mark, message: impl Into<String>, help: &'static str) {
+        self.scan.faults.push(Fault::new(code, mark, message, help));
+    }
+
+    /// A tag of one's own (`!thing`) has no meaning in OpenAPI; those of YAML's core schema do.
+    fn tag(&mut self, event: &Event<'_>, mark: Mark) {
+        let tag = match event {
+            Event::Scalar(_, _, _, tag) | Event::SequenceStart(_, tag) | Event::MappingStart(_, tag) => tag,
+            _ => return,
+        };
+        if tag.as_ref().is_some_and(|tag| !tag.is_yaml_core_schema()) {
+            self.fault(
+                "unknown-tag",
+                mark,
+                "a YAML tag that nothing reads stands here",
+                "remove the tag",
+            );
+        }
+    }
+
+    fn document(&mut self, mark: Mark) -> bool {
+        self.documents += 1;
+        if self.documents > 1 {
+            let help = "one file holds one document: give each its own file";
+            self.fault(
+                "several-documents",
+                mark,
+                "a second YAML document starts here",
+                help,
+            );
+        }
+        self.documents < 2
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, mark: Mark) -> bool {
+        let size = 1 + text.len();
+        self.anchors.insert(anchor, size);
+        if self.expects_key() {
+            self.key(text, mark);
+        } else {
+            self.begin(mark);
+            if style == ScalarStyle::Plain && !fits_json(text) {
+                let help = "give a number between -2^63 and 2^64, or quote it if it is text";
+                self.fault(
+                    "bad-number",
+                    mark,
+                    format!("`{text}` is a number that JSON cannot hold"),
+                    help,
+                );
+            }
+            self.end();
+        }
+        self.grow(size, mark)
+    }
+
+    fn expects_key(&self) -> bool {
+        matches!(
+            self.stack.last(),
+            Some(Frame {
+                kind: Kind::Mapping { key: None, .. },
+                ..
+            })
+        )
+    }
+
+    fn key(&mut self, text: &str, mark: Mark) {
+        let Some(Frame {
+            kind: Kind::Mapping { key, seen },
+            ..
+        }) = self.stack.last_mut()
+        else {
+            return;
+        };
+        let token = escape(text);
+        let pointer = format!("{}/{token}", self.pointer);
+        *key = Some(token);
+        if let Some(first) = seen.get(text) {
+            let message = format!("`{text}` stands twice in one mapping, first in line {first}");
+            self.fault("duplicate-key", mark, message, "remove or rename one of the two");
+        } else {
+            seen.insert(text.to_owned(), mark.line);
+            self.scan.places.insert(pointer, mark);
+        }
+    }
+
+    /// Enters a node: from here on the pointer names it.
+    fn begin(&mut self, mark: Mark) {
+        match self.stack.last_mut().map(|frame| &mut frame.kind) {
+            // The place of a mapping's entry is that of its key.
+            Some(Kind::Mapping { key, .. }) => {
+                self.pointer.push('/');
+                self.pointer.push_str(&key.take().unwrap_or_default());
+            }
+            Some(Kind::Sequence { next }) => {
+                self.pointer.push_str(&format!("/{next}"));
+                *next += 1;
+                self.scan.places.insert(self.pointer.clone(), mark);
+            }
+            None => {
+                self.scan.places.insert(String::new(), mark);
+            }
+        }
+    }
+
+    /// Leaves the node.
+    fn end(&mut self) {
+        self.pointer
+            .truncate(self.stack.last().map_or(0, |frame| frame.pointer));
+    }
+
+    fn open(&mut self, kind: Kind, anchor: usize, mark: Mark) -> bool {
+        if self.expects_key() {
+            self.fault(
+                "key-not-text",
+                mark,
+                "a list or a mapping is used as a key",
+                "write the key as text",
+            );
+            return false;
+        }
+        if self.stack.len() == DEPTH {
+            self.scan.faults.push(Fault::nested(mark));
+            return false;
+        }
+        self.begin(mark);
+        self.stack.push(Frame {
+            kind,
+            pointer: self.pointer.len(),
+            anchor,
+            size: 0,
+        });
+        self.grow(1, mark)
+    }
+
+    fn close(&mut self) -> bool {
+        if let Some(frame) = self.stack.pop() {
+            self.anchors.insert(frame.anchor, frame.size);
+            if let Some(parent) = self.stack.last_mut() {
+                parent.size = parent.size.saturating_add(frame.size);
+            }
+        }
+        self.end();
+        true
+    }
+
+    fn alias(&mut self, anchor: usize, mark: Mark) -> bool {
+        // An anchor without a size is still open: the node would hold itself.
+        let size = self.anchors.get(&anchor).copied().unwrap_or(usize::MAX);
+        if self.expects_key() {
+            self.key("*", mark);
+        } else {
+            self.begin(mark);
+            self.end();
+        }
+        self.grow(size, mark)
+    }
+
+    /// Counts `size` more nodes and bytes into the tree.
+    fn grow(&mut self, size: usize, mark: Mark) -> bool {
+        if let Some(frame) = self.stack.last_mut() {
+            frame.size = frame.size.saturating_add(size);
+        }
+        let Some(left) = self.left.checked_sub(size) else {
+            let message = "aliases make the document many times larger than its text";
+            self.fault(
+                "alias-expansion",
+                mark,
+                message,
+                "write the parts out, or refer to them with `$ref`",
+            );
+            return false;
+        };
+        self.left = left;
+        true
+    }
+}
+
+/// Whether a plain scalar is anything but a number beyond JSON: infinite, undefined, or a whole one that no 64-bit
+/// integer holds.
+fn fits_json(text: &str) -> bool {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if matches!(digits, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
+        return false;
+    }
+    let whole = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
+    digits.is_empty() || !whole || text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok()
+}

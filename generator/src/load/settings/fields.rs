@@ -1,0 +1,183 @@
+//! Typed reading of one table: every wrong, missing and unknown key is reported.
+
+use crate::diagnostic::{Diagnostic, Location};
+use serde_json::{Map, Value};
+
+/// A table that is being read; [`Fields::finish`] reports the keys nobody asked for.
+pub(super) struct Fields<'a> {
+    pub(super) at: Location,
+    map: &'a Map<String, Value>,
+    asked: Vec<&'static str>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+/// A `bad-settings` error.
+pub(super) fn bad(at: Location, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
+    Diagnostic::error("bad-settings", at, message, help)
+}
+
+impl<'a> Fields<'a> {
+    /// `value` as a table.
+    pub(super) fn of(value: &'a Value, at: Location, problems: &'a mut Vec<Diagnostic>) -> Option<Self> {
+        match value {
+            Value::Object(map) => Some(Self {
+                at,
+                map,
+                asked: Vec::new(),
+                problems,
+            }),
+            other => {
+                problems.push(wrong_type(at, "a table", other));
+                None
+            }
+        }
+    }
+
+    /// The value of `key`, if there is one.
+    pub(super) fn optional(&mut self, key: &'static str) -> Option<&'a Value> {
+        self.asked.push(key);
+        self.map.get(key)
+    }
+
+    /// The value of `key`, which must be there.
+    pub(super) fn required(&mut self, key: &'static str) -> Option<&'a Value> {
+        let found = self.optional(key);
+        if found.is_none() {
+            let help = format!("add `{key} = ..` to this table");
+            self.problems
+                .push(bad(self.at.clone(), format!("`{key}` is missing"), help));
+        }
+        found
+    }
+
+    /// Text that is not blank.
+    pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
+        let value = self.required(key)?;
+        text(value, &self.at.child(key), self.problems)
+    }
+
+    /// Text that is not blank, where the key may be absent.
+    pub(super) fn optional_text(&mut self, key: &'static str) -> Option<String> {
+        let value = self.optional(key)?;
+        text(value, &self.at.child(key), self.problems)
+    }
+
+    /// The items of a list, each with its place; none where the key is absent.
+    pub(super) fn texts(&mut self, key: &'static str) -> Vec<(Location, String)> {
+        let items = self.list(key).into_iter();
+        items
+            .filter_map(|(at, item)| text(item, &at, self.problems).map(|text| (at, text)))
+            .collect()
+    }
+
+    /// The items of a list, each with its place; none where the key is absent.
+    pub(super) fn list(&mut self, key: &'static str) -> Vec<(Location, &'a Value)> {
+        let at = self.at.child(key);
+        match self.optional(key) {
+            Some(Value::Array(items)) => items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| (at.child(&index.to_string()), item))
+                .collect(),
+            Some(other) => {
+                self.problems.push(wrong_type(at, "a list", other));
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Text, or a list of at least one text.
+    pub(super) fn one_or_more(&mut self, key: &'static str) -> Option<Vec<String>> {
+        let at = self.at.child(key);
+        if self.optional(key)?.is_string() {
+            return self.optional_text(key).map(|one| vec![one]);
+        }
+        let texts: Vec<_> = self.texts(key).into_iter().map(|(_, text)| text).collect();
+        if texts.is_empty() {
+            self.problems.push(bad(
+                at,
+                format!("`{key}` names nothing"),
+                "give a text or a list of texts",
+            ));
+        }
+        Some(texts)
+    }
+
+    /// A table of texts, each with its place and key; none where the key is absent.
+    pub(super) fn pairs(&mut self, key: &'static str) -> Vec<(Location, String, String)> {
+        let pairs = self.table(key).into_iter();
+        pairs
+            .filter_map(|(at, key, value)| {
+                let value = text(value, &at, self.problems)?;
+                Some((at, key.clone(), value))
+            })
+            .collect()
+    }
+
+    /// A table, entry by entry; none where the key is absent.
+    pub(super) fn table(&mut self, key: &'static str) -> Vec<(Location, &'a String, &'a Value)> {
+        let at = self.at.child(key);
+        match self.optional(key) {
+            Some(Value::Object(map)) => map
+                .iter()
+                .map(|(key, value)| (at.child(key), key, value))
+                .collect(),
+            Some(other) => {
+                self.problems.push(wrong_type(at, "a table", other));
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Where what is read out of this table reports to.
+    pub(super) fn problems(&mut self) -> &mut Vec<Diagnostic> {
+        self.problems
+    }
+
+    /// Reports every key that was never asked for.
+    pub(super) fn finish(self) {
+        let mut known = self.asked;
+        known.sort_unstable();
+        let known = format!("`{}`", known.join("`, `"));
+        for key in self.map.keys().filter(|key| !known.contains(&format!("`{key}`"))) {
+            let help = format!("known here: {known}");
+            self.problems.push(bad(
+                self.at.child(key),
+                format!("nothing reads the key `{key}`"),
+                help,
+            ));
+        }
+    }
+}
+
+fn text(value: &Value, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    match value {
+        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
+        Value::String(_) => {
+            problems.push(bad(at.clone(), "the text is empty", "say it in a few words"));
+            None
+        }
+        other => {
+            problems.push(wrong_type(at.clone(), "text", other));
+            None
+        }
+    }
+}
+
+fn wrong_type(at: Location, wanted: &str, found: &Value) -> Diagnostic {
+    let found = match found {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a table",
+    };
+    bad(
+        at,
+        format!("{found} stands where {wanted} is wanted"),
+        format!("write {wanted}"),
+    )
+}

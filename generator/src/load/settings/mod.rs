@@ -1,0 +1,177 @@
+//! The human choices beside the fragments: what was taken from where, what is corrected, ruled and named.
+
+mod fields;
+mod read;
+
+use crate::diagnostic::Location;
+pub(super) use read::SettingsFile;
+use serde_json::Value;
+
+/// All settings; each entry knows where it stands, so that an unused or stale one can be reported.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    /// `[upstream]` of `sources.toml`.
+    pub upstream: Option<Upstream>,
+    /// `[select]` of `sources.toml`.
+    pub select: Select,
+    /// `[[correction]]` of `corrections.toml`.
+    pub corrections: Vec<Correction>,
+    /// `[[rule]]` of `rules.toml`.
+    pub rules: Vec<Rule>,
+    /// `names.toml`.
+    pub names: Names,
+}
+
+/// The revision that the fragments were cut from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upstream {
+    /// The table.
+    pub at: Location,
+    /// What the document calls itself.
+    pub title: String,
+    /// Where it is served.
+    pub url: String,
+    /// Its commit or version.
+    pub revision: String,
+    /// The day of that revision, `YYYY-MM-DD`.
+    pub date: String,
+    /// Checksum of its bytes, 64 hexadecimal digits.
+    pub sha256: String,
+}
+
+/// Which operations are taken, and which are only watched for changes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Select {
+    /// Taken; empty: all.
+    pub only: Vec<Selector>,
+    /// Not generated, but part of the drift report.
+    pub watch: Vec<Selector>,
+}
+
+/// One entry of a selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selector {
+    /// The item.
+    pub at: Location,
+    /// What it says.
+    pub text: String,
+}
+
+/// One place where upstream is wrong.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correction {
+    /// The table.
+    pub at: Location,
+    /// The node to correct: `flex.yaml#/components/schemas/..`.
+    pub target: String,
+    /// What must stand there, or the correction is stale.
+    pub expect: Value,
+    /// What is put there.
+    pub replace: Value,
+    /// Why upstream is wrong.
+    pub reason: String,
+    /// What shows it.
+    pub evidence: String,
+}
+
+/// A rule between fields that upstream states only in prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The table.
+    pub at: Location,
+    /// Its name in violations; unique.
+    pub id: String,
+    /// The schema that it holds for.
+    pub schema: String,
+    /// When it applies; `None`: always.
+    pub when: Option<Condition>,
+    /// What it demands.
+    pub demand: Demand,
+    /// The sentence of the violation.
+    pub message: String,
+    /// Where upstream says so.
+    pub source: String,
+}
+
+/// The value of a field on which a rule depends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Wire path of the field; `.` steps into an object.
+    pub field: String,
+    /// What is asked of it.
+    pub test: Test,
+}
+
+/// What a condition asks of its field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Test {
+    /// It holds one of these.
+    Is(Vec<String>),
+    /// It holds none of these.
+    IsNot(Vec<String>),
+}
+
+/// What a rule demands of fields; each is a wire path, `.` steps into an object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// All are set.
+    Require(Vec<String>),
+    /// At least one is set.
+    RequireOneOf(Vec<String>),
+    /// No two are set.
+    AtMostOne(Vec<String>),
+    /// All are set or none is.
+    Together(Vec<String>),
+    /// None is set.
+    Forbid(Vec<String>),
+}
+
+/// The names that people chose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// `[families.<stem>]`.
+    pub families: Vec<Family>,
+    /// `[[pattern]]`.
+    pub patterns: Vec<PatternName>,
+    /// `[types]`: schema to Rust type.
+    pub types: Vec<Rename>,
+    /// `[operations]`: operationId to Rust function.
+    pub operations: Vec<Rename>,
+}
+
+/// One family of endpoints: one fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Family {
+    /// The table.
+    pub at: Location,
+    /// File name of the fragment without its extension.
+    pub stem: String,
+    /// Its module, if not the stem.
+    pub module: Option<String>,
+    /// What its documentation says first.
+    pub doc: Option<String>,
+}
+
+/// The type that a pattern becomes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PatternName {
+    /// The table.
+    pub at: Location,
+    /// The pattern, as it stands in the documents after corrections.
+    pub text: String,
+    /// The type.
+    pub name: String,
+    /// What its documentation says.
+    pub doc: String,
+}
+
+/// One wire name and the Rust name that stands for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// The entry.
+    pub at: Location,
+    /// Wire name.
+    pub from: String,
+    /// Rust name.
+    pub to: String,
+}

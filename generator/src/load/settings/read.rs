@@ -1,0 +1,261 @@
+//! The four settings files, key by key.
+
+use super::fields::{Fields, bad};
+use super::{
+    Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
+    Test, Upstream,
+};
+use crate::diagnostic::{Diagnostic, Location};
+use serde_json::Value;
+
+type Problems = Vec<Diagnostic>;
+
+/// Which of the settings files.
+#[derive(Clone, Copy)]
+pub(in crate::load) enum SettingsFile {
+    Sources,
+    Corrections,
+    Rules,
+    Names,
+}
+
+impl SettingsFile {
+    /// The settings file at `path`.
+    pub(in crate::load) fn named(path: &str) -> Option<Self> {
+        match path {
+            "sources.toml" => Some(Self::Sources),
+            "corrections.toml" => Some(Self::Corrections),
+            "rules.toml" => Some(Self::Rules),
+            "names.toml" => Some(Self::Names),
+            _ => None,
+        }
+    }
+
+    /// Reads the tree of the file into `settings`.
+    pub(in crate::load) fn read(
+        self,
+        name: &str,
+        tree: &Value,
+        settings: &mut Settings,
+        problems: &mut Problems,
+    ) {
+        let Some(mut file) = Fields::of(tree, Location::new(name, ""), problems) else {
+            return;
+        };
+        match self {
+            Self::Sources => {
+                let at = file.at.clone();
+                settings.upstream = file
+                    .optional("upstream")
+                    .and_then(|value| upstream(value, at.child("upstream"), file.problems()));
+                settings.select = file
+                    .optional("select")
+                    .and_then(|value| select(value, at.child("select"), file.problems()))
+                    .unwrap_or_default();
+            }
+            Self::Corrections => settings.corrections = entries(&mut file, "correction", correction),
+            Self::Rules => {
+                settings.rules = entries(&mut file, "rule", rule);
+                distinct(
+                    settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
+                    file.problems(),
+                );
+            }
+            Self::Names => settings.names = names(&mut file),
+        }
+        file.finish();
+    }
+}
+
+/// The tables of the list `key`, as many as could be read.
+fn entries<T>(
+    file: &mut Fields<'_>,
+    key: &'static str,
+    read: fn(&Value, Location, &mut Problems) -> Option<T>,
+) -> Vec<T> {
+    let list = file.list(key).into_iter();
+    list.filter_map(|(at, entry)| read(entry, at, file.problems()))
+        .collect()
+}
+
+/// Reports each entry whose `key` has the value of an earlier one.
+fn distinct<'a>(entries: impl Iterator<Item = (&'a Location, &'a str, &'a String)>, problems: &mut Problems) {
+    let mut seen = std::collections::BTreeSet::new();
+    for (at, key, value) in entries {
+        if !seen.insert(value) {
+            let help = "each entry has its own: remove or change one of the two";
+            problems.push(bad(
+                at.child(key),
+                format!("an earlier entry has `{key} = {value:?}` too"),
+                help,
+            ));
+        }
+    }
+}
+
+fn upstream(value: &Value, at: Location, problems: &mut Problems) -> Option<Upstream> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [title, url, revision, date, sha256] =
+        ["title", "url", "revision", "date", "sha256"].map(|key| fields.text(key));
+    fields.finish();
+    Some(Upstream {
+        at,
+        title: title?,
+        url: url?,
+        revision: revision?,
+        date: date?,
+        sha256: sha256?,
+    })
+}
+
+fn select(value: &Value, at: Location, problems: &mut Problems) -> Option<Select> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let [only, watch] = ["only", "watch"].map(|key| {
+        fields
+            .texts(key)
+            .into_iter()
+            .map(|(at, text)| Selector { at, text })
+            .collect()
+    });
+    fields.finish();
+    Some(Select { only, watch })
+}
+
+fn correction(value: &Value, at: Location, problems: &mut Problems) -> Option<Correction> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let target = fields.text("at");
+    let [expect, replace] = ["expect", "replace"].map(|key| fields.required(key).cloned());
+    let [reason, evidence] = ["reason", "evidence"].map(|key| fields.text(key));
+    fields.finish();
+    Some(Correction {
+        at,
+        target: target?,
+        expect: expect?,
+        replace: replace?,
+        reason: reason?,
+        evidence: evidence?,
+    })
+}
+
+fn rule(value: &Value, at: Location, problems: &mut Problems) -> Option<Rule> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [id, schema] = ["id", "schema"].map(|key| fields.text(key));
+    let when = fields
+        .optional("when")
+        .map(|value| condition(value, at.child("when"), fields.problems()));
+    let demand = demand(&mut fields);
+    let [message, source] = ["message", "source"].map(|key| fields.text(key));
+    fields.finish();
+    // A condition that is there but cannot be read makes no rule without a condition.
+    let when = match when {
+        Some(read) => Some(read?),
+        None => None,
+    };
+    Some(Rule {
+        at,
+        id: id?,
+        schema: schema?,
+        when,
+        demand: demand?,
+        message: message?,
+        source: source?,
+    })
+}
+
+fn condition(value: &Value, at: Location, problems: &mut Problems) -> Option<Condition> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let field = fields.text("field");
+    let is = fields.one_or_more("is");
+    let is_not = fields.one_or_more("is-not");
+    let test = match (is, is_not) {
+        (Some(values), None) => Some(Test::Is(values)),
+        (None, Some(values)) => Some(Test::IsNot(values)),
+        _ => {
+            let message = "a condition has exactly one of `is` and `is-not`";
+            fields
+                .problems()
+                .push(bad(at, message, "write `when = { field = \"..\", is = \"..\" }`"));
+            None
+        }
+    };
+    fields.finish();
+    Some(Condition {
+        field: field?,
+        test: test?,
+    })
+}
+
+type MakeDemand = fn(Vec<String>) -> Demand;
+
+const DEMANDS: [(&str, MakeDemand); 5] = [
+    ("require", Demand::Require),
+    ("require-one-of", Demand::RequireOneOf),
+    ("at-most-one", Demand::AtMostOne),
+    ("together", Demand::Together),
+    ("forbid", Demand::Forbid),
+];
+
+fn demand(fields: &mut Fields<'_>) -> Option<Demand> {
+    let mut found: Vec<_> = DEMANDS
+        .iter()
+        .filter_map(|(key, make)| fields.one_or_more(key).map(make))
+        .collect();
+    if found.len() != 1 {
+        let at = fields.at.clone();
+        let message = format!("a rule demands exactly one thing, this one {}", found.len());
+        let help = "give one of `require`, `require-one-of`, `at-most-one`, `together`, `forbid`";
+        fields.problems().push(bad(at, message, help));
+        return None;
+    }
+    found.pop()
+}
+
+fn names(file: &mut Fields<'_>) -> Names {
+    let families = file.table("families").into_iter();
+    let families = families
+        .filter_map(|(at, stem, value)| family(value, at, stem, file.problems()))
+        .collect();
+    let patterns = entries(file, "pattern", pattern);
+    distinct(
+        patterns
+            .iter()
+            .map(|entry: &PatternName| (&entry.at, "text", &entry.text)),
+        file.problems(),
+    );
+    let [types, operations] = ["types", "operations"].map(|key| {
+        file.pairs(key)
+            .into_iter()
+            .map(|(at, from, to)| Rename { at, from, to })
+            .collect()
+    });
+    Names {
+        families,
+        patterns,
+        types,
+        operations,
+    }
+}
+
+fn family(value: &Value, at: Location, stem: &str, problems: &mut Problems) -> Option<Family> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [module, doc] = ["module", "doc"].map(|key| fields.optional_text(key));
+    fields.finish();
+    Some(Family {
+        at,
+        stem: stem.to_owned(),
+        module,
+        doc,
+    })
+}
+
+fn pattern(value: &Value, at: Location, problems: &mut Problems) -> Option<PatternName> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [text, name, doc] = ["text", "name", "doc"].map(|key| fields.text(key));
+    fields.finish();
+    Some(PatternName {
+        at,
+        text: text?,
+        name: name?,
+        doc: doc?,
+    })
+}

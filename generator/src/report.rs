@@ -1,0 +1,107 @@
+//! Diagnostics as text for people and their editors.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::load::{Position, Sources};
+use std::fmt::Write;
+
+/// How many characters of a long line are shown before and after the marked one.
+const AROUND: usize = 60;
+
+/// Every diagnostic as `file:line:column: error[code]: message`, the line with a caret under the column, and what to
+/// do; ordered by file, place and code, followed by a count. Nothing at all for no diagnostics.
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    let mut entries: Vec<_> = diagnostics
+        .iter()
+        .map(|one| Entry {
+            path: sources.shown(&one.at.file),
+            position: sources.position(&one.at),
+            one,
+        })
+        .collect();
+    entries.sort_by(|a, b| a.key().cmp(&b.key()));
+    let mut text: String = entries.iter().map(Entry::render).collect();
+    if let Some(count) = count(diagnostics) {
+        writeln!(text, "{count}").expect("text can be written to a String");
+    }
+    text
+}
+
+/// One diagnostic with its place looked up.
+struct Entry<'a> {
+    path: &'a str,
+    position: Option<Position>,
+    one: &'a Diagnostic,
+}
+
+impl Entry<'_> {
+    fn key(&self) -> (&str, usize, usize, &str, &str) {
+        let (line, column) = self.position.as_ref().map_or((0, 0), |at| (at.line, at.column));
+        (self.path, line, column, self.one.code, &self.one.message)
+    }
+
+    fn render(&self) -> String {
+        let Diagnostic {
+            code,
+            severity,
+            message,
+            help,
+            ..
+        } = self.one;
+        let word = match severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let (place, excerpt) = match &self.position {
+            Some(at) => (format!("{}:{}:{}", self.path, at.line, at.column), excerpt(at)),
+            None => (self.path.to_owned(), String::new()),
+        };
+        let (message, help) = (visible(message), visible(help));
+        format!("{place}: {word}[{code}]: {message}\n{excerpt}  help: {help}\n\n")
+    }
+}
+
+/// The line with its number, and a caret under the column; of a long line, the part around it.
+fn excerpt(at: &Position) -> String {
+    let line: Vec<char> = at.text.chars().collect();
+    let column = (at.column - 1).min(line.len());
+    let (start, end) = (column.saturating_sub(AROUND), (column + AROUND).min(line.len()));
+    let before = if start > 0 { "..." } else { "" };
+    let after = if end < line.len() { "..." } else { "" };
+    let shown: String = line[start..end]
+        .iter()
+        .map(|c| if c.is_control() { ' ' } else { *c })
+        .collect();
+    let number = at.line.to_string();
+    let (gutter, indent) = (
+        " ".repeat(number.len()),
+        " ".repeat(before.len() + column - start),
+    );
+    let quoted = format!("{before}{shown}{after}");
+    format!("  {number} | {}\n  {gutter} | {indent}^\n", quoted.trim_end())
+}
+
+/// `text` on one line, whatever the input put into it.
+fn visible(text: &str) -> String {
+    text.chars()
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
+}
+
+fn count(diagnostics: &[Diagnostic]) -> Option<String> {
+    let errors = diagnostics
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .count();
+    let parts: Vec<_> = [(errors, "error"), (diagnostics.len() - errors, "warning")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

@@ -1,0 +1,65 @@
+//! A specification on disk, as the generator takes it.
+
+use crate::Refusal;
+use generator::SourceFile;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const HELP: &str = "give a folder that holds `fragments/*.yaml`, or one OpenAPI document";
+
+/// The files of the specification at `path`: a folder with `fragments/` and `*.toml`, or one document.
+///
+/// # Errors
+///
+/// Whatever cannot be read, and a folder without `fragments/`.
+pub(crate) fn read(path: &Path) -> Result<Vec<SourceFile>, Refusal> {
+    let found = fs::metadata(path).map_err(|error| {
+        Refusal::new(
+            format!("cannot read the specification `{}`: {error}", path.display()),
+            HELP,
+        )
+    })?;
+    if found.is_dir() {
+        read_folder(path)
+    } else {
+        Ok(vec![read_file(path, "")?])
+    }
+}
+
+fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
+    let fragments = folder.join("fragments");
+    if !fragments.is_dir() {
+        return Err(Refusal::new(
+            format!("`{}` has no folder `fragments`", folder.display()),
+            HELP,
+        ));
+    }
+    let settings = list(folder)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    let settings = settings.map(|path| read_file(&path, ""));
+    let documents = list(&fragments)?
+        .into_iter()
+        .map(|path| read_file(&path, "fragments/"));
+    settings.chain(documents).collect()
+}
+
+/// What stands in `folder`, in order, without hidden files.
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
+    let failed = |error| Refusal::io("read", folder, error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn read_file(path: &Path, folder: &str) -> Result<SourceFile, Refusal> {
+    let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+    let bytes = fs::read(path).map_err(|error| Refusal::io("read", path, error))?;
+    Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
+}

@@ -1,0 +1,43 @@
+//! The commands of this project: arguments, files and exit status around the pure generator.
+
+mod diff;
+pub mod door;
+mod input;
+pub mod lint;
+pub mod regen;
+mod reply;
+
+pub use reply::{Refusal, Reply, Status};
+
+use std::path::Path;
+
+/// Generates, checks and lints.
+#[derive(Debug, clap::Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+pub enum Command {
+    /// Generate the crate from the specification
+    Regen(regen::Args),
+    /// Hold the fragments against an independent OpenAPI linter
+    Lint(lint::Args),
+}
+
+impl Command {
+    /// Does it.
+    pub fn run(self) -> Reply {
+        let done = match self {
+            Self::Regen(args) => regen::run(&args, project()),
+            Self::Lint(args) => lint::run(&args, project()),
+        };
+        done.unwrap_or_else(Reply::from)
+    }
+}
+
+/// The folder of this project.
+fn project() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}

@@ -1,0 +1,60 @@
+//! `cargo xtask lint`: an independent linter's opinion of the fragments.
+
+use crate::{Refusal, Reply, Status, input};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Pinned, so that a new rule of the linter never breaks a build by itself.
+const LINTER: &str = "@redocly/cli@2.77.0";
+
+/// What `lint` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Fail where the linter cannot run because npx is not installed
+    #[arg(long)]
+    pub require: bool,
+}
+
+/// Runs the linter over the fragments of the project in the folder `project`.
+///
+/// # Errors
+///
+/// No fragments to look at.
+pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+    let mut linter = Command::new("npx");
+    linter
+        .current_dir(project)
+        .args(["--yes", LINTER, "lint", "--config", "spec/redocly.yaml"]);
+    linter.args(fragments(&project.join("spec/fragments"))?);
+    match linter.status() {
+        Ok(status) => Ok(Reply {
+            status: if status.success() {
+                Status::Done
+            } else {
+                Status::Found
+            },
+            ..Reply::default()
+        }),
+        Err(error) if error.kind() == ErrorKind::NotFound && !args.require => Ok(Reply {
+            out: "skipped: npx is not installed, and the linter comes through it\n".to_owned(),
+            ..Reply::default()
+        }),
+        Err(error) => Err(Refusal::new(
+            format!("cannot run npx: {error}"),
+            "install Node.js with npm, which brings npx; or leave `--require` away",
+        )),
+    }
+}
+
+/// The YAML fragments, as seen from the project's folder.
+fn fragments(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
+    let paths = input::list(folder)?.into_iter();
+    let names = paths.filter(|path| path.extension().is_some_and(|end| end == "yaml"));
+    Ok(names
+        .filter_map(|path| {
+            path.file_name()
+                .map(|name| Path::new("spec/fragments").join(name))
+        })
+        .collect())
+}

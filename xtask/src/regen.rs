@@ -1,0 +1,161 @@
+//! `cargo xtask regen`: the specification to a crate.
+
+use crate::{Refusal, Reply, Status, door, input};
+use generator::{Generated, Options, report};
+use std::path::{Path, PathBuf};
+
+/// What `regen` takes.
+#[derive(Debug, Default, clap::Args)]
+pub struct Args {
+    /// Write nothing; list what is stale, missing or left over, and exit with 1 if anything is
+    #[arg(long, conflicts_with = "print")]
+    pub check: bool,
+    /// Write nothing; print the files
+    #[arg(long)]
+    pub print: bool,
+    /// A folder like `spec/`, or one OpenAPI document (YAML or JSON) [default: the project's `spec`]
+    #[arg(long, value_name = "PATH")]
+    pub spec: Option<PathBuf>,
+    /// The folder of the crate [default: the project's `generated`; elsewhere, a crate that builds by itself]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Package name of the crate
+    #[arg(long, value_name = "NAME", default_value = "atlas-restore-jobs", value_parser = package_name)]
+    pub name: String,
+    /// Take only the operations that this selector names; may be given several times
+    #[arg(long, value_name = "SELECTOR")]
+    pub only: Vec<String>,
+    /// Leave out what cannot be generated, with a warning, instead of failing
+    #[arg(long)]
+    pub lenient: bool,
+}
+
+/// A name that cargo takes and that makes a Rust identifier.
+fn package_name(text: &str) -> Result<String, String> {
+    let letters = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
+    if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(letters) {
+        Ok(text.to_owned())
+    } else {
+        Err("a package name starts with a letter and holds letters, digits, `-` and `_`".to_owned())
+    }
+}
+
+/// Runs the command for the project in the folder `project`.
+///
+/// # Errors
+///
+/// A specification that cannot be read, an output folder that must not be written.
+pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+    let spec = args.spec.clone().unwrap_or_else(|| near(&project.join("spec")));
+    let own = near(&project.join("generated"));
+    let out = args.out.clone().unwrap_or_else(|| own.clone());
+    let is_own = same(&out, &own);
+    let options = Options {
+        crate_name: args.name.clone(),
+        complete: !is_own,
+        only: args.only.clone(),
+        lenient: args.lenient,
+    };
+    match generator::generate(input::read(&spec)?, &options) {
+        Ok(generated) => deliver(args, &generated, &out, is_own),
+        Err(failed) => Ok(Reply {
+            out: String::new(),
+            err: report::render(&failed.diagnostics, &failed.sources),
+            status: Status::Bad,
+        }),
+    }
+}
+
+fn deliver(args: &Args, generated: &Generated, out: &Path, is_own: bool) -> Result<Reply, Refusal> {
+    let mut err = report::render(&generated.warnings, &generated.sources);
+    err.extend(generated.notes.iter().map(|note| format!("note: {note}\n")));
+    if args.print {
+        let files = generated
+            .files
+            .iter()
+            .map(|file| format!("==> {} <==\n{}\n", file.path, file.text));
+        return Ok(Reply {
+            out: files.collect(),
+            err,
+            status: Status::Done,
+        });
+    }
+    if generated.files.is_empty() {
+        // Writing nothing would mean removing all that stands in the folder.
+        return Err(Refusal::new(
+            "the generator gave no files",
+            "look at `--only` and at `sources.toml`",
+        ));
+    }
+    let changes = door::compare(out, &generated.files, is_own)?;
+    if args.check {
+        let status = if changes.is_empty() {
+            Status::Done
+        } else {
+            Status::Found
+        };
+        return Ok(Reply {
+            out: changes.findings(&args.command()),
+            err,
+            status,
+        });
+    }
+    changes.write()?;
+    Ok(Reply {
+        out: changes.summary(),
+        err,
+        status: Status::Done,
+    })
+}
+
+impl Args {
+    /// The command that writes what these arguments describe.
+    fn command(&self) -> String {
+        let path = |path: &Option<PathBuf>| path.iter().map(|path| path.display().to_string()).collect();
+        let default = self.name == "atlas-restore-jobs";
+        let valued: [(&str, Vec<String>); 4] = [
+            ("--spec", path(&self.spec)),
+            ("--out", path(&self.out)),
+            (
+                "--name",
+                if default {
+                    Vec::new()
+                } else {
+                    vec![self.name.clone()]
+                },
+            ),
+            ("--only", self.only.clone()),
+        ];
+        let mut command = "cargo xtask regen".to_owned();
+        for (flag, values) in valued {
+            command.extend(values.iter().map(|value| format!(" {flag} {}", quoted(value))));
+        }
+        if self.lenient {
+            command.push_str(" --lenient");
+        }
+        command
+    }
+}
+
+/// `value` as one word of a shell.
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !value.is_empty() && value.chars().all(plain) {
+        value.to_owned()
+    } else {
+        format!("'{}'", value.replace('\'', "'\\''"))
+    }
+}
+
+/// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
+fn near(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let here = std::env::current_dir().unwrap_or_default();
+    whole.strip_prefix(here).map(Path::to_owned).unwrap_or(whole)
+}
+
+/// Whether both name the same folder, existing or not.
+fn same(a: &Path, b: &Path) -> bool {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| near(path));
+    real(a) == real(b)
+}
