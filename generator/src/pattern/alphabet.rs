@@ -22,12 +22,16 @@ impl Alphabet {
     pub(super) fn new(sets: &[Scalars]) -> (Self, Vec<Vec<bool>>) {
         let mut classes: BTreeMap<Vec<bool>, Vec<(u32, u32)>> = BTreeMap::new();
         for (low, high) in pieces(sets) {
-            let Some(sample) = char::from_u32(low) else { continue };
+            let Some(sample) = char::from_u32(low) else {
+                continue;
+            };
             let member_of = sets.iter().map(|set| set.contains(sample)).collect();
             classes.entry(member_of).or_default().push((low, high));
         }
-        let mut classes: Vec<(Scalars, Vec<bool>)> =
-            classes.into_iter().map(|(member_of, ranges)| (Scalars::new(ranges), member_of)).collect();
+        let mut classes: Vec<(Scalars, Vec<bool>)> = classes
+            .into_iter()
+            .map(|(member_of, ranges)| (Scalars::new(ranges), member_of))
+            .collect();
         classes.sort_by_key(|(class, _)| class.example().map(awkwardness));
         let (classes, member_of) = classes.into_iter().unzip();
         (Self { classes }, member_of)
@@ -35,7 +39,10 @@ impl Alphabet {
 
     /// The class that `scalar` is in.
     pub(super) fn letter(&self, scalar: char) -> Letter {
-        self.classes.iter().position(|class| class.contains(scalar)).unwrap_or(0)
+        self.classes
+            .iter()
+            .position(|class| class.contains(scalar))
+            .unwrap_or(0)
     }
 }
 
@@ -69,12 +76,23 @@ fn awkwardness(scalar: char) -> (u8, char) {
 impl Scalars {
     /// The member that looks best in an example, if there is a member.
     pub fn example(&self) -> Option<char> {
-        const LOOKED_FOR: [(u32, u32); 6] =
-            [(0x61, 0x7A), (0x30, 0x39), (0x41, 0x5A), (0x2D, 0x2E), (0x5F, 0x5F), (0x20, 0x7E)];
+        const LOOKED_FOR: [(u32, u32); 6] = [
+            (0x61, 0x7A),
+            (0x30, 0x39),
+            (0x41, 0x5A),
+            (0x2D, 0x2E),
+            (0x5F, 0x5F),
+            (0x20, 0x7E),
+        ];
         let ends = self.ranges().iter().flat_map(|&(low, high)| {
-            LOOKED_FOR.iter().map(move |&(from, to)| (low.max(from), high.min(to))).chain([(low, high)])
+            LOOKED_FOR
+                .iter()
+                .map(move |&(from, to)| (low.max(from), high.min(to)))
+                .chain([(low, high)])
         });
-        let candidates = ends.filter(|(low, high)| low <= high).filter_map(|(low, _)| char::from_u32(low));
+        let candidates = ends
+            .filter(|(low, high)| low <= high)
+            .filter_map(|(low, _)| char::from_u32(low));
         candidates.min_by_key(|&scalar| awkwardness(scalar))
     }
 }
@@ -89,8 +107,14 @@ mod tests {
         let hex = Scalars::new([(0x30, 0x39), (0x61, 0x66)]);
         let (alphabet, member_of) = Alphabet::new(&[digits, hex]);
         assert_eq!(alphabet.classes.len(), 3);
-        assert_eq!(member_of, [vec![false, true], vec![false, false], vec![true, true]]);
-        assert_eq!(["f", "g", "7", "ä"].map(|t| alphabet.letter(t.chars().next().unwrap_or(' '))), [0, 1, 2, 1]);
+        assert_eq!(
+            member_of,
+            [vec![false, true], vec![false, false], vec![true, true]]
+        );
+        assert_eq!(
+            ["f", "g", "7", "ä"].map(|t| alphabet.letter(t.chars().next().unwrap_or(' '))),
+            [0, 1, 2, 1]
+        );
     }
 
     #[test]

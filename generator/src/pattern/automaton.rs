@@ -11,8 +11,9 @@ use super::program::{Instruction, Place, Program, TooLarge};
 
 /// The most states that an automaton may have before it is minimised.
 const MAX_STATES: usize = 16_384;
-/// The most instructions that building an automaton may look at: some patterns explode without many states.
-const MAX_STEPS: usize = 30_000_000;
+/// The most instructions and literals that building an automaton may look at: some patterns explode without many
+/// states. It is a second or two of work.
+const MAX_STEPS: usize = 10_000_000;
 /// How many look-aheads may stand at one place of the text.
 const MAX_LOOKS: usize = 100;
 
@@ -41,7 +42,9 @@ impl Automaton {
 
     /// Whether the pattern is found in `text`.
     pub fn matches(&self, text: &str) -> bool {
-        let end = text.chars().fold(0, |state, scalar| self.next[state][self.alphabet.letter(scalar)]);
+        let end = text
+            .chars()
+            .fold(0, |state, scalar| self.next[state][self.alphabet.letter(scalar)]);
         self.accepts[end]
     }
 
@@ -78,8 +81,20 @@ impl<'p> Builder<'p> {
     fn new(program: &'p Program) -> Self {
         let (alphabet, member_of) = Alphabet::new(&program.sets);
         let word = escape::word();
-        let is_word = alphabet.classes.iter().map(|class| !class.is_disjoint(&word)).collect();
-        Self { program, alphabet, member_of, is_word, states: Vec::new(), numbers: HashMap::new(), steps: 0 }
+        let is_word = alphabet
+            .classes
+            .iter()
+            .map(|class| !class.is_disjoint(&word))
+            .collect();
+        Self {
+            program,
+            alphabet,
+            member_of,
+            is_word,
+            states: Vec::new(),
+            numbers: HashMap::new(),
+            steps: 0,
+        }
     }
 
     fn build(mut self) -> Result<Automaton, TooLarge> {
@@ -93,7 +108,11 @@ impl<'p> Builder<'p> {
             });
             next.push(row.collect::<Result<_, _>>()?);
         }
-        Ok(Automaton { alphabet: self.alphabet, next, accepts })
+        Ok(Automaton {
+            alphabet: self.alphabet,
+            next,
+            accepts,
+        })
     }
 
     fn number(&mut self, state: State) -> Result<usize, TooLarge> {
@@ -123,6 +142,7 @@ impl<'p> Builder<'p> {
             for literal in clause {
                 let here = self.closure(literal.place, *before, letter, &mut Vec::new(), 0)?;
                 all = all.and(&if literal.negated { here.not()? } else { here })?;
+                self.steps += all.size();
             }
             any = any.or(all)?;
         }
@@ -178,5 +198,35 @@ impl<'p> Builder<'p> {
             }
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::parse;
+
+    #[test]
+    fn what_is_too_large_is_an_error_in_time() {
+        for pattern in [
+            "(?:a|b)*a(?:a|b){20}c",
+            "(?:(?:(?:a{100}b){100}){100}){100}",
+            "(?:(?:a?){1000}){1000}",
+            "(?:(?=a)(?!b)){200}x",
+            "(?=(?:.*a){9})(?=(?:.*b){9})(?=(?:.*c){9})(?=(?:.*d){9})",
+            "[ab]{500000}c|d",
+        ] {
+            assert_eq!(
+                Automaton::new(&parse(pattern).expect(pattern)),
+                Err(TooLarge),
+                "{pattern}"
+            );
+        }
+    }
+
+    #[test]
+    fn equal_languages_have_equal_automata() {
+        let automaton = |pattern: &str| Automaton::new(&parse(pattern).expect(pattern)).expect(pattern);
+        assert_eq!(automaton("^(?:a|b)*b$"), automaton("^[ab]*(?:b|bb)$"));
     }
 }

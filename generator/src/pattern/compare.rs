@@ -40,7 +40,10 @@ pub fn compare(first: &Automaton, second: &Automaton) -> Relation {
         (None, None) => Relation::Same,
         (Some(example), None) => Relation::Tighter { example },
         (None, Some(example)) => Relation::Looser { example },
-        (Some(only_first), Some(only_second)) => Relation::Different { only_first, only_second },
+        (Some(only_first), Some(only_second)) => Relation::Different {
+            only_first,
+            only_second,
+        },
     }
 }
 
@@ -56,12 +59,23 @@ type Pair = (usize, usize);
 
 impl<'a> Product<'a> {
     fn new(first: &'a Automaton, second: &'a Automaton) -> Self {
-        let sets: Vec<Scalars> =
-            first.alphabet.classes.iter().chain(&second.alphabet.classes).cloned().collect();
+        let sets: Vec<Scalars> = first
+            .alphabet
+            .classes
+            .iter()
+            .chain(&second.alphabet.classes)
+            .cloned()
+            .collect();
         let (joint, _) = Alphabet::new(&sets);
         let examples = joint.classes.iter().filter_map(Scalars::example);
-        let letters = examples.map(|c| (c, first.alphabet.letter(c), second.alphabet.letter(c))).collect();
-        Self { first, second, letters }
+        let letters = examples
+            .map(|c| (c, first.alphabet.letter(c), second.alphabet.letter(c)))
+            .collect();
+        Self {
+            first,
+            second,
+            letters,
+        }
     }
 
     /// The first text, by length and then by the order of the letters, that ends where `wanted` holds.
@@ -130,20 +144,38 @@ mod tests {
             (r"^[a-f0-9]{24}", r"^[a-f0-9]{24}$", "aaaaaaaaaaaaaaaaaaaaaaaaa"),
             (r"^.{0,3}$", r"^(?!b?$).{0,3}$", ""),
         ] {
-            assert_eq!(relation(first, second), Relation::Tighter { example: text(example) }, "{second}");
-            assert_eq!(relation(second, first), Relation::Looser { example: text(example) }, "{second}");
+            assert_eq!(
+                relation(first, second),
+                Relation::Tighter {
+                    example: text(example)
+                },
+                "{second}"
+            );
+            assert_eq!(
+                relation(second, first),
+                Relation::Looser {
+                    example: text(example)
+                },
+                "{second}"
+            );
         }
     }
 
     #[test]
     fn different_patterns_show_both_sides() {
-        let expected = Relation::Different { only_first: text("b"), only_second: text("0") };
+        let expected = Relation::Different {
+            only_first: text("b"),
+            only_second: text("0"),
+        };
         assert_eq!(relation("^[a-b]$", "^[a0]$"), expected);
     }
 
     #[test]
     fn ten_thousand_counts_are_compared() {
         let example = "a".repeat(10_000);
-        assert_eq!(relation("^[a-z]{1,10000}$", "^[a-z]{1,9999}$"), Relation::Tighter { example });
+        assert_eq!(
+            relation("^[a-z]{1,10000}$", "^[a-z]{1,9999}$"),
+            Relation::Tighter { example }
+        );
     }
 }

@@ -22,7 +22,11 @@ fn digit() -> Scalars {
 /// `\s`: WhiteSpace and LineTerminator (ECMA-262, sections 12.2 and 12.3); the byte order mark is one of them.
 fn space() -> Scalars {
     let points = [0x20, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF].map(|point| (point, point));
-    Scalars::new([(0x09, 0x0D), (0x2000, 0x200A), (0x2028, 0x2029)].into_iter().chain(points))
+    Scalars::new(
+        [(0x09, 0x0D), (0x2000, 0x200A), (0x2028, 0x2029)]
+            .into_iter()
+            .chain(points),
+    )
 }
 
 /// An escape outside a class. `start` is the place of the backslash, which was read.
@@ -50,7 +54,11 @@ pub(super) fn in_class(parser: &mut Parser<'_>, start: usize) -> Result<ClassAto
 
 fn escape(parser: &mut Parser<'_>, start: usize, in_class: bool) -> Result<ClassAtom, ParseError> {
     let Some(letter) = parser.next() else {
-        return Err(parser.error_at(start, "a backslash at the end", "write `\\\\` for the character itself"));
+        return Err(parser.error_at(
+            start,
+            "a backslash at the end",
+            "write `\\\\` for the character itself",
+        ));
     };
     match letter {
         'd' => Ok(ClassAtom::Set(digit())),
@@ -90,21 +98,38 @@ fn identity(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool)
         return Ok(letter as u32);
     }
     if !letter.is_ascii_punctuation() {
-        let message = format!("`\\{}` is no escape that the `u` flag allows", letter.escape_debug());
-        return Err(parser.error_at(start, message, "leave the backslash out, or double it for a backslash"));
+        let message = format!(
+            "`\\{}` is no escape that the `u` flag allows",
+            letter.escape_debug()
+        );
+        return Err(parser.error_at(
+            start,
+            message,
+            "leave the backslash out, or double it for a backslash",
+        ));
     }
     let message = format!("`\\{letter}` is not allowed with the `u` flag; read as `{letter}`");
-    parser.notes.push(Note { offset: start, message });
+    parser.notes.push(Note {
+        offset: start,
+        message,
+    });
     Ok(letter as u32)
 }
 
 fn bad_hex(parser: &Parser<'_>, start: usize, form: &str) -> ParseError {
-    parser.error_at(start, "an escape without its hexadecimal digits", format!("write `{form}`"))
+    parser.error_at(
+        start,
+        "an escape without its hexadecimal digits",
+        format!("write `{form}`"),
+    )
 }
 
 /// Exactly `count` hexadecimal digits.
 fn hex(parser: &mut Parser<'_>, count: usize) -> Option<u32> {
-    let digits = parser.rest().get(..count).filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let digits = parser
+        .rest()
+        .get(..count)
+        .filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()))?;
     parser.at += count;
     u32::from_str_radix(digits, 16).ok()
 }
@@ -116,7 +141,11 @@ fn unicode_escape(parser: &mut Parser<'_>) -> Option<u32> {
         let valid = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_hexdigit());
         parser.at += digits.len();
         let significant = digits.trim_start_matches('0');
-        let point = if significant.is_empty() { 0 } else { u32::from_str_radix(significant, 16).ok()? };
+        let point = if significant.is_empty() {
+            0
+        } else {
+            u32::from_str_radix(significant, 16).ok()?
+        };
         return (valid && point <= 0x10_FFFF && parser.eat("}")).then_some(point);
     }
     let lead = hex(parser, 4)?;
@@ -131,13 +160,25 @@ fn unicode_escape(parser: &mut Parser<'_>) -> Option<u32> {
 }
 
 fn unicode_property(parser: &mut Parser<'_>, start: usize) -> Result<Scalars, ParseError> {
-    let name = parser.rest().strip_prefix('{').and_then(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let name = parser
+        .rest()
+        .strip_prefix('{')
+        .and_then(|rest| rest.split_once('}'))
+        .map(|(name, _)| name);
     let Some(name) = name else {
-        return Err(parser.error_at(start, "`\\p` without a property", "write `\\p{L}` or `\\p{Script=Greek}`"));
+        return Err(parser.error_at(
+            start,
+            "`\\p` without a property",
+            "write `\\p{L}` or `\\p{Script=Greek}`",
+        ));
     };
     parser.at += name.len() + 2;
     property::members(name).ok_or_else(|| {
         let message = format!("ECMA-262 knows no property `{}`", name.escape_debug());
-        parser.error_at(start, message, "names are exact: `L`, `Letter`, `gc=Lu`, `Script=Greek`, `Alphabetic`")
+        parser.error_at(
+            start,
+            message,
+            "names are exact: `L`, `Letter`, `gc=Lu`, `Script=Greek`, `Alphabetic`",
+        )
     })
 }

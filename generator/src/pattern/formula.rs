@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::program::{Place, TooLarge};
 
-/// The most clauses that a formula may have.
-const MAX_CLAUSES: usize = 4_096;
+/// The most clauses that a formula may have if look-ahead makes some of them longer than one literal: each is
+/// compared to every other, and each step of an automaton can multiply them.
+const MAX_CLAUSES: usize = 128;
 
 /// "The rest of the text matches at this place" or, negated, "does not".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,11 +34,19 @@ impl Formula {
 
     /// The formula of one literal.
     pub(super) fn place(place: Place) -> Self {
-        Self(BTreeSet::from([vec![Literal { place, negated: false }]]))
+        Self(BTreeSet::from([vec![Literal {
+            place,
+            negated: false,
+        }]]))
     }
 
     pub(super) fn is_always(&self) -> bool {
         self.0.first().is_some_and(Vec::is_empty)
+    }
+
+    /// How many literals there are: what a step with this formula costs.
+    pub(super) fn size(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
     }
 
     pub(super) fn clauses(&self) -> impl Iterator<Item = &[Literal]> {
@@ -71,7 +80,12 @@ impl Formula {
     pub(super) fn not(&self) -> Result<Self, TooLarge> {
         let mut result = Self::always();
         for clause in &self.0 {
-            let flipped = clause.iter().map(|literal| vec![Literal { negated: !literal.negated, ..*literal }]);
+            let flipped = clause.iter().map(|literal| {
+                vec![Literal {
+                    negated: !literal.negated,
+                    ..*literal
+                }]
+            });
             result = result.and(&Self(flipped.collect()))?;
         }
         Ok(result)
@@ -79,26 +93,35 @@ impl Formula {
 
     /// Drops the clauses that ask for more than another one does.
     fn absorb(self) -> Result<Self, TooLarge> {
-        if self.0.len() > MAX_CLAUSES {
-            return Err(TooLarge);
-        }
         if self.is_always() {
             return Ok(Self::always());
         }
         if self.0.iter().all(|clause| clause.len() == 1) {
             return Ok(self);
         }
+        if self.0.len() > MAX_CLAUSES {
+            return Err(TooLarge);
+        }
         let implied = |clause: &Vec<Literal>| {
-            self.0.iter().any(|other| other != clause && other.iter().all(|l| clause.binary_search(l).is_ok()))
+            self.0
+                .iter()
+                .any(|other| other != clause && other.iter().all(|l| clause.binary_search(l).is_ok()))
         };
-        Ok(Self(self.0.iter().filter(|clause| !implied(clause)).cloned().collect()))
+        Ok(Self(
+            self.0.iter().filter(|clause| !implied(clause)).cloned().collect(),
+        ))
     }
 }
 
 /// The literals of both clauses, sorted; nothing if they contradict one another.
 fn conjunction(left: &[Literal], right: &[Literal]) -> Option<Vec<Literal>> {
     let both: BTreeSet<Literal> = left.iter().chain(right).copied().collect();
-    let contradicts = |literal: &Literal| both.contains(&Literal { negated: !literal.negated, ..*literal });
+    let contradicts = |literal: &Literal| {
+        both.contains(&Literal {
+            negated: !literal.negated,
+            ..*literal
+        })
+    };
     (!both.iter().any(contradicts)).then(|| both.into_iter().collect())
 }
 

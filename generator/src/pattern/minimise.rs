@@ -63,12 +63,19 @@ impl Partition {
             }
         }
         let (accepting, other): (Vec<_>, Vec<_>) = (0..count).partition(|&state| automaton.accepts[state]);
-        let blocks: Vec<Vec<usize>> = [accepting, other].into_iter().filter(|block| !block.is_empty()).collect();
+        let blocks: Vec<Vec<usize>> = [accepting, other]
+            .into_iter()
+            .filter(|block| !block.is_empty())
+            .collect();
         let mut block_of = vec![0; count];
         for (block, states) in blocks.iter().enumerate() {
             states.iter().for_each(|&state| block_of[state] = block);
         }
-        Self { sources, blocks, block_of }
+        Self {
+            sources,
+            blocks,
+            block_of,
+        }
     }
 
     /// Splits until nothing is left to split; gives the block of each state.
@@ -77,7 +84,11 @@ impl Partition {
         while let Some(splitter) = open.pop() {
             let states = self.blocks[splitter].clone();
             for letter in 0..self.sources.len() {
-                let leads_in = states.iter().flat_map(|&state| &self.sources[letter][state]).copied().collect();
+                let leads_in = states
+                    .iter()
+                    .flat_map(|&state| &self.sources[letter][state])
+                    .copied()
+                    .collect();
                 self.split(leads_in, &mut open);
             }
         }
@@ -100,7 +111,11 @@ impl Partition {
             self.blocks[block].retain(|&state| block_of[state] == block);
             self.blocks.push(inside);
             // The lesser half is enough, unless the old block still waits for its turn.
-            let lesser = if self.blocks[block].len() < self.blocks[added].len() { block } else { added };
+            let lesser = if self.blocks[block].len() < self.blocks[added].len() {
+                block
+            } else {
+                added
+            };
             open.push(if open.contains(&block) { added } else { lesser });
         }
     }

@@ -18,12 +18,24 @@ const MAX_COUNT: u32 = 1_000_000;
 /// The first thing that is no valid syntax, or that decides nothing we can lower: back references, look-behind,
 /// inline flags, groups nested more than 100 deep, counts above 1,000,000.
 pub fn parse(text: &str) -> Result<Ast, ParseError> {
-    let mut parser = Parser { text, at: 0, depth: 0, notes: Vec::new(), names: Vec::new() };
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+        notes: Vec::new(),
+        names: Vec::new(),
+    };
     let root = parser.disjunction()?;
     if parser.peek().is_some() {
-        return Err(parser.error("`)` without a group that it closes", "write `\\)` for the character itself"));
+        return Err(parser.error(
+            "`)` without a group that it closes",
+            "write `\\)` for the character itself",
+        ));
     }
-    Ok(Ast { root, notes: parser.notes })
+    Ok(Ast {
+        root,
+        notes: parser.notes,
+    })
 }
 
 /// The rest of a pattern's text, and what was gathered on the way.
@@ -62,14 +74,26 @@ impl<'t> Parser<'t> {
         self.error_at(self.at, message, help)
     }
 
-    pub(super) fn error_at(&self, offset: usize, message: impl Into<String>, help: impl Into<String>) -> ParseError {
-        ParseError { offset, message: message.into(), help: help.into() }
+    pub(super) fn error_at(
+        &self,
+        offset: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> ParseError {
+        ParseError {
+            offset,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// Disjunction :: Alternative (`|` Alternative)*
     fn disjunction(&mut self) -> Result<Node, ParseError> {
         if self.depth == MAX_DEPTH {
-            return Err(self.error(format!("groups nest more than {MAX_DEPTH} deep"), "flatten the pattern"));
+            return Err(self.error(
+                format!("groups nest more than {MAX_DEPTH} deep"),
+                "flatten the pattern",
+            ));
         }
         self.depth += 1;
         let mut branches = vec![self.alternative()?];
@@ -77,7 +101,11 @@ impl<'t> Parser<'t> {
             branches.push(self.alternative()?);
         }
         self.depth -= 1;
-        Ok(if branches.len() == 1 { branches.remove(0) } else { Node::Either(branches) })
+        Ok(if branches.len() == 1 {
+            branches.remove(0)
+        } else {
+            Node::Either(branches)
+        })
     }
 
     /// Alternative :: Term*
@@ -114,7 +142,10 @@ impl<'t> Parser<'t> {
         } else if self.eat("\\B") {
             Ok(Some(Node::WordBoundary { negated: true }))
         } else if self.rest().starts_with("(?<=") || self.rest().starts_with("(?<!") {
-            Err(self.error("look-behind is not supported", "say what the text has to start with instead"))
+            Err(self.error(
+                "look-behind is not supported",
+                "say what the text has to start with instead",
+            ))
         } else if self.eat("(?=") {
             self.look(false).map(Some)
         } else if self.eat("(?!") {
@@ -135,7 +166,11 @@ impl<'t> Parser<'t> {
         if self.eat(")") {
             return Ok(node);
         }
-        Err(self.error_at(opened, "a group that is never closed", "add `)`, or write `\\(` for the character itself"))
+        Err(self.error_at(
+            opened,
+            "a group that is never closed",
+            "add `)`, or write `\\(` for the character itself",
+        ))
     }
 
     fn atom(&mut self) -> Result<Node, ParseError> {
@@ -145,9 +180,11 @@ impl<'t> Parser<'t> {
             Some('(') => self.group(start),
             Some('[') => self.class(start).map(Node::Class),
             Some('\\') => escape::atom(self, start).map(Node::Class),
-            Some('*' | '+' | '?') => {
-                Err(self.error_at(start, "nothing to repeat", "escape it to mean the character itself"))
-            }
+            Some('*' | '+' | '?') => Err(self.error_at(
+                start,
+                "nothing to repeat",
+                "escape it to mean the character itself",
+            )),
             Some(bracket @ ('{' | '}' | ']')) => Err(self.error_at(
                 start,
                 format!("a lone `{bracket}` is not allowed with the `u` flag"),
@@ -177,10 +214,18 @@ impl<'t> Parser<'t> {
         let name = self.rest().split(|c| !is_part(c)).next().unwrap_or_default();
         self.at += name.len();
         if name.is_empty() || name.starts_with(|c: char| c.is_numeric()) || !self.eat(">") {
-            return Err(self.error_at(start, "not a group name", "write `(?<name>..)` with letters, digits, `_`, `$`"));
+            return Err(self.error_at(
+                start,
+                "not a group name",
+                "write `(?<name>..)` with letters, digits, `_`, `$`",
+            ));
         }
         if self.names.contains(&name) {
-            return Err(self.error_at(start, format!("two groups are named `{name}`"), "rename one of them"));
+            return Err(self.error_at(
+                start,
+                format!("two groups are named `{name}`"),
+                "rename one of them",
+            ));
         }
         self.names.push(name);
         Ok(())
@@ -197,7 +242,11 @@ impl<'t> Parser<'t> {
         };
         self.at += 1;
         self.eat("?");
-        Ok(Node::Repeat { node: Box::new(atom), min, max })
+        Ok(Node::Repeat {
+            node: Box::new(atom),
+            min,
+            max,
+        })
     }
 
     fn counted(&mut self, atom: Node) -> Result<Node, ParseError> {
@@ -210,13 +259,25 @@ impl<'t> Parser<'t> {
             false => Some(min),
         };
         if !self.eat("}") {
-            return Err(self.error_at(start, "a quantifier that is never closed", "write `{n}`, `{n,}` or `{n,m}`"));
+            return Err(self.error_at(
+                start,
+                "a quantifier that is never closed",
+                "write `{n}`, `{n,}` or `{n,m}`",
+            ));
         }
         if max.is_some_and(|max| max < min) {
-            return Err(self.error_at(start, "the counts of a quantifier are out of order", "put the lesser one first"));
+            return Err(self.error_at(
+                start,
+                "the counts of a quantifier are out of order",
+                "put the lesser one first",
+            ));
         }
         self.eat("?");
-        Ok(Node::Repeat { node: Box::new(atom), min, max })
+        Ok(Node::Repeat {
+            node: Box::new(atom),
+            min,
+            max,
+        })
     }
 
     fn count(&mut self) -> Result<u32, ParseError> {
@@ -224,10 +285,23 @@ impl<'t> Parser<'t> {
         let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
         self.at += digits;
         if digits == 0 {
-            return Err(self.error_at(start, "a count is missing", "write `{n}`, or `\\{` for the character itself"));
+            return Err(self.error_at(
+                start,
+                "a count is missing",
+                "write `{n}`, or `\\{` for the character itself",
+            ));
         }
-        let count = self.text[start..self.at].parse().ok().filter(|count| *count <= MAX_COUNT);
-        count.ok_or_else(|| self.error_at(start, format!("a count above {MAX_COUNT}"), "use `maxLength` for long texts"))
+        let count = self.text[start..self.at]
+            .parse()
+            .ok()
+            .filter(|count| *count <= MAX_COUNT);
+        count.ok_or_else(|| {
+            self.error_at(
+                start,
+                format!("a count above {MAX_COUNT}"),
+                "use `maxLength` for long texts",
+            )
+        })
     }
 
     /// CharacterClass :: `[` `^`? ClassRanges `]`, after its opening bracket.
@@ -248,7 +322,8 @@ impl<'t> Parser<'t> {
     fn class_part(&mut self, parts: &mut Vec<(u32, u32)>) -> Result<(), ParseError> {
         let start = self.at;
         let first = self.class_atom()?;
-        let is_range = self.rest().starts_with('-') && !self.rest().starts_with("-]") && self.rest().len() > 1;
+        let is_range =
+            self.rest().starts_with('-') && !self.rest().starts_with("-]") && self.rest().len() > 1;
         if !is_range {
             parts.extend(first.ranges());
             return Ok(());
@@ -259,7 +334,9 @@ impl<'t> Parser<'t> {
             (ClassAtom::Point(_), ClassAtom::Point(_)) => {
                 return Err(self.error_at(start, "a range that is out of order", "put the lesser end first"));
             }
-            _ => return Err(self.error_at(start, "a range between sets", "put the `-` last, or write `\\-`")),
+            _ => {
+                return Err(self.error_at(start, "a range between sets", "put the `-` last, or write `\\-`"));
+            }
         }
         Ok(())
     }

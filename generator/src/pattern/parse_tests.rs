@@ -37,7 +37,11 @@ fn escapes_are_the_characters_they_stand_for() {
         ("[\\uD83D\\uDE00]", '😀'),
     ] {
         let ast = parse(text).expect(text);
-        assert_eq!((class(text).single(), ast.notes.len()), (Some(expected), 0), "{text}");
+        assert_eq!(
+            (class(text).single(), ast.notes.len()),
+            (Some(expected), 0),
+            "{text}"
+        );
     }
 }
 
@@ -45,8 +49,14 @@ fn escapes_are_the_characters_they_stand_for() {
 fn classes() {
     assert!(class("[]").is_empty());
     assert!(class("[^]").is_all());
-    assert!(class("\\uD800").is_empty(), "no text of scalar values holds a lone surrogate");
-    assert_eq!(class("[a-z-0-9]"), Scalars::new([(0x2D, 0x2D), (0x30, 0x39), (0x61, 0x7A)]));
+    assert!(
+        class("\\uD800").is_empty(),
+        "no text of scalar values holds a lone surrogate"
+    );
+    assert_eq!(
+        class("[a-z-0-9]"),
+        Scalars::new([(0x2D, 0x2D), (0x30, 0x39), (0x61, 0x7A)])
+    );
     assert_eq!(class("[-a]"), class("[a-]"));
     assert_eq!(class("[\\d\\-x]"), class("[x0-9\\x2d]"));
     assert_eq!(class("[^\\d]"), class("\\D"));
@@ -61,12 +71,26 @@ fn classes() {
 fn structure() {
     let letter = |c| Node::Class(Scalars::one(c));
     assert_eq!(parse("").expect("empty").root, Node::Empty);
-    assert_eq!(parse("(?:a)").expect("group").root, parse("(?<n>a)").expect("named").root);
-    assert_eq!(parse("a|").expect("either").root, Node::Either(vec![letter('a'), Node::Empty]));
-    let repeat = |min, max| Node::Repeat { node: Box::new(letter('a')), min, max };
-    for (text, min, max) in
-        [("a*", 0, None), ("a+?", 1, None), ("a??", 0, Some(1)), ("a{2}", 2, Some(2)), ("a{2,}?", 2, None)]
-    {
+    assert_eq!(
+        parse("(?:a)").expect("group").root,
+        parse("(?<n>a)").expect("named").root
+    );
+    assert_eq!(
+        parse("a|").expect("either").root,
+        Node::Either(vec![letter('a'), Node::Empty])
+    );
+    let repeat = |min, max| Node::Repeat {
+        node: Box::new(letter('a')),
+        min,
+        max,
+    };
+    for (text, min, max) in [
+        ("a*", 0, None),
+        ("a+?", 1, None),
+        ("a??", 0, Some(1)),
+        ("a{2}", 2, Some(2)),
+        ("a{2,}?", 2, None),
+    ] {
         assert_eq!(parse(text).expect(text).root, repeat(min, max), "{text}");
     }
 }
@@ -74,13 +98,22 @@ fn structure() {
 #[test]
 fn double_escapes_are_read_to_the_letter() {
     let doubled = parse(r"\\d").expect("a backslash and a letter").root;
-    assert_eq!(doubled, Node::Sequence(vec![Node::Class(Scalars::one('\\')), Node::Class(Scalars::one('d'))]));
+    assert_eq!(
+        doubled,
+        Node::Sequence(vec![
+            Node::Class(Scalars::one('\\')),
+            Node::Class(Scalars::one('d'))
+        ])
+    );
 }
 
 #[test]
 fn forbidden_escapes_of_punctuation_are_tolerated_and_noted() {
     let ast = parse(r"sg\-\:[\@]").expect("tolerated");
-    assert_eq!(ast.notes.iter().map(|note| note.offset).collect::<Vec<_>>(), [2, 4, 7]);
+    assert_eq!(
+        ast.notes.iter().map(|note| note.offset).collect::<Vec<_>>(),
+        [2, 4, 7]
+    );
     assert_eq!(ast.root, parse("sg-:[@]").expect("plain").root);
 }
 

@@ -38,7 +38,11 @@ pub(super) enum Instruction {
     /// Only where a word begins or ends or, negated, where none does.
     WordBoundary { negated: bool, next: Place },
     /// What follows matches at `ahead` or, negated, does not; and at `next`.
-    Look { negated: bool, ahead: Place, next: Place },
+    Look {
+        negated: bool,
+        ahead: Place,
+        next: Place,
+    },
 }
 
 /// The instructions of a pattern, searched for anywhere in a text.
@@ -54,8 +58,12 @@ pub(super) struct Program {
 impl Program {
     /// Writes the instructions of a tree.
     pub(super) fn new(root: &Node) -> Result<Self, TooLarge> {
-        let mut program =
-            Self { instructions: vec![Instruction::Match], sets: Vec::new(), start: 0, has_word_boundary: false };
+        let mut program = Self {
+            instructions: vec![Instruction::Match],
+            sets: Vec::new(),
+            start: 0,
+            has_word_boundary: false,
+        };
         let pattern = program.add(root, 0)?;
         // Searching: begin here, or skip a scalar and try again.
         let search = program.push(Instruction::Either(Vec::new()))?;
@@ -77,10 +85,13 @@ impl Program {
     }
 
     fn set_index(&mut self, set: &Scalars) -> usize {
-        self.sets.iter().position(|known| known == set).unwrap_or_else(|| {
-            self.sets.push(set.clone());
-            self.sets.len() - 1
-        })
+        self.sets
+            .iter()
+            .position(|known| known == set)
+            .unwrap_or_else(|| {
+                self.sets.push(set.clone());
+                self.sets.len() - 1
+            })
     }
 
     fn class(&mut self, set: &Scalars, next: Place) -> Result<Place, TooLarge> {
@@ -97,15 +108,28 @@ impl Program {
             Node::End => self.push(Instruction::End(next)),
             Node::WordBoundary { negated } => {
                 self.has_word_boundary = true;
-                self.push(Instruction::WordBoundary { negated: *negated, next })
+                self.push(Instruction::WordBoundary {
+                    negated: *negated,
+                    next,
+                })
             }
             Node::Look { negated, node } => {
                 let ahead = self.add(node, 0)?;
-                self.push(Instruction::Look { negated: *negated, ahead, next })
+                self.push(Instruction::Look {
+                    negated: *negated,
+                    ahead,
+                    next,
+                })
             }
-            Node::Sequence(parts) => parts.iter().rev().try_fold(next, |next, part| self.add(part, next)),
+            Node::Sequence(parts) => parts
+                .iter()
+                .rev()
+                .try_fold(next, |next, part| self.add(part, next)),
             Node::Either(parts) => {
-                let places = parts.iter().map(|part| self.add(part, next)).collect::<Result<_, _>>()?;
+                let places = parts
+                    .iter()
+                    .map(|part| self.add(part, next))
+                    .collect::<Result<_, _>>()?;
                 self.push(Instruction::Either(places))
             }
             Node::Repeat { node, min, max } => self.repeat(node, *min, *max, next),

@@ -38,19 +38,26 @@ fn script(kind: &str, value: &str) -> Option<Scalars> {
             && part[1..].bytes().all(|b| b.is_ascii_alphabetic())
             && part[1..].starts_with(|second: char| second.is_ascii_lowercase())
     };
-    value.split('_').all(word).then(|| table(&format!("{kind}={value}")))?
+    value
+        .split('_')
+        .all(word)
+        .then(|| table(&format!("{kind}={value}")))?
 }
 
 /// Looks a property up in the tables of `regex-syntax`, the only thing that crate is used for.
 fn table(property: &str) -> Option<Scalars> {
     let hir = regex_syntax::parse(&format!("\\p{{{property}}}")).ok()?;
     match hir.kind() {
-        HirKind::Class(Class::Unicode(class)) => {
-            Some(Scalars::new(class.iter().map(|range| (range.start() as u32, range.end() as u32))))
-        }
+        HirKind::Class(Class::Unicode(class)) => Some(Scalars::new(
+            class
+                .iter()
+                .map(|range| (range.start() as u32, range.end() as u32)),
+        )),
         HirKind::Literal(literal) => {
             let text = std::str::from_utf8(&literal.0).ok()?;
-            Some(Scalars::new(text.chars().map(|scalar| (scalar as u32, scalar as u32))))
+            Some(Scalars::new(
+                text.chars().map(|scalar| (scalar as u32, scalar as u32)),
+            ))
         }
         _ => None,
     }
@@ -95,8 +102,11 @@ mod tests {
 
     #[test]
     fn every_name_of_the_standard_is_known() {
-        let unknown: Vec<&str> =
-            BINARY.into_iter().chain(CATEGORIES).filter(|name| members(name).is_none()).collect();
+        let unknown: Vec<&str> = BINARY
+            .into_iter()
+            .chain(CATEGORIES)
+            .filter(|name| members(name).is_none())
+            .collect();
         assert_eq!(unknown, [] as [&str; 0]);
     }
 
@@ -116,7 +126,18 @@ mod tests {
 
     #[test]
     fn matching_is_not_loose() {
-        for name in ["letter", "Greek", "sc=greek", "gc=lu", "", "sc=", "IsL", "White Space", "Script", "L=L"] {
+        for name in [
+            "letter",
+            "Greek",
+            "sc=greek",
+            "gc=lu",
+            "",
+            "sc=",
+            "IsL",
+            "White Space",
+            "Script",
+            "L=L",
+        ] {
             assert_eq!(members(name), None, "{name}");
         }
     }

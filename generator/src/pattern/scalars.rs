@@ -99,19 +99,30 @@ impl Scalars {
 
     /// The inclusive ranges as characters, ascending.
     pub fn char_ranges(&self) -> impl Iterator<Item = (char, char)> + '_ {
-        self.0.iter().filter_map(|&(low, high)| Some((char::from_u32(low)?, char::from_u32(high)?)))
+        self.0
+            .iter()
+            .filter_map(|&(low, high)| Some((char::from_u32(low)?, char::from_u32(high)?)))
     }
 
     /// The members of this set that are (`true`) or are not (`false`) ASCII.
     pub fn split_ascii(&self, ascii: bool) -> Self {
         let (from, to) = if ascii { (0, 0x7F) } else { (0x80, 0x10_FFFF) };
-        Self(self.0.iter().map(|&(l, h)| (l.max(from), h.min(to))).filter(|(l, h)| l <= h).collect())
+        Self(
+            self.0
+                .iter()
+                .map(|&(l, h)| (l.max(from), h.min(to)))
+                .filter(|(l, h)| l <= h)
+                .collect(),
+        )
     }
 }
 
 /// The up to two parts of a range that hold no surrogate.
 fn without_surrogates((low, high): (u32, u32)) -> impl Iterator<Item = (u32, u32)> {
-    UNIVERSE.into_iter().map(move |(from, to)| (low.max(from), high.min(to))).filter(|(l, h)| l <= h)
+    UNIVERSE
+        .into_iter()
+        .map(move |(from, to)| (low.max(from), high.min(to)))
+        .filter(|(l, h)| l <= h)
 }
 
 #[cfg(test)]
