@@ -1,0 +1,232 @@
+//! Deterministic automata: built from programs, run on texts.
+
+use std::collections::HashMap;
+
+use super::alphabet::{Alphabet, Letter};
+use super::ast::Ast;
+use super::escape;
+use super::formula::Formula;
+use super::minimise;
+use super::program::{Instruction, Place, Program, TooLarge};
+
+/// The most states that an automaton may have before it is minimised.
+const MAX_STATES: usize = 16_384;
+/// The most instructions and literals that building an automaton may look at: some patterns explode without many
+/// states. It is a second or two of work.
+const MAX_STEPS: usize = 10_000_000;
+/// How many look-aheads may stand at one place of the text.
+const MAX_LOOKS: usize = 100;
+
+/// A minimal deterministic automaton over classes of scalar values. Two equal languages over the same classes have
+/// equal automata: states are numbered in the order in which they are reached, from 0, the start.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Automaton {
+    pub(super) alphabet: Alphabet,
+    /// For each state the next state by letter.
+    pub(super) next: Vec<Vec<usize>>,
+    pub(super) accepts: Vec<bool>,
+}
+
+impl Automaton {
+    /// Builds the automaton of the texts in which the pattern is found.
+    ///
+    /// # Errors
+    /// [`TooLarge`] if more than 16,384 states or an unreasonable number of steps were needed.
+    pub fn new(ast: &Ast) -> Result<Self, TooLarge> {
+        let program = Program::new(&ast.root)?;
+        let mut raw = Builder::new(&program).build()?;
+        minimise::states(&mut raw);
+        minimise::letters(&mut raw);
+        Ok(raw)
+    }
+
+    /// Whether the pattern is found in `text`.
+    pub fn matches(&self, text: &str) -> bool {
+        let end = text
+            .chars()
+            .fold(0, |state, scalar| self.next[state][self.alphabet.letter(scalar)]);
+        self.accepts[end]
+    }
+
+    /// Whether nothing that follows can change the answer any more.
+    pub(super) fn is_final(&self, state: usize) -> bool {
+        self.next[state].iter().all(|&next| next == state)
+    }
+}
+
+/// What came before a place of the text, as far as `^` and `\b` ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Before {
+    Start,
+    Word,
+    Other,
+}
+
+/// A state that is being built: what came before, and what has to be true of the rest of the text.
+type State = (Before, Formula);
+
+struct Builder<'p> {
+    program: &'p Program,
+    alphabet: Alphabet,
+    /// For each letter the sets that it is in.
+    member_of: Vec<Vec<bool>>,
+    /// Whether each letter is a word character.
+    is_word: Vec<bool>,
+    states: Vec<State>,
+    numbers: HashMap<State, usize>,
+    steps: usize,
+}
+
+impl<'p> Builder<'p> {
+    fn new(program: &'p Program) -> Self {
+        let (alphabet, member_of) = Alphabet::new(&program.sets);
+        let word = escape::word();
+        let is_word = alphabet
+            .classes
+            .iter()
+            .map(|class| !class.is_disjoint(&word))
+            .collect();
+        Self {
+            program,
+            alphabet,
+            member_of,
+            is_word,
+            states: Vec::new(),
+            numbers: HashMap::new(),
+            steps: 0,
+        }
+    }
+
+    fn build(mut self) -> Result<Automaton, TooLarge> {
+        self.number((Before::Start, Formula::place(self.program.start)))?;
+        let (mut next, mut accepts) = (Vec::new(), Vec::new());
+        while let Some(state) = self.states.get(next.len()).cloned() {
+            accepts.push(self.follow(&state, None)?.is_always());
+            let row = (0..self.alphabet.classes.len()).map(|letter| {
+                let formula = self.follow(&state, Some(letter))?;
+                self.number((self.before(letter), formula))
+            });
+            next.push(row.collect::<Result<_, _>>()?);
+        }
+        Ok(Automaton {
+            alphabet: self.alphabet,
+            next,
+            accepts,
+        })
+    }
+
+    fn number(&mut self, state: State) -> Result<usize, TooLarge> {
+        if let Some(&known) = self.numbers.get(&state) {
+            return Ok(known);
+        }
+        if self.states.len() == MAX_STATES {
+            return Err(TooLarge);
+        }
+        self.states.push(state.clone());
+        self.numbers.insert(state, self.states.len() - 1);
+        Ok(self.states.len() - 1)
+    }
+
+    fn before(&self, letter: Letter) -> Before {
+        match self.program.has_word_boundary && self.is_word[letter] {
+            true => Before::Word,
+            false => Before::Other,
+        }
+    }
+
+    /// What has to be true after `letter`, or at the end of the text; there only "always" and "never" remain.
+    fn follow(&mut self, (before, formula): &State, letter: Option<Letter>) -> Result<Formula, TooLarge> {
+        let mut any = Formula::never();
+        for clause in formula.clauses() {
+            let mut all = Formula::always();
+            for literal in clause {
+                let here = self.closure(literal.place, *before, letter, &mut Vec::new(), 0)?;
+                all = all.and(&if literal.negated { here.not()? } else { here })?;
+                self.steps += all.size();
+            }
+            any = any.or(all)?;
+        }
+        Ok(any)
+    }
+
+    /// What has to be true after `letter` for the text to match at `start`.
+    ///
+    /// `seen` holds the places that an enclosing call already takes as alternatives: to reach one of them again,
+    /// here under more conditions, adds nothing.
+    fn closure(
+        &mut self,
+        start: Place,
+        before: Before,
+        letter: Option<Letter>,
+        seen: &mut Vec<Place>,
+        looks: usize,
+    ) -> Result<Formula, TooLarge> {
+        let program = self.program;
+        let mut found = Formula::never();
+        let mut open = vec![start];
+        let mut visited: std::collections::HashSet<Place> = seen.iter().copied().collect();
+        while let Some(place) = open.pop() {
+            self.steps += 1;
+            if self.steps > MAX_STEPS || looks > MAX_LOOKS {
+                return Err(TooLarge);
+            }
+            if !visited.insert(place) {
+                continue;
+            }
+            match &program.instructions[place as usize] {
+                Instruction::Match => return Ok(Formula::always()),
+                Instruction::Class(set, next) => {
+                    if letter.is_some_and(|letter| self.member_of[letter][*set]) {
+                        found = found.or(Formula::place(*next))?;
+                    }
+                }
+                Instruction::Either(places) => open.extend(places),
+                Instruction::Start(next) => open.extend((before == Before::Start).then_some(next)),
+                Instruction::End(next) => open.extend(letter.is_none().then_some(next)),
+                Instruction::WordBoundary { negated, next } => {
+                    let is_word = letter.is_some_and(|letter| self.is_word[letter]);
+                    let boundary = (before == Before::Word) != is_word;
+                    open.extend((boundary != *negated).then_some(next));
+                }
+                Instruction::Look { negated, ahead, next } => {
+                    let condition = self.closure(*ahead, before, letter, &mut Vec::new(), looks + 1)?;
+                    let condition = if *negated { condition.not()? } else { condition };
+                    let mut inside = visited.iter().copied().collect();
+                    let then = self.closure(*next, before, letter, &mut inside, looks + 1)?;
+                    found = found.or(condition.and(&then)?)?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::parse;
+
+    #[test]
+    fn what_is_too_large_is_an_error_in_time() {
+        for pattern in [
+            "(?:a|b)*a(?:a|b){20}c",
+            "(?:(?:(?:a{100}b){100}){100}){100}",
+            "(?:(?:a?){1000}){1000}",
+            "(?:(?=a)(?!b)){200}x",
+            "(?=(?:.*a){9})(?=(?:.*b){9})(?=(?:.*c){9})(?=(?:.*d){9})",
+            "[ab]{500000}c|d",
+        ] {
+            assert_eq!(
+                Automaton::new(&parse(pattern).expect(pattern)),
+                Err(TooLarge),
+                "{pattern}"
+            );
+        }
+    }
+
+    #[test]
+    fn equal_languages_have_equal_automata() {
+        let automaton = |pattern: &str| Automaton::new(&parse(pattern).expect(pattern)).expect(pattern);
+        assert_eq!(automaton("^(?:a|b)*b$"), automaton("^[ab]*(?:b|bb)$"));
+    }
+}

@@ -1,0 +1,181 @@
+//! How the texts that two patterns accept relate to one another.
+
+use std::collections::{HashMap, VecDeque};
+
+use super::alphabet::Alphabet;
+use super::automaton::Automaton;
+use super::scalars::Scalars;
+
+/// What the second of two patterns accepts, compared to the first. The examples are as short as possible, and
+/// readable where the patterns allow it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// The same texts.
+    Same,
+    /// Fewer texts.
+    Tighter {
+        /// A text that only the first accepts.
+        example: String,
+    },
+    /// More texts.
+    Looser {
+        /// A text that only the second accepts.
+        example: String,
+    },
+    /// Some fewer and some more.
+    Different {
+        /// A text that only the first accepts.
+        only_first: String,
+        /// A text that only the second accepts.
+        only_second: String,
+    },
+}
+
+/// Compares what two patterns accept.
+pub fn compare(first: &Automaton, second: &Automaton) -> Relation {
+    let product = Product::new(first, second);
+    let only_first = product.shortest(|a, b| a && !b);
+    let only_second = product.shortest(|a, b| b && !a);
+    match (only_first, only_second) {
+        (None, None) => Relation::Same,
+        (Some(example), None) => Relation::Tighter { example },
+        (None, Some(example)) => Relation::Looser { example },
+        (Some(only_first), Some(only_second)) => Relation::Different {
+            only_first,
+            only_second,
+        },
+    }
+}
+
+/// Both automata, run side by side.
+struct Product<'a> {
+    first: &'a Automaton,
+    second: &'a Automaton,
+    /// The best example of each class of both alphabets laid over one another, and its letters in either.
+    letters: Vec<(char, usize, usize)>,
+}
+
+type Pair = (usize, usize);
+
+impl<'a> Product<'a> {
+    fn new(first: &'a Automaton, second: &'a Automaton) -> Self {
+        let sets: Vec<Scalars> = first
+            .alphabet
+            .classes
+            .iter()
+            .chain(&second.alphabet.classes)
+            .cloned()
+            .collect();
+        let (joint, _) = Alphabet::new(&sets);
+        let examples = joint.classes.iter().filter_map(Scalars::example);
+        let letters = examples
+            .map(|c| (c, first.alphabet.letter(c), second.alphabet.letter(c)))
+            .collect();
+        Self {
+            first,
+            second,
+            letters,
+        }
+    }
+
+    /// The first text, by length and then by the order of the letters, that ends where `wanted` holds.
+    fn shortest(&self, wanted: impl Fn(bool, bool) -> bool) -> Option<String> {
+        let mut came_from: HashMap<Pair, Option<(Pair, char)>> = HashMap::from([((0, 0), None)]);
+        let mut open = VecDeque::from([(0, 0)]);
+        while let Some(pair) = open.pop_front() {
+            if wanted(self.first.accepts[pair.0], self.second.accepts[pair.1]) {
+                return Some(trace(&came_from, pair));
+            }
+            for &(scalar, left, right) in &self.letters {
+                let next = (self.first.next[pair.0][left], self.second.next[pair.1][right]);
+                came_from.entry(next).or_insert_with(|| {
+                    open.push_back(next);
+                    Some((pair, scalar))
+                });
+            }
+        }
+        None
+    }
+}
+
+/// The text that led to a pair of states.
+fn trace(came_from: &HashMap<Pair, Option<(Pair, char)>>, mut pair: Pair) -> String {
+    let mut reversed = Vec::new();
+    while let Some(Some((before, scalar))) = came_from.get(&pair) {
+        reversed.push(*scalar);
+        pair = *before;
+    }
+    reversed.into_iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pattern::parse;
+
+    fn relation(first: &str, second: &str) -> Relation {
+        let automaton = |text| Automaton::new(&parse(text).expect(text)).expect(text);
+        compare(&automaton(first), &automaton(second))
+    }
+
+    fn text(text: &str) -> String {
+        text.to_owned()
+    }
+
+    #[test]
+    fn the_same_language_in_other_words() {
+        for (first, second) in [
+            (r"^([a-f0-9]{24})$", r"^[\da-f]{12}[0-9a-f]{12}$"),
+            (r"^(a|b)*$", r"^[ab]*$"),
+            (r"\bx", r"(^|\W)x|x\Bx{0}(?!)|(?:^|[^\w])x"),
+            (r"^(?!a)b", r"^b"),
+            (r"[]", r"(?!)"),
+            (r"", r"x*"),
+        ] {
+            assert_eq!(relation(first, second), Relation::Same, "{first} and {second}");
+        }
+    }
+
+    #[test]
+    fn tighter_and_looser_are_mirrored() {
+        for (first, second, example) in [
+            (r"^[a-z]{1,64}$", r"^[a-z]{2,64}$", "a"),
+            (r"^[a-zA-Z0-9]*$", r"^[a-z0-9]*$", "A"),
+            (r"^[a-f0-9]{24}", r"^[a-f0-9]{24}$", "aaaaaaaaaaaaaaaaaaaaaaaaa"),
+            (r"^.{0,3}$", r"^(?!b?$).{0,3}$", ""),
+        ] {
+            assert_eq!(
+                relation(first, second),
+                Relation::Tighter {
+                    example: text(example)
+                },
+                "{second}"
+            );
+            assert_eq!(
+                relation(second, first),
+                Relation::Looser {
+                    example: text(example)
+                },
+                "{second}"
+            );
+        }
+    }
+
+    #[test]
+    fn different_patterns_show_both_sides() {
+        let expected = Relation::Different {
+            only_first: text("b"),
+            only_second: text("0"),
+        };
+        assert_eq!(relation("^[a-b]$", "^[a0]$"), expected);
+    }
+
+    #[test]
+    fn ten_thousand_counts_are_compared() {
+        let example = "a".repeat(10_000);
+        assert_eq!(
+            relation("^[a-z]{1,10000}$", "^[a-z]{1,9999}$"),
+            Relation::Tighter { example }
+        );
+    }
+}

@@ -1,0 +1,331 @@
+//! From lowered patterns to the Rust that decides them, on top of `runtime::pattern`.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+
+use super::lower::{Lowered, Table};
+use super::runs::{Run, Runs};
+use super::scalars::Scalars;
+use crate::runtime::pattern::Table as RuntimeTable;
+
+/// Up to how many ranges beyond ASCII are compared one by one; more become a bit set.
+const FEW_RANGES: usize = 8;
+
+/// A validator that is to be emitted.
+#[derive(Clone, Debug)]
+pub struct Matcher<'a> {
+    /// The name of its function.
+    pub name: Ident,
+    /// The text of its pattern, for its doc comment.
+    pub pattern: &'a str,
+    /// What it decides.
+    pub lowered: &'a Lowered,
+}
+
+/// The items of a module of validators: for each a `pub fn name(text: &str) -> bool`, and the large classes that
+/// they share. The module imports what it needs from `crate::runtime::pattern`.
+pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
+    let mut shared = Shared::default();
+    let functions: Vec<TokenStream> = matchers
+        .iter()
+        .map(|matcher| function(matcher, &mut shared))
+        .collect();
+    let statics = shared.items();
+    let text = functions.iter().map(TokenStream::to_string).collect::<String>();
+    let imports = ["Others", "Rest", "Table"]
+        .into_iter()
+        .filter(|name| match *name {
+            "Others" => !shared.classes.is_empty(),
+            name => text.contains(&format!("{name} :: new")),
+        });
+    let imports: Vec<Ident> = imports.map(|name| format_ident!("{name}")).collect();
+    let import = (!imports.is_empty()).then(|| quote!(use crate::runtime::pattern::{#(#imports),*};));
+    quote!(#import #(#functions)* #statics)
+}
+
+/// The large classes beyond ASCII that validators name, each once.
+#[derive(Debug, Default)]
+struct Shared {
+    classes: Vec<Scalars>,
+}
+
+impl Shared {
+    /// The name of the static that holds `class`.
+    fn name(&mut self, class: Scalars) -> Ident {
+        let at = self
+            .classes
+            .iter()
+            .position(|known| *known == class)
+            .unwrap_or_else(|| {
+                self.classes.push(class);
+                self.classes.len() - 1
+            });
+        Self::ident(at)
+    }
+
+    fn ident(index: usize) -> Ident {
+        format_ident!("OTHERS_{}", index + 1)
+    }
+
+    fn items(&self) -> TokenStream {
+        let items = self.classes.iter().enumerate().map(|(index, class)| {
+            let name = Self::ident(index);
+            let ranges = class.ranges().iter().map(|&(low, high)| {
+                let (low, high) = (hex(low), hex(high));
+                quote!((#low, #high))
+            });
+            quote!(static #name: Others = Others::new(&[#(#ranges),*]);)
+        });
+        items.collect()
+    }
+}
+
+fn function(matcher: &Matcher<'_>, shared: &mut Shared) -> TokenStream {
+    let name = &matcher.name;
+    let fence = if matcher.pattern.contains('`') { "``" } else { "`" };
+    let doc = format!(
+        " Whether {fence}{}{fence} is found in `text`.",
+        matcher.pattern.escape_debug_controls()
+    );
+    let (argument, body) = body(matcher.lowered, shared);
+    quote!(#[doc = #doc] pub fn #name(#argument: &str) -> bool { #body })
+}
+
+/// A doc comment is one line, whatever the pattern holds.
+trait EscapeControls {
+    fn escape_debug_controls(&self) -> String;
+}
+
+impl EscapeControls for str {
+    fn escape_debug_controls(&self) -> String {
+        let escape = |c: char| {
+            if c.is_control() {
+                c.escape_default().to_string()
+            } else {
+                c.to_string()
+            }
+        };
+        self.chars().map(escape).collect()
+    }
+}
+
+/// The name of the argument and the body of a validator.
+fn body(lowered: &Lowered, shared: &mut Shared) -> (Ident, TokenStream) {
+    let ignored = || format_ident!("_text");
+    let text = format_ident!("text");
+    match lowered {
+        Lowered::Always => (ignored(), quote!(true)),
+        Lowered::Never => (ignored(), quote!(false)),
+        Lowered::Holds(literal) => (text, quote!(text.contains(#literal))),
+        Lowered::HoldsOneOf(class) if class.split_ascii(false).is_empty() => {
+            let test = ascii_closure(class);
+            (text, quote!(text.bytes().any(#test)))
+        }
+        Lowered::HoldsOneOf(class) => {
+            let test = scalar_closure(class, shared);
+            (text, quote!(text.chars().any(#test)))
+        }
+        Lowered::Runs(runs) => (text, runs_body(runs, shared)),
+        Lowered::Table(table) => (text, table_body(table)),
+    }
+}
+
+fn runs_body(runs: &Runs, shared: &mut Shared) -> TokenStream {
+    let (last, before) = match runs.runs.split_last() {
+        // The last run is checked as a whole, unless something may follow it or it is part of a fixed text.
+        Some((last, before)) if !runs.open && last.class.single().is_none() => (Some(last), before),
+        _ => (None, &runs.runs[..]),
+    };
+    let mut steps = steps(before, shared);
+    steps.extend(match last {
+        Some(run) => last_steps(run, shared),
+        None if runs.open => Vec::new(),
+        None => vec![quote!(rest.is_empty())],
+    });
+    let mutable = (!before.is_empty() || last.is_some_and(is_block)).then(|| quote!(mut));
+    quote!(let #mutable rest = Rest::new(text); #(#steps)&&*)
+}
+
+/// The steps that read `runs`, single characters joined to fixed texts.
+fn steps(runs: &[Run], shared: &mut Shared) -> Vec<TokenStream> {
+    let mut steps = Vec::new();
+    let mut literal = String::new();
+    for run in runs {
+        match run
+            .class
+            .single()
+            .filter(|_| run.max == Some(run.min) && run.min <= 64)
+        {
+            Some(scalar) => literal.extend(std::iter::repeat_n(scalar, run.min as usize)),
+            None => {
+                flush(&mut literal, &mut steps);
+                steps.push(step(run, shared));
+            }
+        }
+    }
+    flush(&mut literal, &mut steps);
+    steps
+}
+
+fn flush(literal: &mut String, steps: &mut Vec<TokenStream>) {
+    if !literal.is_empty() {
+        steps.push(quote!(rest.literal(#literal)));
+        literal.clear();
+    }
+}
+
+/// Reads a run, however the text goes on.
+fn step(run: &Run, shared: &mut Shared) -> TokenStream {
+    let (min, max) = bounds(run);
+    if !run.class.split_ascii(false).is_empty() {
+        let class = scalar_closure(&run.class, shared);
+        return quote!(rest.many_scalars(#min, #max, #class));
+    }
+    let class = ascii_closure(&run.class);
+    match is_block(run) {
+        true => quote!(rest.exactly::<#min>(#class)),
+        false => quote!(rest.many(#min, #max, #class)),
+    }
+}
+
+/// Reads the last run, which has to be all that is left.
+fn last_steps(run: &Run, shared: &mut Shared) -> Vec<TokenStream> {
+    if is_block(run) {
+        return vec![step(run, shared), quote!(rest.is_empty())];
+    }
+    let (min, max) = bounds(run);
+    let ascii = ascii_closure(&run.class);
+    let others = run.class.split_ascii(false);
+    vec![match others.is_empty() {
+        true => quote!(rest.all(#min, #max, #ascii)),
+        false => {
+            let other = scalar_closure(&others, shared);
+            quote!(rest.all_scalars(#min, #max, #ascii, #other))
+        }
+    }]
+}
+
+/// Whether a run is a block of ASCII of a fixed and not too great length, which is compared all at once.
+fn is_block(run: &Run) -> bool {
+    run.max == Some(run.min) && run.min <= 256 && run.class.split_ascii(false).is_empty()
+}
+
+fn bounds(run: &Run) -> (TokenStream, TokenStream) {
+    let number = |n: u32| {
+        let n = Literal::u32_unsuffixed(n);
+        quote!(#n)
+    };
+    (
+        number(run.min),
+        run.max.map_or_else(|| quote!(usize::MAX), number),
+    )
+}
+
+/// A closure over bytes: whether one is in the ASCII part of `class`.
+fn ascii_closure(class: &Scalars) -> TokenStream {
+    let ascii = class.split_ascii(true);
+    if ascii.is_empty() {
+        return quote!(|_| false);
+    }
+    let ranges = ascii.ranges().iter().map(|&(low, high)| {
+        let (first, last) = (
+            Literal::byte_character(low as u8),
+            Literal::byte_character(high as u8),
+        );
+        if low == high {
+            quote!(#first)
+        } else {
+            quote!(#first..=#last)
+        }
+    });
+    quote!(|b| matches!(b, #(#ranges)|*))
+}
+
+/// A closure over characters: whether one is in `class`.
+fn scalar_closure(class: &Scalars, shared: &mut Shared) -> TokenStream {
+    if class.ranges().len() <= FEW_RANGES {
+        let ranges = char_patterns(class);
+        return quote!(|c| matches!(c, #ranges));
+    }
+    let excluded = class.negate();
+    if excluded.ranges().len() <= FEW_RANGES {
+        let ranges = char_patterns(&excluded);
+        return quote!(|c| !matches!(c, #ranges));
+    }
+    let (ascii, others) = (char_patterns(&class.split_ascii(true)), class.split_ascii(false));
+    let name = shared.name(others);
+    match ascii.is_empty() {
+        true => quote!(|c| #name.contains(c)),
+        false => quote!(|c| matches!(c, #ascii) || #name.contains(c)),
+    }
+}
+
+fn char_patterns(class: &Scalars) -> TokenStream {
+    let ranges = class.char_ranges().map(|(low, high)| {
+        let (first, last) = (character(low), character(high));
+        if low == high {
+            quote!(#first)
+        } else {
+            quote!(#first..=#last)
+        }
+    });
+    quote!(#(#ranges)|*)
+}
+
+fn table_body(table: &Table) -> TokenStream {
+    let ranges = table.ranges.iter().map(|&(low, high, class)| {
+        let (low, high, class) = (character(low), character(high), Literal::u8_unsuffixed(class));
+        quote!((#low, #high, #class))
+    });
+    let width = Literal::usize_unsuffixed(table.rows.first().map_or(0, Vec::len));
+    let count = Literal::usize_unsuffixed(table.rows.len());
+    let rows = table.rows.iter().map(|row| {
+        let states = row.iter().map(|&state| self::state(state));
+        quote!([#(#states),*])
+    });
+    let (start, accepting) = (state(table.start), state(table.accepting));
+    let states = table.rows.iter().flatten().chain([&table.accepting]);
+    let finals = [
+        (RuntimeTable::DEAD, "NO", "DEAD"),
+        (RuntimeTable::DONE, "OK", "DONE"),
+    ];
+    let finals = finals
+        .into_iter()
+        .filter(|(value, ..)| states.clone().any(|state| state == value))
+        .map(|(_, short, name)| {
+            let (short, name) = (format_ident!("{short}"), format_ident!("{name}"));
+            quote!(const #short: u16 = Table::#name;)
+        });
+    quote! {
+        #(#finals)*
+        static RANGES: &[(char, char, u8)] = &[#(#ranges),*];
+        static ROWS: [[u16; #width]; #count] = [#(#rows),*];
+        static TABLE: Table<'_> = Table::new(RANGES, ROWS.as_flattened(), #start, #accepting);
+        TABLE.matches(text)
+    }
+}
+
+/// A state of a table: an offset, or one of the two final states.
+fn state(state: u16) -> TokenStream {
+    match state {
+        RuntimeTable::DEAD => quote!(NO),
+        RuntimeTable::DONE => quote!(OK),
+        offset => {
+            let offset = Literal::u16_unsuffixed(offset);
+            quote!(#offset)
+        }
+    }
+}
+
+/// A character as a literal that shows on every screen.
+fn character(scalar: char) -> TokenStream {
+    let escaped = match scalar {
+        ' '..='~' => return Literal::character(scalar).into_token_stream(),
+        other => format!("'\\u{{{:x}}}'", other as u32),
+    };
+    escaped.parse().unwrap_or_default()
+}
+
+fn hex(point: u32) -> TokenStream {
+    format!("{point:#x}").parse().unwrap_or_default()
+}

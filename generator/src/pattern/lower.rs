@@ -1,0 +1,169 @@
+//! From a pattern to the simplest thing that decides it.
+
+use super::ast::{Ast, Node};
+use super::automaton::Automaton;
+use super::program::TooLarge;
+use super::runs::{self, Runs};
+use super::scalars::Scalars;
+use crate::runtime::pattern::Table as RuntimeTable;
+
+/// What decides whether a pattern is found in a text; the emitter prints it as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lowered {
+    /// Every text matches.
+    Always,
+    /// No text matches.
+    Never,
+    /// The text holds this text.
+    Holds(String),
+    /// The text holds a member of this set.
+    HoldsOneOf(Scalars),
+    /// The text begins with, or is, one run of characters after the other.
+    Runs(Runs),
+    /// A deterministic automaton.
+    Table(Table),
+}
+
+/// A deterministic automaton as [`crate::runtime::pattern::Table`] wants it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Ascending ranges, each with its class; what is in none has class 0.
+    pub ranges: Vec<(char, char, u8)>,
+    /// The next states, a row for each state; a state is the offset of its row when the rows are laid end to end.
+    pub rows: Vec<Vec<u16>>,
+    /// The state at the start of the text.
+    pub start: u16,
+    /// The first of the accepting states, which stand last.
+    pub accepting: u16,
+}
+
+/// Lowers a pattern.
+///
+/// # Errors
+/// [`TooLarge`] if the pattern is not a sequence of runs and its automaton would need more than 16,384 states
+/// before or a table of more than 65,534 entries after it was minimised.
+pub fn lower(ast: &Ast) -> Result<Lowered, TooLarge> {
+    if let Some(literal) = literal(&ast.root).filter(|literal| !literal.is_empty()) {
+        return Ok(Lowered::Holds(literal));
+    }
+    if let Some(runs) = runs::runs(&ast.root) {
+        return Ok(if runs.accept_everything() {
+            Lowered::Always
+        } else {
+            Lowered::Runs(runs)
+        });
+    }
+    let automaton = Automaton::new(ast)?;
+    if automaton.is_final(0) {
+        return Ok(if automaton.accepts[0] {
+            Lowered::Always
+        } else {
+            Lowered::Never
+        });
+    }
+    match held_class(&automaton) {
+        Some(class) => Ok(Lowered::HoldsOneOf(class)),
+        None => table(&automaton).map(Lowered::Table),
+    }
+}
+
+impl Lowered {
+    /// Whether the pattern is found in `text`: what the emitted validator says.
+    pub fn matches(&self, text: &str) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Never => false,
+            Self::Holds(literal) => text.contains(literal),
+            Self::HoldsOneOf(class) => text.chars().any(|scalar| class.contains(scalar)),
+            Self::Runs(runs) => runs.matches(text),
+            Self::Table(table) => {
+                RuntimeTable::new(&table.ranges, &table.rows.concat(), table.start, table.accepting)
+                    .matches(text)
+            }
+        }
+    }
+}
+
+/// The text that a pattern without any operator stands for.
+fn literal(root: &Node) -> Option<String> {
+    match root {
+        Node::Class(set) => set.single().map(String::from),
+        Node::Sequence(parts) => parts.iter().map(literal).collect(),
+        _ => None,
+    }
+}
+
+/// The set of which one member is enough, if that is all that the automaton asks for.
+fn held_class(automaton: &Automaton) -> Option<Scalars> {
+    let done = |state: usize| automaton.accepts[state] && automaton.is_final(state);
+    let [row, ..] = &automaton.next[..] else {
+        return None;
+    };
+    if automaton.accepts[0] || !row.iter().all(|&next| next == 0 || done(next)) {
+        return None;
+    }
+    let members = row
+        .iter()
+        .zip(&automaton.alphabet.classes)
+        .filter(|(next, _)| done(**next));
+    Some(members.fold(Scalars::default(), |all, (_, class)| all.union(class)))
+}
+
+/// Orders the states (rejecting first, accepting last, final ones nowhere) and lays them out.
+fn table(automaton: &Automaton) -> Result<Table, TooLarge> {
+    let (default, ranges) = alphabet_ranges(automaton)?;
+    let mut order: Vec<usize> = (0..automaton.next.len())
+        .filter(|&state| !automaton.is_final(state))
+        .collect();
+    order.sort_by_key(|&state| automaton.accepts[state]);
+    let width = automaton.alphabet.classes.len();
+    let limit = usize::from(RuntimeTable::DEAD);
+    if order.len() * width >= limit {
+        return Err(TooLarge);
+    }
+    let mut offsets: Vec<u16> = automaton
+        .accepts
+        .iter()
+        .map(|&yes| {
+            if yes {
+                RuntimeTable::DONE
+            } else {
+                RuntimeTable::DEAD
+            }
+        })
+        .collect();
+    for (index, &state) in order.iter().enumerate() {
+        offsets[state] = (index * width) as u16;
+    }
+    let row = |state: &usize| {
+        let mut row: Vec<u16> = automaton.next[*state].iter().map(|&next| offsets[next]).collect();
+        row.swap(0, default);
+        row
+    };
+    let rejecting = order.iter().filter(|&&state| !automaton.accepts[state]).count();
+    Ok(Table {
+        ranges,
+        rows: order.iter().map(row).collect(),
+        start: offsets[0],
+        accepting: (rejecting * width) as u16,
+    })
+}
+
+/// The letter with the most ranges, which trades its number for 0, and the ranges of all others.
+fn alphabet_ranges(automaton: &Automaton) -> Result<(usize, Vec<(char, char, u8)>), TooLarge> {
+    let classes = &automaton.alphabet.classes;
+    let default = (0..classes.len())
+        .max_by_key(|&letter| classes[letter].ranges().len())
+        .unwrap_or(0);
+    let mut ranges = Vec::new();
+    for (letter, class) in classes
+        .iter()
+        .enumerate()
+        .filter(|(letter, _)| *letter != default)
+    {
+        let number = u8::try_from(if letter == 0 { default } else { letter }).map_err(|_| TooLarge)?;
+        ranges.extend(class.char_ranges().map(|(low, high)| (low, high, number)));
+    }
+    ranges.sort_unstable();
+    Ok((default, ranges))
+}

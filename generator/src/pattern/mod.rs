@@ -1,0 +1,51 @@
+//! Patterns of JSON Schema: ECMA-262 with the `u` flag, searched in the text unless they are anchored.
+
+mod alphabet;
+pub mod ast;
+mod automaton;
+mod compare;
+pub mod emit;
+mod escape;
+mod formula;
+mod lower;
+mod minimise;
+mod parse;
+#[cfg(test)]
+mod parse_tests;
+mod program;
+mod property;
+mod runs;
+mod scalars;
+
+pub use ast::{Ast, Node, Note, ParseError};
+pub use automaton::Automaton;
+pub use compare::{Relation, compare};
+pub use lower::{Lowered, Table, lower};
+pub use parse::parse;
+pub use program::TooLarge;
+pub use runs::{Run, Runs};
+pub use scalars::Scalars;
+
+/// The pattern with every doubled backslash made a single one, if that is a valid pattern.
+///
+/// Text that was escaped once too often (`\\d` as data where `\d` is meant) is still valid syntax, but rejects the
+/// examples that its author had in mind.
+pub fn suggest_undoubled(text: &str) -> Option<String> {
+    let undoubled = text.replace(r"\\", r"\");
+    (undoubled != text && parse(&undoubled).is_ok()).then_some(undoubled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_doubled_patterns_are_undoubled() {
+        assert_eq!(
+            suggest_undoubled(r"^\\d{4}(?:\\.\\d+)?$").as_deref(),
+            Some(r"^\d{4}(?:\.\d+)?$")
+        );
+        assert_eq!(suggest_undoubled(r"^\d{4}$"), None);
+        assert_eq!(suggest_undoubled(r"^\\q$"), None, "a `q` cannot be escaped");
+    }
+}

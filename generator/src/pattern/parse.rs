@@ -1,0 +1,369 @@
+//! From the text of a pattern to its tree: the grammar of ECMA-262 (section 22.2.1) with the `u` flag.
+
+use super::ast::{Ast, Node, Note, ParseError};
+use super::escape;
+use super::scalars::Scalars;
+
+/// How deep groups may nest: more is no pattern that a human wrote, and recursion needs an end.
+const MAX_DEPTH: usize = 100;
+/// The greatest count in `{n,m}`.
+const MAX_COUNT: u32 = 1_000_000;
+
+/// Parses a pattern as ECMA-262 does with the `u` flag.
+///
+/// Escapes of ASCII punctuation that the `u` flag forbids (`\:`, `\@`, `\-` outside a class) are accepted, because
+/// published specs contain them and they mean only one thing; each leaves a [`Note`].
+///
+/// # Errors
+/// The first thing that is no valid syntax, or that decides nothing we can lower: back references, look-behind,
+/// inline flags, groups nested more than 100 deep, counts above 1,000,000.
+pub fn parse(text: &str) -> Result<Ast, ParseError> {
+    let mut parser = Parser {
+        text,
+        at: 0,
+        depth: 0,
+        notes: Vec::new(),
+        names: Vec::new(),
+    };
+    let root = parser.disjunction()?;
+    if parser.peek().is_some() {
+        return Err(parser.error(
+            "`)` without a group that it closes",
+            "write `\\)` for the character itself",
+        ));
+    }
+    Ok(Ast {
+        root,
+        notes: parser.notes,
+    })
+}
+
+/// The rest of a pattern's text, and what was gathered on the way.
+pub(super) struct Parser<'t> {
+    text: &'t str,
+    pub(super) at: usize,
+    depth: usize,
+    pub(super) notes: Vec<Note>,
+    names: Vec<&'t str>,
+}
+
+impl<'t> Parser<'t> {
+    pub(super) fn rest(&self) -> &'t str {
+        &self.text[self.at..]
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    pub(super) fn next(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.at += next.len_utf8();
+        Some(next)
+    }
+
+    pub(super) fn eat(&mut self, expected: &str) -> bool {
+        let found = self.rest().starts_with(expected);
+        if found {
+            self.at += expected.len();
+        }
+        found
+    }
+
+    pub(super) fn error(&self, message: impl Into<String>, help: impl Into<String>) -> ParseError {
+        self.error_at(self.at, message, help)
+    }
+
+    pub(super) fn error_at(
+        &self,
+        offset: usize,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> ParseError {
+        ParseError {
+            offset,
+            message: message.into(),
+            help: help.into(),
+        }
+    }
+
+    /// Disjunction :: Alternative (`|` Alternative)*
+    fn disjunction(&mut self) -> Result<Node, ParseError> {
+        if self.depth == MAX_DEPTH {
+            return Err(self.error(
+                format!("groups nest more than {MAX_DEPTH} deep"),
+                "flatten the pattern",
+            ));
+        }
+        self.depth += 1;
+        let mut branches = vec![self.alternative()?];
+        while self.eat("|") {
+            branches.push(self.alternative()?);
+        }
+        self.depth -= 1;
+        Ok(if branches.len() == 1 {
+            branches.remove(0)
+        } else {
+            Node::Either(branches)
+        })
+    }
+
+    /// Alternative :: Term*
+    fn alternative(&mut self) -> Result<Node, ParseError> {
+        let mut terms = Vec::new();
+        while !matches!(self.peek(), None | Some('|' | ')')) {
+            terms.push(self.term()?);
+        }
+        Ok(match terms.len() {
+            0 => Node::Empty,
+            1 => terms.remove(0),
+            _ => Node::Sequence(terms),
+        })
+    }
+
+    /// Term :: Assertion | Atom Quantifier?
+    fn term(&mut self) -> Result<Node, ParseError> {
+        match self.assertion()? {
+            Some(assertion) => Ok(assertion),
+            None => {
+                let atom = self.atom()?;
+                self.quantified(atom)
+            }
+        }
+    }
+
+    fn assertion(&mut self) -> Result<Option<Node>, ParseError> {
+        if self.eat("^") {
+            Ok(Some(Node::Start))
+        } else if self.eat("$") {
+            Ok(Some(Node::End))
+        } else if self.eat("\\b") {
+            Ok(Some(Node::WordBoundary { negated: false }))
+        } else if self.eat("\\B") {
+            Ok(Some(Node::WordBoundary { negated: true }))
+        } else if self.rest().starts_with("(?<=") || self.rest().starts_with("(?<!") {
+            Err(self.error(
+                "look-behind is not supported",
+                "say what the text has to start with instead",
+            ))
+        } else if self.eat("(?=") {
+            self.look(false).map(Some)
+        } else if self.eat("(?!") {
+            self.look(true).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    fn look(&mut self, negated: bool) -> Result<Node, ParseError> {
+        let node = Box::new(self.group_body(self.at - 3)?);
+        Ok(Node::Look { negated, node })
+    }
+
+    /// What stands in a group whose parenthesis at `opened` was read, and the closing parenthesis.
+    fn group_body(&mut self, opened: usize) -> Result<Node, ParseError> {
+        let node = self.disjunction()?;
+        if self.eat(")") {
+            return Ok(node);
+        }
+        Err(self.error_at(
+            opened,
+            "a group that is never closed",
+            "add `)`, or write `\\(` for the character itself",
+        ))
+    }
+
+    fn atom(&mut self) -> Result<Node, ParseError> {
+        let start = self.at;
+        match self.next() {
+            Some('.') => Ok(Node::Class(escape::line_terminators().negate())),
+            Some('(') => self.group(start),
+            Some('[') => self.class(start).map(Node::Class),
+            Some('\\') => escape::atom(self, start).map(Node::Class),
+            Some('*' | '+' | '?') => Err(self.error_at(
+                start,
+                "nothing to repeat",
+                "escape it to mean the character itself",
+            )),
+            Some(bracket @ ('{' | '}' | ']')) => Err(self.error_at(
+                start,
+                format!("a lone `{bracket}` is not allowed with the `u` flag"),
+                format!("write `\\{bracket}` for the character itself"),
+            )),
+            Some(scalar) => Ok(Node::Class(Scalars::one(scalar))),
+            None => Ok(Node::Empty),
+        }
+    }
+
+    fn group(&mut self, opened: usize) -> Result<Node, ParseError> {
+        if self.eat("?<") {
+            self.group_name()?;
+        } else if self.rest().starts_with('?') && !self.eat("?:") {
+            return Err(self.error(
+                "flags inside a pattern are not supported",
+                "write both cases of each letter, or a plain group `(?:..)`",
+            ));
+        }
+        self.group_body(opened)
+    }
+
+    /// The name and `>` of `(?<name>..)`.
+    fn group_name(&mut self) -> Result<(), ParseError> {
+        let start = self.at;
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let name = self.rest().split(|c| !is_part(c)).next().unwrap_or_default();
+        self.at += name.len();
+        if name.is_empty() || name.starts_with(|c: char| c.is_numeric()) || !self.eat(">") {
+            return Err(self.error_at(
+                start,
+                "not a group name",
+                "write `(?<name>..)` with letters, digits, `_`, `$`",
+            ));
+        }
+        if self.names.contains(&name) {
+            return Err(self.error_at(
+                start,
+                format!("two groups are named `{name}`"),
+                "rename one of them",
+            ));
+        }
+        self.names.push(name);
+        Ok(())
+    }
+
+    /// Quantifier :: `*` `+` `?` `{n}` `{n,}` `{n,m}`, each with an optional `?` that changes nothing here.
+    fn quantified(&mut self, atom: Node) -> Result<Node, ParseError> {
+        let (min, max) = match self.peek() {
+            Some('*') => (0, None),
+            Some('+') => (1, None),
+            Some('?') => (0, Some(1)),
+            Some('{') => return self.counted(atom),
+            _ => return Ok(atom),
+        };
+        self.at += 1;
+        self.eat("?");
+        Ok(Node::Repeat {
+            node: Box::new(atom),
+            min,
+            max,
+        })
+    }
+
+    fn counted(&mut self, atom: Node) -> Result<Node, ParseError> {
+        let start = self.at;
+        self.at += 1;
+        let min = self.count()?;
+        let max = match self.eat(",") {
+            true if self.peek() == Some('}') => None,
+            true => Some(self.count()?),
+            false => Some(min),
+        };
+        if !self.eat("}") {
+            return Err(self.error_at(
+                start,
+                "a quantifier that is never closed",
+                "write `{n}`, `{n,}` or `{n,m}`",
+            ));
+        }
+        if max.is_some_and(|max| max < min) {
+            return Err(self.error_at(
+                start,
+                "the counts of a quantifier are out of order",
+                "put the lesser one first",
+            ));
+        }
+        self.eat("?");
+        Ok(Node::Repeat {
+            node: Box::new(atom),
+            min,
+            max,
+        })
+    }
+
+    fn count(&mut self) -> Result<u32, ParseError> {
+        let start = self.at;
+        let digits = self.rest().bytes().take_while(u8::is_ascii_digit).count();
+        self.at += digits;
+        if digits == 0 {
+            return Err(self.error_at(
+                start,
+                "a count is missing",
+                "write `{n}`, or `\\{` for the character itself",
+            ));
+        }
+        let count = self.text[start..self.at]
+            .parse()
+            .ok()
+            .filter(|count| *count <= MAX_COUNT);
+        count.ok_or_else(|| {
+            self.error_at(
+                start,
+                format!("a count above {MAX_COUNT}"),
+                "use `maxLength` for long texts",
+            )
+        })
+    }
+
+    /// CharacterClass :: `[` `^`? ClassRanges `]`, after its opening bracket.
+    fn class(&mut self, opened: usize) -> Result<Scalars, ParseError> {
+        let negated = self.eat("^");
+        let mut parts = Vec::new();
+        while !self.eat("]") {
+            if self.peek().is_none() {
+                return Err(self.error_at(opened, "a class that is never closed", "add `]`, or write `\\[`"));
+            }
+            self.class_part(&mut parts)?;
+        }
+        let set = Scalars::new(parts);
+        Ok(if negated { set.negate() } else { set })
+    }
+
+    /// One member, set or range of a class.
+    fn class_part(&mut self, parts: &mut Vec<(u32, u32)>) -> Result<(), ParseError> {
+        let start = self.at;
+        let first = self.class_atom()?;
+        let is_range =
+            self.rest().starts_with('-') && !self.rest().starts_with("-]") && self.rest().len() > 1;
+        if !is_range {
+            parts.extend(first.ranges());
+            return Ok(());
+        }
+        self.at += 1;
+        match (first, self.class_atom()?) {
+            (ClassAtom::Point(low), ClassAtom::Point(high)) if low <= high => parts.push((low, high)),
+            (ClassAtom::Point(_), ClassAtom::Point(_)) => {
+                return Err(self.error_at(start, "a range that is out of order", "put the lesser end first"));
+            }
+            _ => {
+                return Err(self.error_at(start, "a range between sets", "put the `-` last, or write `\\-`"));
+            }
+        }
+        Ok(())
+    }
+
+    fn class_atom(&mut self) -> Result<ClassAtom, ParseError> {
+        let start = self.at;
+        match self.next() {
+            Some('\\') => escape::in_class(self, start),
+            Some(scalar) => Ok(ClassAtom::Point(scalar as u32)),
+            None => Err(self.error("a class that is never closed", "add `]`")),
+        }
+    }
+}
+
+/// One end of a range, or a set, inside a class.
+pub(super) enum ClassAtom {
+    /// A code point; it may be a surrogate, which no text holds.
+    Point(u32),
+    /// A set such as `\d`.
+    Set(Scalars),
+}
+
+impl ClassAtom {
+    fn ranges(&self) -> Vec<(u32, u32)> {
+        match self {
+            Self::Point(point) => vec![(*point, *point)],
+            Self::Set(set) => set.ranges().to_vec(),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Hand-written Rust that is copied into the generated crate; compiled and tested where it stands.
+
+pub mod pattern;

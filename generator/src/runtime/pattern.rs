@@ -1,0 +1,230 @@
+//! What pattern validators are made of: runs of classes, and tables for what no run can say.
+
+/// What is left of a text while a validator reads it from the front.
+///
+/// Every method is inlined, so that a class which is written as a closure becomes a handful of vector
+/// comparisons over all bytes of a run at once.
+#[derive(Clone, Copy, Debug)]
+pub struct Rest<'t>(&'t str);
+
+impl<'t> Rest<'t> {
+    /// The whole text.
+    #[inline(always)]
+    pub fn new(text: &'t str) -> Self {
+        Self(text)
+    }
+
+    /// Whether everything was read.
+    #[inline(always)]
+    pub fn is_empty(self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Reads a fixed text.
+    #[inline(always)]
+    pub fn literal(&mut self, literal: &str) -> bool {
+        self.0.strip_prefix(literal).map(|rest| self.0 = rest).is_some()
+    }
+
+    /// Reads exactly `N` characters of an ASCII class.
+    #[inline(always)]
+    pub fn exactly<const N: usize>(&mut self, class: impl Fn(u8) -> bool) -> bool {
+        let read = self.0.as_bytes().first_chunk::<N>();
+        read.is_some_and(|bytes| every(bytes, class)) && self.skip(N)
+    }
+
+    /// Reads as many characters of an ASCII class as there are, up to `max`; there have to be `min`.
+    #[inline(always)]
+    pub fn many(&mut self, min: usize, max: usize, class: impl Fn(u8) -> bool) -> bool {
+        let count = self.0.bytes().take(max).take_while(|&byte| class(byte)).count();
+        count >= min && self.skip(count)
+    }
+
+    /// Reads as many characters of a class as there are, up to `max`; there have to be `min`.
+    #[inline(always)]
+    pub fn many_scalars(&mut self, min: usize, max: usize, class: impl Fn(char) -> bool) -> bool {
+        let mut count = 0;
+        let mut chars = self.0.chars();
+        while count < max && chars.clone().next().is_some_and(&class) {
+            chars.next();
+            count += 1;
+        }
+        self.0 = chars.as_str();
+        count >= min
+    }
+
+    /// Whether all that is left are `min` to `max` characters of an ASCII class.
+    #[inline(always)]
+    pub fn all(self, min: usize, max: usize, class: impl Fn(u8) -> bool) -> bool {
+        (min..=max).contains(&self.0.len()) && all_bytes(self.0.as_bytes(), class)
+    }
+
+    /// Whether all that is left are `min` to `max` characters of a class, given in its ASCII part and its rest.
+    #[inline(always)]
+    pub fn all_scalars(
+        self,
+        min: usize,
+        max: usize,
+        ascii: impl Fn(u8) -> bool,
+        other: impl Fn(char) -> bool,
+    ) -> bool {
+        if all_bytes(self.0.as_bytes(), &ascii) {
+            return (min..=max).contains(&self.0.len());
+        }
+        let mut count = 0;
+        for scalar in self.0.chars() {
+            count += 1;
+            if !(if scalar.is_ascii() {
+                ascii(scalar as u8)
+            } else {
+                other(scalar)
+            }) {
+                return false;
+            }
+        }
+        (min..=max).contains(&count)
+    }
+
+    #[inline(always)]
+    fn skip(&mut self, count: usize) -> bool {
+        self.0.get(count..).map(|rest| self.0 = rest).is_some()
+    }
+}
+
+/// Whether all bytes are in the class; no early exit, so that the comparisons are made side by side.
+#[inline(always)]
+fn every<const N: usize>(bytes: &[u8; N], class: impl Fn(u8) -> bool) -> bool {
+    bytes.iter().fold(true, |so_far, &byte| so_far & class(byte))
+}
+
+/// Whether all bytes are in the class: in blocks, of which the last two may overlap.
+#[inline(always)]
+fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
+    if let Some(last) = bytes.last_chunk::<16>() {
+        return bytes.as_chunks::<16>().0.iter().all(|block| every(block, &class)) && every(last, class);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<8>(), bytes.last_chunk::<8>()) {
+        return every(first, &class) & every(last, class);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        return every(first, &class) & every(last, class);
+    }
+    bytes.iter().all(|&byte| class(byte))
+}
+
+/// The members of a large class beyond ASCII, such as all letters.
+#[derive(Debug)]
+pub struct Others {
+    /// A bit for each member of the Basic Multilingual Plane.
+    basic: [u64; 1024],
+    /// Inclusive ranges of code points, ascending.
+    ranges: &'static [(u32, u32)],
+}
+
+impl Others {
+    /// The class of some inclusive, ascending ranges of code points.
+    pub const fn new(ranges: &'static [(u32, u32)]) -> Self {
+        let mut basic = [0; 1024];
+        let mut range = 0;
+        while range < ranges.len() {
+            let (mut point, high) = ranges[range];
+            while point <= high && point < 0x1_0000 {
+                basic[(point >> 6) as usize] |= 1 << (point & 63);
+                point += 1;
+            }
+            range += 1;
+        }
+        Self { basic, ranges }
+    }
+
+    /// Whether `scalar` is a member.
+    #[inline]
+    pub fn contains(&self, scalar: char) -> bool {
+        let point = scalar as u32;
+        match self.basic.get((point >> 6) as usize) {
+            Some(bits) => bits >> (point & 63) & 1 == 1,
+            None => {
+                let at = self.ranges.partition_point(|&(_, high)| high < point);
+                self.ranges.get(at).is_some_and(|&(low, _)| low <= point)
+            }
+        }
+    }
+}
+
+/// A deterministic automaton over classes of characters.
+///
+/// A state is the offset of its row in `rows`; a row has one next state for each class. Rejecting states come
+/// before accepting ones. A state beyond the table has no row, because nothing that follows can change the answer.
+#[derive(Clone, Debug)]
+pub struct Table<'t> {
+    ascii: [u8; 128],
+    ranges: &'t [(char, char, u8)],
+    rows: &'t [u16],
+    start: u16,
+    accepting: u16,
+}
+
+impl<'t> Table<'t> {
+    /// The state in which the text does not match, whatever follows.
+    pub const DEAD: u16 = u16::MAX - 1;
+    /// The state in which the text matches, whatever follows.
+    pub const DONE: u16 = u16::MAX;
+
+    /// The automaton that begins in the state `start` and accepts in the states from `accepting` on.
+    ///
+    /// `ranges` are inclusive, ascending and do not overlap; each has its class. What is in none has class 0.
+    pub const fn new(ranges: &'t [(char, char, u8)], rows: &'t [u16], start: u16, accepting: u16) -> Self {
+        let mut ascii = [0; 128];
+        let mut range = 0;
+        while range < ranges.len() {
+            let (low, high, class) = ranges[range];
+            let mut point = low as usize;
+            while point <= high as usize && point < 128 {
+                ascii[point] = class;
+                point += 1;
+            }
+            range += 1;
+        }
+        Self {
+            ascii,
+            ranges,
+            rows,
+            start,
+            accepting,
+        }
+    }
+
+    /// Whether the automaton accepts `text`.
+    pub fn matches(&self, text: &str) -> bool {
+        let bytes = text.as_bytes();
+        let mut state = self.start;
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let class = match self.ascii.get(byte as usize) {
+                Some(&class) => {
+                    at += 1;
+                    class
+                }
+                None => {
+                    let scalar = text[at..].chars().next().unwrap_or_default();
+                    at += scalar.len_utf8();
+                    self.other(scalar)
+                }
+            };
+            match self.rows.get(state as usize + class as usize) {
+                Some(&next) => state = next,
+                None => break,
+            }
+        }
+        state >= self.accepting && state != Self::DEAD
+    }
+
+    /// The class of a character beyond ASCII.
+    fn other(&self, scalar: char) -> u8 {
+        let at = self.ranges.partition_point(|&(_, high, _)| high < scalar);
+        self.ranges
+            .get(at)
+            .filter(|&&(low, _, _)| low <= scalar)
+            .map_or(0, |&(_, _, class)| class)
+    }
+}
