@@ -104,6 +104,22 @@ impl<'a> Fields<'a> {
         Some(texts)
     }
 
+    /// A list of at least two groups, each a text or a list of texts.
+    pub(super) fn groups(&mut self, key: &'static str) -> Option<Vec<Vec<String>>> {
+        let at = self.at.child(key);
+        self.optional(key)?;
+        let mut groups = Vec::new();
+        for (at, item) in self.list(key) {
+            let items = item.as_array().map_or(std::slice::from_ref(item), Vec::as_slice);
+            groups.push(items.iter().filter_map(|item| text(item, &at, self.problems)).collect());
+        }
+        if groups.len() < 2 {
+            let help = "give a list of groups, each a list of fields";
+            self.problems.push(bad(at, format!("`{key}` needs two groups or more"), help));
+        }
+        Some(groups)
+    }
+
     /// A table of texts, each with its place and key; none where the key is absent.
     pub(super) fn pairs(&mut self, key: &'static str) -> Vec<(Location, String, String)> {
         let pairs = self.table(key).into_iter();

@@ -118,8 +118,8 @@ pub enum Demand {
     Require(Vec<String>),
     /// At least one is set.
     RequireOneOf(Vec<String>),
-    /// No two are set.
-    AtMostOne(Vec<String>),
+    /// Fields of at most one group are set.
+    AtMostOne(Vec<Vec<String>>),
     /// All are set or none is.
     Together(Vec<String>),
     /// None is set.

@@ -187,10 +187,9 @@ fn condition(value: &Value, at: Location, problems: &mut Problems) -> Option<Con
 
 type MakeDemand = fn(Vec<String>) -> Demand;
 
-const DEMANDS: [(&str, MakeDemand); 5] = [
+const DEMANDS: [(&str, MakeDemand); 4] = [
     ("require", Demand::Require),
     ("require-one-of", Demand::RequireOneOf),
-    ("at-most-one", Demand::AtMostOne),
     ("together", Demand::Together),
     ("forbid", Demand::Forbid),
 ];
@@ -200,6 +199,7 @@ fn demand(fields: &mut Fields<'_>) -> Option<Demand> {
         .iter()
         .filter_map(|(key, make)| fields.one_or_more(key).map(make))
         .collect();
+    found.extend(fields.groups("at-most-one").map(Demand::AtMostOne));
     if found.len() != 1 {
         let at = fields.at.clone();
         let message = format!("a rule demands exactly one thing, this one {}", found.len());
