@@ -1,0 +1,38 @@
+//! How a module names what other modules define.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::layout::Layout;
+use crate::ir::{Api, Home, Ident, ShapeId};
+use crate::name;
+
+/// One module's view of the others.
+pub(super) struct Scope<'a> {
+    pub(super) api: &'a Api,
+    pub(super) layout: &'a Layout<'a>,
+    pub(super) home: Home,
+}
+
+impl Scope<'_> {
+    /// The path of a type: as short as it can be said here.
+    pub(super) fn shape(&self, id: ShapeId) -> TokenStream {
+        let shape = self.api.shape(id);
+        let ident = ident(&shape.ident);
+        let visible = self.layout.visible(self.home.version, shape.home.family, &shape.ident);
+        let family = self::ident(&self.api.family(shape.home.family).ident);
+        match visible == Some(shape.home.version) {
+            true if shape.home.family == self.home.family => quote!(#ident),
+            true => quote!(super::#family::#ident),
+            false => {
+                let version = self::ident(&name::version_module(shape.home.version));
+                quote!(crate::#version::#family::#ident)
+            }
+        }
+    }
+}
+
+/// An identifier as a token.
+pub(super) fn ident(ident: &Ident) -> proc_macro2::Ident {
+    format_ident!("{}", ident.as_str())
+}
