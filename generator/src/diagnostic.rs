@@ -25,7 +25,10 @@ pub struct Location {
 impl Location {
     /// The node that `pointer` names in `file`.
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
-        Self { file: file.into(), pointer: pointer.into() }
+        Self {
+            file: file.into(),
+            pointer: pointer.into(),
+        }
     }
 }
 
@@ -52,12 +55,34 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// An error: nothing is written.
-    pub fn error(code: &'static str, at: Location, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Error, at, message: message.into(), help: help.into() }
+    pub fn error(
+        code: &'static str,
+        at: Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            at,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// A warning: output is complete and right all the same.
-    pub fn warning(code: &'static str, at: Location, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, severity: Severity::Warning, at, message: message.into(), help: help.into() }
+    pub fn warning(
+        code: &'static str,
+        at: Location,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            code,
+            severity: Severity::Warning,
+            at,
+            message: message.into(),
+            help: help.into(),
+        }
     }
 }

@@ -1,3 +1,4 @@
 //! From OpenAPI fragments to a Rust crate.
 
 pub mod diagnostic;
+pub mod runtime;
