@@ -4,11 +4,19 @@ use std::fmt;
 
 use serde_json::Value as Json;
 
-use super::record::{Record, member, members, whole};
+use super::record::{EXTRA, Record, member, members, whole};
 use super::slot::{Node, Scalar, Value, View};
 
+/// A copy of a value.
+#[inline]
+pub fn clone<T: Value + Default>(value: &T) -> T {
+    let mut copied = T::default();
+    copy(&mut copied, value);
+    copied
+}
+
 /// Copies `from` into `into`, which has the same type and its default value.
-pub fn copy(into: &mut dyn Value, from: &dyn Value) {
+fn copy(into: &mut dyn Value, from: &dyn Value) {
     match from.view() {
         View::Absent => into.reset(),
         View::Bool(value) => drop(into.put(Scalar::Bool(value))),
@@ -26,11 +34,12 @@ pub fn copy(into: &mut dyn Value, from: &dyn Value) {
 fn copy_parts(into: Node<'_>, from: View<'_>) {
     match (into, from) {
         (Node::Json(into), View::Json(from)) => into.clone_from(from),
+        (Node::Extra(into), View::Extra(from)) => into.clone_from(from),
         (Node::Record(into), View::Record(from)) => {
             for field in 0..from.spec().fields.len() {
                 copy(into.slot(field), from.get(field));
             }
-            into.extra_mut().clone_from(from.extra());
+            copy(into.slot(EXTRA), from.get(EXTRA));
         }
         (Node::List(into), View::List(from)) => {
             (0..from.len()).for_each(|index| copy(into.push(), from.get(index)));
@@ -83,12 +92,7 @@ fn same_record(left: &dyn Record, right: &dyn Record) -> bool {
 
 /// The unknown members in the order of their names, whichever map `serde_json` was built with.
 fn unknown(record: &dyn Record) -> impl Iterator<Item = (&String, &Json)> {
-    let unknown = record
-        .extra()
-        .kept()
-        .map(|kept| &kept.unknown)
-        .into_iter()
-        .flatten();
+    let unknown = record.kept().map(|kept| &kept.unknown).into_iter().flatten();
     let mut sorted: Vec<_> = unknown.collect();
     sorted.sort_by_key(|(name, _)| *name);
     sorted.into_iter()
@@ -114,6 +118,7 @@ impl fmt::Debug for Shown<'_> {
             View::Float(value) => value.fmt(f),
             View::Text(text) | View::Checked(text, _) => text.fmt(f),
             View::Json(json) => json.fmt(f),
+            View::Extra(extra) => extra.fmt(f),
             View::Union(union) => debug(union.inner(), f),
             View::List(list) => f
                 .debug_list()

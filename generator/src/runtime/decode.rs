@@ -17,7 +17,7 @@ use super::union;
 pub(crate) fn from_slice(value: &mut dyn Value, bytes: &[u8]) -> Result<(), serde_json::Error> {
     let text = std::str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
     let mut reader = serde_json::Deserializer::from_str(text);
-    deserialize(value, &mut reader)?;
+    fill(value, &mut reader)?;
     reader.end()
 }
 
@@ -26,10 +26,14 @@ pub(crate) fn from_slice(value: &mut dyn Value, bytes: &[u8]) -> Result<(), serd
 /// # Errors
 ///
 /// Those of the format, and a JSON type that `value` cannot take.
-pub fn deserialize<'de, D: Deserializer<'de>>(
-    value: &mut dyn Value,
-    deserializer: D,
-) -> Result<(), D::Error> {
+#[inline]
+pub fn deserialize<'de, T: Value + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::default();
+    fill(&mut value, deserializer)?;
+    Ok(value)
+}
+
+fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
     let record = matches!(value.view(), super::View::Record(_));
     match Seed::new(value, 0).deserialize(deserializer)? {
         None => Ok(()),
@@ -165,7 +169,7 @@ impl<'de> DeserializeSeed<'de> for Push<'_> {
 fn keep_whole(slot: &mut dyn Value, json: Json) -> Option<Json> {
     slot.reset();
     match slot.open() {
-        Some(Node::Record(record)) => record.extra_mut().set_whole(json),
+        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(json)),
         _ => return Some(json),
     }
     None
@@ -227,16 +231,13 @@ fn fill_record<'de, A: MapAccess<'de>>(
             Key::Known(index) => index,
             Key::Unknown(name) => {
                 let value = members.next_value()?;
-                if record.extra_mut().insert(name.clone(), value).is_some() {
-                    record.extra_mut().repeat(&name);
-                }
+                record.edit(|extra| extra.add(name, value));
                 continue;
             }
         };
         if seen.note(index) {
             record.slot(index).reset();
-            record.extra_mut().forget(index);
-            record.extra_mut().repeat(fields[index].name);
+            record.edit(|extra| extra.forget(index, fields[index].name));
         }
         let slot = record.slot(index);
         if let Some(misfit) = members.next_value_seed(Seed {
@@ -245,13 +246,13 @@ fn fill_record<'de, A: MapAccess<'de>>(
             nesting,
         })? {
             record.slot(index).reset();
-            record.extra_mut().keep(index, misfit);
+            record.edit(|extra| extra.keep(index, misfit));
         }
         next = index + 1;
     }
     for (index, field) in fields.iter().enumerate() {
         if field.presence.is_required() && !seen.has(index) {
-            record.extra_mut().miss(index);
+            record.edit(|extra| extra.miss(index));
         }
     }
     Ok(())

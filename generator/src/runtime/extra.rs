@@ -1,6 +1,6 @@
 //! What a record carries besides its typed fields, so that nothing of a body is lost.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
@@ -17,7 +17,7 @@ pub(crate) struct Kept {
     /// Required fields that were missing.
     absent: Vec<usize>,
     /// Names that the object held more than once.
-    pub(crate) duplicates: Vec<String>,
+    pub(crate) duplicates: BTreeSet<String>,
     /// Members that the table does not name.
     pub(crate) unknown: Map<String, Json>,
     /// The value that stood where an object belongs.
@@ -25,6 +25,9 @@ pub(crate) struct Kept {
 }
 
 impl Extra {
+    /// Nothing.
+    pub const NONE: Self = Self(None);
+
     #[inline]
     pub(crate) fn kept(&self) -> Option<&Kept> {
         self.0.as_deref()
@@ -39,10 +42,16 @@ impl Extra {
         self.make().aside.insert(field, value);
     }
 
-    /// Forgets what was kept for `field`.
-    pub(crate) fn forget(&mut self, field: usize) {
-        if let Some(kept) = &mut self.0 {
-            kept.aside.remove(&field);
+    /// Forgets what was kept for a field, whose `name` the object holds once more.
+    pub(crate) fn forget(&mut self, field: usize, name: &str) {
+        self.make().aside.remove(&field);
+        self.repeat(name);
+    }
+
+    /// Keeps a member that the table does not name, and notes if there was one.
+    pub(crate) fn add(&mut self, name: String, value: Json) {
+        if self.insert(name.clone(), value).is_some() {
+            self.repeat(&name);
         }
     }
 
@@ -52,11 +61,8 @@ impl Extra {
     }
 
     /// Notes that the object held `name` more than once.
-    pub(crate) fn repeat(&mut self, name: &str) {
-        let names = &mut self.make().duplicates;
-        if names.last().is_none_or(|last| last != name) {
-            names.push(name.to_owned());
-        }
+    fn repeat(&mut self, name: &str) {
+        self.make().duplicates.insert(name.to_owned());
     }
 
     /// Keeps a member that the table does not name; gives the one that it replaces.

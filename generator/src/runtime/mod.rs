@@ -27,11 +27,11 @@ mod write;
 mod sample;
 
 pub use argument::Argument;
-pub use compare::{copy, debug, equal};
+pub use compare::{clone, debug, equal};
 pub use decode::deserialize;
 pub use encode::serialize;
 pub use extra::Extra;
-pub use open_enum::UnknownValue;
+pub use open_enum::{Open, Symbol, UnknownValue};
 pub use record::{Model, Record};
 pub use serde_json::Value as Json;
 pub use slot::{Entries, List, Node, Scalar, Value, View};

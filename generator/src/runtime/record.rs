@@ -3,7 +3,7 @@
 use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::extra::Extra;
+use super::extra::{Extra, Kept};
 use super::slot::{Node, Scalar, Value, View};
 use super::table::{Presence, Spec};
 use super::validate::validate;
@@ -14,28 +14,32 @@ use super::{decode, write};
 pub trait Record: Value {
     /// The table.
     fn spec(&self) -> &'static Spec;
-    /// The value of the field with this number.
+    /// The value of the field with this number; its `Extra`, where there is no such field.
     fn get(&self, field: usize) -> &dyn Value;
-    /// The place of the field with this number.
+    /// The place of the field with this number; its `Extra`, where there is no such field.
     fn slot(&mut self, field: usize) -> &mut dyn Value;
-    /// What has no typed place.
-    fn extra(&self) -> &Extra;
-    /// What has no typed place.
-    fn extra_mut(&mut self) -> &mut Extra;
 }
 
-/// What a field number that no record has leads to.
-impl Value for [(); 0] {
-    fn view(&self) -> View<'_> {
-        View::Absent
+/// The number under which every record gives its [`Extra`].
+pub(crate) const EXTRA: usize = usize::MAX;
+
+impl dyn Record {
+    /// What came with the object and has no typed place.
+    #[inline]
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        match self.get(EXTRA).view() {
+            View::Extra(extra) => extra.kept(),
+            _ => None,
+        }
     }
-    fn put(&mut self, _: Scalar<'_>) -> bool {
-        false
+
+    /// Changes what comes with the object and has no typed place.
+    pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut Extra) -> T) -> T {
+        match self.slot(EXTRA).open() {
+            Some(Node::Extra(extra)) => change(extra),
+            _ => T::default(),
+        }
     }
-    fn open(&mut self) -> Option<Node<'_>> {
-        None
-    }
-    fn reset(&mut self) {}
 }
 
 /// What every model can do.
@@ -51,7 +55,7 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
 
     /// The members that came with the object and that the API does not describe.
     fn unknown_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
-        let unknown = self.extra().kept().map(|kept| &kept.unknown);
+        let unknown = (self as &dyn Record).kept().map(|kept| &kept.unknown);
         unknown
             .into_iter()
             .flatten()
@@ -61,7 +65,7 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
     /// The value of the member `name` (its name on the wire) where it has no typed place:
     /// a value of the wrong type, an explicit `null`, or a member that the API does not describe.
     fn raw(&self, name: &str) -> Option<&Json> {
-        let kept = self.extra().kept()?;
+        let kept = (self as &dyn Record).kept()?;
         match self.spec().position(name) {
             Some(field) => kept.aside(field),
             None => kept.unknown.get(name),
@@ -77,7 +81,7 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
     fn insert_unknown(&mut self, name: &str, value: Json) -> Result<Option<Json>, Json> {
         match self.spec().position(name) {
             Some(_) => Err(value),
-            None => Ok(self.extra_mut().insert(name.to_owned(), value)),
+            None => Ok((self as &mut dyn Record).edit(|extra| extra.insert(name.to_owned(), value))),
         }
     }
 
@@ -106,7 +110,7 @@ static NULL: Json = Json::Null;
 #[inline]
 pub(crate) fn member(record: &dyn Record, field: usize) -> View<'_> {
     let view = record.get(field).view();
-    match record.extra().kept() {
+    match record.kept() {
         None if matches!(view, View::Absent) => or_null(record, field),
         None => view,
         Some(_) => kept_member(record, field, view),
@@ -114,7 +118,7 @@ pub(crate) fn member(record: &dyn Record, field: usize) -> View<'_> {
 }
 
 fn kept_member<'a>(record: &'a dyn Record, field: usize, view: View<'a>) -> View<'a> {
-    let kept = record.extra().kept();
+    let kept = record.kept();
     let required = record.spec().fields[field].presence == Presence::Required;
     let unset = matches!(view, View::Absent) || (required && is_blank(view));
     let Some(kept) = kept.filter(|_| unset) else {
@@ -138,7 +142,7 @@ fn or_null(record: &dyn Record, field: usize) -> View<'_> {
 
 /// The value that stood where an object belongs, unless a field has been set since.
 pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
-    let whole = record.extra().kept()?.whole.as_ref()?;
+    let whole = record.kept()?.whole.as_ref()?;
     members(record).next().is_none().then_some(whole)
 }
 
@@ -146,12 +150,7 @@ pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
 pub(crate) fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
     let known = record.spec().fields.iter().enumerate();
     let known = known.map(move |(index, field)| (field.name, member(record, index)));
-    let unknown = record
-        .extra()
-        .kept()
-        .map(|kept| &kept.unknown)
-        .into_iter()
-        .flatten();
+    let unknown = record.kept().map(|kept| &kept.unknown).into_iter().flatten();
     known
         .filter(|(_, view)| !matches!(view, View::Absent))
         .chain(unknown.map(|(name, json)| (name.as_str(), View::Json(json))))
@@ -170,21 +169,34 @@ fn is_blank(view: View<'_>) -> bool {
         View::Map(map) => map.is_empty(),
         View::Record(record) => is_blank_record(record),
         View::Union(union) => is_blank(union.inner().view()),
+        View::Extra(extra) => extra.kept().is_none(),
     }
 }
 
 fn is_blank_record(record: &dyn Record) -> bool {
     let fields = 0..record.spec().fields.len();
-    record.extra().kept().is_none_or(|kept| kept.is_blank())
+    record.kept().is_none_or(|kept| kept.is_blank())
         && fields.into_iter().all(|field| is_blank(record.get(field).view()))
 }
 
-/// Everything that a generated struct needs besides its fields: `Record`, `Clone`, `Debug`,
+/// Everything that a generated struct needs besides its fields: `Record`, `Default`, `Clone`, `Debug`,
 /// `PartialEq`, `Serialize` and `Deserialize`, each a call of the one driver.
+///
+/// Fields stand with the numbers that they have in the table: first those of type `T`, then those of
+/// type `Option<T>`, whose default is written as the compiler takes it fastest.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
-    ($type:ident, $spec:path, [$($number:literal $field:ident),* $(,)?]) => {
+    ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
+        impl Default for $type {
+            fn default() -> Self {
+                Self {
+                    $($required: Default::default(),)*
+                    $($optional: None,)*
+                    extra: $crate::runtime::Extra::NONE,
+                }
+            }
+        }
         impl $crate::runtime::Record for $type {
             #[inline]
             fn spec(&self) -> &'static $crate::runtime::Spec {
@@ -193,24 +205,18 @@ macro_rules! record {
             #[inline]
             fn get(&self, field: usize) -> &dyn $crate::runtime::Value {
                 match field {
-                    $($number => &self.$field,)*
-                    _ => &[(); 0],
+                    $($a => &self.$required,)*
+                    $($b => &self.$optional,)*
+                    _ => &self.extra,
                 }
             }
             #[inline]
             fn slot(&mut self, field: usize) -> &mut dyn $crate::runtime::Value {
                 match field {
-                    $($number => &mut self.$field,)*
-                    _ => &mut [(); 0],
+                    $($a => &mut self.$required,)*
+                    $($b => &mut self.$optional,)*
+                    _ => &mut self.extra,
                 }
-            }
-            #[inline]
-            fn extra(&self) -> &$crate::runtime::Extra {
-                &self.extra
-            }
-            #[inline]
-            fn extra_mut(&mut self) -> &mut $crate::runtime::Extra {
-                &mut self.extra
             }
         }
         impl $crate::runtime::Value for $type {
@@ -219,16 +225,8 @@ macro_rules! record {
                 $crate::runtime::View::Record(self)
             }
             #[inline]
-            fn put(&mut self, _: $crate::runtime::Scalar<'_>) -> bool {
-                false
-            }
-            #[inline]
             fn open(&mut self) -> Option<$crate::runtime::Node<'_>> {
                 Some($crate::runtime::Node::Record(self))
-            }
-            #[inline]
-            fn reset(&mut self) {
-                *self = Self::default();
             }
         }
         $crate::value_impls!($type);
@@ -243,9 +241,7 @@ macro_rules! value_impls {
         impl Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
-                let mut copy = Self::default();
-                $crate::runtime::copy(&mut copy, self);
-                copy
+                $crate::runtime::clone(self)
             }
         }
         impl PartialEq for $type {
@@ -269,9 +265,7 @@ macro_rules! value_impls {
         impl<'de> ::serde_core::Deserialize<'de> for $type {
             #[inline]
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let mut value = Self::default();
-                $crate::runtime::deserialize(&mut value, deserializer)?;
-                Ok(value)
+                $crate::runtime::deserialize(deserializer)
             }
         }
     };

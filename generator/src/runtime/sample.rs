@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit, Num, Pattern, Rule, Spec,
-    Timestamp, Type, UnionSpec, UnknownValue,
+    Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit, Num, Open, Pattern, Rule,
+    Spec, Symbol, Timestamp, Type, UnionSpec,
 };
 
 // ---- patterns.rs: one static a distinct pattern, one type a pattern that has a name ----
@@ -36,7 +36,7 @@ static SHORT_TEXT: Type = Type::limited(Kind::Text, &[Limit::MinLength(1), Limit
 static TEXTS: Type = Type::limited(Kind::List(&TEXT), &[Limit::MaxItems(3), Limit::UniqueItems]);
 static NUMBERS: Type = Type::new(Kind::List(&INT32));
 static COUNTS: Type = Type::limited(Kind::Map(&INT32), &[Limit::MaxProperties(2)]);
-static STATUS: Type = Type::limited(Kind::Text, &[Limit::Values(RestoreStatus::TEXTS)]);
+static STATUS: Type = Type::limited(Kind::Text, &[Limit::Values(<RestoreStatus as Symbol>::TEXTS)]);
 static JOB_TYPE: Type = Type::new(Kind::Record(&RESTORE_JOB));
 static LINK_TYPE: Type = Type::new(Kind::Record(&LINK));
 static LINKS: Type = Type::new(Kind::List(&LINK_TYPE));
@@ -49,21 +49,19 @@ static SHAPE_TYPE: Type = Type::new(Kind::Union(&SHAPE));
 // ---- an open enum ----
 
 /// Phase of the restore.
+#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RestoreStatus {
     /// `PENDING`
     Pending,
     /// `COMPLETED`
     Completed,
-    /// A value that the API does not list.
-    Unknown(UnknownValue),
 }
-crate::open_enum!(RestoreStatus { Pending = "PENDING", Completed = "COMPLETED" });
+crate::symbols!(RestoreStatus { Pending = "PENDING", Completed = "COMPLETED" });
 
 // ---- records of answers ----
 
 /// A link.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Link {
     /// Where it leads.
@@ -76,16 +74,15 @@ static LINK: Spec = Spec::new(
     "Link",
     &[Field::optional("href", &TEXT), Field::optional("rel", &TEXT)],
 );
-crate::record!(Link, LINK, [0 href, 1 rel]);
+crate::record!(Link, LINK, [], [0 href, 1 rel]);
 
 /// A restore job.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RestoreJob {
     /// Identifies the job.
     pub id: ObjectId,
     /// Phase of the restore.
-    pub status: Option<RestoreStatus>,
+    pub status: Option<Open<RestoreStatus>>,
     /// Whether it failed.
     pub failed: Option<bool>,
     /// When it ended.
@@ -138,13 +135,12 @@ static RESTORE_JOB: Spec = Spec::new(
     ],
 )
 .write_only(&["secret"]);
-crate::record!(RestoreJob, RESTORE_JOB, [
-    0 id, 1 status, 2 failed, 3 finished_at, 4 oplog_ts, 5 ratio, 6 delivery_url, 7 numbers, 8 links, 9 parent,
+crate::record!(RestoreJob, RESTORE_JOB, [0 id], [
+    1 status, 2 failed, 3 finished_at, 4 oplog_ts, 5 ratio, 6 delivery_url, 7 numbers, 8 links, 9 parent,
     10 target, 11 counts, 12 any, 13 labels, 14 note, 15 owner,
 ]);
 
 /// A page of restore jobs.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct RestoreJobPage {
     /// The jobs.
@@ -160,16 +156,15 @@ static PAGE: Spec = Spec::new(
         Field::optional("totalCount", &INT32),
     ],
 );
-crate::record!(RestoreJobPage, PAGE, [0 results, 1 total_count]);
+crate::record!(RestoreJobPage, PAGE, [], [0 results, 1 total_count]);
 
 /// An object without known members.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct Nothing {
     extra: Extra,
 }
 static NOTHING: Spec = Spec::new("Nothing", &[]);
-crate::record!(Nothing, NOTHING, []);
+crate::record!(Nothing, NOTHING, [], []);
 
 // ---- unions: with a discriminator, and without ----
 
@@ -197,7 +192,7 @@ crate::union!(Target, TARGET, [0 Cluster, 1 Bucket]);
 #[non_exhaustive]
 pub enum Shape {
     /// A phase.
-    Status(RestoreStatus),
+    Status(Open<RestoreStatus>),
     /// A cluster.
     Cluster(Box<ClusterTarget>),
     /// A bucket.
@@ -213,13 +208,12 @@ static SHAPE: UnionSpec = UnionSpec {
 crate::union!(Shape, SHAPE, [0 Status, 1 Cluster, 2 Bucket]);
 
 /// A cluster.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct ClusterTarget {
     /// What it is.
     pub kind: Option<String>,
     /// Its name.
-    pub cluster_name: Option<String>,
+    pub cluster_name: String,
     /// Something inside.
     pub inner: Option<Shape>,
     extra: Extra,
@@ -232,10 +226,9 @@ static CLUSTER_TARGET: Spec = Spec::new(
         Field::optional("inner", &SHAPE_TYPE),
     ],
 );
-crate::record!(ClusterTarget, CLUSTER_TARGET, [0 kind, 1 cluster_name, 2 inner]);
+crate::record!(ClusterTarget, CLUSTER_TARGET, [1 cluster_name], [0 kind, 2 inner]);
 
 /// A bucket.
-#[derive(Default)]
 #[non_exhaustive]
 pub struct BucketTarget {
     /// What it is.
@@ -248,12 +241,11 @@ static BUCKET_TARGET: Spec = Spec::new(
     "BucketTarget",
     &[Field::optional("type", &TEXT), Field::optional("bucket", &TEXT)],
 );
-crate::record!(BucketTarget, BUCKET_TARGET, [0 kind, 1 bucket]);
+crate::record!(BucketTarget, BUCKET_TARGET, [], [0 kind, 1 bucket]);
 
 // ---- a request: required fields in `new`, chained setters, rules that stand only in prose ----
 
 /// Asks for a restore.
-#[derive(Default)]
 pub struct RestoreRequest {
     delivery_type: String,
     target_name: Option<String>,
@@ -297,8 +289,8 @@ static RESTORE_REQUEST: Spec = Spec::new(
         message: "A point in time is given in one way only.",
     },
 ]);
-crate::record!(RestoreRequest, RESTORE_REQUEST, [
-    0 delivery_type, 1 target_name, 2 oplog_ts, 3 oplog_inc, 4 point_in_time,
+crate::record!(RestoreRequest, RESTORE_REQUEST, [0 delivery_type], [
+    1 target_name, 2 oplog_ts, 3 oplog_inc, 4 point_in_time,
 ]);
 
 impl RestoreRequest {

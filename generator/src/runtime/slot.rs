@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
-use super::record::Record;
+use super::extra::Extra;
+use super::record::{EXTRA, Record};
 use super::union::Union;
 
 /// A JSON value without parts, as it stands on the wire.
@@ -52,6 +53,8 @@ pub enum View<'a> {
     Record(&'a dyn Record),
     /// One of several types.
     Union(&'a dyn Union),
+    /// What came with a record and has no typed place.
+    Extra(&'a Extra),
 }
 
 /// A place for a value that has parts.
@@ -66,18 +69,49 @@ pub enum Node<'a> {
     Record(&'a mut dyn Record),
     /// Takes whatever one of its variants takes.
     Union(&'a mut dyn Union),
+    /// Takes what comes with a record and has no typed place.
+    Extra(&'a mut Extra),
+}
+
+impl Node<'_> {
+    /// Empties the parts.
+    fn clear(self) {
+        match self {
+            Self::Json(json) => *json = Json::Null,
+            Self::List(list) => list.clear(),
+            Self::Map(map) => map.clear(),
+            Self::Union(union) => drop(union.select(usize::MAX)),
+            Self::Extra(extra) => *extra = Extra::default(),
+            Self::Record(record) => {
+                let fields = 0..record.spec().fields.len();
+                fields
+                    .into_iter()
+                    .chain([EXTRA])
+                    .for_each(|field| record.slot(field).reset());
+            }
+        }
+    }
 }
 
 /// Something that can stand in a field, in a list or at the top of a body.
-pub trait Value: Send + Sync + 'static {
+pub trait Value: 'static {
     /// What it holds.
     fn view(&self) -> View<'_>;
     /// Takes a scalar; `false` where this type cannot hold it, and then nothing has changed.
-    fn put(&mut self, scalar: Scalar<'_>) -> bool;
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        let _ = scalar;
+        false
+    }
     /// Makes ready for parts; `None` where this type has none.
-    fn open(&mut self) -> Option<Node<'_>>;
-    /// Back to what `Default` gives.
-    fn reset(&mut self);
+    fn open(&mut self) -> Option<Node<'_>> {
+        None
+    }
+    /// Back to what `Default` gives. A type whose default is not its empty text, or no parts, says how.
+    fn reset(&mut self) {
+        if !self.put(Scalar::Text("")) {
+            self.open().into_iter().for_each(Node::clear);
+        }
+    }
 }
 
 /// A list of values of one type.
@@ -165,16 +199,8 @@ impl<T: Value + Default> Value for Vec<T> {
         View::List(self)
     }
     #[inline]
-    fn put(&mut self, _: Scalar<'_>) -> bool {
-        false
-    }
-    #[inline]
     fn open(&mut self) -> Option<Node<'_>> {
         Some(Node::List(self))
-    }
-    #[inline]
-    fn reset(&mut self) {
-        self.clear();
     }
 }
 
@@ -205,16 +231,8 @@ impl<T: Value + Default> Value for BTreeMap<String, T> {
         View::Map(self)
     }
     #[inline]
-    fn put(&mut self, _: Scalar<'_>) -> bool {
-        false
-    }
-    #[inline]
     fn open(&mut self) -> Option<Node<'_>> {
         Some(Node::Map(self))
-    }
-    #[inline]
-    fn reset(&mut self) {
-        self.clear();
     }
 }
 
@@ -239,6 +257,17 @@ impl<T: Value + Default> Entries for BTreeMap<String, T> {
     #[inline]
     fn clear(&mut self) {
         self.clear();
+    }
+}
+
+impl Value for Extra {
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Extra(self)
+    }
+    #[inline]
+    fn open(&mut self) -> Option<Node<'_>> {
+        Some(Node::Extra(self))
     }
 }
 
@@ -268,12 +297,6 @@ impl Value for String {
         text.clone_into(self);
         true
     }
-    fn open(&mut self) -> Option<Node<'_>> {
-        None
-    }
-    fn reset(&mut self) {
-        self.clear();
-    }
 }
 
 /// The impl of a type that is copied out of a scalar by one conversion.
@@ -291,9 +314,6 @@ macro_rules! scalar {
                     None => return false,
                 }
                 true
-            }
-            fn open(&mut self) -> Option<Node<'_>> {
-                None
             }
             fn reset(&mut self) {
                 *self = <$type>::default();

@@ -162,24 +162,7 @@ macro_rules! text_type {
                 *self = Self::lenient(text);
                 true
             }
-            #[inline]
-            fn open(&mut self) -> Option<$crate::runtime::Node<'_>> {
-                None
-            }
-            #[inline]
-            fn reset(&mut self) {
-                *self = Self::default();
-            }
         }
-        $crate::text_impls!($type);
-    };
-}
-
-/// The traits that every type has which is a text on the wire and implements `Value`, `Default` and `as_str`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! text_impls {
-    ($type:ident) => {
         impl AsRef<str> for $type {
             fn as_ref(&self) -> &str {
                 self.as_str()
@@ -197,14 +180,7 @@ macro_rules! text_impls {
         }
         impl<'de> ::serde_core::Deserialize<'de> for $type {
             fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let mut value = Self::default();
-                $crate::runtime::deserialize(&mut value, deserializer)?;
-                Ok(value)
-            }
-        }
-        impl From<$type> for $crate::runtime::Argument {
-            fn from(value: $type) -> Self {
-                Self::Text(value.as_str().to_owned())
+                $crate::runtime::deserialize(deserializer)
             }
         }
     };

@@ -9,7 +9,7 @@ use super::validate::Validator;
 
 /// An enum with one variant a type and one, the last, for free JSON. Generated code implements it
 /// through the macro `union!`.
-pub trait Union: Send + Sync + 'static {
+pub trait Union: 'static {
     /// The table.
     fn spec(&self) -> &'static UnionSpec;
     /// The number of the variant; the number of types in the table for free JSON.

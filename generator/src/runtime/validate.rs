@@ -96,16 +96,17 @@ impl<'a> Object<'a> {
 
     fn unknown(self) -> Option<&'a Map<String, Json>> {
         match self {
-            Self::Record(record) => record.extra().kept().map(|kept| &kept.unknown),
+            Self::Record(record) => record.kept().map(|kept| &kept.unknown),
             Self::Json(object) => Some(object),
         }
     }
 
-    fn duplicates(self) -> &'a [String] {
-        match self {
-            Self::Record(record) => record.extra().kept().map_or(&[], |kept| &kept.duplicates),
-            Self::Json(_) => &[],
-        }
+    fn duplicates(self) -> impl Iterator<Item = &'a String> {
+        let kept = match self {
+            Self::Record(record) => record.kept(),
+            Self::Json(_) => None,
+        };
+        kept.into_iter().flat_map(|kept| &kept.duplicates)
     }
 
     /// How many members stand on the wire.
@@ -267,7 +268,7 @@ impl Validator {
 
     fn record(&mut self, record: &dyn Record, at: &At<'_>) {
         let spec = record.spec();
-        if record.extra().kept().is_some() || !spec.limits.is_empty() || !spec.rules.is_empty() {
+        if record.kept().is_some() || !spec.limits.is_empty() || !spec.rules.is_empty() {
             match whole(record) {
                 Some(json) => self.wrong_type(at, view_json(json), "object"),
                 None => self.object(Object::Record(record), spec, at),

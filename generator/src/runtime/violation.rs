@@ -117,7 +117,7 @@ impl JsonKind {
 
     pub(crate) fn of(view: View<'_>) -> Self {
         match view {
-            View::Absent | View::Json(Json::Null) => Self::Null,
+            View::Absent | View::Extra(_) | View::Json(Json::Null) => Self::Null,
             View::Bool(_) | View::Json(Json::Bool(_)) => Self::Boolean,
             View::Int(_) => Self::Integer,
             View::Float(value) if value.trunc() == value => Self::Integer,

@@ -14,7 +14,7 @@ pub(crate) fn to_vec(view: View<'_>) -> Vec<u8> {
 
 fn write(out: &mut Vec<u8>, view: View<'_>) {
     match view {
-        View::Absent => out.extend_from_slice(b"null"),
+        View::Absent | View::Extra(_) => out.extend_from_slice(b"null"),
         View::Bool(true) => out.extend_from_slice(b"true"),
         View::Bool(false) => out.extend_from_slice(b"false"),
         View::Int(value) => write_int(out, value),
