@@ -30,17 +30,23 @@ impl Scope<'_> {
         let fields = object.fields.iter().map(|field| self.struct_field(field));
         let table = super::scope::ident(&name::constant_ident(&shape.ident));
         let spec = self.spec(&shape.wire, object, shape.side);
-        let numbers = (0..object.fields.len()).map(Literal::usize_unsuffixed);
-        let names = object.fields.iter().map(|field| super::scope::ident(&field.ident));
+        let numbered = |required: bool| {
+            let fields = object.fields.iter().enumerate();
+            let fields = fields.filter(move |(_, field)| (field.presence == Presence::Required) == required);
+            fields.map(|(number, field)| {
+                let (number, name) = (Literal::usize_unsuffixed(number), super::scope::ident(&field.ident));
+                quote!(#number #name)
+            })
+        };
+        let (required, optional) = (numbered(true), numbered(false));
         let builder = (shape.side == Side::Request).then(|| self.builder(shape, object));
         quote! {
             #docs
-            #[derive(Default)]
             #open
             pub struct #ident { #(#fields,)* extra: rt::Extra }
             #builder
-            static #table: rt::Spec = #spec;
-            rt::record!(#ident, #table, [#(#numbers #names),*]);
+            pub(crate) static #table: rt::Spec = #spec;
+            rt::record!(#ident, #table, [#(#required),*], [#(#optional),*]);
         }
     }
 
@@ -135,7 +141,7 @@ impl Scope<'_> {
                 #[doc = " A value of none of these types, as it came."]
                 Unknown(rt::Json),
             }
-            static #table: rt::UnionSpec =
+            pub(crate) static #table: rt::UnionSpec =
                 rt::UnionSpec { name: #name, variants: &[#(&#types),*], discriminator: #discriminator };
             rt::union!(#ident, #table, [#(#numbers #names),*]);
         }
@@ -164,13 +170,10 @@ fn enumeration(shape: &Shape, values: &Enum) -> TokenStream {
     });
     quote! {
         #docs
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
-        pub enum #ident {
-            #(#variants,)*
-            #[doc = " A text that the specification does not list, as it came."]
-            Unknown(rt::UnknownValue),
-        }
-        rt::open_enum!(#ident { #(#pairs),* });
+        pub enum #ident { #(#variants),* }
+        rt::symbols!(#ident { #(#pairs),* });
     }
 }
 

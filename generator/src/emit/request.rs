@@ -55,10 +55,7 @@ impl Scope<'_> {
     fn tag(&self, field: &Field) -> TokenStream {
         let (name, text) = (ident(&field.ident), field.tag.as_deref().unwrap_or_default());
         let value = match &field.ty {
-            Type::Shape { .. } => {
-                let ty = self.ty(&field.ty);
-                quote!(#ty::from(#text))
-            }
+            Type::Shape { .. } => quote!(#text.into()),
             _ => quote!(#text.to_owned()),
         };
         match field.presence {
@@ -104,7 +101,7 @@ impl Scope<'_> {
         let own = self.ty(&field.ty);
         match &field.ty {
             Type::Shape { id, boxed: true } => (self.shape(*id), quote!(.into())),
-            Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Union(_)) => {
+            Type::Shape { id, .. } if !matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)) => {
                 (quote!(impl Into<#own>), quote!(.into()))
             }
             Type::Text { .. } if own.to_string() == "String" => (quote!(impl Into<String>), quote!(.into())),

@@ -17,16 +17,25 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     /// The path of a type: as short as it can be said here.
     pub(super) fn shape(&self, id: ShapeId) -> TokenStream {
+        self.path(id, &self.api.shape(id).ident)
+    }
+
+    /// The path of the table that describes a type.
+    pub(super) fn table(&self, id: ShapeId) -> TokenStream {
+        self.path(id, &name::constant_ident(&self.api.shape(id).ident))
+    }
+
+    fn path(&self, id: ShapeId, item: &Ident) -> TokenStream {
         let shape = self.api.shape(id);
-        let ident = ident(&shape.ident);
+        let item = ident(item);
         let visible = self.layout.visible(self.home.version, shape.home.family, &shape.ident);
-        let family = self::ident(&self.api.family(shape.home.family).ident);
+        let family = ident(&self.api.family(shape.home.family).ident);
         match visible == Some(shape.home.version) {
-            true if shape.home.family == self.home.family => quote!(#ident),
-            true => quote!(super::#family::#ident),
+            true if shape.home.family == self.home.family => quote!(#item),
+            true => quote!(super::#family::#item),
             false => {
-                let version = self::ident(&name::version_module(shape.home.version));
-                quote!(crate::#version::#family::#ident)
+                let version = ident(&name::version_module(shape.home.version));
+                quote!(crate::#version::#family::#item)
             }
         }
     }

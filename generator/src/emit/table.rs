@@ -6,8 +6,8 @@ use quote::quote;
 use super::pattern;
 use super::scope::Scope;
 use crate::ir::{
-    AdditionalFields, Bounds, Condition, Count, Field, IntegerWidth, Presence, Requirement, Rule, Side, Struct,
-    TextFormat, Type, WireName,
+    AdditionalFields, Bounds, Condition, Count, Field, IntegerWidth, Presence, Requirement, Rule, ShapeId, ShapeKind, Side, Struct,
+, TextFormat, Type, WireName,
 };
 
 impl Scope<'_> {
@@ -18,8 +18,7 @@ impl Scope<'_> {
             Type::Object => return quote!(rt::Type::OBJECT),
             Type::Bool => return quote!(rt::Type::BOOL),
             Type::Shape { id, .. } => {
-                let shape = self.shape(*id);
-                return quote!(#shape::TYPE);
+                return self.shape_table(*id);
             }
             Type::Integer { width, bounds, values } => {
                 let mut limits = bounds_table(bounds, |bound| {
@@ -57,6 +56,15 @@ impl Scope<'_> {
         match limits.as_slice() {
             [] => quote!(rt::Type::new(rt::Kind::#kind)),
             limits => quote!(rt::Type::limited(rt::Kind::#kind, &[#(#limits),*])),
+        }
+    }
+
+    fn shape_table(&self, id: ShapeId) -> TokenStream {
+        let (path, table) = (self.shape(id), self.table(id));
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(_) => quote!(rt::Type::new(rt::Kind::Record(&#table))),
+            ShapeKind::Union(_) => quote!(rt::Type::new(rt::Kind::Union(&#table))),
+            ShapeKind::Enum(_) | ShapeKind::Alias(_) => quote!(<#path as rt::Symbol>::TYPE),
         }
     }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::scope::{Scope, ident};
-use crate::ir::{IntegerWidth, Presence, TextFormat, Type};
+use crate::ir::{IntegerWidth, Presence, ShapeKind, TextFormat, Type};
 
 impl Scope<'_> {
     /// The type of a value.
@@ -27,7 +27,11 @@ impl Scope<'_> {
             }
             Type::Shape { id, boxed } => {
                 let shape = self.shape(*id);
-                if *boxed { quote!(Box<#shape>) } else { shape }
+                match self.api.shape(*id).kind {
+                    ShapeKind::Enum(_) | ShapeKind::Alias(_) => quote!(rt::Open<#shape>),
+                    _ if *boxed => quote!(Box<#shape>),
+                    _ => shape,
+                }
             }
         }
     }

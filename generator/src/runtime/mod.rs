@@ -1,3 +1,50 @@
-//! Hand-written Rust that is copied into the generated crate; compiled and tested where it stands.
+//! The part of a generated crate that is written by hand: everything that works on tables.
+//!
+//! The generator copies this module verbatim into every crate that it emits, where it stands at
+//! the crate's root as it does here. Generated code implements [`Record`], [`Union`] and [`Value`]
+//! through the macros `record!`, `union!`, `open_enum!` and `text_type!`, and describes the wire in
+//! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
 
+mod argument;
+mod compare;
+mod decode;
+mod encode;
+mod extra;
+mod limit;
+mod open_enum;
 pub mod pattern;
+mod record;
+mod rule;
+mod slot;
+mod table;
+mod text;
+mod time;
+mod union;
+mod validate;
+mod violation;
+mod write;
+
+#[cfg(test)]
+mod sample;
+
+pub use argument::Argument;
+pub use compare::{clone, debug, equal};
+pub use decode::deserialize;
+pub use encode::serialize;
+pub use extra::Extra;
+pub use open_enum::{Open, Symbol, UnknownValue};
+pub use record::{Model, Record};
+pub use serde_json::Value as Json;
+pub use slot::{Entries, List, Node, Scalar, Value, View};
+pub use table::{
+    Additional, Condition, Demand, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern,
+    Presence, Rule, Spec, Type, UnionSpec,
+};
+pub use text::{Checked, Date, InvalidText, Timestamp, Uuid};
+pub use union::{Union, put_in_union};
+pub use violation::{Broken, JsonKind, Violation, Violations};
+
+/// An object whose members all have one type.
+pub type Map<T> = std::collections::BTreeMap<String, T>;
+/// An object without a schema for its members.
+pub type JsonMap = Map<Json>;
