@@ -12,31 +12,11 @@ pub mod name;
 pub mod output;
 pub mod parse;
 pub mod pattern;
+pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
 pub use load::SourceFile;
+pub use pipeline::{Model, generate, model};
 pub use output::{Failed, File, Generated, MARKER, Options};
 
-/// The files of the crate that `files` describe.
-///
-/// # Errors
-///
-/// Everything that is wrong with the input, found in one run; then there is no output at all.
-pub fn generate(files: Vec<SourceFile>, _options: &Options) -> Result<Generated, Failed> {
-    let (sources, diagnostics) = load::load(files);
-    let (errors, warnings) = diagnostic::split(diagnostics);
-    if errors.is_empty() {
-        Ok(Generated {
-            files: Vec::new(),
-            warnings,
-            notes: Vec::new(),
-            sources,
-        })
-    } else {
-        Err(Failed {
-            diagnostics: errors.into_iter().chain(warnings).collect(),
-            sources: Box::new(sources),
-        })
-    }
-}

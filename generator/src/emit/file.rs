@@ -39,5 +39,5 @@ fn spaced(text: &str) -> String {
 }
 
 fn starts_item(line: &str) -> bool {
-    ["pub ", "static ", "impl", "fn ", "use ", "mod ", "const ", "rt::"].iter().any(|start| line.starts_with(start))
+    ["pub ", "pub(", "rt::", "static ", "impl", "fn ", "use ", "mod ", "const "].iter().any(|start| line.starts_with(start))
 }

@@ -17,7 +17,11 @@ impl Scope<'_> {
             ShapeKind::Enum(values) => enumeration(shape, values),
             ShapeKind::Union(union) => self.union(shape, union),
             ShapeKind::Alias(ty) => {
-                let (docs, ident, ty) = (shape_docs(shape), ident(&shape.ident), self.ty(ty));
+                let (docs, ident) = (shape_docs(shape), ident(&shape.ident));
+                let ty = match ty {
+                    Type::Shape { id, .. } => self.shape(*id),
+                    other => self.ty(other),
+                };
                 quote!(#docs pub type #ident = #ty;)
             }
         }

@@ -17,6 +17,11 @@ pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     }
 }
 
+/// The table of texts that match a pattern with a name.
+pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
+    format_ident!("{}_TEXT", table_ident(api, id))
+}
+
 /// `src/patterns.rs`
 pub(super) fn file(api: &Api) -> File {
     let ids = (0..api.patterns.len()).map(PatternId);
@@ -55,11 +60,14 @@ fn table(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
 }
 
 fn text(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
-    let table = table_ident(api, id);
+    let (table, of_type) = (table_ident(api, id), type_ident(api, id));
     let name = pattern.name.as_ref().map(scope::ident);
     let pattern_doc = format!("Pattern: {}.", doc::code(&pattern.text));
     let mut lines = doc::prose(&pattern.doc);
     lines.extend([String::new(), pattern_doc]);
     let docs = doc::attributes(&lines);
-    quote! { rt::text_type! { #docs #name, rt::Limit::Pattern(&#table) } }
+    quote! {
+        pub(crate) static #of_type: rt::Type = rt::Type::limited(rt::Kind::Text, &[rt::Limit::Pattern(&#table)]);
+        rt::text_type! { #docs #name, rt::Limit::Pattern(&#table) }
+    }
 }

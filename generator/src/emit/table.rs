@@ -6,8 +6,8 @@ use quote::quote;
 use super::pattern;
 use super::scope::Scope;
 use crate::ir::{
-    AdditionalFields, Bounds, Condition, Count, Field, IntegerWidth, Presence, Requirement, Rule, ShapeId, ShapeKind, Side, Struct,
-, TextFormat, Type, WireName,
+    AdditionalFields, Bounds, Condition, Count, Field, IntegerWidth, Presence, Requirement, Rule, ShapeId, ShapeKind,
+    Side, Struct, TextFormat, Type, WireName,
 };
 
 impl Scope<'_> {
@@ -38,6 +38,20 @@ impl Scope<'_> {
             }
             Type::Number { bounds } if *bounds == Bounds::default() => return quote!(rt::Type::NUMBER),
             Type::Number { bounds } => (quote!(Number), bounds_table(bounds, number)),
+            Type::Text { format, pattern: None, length } if *length == Count::default() => {
+                return match format {
+                    None => quote!(rt::Type::TEXT),
+                    Some(TextFormat::DateTime) => quote!(rt::Type::DATE_TIME),
+                    Some(TextFormat::Date) => quote!(rt::Type::DATE),
+                    Some(TextFormat::Uuid) => quote!(rt::Type::UUID),
+                };
+            }
+            Type::Text { format: None, pattern: Some(pattern), length }
+                if *length == Count::default() && self.api.pattern(*pattern).name.is_some() =>
+            {
+                let table = pattern::type_ident(self.api, *pattern);
+                return quote!(crate::patterns::#table);
+            }
             Type::Text { format, pattern, length } => match self.text_limits(*format, *pattern, *length) {
                 limits if limits.is_empty() => return quote!(rt::Type::TEXT),
                 limits => (quote!(Text), limits),
@@ -46,10 +60,16 @@ impl Scope<'_> {
                 let item = self.type_table(item);
                 let mut limits = count_table(*count, "MinItems", "MaxItems");
                 limits.extend(unique.then(|| quote!(rt::Limit::UniqueItems)));
+                if limits.is_empty() {
+                    return quote!(rt::Type::list(&#item));
+                }
                 (quote!(List(&#item)), limits)
             }
             Type::Map { value, count } => {
                 let value = self.type_table(value);
+                if *count == Count::default() {
+                    return quote!(rt::Type::map(&#value));
+                }
                 (quote!(Map(&#value)), count_table(*count, "MinProperties", "MaxProperties"))
             }
         };
@@ -62,8 +82,8 @@ impl Scope<'_> {
     fn shape_table(&self, id: ShapeId) -> TokenStream {
         let (path, table) = (self.shape(id), self.table(id));
         match &self.api.shape(id).kind {
-            ShapeKind::Struct(_) => quote!(rt::Type::new(rt::Kind::Record(&#table))),
-            ShapeKind::Union(_) => quote!(rt::Type::new(rt::Kind::Union(&#table))),
+            ShapeKind::Struct(_) => quote!(rt::Type::record(&#table)),
+            ShapeKind::Union(_) => quote!(rt::Type::union(&#table)),
             ShapeKind::Enum(_) | ShapeKind::Alias(_) => quote!(<#path as rt::Symbol>::TYPE),
         }
     }

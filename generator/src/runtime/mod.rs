@@ -48,3 +48,8 @@ pub use violation::{Broken, JsonKind, Violation, Violations};
 pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object without a schema for its members.
 pub type JsonMap = Map<Json>;
+pub(crate) use open_enum::symbols;
+pub(crate) use record::{record, value_impls};
+pub(crate) use text::text_type;
+#[allow(unused_imports, reason = "not every specification has unions")]
+pub(crate) use union::union;

@@ -181,8 +181,6 @@ impl<T: Symbol> From<T> for Argument {
 }
 
 /// Everything that a generated enum needs besides its variants.
-#[doc(hidden)]
-#[macro_export]
 macro_rules! symbols {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $crate::runtime::Symbol for $type {
@@ -195,3 +193,5 @@ macro_rules! symbols {
         }
     };
 }
+
+pub(crate) use symbols;

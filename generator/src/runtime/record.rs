@@ -4,7 +4,7 @@ use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use super::extra::{Extra, Kept};
-use super::slot::{Node, Scalar, Value, View};
+use super::slot::{Node, Value, View};
 use super::table::{Presence, Spec};
 use super::validate::validate;
 use super::violation::Violations;
@@ -184,8 +184,6 @@ fn is_blank_record(record: &dyn Record) -> bool {
 ///
 /// Fields stand with the numbers that they have in the table: first those of type `T`, then those of
 /// type `Option<T>`, whose default is written as the compiler takes it fastest.
-#[doc(hidden)]
-#[macro_export]
 macro_rules! record {
     ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
         impl Default for $type {
@@ -229,13 +227,11 @@ macro_rules! record {
                 Some($crate::runtime::Node::Record(self))
             }
         }
-        $crate::value_impls!($type);
+        $crate::runtime::value_impls!($type);
     };
 }
 
 /// The standard traits of a type that implements `Value` and `Default`, each a call of the one driver.
-#[doc(hidden)]
-#[macro_export]
 macro_rules! value_impls {
     ($type:ident) => {
         impl Clone for $type {
@@ -270,3 +266,5 @@ macro_rules! value_impls {
         }
     };
 }
+
+pub(crate) use {record, value_impls};

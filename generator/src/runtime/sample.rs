@@ -16,7 +16,7 @@ static OBJECT_ID: Pattern = Pattern {
     matches: |text| text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
 };
 
-crate::text_type! {
+crate::runtime::text_type! {
     /// A 24 digit hexadecimal number.
     ObjectId, Limit::Pattern(&OBJECT_ID)
 }
@@ -57,7 +57,7 @@ pub enum RestoreStatus {
     /// `COMPLETED`
     Completed,
 }
-crate::symbols!(RestoreStatus { Pending = "PENDING", Completed = "COMPLETED" });
+crate::runtime::symbols!(RestoreStatus { Pending = "PENDING", Completed = "COMPLETED" });
 
 // ---- records of answers ----
 
@@ -74,7 +74,7 @@ static LINK: Spec = Spec::new(
     "Link",
     &[Field::optional("href", &TEXT), Field::optional("rel", &TEXT)],
 );
-crate::record!(Link, LINK, [], [0 href, 1 rel]);
+crate::runtime::record!(Link, LINK, [], [0 href, 1 rel]);
 
 /// A restore job.
 #[non_exhaustive]
@@ -135,7 +135,7 @@ static RESTORE_JOB: Spec = Spec::new(
     ],
 )
 .write_only(&["secret"]);
-crate::record!(RestoreJob, RESTORE_JOB, [0 id], [
+crate::runtime::record!(RestoreJob, RESTORE_JOB, [0 id], [
     1 status, 2 failed, 3 finished_at, 4 oplog_ts, 5 ratio, 6 delivery_url, 7 numbers, 8 links, 9 parent,
     10 target, 11 counts, 12 any, 13 labels, 14 note, 15 owner,
 ]);
@@ -156,7 +156,7 @@ static PAGE: Spec = Spec::new(
         Field::optional("totalCount", &INT32),
     ],
 );
-crate::record!(RestoreJobPage, PAGE, [], [0 results, 1 total_count]);
+crate::runtime::record!(RestoreJobPage, PAGE, [], [0 results, 1 total_count]);
 
 /// An object without known members.
 #[non_exhaustive]
@@ -164,7 +164,7 @@ pub struct Nothing {
     extra: Extra,
 }
 static NOTHING: Spec = Spec::new("Nothing", &[]);
-crate::record!(Nothing, NOTHING, [], []);
+crate::runtime::record!(Nothing, NOTHING, [], []);
 
 // ---- unions: with a discriminator, and without ----
 
@@ -186,7 +186,7 @@ static TARGET: UnionSpec = UnionSpec {
         mapping: &[("CLUSTER", 0), ("BUCKET", 1)],
     }),
 };
-crate::union!(Target, TARGET, [0 Cluster, 1 Bucket]);
+crate::runtime::union!(Target, TARGET, [0 Cluster, 1 Bucket]);
 
 /// One of two types that nothing but their content tells apart.
 #[non_exhaustive]
@@ -205,7 +205,7 @@ static SHAPE: UnionSpec = UnionSpec {
     variants: &[&STATUS, &CLUSTER_TYPE, &BUCKET_TYPE],
     discriminator: None,
 };
-crate::union!(Shape, SHAPE, [0 Status, 1 Cluster, 2 Bucket]);
+crate::runtime::union!(Shape, SHAPE, [0 Status, 1 Cluster, 2 Bucket]);
 
 /// A cluster.
 #[non_exhaustive]
@@ -226,7 +226,7 @@ static CLUSTER_TARGET: Spec = Spec::new(
         Field::optional("inner", &SHAPE_TYPE),
     ],
 );
-crate::record!(ClusterTarget, CLUSTER_TARGET, [1 cluster_name], [0 kind, 2 inner]);
+crate::runtime::record!(ClusterTarget, CLUSTER_TARGET, [1 cluster_name], [0 kind, 2 inner]);
 
 /// A bucket.
 #[non_exhaustive]
@@ -241,7 +241,7 @@ static BUCKET_TARGET: Spec = Spec::new(
     "BucketTarget",
     &[Field::optional("type", &TEXT), Field::optional("bucket", &TEXT)],
 );
-crate::record!(BucketTarget, BUCKET_TARGET, [], [0 kind, 1 bucket]);
+crate::runtime::record!(BucketTarget, BUCKET_TARGET, [], [0 kind, 1 bucket]);
 
 // ---- a request: required fields in `new`, chained setters, rules that stand only in prose ----
 
@@ -289,7 +289,7 @@ static RESTORE_REQUEST: Spec = Spec::new(
         message: "A point in time is given in one way only.",
     },
 ]);
-crate::record!(RestoreRequest, RESTORE_REQUEST, [0 delivery_type], [
+crate::runtime::record!(RestoreRequest, RESTORE_REQUEST, [0 delivery_type], [
     1 target_name, 2 oplog_ts, 3 oplog_inc, 4 point_in_time,
 ]);
 

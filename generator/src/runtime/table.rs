@@ -176,6 +176,29 @@ impl Type {
     pub const TEXT: Self = Self::new(Kind::Text);
     /// An object of free JSON.
     pub const OBJECT: Self = Self::new(Kind::Map(&Self::ANY));
+    /// Text that is a `date-time` of RFC 3339.
+    pub const DATE_TIME: Self = Self::limited(Kind::Text, &[Limit::Format(Format::DateTime)]);
+    /// Text that is a `full-date` of RFC 3339.
+    pub const DATE: Self = Self::limited(Kind::Text, &[Limit::Format(Format::Date)]);
+    /// Text that is a UUID.
+    pub const UUID: Self = Self::limited(Kind::Text, &[Limit::Format(Format::Uuid)]);
+
+    /// Arrays of these.
+    pub const fn list(item: &'static Self) -> Self {
+        Self::new(Kind::List(item))
+    }
+    /// Objects with any names and these values.
+    pub const fn map(value: &'static Self) -> Self {
+        Self::new(Kind::Map(value))
+    }
+    /// Objects with known members.
+    pub const fn record(spec: &'static Spec) -> Self {
+        Self::new(Kind::Record(spec))
+    }
+    /// One of several types.
+    pub const fn union(spec: &'static UnionSpec) -> Self {
+        Self::new(Kind::Union(spec))
+    }
 
     /// Any value of `kind`.
     pub const fn new(kind: Kind) -> Self {

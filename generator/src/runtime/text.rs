@@ -84,8 +84,6 @@ impl fmt::Display for InvalidText {
 impl std::error::Error for InvalidText {}
 
 /// Makes a type of text from a rule, which is a [`Limit`] on patterns or formats.
-#[doc(hidden)]
-#[macro_export]
 macro_rules! text_type {
     ($(#[$meta:meta])* $type:ident, $rule:expr) => {
         $(#[$meta])*
@@ -186,18 +184,18 @@ macro_rules! text_type {
     };
 }
 
-crate::text_type! {
+crate::runtime::text_type! {
     /// A point in time as RFC 3339, section 5.6 writes it. Keeps its exact text: fraction and offset
     /// come back as they were sent.
     Timestamp, Limit::Format(Format::DateTime)
 }
 
-crate::text_type! {
+crate::runtime::text_type! {
     /// A day as RFC 3339, section 5.6 writes it (`full-date`).
     Date, Limit::Format(Format::Date)
 }
 
-crate::text_type! {
+crate::runtime::text_type! {
     /// A universally unique identifier in the text form of RFC 4122, section 3.
     Uuid, Limit::Format(Format::Uuid)
 }
@@ -220,3 +218,5 @@ impl Timestamp {
         super::time::system_time(super::time::parse_date_time(self.as_str())?)
     }
 }
+
+pub(crate) use text_type;

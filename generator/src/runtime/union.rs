@@ -93,8 +93,7 @@ pub(crate) fn discriminator_text<'a>(property: &str, value: View<'a>) -> Option<
 
 /// Everything that a generated union needs besides its variants: `Union`, `Value`, `Default`, and the
 /// standard traits, each a call of the one driver.
-#[doc(hidden)]
-#[macro_export]
+#[allow(unused_macros, reason = "not every specification has unions")]
 macro_rules! union {
     ($type:ident, $spec:path, [$($number:literal $variant:ident),* $(,)?]) => {
         impl $crate::runtime::Union for $type {
@@ -151,7 +150,7 @@ macro_rules! union {
                 *self = Self::default();
             }
         }
-        $crate::value_impls!($type);
+        $crate::runtime::value_impls!($type);
     };
 }
 
@@ -159,3 +158,6 @@ macro_rules! union {
 pub fn put_in_union(union: &mut dyn Union, scalar: super::Scalar<'_>) {
     decode(union, scalar.to_json(), 0);
 }
+
+#[allow(unused_imports, reason = "not every specification has unions")]
+pub(crate) use union;
