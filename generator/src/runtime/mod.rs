@@ -6,13 +6,17 @@
 //! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
 
 mod argument;
+mod call;
+mod catalogue;
 mod compare;
 mod decode;
 mod encode;
 mod extra;
 mod limit;
 mod open_enum;
+mod operation;
 mod record;
+mod response;
 mod rule;
 mod slot;
 mod table;
@@ -20,19 +24,28 @@ mod text;
 mod time;
 mod union;
 mod validate;
+mod version;
 mod violation;
 mod write;
 
 #[cfg(test)]
-mod sample;
+pub mod sample;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_http;
 
 pub use argument::Argument;
+pub use call::{Call, RequestError};
+pub use catalogue::{Catalogue, Route, serving};
 pub use compare::{clone, debug, equal};
 pub use decode::deserialize;
 pub use encode::serialize;
 pub use extra::Extra;
 pub use open_enum::{Open, Symbol, UnknownValue};
+pub use operation::{Content, OperationSpec, Param, Place};
 pub use record::{Model, Record};
+pub use response::{Answer, AnswerPlace, Failure, Head, Operation, Reply};
 pub use serde_json::Value as Json;
 pub use slot::{Entries, List, Node, Scalar, Value, View};
 pub use table::{
@@ -41,4 +54,5 @@ pub use table::{
 };
 pub use text::{Checked, Date, InvalidText, Timestamp, Uuid};
 pub use union::{Union, put_in_union};
+pub use version::{BodyFormat, InvalidVersion, MediaType, Version};
 pub use violation::{Broken, JsonKind, Violation, Violations};

@@ -4,7 +4,7 @@ use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
 use super::extra::{Extra, Kept};
-use super::slot::{Node, Scalar, Value, View};
+use super::slot::{Node, Value, View};
 use super::table::{Presence, Spec};
 use super::validate::validate;
 use super::violation::Violations;

@@ -151,6 +151,12 @@ macro_rules! union {
                 *self = Self::default();
             }
         }
+        impl $crate::runtime::Answer for $type {
+            #[inline]
+            fn place(&mut self) -> $crate::runtime::AnswerPlace<'_> {
+                $crate::runtime::AnswerPlace::Json(self)
+            }
+        }
         $crate::value_impls!($type);
     };
 }
