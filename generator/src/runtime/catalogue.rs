@@ -7,7 +7,7 @@ use super::version::Version;
 
 /// All operations of a crate, each version of each.
 #[derive(Clone, Copy, Debug)]
-pub struct Catalogue(pub &'static [&'static OperationSpec]);
+pub struct Catalogue<'a>(pub &'a [&'static OperationSpec]);
 
 /// The operation that a method and a path lead to.
 #[derive(Clone, Debug)]
@@ -18,7 +18,7 @@ pub struct Route {
     pub values: Vec<(&'static str, String)>,
 }
 
-impl Catalogue {
+impl Catalogue<'_> {
     /// The versions of the operation called `id`, oldest first.
     pub fn versions(&self, id: &str) -> Vec<&'static OperationSpec> {
         sorted(self.0.iter().copied().filter(|spec| spec.id == id))

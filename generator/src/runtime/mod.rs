@@ -5,6 +5,8 @@
 //! through the macros `record!`, `union!`, `open_enum!` and `text_type!`, and describes the wire in
 //! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
 
+#[cfg(any(test, feature = "inspect"))]
+mod archive;
 mod argument;
 mod call;
 mod catalogue;
@@ -12,6 +14,8 @@ mod compare;
 mod decode;
 mod encode;
 mod extra;
+#[cfg(any(test, feature = "inspect"))]
+pub mod inspect;
 mod limit;
 mod open_enum;
 mod operation;
@@ -34,6 +38,8 @@ pub mod sample;
 mod tests;
 #[cfg(test)]
 mod tests_http;
+#[cfg(test)]
+mod tests_inspect;
 
 pub use argument::Argument;
 pub use call::{Call, RequestError};

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::inspect::Exchange;
 use super::{
     Argument, Call, Catalogue, Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit,
     Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Timestamp, Type, UnionSpec, Version,
@@ -445,9 +446,25 @@ impl CreateRestoreJob {
 }
 
 /// All operations.
-pub static OPERATIONS: Catalogue = Catalogue(&[
+pub static OPERATIONS: Catalogue<'static> = Catalogue(&[
     &LIST_RESTORE_JOBS,
     &CREATE_RESTORE_JOB,
     &LIST_RESTORE_JOBS_2023,
     &LIST_RESTORE_JOBS_PREVIEW,
 ]);
+
+/// What bodies are, for `inspect`.
+pub static EXCHANGES: &[Exchange] = &[
+    Exchange {
+        operation: &LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(|| Box::new(RestoreJobPage::default())),
+        error: || Box::new(ApiError::default()),
+    },
+    Exchange {
+        operation: &CREATE_RESTORE_JOB,
+        request: Some(|| Box::new(RestoreRequest::default())),
+        answer: Some(|| Box::new(RestoreJob::default())),
+        error: || Box::new(ApiError::default()),
+    },
+];
