@@ -9,3 +9,4 @@ pub(crate) fn attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     quote!(#(#[doc = #lines])*)
 }
+pub(crate) fn inline(text: &str) -> String { prose(text).join(" ") }

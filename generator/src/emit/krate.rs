@@ -19,16 +19,22 @@ macro_rules! runtime_files {
 }
 
 const RUNTIME: &[(&str, &str)] = &runtime_files![
+    "archive.rs",
     "argument.rs",
+    "call.rs",
+    "catalogue.rs",
     "compare.rs",
     "decode.rs",
     "encode.rs",
     "extra.rs",
+    "inspect.rs",
     "limit.rs",
     "mod.rs",
     "open_enum.rs",
+    "operation.rs",
     "pattern.rs",
     "record.rs",
+    "response.rs",
     "rule.rs",
     "slot.rs",
     "table.rs",
@@ -36,6 +42,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "time.rs",
     "union.rs",
     "validate.rs",
+    "version.rs",
     "violation.rs",
     "write.rs",
 ];
@@ -69,6 +76,8 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
         #[rustfmt::skip] mod catalogue;
+        #[cfg(feature = "inspect")]
+        #[rustfmt::skip] pub mod exchanges;
         #[rustfmt::skip] mod patterns;
         #[rustfmt::skip] pub mod runtime;
         #(#versions)*

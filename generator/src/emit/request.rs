@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::doc;
 use super::scope::{Scope, ident};
 use crate::ir::{Field, Presence, Shape, ShapeKind, Struct, Type};
+use crate::name;
 
 /// Constructors with more arguments than this are what clippy warns of.
 const MANY: usize = 7;
@@ -37,7 +38,7 @@ impl Scope<'_> {
             }
         });
         let values: Vec<TokenStream> = tagged.chain(values).collect();
-        let rest = (values.len() < object.fields.len() + 1).then(|| quote!(..Self::default()));
+        let rest = (values.len() < object.fields.len() + 1).then(|| quote!(..Default::default()));
         let many = (fields().count() > MANY).then(|| {
             quote!(#[expect(clippy::too_many_arguments, reason = "as many fields have to be there")])
         });
@@ -66,6 +67,7 @@ impl Scope<'_> {
 
     fn setter(&self, number: usize, field: &Field) -> TokenStream {
         let (name, (ty, into)) = (ident(&field.ident), self.argument(field));
+        let setter = ident(&name::setter(&field.ident));
         let doc = doc::attributes(&[format!("Sets {}.", doc::code(field.wire.as_str()))]);
         let value = match field.presence {
             Presence::Required => quote!(value #into),
@@ -88,7 +90,7 @@ impl Scope<'_> {
         quote! {
             #doc
             #[must_use]
-            pub fn #name(mut self, value: #ty) -> Self {
+            pub fn #setter(mut self, value: #ty) -> Self {
                 self.#name = #value;
                 self
             }

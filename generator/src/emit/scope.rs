@@ -11,7 +11,8 @@ use crate::name;
 pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
     pub(super) layout: &'a Layout<'a>,
-    pub(super) home: Home,
+    /// The module; none for the root, where every path is a full one.
+    pub(super) home: Option<Home>,
 }
 
 impl Scope<'_> {
@@ -28,12 +29,12 @@ impl Scope<'_> {
     fn path(&self, id: ShapeId, item: &Ident) -> TokenStream {
         let shape = self.api.shape(id);
         let item = ident(item);
-        let visible = self.layout.visible(self.home.version, shape.home.family, &shape.ident);
+        let visible = |home: &Home| self.layout.visible(home.version, shape.home.family, &shape.ident);
         let family = ident(&self.api.family(shape.home.family).ident);
-        match visible == Some(shape.home.version) {
-            true if shape.home.family == self.home.family => quote!(#item),
-            true => quote!(super::#family::#item),
-            false => {
+        match self.home.filter(|home| visible(home) == Some(shape.home.version)) {
+            Some(home) if shape.home.family == home.family => quote!(#item),
+            Some(_) => quote!(super::#family::#item),
+            None => {
                 let version = ident(&name::version_module(shape.home.version));
                 quote!(crate::#version::#family::#item)
             }

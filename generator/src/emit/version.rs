@@ -67,7 +67,7 @@ fn number(count: usize, what: &str) -> String {
 
 /// `src/<version>/<family>.rs`
 pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> File {
-    let scope = Scope { api, layout, home: module.home };
+    let scope = Scope { api, layout, home: Some(module.home) };
     let family = api.family(module.home.family);
     let inherits = module.inherits.map(|version| {
         let (version, family) = (ident(&name::version_module(version)), ident(&family.ident));

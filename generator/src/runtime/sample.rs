@@ -3,9 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::inspect::Exchange;
 use super::{
-    Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit, Num, Open, Pattern, Rule,
-    Spec, Symbol, Timestamp, Type, UnionSpec,
+    Argument, Call, Catalogue, Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit,
+    Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Timestamp, Type, UnionSpec, Version,
 };
 
 // ---- patterns.rs: one static a distinct pattern, one type a pattern that has a name ----
@@ -49,7 +50,7 @@ static SHAPE_TYPE: Type = Type::new(Kind::Union(&SHAPE));
 // ---- an open enum ----
 
 /// Phase of the restore.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RestoreStatus {
     /// `PENDING`
@@ -321,3 +322,144 @@ impl RestoreRequest {
         self
     }
 }
+
+// ---- errors ----
+
+/// The shared error.
+#[non_exhaustive]
+pub struct ApiError {
+    /// The status.
+    pub error: i32,
+    /// The code.
+    pub error_code: String,
+    /// What happened.
+    pub detail: Option<String>,
+    extra: Extra,
+}
+static API_ERROR: Spec = Spec::new(
+    "ApiError",
+    &[
+        Field::required("error", &INT32),
+        Field::required("errorCode", &TEXT),
+        Field::optional("detail", &TEXT),
+    ],
+);
+crate::runtime::record!(ApiError, API_ERROR, [0 error, 1 error_code], [2 detail]);
+
+// ---- operations: parameters once each, a table and a struct an operation and version ----
+
+static GROUP_ID: Param = Param::path("groupId", &OBJECT_ID_TYPE);
+static NAME: Param = Param::path("name", &TEXT);
+static ENVELOPE: Param = Param::query("envelope", &BOOL).default("false");
+static FIELDS: Param = Param::query("fields", &TEXTS).joined(',');
+static TAGS: Param = Param::query("tags", &TEXTS);
+
+const RESTORE_JOBS: &str = "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs";
+const JSON_2024_11_13: &str = "application/vnd.atlas.2024-11-13+json";
+
+/// Lists restore jobs.
+#[derive(Clone, Debug)]
+pub struct ListRestoreJobs(Call);
+static LIST_RESTORE_JOBS: OperationSpec = OperationSpec::new(
+    "listGroupFlexClusterBackupRestoreJobs",
+    "GET",
+    RESTORE_JOBS,
+    Version::stable(2024, 11, 13),
+    JSON_2024_11_13,
+)
+.params(&[&GROUP_ID, &NAME, &ENVELOPE, &FIELDS, &TAGS])
+.roles(&["Project Owner"])
+.tag("Flex Restore Jobs");
+crate::runtime::operation!(ListRestoreJobs, RestoreJobPage, ApiError);
+
+impl ListRestoreJobs {
+    /// Lists the restore jobs of a cluster of a project.
+    pub fn new(group_id: impl Into<Argument>, name: impl Into<Argument>) -> Self {
+        Self(Call::new(&LIST_RESTORE_JOBS).set(0, group_id).set(1, name))
+    }
+    /// Wraps the answer.
+    #[must_use]
+    pub fn envelope(self, value: bool) -> Self {
+        Self(self.0.set(2, value))
+    }
+    /// Selects members.
+    #[must_use]
+    pub fn fields(self, value: Vec<&str>) -> Self {
+        Self(self.0.set(3, value))
+    }
+    /// Selects by tag.
+    #[must_use]
+    pub fn tags(self, value: Vec<&str>) -> Self {
+        Self(self.0.set(4, value))
+    }
+}
+
+static LIST_RESTORE_JOBS_2023: OperationSpec = OperationSpec::new(
+    "listGroupFlexClusterBackupRestoreJobs",
+    "GET",
+    RESTORE_JOBS,
+    Version::stable(2023, 1, 1),
+    "application/vnd.atlas.2023-01-01+json",
+)
+.params(&[&GROUP_ID, &NAME])
+.sunset("2026-01-22")
+.deprecated();
+
+static LIST_RESTORE_JOBS_PREVIEW: OperationSpec = OperationSpec::new(
+    "listGroupFlexClusterBackupRestoreJobs",
+    "GET",
+    RESTORE_JOBS,
+    Version::PREVIEW,
+    "application/vnd.atlas.preview+json",
+)
+.params(&[&GROUP_ID, &NAME]);
+
+/// Creates a restore job.
+#[derive(Clone, Debug)]
+pub struct CreateRestoreJob(Call);
+static CREATE_RESTORE_JOB: OperationSpec = OperationSpec::new(
+    "createGroupFlexClusterBackupRestoreJob",
+    "POST",
+    RESTORE_JOBS,
+    Version::stable(2024, 11, 13),
+    JSON_2024_11_13,
+)
+.params(&[&GROUP_ID, &NAME])
+.body(JSON_2024_11_13, true);
+crate::runtime::operation!(CreateRestoreJob, RestoreJob, ApiError);
+
+impl CreateRestoreJob {
+    /// Restores.
+    pub fn new(group_id: impl Into<Argument>, name: impl Into<Argument>, body: &RestoreRequest) -> Self {
+        Self(
+            Call::new(&CREATE_RESTORE_JOB)
+                .set(0, group_id)
+                .set(1, name)
+                .body(&Type::record(&RESTORE_REQUEST), body),
+        )
+    }
+}
+
+/// All operations.
+pub static OPERATIONS: Catalogue<'static> = Catalogue(&[
+    &LIST_RESTORE_JOBS,
+    &CREATE_RESTORE_JOB,
+    &LIST_RESTORE_JOBS_2023,
+    &LIST_RESTORE_JOBS_PREVIEW,
+]);
+
+/// What bodies are, for `inspect`.
+pub static EXCHANGES: &[Exchange] = &[
+    Exchange {
+        operation: &LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(|| Box::new(RestoreJobPage::default())),
+        error: || Box::new(ApiError::default()),
+    },
+    Exchange {
+        operation: &CREATE_RESTORE_JOB,
+        request: Some(|| Box::new(RestoreRequest::default())),
+        answer: Some(|| Box::new(RestoreJob::default())),
+        error: || Box::new(ApiError::default()),
+    },
+];

@@ -171,6 +171,11 @@ macro_rules! text_type {
                 f.pad(self.as_str())
             }
         }
+        impl From<$type> for $crate::runtime::Argument {
+            fn from(text: $type) -> Self {
+                Self::Text(text.into())
+            }
+        }
         impl ::serde_core::Serialize for $type {
             fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())

@@ -150,6 +150,12 @@ macro_rules! union {
                 *self = Self::default();
             }
         }
+        impl $crate::runtime::Answer for $type {
+            #[inline]
+            fn place(&mut self) -> $crate::runtime::AnswerPlace<'_> {
+                $crate::runtime::AnswerPlace::Json(self)
+            }
+        }
         $crate::runtime::value_impls!($type);
     };
 }
@@ -159,5 +165,4 @@ pub fn put_in_union(union: &mut dyn Union, scalar: super::Scalar<'_>) {
     decode(union, scalar.to_json(), 0);
 }
 
-#[allow(unused_imports, reason = "not every specification has unions")]
 pub(crate) use union;

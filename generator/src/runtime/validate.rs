@@ -19,6 +19,14 @@ pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
     validator.finish()
 }
 
+/// Checks a value at the top of a body: a record, a union or a list of them.
+#[cfg(any(test, feature = "inspect"))]
+pub(crate) fn validate_value(value: &dyn super::Value) -> Result<(), Violations> {
+    let mut validator = Validator::default();
+    validator.any(value.view(), &At::TOP);
+    validator.finish()
+}
+
 /// Checks any value against a type.
 pub(crate) fn validate_as(ty: &Type, view: View<'_>) -> Result<(), Violations> {
     let mut validator = Validator::default();
@@ -139,6 +147,18 @@ impl Validator {
             Ok(())
         } else {
             Err(Violations(self.found))
+        }
+    }
+
+    #[cfg(any(test, feature = "inspect"))]
+    fn any(&mut self, view: View<'_>, at: &At<'_>) {
+        match view {
+            View::Record(record) => self.record(record, at),
+            View::Union(union) => self.union(union, at),
+            View::List(list) => {
+                (0..list.len()).for_each(|index| self.any(list.get(index).view(), &at.index(index)));
+            }
+            _ => {}
         }
     }
 
