@@ -4,6 +4,7 @@
 
 pub mod correct;
 pub mod diagnostic;
+mod emit;
 pub mod ir;
 pub mod load;
 pub mod lower;
