@@ -30,7 +30,7 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
     lines
 }
 
-/// `text` as one line that ends in `.`, `!`, `?` or `:`, by a full stop added where needed; blank stays empty.
+/// `text` as one line that ends in `.`, `!`, `?` or `:`, by a full stop added where needed; none if blank.
 pub(crate) fn sentence(text: &str) -> String {
     let mut line = wrap(&inline::inline(&clean::clean(text)), usize::MAX).concat();
     if !line.is_empty() && !line.ends_with(['.', '!', '?', ':']) {
