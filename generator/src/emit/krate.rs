@@ -6,7 +6,8 @@ use quote::quote;
 
 use super::layout::Layout;
 use super::scope::ident;
-use super::{doc, file};
+use super::docs as doc;
+use super::file;
 use crate::ir::{Api, Version};
 use crate::name;
 use crate::output::{File, MARKER, Options};

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod doc;
+mod docs;
 mod file;
 mod krate;
 mod layout;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc;
+use super::docs as doc;
 use super::scope::{Scope, ident};
 use crate::ir::{Bounds, Count, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct, Type, Union};
 use crate::name;

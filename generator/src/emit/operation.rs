@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::doc;
+use super::docs as doc;
 use super::scope::{Scope, ident};
 use crate::ir::{
     Body, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision, ShapeKind, Type,

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{doc, file, scope};
+use super::docs as doc;
+use super::{file, scope};
 use crate::ir::{Api, Pattern, PatternId};
 use crate::name;
 use crate::output::File;

@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::doc;
+use super::docs as doc;
 use super::scope::{Scope, ident};
 use crate::ir::{Field, Presence, Shape, ShapeKind, Struct, Type};
 use crate::name;

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc;
+use super::docs as doc;
 use super::file;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::scope::{Scope, ident};
