@@ -54,7 +54,22 @@ impl<'a> Layout<'a> {
         }
         let versions = api.versions.iter().map(|version| VersionModule::new(api, &homes, *version)).collect();
         let defined = defined(api, &modules);
-        Self { versions, modules, defined }
+        let mut layout = Self { versions, modules, defined };
+        layout.drop_shadowed();
+        layout
+    }
+
+    /// A module that defines every name anew takes nothing from the one before.
+    fn drop_shadowed(&mut self) {
+        let takes = |module: &Module<'_>| {
+            let earlier = self.defined.iter().filter(|((family, _), _)| *family == module.home.family);
+            earlier.filter(|(_, versions)| versions.iter().any(|v| precedes(*v, module.home.version)))
+                .any(|(_, versions)| !versions.contains(&module.home.version))
+        };
+        let kept: Vec<bool> = self.modules.iter().map(takes).collect();
+        for (module, kept) in self.modules.iter_mut().zip(kept) {
+            module.inherits = module.inherits.filter(|_| kept);
+        }
     }
 
     /// The version whose definition the name `ident` of `family` means when it is read in the module of `version`.

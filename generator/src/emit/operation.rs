@@ -43,7 +43,11 @@ impl Scope<'_> {
         }
         if let Some(body) = &revision.request {
             let (media, required) = (&body.media_type.text, body.required);
-            spec = quote!(#spec.body(#media, #required));
+            let ty = match body.media_type.format {
+                Format::Json => self.type_table(&body.ty),
+                _ => quote!(rt::Type::ANY),
+            };
+            spec = quote!(#spec.body(#media, #required, &#ty));
         }
         let statuses: Vec<u16> = revision.replies.iter().map(|reply| reply.status).collect();
         if statuses != [200] {
@@ -218,13 +222,12 @@ impl Scope<'_> {
     }
 
     fn body_value(&self, body: &Body) -> TokenStream {
-        let table = self.type_table(&body.ty);
         match &body.ty {
             _ if body.media_type.format != Format::Json => quote!(.bytes(body)),
             Type::Shape { id, .. } if !matches!(self.api.shape(*id).kind, ShapeKind::Enum(_)) => {
-                quote!(.body(&#table, body))
+                quote!(.body(body))
             }
-            _ => quote!(.body(&#table, &body)),
+            _ => quote!(.body(&body)),
         }
     }
 

@@ -7,7 +7,6 @@ use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
 use super::argument::Argument;
 use super::operation::{OperationSpec, Param, Place};
 use super::slot::{Value, View};
-use super::table::Type;
 use super::validate::validate_as;
 use super::violation::{Broken, JsonKind, Violation, Violations};
 
@@ -43,11 +42,12 @@ impl Call {
         self
     }
 
-    /// Sets the body, which `ty` describes.
+    /// Sets the body.
     #[must_use]
-    pub fn body(mut self, ty: &Type, value: &dyn Value) -> Self {
+    pub fn body(mut self, value: &dyn Value) -> Self {
+        let checked = self.spec.body.map(|content| validate_as(content.ty, value.view()));
+        self.body_violations = checked.and_then(Result::err).unwrap_or_default();
         self.body = Some(super::write::to_vec(value.view()));
-        self.body_violations = validate_as(ty, value.view()).err().unwrap_or_default();
         self
     }
 

@@ -39,6 +39,8 @@ pub struct Content {
     pub media_type: &'static str,
     /// Whether there has to be one.
     pub required: bool,
+    /// What its value may be.
+    pub ty: &'static Type,
 }
 
 impl OperationSpec {
@@ -71,8 +73,8 @@ impl OperationSpec {
         self
     }
     /// Gives the request a body.
-    pub const fn body(mut self, media_type: &'static str, required: bool) -> Self {
-        self.body = Some(Content { media_type, required });
+    pub const fn body(mut self, media_type: &'static str, required: bool, ty: &'static Type) -> Self {
+        self.body = Some(Content { media_type, required, ty });
         self
     }
     /// Lists the statuses of success.

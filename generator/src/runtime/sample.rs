@@ -38,6 +38,7 @@ static TEXTS: Type = Type::limited(Kind::List(&TEXT), &[Limit::MaxItems(3), Limi
 static NUMBERS: Type = Type::new(Kind::List(&INT32));
 static COUNTS: Type = Type::limited(Kind::Map(&INT32), &[Limit::MaxProperties(2)]);
 static STATUS: Type = Type::limited(Kind::Text, &[Limit::Values(<RestoreStatus as Symbol>::TEXTS)]);
+static REQUEST_TYPE: Type = Type::record(&RESTORE_REQUEST);
 static JOB_TYPE: Type = Type::new(Kind::Record(&RESTORE_JOB));
 static LINK_TYPE: Type = Type::new(Kind::Record(&LINK));
 static LINKS: Type = Type::new(Kind::List(&LINK_TYPE));
@@ -425,7 +426,7 @@ static CREATE_RESTORE_JOB: OperationSpec = OperationSpec::new(
     JSON_2024_11_13,
 )
 .params(&[&GROUP_ID, &NAME])
-.body(JSON_2024_11_13, true);
+.body(JSON_2024_11_13, true, &REQUEST_TYPE);
 crate::runtime::operation!(CreateRestoreJob, RestoreJob, ApiError);
 
 impl CreateRestoreJob {
@@ -435,7 +436,7 @@ impl CreateRestoreJob {
             Call::new(&CREATE_RESTORE_JOB)
                 .set(0, group_id)
                 .set(1, name)
-                .body(&Type::record(&RESTORE_REQUEST), body),
+                .body(body),
         )
     }
 }

@@ -150,12 +150,6 @@ macro_rules! union {
                 *self = Self::default();
             }
         }
-        impl $crate::runtime::Answer for $type {
-            #[inline]
-            fn place(&mut self) -> $crate::runtime::AnswerPlace<'_> {
-                $crate::runtime::AnswerPlace::Json(self)
-            }
-        }
         $crate::runtime::value_impls!($type);
     };
 }
