@@ -158,9 +158,16 @@ macro_rules! text_type {
             }
             #[inline]
             fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
-                let $crate::runtime::Scalar::Text(text) = scalar else { return false };
-                *self = Self::lenient(text);
-                true
+                let made = <Self as $crate::runtime::Value>::make(scalar);
+                made.is_some_and(|made| {
+                    *self = made;
+                    true
+                })
+            }
+            #[inline]
+            fn make(scalar: $crate::runtime::Scalar<'_>) -> Option<Self> {
+                let $crate::runtime::Scalar::Text(text) = scalar else { return None };
+                Some(Self::lenient(text))
             }
         }
         impl AsRef<str> for $type {

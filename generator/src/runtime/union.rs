@@ -30,7 +30,7 @@ pub(crate) fn decode(union: &mut dyn Union, json: Json, nesting: u8) {
     let spec = union.spec();
     let known = named_variant(spec, &json);
     let placed = match known {
-        Some(variant) => from_json(union.select(variant), &json, nesting).is_none(),
+        Some(variant) => from_json(union.select(variant), &json, nesting),
         None => nesting < NESTING && decode_best(union, &json, nesting + 1),
     };
     if !placed {
@@ -59,7 +59,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
     let mut last = None;
     for variant in 0..spec.variants.len() {
         let value = union.select(variant);
-        if from_json(value, json, nesting).is_some() {
+        if !from_json(value, json, nesting) {
             continue;
         }
         last = Some(variant);
@@ -72,8 +72,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
         }
     }
     let Some((_, variant)) = best else { return false };
-    last == Some(variant) && union.variant() == variant
-        || from_json(union.select(variant), json, nesting).is_none()
+    last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, nesting)
 }
 
 /// The text of the discriminator in a union's value.
