@@ -26,6 +26,8 @@ mod slot;
 mod table;
 mod text;
 mod time;
+#[cfg(feature = "time")]
+mod time_crate;
 mod union;
 mod validate;
 mod version;

@@ -191,6 +191,7 @@ fn is_blank_record(record: &dyn Record) -> bool {
 macro_rules! record {
     ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self {
                     $($required: Default::default(),)*

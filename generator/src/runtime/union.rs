@@ -115,6 +115,7 @@ macro_rules! union {
                     Self::Unknown(value) => value,
                 }
             }
+            #[inline]
             fn select(&mut self, variant: usize) -> &mut dyn $crate::runtime::Value {
                 *self = match variant {
                     $($number => Self::$variant(Default::default()),)*
@@ -127,6 +128,7 @@ macro_rules! union {
             }
         }
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::Unknown($crate::runtime::Json::Null)
             }
