@@ -16,6 +16,8 @@ pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
+#[cfg(test)]
+mod runtime_tests;
 pub use load::SourceFile;
 pub use pipeline::{Model, generate, model};
 pub use output::{Failed, File, Generated, MARKER, Options};

@@ -41,6 +41,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "table.rs",
     "text.rs",
     "time.rs",
+    "time_crate.rs",
     "union.rs",
     "validate.rs",
     "version.rs",
@@ -59,7 +60,7 @@ pub(super) fn runtime() -> Vec<File> {
 
 /// The root of the crate, and its manifest where it has to stand alone.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
-    let mut files = vec![root(api, layout, options)];
+    let mut files = vec![root(api, layout, options), example(options)];
     if options.complete {
         files.push(manifest(api, options));
     }
@@ -100,6 +101,12 @@ fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
         module,
     };
     render(template, values)
+}
+
+/// The program that holds recorded traffic against the crate's types.
+fn example(options: &Options) -> File {
+    let values = context! { marker => MARKER, krate => options.crate_name.replace('-', "_") };
+    File { path: "examples/inspect.rs".to_owned(), text: render(include_str!("templates/inspect.rs"), values) + "\n" }
 }
 
 fn manifest(api: &Api, options: &Options) -> File {

@@ -24,7 +24,7 @@ pub struct Matcher<'a> {
     pub lowered: &'a Lowered,
 }
 
-/// The items of a module of validators: for each a `pub fn name(text: &str) -> bool`, and the large classes that
+/// The items of a module of validators: for each a `pub(crate) fn name(text: &str) -> bool`, and the large classes that
 /// they share. The module imports what it needs from `crate::runtime::pattern`.
 pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
     let mut shared = Shared::default();
@@ -113,7 +113,7 @@ fn function(matcher: &Matcher<'_>, shared: &mut Shared) -> TokenStream {
         matcher.pattern.escape_debug_controls()
     );
     let (argument, body) = body(matcher.lowered, shared);
-    quote!(#[doc = #doc] pub fn #name(#argument: &str) -> bool { #body })
+    quote!(#[doc = #doc] pub(crate) fn #name(#argument: &str) -> bool { #body })
 }
 
 /// A doc comment is one line, whatever the pattern holds.

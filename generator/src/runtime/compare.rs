@@ -85,9 +85,10 @@ fn same(left: View<'_>, right: View<'_>) -> bool {
 
 fn same_record(left: &dyn Record, right: &dyn Record) -> bool {
     let mut fields = 0..left.spec().fields.len();
+    let (of_left, of_right) = (left.kept(), right.kept());
     whole(left) == whole(right)
         && unknown(left).eq(unknown(right))
-        && fields.all(|field| same(member(left, field), member(right, field)))
+        && fields.all(|field| same(member(left, of_left, field), member(right, of_right, field)))
 }
 
 /// The unknown members in the order of their names, whichever map `serde_json` was built with.

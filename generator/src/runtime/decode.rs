@@ -44,12 +44,13 @@ fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Re
     }
 }
 
-/// Fills a value from free JSON; gives the JSON back where it has no place there.
-pub(crate) fn from_json(value: &mut dyn Value, json: &Json, nesting: u8) -> Option<Json> {
-    Seed::new(value, nesting)
-        .deserialize(json)
-        .unwrap_or_else(|_| Some(json.clone()))
+/// Fills a value from free JSON; `false` where it has no place there.
+pub(crate) fn from_json(value: &mut dyn Value, json: &Json, nesting: u8) -> bool {
+    matches!(Seed::new(value, nesting).deserialize(json), Ok(None))
 }
+
+/// The JSON that a value cannot take; boxed, because it is rare and every field gives one.
+type Misfit = Option<Box<Json>>;
 
 /// Fills one value. Yields `None`, or the JSON that the value cannot take, which then is as before.
 struct Seed<'a> {
@@ -69,13 +70,17 @@ impl<'a> Seed<'a> {
         }
     }
 
-    fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Option<Json>, E> {
-        Ok((!self.slot.put(scalar)).then(|| scalar.to_json()))
+    fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Misfit, E> {
+        Ok(if self.slot.put(scalar) {
+            None
+        } else {
+            Some(Box::new(scalar.to_json()))
+        })
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Option<Json>;
+    type Value = Misfit;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -83,14 +88,14 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 }
 
 impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Option<Json>;
+    type Value = Misfit;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         if self.member {
-            Ok(Some(Json::Null))
+            Ok(Some(Box::new(Json::Null)))
         } else {
             self.scalar(Scalar::Null)
         }
@@ -117,7 +122,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Some(Node::Union(union)) => {
                 union::decode(union, rest_of_array(Vec::new(), items)?, self.nesting);
             }
-            _ => return rest_of_array(Vec::new(), items).map(Some),
+            _ => return rest_of_array(Vec::new(), items).map(misfit),
         }
         Ok(None)
     }
@@ -129,10 +134,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Some(Node::Union(union)) => {
                 union::decode(union, rest_of_object(Map::new(), members)?, self.nesting);
             }
-            _ => return rest_of_object(Map::new(), members).map(Some),
+            _ => return rest_of_object(Map::new(), members).map(misfit),
         }
         Ok(None)
     }
+}
+
+fn misfit(json: Json) -> Misfit {
+    Some(Box::new(json))
 }
 
 fn rest_of_array<'de, A: SeqAccess<'de>>(mut array: Vec<Json>, mut items: A) -> Result<Json, A::Error> {
@@ -156,20 +165,20 @@ fn rest_of_object<'de, A: MapAccess<'de>>(
 struct Push<'a>(&'a mut dyn List, u8);
 
 impl<'de> DeserializeSeed<'de> for Push<'_> {
-    type Value = Option<Json>;
+    type Value = Misfit;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let slot = self.0.push();
-        let misfit = Seed::new(slot, self.1).deserialize(deserializer)?;
-        Ok(misfit.and_then(|json| keep_whole(slot, json)))
+        let found = Seed::new(slot, self.1).deserialize(deserializer)?;
+        Ok(found.and_then(|json| keep_whole(slot, json)))
     }
 }
 
 /// Lets a record that is an item keep what stands in its place; anything else gives it back.
-fn keep_whole(slot: &mut dyn Value, json: Json) -> Option<Json> {
+fn keep_whole(slot: &mut dyn Value, json: Box<Json>) -> Misfit {
     slot.reset();
     match slot.open() {
-        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(json)),
+        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(*json)),
         _ => return Some(json),
     }
     None
@@ -180,16 +189,16 @@ fn fill_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut items: A,
     nesting: u8,
-) -> Result<Option<Json>, A::Error> {
-    while let Some(misfit) = items.next_element_seed(Push(list, nesting))? {
-        if let Some(misfit) = misfit {
+) -> Result<Misfit, A::Error> {
+    while let Some(found) = items.next_element_seed(Push(list, nesting))? {
+        if let Some(found) = found {
             let before = 0..list.len() - 1;
             let mut array: Vec<Json> = before
                 .map(|i| super::encode::to_json(list.get(i).view()))
                 .collect();
-            array.push(misfit);
+            array.push(*found);
             list.clear();
-            return rest_of_array(array, items).map(Some);
+            return rest_of_array(array, items).map(misfit);
         }
     }
     Ok(None)
@@ -200,18 +209,18 @@ fn fill_map<'de, A: MapAccess<'de>>(
     map: &mut dyn Entries,
     mut members: A,
     nesting: u8,
-) -> Result<Option<Json>, A::Error> {
+) -> Result<Misfit, A::Error> {
     while let Some(name) = members.next_key::<String>()? {
         let slot = map.insert(name.clone());
-        let misfit = members.next_value_seed(Seed::new(slot, nesting))?;
-        if let Some(misfit) = misfit.and_then(|json| keep_whole(slot, json)) {
+        let found = members.next_value_seed(Seed::new(slot, nesting))?;
+        if let Some(found) = found.and_then(|json| keep_whole(slot, json)) {
             let before = map
                 .entries()
                 .map(|(name, value)| (name.to_owned(), super::encode::to_json(value.view())));
             let mut object: Map<String, Json> = before.collect();
-            object.insert(name, misfit);
+            object.insert(name, *found);
             map.clear();
-            return rest_of_object(object, members).map(Some);
+            return rest_of_object(object, members).map(misfit);
         }
     }
     Ok(None)
@@ -240,13 +249,13 @@ fn fill_record<'de, A: MapAccess<'de>>(
             record.edit(|extra| extra.forget(index, fields[index].name));
         }
         let slot = record.slot(index);
-        if let Some(misfit) = members.next_value_seed(Seed {
+        if let Some(found) = members.next_value_seed(Seed {
             slot,
             member: true,
             nesting,
         })? {
             record.slot(index).reset();
-            record.edit(|extra| extra.keep(index, misfit));
+            record.edit(|extra| extra.keep(index, *found));
         }
         next = index + 1;
     }

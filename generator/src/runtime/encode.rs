@@ -3,7 +3,7 @@
 use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
 
-use super::record::{Record, members, whole};
+use super::record::{Record, member, whole};
 use super::slot::{Value, View};
 
 /// Writes a value through any serializer.
@@ -50,12 +50,19 @@ impl Serialize for Wire<'_> {
 }
 
 fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
-    if let Some(json) = whole(record) {
+    let kept = record.kept();
+    if let Some(json) = kept.and_then(|_| whole(record)) {
         return json.serialize(serializer);
     }
     let mut map = serializer.serialize_map(None)?;
-    for (name, view) in members(record) {
-        map.serialize_entry(name, &Wire(view))?;
+    for (index, field) in record.spec().fields.iter().enumerate() {
+        let view = member(record, kept, index);
+        if !matches!(view, View::Absent) {
+            map.serialize_entry(field.name, &Wire(view))?;
+        }
+    }
+    for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
+        map.serialize_entry(name, json)?;
     }
     map.end()
 }

@@ -212,9 +212,11 @@ fn check(make: Option<Option<Make>>, body: Option<&[u8]>, enveloped: bool) -> Fi
     violations
         .iter_mut()
         .for_each(|violation| violation.pointer.insert_str(0, prefix));
-    let mut lost = Vec::new();
     let again = serde_json::from_slice(&write::to_vec(value.view())).unwrap_or_default();
-    compare(&original, Some(&again), &mut prefix.to_owned(), &mut lost);
+    let lost = lost(&original, &again)
+        .into_iter()
+        .map(|pointer| format!("{prefix}{pointer}"))
+        .collect();
     let outcome = if violations.is_empty() {
         Outcome::Ok
     } else {
@@ -225,6 +227,13 @@ fn check(make: Option<Option<Make>>, body: Option<&[u8]>, enveloped: bool) -> Fi
         violations,
         lost,
     }
+}
+
+/// JSON pointers of what `original` has and `again` has not.
+pub(crate) fn lost(original: &Json, again: &Json) -> Vec<String> {
+    let mut lost = Vec::new();
+    compare(original, Some(again), &mut String::new(), &mut lost);
+    lost
 }
 
 /// Collects the places where `again` lacks what `original` has. A null that means absence is not lost.
@@ -333,5 +342,19 @@ impl fmt::Display for Report {
         let parts = ["matched", "unmatched", "undecodable", "with_violations"];
         let parts = parts.map(|name| format!("{} {}", summary[name], name.replace('_', " ")));
         writeln!(f, "{}", parts.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn what_is_not_given_back_is_named() {
+        let original = json!({"a": 1, "b": null, "c/~": [1.0, 2, {"x": "y"}], "d": {"e": true}, "f": null});
+        let again = json!({"a": 1.0, "c/~": [1, 3, {}], "d": 5, "f": 1});
+        let mut lost = super::lost(&original, &again);
+        lost.sort();
+        assert_eq!(lost, ["/c~1~0/1", "/c~1~0/2/x", "/d", "/f"]);
     }
 }

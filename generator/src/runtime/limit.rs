@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 
 use super::encode::to_json;
 use super::slot::{View, whole};
-use super::table::{Kind, Limit, Num};
+use super::table::{Kind, Limit, Num, Type};
 use super::validate::has_duplicates;
 use super::violation::Broken;
 
@@ -60,6 +60,16 @@ pub(crate) fn broken(limit: &Limit, view: View<'_>) -> Option<Finding> {
         View::Map(map) => broken_count(limit, map.len()),
         View::Json(Json::Object(members)) => broken_count(limit, members.len()),
         _ => None,
+    }
+}
+
+/// Whether there is nothing left to check: no value, or a text that knows the one limit of its type to hold.
+#[inline]
+pub(crate) fn holds_already(ty: &Type, view: View<'_>) -> bool {
+    match (view, ty.limits) {
+        (View::Absent, _) => true,
+        (View::Checked(_, true), [limit]) => is_own_rule(limit),
+        _ => false,
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The generator copies this module verbatim into every crate that it emits, where it stands at
 //! the crate's root as it does here. Generated code implements [`Record`], [`Union`] and [`Value`]
-//! through the macros `record!`, `union!`, `open_enum!` and `text_type!`, and describes the wire in
+//! through the macros `record!`, `union!`, `symbols!`, `operation!` and `text_type!`, and describes the wire in
 //! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
 
 #[cfg(any(test, feature = "inspect"))]
@@ -27,20 +27,14 @@ mod slot;
 mod table;
 mod text;
 mod time;
+#[cfg(feature = "time")]
+mod time_crate;
 mod union;
 mod validate;
 mod version;
 mod violation;
 mod write;
 
-#[cfg(test)]
-pub mod sample;
-#[cfg(test)]
-mod tests;
-#[cfg(test)]
-mod tests_http;
-#[cfg(test)]
-mod tests_inspect;
 
 pub use argument::Argument;
 pub use call::{Call, RequestError};

@@ -166,6 +166,14 @@ impl<T: Symbol> Value for Open<T> {
         *self = Self::from(text);
         true
     }
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self> {
+        if let Scalar::Text(text) = scalar {
+            Some(Self::from(text))
+        } else {
+            None
+        }
+    }
 }
 
 impl<T: Symbol> From<Open<T>> for Argument {

@@ -107,23 +107,24 @@ impl<T: Record + Default + Serialize + DeserializeOwned> Model for T {}
 static NULL: Json = Json::Null;
 
 /// What stands on the wire for a field: its slot if that is set, else what was kept for it.
+///
+/// `kept` is the record's, which a caller asks for once and not once a field.
 #[inline]
-pub(crate) fn member(record: &dyn Record, field: usize) -> View<'_> {
+pub(crate) fn member<'a>(record: &'a dyn Record, kept: Option<&'a Kept>, field: usize) -> View<'a> {
     let view = record.get(field).view();
-    match record.kept() {
+    match kept {
         None if matches!(view, View::Absent) => or_null(record, field),
         None => view,
-        Some(_) => kept_member(record, field, view),
+        Some(kept) => kept_member(record, kept, field, view),
     }
 }
 
-fn kept_member<'a>(record: &'a dyn Record, field: usize, view: View<'a>) -> View<'a> {
-    let kept = record.kept();
+fn kept_member<'a>(record: &'a dyn Record, kept: &'a Kept, field: usize, view: View<'a>) -> View<'a> {
     let required = record.spec().fields[field].presence == Presence::Required;
     let unset = matches!(view, View::Absent) || (required && is_blank(view));
-    let Some(kept) = kept.filter(|_| unset) else {
+    if !unset {
         return view;
-    };
+    }
     match kept.aside(field) {
         Some(json) => View::Json(json),
         None if kept.is_absent(field) || kept.whole.is_some() => View::Absent,
@@ -148,9 +149,10 @@ pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
 
 /// The members of a record as they stand on the wire, typed ones first.
 pub(crate) fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
+    let kept = record.kept();
     let known = record.spec().fields.iter().enumerate();
-    let known = known.map(move |(index, field)| (field.name, member(record, index)));
-    let unknown = record.kept().map(|kept| &kept.unknown).into_iter().flatten();
+    let known = known.map(move |(index, field)| (field.name, member(record, kept, index)));
+    let unknown = kept.map(|kept| &kept.unknown).into_iter().flatten();
     known
         .filter(|(_, view)| !matches!(view, View::Absent))
         .chain(unknown.map(|(name, json)| (name.as_str(), View::Json(json))))
@@ -187,6 +189,7 @@ fn is_blank_record(record: &dyn Record) -> bool {
 macro_rules! record {
     ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self {
                     $($required: Default::default(),)*

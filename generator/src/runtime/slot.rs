@@ -102,6 +102,15 @@ pub trait Value: 'static {
         let _ = scalar;
         false
     }
+    /// A value that holds a scalar; `None` where this type cannot hold it.
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self>
+    where
+        Self: Default,
+    {
+        let mut value = Self::default();
+        value.put(scalar).then_some(value)
+    }
     /// Makes ready for parts; `None` where this type has none.
     fn open(&mut self) -> Option<Node<'_>> {
         None
@@ -157,10 +166,10 @@ impl<T: Value + Default> Value for Option<T> {
             *self = None;
             return true;
         }
-        let mut value = T::default();
-        let fits = value.put(scalar);
+        let made = T::make(scalar);
+        let fits = made.is_some();
         if fits {
-            *self = Some(value);
+            *self = made;
         }
         fits
     }
@@ -296,6 +305,14 @@ impl Value for String {
         let Scalar::Text(text) = scalar else { return false };
         text.clone_into(self);
         true
+    }
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self> {
+        if let Scalar::Text(text) = scalar {
+            Some(text.to_owned())
+        } else {
+            None
+        }
     }
 }
 

@@ -156,9 +156,16 @@ macro_rules! text_type {
             }
             #[inline]
             fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
-                let $crate::runtime::Scalar::Text(text) = scalar else { return false };
-                *self = Self::lenient(text);
-                true
+                let made = <Self as $crate::runtime::Value>::make(scalar);
+                made.is_some_and(|made| {
+                    *self = made;
+                    true
+                })
+            }
+            #[inline]
+            fn make(scalar: $crate::runtime::Scalar<'_>) -> Option<Self> {
+                let $crate::runtime::Scalar::Text(text) = scalar else { return None };
+                Some(Self::lenient(text))
             }
         }
         impl AsRef<str> for $type {
@@ -208,19 +215,31 @@ crate::runtime::text_type! {
 impl Timestamp {
     /// Seconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is no RFC 3339 date-time.
     pub fn unix_seconds(&self) -> Option<i64> {
-        super::time::parse_date_time(self.as_str()).map(|(seconds, _)| seconds)
+        self.instant().map(|(seconds, _)| seconds)
     }
 
     /// Milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is no RFC 3339 date-time.
     pub fn unix_millis(&self) -> Option<i64> {
-        let (seconds, nanos) = super::time::parse_date_time(self.as_str())?;
+        let (seconds, nanos) = self.instant()?;
         Some(seconds * 1_000 + i64::from(nanos / 1_000_000))
     }
 
     /// The point in time with nanoseconds, as the standard library has it; `None` if the text is no
     /// RFC 3339 date-time.
     pub fn to_system_time(&self) -> Option<std::time::SystemTime> {
-        super::time::system_time(super::time::parse_date_time(self.as_str())?)
+        super::time::system_time(self.instant()?)
+    }
+
+    pub(crate) fn instant(&self) -> Option<super::time::Instant> {
+        super::time::parse_date_time(self.as_str())
+    }
+
+    #[cfg(feature = "time")]
+    pub(crate) fn invalid() -> InvalidText {
+        InvalidText {
+            type_name: "Timestamp",
+            rule: Limit::Format(Format::DateTime),
+        }
     }
 }
 

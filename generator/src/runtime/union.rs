@@ -30,7 +30,7 @@ pub(crate) fn decode(union: &mut dyn Union, json: Json, nesting: u8) {
     let spec = union.spec();
     let known = named_variant(spec, &json);
     let placed = match known {
-        Some(variant) => from_json(union.select(variant), &json, nesting).is_none(),
+        Some(variant) => from_json(union.select(variant), &json, nesting),
         None => nesting < NESTING && decode_best(union, &json, nesting + 1),
     };
     if !placed {
@@ -59,7 +59,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
     let mut last = None;
     for variant in 0..spec.variants.len() {
         let value = union.select(variant);
-        if from_json(value, json, nesting).is_some() {
+        if !from_json(value, json, nesting) {
             continue;
         }
         last = Some(variant);
@@ -72,8 +72,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
         }
     }
     let Some((_, variant)) = best else { return false };
-    last == Some(variant) && union.variant() == variant
-        || from_json(union.select(variant), json, nesting).is_none()
+    last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, nesting)
 }
 
 /// The text of the discriminator in a union's value.
@@ -115,6 +114,7 @@ macro_rules! union {
                     Self::Unknown(value) => value,
                 }
             }
+            #[inline]
             fn select(&mut self, variant: usize) -> &mut dyn $crate::runtime::Value {
                 *self = match variant {
                     $($number => Self::$variant(Default::default()),)*
@@ -127,6 +127,7 @@ macro_rules! union {
             }
         }
         impl Default for $type {
+            #[inline]
             fn default() -> Self {
                 Self::Unknown($crate::runtime::Json::Null)
             }

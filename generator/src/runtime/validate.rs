@@ -95,7 +95,7 @@ pub(crate) enum Object<'a> {
 impl<'a> Object<'a> {
     pub(crate) fn member(self, spec: &Spec, field: usize) -> View<'a> {
         match self {
-            Self::Record(record) => member(record, field),
+            Self::Record(record) => member(record, record.kept(), field),
             Self::Json(object) => object
                 .get(spec.fields[field].name)
                 .map_or(View::Absent, view_json),
@@ -298,7 +298,7 @@ impl Validator {
         for (index, field) in spec.fields.iter().enumerate() {
             if field.ty.is_live() {
                 let view = record.get(index).view();
-                if !matches!(view, View::Absent) {
+                if !limit::holds_already(field.ty, view) {
                     self.value(field.ty, view, &at.name(field.name));
                 }
             }

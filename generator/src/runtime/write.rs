@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::record::{Record, members, whole};
+use super::record::{Record, member, whole};
 use super::slot::View;
 
 /// The value as compact JSON text, the same as `serde_json` writes.
@@ -24,41 +24,49 @@ fn write(out: &mut Vec<u8>, view: View<'_>) {
         View::Union(union) => write(out, union.inner().view()),
         View::Record(record) => write_record(out, record),
         View::List(list) => {
-            let items = (0..list.len()).map(|index| list.get(index).view());
-            write_parts(out, *b"[]", items, write);
+            out.push(b'[');
+            for index in 0..list.len() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write(out, list.get(index).view());
+            }
+            out.push(b']');
         }
         View::Map(map) => {
-            let entries = map.entries().map(|(name, value)| (name, value.view()));
-            write_parts(out, *b"{}", entries, write_member);
+            out.push(b'{');
+            let start = out.len();
+            map.entries()
+                .for_each(|(name, value)| write_member(out, start, name, value.view()));
+            out.push(b'}');
         }
     }
 }
 
 fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
-    match whole(record) {
-        Some(json) => write_json(out, json),
-        None => write_parts(out, *b"{}", members(record), write_member),
+    let kept = record.kept();
+    if let Some(json) = kept.and_then(|_| whole(record)) {
+        return write_json(out, json);
     }
-}
-
-fn write_parts<T>(
-    out: &mut Vec<u8>,
-    [open, close]: [u8; 2],
-    parts: impl Iterator<Item = T>,
-    part: fn(&mut Vec<u8>, T),
-) {
-    out.push(open);
+    out.push(b'{');
     let start = out.len();
-    for item in parts {
-        if out.len() > start {
-            out.push(b',');
+    for (index, field) in record.spec().fields.iter().enumerate() {
+        let view = member(record, kept, index);
+        if !matches!(view, View::Absent) {
+            write_member(out, start, field.name, view);
         }
-        part(out, item);
     }
-    out.push(close);
+    for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
+        write_member(out, start, name, View::Json(json));
+    }
+    out.push(b'}');
 }
 
-fn write_member(out: &mut Vec<u8>, (name, view): (&str, View<'_>)) {
+/// Writes a member of an object whose first member starts at `start`.
+fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: View<'_>) {
+    if out.len() > start {
+        out.push(b',');
+    }
     write_text(out, name);
     out.push(b':');
     write(out, view);
@@ -91,14 +99,40 @@ fn write_int(out: &mut Vec<u8>, value: i64) {
 fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
     let bytes = text.as_bytes();
-    let escaped = |byte: &u8| *byte < b' ' || *byte == b'"' || *byte == b'\\';
-    // A fold without an early exit is a few vector instructions.
-    if bytes.iter().fold(false, |any, byte| any | escaped(byte)) {
+    if needs_escape(bytes) {
         write_escaped(out, bytes);
     } else {
         out.extend_from_slice(bytes);
     }
     out.push(b'"');
+}
+
+/// Whether a text holds a quote, a backslash or a control character; eight bytes at a time.
+fn needs_escape(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes
+            .iter()
+            .any(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\');
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    let found = words
+        .iter()
+        .fold(marks(*last), |found, word| found | marks(*word));
+    found != 0
+}
+
+/// A word with a high bit set if one of eight bytes has to be escaped, and else zero.
+///
+/// Subtracting sets the high bit of bytes below the one subtracted; a borrow can only set more
+/// where one is set already.
+#[inline]
+fn marks(word: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(word);
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH
 }
 
 fn write_escaped(out: &mut Vec<u8>, bytes: &[u8]) {

@@ -1,7 +1,7 @@
 //! What is emitted for the corpus, so that it is compiled, run and measured.
 use crate::runtime::pattern::{Others, Rest, Table, ends, holds, holds_one, rows, within};
 /// Whether `(?:(?:\\+?1\\s*(?:[.-]\\s*)?)?(?:(\\s*([2-9]1[02-9]|[2-9][02-8]1|[2-9][02-8][02-9])\\s*)|([2-9]1[02-9]|[2-9][02-8]1|[2-9][02-8][02-9]))\\s*(?:[.-]\\s*)?)([2-9]1[02-9]|[2-9][02-9]1|[2-9][02-9]{2})\\s*(?:[.-]\\s*)?([0-9]{4})$` is found in `text`.
-pub fn pattern_1(text: &str) -> bool {
+pub(crate) fn pattern_1(text: &str) -> bool {
     static RANGES: &[(char, char, u8)] = &[
         ('-', '.', 6),
         ('0', '0', 2),
@@ -106,7 +106,7 @@ pub fn pattern_1(text: &str) -> bool {
         && TABLE.search(text, 0, |b| within(b, b'2', b'9') | (b == b'\\'))
 }
 /// Whether `([\d]+\.[\d]+\.[\d]+)` is found in `text`.
-pub fn pattern_2(text: &str) -> bool {
+pub(crate) fn pattern_2(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[('.', '.', 2), ('0', '9', 1)];
     static ROWS: [u16; 15] = rows(
@@ -123,26 +123,26 @@ pub fn pattern_2(text: &str) -> bool {
     text.len() >= 5 && TABLE.search(text, 0, |b| within(b, b'0', b'9'))
 }
 /// Whether `/exported_snapshots/\{ORG-NAME\}/\{PROJECT-NAME\}/\{CLUSTER-NAME\}/\{SNAPSHOT-INITIATION-DATE\}/\{TIMESTAMP\}` is found in `text`.
-pub fn pattern_3(text: &str) -> bool {
+pub(crate) fn pattern_3(text: &str) -> bool {
     holds(
         text,
         "/exported_snapshots/{ORG-NAME}/{PROJECT-NAME}/{CLUSTER-NAME}/{SNAPSHOT-INITIATION-DATE}/{TIMESTAMP}",
     )
 }
 /// Whether `1199145600` is found in `text`.
-pub fn pattern_4(text: &str) -> bool {
+pub(crate) fn pattern_4(text: &str) -> bool {
     holds(text, "1199145600")
 }
 /// Whether `[0-9a-f]+` is found in `text`.
-pub fn pattern_5(text: &str) -> bool {
+pub(crate) fn pattern_5(text: &str) -> bool {
     holds_one(text, |b| within(b, b'0', b'9') | within(b, b'a', b'f'))
 }
 /// Whether `[a-z]([-a-z0-9]{0,62}[a-z0-9]{0,1})?` is found in `text`.
-pub fn pattern_6(text: &str) -> bool {
+pub(crate) fn pattern_6(text: &str) -> bool {
     holds_one(text, |b| within(b, b'a', b'z'))
 }
 /// Whether `^((([0-9]{1,3}\.){3}[0-9]{1,3})|(:{0,2}([0-9a-f]{1,4}:){0,7}[0-9a-f]{1,4}[:]{0,2}))((%2[fF]|/)[0-9]{1,3})+$` is found in `text`.
-pub fn pattern_7(text: &str) -> bool {
+pub(crate) fn pattern_7(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[
         ('%', '%', 7),
@@ -244,7 +244,7 @@ pub fn pattern_7(text: &str) -> bool {
     text.len() >= 3 && ends(text, |b| within(b, b'0', b'9')) && TABLE.matches(text)
 }
 /// Whether `^((25[0-5]|(2[0-4]|1\d|[1-9]|)\d)(\.(?!$)|$)){4}|([0-9a-f]{1,4}:){7}[0-9a-f]{1,4}$` is found in `text`.
-pub fn pattern_8(text: &str) -> bool {
+pub(crate) fn pattern_8(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('.', '.', 8),
@@ -328,7 +328,7 @@ pub fn pattern_8(text: &str) -> bool {
     text.len() >= 7 && TABLE.matches(text)
 }
 /// Whether `^(?:(?<cn>CN=(?<name>[^,]*)),)?(?:(?<path>(?:(?:CN|OU)=[^,]+,?)+),)?(?<domain>(?:DC=[^,]+,?)+)$` is found in `text`.
-pub fn pattern_9(text: &str) -> bool {
+pub(crate) fn pattern_9(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[
         (',', ',', 6),
@@ -365,7 +365,7 @@ pub fn pattern_9(text: &str) -> bool {
     text.len() >= 4 && TABLE.matches(text)
 }
 /// Whether `^(?:[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-][01]\\d:[0-5]\\d)$` is found in `text`.
-pub fn pattern_10(text: &str) -> bool {
+pub(crate) fn pattern_10(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[
         ('\u{a}', '\u{a}', 18),
@@ -547,7 +547,7 @@ pub fn pattern_10(text: &str) -> bool {
         && TABLE.matches(text)
 }
 /// Whether `^([-\w._()])+$` is found in `text`.
-pub fn pattern_11(text: &str) -> bool {
+pub(crate) fn pattern_11(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all(
         1,
@@ -559,7 +559,7 @@ pub fn pattern_11(text: &str) -> bool {
     )
 }
 /// Whether `^([0-9]*/)?sg-([0-9]*)` is found in `text`.
-pub fn pattern_12(text: &str) -> bool {
+pub(crate) fn pattern_12(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
@@ -583,7 +583,7 @@ pub fn pattern_12(text: &str) -> bool {
     text.len() >= 3 && TABLE.matches(text)
 }
 /// Whether `^([0-9]{1,3}\.){3}[0-9]{1,3}(%2[fF][0-9]{1,3})?|([0-9a-f]{1,4}\:){7}[0-9a-f]{1,4}(%2[fF][0-9]{1,3})?|([0-9a-f]{1,4}\:){1,6}\:(%2[fF][0-9]{1,3})?$` is found in `text`.
-pub fn pattern_13(text: &str) -> bool {
+pub(crate) fn pattern_13(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('%', '%', 7),
@@ -659,15 +659,15 @@ pub fn pattern_13(text: &str) -> bool {
     text.len() >= 3 && TABLE.matches(text)
 }
 /// Whether `^([0-9]{1,3}\.){3}[0-9]{1,3}(%2[fF][0-9]{1,3})?|([0-9a-f]{1,4}\:){7}[0-9a-f]{1,4}(%2[fF][0-9]{1,3})?|([0-9a-f]{1,4}\:){1,6}\:(%2[fF][0-9]{1,3})|(sg\-[a-f0-9]{8})?$` is found in `text`.
-pub fn pattern_14(_text: &str) -> bool {
+pub(crate) fn pattern_14(_text: &str) -> bool {
     true
 }
 /// Whether `^([0-9]{1,3}\.){3}[0-9]{1,3}|([0-9a-f]{1,4}:){7}([0-9a-f]{1,4})|(([a-z0-9]+\.){1,10}[a-z]+)?$` is found in `text`.
-pub fn pattern_15(_text: &str) -> bool {
+pub(crate) fn pattern_15(_text: &str) -> bool {
     true
 }
 /// Whether `^([0-9]{1,3}\.){3}[0-9]{1,3}|([0-9a-f]{1,4}\:){7}([0-9a-f]{1,4})|(([a-z0-9]+\.){1,10}[a-z]+)?(\:[0-9]{4,5})$` is found in `text`.
-pub fn pattern_16(text: &str) -> bool {
+pub(crate) fn pattern_16(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('.', '.', 3),
@@ -760,35 +760,35 @@ pub fn pattern_16(text: &str) -> bool {
     text.len() >= 5 && TABLE.matches(text)
 }
 /// Whether `^([0-9a-f]){40}$` is found in `text`.
-pub fn pattern_17(text: &str) -> bool {
+pub(crate) fn pattern_17(text: &str) -> bool {
     Rest::new(text).only::<40>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
 }
 /// Whether `^([A-Z]{2})$` is found in `text`.
-pub fn pattern_18(text: &str) -> bool {
+pub(crate) fn pattern_18(text: &str) -> bool {
     Rest::new(text).only::<2>(|b| within(b, b'A', b'Z'))
 }
 /// Whether `^([a-f0-9]{20})$` is found in `text`.
-pub fn pattern_19(text: &str) -> bool {
+pub(crate) fn pattern_19(text: &str) -> bool {
     Rest::new(text).only::<20>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
 }
 /// Whether `^([a-f0-9]{24})$` is found in `text`.
-pub fn pattern_20(text: &str) -> bool {
+pub(crate) fn pattern_20(text: &str) -> bool {
     Rest::new(text).only::<24>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
 }
 /// Whether `^([a-f0-9]{8,32})$` is found in `text`.
-pub fn pattern_21(text: &str) -> bool {
+pub(crate) fn pattern_21(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all(8, 32, |b| within(b, b'0', b'9') | within(b, b'a', b'f'))
 }
 /// Whether `^([a-fA-F0-9]{64})$` is found in `text`.
-pub fn pattern_22(text: &str) -> bool {
+pub(crate) fn pattern_22(text: &str) -> bool {
     Rest::new(text)
         .only::<
             64,
         >(|b| within(b, b'0', b'9') | within(b, b'A', b'F') | within(b, b'a', b'f'))
 }
 /// Whether `^/subscriptions/[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}/resource[gG]roups/private[Ll]ink/providers/Microsoft\.Network/privateEndpoints/[-\w._()]+$` is found in `text`.
-pub fn pattern_23(text: &str) -> bool {
+pub(crate) fn pattern_23(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("/subscriptions/")
         && rest.exactly::<8>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
@@ -815,11 +815,11 @@ pub fn pattern_23(text: &str) -> bool {
             )
 }
 /// Whether `^[0-9]{12}$` is found in `text`.
-pub fn pattern_24(text: &str) -> bool {
+pub(crate) fn pattern_24(text: &str) -> bool {
     Rest::new(text).only::<12>(|b| within(b, b'0', b'9'))
 }
 /// Whether `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$` is found in `text`.
-pub fn pattern_25(text: &str) -> bool {
+pub(crate) fn pattern_25(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.exactly::<8>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
         && rest.literal("-")
@@ -833,7 +833,7 @@ pub fn pattern_25(text: &str) -> bool {
         && rest.is_empty()
 }
 /// Whether `^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}%2[fF]([-\w._()]+)%2[fF]([-\w._()]+)` is found in `text`.
-pub fn pattern_26(text: &str) -> bool {
+pub(crate) fn pattern_26(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.exactly::<8>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
         && rest.literal("-")
@@ -863,7 +863,7 @@ pub fn pattern_26(text: &str) -> bool {
             })
 }
 /// Whether `^[\p{L}\p{N}\-_.(),:&@+']{1,64}$` is found in `text`.
-pub fn pattern_27(text: &str) -> bool {
+pub(crate) fn pattern_27(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all_scalars(
         1,
@@ -876,7 +876,7 @@ pub fn pattern_27(text: &str) -> bool {
     )
 }
 /// Whether `^[\p{L}\p{N}\-_.,' ]*$` is found in `text`.
-pub fn pattern_28(text: &str) -> bool {
+pub(crate) fn pattern_28(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all_scalars(
         0,
@@ -889,14 +889,14 @@ pub fn pattern_28(text: &str) -> bool {
     )
 }
 /// Whether `^[a-fA-F0-9]{24}$` is found in `text`.
-pub fn pattern_29(text: &str) -> bool {
+pub(crate) fn pattern_29(text: &str) -> bool {
     Rest::new(text)
         .only::<
             24,
         >(|b| within(b, b'0', b'9') | within(b, b'A', b'F') | within(b, b'a', b'f'))
 }
 /// Whether ``^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$`` is found in `text`.
-pub fn pattern_30(text: &str) -> bool {
+pub(crate) fn pattern_30(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[
         ('!', '!', 4),
@@ -931,7 +931,7 @@ pub fn pattern_30(text: &str) -> bool {
         && TABLE.matches(text)
 }
 /// Whether `^[a-zA-Z0-9][a-zA-Z0-9-]*$` is found in `text`.
-pub fn pattern_31(text: &str) -> bool {
+pub(crate) fn pattern_31(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest
         .exactly::<
@@ -948,7 +948,7 @@ pub fn pattern_31(text: &str) -> bool {
             )
 }
 /// Whether `^[a-z][0-9a-z-]{4,28}[0-9a-z]{1}` is found in `text`.
-pub fn pattern_32(text: &str) -> bool {
+pub(crate) fn pattern_32(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[('-', '-', 3), ('0', '9', 1), ('a', 'z', 2)];
@@ -991,7 +991,7 @@ pub fn pattern_32(text: &str) -> bool {
     text.len() >= 6 && TABLE.matches(text)
 }
 /// Whether `^\/subscriptions\/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\/resource[gG]roups\/([-\w._()]+)\/providers\/Microsoft\.Network\/privateEndpoints\/([-\w._()]+)` is found in `text`.
-pub fn pattern_33(text: &str) -> bool {
+pub(crate) fn pattern_33(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("/subscriptions/")
         && rest.exactly::<8>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
@@ -1023,12 +1023,12 @@ pub fn pattern_33(text: &str) -> bool {
             })
 }
 /// Whether `^arn:aws:kafka` is found in `text`.
-pub fn pattern_34(text: &str) -> bool {
+pub(crate) fn pattern_34(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("arn:aws:kafka")
 }
 /// Whether `^com\.amazonaws\.vpce\.[a-z-0-9]+\.vpce-svc-[0-9a-f]{17}` is found in `text`.
-pub fn pattern_35(text: &str) -> bool {
+pub(crate) fn pattern_35(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("com.amazonaws.vpce.")
         && rest
@@ -1040,7 +1040,7 @@ pub fn pattern_35(text: &str) -> bool {
         && rest.exactly::<17>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
 }
 /// Whether `^com\.amazonaws\.vpce\.[a-z-0-9]+\.vpce-svc-[0-9a-f]{17}|pls_[0-9a-f]{24}$` is found in `text`.
-pub fn pattern_36(text: &str) -> bool {
+pub(crate) fn pattern_36(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('-', '-', 15),
@@ -1155,7 +1155,7 @@ pub fn pattern_36(text: &str) -> bool {
     text.len() >= 28 && TABLE.search(text, 18, |b| b == b'p')
 }
 /// Whether `^mdb_sa_id_[a-fA-F\d]{24}$` is found in `text`.
-pub fn pattern_37(text: &str) -> bool {
+pub(crate) fn pattern_37(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("mdb_sa_id_")
         && rest
@@ -1165,7 +1165,7 @@ pub fn pattern_37(text: &str) -> bool {
         && rest.is_empty()
 }
 /// Whether `^mongodb-atlas-[0-9a-z]{16}@p-[0-9a-z]{24}.iam.gserviceaccount.com$` is found in `text`.
-pub fn pattern_38(text: &str) -> bool {
+pub(crate) fn pattern_38(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("mongodb-atlas-")
         && rest.exactly::<16>(|b| within(b, b'0', b'9') | within(b, b'a', b'z'))
@@ -1209,7 +1209,7 @@ pub fn pattern_38(text: &str) -> bool {
             ) && rest.literal("com") && rest.is_empty()
 }
 /// Whether `^nt-[0-9a-f]{24}-[0-9a-z]{8}$` is found in `text`.
-pub fn pattern_39(text: &str) -> bool {
+pub(crate) fn pattern_39(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("nt-")
         && rest.exactly::<24>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
@@ -1218,35 +1218,35 @@ pub fn pattern_39(text: &str) -> bool {
         && rest.is_empty()
 }
 /// Whether `^p-[0-9a-z]{24}$` is found in `text`.
-pub fn pattern_40(text: &str) -> bool {
+pub(crate) fn pattern_40(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("p-")
         && rest.exactly::<24>(|b| within(b, b'0', b'9') | within(b, b'a', b'z'))
         && rest.is_empty()
 }
 /// Whether `^pls_[0-9a-f]{24}$` is found in `text`.
-pub fn pattern_41(text: &str) -> bool {
+pub(crate) fn pattern_41(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("pls_")
         && rest.exactly::<24>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
         && rest.is_empty()
 }
 /// Whether `^vpc-[0-9a-f]{17}$` is found in `text`.
-pub fn pattern_42(text: &str) -> bool {
+pub(crate) fn pattern_42(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("vpc-")
         && rest.exactly::<17>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
         && rest.is_empty()
 }
 /// Whether `^vpce-[0-9a-f]{17}$` is found in `text`.
-pub fn pattern_43(text: &str) -> bool {
+pub(crate) fn pattern_43(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.literal("vpce-")
         && rest.exactly::<17>(|b| within(b, b'0', b'9') | within(b, b'a', b'f'))
         && rest.is_empty()
 }
 /// Whether `^vpce-[0-9a-f]{17}|^%2[fF]subscriptions%2[fF][0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}%2[fF]resource[gG]roups%2[fF]([-\w._()]+)%2[fF]providers%2[fF]Microsoft\.Network%2[fF]privateEndpoints%2[fF]([-\w._()]+)` is found in `text`.
-pub fn pattern_44(text: &str) -> bool {
+pub(crate) fn pattern_44(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
@@ -2038,7 +2038,7 @@ pub fn pattern_44(text: &str) -> bool {
     text.len() >= 22 && TABLE.matches(text)
 }
 /// Whether `https:\/\/([a-z0-9\.]+)+\.[a-z]{2,}(\/[a-z0-9\-]+)+\/projects\/p-[a-z0-9]+\/regions\/[a-z\-0-9]+\/serviceAttachments\/[a-z0-9\-]+` is found in `text`.
-pub fn pattern_45(text: &str) -> bool {
+pub(crate) fn pattern_45(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('\u{0}', ',', 18),
@@ -2484,7 +2484,7 @@ pub fn pattern_45(text: &str) -> bool {
     text.len() >= 58 && TABLE.search(text, 0, |b| b == b'h')
 }
 /// Whether `^(?:[1-9]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-][01]\d:[0-5]\d)$` is found in `text`.
-pub fn pattern_46(text: &str) -> bool {
+pub(crate) fn pattern_46(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[
         ('+', '+', 15),
@@ -2772,7 +2772,7 @@ pub fn pattern_46(text: &str) -> bool {
         && ends(text, |b| within(b, b'0', b'9') | (b == b'Z')) && TABLE.matches(text)
 }
 /// Whether `(?:(?:\+?1\s*(?:[.-]\s*)?)?(?:(\s*([2-9]1[02-9]|[2-9][02-8]1|[2-9][02-8][02-9])\s*)|([2-9]1[02-9]|[2-9][02-8]1|[2-9][02-8][02-9]))\s*(?:[.-]\s*)?)([2-9]1[02-9]|[2-9][02-9]1|[2-9][02-9]{2})\s*(?:[.-]\s*)?([0-9]{4})$` is found in `text`.
-pub fn pattern_47(text: &str) -> bool {
+pub(crate) fn pattern_47(text: &str) -> bool {
     static RANGES: &[(char, char, u8)] = &[
         ('\u{9}', '\u{d}', 6),
         (' ', ' ', 6),
@@ -3620,7 +3620,7 @@ pub fn pattern_47(text: &str) -> bool {
         && TABLE.search(text, 0, |b| within(b, b'2', b'9'))
 }
 /// Whether `^\p{Lu}\p{Ll}*$` is found in `text`.
-pub fn pattern_48(text: &str) -> bool {
+pub(crate) fn pattern_48(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.many_scalars(1, 1, |c| matches!(c, 'A'..= 'Z') || OTHERS_2.contains(c))
         && rest
@@ -3632,7 +3632,7 @@ pub fn pattern_48(text: &str) -> bool {
             )
 }
 /// Whether `^[^\s]+$` is found in `text`.
-pub fn pattern_49(text: &str) -> bool {
+pub(crate) fn pattern_49(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all_scalars(
         1,
@@ -3645,7 +3645,7 @@ pub fn pattern_49(text: &str) -> bool {
     )
 }
 /// Whether `^\S+ \S+$` is found in `text`.
-pub fn pattern_50(text: &str) -> bool {
+pub(crate) fn pattern_50(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest
         .many_scalars(
@@ -3668,7 +3668,7 @@ pub fn pattern_50(text: &str) -> bool {
             )
 }
 /// Whether `^.{3}$` is found in `text`.
-pub fn pattern_51(text: &str) -> bool {
+pub(crate) fn pattern_51(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all_scalars(
         3,
@@ -3686,13 +3686,13 @@ pub fn pattern_51(text: &str) -> bool {
     )
 }
 /// Whether `^[\u{1F600}-\u{1F64F}]{2,3}x$` is found in `text`.
-pub fn pattern_52(text: &str) -> bool {
+pub(crate) fn pattern_52(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.many_scalars(2, 3, |c| matches!(c, '\u{1f600}'..= '\u{1f64f}'))
         && rest.literal("x") && rest.is_empty()
 }
 /// Whether `\bfoo\b` is found in `text`.
-pub fn pattern_53(text: &str) -> bool {
+pub(crate) fn pattern_53(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('0', '9', 3),
@@ -3718,7 +3718,7 @@ pub fn pattern_53(text: &str) -> bool {
     text.len() >= 3 && TABLE.matches(text)
 }
 /// Whether `\Bo` is found in `text`.
-pub fn pattern_54(text: &str) -> bool {
+pub(crate) fn pattern_54(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('0', '9', 2),
@@ -3733,7 +3733,7 @@ pub fn pattern_54(text: &str) -> bool {
     text.len() >= 2 && TABLE.matches(text)
 }
 /// Whether `^(?=.*\d)(?=.*[a-z])(?!.*__)\w{8,12}$` is found in `text`.
-pub fn pattern_55(text: &str) -> bool {
+pub(crate) fn pattern_55(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[
         ('0', '9', 1),
@@ -3837,7 +3837,7 @@ pub fn pattern_55(text: &str) -> bool {
         ) && TABLE.matches(text)
 }
 /// Whether `^(?!.*(?=xy)z)[x-z]*$` is found in `text`.
-pub fn pattern_56(text: &str) -> bool {
+pub(crate) fn pattern_56(text: &str) -> bool {
     const NO: u16 = Table::DEAD;
     static RANGES: &[(char, char, u8)] = &[('x', 'z', 1)];
     static ROWS: [u16; 2] = rows(2, &[(NO, &[(1, 0)])]);
@@ -3845,7 +3845,7 @@ pub fn pattern_56(text: &str) -> bool {
     TABLE.matches(text)
 }
 /// Whether `(?=a(?!b))a.c` is found in `text`.
-pub fn pattern_57(text: &str) -> bool {
+pub(crate) fn pattern_57(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[
         ('\u{a}', '\u{a}', 1),
@@ -3868,7 +3868,7 @@ pub fn pattern_57(text: &str) -> bool {
     text.len() >= 3 && TABLE.search(text, 0, |b| b == b'a')
 }
 /// Whether `(^|,)x($|,)` is found in `text`.
-pub fn pattern_58(text: &str) -> bool {
+pub(crate) fn pattern_58(text: &str) -> bool {
     const OK: u16 = Table::DONE;
     static RANGES: &[(char, char, u8)] = &[(',', ',', 2), ('x', 'x', 1)];
     static ROWS: [u16; 9] = rows(
@@ -3879,19 +3879,19 @@ pub fn pattern_58(text: &str) -> bool {
     TABLE.search(text, 3, |b| b == b',')
 }
 /// Whether `x*` is found in `text`.
-pub fn pattern_59(_text: &str) -> bool {
+pub(crate) fn pattern_59(_text: &str) -> bool {
     true
 }
 /// Whether `[]` is found in `text`.
-pub fn pattern_60(_text: &str) -> bool {
+pub(crate) fn pattern_60(_text: &str) -> bool {
     false
 }
 /// Whether `[^]` is found in `text`.
-pub fn pattern_61(text: &str) -> bool {
+pub(crate) fn pattern_61(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{0}'..= '\u{d7ff}' | '\u{e000}'..= '\u{10ffff}'))
 }
 /// Whether `^[^]$` is found in `text`.
-pub fn pattern_62(text: &str) -> bool {
+pub(crate) fn pattern_62(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all_scalars(
         1,
@@ -3901,18 +3901,18 @@ pub fn pattern_62(text: &str) -> bool {
     )
 }
 /// Whether `^$` is found in `text`.
-pub fn pattern_63(text: &str) -> bool {
+pub(crate) fn pattern_63(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.is_empty()
 }
 /// Whether `^a{2,4}b?c+$` is found in `text`.
-pub fn pattern_64(text: &str) -> bool {
+pub(crate) fn pattern_64(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.many(2, 4, |b| b == b'a') && rest.many(0, 1, |b| b == b'b')
         && rest.many(1, usize::MAX, |b| b == b'c') && rest.is_empty()
 }
 /// Whether `^[α-ω]+[^α-ω]?$` is found in `text`.
-pub fn pattern_65(text: &str) -> bool {
+pub(crate) fn pattern_65(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.many_scalars(1, usize::MAX, |c| matches!(c, '\u{3b1}'..= '\u{3c9}'))
         && rest
@@ -3929,17 +3929,17 @@ pub fn pattern_65(text: &str) -> bool {
             )
 }
 /// Whether `^1{10000}$` is found in `text`.
-pub fn pattern_66(text: &str) -> bool {
+pub(crate) fn pattern_66(text: &str) -> bool {
     let mut rest = Rest::new(text);
     rest.many(10000, 10000, |b| b == b'1') && rest.is_empty()
 }
 /// Whether `^[a-z]{1,10000}$` is found in `text`.
-pub fn pattern_67(text: &str) -> bool {
+pub(crate) fn pattern_67(text: &str) -> bool {
     let rest = Rest::new(text);
     rest.all(1, 10000, |b| within(b, b'a', b'z'))
 }
 /// Whether ```"\\`` is found in `text`.
-pub fn pattern_68(text: &str) -> bool {
+pub(crate) fn pattern_68(text: &str) -> bool {
     holds(text, "`\"\\")
 }
 static OTHERS_1: Others = Others::new(

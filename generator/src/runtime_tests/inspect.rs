@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::inspect::inspect;
+use crate::runtime::inspect::inspect;
 use super::sample::EXCHANGES;
 
 const JOBS: &str = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/flexClusters/c/backup/restoreJobs";

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::sample::*;
-use super::{Model, Open, Timestamp};
+use crate::runtime::{Model, Open, Timestamp};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
@@ -321,4 +321,94 @@ fn an_object_without_known_members_keeps_all() {
     let body = json!({"a": 1});
     let nothing: Nothing = serde_json::from_value(body.clone()).expect("decodes");
     assert_eq!((back(&nothing), nothing == Nothing::default()), (body, false));
+}
+
+/// A small generator of arbitrary JSON; the numbers are Knuth's MMIX ones.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % bound
+    }
+
+    fn json(&mut self, depth: usize) -> Json {
+        let scalars = [
+            json!(null),
+            json!(true),
+            json!(0),
+            json!(-7),
+            json!(2_500_000_000_u64),
+            json!(u64::MAX),
+            json!(3.0),
+            json!(-0.0),
+            json!(1e300),
+            json!(0.1),
+            json!(""),
+            json!(ID),
+            json!("PENDING"),
+            json!("CLUSTER"),
+            json!("2026-05-04T09:42:00Z"),
+            json!("\u{0}\"é"),
+        ];
+        match self.below(if depth == 0 { 4 } else { 8 }) {
+            0..4 => scalars[self.below(scalars.len())].clone(),
+            4 | 5 => (0..self.below(4)).map(|_| self.json(depth - 1)).collect(),
+            _ => self.object(depth - 1),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Json {
+        let names = [
+            "id",
+            "status",
+            "failed",
+            "finishedAt",
+            "oplogTs",
+            "ratio",
+            "deliveryUrl",
+            "numbers",
+            "links",
+            "parent",
+            "target",
+            "counts",
+            "any",
+            "labels",
+            "note",
+            "owner",
+            "href",
+            "type",
+            "clusterName",
+            "inner",
+            "bucket",
+            "",
+            "x/~y",
+            "secret",
+        ];
+        let member = |random: &mut Self| (names[random.below(names.len())].to_owned(), random.json(depth));
+        Json::Object((0..self.below(12)).map(|_| member(self)).collect())
+    }
+}
+
+#[test]
+fn every_object_decodes_and_comes_back_whole() {
+    let mut random = Random(7);
+    for _ in 0..20_000 {
+        let body = random.object(4);
+        let job = job(body.clone());
+        let again = back(&job);
+        let mut lost = crate::runtime::inspect::lost(&body, &again);
+        lost.extend(crate::runtime::inspect::lost(&again, &body));
+        assert_eq!(lost, Vec::<String>::new(), "{body} became {again}");
+        assert_eq!(job, job.clone(), "{body}");
+        for violation in job.validate().err().unwrap_or_default() {
+            assert!(
+                body.pointer(&violation.pointer).is_some(),
+                "{violation} in {body}"
+            );
+        }
+    }
 }

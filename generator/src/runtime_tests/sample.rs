@@ -1,10 +1,11 @@
 //! A sample of what the generator emits, by hand: the contract between emitter and runtime, and what
 //! the runtime's tests work on.
 
+
 use std::collections::BTreeMap;
 
-use super::inspect::Exchange;
-use super::{
+use crate::runtime::inspect::Exchange;
+use crate::runtime::{
     Argument, Call, Catalogue, Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit,
     Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Timestamp, Type, UnionSpec, Version,
 };

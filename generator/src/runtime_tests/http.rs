@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use super::sample::*;
-use super::{Answer, BodyFormat, Failure, MediaType, Operation, Reply, RequestError, Version};
+use crate::runtime::{Answer, BodyFormat, Failure, MediaType, Operation, Reply, RequestError, Version};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 const BASE: &str = "https://cloud.mongodb.com/";
@@ -237,6 +237,6 @@ fn media_types_are_read_with_parameters() {
 #[test]
 fn streams_and_nothing_are_answers_too() {
     let mut bytes: Vec<u8> = Vec::new();
-    assert!(matches!(Answer::place(&mut bytes), super::AnswerPlace::Bytes(_)));
-    assert!(matches!(Answer::place(&mut ()), super::AnswerPlace::Nothing));
+    assert!(matches!(Answer::place(&mut bytes), crate::runtime::AnswerPlace::Bytes(_)));
+    assert!(matches!(Answer::place(&mut ()), crate::runtime::AnswerPlace::Nothing));
 }
