@@ -14,6 +14,7 @@ pub mod pattern;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
+pub mod sync;
 pub use load::SourceFile;
 pub use output::{Failed, File, Generated, MARKER, Options};
 
