@@ -12,14 +12,20 @@ use super::scalar;
 const STEP: usize = 2;
 
 /// Three keys from the root down: where operations and components stand.
-pub(super) type Place = [String; 3];
+pub(super) type Place = [String; PLACE];
+
+const PLACE: usize = 3;
 
 /// Entries that come from elsewhere, with the values that they hold, by the place where they are to stand.
 pub(super) type Origins<'a> = BTreeMap<Place, (Entry<'a>, &'a Value)>;
 
 /// `text`, which holds `old`, rewritten to hold `new`.
 pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) -> String {
-    let mut writer = Writer { out: Vec::new(), origins, trail: Vec::new() };
+    let mut writer = Writer {
+        out: Vec::new(),
+        origins,
+        trail: Vec::new(),
+    };
     if !writer.block(&lines::lines(text), old, new, 0) {
         writer.fresh_block(new, 0);
         writer.out.push(String::new());
@@ -45,7 +51,9 @@ fn known<'a>(lines: &[Line<'a>], value: &Value) -> Option<(Vec<Entry<'a>>, Vec<L
     let (entries, tail) = lines::entries(lines)?;
     let fits = match value {
         Value::Object(members) => entries.iter().map(|entry| &entry.key).eq(members.keys()),
-        Value::Array(items) => entries.len() == items.len() && entries.iter().all(|entry| entry.key.is_empty()),
+        Value::Array(items) => {
+            entries.len() == items.len() && entries.iter().all(|entry| entry.key.is_empty())
+        }
         _ => false,
     };
     fits.then_some((entries, tail))
@@ -61,11 +69,17 @@ struct Writer<'a, 'o> {
 impl Writer<'_, '_> {
     /// Writes `new` as the block in `lines`, which holds `old`; `false`, with nothing written, where that cannot be.
     fn block(&mut self, lines: &[Line<'_>], old: &Value, new: &Value, indent: usize) -> bool {
-        let Some((entries, tail)) = known(lines, old) else { return false };
+        let Some((entries, tail)) = known(lines, old) else {
+            return false;
+        };
         let base = entries.first().map_or(0, Entry::indent);
         match (old, new) {
-            (Value::Object(old), Value::Object(new)) if !new.is_empty() => self.mapping(&entries, old, new, indent),
-            (Value::Array(old), Value::Array(new)) if !new.is_empty() => self.list(&entries, old, new, indent),
+            (Value::Object(old), Value::Object(new)) if !new.is_empty() => {
+                self.mapping(&entries, old, new, indent)
+            }
+            (Value::Array(old), Value::Array(new)) if !new.is_empty() => {
+                self.list(&entries, old, new, indent)
+            }
             _ => return false,
         }
         self.copy(&tail, base, indent);
@@ -81,16 +95,33 @@ impl Writer<'_, '_> {
     ) {
         for (key, value) in new {
             self.trail.push(key.clone());
-            let foreign = <&Place>::try_from(self.trail.as_slice()).ok().and_then(|place| self.origins.get(place));
+            let foreign = <&Place>::try_from(self.trail.as_slice())
+                .ok()
+                .and_then(|place| self.origins.get(place));
             let local = entries.iter().find(|entry| entry.key == *key).zip(old.get(key));
             match foreign.map(|(entry, old)| (entry, *old)).or(local) {
                 Some((entry, old)) => {
-                    let head = if entry.key == *key { entry.head.to_owned() } else { head(key) };
+                    let head = if entry.key == *key {
+                        entry.head.to_owned()
+                    } else {
+                        head(key)
+                    };
                     self.entry(entry, old, &head, value, indent);
                 }
-                None => self.fresh(&head(key), value, indent, None),
+                None => self.added(key, value, indent),
             }
             self.trail.pop();
+        }
+    }
+
+    /// Writes an entry that is new here; what stands in it may come from elsewhere.
+    fn added(&mut self, key: &str, value: &Value, indent: usize) {
+        match value {
+            Value::Object(members) if self.trail.len() < PLACE && !members.is_empty() => {
+                self.out.push(format!("{}{}", " ".repeat(indent), head(key)));
+                self.mapping(&[], &Map::new(), members, indent + STEP);
+            }
+            _ => self.fresh(&head(key), value, indent, None),
         }
     }
 
@@ -113,15 +144,22 @@ impl Writer<'_, '_> {
         let start = self.out.len();
         if old == new {
             self.copy(&entry.lines, base, indent);
-            let first = entry.lines.first().map_or("", |line| &line.text[entry.head.len()..]);
+            let first = entry
+                .lines
+                .first()
+                .map_or("", |line| &line.text[entry.head.len()..]);
             self.out[start] = format!("{}{head}{first}", " ".repeat(indent));
             return;
         }
         let below = entry.rest.is_empty() || entry.rest.starts_with('#');
         if below {
-            self.out.push(with_note(format!("{}{head}", " ".repeat(indent)), entry.note()));
+            self.out
+                .push(with_note(format!("{}{head}", " ".repeat(indent)), entry.note()));
         }
-        let inner = entry.value.iter().find(|line| !line.text.is_empty() && !line.text.starts_with('#'));
+        let inner = entry
+            .value
+            .iter()
+            .find(|line| !line.text.is_empty() && !line.text.starts_with('#'));
         let inner = indent + inner.map_or(STEP, |line| line.indent.saturating_sub(base));
         match self.block(&entry.value, old, new, inner) {
             true if below => {}
@@ -142,7 +180,11 @@ impl Writer<'_, '_> {
 
     fn copy(&mut self, lines: &[Line<'_>], base: usize, indent: usize) {
         self.out.extend(lines.iter().map(|line| {
-            let spaces = if line.text.is_empty() { line.indent } else { (line.indent + indent).saturating_sub(base) };
+            let spaces = if line.text.is_empty() {
+                line.indent
+            } else {
+                (line.indent + indent).saturating_sub(base)
+            };
             format!("{}{}", " ".repeat(spaces), line.text)
         }));
     }
@@ -154,13 +196,18 @@ impl Writer<'_, '_> {
             Value::Object(members) if !members.is_empty() => self.fresh_below(head, value, indent, note),
             Value::Array(items) if !items.is_empty() => self.fresh_below(head, value, indent, note),
             Value::String(text) => self.fresh_text(head, text, &margin, note),
-            _ => self.out.push(with_note(format!("{margin}{head} {}", scalar::inline(value)), note)),
+            _ => self.out.push(with_note(
+                format!("{margin}{head} {}", scalar::inline(value)),
+                note,
+            )),
         }
     }
 
     fn fresh_text(&mut self, head: &str, text: &str, margin: &str, note: Option<&str>) {
         let Some((header, lines)) = scalar::block(text) else {
-            return self.out.push(with_note(format!("{margin}{head} {}", scalar::text(text)), note));
+            return self
+                .out
+                .push(with_note(format!("{margin}{head} {}", scalar::text(text)), note));
         };
         self.out.push(with_note(format!("{margin}{head} {header}"), note));
         self.out.extend(lines.iter().map(|line| match line.is_empty() {
@@ -173,7 +220,8 @@ impl Writer<'_, '_> {
         let start = self.out.len();
         let below = head != "-" || note.is_some();
         if below {
-            self.out.push(with_note(format!("{}{head}", " ".repeat(indent)), note));
+            self.out
+                .push(with_note(format!("{}{head}", " ".repeat(indent)), note));
         }
         self.fresh_block(value, indent + STEP);
         if !below {
@@ -184,10 +232,14 @@ impl Writer<'_, '_> {
     fn fresh_block(&mut self, value: &Value, indent: usize) {
         match value {
             Value::Object(members) => {
-                members.iter().for_each(|(key, value)| self.fresh(&head(key), value, indent, None));
+                members
+                    .iter()
+                    .for_each(|(key, value)| self.fresh(&head(key), value, indent, None));
             }
             Value::Array(items) => items.iter().for_each(|item| self.fresh("-", item, indent, None)),
-            other => self.out.push(format!("{}{}", " ".repeat(indent), scalar::inline(other))),
+            other => self
+                .out
+                .push(format!("{}{}", " ".repeat(indent), scalar::inline(other))),
         }
     }
 }

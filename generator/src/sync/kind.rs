@@ -53,7 +53,9 @@ fn keyword(key: &str) -> Kind {
         "mapping" => Kind::References,
         "scopes" | "x-xgen-changelog" => Kind::Texts,
         "callbacks" | "content" | "encoding" | "examples" | "headers" | "links" | "parameters" | "paths"
-        | "properties" | "requestBodies" | "responses" | "schemas" | "securitySchemes" | "variables" => Kind::Names,
+        | "properties" | "requestBodies" | "responses" | "schemas" | "securitySchemes" | "variables" => {
+            Kind::Names
+        }
         _ if key.starts_with("x-") => Kind::Data,
         _ => Kind::Object,
     }
@@ -103,7 +105,10 @@ mod tests {
                 "securitySchemes": {"A": {"flows": {"clientCredentials": {"scopes": {"read": ""}}}}},
             },
         });
-        let found = unwritten(&[Document { path: "a.yaml".into(), tree }]);
+        let found = unwritten(&[Document {
+            path: "a.yaml".into(),
+            tree,
+        }]);
         let pointers: Vec<_> = found.iter().map(|at| at.pointer.as_str()).collect();
         assert_eq!(
             pointers,

@@ -17,7 +17,10 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
 /// The line that begins at column `column` with `text`.
 fn line_at(column: usize, text: &str) -> Line<'_> {
     let rest = text.trim_start_matches(' ');
-    Line { indent: column + text.len() - rest.len(), text: rest }
+    Line {
+        indent: column + text.len() - rest.len(),
+        text: rest,
+    }
 }
 
 impl Line<'_> {
@@ -72,7 +75,9 @@ impl Entry<'_> {
 pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
     let first = lines.iter().find(|line| !line.is_idle())?;
     let (base, list) = (first.indent, first.is_item());
-    let starts: Vec<usize> = (0..lines.len()).filter(|&at| starts(&lines[at], base, list)).collect();
+    let starts: Vec<usize> = (0..lines.len())
+        .filter(|&at| starts(&lines[at], base, list))
+        .collect();
     let mut found = Vec::new();
     let mut idle = 0..*starts.first()?;
     for (number, &start) in starts.iter().enumerate() {
@@ -92,16 +97,27 @@ fn starts(line: &Line<'_>, base: usize, list: bool) -> bool {
 /// to what follows.
 fn content_end(lines: &[Line<'_>], range: Range<usize>, base: usize) -> Option<usize> {
     let outside = |line: &Line<'_>| line.is_idle() && (line.is_blank() || line.indent <= base);
-    if lines[range.clone()].iter().any(|line| !line.is_idle() && line.indent < base) {
+    if lines[range.clone()]
+        .iter()
+        .any(|line| !line.is_idle() && line.indent < base)
+    {
         return None;
     }
-    let trailing = lines[range.clone()].iter().rev().take_while(|line| outside(line)).count();
+    let trailing = lines[range.clone()]
+        .iter()
+        .rev()
+        .take_while(|line| outside(line))
+        .count();
     Some(range.end - trailing)
 }
 
 fn entry<'a>(lead: &[Line<'a>], lines: &[Line<'a>], list: bool) -> Option<Entry<'a>> {
     let (first, below) = lines.split_first()?;
-    let (key, head, after) = if list { (String::new(), &first.text[..1], &first.text[1..]) } else { key(first.text)? };
+    let (key, head, after) = if list {
+        (String::new(), &first.text[..1], &first.text[1..])
+    } else {
+        key(first.text)?
+    };
     let rest = after.trim();
     let value = if rest.is_empty() || rest.starts_with('#') {
         below.to_vec()
@@ -111,7 +127,14 @@ fn entry<'a>(lead: &[Line<'a>], lines: &[Line<'a>], list: bool) -> Option<Entry<
     } else {
         Vec::new()
     };
-    Some(Entry { lead: lead.to_vec(), lines: lines.to_vec(), key, head, rest, value })
+    Some(Entry {
+        lead: lead.to_vec(),
+        lines: lines.to_vec(),
+        key,
+        head,
+        rest,
+        value,
+    })
 }
 
 /// A key, what it is written as with its colon, and what follows.
@@ -127,7 +150,9 @@ fn key(text: &str) -> Option<(String, &str, &str)> {
             (text[1..end - 1].replace("''", "'"), end)
         }
         _ => {
-            let end = text.find(": ").or_else(|| text.trim_end().strip_suffix(':').map(str::len))?;
+            let end = text
+                .find(": ")
+                .or_else(|| text.trim_end().strip_suffix(':').map(str::len))?;
             (text[..end].to_owned(), end)
         }
     };
@@ -141,7 +166,12 @@ mod tests {
 
     fn split(text: &str) -> Option<Vec<(String, usize, usize, usize)>> {
         let (found, _) = entries(&lines(text))?;
-        Some(found.into_iter().map(|one| (one.key.clone(), one.lead.len(), one.lines.len(), one.value.len())).collect())
+        Some(
+            found
+                .into_iter()
+                .map(|one| (one.key.clone(), one.lead.len(), one.lines.len(), one.value.len()))
+                .collect(),
+        )
     }
 
     #[test]
@@ -157,8 +187,17 @@ mod tests {
         let text = lines("- a: 1\n  b: 2\n-   - c\n");
         let (items, tail) = entries(&text).expect("a list");
         assert_eq!((items.len(), tail.len()), (2, 1));
-        assert_eq!(items[0].value.iter().map(|line| line.indent).collect::<Vec<_>>(), [2, 2]);
-        assert_eq!(items[1].value[0], Line { indent: 4, text: "- c" });
+        assert_eq!(
+            items[0].value.iter().map(|line| line.indent).collect::<Vec<_>>(),
+            [2, 2]
+        );
+        assert_eq!(
+            items[1].value[0],
+            Line {
+                indent: 4,
+                text: "- c"
+            }
+        );
     }
 
     #[test]

@@ -9,19 +9,27 @@ use crate::correct::same;
 /// written; entries keep their order, new ones stand behind the one that precedes them upstream.
 pub(super) fn merge(old: Option<&Value>, upstream: &Value, kind: Kind) -> Value {
     match (upstream, old) {
-        (Value::String(_), _) if kind == Kind::Prose => {
-            old.filter(|old| old.is_string()).cloned().unwrap_or_else(|| Value::String(String::new()))
-        }
+        (Value::String(_), _) if kind == Kind::Prose => old
+            .filter(|old| old.is_string())
+            .cloned()
+            .unwrap_or_else(|| Value::String(String::new())),
         (_, Some(old)) if kind == Kind::Data && same(old, upstream) => old.clone(),
         (_, _) if kind == Kind::Data => upstream.clone(),
         (Value::Object(members), _) => {
             let empty = Map::new();
-            Value::Object(mapping(old.and_then(Value::as_object).unwrap_or(&empty), members, kind))
+            Value::Object(mapping(
+                old.and_then(Value::as_object).unwrap_or(&empty),
+                members,
+                kind,
+            ))
         }
         (Value::Array(items), _) => {
             let old = old.and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             let partners = pairs(old, items);
-            let merged = items.iter().zip(partners).map(|(item, at)| merge(at.map(|at| &old[at]), item, kind.item()));
+            let merged = items
+                .iter()
+                .zip(partners)
+                .map(|(item, at)| merge(at.map(|at| &old[at]), item, kind.item()));
             Value::Array(merged.collect())
         }
         (_, Some(old)) if same(old, upstream) => old.clone(),
@@ -33,15 +41,21 @@ fn mapping(old: &Map<String, Value>, upstream: &Map<String, Value>, kind: Kind) 
     // Beside a reference nothing may stand.
     let described = kind == Kind::Object && !upstream.contains_key("$ref");
     let ours = |key: &str, value: &Value| described && kind.step(key) == Kind::Prose && value.is_string();
-    let kept = old.iter().filter(|(key, value)| upstream.contains_key(*key) || ours(key, value));
+    let kept = old
+        .iter()
+        .filter(|(key, value)| upstream.contains_key(*key) || ours(key, value));
     let kept: Vec<&String> = kept.map(|(key, _)| key).collect();
     let theirs: Vec<&String> = upstream.keys().collect();
     ordered(&kept, &theirs)
         .into_iter()
         .filter_map(|key| {
             let before = old.get(key);
-            let value = upstream.get(key).map(|value| merge(before, value, kind.step(key)));
-            value.or_else(|| before.cloned()).map(|value| (key.clone(), value))
+            let value = upstream
+                .get(key)
+                .map(|value| merge(before, value, kind.step(key)));
+            value
+                .or_else(|| before.cloned())
+                .map(|value| (key.clone(), value))
         })
         .collect()
 }
@@ -54,7 +68,10 @@ pub(super) fn ordered<'a>(old: &[&'a String], upstream: &[&'a String]) -> Vec<&'
             continue;
         }
         let place = |other: &&String| keys.iter().position(|known| known == other);
-        let behind = number.checked_sub(1).and_then(|before| place(&upstream[before])).map(|at| at + 1);
+        let behind = number
+            .checked_sub(1)
+            .and_then(|before| place(&upstream[before]))
+            .map(|at| at + 1);
         let before = || upstream[number..].iter().find_map(place);
         let at = behind.or_else(before).unwrap_or(keys.len());
         keys.insert(at, key);
@@ -91,7 +108,10 @@ fn identity(item: &Value) -> Option<[&Value; 2]> {
     match item {
         Value::Array(_) => None,
         Value::Object(members) => {
-            let key = members.get("$ref").or_else(|| members.get("name")).or_else(|| members.get("url"))?;
+            let key = members
+                .get("$ref")
+                .or_else(|| members.get("name"))
+                .or_else(|| members.get("url"))?;
             Some([key, members.get("in").unwrap_or(&Value::Null)])
         }
         scalar => Some([scalar, &Value::Null]),
@@ -109,7 +129,8 @@ mod tests {
 
     #[test]
     fn structure_is_theirs_and_prose_ours() {
-        let old = json!({"description": "ours", "type": "string", "minLength": 1, "nullable": true, "format": "a"});
+        let old =
+            json!({"description": "ours", "type": "string", "minLength": 1, "nullable": true, "format": "a"});
         let upstream = json!({"description": "theirs", "format": "b", "maxLength": 2, "minLength": 1.0, "type": "string"});
         let merged = r#"{"description":"ours","type":"string","minLength":1,"format":"b","maxLength":2}"#;
         assert_eq!(schema(old, upstream), merged);
@@ -136,7 +157,10 @@ mod tests {
     fn new_keys_stand_behind_their_predecessor() {
         let keys = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let (old, upstream) = (keys("x c a"), keys("0 a b c d"));
-        let merged = ordered(&old.iter().collect::<Vec<_>>(), &upstream.iter().collect::<Vec<_>>());
+        let merged = ordered(
+            &old.iter().collect::<Vec<_>>(),
+            &upstream.iter().collect::<Vec<_>>(),
+        );
         assert_eq!(merged, ["x", "c", "d", "0", "a", "b"]);
     }
 }

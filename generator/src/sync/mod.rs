@@ -9,6 +9,7 @@ mod kind;
 mod lines;
 mod merge;
 mod plan;
+mod prune;
 mod reach;
 mod rename;
 mod report;
@@ -57,6 +58,34 @@ pub struct Synced {
     pub sources: Sources,
 }
 
+/// How many places of prose to write are listed.
+const LISTED: usize = 100;
+
+impl Synced {
+    /// The prose that is still to be written: a line for each of the first places, and how many there are; nothing for
+    /// none.
+    pub fn unwritten(&self) -> String {
+        let shown = self.unwritten.iter().take(LISTED);
+        let mut text: String = shown.map(|at| self.place(at)).collect();
+        if !text.is_empty() {
+            text.push_str(&format!(
+                "{} to be written, each an empty text now\n",
+                self.unwritten.len()
+            ));
+        }
+        text
+    }
+
+    fn place(&self, at: &Location) -> String {
+        let line = self.sources.position(at).map_or(1, |position| position.line);
+        format!(
+            "to be written: {}:{line} {}\n",
+            self.sources.shown(&at.file),
+            at.pointer
+        )
+    }
+}
+
 /// Brings the specification folder in `files` to `upstream`, a whole OpenAPI document.
 ///
 /// Done twice, it changes nothing the second time.
@@ -68,31 +97,66 @@ pub struct Synced {
 pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Synced, Failed> {
     let ours = readable(load::load(files.to_vec()))?;
     let theirs = readable(load::load(vec![upstream]))?;
-    let Some(document) = theirs.documents.first() else { return Err(failed(Vec::new(), theirs)) };
+    let Some(document) = theirs.documents.first() else {
+        return Err(failed(Vec::new(), theirs));
+    };
     let upstream = &document.tree;
     let taken = select::take(&ours.documents, upstream, &ours.settings);
     let renames = rename::find(&taken, &ours.documents, upstream);
-    let planner = Planner { documents: &ours.documents, upstream, taken: &taken, renames: &renames };
+    let planner = Planner {
+        documents: &ours.documents,
+        upstream,
+        taken: &taken,
+        renames: &renames,
+    };
     let plan = planner.plan();
     let problems = unusable(&document.path, &taken, &plan);
     if !problems.is_empty() {
         return Err(failed(problems, theirs));
     }
 
-    let trees: Vec<Value> = (0..ours.documents.len()).map(|file| planner.tree(&plan, file)).collect();
-    let pinned = ours.settings.upstream.as_ref().map(|old| repinned(old, upstream, pin));
-    let texts = Texts { files, ours: &ours, plan: &plan };
+    let trees: Vec<Value> = (0..ours.documents.len())
+        .map(|file| planner.tree(&plan, file))
+        .collect();
+    let pinned = ours
+        .settings
+        .upstream
+        .as_ref()
+        .map(|old| repinned(old, upstream, pin));
+    let texts = Texts {
+        files,
+        ours: &ours,
+        plan: &plan,
+    };
     let new: Vec<SourceFile> = files
         .iter()
-        .map(|file| match ours.documents.iter().position(|document| document.path == base_name(&file.path)) {
-            Some(number) => texts.fragment(file, number, &trees[number]),
-            None => texts.settings(file, pinned.as_ref(), &taken, &renames),
+        .map(|file| {
+            match ours
+                .documents
+                .iter()
+                .position(|document| document.path == base_name(&file.path))
+            {
+                Some(number) => texts.fragment(file, number, &trees[number]),
+                None => texts.settings(file, pinned.as_ref(), &taken, &renames),
+            }
         })
         .collect();
-    let (sources, diagnostics) = review(new.clone(), &trees)?;
+    let (mut sources, mut diagnostics) = review(&new, &trees)?;
+    let mut notes = report::notes(&report::Input {
+        ours: &ours,
+        taken: &taken,
+        plan: &plan,
+        renames: &renames,
+        pinned: pinned.as_ref(),
+    });
+    let (new, dropped) = prune::prune(new, &sources, &diagnostics);
+    if !dropped.is_empty() {
+        notes.extend(dropped);
+        (sources, diagnostics) = review(&new, &trees)?;
+    }
     Ok(Synced {
         files: changed(files, &new),
-        notes: report::notes(&report::Input { ours: &ours, taken: &taken, plan: &plan, renames: &renames, pinned: pinned.as_ref() }),
+        notes,
         unwritten: unwritten(&sources.documents),
         diagnostics,
         sources,
@@ -100,7 +164,10 @@ pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Syn
 }
 
 fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
-    Failed { diagnostics, sources: Box::new(sources) }
+    Failed {
+        diagnostics,
+        sources: Box::new(sources),
+    }
 }
 
 fn readable((sources, problems): (Sources, Vec<Diagnostic>)) -> Result<Sources, Failed> {
@@ -128,7 +195,12 @@ fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
 
 /// The pin of the document. The day stays that of before while the revision does.
 fn repinned(old: &Upstream, upstream: &Value, pin: &Pin) -> Upstream {
-    let info = |key: &str| upstream.get("info").and_then(|info| info.get(key)).and_then(Value::as_str);
+    let info = |key: &str| {
+        upstream
+            .get("info")
+            .and_then(|info| info.get(key))
+            .and_then(Value::as_str)
+    };
     let revision = info("x-xgen-sha").unwrap_or(&old.revision);
     let same = revision == old.revision && (info("x-xgen-sha").is_some() || pin.sha256 == old.sha256);
     let date = if same { &old.date } else { &pin.today };
@@ -167,47 +239,85 @@ impl Texts<'_> {
         } else {
             edit(text(file), old, tree, &self.origins(number)).into_bytes()
         };
-        SourceFile { bytes, ..file.clone() }
+        SourceFile {
+            bytes,
+            ..file.clone()
+        }
     }
 
     /// The entries of other places and documents that document `number` is to hold.
     fn origins(&self, number: usize) -> Origins<'_> {
-        let moved = self.plan.pieces.iter().filter(|piece| piece.file == number).filter_map(|piece| {
-            let (file, place) = piece.origin.as_ref()?;
-            let elsewhere = *file != number || *place != piece.place;
-            let document = self.ours.documents.get(*file).filter(|_| elsewhere)?;
-            let source = self.files.iter().find(|file| base_name(&file.path) == document.path)?;
-            Some((piece.place.clone(), entry_at(text(source), &document.tree, place)?))
-        });
+        let moved = self
+            .plan
+            .pieces
+            .iter()
+            .filter(|piece| piece.file == number)
+            .filter_map(|piece| {
+                let (file, place) = piece.origin.as_ref()?;
+                let elsewhere = *file != number || *place != piece.place;
+                let document = self.ours.documents.get(*file).filter(|_| elsewhere)?;
+                let source = self
+                    .files
+                    .iter()
+                    .find(|file| base_name(&file.path) == document.path)?;
+                Some((
+                    piece.place.clone(),
+                    entry_at(text(source), &document.tree, place)?,
+                ))
+            });
         moved.collect()
     }
 
-    fn settings(&self, file: &SourceFile, pin: Option<&Upstream>, taken: &[Taken<'_>], renames: &Renames) -> SourceFile {
+    fn settings(
+        &self,
+        file: &SourceFile,
+        pin: Option<&Upstream>,
+        taken: &[Taken<'_>],
+        renames: &Renames,
+    ) -> SourceFile {
         let ids = report::renamed(taken);
         let text = text(file);
         let new = match (file.path.as_str(), &self.ours.settings.upstream, pin) {
             ("sources.toml", Some(old), Some(pin)) => settings::sources(text, old, pin, &ids),
             ("names.toml", ..) => {
                 let schemas = renames.iter().filter(|((section, _), _)| section == "schemas");
-                let schemas = schemas.map(|((_, new), (_, old))| Swap { old: old.clone(), new: new.clone() });
+                let schemas = schemas.map(|((_, new), (_, old))| Swap {
+                    old: old.clone(),
+                    new: new.clone(),
+                });
                 settings::names(text, &ids.iter().cloned().chain(schemas).collect::<Vec<_>>())
             }
-            ("rules.toml" | "corrections.toml", ..) => settings::references(text, &report::moved(self.ours, self.plan)),
+            ("rules.toml" | "corrections.toml", ..) => {
+                settings::references(text, &report::moved(self.ours, self.plan))
+            }
             _ => return file.clone(),
         };
-        SourceFile { bytes: new.into_bytes(), ..file.clone() }
+        SourceFile {
+            bytes: new.into_bytes(),
+            ..file.clone()
+        }
     }
 }
 
 /// Reads the new state back: it must hold what was planned. What the model finds to say about it is left to do.
-fn review(files: Vec<SourceFile>, trees: &[Value]) -> Result<(Sources, Vec<Diagnostic>), Failed> {
-    let sources = readable(load::load(files))?;
-    let wrong = sources.documents.iter().zip(trees).filter(|(document, tree)| !correct::same(&document.tree, tree));
+fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, Vec<Diagnostic>), Failed> {
+    let sources = readable(load::load(files.to_vec()))?;
+    let wrong = sources
+        .documents
+        .iter()
+        .zip(trees)
+        .filter(|(document, tree)| !correct::same(&document.tree, tree));
     let wrong: Vec<Diagnostic> = wrong
         .map(|(document, _)| {
-            let help = "this is a mistake of the generator: write the fragment in plain block style, and report it";
+            let help =
+                "this is a mistake of the generator: write the fragment in plain block style, and report it";
             let message = "the new text would not hold what upstream says";
-            Diagnostic::error("cannot-edit", Location::new(document.path.as_str(), ""), message, help)
+            Diagnostic::error(
+                "cannot-edit",
+                Location::new(document.path.as_str(), ""),
+                message,
+                help,
+            )
         })
         .collect();
     if !wrong.is_empty() {
@@ -221,7 +331,9 @@ fn review(files: Vec<SourceFile>, trees: &[Value]) -> Result<(Sources, Vec<Diagn
 fn model(sources: &Sources) -> Vec<Diagnostic> {
     let mut documents: Vec<Document> = sources.documents.clone();
     let mut problems = correct::correct(&mut documents, &sources.settings.corrections);
-    documents.iter().for_each(|document| check_grammar(&document.path, &document.tree, &mut problems));
+    documents
+        .iter()
+        .for_each(|document| check_grammar(&document.path, &document.tree, &mut problems));
     let mut parsed = Vec::new();
     for document in &documents {
         match typed(&document.path, &document.tree) {
@@ -231,9 +343,18 @@ fn model(sources: &Sources) -> Vec<Diagnostic> {
     }
     if parsed.len() == documents.len() {
         let only = sources.settings.select.only.iter();
-        let only: Vec<_> =
-            only.map(|one| lower::Selector { text: one.text.clone(), at: one.at.clone() }).collect();
-        let input = lower::Input { documents: &parsed, whole: false, settings: &sources.settings, only: &only };
+        let only: Vec<_> = only
+            .map(|one| lower::Selector {
+                text: one.text.clone(),
+                at: one.at.clone(),
+            })
+            .collect();
+        let input = lower::Input {
+            documents: &parsed,
+            whole: false,
+            settings: &sources.settings,
+            only: &only,
+        };
         problems.extend(lower::lower(&input).1);
     }
     let (errors, warnings) = diagnostic::split(problems);
@@ -242,5 +363,10 @@ fn model(sources: &Sources) -> Vec<Diagnostic> {
 
 fn changed(old: &[SourceFile], new: &[SourceFile]) -> Vec<File> {
     let pairs = old.iter().zip(new).filter(|(old, new)| old.bytes != new.bytes);
-    pairs.map(|(_, new)| File { path: new.path.clone(), text: String::from_utf8_lossy(&new.bytes).into_owned() }).collect()
+    pairs
+        .map(|(_, new)| File {
+            path: new.path.clone(),
+            text: String::from_utf8_lossy(&new.bytes).into_owned(),
+        })
+        .collect()
 }

@@ -48,16 +48,26 @@ impl Planner<'_> {
     pub(super) fn plan(&self) -> Plan {
         let reach = self.reach();
         let homes = reach.homes(self.documents.iter().position(|document| document.path == SHARED));
-        let names: Vec<String> = self.documents.iter().map(|document| document.path.clone()).collect();
+        let names: Vec<String> = self
+            .documents
+            .iter()
+            .map(|document| document.path.clone())
+            .collect();
         let mut pieces = self.operations();
         pieces.extend(self.components(&reach, &homes, &names));
         for piece in &mut pieces {
-            let alias = homes.get(&(piece.place[1].clone(), piece.place[2].clone())).is_some_and(|home| *home != piece.file);
+            let alias = homes
+                .get(&(piece.place[1].clone(), piece.place[2].clone()))
+                .is_some_and(|home| *home != piece.file);
             if !(alias && piece.place[0] == "components") {
                 piece.value = relinked(&piece.value, kind(&piece.place), piece.file, &homes, &names);
             }
         }
-        Plan { pieces, homes, dangling: reach.dangling.into_iter().collect() }
+        Plan {
+            pieces,
+            homes,
+            dangling: reach.dangling.into_iter().collect(),
+        }
     }
 
     fn reach(&self) -> Reach {
@@ -68,17 +78,32 @@ impl Planner<'_> {
                 reach.follow(self.upstream, taken.new.file, value, Kind::Object.step(key));
             }
         }
-        let security = Map::from_iter(self.upstream.get("security").map(|value| ("security".to_owned(), value.clone())));
+        let security = Map::from_iter(
+            self.upstream
+                .get("security")
+                .map(|value| ("security".to_owned(), value.clone())),
+        );
         for file in 0..self.documents.len() {
-            reach.follow(self.upstream, file, &Value::Object(security.clone()), Kind::Object);
+            reach.follow(
+                self.upstream,
+                file,
+                &Value::Object(security.clone()),
+                Kind::Object,
+            );
         }
         reach
     }
 
     /// What a path item says of all its operations.
     fn beside(&self, taken: &Taken<'_>) -> impl Iterator<Item = (&String, &Value)> {
-        let item = self.upstream.get("paths").and_then(|paths| paths.get(taken.new.path)).and_then(Value::as_object);
-        item.into_iter().flatten().filter(|(key, _)| !select::is_method(key))
+        let item = self
+            .upstream
+            .get("paths")
+            .and_then(|paths| paths.get(taken.new.path))
+            .and_then(Value::as_object);
+        item.into_iter()
+            .flatten()
+            .filter(|(key, _)| !select::is_method(key))
     }
 
     fn operations(&self) -> Vec<Piece> {
@@ -88,9 +113,17 @@ impl Planner<'_> {
             let (new, old) = (&taken.new, &taken.old);
             for (key, value) in self.beside(taken) {
                 let place_here = place(new.path, key);
-                if pieces.iter().all(|piece| piece.file != new.file || piece.place != place_here) {
+                if pieces
+                    .iter()
+                    .all(|piece| piece.file != new.file || piece.place != place_here)
+                {
                     let origin = old.map(|old| (old.file, place(old.path, key)));
-                    pieces.push(Piece { file: new.file, place: place_here, origin, value: value.clone() });
+                    pieces.push(Piece {
+                        file: new.file,
+                        place: place_here,
+                        origin,
+                        value: value.clone(),
+                    });
                 }
             }
             pieces.push(Piece {
@@ -104,19 +137,38 @@ impl Planner<'_> {
     }
 
     fn components(&self, reach: &Reach, homes: &BTreeMap<Component, usize>, names: &[String]) -> Vec<Piece> {
-        let sections = self.upstream.get("components").and_then(Value::as_object).into_iter().flatten();
+        let sections = self
+            .upstream
+            .get("components")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         let all = sections.flat_map(|(section, members)| {
-            members.as_object().into_iter().flatten().map(move |(name, value)| ((section.clone(), name.clone()), value))
+            members
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(move |(name, value)| ((section.clone(), name.clone()), value))
         });
         let mut pieces = Vec::new();
         for (component, value) in all {
-            let Some(&home) = homes.get(&component) else { continue };
+            let Some(&home) = homes.get(&component) else {
+                continue;
+            };
             let place = ["components".to_owned(), component.0.clone(), component.1.clone()];
             let origin = self.origin(&component, home);
-            pieces.push(Piece { file: home, place: place.clone(), origin, value: value.clone() });
+            pieces.push(Piece {
+                file: home,
+                place: place.clone(),
+                origin,
+                value: value.clone(),
+            });
             // Requirements name a scheme without saying where it stands.
             if component.0 == "securitySchemes" {
-                let value = Value::Object(Map::from_iter([("$ref".to_owned(), link(&component, &names[home]).into())]));
+                let value = Value::Object(Map::from_iter([(
+                    "$ref".to_owned(),
+                    link(&component, &names[home]).into(),
+                )]));
                 let elsewhere = reach.users[&component].iter().filter(|file| **file != home);
                 pieces.extend(elsewhere.map(|&file| Piece {
                     file,
@@ -135,7 +187,9 @@ impl Planner<'_> {
         let defines = |file: &usize| {
             body(&self.documents[*file].tree, section, name).is_some_and(|body| body.get("$ref").is_none())
         };
-        let file = Some(home).filter(defines).or_else(|| (0..self.documents.len()).find(defines))?;
+        let file = Some(home)
+            .filter(defines)
+            .or_else(|| (0..self.documents.len()).find(defines))?;
         Some((file, ["components".to_owned(), section.clone(), name.clone()]))
     }
 
@@ -152,7 +206,9 @@ impl Planner<'_> {
         let stays = |key: &&String| new.contains_key(*key) || !PARTS.contains(&key.as_str());
         let kept: Vec<&String> = old.keys().filter(stays).collect();
         let keys = ordered(&kept, &new.keys().collect::<Vec<_>>());
-        keys.into_iter().filter_map(|key| Some((key.clone(), new.get(key).or_else(|| old.get(key))?.clone()))).collect()
+        keys.into_iter()
+            .filter_map(|key| Some((key.clone(), new.get(key).or_else(|| old.get(key))?.clone())))
+            .collect()
     }
 
     /// One part of the root of document `file`.
@@ -162,7 +218,9 @@ impl Planner<'_> {
             "info" => Some(info(old, theirs)),
             "tags" => self.tags(file, old, theirs),
             "paths" => Some(Value::Object(self.groups(plan, file, key, old))),
-            "components" => Some(self.groups(plan, file, key, old)).filter(|all| !all.is_empty()).map(Value::Object),
+            "components" => Some(self.groups(plan, file, key, old))
+                .filter(|all| !all.is_empty())
+                .map(Value::Object),
             _ => theirs.map(|theirs| merge(old, theirs, Kind::Object.step(key))),
         }
     }
@@ -170,11 +228,23 @@ impl Planner<'_> {
     /// The tags that operations of document `file` have.
     fn tags(&self, file: usize, old: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
         let used = |name: &Value| {
-            self.taken.iter().filter(|taken| taken.new.file == file).any(|taken| {
-                taken.new.node.get("tags").and_then(Value::as_array).is_some_and(|tags| tags.contains(name))
-            })
+            self.taken
+                .iter()
+                .filter(|taken| taken.new.file == file)
+                .any(|taken| {
+                    taken
+                        .new
+                        .node
+                        .get("tags")
+                        .and_then(Value::as_array)
+                        .is_some_and(|tags| tags.contains(name))
+                })
         };
-        let tags = theirs?.as_array()?.iter().filter(|tag| tag.get("name").is_some_and(used)).cloned();
+        let tags = theirs?
+            .as_array()?
+            .iter()
+            .filter(|tag| tag.get("name").is_some_and(used))
+            .cloned();
         let tags: Vec<Value> = tags.collect();
         (!tags.is_empty()).then(|| merge(old, &Value::Array(tags), Kind::Object))
     }
@@ -182,19 +252,34 @@ impl Planner<'_> {
     /// The pieces below `root` in document `file`.
     fn groups(&self, plan: &Plan, file: usize, root: &str, old: Option<&Value>) -> Map<String, Value> {
         let mut groups: Map<String, Value> = Map::new();
-        for piece in plan.pieces.iter().filter(|piece| piece.file == file && piece.place[0] == root) {
-            let before = piece.origin.as_ref().and_then(|(file, place)| at(&self.documents[*file].tree, place));
+        for piece in plan
+            .pieces
+            .iter()
+            .filter(|piece| piece.file == file && piece.place[0] == root)
+        {
+            let before = piece
+                .origin
+                .as_ref()
+                .and_then(|(file, place)| at(&self.documents[*file].tree, place));
             let value = merge(before, &piece.value, kind(&piece.place));
-            let group = groups.entry(&*piece.place[1]).or_insert_with(|| Value::Object(Map::new()));
+            let group = groups
+                .entry(&*piece.place[1])
+                .or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(group) = group {
                 group.insert(piece.place[2].clone(), value);
             }
         }
         let in_order = |old: Option<&Value>, mut new: Map<String, Value>| -> Map<String, Value> {
-            let kept = old.and_then(Value::as_object).into_iter().flat_map(Map::keys).filter(|key| new.contains_key(*key));
+            let kept = old
+                .and_then(Value::as_object)
+                .into_iter()
+                .flat_map(Map::keys)
+                .filter(|key| new.contains_key(*key));
             let keys = ordered(&kept.collect::<Vec<_>>(), &new.keys().collect::<Vec<_>>());
             let keys: Vec<String> = keys.into_iter().cloned().collect();
-            keys.into_iter().filter_map(|key| new.swap_remove(&key).map(|value| (key, value))).collect()
+            keys.into_iter()
+                .filter_map(|key| new.swap_remove(&key).map(|value| (key, value)))
+                .collect()
         };
         for (name, group) in &mut groups {
             if let Value::Object(members) = group.take() {
@@ -206,7 +291,15 @@ impl Planner<'_> {
 }
 
 /// The parts of a document's root that follow upstream.
-const PARTS: [&str; 7] = ["openapi", "info", "servers", "security", "tags", "paths", "components"];
+const PARTS: [&str; 7] = [
+    "openapi",
+    "info",
+    "servers",
+    "security",
+    "tags",
+    "paths",
+    "components",
+];
 
 /// Our `info`, with what it says about the API itself taken from upstream; description and licence are ours.
 fn info(old: Option<&Value>, theirs: Option<&Value>) -> Value {

@@ -16,7 +16,11 @@ pub(super) fn references(value: &mut Value, kind: Kind, found: &mut dyn FnMut(&s
         Value::String(text) if kind == Kind::References => replace(text, found),
         Value::Object(members) if kind != Kind::Data => {
             for (key, value) in members {
-                let inner = if kind == Kind::References { kind } else { kind.step(key) };
+                let inner = if kind == Kind::References {
+                    kind
+                } else {
+                    kind.step(key)
+                };
                 match value {
                     Value::String(text) if kind == Kind::Object && key == "$ref" => replace(text, found),
                     _ => references(value, inner, found),
@@ -24,7 +28,9 @@ pub(super) fn references(value: &mut Value, kind: Kind, found: &mut dyn FnMut(&s
             }
         }
         Value::Array(items) if kind != Kind::Data => {
-            items.iter_mut().for_each(|item| references(item, kind.item(), found));
+            items
+                .iter_mut()
+                .for_each(|item| references(item, kind.item(), found));
         }
         _ => {}
     }
@@ -42,7 +48,10 @@ pub(super) fn component(reference: &str) -> Option<(Component, &str)> {
     let rest = target.strip_prefix("/components/")?;
     let (section, rest) = rest.split_once('/')?;
     let end = rest.find('/').unwrap_or(rest.len());
-    Some(((section.to_owned(), pointer::unescaped(&rest[..end]).into_owned()), &rest[end..]))
+    Some((
+        (section.to_owned(), pointer::unescaped(&rest[..end]).into_owned()),
+        &rest[end..],
+    ))
 }
 
 /// Which documents use each component, and the references that lead nowhere.
@@ -57,7 +66,9 @@ impl Reach {
     pub(super) fn follow(&mut self, upstream: &Value, file: usize, node: &Value, kind: Kind) {
         let mut waiting = self.targets(upstream, node, kind);
         while let Some((section, name)) = waiting.pop() {
-            let Some(body) = body(upstream, &section, &name) else { continue };
+            let Some(body) = body(upstream, &section, &name) else {
+                continue;
+            };
             if self.users.entry((section, name)).or_default().insert(file) {
                 waiting.extend(self.targets(upstream, body, Kind::Object));
             }
@@ -87,7 +98,10 @@ impl Reach {
             (_, Some(shared)) if users.len() > 1 => shared,
             (first, _) => first.copied().unwrap_or_default(),
         };
-        self.users.iter().map(|(component, users)| (component.clone(), home(users))).collect()
+        self.users
+            .iter()
+            .map(|(component, users)| (component.clone(), home(users)))
+            .collect()
     }
 }
 
@@ -98,9 +112,15 @@ pub(super) fn body<'a>(tree: &'a Value, section: &str, name: &str) -> Option<&'a
 
 /// The security schemes that an operation or a document names.
 pub(super) fn schemes(node: &Value) -> Vec<Component> {
-    let requirements = node.get("security").and_then(Value::as_array).into_iter().flatten();
+    let requirements = node
+        .get("security")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let names = requirements.filter_map(Value::as_object).flat_map(Map::keys);
-    names.map(|name| ("securitySchemes".to_owned(), name.clone())).collect()
+    names
+        .map(|name| ("securitySchemes".to_owned(), name.clone()))
+        .collect()
 }
 
 /// `node` with every reference leading from document `file` to where its target stands.
@@ -118,12 +138,16 @@ pub(super) fn relinked(
         let (target, rest) = whole.clone().unwrap_or_else(bare);
         let home = *homes.get(&target)?;
         let here = home == file;
-        (whole.is_some() || !here).then(|| format!("{}{rest}", link(&target, if here { "" } else { &names[home] })))
+        (whole.is_some() || !here)
+            .then(|| format!("{}{rest}", link(&target, if here { "" } else { &names[home] })))
     });
     node
 }
 
 /// A reference to `component` in the document `file`; in the same document, where that is empty.
 pub(super) fn link((section, name): &Component, file: &str) -> String {
-    format!("{file}#{}", pointer::child(&pointer::child("/components", section), name))
+    format!(
+        "{file}#{}",
+        pointer::child(&pointer::child("/components", section), name)
+    )
 }

@@ -36,20 +36,34 @@ pub(super) fn notes(input: &Input<'_>) -> Vec<String> {
 
 /// The ids that operations had and have.
 pub(super) fn renamed(taken: &[Taken<'_>]) -> Vec<Swap> {
-    let ids = taken.iter().filter_map(|taken| Some((taken.old?.id?, taken.new.id?)));
-    ids.filter(|(old, new)| old != new).map(|(old, new)| Swap { old: old.to_owned(), new: new.to_owned() }).collect()
+    let ids = taken
+        .iter()
+        .filter_map(|taken| Some((taken.old?.id?, taken.new.id?)));
+    ids.filter(|(old, new)| old != new)
+        .map(|(old, new)| Swap {
+            old: old.to_owned(),
+            new: new.to_owned(),
+        })
+        .collect()
 }
 
 /// References to components that stand elsewhere now.
 pub(super) fn moved(ours: &Sources, plan: &Plan) -> Vec<Swap> {
-    let moves = plan.pieces.iter().filter(|piece| piece.place[0] == "components").filter_map(|piece| {
-        let (file, place) = piece.origin.as_ref()?;
-        let [_, section, name] = place;
-        let [_, _, new_name] = &piece.place;
-        let old = link(&(section.clone(), name.clone()), &ours.documents[*file].path);
-        let new = link(&(section.clone(), new_name.clone()), &ours.documents[piece.file].path);
-        (old != new).then_some(Swap { old, new })
-    });
+    let moves = plan
+        .pieces
+        .iter()
+        .filter(|piece| piece.place[0] == "components")
+        .filter_map(|piece| {
+            let (file, place) = piece.origin.as_ref()?;
+            let [_, section, name] = place;
+            let [_, _, new_name] = &piece.place;
+            let old = link(&(section.clone(), name.clone()), &ours.documents[*file].path);
+            let new = link(
+                &(section.clone(), new_name.clone()),
+                &ours.documents[piece.file].path,
+            );
+            (old != new).then_some(Swap { old, new })
+        });
     moves.collect()
 }
 
@@ -61,12 +75,28 @@ fn operations(input: &Input<'_>) -> Vec<String> {
     let documents = &input.ours.documents;
     let mut notes: Vec<String> = renamed(input.taken)
         .into_iter()
-        .map(|Swap { old, new }| format!("operation renamed: `{old}` -> `{new}`, here and in the settings; rename its examples"))
+        .map(|Swap { old, new }| {
+            format!("operation renamed: `{old}` -> `{new}`, here and in the settings; rename its examples")
+        })
         .collect();
     let new = input.taken.iter().filter(|taken| taken.old.is_none());
-    notes.extend(new.map(|taken| format!("operation new: {} in {}", name(&taken.new), documents[taken.new.file].path)));
-    let kept: BTreeSet<_> = input.taken.iter().filter_map(|taken| taken.old).map(|old| (old.file, old.path, old.method)).collect();
-    let old = documents.iter().enumerate().flat_map(|(file, document)| select::operations(file, &document.tree));
+    notes.extend(new.map(|taken| {
+        format!(
+            "operation new: {} in {}",
+            name(&taken.new),
+            documents[taken.new.file].path
+        )
+    }));
+    let kept: BTreeSet<_> = input
+        .taken
+        .iter()
+        .filter_map(|taken| taken.old)
+        .map(|old| (old.file, old.path, old.method))
+        .collect();
+    let old = documents
+        .iter()
+        .enumerate()
+        .flat_map(|(file, document)| select::operations(file, &document.tree));
     let gone = old.filter(|old| !kept.contains(&(old.file, old.path, old.method)));
     notes.extend(gone.map(|old| format!("operation gone: {} from {}", name(&old), documents[old.file].path)));
     notes
@@ -85,7 +115,10 @@ fn components(input: &Input<'_>) -> Vec<String> {
         }
         match old.get(before.unwrap_or(component)) {
             None => notes.push(format!("{section} new: `{name}` in {file}")),
-            Some(was) if was != home => notes.push(format!("{section} moved: `{name}` from {} to {file}", documents[*was].path)),
+            Some(was) if was != home => notes.push(format!(
+                "{section} moved: `{name}` from {} to {file}",
+                documents[*was].path
+            )),
             Some(_) => {}
         }
     }
@@ -93,7 +126,11 @@ fn components(input: &Input<'_>) -> Vec<String> {
         input.plan.homes.contains_key(component) || input.renames.values().any(|old| old == component)
     };
     let gone = old.iter().filter(|(component, _)| !stays(component));
-    notes.extend(gone.map(|((section, name), file)| format!("{section} gone: `{name}` from {}", documents[*file].path)));
+    notes.extend(
+        gone.map(|((section, name), file)| {
+            format!("{section} gone: `{name}` from {}", documents[*file].path)
+        }),
+    );
     notes
 }
 
@@ -101,9 +138,18 @@ fn components(input: &Input<'_>) -> Vec<String> {
 fn defined(documents: &[Document]) -> BTreeMap<Component, usize> {
     let mut all = BTreeMap::new();
     for (file, document) in documents.iter().enumerate() {
-        let sections = document.tree.get("components").and_then(Value::as_object).into_iter().flatten();
+        let sections = document
+            .tree
+            .get("components")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         for (section, members) in sections {
-            let members = members.as_object().into_iter().flatten().filter(|(_, body)| body.get("$ref").is_none());
+            let members = members
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter(|(_, body)| body.get("$ref").is_none());
             all.extend(members.map(|(name, _)| ((section.clone(), name.clone()), file)));
         }
     }

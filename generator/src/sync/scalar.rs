@@ -17,14 +17,21 @@ pub(super) fn inline(value: &Value) -> String {
 
 /// A text, or a key, on one line.
 pub(super) fn text(text: &str) -> String {
-    if text.chars().any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}')) {
+    if text
+        .chars()
+        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
+    {
         // JSON's escapes are a part of YAML's.
         return serde_json::to_string(text).unwrap_or_default();
     }
     if means_something_else(text) {
         return format!("\"{text}\"");
     }
-    if is_plain(text) { text.to_owned() } else { format!("'{}'", text.replace('\'', "''")) }
+    if is_plain(text) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', "''"))
+    }
 }
 
 /// The header of a block and its lines, for a text that a block can hold as it is.
@@ -35,7 +42,9 @@ pub(super) fn block(text: &str) -> Option<(&'static str, Vec<&str>)> {
     };
     let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
     let lines: Vec<&str> = body.split('\n').collect();
-    let blank = lines.iter().any(|line| !line.is_empty() && line.trim().is_empty());
+    let blank = lines
+        .iter()
+        .any(|line| !line.is_empty() && line.trim().is_empty());
     let fits = text.contains('\n') && !body.ends_with('\n') && !body.starts_with([' ', '\n', '\t']);
     (fits && !blank && !text.contains(odd)).then_some((header, lines))
 }
@@ -60,17 +69,36 @@ fn number(number: &Number) -> String {
 
 /// Whether the text without quotes would be read as no text, here or by a reader of YAML 1.1.
 fn means_something_else(text: &str) -> bool {
-    const WORDS: [&str; 11] = ["", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n"];
+    const WORDS: [&str; 11] = [
+        "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n",
+    ];
     let lower = text.to_ascii_lowercase();
     let digits = lower.trim_start_matches(['+', '-']);
     let number = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
-        && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | '+' | '-' | '_' | ':'))
-        && digits.contains(|c: char| c.is_ascii_digit());
+        && (digits.replace('_', "").parse::<f64>().is_ok() || is_sexagesimal(digits));
     let other_base = ["0x", "0o", "0b"].iter().any(|base| {
-        digits.strip_prefix(base).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '_'))
+        digits
+            .strip_prefix(base)
+            .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '_'))
     });
+    // A day or a moment.
+    let date = |text: &str| {
+        text.len() > 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit()) && text[4..].starts_with('-')
+    };
     let special = matches!(digits, ".inf" | ".nan");
-    WORDS.contains(&lower.as_str()) || number || other_base || special || text == "<<" || text == "="
+    WORDS.contains(&lower.as_str())
+        || number
+        || other_base
+        || date(text)
+        || special
+        || text == "<<"
+        || text == "="
+}
+
+/// Whether YAML 1.1 reads `12:30` as a number of base 60.
+fn is_sexagesimal(text: &str) -> bool {
+    let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    text.contains(':') && text.split(':').all(digits)
 }
 
 /// Whether the text can stand without quotes as a value or a key in block style.
@@ -92,20 +120,88 @@ mod tests {
     #[test]
     fn every_scalar_reads_back_as_itself() {
         let texts = [
-            "", " ", "a", "a: b", "a:", "a #b", "#a", "- a", "-a", "-", "?", "yes", "No", "null", "~", "1", "1.5", "0x1f",
-            "1e5", "2023-01-01", "it's", "\"q\"", "a\tb", "a\nb", "{a}", "[a]", "*a", "&a", "!a", "|", ">", "%a", "@a", "`a",
-            "^[a-z]{1,3}$", "---", "...", "\u{feff}", "\u{85}", "\u{2028}", ".inf", ".NaN", "<<", "=", "+1", "1_000", "12:30",
-            "\\d", "a'b: c", "é", "😀", "0", "-0", "-1", "._", "a, b", "1.", ".5",
+            "",
+            " ",
+            "a",
+            "a: b",
+            "a:",
+            "a #b",
+            "#a",
+            "- a",
+            "-a",
+            "-",
+            "?",
+            "yes",
+            "No",
+            "null",
+            "~",
+            "1",
+            "1.5",
+            "0x1f",
+            "1e5",
+            "2023-01-01",
+            "2026-07-07T12:00:00Z",
+            "it's",
+            "\"q\"",
+            "a\tb",
+            "a\nb",
+            "{a}",
+            "[a]",
+            "*a",
+            "&a",
+            "!a",
+            "|",
+            ">",
+            "%a",
+            "@a",
+            "`a",
+            "^[a-z]{1,3}$",
+            "---",
+            "...",
+            "\u{feff}",
+            "\u{85}",
+            "\u{2028}",
+            ".inf",
+            ".NaN",
+            "<<",
+            "=",
+            "+1",
+            "1_000",
+            "12:30",
+            "\\d",
+            "a'b: c",
+            "é",
+            "😀",
+            "0",
+            "-0",
+            "-1",
+            "._",
+            "a, b",
+            "1.",
+            ".5",
         ];
         for text in texts {
             let line = inline(&json!(text));
             assert!(!line.contains('\n'));
             for yaml in [format!("a: {line}\n"), format!("- {line}\n")] {
-                let read: Value = serde_yaml::from_str(&yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"));
-                assert_eq!(read.get("a").or_else(|| read.get(0)), Some(&json!(text)), "{yaml}");
+                let read: Value =
+                    serde_yaml::from_str(&yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"));
+                assert_eq!(
+                    read.get("a").or_else(|| read.get(0)),
+                    Some(&json!(text)),
+                    "{yaml}"
+                );
             }
         }
-        for value in [json!(1199145600.0), json!(0.5), json!(1e21), json!(-7), json!(1e-7), json!(5.0), json!(123456.5)] {
+        for value in [
+            json!(1199145600.0),
+            json!(0.5),
+            json!(1e21),
+            json!(-7),
+            json!(1e-7),
+            json!(5.0),
+            json!(123456.5),
+        ] {
             let read: Value = serde_yaml::from_str(&inline(&value)).expect("YAML");
             assert_eq!(read, value);
         }

@@ -22,7 +22,9 @@ pub(super) fn sources(text: &str, old: &Upstream, new: &Upstream, ids: &[Swap]) 
         let pinned = |(key, ..): &&(&str, &String, &String)| assigns(line, key);
         match pins.iter().find(pinned) {
             Some((_, old, new)) => quoted(line, old, new),
-            None => ids.iter().fold(line.to_owned(), |line, swap| quoted(&line, &swap.old, &swap.new)),
+            None => ids
+                .iter()
+                .fold(line.to_owned(), |line, swap| quoted(&line, &swap.old, &swap.new)),
         }
     })
 }
@@ -33,8 +35,15 @@ pub(super) fn names(text: &str, swaps: &[Swap]) -> String {
         let renamed = swaps.iter().find_map(|Swap { old, new }| {
             let indent = line.len() - line.trim_start().len();
             let (margin, rest) = line.split_at(indent);
-            let bare = || rest.strip_prefix(old.as_str()).filter(|rest| rest.starts_with([' ', '=']));
-            let within = || rest.strip_prefix('"')?.strip_prefix(old.as_str()).filter(|rest| rest.starts_with(['/', '"']));
+            let bare = || {
+                rest.strip_prefix(old.as_str())
+                    .filter(|rest| rest.starts_with([' ', '=']))
+            };
+            let within = || {
+                rest.strip_prefix('"')?
+                    .strip_prefix(old.as_str())
+                    .filter(|rest| rest.starts_with(['/', '"']))
+            };
             let bare = bare().map(|rest| format!("{margin}{new}{rest}"));
             bare.or_else(|| within().map(|rest| format!("{margin}\"{new}{rest}")))
         });
@@ -46,21 +55,32 @@ pub(super) fn names(text: &str, swaps: &[Swap]) -> String {
 pub(super) fn references(text: &str, swaps: &[Swap]) -> String {
     per_line(text, |line| {
         swaps.iter().fold(line.to_owned(), |line, Swap { old, new }| {
-            ['"', '\'', '/'].iter().fold(line, |line, end| line.replace(&format!("{old}{end}"), &format!("{new}{end}")))
+            ['"', '\'', '/'].iter().fold(line, |line, end| {
+                line.replace(&format!("{old}{end}"), &format!("{new}{end}"))
+            })
         })
     })
 }
 
 /// Every line but comments through `edit`.
 fn per_line(text: &str, edit: impl Fn(&str) -> String) -> String {
-    let lines = text.split('\n').map(|line| if line.trim_start().starts_with('#') { line.to_owned() } else { edit(line) });
+    let lines = text.split('\n').map(|line| {
+        if line.trim_start().starts_with('#') {
+            line.to_owned()
+        } else {
+            edit(line)
+        }
+    });
     lines.collect::<Vec<_>>().join("\n")
 }
 
 fn assigns(line: &str, key: &str) -> bool {
-    line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with('='))
+    line.trim_start()
+        .strip_prefix(key)
+        .is_some_and(|rest| rest.trim_start().starts_with('='))
 }
 
 fn quoted(line: &str, old: &str, new: &str) -> String {
-    line.replace(&format!("\"{old}\""), &format!("\"{new}\"")).replace(&format!("'{old}'"), &format!("'{new}'"))
+    line.replace(&format!("\"{old}\""), &format!("\"{new}\""))
+        .replace(&format!("'{old}'"), &format!("'{new}'"))
 }
