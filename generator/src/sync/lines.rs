@@ -149,6 +149,7 @@ fn key(text: &str) -> Option<(String, &str, &str)> {
             let end = text[1..].replace("''", "__").find('\'')? + 2;
             (text[1..end - 1].replace("''", "'"), end)
         }
+        '?' | '{' | '[' | '&' | '*' | '!' | '|' | '>' => return None,
         _ => {
             let end = text
                 .find(": ")

@@ -141,7 +141,7 @@ mod tests {
         let upstream = json!({"externalDocs": {"description": "theirs", "url": "u"}, "example": {"description": "data"}});
         assert_eq!(
             schema(json!({"description": "ours alone"}), upstream),
-            r#"{"externalDocs":{"description":"","url":"u"},"example":{"description":"data"},"description":"ours alone"}"#
+            r#"{"description":"ours alone","externalDocs":{"description":"","url":"u"},"example":{"description":"data"}}"#
         );
     }
 

@@ -25,13 +25,15 @@ pub(super) fn notes(input: &Input<'_>) -> Vec<String> {
     let mut notes = operations(input);
     notes.extend(components(input));
     if let (Some(old), Some(new)) = (&input.ours.settings.upstream, input.pinned) {
-        if old != new {
-            let [old, new] = [old, new].map(|pin| format!("{} of {}", pin.revision, pin.date));
-            let sha = if old == new { ", other bytes" } else { "" };
-            notes.push(format!("pinned: {old} -> {new}{sha}"));
-        }
+        notes.extend(pinned(old, new));
     }
     notes
+}
+
+fn pinned(old: &Upstream, new: &Upstream) -> Option<String> {
+    let [before, after] = [old, new].map(|pin| format!("{} of {}", pin.revision, pin.date));
+    let bytes = if before == after { ", other bytes" } else { "" };
+    (old != new).then(|| format!("pinned: {before} -> {after}{bytes}"))
 }
 
 /// The ids that operations had and have.

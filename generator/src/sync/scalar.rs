@@ -17,12 +17,8 @@ pub(super) fn inline(value: &Value) -> String {
 
 /// A text, or a key, on one line.
 pub(super) fn text(text: &str) -> String {
-    if text
-        .chars()
-        .any(|c| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}'))
-    {
-        // JSON's escapes are a part of YAML's.
-        return serde_json::to_string(text).unwrap_or_default();
+    if text.contains(is_unprintable) {
+        return escaped(text);
     }
     if means_something_else(text) {
         return format!("\"{text}\"");
@@ -34,13 +30,28 @@ pub(super) fn text(text: &str) -> String {
     }
 }
 
+/// Whether YAML cannot hold the character as it is, or takes it for the end of a line.
+fn is_unprintable(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// The text in double quotes; JSON's escapes are a part of YAML's.
+fn escaped(text: &str) -> String {
+    let json = serde_json::to_string(text).unwrap_or_default();
+    let escape = |c: char| match is_unprintable(c) {
+        true => format!("\\u{:04x}", u32::from(c)),
+        false => c.to_string(),
+    };
+    json.chars().map(escape).collect()
+}
+
 /// The header of a block and its lines, for a text that a block can hold as it is.
 pub(super) fn block(text: &str) -> Option<(&'static str, Vec<&str>)> {
     let (header, body) = match text.strip_suffix('\n') {
         Some(body) => ("|", body),
         None => ("|-", text),
     };
-    let odd = |c: char| c.is_control() && c != '\n' && c != '\t';
+    let odd = |c: char| is_unprintable(c) && c != '\n' && c != '\t';
     let lines: Vec<&str> = body.split('\n').collect();
     let blank = lines
         .iter()
