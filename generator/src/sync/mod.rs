@@ -13,23 +13,22 @@ mod prune;
 mod reach;
 mod rename;
 mod report;
+mod review;
 mod scalar;
 mod select;
 mod settings;
+mod texts;
 
 pub use kind::unwritten;
 
-use crate::diagnostic::{self, Diagnostic, Location, Severity};
-use crate::load::{self, Document, Sources, Upstream};
+use crate::SourceFile;
+use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::load::{self, Sources, Upstream};
 use crate::output::{Failed, File};
-use crate::parse::{check_grammar, typed};
-use crate::{SourceFile, correct, lower};
-use edit::{Origins, edit, entry_at};
 use plan::{Plan, Planner};
 use rename::Renames;
 use select::Taken;
 use serde_json::Value;
-use settings::Swap;
 
 /// What is to be known of upstream's document beside its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,52 +114,46 @@ pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Syn
         return Err(failed(problems, theirs));
     }
 
-    let trees: Vec<Value> = (0..ours.documents.len())
-        .map(|file| planner.tree(&plan, file))
-        .collect();
     let pinned = ours
         .settings
         .upstream
         .as_ref()
         .map(|old| repinned(old, upstream, pin));
-    let texts = Texts {
-        files,
-        ours: &ours,
-        plan: &plan,
-    };
-    let new: Vec<SourceFile> = files
-        .iter()
-        .map(|file| {
-            match ours
-                .documents
-                .iter()
-                .position(|document| document.path == base_name(&file.path))
-            {
-                Some(number) => texts.fragment(file, number, &trees[number]),
-                None => texts.settings(file, pinned.as_ref(), &taken, &renames),
-            }
-        })
-        .collect();
-    let (mut sources, mut diagnostics) = review(&new, &trees)?;
-    let mut notes = report::notes(&report::Input {
+    let step = Step {
         ours: &ours,
         taken: &taken,
         plan: &plan,
         renames: &renames,
         pinned: pinned.as_ref(),
-    });
+    };
+    let trees: Vec<Value> = (0..ours.documents.len())
+        .map(|file| planner.tree(&plan, file))
+        .collect();
+    let new = texts::all(files, &step, &trees);
+    let (sources, diagnostics) = review::review(&new, &trees)?;
     let (new, dropped) = prune::prune(new, &sources, &diagnostics);
-    if !dropped.is_empty() {
-        notes.extend(dropped);
-        (sources, diagnostics) = review(&new, &trees)?;
-    }
+    let (sources, diagnostics) = if dropped.is_empty() {
+        (sources, diagnostics)
+    } else {
+        review::review(&new, &trees)?
+    };
     Ok(Synced {
-        files: changed(files, &new),
-        notes,
+        files: texts::changed(files, &new),
+        notes: report::notes(&step).into_iter().chain(dropped).collect(),
         unwritten: unwritten(&sources.documents),
         diagnostics,
         sources,
     })
+}
+
+/// What is known once it is planned.
+struct Step<'a> {
+    ours: &'a Sources,
+    taken: &'a [Taken<'a>],
+    plan: &'a Plan,
+    renames: &'a Renames,
+    /// The new pin, where there was one.
+    pinned: Option<&'a Upstream>,
 }
 
 fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
@@ -211,162 +204,4 @@ fn repinned(old: &Upstream, upstream: &Value, pin: &Pin) -> Upstream {
         sha256: pin.sha256.clone(),
         ..old.clone()
     }
-}
-
-fn base_name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
-}
-
-fn text(file: &SourceFile) -> &str {
-    let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
-    text.strip_prefix('\u{feff}').unwrap_or(text)
-}
-
-/// Turns what is planned into texts.
-struct Texts<'a> {
-    files: &'a [SourceFile],
-    ours: &'a Sources,
-    plan: &'a Plan,
-}
-
-impl Texts<'_> {
-    fn fragment(&self, file: &SourceFile, number: usize, tree: &Value) -> SourceFile {
-        let old = &self.ours.documents[number].tree;
-        let bytes = if old == tree {
-            file.bytes.clone()
-        } else if file.path.ends_with(".json") {
-            format!("{tree:#}\n").into_bytes()
-        } else {
-            edit(text(file), old, tree, &self.origins(number)).into_bytes()
-        };
-        SourceFile {
-            bytes,
-            ..file.clone()
-        }
-    }
-
-    /// The entries of other places and documents that document `number` is to hold.
-    fn origins(&self, number: usize) -> Origins<'_> {
-        let moved = self
-            .plan
-            .pieces
-            .iter()
-            .filter(|piece| piece.file == number)
-            .filter_map(|piece| {
-                let (file, place) = piece.origin.as_ref()?;
-                let elsewhere = *file != number || *place != piece.place;
-                let document = self.ours.documents.get(*file).filter(|_| elsewhere)?;
-                let source = self
-                    .files
-                    .iter()
-                    .find(|file| base_name(&file.path) == document.path)?;
-                Some((
-                    piece.place.clone(),
-                    entry_at(text(source), &document.tree, place)?,
-                ))
-            });
-        moved.collect()
-    }
-
-    fn settings(
-        &self,
-        file: &SourceFile,
-        pin: Option<&Upstream>,
-        taken: &[Taken<'_>],
-        renames: &Renames,
-    ) -> SourceFile {
-        let ids = report::renamed(taken);
-        let text = text(file);
-        let new = match (file.path.as_str(), &self.ours.settings.upstream, pin) {
-            ("sources.toml", Some(old), Some(pin)) => settings::sources(text, old, pin, &ids),
-            ("names.toml", ..) => {
-                let schemas = renames.iter().filter(|((section, _), _)| section == "schemas");
-                let schemas = schemas.map(|((_, new), (_, old))| Swap {
-                    old: old.clone(),
-                    new: new.clone(),
-                });
-                settings::names(text, &ids.iter().cloned().chain(schemas).collect::<Vec<_>>())
-            }
-            ("rules.toml" | "corrections.toml", ..) => {
-                settings::references(text, &report::moved(self.ours, self.plan))
-            }
-            _ => return file.clone(),
-        };
-        SourceFile {
-            bytes: new.into_bytes(),
-            ..file.clone()
-        }
-    }
-}
-
-/// Reads the new state back: it must hold what was planned. What the model finds to say about it is left to do.
-fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, Vec<Diagnostic>), Failed> {
-    let sources = readable(load::load(files.to_vec()))?;
-    let wrong = sources
-        .documents
-        .iter()
-        .zip(trees)
-        .filter(|(document, tree)| !correct::same(&document.tree, tree));
-    let wrong: Vec<Diagnostic> = wrong
-        .map(|(document, _)| {
-            let help =
-                "this is a mistake of the generator: write the fragment in plain block style, and report it";
-            let message = "the new text would not hold what upstream says";
-            Diagnostic::error(
-                "cannot-edit",
-                Location::new(document.path.as_str(), ""),
-                message,
-                help,
-            )
-        })
-        .collect();
-    if !wrong.is_empty() {
-        return Err(failed(wrong, sources));
-    }
-    let diagnostics = model(&sources);
-    Ok((sources, diagnostics))
-}
-
-/// Everything that the stages up to the model have to say.
-fn model(sources: &Sources) -> Vec<Diagnostic> {
-    let mut documents: Vec<Document> = sources.documents.clone();
-    let mut problems = correct::correct(&mut documents, &sources.settings.corrections);
-    documents
-        .iter()
-        .for_each(|document| check_grammar(&document.path, &document.tree, &mut problems));
-    let mut parsed = Vec::new();
-    for document in &documents {
-        match typed(&document.path, &document.tree) {
-            Ok(document) => parsed.push(document),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if parsed.len() == documents.len() {
-        let only = sources.settings.select.only.iter();
-        let only: Vec<_> = only
-            .map(|one| lower::Selector {
-                text: one.text.clone(),
-                at: one.at.clone(),
-            })
-            .collect();
-        let input = lower::Input {
-            documents: &parsed,
-            whole: false,
-            settings: &sources.settings,
-            only: &only,
-        };
-        problems.extend(lower::lower(&input).1);
-    }
-    let (errors, warnings) = diagnostic::split(problems);
-    errors.into_iter().chain(warnings).collect()
-}
-
-fn changed(old: &[SourceFile], new: &[SourceFile]) -> Vec<File> {
-    let pairs = old.iter().zip(new).filter(|(old, new)| old.bytes != new.bytes);
-    pairs
-        .map(|(_, new)| File {
-            path: new.path.clone(),
-            text: String::from_utf8_lossy(&new.bytes).into_owned(),
-        })
-        .collect()
 }

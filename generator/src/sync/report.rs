@@ -4,27 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::Step;
 use super::plan::Plan;
 use super::reach::{Component, link};
-use super::rename::Renames;
 use super::select::{self, Operation, Taken};
 use super::settings::Swap;
 use crate::load::{Document, Sources, Upstream};
 
-/// What there is to tell about.
-pub(super) struct Input<'a> {
-    pub(super) ours: &'a Sources,
-    pub(super) taken: &'a [Taken<'a>],
-    pub(super) plan: &'a Plan,
-    pub(super) renames: &'a Renames,
-    pub(super) pinned: Option<&'a Upstream>,
-}
-
 /// Sentences about operations, then components, then the pin.
-pub(super) fn notes(input: &Input<'_>) -> Vec<String> {
-    let mut notes = operations(input);
-    notes.extend(components(input));
-    if let (Some(old), Some(new)) = (&input.ours.settings.upstream, input.pinned) {
+pub(super) fn notes(step: &Step<'_>) -> Vec<String> {
+    let mut notes = operations(step);
+    notes.extend(components(step));
+    if let (Some(old), Some(new)) = (&step.ours.settings.upstream, step.pinned) {
         notes.extend(pinned(old, new));
     }
     notes
@@ -32,7 +23,11 @@ pub(super) fn notes(input: &Input<'_>) -> Vec<String> {
 
 fn pinned(old: &Upstream, new: &Upstream) -> Option<String> {
     let [before, after] = [old, new].map(|pin| format!("{} of {}", pin.revision, pin.date));
-    let bytes = if before == after { ", other bytes" } else { "" };
+    let bytes = if old.revision == new.revision {
+        ", other bytes of the same revision or of none"
+    } else {
+        ""
+    };
     (old != new).then(|| format!("pinned: {before} -> {after}{bytes}"))
 }
 
@@ -69,19 +64,19 @@ pub(super) fn moved(ours: &Sources, plan: &Plan) -> Vec<Swap> {
     moves.collect()
 }
 
-fn operations(input: &Input<'_>) -> Vec<String> {
+fn operations(step: &Step<'_>) -> Vec<String> {
     let name = |operation: &Operation<'_>| match operation.id {
         Some(id) => format!("`{id}`"),
         None => format!("{} {}", operation.method, operation.path),
     };
-    let documents = &input.ours.documents;
-    let mut notes: Vec<String> = renamed(input.taken)
+    let documents = &step.ours.documents;
+    let mut notes: Vec<String> = renamed(step.taken)
         .into_iter()
         .map(|Swap { old, new }| {
             format!("operation renamed: `{old}` -> `{new}`, here and in the settings; rename its examples")
         })
         .collect();
-    let new = input.taken.iter().filter(|taken| taken.old.is_none());
+    let new = step.taken.iter().filter(|taken| taken.old.is_none());
     notes.extend(new.map(|taken| {
         format!(
             "operation new: {} in {}",
@@ -89,7 +84,7 @@ fn operations(input: &Input<'_>) -> Vec<String> {
             documents[taken.new.file].path
         )
     }));
-    let kept: BTreeSet<_> = input
+    let kept: BTreeSet<_> = step
         .taken
         .iter()
         .filter_map(|taken| taken.old)
@@ -104,14 +99,14 @@ fn operations(input: &Input<'_>) -> Vec<String> {
     notes
 }
 
-fn components(input: &Input<'_>) -> Vec<String> {
-    let documents = &input.ours.documents;
+fn components(step: &Step<'_>) -> Vec<String> {
+    let documents = &step.ours.documents;
     let old = defined(documents);
     let mut notes = Vec::new();
-    for (component, home) in &input.plan.homes {
+    for (component, home) in &step.plan.homes {
         let (section, name) = component;
         let file = &documents[*home].path;
-        let before = input.renames.get(component);
+        let before = step.renames.get(component);
         if let Some((_, before)) = before {
             notes.push(format!("{section} renamed: `{before}` -> `{name}`"));
         }
@@ -125,7 +120,7 @@ fn components(input: &Input<'_>) -> Vec<String> {
         }
     }
     let stays = |component: &Component| {
-        input.plan.homes.contains_key(component) || input.renames.values().any(|old| old == component)
+        step.plan.homes.contains_key(component) || step.renames.values().any(|old| old == component)
     };
     let gone = old.iter().filter(|(component, _)| !stays(component));
     notes.extend(
