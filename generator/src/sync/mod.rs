@@ -129,17 +129,22 @@ pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Syn
     let trees: Vec<Value> = (0..ours.documents.len())
         .map(|file| planner.tree(&plan, file))
         .collect();
-    let new = texts::all(files, &step, &trees);
-    let (sources, diagnostics) = review::review(&new, &trees)?;
+    carry_out(files, &step, &trees)
+}
+
+/// Writes the texts, reads them back, and drops the settings that are without an object now.
+fn carry_out(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<Synced, Failed> {
+    let new = texts::all(files, step, trees);
+    let (sources, diagnostics) = review::review(&new, trees)?;
     let (new, dropped) = prune::prune(new, &sources, &diagnostics);
     let (sources, diagnostics) = if dropped.is_empty() {
         (sources, diagnostics)
     } else {
-        review::review(&new, &trees)?
+        review::review(&new, trees)?
     };
     Ok(Synced {
         files: texts::changed(files, &new),
-        notes: report::notes(&step).into_iter().chain(dropped).collect(),
+        notes: report::notes(step).into_iter().chain(dropped).collect(),
         unwritten: unwritten(&sources.documents),
         diagnostics,
         sources,

@@ -163,19 +163,9 @@ impl Planner<'_> {
                 origin,
                 value: value.clone(),
             });
-            // Requirements name a scheme without saying where it stands.
             if component.0 == "securitySchemes" {
-                let value = Value::Object(Map::from_iter([(
-                    "$ref".to_owned(),
-                    link(&component, &names[home]).into(),
-                )]));
                 let elsewhere = reach.users[&component].iter().filter(|file| **file != home);
-                pieces.extend(elsewhere.map(|&file| Piece {
-                    file,
-                    place: place.clone(),
-                    origin: Some((file, place.clone())),
-                    value: value.clone(),
-                }));
+                pieces.extend(elsewhere.map(|&file| alias(file, &place, &link(&component, &names[home]))));
             }
         }
         pieces
@@ -287,6 +277,17 @@ impl Planner<'_> {
             }
         }
         in_order(old, groups)
+    }
+}
+
+/// What stands at `place` in a document other than the one that defines it: requirements name a security scheme
+/// without saying where it is.
+fn alias(file: usize, place: &Place, target: &str) -> Piece {
+    Piece {
+        file,
+        place: place.clone(),
+        origin: Some((file, place.clone())),
+        value: Value::Object(Map::from_iter([("$ref".to_owned(), target.into())])),
     }
 }
 
