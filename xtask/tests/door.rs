@@ -215,9 +215,17 @@ fn replacing_is_all_or_nothing() {
     for bad in ["gone.yaml", "../b.yaml"] {
         replace(&dir, &[new("a.yaml"), new(bad)]).expect_err("a file that cannot be replaced");
         assert_eq!(fs::read_to_string(dir.join("a.yaml")).expect("a file"), "old a");
-        assert_eq!(fs::read_dir(&dir).expect("a folder").count(), 2, "nothing is left over");
+        assert_eq!(
+            fs::read_dir(&dir).expect("a folder").count(),
+            2,
+            "nothing is left over"
+        );
     }
     replace(&dir, &[new("a.yaml"), new("b.yaml")]).expect("replaced");
     assert_eq!(fs::read_to_string(dir.join("b.yaml")).expect("a file"), "new");
-    assert_eq!(fs::read_dir(&dir).expect("a folder").count(), 2, "nothing is left over");
+    assert_eq!(
+        fs::read_dir(&dir).expect("a folder").count(),
+        2,
+        "nothing is left over"
+    );
 }
