@@ -16,6 +16,7 @@ pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
+pub mod sync;
 #[cfg(test)]
 mod runtime_tests;
 pub use load::SourceFile;

@@ -144,8 +144,17 @@ fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
     Some(Ident::trusted(if is_keyword(&text) { format!("{text}_") } else { text }))
 }
 
+/// Keywords of Rust, strict and reserved, and names of the prelude that emitted code relies on.
+const RESERVED: &[&str] = &[
+    "Box", "Default", "Option", "Self", "Some", "String", "Vec", "abstract", "as", "async", "await", "become", "box",
+    "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen",
+    "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
+];
+
 fn is_keyword(text: &str) -> bool {
-    text == "Self" || syn::parse_str::<syn::Ident>(text).is_err()
+    RESERVED.binary_search(&text).is_ok()
 }
 
 /// The name with a space between its words, as far as heck would not find them.
@@ -154,7 +163,7 @@ fn spaced(wire: &str) -> String {
     let mut out = String::with_capacity(ascii.len() + 8);
     let mut rest = ascii.as_str();
     while let Some(first) = rest.chars().next() {
-        let run = acronym_run(rest);
+        let run = if first.is_ascii_uppercase() { acronym_run(rest) } else { Vec::new() };
         if run.len() > 1 {
             run.iter().for_each(|acronym| {
                 out.push(' ');
@@ -237,6 +246,12 @@ mod tests {
             ],
         );
         assert_eq!(value_ident("~"), None);
+    }
+
+    #[test]
+    fn reserved_names_are_sorted_and_reserved() {
+        assert!(RESERVED.is_sorted());
+        assert!(["type", "Self", "Option", "gen"].into_iter().all(is_keyword) && !is_keyword("kind"));
     }
 
     #[test]

@@ -63,3 +63,10 @@ fn read_file(path: &Path, folder: &str) -> Result<SourceFile, Refusal> {
     let bytes = fs::read(path).map_err(|error| Refusal::io("read", path, error))?;
     Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
 }
+
+/// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
+pub(crate) fn near(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let here = std::env::current_dir().unwrap_or_default();
+    whole.strip_prefix(here).map(Path::to_owned).unwrap_or(whole)
+}

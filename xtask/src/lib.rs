@@ -2,16 +2,19 @@
 
 mod diff;
 pub mod door;
+mod fetch;
 mod input;
 pub mod lint;
 pub mod regen;
 mod reply;
+pub mod sync;
+mod today;
 
 pub use reply::{Refusal, Reply, Status};
 
 use std::path::Path;
 
-/// Generates, checks and lints.
+/// Generates, follows upstream, lints.
 #[derive(Debug, clap::Parser)]
 #[command(
     name = "cargo xtask",
@@ -21,6 +24,8 @@ use std::path::Path;
 pub enum Command {
     /// Generate the crate from the specification
     Regen(regen::Args),
+    /// Bring the fragments to another revision of upstream
+    Sync(sync::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
 }
@@ -30,6 +35,7 @@ impl Command {
     pub fn run(self) -> Reply {
         let done = match self {
             Self::Regen(args) => regen::run(&args, project()),
+            Self::Sync(args) => sync::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)

@@ -1,5 +1,6 @@
 //! The first stage: bytes in, trees and settings out, every mistake with its place.
 
+mod outline;
 mod read;
 mod scan;
 mod settings;
