@@ -2,6 +2,7 @@
 //!
 //! Pure: bytes in, files and diagnostics out. No file system, network, clock, environment or process.
 
+pub mod compare;
 pub mod correct;
 pub mod diagnostic;
 pub mod ir;
@@ -11,9 +12,11 @@ pub mod name;
 pub mod output;
 pub mod parse;
 pub mod pattern;
+pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
+mod similar;
 pub use load::SourceFile;
 pub use output::{Failed, File, Generated, MARKER, Options};
 
