@@ -5,6 +5,7 @@
 pub mod compare;
 pub mod correct;
 pub mod diagnostic;
+pub mod drift;
 pub mod ir;
 pub mod load;
 pub mod lower;

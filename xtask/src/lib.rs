@@ -2,10 +2,13 @@
 
 mod diff;
 pub mod door;
+pub mod drift;
+mod fetch;
 mod input;
 pub mod lint;
 pub mod regen;
 mod reply;
+mod today;
 
 pub use reply::{Refusal, Reply, Status};
 
@@ -21,6 +24,8 @@ use std::path::Path;
 pub enum Command {
     /// Generate the crate from the specification
     Regen(regen::Args),
+    /// Say what upstream changed, and what that means
+    Drift(drift::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
 }
@@ -30,6 +35,7 @@ impl Command {
     pub fn run(self) -> Reply {
         let done = match self {
             Self::Regen(args) => regen::run(&args, project()),
+            Self::Drift(args) => drift::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)

@@ -188,13 +188,14 @@ fn changed(site: &Site<'_>, old: &'static str, new: &'static str, local: &mut Lo
 
 /// Whether every value of the one kind is one of the other.
 fn widens(from: &str, to: &str) -> bool {
-    match (from, to) {
-        (_, ANY) => true,
-        (INTEGER, NUMBER) | (ENUM, TEXT) => true,
-        (STRUCT | MAP, OBJECT) => true,
-        (STRUCT, MAP) => true,
-        _ => false,
-    }
+    let steps = [
+        (INTEGER, NUMBER),
+        (ENUM, TEXT),
+        (STRUCT, OBJECT),
+        (MAP, OBJECT),
+        (STRUCT, MAP),
+    ];
+    to == ANY || steps.contains(&(from, to))
 }
 
 fn width(site: &Site<'_>, old: IntegerWidth, new: IntegerWidth, local: &mut Local) {

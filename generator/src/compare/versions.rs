@@ -2,8 +2,8 @@
 
 use super::found::Finding;
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, replies};
-use crate::ir::{Body, Date, Operation, Revision, Side, Version};
+use super::{Rule, Source, Wire, fields, replies};
+use crate::ir::{Body, Date, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
@@ -185,28 +185,28 @@ fn bodies<'a>(
             Finding::new(Rule::RequestMediaTypeChanged, &*subject, &old.at, text).wire(Wire::Broken);
         local.findings.push(finding.values(before, after));
     }
-    if a.required != b.required {
-        let (rule, text, wire) = match b.required {
-            true => (
-                Rule::Required,
-                format!("the {subject} is now required"),
-                Wire::Breaking,
-            ),
-            false => (Rule::Optional, format!("the {subject} is now optional"), Wire::Ok),
-        };
-        let finding = Finding::new(rule, &*subject, &old.at, text)
-            .wire(wire)
-            .source(Source::Breaking);
-        let name = |required: bool| if required { "required" } else { "optional" };
-        local
-            .findings
-            .push(finding.values(name(a.required), name(b.required)));
-    }
     let site = Site {
         subject,
         old: &old.at,
         new: &new.at,
         side: Side::Request,
     };
+    let first = local.findings.len();
+    fields::presence(&site, presence(a), presence(b), local);
+    // The crate never sends `null` for a body; whether there has to be one decides on the constructor.
+    for finding in &mut local.findings[first..] {
+        let needed = matches!(finding.rule, Rule::Required | Rule::Optional);
+        finding.source = if needed { Source::Breaking } else { Source::None };
+    }
     walk.types(&site, &a.ty, &b.ty, local);
+}
+
+/// The body as if it were a field.
+fn presence(body: &Body) -> Presence {
+    match (body.required, body.nullable) {
+        (true, false) => Presence::Required,
+        (false, false) => Presence::Optional,
+        (true, true) => Presence::Nullable,
+        (false, true) => Presence::OptionalNullable,
+    }
 }
