@@ -41,7 +41,7 @@ pub(super) fn compare<'a>(
         .into_iter()
         .for_each(|one| add(site, one.item, local));
     additional(walk, site, &old.additional, &new.additional, local);
-    super::types::count(site, "properties", old.count, new.count, local);
+    super::types::count(site, "member", old.count, new.count, local);
 }
 
 /// What a property is called: by the schema that declares it, which may be a parent.

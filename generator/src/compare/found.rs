@@ -90,7 +90,15 @@ impl Finding {
 /// All findings, merged.
 #[derive(Default)]
 pub(super) struct Found {
-    merged: BTreeMap<(Rule, String, String, String), (Finding, BTreeSet<Side>, BTreeSet<String>)>,
+    /// By rule, subject, before and after.
+    merged: BTreeMap<(Rule, String, String, String), Merged>,
+}
+
+/// A finding, with every way it travels and every operation that reaches it.
+struct Merged {
+    finding: Finding,
+    sides: BTreeSet<Side>,
+    operations: BTreeSet<String>,
 }
 
 impl Found {
@@ -102,27 +110,21 @@ impl Found {
             finding.before.clone(),
             finding.after.clone(),
         );
-        let side = finding.side;
-        let entry = self
-            .merged
-            .entry(key)
-            .or_insert_with(|| (finding.clone(), BTreeSet::new(), BTreeSet::new()));
-        entry.0.wire = entry.0.wire.max(finding.wire);
-        entry.0.source = entry.0.source.max(finding.source);
-        if (&finding.location, &finding.pointer) < (&entry.0.location, &entry.0.pointer) {
-            (entry.0.location, entry.0.pointer) = (finding.location, finding.pointer);
+        let new = || Merged { finding: finding.clone(), sides: BTreeSet::new(), operations: BTreeSet::new() };
+        let known = self.merged.entry(key).or_insert_with(new);
+        known.sides.extend(finding.side);
+        known.operations.extend(operations);
+        let first = &mut known.finding;
+        first.wire = first.wire.max(finding.wire);
+        first.source = first.source.max(finding.source);
+        if (&finding.location, &finding.pointer) < (&first.location, &first.pointer) {
+            (first.location, first.pointer) = (finding.location, finding.pointer);
         }
-        entry.1.extend(side);
-        entry.2.extend(operations);
     }
 
     /// The changes, worst first, then by place.
     pub(super) fn finish(self) -> Vec<Change> {
-        let mut changes: Vec<Change> = self
-            .merged
-            .into_values()
-            .map(|(f, sides, ops)| change(f, sides, ops))
-            .collect();
+        let mut changes: Vec<Change> = self.merged.into_values().map(change).collect();
         changes.sort_by(|a, b| {
             let worst_first = (b.wire, b.source).cmp(&(a.wire, a.source));
             worst_first.then_with(|| place(a).cmp(&place(b)))
@@ -141,7 +143,8 @@ fn place(change: &Change) -> (&Location, Rule, &str, &str, &str) {
     )
 }
 
-fn change(finding: Finding, sides: BTreeSet<Side>, operations: BTreeSet<String>) -> Change {
+fn change(merged: Merged) -> Change {
+    let Merged { finding, sides, operations } = merged;
     let direction = match (sides.contains(&Side::Request), sides.contains(&Side::Response)) {
         (true, true) => " (in requests and answers)",
         (true, false) => " (in requests)",

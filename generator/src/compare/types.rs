@@ -45,7 +45,7 @@ impl<'a> Walk<'a> {
                     unique: v,
                 },
             ) => {
-                count(site, "items", *m, *n, local);
+                count(site, "item", *m, *n, local);
                 if u != v {
                     let step = if *v { Step::Tighter } else { Step::Looser };
                     bound(
@@ -59,7 +59,7 @@ impl<'a> Walk<'a> {
                 self.types(site, a, b, local);
             }
             (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
-                count(site, "members", *m, *n, local);
+                count(site, "member", *m, *n, local);
                 self.types(site, a, b, local);
             }
             (Type::Text { .. }, Type::Text { .. }) => self.texts(site, old, new, local),
@@ -122,7 +122,7 @@ impl<'a> Walk<'a> {
             return;
         };
         format(site, *f, *g, local);
-        count(site, "characters", *m, *n, local);
+        count(site, "character", *m, *n, local);
         self.patterns(site, *p, *q, local);
     }
 
@@ -327,37 +327,32 @@ fn name_of(holds: bool, what: &str) -> String {
 
 /// How many there may be.
 pub(super) fn count(site: &Site<'_>, what: &str, old: Count, new: Count, local: &mut Local) {
-    limit(
-        site,
-        &format!("at least {{}} {what}"),
-        old.min.map(|n| n as f64),
-        new.min.map(|n| n as f64),
-        true,
-        local,
-    );
-    limit(
-        site,
-        &format!("at most {{}} {what}"),
-        old.max.map(|n| n as f64),
-        new.max.map(|n| n as f64),
-        false,
-        local,
-    );
+    let edge = |bound: Option<u64>, words: &str| {
+        let plural = if bound == Some(1) { "" } else { "s" };
+        bound.map(|value| Edge { value: value as f64, exclusive: false, words: format!("{words} {value} {what}{plural}") })
+    };
+    limit(site, edge(old.min, "at least"), edge(new.min, "at least"), 1.0, local);
+    limit(site, edge(old.max, "at most"), edge(new.max, "at most"), -1.0, local);
+}
+
+/// The end of a range.
+struct Edge {
+    value: f64,
+    /// Whether the value itself is outside.
+    exclusive: bool,
+    words: String,
+}
+
+fn edge(value: Option<f64>, exclusive: bool, words: [&str; 2]) -> Option<Edge> {
+    value.map(|value| Edge { value, exclusive, words: format!("{} {value}", words[usize::from(exclusive)]) })
 }
 
 fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T) -> f64, local: &mut Local) {
     let value = |bound: &Option<T>| bound.as_ref().map(&real);
-    // Bounds that exclude their own value are other bounds, even at the same number.
-    for (exclusive, low) in [(false, "at least {}"), (true, "more than {}")] {
-        let of =
-            |bounds: &Bounds<T>| value(&bounds.minimum).filter(|_| bounds.exclusive_minimum == exclusive);
-        limit(site, low, of(old), of(new), true, local);
-    }
-    for (exclusive, high) in [(false, "at most {}"), (true, "less than {}")] {
-        let of =
-            |bounds: &Bounds<T>| value(&bounds.maximum).filter(|_| bounds.exclusive_maximum == exclusive);
-        limit(site, high, of(old), of(new), false, local);
-    }
+    let low = |bounds: &Bounds<T>| edge(value(&bounds.minimum), bounds.exclusive_minimum, ["at least", "more than"]);
+    let high = |bounds: &Bounds<T>| edge(value(&bounds.maximum), bounds.exclusive_maximum, ["at most", "less than"]);
+    limit(site, low(old), low(new), 1.0, local);
+    limit(site, high(old), high(new), -1.0, local);
     let (a, b) = (value(&old.multiple_of), value(&new.multiple_of));
     let step = match (a, b) {
         (a, b) if a == b => return,
@@ -375,21 +370,21 @@ fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T
     bound(site, step, name(a), name(b), local);
 }
 
-/// One bound; `words` hold `{}` for its value, `lower` says that a greater value is a tighter bound.
-fn limit(site: &Site<'_>, words: &str, old: Option<f64>, new: Option<f64>, lower: bool, local: &mut Local) {
-    let step = match (old, new) {
-        (a, b) if a == b => return,
+/// One end of a range; `inwards` is the sign of a step that leaves fewer values.
+fn limit(site: &Site<'_>, old: Option<Edge>, new: Option<Edge>, inwards: f64, local: &mut Local) {
+    let step = match (&old, &new) {
+        (None, None) => return,
         (None, _) => Step::Tighter,
         (_, None) => Step::Looser,
-        (Some(a), Some(b)) if (b > a) == lower => Step::Tighter,
-        _ => Step::Looser,
+        (Some(a), Some(b)) => match ((b.value - a.value) * inwards, a.exclusive, b.exclusive) {
+            (0.0, x, y) if x == y => return,
+            (0.0, false, true) => Step::Tighter,
+            (moved, ..) if moved > 0.0 => Step::Tighter,
+            _ => Step::Looser,
+        },
     };
-    let name = |value: Option<f64>| {
-        value
-            .map(|value| words.replace("{}", &value.to_string()))
-            .unwrap_or_default()
-    };
-    bound(site, step, name(old), name(new), local);
+    let words = |edge: Option<Edge>| edge.map(|edge| edge.words).unwrap_or_default();
+    bound(site, step, words(old), words(new), local);
 }
 
 fn listed(site: &Site<'_>, old: &[i64], new: &[i64], local: &mut Local) {
