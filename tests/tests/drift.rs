@@ -13,7 +13,10 @@ const TODAY: &str = "2026-01-20";
 
 #[test]
 fn every_case_is_told_as_expected() {
-    let failures: Vec<_> = tests::cases("drift").iter().filter_map(|case| check(case).err()).collect();
+    let failures: Vec<_> = tests::cases("drift")
+        .iter()
+        .filter_map(|case| check(case).err())
+        .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
@@ -21,9 +24,15 @@ fn every_case_is_told_as_expected() {
 fn every_rule_has_a_case() {
     let cases = tests::cases("drift");
     let reports = cases.iter().flat_map(|case| both_ways(case));
-    let met: BTreeSet<Rule> = reports.flat_map(|report| report.changes).map(|change| change.rule).collect();
+    let met: BTreeSet<Rule> = reports
+        .flat_map(|report| report.changes)
+        .map(|change| change.rule)
+        .collect();
     // The folder decides what is taken: an operation that is only upstream is on offer, and no change.
-    let missing: Vec<_> = Rule::ALL.iter().filter(|rule| !met.contains(rule) && **rule != Rule::OperationAdded).collect();
+    let missing: Vec<_> = Rule::ALL
+        .iter()
+        .filter(|rule| !met.contains(rule) && **rule != Rule::OperationAdded)
+        .collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 
@@ -45,9 +54,28 @@ fn a_document_and_itself_do_not_differ() {
         for name in ["old.yaml", "new.yaml"] {
             let file = read(&case, name);
             let report = run(vec![file.clone()], vec![file]);
-            assert!(report.changes.is_empty() && report.available.is_empty(), "{}/{name}", case.display());
+            assert!(
+                report.changes.is_empty() && report.available.is_empty(),
+                "{}/{name}",
+                case.display()
+            );
         }
     }
+}
+
+#[test]
+fn programs_get_what_they_expect() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/87-real-strategy-renamed-and-version-promoted");
+    let [report, _] = both_ways(&case);
+    let formats = [
+        (Format::Json, "expected.json"),
+        (Format::Markdown, "expected.md"),
+        (Format::Github, "expected.github"),
+        (Format::Sarif, "expected.sarif"),
+    ];
+    let compare = |(format, name)| tests::golden(&case.join(name), &report.render(format)).err();
+    let failures: Vec<_> = formats.into_iter().filter_map(compare).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 fn check(case: &Path) -> Result<(), String> {
@@ -58,19 +86,33 @@ fn check(case: &Path) -> Result<(), String> {
 
 fn both_ways(case: &Path) -> [Drift; 2] {
     let (old, new) = (read(case, "old.yaml"), read(case, "new.yaml"));
-    [run(vec![old.clone()], vec![new.clone()]), run(vec![new], vec![old])]
+    [
+        run(vec![old.clone()], vec![new.clone()]),
+        run(vec![new], vec![old]),
+    ]
 }
 
 fn read(case: &Path, name: &str) -> SourceFile {
     let path = case.join(name);
-    SourceFile::new(name, fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())))
+    SourceFile::new(
+        name,
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+    )
 }
 
 fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     let today = TODAY.parse().expect("a date");
-    let input = Input { baseline, upstream, settings: Vec::new(), only: Vec::new(), today };
+    let input = Input {
+        baseline,
+        upstream,
+        settings: Vec::new(),
+        only: Vec::new(),
+        today,
+    };
     drift(input).unwrap_or_else(|failed| {
-        let reports = failed.iter().map(|side| generator::report::render(&side.diagnostics, &side.sources));
+        let reports = failed
+            .iter()
+            .map(|side| generator::report::render(&side.diagnostics, &side.sources));
         panic!("{}", reports.collect::<String>())
     })
 }
@@ -83,7 +125,9 @@ fn rules(report: &Drift) -> Vec<Rule> {
         Rule::SunsetPassed => vec![Rule::SunsetMoved],
         rule => vec![rule],
     });
-    found.chain(report.available.iter().map(|_| Rule::OperationAdded)).collect()
+    found
+        .chain(report.available.iter().map(|_| Rule::OperationAdded))
+        .collect()
 }
 
 /// The rule that the same change has the other way round.

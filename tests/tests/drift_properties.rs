@@ -12,7 +12,10 @@ use std::path::Path;
 fn the_order_of_keys_says_nothing() {
     for_every_case(|old, new| {
         assert_eq!(told(&run(file(old), file(&reversed(old)))), [""; 0]);
-        assert_eq!(told(&run(file(&reversed(old)), file(&reversed(new)))), told(&run(file(old), file(new))));
+        assert_eq!(
+            told(&run(file(&reversed(old)), file(&reversed(new)))),
+            told(&run(file(old), file(new)))
+        );
     });
 }
 
@@ -20,7 +23,10 @@ fn the_order_of_keys_says_nothing() {
 fn references_say_nothing() {
     for_every_case(|old, new| {
         assert_eq!(told(&run(file(old), file(&referring(old)))), [""; 0]);
-        assert_eq!(told(&run(file(&referring(old)), file(new))), told(&run(file(old), file(new))));
+        assert_eq!(
+            told(&run(file(&referring(old)), file(new))),
+            told(&run(file(old), file(new)))
+        );
     });
 }
 
@@ -28,7 +34,10 @@ fn references_say_nothing() {
 fn the_split_into_files_says_nothing() {
     for_every_case(|old, new| {
         assert_eq!(told(&run(split(old), file(old))), [""; 0]);
-        assert_eq!(told(&run(split(old), file(new))), told(&run(file(old), file(new))));
+        assert_eq!(
+            told(&run(split(old), file(new))),
+            told(&run(file(old), file(new)))
+        );
     });
 }
 
@@ -45,22 +54,44 @@ fn what_a_correction_hides_from_the_crate_still_shows() {
     ours.push(SourceFile::new("corrections.toml", correction));
     assert_eq!(told(&run(ours.clone(), file(&tree("^a$")))), [""; 0]);
     let report = run(ours, file(&tree("^b$")));
-    let message = "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and answers)";
-    assert_eq!(report.changes.iter().map(|change| change.message.as_str()).collect::<Vec<_>>(), [message]);
+    let message =
+        "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and answers)";
+    assert_eq!(
+        report
+            .changes
+            .iter()
+            .map(|change| change.message.as_str())
+            .collect::<Vec<_>>(),
+        [message]
+    );
 }
 
 #[test]
 fn what_nothing_of_ours_reaches_is_silence() {
     let (old, _) = case("75-maximum-added");
     let mut ours = split(&old);
-    ours.push(SourceFile::new("sources.toml", "[select]\nwatch = [\"/ponds/**\"]\n"));
+    ours.push(SourceFile::new(
+        "sources.toml",
+        "[select]\nwatch = [\"/ponds/**\"]\n",
+    ));
     let mut new = old;
     new["components"]["schemas"]["Unreached"] = json!({"type": "nonsense"});
     new["paths"]["/lakes"] = json!({"get": {"operationId": "getLakes", "nonsense": true, "responses": {}}});
     new["paths"]["/ponds/{pondId}/fish"] = json!({"get": {"operationId": "listFish", "responses": {}}});
     let report = run(ours, file(&new));
-    assert!(report.changes.is_empty() && report.problems.is_empty(), "{:?}", report.problems);
-    assert_eq!(report.available.iter().map(|offer| offer.id.as_str()).collect::<Vec<_>>(), ["listFish"]);
+    assert!(
+        report.changes.is_empty() && report.problems.is_empty(),
+        "{:?}",
+        report.problems
+    );
+    assert_eq!(
+        report
+            .available
+            .iter()
+            .map(|offer| offer.id.as_str())
+            .collect::<Vec<_>>(),
+        ["listFish"]
+    );
 }
 
 #[test]
@@ -73,16 +104,35 @@ fn accepted_changes_count_until_their_last_day() {
         ours.push(SourceFile::new("accepted.toml", entry));
         run(ours, file(&new))
     };
-    let counts = |report: &Drift| (report.changes.len(), report.accepted.len(), report.problems.len(), report.is_stale());
+    let counts = |report: &Drift| {
+        (
+            report.changes.len(),
+            report.accepted.len(),
+            report.problems.len(),
+            report.is_stale(),
+        )
+    };
     assert_eq!(counts(&with(&fingerprint, "2026-01-20")), (0, 1, 0, false));
-    assert_eq!(counts(&with(&fingerprint, "2026-01-19")), (1, 0, 1, false), "the end date has passed");
-    assert_eq!(counts(&with("0123456789abcdef", "2027-01-01")), (1, 0, 1, true), "it matches nothing");
+    assert_eq!(
+        counts(&with(&fingerprint, "2026-01-19")),
+        (1, 0, 1, false),
+        "the end date has passed"
+    );
+    assert_eq!(
+        counts(&with("0123456789abcdef", "2027-01-01")),
+        (1, 0, 1, true),
+        "it matches nothing"
+    );
 }
 
 /// Calls `check` with the two documents of every case.
 fn for_every_case(check: impl Fn(&Value, &Value)) {
     for folder in tests::cases("drift") {
-        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         let (old, new) = case(&name);
         check(&old, &new);
         check(&new, &old);
@@ -102,16 +152,29 @@ fn case(name: &str) -> (Value, Value) {
 
 fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     let today = "2026-01-20".parse().expect("a date");
-    let input = Input { baseline, upstream, settings: Vec::new(), only: Vec::new(), today };
+    let input = Input {
+        baseline,
+        upstream,
+        settings: Vec::new(),
+        only: Vec::new(),
+        today,
+    };
     drift(input).unwrap_or_else(|failed| {
-        let reports = failed.iter().map(|side| generator::report::render(&side.diagnostics, &side.sources));
+        let reports = failed
+            .iter()
+            .map(|side| generator::report::render(&side.diagnostics, &side.sources));
         panic!("{}", reports.collect::<String>())
     })
 }
 
 /// What was told, whatever the places: sorted.
 fn told(report: &Drift) -> Vec<String> {
-    let tell = |change: &Change| format!("{} {}/{} {}", change.fingerprint, change.wire, change.source, change.message);
+    let tell = |change: &Change| {
+        format!(
+            "{} {}/{} {}",
+            change.fingerprint, change.wire, change.source, change.message
+        )
+    };
     let mut told: Vec<String> = report.changes.iter().map(tell).collect();
     told.sort();
     told
@@ -125,7 +188,10 @@ fn file(tree: &Value) -> Vec<SourceFile> {
 fn reversed(tree: &Value) -> Value {
     match tree {
         Value::Object(entries) => {
-            let mut other: Vec<(String, Value)> = entries.iter().map(|(key, value)| (key.clone(), reversed(value))).collect();
+            let mut other: Vec<(String, Value)> = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), reversed(value)))
+                .collect();
             other.reverse();
             Value::Object(other.into_iter().collect())
         }
@@ -139,12 +205,19 @@ fn referring(tree: &Value) -> Value {
     let mut other = tree.clone();
     let (mut parameters, mut responses) = (Map::new(), Map::new());
     let paths = other["paths"].as_object_mut().expect("paths");
-    for operation in paths.values_mut().flat_map(|item| item.as_object_mut().expect("an item").values_mut()) {
+    for operation in paths
+        .values_mut()
+        .flat_map(|item| item.as_object_mut().expect("an item").values_mut())
+    {
         if let Some(listed) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
-            listed.iter_mut().for_each(|node| put(node, "parameters", &mut parameters));
+            listed
+                .iter_mut()
+                .for_each(|node| put(node, "parameters", &mut parameters));
         }
         if let Some(listed) = operation.get_mut("responses").and_then(Value::as_object_mut) {
-            listed.values_mut().for_each(|node| put(node, "responses", &mut responses));
+            listed
+                .values_mut()
+                .for_each(|node| put(node, "responses", &mut responses));
         }
     }
     other["components"]["parameters"] = Value::Object(parameters);
@@ -165,7 +238,9 @@ fn split(tree: &Value) -> Vec<SourceFile> {
     let schemes = json!({"securitySchemes": tree["components"]["securitySchemes"]});
     paths["components"] = schemes;
     shared["paths"] = json!({});
-    let paths = paths.to_string().replace("\"#/components/", "\"shared.json#/components/");
+    let paths = paths
+        .to_string()
+        .replace("\"#/components/", "\"shared.json#/components/");
     vec![
         SourceFile::new("fragments/ponds.json", paths),
         SourceFile::new("fragments/shared.json", shared.to_string()),

@@ -110,7 +110,11 @@ impl Found {
             finding.before.clone(),
             finding.after.clone(),
         );
-        let new = || Merged { finding: finding.clone(), sides: BTreeSet::new(), operations: BTreeSet::new() };
+        let new = || Merged {
+            finding: finding.clone(),
+            sides: BTreeSet::new(),
+            operations: BTreeSet::new(),
+        };
         let known = self.merged.entry(key).or_insert_with(new);
         known.sides.extend(finding.side);
         known.operations.extend(operations);
@@ -144,7 +148,11 @@ fn place(change: &Change) -> (&Location, Rule, &str, &str, &str) {
 }
 
 fn change(merged: Merged) -> Change {
-    let Merged { finding, sides, operations } = merged;
+    let Merged {
+        finding,
+        sides,
+        operations,
+    } = merged;
     let direction = match (sides.contains(&Side::Request), sides.contains(&Side::Response)) {
         (true, true) => " (in requests and answers)",
         (true, false) => " (in requests)",

@@ -233,7 +233,7 @@ rules! {
         "Find out what replaces it; publish a new major version."
     }
     PropertyRenamed "property-renamed" {
-        "A property has another name: one of the same kind and a similar name, or in the same place, came for it."
+        "A property has another name: one of the same kind and with a similar name came for it."
         "Requests with the old name are no longer understood, and answers lack what was always there (breaking). The field has another name in Rust."
         "Regenerate, and publish a new major version that names both in its changelog."
     }

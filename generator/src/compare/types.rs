@@ -329,10 +329,26 @@ fn name_of(holds: bool, what: &str) -> String {
 pub(super) fn count(site: &Site<'_>, what: &str, old: Count, new: Count, local: &mut Local) {
     let edge = |bound: Option<u64>, words: &str| {
         let plural = if bound == Some(1) { "" } else { "s" };
-        bound.map(|value| Edge { value: value as f64, exclusive: false, words: format!("{words} {value} {what}{plural}") })
+        bound.map(|value| Edge {
+            value: value as f64,
+            exclusive: false,
+            words: format!("{words} {value} {what}{plural}"),
+        })
     };
-    limit(site, edge(old.min, "at least"), edge(new.min, "at least"), 1.0, local);
-    limit(site, edge(old.max, "at most"), edge(new.max, "at most"), -1.0, local);
+    limit(
+        site,
+        edge(old.min, "at least"),
+        edge(new.min, "at least"),
+        1.0,
+        local,
+    );
+    limit(
+        site,
+        edge(old.max, "at most"),
+        edge(new.max, "at most"),
+        -1.0,
+        local,
+    );
 }
 
 /// The end of a range.
@@ -344,13 +360,29 @@ struct Edge {
 }
 
 fn edge(value: Option<f64>, exclusive: bool, words: [&str; 2]) -> Option<Edge> {
-    value.map(|value| Edge { value, exclusive, words: format!("{} {value}", words[usize::from(exclusive)]) })
+    value.map(|value| Edge {
+        value,
+        exclusive,
+        words: format!("{} {value}", words[usize::from(exclusive)]),
+    })
 }
 
 fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T) -> f64, local: &mut Local) {
     let value = |bound: &Option<T>| bound.as_ref().map(&real);
-    let low = |bounds: &Bounds<T>| edge(value(&bounds.minimum), bounds.exclusive_minimum, ["at least", "more than"]);
-    let high = |bounds: &Bounds<T>| edge(value(&bounds.maximum), bounds.exclusive_maximum, ["at most", "less than"]);
+    let low = |bounds: &Bounds<T>| {
+        edge(
+            value(&bounds.minimum),
+            bounds.exclusive_minimum,
+            ["at least", "more than"],
+        )
+    };
+    let high = |bounds: &Bounds<T>| {
+        edge(
+            value(&bounds.maximum),
+            bounds.exclusive_maximum,
+            ["at most", "less than"],
+        )
+    };
     limit(site, low(old), low(new), 1.0, local);
     limit(site, high(old), high(new), -1.0, local);
     let (a, b) = (value(&old.multiple_of), value(&new.multiple_of));

@@ -47,21 +47,26 @@ pub(super) fn render(drift: &Drift) -> String {
         summary => text::summary(drift),
         wire => wire.name(),
         source => source.name(),
-        changes => rows(drift, &drift.changes),
-        accepted => rows(drift, &drift.accepted),
+        changes => drift.changes.len(),
+        accepted => drift.accepted.len(),
+        groups => groups(drift),
         offers,
         picture => Value::from(Serde(picture::draw(&drift.old, &drift.new, drift.today))),
     });
     page.expect("the template uses only what it is given, and is tested")
 }
 
-fn rows(drift: &Drift, changes: &[Change]) -> Value {
-    Value::from(Serde(
-        changes
-            .iter()
-            .map(|change| row(drift, change))
-            .collect::<Vec<_>>(),
-    ))
+/// The changes under their headings: those that count always, the accepted ones where there are any.
+fn groups(drift: &Drift) -> Value {
+    let group = |id, title, changes: &'_ [Change]| {
+        let rows: Vec<Row<'_>> = changes.iter().map(|change| row(drift, change)).collect();
+        context! { id => id, title => title, changes => Value::from(Serde(rows)) }
+    };
+    let mut groups = vec![group("changes", "Changes", &drift.changes)];
+    if !drift.accepted.is_empty() {
+        groups.push(group("accepted", "Accepted", &drift.accepted));
+    }
+    Value::from(groups)
 }
 
 fn row<'a>(drift: &Drift, change: &'a Change) -> Row<'a> {

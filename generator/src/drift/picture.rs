@@ -161,7 +161,7 @@ fn bar(life: &Life<'_>, operation: &str, y: f64, scale: &Scale, today: Date) -> 
         Some(Version::Stable(date)) => (
             scale.x(date),
             sunset.map_or(NAMES + AXIS, |end| scale.x(end)),
-            date.to_string(),
+            format!("{date}{end}"),
         ),
         Some(Version::Upcoming(date)) => (scale.x(date), NAMES + AXIS, format!("{date} upcoming")),
         Some(Version::Preview) => (
