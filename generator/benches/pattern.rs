@@ -6,6 +6,8 @@ use std::time::{Duration, Instant};
 use generator::pattern::{Automaton, parse};
 use generator::runtime;
 
+#[rustfmt::skip]
+#[allow(unreachable_pub, reason = "the items are public in the crate that they are emitted for")]
 #[path = "../tests/pattern/emitted.rs"]
 mod emitted;
 

@@ -84,7 +84,29 @@ pub struct Diagnostic {
     pub help: String,
 }
 
+/// Kinds of error that `--lenient` turns into warnings: what they are about is left out, or gets a number for a name,
+/// and the rest is as right as without it.
+const LENIENT: &[&str] = &[
+    "bad-pattern",
+    "missing-operation-id",
+    "name-collision",
+    "no-name",
+    "unknown-keyword",
+    "unsupported-enum",
+    "unsupported-keyword",
+    "unsupported-parameter",
+];
+
 impl Diagnostic {
+    /// The same, as a warning, if it is of a kind that cannot make the rest wrong.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        if LENIENT.contains(&self.code) {
+            self.severity = Severity::Warning;
+        }
+        self
+    }
+
     /// An error: nothing is written.
     pub fn error(
         code: &'static str,

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod correct;
 pub mod diagnostic;
 pub mod drift;
+pub mod emit;
 pub mod ir;
 pub mod load;
 pub mod lower;
@@ -17,29 +18,10 @@ pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
+#[cfg(test)]
+mod runtime_tests;
 mod similar;
 pub use load::SourceFile;
+pub use pipeline::{Model, generate, model};
 pub use output::{Failed, File, Generated, MARKER, Options};
 
-/// The files of the crate that `files` describe.
-///
-/// # Errors
-///
-/// Everything that is wrong with the input, found in one run; then there is no output at all.
-pub fn generate(files: Vec<SourceFile>, _options: &Options) -> Result<Generated, Failed> {
-    let (sources, diagnostics) = load::load(files);
-    let (errors, warnings) = diagnostic::split(diagnostics);
-    if errors.is_empty() {
-        Ok(Generated {
-            files: Vec::new(),
-            warnings,
-            notes: Vec::new(),
-            sources,
-        })
-    } else {
-        Err(Failed {
-            diagnostics: errors.into_iter().chain(warnings).collect(),
-            sources: Box::new(sources),
-        })
-    }
-}

@@ -63,6 +63,18 @@ pub fn operation_type(method: &Ident) -> Ident {
     Ident::trusted(method.as_str().trim_end_matches('_').to_upper_camel_case())
 }
 
+/// The method that sets a field or parameter: named as it is, unless that would hide a method that every type has.
+pub fn setter(field: &Ident) -> Ident {
+    const TAKEN: &[&str] = &[
+        "body", "call", "call_mut", "clone", "decode", "default", "insert_unknown", "new", "raw", "request",
+        "request_unchecked", "to_json_vec", "unknown_fields", "validate",
+    ];
+    match TAKEN.contains(&field.as_str()) {
+        true => Ident::trusted(format!("set_{field}")),
+        false => field.clone(),
+    }
+}
+
 /// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `preview`, and `unversioned` for none.
 pub fn version_module(version: Option<Version>) -> Ident {
     Ident::trusted(match version {

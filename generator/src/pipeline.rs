@@ -1,46 +1,104 @@
-//! The stages from what was loaded to the model.
+//! The stages in their order.
 
-use crate::diagnostic::Diagnostic;
+use crate::correct::correct;
+use crate::diagnostic::{Diagnostic, Location, split};
+use crate::emit::emit;
 use crate::ir::Api;
-use crate::load::{Document, Settings};
-use crate::lower::{self, Selector};
-use crate::parse;
+use crate::load::{Selector as Selected, SourceFile, Sources, load};
+use crate::lower::{Input, Selector, lower};
+use crate::output::{Failed, Generated, Options};
+use crate::parse::{check_grammar, typed};
 
-/// The model of `documents`, with everything that somebody should look at; among it there may be errors, after which
-/// the model still says what could be said.
-///
-/// `whole` says that they are one whole document, whose tags are the families; `only` selects operations, all where it
-/// is empty. Corrections are the caller's: they are applied to the documents before, or not at all.
+/// A specification as a model, and what was noticed on the way.
+pub struct Model {
+    /// The model.
+    pub api: Api,
+    /// What the diagnostics are rendered with.
+    pub sources: Sources,
+    /// What somebody should look at.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// The crate that `files` describe.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the documents, where no model can be made.
-pub fn model(
-    documents: &[Document],
-    whole: bool,
-    settings: &Settings,
-    only: &[Selector],
-) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut problems = Vec::new();
-    for document in documents {
-        parse::check_grammar(&document.path, &document.tree, &mut problems);
+/// Everything that is wrong with the input, found in one run; then there is no output at all.
+pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, Failed> {
+    let model = model(files, options)?;
+    let files = emit(&model.api, options);
+    Ok(Generated { files, notes: notes(&model.api), warnings: model.warnings, sources: model.sources })
+}
+
+/// The model that `files` describe: load, parse, correct, lower.
+///
+/// # Errors
+///
+/// Everything that is wrong with the input. A stage runs on what the stages before it could make of the input, as far
+/// as that makes sense, so that one run reports all there is.
+pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
+    let (mut sources, mut problems) = load(files);
+    for document in &sources.documents {
+        check_grammar(&document.path, &document.tree, &mut problems);
     }
-    let mut typed = Vec::with_capacity(documents.len());
-    for document in documents {
-        match parse::typed(&document.path, &document.tree) {
-            Ok(document) => typed.push(document),
-            Err(problem) => problems.push(problem),
-        }
+    problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
+    let problems = tolerated(problems, options);
+    let (errors, _) = split(problems.clone());
+    if !errors.is_empty() {
+        return Err(failed(problems, sources));
     }
-    if typed.len() < documents.len() {
-        return Err(problems);
+    let documents: Result<Vec<_>, _> = sources.documents.iter().map(|d| typed(&d.path, &d.tree)).collect();
+    let documents = match documents {
+        Ok(documents) => documents,
+        Err(problem) => return Err(failed(problems.into_iter().chain([problem]).collect(), sources)),
+    };
+    // The trees are the largest thing in memory, and nobody reads them again.
+    sources.documents.clear();
+    let only = selection(&sources.settings.select.only, &options.only);
+    let input = Input { documents: &documents, whole: sources.whole, settings: &sources.settings, only: &only };
+    let (api, lowered) = lower(&input);
+    let problems: Vec<Diagnostic> = problems.into_iter().chain(tolerated(lowered, options)).collect();
+    match split(problems) {
+        (errors, warnings) if errors.is_empty() => Ok(Model { api, sources, warnings }),
+        (errors, warnings) => Err(failed(errors.into_iter().chain(warnings).collect(), sources)),
     }
-    let (api, found) = lower::lower(&lower::Input {
-        documents: &typed,
-        whole,
-        settings,
-        only,
+}
+
+/// What is asked for on the command line, else what the settings say.
+fn selection(settings: &[Selected], asked: &[String]) -> Vec<Selector> {
+    if asked.is_empty() {
+        return settings.iter().map(|own| Selector { text: own.text.clone(), at: own.at.clone() }).collect();
+    }
+    asked.iter().map(|text| Selector { text: text.clone(), at: Location::new("--only", "") }).collect()
+}
+
+/// With `lenient`, errors that leave the rest right become warnings.
+fn tolerated(problems: Vec<Diagnostic>, options: &Options) -> Vec<Diagnostic> {
+    if options.lenient { problems.into_iter().map(Diagnostic::lenient).collect() } else { problems }
+}
+
+fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
+    Failed { diagnostics, sources: Box::new(sources) }
+}
+
+/// What was made, counted.
+fn notes(api: &Api) -> Vec<String> {
+    let revisions: usize = api.operations.iter().map(|operation| operation.revisions.len()).sum();
+    let (operations, shapes) = (api.operations.len(), api.shapes.len());
+    let missing = undescribed(api);
+    let counted = format!("{operations} operations in {revisions} revisions, {shapes} types");
+    let missing = (missing > 0).then(|| format!("{missing} of them, or of their fields, have no description"));
+    std::iter::once(counted).chain(missing).collect()
+}
+
+/// How many operations, types and fields the specification says nothing about.
+fn undescribed(api: &Api) -> usize {
+    use crate::ir::ShapeKind;
+    let operations = api.operations.iter().filter(|operation| operation.doc.is_empty()).count();
+    let shapes = api.shapes.iter().filter(|shape| shape.doc.is_empty()).count();
+    let fields = api.shapes.iter().filter_map(|shape| match &shape.kind {
+        ShapeKind::Struct(object) => Some(object.fields.iter().filter(|field| field.doc.is_empty()).count()),
+        _ => None,
     });
-    problems.extend(found);
-    Ok((api, problems))
+    operations + shapes + fields.sum::<usize>()
 }

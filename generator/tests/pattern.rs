@@ -6,6 +6,8 @@ use generator::pattern::{Ast, Automaton, Lowered, Node, TooLarge, lower, parse};
 use generator::runtime;
 use quote::format_ident;
 
+#[rustfmt::skip]
+#[allow(unreachable_pub, reason = "the items are public in the crate that they are emitted for")]
 #[path = "pattern/emitted.rs"]
 mod emitted;
 
@@ -41,8 +43,9 @@ const SCALARS: &[char] = &[
     '`', '"', '{', '+',
 ];
 
-/// A text that follows the tree of a pattern, look-ahead and anchors aside.
-fn grow(node: &Node, dice: &mut Dice, text: &mut String) {
+/// A text that follows the tree of a pattern, look-ahead and anchors aside. What is repeated in a repetition is
+/// repeated seldom: the oracle needs exponential time for such texts.
+fn grow(node: &Node, nested: bool, dice: &mut Dice, text: &mut String) {
     match node {
         Node::Empty | Node::Start | Node::End | Node::WordBoundary { .. } | Node::Look { .. } => {}
         Node::Class(set) => {
@@ -55,12 +58,12 @@ fn grow(node: &Node, dice: &mut Dice, text: &mut String) {
             let point = low as u32 + dice.below((high as u32 - low as u32 + 1) as usize) as u32;
             text.extend(char::from_u32(point));
         }
-        Node::Sequence(parts) => parts.iter().for_each(|part| grow(part, dice, text)),
-        Node::Either(parts) => grow(&parts[dice.below(parts.len())], dice, text),
+        Node::Sequence(parts) => parts.iter().for_each(|part| grow(part, nested, dice, text)),
+        Node::Either(parts) => grow(&parts[dice.below(parts.len())], nested, dice, text),
         Node::Repeat { node, min, max } => {
-            let spread = max.map_or(4, |max| max - min).min(70) as usize;
+            let spread = max.map_or(2, |max| max - min).min(if nested { 2 } else { 70 }) as usize;
             let count = *min as usize + dice.below(spread + 1);
-            (0..count).for_each(|_| grow(node, dice, text));
+            (0..count).for_each(|_| grow(node, true, dice, text));
         }
     }
 }
@@ -84,7 +87,7 @@ fn texts(ast: &Ast, dice: &mut Dice, count: usize, limit: usize) -> Vec<String> 
     let mut texts = vec![String::new()];
     for _ in 0..count {
         let mut grown = String::new();
-        grow(&ast.root, dice, &mut grown);
+        grow(&ast.root, false, dice, &mut grown);
         if limit < grown.chars().count() {
             grown = grown.chars().take(limit).collect();
         }

@@ -8,6 +8,7 @@ mod html;
 mod json;
 mod level;
 mod markdown;
+mod model;
 mod picture;
 mod sarif;
 mod take;
@@ -21,7 +22,6 @@ use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::ir::{Api, Date};
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
-use crate::pipeline;
 use take::{Taken, Taker};
 
 /// What is compared, and how.
@@ -98,20 +98,15 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         only,
         today,
     } = input;
-    let folder = baseline.iter().any(|file| file.path.starts_with("fragments/"));
-    let project = if folder {
-        Settings::default()
-    } else {
-        load::load(settings).0.settings
-    };
     let (baseline, upstream) = match (read(baseline), read(upstream)) {
         (Ok(baseline), Ok(upstream)) => (baseline, upstream),
         (a, b) => return Err(a.err().into_iter().chain(b.err()).collect()),
     };
+    let folder = !baseline.whole;
     let settings = if folder {
         baseline.settings.clone()
     } else {
-        project
+        load::load(settings).0.settings
     };
     let taker = Taker {
         folder,
@@ -244,7 +239,7 @@ fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) ->
         diagnostics,
         sources: Box::new(sources.clone()),
     };
-    let (api, problems) = pipeline::model(&taken.documents, whole, names, &taken.only).map_err(failed)?;
+    let (api, problems) = model::model(&taken.documents, whole, names, &taken.only).map_err(failed)?;
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem))

@@ -70,6 +70,8 @@ pub struct Sources {
     pub documents: Vec<Document>,
     /// The human choices; all empty where the input has none.
     pub settings: Settings,
+    /// Whether the input is one whole document, and not a folder of fragments.
+    pub whole: bool,
     texts: Vec<Text>,
 }
 
@@ -99,7 +101,8 @@ impl Sources {
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
     let alone = files.len() == 1;
-    let (mut sources, mut problems) = (Sources::default(), Vec::new());
+    let whole = alone && !files[0].path.starts_with("fragments/");
+    let (mut sources, mut problems) = (Sources { whole, ..Sources::default() }, Vec::new());
     for file in files {
         read_file(file, alone, &mut sources, &mut problems);
     }

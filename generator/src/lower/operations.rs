@@ -225,9 +225,9 @@ impl<'a> Shapes<'a> {
             let several = versions.iter().filter(|version| **version == revision.media_type.version).count() > 1;
             let suffix = match revision.media_type.format {
                 Format::Json => continue,
-                Format::Csv => "Csv",
-                Format::Gzip => "Gzip",
-                Format::Bytes => "Bytes",
+                Format::Csv => "AsCsv",
+                Format::Gzip => "AsGzip",
+                Format::Bytes => "AsBytes",
             };
             if several {
                 let suffix = name::type_ident(suffix).expect("a word is a name");

@@ -1,6 +1,8 @@
 //! From lowered patterns to the Rust that decides them, on top of `runtime::pattern`.
 
-use proc_macro2::{Ident, Literal, TokenStream};
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
 use super::lower::{Lowered, Table};
@@ -22,25 +24,48 @@ pub struct Matcher<'a> {
     pub lowered: &'a Lowered,
 }
 
-/// The items of a module of validators: for each a `pub fn name(text: &str) -> bool`, and the large classes that
+/// The items of a module of validators: for each a `pub(crate) fn name(text: &str) -> bool`, and the large classes that
 /// they share. The module imports what it needs from `crate::runtime::pattern`.
 pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
     let mut shared = Shared::default();
-    let functions: Vec<TokenStream> = matchers
+    let functions: TokenStream = matchers
         .iter()
         .map(|matcher| function(matcher, &mut shared))
         .collect();
-    let statics = shared.items();
-    let text = functions.iter().map(TokenStream::to_string).collect::<String>();
-    let imports = ["Others", "Rest", "Table"]
+    let items = shared.items();
+    let all = quote!(#functions #items);
+    let mut used = BTreeSet::new();
+    identifiers(all.clone(), &mut used);
+    let imports = RUNTIME
         .into_iter()
-        .filter(|name| match *name {
-            "Others" => !shared.classes.is_empty(),
-            name => text.contains(&format!("{name} :: new")),
-        });
-    let imports: Vec<Ident> = imports.map(|name| format_ident!("{name}")).collect();
+        .filter(|name| used.contains(*name))
+        .map(|name| format_ident!("{name}"));
+    let imports: Vec<Ident> = imports.collect();
     let import = (!imports.is_empty()).then(|| quote!(use crate::runtime::pattern::{#(#imports),*};));
-    quote!(#import #(#functions)* #statics)
+    quote!(#import #all)
+}
+
+/// What emitted code may import from `runtime::pattern`.
+const RUNTIME: [&str; 8] = [
+    "Others",
+    "Rest",
+    "Table",
+    "ends",
+    "holds",
+    "holds_one",
+    "rows",
+    "within",
+];
+
+/// Every identifier in `tokens`.
+fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => found.extend([ident.to_string()]),
+            TokenTree::Group(group) => identifiers(group.stream(), found),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+        }
+    }
 }
 
 /// The large classes beyond ASCII that validators name, each once.
@@ -88,7 +113,7 @@ fn function(matcher: &Matcher<'_>, shared: &mut Shared) -> TokenStream {
         matcher.pattern.escape_debug_controls()
     );
     let (argument, body) = body(matcher.lowered, shared);
-    quote!(#[doc = #doc] pub fn #name(#argument: &str) -> bool { #body })
+    quote!(#[doc = #doc] pub(crate) fn #name(#argument: &str) -> bool { #body })
 }
 
 /// A doc comment is one line, whatever the pattern holds.
@@ -116,10 +141,10 @@ fn body(lowered: &Lowered, shared: &mut Shared) -> (Ident, TokenStream) {
     match lowered {
         Lowered::Always => (ignored(), quote!(true)),
         Lowered::Never => (ignored(), quote!(false)),
-        Lowered::Holds(literal) => (text, quote!(text.contains(#literal))),
+        Lowered::Holds(literal) => (text, quote!(holds(text, #literal))),
         Lowered::HoldsOneOf(class) if class.split_ascii(false).is_empty() => {
             let test = ascii_closure(class);
-            (text, quote!(text.bytes().any(#test)))
+            (text, quote!(holds_one(text, #test)))
         }
         Lowered::HoldsOneOf(class) => {
             let test = scalar_closure(class, shared);
@@ -131,6 +156,13 @@ fn body(lowered: &Lowered, shared: &mut Shared) -> (Ident, TokenStream) {
 }
 
 fn runs_body(runs: &Runs, shared: &mut Shared) -> TokenStream {
+    if let ([run], false) = (&runs.runs[..], runs.open)
+        && is_block(run)
+        && run.class.single().is_none()
+    {
+        let (count, class) = (Literal::u32_unsuffixed(run.min), ascii_closure(&run.class));
+        return quote!(Rest::new(text).only::<#count>(#class));
+    }
     let (last, before) = match runs.runs.split_last() {
         // The last run is checked as a whole, unless something may follow it or it is part of a fixed text.
         Some((last, before)) if !runs.open && last.class.single().is_none() => (Some(last), before),
@@ -227,18 +259,38 @@ fn ascii_closure(class: &Scalars) -> TokenStream {
     if ascii.is_empty() {
         return quote!(|_| false);
     }
-    let ranges = ascii.ranges().iter().map(|&(low, high)| {
+    let tests = ascii_tests(&ascii);
+    quote!(|b| #tests)
+}
+
+/// Tests of the byte `b` that need no branch.
+fn ascii_tests(ascii: &Scalars) -> TokenStream {
+    let tests = ascii.ranges().iter().map(|&(low, high)| {
         let (first, last) = (
             Literal::byte_character(low as u8),
             Literal::byte_character(high as u8),
         );
-        if low == high {
-            quote!(#first)
-        } else {
-            quote!(#first..=#last)
+        match ascii.ranges().len() {
+            1 if low == high => quote!(b == #first),
+            _ if low == high => quote!((b == #first)),
+            _ => quote!(within(b, #first, #last)),
         }
     });
-    quote!(|b| matches!(b, #(#ranges)|*))
+    quote!(#(#tests)|*)
+}
+
+/// A closure over the bytes of a text: whether one is in `class`, or begins any character beyond ASCII if one of
+/// those is in it.
+fn byte_closure(class: &Scalars) -> TokenStream {
+    let ascii = class.split_ascii(true);
+    match (ascii.is_empty(), class.split_ascii(false).is_empty()) {
+        (_, true) => ascii_closure(class),
+        (true, false) => quote!(|b| !b.is_ascii()),
+        (false, false) => {
+            let tests = ascii_tests(&ascii);
+            quote!(|b| #tests | !b.is_ascii())
+        }
+    }
 }
 
 /// A closure over characters: whether one is in `class`.
@@ -273,35 +325,93 @@ fn char_patterns(class: &Scalars) -> TokenStream {
 }
 
 fn table_body(table: &Table) -> TokenStream {
+    let (finals, data, call) = (finals(table), table_data(table), table_call(table));
+    let filters = filters(table);
+    quote!(#finals #data #(#filters &&)* #call)
+}
+
+/// Short names for the final states, if the table names them.
+fn finals(table: &Table) -> TokenStream {
+    let finals = [
+        (RuntimeTable::DEAD, quote!(NO), quote!(DEAD)),
+        (RuntimeTable::DONE, quote!(OK), quote!(DONE)),
+    ];
+    let used = |state: u16| {
+        table
+            .rows
+            .iter()
+            .flatten()
+            .chain([&table.accepting])
+            .any(|&next| next == state)
+    };
+    let used = finals.into_iter().filter(|(state, ..)| used(*state));
+    used.map(|(_, short, name)| quote!(const #short: u16 = Table::#name;))
+        .collect()
+}
+
+fn table_data(table: &Table) -> TokenStream {
     let ranges = table.ranges.iter().map(|&(low, high, class)| {
         let (low, high, class) = (character(low), character(high), Literal::u8_unsuffixed(class));
         quote!((#low, #high, #class))
     });
-    let width = Literal::usize_unsuffixed(table.rows.first().map_or(0, Vec::len));
-    let count = Literal::usize_unsuffixed(table.rows.len());
-    let rows = table.rows.iter().map(|row| {
-        let states = row.iter().map(|&state| self::state(state));
-        quote!([#(#states),*])
-    });
+    let width = table.rows.first().map_or(0, Vec::len);
+    let total = Literal::usize_unsuffixed(width * table.rows.len());
+    let width = Literal::usize_unsuffixed(width);
+    let rows = table.rows.iter().map(|row| row_data(row));
     let (start, accepting) = (state(table.start), state(table.accepting));
-    let states = table.rows.iter().flatten().chain([&table.accepting]);
-    let finals = [
-        (RuntimeTable::DEAD, "NO", "DEAD"),
-        (RuntimeTable::DONE, "OK", "DONE"),
-    ];
-    let finals = finals
-        .into_iter()
-        .filter(|(value, ..)| states.clone().any(|state| state == value))
-        .map(|(_, short, name)| {
-            let (short, name) = (format_ident!("{short}"), format_ident!("{name}"));
-            quote!(const #short: u16 = Table::#name;)
-        });
     quote! {
-        #(#finals)*
         static RANGES: &[(char, char, u8)] = &[#(#ranges),*];
-        static ROWS: [[u16; #width]; #count] = [#(#rows),*];
-        static TABLE: Table<'_> = Table::new(RANGES, ROWS.as_flattened(), #start, #accepting);
-        TABLE.matches(text)
+        static ROWS: [u16; #total] = rows(#width, &[#(#rows),*]);
+        static TABLE: Table<'_> = Table::new(RANGES, &ROWS, #start, #accepting);
+    }
+}
+
+/// The next state of most classes, and the classes for which it is another.
+fn row_data(row: &[u16]) -> TokenStream {
+    let count = |state: u16| row.iter().filter(|&&next| next == state).count();
+    let most = row
+        .iter()
+        .copied()
+        .rev()
+        .max_by_key(|&next| count(next))
+        .unwrap_or_default();
+    let exceptions = row
+        .iter()
+        .enumerate()
+        .filter(|(_, next)| **next != most)
+        .map(|(class, &next)| {
+            let (class, next) = (Literal::usize_unsuffixed(class), state(next));
+            quote!((#class, #next))
+        });
+    let most = state(most);
+    quote!((#most, &[#(#exceptions),*]))
+}
+
+/// Reasons to reject a text before it is read.
+fn filters(table: &Table) -> Vec<TokenStream> {
+    let min = Literal::usize_unsuffixed(table.min);
+    let length = match table.max.map(Literal::usize_unsuffixed) {
+        Some(max) => Some(quote!((#min..=#max).contains(&text.len()))),
+        None => (table.min > 1).then(|| quote!(text.len() >= #min)),
+    };
+    let last = table
+        .last
+        .as_ref()
+        .filter(|last| last.split_ascii(false).is_empty())
+        .map(|last| {
+            let last = ascii_closure(last);
+            quote!(ends(text, #last))
+        });
+    length.into_iter().chain(last).collect()
+}
+
+fn table_call(table: &Table) -> TokenStream {
+    match &table.home {
+        Some((home, exits)) => {
+            let (home, exits) = (Literal::u16_unsuffixed(*home), byte_closure(exits));
+            quote!(TABLE.search(text, #home, #exits))
+        }
+        None => quote!(TABLE.matches(text)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::ast::{Ast, Node};
 use super::automaton::Automaton;
+use super::bounds;
 use super::program::TooLarge;
 use super::runs::{self, Runs};
 use super::scalars::Scalars;
@@ -35,6 +36,42 @@ pub struct Table {
     pub start: u16,
     /// The first of the accepting states, which stand last.
     pub accepting: u16,
+    /// The least length of an accepted text in bytes.
+    pub min: usize,
+    /// The greatest length of an accepted text in bytes, or no limit.
+    pub max: Option<usize>,
+    /// What accepted texts end with, where that is a reason to reject others.
+    pub last: Option<Scalars>,
+    /// The state in which a search waits for something to begin, and the few characters that lead away from it.
+    pub home: Option<(u16, Scalars)>,
+}
+
+impl Table {
+    /// Whether the automaton accepts `text`.
+    pub fn matches(&self, text: &str) -> bool {
+        let rows = self.rows.concat();
+        let table = RuntimeTable::new(&self.ranges, &rows, self.start, self.accepting);
+        let fits = text.len() >= self.min && self.max.is_none_or(|max| text.len() <= max);
+        let ends = self
+            .last
+            .as_ref()
+            .is_none_or(|last| text.ends_with(|end| last.contains(end)));
+        fits && ends
+            && match &self.home {
+                Some((home, exits)) => {
+                    let beyond = !exits.split_ascii(false).is_empty();
+                    let leaves = |b: u8| {
+                        if b.is_ascii() {
+                            exits.contains(b as char)
+                        } else {
+                            beyond
+                        }
+                    };
+                    table.search(text, *home, leaves)
+                }
+                None => table.matches(text),
+            }
+    }
 }
 
 /// Lowers a pattern.
@@ -76,10 +113,7 @@ impl Lowered {
             Self::Holds(literal) => text.contains(literal),
             Self::HoldsOneOf(class) => text.chars().any(|scalar| class.contains(scalar)),
             Self::Runs(runs) => runs.matches(text),
-            Self::Table(table) => {
-                RuntimeTable::new(&table.ranges, &table.rows.concat(), table.start, table.accepting)
-                    .matches(text)
-            }
+            Self::Table(table) => table.matches(text),
         }
     }
 }
@@ -141,11 +175,16 @@ fn table(automaton: &Automaton) -> Result<Table, TooLarge> {
         row
     };
     let rejecting = order.iter().filter(|&&state| !automaton.accepts[state]).count();
+    let (min, max) = bounds::lengths(automaton);
     Ok(Table {
         ranges,
         rows: order.iter().map(row).collect(),
         start: offsets[0],
         accepting: (rejecting * width) as u16,
+        min,
+        max,
+        last: bounds::last(automaton),
+        home: bounds::home(automaton).map(|(home, exits)| (offsets[home], exits)),
     })
 }
 

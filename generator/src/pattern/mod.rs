@@ -3,6 +3,7 @@
 mod alphabet;
 pub mod ast;
 mod automaton;
+mod bounds;
 mod compare;
 pub mod emit;
 mod escape;

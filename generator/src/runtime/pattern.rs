@@ -33,6 +33,12 @@ impl<'t> Rest<'t> {
         read.is_some_and(|bytes| every(bytes, class)) && self.skip(N)
     }
 
+    /// Whether all that is left are exactly `N` characters of an ASCII class.
+    #[inline(always)]
+    pub fn only<const N: usize>(self, class: impl Fn(u8) -> bool) -> bool {
+        <&[u8; N]>::try_from(self.0.as_bytes()).is_ok_and(|bytes| every(bytes, class))
+    }
+
     /// Reads as many characters of an ASCII class as there are, up to `max`; there have to be `min`.
     #[inline(always)]
     pub fn many(&mut self, min: usize, max: usize, class: impl Fn(u8) -> bool) -> bool {
@@ -68,8 +74,11 @@ impl<'t> Rest<'t> {
         ascii: impl Fn(u8) -> bool,
         other: impl Fn(char) -> bool,
     ) -> bool {
+        if self.0.len() < min || self.0.len() / 4 > max {
+            return false;
+        }
         if all_bytes(self.0.as_bytes(), &ascii) {
-            return (min..=max).contains(&self.0.len());
+            return self.0.len() <= max;
         }
         let mut count = 0;
         for scalar in self.0.chars() {
@@ -89,6 +98,49 @@ impl<'t> Rest<'t> {
     fn skip(&mut self, count: usize) -> bool {
         self.0.get(count..).map(|rest| self.0 = rest).is_some()
     }
+}
+
+/// Whether `byte` lies between two others, ends included. Joined with `|`, not `||`, such tests need no branch.
+#[inline(always)]
+pub fn within(byte: u8, low: u8, high: u8) -> bool {
+    byte.wrapping_sub(low) <= high - low
+}
+
+/// Whether the last byte of a text is in the class.
+#[inline(always)]
+pub fn ends(text: &str, class: impl Fn(u8) -> bool) -> bool {
+    text.as_bytes().last().is_some_and(|&byte| class(byte))
+}
+
+/// Whether a text holds a byte of the class.
+#[inline(always)]
+pub fn holds_one(text: &str, class: impl Fn(u8) -> bool) -> bool {
+    distance(text.as_bytes(), class) < text.len()
+}
+
+/// Whether a text holds another one, which is not empty.
+pub fn holds(text: &str, literal: &str) -> bool {
+    let literal = literal.as_bytes();
+    let mut rest = text.as_bytes();
+    while rest.len() >= literal.len() {
+        rest = &rest[distance(rest, |byte| byte == literal[0])..];
+        if rest.starts_with(literal) {
+            return true;
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    false
+}
+
+/// How many bytes come before the first one of the class, which is looked for in blocks.
+#[inline(always)]
+fn distance(bytes: &[u8], class: impl Fn(u8) -> bool) -> usize {
+    let blocks = bytes.as_chunks::<16>().0.iter();
+    let skipped = 16
+        * blocks
+            .take_while(|block| every(block, |byte| !class(byte)))
+            .count();
+    skipped + bytes[skipped..].iter().take_while(|&&byte| !class(byte)).count()
 }
 
 /// Whether all bytes are in the class; no early exit, so that the comparisons are made side by side.
@@ -151,6 +203,28 @@ impl Others {
     }
 }
 
+/// The rows of a [`Table`], end to end: each is the next state of most classes, and the exceptions.
+pub const fn rows<const N: usize>(width: usize, rows: &[(u16, &[(u8, u16)])]) -> [u16; N] {
+    let mut all = [0; N];
+    let mut row = 0;
+    while row < rows.len() {
+        let (most, exceptions) = rows[row];
+        let mut class = 0;
+        while class < width {
+            all[row * width + class] = most;
+            class += 1;
+        }
+        let mut exception = 0;
+        while exception < exceptions.len() {
+            let (class, next) = exceptions[exception];
+            all[row * width + class as usize] = next;
+            exception += 1;
+        }
+        row += 1;
+    }
+    all
+}
+
 /// A deterministic automaton over classes of characters.
 ///
 /// A state is the offset of its row in `rows`; a row has one next state for each class. Rejecting states come
@@ -196,18 +270,31 @@ impl<'t> Table<'t> {
 
     /// Whether the automaton accepts `text`.
     pub fn matches(&self, text: &str) -> bool {
+        self.run(text, |_, _| 0)
+    }
+
+    /// The same, faster: in the state `home` no byte counts but those of the class `exits`.
+    #[inline(always)]
+    pub fn search(&self, text: &str, home: u16, exits: impl Fn(u8) -> bool) -> bool {
+        self.run(
+            text,
+            |state, rest| if state == home { distance(rest, &exits) } else { 0 },
+        )
+    }
+
+    /// Reads `text`; `skip` tells how many bytes leave the state as it is.
+    #[inline(always)]
+    fn run(&self, text: &str, skip: impl Fn(u16, &[u8]) -> usize) -> bool {
         let bytes = text.as_bytes();
         let mut state = self.start;
-        let mut at = 0;
+        let mut at = skip(state, bytes);
         while let Some(&byte) = bytes.get(at) {
+            at += 1;
             let class = match self.ascii.get(byte as usize) {
-                Some(&class) => {
-                    at += 1;
-                    class
-                }
+                Some(&class) => class,
                 None => {
-                    let scalar = text[at..].chars().next().unwrap_or_default();
-                    at += scalar.len_utf8();
+                    let scalar = text[at - 1..].chars().next().unwrap_or_default();
+                    at += scalar.len_utf8() - 1;
                     self.other(scalar)
                 }
             };
@@ -215,6 +302,7 @@ impl<'t> Table<'t> {
                 Some(&next) => state = next,
                 None => break,
             }
+            at += skip(state, &bytes[at..]);
         }
         state >= self.accepting && state != Self::DEAD
     }

@@ -1,0 +1,214 @@
+//! The blocks of a text: paragraphs, list items and fenced code. Everything else is one of these.
+
+/// How deep lists may stand in one another; deeper items join the deepest list.
+const DEEPEST: usize = 4;
+
+/// One block and where it stands.
+pub(super) struct Block {
+    pub(super) content: Content,
+    /// Columns before its lines; a marker takes the last ones of the first line.
+    pub(super) indent: usize,
+    /// `- ` or `1. `, if it starts a list item.
+    pub(super) marker: Option<String>,
+}
+
+/// What a block holds.
+pub(super) enum Content {
+    /// CommonMark inlines, in lines.
+    Text(String),
+    /// Lines to be shown as they are.
+    Code(Vec<String>),
+}
+
+impl Block {
+    /// Whether no empty line is needed after `before`: items of one list, and a list of bullets in an item
+    /// (5.2: a numbered one ends a paragraph only if it starts with 1).
+    pub(super) fn follows_directly(&self, before: &Block) -> bool {
+        let Some(marker) = &self.marker else { return false };
+        before.indent > 0 && (marker == "- " || self.indent - marker.len() < before.indent)
+    }
+}
+
+/// The blocks of a clean text.
+pub(super) fn blocks(text: &str) -> Vec<Block> {
+    let mut reader = Reader::default();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        match Fence::opened_by(line) {
+            Some(fence) => reader.code(&fence, &mut lines),
+            None => reader.line(line),
+        }
+    }
+    reader.blocks
+}
+
+/// An open list item: its column in the source, and the column of its content in the output.
+struct Item {
+    source: usize,
+    inner: usize,
+}
+
+#[derive(Default)]
+struct Reader {
+    blocks: Vec<Block>,
+    items: Vec<Item>,
+    /// Whether a line continues the last block.
+    open: bool,
+}
+
+impl Reader {
+    fn line(&mut self, line: &str) {
+        let (indent, line) = (indent_of(line), line.trim());
+        if line.is_empty() || is_rule(line) || is_table_rule(line) || (self.open && is_underline(line)) {
+            self.open = false;
+        } else if let Some((marker, body)) = self.item(line) {
+            self.start_item(indent, marker, body);
+        } else if let Some(title) = heading(line) {
+            self.alone(indent, title);
+        } else if line.starts_with('|') {
+            self.alone(indent, line);
+        } else if self.open {
+            self.extend(line);
+        } else {
+            self.start(indent, Content::Text(line.to_owned()));
+            self.open = true;
+        }
+    }
+
+    /// A line that is a paragraph of its own.
+    fn alone(&mut self, indent: usize, line: &str) {
+        self.open = false;
+        if !line.is_empty() {
+            self.start(indent, Content::Text(line.to_owned()));
+        }
+    }
+
+    fn extend(&mut self, line: &str) {
+        if let Some(Block {
+            content: Content::Text(text),
+            ..
+        }) = self.blocks.last_mut()
+        {
+            text.push('\n');
+            text.push_str(line);
+        }
+    }
+
+    fn start(&mut self, indent: usize, content: Content) {
+        self.close_items(indent);
+        let indent = self.column();
+        self.blocks.push(Block {
+            content,
+            indent,
+            marker: None,
+        });
+    }
+
+    fn start_item(&mut self, source: usize, marker: String, body: &str) {
+        self.close_items(source);
+        self.items.truncate(DEEPEST - 1);
+        let inner = self.column() + marker.len();
+        self.items.push(Item { source, inner });
+        let content = Content::Text(body.to_owned());
+        self.blocks.push(Block {
+            content,
+            indent: inner,
+            marker: Some(marker),
+        });
+        self.open = true;
+    }
+
+    /// Closes the items that something in column `indent` is not inside of.
+    fn close_items(&mut self, indent: usize) {
+        while self.items.last().is_some_and(|item| indent < item.source + 2) {
+            self.items.pop();
+        }
+    }
+
+    fn column(&self) -> usize {
+        self.items.last().map_or(0, |item| item.inner)
+    }
+
+    /// The marker to write and the body of a list item. A number in the midst of a paragraph is one only if
+    /// it is 1 (5.2).
+    fn item<'a>(&self, line: &'a str) -> Option<(String, &'a str)> {
+        let (marker, body) = line.split_once(' ')?;
+        if let "-" | "*" | "+" = marker {
+            return Some(("- ".to_owned(), body.trim_start()));
+        }
+        let number = marker.strip_suffix(['.', ')'])?;
+        let is_number = (1..=9).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+        let is_text = self.open && self.items.is_empty() && number != "1";
+        (is_number && !is_text).then(|| (format!("{number}. "), body.trim_start()))
+    }
+
+    /// Fenced code, which ends with its fence or the text.
+    fn code<'a>(&mut self, fence: &Fence, lines: &mut impl Iterator<Item = &'a str>) {
+        self.open = false;
+        let inside = lines.take_while(|line| !fence.is_closed_by(line));
+        let code: Vec<_> = inside
+            .map(|line| fence.unindent(line).trim_end().to_owned())
+            .collect();
+        if code.iter().any(|line| !line.is_empty()) {
+            self.start(fence.indent, Content::Code(code));
+        }
+    }
+}
+
+/// An opening code fence (4.5), indented however far.
+struct Fence {
+    mark: char,
+    length: usize,
+    indent: usize,
+}
+
+impl Fence {
+    fn opened_by(line: &str) -> Option<Self> {
+        let (indent, line) = (indent_of(line), line.trim());
+        let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
+        let info = line.trim_start_matches(mark);
+        let length = line.len() - info.len();
+        let opens = length >= 3 && !(mark == '`' && info.contains('`'));
+        opens.then_some(Self { mark, length, indent })
+    }
+
+    fn is_closed_by(&self, line: &str) -> bool {
+        let line = line.trim();
+        line.len() >= self.length && line.chars().all(|c| c == self.mark)
+    }
+
+    fn unindent<'a>(&self, line: &'a str) -> &'a str {
+        &line[indent_of(line).min(self.indent)..]
+    }
+}
+
+fn indent_of(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// The text of an ATX heading (4.2).
+fn heading(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches('#');
+    let level = line.len() - text.len();
+    let is_heading = (1..=6).contains(&level) && (text.is_empty() || text.starts_with(' '));
+    is_heading.then(|| text.trim_end_matches('#').trim())
+}
+
+/// A thematic break (4.1).
+fn is_rule(line: &str) -> bool {
+    let marks = line.chars().filter(|&c| c != ' ');
+    ['-', '*', '_']
+        .iter()
+        .any(|&mark| marks.clone().all(|c| c == mark))
+        && marks.count() >= 3
+}
+
+/// The underline of a setext heading (4.3).
+fn is_underline(line: &str) -> bool {
+    ['-', '='].iter().any(|&mark| line.chars().all(|c| c == mark))
+}
+
+/// The row between the head and the body of a table.
+fn is_table_rule(line: &str) -> bool {
+    line.contains("--") && line.contains('|') && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' '))
+}

@@ -1,0 +1,116 @@
+//! Prose of a specification as the text of a doc comment: whatever it holds, it stays prose.
+//!
+//! Specifications are written in CommonMark by strangers; rustdoc reads CommonMark too, and gives it more
+//! meaning (doctests, links to items). What is safe is kept: paragraphs, lists, code spans, fenced code as
+//! `text`, web links, bold words. Everything else is escaped. Section numbers are those of CommonMark 0.31.
+
+mod block;
+mod clean;
+mod inline;
+
+use block::{Block, Content};
+
+/// Columns of a line, without `/// `.
+const WIDTH: usize = 100;
+
+/// The lines of a doc comment that says `text`, without `///` and its space; none for a blank text.
+///
+/// Paragraphs stand apart by one empty line. A line is at most 100 columns wide unless one word, code span,
+/// address or line of fenced code is wider.
+pub(crate) fn prose(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut before: Option<Block> = None;
+    for block in block::blocks(&clean::clean(text)) {
+        if before.is_some_and(|before| !block.follows_directly(&before)) {
+            lines.push(String::new());
+        }
+        lines.extend(render(&block));
+        before = Some(block);
+    }
+    lines
+}
+
+/// `text` as one line that ends in `.`, `!`, `?` or `:`, by a full stop added where needed; none if blank.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut line = wrap(&inline::inline(&clean::clean(text)), usize::MAX).concat();
+    if !line.is_empty() && !line.ends_with(['.', '!', '?', ':']) {
+        line.push('.');
+    }
+    line
+}
+
+/// `text` as a code span that shows it, on one line (6.1); for an empty text, a span of two quotes.
+///
+/// `*/` stays as it is: text of a code span cannot be escaped, and a line comment does not end there.
+pub(crate) fn code(text: &str) -> String {
+    let text = clean::clean(text).replace('\n', " ");
+    if text.is_empty() {
+        return "`\"\"`".to_owned();
+    }
+    let runs = inline::backtick_runs(&text);
+    let length = (1..).find(|length| !runs.contains(length)).unwrap_or(1);
+    let edges = text.starts_with('`') || text.ends_with('`');
+    let stripped = text.starts_with(' ') && text.ends_with(' ') && !text.trim().is_empty();
+    let pad = if edges || stripped { " " } else { "" };
+    let fence = "`".repeat(length);
+    format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+fn render(block: &Block) -> Vec<String> {
+    let rest = " ".repeat(block.indent);
+    let lines = match &block.content {
+        Content::Code(lines) => fence(lines),
+        Content::Text(text) => wrap(&inline::inline(text), WIDTH.saturating_sub(block.indent)),
+    };
+    let (marker, lines) = (block.marker.as_deref().unwrap_or(""), lines.into_iter());
+    let first = format!("{}{marker}", " ".repeat(block.indent - marker.len()));
+    let starts = std::iter::once(first).chain(std::iter::repeat(rest));
+    starts
+        .zip(lines)
+        .map(|(start, line)| format!("{start}{line}").trim_end().to_owned())
+        .collect()
+}
+
+/// Fenced code that is never Rust, in a fence that no line of it can close (4.5).
+fn fence(lines: &[String]) -> Vec<String> {
+    let longest = lines.iter().flat_map(|line| inline::backtick_runs(line)).max();
+    let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
+    let inside = lines.iter().cloned();
+    std::iter::once(format!("{fence}text"))
+        .chain(inside)
+        .chain([fence.clone()])
+        .collect()
+}
+
+/// The words of `text` in lines of `width` columns, none of which starts a block.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut used = 0;
+    for word in text.split([' ', '\n']).filter(|word| !word.is_empty()) {
+        let word = word.replace(inline::HARD_SPACE, " ");
+        let columns = word.chars().count();
+        match lines.last_mut() {
+            Some(line) if used + 1 + columns <= width => {
+                line.push(' ');
+                line.push_str(&word);
+                used += 1 + columns;
+            }
+            _ => {
+                let word = no_block(word);
+                used = word.chars().count();
+                lines.push(word);
+            }
+        }
+    }
+    lines
+}
+
+/// The first word of a line, escaped where it would start a heading, quote, list, table or underline (4, 5).
+fn no_block(word: String) -> String {
+    let number = word.bytes().take_while(u8::is_ascii_digit).count();
+    if number > 0 && matches!(&word[number..], "." | ")") {
+        return format!("{}\\{}", &word[..number], &word[number..]);
+    }
+    let starts = word.starts_with(['#', '>', '=', '+', '-']) || word.starts_with(":-") || word == "*";
+    if starts { format!("\\{word}") } else { word }
+}

@@ -1,0 +1,47 @@
+//! One file: its header, and tokens as text.
+
+use proc_macro2::TokenStream;
+
+use crate::output::{File, MARKER};
+
+/// A Rust file at `path`, made from `source`, whose first documentation line is `about`.
+pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) -> File {
+    text(path, source, about, &format(items))
+}
+
+/// The same, of items that are text already.
+pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
+    let about: String = about.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    File { path: path.to_owned(), text: format!("// {MARKER} from {source}. Do not edit.\n\n{about}\n{items}") }
+}
+
+/// Tokens as prettyplease sets them.
+///
+/// # Panics
+///
+/// Where the tokens are no Rust: a mistake of the emitter that no input can cause, since texts only become literals.
+fn format(items: TokenStream) -> String {
+    let file = syn::parse2(items).expect("the emitter writes Rust");
+    spaced(&prettyplease::unparse(&file))
+}
+
+/// An empty line before each item that has a comment of its own, as people write it.
+fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 20);
+    let mut previous = "";
+    for line in text.lines() {
+        let begins = line.starts_with("///") || line.starts_with("#[") || starts_item(line);
+        let continues = previous.starts_with("///") || previous.starts_with("#[") || previous.is_empty();
+        if begins && !continues && !(line.starts_with("use ") && previous.starts_with("use ")) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn starts_item(line: &str) -> bool {
+    ["pub ", "pub(", "rt::", "static ", "impl", "fn ", "use ", "mod ", "const "].iter().any(|start| line.starts_with(start))
+}

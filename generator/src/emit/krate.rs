@@ -1,0 +1,144 @@
+//! What stands around the modules: the root, the manifest, and the hand-written runtime.
+
+use minijinja::{Environment, context};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::layout::Layout;
+use super::scope::ident;
+use super::docs as doc;
+use super::file;
+use crate::ir::{Api, Version};
+use crate::name;
+use crate::output::{File, MARKER, Options};
+
+/// The files of the runtime, as they stand in this crate.
+macro_rules! runtime_files {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../runtime/", $name)))),*]
+    };
+}
+
+const RUNTIME: &[(&str, &str)] = &runtime_files![
+    "archive.rs",
+    "argument.rs",
+    "call.rs",
+    "catalogue.rs",
+    "compare.rs",
+    "decode.rs",
+    "encode.rs",
+    "extra.rs",
+    "inspect.rs",
+    "limit.rs",
+    "mod.rs",
+    "open_enum.rs",
+    "operation.rs",
+    "pattern.rs",
+    "record.rs",
+    "response.rs",
+    "rule.rs",
+    "slot.rs",
+    "table.rs",
+    "text.rs",
+    "time.rs",
+    "time_crate.rs",
+    "union.rs",
+    "validate.rs",
+    "version.rs",
+    "violation.rs",
+    "write.rs",
+];
+
+/// The runtime, copied to the letter.
+pub(super) fn runtime() -> Vec<File> {
+    let copy = |(name, text): &(&str, &str)| File {
+        path: format!("src/runtime/{name}"),
+        text: format!("// {MARKER} from the generator's `runtime/{name}`, where it is tested. Do not edit.\n\n{text}"),
+    };
+    RUNTIME.iter().map(copy).collect()
+}
+
+/// The root of the crate, and its manifest where it has to stand alone.
+pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
+    let mut files = vec![root(api, layout, options), example(options)];
+    if options.complete {
+        files.push(manifest(api, options));
+    }
+    files
+}
+
+fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
+    let versions = layout.versions.iter().map(|module| {
+        let name = ident(&name::version_module(module.version));
+        quote!(#[rustfmt::skip] pub mod #name;)
+    });
+    let names: Vec<_> = api.patterns.iter().filter_map(|pattern| pattern.name.as_ref()).map(ident).collect();
+    let texts = (!names.is_empty()).then(|| quote!(pub use patterns::{#(#names),*};));
+    let items: TokenStream = quote! {
+        #![forbid(unsafe_code)]
+        #![warn(missing_docs)]
+        #[rustfmt::skip] mod catalogue;
+        #[cfg(feature = "inspect")]
+        #[rustfmt::skip] pub mod exchanges;
+        #[rustfmt::skip] mod patterns;
+        #[rustfmt::skip] pub mod runtime;
+        #(#versions)*
+        pub use catalogue::OPERATIONS;
+        #texts
+        pub use runtime::{
+            Date, Failure, Head, InvalidText, Json, Model, Open, Operation, Reply, RequestError, Timestamp, Uuid, Version,
+            Violation, Violations,
+        };
+    };
+    file::rust("src/lib.rs", "the specification", &about(api, layout, options), items)
+}
+
+/// The crate's documentation: what it is, and how it is used.
+fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
+    let newest = layout.versions.iter().rev().find(|v| matches!(v.version, Some(Version::Stable(_)) | None));
+    let module = newest.map(|newest| name::version_module(newest.version).to_string()).unwrap_or_default();
+    let template = include_str!("templates/about.md");
+    let values = context! {
+        title => doc::prose(&api.title).join(" "),
+        krate => options.crate_name.replace('-', "_"),
+        operations => api.operations.len(),
+        module,
+    };
+    render(template, values)
+}
+
+/// The program that holds recorded traffic against the crate's types.
+fn example(options: &Options) -> File {
+    let values = context! { marker => MARKER, krate => options.crate_name.replace('-', "_") };
+    File { path: "examples/inspect.rs".to_owned(), text: render(include_str!("templates/inspect.rs"), values) + "\n" }
+}
+
+fn manifest(api: &Api, options: &Options) -> File {
+    let template = include_str!("templates/Cargo.toml.jinja");
+    let values = context! { marker => MARKER, name => &options.crate_name, title => toml_text(&api.title) };
+    File { path: "Cargo.toml".to_owned(), text: render(template, values) }
+}
+
+/// Text as a basic string of TOML.
+fn toml_text(text: &str) -> String {
+    serde_json::Value::from(text.replace(char::is_control, " ")).to_string()
+}
+
+fn render(template: &str, values: minijinja::Value) -> String {
+    let environment = Environment::new();
+    environment.render_str(template, values).expect("the template is part of this crate")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_of_the_runtime_is_copied() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime");
+        let listed = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = listed.collect();
+        names.sort();
+        assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,121 @@
+//! Which module holds what: one module per version and family, each adding to the one before.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::ir::{Api, FamilyId, Home, Ident, Operation, Revision, ShapeId, Version};
+use crate::name;
+
+/// The modules of a crate.
+pub(super) struct Layout<'a> {
+    /// In the order of versions.
+    pub(super) versions: Vec<VersionModule>,
+    /// In the order of versions, then families.
+    pub(super) modules: Vec<Module<'a>>,
+    /// Where each name is defined, by family and name, ascending.
+    defined: HashMap<(FamilyId, Ident), Vec<Option<Version>>>,
+}
+
+/// The module of a version.
+pub(super) struct VersionModule {
+    pub(super) version: Option<Version>,
+    /// Families that this version adds to.
+    pub(super) own: Vec<FamilyId>,
+    /// Families that stay as they were, each with the version that last added to it.
+    pub(super) inherited: Vec<(FamilyId, Option<Version>)>,
+}
+
+/// What one version adds to one family.
+pub(super) struct Module<'a> {
+    pub(super) home: Home,
+    /// The version that last added to the family before.
+    pub(super) inherits: Option<Option<Version>>,
+    pub(super) shapes: Vec<ShapeId>,
+    pub(super) revisions: Vec<(&'a Operation, &'a Revision)>,
+}
+
+impl<'a> Layout<'a> {
+    pub(super) fn new(api: &'a Api) -> Self {
+        let mut content: BTreeMap<Home, Module<'a>> = BTreeMap::new();
+        let module = |home| Module { home, inherits: None, shapes: Vec::new(), revisions: Vec::new() };
+        for (number, shape) in api.shapes.iter().enumerate() {
+            content.entry(shape.home).or_insert_with_key(|home| module(*home)).shapes.push(ShapeId(number));
+        }
+        for operation in &api.operations {
+            for revision in &operation.revisions {
+                let home = Home { version: revision.media_type.version, family: operation.family };
+                let entry = content.entry(home).or_insert_with_key(|home| module(*home));
+                entry.revisions.push((operation, revision));
+            }
+        }
+        let homes: Vec<Home> = content.keys().copied().collect();
+        let mut modules: Vec<Module<'a>> = content.into_values().collect();
+        for module in &mut modules {
+            module.inherits = before(&homes, module.home);
+        }
+        let versions = api.versions.iter().map(|version| VersionModule::new(api, &homes, *version)).collect();
+        let defined = defined(api, &modules);
+        let mut layout = Self { versions, modules, defined };
+        layout.drop_shadowed();
+        layout
+    }
+
+    /// A module that defines every name anew takes nothing from the one before.
+    fn drop_shadowed(&mut self) {
+        let takes = |module: &Module<'_>| {
+            let earlier = self.defined.iter().filter(|((family, _), _)| *family == module.home.family);
+            earlier.filter(|(_, versions)| versions.iter().any(|v| precedes(*v, module.home.version)))
+                .any(|(_, versions)| !versions.contains(&module.home.version))
+        };
+        let kept: Vec<bool> = self.modules.iter().map(takes).collect();
+        for (module, kept) in self.modules.iter_mut().zip(kept) {
+            module.inherits = module.inherits.filter(|_| kept);
+        }
+    }
+
+    /// The version whose definition the name `ident` of `family` means when it is read in the module of `version`.
+    pub(super) fn visible(&self, version: Option<Version>, family: FamilyId, ident: &Ident) -> Option<Option<Version>> {
+        let defined = self.defined.get(&(family, ident.clone()))?;
+        if defined.contains(&version) {
+            return Some(version);
+        }
+        defined.iter().copied().filter(|other| precedes(*other, version)).max()
+    }
+}
+
+impl VersionModule {
+    fn new(api: &Api, homes: &[Home], version: Option<Version>) -> Self {
+        let families = (0..api.families.len()).map(FamilyId);
+        let (own, others): (Vec<_>, Vec<_>) = families.partition(|family| homes.contains(&Home { version, family: *family }));
+        let before = |family| before(homes, Home { version, family }).map(|version| (family, version));
+        Self { version, own, inherited: others.into_iter().filter_map(before).collect() }
+    }
+}
+
+/// The module of a family that a version's own module adds to.
+fn before(homes: &[Home], home: Home) -> Option<Option<Version>> {
+    let earlier = homes.iter().filter(|other| other.family == home.family && precedes(other.version, home.version));
+    earlier.map(|other| other.version).max()
+}
+
+/// Whether what `earlier` holds is part of what a caller of `later` sees: `preview` and `upcoming` stand alone.
+fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
+    let stands_alone = |version| matches!(version, Some(Version::Preview | Version::Upcoming(_)));
+    earlier < later && !stands_alone(earlier) && !stands_alone(later)
+}
+
+fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(FamilyId, Ident), Vec<Option<Version>>> {
+    let mut defined: HashMap<(FamilyId, Ident), Vec<Option<Version>>> = HashMap::new();
+    for module in modules {
+        let shapes = module.shapes.iter().map(|id| &api.shape(*id).ident);
+        let operations = module.revisions.iter().map(|(_, revision)| &revision.ident);
+        for ident in shapes.chain(operations) {
+            defined.entry((module.home.family, ident.clone())).or_default().push(module.home.version);
+        }
+    }
+    defined
+}
+
+/// The path of a module's file below `src`, without its ending.
+pub(super) fn module_path(api: &Api, home: Home) -> String {
+    format!("{}/{}", name::version_module(home.version), api.family(home.family).ident)
+}

@@ -1,0 +1,54 @@
+//! From the model to files of Rust. Every decision was made in lowering: here it is only written down.
+
+mod catalogue;
+mod code;
+mod doc;
+mod docs;
+mod file;
+mod krate;
+mod layout;
+mod model;
+mod operation;
+mod pattern;
+mod request;
+mod scope;
+mod table;
+mod ty;
+mod version;
+
+use crate::ir::Api;
+use crate::output::{File, Options};
+use layout::Layout;
+
+/// The files of the crate that presents `api`, ordered by path.
+///
+/// The modules are independent of each other, so that they are written in parallel; the result does not depend on it.
+pub fn emit(api: &Api, options: &Options) -> Vec<File> {
+    let layout = Layout::new(api);
+    let mut files = krate::files(api, &layout, options);
+    files.extend(krate::runtime());
+    files.push(pattern::file(api));
+    files.extend(layout.versions.iter().map(|version| version::file(api, &layout, version)));
+    files.extend(in_parallel(&layout.modules, |module| version::module_file(api, &layout, module)));
+    files.extend(catalogue::files(api, &layout));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// Maps `items`, a share of them on each of as many threads as there are cores.
+fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let work = || {
+        let take = || items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        std::iter::from_fn(take).map(&map).collect::<Vec<R>>()
+    };
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
+    std::thread::scope(|scope| {
+        let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut done = work();
+        for other in others {
+            done.extend(other.join().expect("emitting does not panic"));
+        }
+        done
+    })
+}

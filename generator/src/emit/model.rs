@@ -1,0 +1,195 @@
+//! Types with a name: structs, enums, unions and aliases.
+
+use super::code::{Code, list, literal};
+use super::docs as doc;
+use super::scope::Scope;
+use crate::ir::{Bounds, Count, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct, Type, Union};
+use crate::name;
+
+impl Scope<'_> {
+    /// Everything that a shape needs.
+    pub(super) fn model(&self, code: &mut Code, id: ShapeId) {
+        let shape = self.api.shape(id);
+        code.gap();
+        code.doc(&shape_docs(shape));
+        match &shape.kind {
+            ShapeKind::Struct(object) => self.structure(code, shape, object),
+            ShapeKind::Enum(values) => enumeration(code, shape, values),
+            ShapeKind::Union(union) => self.union(code, shape, union),
+            ShapeKind::Alias(ty) => {
+                let ty = ty.shapes().map_or_else(|| self.ty(ty), |id| self.shape(id));
+                code.line(&format!("pub type {} = {ty};", shape.ident));
+            }
+        }
+    }
+
+    fn structure(&self, code: &mut Code, shape: &Shape, object: &Struct) {
+        let ident = &shape.ident;
+        if shape.side == Side::Response {
+            code.line("#[non_exhaustive]");
+        }
+        code.block(&format!("pub struct {ident} {{"), "}", |code| {
+            for field in &object.fields {
+                code.doc(&self.field_docs(field));
+                code.line(&format!("pub {}: {},", field.ident, self.field(&field.ty, field.presence)));
+            }
+            code.line("extra: rt::Extra,");
+        });
+        if shape.side == Side::Request {
+            code.gap();
+            self.builder(code, shape, object);
+        }
+        code.gap();
+        let table = name::constant_ident(ident);
+        self.spec(code, table.as_str(), &shape.wire, object, shape.side);
+        let (required, optional) = (numbered(object, true), numbered(object, false));
+        code.line(&format!("rt::record!({ident}, {table}, [{required}], [{optional}]);"));
+    }
+
+    fn field_docs(&self, field: &Field) -> Vec<String> {
+        let mut lines = doc::prose(&field.doc.details);
+        if lines.is_empty() {
+            lines.push(format!("The member {}.", doc::code(field.wire.as_str())));
+        }
+        lines.push(String::new());
+        lines.push(self.field_facts(field));
+        lines
+    }
+
+    /// The facts of a field in their fixed order: name on the wire, constraints, presence, default, deprecation.
+    fn field_facts(&self, field: &Field) -> String {
+        let mut facts = format!("On the wire: {}", doc::code(field.wire.as_str()));
+        for constraint in self.constraints(&field.ty) {
+            facts.push_str("; ");
+            facts.push_str(&constraint);
+        }
+        if matches!(field.presence, Presence::Nullable | Presence::OptionalNullable) {
+            facts.push_str("; may be `null`");
+        }
+        if let Some(default) = &field.default {
+            facts.push_str(&format!("; default {}", doc::code(default)));
+        }
+        facts.push('.');
+        if field.deprecated {
+            facts.push_str(" **Deprecated.**");
+        }
+        facts
+    }
+
+    /// What values have to keep, in words.
+    pub(super) fn constraints(&self, ty: &Type) -> Vec<String> {
+        match ty {
+            Type::Integer { bounds, values, .. } => {
+                let listed = values.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+                let one_of = (!values.is_empty()).then(|| format!("one of {listed}"));
+                range(bounds).into_iter().chain(one_of).collect()
+            }
+            Type::Number { bounds } => range(bounds),
+            Type::Text { pattern, length, .. } => {
+                let unnamed = pattern.map(|id| self.api.pattern(id)).filter(|pattern| pattern.name.is_none());
+                let pattern = unnamed.map(|pattern| format!("matches {}", doc::code(&pattern.text)));
+                counted(*length, "character").into_iter().chain(pattern).collect()
+            }
+            Type::List { count, unique, .. } => {
+                let unique = unique.then(|| "no item twice".to_owned());
+                counted(*count, "item").into_iter().chain(unique).collect()
+            }
+            Type::Map { count, .. } => counted(*count, "member").into_iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn union(&self, code: &mut Code, shape: &Shape, union: &Union) {
+        let (ident, table) = (&shape.ident, name::constant_ident(&shape.ident));
+        code.line("#[non_exhaustive]");
+        code.block(&format!("pub enum {ident} {{"), "}", |code| {
+            for (number, variant) in union.variants.iter().enumerate() {
+                code.doc(&[variant_doc(union, number)]);
+                code.line(&format!("{}(Box<{}>),", variant.ident, self.ty(&variant.ty)));
+            }
+            code.doc(&["A value of none of these types, as it came.".to_owned()]);
+            code.line("Unknown(rt::Json),");
+        });
+        code.gap();
+        code.block(&format!("pub(crate) static {table}: rt::UnionSpec = rt::UnionSpec {{"), "};", |code| {
+            code.line(&format!("name: {},", literal(shape.wire.as_str())));
+            let types = union.variants.iter().map(|variant| format!("&{}", self.type_table(&variant.ty)));
+            code.line(&format!("variants: &[{}],", list(types)));
+            code.line(&format!("discriminator: {},", discriminator(union)));
+        });
+        let numbers = union.variants.iter().enumerate().map(|(number, variant)| format!("{number} {}", variant.ident));
+        code.line(&format!("rt::union!({ident}, {table}, [{}]);", list(numbers)));
+    }
+}
+
+/// The fields that have to be there, or the others, with their numbers.
+fn numbered(object: &Struct, required: bool) -> String {
+    let fields = object.fields.iter().enumerate();
+    let fields = fields.filter(|(_, field)| (field.presence == Presence::Required) == required);
+    list(fields.map(|(number, field)| format!("{number} {}", field.ident)))
+}
+
+fn discriminator(union: &Union) -> String {
+    let Some(discriminator) = &union.discriminator else { return "None".to_owned() };
+    let mapping = discriminator.mapping.iter().map(|(text, variant)| format!("({}, {variant})", literal(text)));
+    let property = literal(discriminator.property.as_str());
+    format!("Some(rt::Discriminator {{ property: {property}, mapping: &[{}] }})", list(mapping))
+}
+
+/// What a variant stands for: the texts of the discriminator, where there is one.
+fn variant_doc(union: &Union, number: usize) -> String {
+    let Some(discriminator) = &union.discriminator else { return "One of the alternatives.".to_owned() };
+    let texts = discriminator.mapping.iter().filter(|(_, variant)| *variant == number);
+    let texts: Vec<String> = texts.map(|(text, _)| doc::code(text)).collect();
+    format!("Where {} is {}.", doc::code(discriminator.property.as_str()), texts.join(" or "))
+}
+
+fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
+    let ident = &shape.ident;
+    code.line("#[non_exhaustive]");
+    code.block(&format!("pub enum {ident} {{"), "}", |code| {
+        for value in &values.values {
+            code.doc(&[doc::code(value.wire.as_str())]);
+            code.line(&format!("{},", value.ident));
+        }
+    });
+    code.block(&format!("rt::symbols!({ident} {{"), "});", |code| {
+        for value in &values.values {
+            code.line(&format!("{} = {},", value.ident, literal(value.wire.as_str())));
+        }
+    });
+}
+
+/// Prose, then the facts of a shape in their fixed order: name on the wire, deprecation.
+fn shape_docs(shape: &Shape) -> Vec<String> {
+    let mut lines = doc::prose(&shape.doc.details);
+    if lines.is_empty() {
+        lines.push(format!("The schema {}.", doc::code(shape.wire.as_str())));
+    } else {
+        lines.push(String::new());
+        lines.push(format!("Wire schema: {}.", doc::code(shape.wire.as_str())));
+    }
+    if shape.deprecated {
+        lines.extend([String::new(), "**Deprecated.**".to_owned()]);
+    }
+    lines
+}
+
+fn range<T: Copy + std::fmt::Display>(bounds: &Bounds<T>) -> Vec<String> {
+    let minimum = if bounds.exclusive_minimum { "more than" } else { "at least" };
+    let maximum = if bounds.exclusive_maximum { "less than" } else { "at most" };
+    let listed =
+        [(bounds.minimum, minimum), (bounds.maximum, maximum), (bounds.multiple_of, "a multiple of")];
+    listed.into_iter().filter_map(|(bound, words)| bound.map(|bound| format!("{words} {bound}"))).collect()
+}
+
+fn counted(count: Count, what: &str) -> Option<String> {
+    let plural = |number: u64| if number == 1 { what.to_owned() } else { format!("{what}s") };
+    match (count.min, count.max) {
+        (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", plural(min))),
+        (Some(min), Some(max)) => Some(format!("{min} to {max} {}", plural(max))),
+        (Some(min), None) => Some(format!("at least {min} {}", plural(min))),
+        (None, Some(max)) => Some(format!("at most {max} {}", plural(max))),
+        (None, None) => None,
+    }
+}

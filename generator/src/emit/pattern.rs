@@ -1,0 +1,74 @@
+//! Validators of patterns, and the text types of those that have a name.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::docs as doc;
+use super::{file, scope};
+use crate::ir::{Api, Pattern, PatternId};
+use crate::name;
+use crate::output::File;
+use crate::pattern::emit::{Matcher, module};
+
+/// The static that describes a pattern.
+pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
+    match &api.pattern(id).name {
+        Some(name) => scope::ident(&name::constant_ident(name)),
+        None => format_ident!("PATTERN_{}", id.0 + 1),
+    }
+}
+
+/// The table of texts that match a pattern with a name.
+pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
+    format_ident!("{}_TEXT", table_ident(api, id))
+}
+
+/// `src/patterns.rs`
+pub(super) fn file(api: &Api) -> File {
+    let ids = (0..api.patterns.len()).map(PatternId);
+    let checked: Vec<(PatternId, &Pattern)> =
+        ids.map(|id| (id, api.pattern(id))).filter(|(_, pattern)| pattern.matcher.is_some()).collect();
+    let matchers: Vec<Matcher<'_>> = checked
+        .iter()
+        .filter_map(|(id, pattern)| {
+            Some(Matcher { name: function(api, *id), pattern: &pattern.text, lowered: pattern.matcher.as_ref()? })
+        })
+        .collect();
+    let functions = module(&matchers);
+    let tables = checked.iter().map(|(id, pattern)| table(api, *id, pattern));
+    let types = checked.iter().filter(|(_, pattern)| pattern.name.is_some()).map(|(id, pattern)| text(api, *id, pattern));
+    let uses = (!checked.is_empty()).then(|| quote!(use crate::runtime as rt;));
+    let about = "Patterns of the specification, as functions, and the types of texts that have to match one.";
+    file::rust("src/patterns.rs", "the specification's patterns", about, quote!(#uses #functions #(#tables)* #(#types)*))
+}
+
+fn function(api: &Api, id: PatternId) -> proc_macro2::Ident {
+    format_ident!("{}", format!("is_{}", table_ident(api, id)).to_lowercase())
+}
+
+fn table(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
+    let (table, function, text) = (table_ident(api, id), function(api, id), &pattern.text);
+    let name = match &pattern.name {
+        Some(name) => {
+            let name = name.as_str();
+            quote!(Some(#name))
+        }
+        None => quote!(None),
+    };
+    quote! {
+        pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, matches: #function };
+    }
+}
+
+fn text(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
+    let (table, of_type) = (table_ident(api, id), type_ident(api, id));
+    let name = pattern.name.as_ref().map(scope::ident);
+    let pattern_doc = format!("Pattern: {}.", doc::code(&pattern.text));
+    let mut lines = doc::prose(&pattern.doc);
+    lines.extend([String::new(), pattern_doc]);
+    let docs = doc::attributes(&lines);
+    quote! {
+        pub(crate) static #of_type: rt::Type = rt::Type::limited(rt::Kind::Text, &[rt::Limit::Pattern(&#table)]);
+        rt::text_type! { #docs #name, rt::Limit::Pattern(&#table) }
+    }
+}

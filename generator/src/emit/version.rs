@@ -1,0 +1,108 @@
+//! The module of a version, and the modules of its families.
+
+use quote::quote;
+
+use super::code::{Code, literal};
+use super::docs as doc;
+use super::file;
+use super::layout::{Layout, Module, VersionModule, module_path};
+use super::scope::{Scope, ident};
+use crate::ir::{Api, FamilyId, Format, Home, MediaType, Version};
+use crate::name;
+use crate::output::File;
+
+/// `src/<version>.rs`: the families as a caller of that version sees them.
+pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> File {
+    let own = module.own.iter().map(|family| {
+        let name = ident(&api.family(*family).ident);
+        quote!(pub mod #name;)
+    });
+    let inherited = module.inherited.iter().map(|(family, version)| {
+        let (name, version) = (ident(&api.family(*family).ident), ident(&name::version_module(*version)));
+        quote!(pub use super::#version::#name;)
+    });
+    let path = format!("src/{}.rs", name::version_module(module.version));
+    let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
+    file::rust(&path, "the specification's versions", &about, quote!(#(#own)* #(#inherited)*))
+}
+
+fn title(version: Option<Version>) -> String {
+    match version {
+        None => "What carries no version.".to_owned(),
+        Some(Version::Stable(date)) => {
+            format!("API version {date}: every operation in the revision that serves a caller of that date.")
+        }
+        Some(Version::Upcoming(date)) => format!("What is announced for API version {date}; it may still change."),
+        Some(Version::Preview) => "What is in preview; it may change or go at any time.".to_owned(),
+    }
+}
+
+/// Which families this version adds to, and since when the others are as they are.
+fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
+    let adds = |family: FamilyId| {
+        let home = Home { version: module.version, family };
+        let own = layout.modules.iter().find(|own| own.home == home);
+        own.map_or((0, 0), |own| (own.revisions.len(), own.shapes.len()))
+    };
+    let line = |family: FamilyId| {
+        let (operations, types) = adds(family);
+        let name = &api.family(family).ident;
+        format!("- [`{name}`]: {} and {} of this version", number(operations, "operation"), number(types, "type"))
+    };
+    let own = module.own.iter().map(|family| line(*family));
+    let inherited = module.inherited.iter().map(|(family, version)| {
+        let since = version.map_or_else(|| "no version".to_owned(), |version| version.to_string());
+        format!("- [`{}`]: as in {since}", api.family(*family).ident)
+    });
+    own.chain(inherited).collect::<Vec<_>>().join("\n")
+}
+
+fn number(count: usize, what: &str) -> String {
+    match count {
+        0 => format!("no {what}"),
+        1 => format!("1 {what}"),
+        more => format!("{more} {what}s"),
+    }
+}
+
+/// `src/<version>/<family>.rs`
+pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> File {
+    let scope = Scope { api, layout, home: Some(module.home) };
+    let family = api.family(module.home.family);
+    let mut code = Code::default();
+    code.line("use crate::runtime as rt;");
+    if let Some(version) = module.inherits {
+        code.line(&format!("pub use crate::{}::{}::*;", name::version_module(version), family.ident));
+    }
+    if let Some(media) = media_type(module) {
+        code.gap();
+        code.doc(&["The media type that operations of this module speak.".to_owned()]);
+        code.line(&format!("pub const MEDIA_TYPE: &str = {};", literal(&media.text)));
+    }
+    for (operation, revision) in &module.revisions {
+        scope.operation(&mut code, operation, revision);
+    }
+    module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
+    let path = format!("src/{}.rs", module_path(api, module.home));
+    file::text(&path, &source(api, module), &about(api, module), &code.finish())
+}
+
+/// What the module is made from: its fragment, or the whole document.
+fn source(api: &Api, module: &Module<'_>) -> String {
+    let at = &api.family(module.home.family).at;
+    format!("`{}`", at.file)
+}
+
+fn about(api: &Api, module: &Module<'_>) -> String {
+    let family = api.family(module.home.family);
+    let mut lines = doc::prose(&doc::sentence(&family.doc.details));
+    let version = module.home.version.map_or_else(|| "none".to_owned(), |version| version.to_string());
+    lines.extend([String::new(), format!("API version: {version}.")]);
+    lines.join("\n")
+}
+
+/// The media type that the module's operations speak, where it is one.
+fn media_type<'m>(module: &'m Module<'_>) -> Option<&'m MediaType> {
+    let mut types = module.revisions.iter().map(|(_, revision)| &revision.media_type);
+    types.find(|media| media.format == Format::Json && media.version.is_some())
+}

@@ -1,0 +1,112 @@
+//! Values of parameters: what callers set, before it becomes text in a URL or a header.
+
+use super::slot::{Node, Scalar, Value, View};
+
+/// The value of one parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Argument {
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// Text.
+    Text(String),
+    /// Several values.
+    List(Vec<Argument>),
+}
+
+impl Default for Argument {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl Argument {
+    /// The texts that stand for the value: one, or one an item.
+    pub(crate) fn texts(&self) -> Vec<String> {
+        match self {
+            Self::Bool(value) => vec![value.to_string()],
+            Self::Int(value) => vec![value.to_string()],
+            Self::Float(value) => vec![value.to_string()],
+            Self::Text(text) => vec![text.clone()],
+            Self::List(items) => items.iter().flat_map(Self::texts).collect(),
+        }
+    }
+}
+
+/// An argument is checked as a body's values are.
+impl Value for Argument {
+    fn view(&self) -> View<'_> {
+        match self {
+            Self::Bool(value) => View::Bool(*value),
+            Self::Int(value) => View::Int(*value),
+            Self::Float(value) => View::Float(*value),
+            Self::Text(text) => View::Text(text),
+            Self::List(items) => View::List(items),
+        }
+    }
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        *self = match scalar {
+            Scalar::Bool(value) => Self::Bool(value),
+            Scalar::Int(value) => Self::Int(value),
+            Scalar::Float(value) => Self::Float(value),
+            Scalar::Text(text) => Self::Text(text.to_owned()),
+            Scalar::Null | Scalar::Big(_) => return false,
+        };
+        true
+    }
+    fn open(&mut self) -> Option<Node<'_>> {
+        *self = Self::List(Vec::new());
+        match self {
+            Self::List(items) => Some(Node::List(items)),
+            _ => None,
+        }
+    }
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
+
+impl From<bool> for Argument {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<i32> for Argument {
+    fn from(value: i32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl From<i64> for Argument {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<f64> for Argument {
+    fn from(value: f64) -> Self {
+        Self::Float(value)
+    }
+}
+
+impl From<&str> for Argument {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Argument {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<T: Into<Argument>> From<Vec<T>> for Argument {
+    fn from(items: Vec<T>) -> Self {
+        Self::List(items.into_iter().map(Into::into).collect())
+    }
+}

@@ -1,0 +1,281 @@
+//! One call of an operation: its arguments, and the HTTP request that they make.
+
+use std::fmt;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+
+use super::argument::Argument;
+use super::operation::{OperationSpec, Param, Place};
+use super::slot::{Value, View};
+use super::validate::validate_as;
+use super::violation::{Broken, JsonKind, Violation, Violations};
+
+/// The arguments of one call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    spec: &'static OperationSpec,
+    arguments: Vec<Option<Argument>>,
+    body: Option<Vec<u8>>,
+    body_violations: Violations,
+}
+
+impl Call {
+    /// A call without arguments.
+    pub fn new(spec: &'static OperationSpec) -> Self {
+        let arguments = vec![None; spec.params.len()];
+        Self {
+            spec,
+            arguments,
+            body: None,
+            body_violations: Violations::default(),
+        }
+    }
+
+    /// Sets the parameter with this number in the operation's table.
+    #[must_use]
+    pub fn set(mut self, param: usize, value: impl Into<Argument>) -> Self {
+        if let Some(place) = self.arguments.get_mut(param) {
+            *place = Some(value.into());
+        }
+        self
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, value: &dyn Value) -> Self {
+        let checked = self.spec.body.map(|content| validate_as(content.ty, value.view()));
+        self.body_violations = checked.and_then(Result::err).unwrap_or_default();
+        self.body = Some(super::write::to_vec(value.view()));
+        self
+    }
+
+    /// Sets a body that is no JSON.
+    #[must_use]
+    pub fn bytes(mut self, bytes: Vec<u8>) -> Self {
+        self.body = Some(bytes);
+        self
+    }
+
+    /// The operation's table.
+    pub fn spec(&self) -> &'static OperationSpec {
+        self.spec
+    }
+
+    /// Whether the answer comes inside an object with `status` and `content` (`envelope=true`).
+    pub fn is_enveloped(&self) -> bool {
+        self.set_params()
+            .any(|(param, value)| param.name == "envelope" && *value == Argument::Bool(true))
+    }
+
+    /// The HTTP request. `base` is scheme and authority, and perhaps a path before the API's own.
+    ///
+    /// # Errors
+    ///
+    /// Violations of the API's rules, and those of [`request_unchecked`](Self::request_unchecked).
+    pub fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        let parameters = Violations(self.parameter_violations());
+        if parameters.is_empty() && self.body_violations.is_empty() {
+            return self.request_unchecked(base);
+        }
+        Err(RequestError::Invalid { parameters, body: self.body_violations.clone() })
+    }
+
+    /// The HTTP request, even where it breaks the API's rules.
+    ///
+    /// # Errors
+    ///
+    /// A path value that would change the route, and what the `http` crate does not take.
+    pub fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        let uri = format!("{}{}{}", base.trim_end_matches('/'), self.path()?, self.query());
+        let accept = accept(self.spec.media_type);
+        let mut request = http::Request::builder()
+            .method(self.spec.method)
+            .uri(uri)
+            .header(ACCEPT, accept);
+        for (param, value) in self
+            .set_params()
+            .filter(|(param, _)| param.place == Place::Header)
+        {
+            let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
+            let value = HeaderValue::try_from(value.texts().join(",")).map_err(http::Error::from)?;
+            request = request.header(name, value);
+        }
+        if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
+            request = request.header(CONTENT_TYPE, content.media_type);
+        }
+        Ok(request.body(self.body.clone().unwrap_or_default())?)
+    }
+
+    fn set_params(&self) -> impl Iterator<Item = (&'static Param, &Argument)> {
+        let params = self.spec.params.iter().zip(&self.arguments);
+        params.filter_map(|(param, value)| value.as_ref().map(|value| (*param, value)))
+    }
+
+    fn parameter_violations(&self) -> Vec<Violation> {
+        let mut found = Vec::new();
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            match value {
+                Some(value) => {
+                    let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
+                    found.extend(broken.into_iter().map(|violation| Violation {
+                        pointer: format!("/{}{}", param.name, violation.pointer),
+                        ..violation
+                    }));
+                }
+                None if param.required => {
+                    found.push(missing(format!("The parameter `{}`", param.name), param.name))
+                }
+                None => {}
+            }
+        }
+        if self.body.is_none() && self.spec.body.is_some_and(|content| content.required) {
+            found.push(missing("The body".to_owned(), "body"));
+        }
+        found
+    }
+
+    /// The path with its values, each percent-encoded so that it stays one segment (RFC 3986, section 3.3).
+    fn path(&self) -> Result<String, RequestError> {
+        let mut path = String::new();
+        for (index, segment) in self.spec.path.split('/').enumerate() {
+            let start = path.len();
+            if index > 0 {
+                path.push('/');
+            }
+            self.fill_segment(&mut path, segment)?;
+            // Clients resolve dot segments away (section 5.2.4), which would change the route.
+            if segment.contains('{') && matches!(&path[start..], "/." | "/..") {
+                return Err(RequestError::Route { parameter: segment });
+            }
+        }
+        Ok(path)
+    }
+
+    fn fill_segment(&self, path: &mut String, segment: &'static str) -> Result<(), RequestError> {
+        let mut rest = segment;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let value = self
+                .set_params()
+                .find(|(param, _)| param.place == Place::Path && param.name == name);
+            let text = value
+                .map(|(_, value)| value.texts().join(","))
+                .unwrap_or_default();
+            if text.is_empty() || text == "." || text == ".." {
+                return Err(RequestError::Route { parameter: name });
+            }
+            path.push_str(before);
+            percent_encode(path, &text);
+            rest = after;
+        }
+        path.push_str(rest);
+        Ok(())
+    }
+
+    fn query(&self) -> String {
+        let mut query = String::new();
+        for (param, value) in self.set_params().filter(|(param, _)| param.place == Place::Query) {
+            let texts = value.texts();
+            match param.separator {
+                Some(separator) => push_pair(&mut query, param.name, &texts, separator),
+                None => texts.chunks(1).for_each(|text| push_pair(&mut query, param.name, text, ',')),
+            }
+        }
+        query
+    }
+}
+
+/// The exact media type; errors are always plain JSON.
+fn accept(media_type: &str) -> String {
+    match media_type {
+        "application/json" => media_type.to_owned(),
+        other => format!("{other}, application/json"),
+    }
+}
+
+fn missing(what: String, name: &str) -> Violation {
+    Violation {
+        pointer: String::new(),
+        rule: Broken::Required,
+        bound: Some(name.to_owned()),
+        kind: JsonKind::of(View::Absent),
+        message: format!("{what} is missing."),
+    }
+}
+
+/// Appends `name=a,b`; only a comma may stand in a query as it is.
+fn push_pair(query: &mut String, name: &str, texts: &[String], separator: char) {
+    query.push(if query.is_empty() { '?' } else { '&' });
+    percent_encode(query, name);
+    query.push('=');
+    for (index, text) in texts.iter().enumerate() {
+        match separator {
+            _ if index == 0 => {}
+            ',' => query.push(','),
+            other => percent_encode(query, other.encode_utf8(&mut [0; 4])),
+        }
+        percent_encode(query, text);
+    }
+}
+
+/// Appends a text with everything encoded but the unreserved characters of RFC 3986, section 2.3.
+fn percent_encode(out: &mut String, text: &str) {
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+        }
+    }
+}
+
+/// Why a call does not make a request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// Arguments break the API's rules.
+    Invalid {
+        /// What is wrong with the parameters; pointers start with the parameter's name.
+        parameters: Violations,
+        /// What is wrong with the body.
+        body: Violations,
+    },
+    /// A path value is missing, empty or a dot segment, and would lead to another route.
+    Route {
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// The base address or a header's value is not valid in HTTP.
+    Http(http::Error),
+}
+
+impl From<http::Error> for RequestError {
+    fn from(error: http::Error) -> Self {
+        Self::Http(error)
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid { parameters, body } if body.is_empty() => {
+                write!(f, "invalid parameters: {parameters}")
+            }
+            Self::Invalid { parameters, body } if parameters.is_empty() => write!(f, "invalid body: {body}"),
+            Self::Invalid { parameters, body } => {
+                write!(f, "invalid parameters: {parameters}; invalid body: {body}")
+            }
+            Self::Route { parameter } => {
+                write!(f, "the path value `{parameter}` would lead to another route")
+            }
+            Self::Http(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}

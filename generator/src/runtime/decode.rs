@@ -1,0 +1,339 @@
+//! Decoding: fills a value from any serde format, and keeps what has no place.
+
+use std::fmt;
+
+use serde_core::Deserializer;
+use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value as Json};
+
+use super::record::Record;
+use super::slot::{Entries, List, Node, Scalar, Value};
+use super::table::Field;
+use super::union;
+
+/// Reads JSON text in UTF-8 into `value`.
+///
+/// Checking the whole text once and then reading `str` is faster than `serde_json::from_slice`.
+pub(crate) fn from_slice(value: &mut dyn Value, bytes: &[u8]) -> Result<(), serde_json::Error> {
+    let text = std::str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
+    let mut reader = serde_json::Deserializer::from_str(text);
+    fill(value, &mut reader)?;
+    reader.end()
+}
+
+/// Reads a value at the top of a body.
+///
+/// # Errors
+///
+/// Those of the format, and a JSON type that `value` cannot take.
+#[inline]
+pub fn deserialize<'de, T: Value + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let mut value = T::default();
+    fill(&mut value, deserializer)?;
+    Ok(value)
+}
+
+fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
+    let record = matches!(value.view(), super::View::Record(_));
+    match Seed::new(value, 0).deserialize(deserializer)? {
+        None => Ok(()),
+        Some(_) if record => Err(D::Error::custom("expected a JSON object")),
+        Some(_) => Err(D::Error::custom(
+            "the JSON value has another type than the one expected",
+        )),
+    }
+}
+
+/// Fills a value from free JSON; `false` where it has no place there.
+pub(crate) fn from_json(value: &mut dyn Value, json: &Json, nesting: u8) -> bool {
+    matches!(Seed::new(value, nesting).deserialize(json), Ok(None))
+}
+
+/// The JSON that a value cannot take; boxed, because it is rare and every field gives one.
+type Misfit = Option<Box<Json>>;
+
+/// Fills one value. Yields `None`, or the JSON that the value cannot take, which then is as before.
+struct Seed<'a> {
+    slot: &'a mut dyn Value,
+    /// Whether it is a member of a record, where `null` is kept apart from absence.
+    member: bool,
+    /// How many unions that had to be guessed are around it.
+    nesting: u8,
+}
+
+impl<'a> Seed<'a> {
+    fn new(slot: &'a mut dyn Value, nesting: u8) -> Self {
+        Self {
+            slot,
+            member: false,
+            nesting,
+        }
+    }
+
+    fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Misfit, E> {
+        Ok(if self.slot.put(scalar) {
+            None
+        } else {
+            Some(Box::new(scalar.to_json()))
+        })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Misfit;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Misfit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        if self.member {
+            Ok(Some(Box::new(Json::Null)))
+        } else {
+            self.scalar(Scalar::Null)
+        }
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Self::Value, E> {
+        self.scalar(Scalar::Bool(value))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Self::Value, E> {
+        self.scalar(Scalar::Int(value))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Self::Value, E> {
+        self.scalar(i64::try_from(value).map_or(Scalar::Big(value), Scalar::Int))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Self::Value, E> {
+        self.scalar(Scalar::Float(value))
+    }
+    fn visit_str<E>(self, value: &str) -> Result<Self::Value, E> {
+        self.scalar(Scalar::Text(value))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
+        match self.slot.open() {
+            Some(Node::List(list)) => return fill_list(list, items, self.nesting),
+            Some(Node::Json(json)) => *json = rest_of_array(Vec::new(), items)?,
+            Some(Node::Union(union)) => {
+                union::decode(union, rest_of_array(Vec::new(), items)?, self.nesting);
+            }
+            _ => return rest_of_array(Vec::new(), items).map(misfit),
+        }
+        Ok(None)
+    }
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
+        match self.slot.open() {
+            Some(Node::Record(record)) => fill_record(record, members, self.nesting)?,
+            Some(Node::Map(map)) => return fill_map(map, members, self.nesting),
+            Some(Node::Json(json)) => *json = rest_of_object(Map::new(), members)?,
+            Some(Node::Union(union)) => {
+                union::decode(union, rest_of_object(Map::new(), members)?, self.nesting);
+            }
+            _ => return rest_of_object(Map::new(), members).map(misfit),
+        }
+        Ok(None)
+    }
+}
+
+fn misfit(json: Json) -> Misfit {
+    Some(Box::new(json))
+}
+
+fn rest_of_array<'de, A: SeqAccess<'de>>(mut array: Vec<Json>, mut items: A) -> Result<Json, A::Error> {
+    while let Some(item) = items.next_element()? {
+        array.push(item);
+    }
+    Ok(Json::Array(array))
+}
+
+fn rest_of_object<'de, A: MapAccess<'de>>(
+    mut object: Map<String, Json>,
+    mut members: A,
+) -> Result<Json, A::Error> {
+    while let Some((name, value)) = members.next_entry()? {
+        object.insert(name, value);
+    }
+    Ok(Json::Object(object))
+}
+
+/// Appends an item to a list once the reader has seen that there is one.
+struct Push<'a>(&'a mut dyn List, u8);
+
+impl<'de> DeserializeSeed<'de> for Push<'_> {
+    type Value = Misfit;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        let slot = self.0.push();
+        let found = Seed::new(slot, self.1).deserialize(deserializer)?;
+        Ok(found.and_then(|json| keep_whole(slot, json)))
+    }
+}
+
+/// Lets a record that is an item keep what stands in its place; anything else gives it back.
+fn keep_whole(slot: &mut dyn Value, json: Box<Json>) -> Misfit {
+    slot.reset();
+    match slot.open() {
+        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(*json)),
+        _ => return Some(json),
+    }
+    None
+}
+
+/// Fills a list. If one item has no place, the whole array is given back.
+fn fill_list<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    mut items: A,
+    nesting: u8,
+) -> Result<Misfit, A::Error> {
+    while let Some(found) = items.next_element_seed(Push(list, nesting))? {
+        if let Some(found) = found {
+            let before = 0..list.len() - 1;
+            let mut array: Vec<Json> = before
+                .map(|i| super::encode::to_json(list.get(i).view()))
+                .collect();
+            array.push(*found);
+            list.clear();
+            return rest_of_array(array, items).map(misfit);
+        }
+    }
+    Ok(None)
+}
+
+/// Fills a map. If one value has no place, the whole object is given back.
+fn fill_map<'de, A: MapAccess<'de>>(
+    map: &mut dyn Entries,
+    mut members: A,
+    nesting: u8,
+) -> Result<Misfit, A::Error> {
+    while let Some(name) = members.next_key::<String>()? {
+        let slot = map.insert(name.clone());
+        let found = members.next_value_seed(Seed::new(slot, nesting))?;
+        if let Some(found) = found.and_then(|json| keep_whole(slot, json)) {
+            let before = map
+                .entries()
+                .map(|(name, value)| (name.to_owned(), super::encode::to_json(value.view())));
+            let mut object: Map<String, Json> = before.collect();
+            object.insert(name, *found);
+            map.clear();
+            return rest_of_object(object, members).map(misfit);
+        }
+    }
+    Ok(None)
+}
+
+/// Fills a record: this never fails but where the reader does.
+fn fill_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    mut members: A,
+    nesting: u8,
+) -> Result<(), A::Error> {
+    let fields = record.spec().fields;
+    let mut seen = Seen::default();
+    let mut next = 0;
+    while let Some(key) = members.next_key_seed(KeySeed { fields, next })? {
+        let index = match key {
+            Key::Known(index) => index,
+            Key::Unknown(name) => {
+                let value = members.next_value()?;
+                record.edit(|extra| extra.add(name, value));
+                continue;
+            }
+        };
+        if seen.note(index) {
+            record.slot(index).reset();
+            record.edit(|extra| extra.forget(index, fields[index].name));
+        }
+        let slot = record.slot(index);
+        if let Some(found) = members.next_value_seed(Seed {
+            slot,
+            member: true,
+            nesting,
+        })? {
+            record.slot(index).reset();
+            record.edit(|extra| extra.keep(index, *found));
+        }
+        next = index + 1;
+    }
+    for (index, field) in fields.iter().enumerate() {
+        if field.presence.is_required() && !seen.has(index) {
+            record.edit(|extra| extra.miss(index));
+        }
+    }
+    Ok(())
+}
+
+/// Which fields an object has had so far.
+#[derive(Default)]
+struct Seen {
+    first: u64,
+    rest: Vec<u64>,
+}
+
+impl Seen {
+    fn has(&self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => self.first,
+            word => self.rest.get(word - 1).copied().unwrap_or(0),
+        };
+        word >> (index % 64) & 1 == 1
+    }
+
+    /// Notes a field; tells whether it had been noted before.
+    fn note(&mut self, index: usize) -> bool {
+        let word = match index / 64 {
+            0 => &mut self.first,
+            word => {
+                self.rest.resize(self.rest.len().max(word), 0);
+                &mut self.rest[word - 1]
+            }
+        };
+        let bit = 1 << (index % 64);
+        let before = *word & bit != 0;
+        *word |= bit;
+        before
+    }
+}
+
+enum Key {
+    Known(usize),
+    Unknown(String),
+}
+
+/// Looks a name up: first where the next one is expected, then on from there.
+struct KeySeed {
+    fields: &'static [Field],
+    next: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a member's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        let (before, after) = self.fields.split_at(self.next);
+        let is_it = |field: &Field| field.name == name;
+        Ok(match after.iter().position(is_it) {
+            Some(index) => Key::Known(self.next + index),
+            None => before
+                .iter()
+                .position(is_it)
+                .map_or_else(|| Key::Unknown(name.to_owned()), Key::Known),
+        })
+    }
+}

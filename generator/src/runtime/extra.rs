@@ -1,0 +1,97 @@
+//! What a record carries besides its typed fields, so that nothing of a body is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json};
+
+/// What came with an object and has no typed place: unknown members, values of the wrong type,
+/// explicit nulls. Empty it costs one pointer.
+#[derive(Clone, Debug, Default)]
+pub struct Extra(Option<Box<Kept>>);
+
+/// The parts of an [`Extra`] that is not empty. Fields are counted as in the record's table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Kept {
+    /// Values of known fields that their slots cannot hold.
+    aside: BTreeMap<usize, Json>,
+    /// Required fields that were missing.
+    absent: Vec<usize>,
+    /// Names that the object held more than once.
+    pub(crate) duplicates: BTreeSet<String>,
+    /// Members that the table does not name.
+    pub(crate) unknown: Map<String, Json>,
+    /// The value that stood where an object belongs.
+    pub(crate) whole: Option<Json>,
+}
+
+impl Extra {
+    /// Nothing.
+    pub const NONE: Self = Self(None);
+
+    #[inline]
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        self.0.as_deref()
+    }
+
+    fn make(&mut self) -> &mut Kept {
+        self.0.get_or_insert_default()
+    }
+
+    /// Keeps a value that the slot of `field` cannot hold.
+    pub(crate) fn keep(&mut self, field: usize, value: Json) {
+        self.make().aside.insert(field, value);
+    }
+
+    /// Forgets what was kept for a field, whose `name` the object holds once more.
+    pub(crate) fn forget(&mut self, field: usize, name: &str) {
+        self.make().aside.remove(&field);
+        self.repeat(name);
+    }
+
+    /// Keeps a member that the table does not name, and notes if there was one.
+    pub(crate) fn add(&mut self, name: String, value: Json) {
+        if self.insert(name.clone(), value).is_some() {
+            self.repeat(&name);
+        }
+    }
+
+    /// Notes that required `field`s were missing; called with rising numbers.
+    pub(crate) fn miss(&mut self, field: usize) {
+        self.make().absent.push(field);
+    }
+
+    /// Notes that the object held `name` more than once.
+    fn repeat(&mut self, name: &str) {
+        self.make().duplicates.insert(name.to_owned());
+    }
+
+    /// Keeps a member that the table does not name; gives the one that it replaces.
+    pub(crate) fn insert(&mut self, name: String, value: Json) -> Option<Json> {
+        self.make().unknown.insert(name, value)
+    }
+
+    /// Keeps the value that stood where an object belongs.
+    pub(crate) fn set_whole(&mut self, value: Json) {
+        self.make().whole = Some(value);
+    }
+
+    /// Sends an explicit `null` for `field` as long as its slot is empty.
+    pub fn set_null(&mut self, field: usize) {
+        self.keep(field, Json::Null);
+    }
+}
+
+impl Kept {
+    pub(crate) fn aside(&self, field: usize) -> Option<&Json> {
+        self.aside.get(&field)
+    }
+
+    pub(crate) fn is_absent(&self, field: usize) -> bool {
+        self.absent.binary_search(&field).is_ok()
+    }
+
+    /// Whether it holds something that would be written.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.aside.is_empty() && self.unknown.is_empty() && self.whole.is_none()
+    }
+}

@@ -1,0 +1,231 @@
+//! Single constraints: whether a value keeps to one, and what to say if not.
+
+use serde_json::Value as Json;
+
+use super::encode::to_json;
+use super::slot::{View, whole};
+use super::table::{Kind, Limit, Num, Type};
+use super::validate::has_duplicates;
+use super::violation::Broken;
+
+/// What is broken, its bound as text, and the sentence to say.
+type Finding = (Broken, Option<String>, String);
+
+/// Whether a value without parts has the JSON type of `kind`; else the rule it breaks and the type's name.
+pub(crate) fn scalar_type(kind: Kind, view: View<'_>) -> Result<(), (Broken, &'static str)> {
+    let integer = match view {
+        View::Int(value) => Some(value),
+        View::Float(value) => whole(value),
+        _ => None,
+    };
+    let too_large = matches!(view, View::Float(value) if integer.is_none() && value.trunc() == value);
+    match (kind, view) {
+        (Kind::Any, _) | (Kind::Bool, View::Bool(_)) | (Kind::Number, View::Int(_) | View::Float(_)) => {
+            Ok(())
+        }
+        (Kind::Text, View::Text(_) | View::Checked(..)) => Ok(()),
+        (Kind::Int32, _) if integer.is_some_and(|value| i32::try_from(value).is_ok()) => Ok(()),
+        (Kind::Int32, _) if integer.is_some() || too_large => Err((Broken::Format, "int32")),
+        (Kind::Int64 | Kind::Integer, _) if integer.is_some() => Ok(()),
+        (Kind::Integer, _) if too_large => Ok(()),
+        (Kind::Int64, _) if too_large => Err((Broken::Format, "int64")),
+        _ => Err((Broken::Type, type_name(kind))),
+    }
+}
+
+fn type_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Any | Kind::Union(_) => "any",
+        Kind::Bool => "boolean",
+        Kind::Int32 | Kind::Int64 | Kind::Integer => "integer",
+        Kind::Number => "number",
+        Kind::Text => "string",
+        Kind::List(_) => "array",
+        Kind::Map(_) | Kind::Record(_) => "object",
+    }
+}
+
+/// Checks a value against a limit; limits of another JSON type than the value's hold.
+pub(crate) fn broken(limit: &Limit, view: View<'_>) -> Option<Finding> {
+    match view {
+        View::Int(_) | View::Float(_) => broken_number(limit, view),
+        View::Checked(_, true) if is_own_rule(limit) => None,
+        View::Text(text) | View::Checked(text, _) => broken_text(limit, text),
+        View::List(list) => broken_list(limit, list.len(), || {
+            has_duplicates((0..list.len()).map(|index| to_json(list.get(index).view())))
+        }),
+        View::Json(Json::Array(items)) => {
+            broken_list(limit, items.len(), || has_duplicates(items.iter().cloned()))
+        }
+        View::Map(map) => broken_count(limit, map.len()),
+        View::Json(Json::Object(members)) => broken_count(limit, members.len()),
+        _ => None,
+    }
+}
+
+/// Whether there is nothing left to check: no value, or a text that knows the one limit of its type to hold.
+#[inline]
+pub(crate) fn holds_already(ty: &Type, view: View<'_>) -> bool {
+    match (view, ty.limits) {
+        (View::Absent, _) => true,
+        (View::Checked(_, true), [limit]) => is_own_rule(limit),
+        _ => false,
+    }
+}
+
+/// Limits that a checked text knows the answer to: a type has at most one of these.
+fn is_own_rule(limit: &Limit) -> bool {
+    matches!(limit, Limit::Pattern(_) | Limit::Format(_) | Limit::Values(_))
+}
+
+fn broken_number(limit: &Limit, view: View<'_>) -> Option<Finding> {
+    use std::cmp::Ordering::{Equal, Greater, Less};
+    let (rule, bound, holds, text) = match limit {
+        Limit::Minimum(bound) => (
+            Broken::Minimum,
+            bound,
+            compare(view, bound) != Some(Less),
+            "below",
+        ),
+        Limit::Maximum(bound) => (
+            Broken::Maximum,
+            bound,
+            compare(view, bound) != Some(Greater),
+            "above",
+        ),
+        Limit::Above(bound) => (
+            Broken::ExclusiveMinimum,
+            bound,
+            compare(view, bound) == Some(Greater),
+            "not above",
+        ),
+        Limit::Below(bound) => (
+            Broken::ExclusiveMaximum,
+            bound,
+            compare(view, bound) == Some(Less),
+            "not below",
+        ),
+        Limit::MultipleOf(bound) => (
+            Broken::MultipleOf,
+            bound,
+            is_multiple(view, bound),
+            "no multiple of",
+        ),
+        Limit::Numbers(values) => {
+            let known = values
+                .iter()
+                .any(|value| compare(view, &Num::Int(*value)) == Some(Equal));
+            let message = "The number is none of those listed.".to_owned();
+            return (!known).then_some((Broken::Enum, None, message));
+        }
+        _ => return None,
+    };
+    (!holds).then(|| {
+        (
+            rule,
+            Some(bound.to_string()),
+            format!("The number is {text} {bound}."),
+        )
+    })
+}
+
+fn compare(view: View<'_>, bound: &Num) -> Option<std::cmp::Ordering> {
+    match (view, bound) {
+        (View::Int(value), Num::Int(bound)) => Some(value.cmp(bound)),
+        (View::Int(value), Num::Float(bound)) => (value as f64).partial_cmp(bound),
+        (View::Float(value), Num::Int(bound)) => match whole(value) {
+            Some(value) => Some(value.cmp(bound)),
+            None => value.partial_cmp(&(*bound as f64)),
+        },
+        (View::Float(value), Num::Float(bound)) => value.partial_cmp(bound),
+        _ => None,
+    }
+}
+
+fn is_multiple(view: View<'_>, of: &Num) -> bool {
+    let divisor = match *of {
+        Num::Int(0) => return true,
+        Num::Int(divisor) => divisor as f64,
+        Num::Float(divisor) => divisor,
+    };
+    match (view, of) {
+        (View::Int(value), Num::Int(divisor)) => value.checked_rem(*divisor).is_none_or(|rest| rest == 0),
+        (View::Int(value), _) => is_near_whole(value as f64 / divisor),
+        (View::Float(value), _) => is_near_whole(value / divisor),
+        _ => true,
+    }
+}
+
+/// Whether a quotient is whole but for the error that dividing two floats makes.
+fn is_near_whole(quotient: f64) -> bool {
+    (quotient - quotient.round()).abs() <= quotient.abs() * f64::EPSILON
+}
+
+fn broken_text(limit: &Limit, text: &str) -> Option<Finding> {
+    match limit {
+        // A text has at least as many bytes as scalars: most need no counting.
+        Limit::MaxLength(bound) if text.len() > *bound && text.chars().count() > *bound => {
+            Some(length(Broken::MaxLength, *bound, "more"))
+        }
+        Limit::MinLength(bound) if text.chars().count() < *bound => {
+            Some(length(Broken::MinLength, *bound, "fewer"))
+        }
+        Limit::Pattern(pattern) if !(pattern.matches)(text) => {
+            let name = pattern.name.map(|name| format!(" ({name})")).unwrap_or_default();
+            let message = format!("The text does not match `{}`{name}.", pattern.text);
+            Some((Broken::Pattern, Some(pattern.text.to_owned()), message))
+        }
+        Limit::Format(format) if !format.matches(text) => {
+            let message = format!("The text is no {}.", format.as_str());
+            Some((Broken::Format, Some(format.as_str().to_owned()), message))
+        }
+        Limit::Values(values) if !values.contains(&text) => {
+            let values = values.join(", ");
+            let message = format!("The text is none of {values}.");
+            Some((Broken::Enum, Some(values), message))
+        }
+        _ => None,
+    }
+}
+
+fn length(rule: Broken, bound: usize, than: &str) -> Finding {
+    (
+        rule,
+        Some(bound.to_string()),
+        format!("The text has {than} than {bound} characters."),
+    )
+}
+
+fn broken_list(limit: &Limit, len: usize, twice: impl FnOnce() -> bool) -> Option<Finding> {
+    match limit {
+        Limit::MinItems(bound) if len < *bound => {
+            let message = format!("The list has fewer than {bound} items.");
+            Some((Broken::MinItems, Some(bound.to_string()), message))
+        }
+        Limit::MaxItems(bound) if len > *bound => {
+            let message = format!("The list has more than {bound} items.");
+            Some((Broken::MaxItems, Some(bound.to_string()), message))
+        }
+        Limit::UniqueItems if twice() => Some((
+            Broken::UniqueItems,
+            None,
+            "The list holds an item more than once.".to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+/// Checks the number of an object's members.
+pub(crate) fn broken_count(limit: &Limit, len: usize) -> Option<Finding> {
+    match limit {
+        Limit::MinProperties(bound) if len < *bound => {
+            let message = format!("The object has fewer than {bound} members.");
+            Some((Broken::MinProperties, Some(bound.to_string()), message))
+        }
+        Limit::MaxProperties(bound) if len > *bound => {
+            let message = format!("The object has more than {bound} members.");
+            Some((Broken::MaxProperties, Some(bound.to_string()), message))
+        }
+        _ => None,
+    }
+}

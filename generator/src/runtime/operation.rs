@@ -1,0 +1,189 @@
+//! Static tables of operations.
+
+use super::table::Type;
+use super::version::{BodyFormat, MediaType, Version};
+
+/// One operation in one version.
+#[derive(Debug)]
+pub struct OperationSpec {
+    /// The operation's name, shared by all its versions.
+    pub id: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path, with the names of its values in braces.
+    pub path: &'static str,
+    /// The version.
+    pub version: Version,
+    /// The exact media type of the answer.
+    pub media_type: &'static str,
+    /// Path, query and header parameters.
+    pub params: &'static [&'static Param],
+    /// The media type of the request's body, where it has one.
+    pub body: Option<Content>,
+    /// The statuses of success that the API lists.
+    pub success: &'static [u16],
+    /// The day (`YYYY-MM-DD`) from which on this version is gone.
+    pub sunset: Option<&'static str>,
+    /// Whether callers should move to another operation.
+    pub deprecated: bool,
+    /// The roles that may call it.
+    pub roles: &'static [&'static str],
+    /// The family of endpoints that it belongs to.
+    pub tag: &'static str,
+}
+
+/// The body of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct Content {
+    /// Its exact media type.
+    pub media_type: &'static str,
+    /// Whether there has to be one.
+    pub required: bool,
+    /// What its value may be.
+    pub ty: &'static Type,
+}
+
+impl OperationSpec {
+    /// An operation without parameters and body, which answers 200.
+    pub const fn new(
+        id: &'static str,
+        method: &'static str,
+        path: &'static str,
+        version: Version,
+        media_type: &'static str,
+    ) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            version,
+            media_type,
+            params: &[],
+            body: None,
+            success: &[200],
+            sunset: None,
+            deprecated: false,
+            roles: &[],
+            tag: "",
+        }
+    }
+    /// Names the parameters; callers count them in this order.
+    pub const fn params(mut self, params: &'static [&'static Param]) -> Self {
+        self.params = params;
+        self
+    }
+    /// Gives the request a body.
+    pub const fn body(mut self, media_type: &'static str, required: bool, ty: &'static Type) -> Self {
+        self.body = Some(Content { media_type, required, ty });
+        self
+    }
+    /// Lists the statuses of success.
+    pub const fn success(mut self, statuses: &'static [u16]) -> Self {
+        self.success = statuses;
+        self
+    }
+    /// Says when this version goes.
+    pub const fn sunset(mut self, day: &'static str) -> Self {
+        self.sunset = Some(day);
+        self
+    }
+    /// Marks it as deprecated.
+    pub const fn deprecated(mut self) -> Self {
+        self.deprecated = true;
+        self
+    }
+    /// Lists the roles that may call it.
+    pub const fn roles(mut self, roles: &'static [&'static str]) -> Self {
+        self.roles = roles;
+        self
+    }
+    /// Names the family of endpoints.
+    pub const fn tag(mut self, tag: &'static str) -> Self {
+        self.tag = tag;
+        self
+    }
+    /// How the answer's body is written.
+    pub fn format(&self) -> BodyFormat {
+        MediaType::parse(self.media_type).map_or(BodyFormat::Json, |media| media.format)
+    }
+}
+
+/// One parameter.
+#[derive(Debug)]
+pub struct Param {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Where it stands.
+    pub place: Place,
+    /// What its value may be.
+    pub ty: &'static Type,
+    /// Whether it has to be given.
+    pub required: bool,
+    /// What the service takes where it is not given.
+    pub default: Option<&'static str>,
+    /// What stands between the items of a list; none where each item is a parameter of its own
+    /// (`style: form`, `explode: true`).
+    pub separator: Option<char>,
+}
+
+/// Where a parameter stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+}
+
+impl Param {
+    /// A value in the path.
+    pub const fn path(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            place: Place::Path,
+            ty,
+            required: true,
+            default: None,
+            separator: Some(','),
+        }
+    }
+    /// A value in the query that need not be given.
+    pub const fn query(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            place: Place::Query,
+            ty,
+            required: false,
+            default: None,
+            separator: None,
+        }
+    }
+    /// A value in a header that need not be given.
+    pub const fn header(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            place: Place::Header,
+            ty,
+            required: false,
+            default: None,
+            separator: Some(','),
+        }
+    }
+    /// Has to be given.
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+    /// Says what the service takes where it is not given.
+    pub const fn default(mut self, value: &'static str) -> Self {
+        self.default = Some(value);
+        self
+    }
+    /// Writes a list as one parameter with this between its items (`explode: false`).
+    pub const fn joined(mut self, separator: char) -> Self {
+        self.separator = Some(separator);
+        self
+    }
+}

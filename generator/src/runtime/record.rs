@@ -1,0 +1,273 @@
+//! Records: structs that a table describes, and what every model can do.
+
+use serde_core::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+
+use super::extra::{Extra, Kept};
+use super::slot::{Node, Value, View};
+use super::table::{Presence, Spec};
+use super::validate::validate;
+use super::violation::Violations;
+use super::{decode, write};
+
+/// A struct that a table describes. Generated code implements it through the macro `record!`.
+pub trait Record: Value {
+    /// The table.
+    fn spec(&self) -> &'static Spec;
+    /// The value of the field with this number; its `Extra`, where there is no such field.
+    fn get(&self, field: usize) -> &dyn Value;
+    /// The place of the field with this number; its `Extra`, where there is no such field.
+    fn slot(&mut self, field: usize) -> &mut dyn Value;
+}
+
+/// The number under which every record gives its [`Extra`].
+pub(crate) const EXTRA: usize = usize::MAX;
+
+impl dyn Record {
+    /// What came with the object and has no typed place.
+    #[inline]
+    pub(crate) fn kept(&self) -> Option<&Kept> {
+        match self.get(EXTRA).view() {
+            View::Extra(extra) => extra.kept(),
+            _ => None,
+        }
+    }
+
+    /// Changes what comes with the object and has no typed place.
+    pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut Extra) -> T) -> T {
+        match self.slot(EXTRA).open() {
+            Some(Node::Extra(extra)) => change(extra),
+            _ => T::default(),
+        }
+    }
+}
+
+/// What every model can do.
+pub trait Model: Record + Default + Serialize + DeserializeOwned {
+    /// Checks the value against everything that the API says about it.
+    ///
+    /// # Errors
+    ///
+    /// All deviations, each with its place.
+    fn validate(&self) -> Result<(), Violations> {
+        validate(self)
+    }
+
+    /// The members that came with the object and that the API does not describe.
+    fn unknown_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
+        let unknown = (self as &dyn Record).kept().map(|kept| &kept.unknown);
+        unknown
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The value of the member `name` (its name on the wire) where it has no typed place:
+    /// a value of the wrong type, an explicit `null`, or a member that the API does not describe.
+    fn raw(&self, name: &str) -> Option<&Json> {
+        let kept = (self as &dyn Record).kept()?;
+        match self.spec().position(name) {
+            Some(field) => kept.aside(field),
+            None => kept.unknown.get(name),
+        }
+    }
+
+    /// Adds a member that the API does not describe, to be sent; gives the one that it replaces.
+    /// A member that has a typed field is not for this: `Err` gives the value back.
+    ///
+    /// # Errors
+    ///
+    /// The value, where `name` belongs to a typed field.
+    fn insert_unknown(&mut self, name: &str, value: Json) -> Result<Option<Json>, Json> {
+        match self.spec().position(name) {
+            Some(_) => Err(value),
+            None => Ok((self as &mut dyn Record).edit(|extra| extra.insert(name.to_owned(), value))),
+        }
+    }
+
+    /// The value as JSON text, in UTF-8. Faster than `serde_json::to_vec`, with the same result.
+    fn to_json_vec(&self) -> Vec<u8> {
+        write::to_vec(View::Record(self))
+    }
+
+    /// Reads JSON text in UTF-8. Faster than `serde_json::from_slice`, with the same result.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no JSON object. Everything else is kept, and for `validate` to report.
+    fn from_json_slice(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        let mut model = Self::default();
+        decode::from_slice(&mut model, bytes)?;
+        Ok(model)
+    }
+}
+
+impl<T: Record + Default + Serialize + DeserializeOwned> Model for T {}
+
+static NULL: Json = Json::Null;
+
+/// What stands on the wire for a field: its slot if that is set, else what was kept for it.
+///
+/// `kept` is the record's, which a caller asks for once and not once a field.
+#[inline]
+pub(crate) fn member<'a>(record: &'a dyn Record, kept: Option<&'a Kept>, field: usize) -> View<'a> {
+    let view = record.get(field).view();
+    match kept {
+        None if matches!(view, View::Absent) => or_null(record, field),
+        None => view,
+        Some(kept) => kept_member(record, kept, field, view),
+    }
+}
+
+fn kept_member<'a>(record: &'a dyn Record, kept: &'a Kept, field: usize, view: View<'a>) -> View<'a> {
+    let required = record.spec().fields[field].presence == Presence::Required;
+    let unset = matches!(view, View::Absent) || (required && is_blank(view));
+    if !unset {
+        return view;
+    }
+    match kept.aside(field) {
+        Some(json) => View::Json(json),
+        None if kept.is_absent(field) || kept.whole.is_some() => View::Absent,
+        None if required => view,
+        None => or_null(record, field),
+    }
+}
+
+/// `None` in a field that has to be there and may be null is null.
+fn or_null(record: &dyn Record, field: usize) -> View<'_> {
+    match record.spec().fields[field].presence {
+        Presence::RequiredNullable => View::Json(&NULL),
+        _ => View::Absent,
+    }
+}
+
+/// The value that stood where an object belongs, unless a field has been set since.
+pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
+    let whole = record.kept()?.whole.as_ref()?;
+    members(record).next().is_none().then_some(whole)
+}
+
+/// The members of a record as they stand on the wire, typed ones first.
+pub(crate) fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
+    let kept = record.kept();
+    let known = record.spec().fields.iter().enumerate();
+    let known = known.map(move |(index, field)| (field.name, member(record, kept, index)));
+    let unknown = kept.map(|kept| &kept.unknown).into_iter().flatten();
+    known
+        .filter(|(_, view)| !matches!(view, View::Absent))
+        .chain(unknown.map(|(name, json)| (name.as_str(), View::Json(json))))
+}
+
+/// Whether a value is what `Default` gives.
+fn is_blank(view: View<'_>) -> bool {
+    match view {
+        View::Absent => true,
+        View::Bool(value) => !value,
+        View::Int(value) => value == 0,
+        View::Float(value) => value == 0.0,
+        View::Text(text) | View::Checked(text, _) => text.is_empty(),
+        View::Json(json) => json.is_null(),
+        View::List(list) => list.is_empty(),
+        View::Map(map) => map.is_empty(),
+        View::Record(record) => is_blank_record(record),
+        View::Union(union) => is_blank(union.inner().view()),
+        View::Extra(extra) => extra.kept().is_none(),
+    }
+}
+
+fn is_blank_record(record: &dyn Record) -> bool {
+    let fields = 0..record.spec().fields.len();
+    record.kept().is_none_or(|kept| kept.is_blank())
+        && fields.into_iter().all(|field| is_blank(record.get(field).view()))
+}
+
+/// Everything that a generated struct needs besides its fields: `Record`, `Default`, `Clone`, `Debug`,
+/// `PartialEq`, `Serialize` and `Deserialize`, each a call of the one driver.
+///
+/// Fields stand with the numbers that they have in the table: first those of type `T`, then those of
+/// type `Option<T>`, whose default is written as the compiler takes it fastest.
+macro_rules! record {
+    ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
+        impl Default for $type {
+            #[inline]
+            fn default() -> Self {
+                Self {
+                    $($required: Default::default(),)*
+                    $($optional: None,)*
+                    extra: $crate::runtime::Extra::NONE,
+                }
+            }
+        }
+        impl $crate::runtime::Record for $type {
+            #[inline]
+            fn spec(&self) -> &'static $crate::runtime::Spec {
+                &$spec
+            }
+            #[inline]
+            fn get(&self, field: usize) -> &dyn $crate::runtime::Value {
+                match field {
+                    $($a => &self.$required,)*
+                    $($b => &self.$optional,)*
+                    _ => &self.extra,
+                }
+            }
+            #[inline]
+            fn slot(&mut self, field: usize) -> &mut dyn $crate::runtime::Value {
+                match field {
+                    $($a => &mut self.$required,)*
+                    $($b => &mut self.$optional,)*
+                    _ => &mut self.extra,
+                }
+            }
+        }
+        impl $crate::runtime::Value for $type {
+            #[inline]
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Record(self)
+            }
+            #[inline]
+            fn open(&mut self) -> Option<$crate::runtime::Node<'_>> {
+                Some($crate::runtime::Node::Record(self))
+            }
+        }
+        $crate::runtime::value_impls!($type);
+    };
+}
+
+/// The standard traits of a type that implements `Value` and `Default`, each a call of the one driver.
+macro_rules! value_impls {
+    ($type:ident) => {
+        impl Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::runtime::clone(self)
+            }
+        }
+        impl PartialEq for $type {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::equal(self, other)
+            }
+        }
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::debug(self, f)
+            }
+        }
+        impl ::serde_core::Serialize for $type {
+            #[inline]
+            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                $crate::runtime::serialize(self, serializer)
+            }
+        }
+        impl<'de> ::serde_core::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::runtime::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use {record, value_impls};

@@ -1,0 +1,311 @@
+//! From status, headers and bytes to the typed answer or the typed error.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+use serde_json::Value as Json;
+
+use super::call::{Call, RequestError};
+use super::decode;
+use super::record::{Record, members};
+use super::slot::{Value, View};
+use super::version::{MediaType, Version};
+
+/// An operation with its arguments. Generated code implements it through the macro `operation!`.
+pub trait Operation {
+    /// What success gives.
+    type Answer: Answer;
+    /// The model of errors.
+    type Error: Record + Default;
+
+    /// The arguments.
+    fn call(&self) -> &Call;
+    /// The HTTP request; see [`Call::request`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::request`].
+    fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        self.call().request(base)
+    }
+
+    /// The HTTP request, whatever the API's rules say: the service is to judge. See [`Call::request_unchecked`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::request_unchecked`].
+    fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        self.call().request_unchecked(base)
+    }
+
+    /// Reads the answer to a request of this operation.
+    ///
+    /// # Errors
+    ///
+    /// Any status but success, and bodies that are no answer.
+    fn decode(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Reply<Self::Answer>, Failure<Self::Error>> {
+        let mut answer = Self::Answer::default();
+        let mut error = Self::Error::default();
+        match read(self.call(), status, headers, body, answer.place(), &mut error) {
+            Outcome::Answer(head) => Ok(Reply { head, body: answer }),
+            Outcome::Failure {
+                head,
+                text,
+                known,
+                undecodable,
+            } => Err(Failure {
+                head: Box::new(head),
+                text,
+                error: known.then_some(error),
+                undecodable,
+            }),
+        }
+    }
+}
+
+/// What an operation can give.
+pub trait Answer: Default {
+    /// Where the body goes.
+    fn place(&mut self) -> AnswerPlace<'_>;
+}
+
+/// Where an answer's body goes.
+pub enum AnswerPlace<'a> {
+    /// Nowhere.
+    Nothing,
+    /// The bytes as they come.
+    Bytes(&'a mut Vec<u8>),
+    /// JSON into a value.
+    Json(&'a mut dyn Value),
+}
+
+impl Answer for () {
+    fn place(&mut self) -> AnswerPlace<'_> {
+        AnswerPlace::Nothing
+    }
+}
+
+impl Answer for Vec<u8> {
+    fn place(&mut self) -> AnswerPlace<'_> {
+        AnswerPlace::Bytes(self)
+    }
+}
+
+impl<T: Value + Default> Answer for T {
+    #[inline]
+    fn place(&mut self) -> AnswerPlace<'_> {
+        AnswerPlace::Json(self)
+    }
+}
+
+/// What comes before the body.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The status; inside an envelope, the one that it names.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    asked: Version,
+}
+
+/// A successful answer.
+#[derive(Clone, Debug)]
+pub struct Reply<T> {
+    /// Status and headers.
+    pub head: Head,
+    /// The body; its default where the service sent none.
+    pub body: T,
+}
+
+/// An answer that is no success, or whose body is not what the operation gives.
+#[derive(Clone, Debug)]
+pub struct Failure<E> {
+    /// Status and headers.
+    pub head: Box<Head>,
+    /// The body as text; bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// The API's own error, where the body is one.
+    pub error: Option<E>,
+    /// Why the body of a success could not be read.
+    pub undecodable: Option<String>,
+}
+
+impl Head {
+    /// The version in which the service answered.
+    pub fn version(&self) -> Option<Version> {
+        MediaType::parse(self.text(CONTENT_TYPE.as_str())?)?.version
+    }
+
+    /// The version in which the service answered, where it is not the one that was asked for.
+    pub fn other_version(&self) -> Option<Version> {
+        self.version().filter(|version| *version != self.asked)
+    }
+
+    /// How long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is compared with `now`.
+    pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
+        let text = self.text(RETRY_AFTER.as_str())?.trim();
+        match text.parse() {
+            Ok(seconds) => Some(Duration::from_secs(seconds)),
+            Err(_) => Some(date(text)?.duration_since(now).unwrap_or_default()),
+        }
+    }
+
+    /// How many requests are allowed in the current period (`RateLimit-Limit`).
+    pub fn rate_limit(&self) -> Option<u64> {
+        self.text("ratelimit-limit")?.trim().parse().ok()
+    }
+
+    /// How many more requests are allowed in the current period (`RateLimit-Remaining`).
+    pub fn rate_limit_remaining(&self) -> Option<u64> {
+        self.text("ratelimit-remaining")?.trim().parse().ok()
+    }
+
+    /// Since when the version is deprecated: the header's text, and the time if it is an HTTP date.
+    pub fn deprecation(&self) -> Option<(&str, Option<SystemTime>)> {
+        self.text("deprecation").map(|text| (text, date(text)))
+    }
+
+    /// When the version goes: the header's text, and the time if it is an HTTP date.
+    pub fn sunset(&self) -> Option<(&str, Option<SystemTime>)> {
+        self.text("sunset").map(|text| (text, date(text)))
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+fn date(text: &str) -> Option<SystemTime> {
+    super::time::system_time(super::time::parse_http_date(text)?)
+}
+
+impl<E: Record> Failure<E> {
+    /// The API's code of the error, such as `VERSION_GONE`.
+    pub fn code(&self) -> Option<&str> {
+        let error: &dyn Record = self.error.as_ref()?;
+        match members(error).find(|(name, _)| *name == "errorCode")?.1 {
+            View::Text(text) | View::Checked(text, _) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// Whether the version that was asked for is gone.
+    pub fn is_version_gone(&self) -> bool {
+        self.head.status == StatusCode::GONE && self.code() == Some("VERSION_GONE")
+    }
+
+    /// Whether the service does not know the version that was asked for.
+    pub fn is_version_unknown(&self) -> bool {
+        self.code() == Some("INVALID_VERSION_DATE")
+    }
+}
+
+impl<E: Record> fmt::Display for Failure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service answered {}", self.head.status)?;
+        if let Some(code) = self.code() {
+            write!(f, " ({code})")?;
+        }
+        if let Some(reason) = &self.undecodable {
+            write!(f, ", with a body that cannot be read: {reason}")?;
+        }
+        Ok(())
+    }
+}
+
+impl<E: Record + fmt::Debug> std::error::Error for Failure<E> {}
+
+enum Outcome {
+    Answer(Head),
+    Failure {
+        head: Head,
+        text: String,
+        known: bool,
+        undecodable: Option<String>,
+    },
+}
+
+/// The part of decoding that is the same for all operations.
+fn read(
+    call: &Call,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+    place: AnswerPlace<'_>,
+    error: &mut dyn Record,
+) -> Outcome {
+    let mut head = Head {
+        status,
+        headers: headers.clone(),
+        asked: call.spec().version,
+    };
+    let content = if call.is_enveloped() {
+        open_envelope(&mut head, body)
+    } else {
+        None
+    };
+    let body = content.as_deref().unwrap_or(body);
+    let undecodable = if head.status.is_success() {
+        match fill(place, body) {
+            Ok(()) => return Outcome::Answer(head),
+            Err(reason) => Some(reason),
+        }
+    } else {
+        None
+    };
+    let known = undecodable.is_none() && read_error(error, body);
+    Outcome::Failure {
+        head,
+        text: String::from_utf8_lossy(body).into_owned(),
+        known,
+        undecodable,
+    }
+}
+
+fn fill(place: AnswerPlace<'_>, body: &[u8]) -> Result<(), String> {
+    match place {
+        AnswerPlace::Nothing => {}
+        AnswerPlace::Bytes(bytes) => *bytes = body.to_vec(),
+        AnswerPlace::Json(_) if body.trim_ascii().is_empty() => {}
+        AnswerPlace::Json(value) => decode::from_slice(value, body).map_err(|error| error.to_string())?,
+    }
+    Ok(())
+}
+
+/// Reads the API's error; `false` where the body has none of its members.
+fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
+    // An object with at least one known member is the API's error, not a proxy's.
+    decode::from_slice(error, body).is_ok()
+        && members(error).any(|(name, _)| error.spec().position(name).is_some())
+}
+
+/// Takes `{"status": 200, "content": {}}` apart; `None` where the body is no envelope.
+fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
+    let mut envelope: Json = serde_json::from_slice(body).ok()?;
+    let status = envelope.get("status")?.as_u64()?;
+    head.status = StatusCode::from_u16(status.try_into().ok()?).ok()?;
+    serde_json::to_vec(&envelope.get_mut("content")?.take()).ok()
+}
+
+/// Makes a struct over a `Call` an operation.
+macro_rules! operation {
+    ($type:ident, $answer:ty, $error:ty) => {
+        impl $crate::runtime::Operation for $type {
+            type Answer = $answer;
+            type Error = $error;
+            #[inline]
+            fn call(&self) -> &$crate::runtime::Call {
+                &self.0
+            }
+        }
+    };
+}
+
+pub(crate) use operation;

@@ -1,0 +1,150 @@
+//! Dates and times in text: RFC 3339 and the dates of HTTP (RFC 9110, section 5.6.7).
+
+use std::time::{Duration, SystemTime};
+
+/// Seconds since 1970-01-01T00:00:00Z and nanoseconds after that second.
+pub(crate) type Instant = (i64, u32);
+
+/// The point in time that an RFC 3339 `date-time` names; the fraction is cut to nanoseconds.
+pub(crate) fn parse_date_time(text: &str) -> Option<Instant> {
+    let bytes = text.as_bytes();
+    let days = date(bytes.get(..10)?)?;
+    if !matches!(bytes.get(10)?, b'T' | b't') {
+        return None;
+    }
+    let (clock, rest) = bytes[11..].split_at_checked(8)?;
+    let (hour, minute, second) = time(clock)?;
+    let (nanos, zone) = fraction(rest)?;
+    let offset = offset(zone)?;
+    let minutes = days * 1_440 + hour * 60 + minute - offset;
+    // A leap second is the last one of a day in UTC.
+    if second == 60 && minutes.rem_euclid(1_440) != 1_439 {
+        return None;
+    }
+    Some((minutes * 60 + second, nanos))
+}
+
+/// The day that an RFC 3339 `full-date` names, in days since 1970-01-01.
+pub(crate) fn parse_date(text: &str) -> Option<i64> {
+    date(text.as_bytes())
+}
+
+/// Whether a text has the form of RFC 4122, section 3, in either case.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let dash = |index| matches!(index, 8 | 13 | 18 | 23);
+    text.len() == 36
+        && text.bytes().enumerate().all(|(i, byte)| {
+            if dash(i) {
+                byte == b'-'
+            } else {
+                byte.is_ascii_hexdigit()
+            }
+        })
+}
+
+/// The same point in time as the standard library has it.
+pub(crate) fn system_time((seconds, nanos): Instant) -> Option<SystemTime> {
+    let whole = Duration::from_secs(seconds.unsigned_abs());
+    let start = if seconds < 0 {
+        SystemTime::UNIX_EPOCH.checked_sub(whole)?
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(whole)?
+    };
+    start.checked_add(Duration::from_nanos(nanos.into()))
+}
+
+/// The point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit.
+pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let (_, rest) = text.trim().split_once(", ")?;
+    let mut parts = rest.split_ascii_whitespace();
+    let day = parts.next().filter(|day| day.len() <= 2)?;
+    let month = parts.next()?;
+    let month = MONTHS.iter().position(|name| *name == month)? as i64 + 1;
+    let year = parts.next().filter(|year| year.len() == 4)?;
+    let days = days_from(number(year.as_bytes())?, month, number(day.as_bytes())?)?;
+    let (hour, minute, second) = time(parts.next()?.as_bytes())?;
+    (parts.next() == Some("GMT") && parts.next().is_none())
+        .then_some((days * 86_400 + hour * 3_600 + minute * 60 + second, 0))
+}
+
+fn number(digits: &[u8]) -> Option<i64> {
+    let all = !digits.is_empty() && digits.iter().all(u8::is_ascii_digit);
+    all.then(|| {
+        digits
+            .iter()
+            .fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
+    })
+}
+
+/// `2024-11-13` in days since 1970-01-01.
+fn date(bytes: &[u8]) -> Option<i64> {
+    if bytes.len() != 10 || bytes[4] != b'-' || bytes[7] != b'-' {
+        return None;
+    }
+    days_from(number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?)
+}
+
+/// Days since 1970-01-01 in the Gregorian calendar, if there is such a day.
+fn days_from(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) {
+        return None;
+    }
+    // Years that begin in March end with the leap day.
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let of_year = (153 * month + 2) / 5 + day - 1;
+    Some(year * 365 + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + of_year - 719_468)
+}
+
+/// `09:42:00` as hour, minute and second, which may be a leap second.
+fn time(bytes: &[u8]) -> Option<(i64, i64, i64)> {
+    if bytes.len() != 8 || bytes[2] != b':' || bytes[5] != b':' {
+        return None;
+    }
+    let (hour, minute, second) = (number(&bytes[..2])?, number(&bytes[3..5])?, number(&bytes[6..])?);
+    (hour < 24 && minute < 60 && second <= 60).then_some((hour, minute, second))
+}
+
+/// The nanoseconds of `.123456`, and what follows.
+fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
+    let Some((b'.', rest)) = bytes.split_first() else {
+        return Some((0, bytes));
+    };
+    let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let nanos = (0..9).fold(0, |nanos, index| {
+        nanos * 10
+            + if index < length {
+                u32::from(rest[index] - b'0')
+            } else {
+                0
+            }
+    });
+    (length > 0).then(|| (nanos, &rest[length..]))
+}
+
+/// `Z` or `+01:30` in minutes east of UTC.
+fn offset(bytes: &[u8]) -> Option<i64> {
+    match bytes {
+        [b'Z' | b'z'] => Some(0),
+        [sign @ (b'+' | b'-'), h1, h2, b':', m1, m2] => {
+            let (hours, minutes) = (number(&[*h1, *h2])?, number(&[*m1, *m2])?);
+            let east = (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)?;
+            Some(if *sign == b'-' { -east } else { east })
+        }
+        _ => None,
+    }
+}

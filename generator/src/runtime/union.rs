@@ -1,0 +1,163 @@
+//! Unions: values that have one of several types, with an open arm for what fits none.
+
+use serde_json::Value as Json;
+
+use super::decode::from_json;
+use super::slot::{Value, View};
+use super::table::UnionSpec;
+use super::validate::Validator;
+
+/// An enum with one variant a type and one, the last, for free JSON. Generated code implements it
+/// through the macro `union!`.
+pub trait Union: 'static {
+    /// The table.
+    fn spec(&self) -> &'static UnionSpec;
+    /// The number of the variant; the number of types in the table for free JSON.
+    fn variant(&self) -> usize;
+    /// The variant's value.
+    fn inner(&self) -> &dyn Value;
+    /// Changes to the variant with this number, with its default value, and gives it.
+    fn select(&mut self, variant: usize) -> &mut dyn Value;
+}
+
+/// How many unions inside one another are tried out, each type of each; further ones stay free JSON.
+///
+/// Without a bound the work would double with each.
+const NESTING: u8 = 4;
+
+/// Fills a union: by the discriminator if there is one, else by the type that fits best.
+pub(crate) fn decode(union: &mut dyn Union, json: Json, nesting: u8) {
+    let spec = union.spec();
+    let known = named_variant(spec, &json);
+    let placed = match known {
+        Some(variant) => from_json(union.select(variant), &json, nesting),
+        None => nesting < NESTING && decode_best(union, &json, nesting + 1),
+    };
+    if !placed {
+        let place = union.select(spec.variants.len());
+        if let Some(super::Node::Json(any)) = place.open() {
+            *any = json;
+        }
+    }
+}
+
+/// The variant that the discriminator names, if it is there and known.
+fn named_variant(spec: &UnionSpec, json: &Json) -> Option<usize> {
+    let discriminator = spec.discriminator.as_ref()?;
+    let value = json.get(discriminator.property)?.as_str()?;
+    discriminator
+        .mapping
+        .iter()
+        .find(|(name, _)| *name == value)
+        .map(|(_, variant)| *variant)
+}
+
+/// Fills the variant with the fewest violations, then the fewest unknown members, then the first.
+fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
+    let spec = union.spec();
+    let mut best: Option<((usize, usize), usize)> = None;
+    let mut last = None;
+    for variant in 0..spec.variants.len() {
+        let value = union.select(variant);
+        if !from_json(value, json, nesting) {
+            continue;
+        }
+        last = Some(variant);
+        let score = Validator::score(spec.variants[variant], value.view());
+        if best.is_none_or(|(lowest, _)| score < lowest) {
+            best = Some((score, variant));
+        }
+        if score == (0, 0) {
+            return true;
+        }
+    }
+    let Some((_, variant)) = best else { return false };
+    last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, nesting)
+}
+
+/// The text of the discriminator in a union's value.
+pub(crate) fn discriminator_text<'a>(property: &str, value: View<'a>) -> Option<&'a str> {
+    match value {
+        View::Record(record) => {
+            let mut members = super::record::members(record);
+            match members.find(|(name, _)| *name == property)?.1 {
+                View::Text(text) | View::Checked(text, _) => Some(text),
+                _ => None,
+            }
+        }
+        View::Json(json) => json.get(property)?.as_str(),
+        _ => None,
+    }
+}
+
+/// Everything that a generated union needs besides its variants: `Union`, `Value`, `Default`, and the
+/// standard traits, each a call of the one driver.
+#[allow(unused_macros, reason = "not every specification has unions")]
+macro_rules! union {
+    ($type:ident, $spec:path, [$($number:literal $variant:ident),* $(,)?]) => {
+        impl $crate::runtime::Union for $type {
+            #[inline]
+            fn spec(&self) -> &'static $crate::runtime::UnionSpec {
+                &$spec
+            }
+            #[inline]
+            fn variant(&self) -> usize {
+                match self {
+                    $(Self::$variant(_) => $number,)*
+                    Self::Unknown(_) => $spec.variants.len(),
+                }
+            }
+            #[inline]
+            fn inner(&self) -> &dyn $crate::runtime::Value {
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+            #[inline]
+            fn select(&mut self, variant: usize) -> &mut dyn $crate::runtime::Value {
+                *self = match variant {
+                    $($number => Self::$variant(Default::default()),)*
+                    _ => Self::default(),
+                };
+                match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::Unknown(value) => value,
+                }
+            }
+        }
+        impl Default for $type {
+            #[inline]
+            fn default() -> Self {
+                Self::Unknown($crate::runtime::Json::Null)
+            }
+        }
+        impl $crate::runtime::Value for $type {
+            #[inline]
+            fn view(&self) -> $crate::runtime::View<'_> {
+                $crate::runtime::View::Union(self)
+            }
+            #[inline]
+            fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
+                $crate::runtime::put_in_union(self, scalar);
+                true
+            }
+            #[inline]
+            fn open(&mut self) -> Option<$crate::runtime::Node<'_>> {
+                Some($crate::runtime::Node::Union(self))
+            }
+            #[inline]
+            fn reset(&mut self) {
+                *self = Self::default();
+            }
+        }
+        $crate::runtime::value_impls!($type);
+    };
+}
+
+/// Fills a union with a value that has no parts.
+pub fn put_in_union(union: &mut dyn Union, scalar: super::Scalar<'_>) {
+    decode(union, scalar.to_json(), 0);
+}
+
+pub(crate) use union;

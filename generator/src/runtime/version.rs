@@ -1,0 +1,123 @@
+//! Versions of the API and the media types that carry them.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A version of a resource: a date, what is upcoming after a date, or the preview.
+///
+/// The order is: a date, the same date's upcoming, later dates, the preview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Version(u32);
+
+impl Version {
+    /// The preview.
+    pub const PREVIEW: Self = Self(u32::MAX);
+
+    /// What carries no version, and so serves callers of every date.
+    pub const UNVERSIONED: Self = Self(0);
+
+    /// The stable version of a day.
+    pub const fn stable(year: u32, month: u32, day: u32) -> Self {
+        Self((year * 10_000 + month * 100 + day) * 2)
+    }
+
+    /// What is upcoming after a day's version.
+    pub const fn upcoming(year: u32, month: u32, day: u32) -> Self {
+        Self(Self::stable(year, month, day).0 + 1)
+    }
+
+    /// Whether it is a date and nothing else.
+    pub const fn is_stable(self) -> bool {
+        self.0.is_multiple_of(2)
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::PREVIEW => return f.write_str("preview"),
+            Self::UNVERSIONED => return f.write_str("unversioned"),
+            _ => {}
+        }
+        let day = self.0 / 2;
+        write!(f, "{:04}-{:02}-{:02}", day / 10_000, day / 100 % 100, day % 100)?;
+        f.write_str(if self.is_stable() { "" } else { ".upcoming" })
+    }
+}
+
+/// A text that names no version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidVersion;
+
+impl fmt::Display for InvalidVersion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a version: it has to be YYYY-MM-DD, YYYY-MM-DD.upcoming or preview")
+    }
+}
+
+impl std::error::Error for InvalidVersion {}
+
+impl FromStr for Version {
+    type Err = InvalidVersion;
+
+    fn from_str(text: &str) -> Result<Self, InvalidVersion> {
+        if text == "preview" {
+            return Ok(Self::PREVIEW);
+        }
+        let (date, upcoming) = text.strip_suffix(".upcoming").map_or((text, 0), |date| (date, 1));
+        super::time::parse_date(date).ok_or(InvalidVersion)?;
+        let part = |range| {
+            date.get(range)
+                .and_then(|digits: &str| digits.parse().ok())
+                .ok_or(InvalidVersion)
+        };
+        Ok(Self(
+            Self::stable(part(0..4)?, part(5..7)?, part(8..10)?).0 + upcoming,
+        ))
+    }
+}
+
+/// How a body is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyFormat {
+    /// JSON.
+    Json,
+    /// Comma-separated values.
+    Csv,
+    /// Compressed data.
+    Gzip,
+}
+
+/// A media type that the API speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MediaType {
+    /// The version; plain `application/json` has none.
+    pub version: Option<Version>,
+    /// How the body is written.
+    pub format: BodyFormat,
+}
+
+impl MediaType {
+    /// Reads `application/vnd.atlas.2024-11-13+json` or `application/json`, with or without
+    /// parameters such as `;charset=utf-8`; `None` for any other media type.
+    pub fn parse(text: &str) -> Option<Self> {
+        let essence = text.split(';').next()?.trim().to_ascii_lowercase();
+        if essence == "application/json" {
+            return Some(Self {
+                version: None,
+                format: BodyFormat::Json,
+            });
+        }
+        let (version, format) = essence.strip_prefix("application/vnd.atlas.")?.rsplit_once('+')?;
+        let format = match format {
+            "json" => BodyFormat::Json,
+            "csv" => BodyFormat::Csv,
+            "gzip" => BodyFormat::Gzip,
+            _ => return None,
+        };
+        Some(Self {
+            version: Some(version.parse().ok()?),
+            format,
+        })
+    }
+}

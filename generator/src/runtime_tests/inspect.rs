@@ -1,0 +1,123 @@
+//! Recorded traffic held against the sample.
+
+use serde_json::{Value as Json, json};
+
+use crate::runtime::inspect::inspect;
+use super::sample::EXCHANGES;
+
+const JOBS: &str = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/flexClusters/c/backup/restoreJobs";
+
+fn archive(entries: &[Json]) -> Json {
+    json!({"log": {"entries": entries}})
+}
+
+fn listing(query: &str, status: u16, content: Json) -> Json {
+    json!({
+        "request": {
+            "method": "GET", "url": format!("http://localhost:4010/base{JOBS}{query}"),
+            "headers": [{"name": "Accept", "value": "application/vnd.atlas.2024-11-13+json, application/json"}],
+        },
+        "response": {"status": status, "headers": [], "content": content},
+    })
+}
+
+fn responses(entries: &[Json]) -> Vec<Json> {
+    let report = inspect(&archive(entries), EXCHANGES)
+        .expect("an archive")
+        .to_json();
+    report["entries"]
+        .as_array()
+        .expect("entries")
+        .iter()
+        .map(|entry| entry["response"].clone())
+        .collect()
+}
+
+#[test]
+fn a_report_has_the_promised_shape() {
+    let body = r#"{"id":"x","owner":null,"failed":"no","numbers":[1.0],"links":null,"more":{"a":[1e2]}}"#;
+    let entry = json!({
+        "request": {
+            "method": "POST", "url": format!("https://cloud.mongodb.com{JOBS}?pretty=true"), "headers": [],
+            "postData": {"text": "{\"deliveryType\":\"automated\"}"},
+        },
+        "response": {
+            "status": 201, "content": {"text": body},
+            "headers": [{"name": "content-type", "value": "application/vnd.atlas.2024-11-13+json;charset=utf-8"}],
+        },
+    });
+    let other = json!({"request": {"method": "GET", "url": "https://x.y/z"}, "response": {"status": 200}});
+    let report = inspect(&archive(&[entry, other]), EXCHANGES).expect("an archive");
+    let json = report.to_json();
+    assert_eq!(
+        json["summary"],
+        json!({"matched": 1, "unmatched": 1, "undecodable": 0, "with_violations": 1})
+    );
+    let first = &json["entries"][0];
+    assert_eq!(
+        (&first["operation"], &first["version"]),
+        (
+            &json!("createGroupFlexClusterBackupRestoreJob"),
+            &json!("2024-11-13")
+        )
+    );
+    assert_eq!(
+        first["request"]["violations"][0]["rule"],
+        "automated-needs-target"
+    );
+    let rules: Vec<_> = first["response"]["violations"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|it| &it["pointer"])
+        .collect();
+    assert_eq!(rules, ["/id", "/failed", "/links"]);
+    assert_eq!(
+        (&first["response"]["outcome"], &first["response"]["lost"]),
+        (&json!("violations"), &json!([]))
+    );
+    assert!(
+        report
+            .to_string()
+            .ends_with("1 matched, 1 unmatched, 0 undecodable, 1 with violations\n")
+    );
+}
+
+#[test]
+fn bodies_of_all_sorts_are_told_apart() {
+    let found = responses(&[
+        listing(
+            "",
+            200,
+            json!({"text": "eyJ0b3RhbENvdW50IjoxfQ==", "encoding": "base64"}),
+        ),
+        listing("", 200, json!({})),
+        listing("", 502, json!({"text": "<html>"})),
+        listing("", 404, json!({"text": "{\"error\":404}"})),
+        listing(
+            "?envelope=true",
+            200,
+            json!({"text": "{\"status\":200,\"content\":{\"totalCount\":\"x\"}}"}),
+        ),
+        listing(
+            "?envelope=true",
+            200,
+            json!({"text": "{\"status\":404,\"content\":{\"error\":404,\"errorCode\":\"X\"}}"}),
+        ),
+    ]);
+    let outcomes: Vec<_> = found
+        .iter()
+        .map(|it| it["outcome"].as_str().expect("a text"))
+        .collect();
+    assert_eq!(
+        outcomes,
+        ["ok", "absent", "undecodable", "violations", "violations", "ok"]
+    );
+    assert_eq!(found[4]["violations"][0]["pointer"], "/content/totalCount");
+}
+
+#[test]
+fn what_is_no_archive_is_an_error() {
+    assert!(inspect(&json!({}), EXCHANGES).is_err());
+    assert!(inspect(&archive(&[json!({"request": {}})]), EXCHANGES).is_err());
+}
