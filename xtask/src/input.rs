@@ -34,14 +34,24 @@ fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
             HELP,
         ));
     }
-    let settings = list(folder)?
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"));
-    let settings = settings.map(|path| read_file(&path, ""));
-    let documents = list(&fragments)?
-        .into_iter()
-        .map(|path| read_file(&path, "fragments/"));
-    settings.chain(documents).collect()
+    let mut files = settings(folder)?;
+    for path in list(&fragments)? {
+        files.push(read_file(&path, "fragments/")?);
+    }
+    Ok(files)
+}
+
+/// The settings files of the specification in `folder`; none where there is no such folder.
+///
+/// # Errors
+///
+/// Whatever cannot be read.
+pub(crate) fn settings(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let paths = list(folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    paths.map(|path| read_file(&path, "")).collect()
 }
 
 /// What stands in `folder`, in order, without hidden files.

@@ -2,6 +2,7 @@
 
 mod diff;
 pub mod door;
+pub mod drift;
 mod fetch;
 mod input;
 pub mod lint;
@@ -26,6 +27,8 @@ pub enum Command {
     Regen(regen::Args),
     /// Bring the fragments to another revision of upstream
     Sync(sync::Args),
+    /// Say what upstream changed, and what that means
+    Drift(drift::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
 }
@@ -36,6 +39,7 @@ impl Command {
         let done = match self {
             Self::Regen(args) => regen::run(&args, project()),
             Self::Sync(args) => sync::run(&args, project()),
+            Self::Drift(args) => drift::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)

@@ -60,12 +60,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
         ));
     }
     let files = input::read(&spec)?;
-    let bytes = fetch::read(&args.upstream).map_err(|message| {
-        Refusal::new(
-            message,
-            "give `--upstream` the path or URL of an OpenAPI document",
-        )
-    })?;
+    let bytes = fetch::read(&args.upstream)?;
     let pin = Pin {
         sha256: hex(&Sha256::digest(&bytes)),
         date: args.date.clone(),
