@@ -20,8 +20,8 @@ mod extra;
 pub mod inspect;
 mod limit;
 mod open_enum;
-pub mod pattern;
 mod operation;
+pub mod pattern;
 mod record;
 mod response;
 mod rule;
@@ -36,7 +36,6 @@ mod validate;
 mod version;
 mod violation;
 mod write;
-
 
 pub use argument::Argument;
 pub use call::{Call, RequestError};

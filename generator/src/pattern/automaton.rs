@@ -158,7 +158,7 @@ impl<'p> Builder<'p> {
         start: Place,
         before: Before,
         letter: Option<Letter>,
-        seen: &mut Vec<Place>,
+        seen: &[Place],
         looks: usize,
     ) -> Result<Formula, TooLarge> {
         let program = self.program;
