@@ -3,6 +3,7 @@
 mod diff;
 pub mod door;
 mod input;
+pub mod inspect;
 pub mod lint;
 pub mod regen;
 mod reply;
@@ -23,6 +24,8 @@ pub enum Command {
     Regen(regen::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
+    /// Hold recorded traffic (an HTTP archive) against a generated crate
+    Inspect(inspect::Args),
 }
 
 impl Command {
@@ -31,6 +34,7 @@ impl Command {
         let done = match self {
             Self::Regen(args) => regen::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
+            Self::Inspect(args) => inspect::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)
     }
