@@ -72,11 +72,23 @@ fn ends(arguments: &[&str], status: i32, says: &str) {
 fn the_command_says_how_it_went() {
     ends(&["tests/har/01-live-service.har"], 0, "0 undecodable");
     ends(&["tests/har/04-bodies.har"], 1, "undecodable");
-    ends(&["tests/har/missing.har"], 2, "no archive `tests/har/missing.har`");
+    ends(
+        &["tests/har/missing.har"],
+        2,
+        "no archive `tests/har/missing.har`",
+    );
     ends(&["tests/Cargo.toml"], 2, "no JSON");
     ends(&["tests/har/01-live-service.json"], 2, "log.entries");
-    ends(&["tests/har/01-live-service.har", "--crate", "spec"], 2, "no generated crate");
-    ends(&["tests/har/01-live-service.har", "--format", "xml"], 2, "possible values");
+    ends(
+        &["tests/har/01-live-service.har", "--crate", "spec"],
+        2,
+        "no generated crate",
+    );
+    ends(
+        &["tests/har/01-live-service.har", "--format", "xml"],
+        2,
+        "possible values",
+    );
     ends(&[], 2, "FILE.har");
 }
 
