@@ -48,6 +48,8 @@ struct Place {
 pub struct Body {
     /// The body.
     pub json: Json,
+    /// The schema that it was made from.
+    pub schema: Json,
     /// JSON pointers, each with what was done there.
     pub broken: Vec<(String, &'static str)>,
 }
@@ -108,7 +110,11 @@ impl<'a> Maker<'a> {
         };
         let mut json = maker.value("", schema, true, 0);
         let broken = maker.break_some(&mut json, broken);
-        Body { json, broken }
+        Body {
+            json,
+            schema: schema.clone(),
+            broken,
+        }
     }
 
     fn value(&mut self, pointer: &str, schema: &Json, required: bool, depth: usize) -> Json {
@@ -197,7 +203,10 @@ impl<'a> Maker<'a> {
             }
         }
         if let Some(more) = schema.get("additionalProperties").filter(|more| more.is_object()) {
-            for name in ["one", "two"].into_iter().filter(|_| depth < DEPTH) {
+            let names = ["one", "two"]
+                .into_iter()
+                .take(schema["maxProperties"].as_u64().unwrap_or(2) as usize);
+            for name in names.filter(|_| depth < DEPTH) {
                 let value = self.value(&below(pointer, name), more, false, depth + 1);
                 object.insert(name.to_owned(), value);
             }
@@ -207,7 +216,12 @@ impl<'a> Maker<'a> {
 
     fn array(&mut self, pointer: &str, schema: &Json, depth: usize) -> Json {
         let least = schema["minItems"].as_u64().unwrap_or(0) as usize;
-        let most = if depth < DEPTH { self.random.below(3) } else { 0 };
+        let allowed = schema["maxItems"].as_u64().unwrap_or(2) as usize;
+        let most = if depth < DEPTH {
+            self.random.below(3).min(allowed)
+        } else {
+            0
+        };
         let items = (0..least.max(most)).map(|index| {
             self.value(
                 &below(pointer, &index.to_string()),
