@@ -56,7 +56,7 @@ const DIFFERENCES: [(&str, &str); 8] = [
 fn validators_agree_with_json_schema() {
     let document = document();
     let mut oracle = Oracle::new(&document);
-    let mut exchanges = traffic::make(&document, ROUNDS, 200);
+    let mut exchanges = traffic::make(&document, ROUNDS, 60);
     exchanges.extend(errors(&document));
     let report = inspect(&traffic::archive(&exchanges), EXCHANGES).expect("an archive");
     let (mut problems, mut bodies, mut wrong) = (Vec::new(), 0, 0);

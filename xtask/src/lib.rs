@@ -1,5 +1,6 @@
 //! The commands of this project: arguments, files and exit status around the pure generator.
 
+pub mod bench;
 mod diff;
 pub mod door;
 mod input;
@@ -26,6 +27,8 @@ pub enum Command {
     Lint(lint::Args),
     /// Hold recorded traffic (an HTTP archive) against a generated crate
     Inspect(inspect::Args),
+    /// Measure generating and building, whole processes, beside other generators
+    Bench(bench::Args),
 }
 
 impl Command {
@@ -35,6 +38,7 @@ impl Command {
             Self::Regen(args) => regen::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
             Self::Inspect(args) => inspect::run(&args, project()),
+            Self::Bench(args) => bench::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)
     }
