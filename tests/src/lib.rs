@@ -3,6 +3,10 @@
 //! A case is added by adding a folder named after the behaviour, `NN-name`; what is expected is never written by hand:
 //! `UPDATE_GOLDENS=1 cargo test -p tests` does, and the difference is read in review.
 
+pub mod bodies;
+pub mod openapi;
+pub mod traffic;
+
 use generator::{File, SourceFile};
 use similar::TextDiff;
 use std::fs;

@@ -1,10 +1,12 @@
 //! The commands of this project: arguments, files and exit status around the pure generator.
 
+pub mod bench;
 mod diff;
 pub mod door;
 pub mod drift;
 mod fetch;
 mod input;
+pub mod inspect;
 pub mod lint;
 pub mod regen;
 mod reply;
@@ -31,6 +33,10 @@ pub enum Command {
     Drift(drift::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
+    /// Hold recorded traffic (an HTTP archive) against a generated crate
+    Inspect(inspect::Args),
+    /// Measure generating and building, whole processes, beside other generators
+    Bench(bench::Args),
 }
 
 impl Command {
@@ -41,6 +47,8 @@ impl Command {
             Self::Sync(args) => sync::run(&args, project()),
             Self::Drift(args) => drift::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
+            Self::Inspect(args) => inspect::run(&args, project()),
+            Self::Bench(args) => bench::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)
     }

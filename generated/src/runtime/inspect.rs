@@ -2,19 +2,23 @@
 
 //! Recorded traffic held against the generated types: which exchanges decode, keep to the rules, and
 //! come back whole.
+//!
+//! Bodies are compared as a reader of JSON sees them that has 64-bit integers and floats (RFC 8259, section 6): digits
+//! beyond these are lost before this module looks. Of members that an object holds twice the last one counts; the
+//! violation `duplicate-key` tells of the others.
 
 use std::fmt;
 
-use serde_json::{Value as Json, json};
+use serde_json::{Number, Value as Json, json};
 
 use super::archive::{Recording, entries};
 use super::catalogue::serving;
 use super::decode;
 use super::operation::OperationSpec;
-use super::slot::Value;
+use super::slot::{Value, whole};
 use super::validate::validate_value;
-use super::version::{MediaType, Version};
-use super::violation::Violation;
+use super::version::{BodyFormat, MediaType, Version};
+use super::violation::{Broken, JsonKind, Violation};
 use super::{Catalogue, write};
 
 /// Makes an empty value of the type that a body has.
@@ -45,7 +49,7 @@ pub enum Outcome {
     Ok,
     /// It decodes, but breaks rules.
     Violations,
-    /// It is not JSON, or JSON of another kind.
+    /// It is the body of a success, and not JSON, or JSON of another kind.
     Undecodable,
     /// There is none, or nothing is known of it.
     Absent,
@@ -114,23 +118,15 @@ fn inspect_entry(index: usize, recording: Recording, exchanges: &[Exchange], all
     let exchange = exchanges
         .iter()
         .find(|it| served.is_some_and(|spec| std::ptr::eq(it.operation, spec)));
-    let of_answer = |it: &Exchange| {
-        if is_success(&recording) {
-            it.answer
-        } else {
-            Some(it.error)
-        }
+    let json = |make: Option<Make>| make.map_or(Expected::Bytes, Expected::Json);
+    let request = exchange.map_or(Expected::Anything, |it| json(it.request));
+    let answer = match exchange {
+        None => Expected::Anything,
+        Some(it) if is_success(&recording) => json(it.answer),
+        Some(it) => Expected::Error(it.error),
     };
-    let request = check(
-        exchange.map(|it| it.request),
-        recording.request_body.as_deref(),
-        false,
-    );
-    let response = check(
-        exchange.map(of_answer),
-        recording.response_body.as_deref(),
-        recording.enveloped,
-    );
+    let request = check(&request, recording.request_body.as_deref(), false);
+    let response = check(&answer, recording.response_body.as_deref(), recording.enveloped);
     Entry {
         index,
         request,
@@ -140,6 +136,18 @@ fn inspect_entry(index: usize, recording: Recording, exchanges: &[Exchange], all
         method: recording.method,
         path: recording.path,
     }
+}
+
+/// What a body should be.
+enum Expected {
+    /// Nobody knows: no operation matches.
+    Anything,
+    /// Bytes that are handed on as they come.
+    Bytes,
+    /// JSON of a type.
+    Json(Make),
+    /// The API's own error. A proxy's, which may not even be JSON, is an error all the same: it deviates, but decodes.
+    Error(Make),
 }
 
 /// Whether the answer is a success; inside an envelope, the status there counts.
@@ -160,74 +168,89 @@ fn envelope(body: &[u8]) -> Option<Json> {
     (body.get("status").is_some_and(Json::is_u64) && body.get("content").is_some()).then_some(body)
 }
 
-/// The operation in the version that the answer names, else the one that the request asks for.
+/// The operation in the version and format that the answer names, else those that the request asks for. What neither
+/// names, or names and does not exist, is the newest stable version.
 fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationSpec> {
     // What stands before the API's own path is the base address.
     let starts = recording.path.match_indices('/').map(|(start, _)| start);
     let route = starts
         .into_iter()
         .find_map(|start| all.find(&recording.method, &recording.path[start..]))?;
-    let version = |text: &str| text.split(',').find_map(|part| MediaType::parse(part)?.version);
-    let served = recording.content_type.as_deref().and_then(version);
-    let asked = served.or_else(|| recording.accept.as_deref().and_then(version));
-    let newest = || {
-        route
-            .versions
-            .iter()
-            .rev()
-            .find(|spec| spec.version.is_stable())
-            .copied()
+    let versioned = |text: &str| {
+        let media = text.split(',').filter_map(MediaType::parse);
+        media.into_iter().find(|media| media.version.is_some())
     };
+    let served = recording.content_type.as_deref().and_then(versioned);
+    let asked = served.or_else(|| recording.accept.as_deref().and_then(versioned));
+    let of_format = |format| route.versions.iter().copied().filter(move |spec| spec.format() == format);
+    let mut versions: Vec<_> = of_format(asked.map_or(BodyFormat::Json, |media| media.format)).collect();
+    if versions.is_empty() {
+        versions = route.versions;
+    }
     asked
-        .and_then(|version| serving(&route.versions, version))
-        .or_else(newest)
-        .or(route.versions.last().copied())
+        .and_then(|media| serving(&versions, media.version?))
+        .or_else(|| versions.iter().rev().find(|spec| spec.version.is_stable()).copied())
+        .or(versions.last().copied())
 }
 
-/// Checks one body. `make` is `None` where no operation matches, `Some(None)` where the body is not JSON.
-fn check(make: Option<Option<Make>>, body: Option<&[u8]>, enveloped: bool) -> Finding {
-    let found = |outcome| Finding {
-        outcome,
-        violations: Vec::new(),
-        lost: Vec::new(),
-    };
-    let (Some(make), Some(body)) = (make, body) else {
-        return found(Outcome::Absent);
-    };
-    let Some(make) = make else {
-        return found(Outcome::Ok);
+/// Checks one body.
+fn check(expected: &Expected, body: Option<&[u8]>, enveloped: bool) -> Finding {
+    let Some(body) = body else { return Finding::without_violations(Outcome::Absent) };
+    let make = match expected {
+        Expected::Anything => return Finding::without_violations(Outcome::Absent),
+        Expected::Bytes => return Finding::without_violations(Outcome::Ok),
+        Expected::Json(make) | Expected::Error(make) => make,
     };
     let envelope = envelope(body).filter(|_| enveloped);
     let prefix = if envelope.is_some() { "/content" } else { "" };
-    let body = envelope.map_or_else(
-        || body.to_vec(),
-        |envelope| envelope["content"].to_string().into_bytes(),
-    );
+    let content = envelope.map(|envelope| envelope["content"].to_string().into_bytes());
+    let body = content.as_deref().unwrap_or(body);
     let mut value = make();
-    let (Ok(()), Ok(original)) = (
-        decode::from_slice(&mut *value, &body),
-        serde_json::from_slice(&body),
-    ) else {
-        return found(Outcome::Undecodable);
-    };
-    let mut violations = validate_value(&*value).err().unwrap_or_default().0;
+    match (decode::from_slice(&mut *value, body), serde_json::from_slice(body)) {
+        (Ok(()), Ok(original)) => compare_again(&*value, &original, prefix),
+        _ if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),
+        _ => Finding::without_violations(Outcome::Undecodable),
+    }
+}
+
+/// Checks a decoded body, and encodes it again.
+fn compare_again(value: &dyn Value, original: &Json, prefix: &str) -> Finding {
+    let mut violations = validate_value(value).err().unwrap_or_default().0;
     violations
         .iter_mut()
         .for_each(|violation| violation.pointer.insert_str(0, prefix));
     let again = serde_json::from_slice(&write::to_vec(value.view())).unwrap_or_default();
-    let lost = lost(&original, &again)
-        .into_iter()
-        .map(|pointer| format!("{prefix}{pointer}"))
-        .collect();
-    let outcome = if violations.is_empty() {
-        Outcome::Ok
-    } else {
-        Outcome::Violations
-    };
+    let lost = lost(original, &again).into_iter();
     Finding {
-        outcome,
+        outcome: if violations.is_empty() { Outcome::Ok } else { Outcome::Violations },
         violations,
-        lost,
+        lost: lost.map(|pointer| format!("{prefix}{pointer}")).collect(),
+    }
+}
+
+impl Finding {
+    fn without_violations(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            violations: Vec::new(),
+            lost: Vec::new(),
+        }
+    }
+
+    /// The body of an error that is not the API's: its text is kept whole ([`Failure::text`](super::Failure)).
+    fn of_other_error(prefix: &str) -> Self {
+        let violation = Violation {
+            pointer: prefix.to_owned(),
+            rule: Broken::Type,
+            bound: Some("object".to_owned()),
+            kind: JsonKind::String,
+            message: "The body is not the API's error, which is a JSON object.".to_owned(),
+        };
+        Self {
+            outcome: Outcome::Violations,
+            violations: vec![violation],
+            lost: Vec::new(),
+        }
     }
 }
 
@@ -258,9 +281,18 @@ fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &m
                 pointer.truncate(length);
             }
         }
-        (Json::Number(one), Some(Json::Number(other))) if one == other || one.as_f64() == other.as_f64() => {}
+        (Json::Number(one), Some(Json::Number(other))) if same_number(one, other) => {}
         (_, Some(other)) if original == other => {}
         _ => lost.push(pointer.clone()),
+    }
+}
+
+/// Whether two numbers are the same as far as a reader of JSON can tell: `1` and `1.0` are.
+fn same_number(one: &Number, other: &Number) -> bool {
+    let integer = |number: &Number| number.as_i128().or_else(|| number.as_f64().and_then(whole).map(i128::from));
+    match (integer(one), integer(other)) {
+        (None, None) => one.as_f64() == other.as_f64(),
+        (one, other) => one == other,
     }
 }
 

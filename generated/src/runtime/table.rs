@@ -56,6 +56,13 @@ impl Spec {
         self.forbidden = Forbidden::WriteOnly(names);
         self
     }
+    /// Whether the member called `name` belongs to the other direction only.
+    pub(crate) fn forbids(&self, name: &str) -> bool {
+        match self.forbidden {
+            Forbidden::None => false,
+            Forbidden::ReadOnly(names) | Forbidden::WriteOnly(names) => names.contains(&name),
+        }
+    }
     /// The number of the member called `name`.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)

@@ -268,6 +268,10 @@ impl Validator {
         let Some(discriminator) = &spec.discriminator else {
             return;
         };
+        if matches!(value, View::Record(record) if record.spec().forbids(discriminator.property)) {
+            // Only the other direction tells the types apart.
+            return;
+        }
         let named = discriminator_text(discriminator.property, value);
         let known = named.is_some_and(|text| discriminator.mapping.iter().any(|(name, _)| *name == text));
         if !known {

@@ -59,9 +59,9 @@ fn header(message: &Json, name: &str) -> Option<String> {
     headers.iter().find(is_it)?["value"].as_str().map(str::to_owned)
 }
 
-/// A body's bytes; `None` where there is none, or none was recorded.
+/// A body's bytes; `None` where there is none but white space, or none was recorded.
 fn body(content: &Json) -> Option<Vec<u8>> {
-    let text = content["text"].as_str().filter(|text| !text.is_empty())?;
+    let text = content["text"].as_str().filter(|text| !text.trim().is_empty())?;
     match content["encoding"].as_str() {
         // What is no base64 is kept as it stands, for decoding to fail on.
         Some("base64") => Some(base64(text).unwrap_or_else(|| text.as_bytes().to_vec())),

@@ -25,7 +25,9 @@ fn main() -> ExitCode {
 
 fn read(path: &std::path::Path) -> Result<Report, String> {
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
-    let archive = serde_json::from_str(&text).map_err(|error| format!("no JSON: {error}"))?;
+    // Some proxies begin their files with a byte order mark.
+    let text = text.trim_start_matches('\u{feff}');
+    let archive = serde_json::from_str(text).map_err(|error| format!("no JSON: {error}"))?;
     inspect(&archive, EXCHANGES)
 }
 

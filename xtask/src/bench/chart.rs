@@ -1,0 +1,76 @@
+//! How cost grows with the number of operations, as an SVG.
+
+use super::Cost;
+use std::fmt::Write;
+
+/// Width and height of one panel, in pixels.
+const PANEL: (f64, f64) = (260.0, 150.0);
+
+/// Four panels: seconds and MiB of generating and of checking, over the number of operations.
+pub(super) fn svg(points: &[(usize, Cost, Cost)]) -> String {
+    let panels: [(&str, fn(&(usize, Cost, Cost)) -> f64); 4] = [
+        ("generate: seconds", |point| point.1.seconds),
+        ("generate: MiB", |point| point.1.mebibytes),
+        ("cargo check: seconds", |point| point.2.seconds),
+        ("cargo check: MiB", |point| point.2.mebibytes),
+    ];
+    let mut svg = String::from(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"480\" font-family=\"sans-serif\" \
+         font-size=\"12\">\n<rect width=\"720\" height=\"480\" fill=\"white\"/>\n",
+    );
+    for (number, (title, value)) in panels.iter().enumerate() {
+        let (x, y) = (
+            60.0 + 350.0 * (number % 2) as f64,
+            40.0 + 230.0 * (number / 2) as f64,
+        );
+        let line: Vec<_> = points.iter().map(|point| (point.0, value(point))).collect();
+        panel(&mut svg, (x, y), title, &line);
+    }
+    svg + "</svg>\n"
+}
+
+/// One line with its axes; both start at zero.
+fn panel(svg: &mut String, (x, y): (f64, f64), title: &str, line: &[(usize, f64)]) {
+    let (width, height) = PANEL;
+    let right = line.iter().map(|(size, _)| *size).max().unwrap_or(1) as f64;
+    let top = line
+        .iter()
+        .map(|(_, value)| *value)
+        .fold(f64::MIN_POSITIVE, f64::max);
+    let place = |size: usize, value: f64| (x + width * size as f64 / right, y + height * (1.0 - value / top));
+    let corners: Vec<_> = line.iter().map(|(size, value)| place(*size, *value)).collect();
+    let path: Vec<_> = corners.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
+    let base = y + height;
+    let _ = writeln!(
+        svg,
+        "<text x=\"{x}\" y=\"{}\" font-weight=\"bold\">{title}</text>",
+        y - 14.0
+    );
+    let _ = writeln!(
+        svg,
+        "<path d=\"M{x} {y}V{base}H{}\" fill=\"none\" stroke=\"gray\"/>",
+        x + width
+    );
+    let _ = writeln!(
+        svg,
+        "<polyline points=\"{}\" fill=\"none\" stroke=\"#1f6feb\" stroke-width=\"2\"/>",
+        path.join(" ")
+    );
+    for ((size, value), (px, py)) in line.iter().zip(corners) {
+        let digits = if top < 10.0 { 2 } else { 0 };
+        let _ = writeln!(
+            svg,
+            "<circle cx=\"{px:.1}\" cy=\"{py:.1}\" r=\"3\" fill=\"#1f6feb\"/>"
+        );
+        let _ = writeln!(
+            svg,
+            "<text x=\"{px:.1}\" y=\"{:.1}\" text-anchor=\"end\">{value:.digits$}</text>",
+            py - 6.0
+        );
+        let _ = writeln!(
+            svg,
+            "<text x=\"{px:.1}\" y=\"{}\" text-anchor=\"middle\">{size}</text>",
+            base + 15.0
+        );
+    }
+}

@@ -1,0 +1,130 @@
+//! Processes measured, and the figures written down.
+
+use super::Measured;
+use crate::Refusal;
+use std::fmt::Write;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+use wait4::Wait4;
+
+/// What a process costs: the median of several runs.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cost {
+    /// From start to end, in seconds.
+    pub(super) seconds: f64,
+    /// Most memory that the process, or a child of it, held at once, in MiB (the greatest of all runs).
+    pub(super) mebibytes: f64,
+}
+
+/// What a process may cost.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Goal {
+    seconds: Option<f64>,
+    mebibytes: Option<u32>,
+}
+
+impl Goal {
+    /// No goal.
+    pub(super) const NONE: Self = Self {
+        seconds: None,
+        mebibytes: None,
+    };
+
+    /// So many seconds.
+    pub(super) const fn seconds(seconds: f64) -> Self {
+        Self {
+            seconds: Some(seconds),
+            mebibytes: None,
+        }
+    }
+
+    /// So much memory too.
+    pub(super) const fn mebibytes(mut self, mebibytes: u32) -> Self {
+        self.mebibytes = Some(mebibytes);
+        self
+    }
+}
+
+/// One line of the result.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Row {
+    what: String,
+    cost: Cost,
+    goal: Goal,
+}
+
+impl Row {
+    pub(super) const fn new(what: String, cost: Cost, goal: Goal) -> Self {
+        Self { what, cost, goal }
+    }
+}
+
+/// Runs a process several times, each time after `prepare`.
+pub(super) fn measure(
+    runs: u8,
+    mut prepare: impl FnMut() -> Result<(), Refusal>,
+    command: impl Fn() -> Command,
+) -> Measured {
+    let mut seconds = Vec::new();
+    let mut most = 0_u64;
+    for _ in 0..runs {
+        prepare()?;
+        let mut command = command();
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        let start = Instant::now();
+        let used = command.spawn().and_then(|mut child| child.wait4());
+        let used = used.map_err(|error| failed(&command, &error.to_string()))?;
+        seconds.push(start.elapsed().as_secs_f64());
+        if !used.status.success() {
+            return Err(failed(&command, &used.status.to_string()));
+        }
+        most = most.max(used.rusage.maxrss);
+    }
+    seconds.sort_by(f64::total_cmp);
+    let middle = seconds[seconds.len() / 2];
+    Ok(Cost {
+        seconds: middle,
+        mebibytes: most as f64 / f64::from(1 << 20),
+    })
+}
+
+fn failed(command: &Command, how: &str) -> Refusal {
+    Refusal::new(
+        format!("`{command:?}` failed: {how}"),
+        "run that command by itself to see why",
+    )
+}
+
+/// The figures as a table for people.
+pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
+    let mut text = format!(
+        "{:36} {:>9} {:>7} {:>9} {:>7}\n",
+        "medians, whole processes", "seconds", "target", "MiB", "target"
+    );
+    for Row { what, cost, goal } in rows {
+        let seconds = goal.seconds.map_or_else(String::new, |goal| goal.to_string());
+        let mebibytes = goal.mebibytes.map_or_else(String::new, |goal| goal.to_string());
+        let _ = writeln!(
+            text,
+            "{what:36} {:9.3} {seconds:>7} {:9.1} {mebibytes:>7}",
+            cost.seconds, cost.mebibytes
+        );
+    }
+    text.extend(skipped.iter().map(|what| format!("skipped: {what}\n")));
+    text
+}
+
+/// The figures as JSON.
+pub(super) fn json(rows: &[Row], skipped: &[String]) -> String {
+    let rows = rows.iter().map(|Row { what, cost, goal }| {
+        serde_json::json!({
+            "what": what,
+            "seconds": cost.seconds,
+            "seconds_target": goal.seconds,
+            "mebibytes": cost.mebibytes,
+            "mebibytes_target": goal.mebibytes,
+        })
+    });
+    let report = serde_json::json!({"rows": rows.collect::<Vec<_>>(), "skipped": skipped});
+    format!("{report:#}\n")
+}

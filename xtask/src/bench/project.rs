@@ -1,0 +1,151 @@
+//! Crates that are generated and built to be measured.
+
+use super::Measured;
+use super::measure::measure;
+use crate::Refusal;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A program that uses five operations of the whole API.
+const PROGRAM: &str = "\
+use atlas_admin::runtime::{Model, Operation};
+use atlas_admin::v2025_03_12 as api;
+
+fn main() {
+    let (group, cluster) = (\"32b6e34b3d91647abb20e7b8\", \"Cluster0\");
+    let base = \"https://cloud.mongodb.com\";
+    println!(\"{:?}\", api::projects::GetGroup::new(group).request(base));
+    println!(\"{:?}\", api::clusters::ListGroupClusters::new(group).request(base));
+    println!(\"{:?}\", api::clusters::GetGroupCluster::new(group, cluster).request(base));
+    println!(\"{:?}\", api::flex_clusters::ListGroupFlexClusters::new(group).request(base));
+    let call = api::flex_restore_jobs::ListGroupFlexClusterBackupRestoreJobs::new(group, cluster);
+    println!(\"{:?}\", call.request(base));
+    let body = std::env::args().nth(1).unwrap_or_default();
+    match call.decode(http::StatusCode::OK, &http::HeaderMap::new(), body.as_bytes()) {
+        Ok(reply) => println!(\"{:?}\", reply.body.validate()),
+        Err(failure) => println!(\"{failure}\"),
+    }
+}
+";
+
+/// A crate's folder.
+pub(super) struct Krate {
+    pub(super) dir: PathBuf,
+}
+
+impl Krate {
+    /// Generates the crate into an empty folder; `only` some operations, or all. What cargo built stays.
+    pub(super) fn regen(&self, spec: &Path, name: &str, only: &[String], runs: u8) -> Measured {
+        let xtask = std::env::current_exe().map_err(|error| {
+            Refusal::new(
+                format!("cannot find this program: {error}"),
+                "run it through cargo",
+            )
+        })?;
+        let command = || {
+            let mut command = Command::new(&xtask);
+            command
+                .args(["regen", "--name", name, "--spec"])
+                .arg(spec)
+                .arg("--out")
+                .arg(&self.dir);
+            command.args(only.iter().flat_map(|id| ["--only", id]));
+            command
+        };
+        measure(runs, || self.empty(), command)
+    }
+
+    fn empty(&self) -> Result<(), Refusal> {
+        for part in ["src", "examples"] {
+            remove(&self.dir.join(part))?;
+        }
+        match fs::remove_file(self.dir.join("Cargo.toml")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Refusal::io("remove", &self.dir, error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// `cargo check` of this crate alone: its dependencies are checked before.
+    pub(super) fn check(&self, runs: u8) -> Measured {
+        let command = || self.cargo(&["check", "--lib"]);
+        measure(1, || Ok(()), command)?;
+        measure(runs, || touch(&self.dir.join("src/lib.rs")), command)
+    }
+
+    /// A release build of this program and of the crate `api`; the dependencies of both are built before.
+    pub(super) fn build(&self, api: &Self, runs: u8) -> Measured {
+        let command = || self.cargo(&["build", "--release"]);
+        measure(1, || Ok(()), command)?;
+        let prepare = || {
+            touch(&api.dir.join("src/lib.rs"))?;
+            touch(&self.dir.join("src/main.rs"))
+        };
+        measure(runs, prepare, command)
+    }
+
+    /// Makes this a program over the crate `api`.
+    pub(super) fn write_program(&self, api: &Self) -> Result<(), Refusal> {
+        let manifest = format!(
+            "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
+             atlas-admin = {{ path = {:?} }}\nhttp = \"1\"\n\n[workspace]\n",
+            api.dir
+        );
+        write(&self.dir.join("Cargo.toml"), &manifest)?;
+        write(&self.dir.join("src/main.rs"), PROGRAM)
+    }
+
+    /// Runs another generator's command; `None` where it cannot be run.
+    pub(super) fn peer(&self, template: &str, spec: &Path, runs: u8) -> Result<Option<super::Cost>, Refusal> {
+        let (spec, out) = (spec.display().to_string(), self.dir.display().to_string());
+        let words = template
+            .split_whitespace()
+            .map(|word| word.replace("{spec}", &spec).replace("{out}", &out));
+        let words: Vec<_> = words.collect();
+        let Some((program, arguments)) = words.split_first() else {
+            return Ok(None);
+        };
+        let command = || {
+            let mut command = Command::new(program);
+            command.args(arguments);
+            command
+        };
+        Ok(measure(runs, || remove(&self.dir), command).ok())
+    }
+
+    /// Cargo in this folder, with a `target` of its own and nothing left from earlier runs.
+    fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+        command.args(arguments).current_dir(&self.dir);
+        command
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_TARGET_DIR", self.dir.join("target"));
+        command
+    }
+}
+
+fn remove(dir: &Path) -> Result<(), Refusal> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Refusal::io("remove", dir, error)),
+        _ => Ok(()),
+    }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Refusal> {
+    let dir = path.parent().unwrap_or(path);
+    fs::create_dir_all(dir).map_err(|error| Refusal::io("create", dir, error))?;
+    fs::write(path, text).map_err(|error| Refusal::io("write", path, error))
+}
+
+/// Makes cargo take a file for changed.
+fn touch(path: &Path) -> Result<(), Refusal> {
+    let file = fs::File::options()
+        .append(true)
+        .open(path)
+        .map_err(|error| Refusal::io("open", path, error))?;
+    file.set_modified(std::time::SystemTime::now())
+        .map_err(|error| Refusal::io("touch", path, error))
+}

@@ -1,0 +1,101 @@
+//! `cargo xtask inspect`: recorded traffic held against a generated crate.
+//!
+//! The crate does the work itself, in its example `inspect`; what is here finds it, builds it and hands on how it ends.
+
+use crate::{Refusal, Reply, Status};
+use std::ffi::OsString;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// What `inspect` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// An HTTP archive (HAR 1.2), as browsers and proxies record it
+    #[arg(value_name = "FILE.har")]
+    pub file: PathBuf,
+    /// How the report is written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// The generated crate whose types are used [default: the project's `generated`]
+    #[arg(long = "crate", value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// Lines for people
+    #[default]
+    Text,
+    /// One JSON object
+    Json,
+}
+
+/// Runs the command for the project in the folder `project`. The report goes to the standard output directly.
+///
+/// # Errors
+///
+/// No such archive, a folder that is no generated crate, no cargo, a crate that does not build.
+pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+    let dir = args.dir.clone().unwrap_or_else(|| project.join("generated"));
+    if !args.file.is_file() {
+        let message = format!("there is no archive `{}`", args.file.display());
+        return Err(Refusal::new(
+            message,
+            "give the path of a HAR file, as a browser's network panel saves it",
+        ));
+    }
+    must_be_generated(&dir)?;
+    let status = command(args, &dir).status().map_err(no_cargo)?;
+    let status = match status.code() {
+        Some(0) => Status::Done,
+        Some(1) => Status::Found,
+        Some(2) => Status::Bad,
+        _ => {
+            let message = format!("the inspector of `{}` did not build or run", dir.display());
+            return Err(Refusal::new(
+                message,
+                "see what cargo says above; `cargo xtask regen` makes the crate anew",
+            ));
+        }
+    };
+    Ok(Reply {
+        status,
+        ..Reply::default()
+    })
+}
+
+fn must_be_generated(dir: &Path) -> Result<(), Refusal> {
+    let example = std::fs::read_to_string(dir.join("examples/inspect.rs")).unwrap_or_default();
+    if example.contains(generator::MARKER) && dir.join("Cargo.toml").is_file() {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        format!("`{}` is no generated crate", dir.display()),
+        "give `--crate` a folder that `cargo xtask regen --out` has written",
+    ))
+}
+
+fn command(args: &Args, dir: &Path) -> Command {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    let mut command = Command::new(cargo);
+    command
+        .args(["run", "--quiet", "--features", "inspect", "--example", "inspect"])
+        .arg("--manifest-path")
+        .arg(dir.join("Cargo.toml"))
+        .arg("--")
+        .arg(&args.file);
+    if args.format == Format::Json {
+        command.arg("json");
+    }
+    command
+}
+
+fn no_cargo(error: std::io::Error) -> Refusal {
+    let help = match error.kind() {
+        ErrorKind::NotFound => "install Rust with rustup, which brings cargo",
+        _ => "run the command again through `cargo xtask`",
+    };
+    Refusal::new(format!("cannot run cargo: {error}"), help)
+}
