@@ -67,7 +67,7 @@ pub fn operation_type(method: &Ident) -> Ident {
 pub fn setter(field: &Ident) -> Ident {
     const TAKEN: &[&str] = &[
         "body", "call", "call_mut", "clone", "decode", "default", "insert_unknown", "new", "raw", "request",
-        "to_json_vec", "unchecked", "unknown_fields", "validate",
+        "request_unchecked", "to_json_vec", "unknown_fields", "validate",
     ];
     match TAKEN.contains(&field.as_str()) {
         true => Ident::trusted(format!("set_{field}")),

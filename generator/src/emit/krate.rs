@@ -85,6 +85,10 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         #(#versions)*
         pub use catalogue::OPERATIONS;
         #texts
+        pub use runtime::{
+            Date, Failure, Head, InvalidText, Json, Model, Open, Operation, Reply, RequestError, Timestamp, Uuid, Version,
+            Violation, Violations,
+        };
     };
     file::rust("src/lib.rs", "the specification", &about(api, layout, options), items)
 }

@@ -174,7 +174,6 @@ fn enumeration(shape: &Shape, values: &Enum) -> TokenStream {
     });
     quote! {
         #docs
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum #ident { #(#variants),* }
         rt::symbols!(#ident { #(#pairs),* });

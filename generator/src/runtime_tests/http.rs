@@ -77,8 +77,7 @@ fn path_values_never_change_the_route() {
     }
     for value in ["", ".", ".."] {
         let error = ListRestoreJobs::new(ID, value)
-            .unchecked()
-            .request(BASE)
+            .request_unchecked(BASE)
             .expect_err("another route");
         assert!(
             matches!(error, RequestError::Route { parameter: "name" }),
@@ -99,7 +98,7 @@ fn arguments_and_bodies_are_checked_unless_told_otherwise() {
         .collect();
     assert_eq!(found, ["/groupId pattern", "/tags uniqueItems"]);
     assert!(body.is_empty());
-    assert!(call.unchecked().request(BASE).is_ok());
+    assert!(call.request_unchecked(BASE).is_ok());
     let call = CreateRestoreJob::new(ID, "c", &RestoreRequest::new("automated"));
     assert!(matches!(call.request(BASE), Err(RequestError::Invalid { body, .. }) if body.len() == 1));
     assert!(matches!(

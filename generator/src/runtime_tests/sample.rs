@@ -52,7 +52,6 @@ static SHAPE_TYPE: Type = Type::new(Kind::Union(&SHAPE));
 // ---- an open enum ----
 
 /// Phase of the restore.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RestoreStatus {
     /// `PENDING`
