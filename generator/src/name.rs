@@ -60,7 +60,28 @@ pub fn constant_ident(ident: &Ident) -> Ident {
 
 /// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
-    Ident::trusted(method.as_str().trim_end_matches('_').to_upper_camel_case())
+    beside_prelude(Ident::trusted(method.as_str().trim_end_matches('_').to_upper_camel_case()))
+}
+
+/// The name of a type, with an underscore behind it where it would hide what emitted code takes from the prelude.
+pub fn beside_prelude(ident: Ident) -> Ident {
+    match is_prelude(ident.as_str()) {
+        true => Ident::trusted(format!("{ident}_")),
+        false => ident,
+    }
+}
+
+/// A name that has to stand beside another one, with an underscore behind it where the two are the same.
+pub fn beside(ident: Ident, other: &str) -> Ident {
+    if ident.as_str() == other { Ident::trusted(format!("{ident}_")) } else { ident }
+}
+
+fn is_prelude(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "AsRef", "Box", "Clone", "Default", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option",
+        "PartialEq", "Result", "Self", "Some", "String", "Vec",
+    ];
+    NAMES.contains(&text)
 }
 
 /// The method that sets a field or parameter: named as it is, unless that would hide a method that every type has.
@@ -84,12 +105,12 @@ pub fn version_module(version: Option<Version>) -> Ident {
     })
 }
 
-/// An identifier that a person chose: taken as it is where it is a valid one, and no keyword.
+/// An identifier that a person chose: taken as it is where it is a valid one, no keyword, and hides nothing.
 pub fn chosen(text: &str) -> Option<Ident> {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
     let rest = chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (first && rest && !is_keyword(text)).then(|| Ident::trusted(text.to_owned()))
+    (first && rest && !is_keyword(text) && !is_prelude(text)).then(|| Ident::trusted(text.to_owned()))
 }
 
 /// The words that `a` has and `union` lacks at its two ends: `CloudProviderAccessAwsIamRole` within
@@ -120,7 +141,7 @@ pub fn numbered(base: &Ident, number: usize) -> Ident {
 
 /// Two names set together, the first in front.
 pub fn joined(first: &Ident, second: &Ident) -> Ident {
-    Ident::trusted(format!("{}{}", first.as_str(), second.as_str()))
+    Ident::trusted(format!("{}{}", first.as_str().trim_end_matches('_'), second.as_str()))
 }
 
 fn words(camel: &str) -> Vec<String> {
@@ -145,7 +166,8 @@ fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
 }
 
 fn is_keyword(text: &str) -> bool {
-    text == "Self" || syn::parse_str::<syn::Ident>(text).is_err()
+    // `gen` is one since edition 2024, which syn does not know of.
+    matches!(text, "Self" | "gen") || syn::parse_str::<syn::Ident>(text).is_err()
 }
 
 /// The name with a space between its words, as far as heck would not find them.

@@ -19,6 +19,9 @@ impl Scope<'_> {
         let spec = self.operation_table(operation, revision);
         let (answer, error) = (self.answer(revision), self.error());
         let constructor = self.constructor_of(operation, revision, &table);
+        let default = needs_nothing(operation, revision).then(|| {
+            quote!(impl Default for #ident { fn default() -> Self { Self(rt::Call::new(&#table)) } })
+        });
         let optional = operation.parameters.iter().enumerate();
         let optional = optional.filter(|(_, parameter)| parameter.presence != Presence::Required);
         let setters = optional.map(|(number, parameter)| self.parameter_setter(number, parameter));
@@ -28,6 +31,7 @@ impl Scope<'_> {
             #[derive(Clone, Debug)]
             pub struct #ident(rt::Call);
             impl #ident { #constructor #(#setters)* #body }
+            #default
             pub(crate) static #table: rt::OperationSpec = #spec;
             rt::operation!(#ident, #answer, #error);
         }
@@ -200,8 +204,14 @@ impl Scope<'_> {
     fn argument_value(&self, ty: &Type, value: TokenStream) -> TokenStream {
         match ty {
             Type::List { item, .. } => {
-                let item = self.argument_value(item, quote!(item));
-                quote!(#value.into_iter().map(|item| rt::Argument::from(#item)).collect::<Vec<_>>())
+                let item = match **item {
+                    Type::Text { .. } | Type::Shape { .. } => {
+                        let item = self.argument_value(item, quote!(item));
+                        quote!(|item| rt::Argument::from(#item))
+                    }
+                    _ => quote!(Into::<rt::Argument>::into),
+                };
+                quote!(#value.into_iter().map(#item).collect::<Vec<_>>())
             }
             Type::Text { .. } => quote!(#value.as_ref()),
             Type::Shape { .. } => {
@@ -270,6 +280,12 @@ impl Scope<'_> {
         }
         doc::attributes(&lines)
     }
+}
+
+/// Whether a call is complete without any argument.
+fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
+    let needs_body = revision.request.as_ref().is_some_and(|body| body.required);
+    !needs_body && operation.parameters.iter().all(|parameter| parameter.presence != Presence::Required)
 }
 
 /// Why callers should move on, where they should.

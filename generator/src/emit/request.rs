@@ -32,7 +32,7 @@ impl Scope<'_> {
         let values = fields().map(|field| {
             let (name, (_, into)) = (ident(&field.ident), self.argument(field));
             match field.presence {
-                Presence::Nullable => quote!(#name: #name.map(|#name| #name #into)),
+                Presence::Nullable if !into.is_empty() => quote!(#name: #name.map(|#name| #name #into)),
                 _ if into.is_empty() => quote!(#name),
                 _ => quote!(#name: #name #into),
             }

@@ -84,7 +84,7 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
         Some(Side::Request) if !ident.as_str().ends_with("Request") => {
             name::joined(ident, &name::type_ident("Request").expect("a word is a name"))
         }
-        _ => ident.clone(),
+        _ => name::beside_prelude(ident.clone()),
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
 
 fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
     let message = format!("`{text}` cannot be a name in Rust");
-    Diagnostic::error("bad-name", at, message, "choose ASCII letters, digits and `_`, and no keyword")
+    Diagnostic::error("bad-name", at, message, "choose ASCII letters, digits and `_`, no keyword, and nothing of Rust's prelude")
 }
 
 #[cfg(test)]

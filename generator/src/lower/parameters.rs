@@ -49,7 +49,7 @@ impl<'a> Shapes<'a> {
                 (parameter_data, ParameterPlace::Query, self.query_style(&found, style, parameter_data.explode))
             }
             Node::Cookie { .. } => {
-                self.unsupported(&found.place, "in", "cookies are not sent", "use a header or a query parameter");
+                self.unsupported(&found.place, "in", "a cookie", "use a header or a query parameter");
                 return None;
             }
         };
@@ -66,6 +66,8 @@ impl<'a> Shapes<'a> {
             self.report(naming::nameless(at.clone(), &data.name));
             name::field_ident("parameter").expect("a word is a name")
         });
+        // The constructor takes both.
+        let ident = name::beside(ident, "body");
         Some(Parameter {
             wire: WireName::from(data.name.as_str()),
             ident,

@@ -189,6 +189,7 @@ impl<T: Symbol> From<T> for Argument {
 }
 
 /// Everything that a generated enum needs besides its variants.
+#[allow(unused_macros, reason = "not every specification has enums")]
 macro_rules! symbols {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $crate::runtime::Symbol for $type {
