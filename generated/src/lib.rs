@@ -38,3 +38,8 @@ pub use catalogue::OPERATIONS;
 pub use patterns::{
     ObjectId, ClusterName, DeploymentItemName, OplogTimestamp, PrivateEndpointId,
 };
+
+pub use runtime::{
+    Date, Failure, Head, InvalidText, Json, Model, Open, Operation, Reply, RequestError,
+    Timestamp, Uuid, Version, Violation, Violations,
+};

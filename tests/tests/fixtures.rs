@@ -14,10 +14,12 @@ fn every_fixture_becomes_the_expected_rust_which_compiles_without_a_warning() {
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 
     let workspace = workspace(&cases);
-    cargo(&workspace, &["clippy", "--workspace", "--examples", "--features", "inspect"], &["--", "-D", "warnings"]);
-    cargo(&workspace, &["clippy", "--workspace"], &["--", "-D", "warnings"]);
+    let all = ["clippy", "--workspace", "--keep-going"];
+    cargo(&workspace, &[&all[..], &["--examples", "--features", "inspect"]].concat(), &["--", "-D", "warnings"]);
+    cargo(&workspace, &all, &["--", "-D", "warnings"]);
     cargo(&workspace, &["doc", "--workspace", "--no-deps"], &[]);
-    cargo(&workspace, &["test", "--doc", "-p", "texts-that-try-to-become-code"], &[]);
+    let doctests = cargo(&workspace, &["test", "--doc", "-p", "texts-that-try-to-become-code"], &[]);
+    assert!(doctests.contains("running 0 tests"), "text became a doctest:\n{doctests}");
 }
 
 fn check(case: &Path) -> Result<(), String> {
@@ -68,11 +70,12 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
     root
 }
 
-fn cargo(workspace: &Path, command: &[&str], after: &[&str]) {
+/// What cargo prints; it has to succeed.
+fn cargo(workspace: &Path, command: &[&str], after: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .current_dir(workspace)
         .args(command)
-        .args(["--offline", "--quiet", "--keep-going"])
+        .args(["--offline", "--quiet"])
         .args(after)
         .env("RUSTDOCFLAGS", "-D warnings")
         .env_remove("CARGO_TARGET_DIR")
@@ -80,4 +83,5 @@ fn cargo(workspace: &Path, command: &[&str], after: &[&str]) {
         .expect("cargo runs");
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "cargo {}:\n{errors}", command.join(" "));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

@@ -19,7 +19,6 @@ pub struct Call {
     arguments: Vec<Option<Argument>>,
     body: Option<Vec<u8>>,
     body_violations: Violations,
-    checked: bool,
 }
 
 impl Call {
@@ -31,7 +30,6 @@ impl Call {
             arguments,
             body: None,
             body_violations: Violations::default(),
-            checked: true,
         }
     }
 
@@ -60,11 +58,6 @@ impl Call {
         self
     }
 
-    /// Lets `request` make requests that break the API's rules, for the service to judge.
-    pub(crate) fn uncheck(&mut self) {
-        self.checked = false;
-    }
-
     /// The operation's table.
     pub fn spec(&self) -> &'static OperationSpec {
         self.spec
@@ -80,16 +73,21 @@ impl Call {
     ///
     /// # Errors
     ///
-    /// Violations of the API's rules (unless `unchecked`), a path value that would change the
-    /// route, and what the `http` crate does not take.
+    /// Violations of the API's rules, and those of [`request_unchecked`](Self::request_unchecked).
     pub fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         let parameters = Violations(self.parameter_violations());
-        if self.checked && !(parameters.is_empty() && self.body_violations.is_empty()) {
-            return Err(RequestError::Invalid {
-                parameters,
-                body: self.body_violations.clone(),
-            });
+        if parameters.is_empty() && self.body_violations.is_empty() {
+            return self.request_unchecked(base);
         }
+        Err(RequestError::Invalid { parameters, body: self.body_violations.clone() })
+    }
+
+    /// The HTTP request, even where it breaks the API's rules.
+    ///
+    /// # Errors
+    ///
+    /// A path value that would change the route, and what the `http` crate does not take.
+    pub fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         let uri = format!("{}{}{}", base.trim_end_matches('/'), self.path()?, self.query());
         let accept = accept(self.spec.media_type);
         let mut request = http::Request::builder()

@@ -73,8 +73,10 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object without a schema for its members.
 pub type JsonMap = Map<Json>;
 
+#[allow(unused_imports, reason = "not every specification has enums")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
+#[allow(unused_imports, reason = "not every specification has operations")]
 pub(crate) use response::operation;
 pub(crate) use text::text_type;
 #[allow(unused_imports, reason = "not every specification has unions")]

@@ -12,7 +12,7 @@ use super::slot::{Scalar, Value, View};
 use super::table::{Kind, Limit, Type};
 
 /// A closed list of values, each with its text on the wire. Generated code implements it through the
-/// macro `symbols!`.
+/// macro `symbols!`, which writes the standard traits out too: what derive makes of them takes twice as long to check.
 pub trait Symbol: Copy + 'static {
     /// All values.
     const ALL: &'static [Self];
@@ -191,6 +191,7 @@ impl<T: Symbol> From<T> for Argument {
 }
 
 /// Everything that a generated enum needs besides its variants.
+#[allow(unused_macros, reason = "not every specification has enums")]
 macro_rules! symbols {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $crate::runtime::Symbol for $type {
@@ -199,6 +200,25 @@ macro_rules! symbols {
             #[inline]
             fn index(self) -> usize {
                 self as usize
+            }
+        }
+        impl Copy for $type {}
+        impl Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        impl Eq for $type {}
+        impl PartialEq for $type {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                *self as usize == *other as usize
+            }
+        }
+        impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str($crate::runtime::Symbol::as_str(*self))
             }
         }
     };

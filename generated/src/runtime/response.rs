@@ -24,19 +24,6 @@ pub trait Operation {
 
     /// The arguments.
     fn call(&self) -> &Call;
-    /// The arguments, to be changed.
-    fn call_mut(&mut self) -> &mut Call;
-
-    /// Lets [`request`](Self::request) make requests that break the API's rules, for the service to judge.
-    #[must_use]
-    fn unchecked(mut self) -> Self
-    where
-        Self: Sized,
-    {
-        self.call_mut().uncheck();
-        self
-    }
-
     /// The HTTP request; see [`Call::request`].
     ///
     /// # Errors
@@ -44,6 +31,15 @@ pub trait Operation {
     /// Those of [`Call::request`].
     fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         self.call().request(base)
+    }
+
+    /// The HTTP request, whatever the API's rules say: the service is to judge. See [`Call::request_unchecked`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::request_unchecked`].
+    fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        self.call().request_unchecked(base)
     }
 
     /// Reads the answer to a request of this operation.
@@ -301,6 +297,7 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Makes a struct over a `Call` an operation.
+#[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! operation {
     ($type:ident, $answer:ty, $error:ty) => {
         impl $crate::runtime::Operation for $type {
@@ -309,10 +306,6 @@ macro_rules! operation {
             #[inline]
             fn call(&self) -> &$crate::runtime::Call {
                 &self.0
-            }
-            #[inline]
-            fn call_mut(&mut self) -> &mut $crate::runtime::Call {
-                &mut self.0
             }
         }
     };

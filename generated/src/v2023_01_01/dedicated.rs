@@ -320,7 +320,6 @@ rt::operation!(CancelRestoreJob, (), super::shared::ApiError);
 /// `targetGroupId`.
 ///
 /// Wire schema: `DiskBackupSnapshotRestoreJob/deliveryType`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryType {
     /// `automated`

@@ -380,7 +380,6 @@ rt::record!(
 /// target.
 ///
 /// Wire schema: `BackupRestoreJobDelivery/methodName`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryMethod {
     /// `CLIENT_PIT_HTTP`
@@ -560,7 +559,6 @@ rt::record!(
 /// State of the file to download when the request was answered.
 ///
 /// Wire schema: `BackupRestoreJobDelivery/statusName`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryStatus {
     /// `NOT_STARTED`
@@ -629,7 +627,6 @@ rt::record!(FileHash, FILE_HASH, [], [0 file_name, 1 hash, 2 links, 3 type_name]
 /// Algorithm that made the checksum.
 ///
 /// Wire schema: `RestoreJobFileHash/typeName`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum HashAlgorithm {
     /// `SHA1`
@@ -944,7 +941,6 @@ rt::record!(
 /// State of the file to download when the request was answered.
 ///
 /// Wire schema: `BackupRestoreJob/statusName`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RestoreStatus {
     /// `IN_PROGRESS`

@@ -275,7 +275,6 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// moment, `download` offers it for download.
 ///
 /// Wire schema: `ServerlessBackupRestoreJob/deliveryType`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryType {
     /// `automated`

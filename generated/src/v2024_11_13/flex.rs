@@ -250,7 +250,6 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// What becomes of the snapshot: `RESTORE` writes it into a cluster, `DOWNLOAD` offers it for download.
 ///
 /// Wire schema: `FlexBackupRestoreJob20241113/deliveryType`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DeliveryType {
     /// `RESTORE`
@@ -486,7 +485,6 @@ rt::record!(
 /// How far the restore had come when the request was answered.
 ///
 /// Wire schema: `FlexBackupRestoreJob20241113/status`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RestoreStatus {
     /// `PENDING`

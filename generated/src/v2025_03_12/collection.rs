@@ -435,7 +435,6 @@ rt::operation!(GetCollection, CollectionRestore, super::shared::ApiError);
 /// Which indexes to build on the restored data: all, none, or all but those with a time to live (TTL).
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobResponse/indexStrategy`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AppliedIndexStrategy {
     /// `ALL`
@@ -455,7 +454,6 @@ rt::symbols!(
 /// stop writing to them first.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobResponse/writeStrategy`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AppliedWriteStrategy {
     /// `CREATE_NEW`
@@ -472,7 +470,6 @@ rt::symbols!(
 /// How far the building of indexes has come.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreIndexStatus/state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CollectionIndexState {
     /// `NOT_STARTED`
@@ -633,7 +630,6 @@ rt::record!(
 /// How far the restore of this collection has come.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreCollectionStateResponse/state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CollectionRestoreState {
     /// `NOT_STARTED`
@@ -1196,7 +1192,6 @@ rt::record!(
 /// How far the job has come.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobResponse/state`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RestoreState {
     /// `INITIALIZING`
