@@ -83,8 +83,8 @@ fn headers(pairs: &[(&'static str, &'static str)]) -> Result<HeaderMap, Box<dyn 
 /// A value in the path stays in its segment, or there is no request.
 fn show_routes() {
     for name in ["../x", "a b", "%2f", "", ".", "..", "a/b", "a?b#c", "Flex0"] {
-        let checked = GetRestoreJob::new(ID, name, ID).request(BASE);
-        let free = GetRestoreJob::new(ID, name, ID).unchecked().request(BASE);
+        let call = GetRestoreJob::new(ID, name, ID);
+        let (checked, free) = (call.request(BASE), call.request_unchecked(BASE));
         println!("route {name:?}: {}; unchecked {}", outcome(&checked), outcome(&free));
     }
 }
