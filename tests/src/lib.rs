@@ -93,15 +93,29 @@ pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
 ///
 /// Every difference.
 pub fn golden_folder(expected: &Path, actual: &[(String, String)]) -> Result<(), String> {
-    let orphans = if expected.is_dir() { files(expected) } else { Vec::new() };
-    let orphans = orphans.iter().filter(|file| !actual.iter().any(|(path, _)| *path == file.path));
+    let orphans = if expected.is_dir() {
+        files(expected)
+    } else {
+        Vec::new()
+    };
+    let orphans = orphans
+        .iter()
+        .filter(|file| !actual.iter().any(|(path, _)| *path == file.path));
     let orphans = orphans.filter_map(|file| match updating() {
-        true => fs::remove_file(expected.join(&file.path)).err().map(|error| error.to_string()),
+        true => fs::remove_file(expected.join(&file.path))
+            .err()
+            .map(|error| error.to_string()),
         false => Some(format!("{} is an orphan", expected.join(&file.path).display())),
     });
-    let different = actual.iter().filter_map(|(path, text)| golden(&expected.join(path), text).err());
+    let different = actual
+        .iter()
+        .filter_map(|(path, text)| golden(&expected.join(path), text).err());
     let problems: Vec<_> = orphans.chain(different).collect();
-    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
+    }
 }
 
 /// Compares `actual` with the expected file, or writes that file when `UPDATE_GOLDENS` is set.

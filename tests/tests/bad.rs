@@ -6,12 +6,18 @@ use std::path::Path;
 
 #[test]
 fn every_bad_input_gets_the_expected_diagnostics() {
-    let failures: Vec<_> = tests::cases("bad").iter().filter_map(|case| check(case).err()).collect();
+    let failures: Vec<_> = tests::cases("bad")
+        .iter()
+        .filter_map(|case| check(case).err())
+        .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 fn check(case: &Path) -> Result<(), String> {
-    let options = Options { crate_name: "bad".to_owned(), ..Options::default() };
+    let options = Options {
+        crate_name: "bad".to_owned(),
+        ..Options::default()
+    };
     let text = match generate(tests::input(case), &options) {
         Ok(generated) => report::render(&generated.warnings, &generated.sources),
         Err(failed) => report::render(&failed.diagnostics, &failed.sources),

@@ -4,7 +4,11 @@ use generator::{File, Options, SourceFile, generate};
 use serde_json::{Map, Value};
 
 fn emit(files: Vec<SourceFile>) -> Vec<File> {
-    let options = Options { crate_name: "same".to_owned(), complete: true, ..Options::default() };
+    let options = Options {
+        crate_name: "same".to_owned(),
+        complete: true,
+        ..Options::default()
+    };
     generate(files, &options).expect("a good specification").files
 }
 
@@ -39,7 +43,11 @@ fn the_order_of_files_does_not_matter() {
 fn the_order_of_paths_and_components_does_not_matter() {
     let reversed = changed(|_, tree| {
         reverse(&mut tree["paths"]);
-        for section in tree["components"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for section in tree["components"]
+            .as_object_mut()
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
             reverse(section);
         }
         reverse(tree);
@@ -63,14 +71,24 @@ fn neither_the_notation_nor_the_place_of_the_specification_shows() {
         file.shown_as(shown)
     });
     assert_eq!(emit(elsewhere.collect()), emit(tests::specification()));
-    assert_eq!(emit(changed(|_, _| {})), emit(tests::specification()), "JSON under a YAML name is YAML");
+    assert_eq!(
+        emit(changed(|_, _| {})),
+        emit(tests::specification()),
+        "JSON under a YAML name is YAML"
+    );
 }
 
 #[test]
 fn the_output_holds_no_date_of_the_day_and_no_path() {
-    let seconds = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a clock after 1970").as_secs();
+    let seconds = std::time::SystemTime::UNIX_EPOCH
+        .elapsed()
+        .expect("a clock after 1970")
+        .as_secs();
     let year = (1970 + seconds / 31_556_952).to_string();
-    let written: String = tests::specification().iter().map(|file| String::from_utf8_lossy(&file.bytes).into_owned()).collect();
+    let written: String = tests::specification()
+        .iter()
+        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        .collect();
     for file in emit(tests::specification()) {
         let own = !file.path.starts_with("src/runtime/") && !written.contains(&year);
         assert!(!own || !file.text.contains(&year), "{} holds the year", file.path);
@@ -95,7 +113,9 @@ fn a_schema_more_leaves_every_other_item_as_it_is() {
     });
     let (before, after) = (items(&emit(tests::specification())), items(&emit(more)));
     let gone: Vec<_> = before.iter().filter(|item| !after.contains(item)).collect();
-    let touched = gone.iter().filter(|(_, text)| !text.contains("FlexBackupRestoreJob20241113") && !text.contains("RestoreJob"));
+    let touched = gone
+        .iter()
+        .filter(|(_, text)| !text.contains("FlexBackupRestoreJob20241113") && !text.contains("RestoreJob"));
     // The lists of contents count types; nothing else may differ.
     let touched: Vec<_> = touched.filter(|(path, _)| path != "src/v2024_11_13.rs").collect();
     assert!(touched.is_empty(), "{touched:#?}");
@@ -105,9 +125,14 @@ fn a_schema_more_leaves_every_other_item_as_it_is() {
 
 /// Every item of every file but the runtime, as text.
 fn items(files: &[File]) -> Vec<(String, String)> {
-    let own = files.iter().filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/"));
+    let own = files
+        .iter()
+        .filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/"));
     own.flat_map(|file| {
-        file.text.split("\n\n").map(|item| (file.path.clone(), item.to_owned())).collect::<Vec<_>>()
+        file.text
+            .split("\n\n")
+            .map(|item| (file.path.clone(), item.to_owned()))
+            .collect::<Vec<_>>()
     })
     .collect()
 }

@@ -23,7 +23,10 @@ struct Seen {
 fn every_documented_body_comes_back_whole_with_the_expected_violations() {
     let bodies = tests::files(&tests::project("spec/examples"));
     assert!(bodies.len() >= 30, "only {} bodies", bodies.len());
-    let views: Vec<_> = bodies.iter().map(|body| (format!("{}.txt", body.path), view(&body.path, &body.bytes))).collect();
+    let views: Vec<_> = bodies
+        .iter()
+        .map(|body| (format!("{}.txt", body.path), view(&body.path, &body.bytes)))
+        .collect();
     let expected = tests::project("tests/documented");
     tests::golden_folder(&expected, &views).unwrap_or_else(|difference| panic!("{difference}"));
 }
@@ -31,15 +34,21 @@ fn every_documented_body_comes_back_whole_with_the_expected_violations() {
 #[test]
 fn the_only_violations_are_the_two_bounds_of_the_serverless_example() {
     for body in tests::files(&tests::project("spec/examples")) {
-        let found: Vec<_> = see(&body.path, &body.bytes).violations.iter().map(place_and_rule).collect();
+        let found: Vec<_> = see(&body.path, &body.bytes)
+            .violations
+            .iter()
+            .map(place_and_rule)
+            .collect();
         let serverless = body.path.contains("Serverless");
         let expected: &[&str] = match body.path.rsplit('/').next() {
-            Some("request.json" | "200.json") if body.path.starts_with("create") && serverless => {
-                &["/oplogTs minimum 1199145600", "/pointInTimeUTCSeconds minimum 1199145600"]
-            }
-            Some("200.json") if serverless => {
-                &["/results/0/oplogTs minimum 1199145600", "/results/0/pointInTimeUTCSeconds minimum 1199145600"]
-            }
+            Some("request.json" | "200.json") if body.path.starts_with("create") && serverless => &[
+                "/oplogTs minimum 1199145600",
+                "/pointInTimeUTCSeconds minimum 1199145600",
+            ],
+            Some("200.json") if serverless => &[
+                "/results/0/oplogTs minimum 1199145600",
+                "/results/0/pointInTimeUTCSeconds minimum 1199145600",
+            ],
             _ => &[],
         };
         assert_eq!(found, expected, "{}", body.path);
@@ -47,16 +56,34 @@ fn the_only_violations_are_the_two_bounds_of_the_serverless_example() {
 }
 
 fn place_and_rule(violation: &Violation) -> String {
-    format!("{} {} {}", violation.pointer, violation.rule.as_str(), violation.bound.as_deref().unwrap_or("-"))
+    format!(
+        "{} {} {}",
+        violation.pointer,
+        violation.rule.as_str(),
+        violation.bound.as_deref().unwrap_or("-")
+    )
 }
 
 /// What is expected of a body: outcome, violations, typed view.
 fn view(path: &str, bytes: &[u8]) -> String {
-    let Seen { outcome, violations, again, debug } = see(path, bytes);
-    let [before, after]: [Value; 2] = [bytes, &again].map(|bytes| serde_json::from_slice(bytes).expect("JSON"));
+    let Seen {
+        outcome,
+        violations,
+        again,
+        debug,
+    } = see(path, bytes);
+    let [before, after]: [Value; 2] =
+        [bytes, &again].map(|bytes| serde_json::from_slice(bytes).expect("JSON"));
     assert_eq!(before, after, "{path} does not come back whole");
-    let violations: String = violations.iter().map(|violation| format!("- {violation}\n")).collect();
-    let violations = if violations.is_empty() { "- none\n".to_owned() } else { violations };
+    let violations: String = violations
+        .iter()
+        .map(|violation| format!("- {violation}\n"))
+        .collect();
+    let violations = if violations.is_empty() {
+        "- none\n".to_owned()
+    } else {
+        violations
+    };
     format!("{outcome}\n\nviolations:\n{violations}\n{debug}\n")
 }
 
@@ -64,7 +91,8 @@ fn see(path: &str, bytes: &[u8]) -> Seen {
     let (folder, file) = path.split_once('/').expect("a folder and a file");
     let (operation, date) = folder.split_once('@').expect("`operationId@date`");
     let asked: Version = date.parse().expect("a version");
-    let spec = runtime::serving(&OPERATIONS.versions(operation), asked).expect("a revision that serves the date");
+    let spec =
+        runtime::serving(&OPERATIONS.versions(operation), asked).expect("a revision that serves the date");
     let served = spec.media_type;
     match operation {
         "createGroupServerlessBackupRestoreJob" => {
@@ -93,20 +121,36 @@ fn list_serverless() -> serverless::ListRestoreJobs {
 }
 
 /// One body of an operation: `request.json` is an `R`, the others are what the operation gives.
-fn body<O: Operation, R: Model + Debug + PartialEq>(call: &O, file: &str, media_type: &'static str, bytes: &[u8]) -> Seen
+fn body<O: Operation, R: Model + Debug + PartialEq>(
+    call: &O,
+    file: &str,
+    media_type: &'static str,
+    bytes: &[u8],
+) -> Seen
 where
     O::Answer: Model + Debug + PartialEq,
     O::Error: Model + Debug + PartialEq,
 {
     let Some(status) = file.strip_suffix(".json").filter(|name| *name != "request") else {
-        return seen("request".to_owned(), &R::from_json_slice(bytes).expect("a request"), bytes);
+        return seen(
+            "request".to_owned(),
+            &R::from_json_slice(bytes).expect("a request"),
+            bytes,
+        );
     };
     let status: StatusCode = status.parse().expect("`request` or a status");
-    let media_type = if status.is_success() { media_type } else { "application/json" };
+    let media_type = if status.is_success() {
+        media_type
+    } else {
+        "application/json"
+    };
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
     match call.decode(status, &headers, bytes) {
         Ok(reply) => {
-            assert!(reply.head.other_version().is_none(), "answered in the version that was asked for");
+            assert!(
+                reply.head.other_version().is_none(),
+                "answered in the version that was asked for"
+            );
             seen(format!("answer {status}, {media_type}"), &reply.body, bytes)
         }
         Err(failure) => {
@@ -121,9 +165,21 @@ fn seen<T: Model + Debug + PartialEq>(outcome: String, value: &T, bytes: &[u8]) 
     let other: T = serde_json::from_slice(bytes).expect("serde reads what the crate's own reader reads");
     assert_eq!(&other, value, "serde and the crate's own reader agree");
     let again = value.to_json_vec();
-    assert_eq!(serde_json::to_vec(value).expect("a value"), again, "serde and the crate's own writer agree");
+    assert_eq!(
+        serde_json::to_vec(value).expect("a value"),
+        again,
+        "serde and the crate's own writer agree"
+    );
     let debug = format!("{value:#?}");
-    assert!(value.unknown_fields().next().is_none(), "every member of {debug} is known");
+    assert!(
+        value.unknown_fields().next().is_none(),
+        "every member of {debug} is known"
+    );
     let violations = value.validate().err().unwrap_or_default().0;
-    Seen { outcome, violations, again, debug }
+    Seen {
+        outcome,
+        violations,
+        again,
+        debug,
+    }
 }

@@ -15,11 +15,22 @@ fn every_fixture_becomes_the_expected_rust_which_compiles_without_a_warning() {
 
     let workspace = workspace(&cases);
     let all = ["clippy", "--workspace", "--keep-going"];
-    cargo(&workspace, &[&all[..], &["--examples", "--features", "inspect"]].concat(), &["--", "-D", "warnings"]);
+    cargo(
+        &workspace,
+        &[&all[..], &["--examples", "--features", "inspect"]].concat(),
+        &["--", "-D", "warnings"],
+    );
     cargo(&workspace, &all, &["--", "-D", "warnings"]);
     cargo(&workspace, &["doc", "--workspace", "--no-deps"], &[]);
-    let doctests = cargo(&workspace, &["test", "--doc", "-p", "texts-that-try-to-become-code"], &[]);
-    assert!(doctests.contains("running 0 tests"), "text became a doctest:\n{doctests}");
+    let doctests = cargo(
+        &workspace,
+        &["test", "--doc", "-p", "texts-that-try-to-become-code"],
+        &[],
+    );
+    assert!(
+        doctests.contains("running 0 tests"),
+        "text became a doctest:\n{doctests}"
+    );
 }
 
 fn check(case: &Path) -> Result<(), String> {
@@ -40,15 +51,27 @@ fn is_interesting(path: &str) -> bool {
 }
 
 fn emitted(case: &Path) -> Result<Generated, String> {
-    let options = Options { crate_name: name(case), complete: true, ..Options::default() };
-    generate(tests::input(case), &options)
-        .map_err(|failed| format!("{}\n{}", case.display(), report::render(&failed.diagnostics, &failed.sources)))
+    let options = Options {
+        crate_name: name(case),
+        complete: true,
+        ..Options::default()
+    };
+    generate(tests::input(case), &options).map_err(|failed| {
+        format!(
+            "{}\n{}",
+            case.display(),
+            report::render(&failed.diagnostics, &failed.sources)
+        )
+    })
 }
 
 /// The package of a case: its folder's name without the number.
 fn name(case: &Path) -> String {
     let folder = case.file_name().unwrap_or_default().to_string_lossy();
-    folder.split_once('-').map_or(folder.as_ref(), |(_, name)| name).to_owned()
+    folder
+        .split_once('-')
+        .map_or(folder.as_ref(), |(_, name)| name)
+        .to_owned()
 }
 
 /// Writes all cases as crates of one workspace.
@@ -59,14 +82,20 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
         let generated = emitted(case).expect("checked before");
         for file in &generated.files {
             // A crate that stands alone is a workspace; here all are members of one.
-            let text = if file.path == "Cargo.toml" { file.text.replace("[workspace]", "") } else { file.text.clone() };
-            tests::write(&root.join(name(case)).join(&file.path), &text).expect("the target folder can be written to");
+            let text = if file.path == "Cargo.toml" {
+                file.text.replace("[workspace]", "")
+            } else {
+                file.text.clone()
+            };
+            tests::write(&root.join(name(case)).join(&file.path), &text)
+                .expect("the target folder can be written to");
         }
         members.push(name(case));
     }
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n");
     tests::write(&root.join("Cargo.toml"), &manifest).expect("the target folder can be written to");
-    std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock")).expect("the project has a lock file");
+    std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
+        .expect("the project has a lock file");
     root
 }
 

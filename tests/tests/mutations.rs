@@ -10,24 +10,48 @@ const ROUNDS: u64 = 60;
 #[test]
 fn a_mutated_specification_gives_diagnostics_or_rust() {
     for case in tests::cases("fixtures") {
-        let files: Vec<_> = tests::input(&case).into_iter().map(|file| (file.path.clone(), file)).collect();
+        let files: Vec<_> = tests::input(&case)
+            .into_iter()
+            .map(|file| (file.path.clone(), file))
+            .collect();
         for round in 0..ROUNDS {
             let mut random = Random(round * 7919 + case.as_os_str().len() as u64 + 1);
             let mutated: Vec<_> = files.iter().map(|(_, file)| mutate(file, &mut random)).collect();
             for lenient in [false, true] {
-                let options = Options { crate_name: "mutant".to_owned(), lenient, ..Options::default() };
+                let options = Options {
+                    crate_name: "mutant".to_owned(),
+                    lenient,
+                    ..Options::default()
+                };
                 let run = mutated.clone();
                 let outcome = catch_unwind(move || generate(run, &options));
-                let Ok(outcome) = outcome else { panic!("{} round {round} panics:\n{}", case.display(), text(&mutated)) };
+                let Ok(outcome) = outcome else {
+                    panic!("{} round {round} panics:\n{}", case.display(), text(&mutated))
+                };
                 match outcome {
-                    Ok(generated) => generated.files.iter().filter(|file| is_own(&file.path)).for_each(|file| {
-                        let parsed = syn::parse_file(&file.text);
-                        assert!(parsed.is_ok(), "{} is no Rust:\n{}", file.path, file.text);
-                        assert!(names_are_distinct(&parsed.expect("checked")), "{}\n{}", file.text, text(&mutated));
-                    }),
+                    Ok(generated) => {
+                        generated
+                            .files
+                            .iter()
+                            .filter(|file| is_own(&file.path))
+                            .for_each(|file| {
+                                let parsed = syn::parse_file(&file.text);
+                                assert!(parsed.is_ok(), "{} is no Rust:\n{}", file.path, file.text);
+                                assert!(
+                                    names_are_distinct(&parsed.expect("checked")),
+                                    "{}\n{}",
+                                    file.text,
+                                    text(&mutated)
+                                );
+                            })
+                    }
                     Err(failed) => {
                         let rendered = report::render(&failed.diagnostics, &failed.sources);
-                        assert!(rendered.contains("error["), "a failure without an error:\n{}", text(&mutated));
+                        assert!(
+                            rendered.contains("error["),
+                            "a failure without an error:\n{}",
+                            text(&mutated)
+                        );
                     }
                 }
             }
@@ -39,20 +63,86 @@ fn is_own(path: &str) -> bool {
     path.ends_with(".rs") && !path.starts_with("src/runtime/")
 }
 
-/// Whether no two types of a module have one name.
+#[test]
+fn names_that_fall_together_get_numbers_where_lenient() {
+    let cases = tests::cases("bad");
+    let cases: Vec<_> = cases
+        .iter()
+        .filter(|case| case.to_string_lossy().ends_with("fall-together"))
+        .collect();
+    assert_eq!(cases.len(), 3);
+    for case in cases {
+        let options = Options {
+            crate_name: "lenient".to_owned(),
+            lenient: true,
+            ..Options::default()
+        };
+        let generated = generate(tests::input(case), &options).unwrap_or_else(|failed| {
+            panic!(
+                "{}\n{}",
+                case.display(),
+                report::render(&failed.diagnostics, &failed.sources)
+            )
+        });
+        assert!(!generated.warnings.is_empty());
+        for file in generated.files.iter().filter(|file| is_own(&file.path)) {
+            assert!(
+                names_are_distinct(&syn::parse_file(&file.text).expect("Rust")),
+                "{}",
+                file.text
+            );
+        }
+    }
+}
+
+/// Whether no two types of a module, fields of a type or functions of an impl have one name.
 fn names_are_distinct(file: &syn::File) -> bool {
-    let names = file.items.iter().filter_map(|item| match item {
-        syn::Item::Struct(item) => Some(item.ident.to_string()),
-        syn::Item::Enum(item) => Some(item.ident.to_string()),
-        syn::Item::Type(item) => Some(item.ident.to_string()),
+    let mut all: Vec<Vec<String>> = vec![Vec::new()];
+    for item in &file.items {
+        match item {
+            syn::Item::Struct(item) => {
+                all[0].push(item.ident.to_string());
+                all.push(
+                    item.fields
+                        .iter()
+                        .filter_map(|field| Some(field.ident.as_ref()?.to_string()))
+                        .collect(),
+                );
+            }
+            syn::Item::Enum(item) => {
+                all[0].push(item.ident.to_string());
+                all.push(
+                    item.variants
+                        .iter()
+                        .map(|variant| variant.ident.to_string())
+                        .collect(),
+                );
+            }
+            syn::Item::Type(item) => all[0].push(item.ident.to_string()),
+            syn::Item::Impl(item) => all.push(item.items.iter().filter_map(function).collect()),
+            _ => {}
+        }
+    }
+    all.iter().all(|names| {
+        names
+            .iter()
+            .enumerate()
+            .all(|(number, name)| !names[..number].contains(name))
+    })
+}
+
+fn function(item: &syn::ImplItem) -> Option<String> {
+    match item {
+        syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
         _ => None,
-    });
-    let names: Vec<_> = names.collect();
-    names.iter().enumerate().all(|(number, name)| !names[..number].contains(name))
+    }
 }
 
 fn text(files: &[SourceFile]) -> String {
-    files.iter().map(|file| format!("--- {}\n{}\n", file.path, String::from_utf8_lossy(&file.bytes))).collect()
+    files
+        .iter()
+        .map(|file| format!("--- {}\n{}\n", file.path, String::from_utf8_lossy(&file.bytes)))
+        .collect()
 }
 
 /// The file with up to three nodes of its tree changed; files that are no YAML or JSON stay as they are.
@@ -74,10 +164,17 @@ fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
 fn walk(value: &Value, at: String, out: &mut Vec<String>) {
     match value {
         Value::Object(members) => members.iter().for_each(|(key, member)| {
-            walk(member, format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), out);
+            walk(
+                member,
+                format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                out,
+            );
         }),
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| walk(item, format!("{at}/{index}"), out));
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| walk(item, format!("{at}/{index}"), out));
         }
         _ => {}
     }
@@ -89,7 +186,9 @@ fn walk(value: &Value, at: String, out: &mut Vec<String>) {
 fn change(tree: &mut Value, target: &str, source: &str, random: &mut Random) {
     let other = tree.pointer(source).cloned().unwrap_or_default();
     let key = source.rsplit('/').next().unwrap_or_default().to_owned();
-    let Some((parent, name)) = target.rsplit_once('/') else { return };
+    let Some((parent, name)) = target.rsplit_once('/') else {
+        return;
+    };
     let name = name.replace("~1", "/").replace("~0", "~");
     let choice = random.below(6);
     match tree.pointer_mut(parent) {
@@ -124,7 +223,18 @@ fn change_member(
 }
 
 fn odd(random: &mut Random) -> Value {
-    let texts = ["", "$", "self", "Self", "\u{202e}", "*/", "2024-13-01", "#/components/schemas/Nothing", "^[", "string"];
+    let texts = [
+        "",
+        "$",
+        "self",
+        "Self",
+        "\u{202e}",
+        "*/",
+        "2024-13-01",
+        "#/components/schemas/Nothing",
+        "^[",
+        "string",
+    ];
     match random.below(8) {
         0 => Value::Null,
         1 => json!(true),

@@ -4,7 +4,9 @@
 use std::error::Error;
 
 use atlas_restore_jobs::runtime::{Failure, Model, Open, Operation, RequestError};
-use atlas_restore_jobs::v2024_11_13::flex::{CreateRestoreJob, GetRestoreJob, RestoreJob, RestoreJobRequest, RestoreStatus};
+use atlas_restore_jobs::v2024_11_13::flex::{
+    CreateRestoreJob, GetRestoreJob, RestoreJob, RestoreJobRequest, RestoreStatus,
+};
 use atlas_restore_jobs::v2024_11_13::shared::ApiError;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
@@ -31,8 +33,12 @@ fn show_request(request: &http::Request<Vec<u8>>) {
 }
 
 fn show_answers(call: &CreateRestoreJob) -> Result<(), Box<dyn Error>> {
-    let documented = include_bytes!("../../../spec/examples/createGroupFlexClusterBackupRestoreJob@2024-11-13/200.json");
-    let headers = headers(&[("content-type", "application/vnd.atlas.2024-11-13+json;charset=utf-8")])?;
+    let documented =
+        include_bytes!("../../../spec/examples/createGroupFlexClusterBackupRestoreJob@2024-11-13/200.json");
+    let headers = headers(&[(
+        "content-type",
+        "application/vnd.atlas.2024-11-13+json;charset=utf-8",
+    )])?;
     let job = call.decode(StatusCode::OK, &headers, documented)?.body;
     println!("status {}", describe(&job));
     println!("valid {}", job.validate().is_ok());
@@ -59,14 +65,45 @@ fn describe(job: &RestoreJob) -> &str {
 
 fn show_failures(call: &CreateRestoreJob) -> Result<(), Box<dyn Error>> {
     let gone = br#"{"error": 410, "errorCode": "VERSION_GONE", "parameters": ["2023-01-01", "/api", 7], "reason": "Gone"}"#;
-    let failure = fail(call, 410, &headers(&[("sunset", "Wed, 1 Feb 2023 00:00:00 GMT")])?, gone);
-    println!("gone {} {:?} {:?}", failure.is_version_gone(), failure.code(), failure.head.sunset());
-    println!("parameters {:?}", failure.error.as_ref().and_then(|error| error.parameters.as_ref()));
+    let failure = fail(
+        call,
+        410,
+        &headers(&[("sunset", "Wed, 1 Feb 2023 00:00:00 GMT")])?,
+        gone,
+    );
+    println!(
+        "gone {} {:?} {:?}",
+        failure.is_version_gone(),
+        failure.code(),
+        failure.head.sunset()
+    );
+    println!(
+        "parameters {:?}",
+        failure.error.as_ref().and_then(|error| error.parameters.as_ref())
+    );
     let limited = br#"{"error": 429, "errorCode": "RATE_LIMITED"}"#;
-    let failure = fail(call, 429, &headers(&[("retry-after", "17"), ("ratelimit-remaining", "0")])?, limited);
-    println!("retry after {:?}, {:?} left", failure.head.retry_after(std::time::SystemTime::UNIX_EPOCH), failure.head.rate_limit_remaining());
-    let failure = fail(call, 502, &headers(&[("content-type", "text/html")])?, b"<html><h1>Bad Gateway</h1></html>");
-    println!("proxy {failure}: known {}, text {}", failure.error.is_some(), failure.text);
+    let failure = fail(
+        call,
+        429,
+        &headers(&[("retry-after", "17"), ("ratelimit-remaining", "0")])?,
+        limited,
+    );
+    println!(
+        "retry after {:?}, {:?} left",
+        failure.head.retry_after(std::time::SystemTime::UNIX_EPOCH),
+        failure.head.rate_limit_remaining()
+    );
+    let failure = fail(
+        call,
+        502,
+        &headers(&[("content-type", "text/html")])?,
+        b"<html><h1>Bad Gateway</h1></html>",
+    );
+    println!(
+        "proxy {failure}: known {}, text {}",
+        failure.error.is_some(),
+        failure.text
+    );
     Ok(())
 }
 
@@ -76,7 +113,9 @@ fn fail(call: &CreateRestoreJob, status: u16, headers: &HeaderMap, body: &[u8]) 
 }
 
 fn headers(pairs: &[(&'static str, &'static str)]) -> Result<HeaderMap, Box<dyn Error>> {
-    let pairs = pairs.iter().map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
     Ok(pairs.collect())
 }
 
@@ -85,7 +124,11 @@ fn show_routes() {
     for name in ["../x", "a b", "%2f", "", ".", "..", "a/b", "a?b#c", "Flex0"] {
         let call = GetRestoreJob::new(ID, name, ID);
         let (checked, free) = (call.request(BASE), call.request_unchecked(BASE));
-        println!("route {name:?}: {}; unchecked {}", outcome(&checked), outcome(&free));
+        println!(
+            "route {name:?}: {}; unchecked {}",
+            outcome(&checked),
+            outcome(&free)
+        );
     }
 }
 
@@ -99,7 +142,10 @@ fn outcome(request: &Result<http::Request<Vec<u8>>, RequestError>) -> String {
 
 /// What a caller has wrong is said before anything is sent.
 fn show_mistakes() {
-    println!("mistake {}", "XYZ".parse::<atlas_restore_jobs::ObjectId>().expect_err("no id"));
+    println!(
+        "mistake {}",
+        "XYZ".parse::<atlas_restore_jobs::ObjectId>().expect_err("no id")
+    );
     let empty = CreateRestoreJob::new(ID, "Flex0", &RestoreJobRequest::default()).request(BASE);
     println!("mistake {}", empty.expect_err("an empty body"));
 }
