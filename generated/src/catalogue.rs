@@ -5,25 +5,23 @@
 use crate::runtime as rt;
 
 /// Every operation in every version.
-pub static OPERATIONS: rt::Catalogue<'static> = rt::Catalogue(
-    &[
-        &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS,
-        &crate::v2023_01_01::dedicated::CREATE_RESTORE_JOB,
-        &crate::v2023_01_01::dedicated::GET_RESTORE_JOB,
-        &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB,
-        &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS,
-        &crate::v2023_01_01::legacy::CREATE_RESTORE_JOB,
-        &crate::v2023_01_01::legacy::GET_RESTORE_JOB,
-        &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS,
-        &crate::v2023_01_01::serverless::CREATE_RESTORE_JOB,
-        &crate::v2023_01_01::serverless::GET_RESTORE_JOB,
-        &crate::v2024_11_13::flex::LIST_RESTORE_JOBS,
-        &crate::v2024_11_13::flex::CREATE_RESTORE_JOB,
-        &crate::v2024_11_13::flex::GET_RESTORE_JOB,
-        &crate::v2025_03_12::collection::LIST_RESTORE_JOBS,
-        &crate::v2025_03_12::collection::CREATE_RESTORE_JOB,
-        &crate::v2025_03_12::collection::GET_RESTORE_JOB,
-        &crate::v2025_03_12::collection::LIST_COLLECTIONS,
-        &crate::v2025_03_12::collection::GET_COLLECTION,
-    ],
-);
+pub static OPERATIONS: rt::Catalogue<'static> = rt::Catalogue(&[
+    &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS,
+    &crate::v2023_01_01::dedicated::CREATE_RESTORE_JOB,
+    &crate::v2023_01_01::dedicated::GET_RESTORE_JOB,
+    &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB,
+    &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS,
+    &crate::v2023_01_01::legacy::CREATE_RESTORE_JOB,
+    &crate::v2023_01_01::legacy::GET_RESTORE_JOB,
+    &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS,
+    &crate::v2023_01_01::serverless::CREATE_RESTORE_JOB,
+    &crate::v2023_01_01::serverless::GET_RESTORE_JOB,
+    &crate::v2024_11_13::flex::LIST_RESTORE_JOBS,
+    &crate::v2024_11_13::flex::CREATE_RESTORE_JOB,
+    &crate::v2024_11_13::flex::GET_RESTORE_JOB,
+    &crate::v2025_03_12::collection::LIST_RESTORE_JOBS,
+    &crate::v2025_03_12::collection::CREATE_RESTORE_JOB,
+    &crate::v2025_03_12::collection::GET_RESTORE_JOB,
+    &crate::v2025_03_12::collection::LIST_COLLECTIONS,
+    &crate::v2025_03_12::collection::GET_COLLECTION,
+]);

@@ -2,8 +2,10 @@
 //!
 //! Pure: bytes in, files and diagnostics out. No file system, network, clock, environment or process.
 
+pub mod compare;
 pub mod correct;
 pub mod diagnostic;
+pub mod drift;
 pub mod emit;
 pub mod ir;
 pub mod load;
@@ -16,8 +18,10 @@ pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
+pub mod sync;
 #[cfg(test)]
 mod runtime_tests;
+mod similar;
 pub use load::SourceFile;
 pub use pipeline::{Model, generate, model};
 pub use output::{Failed, File, Generated, MARKER, Options};

@@ -76,6 +76,7 @@ pub fn beside(ident: Ident, other: &str) -> Ident {
     if ident.as_str() == other { Ident::trusted(format!("{ident}_")) } else { ident }
 }
 
+/// Whether emitted code takes this from the prelude, or cannot do without the word itself.
 fn is_prelude(text: &str) -> bool {
     const NAMES: &[&str] = &[
         "AsRef", "Box", "Clone", "Default", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option",
@@ -165,9 +166,16 @@ fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
     Some(Ident::trusted(if is_keyword(&text) { format!("{text}_") } else { text }))
 }
 
+/// Keywords of Rust, strict and reserved.
+const RESERVED: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
+    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
 fn is_keyword(text: &str) -> bool {
-    // `gen` is one since edition 2024, which syn does not know of.
-    matches!(text, "Self" | "gen") || syn::parse_str::<syn::Ident>(text).is_err()
+    RESERVED.binary_search(&text).is_ok()
 }
 
 /// The name with a space between its words, as far as heck would not find them.
@@ -176,7 +184,7 @@ fn spaced(wire: &str) -> String {
     let mut out = String::with_capacity(ascii.len() + 8);
     let mut rest = ascii.as_str();
     while let Some(first) = rest.chars().next() {
-        let run = acronym_run(rest);
+        let run = if first.is_ascii_uppercase() { acronym_run(rest) } else { Vec::new() };
         if run.len() > 1 {
             run.iter().for_each(|acronym| {
                 out.push(' ');
@@ -259,6 +267,12 @@ mod tests {
             ],
         );
         assert_eq!(value_ident("~"), None);
+    }
+
+    #[test]
+    fn reserved_names_are_sorted_and_reserved() {
+        assert!(RESERVED.is_sorted());
+        assert!(["type", "Self", "Option", "gen"].into_iter().all(is_keyword) && !is_keyword("kind"));
     }
 
     #[test]

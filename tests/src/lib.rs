@@ -3,7 +3,7 @@
 //! A case is added by adding a folder named after the behaviour, `NN-name`; what is expected is never written by hand:
 //! `UPDATE_GOLDENS=1 cargo test -p tests` does, and the difference is read in review.
 
-use generator::SourceFile;
+use generator::{File, SourceFile};
 use similar::TextDiff;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -143,4 +143,17 @@ pub fn golden(expected: &Path, actual: &str) -> Result<(), String> {
     Err(format!(
         "{name} differs; `UPDATE_GOLDENS=1 cargo test -p tests` accepts this:\n{diff}"
     ))
+}
+
+/// `files` with those that a command writes in their places.
+pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
+    let new = |file: &SourceFile| written.iter().find(|new| new.path == file.path);
+    let replaced = files.iter().map(|file| match new(file) {
+        Some(new) => SourceFile {
+            bytes: new.text.clone().into_bytes(),
+            ..file.clone()
+        },
+        None => file.clone(),
+    });
+    replaced.collect()
 }

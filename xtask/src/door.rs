@@ -81,19 +81,14 @@ impl Changes<'_> {
         if self.is_empty() {
             return Ok(());
         }
-        let stage = self.dir.join(STAGE);
-        clear(&stage)?;
-        fs::create_dir_all(&stage).map_err(|error| Refusal::io("create", &stage, error))?;
         let files: Vec<_> = self
             .missing
             .iter()
             .copied()
             .chain(self.stale.iter().map(|(file, _)| *file))
             .collect();
-        for (index, file) in files.iter().enumerate() {
-            let path = stage.join(index.to_string());
-            fs::write(&path, &file.text).map_err(|error| Refusal::io("write", &path, error))?;
-        }
+        let stage = self.dir.join(STAGE);
+        prepare(&stage, &files)?;
         for (index, file) in files.iter().enumerate() {
             put(&stage.join(index.to_string()), &self.dir.join(&file.path))?;
         }
@@ -157,6 +152,54 @@ impl Changes<'_> {
             self.orphans.iter().map(String::as_str).collect(),
         ]
     }
+}
+
+/// Replaces files of the folder `dir` that people write: all of them or none. Nothing is replaced before all new texts
+/// are on the disk, and if one cannot be put in place, those before it are put back.
+///
+/// # Errors
+///
+/// A symbolic link where a file belongs, and what the file system refuses.
+pub fn replace(dir: &Path, files: &[File]) -> Result<(), Refusal> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    for file in files {
+        check_path(dir, &file.path)?;
+    }
+    let stage = dir.join(STAGE);
+    let done = swap(dir, &stage, files);
+    let cleared = clear(&stage);
+    done.and(cleared)
+}
+
+fn swap(dir: &Path, stage: &Path, files: &[File]) -> Result<(), Refusal> {
+    prepare(stage, &files.iter().collect::<Vec<_>>())?;
+    let old = |index: usize| stage.join(format!("{index}.old"));
+    for (index, file) in files.iter().enumerate() {
+        let path = dir.join(&file.path);
+        fs::copy(&path, old(index)).map_err(|error| Refusal::io("read", &path, error))?;
+    }
+    for (index, file) in files.iter().enumerate() {
+        if let Err(refused) = put(&stage.join(index.to_string()), &dir.join(&file.path)) {
+            for (index, file) in files[..index].iter().enumerate() {
+                put(&old(index), &dir.join(&file.path))?;
+            }
+            return Err(refused);
+        }
+    }
+    Ok(())
+}
+
+/// Writes new texts into the folder `stage`, each under its number.
+fn prepare(stage: &Path, files: &[&File]) -> Result<(), Refusal> {
+    clear(stage)?;
+    fs::create_dir_all(stage).map_err(|error| Refusal::io("create", stage, error))?;
+    for (index, file) in files.iter().enumerate() {
+        let path = stage.join(index.to_string());
+        fs::write(&path, &file.text).map_err(|error| Refusal::io("write", &path, error))?;
+    }
+    Ok(())
 }
 
 /// A file that stands in the output folder.

@@ -34,14 +34,24 @@ fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
             HELP,
         ));
     }
-    let settings = list(folder)?
-        .into_iter()
-        .filter(|path| path.extension().is_some_and(|end| end == "toml"));
-    let settings = settings.map(|path| read_file(&path, ""));
-    let documents = list(&fragments)?
-        .into_iter()
-        .map(|path| read_file(&path, "fragments/"));
-    settings.chain(documents).collect()
+    let mut files = settings(folder)?;
+    for path in list(&fragments)? {
+        files.push(read_file(&path, "fragments/")?);
+    }
+    Ok(files)
+}
+
+/// The settings files of the specification in `folder`; none where there is no such folder.
+///
+/// # Errors
+///
+/// Whatever cannot be read.
+pub(crate) fn settings(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let paths = list(folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    paths.map(|path| read_file(&path, "")).collect()
 }
 
 /// What stands in `folder`, in order, without hidden files.
@@ -62,4 +72,11 @@ fn read_file(path: &Path, folder: &str) -> Result<SourceFile, Refusal> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let bytes = fs::read(path).map_err(|error| Refusal::io("read", path, error))?;
     Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
+}
+
+/// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
+pub(crate) fn near(path: &Path) -> PathBuf {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let here = std::env::current_dir().unwrap_or_default();
+    whole.strip_prefix(here).map(Path::to_owned).unwrap_or(whole)
 }

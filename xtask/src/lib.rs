@@ -2,16 +2,20 @@
 
 mod diff;
 pub mod door;
+pub mod drift;
+mod fetch;
 mod input;
 pub mod lint;
 pub mod regen;
 mod reply;
+pub mod sync;
+mod today;
 
 pub use reply::{Refusal, Reply, Status};
 
 use std::path::Path;
 
-/// Generates, checks and lints.
+/// Generates, follows upstream, lints.
 #[derive(Debug, clap::Parser)]
 #[command(
     name = "cargo xtask",
@@ -21,6 +25,10 @@ use std::path::Path;
 pub enum Command {
     /// Generate the crate from the specification
     Regen(regen::Args),
+    /// Bring the fragments to another revision of upstream
+    Sync(sync::Args),
+    /// Say what upstream changed, and what that means
+    Drift(drift::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
 }
@@ -30,6 +38,8 @@ impl Command {
     pub fn run(self) -> Reply {
         let done = match self {
             Self::Regen(args) => regen::run(&args, project()),
+            Self::Sync(args) => sync::run(&args, project()),
+            Self::Drift(args) => drift::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
         };
         done.unwrap_or_else(Reply::from)

@@ -46,8 +46,8 @@ fn package_name(text: &str) -> Result<String, String> {
 ///
 /// A specification that cannot be read, an output folder that must not be written.
 pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let spec = args.spec.clone().unwrap_or_else(|| near(&project.join("spec")));
-    let own = near(&project.join("generated"));
+    let spec = args.spec.clone().unwrap_or_else(|| input::near(&project.join("spec")));
+    let own = input::near(&project.join("generated"));
     let out = args.out.clone().unwrap_or_else(|| own.clone());
     let is_own = same(&out, &own);
     let options = Options {
@@ -147,15 +147,8 @@ fn quoted(value: &str) -> String {
     }
 }
 
-/// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
-fn near(path: &Path) -> PathBuf {
-    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let here = std::env::current_dir().unwrap_or_default();
-    whole.strip_prefix(here).map(Path::to_owned).unwrap_or(whole)
-}
-
 /// Whether both name the same folder, existing or not.
 fn same(a: &Path, b: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| near(path));
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| input::near(path));
     real(a) == real(b)
 }

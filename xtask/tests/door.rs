@@ -3,7 +3,7 @@
 use generator::{File, MARKER};
 use std::fs;
 use std::path::{Path, PathBuf};
-use xtask::door::compare;
+use xtask::door::{compare, replace};
 
 /// An empty folder of the test called `name`.
 fn folder(name: &str) -> PathBuf {
@@ -201,4 +201,31 @@ fn links_are_not_followed() {
         assert!(!dir.join("Cargo.toml").is_file(), "{link}: something was written");
     }
     assert_eq!(fs::read_dir(&outside).expect("readable").count(), 1);
+}
+
+#[test]
+fn replacing_is_all_or_nothing() {
+    let dir = folder("replace");
+    put(&dir, "a.yaml", "old a");
+    put(&dir, "b.yaml", "old b");
+    let new = |path: &str| File {
+        path: path.to_owned(),
+        text: "new".to_owned(),
+    };
+    for bad in ["gone.yaml", "../b.yaml"] {
+        replace(&dir, &[new("a.yaml"), new(bad)]).expect_err("a file that cannot be replaced");
+        assert_eq!(fs::read_to_string(dir.join("a.yaml")).expect("a file"), "old a");
+        assert_eq!(
+            fs::read_dir(&dir).expect("a folder").count(),
+            2,
+            "nothing is left over"
+        );
+    }
+    replace(&dir, &[new("a.yaml"), new("b.yaml")]).expect("replaced");
+    assert_eq!(fs::read_to_string(dir.join("b.yaml")).expect("a file"), "new");
+    assert_eq!(
+        fs::read_dir(&dir).expect("a folder").count(),
+        2,
+        "nothing is left over"
+    );
 }

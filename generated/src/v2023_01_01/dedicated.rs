@@ -23,12 +23,9 @@ pub struct ListRestoreJobs(rt::Call);
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref()),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -38,6 +35,7 @@ impl ListRestoreJobs {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
@@ -46,6 +44,7 @@ impl ListRestoreJobs {
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
@@ -53,6 +52,7 @@ impl ListRestoreJobs {
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
@@ -60,6 +60,7 @@ impl ListRestoreJobs {
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -69,41 +70,17 @@ impl ListRestoreJobs {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec = rt::OperationSpec::new(
-        "listGroupClusterBackupRestoreJobs",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-            &rt::Param::query(
-                    "itemsPerPage",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[
-                            rt::Limit::Minimum(rt::Num::Int(1)),
-                            rt::Limit::Maximum(rt::Num::Int(500)),
-                        ],
-                    ),
-                )
-                .default("100"),
-            &rt::Param::query(
-                    "pageNum",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[rt::Limit::Minimum(rt::Num::Int(1))],
-                    ),
-                )
-                .default("1"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
+    rt::OperationSpec::new("listGroupClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
+        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
+        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Backup Manager"])
     .tag("dedicated");
 
@@ -130,18 +107,10 @@ pub struct CreateRestoreJob(rt::Call);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        body: &RestoreJobRequest,
-    ) -> Self {
-        Self(
-            rt::Call::new(&CREATE_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .body(body),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -151,6 +120,7 @@ impl CreateRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -160,26 +130,15 @@ impl CreateRestoreJob {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "createGroupClusterBackupRestoreJob",
-        "POST",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
-    .body(
-        "application/vnd.atlas.2023-01-01+json",
-        true,
-        &rt::Type::record(&RESTORE_JOB_REQUEST),
-    )
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("createGroupClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
+    .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
     .tag("dedicated");
 
@@ -198,18 +157,10 @@ pub struct GetRestoreJob(rt::Call);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        restore_job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&GET_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, restore_job_id.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -219,6 +170,7 @@ impl GetRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -228,22 +180,15 @@ impl GetRestoreJob {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "getGroupClusterBackupRestoreJob",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("getGroupClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Backup Manager"])
     .tag("dedicated");
 
@@ -263,18 +208,10 @@ pub struct CancelRestoreJob(rt::Call);
 
 impl CancelRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        restore_job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&CANCEL_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, restore_job_id.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -284,6 +221,7 @@ impl CancelRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -293,22 +231,15 @@ impl CancelRestoreJob {
     }
 }
 
-pub(crate) static CANCEL_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "cancelGroupClusterBackupRestoreJob",
-        "DELETE",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static CANCEL_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("cancelGroupClusterBackupRestoreJob", "DELETE", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .success(&[204])
     .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
     .tag("dedicated");
@@ -329,11 +260,11 @@ pub enum DeliveryType {
     /// `pointInTime`
     PointInTime,
 }
-
-rt::symbols!(
-    DeliveryType { Automated = "automated", Download = "download", PointInTime =
-    "pointInTime" }
-);
+rt::symbols!(DeliveryType {
+    Automated = "automated",
+    Download = "download",
+    PointInTime = "pointInTime",
+});
 
 /// URL of compressed snapshot files, for use through a private endpoint.
 ///
@@ -351,17 +282,11 @@ pub struct PrivateDownloadUrl {
     extra: rt::Extra,
 }
 
-pub(crate) static PRIVATE_DOWNLOAD_URL: rt::Spec = rt::Spec::new(
-    "ApiPrivateDownloadDeliveryUrl",
-    &[
-        rt::Field::optional("deliveryUrl", &rt::Type::TEXT),
-        rt::Field::optional("endpointId", &crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
-    ],
-);
-
-rt::record!(
-    PrivateDownloadUrl, PRIVATE_DOWNLOAD_URL, [], [0 delivery_url, 1 endpoint_id]
-);
+pub(crate) static PRIVATE_DOWNLOAD_URL: rt::Spec = rt::Spec::new("ApiPrivateDownloadDeliveryUrl", &[
+    rt::Field::optional("deliveryUrl", &rt::Type::TEXT),
+    rt::Field::optional("endpointId", &crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
+]);
+rt::record!(PrivateDownloadUrl, PRIVATE_DOWNLOAD_URL, [], [0 delivery_url, 1 endpoint_id]);
 
 /// One restore job of a dedicated cluster. A point in time is either `oplogTs` with `oplogInc`, or
 /// `pointInTimeUTCSeconds`, never both.
@@ -457,65 +382,28 @@ pub struct RestoreJob {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new(
-    "DiskBackupSnapshotRestoreJob",
-    &[
-        rt::Field::optional("cancelled", &rt::Type::BOOL),
-        rt::Field::optional(
-            "components",
-            &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER)),
-        ),
-        rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-        rt::Field::optional("deliveryUrl", &rt::Type::list(&rt::Type::TEXT)),
-        rt::Field::optional(
-            "desiredTimestamp",
-            &rt::Type::record(&super::shared::BSON_TIMESTAMP),
-        ),
-        rt::Field::optional("expired", &rt::Type::BOOL),
-        rt::Field::optional("expiresAt", &rt::Type::DATE_TIME),
-        rt::Field::optional("failed", &rt::Type::BOOL),
-        rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-        rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::optional(
-            "oplogInc",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-        ),
-        rt::Field::optional(
-            "oplogTs",
-            &rt::Type::limited(
-                rt::Kind::Int32,
-                &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-            ),
-        ),
-        rt::Field::optional(
-            "pointInTimeUTCSeconds",
-            &rt::Type::limited(
-                rt::Kind::Int32,
-                &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-            ),
-        ),
-        rt::Field::optional(
-            "privateDownloadDeliveryUrls",
-            &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL)),
-        ),
-        rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("timestamp", &rt::Type::DATE_TIME),
-    ],
-);
-
-rt::record!(
-    RestoreJob, RESTORE_JOB, [2 delivery_type], [0 cancelled, 1 components, 3
-    delivery_url, 4 desired_timestamp, 5 expired, 6 expires_at, 7 failed, 8 finished_at,
-    9 id, 10 links, 11 oplog_inc, 12 oplog_ts, 13 point_in_time_utc_seconds, 14
-    private_download_delivery_urls, 15 snapshot_id, 16 target_cluster_name, 17
-    target_group_id, 18 timestamp]
-);
+pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("DiskBackupSnapshotRestoreJob", &[
+    rt::Field::optional("cancelled", &rt::Type::BOOL),
+    rt::Field::optional("components", &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER))),
+    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("deliveryUrl", &rt::Type::list(&rt::Type::TEXT)),
+    rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
+    rt::Field::optional("expired", &rt::Type::BOOL),
+    rt::Field::optional("expiresAt", &rt::Type::DATE_TIME),
+    rt::Field::optional("failed", &rt::Type::BOOL),
+    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
+    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("timestamp", &rt::Type::DATE_TIME),
+]);
+rt::record!(RestoreJob, RESTORE_JOB, [2 delivery_type], [0 cancelled, 1 components, 3 delivery_url, 4 desired_timestamp, 5 expired, 6 expires_at, 7 failed, 8 finished_at, 9 id, 10 links, 11 oplog_inc, 12 oplog_ts, 13 point_in_time_utc_seconds, 14 private_download_delivery_urls, 15 snapshot_id, 16 target_cluster_name, 17 target_group_id, 18 timestamp]);
 
 /// One page of restore jobs of a dedicated cluster.
 ///
@@ -537,21 +425,11 @@ pub struct RestoreJobPage {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new(
-    "PaginatedCloudBackupRestoreJobView",
-    &[
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-        rt::Field::optional(
-            "totalCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-    ],
-);
-
+pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedCloudBackupRestoreJobView", &[
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
+    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// One restore job of a dedicated cluster. A point in time is either `oplogTs` with `oplogInc`, or
@@ -606,42 +484,49 @@ impl RestoreJobRequest {
             ..Default::default()
         }
     }
+
     /// Sets `deliveryType`.
     #[must_use]
     pub fn delivery_type(mut self, value: impl Into<rt::Open<DeliveryType>>) -> Self {
         self.delivery_type = value.into();
         self
     }
+
     /// Sets `oplogInc`.
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
         self
     }
+
     /// Sets `oplogTs`.
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
         self
     }
+
     /// Sets `pointInTimeUTCSeconds`.
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
         self
     }
+
     /// Sets `snapshotId`.
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
         self
     }
+
     /// Sets `targetClusterName`.
     #[must_use]
     pub fn target_cluster_name(mut self, value: crate::ClusterName) -> Self {
         self.target_cluster_name = Some(value);
         self
     }
+
     /// Sets `targetGroupId`.
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
@@ -650,88 +535,20 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new(
-        "DiskBackupSnapshotRestoreJob",
-        &[
-            rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-            rt::Field::optional(
-                "oplogInc",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1))],
-                ),
-            ),
-            rt::Field::optional(
-                "oplogTs",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-                ),
-            ),
-            rt::Field::optional(
-                "pointInTimeUTCSeconds",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-                ),
-            ),
-            rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional(
-                "targetClusterName",
-                &crate::patterns::CLUSTER_NAME_TEXT,
-            ),
-            rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        ],
-    )
-    .read_only(
-        &[
-            "cancelled",
-            "components",
-            "deliveryUrl",
-            "desiredTimestamp",
-            "expired",
-            "expiresAt",
-            "failed",
-            "finishedAt",
-            "id",
-            "links",
-            "privateDownloadDeliveryUrls",
-            "timestamp",
-        ],
-    )
-    .rules(
-        &[
-            rt::Rule {
-                id: "dedicated-target",
-                when: Some(rt::Condition {
-                    field: "deliveryType",
-                    values: &["automated", "pointInTime"],
-                    is: true,
-                }),
-                demand: rt::Demand::Require(&["targetClusterName", "targetGroupId"]),
-                message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`.",
-            },
-            rt::Rule {
-                id: "dedicated-oplog-pair",
-                when: None,
-                demand: rt::Demand::Together(&["oplogTs", "oplogInc"]),
-                message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither.",
-            },
-            rt::Rule {
-                id: "dedicated-one-point-in-time",
-                when: None,
-                demand: rt::Demand::AtMostOne(
-                    &[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]],
-                ),
-                message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both.",
-            },
-        ],
-    );
-
-rt::record!(
-    RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type], [1 oplog_inc, 2 oplog_ts,
-    3 point_in_time_utc_seconds, 4 snapshot_id, 5 target_cluster_name, 6 target_group_id]
-);
+pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("DiskBackupSnapshotRestoreJob", &[
+    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+]).read_only(&["cancelled", "components", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "privateDownloadDeliveryUrls", "timestamp"]).rules(&[
+    rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Demand::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
+    rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
+    rt::Rule { id: "dedicated-one-point-in-time", when: None, demand: rt::Demand::AtMostOne(&[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]]), message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both." },
+]);
+rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id, 5 target_cluster_name, 6 target_group_id]);
 
 /// The part of a sharded cluster's restore job that concerns one replica set.
 ///
@@ -754,19 +571,9 @@ pub struct RestoreMember {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_MEMBER: rt::Spec = rt::Spec::new(
-    "DiskBackupRestoreMember",
-    &[
-        rt::Field::optional("downloadUrl", &rt::Type::TEXT),
-        rt::Field::optional(
-            "privateDownloadDeliveryUrls",
-            &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL)),
-        ),
-        rt::Field::optional("replicaSetName", &rt::Type::TEXT),
-    ],
-);
-
-rt::record!(
-    RestoreMember, RESTORE_MEMBER, [], [0 download_url, 1 private_download_delivery_urls,
-    2 replica_set_name]
-);
+pub(crate) static RESTORE_MEMBER: rt::Spec = rt::Spec::new("DiskBackupRestoreMember", &[
+    rt::Field::optional("downloadUrl", &rt::Type::TEXT),
+    rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
+    rt::Field::optional("replicaSetName", &rt::Type::TEXT),
+]);
+rt::record!(RestoreMember, RESTORE_MEMBER, [], [0 download_url, 1 private_download_delivery_urls, 2 replica_set_name]);

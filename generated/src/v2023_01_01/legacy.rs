@@ -32,12 +32,9 @@ impl ListRestoreJobs {
     /// A call with everything that has to be there.
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref()),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -47,6 +44,7 @@ impl ListRestoreJobs {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
@@ -55,6 +53,7 @@ impl ListRestoreJobs {
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
@@ -62,6 +61,7 @@ impl ListRestoreJobs {
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
@@ -69,6 +69,7 @@ impl ListRestoreJobs {
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -76,6 +77,7 @@ impl ListRestoreJobs {
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value))
     }
+
     /// Id of a batch, 24 lower-case hexadecimal digits. Return only the jobs of this batch, that is of one
     /// restore of a sharded cluster. The job of a replica set belongs to none.
     ///
@@ -86,42 +88,18 @@ impl ListRestoreJobs {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec = rt::OperationSpec::new(
-        "listGroupClusterRestoreJobs",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-            &rt::Param::query(
-                    "itemsPerPage",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[
-                            rt::Limit::Minimum(rt::Num::Int(1)),
-                            rt::Limit::Maximum(rt::Num::Int(500)),
-                        ],
-                    ),
-                )
-                .default("100"),
-            &rt::Param::query(
-                    "pageNum",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[rt::Limit::Minimum(rt::Num::Int(1))],
-                    ),
-                )
-                .default("1"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("batchId", &crate::patterns::OBJECT_ID_TEXT),
-        ],
-    )
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
+    rt::OperationSpec::new("listGroupClusterRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
+        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
+        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("batchId", &crate::patterns::OBJECT_ID_TEXT),
+    ])
     .deprecated()
     .roles(&["Project Read Only"])
     .tag("legacy");
@@ -153,18 +131,10 @@ pub struct CreateRestoreJob(rt::Call);
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
     #[deprecated(note = "the specification advises against this operation")]
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        body: &RestoreJobRequest,
-    ) -> Self {
-        Self(
-            rt::Call::new(&CREATE_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .body(body),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -174,6 +144,7 @@ impl CreateRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -183,26 +154,15 @@ impl CreateRestoreJob {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "createGroupClusterRestoreJob",
-        "POST",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
-    .body(
-        "application/vnd.atlas.2023-01-01+json",
-        true,
-        &rt::Type::record(&RESTORE_JOB_REQUEST),
-    )
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("createGroupClusterRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
+    .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .deprecated()
     .roles(&["Project Owner"])
     .tag("legacy");
@@ -229,18 +189,10 @@ pub struct GetRestoreJob(rt::Call);
 impl GetRestoreJob {
     /// A call with everything that has to be there.
     #[deprecated(note = "the specification advises against this operation")]
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&GET_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, job_id.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -250,6 +202,7 @@ impl GetRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -259,22 +212,15 @@ impl GetRestoreJob {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "getGroupClusterRestoreJob",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("getGroupClusterRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .deprecated()
     .roles(&["Project Read Only"])
     .tag("legacy");
@@ -345,35 +291,21 @@ pub struct Delivery {
     extra: rt::Extra,
 }
 
-pub(crate) static DELIVERY: rt::Spec = rt::Spec::new(
-    "BackupRestoreJobDelivery",
-    &[
-        rt::Field::optional("authHeader", &rt::Type::TEXT),
-        rt::Field::optional("authValue", &rt::Type::TEXT),
-        rt::Field::optional(
-            "expirationHours",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-        ),
-        rt::Field::optional("expires", &rt::Type::DATE_TIME),
-        rt::Field::optional(
-            "maxDownloads",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-        ),
-        rt::Field::required("methodName", &<DeliveryMethod as rt::Symbol>::TYPE),
-        rt::Field::optional("statusName", &<DeliveryStatus as rt::Symbol>::TYPE),
-        rt::Field::optional("targetClusterId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("url", &rt::Type::TEXT),
-        rt::Field::optional("urlV2", &rt::Type::TEXT),
-    ],
-);
-
-rt::record!(
-    Delivery, DELIVERY, [5 method_name], [0 auth_header, 1 auth_value, 2
-    expiration_hours, 3 expires, 4 max_downloads, 6 status_name, 7 target_cluster_id, 8
-    target_cluster_name, 9 target_group_id, 10 url, 11 url_v2]
-);
+pub(crate) static DELIVERY: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery", &[
+    rt::Field::optional("authHeader", &rt::Type::TEXT),
+    rt::Field::optional("authValue", &rt::Type::TEXT),
+    rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("expires", &rt::Type::DATE_TIME),
+    rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::required("methodName", &<DeliveryMethod as rt::Symbol>::TYPE),
+    rt::Field::optional("statusName", &<DeliveryStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("url", &rt::Type::TEXT),
+    rt::Field::optional("urlV2", &rt::Type::TEXT),
+]);
+rt::record!(Delivery, DELIVERY, [5 method_name], [0 auth_header, 1 auth_value, 2 expiration_hours, 3 expires, 4 max_downloads, 6 status_name, 7 target_cluster_id, 8 target_cluster_name, 9 target_group_id, 10 url, 11 url_v2]);
 
 /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
 /// `targetClusterId`; answers show such a job as `HTTP`, because that is how the data travels to the
@@ -397,12 +329,15 @@ pub enum DeliveryMethod {
     /// `SCP`
     Scp,
 }
-
-rt::symbols!(
-    DeliveryMethod { ClientPitHttp = "CLIENT_PIT_HTTP", Query = "QUERY", AutomatedRestore
-    = "AUTOMATED_RESTORE", Http = "HTTP", ThirdPartyCopy = "THIRD_PARTY_COPY",
-    ClientPitScp = "CLIENT_PIT_SCP", Scp = "SCP" }
-);
+rt::symbols!(DeliveryMethod {
+    ClientPitHttp = "CLIENT_PIT_HTTP",
+    Query = "QUERY",
+    AutomatedRestore = "AUTOMATED_RESTORE",
+    Http = "HTTP",
+    ThirdPartyCopy = "THIRD_PARTY_COPY",
+    ClientPitScp = "CLIENT_PIT_SCP",
+    Scp = "SCP",
+});
 
 /// How the restored data reaches its destination.
 ///
@@ -449,36 +384,42 @@ impl DeliveryRequest {
             ..Default::default()
         }
     }
+
     /// Sets `expirationHours`.
     #[must_use]
     pub fn expiration_hours(mut self, value: i32) -> Self {
         self.expiration_hours = Some(value);
         self
     }
+
     /// Sets `maxDownloads`.
     #[must_use]
     pub fn max_downloads(mut self, value: i32) -> Self {
         self.max_downloads = Some(value);
         self
     }
+
     /// Sets `methodName`.
     #[must_use]
     pub fn method_name(mut self, value: impl Into<rt::Open<DeliveryMethod>>) -> Self {
         self.method_name = value.into();
         self
     }
+
     /// Sets `targetClusterId`.
     #[must_use]
     pub fn target_cluster_id(mut self, value: crate::ObjectId) -> Self {
         self.target_cluster_id = Some(value);
         self
     }
+
     /// Sets `targetClusterName`.
     #[must_use]
     pub fn target_cluster_name(mut self, value: crate::ClusterName) -> Self {
         self.target_cluster_name = Some(value);
         self
     }
+
     /// Sets `targetGroupId`.
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
@@ -487,74 +428,19 @@ impl DeliveryRequest {
     }
 }
 
-pub(crate) static DELIVERY_REQUEST: rt::Spec = rt::Spec::new(
-        "BackupRestoreJobDelivery",
-        &[
-            rt::Field::optional(
-                "expirationHours",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1))],
-                ),
-            ),
-            rt::Field::optional(
-                "maxDownloads",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1))],
-                ),
-            ),
-            rt::Field::required("methodName", &<DeliveryMethod as rt::Symbol>::TYPE),
-            rt::Field::optional("targetClusterId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional(
-                "targetClusterName",
-                &crate::patterns::CLUSTER_NAME_TEXT,
-            ),
-            rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        ],
-    )
-    .read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"])
-    .rules(
-        &[
-            rt::Rule {
-                id: "legacy-automated-target-project",
-                when: Some(rt::Condition {
-                    field: "methodName",
-                    values: &["AUTOMATED_RESTORE"],
-                    is: true,
-                }),
-                demand: rt::Demand::Require(&["targetGroupId"]),
-                message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`.",
-            },
-            rt::Rule {
-                id: "legacy-automated-target-cluster",
-                when: Some(rt::Condition {
-                    field: "methodName",
-                    values: &["AUTOMATED_RESTORE"],
-                    is: true,
-                }),
-                demand: rt::Demand::RequireOneOf(
-                    &["targetClusterName", "targetClusterId"],
-                ),
-                message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`.",
-            },
-            rt::Rule {
-                id: "legacy-download-limits",
-                when: Some(rt::Condition {
-                    field: "methodName",
-                    values: &["HTTP"],
-                    is: false,
-                }),
-                demand: rt::Demand::Forbid(&["expirationHours", "maxDownloads"]),
-                message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`.",
-            },
-        ],
-    );
-
-rt::record!(
-    DeliveryRequest, DELIVERY_REQUEST, [2 method_name], [0 expiration_hours, 1
-    max_downloads, 3 target_cluster_id, 4 target_cluster_name, 5 target_group_id]
-);
+pub(crate) static DELIVERY_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery", &[
+    rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::required("methodName", &<DeliveryMethod as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).rules(&[
+    rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
+    rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
+    rt::Rule { id: "legacy-download-limits", when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }), demand: rt::Demand::Forbid(&["expirationHours", "maxDownloads"]), message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`." },
+]);
+rt::record!(DeliveryRequest, DELIVERY_REQUEST, [2 method_name], [0 expiration_hours, 1 max_downloads, 3 target_cluster_id, 4 target_cluster_name, 5 target_group_id]);
 
 /// State of the file to download when the request was answered.
 ///
@@ -578,12 +464,16 @@ pub enum DeliveryStatus {
     /// `PENDING`
     Pending,
 }
-
-rt::symbols!(
-    DeliveryStatus { NotStarted = "NOT_STARTED", InProgress = "IN_PROGRESS", Ready =
-    "READY", Failed = "FAILED", Interrupted = "INTERRUPTED", Expired = "EXPIRED",
-    MaxDownloadsExceeded = "MAX_DOWNLOADS_EXCEEDED", Pending = "PENDING" }
-);
+rt::symbols!(DeliveryStatus {
+    NotStarted = "NOT_STARTED",
+    InProgress = "IN_PROGRESS",
+    Ready = "READY",
+    Failed = "FAILED",
+    Interrupted = "INTERRUPTED",
+    Expired = "EXPIRED",
+    MaxDownloadsExceeded = "MAX_DOWNLOADS_EXCEEDED",
+    Pending = "PENDING",
+});
 
 /// Checksum of one restore file, to be compared after the download.
 ///
@@ -609,19 +499,12 @@ pub struct FileHash {
     extra: rt::Extra,
 }
 
-pub(crate) static FILE_HASH: rt::Spec = rt::Spec::new(
-    "RestoreJobFileHash",
-    &[
-        rt::Field::optional("fileName", &rt::Type::TEXT),
-        rt::Field::optional("hash", &rt::Type::TEXT),
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::optional("typeName", &<HashAlgorithm as rt::Symbol>::TYPE),
-    ],
-);
-
+pub(crate) static FILE_HASH: rt::Spec = rt::Spec::new("RestoreJobFileHash", &[
+    rt::Field::optional("fileName", &rt::Type::TEXT),
+    rt::Field::optional("hash", &rt::Type::TEXT),
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::optional("typeName", &<HashAlgorithm as rt::Symbol>::TYPE),
+]);
 rt::record!(FileHash, FILE_HASH, [], [0 file_name, 1 hash, 2 links, 3 type_name]);
 
 /// Algorithm that made the checksum.
@@ -632,8 +515,9 @@ pub enum HashAlgorithm {
     /// `SHA1`
     Sha1,
 }
-
-rt::symbols!(HashAlgorithm { Sha1 = "SHA1" });
+rt::symbols!(HashAlgorithm {
+    Sha1 = "SHA1",
+});
 
 /// One restore job made from legacy backups. For the moment to restore to, set only one of
 /// `snapshotId`, `checkpointId`, `pointInTimeUTCMillis`, and the pair `oplogTs` with `oplogInc`.
@@ -707,42 +591,24 @@ pub struct RestoreJob {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new(
-        "BackupRestoreJob",
-        &[
-            rt::Field::optional("batchId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional("clusterId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            rt::Field::optional("created", &rt::Type::DATE_TIME),
-            rt::Field::required("delivery", &rt::Type::record(&DELIVERY)),
-            rt::Field::optional("deploymentJobId", &rt::Type::TEXT),
-            rt::Field::optional("encryptionEnabled", &rt::Type::BOOL),
-            rt::Field::optional("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional(
-                "hashes",
-                &rt::Type::list(&rt::Type::record(&FILE_HASH)),
-            ),
-            rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional(
-                "links",
-                &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-            ),
-            rt::Field::optional("masterKeyUUID", &rt::Type::UUID),
-            rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::optional("statusName", &<RestoreStatus as rt::Symbol>::TYPE),
-            rt::Field::optional(
-                "timestamp",
-                &rt::Type::record(&super::shared::BSON_TIMESTAMP),
-            ),
-        ],
-    )
-    .write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
-
-rt::record!(
-    RestoreJob, RESTORE_JOB, [4 delivery], [0 batch_id, 1 cluster_id, 2 cluster_name, 3
-    created, 5 deployment_job_id, 6 encryption_enabled, 7 group_id, 8 hashes, 9 id, 10
-    links, 11 master_key_uuid, 12 snapshot_id, 13 status_name, 14 timestamp]
-);
+pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
+    rt::Field::optional("batchId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("clusterId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("created", &rt::Type::DATE_TIME),
+    rt::Field::required("delivery", &rt::Type::record(&DELIVERY)),
+    rt::Field::optional("deploymentJobId", &rt::Type::TEXT),
+    rt::Field::optional("encryptionEnabled", &rt::Type::BOOL),
+    rt::Field::optional("groupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("hashes", &rt::Type::list(&rt::Type::record(&FILE_HASH))),
+    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::optional("masterKeyUUID", &rt::Type::UUID),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("statusName", &<RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("timestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
+]).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
+rt::record!(RestoreJob, RESTORE_JOB, [4 delivery], [0 batch_id, 1 cluster_id, 2 cluster_name, 3 created, 5 deployment_job_id, 6 encryption_enabled, 7 group_id, 8 hashes, 9 id, 10 links, 11 master_key_uuid, 12 snapshot_id, 13 status_name, 14 timestamp]);
 
 /// One page of legacy restore jobs.
 ///
@@ -764,21 +630,11 @@ pub struct RestoreJobPage {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new(
-    "PaginatedRestoreJobView",
-    &[
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-        rt::Field::optional(
-            "totalCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-    ],
-);
-
+pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedRestoreJobView", &[
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
+    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// One restore job made from legacy backups. For the moment to restore to, set only one of
@@ -831,36 +687,42 @@ impl RestoreJobRequest {
             ..Default::default()
         }
     }
+
     /// Sets `checkpointId`.
     #[must_use]
     pub fn checkpoint_id(mut self, value: crate::ObjectId) -> Self {
         self.checkpoint_id = Some(value);
         self
     }
+
     /// Sets `delivery`.
     #[must_use]
     pub fn delivery(mut self, value: DeliveryRequest) -> Self {
         self.delivery = value;
         self
     }
+
     /// Sets `oplogInc`.
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
         self
     }
+
     /// Sets `oplogTs`.
     #[must_use]
     pub fn oplog_ts(mut self, value: crate::OplogTimestamp) -> Self {
         self.oplog_ts = Some(value);
         self
     }
+
     /// Sets `pointInTimeUTCMillis`.
     #[must_use]
     pub fn point_in_time_utc_millis(mut self, value: i64) -> Self {
         self.point_in_time_utc_millis = Some(value);
         self
     }
+
     /// Sets `snapshotId`.
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
@@ -869,74 +731,18 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new(
-        "BackupRestoreJob",
-        &[
-            rt::Field::optional("checkpointId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::required("delivery", &rt::Type::record(&DELIVERY_REQUEST)),
-            rt::Field::optional(
-                "oplogInc",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1))],
-                ),
-            ),
-            rt::Field::optional("oplogTs", &crate::patterns::OPLOG_TIMESTAMP_TEXT),
-            rt::Field::optional(
-                "pointInTimeUTCMillis",
-                &rt::Type::limited(
-                    rt::Kind::Int64,
-                    &[rt::Limit::Minimum(rt::Num::Int(1199145600000))],
-                ),
-            ),
-            rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-        ],
-    )
-    .read_only(
-        &[
-            "batchId",
-            "clusterId",
-            "clusterName",
-            "created",
-            "deploymentJobId",
-            "encryptionEnabled",
-            "groupId",
-            "hashes",
-            "id",
-            "links",
-            "masterKeyUUID",
-            "statusName",
-            "timestamp",
-        ],
-    )
-    .rules(
-        &[
-            rt::Rule {
-                id: "legacy-oplog-pair",
-                when: None,
-                demand: rt::Demand::Together(&["oplogTs", "oplogInc"]),
-                message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither.",
-            },
-            rt::Rule {
-                id: "legacy-one-restore-point",
-                when: None,
-                demand: rt::Demand::AtMostOne(
-                    &[
-                        &["oplogTs", "oplogInc"],
-                        &["checkpointId"],
-                        &["snapshotId"],
-                        &["pointInTimeUTCMillis"],
-                    ],
-                ),
-                message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set.",
-            },
-        ],
-    );
-
-rt::record!(
-    RestoreJobRequest, RESTORE_JOB_REQUEST, [1 delivery], [0 checkpoint_id, 2 oplog_inc,
-    3 oplog_ts, 4 point_in_time_utc_millis, 5 snapshot_id]
-);
+pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
+    rt::Field::optional("checkpointId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("delivery", &rt::Type::record(&DELIVERY_REQUEST)),
+    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("oplogTs", &crate::patterns::OPLOG_TIMESTAMP_TEXT),
+    rt::Field::optional("pointInTimeUTCMillis", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))])),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+]).read_only(&["batchId", "clusterId", "clusterName", "created", "deploymentJobId", "encryptionEnabled", "groupId", "hashes", "id", "links", "masterKeyUUID", "statusName", "timestamp"]).rules(&[
+    rt::Rule { id: "legacy-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
+    rt::Rule { id: "legacy-one-restore-point", when: None, demand: rt::Demand::AtMostOne(&[&["oplogTs", "oplogInc"], &["checkpointId"], &["snapshotId"], &["pointInTimeUTCMillis"]]), message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set." },
+]);
+rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [1 delivery], [0 checkpoint_id, 2 oplog_inc, 3 oplog_ts, 4 point_in_time_utc_millis, 5 snapshot_id]);
 
 /// State of the file to download when the request was answered.
 ///
@@ -952,8 +758,9 @@ pub enum RestoreStatus {
     /// `FINISHED`
     Finished,
 }
-
-rt::symbols!(
-    RestoreStatus { InProgress = "IN_PROGRESS", Broken = "BROKEN", Killed = "KILLED",
-    Finished = "FINISHED" }
-);
+rt::symbols!(RestoreStatus {
+    InProgress = "IN_PROGRESS",
+    Broken = "BROKEN",
+    Killed = "KILLED",
+    Finished = "FINISHED",
+});

@@ -26,16 +26,11 @@ pub struct ListRestoreJobs(rt::Call);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
-    #[deprecated(
-        note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22"
-    )]
+    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref()),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -45,6 +40,7 @@ impl ListRestoreJobs {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
@@ -53,6 +49,7 @@ impl ListRestoreJobs {
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
@@ -60,6 +57,7 @@ impl ListRestoreJobs {
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
@@ -67,6 +65,7 @@ impl ListRestoreJobs {
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -76,41 +75,17 @@ impl ListRestoreJobs {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec = rt::OperationSpec::new(
-        "listGroupServerlessBackupRestoreJobs",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-            &rt::Param::query(
-                    "itemsPerPage",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[
-                            rt::Limit::Minimum(rt::Num::Int(1)),
-                            rt::Limit::Maximum(rt::Num::Int(500)),
-                        ],
-                    ),
-                )
-                .default("100"),
-            &rt::Param::query(
-                    "pageNum",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[rt::Limit::Minimum(rt::Num::Int(1))],
-                    ),
-                )
-                .default("1"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
+    rt::OperationSpec::new("listGroupServerlessBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
+        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
+        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .sunset("2026-01-22")
     .deprecated()
     .roles(&["Project Owner"])
@@ -138,21 +113,11 @@ pub struct CreateRestoreJob(rt::Call);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
-    #[deprecated(
-        note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22"
-    )]
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        body: &RestoreJobRequest,
-    ) -> Self {
-        Self(
-            rt::Call::new(&CREATE_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .body(body),
-        )
+    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -162,6 +127,7 @@ impl CreateRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -171,26 +137,15 @@ impl CreateRestoreJob {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "createGroupServerlessBackupRestoreJob",
-        "POST",
-        "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
-    .body(
-        "application/vnd.atlas.2023-01-01+json",
-        true,
-        &rt::Type::record(&RESTORE_JOB_REQUEST),
-    )
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("createGroupServerlessBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
+    .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .sunset("2026-01-22")
     .deprecated()
     .roles(&["Project Owner"])
@@ -215,21 +170,11 @@ pub struct GetRestoreJob(rt::Call);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
-    #[deprecated(
-        note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22"
-    )]
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        restore_job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&GET_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, restore_job_id.as_ref()),
-        )
+    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -239,6 +184,7 @@ impl GetRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -248,22 +194,15 @@ impl GetRestoreJob {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "getGroupServerlessBackupRestoreJob",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}",
-        rt::Version::stable(2023, 1, 1),
-        "application/vnd.atlas.2023-01-01+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("getGroupServerlessBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .sunset("2026-01-22")
     .deprecated()
     .roles(&["Project Owner"])
@@ -284,11 +223,11 @@ pub enum DeliveryType {
     /// `pointInTime`
     PointInTime,
 }
-
-rt::symbols!(
-    DeliveryType { Automated = "automated", Download = "download", PointInTime =
-    "pointInTime" }
-);
+rt::symbols!(DeliveryType {
+    Automated = "automated",
+    Download = "download",
+    PointInTime = "pointInTime",
+});
 
 /// One restore job of a serverless instance.
 ///
@@ -372,56 +311,26 @@ pub struct RestoreJob {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new(
-    "ServerlessBackupRestoreJob",
-    &[
-        rt::Field::optional("cancelled", &rt::Type::BOOL),
-        rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-        rt::Field::optional("deliveryUrl", &rt::Type::list(&rt::Type::TEXT)),
-        rt::Field::optional(
-            "desiredTimestamp",
-            &rt::Type::record(&super::shared::BSON_TIMESTAMP),
-        ),
-        rt::Field::optional("expired", &rt::Type::BOOL),
-        rt::Field::optional("expiresAt", &rt::Type::DATE_TIME),
-        rt::Field::optional("failed", &rt::Type::BOOL),
-        rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-        rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::optional(
-            "oplogInc",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))]),
-        ),
-        rt::Field::optional(
-            "oplogTs",
-            &rt::Type::limited(
-                rt::Kind::Int32,
-                &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-            ),
-        ),
-        rt::Field::optional(
-            "pointInTimeUTCSeconds",
-            &rt::Type::limited(
-                rt::Kind::Int32,
-                &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-            ),
-        ),
-        rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::required("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("timestamp", &rt::Type::DATE_TIME),
-    ],
-);
-
-rt::record!(
-    RestoreJob, RESTORE_JOB, [1 delivery_type, 14 target_cluster_name, 15
-    target_group_id], [0 cancelled, 2 delivery_url, 3 desired_timestamp, 4 expired, 5
-    expires_at, 6 failed, 7 finished_at, 8 id, 9 links, 10 oplog_inc, 11 oplog_ts, 12
-    point_in_time_utc_seconds, 13 snapshot_id, 16 timestamp]
-);
+pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ServerlessBackupRestoreJob", &[
+    rt::Field::optional("cancelled", &rt::Type::BOOL),
+    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("deliveryUrl", &rt::Type::list(&rt::Type::TEXT)),
+    rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
+    rt::Field::optional("expired", &rt::Type::BOOL),
+    rt::Field::optional("expiresAt", &rt::Type::DATE_TIME),
+    rt::Field::optional("failed", &rt::Type::BOOL),
+    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
+    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("timestamp", &rt::Type::DATE_TIME),
+]);
+rt::record!(RestoreJob, RESTORE_JOB, [1 delivery_type, 14 target_cluster_name, 15 target_group_id], [0 cancelled, 2 delivery_url, 3 desired_timestamp, 4 expired, 5 expires_at, 6 failed, 7 finished_at, 8 id, 9 links, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 snapshot_id, 16 timestamp]);
 
 /// One page of restore jobs of a serverless instance.
 ///
@@ -443,21 +352,11 @@ pub struct RestoreJobPage {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new(
-    "PaginatedApiAtlasServerlessBackupRestoreJobView",
-    &[
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-        rt::Field::optional(
-            "totalCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-    ],
-);
-
+pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasServerlessBackupRestoreJobView", &[
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
+    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// One restore job of a serverless instance.
@@ -503,11 +402,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
-    pub fn new(
-        delivery_type: impl Into<rt::Open<DeliveryType>>,
-        target_cluster_name: crate::ClusterName,
-        target_group_id: crate::ObjectId,
-    ) -> Self {
+    pub fn new(delivery_type: impl Into<rt::Open<DeliveryType>>, target_cluster_name: crate::ClusterName, target_group_id: crate::ObjectId) -> Self {
         Self {
             delivery_type: delivery_type.into(),
             target_cluster_name,
@@ -515,42 +410,49 @@ impl RestoreJobRequest {
             ..Default::default()
         }
     }
+
     /// Sets `deliveryType`.
     #[must_use]
     pub fn delivery_type(mut self, value: impl Into<rt::Open<DeliveryType>>) -> Self {
         self.delivery_type = value.into();
         self
     }
+
     /// Sets `oplogInc`.
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
         self
     }
+
     /// Sets `oplogTs`.
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
         self
     }
+
     /// Sets `pointInTimeUTCSeconds`.
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
         self
     }
+
     /// Sets `snapshotId`.
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
         self
     }
+
     /// Sets `targetClusterName`.
     #[must_use]
     pub fn target_cluster_name(mut self, value: crate::ClusterName) -> Self {
         self.target_cluster_name = value;
         self
     }
+
     /// Sets `targetGroupId`.
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
@@ -559,56 +461,13 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new(
-        "ServerlessBackupRestoreJob",
-        &[
-            rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-            rt::Field::optional(
-                "oplogInc",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1))],
-                ),
-            ),
-            rt::Field::optional(
-                "oplogTs",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-                ),
-            ),
-            rt::Field::optional(
-                "pointInTimeUTCSeconds",
-                &rt::Type::limited(
-                    rt::Kind::Int32,
-                    &[rt::Limit::Minimum(rt::Num::Int(1199145600))],
-                ),
-            ),
-            rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::required(
-                "targetClusterName",
-                &crate::patterns::CLUSTER_NAME_TEXT,
-            ),
-            rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        ],
-    )
-    .read_only(
-        &[
-            "cancelled",
-            "deliveryUrl",
-            "desiredTimestamp",
-            "expired",
-            "expiresAt",
-            "failed",
-            "finishedAt",
-            "id",
-            "links",
-            "timestamp",
-        ],
-    );
-
-rt::record!(
-    RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type, 5 target_cluster_name, 6
-    target_group_id], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4
-    snapshot_id]
-);
+pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ServerlessBackupRestoreJob", &[
+    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
+    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]);
+rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type, 5 target_cluster_name, 6 target_group_id], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id]);

@@ -23,12 +23,9 @@ pub struct ListRestoreJobs(rt::Call);
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS)
-                .set(0, group_id.as_ref())
-                .set(1, name.as_ref()),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -38,6 +35,7 @@ impl ListRestoreJobs {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
@@ -46,6 +44,7 @@ impl ListRestoreJobs {
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
@@ -53,6 +52,7 @@ impl ListRestoreJobs {
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
@@ -60,6 +60,7 @@ impl ListRestoreJobs {
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -69,41 +70,17 @@ impl ListRestoreJobs {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec = rt::OperationSpec::new(
-        "listGroupFlexClusterBackupRestoreJobs",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs",
-        rt::Version::stable(2024, 11, 13),
-        "application/vnd.atlas.2024-11-13+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-            &rt::Param::query(
-                    "itemsPerPage",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[
-                            rt::Limit::Minimum(rt::Num::Int(1)),
-                            rt::Limit::Maximum(rt::Num::Int(500)),
-                        ],
-                    ),
-                )
-                .default("100"),
-            &rt::Param::query(
-                    "pageNum",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[rt::Limit::Minimum(rt::Num::Int(1))],
-                    ),
-                )
-                .default("1"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
+    rt::OperationSpec::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
+        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
+        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Read Only"])
     .tag("flex");
 
@@ -128,18 +105,10 @@ pub struct CreateRestoreJob(rt::Call);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        name: impl AsRef<str>,
-        body: &RestoreJobRequest,
-    ) -> Self {
-        Self(
-            rt::Call::new(&CREATE_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, name.as_ref())
-                .body(body),
-        )
+    pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).body(body))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -149,6 +118,7 @@ impl CreateRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -158,26 +128,15 @@ impl CreateRestoreJob {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "createGroupFlexClusterBackupRestoreJob",
-        "POST",
-        "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs",
-        rt::Version::stable(2024, 11, 13),
-        "application/vnd.atlas.2024-11-13+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
-    .body(
-        "application/vnd.atlas.2024-11-13+json",
-        true,
-        &rt::Type::record(&RESTORE_JOB_REQUEST),
-    )
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
+    .body("application/vnd.atlas.2024-11-13+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Recovery Operator"])
     .tag("flex");
 
@@ -196,18 +155,10 @@ pub struct GetRestoreJob(rt::Call);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        name: impl AsRef<str>,
-        restore_job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&GET_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, name.as_ref())
-                .set(2, restore_job_id.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).set(2, restore_job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -217,6 +168,7 @@ impl GetRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -226,22 +178,15 @@ impl GetRestoreJob {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "getGroupFlexClusterBackupRestoreJob",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}",
-        rt::Version::stable(2024, 11, 13),
-        "application/vnd.atlas.2024-11-13+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Read Only"])
     .tag("flex");
 
@@ -257,8 +202,10 @@ pub enum DeliveryType {
     /// `DOWNLOAD`
     Download,
 }
-
-rt::symbols!(DeliveryType { Restore = "RESTORE", Download = "DOWNLOAD" });
+rt::symbols!(DeliveryType {
+    Restore = "RESTORE",
+    Download = "DOWNLOAD",
+});
 
 /// One restore job of a flex cluster.
 ///
@@ -325,38 +272,23 @@ pub struct RestoreJob {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new(
-    "FlexBackupRestoreJob20241113",
-    &[
-        rt::Field::optional("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-        rt::Field::optional("expirationDate", &rt::Type::DATE_TIME),
-        rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("instanceName", &crate::patterns::CLUSTER_NAME_TEXT),
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::optional("projectId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("restoreFinishedDate", &rt::Type::DATE_TIME),
-        rt::Field::optional("restoreScheduledDate", &rt::Type::DATE_TIME),
-        rt::Field::optional("snapshotFinishedDate", &rt::Type::DATE_TIME),
-        rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("snapshotUrl", &rt::Type::TEXT),
-        rt::Field::optional("status", &<RestoreStatus as rt::Symbol>::TYPE),
-        rt::Field::optional(
-            "targetDeploymentItemName",
-            &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT,
-        ),
-        rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
-    ],
-);
-
-rt::record!(
-    RestoreJob, RESTORE_JOB, [], [0 delivery_type, 1 expiration_date, 2 id, 3
-    instance_name, 4 links, 5 project_id, 6 restore_finished_date, 7
-    restore_scheduled_date, 8 snapshot_finished_date, 9 snapshot_id, 10 snapshot_url, 11
-    status, 12 target_deployment_item_name, 13 target_project_id]
-);
+pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("FlexBackupRestoreJob20241113", &[
+    rt::Field::optional("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("expirationDate", &rt::Type::DATE_TIME),
+    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("instanceName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::optional("projectId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("restoreFinishedDate", &rt::Type::DATE_TIME),
+    rt::Field::optional("restoreScheduledDate", &rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotFinishedDate", &rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotUrl", &rt::Type::TEXT),
+    rt::Field::optional("status", &<RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("targetDeploymentItemName", &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
+]);
+rt::record!(RestoreJob, RESTORE_JOB, [], [0 delivery_type, 1 expiration_date, 2 id, 3 instance_name, 4 links, 5 project_id, 6 restore_finished_date, 7 restore_scheduled_date, 8 snapshot_finished_date, 9 snapshot_id, 10 snapshot_url, 11 status, 12 target_deployment_item_name, 13 target_project_id]);
 
 /// One page of restore jobs of a flex cluster.
 ///
@@ -378,21 +310,11 @@ pub struct RestoreJobPage {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new(
-    "PaginatedApiAtlasFlexBackupRestoreJob20241113View",
-    &[
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-        rt::Field::optional(
-            "totalCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-    ],
-);
-
+pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasFlexBackupRestoreJob20241113View", &[
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
+    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// What a new restore job of a flex cluster is to do: the snapshot, and the cluster to restore it into.
@@ -417,31 +339,28 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
-    pub fn new(
-        snapshot_id: crate::ObjectId,
-        target_deployment_item_name: crate::DeploymentItemName,
-    ) -> Self {
+    pub fn new(snapshot_id: crate::ObjectId, target_deployment_item_name: crate::DeploymentItemName) -> Self {
         Self {
             snapshot_id,
             target_deployment_item_name,
             ..Default::default()
         }
     }
+
     /// Sets `snapshotId`.
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = value;
         self
     }
+
     /// Sets `targetDeploymentItemName`.
     #[must_use]
-    pub fn target_deployment_item_name(
-        mut self,
-        value: crate::DeploymentItemName,
-    ) -> Self {
+    pub fn target_deployment_item_name(mut self, value: crate::DeploymentItemName) -> Self {
         self.target_deployment_item_name = value;
         self
     }
+
     /// Sets `targetProjectId`.
     #[must_use]
     pub fn target_project_id(mut self, value: crate::ObjectId) -> Self {
@@ -450,37 +369,12 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new(
-        "FlexBackupRestoreJobCreate20241113",
-        &[
-            rt::Field::required("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-            rt::Field::required(
-                "targetDeploymentItemName",
-                &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT,
-            ),
-            rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
-        ],
-    )
-    .read_only(
-        &[
-            "deliveryType",
-            "expirationDate",
-            "id",
-            "instanceName",
-            "links",
-            "projectId",
-            "restoreFinishedDate",
-            "restoreScheduledDate",
-            "snapshotFinishedDate",
-            "snapshotUrl",
-            "status",
-        ],
-    );
-
-rt::record!(
-    RestoreJobRequest, RESTORE_JOB_REQUEST, [0 snapshot_id, 1
-    target_deployment_item_name], [2 target_project_id]
-);
+pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("FlexBackupRestoreJobCreate20241113", &[
+    rt::Field::required("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetDeploymentItemName", &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
+]).read_only(&["deliveryType", "expirationDate", "id", "instanceName", "links", "projectId", "restoreFinishedDate", "restoreScheduledDate", "snapshotFinishedDate", "snapshotUrl", "status"]);
+rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 snapshot_id, 1 target_deployment_item_name], [2 target_project_id]);
 
 /// How far the restore had come when the request was answered.
 ///
@@ -498,8 +392,10 @@ pub enum RestoreStatus {
     /// `COMPLETED`
     Completed,
 }
-
-rt::symbols!(
-    RestoreStatus { Pending = "PENDING", Queued = "QUEUED", Running = "RUNNING", Failed =
-    "FAILED", Completed = "COMPLETED" }
-);
+rt::symbols!(RestoreStatus {
+    Pending = "PENDING",
+    Queued = "QUEUED",
+    Running = "RUNNING",
+    Failed = "FAILED",
+    Completed = "COMPLETED",
+});

@@ -23,12 +23,9 @@ pub struct ListRestoreJobs(rt::Call);
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(
-            rt::Call::new(&LIST_RESTORE_JOBS)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref()),
-        )
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -38,6 +35,7 @@ impl ListRestoreJobs {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
@@ -45,6 +43,7 @@ impl ListRestoreJobs {
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
@@ -52,6 +51,7 @@ impl ListRestoreJobs {
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -61,40 +61,16 @@ impl ListRestoreJobs {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec = rt::OperationSpec::new(
-        "listGroupClusterCollectionRestoreJobs",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs",
-        rt::Version::stable(2025, 3, 12),
-        "application/vnd.atlas.2025-03-12+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query(
-                    "itemsPerPage",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[
-                            rt::Limit::Minimum(rt::Num::Int(1)),
-                            rt::Limit::Maximum(rt::Num::Int(500)),
-                        ],
-                    ),
-                )
-                .default("100"),
-            &rt::Param::query(
-                    "pageNum",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[rt::Limit::Minimum(rt::Num::Int(1))],
-                    ),
-                )
-                .default("1"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
+    rt::OperationSpec::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
+        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
 
@@ -117,18 +93,10 @@ pub struct CreateRestoreJob(rt::Call);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        body: &RestoreJobRequest,
-    ) -> Self {
-        Self(
-            rt::Call::new(&CREATE_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .body(body),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -138,6 +106,7 @@ impl CreateRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -147,26 +116,15 @@ impl CreateRestoreJob {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "createGroupClusterCollectionRestoreJob",
-        "POST",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs",
-        rt::Version::stable(2025, 3, 12),
-        "application/vnd.atlas.2025-03-12+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
-    .body(
-        "application/vnd.atlas.2025-03-12+json",
-        true,
-        &rt::Type::record(&RESTORE_JOB_REQUEST),
-    )
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
+    .body("application/vnd.atlas.2025-03-12+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .success(&[201])
     .roles(&["Project Backup Recovery Operator"])
     .tag("collection");
@@ -186,18 +144,10 @@ pub struct GetRestoreJob(rt::Call);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&GET_RESTORE_JOB)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, job_id.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -207,6 +157,7 @@ impl GetRestoreJob {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -216,22 +167,15 @@ impl GetRestoreJob {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec = rt::OperationSpec::new(
-        "getGroupClusterCollectionRestoreJob",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}",
-        rt::Version::stable(2025, 3, 12),
-        "application/vnd.atlas.2025-03-12+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
+    rt::OperationSpec::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
 
@@ -251,18 +195,10 @@ pub struct ListCollections(rt::Call);
 
 impl ListCollections {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        job_id: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&LIST_COLLECTIONS)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, job_id.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_COLLECTIONS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -272,6 +208,7 @@ impl ListCollections {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
     }
+
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
@@ -279,6 +216,7 @@ impl ListCollections {
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
@@ -286,6 +224,7 @@ impl ListCollections {
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -293,16 +232,15 @@ impl ListCollections {
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value))
     }
+
     /// Return only collections in this state.
     ///
     /// In the query: `state`.
     #[must_use]
-    pub fn state(
-        self,
-        value: impl Into<rt::Open<CollectionRestoreStateFilter>>,
-    ) -> Self {
+    pub fn state(self, value: impl Into<rt::Open<CollectionRestoreStateFilter>>) -> Self {
         Self(self.0.set(7, Into::<rt::Open<CollectionRestoreStateFilter>>::into(value)))
     }
+
     /// Return only the collection restored from this namespace, such as `sales.orders`.
     ///
     /// In the query: `sourceNamespace`.
@@ -310,6 +248,7 @@ impl ListCollections {
     pub fn source_namespace(self, value: impl AsRef<str>) -> Self {
         Self(self.0.set(8, value.as_ref()))
     }
+
     /// Return only the collection restored to this namespace, such as `sales.orders`.
     ///
     /// In the query: `targetNamespace`.
@@ -319,47 +258,20 @@ impl ListCollections {
     }
 }
 
-pub(crate) static LIST_COLLECTIONS: rt::OperationSpec = rt::OperationSpec::new(
-        "listGroupClusterCollectionRestoreJobCollections",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections",
-        rt::Version::stable(2025, 3, 12),
-        "application/vnd.atlas.2025-03-12+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query(
-                    "itemsPerPage",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[
-                            rt::Limit::Minimum(rt::Num::Int(1)),
-                            rt::Limit::Maximum(rt::Num::Int(500)),
-                        ],
-                    ),
-                )
-                .default("100"),
-            &rt::Param::query(
-                    "pageNum",
-                    &rt::Type::limited(
-                        rt::Kind::Int64,
-                        &[rt::Limit::Minimum(rt::Num::Int(1))],
-                    ),
-                )
-                .default("1"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-            &rt::Param::query(
-                "state",
-                &<CollectionRestoreStateFilter as rt::Symbol>::TYPE,
-            ),
-            &rt::Param::query("sourceNamespace", &rt::Type::TEXT),
-            &rt::Param::query("targetNamespace", &rt::Type::TEXT),
-        ],
-    )
+pub(crate) static LIST_COLLECTIONS: rt::OperationSpec =
+    rt::OperationSpec::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
+        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("state", &<CollectionRestoreStateFilter as rt::Symbol>::TYPE),
+        &rt::Param::query("sourceNamespace", &rt::Type::TEXT),
+        &rt::Param::query("targetNamespace", &rt::Type::TEXT),
+    ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
 
@@ -378,20 +290,10 @@ pub struct GetCollection(rt::Call);
 
 impl GetCollection {
     /// A call with everything that has to be there.
-    pub fn new(
-        group_id: impl AsRef<str>,
-        cluster_name: impl AsRef<str>,
-        job_id: impl AsRef<str>,
-        source_namespace: impl AsRef<str>,
-    ) -> Self {
-        Self(
-            rt::Call::new(&GET_COLLECTION)
-                .set(0, group_id.as_ref())
-                .set(1, cluster_name.as_ref())
-                .set(2, job_id.as_ref())
-                .set(3, source_namespace.as_ref()),
-        )
+    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>, source_namespace: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_COLLECTION).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()).set(3, source_namespace.as_ref()))
     }
+
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -401,6 +303,7 @@ impl GetCollection {
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(4, value))
     }
+
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
@@ -410,23 +313,16 @@ impl GetCollection {
     }
 }
 
-pub(crate) static GET_COLLECTION: rt::OperationSpec = rt::OperationSpec::new(
-        "getGroupClusterCollectionRestoreJobCollection",
-        "GET",
-        "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}",
-        rt::Version::stable(2025, 3, 12),
-        "application/vnd.atlas.2025-03-12+json",
-    )
-    .params(
-        &[
-            &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-            &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-            &rt::Param::path("sourceNamespace", &rt::Type::TEXT),
-            &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-            &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        ],
-    )
+pub(crate) static GET_COLLECTION: rt::OperationSpec =
+    rt::OperationSpec::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+    .params(&[
+        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
+        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
+        &rt::Param::path("sourceNamespace", &rt::Type::TEXT),
+        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
+        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+    ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
 
@@ -444,10 +340,11 @@ pub enum AppliedIndexStrategy {
     /// `ALL_EXCEPT_TTL`
     AllExceptTtl,
 }
-
-rt::symbols!(
-    AppliedIndexStrategy { All = "ALL", None = "NONE", AllExceptTtl = "ALL_EXCEPT_TTL" }
-);
+rt::symbols!(AppliedIndexStrategy {
+    All = "ALL",
+    None = "NONE",
+    AllExceptTtl = "ALL_EXCEPT_TTL",
+});
 
 /// How to write to the target: `CREATE_NEW` makes new namespaces, `OVERWRITE_EXISTING` drops and
 /// replaces those that exist. Whatever is written to them while an overwriting restore runs is lost, so
@@ -461,11 +358,10 @@ pub enum AppliedWriteStrategy {
     /// `OVERWRITE_EXISTING`
     OverwriteExisting,
 }
-
-rt::symbols!(
-    AppliedWriteStrategy { CreateNew = "CREATE_NEW", OverwriteExisting =
-    "OVERWRITE_EXISTING" }
-);
+rt::symbols!(AppliedWriteStrategy {
+    CreateNew = "CREATE_NEW",
+    OverwriteExisting = "OVERWRITE_EXISTING",
+});
 
 /// How far the building of indexes has come.
 ///
@@ -483,11 +379,13 @@ pub enum CollectionIndexState {
     /// `NOT_RESTORED`
     NotRestored,
 }
-
-rt::symbols!(
-    CollectionIndexState { NotStarted = "NOT_STARTED", InProgress = "IN_PROGRESS",
-    Successful = "SUCCESSFUL", Failed = "FAILED", NotRestored = "NOT_RESTORED" }
-);
+rt::symbols!(CollectionIndexState {
+    NotStarted = "NOT_STARTED",
+    InProgress = "IN_PROGRESS",
+    Successful = "SUCCESSFUL",
+    Failed = "FAILED",
+    NotRestored = "NOT_RESTORED",
+});
 
 /// How the building of indexes goes for one collection.
 ///
@@ -509,25 +407,12 @@ pub struct CollectionIndexStatus {
     extra: rt::Extra,
 }
 
-pub(crate) static COLLECTION_INDEX_STATUS: rt::Spec = rt::Spec::new(
-    "ApiAtlasCollectionRestoreIndexStatus",
-    &[
-        rt::Field::optional("errorMessage", &rt::Type::TEXT),
-        rt::Field::optional(
-            "failedIndexes",
-            &rt::Type::limited(
-                rt::Kind::List(&rt::Type::OBJECT),
-                &[rt::Limit::MaxItems(64)],
-            ),
-        ),
-        rt::Field::optional("state", &<CollectionIndexState as rt::Symbol>::TYPE),
-    ],
-);
-
-rt::record!(
-    CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1
-    failed_indexes, 2 state]
-);
+pub(crate) static COLLECTION_INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreIndexStatus", &[
+    rt::Field::optional("errorMessage", &rt::Type::TEXT),
+    rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(&rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
+    rt::Field::optional("state", &<CollectionIndexState as rt::Symbol>::TYPE),
+]);
+rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1 failed_indexes, 2 state]);
 
 /// One collection of a collection restore job, and how far its restore has come.
 ///
@@ -566,24 +451,16 @@ pub struct CollectionRestore {
     extra: rt::Extra,
 }
 
-pub(crate) static COLLECTION_RESTORE: rt::Spec = rt::Spec::new(
-    "ApiAtlasCollectionRestoreCollectionStateResponse",
-    &[
-        rt::Field::optional("effectiveTargetNamespace", &rt::Type::TEXT),
-        rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
-        rt::Field::optional("restoredDocuments", &rt::Type::INT64),
-        rt::Field::optional("sourceNamespace", &rt::Type::TEXT),
-        rt::Field::optional("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
-        rt::Field::optional("targetNamespace", &rt::Type::TEXT),
-        rt::Field::optional("totalDocuments", &rt::Type::INT64),
-    ],
-);
-
-rt::record!(
-    CollectionRestore, COLLECTION_RESTORE, [], [0 effective_target_namespace, 1
-    index_status, 2 restored_documents, 3 source_namespace, 4 state, 5 target_namespace,
-    6 total_documents]
-);
+pub(crate) static COLLECTION_RESTORE: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
+    rt::Field::optional("effectiveTargetNamespace", &rt::Type::TEXT),
+    rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
+    rt::Field::optional("restoredDocuments", &rt::Type::INT64),
+    rt::Field::optional("sourceNamespace", &rt::Type::TEXT),
+    rt::Field::optional("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+    rt::Field::optional("totalDocuments", &rt::Type::INT64),
+]);
+rt::record!(CollectionRestore, COLLECTION_RESTORE, [], [0 effective_target_namespace, 1 index_status, 2 restored_documents, 3 source_namespace, 4 state, 5 target_namespace, 6 total_documents]);
 
 /// One page of the collections of a collection restore job.
 ///
@@ -605,27 +482,12 @@ pub struct CollectionRestorePage {
     extra: rt::Extra,
 }
 
-pub(crate) static COLLECTION_RESTORE_PAGE: rt::Spec = rt::Spec::new(
-    "PaginatedApiAtlasCollectionRestoreCollectionStateView",
-    &[
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::required(
-            "results",
-            &rt::Type::list(&rt::Type::record(&COLLECTION_RESTORE)),
-        ),
-        rt::Field::optional(
-            "totalCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-    ],
-);
-
-rt::record!(
-    CollectionRestorePage, COLLECTION_RESTORE_PAGE, [1 results], [0 links, 2 total_count]
-);
+pub(crate) static COLLECTION_RESTORE_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasCollectionRestoreCollectionStateView", &[
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&COLLECTION_RESTORE))),
+    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+]);
+rt::record!(CollectionRestorePage, COLLECTION_RESTORE_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// How far the restore of this collection has come.
 ///
@@ -653,13 +515,18 @@ pub enum CollectionRestoreState {
     /// `INDEX_BUILD_FAILED`
     IndexBuildFailed,
 }
-
-rt::symbols!(
-    CollectionRestoreState { NotStarted = "NOT_STARTED", InProgress = "IN_PROGRESS",
-    Finalizing = "FINALIZING", NotFound = "NOT_FOUND", Unsupported = "UNSUPPORTED",
-    Successful = "SUCCESSFUL", Rollback = "ROLLBACK", NotRestored = "NOT_RESTORED",
-    Failed = "FAILED", IndexBuildFailed = "INDEX_BUILD_FAILED" }
-);
+rt::symbols!(CollectionRestoreState {
+    NotStarted = "NOT_STARTED",
+    InProgress = "IN_PROGRESS",
+    Finalizing = "FINALIZING",
+    NotFound = "NOT_FOUND",
+    Unsupported = "UNSUPPORTED",
+    Successful = "SUCCESSFUL",
+    Rollback = "ROLLBACK",
+    NotRestored = "NOT_RESTORED",
+    Failed = "FAILED",
+    IndexBuildFailed = "INDEX_BUILD_FAILED",
+});
 
 /// How far the restore of one collection has come.
 ///
@@ -687,17 +554,10 @@ pub struct IndexStatus {
     extra: rt::Extra,
 }
 
-pub(crate) static INDEX_STATUS: rt::Spec = rt::Spec::new(
-    "ApiAtlasCollectionRestoreJobIndexStatus",
-    &[
-        rt::Field::optional(
-            "failedCollectionCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-        rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
-    ],
-);
-
+pub(crate) static INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
+    rt::Field::optional("failedCollectionCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
+]);
 rt::record!(IndexStatus, INDEX_STATUS, [], [0 failed_collection_count, 1 state]);
 
 /// Which indexes to build on the restored data: all, none, or all but those with a time to live (TTL).
@@ -721,17 +581,11 @@ pub struct NamespaceMapping {
     extra: rt::Extra,
 }
 
-pub(crate) static NAMESPACE_MAPPING: rt::Spec = rt::Spec::new(
-    "ApiAtlasRestoreNamespaceView",
-    &[
-        rt::Field::required("sourceNamespace", &rt::Type::TEXT),
-        rt::Field::optional("targetNamespace", &rt::Type::TEXT),
-    ],
-);
-
-rt::record!(
-    NamespaceMapping, NAMESPACE_MAPPING, [0 source_namespace], [1 target_namespace]
-);
+pub(crate) static NAMESPACE_MAPPING: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
+    rt::Field::required("sourceNamespace", &rt::Type::TEXT),
+    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+]);
+rt::record!(NamespaceMapping, NAMESPACE_MAPPING, [0 source_namespace], [1 target_namespace]);
 
 /// One database or collection to restore, and the name that it gets.
 ///
@@ -756,12 +610,14 @@ impl NamespaceMappingRequest {
             ..Default::default()
         }
     }
+
     /// Sets `sourceNamespace`.
     #[must_use]
     pub fn source_namespace(mut self, value: impl Into<String>) -> Self {
         self.source_namespace = value.into();
         self
     }
+
     /// Sets `targetNamespace`.
     #[must_use]
     pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
@@ -770,18 +626,11 @@ impl NamespaceMappingRequest {
     }
 }
 
-pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::Spec = rt::Spec::new(
-    "ApiAtlasRestoreNamespaceView",
-    &[
-        rt::Field::required("sourceNamespace", &rt::Type::TEXT),
-        rt::Field::optional("targetNamespace", &rt::Type::TEXT),
-    ],
-);
-
-rt::record!(
-    NamespaceMappingRequest, NAMESPACE_MAPPING_REQUEST, [0 source_namespace], [1
-    target_namespace]
-);
+pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
+    rt::Field::required("sourceNamespace", &rt::Type::TEXT),
+    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+]);
+rt::record!(NamespaceMappingRequest, NAMESPACE_MAPPING_REQUEST, [0 source_namespace], [1 target_namespace]);
 
 /// One collection restore job: what was asked for and how far it has come. Names 100 databases and 100
 /// collections at most.
@@ -876,60 +725,29 @@ pub struct RestoreJob {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new(
-    "ApiAtlasCollectionRestoreJobResponse",
-    &[
-        rt::Field::optional("collectionSuffix", &rt::Type::TEXT),
-        rt::Field::optional(
-            "collections",
-            &rt::Type::limited(
-                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
-                &[rt::Limit::MaxItems(100)],
-            ),
-        ),
-        rt::Field::optional("createdAt", &rt::Type::DATE_TIME),
-        rt::Field::optional("databaseSuffix", &rt::Type::TEXT),
-        rt::Field::optional(
-            "databases",
-            &rt::Type::limited(
-                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)),
-                &[rt::Limit::MaxItems(100)],
-            ),
-        ),
-        rt::Field::optional("errorMessage", &rt::Type::TEXT),
-        rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-        rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-        rt::Field::optional(
-            "indexStrategy",
-            &<AppliedIndexStrategy as rt::Symbol>::TYPE,
-        ),
-        rt::Field::optional("oplogInc", &rt::Type::INT32),
-        rt::Field::optional("oplogTs", &rt::Type::INT32),
-        rt::Field::optional("pointInTimeUtcSeconds", &rt::Type::INT32),
-        rt::Field::optional(
-            "restoredDocuments",
-            &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-        rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional("state", &<RestoreState as rt::Symbol>::TYPE),
-        rt::Field::optional("targetClusterName", &rt::Type::TEXT),
-        rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::optional(
-            "totalDocuments",
-            &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-        rt::Field::optional("writeStrategy", &<AppliedWriteStrategy as rt::Symbol>::TYPE),
-    ],
-);
-
-rt::record!(
-    RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3
-    database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9
-    index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13
-    restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17
-    target_group_id, 18 total_documents, 19 write_strategy]
-);
+pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobResponse", &[
+    rt::Field::optional("collectionSuffix", &rt::Type::TEXT),
+    rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
+    rt::Field::optional("createdAt", &rt::Type::DATE_TIME),
+    rt::Field::optional("databaseSuffix", &rt::Type::TEXT),
+    rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
+    rt::Field::optional("errorMessage", &rt::Type::TEXT),
+    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
+    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
+    rt::Field::optional("indexStrategy", &<AppliedIndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("oplogInc", &rt::Type::INT32),
+    rt::Field::optional("oplogTs", &rt::Type::INT32),
+    rt::Field::optional("pointInTimeUtcSeconds", &rt::Type::INT32),
+    rt::Field::optional("restoredDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("state", &<RestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterName", &rt::Type::TEXT),
+    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("totalDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+    rt::Field::optional("writeStrategy", &<AppliedWriteStrategy as rt::Symbol>::TYPE),
+]);
+rt::record!(RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3 database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9 index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17 target_group_id, 18 total_documents, 19 write_strategy]);
 
 /// One page of collection restore jobs.
 ///
@@ -951,21 +769,11 @@ pub struct RestoreJobPage {
     extra: rt::Extra,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new(
-    "PaginatedApiAtlasCollectionRestoreJobView",
-    &[
-        rt::Field::optional(
-            "links",
-            &rt::Type::list(&rt::Type::record(&super::shared::LINK)),
-        ),
-        rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-        rt::Field::optional(
-            "totalCount",
-            &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))]),
-        ),
-    ],
-);
-
+pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasCollectionRestoreJobView", &[
+    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
+    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
+    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
+]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// What a new collection restore job is to do: the source in time, the databases and collections, the
@@ -1029,12 +837,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
-    pub fn new(
-        index_strategy: impl Into<rt::Open<IndexStrategy>>,
-        target_cluster_name: impl Into<String>,
-        target_group_id: crate::ObjectId,
-        write_strategy: impl Into<rt::Open<WriteStrategy>>,
-    ) -> Self {
+    pub fn new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: crate::ObjectId, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Self {
         Self {
             index_strategy: index_strategy.into(),
             target_cluster_name: target_cluster_name.into(),
@@ -1043,12 +846,14 @@ impl RestoreJobRequest {
             ..Default::default()
         }
     }
+
     /// Sets `collectionSuffix`.
     #[must_use]
     pub fn collection_suffix(mut self, value: impl Into<String>) -> Self {
         self.collection_suffix = Some(value.into());
         self
     }
+
     /// Sends `collectionSuffix` as `null`.
     #[must_use]
     pub fn null_collection_suffix(mut self) -> Self {
@@ -1056,18 +861,21 @@ impl RestoreJobRequest {
         self.extra.set_null(0);
         self
     }
+
     /// Sets `collections`.
     #[must_use]
     pub fn collections(mut self, value: Vec<NamespaceMappingRequest>) -> Self {
         self.collections = Some(value);
         self
     }
+
     /// Sets `databaseSuffix`.
     #[must_use]
     pub fn database_suffix(mut self, value: impl Into<String>) -> Self {
         self.database_suffix = Some(value.into());
         self
     }
+
     /// Sends `databaseSuffix` as `null`.
     #[must_use]
     pub fn null_database_suffix(mut self) -> Self {
@@ -1075,24 +883,28 @@ impl RestoreJobRequest {
         self.extra.set_null(2);
         self
     }
+
     /// Sets `databases`.
     #[must_use]
     pub fn databases(mut self, value: Vec<NamespaceMappingRequest>) -> Self {
         self.databases = Some(value);
         self
     }
+
     /// Sets `indexStrategy`.
     #[must_use]
     pub fn index_strategy(mut self, value: impl Into<rt::Open<IndexStrategy>>) -> Self {
         self.index_strategy = value.into();
         self
     }
+
     /// Sets `oplogInc`.
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
         self
     }
+
     /// Sends `oplogInc` as `null`.
     #[must_use]
     pub fn null_oplog_inc(mut self) -> Self {
@@ -1100,12 +912,14 @@ impl RestoreJobRequest {
         self.extra.set_null(5);
         self
     }
+
     /// Sets `oplogTs`.
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
         self
     }
+
     /// Sends `oplogTs` as `null`.
     #[must_use]
     pub fn null_oplog_ts(mut self) -> Self {
@@ -1113,12 +927,14 @@ impl RestoreJobRequest {
         self.extra.set_null(6);
         self
     }
+
     /// Sets `pointInTimeUtcSeconds`.
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
         self
     }
+
     /// Sends `pointInTimeUtcSeconds` as `null`.
     #[must_use]
     pub fn null_point_in_time_utc_seconds(mut self) -> Self {
@@ -1126,24 +942,28 @@ impl RestoreJobRequest {
         self.extra.set_null(7);
         self
     }
+
     /// Sets `snapshotId`.
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
         self
     }
+
     /// Sets `targetClusterName`.
     #[must_use]
     pub fn target_cluster_name(mut self, value: impl Into<String>) -> Self {
         self.target_cluster_name = value.into();
         self
     }
+
     /// Sets `targetGroupId`.
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = value;
         self
     }
+
     /// Sets `writeStrategy`.
     #[must_use]
     pub fn write_strategy(mut self, value: impl Into<rt::Open<WriteStrategy>>) -> Self {
@@ -1152,42 +972,21 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new(
-    "ApiAtlasCollectionRestoreJobRequest",
-    &[
-        rt::Field::nullable("collectionSuffix", &rt::Type::TEXT),
-        rt::Field::optional(
-            "collections",
-            &rt::Type::limited(
-                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
-                &[rt::Limit::MaxItems(100)],
-            ),
-        ),
-        rt::Field::nullable("databaseSuffix", &rt::Type::TEXT),
-        rt::Field::optional(
-            "databases",
-            &rt::Type::limited(
-                rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)),
-                &[rt::Limit::MaxItems(100)],
-            ),
-        ),
-        rt::Field::required("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
-        rt::Field::nullable("oplogInc", &rt::Type::INT32),
-        rt::Field::nullable("oplogTs", &rt::Type::INT32),
-        rt::Field::nullable("pointInTimeUtcSeconds", &rt::Type::INT32),
-        rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::required("targetClusterName", &rt::Type::TEXT),
-        rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-        rt::Field::required("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
-    ],
-);
-
-rt::record!(
-    RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10
-    target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2
-    database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8
-    snapshot_id]
-);
+pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobRequest", &[
+    rt::Field::nullable("collectionSuffix", &rt::Type::TEXT),
+    rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
+    rt::Field::nullable("databaseSuffix", &rt::Type::TEXT),
+    rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
+    rt::Field::required("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::nullable("oplogInc", &rt::Type::INT32),
+    rt::Field::nullable("oplogTs", &rt::Type::INT32),
+    rt::Field::nullable("pointInTimeUtcSeconds", &rt::Type::INT32),
+    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", &rt::Type::TEXT),
+    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
+]);
+rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2 database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8 snapshot_id]);
 
 /// How far the job has come.
 ///
@@ -1207,11 +1006,14 @@ pub enum RestoreState {
     /// `FAILED`
     Failed,
 }
-
-rt::symbols!(
-    RestoreState { Initializing = "INITIALIZING", InProgress = "IN_PROGRESS", Finalizing
-    = "FINALIZING", Successful = "SUCCESSFUL", Canceled = "CANCELED", Failed = "FAILED" }
-);
+rt::symbols!(RestoreState {
+    Initializing = "INITIALIZING",
+    InProgress = "IN_PROGRESS",
+    Finalizing = "FINALIZING",
+    Successful = "SUCCESSFUL",
+    Canceled = "CANCELED",
+    Failed = "FAILED",
+});
 
 /// How to write to the target: `CREATE_NEW` makes new namespaces, `OVERWRITE_EXISTING` drops and
 /// replaces those that exist. Whatever is written to them while an overwriting restore runs is lost, so

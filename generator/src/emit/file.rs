@@ -6,8 +6,12 @@ use crate::output::{File, MARKER};
 
 /// A Rust file at `path`, made from `source`, whose first documentation line is `about`.
 pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) -> File {
+    text(path, source, about, &format(items))
+}
+
+/// The same, of items that are text already.
+pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
     let about: String = about.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
-    let items = format(items);
     File { path: path.to_owned(), text: format!("// {MARKER} from {source}. Do not edit.\n\n{about}\n{items}") }
 }
 
@@ -16,7 +20,7 @@ pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) ->
 /// # Panics
 ///
 /// Where the tokens are no Rust: a mistake of the emitter that no input can cause, since texts only become literals.
-pub(super) fn format(items: TokenStream) -> String {
+fn format(items: TokenStream) -> String {
     let file = syn::parse2(items).expect("the emitter writes Rust");
     spaced(&prettyplease::unparse(&file))
 }

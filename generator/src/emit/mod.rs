@@ -1,6 +1,7 @@
 //! From the model to files of Rust. Every decision was made in lowering: here it is only written down.
 
 mod catalogue;
+mod code;
 mod doc;
 mod docs;
 mod file;

@@ -1,73 +1,59 @@
 //! Types with a name: structs, enums, unions and aliases.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
+use super::code::{Code, list, literal};
 use super::docs as doc;
-use super::scope::{Scope, ident};
+use super::scope::Scope;
 use crate::ir::{Bounds, Count, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct, Type, Union};
 use crate::name;
 
 impl Scope<'_> {
     /// Everything that a shape needs.
-    pub(super) fn model(&self, id: ShapeId) -> TokenStream {
+    pub(super) fn model(&self, code: &mut Code, id: ShapeId) {
         let shape = self.api.shape(id);
+        code.gap();
+        code.doc(&shape_docs(shape));
         match &shape.kind {
-            ShapeKind::Struct(object) => self.structure(shape, object),
-            ShapeKind::Enum(values) => enumeration(shape, values),
-            ShapeKind::Union(union) => self.union(shape, union),
+            ShapeKind::Struct(object) => self.structure(code, shape, object),
+            ShapeKind::Enum(values) => enumeration(code, shape, values),
+            ShapeKind::Union(union) => self.union(code, shape, union),
             ShapeKind::Alias(ty) => {
-                let (docs, ident) = (shape_docs(shape), ident(&shape.ident));
-                let ty = match ty {
-                    Type::Shape { id, .. } => self.shape(*id),
-                    other => self.ty(other),
-                };
-                quote!(#docs pub type #ident = #ty;)
+                let ty = ty.shapes().map_or_else(|| self.ty(ty), |id| self.shape(id));
+                code.line(&format!("pub type {} = {ty};", shape.ident));
             }
         }
     }
 
-    fn structure(&self, shape: &Shape, object: &Struct) -> TokenStream {
-        let docs = shape_docs(shape);
-        let ident = ident(&shape.ident);
-        let open = (shape.side == Side::Response).then(|| quote!(#[non_exhaustive]));
-        let fields = object.fields.iter().map(|field| self.struct_field(field));
-        let table = super::scope::ident(&name::constant_ident(&shape.ident));
-        let spec = self.spec(&shape.wire, object, shape.side);
-        let numbered = |required: bool| {
-            let fields = object.fields.iter().enumerate();
-            let fields = fields.filter(move |(_, field)| (field.presence == Presence::Required) == required);
-            fields.map(|(number, field)| {
-                let (number, name) = (Literal::usize_unsuffixed(number), super::scope::ident(&field.ident));
-                quote!(#number #name)
-            })
-        };
-        let (required, optional) = (numbered(true), numbered(false));
-        let builder = (shape.side == Side::Request).then(|| self.builder(shape, object));
-        quote! {
-            #docs
-            #open
-            pub struct #ident { #(#fields,)* extra: rt::Extra }
-            #builder
-            pub(crate) static #table: rt::Spec = #spec;
-            rt::record!(#ident, #table, [#(#required),*], [#(#optional),*]);
+    fn structure(&self, code: &mut Code, shape: &Shape, object: &Struct) {
+        let ident = &shape.ident;
+        if shape.side == Side::Response {
+            code.line("#[non_exhaustive]");
         }
+        code.block(&format!("pub struct {ident} {{"), "}", |code| {
+            for field in &object.fields {
+                code.doc(&self.field_docs(field));
+                code.line(&format!("pub {}: {},", field.ident, self.field(&field.ty, field.presence)));
+            }
+            code.line("extra: rt::Extra,");
+        });
+        if shape.side == Side::Request {
+            code.gap();
+            self.builder(code, shape, object);
+        }
+        code.gap();
+        let table = name::constant_ident(ident);
+        self.spec(code, table.as_str(), &shape.wire, object, shape.side);
+        let (required, optional) = (numbered(object, true), numbered(object, false));
+        code.line(&format!("rt::record!({ident}, {table}, [{required}], [{optional}]);"));
     }
 
-    fn struct_field(&self, field: &Field) -> TokenStream {
-        let docs = self.field_docs(field);
-        let (ident, ty) = (ident(&field.ident), self.field(&field.ty, field.presence));
-        quote!(#docs pub #ident: #ty)
-    }
-
-    fn field_docs(&self, field: &Field) -> TokenStream {
+    fn field_docs(&self, field: &Field) -> Vec<String> {
         let mut lines = doc::prose(&field.doc.details);
         if lines.is_empty() {
             lines.push(format!("The member {}.", doc::code(field.wire.as_str())));
         }
         lines.push(String::new());
         lines.push(self.field_facts(field));
-        doc::attributes(&lines)
+        lines
     }
 
     /// The facts of a field in their fixed order: name on the wire, constraints, presence, default, deprecation.
@@ -113,43 +99,41 @@ impl Scope<'_> {
         }
     }
 
-    fn union(&self, shape: &Shape, union: &Union) -> TokenStream {
-        let docs = shape_docs(shape);
-        let ident = ident(&shape.ident);
-        let table = super::scope::ident(&name::constant_ident(&shape.ident));
-        let variants = union.variants.iter().enumerate().map(|(number, variant)| {
-            let (ident, ty) = (super::scope::ident(&variant.ident), self.ty(&variant.ty));
-            let docs = doc::attributes(&[variant_doc(union, number)]);
-            quote!(#docs #ident(Box<#ty>))
+    fn union(&self, code: &mut Code, shape: &Shape, union: &Union) {
+        let (ident, table) = (&shape.ident, name::constant_ident(&shape.ident));
+        code.line("#[non_exhaustive]");
+        code.block(&format!("pub enum {ident} {{"), "}", |code| {
+            for (number, variant) in union.variants.iter().enumerate() {
+                code.doc(&[variant_doc(union, number)]);
+                code.line(&format!("{}(Box<{}>),", variant.ident, self.ty(&variant.ty)));
+            }
+            code.doc(&["A value of none of these types, as it came.".to_owned()]);
+            code.line("Unknown(rt::Json),");
         });
-        let types = union.variants.iter().map(|variant| self.type_table(&variant.ty));
-        let numbers = (0..union.variants.len()).map(Literal::usize_unsuffixed);
-        let names = union.variants.iter().map(|variant| super::scope::ident(&variant.ident));
-        let discriminator = match &union.discriminator {
-            None => quote!(None),
-            Some(discriminator) => {
-                let property = discriminator.property.as_str();
-                let mapping = discriminator.mapping.iter().map(|(text, variant)| {
-                    let variant = Literal::usize_unsuffixed(*variant);
-                    quote!((#text, #variant))
-                });
-                quote!(Some(rt::Discriminator { property: #property, mapping: &[#(#mapping),*] }))
-            }
-        };
-        let name = shape.wire.as_str();
-        quote! {
-            #docs
-            #[non_exhaustive]
-            pub enum #ident {
-                #(#variants,)*
-                #[doc = " A value of none of these types, as it came."]
-                Unknown(rt::Json),
-            }
-            pub(crate) static #table: rt::UnionSpec =
-                rt::UnionSpec { name: #name, variants: &[#(&#types),*], discriminator: #discriminator };
-            rt::union!(#ident, #table, [#(#numbers #names),*]);
-        }
+        code.gap();
+        code.block(&format!("pub(crate) static {table}: rt::UnionSpec = rt::UnionSpec {{"), "};", |code| {
+            code.line(&format!("name: {},", literal(shape.wire.as_str())));
+            let types = union.variants.iter().map(|variant| format!("&{}", self.type_table(&variant.ty)));
+            code.line(&format!("variants: &[{}],", list(types)));
+            code.line(&format!("discriminator: {},", discriminator(union)));
+        });
+        let numbers = union.variants.iter().enumerate().map(|(number, variant)| format!("{number} {}", variant.ident));
+        code.line(&format!("rt::union!({ident}, {table}, [{}]);", list(numbers)));
     }
+}
+
+/// The fields that have to be there, or the others, with their numbers.
+fn numbered(object: &Struct, required: bool) -> String {
+    let fields = object.fields.iter().enumerate();
+    let fields = fields.filter(|(_, field)| (field.presence == Presence::Required) == required);
+    list(fields.map(|(number, field)| format!("{number} {}", field.ident)))
+}
+
+fn discriminator(union: &Union) -> String {
+    let Some(discriminator) = &union.discriminator else { return "None".to_owned() };
+    let mapping = discriminator.mapping.iter().map(|(text, variant)| format!("({}, {variant})", literal(text)));
+    let property = literal(discriminator.property.as_str());
+    format!("Some(rt::Discriminator {{ property: {property}, mapping: &[{}] }})", list(mapping))
 }
 
 /// What a variant stands for: the texts of the discriminator, where there is one.
@@ -160,28 +144,24 @@ fn variant_doc(union: &Union, number: usize) -> String {
     format!("Where {} is {}.", doc::code(discriminator.property.as_str()), texts.join(" or "))
 }
 
-fn enumeration(shape: &Shape, values: &Enum) -> TokenStream {
-    let docs = shape_docs(shape);
-    let ident = ident(&shape.ident);
-    let variants = values.values.iter().map(|value| {
-        let docs = doc::attributes(&[doc::code(value.wire.as_str())]);
-        let ident = super::scope::ident(&value.ident);
-        quote!(#docs #ident)
+fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
+    let ident = &shape.ident;
+    code.line("#[non_exhaustive]");
+    code.block(&format!("pub enum {ident} {{"), "}", |code| {
+        for value in &values.values {
+            code.doc(&[doc::code(value.wire.as_str())]);
+            code.line(&format!("{},", value.ident));
+        }
     });
-    let pairs = values.values.iter().map(|value| {
-        let (ident, text) = (super::scope::ident(&value.ident), value.wire.as_str());
-        quote!(#ident = #text)
+    code.block(&format!("rt::symbols!({ident} {{"), "});", |code| {
+        for value in &values.values {
+            code.line(&format!("{} = {},", value.ident, literal(value.wire.as_str())));
+        }
     });
-    quote! {
-        #docs
-        #[non_exhaustive]
-        pub enum #ident { #(#variants),* }
-        rt::symbols!(#ident { #(#pairs),* });
-    }
 }
 
 /// Prose, then the facts of a shape in their fixed order: name on the wire, deprecation.
-fn shape_docs(shape: &Shape) -> TokenStream {
+fn shape_docs(shape: &Shape) -> Vec<String> {
     let mut lines = doc::prose(&shape.doc.details);
     if lines.is_empty() {
         lines.push(format!("The schema {}.", doc::code(shape.wire.as_str())));
@@ -192,7 +172,7 @@ fn shape_docs(shape: &Shape) -> TokenStream {
     if shape.deprecated {
         lines.extend([String::new(), "**Deprecated.**".to_owned()]);
     }
-    doc::attributes(&lines)
+    lines
 }
 
 fn range<T: Copy + std::fmt::Display>(bounds: &Bounds<T>) -> Vec<String> {

@@ -1,165 +1,162 @@
 //! Operations: a type for each revision, which says what is sent and what comes back.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
+use super::code::{Code, list, literal, literals};
 use super::docs as doc;
-use super::scope::{Scope, ident};
+use super::request::MANY;
+use super::scope::Scope;
 use crate::ir::{
-    Body, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision, ShapeKind, Type,
-    Version,
+    Body, Date, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision, ShapeKind,
+    Type, Version,
 };
 use crate::name;
 
 impl Scope<'_> {
     /// Everything that a revision of an operation needs.
-    pub(super) fn operation(&self, operation: &Operation, revision: &Revision) -> TokenStream {
-        let docs = self.operation_docs(operation, revision);
-        let (ident, table) = (ident(&revision.ident), super::scope::ident(&name::constant_ident(&revision.ident)));
-        let spec = self.operation_table(operation, revision);
-        let (answer, error) = (self.answer(revision), self.error());
-        let constructor = self.constructor_of(operation, revision, &table);
-        let default = needs_nothing(operation, revision).then(|| {
-            quote!(impl Default for #ident { fn default() -> Self { Self(rt::Call::new(&#table)) } })
+    pub(super) fn operation(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
+        let (ident, table) = (&revision.ident, name::constant_ident(&revision.ident));
+        code.gap();
+        code.doc(&operation_docs(operation, revision));
+        code.line("#[derive(Clone, Debug)]");
+        code.line(&format!("pub struct {ident}(rt::Call);"));
+        code.gap();
+        code.block(&format!("impl {ident} {{"), "}", |code| {
+            self.call_constructor(code, operation, revision, table.as_str());
+            for (number, parameter) in operation.parameters.iter().enumerate() {
+                if parameter.presence != Presence::Required {
+                    self.parameter_setter(code, number, parameter);
+                }
+            }
+            if let Some(body) = revision.request.as_ref().filter(|body| !body.required) {
+                self.body_setter(code, body);
+            }
         });
-        let optional = operation.parameters.iter().enumerate();
-        let optional = optional.filter(|(_, parameter)| parameter.presence != Presence::Required);
-        let setters = optional.map(|(number, parameter)| self.parameter_setter(number, parameter));
-        let body = revision.request.as_ref().filter(|body| !body.required).map(|body| self.body_setter(body));
-        quote! {
-            #docs
-            #[derive(Clone, Debug)]
-            pub struct #ident(rt::Call);
-            impl #ident { #constructor #(#setters)* #body }
-            #default
-            pub(crate) static #table: rt::OperationSpec = #spec;
-            rt::operation!(#ident, #answer, #error);
+        if needs_nothing(operation, revision) {
+            code.gap();
+            code.block(&format!("impl Default for {ident} {{"), "}", |code| {
+                code.block("fn default() -> Self {", "}", |code| {
+                    code.line(&format!("Self(rt::Call::new(&{table}))"));
+                });
+            });
         }
+        code.gap();
+        self.operation_table(code, operation, revision, table.as_str());
+        code.line(&format!("rt::operation!({ident}, {}, {});", self.answer(revision), self.error()));
     }
 
-    fn operation_table(&self, operation: &Operation, revision: &Revision) -> TokenStream {
-        let (id, method, path) = (&operation.id, operation.method.as_str(), &operation.path.text);
-        let (version, media) = (version(revision.media_type.version), &revision.media_type.text);
-        let mut spec = quote!(rt::OperationSpec::new(#id, #method, #path, #version, #media));
-        if !operation.parameters.is_empty() {
-            let parameters = operation.parameters.iter().map(|parameter| self.parameter_table(parameter));
-            spec = quote!(#spec.params(&[#(&#parameters),*]));
-        }
+    fn operation_table(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
+        let (id, method) = (literal(&operation.id), literal(operation.method.as_str()));
+        let (path, media) = (literal(&operation.path.text), literal(&revision.media_type.text));
+        let version = version(revision.media_type.version);
+        code.block(&format!("pub(crate) static {table}: rt::OperationSpec ="), "", |code| {
+            code.line(&format!("rt::OperationSpec::new({id}, {method}, {path}, {version}, {media})"));
+            code.block(".params(&[", "])", |code| {
+                operation.parameters.iter().for_each(|parameter| code.line(&self.parameter_table(parameter)));
+            });
+            self.operation_facts(operation, revision).iter().for_each(|fact| code.line(fact));
+        });
+    }
+
+    /// What an operation has besides its parameters, each as a call; the last one ends the table.
+    fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
+        let mut facts = Vec::new();
         if let Some(body) = &revision.request {
-            let (media, required) = (&body.media_type.text, body.required);
             let ty = match body.media_type.format {
                 Format::Json => self.type_table(&body.ty),
-                _ => quote!(rt::Type::ANY),
+                _ => "rt::Type::ANY".to_owned(),
             };
-            spec = quote!(#spec.body(#media, #required, &#ty));
+            facts.push(format!(".body({}, {}, &{ty})", literal(&body.media_type.text), body.required));
         }
         let statuses: Vec<u16> = revision.replies.iter().map(|reply| reply.status).collect();
         if statuses != [200] {
-            let statuses = statuses.into_iter().map(Literal::u16_unsuffixed);
-            spec = quote!(#spec.success(&[#(#statuses),*]));
+            facts.push(format!(".success(&[{}])", list(statuses.iter().map(u16::to_string))));
         }
         if let Some(sunset) = revision.sunset {
-            let day = sunset.to_string();
-            spec = quote!(#spec.sunset(#day));
+            facts.push(format!(".sunset({})", literal(&sunset.to_string())));
         }
         if operation.deprecated {
-            spec = quote!(#spec.deprecated());
+            facts.push(".deprecated()".to_owned());
         }
         if !operation.roles.is_empty() {
-            let roles = &operation.roles;
-            spec = quote!(#spec.roles(&[#(#roles),*]));
+            facts.push(format!(".roles(&[{}])", literals(operation.roles.iter().map(String::as_str))));
         }
-        let family = self.api.family(operation.family).ident.as_str();
-        quote!(#spec.tag(#family))
+        facts.push(format!(".tag({});", literal(self.api.family(operation.family).ident.as_str())));
+        facts
     }
 
-    fn parameter_table(&self, parameter: &Parameter) -> TokenStream {
-        let (name, ty) = (parameter.wire.as_str(), self.type_table(&parameter.ty));
-        let mut table = match parameter.place {
-            ParameterPlace::Path => return quote!(rt::Param::path(#name, &#ty)),
-            ParameterPlace::Query => quote!(rt::Param::query(#name, &#ty)),
-            ParameterPlace::Header => quote!(rt::Param::header(#name, &#ty)),
+    fn parameter_table(&self, parameter: &Parameter) -> String {
+        let place = match parameter.place {
+            ParameterPlace::Path => "path",
+            ParameterPlace::Query => "query",
+            ParameterPlace::Header => "header",
         };
-        if parameter.presence == Presence::Required {
-            table = quote!(#table.required());
+        let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
+        let mut table = format!("&rt::Param::{place}({name}, &{ty})");
+        if parameter.place != ParameterPlace::Path && parameter.presence == Presence::Required {
+            table.push_str(".required()");
         }
         if let Some(default) = &parameter.default {
-            table = quote!(#table.default(#default));
+            table.push_str(&format!(".default({})", literal(default)));
         }
-        match parameter.style {
-            ParameterStyle::Repeated => table,
-            ParameterStyle::Commas if parameter.place == ParameterPlace::Header => table,
-            ParameterStyle::Commas => quote!(#table.joined(',')),
-            ParameterStyle::Spaces => quote!(#table.joined(' ')),
-            ParameterStyle::Pipes => quote!(#table.joined('|')),
-        }
+        let separator = match parameter.style {
+            ParameterStyle::Commas if parameter.place == ParameterPlace::Query => Some(','),
+            ParameterStyle::Commas | ParameterStyle::Repeated => None,
+            ParameterStyle::Spaces => Some(' '),
+            ParameterStyle::Pipes => Some('|'),
+        };
+        table.extend(separator.map(|separator| format!(".joined({separator:?})")));
+        table + ","
     }
 
     /// What success gives: the one kind of body that some success status brings.
-    fn answer(&self, revision: &Revision) -> TokenStream {
+    fn answer(&self, revision: &Revision) -> String {
         let mut bodies = revision.replies.iter().filter(|success| success.reply != Reply::Empty);
         match bodies.next().map(|success| &success.reply) {
-            None | Some(Reply::Empty) => quote!(()),
+            None | Some(Reply::Empty) => "()".to_owned(),
             Some(Reply::One(ty) | Reply::Page { page: ty, .. }) => self.ty(ty),
-            Some(Reply::Stream) => quote!(Vec<u8>),
+            Some(Reply::Stream) => "Vec<u8>".to_owned(),
         }
     }
 
-    /// The shared error; free JSON where the specification has none.
-    pub(super) fn error(&self) -> TokenStream {
-        self.api.error.map_or_else(|| quote!(rt::NoError), |id| self.shape(id))
+    /// The shared error; one without fields where the specification has none.
+    pub(super) fn error(&self) -> String {
+        self.api.error.map_or_else(|| "rt::NoError".to_owned(), |id| self.shape(id))
     }
 
-    fn constructor_of(&self, operation: &Operation, revision: &Revision, table: &proc_macro2::Ident) -> TokenStream {
+    fn call_constructor(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
         let required = || {
             let parameters = operation.parameters.iter().enumerate();
             parameters.filter(|(_, parameter)| parameter.presence == Presence::Required)
         };
-        let arguments = required().map(|(_, parameter)| {
-            let (name, ty) = (ident(&parameter.ident), self.argument_type(&parameter.ty));
-            quote!(#name: #ty)
-        });
-        let sets = required().map(|(number, parameter)| {
-            let (number, name) = (Literal::usize_unsuffixed(number), ident(&parameter.ident));
-            let value = self.argument_value(&parameter.ty, quote!(#name));
-            quote!(.set(#number, #value))
-        });
         let body = revision.request.as_ref().filter(|body| body.required);
-        let body_argument = body.map(|body| {
-            let ty = self.body_type(body);
-            quote!(body: #ty)
-        });
-        let body_set = body.map(|body| self.body_value(body));
-        let arguments: Vec<_> = arguments.chain(body_argument).collect();
-        let many = (arguments.len() > 7).then(|| {
-            quote!(#[expect(clippy::too_many_arguments, reason = "as many parameters have to be there")])
-        });
-        let deprecated = deprecation(operation, revision).map(|note| quote!(#[deprecated(note = #note)]));
-        let doc = doc::attributes(&["A call with everything that has to be there.".to_owned()]);
-        quote! {
-            #doc
-            #deprecated
-            #many
-            pub fn new(#(#arguments),*) -> Self {
-                Self(rt::Call::new(&#table)#(#sets)*#body_set)
-            }
+        let arguments = required().map(|(_, parameter)| format!("{}: {}", parameter.ident, self.argument_type(&parameter.ty)));
+        let arguments: Vec<String> =
+            arguments.chain(body.map(|body| format!("body: {}", self.body_type(body)))).collect();
+        code.doc(&["A call with everything that has to be there.".to_owned()]);
+        if let Some(note) = deprecation(operation, revision) {
+            code.line(&format!("#[deprecated(note = {})]", literal(&note)));
         }
+        if arguments.len() > MANY {
+            code.line("#[expect(clippy::too_many_arguments, reason = \"as many parameters have to be there\")]");
+        }
+        code.block(&format!("pub fn new({}) -> Self {{", list(arguments)), "}", |code| {
+            let sets = required().map(|(number, parameter)| {
+                format!(".set({number}, {})", self.argument_value(&parameter.ty, parameter.ident.as_str()))
+            });
+            let sets: String = sets.chain(body.map(|body| self.body_value(body))).collect();
+            code.line(&format!("Self(rt::Call::new(&{table}){sets})"));
+        });
     }
 
-    fn parameter_setter(&self, number: usize, parameter: &Parameter) -> TokenStream {
+    fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter) {
         let mut lines = doc::prose(&parameter.doc.details);
         lines.extend([String::new(), self.parameter_facts(parameter)]);
-        let docs = doc::attributes(&lines);
-        let (name, ty) = (ident(&name::setter(&parameter.ident)), self.argument_type(&parameter.ty));
-        let number = Literal::usize_unsuffixed(number);
-        let value = self.argument_value(&parameter.ty, quote!(value));
-        quote! {
-            #docs
-            #[must_use]
-            pub fn #name(self, value: #ty) -> Self {
-                Self(self.0.set(#number, #value))
-            }
-        }
+        code.gap();
+        code.doc(&lines);
+        code.line("#[must_use]");
+        let (name, ty) = (name::setter(&parameter.ident), self.argument_type(&parameter.ty));
+        code.block(&format!("pub fn {name}(self, value: {ty}) -> Self {{"), "}", |code| {
+            code.line(&format!("Self(self.0.set({number}, {}))", self.argument_value(&parameter.ty, "value")));
+        });
     }
 
     /// The facts of a parameter in their fixed order: name and place, constraints, default, deprecation.
@@ -184,102 +181,89 @@ impl Scope<'_> {
     }
 
     /// The type in which a caller gives a parameter.
-    fn argument_type(&self, ty: &Type) -> TokenStream {
+    fn argument_type(&self, ty: &Type) -> String {
         match ty {
-            Type::List { item, .. } => {
-                let item = self.argument_type(item);
-                quote!(impl IntoIterator<Item = #item>)
-            }
-            Type::Text { .. } => quote!(impl AsRef<str>),
-            Type::Shape { .. } => {
-                let ty = self.ty(ty);
-                quote!(impl Into<#ty>)
-            }
+            Type::List { item, .. } => format!("impl IntoIterator<Item = {}>", self.argument_type(item)),
+            Type::Text { .. } => "impl AsRef<str>".to_owned(),
+            Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
             Type::Bool | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
-            _ => quote!(impl Into<rt::Argument>),
+            _ => "impl Into<rt::Argument>".to_owned(),
         }
     }
 
     /// What the runtime takes, made of what the caller gives.
-    fn argument_value(&self, ty: &Type, value: TokenStream) -> TokenStream {
+    fn argument_value(&self, ty: &Type, value: &str) -> String {
         match ty {
             Type::List { item, .. } => {
-                let item = match **item {
-                    Type::Text { .. } | Type::Shape { .. } => {
-                        let item = self.argument_value(item, quote!(item));
-                        quote!(|item| rt::Argument::from(#item))
-                    }
-                    _ => quote!(Into::<rt::Argument>::into),
+                let item = match self.argument_value(item, "item").as_str() {
+                    "item" => "Into::<rt::Argument>::into".to_owned(),
+                    changed => format!("|item| rt::Argument::from({changed})"),
                 };
-                quote!(#value.into_iter().map(#item).collect::<Vec<_>>())
+                format!("{value}.into_iter().map({item}).collect::<Vec<_>>()")
             }
-            Type::Text { .. } => quote!(#value.as_ref()),
-            Type::Shape { .. } => {
-                let ty = self.ty(ty);
-                quote!(Into::<#ty>::into(#value))
-            }
-            _ => value,
+            Type::Text { .. } => format!("{value}.as_ref()"),
+            Type::Shape { .. } => format!("Into::<{}>::into({value})", self.ty(ty)),
+            _ => value.to_owned(),
         }
     }
 
-    fn body_type(&self, body: &Body) -> TokenStream {
-        let ty = self.ty(&body.ty);
+    fn body_type(&self, body: &Body) -> String {
         match &body.ty {
-            _ if body.media_type.format != Format::Json => quote!(Vec<u8>),
-            Type::Shape { id, .. } if !matches!(self.api.shape(*id).kind, ShapeKind::Enum(_)) => quote!(&#ty),
-            _ => ty,
+            _ if body.media_type.format != Format::Json => "Vec<u8>".to_owned(),
+            ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
+            ty => self.ty(ty),
         }
     }
 
-    fn body_value(&self, body: &Body) -> TokenStream {
+    fn body_value(&self, body: &Body) -> String {
         match &body.ty {
-            _ if body.media_type.format != Format::Json => quote!(.bytes(body)),
-            Type::Shape { id, .. } if !matches!(self.api.shape(*id).kind, ShapeKind::Enum(_)) => {
-                quote!(.body(body))
-            }
-            _ => quote!(.body(&body)),
+            _ if body.media_type.format != Format::Json => ".bytes(body)".to_owned(),
+            ty if self.is_borrowed(ty) => ".body(body)".to_owned(),
+            _ => ".body(&body)".to_owned(),
         }
     }
 
-    fn body_setter(&self, body: &Body) -> TokenStream {
-        let doc = doc::attributes(&["Sets the body.".to_owned()]);
-        let (ty, value) = (self.body_type(body), self.body_value(body));
-        quote! {
-            #doc
-            #[must_use]
-            pub fn body(self, body: #ty) -> Self {
-                Self(self.0 #value)
-            }
-        }
+    /// Whether callers lend a body: structs and unions, which they may want to send again.
+    fn is_borrowed(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_) | ShapeKind::Union(_)))
     }
 
-    /// Prose, then the facts in their fixed order: method and path, media type, roles, errors, deprecation.
-    fn operation_docs(&self, operation: &Operation, revision: &Revision) -> TokenStream {
-        let mut lines = doc::prose(&doc::sentence(&operation.doc.summary));
-        let details = doc::prose(&operation.doc.details);
-        if !lines.is_empty() && !details.is_empty() {
-            lines.push(String::new());
-        }
-        lines.extend(details);
-        if lines.is_empty() {
-            lines.push(format!("The operation {}.", doc::code(&operation.id)));
-        }
+    fn body_setter(&self, code: &mut Code, body: &Body) {
+        code.gap();
+        code.doc(&["Sets the body.".to_owned()]);
+        code.line("#[must_use]");
+        code.block(&format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)), "}", |code| {
+            code.line(&format!("Self(self.0{})", self.body_value(body)));
+        });
+    }
+}
+
+/// Prose, then the facts in their fixed order: method and path, media type, roles, errors, deprecation.
+fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
+    let summary = doc::sentence(&operation.doc.summary);
+    let mut lines: Vec<String> = (!summary.is_empty()).then_some(summary).into_iter().collect();
+    let details = doc::prose(&operation.doc.details);
+    if !lines.is_empty() && !details.is_empty() {
         lines.push(String::new());
-        let call = format!("{} {}", operation.method, operation.path.text);
-        lines.push(format!("- Request: {}, operation {}", doc::code(&call), doc::code(&operation.id)));
-        lines.push(format!("- Media type: {}", doc::code(&revision.media_type.text)));
-        if !operation.roles.is_empty() {
-            lines.push(format!("- Roles, of which one is needed: {}", doc::inline(&operation.roles.join(", "))));
-        }
-        if !operation.errors.is_empty() {
-            let statuses: Vec<String> = operation.errors.iter().map(u16::to_string).collect();
-            lines.push(format!("- Errors: {}", statuses.join(", ")));
-        }
-        if let Some(note) = deprecation(operation, revision) {
-            lines.push(format!("- **Deprecated**: {note}"));
-        }
-        doc::attributes(&lines)
     }
+    lines.extend(details);
+    if lines.is_empty() {
+        lines.push(format!("The operation {}.", doc::code(&operation.id)));
+    }
+    lines.push(String::new());
+    let call = format!("{} {}", operation.method, operation.path.text);
+    lines.push(format!("- Request: {}, operation {}", doc::code(&call), doc::code(&operation.id)));
+    lines.push(format!("- Media type: {}", doc::code(&revision.media_type.text)));
+    if !operation.roles.is_empty() {
+        lines.push(format!("- Roles, of which one is needed: {}", doc::inline(&operation.roles.join(", "))));
+    }
+    if !operation.errors.is_empty() {
+        lines.push(format!("- Errors: {}", list(operation.errors.iter().map(u16::to_string))));
+    }
+    if let Some(note) = deprecation(operation, revision) {
+        lines.push(format!("- **Deprecated**: {note}"));
+    }
+    lines
 }
 
 /// Whether a call is complete without any argument.
@@ -297,22 +281,12 @@ fn deprecation(operation: &Operation, revision: &Revision) -> Option<String> {
 }
 
 /// A version as an expression of the runtime's `Version`.
-fn version(version: Option<Version>) -> TokenStream {
-    let day = |date: crate::ir::Date| {
-        let (year, month, day) = (date.year, date.month, date.day);
-        let [year, month, day] = [u32::from(year), month.into(), day.into()].map(Literal::u32_unsuffixed);
-        quote!(#year, #month, #day)
-    };
+fn version(version: Option<Version>) -> String {
+    let day = |Date { year, month, day }: Date| format!("{year}, {month}, {day}");
     match version {
-        None => quote!(rt::Version::UNVERSIONED),
-        Some(Version::Preview) => quote!(rt::Version::PREVIEW),
-        Some(Version::Stable(date)) => {
-            let day = day(date);
-            quote!(rt::Version::stable(#day))
-        }
-        Some(Version::Upcoming(date)) => {
-            let day = day(date);
-            quote!(rt::Version::upcoming(#day))
-        }
+        None => "rt::Version::UNVERSIONED".to_owned(),
+        Some(Version::Preview) => "rt::Version::PREVIEW".to_owned(),
+        Some(Version::Stable(date)) => format!("rt::Version::stable({})", day(date)),
+        Some(Version::Upcoming(date)) => format!("rt::Version::upcoming({})", day(date)),
     }
 }

@@ -1,7 +1,6 @@
 //! How a module names what other modules define.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::format_ident;
 
 use super::layout::Layout;
 use crate::ir::{Api, Home, Ident, ShapeId};
@@ -17,27 +16,23 @@ pub(super) struct Scope<'a> {
 
 impl Scope<'_> {
     /// The path of a type: as short as it can be said here.
-    pub(super) fn shape(&self, id: ShapeId) -> TokenStream {
+    pub(super) fn shape(&self, id: ShapeId) -> String {
         self.path(id, &self.api.shape(id).ident)
     }
 
     /// The path of the table that describes a type.
-    pub(super) fn table(&self, id: ShapeId) -> TokenStream {
+    pub(super) fn table(&self, id: ShapeId) -> String {
         self.path(id, &name::constant_ident(&self.api.shape(id).ident))
     }
 
-    fn path(&self, id: ShapeId, item: &Ident) -> TokenStream {
+    fn path(&self, id: ShapeId, item: &Ident) -> String {
         let shape = self.api.shape(id);
-        let item = ident(item);
         let visible = |home: &Home| self.layout.visible(home.version, shape.home.family, &shape.ident);
-        let family = ident(&self.api.family(shape.home.family).ident);
+        let family = &self.api.family(shape.home.family).ident;
         match self.home.filter(|home| visible(home) == Some(shape.home.version)) {
-            Some(home) if shape.home.family == home.family => quote!(#item),
-            Some(_) => quote!(super::#family::#item),
-            None => {
-                let version = ident(&name::version_module(shape.home.version));
-                quote!(crate::#version::#family::#item)
-            }
+            Some(home) if shape.home.family == home.family => item.to_string(),
+            Some(_) => format!("super::{family}::{item}"),
+            None => format!("crate::{}::{family}::{item}", name::version_module(shape.home.version)),
         }
     }
 }

@@ -1,35 +1,26 @@
 //! Types as Rust spells them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::scope::{Scope, ident};
-use crate::ir::{IntegerWidth, Presence, ShapeKind, TextFormat, Type};
+use super::scope::Scope;
+use crate::ir::{IntegerWidth, PatternId, Presence, ShapeKind, TextFormat, Type};
 
 impl Scope<'_> {
     /// The type of a value.
-    pub(super) fn ty(&self, ty: &Type) -> TokenStream {
+    pub(super) fn ty(&self, ty: &Type) -> String {
         match ty {
-            Type::Any => quote!(rt::Json),
-            Type::Object => quote!(rt::JsonMap),
-            Type::Bool => quote!(bool),
-            Type::Integer { width: IntegerWidth::Int32, .. } => quote!(i32),
-            Type::Integer { width: IntegerWidth::Int64, .. } => quote!(i64),
-            Type::Number { .. } => quote!(f64),
-            Type::Text { .. } => self.text(ty),
-            Type::List { item, .. } => {
-                let item = self.ty(item);
-                quote!(Vec<#item>)
-            }
-            Type::Map { value, .. } => {
-                let value = self.ty(value);
-                quote!(rt::Map<#value>)
-            }
+            Type::Any => "rt::Json".to_owned(),
+            Type::Object => "rt::JsonMap".to_owned(),
+            Type::Bool => "bool".to_owned(),
+            Type::Integer { width: IntegerWidth::Int32, .. } => "i32".to_owned(),
+            Type::Integer { width: IntegerWidth::Int64, .. } => "i64".to_owned(),
+            Type::Number { .. } => "f64".to_owned(),
+            Type::Text { format, pattern, .. } => self.text(*format, *pattern),
+            Type::List { item, .. } => format!("Vec<{}>", self.ty(item)),
+            Type::Map { value, .. } => format!("rt::Map<{}>", self.ty(value)),
             Type::Shape { id, boxed } => {
                 let shape = self.shape(*id);
                 match self.api.shape(*id).kind {
-                    ShapeKind::Enum(_) | ShapeKind::Alias(_) => quote!(rt::Open<#shape>),
-                    _ if *boxed => quote!(Box<#shape>),
+                    ShapeKind::Enum(_) | ShapeKind::Alias(_) => format!("rt::Open<{shape}>"),
+                    _ if *boxed => format!("Box<{shape}>"),
                     _ => shape,
                 }
             }
@@ -37,27 +28,23 @@ impl Scope<'_> {
     }
 
     /// A text: the type of its pattern, that of its format, or just text.
-    fn text(&self, ty: &Type) -> TokenStream {
-        let Type::Text { format, pattern, .. } = ty else { return quote!(String) };
+    fn text(&self, format: Option<TextFormat>, pattern: Option<PatternId>) -> String {
         let named = pattern.and_then(|id| self.api.pattern(id).name.as_ref());
         match (named, format) {
-            (Some(name), _) => {
-                let name = ident(name);
-                quote!(crate::#name)
-            }
-            (None, Some(TextFormat::DateTime)) => quote!(rt::Timestamp),
-            (None, Some(TextFormat::Date)) => quote!(rt::Date),
-            (None, Some(TextFormat::Uuid)) => quote!(rt::Uuid),
-            (None, None) => quote!(String),
+            (Some(name), _) => format!("crate::{name}"),
+            (None, Some(TextFormat::DateTime)) => "rt::Timestamp".to_owned(),
+            (None, Some(TextFormat::Date)) => "rt::Date".to_owned(),
+            (None, Some(TextFormat::Uuid)) => "rt::Uuid".to_owned(),
+            (None, None) => "String".to_owned(),
         }
     }
 
     /// The type of a field.
-    pub(super) fn field(&self, ty: &Type, presence: Presence) -> TokenStream {
+    pub(super) fn field(&self, ty: &Type, presence: Presence) -> String {
         let ty = self.ty(ty);
         match presence {
             Presence::Required => ty,
-            Presence::Optional | Presence::Nullable | Presence::OptionalNullable => quote!(Option<#ty>),
+            Presence::Optional | Presence::Nullable | Presence::OptionalNullable => format!("Option<{ty}>"),
         }
     }
 }

@@ -1,13 +1,13 @@
 //! The module of a version, and the modules of its families.
 
-use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::code::{Code, literal};
 use super::docs as doc;
 use super::file;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::scope::{Scope, ident};
-use crate::ir::{Api, FamilyId, Home, MediaType, Version};
+use crate::ir::{Api, FamilyId, Format, Home, MediaType, Version};
 use crate::name;
 use crate::output::File;
 
@@ -69,22 +69,22 @@ fn number(count: usize, what: &str) -> String {
 pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> File {
     let scope = Scope { api, layout, home: Some(module.home) };
     let family = api.family(module.home.family);
-    let inherits = module.inherits.map(|version| {
-        let (version, family) = (ident(&name::version_module(version)), ident(&family.ident));
-        quote!(pub use crate::#version::#family::*;)
-    });
-    let shapes = module.shapes.iter().map(|id| scope.model(*id));
-    let operations = module.revisions.iter().map(|(operation, revision)| scope.operation(operation, revision));
-    let media = media_type(module);
-    let items: TokenStream = quote! {
-        use crate::runtime as rt;
-        #inherits
-        #media
-        #(#operations)*
-        #(#shapes)*
-    };
+    let mut code = Code::default();
+    code.line("use crate::runtime as rt;");
+    if let Some(version) = module.inherits {
+        code.line(&format!("pub use crate::{}::{}::*;", name::version_module(version), family.ident));
+    }
+    if let Some(media) = media_type(module) {
+        code.gap();
+        code.doc(&["The media type that operations of this module speak.".to_owned()]);
+        code.line(&format!("pub const MEDIA_TYPE: &str = {};", literal(&media.text)));
+    }
+    for (operation, revision) in &module.revisions {
+        scope.operation(&mut code, operation, revision);
+    }
+    module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
     let path = format!("src/{}.rs", module_path(api, module.home));
-    file::rust(&path, &source(api, module), &about(api, module), items)
+    file::text(&path, &source(api, module), &about(api, module), &code.finish())
 }
 
 /// What the module is made from: its fragment, or the whole document.
@@ -102,11 +102,7 @@ fn about(api: &Api, module: &Module<'_>) -> String {
 }
 
 /// The media type that the module's operations speak, where it is one.
-fn media_type(module: &Module<'_>) -> Option<TokenStream> {
-    let mut types: Vec<&MediaType> = module.revisions.iter().map(|(_, revision)| &revision.media_type).collect();
-    types.dedup();
-    let json = types.into_iter().find(|media| media.format == crate::ir::Format::Json && media.version.is_some())?;
-    let text = &json.text;
-    let doc = doc::attributes(&["The media type that operations of this module speak.".to_owned()]);
-    Some(quote!(#doc pub const MEDIA_TYPE: &str = #text;))
+fn media_type<'m>(module: &'m Module<'_>) -> Option<&'m MediaType> {
+    let mut types = module.revisions.iter().map(|(_, revision)| &revision.media_type);
+    types.find(|media| media.format == Format::Json && media.version.is_some())
 }

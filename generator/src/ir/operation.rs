@@ -78,6 +78,8 @@ pub struct Body {
     pub ty: Type,
     /// Whether it must be sent.
     pub required: bool,
+    /// Whether it may be `null`.
+    pub nullable: bool,
     /// What it is for.
     pub doc: Doc,
 }

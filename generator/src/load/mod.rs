@@ -1,5 +1,6 @@
 //! The first stage: bytes in, trees and settings out, every mistake with its place.
 
+mod outline;
 mod read;
 mod scan;
 mod settings;
@@ -7,7 +8,7 @@ mod table;
 mod text;
 
 pub use settings::{
-    Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
+    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
     Test, Upstream,
 };
 pub use text::Position;
@@ -95,7 +96,7 @@ impl Sources {
 }
 
 /// Reads a specification folder (`fragments/*.yaml`, `*.yml`, `*.json` and the optional `sources.toml`,
-/// `corrections.toml`, `rules.toml`, `names.toml`) or one whole OpenAPI document, given as the only file.
+/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`) or one whole OpenAPI document, given as the only file.
 ///
 /// What could be read comes back even if diagnostics do; they say everything that is wrong, in all files.
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
@@ -215,7 +216,7 @@ fn unexpected(shown: &str) -> Diagnostic {
         Location::new(shown, ""),
         "nothing reads this file",
         "documents are `fragments/*.yaml`, `*.yml` or `*.json`; settings are `sources.toml`, `corrections.toml`, \
-         `rules.toml` and `names.toml` beside that folder",
+         `rules.toml`, `names.toml` and `accepted.toml` beside that folder",
     )
 }
 

@@ -1,7 +1,7 @@
 //! The text of one input file, its tree, and where in it each node of the tree stands.
 
 use super::scan::Fault;
-use super::{read, scan, table};
+use super::{outline, read, scan, table};
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -80,13 +80,18 @@ impl Text {
     }
 
     pub(super) fn position(&self, at: &Location) -> Position {
-        let mark = at.mark.unwrap_or_else(|| self.mark(&at.pointer));
+        let mark = at.mark.or_else(|| self.outlined(&at.pointer)).unwrap_or_else(|| self.mark(&at.pointer));
         let line = self.text.split('\n').nth(mark.line - 1).unwrap_or_default();
         Position {
             line: mark.line,
             column: mark.column,
             text: line.trim_end_matches('\r').to_owned(),
         }
+    }
+
+    /// The place as far as the outline of the text shows it, which takes no scan.
+    fn outlined(&self, pointer: &str) -> Option<Mark> {
+        (self.format == Format::Yaml).then(|| outline::find(&self.text, pointer)).flatten()
     }
 
     fn mark(&self, pointer: &str) -> Mark {

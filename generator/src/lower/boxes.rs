@@ -5,7 +5,8 @@ use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 /// Marks every field on a circle of structs as boxed. Lists, maps and unions hold their values behind a pointer anyway.
 pub(super) fn break_cycles(shapes: &mut [Shape]) {
     let edges: Vec<Vec<ShapeId>> = shapes.iter().map(direct).collect();
-    for (number, shape) in shapes.iter_mut().enumerate() {
+    let circular = circular(&edges);
+    for (number, shape) in shapes.iter_mut().enumerate().filter(|(number, _)| circular[*number]) {
         let ShapeKind::Struct(object) = &mut shape.kind else { continue };
         for field in &mut object.fields {
             if let Type::Shape { id, boxed } = &mut field.ty {
@@ -23,6 +24,20 @@ fn direct(shape: &Shape) -> Vec<ShapeId> {
         _ => None,
     });
     held.collect()
+}
+
+/// Which structs may be part of a circle: what is left when those that hold no other one left are taken away, again
+/// and again. Almost nothing is, so that the search for circles is short.
+fn circular(edges: &[Vec<ShapeId>]) -> Vec<bool> {
+    let mut left = vec![true; edges.len()];
+    loop {
+        let ends = |number: &usize| left[*number] && edges[*number].iter().all(|held| !left[held.0]);
+        let taken: Vec<usize> = (0..edges.len()).filter(ends).collect();
+        if taken.is_empty() {
+            return left;
+        }
+        taken.into_iter().for_each(|number| left[number] = false);
+    }
 }
 
 fn reaches(edges: &[Vec<ShapeId>], from: ShapeId, to: ShapeId) -> bool {

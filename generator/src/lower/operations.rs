@@ -285,11 +285,10 @@ impl<'a> Shapes<'a> {
             let place = found.place.child("content").child(text);
             let Some(media_type) = self.media_type(&place, text) else { continue };
             let owner = format!("{}/body", source.id);
-            let ty = match &content.schema {
-                Some(schema) => self.typed(&place.child("schema"), schema, Side::Request, &owner).ty,
-                None => Type::Any,
-            };
-            bodies.push(Body { media_type, ty, required: found.item.required, doc: doc.clone() });
+            let typed = content.schema.as_ref();
+            let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
+            let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
+            bodies.push(Body { media_type, ty, required: found.item.required, nullable, doc: doc.clone() });
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
         bodies

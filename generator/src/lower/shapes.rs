@@ -169,18 +169,12 @@ impl<'a> Shapes<'a> {
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
             let built = match kind(&self.index, &self.children, &schema) {
                 Kind::Enum(values) => ShapeKind::Enum(self.text_enum(&schema, values)),
-                Kind::Union(variants) => ShapeKind::Union(self.union(&schema, &variants, side)),
+                Kind::Union(variants) => ShapeKind::Union(self.union(&schema, &wire, &variants, side)),
                 _ => ShapeKind::Struct(self.object(&schema, &wire, side)),
             };
             self.drafts[number].kind = Some(built);
         }
         self.tag_variants();
-    }
-
-    /// The name that inline schemas below `schema` are called by.
-    pub(super) fn owner(&self, schema: &Found<'a, Schema>) -> String {
-        let draft = self.drafts.iter().find(|draft| draft.schema.place == schema.place);
-        draft.map_or_else(String::new, |draft| draft.wire.clone())
     }
 
     pub(super) fn unions(&self) -> impl Iterator<Item = &Union> {

@@ -25,10 +25,15 @@ pub(super) fn mapping<'a>(
 }
 
 impl<'a> Shapes<'a> {
-    /// Builds a union of `variants`.
-    pub(super) fn union(&mut self, schema: &Found<'a, Schema>, variants: &[Found<'a, Schema>], side: Side) -> Union {
-        let owner = self.owner(schema);
-        let own = name::type_ident(&owner);
+    /// Builds a union of `variants`, called `owner`.
+    pub(super) fn union(
+        &mut self,
+        schema: &Found<'a, Schema>,
+        owner: &str,
+        variants: &[Found<'a, Schema>],
+        side: Side,
+    ) -> Union {
+        let own = name::type_ident(owner);
         let built = variants.iter().enumerate().map(|(number, variant)| {
             let wire = variant.place.component().map(|name| name.into_owned());
             let title = variant.item.schema_data.title.clone();

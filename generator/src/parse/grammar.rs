@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::similar;
 
 /// What a keyword holds.
 #[derive(Clone, Copy)]
@@ -407,23 +408,8 @@ fn kind(value: &Value) -> &'static str {
 
 /// The keyword that a mistyped one was probably meant to be: the same but for case, or one letter away.
 fn nearest(key: &str, keywords: Keywords) -> Option<&'static str> {
-    let distance = |name: &str| edit_distance(&key.to_lowercase(), &name.to_lowercase());
+    let distance = |name: &str| similar::distance(&key.to_lowercase(), &name.to_lowercase());
     keywords.iter().map(|(name, _)| *name).min_by_key(|name| distance(name)).filter(|name| distance(name) <= 2)
-}
-
-/// Levenshtein's distance.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.bytes().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.bytes().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

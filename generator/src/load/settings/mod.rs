@@ -4,6 +4,7 @@ mod fields;
 mod read;
 
 use crate::diagnostic::Location;
+use crate::ir::Date;
 pub(super) use read::SettingsFile;
 use serde_json::Value;
 
@@ -20,6 +21,21 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// `names.toml`.
     pub names: Names,
+    /// `[[accept]]` of `accepted.toml`.
+    pub accepted: Vec<Accepted>,
+}
+
+/// A change of upstream that is known and accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The table.
+    pub at: Location,
+    /// The change, as the drift report names it; unique.
+    pub fingerprint: String,
+    /// Why it is accepted.
+    pub reason: String,
+    /// The last day on which it is; `None`: until it is gone.
+    pub until: Option<Date>,
 }
 
 /// The revision that the fragments were cut from.

@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, bad};
 use super::{
-    Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
+    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
     Test, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Location};
@@ -17,6 +17,7 @@ pub(in crate::load) enum SettingsFile {
     Corrections,
     Rules,
     Names,
+    Accepted,
 }
 
 impl SettingsFile {
@@ -27,6 +28,7 @@ impl SettingsFile {
             "corrections.toml" => Some(Self::Corrections),
             "rules.toml" => Some(Self::Rules),
             "names.toml" => Some(Self::Names),
+            "accepted.toml" => Some(Self::Accepted),
             _ => None,
         }
     }
@@ -62,6 +64,11 @@ impl SettingsFile {
                 );
             }
             Self::Names => settings.names = names(&mut file),
+            Self::Accepted => {
+                settings.accepted = entries(&mut file, "accept", accepted);
+                let own = settings.accepted.iter().map(|entry| (&entry.at, "fingerprint", &entry.fingerprint));
+                distinct(own, file.problems());
+            }
         }
         file.finish();
     }
@@ -160,6 +167,19 @@ fn rule(value: &Value, at: Location, problems: &mut Problems) -> Option<Rule> {
         message: message?,
         source: source?,
     })
+}
+
+fn accepted(value: &Value, at: Location, problems: &mut Problems) -> Option<Accepted> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [fingerprint, reason] = ["fingerprint", "reason"].map(|key| fields.text(key));
+    let written = fields.optional_text("until");
+    let until = written.as_ref().and_then(|text| text.parse().ok());
+    if let Some(text) = written.filter(|_| until.is_none()) {
+        let message = format!("`{text}` is no date");
+        fields.problems().push(bad(at.child("until"), message, "write `YYYY-MM-DD`, a day that exists"));
+    }
+    fields.finish();
+    Some(Accepted { at, fingerprint: fingerprint?, reason: reason?, until })
 }
 
 fn condition(value: &Value, at: Location, problems: &mut Problems) -> Option<Condition> {

@@ -1,0 +1,45 @@
+//! Sets of texts: values added, removed and renamed.
+
+use super::rename::{Candidate, pair};
+use super::walk::{Local, Site};
+use super::{Rule, Source, Wire};
+use crate::ir::{Enum, EnumValue, Side};
+
+/// Compares two sets of texts. The order of their values says nothing.
+pub(super) fn compare(site: &Site<'_>, old: &Enum, new: &Enum, local: &mut Local) {
+    let name = |value: &EnumValue| value.wire.as_str().to_owned();
+    let removed = Candidate::only_in(&old.values, &new.values, |value| value.wire.as_str());
+    let added = Candidate::only_in(&new.values, &old.values, |value| value.wire.as_str());
+    let same_size = old.values.len() == new.values.len();
+    let matched = pair(removed, added, |_, _| true, |_, _| same_size);
+    // The service refuses a value that it no longer knows; answers keep every text, known or not.
+    let gone = if site.side == Side::Request {
+        Wire::Breaking
+    } else {
+        Wire::Ok
+    };
+    let subject = &site.subject;
+    for (before, after) in matched.renamed {
+        let (before, after) = (name(before), name(after));
+        let text = format!("value `{before}` of `{subject}` is now called `{after}`");
+        let finding = site.finding(Rule::EnumValueRenamed, text).wire(gone);
+        local
+            .findings
+            .push(finding.source(Source::Breaking).values(before, after));
+    }
+    for value in matched.removed.into_iter().map(|one| name(one.item)) {
+        let text = format!("`{subject}` lost the value `{value}`");
+        let finding = site.finding(Rule::EnumValueRemoved, text).wire(gone);
+        local
+            .findings
+            .push(finding.source(Source::Breaking).values(value, ""));
+    }
+    for value in matched.added.into_iter().map(|one| name(one.item)) {
+        let text = format!("`{subject}` gained the value `{value}`");
+        let finding = site
+            .finding(Rule::EnumValueAdded, text)
+            .source(Source::Additive)
+            .stands_at(site.new);
+        local.findings.push(finding.values("", value));
+    }
+}

@@ -1,0 +1,189 @@
+//! Collects what was found: the same change seen from several places becomes one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::change::fingerprint;
+use super::{Change, Rule, Source, Wire};
+use crate::diagnostic::Location;
+use crate::ir::{ShapeId, Side};
+
+/// A change seen from one place.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub(super) rule: Rule,
+    pub(super) wire: Wire,
+    pub(super) source: Source,
+    pub(super) subject: String,
+    pub(super) shapes: Option<(ShapeId, ShapeId)>,
+    pub(super) pointer: String,
+    pub(super) location: Location,
+    pub(super) side: Option<Side>,
+    pub(super) before: String,
+    pub(super) after: String,
+    /// The sentence, without the direction.
+    pub(super) text: String,
+}
+
+impl Finding {
+    /// A finding about the node at `location` of the old document; values and impacts are still to be set.
+    pub(super) fn new(
+        rule: Rule,
+        subject: impl Into<String>,
+        location: &Location,
+        text: impl Into<String>,
+    ) -> Self {
+        Self {
+            rule,
+            wire: Wire::Ok,
+            source: Source::None,
+            subject: subject.into(),
+            shapes: None,
+            pointer: location.pointer.clone(),
+            location: location.clone(),
+            side: None,
+            before: String::new(),
+            after: String::new(),
+            text: text.into(),
+        }
+    }
+
+    pub(super) fn wire(self, wire: Wire) -> Self {
+        Self { wire, ..self }
+    }
+
+    pub(super) fn source(self, source: Source) -> Self {
+        Self { source, ..self }
+    }
+
+    pub(super) fn breaking_source_if(self, breaks: bool) -> Self {
+        if breaks {
+            self.source(Source::Breaking)
+        } else {
+            self
+        }
+    }
+
+    pub(super) fn values(self, before: impl Into<String>, after: impl Into<String>) -> Self {
+        Self {
+            before: before.into(),
+            after: after.into(),
+            ..self
+        }
+    }
+
+    /// The node stands only in the new document, at this place.
+    pub(super) fn stands_at(self, new: &Location) -> Self {
+        Self {
+            pointer: new.pointer.clone(),
+            ..self
+        }
+    }
+
+    pub(super) fn travels(self, side: Side) -> Self {
+        Self {
+            side: Some(side),
+            ..self
+        }
+    }
+}
+
+/// All findings, merged.
+#[derive(Default)]
+pub(super) struct Found {
+    /// By rule, subject, before and after.
+    merged: BTreeMap<(Rule, String, String, String), Merged>,
+}
+
+/// A finding, with every way it travels and every operation that reaches it.
+struct Merged {
+    finding: Finding,
+    sides: BTreeSet<Side>,
+    operations: BTreeSet<String>,
+}
+
+impl Found {
+    /// Adds a finding that `operations` reach.
+    pub(super) fn add(&mut self, finding: Finding, operations: impl IntoIterator<Item = String>) {
+        let key = (
+            finding.rule,
+            finding.subject.clone(),
+            finding.before.clone(),
+            finding.after.clone(),
+        );
+        let new = || Merged {
+            finding: finding.clone(),
+            sides: BTreeSet::new(),
+            operations: BTreeSet::new(),
+        };
+        let known = self.merged.entry(key).or_insert_with(new);
+        known.sides.extend(finding.side);
+        known.operations.extend(operations);
+        let first = &mut known.finding;
+        first.wire = first.wire.max(finding.wire);
+        first.source = first.source.max(finding.source);
+        if (&finding.location, &finding.pointer) < (&first.location, &first.pointer) {
+            (first.location, first.pointer) = (finding.location, finding.pointer);
+        }
+    }
+
+    /// The changes, worst first, then by place.
+    pub(super) fn finish(self) -> Vec<Change> {
+        let mut changes: Vec<Change> = self.merged.into_values().map(change).collect();
+        changes.sort_by(|a, b| {
+            let worst_first = (b.wire, b.source).cmp(&(a.wire, a.source));
+            worst_first.then_with(|| place(a).cmp(&place(b)))
+        });
+        changes
+    }
+}
+
+fn place(change: &Change) -> (&Location, Rule, &str, &str, &str) {
+    (
+        &change.location,
+        change.rule,
+        &change.subject,
+        &change.before,
+        &change.after,
+    )
+}
+
+fn change(merged: Merged) -> Change {
+    let Merged {
+        finding,
+        sides,
+        operations,
+    } = merged;
+    let direction = match (sides.contains(&Side::Request), sides.contains(&Side::Response)) {
+        (true, true) => " (in requests and answers)",
+        (true, false) => " (in requests)",
+        (false, true) => " (in answers)",
+        (false, false) => "",
+    };
+    let own = [
+        finding.rule.id(),
+        &finding.subject,
+        &finding.before,
+        &finding.after,
+    ];
+    // What belongs to operations is accepted for those operations only; a schema is the same thing for all.
+    let reach = operations
+        .iter()
+        .map(String::as_str)
+        .filter(|_| finding.shapes.is_none());
+    let fingerprint = fingerprint(own.into_iter().chain(reach));
+    Change {
+        rule: finding.rule,
+        wire: finding.wire,
+        source: finding.source,
+        subject: finding.subject,
+        shapes: finding.shapes,
+        pointer: finding.pointer,
+        location: finding.location,
+        operations: operations.into_iter().collect(),
+        sides,
+        before: finding.before,
+        after: finding.after,
+        message: format!("{}{direction}", finding.text),
+        fingerprint,
+    }
+}

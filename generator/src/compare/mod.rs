@@ -1,0 +1,42 @@
+//! Compares two models: what changed, whether clients go on working, and whether the regenerated Rust differs.
+//!
+//! Facts of the wire are compared, never texts: method and path, media types, names of schemas and properties. Rust
+//! names only decide whether users of the crate notice. What the operations reach is walked on both sides at once, so
+//! that a change in a shared schema is one change, however it is referenced and in whichever file it stands.
+
+mod change;
+mod enums;
+mod fields;
+mod found;
+mod operations;
+mod parameters;
+mod rename;
+mod replies;
+mod rule;
+mod types;
+mod unions;
+mod versions;
+mod walk;
+
+pub use change::{Change, Source, Wire, worst};
+pub use operations::Route;
+pub use rule::{Page, Rule};
+
+use crate::ir::{Api, Date};
+
+/// What the comparison depends on besides the two models.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The day on which the question is asked: decides which sunsets have passed.
+    pub today: Date,
+}
+
+/// What changed from `old` to `new`, worst first; empty for a model and itself.
+///
+/// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
+/// counts as a difference for users.
+pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
+    let mut walk = walk::Walk::new(old, new, options.today);
+    operations::compare(&mut walk);
+    walk.finish()
+}

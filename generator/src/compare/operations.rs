@@ -1,0 +1,298 @@
+//! Operations: which is which, and what is said of them as a whole.
+
+use super::found::Finding;
+use super::walk::{Local, Site, Walk};
+use super::{Rule, Source, Wire, fields, parameters, versions};
+use crate::ir::{Api, Credential, Operation, Side};
+
+/// What an operation is reached by, whatever its path parameters are called.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Route(String);
+
+impl Route {
+    /// The route of a method (in any case) and a path template.
+    pub fn new(method: &str, path: &str) -> Self {
+        let (mut route, mut rest) = (format!("{} ", method.to_ascii_uppercase()), path);
+        while let Some((text, after)) = rest.split_once('{') {
+            route.push_str(text);
+            route.push_str("{}");
+            rest = after.split_once('}').map_or("", |(_, rest)| rest);
+        }
+        route.push_str(rest);
+        Self(route)
+    }
+}
+
+impl Operation {
+    /// What the operation is reached by.
+    pub fn route(&self) -> Route {
+        Route::new(self.method.as_str(), &self.path.text)
+    }
+}
+
+/// One operation in both models, or in one of them.
+pub(super) enum Pair<'a> {
+    /// In both.
+    Both(&'a Operation, &'a Operation),
+    /// Only in the old one.
+    Removed(&'a Operation),
+    /// Only in the new one.
+    Added(&'a Operation),
+}
+
+/// Which operation of the old model is which of the new one: by method and path, and by id where it has moved.
+pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
+    let mut rest: Vec<&Operation> = new.operations.iter().collect();
+    let mut found: Vec<(&Operation, Option<&Operation>)> = Vec::new();
+    for operation in &old.operations {
+        let same = rest.iter().position(|other| other.route() == operation.route());
+        found.push((operation, same.map(|number| rest.remove(number))));
+    }
+    for (operation, other) in found.iter_mut().filter(|(_, other)| other.is_none()) {
+        let same = rest.iter().position(|other| other.id == operation.id);
+        *other = same.map(|number| rest.remove(number));
+    }
+    let both = found.into_iter().map(|(operation, other)| match other {
+        Some(other) => Pair::Both(operation, other),
+        None => Pair::Removed(operation),
+    });
+    both.chain(rest.into_iter().map(Pair::Added)).collect()
+}
+
+/// Compares all operations and what they reach.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    for pair in pairs(walk.old, walk.new) {
+        let (id, local) = match pair {
+            Pair::Both(old, new) => (&old.id, both(walk, old, new)),
+            Pair::Removed(old) => (&old.id, only(old, Rule::OperationRemoved)),
+            Pair::Added(new) => (&new.id, only(new, Rule::OperationAdded)),
+        };
+        walk.take(id, local);
+    }
+    server(walk);
+}
+
+fn only(operation: &Operation, rule: Rule) -> Local {
+    let what = format!("{} {}", operation.method, operation.path.text);
+    let finding = match rule {
+        Rule::OperationRemoved => {
+            let text = format!("`{}` is gone ({what})", operation.id);
+            let finding = Finding::new(rule, &*operation.id, &operation.at, text).values(what, "");
+            finding.wire(Wire::Broken).source(Source::Breaking)
+        }
+        _ => {
+            let text = format!("`{}` is new ({what})", operation.id);
+            let finding = Finding::new(rule, &*operation.id, &operation.at, text).values("", what);
+            finding.source(Source::Additive)
+        }
+    };
+    Local {
+        findings: vec![finding],
+        reached: Vec::new(),
+    }
+}
+
+fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Local {
+    let mut local = Local::default();
+    name_and_place(old, new, &mut local);
+    let site = Site {
+        subject: old.id.clone(),
+        old: &old.at,
+        new: &new.at,
+        side: Side::Request,
+    };
+    fields::deprecation(&site, old.deprecated, new.deprecated, &mut local);
+    roles(old, new, &mut local);
+    credentials(old, new, &mut local);
+    statuses(old, new, &mut local);
+    parameters::compare(walk, old, new, &mut local);
+    versions::compare(walk, old, new, &mut local);
+    if let (Some(a), Some(b), false, false) = (
+        walk.old.error,
+        walk.new.error,
+        old.errors.is_empty(),
+        new.errors.is_empty(),
+    ) {
+        let number = walk.shapes(a, b, Side::Response);
+        local.reached.push(number);
+    }
+    // What is said of an operation travels neither way.
+    local
+        .findings
+        .iter_mut()
+        .filter(|one| one.subject == old.id)
+        .for_each(|one| one.side = None);
+    local
+}
+
+fn name_and_place(old: &Operation, new: &Operation, local: &mut Local) {
+    if old.id != new.id {
+        let text = format!("`{}` is now called `{}`", old.id, new.id);
+        let finding =
+            Finding::new(Rule::OperationRenamed, &*old.id, &old.at, text).values(&*old.id, &*new.id);
+        local
+            .findings
+            .push(finding.breaking_source_if(old.ident != new.ident));
+    }
+    if old.route() != new.route() {
+        let place = |operation: &Operation| format!("{} {}", operation.method, operation.path.text);
+        let text = format!("`{}` is now reached by {}", old.id, place(new));
+        let finding = Finding::new(Rule::OperationMoved, &*old.id, &old.at, text).wire(Wire::Broken);
+        local.findings.push(finding.values(place(old), place(new)));
+    }
+}
+
+fn roles(old: &Operation, new: &Operation, local: &mut Local) {
+    let mut note = |rule: Rule, role: &str, text: String, wire: Wire| {
+        let (before, after) = if rule == Rule::RoleRemoved {
+            (role, "")
+        } else {
+            ("", role)
+        };
+        local.findings.push(
+            Finding::new(rule, format!("role {role}"), &old.at, text)
+                .wire(wire)
+                .values(before, after),
+        );
+    };
+    for role in missing(&old.roles, &new.roles) {
+        // Where no role is listed any more, nothing is said; the service may well ask for the same one.
+        let wire = if new.roles.is_empty() {
+            Wire::Ok
+        } else {
+            Wire::Breaking
+        };
+        note(
+            Rule::RoleRemoved,
+            role,
+            format!("the role `{role}` is no longer enough"),
+            wire,
+        );
+    }
+    for role in missing(&new.roles, &old.roles) {
+        note(
+            Rule::RoleAdded,
+            role,
+            format!("the role `{role}` is now enough"),
+            Wire::Ok,
+        );
+    }
+}
+
+fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
+    let name = |credential: &Credential| match credential {
+        Credential::ServiceAccount => "service account".to_owned(),
+        Credential::Digest => "digest".to_owned(),
+        Credential::Other(name) => name.clone(),
+    };
+    for credential in missing(&old.credentials, &new.credentials).map(name) {
+        let text = format!("`{credential}` is no longer a way to authenticate");
+        let wire = if new.credentials.is_empty() {
+            Wire::Ok
+        } else {
+            Wire::Breaking
+        };
+        let finding = Finding::new(
+            Rule::SecurityRemoved,
+            format!("security {credential}"),
+            &old.at,
+            text,
+        )
+        .wire(wire);
+        local.findings.push(finding.values(credential, ""));
+    }
+    for credential in missing(&new.credentials, &old.credentials).map(name) {
+        let text = format!("`{credential}` is now a way to authenticate");
+        let wire = if old.credentials.is_empty() {
+            Wire::Breaking
+        } else {
+            Wire::Ok
+        };
+        let finding = Finding::new(
+            Rule::SecurityAdded,
+            format!("security {credential}"),
+            &old.at,
+            text,
+        )
+        .wire(wire);
+        local.findings.push(finding.values("", credential));
+    }
+}
+
+fn statuses(old: &Operation, new: &Operation, local: &mut Local) {
+    let pointer = |status: &u16| format!("{}/responses/{status}", new.at.pointer);
+    for status in missing(&old.errors, &new.errors) {
+        let text = format!("the error status {status} is no longer listed");
+        let finding = Finding::new(
+            Rule::ErrorStatusRemoved,
+            format!("status {status}"),
+            &old.at.child("responses"),
+            text,
+        );
+        local.findings.push(finding.values(status.to_string(), ""));
+    }
+    for status in missing(&new.errors, &old.errors) {
+        let text = format!("the error status {status} is now listed");
+        let finding = Finding::new(
+            Rule::ErrorStatusAdded,
+            format!("status {status}"),
+            &old.at.child("responses"),
+            text,
+        );
+        let finding = Finding {
+            pointer: pointer(status),
+            ..finding
+        };
+        local
+            .findings
+            .push(finding.source(Source::Additive).values("", status.to_string()));
+    }
+}
+
+/// Items of `own` that the `others` lack.
+pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl Iterator<Item = &'t T> {
+    own.iter().filter(|item| !others.contains(item))
+}
+
+/// Where operations are sent by default.
+fn server(walk: &mut Walk<'_>) {
+    let (Some(old), Some(new)) = (&walk.old.server, &walk.new.server) else {
+        return;
+    };
+    let Some(first) = walk.old.operations.first().filter(|_| old != new) else {
+        return;
+    };
+    let text = format!("operations are now sent to {new}, were to {old}");
+    let location = crate::diagnostic::Location::new(&*first.at.file, "/servers");
+    let finding = Finding::new(Rule::ServerChanged, "server", &location, text).wire(Wire::Breaking);
+    let finding = finding.values(old, new);
+    let operations: Vec<String> = walk
+        .old
+        .operations
+        .iter()
+        .map(|operation| operation.id.clone())
+        .collect();
+    for operation in operations {
+        walk.take(
+            &operation,
+            Local {
+                findings: vec![finding.clone()],
+                reached: Vec::new(),
+            },
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    #[test]
+    fn names_of_path_parameters_do_not_tell_routes_apart() {
+        assert_eq!(
+            Route::new("get", "/a/{x}/b/{y}:z"),
+            Route::new("GET", "/a/{p}/b/{q}:z")
+        );
+        assert_ne!(Route::new("get", "/a/{x}"), Route::new("get", "/a/x"));
+    }
+}

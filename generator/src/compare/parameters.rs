@@ -1,0 +1,158 @@
+//! Parameters of one operation.
+
+use super::found::Finding;
+use super::rename::{Candidate, pair};
+use super::walk::{Local, Site, Walk};
+use super::{Rule, Source, Wire, fields};
+use crate::ir::{Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side};
+
+/// Compares the parameters of two operations. Those of the path are told by their position, the others by name.
+pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
+    for (before, after) in in_path(old).zip(in_path(new)) {
+        if before.wire != after.wire {
+            rename(before, after, local);
+        }
+        both(walk, before, after, local);
+    }
+    let rest = |operation: &'a Operation| -> Vec<&'a Parameter> {
+        operation
+            .parameters
+            .iter()
+            .filter(|parameter| parameter.place != ParameterPlace::Path)
+            .collect()
+    };
+    let (before, after) = (rest(old), rest(new));
+    for one in &before {
+        if let Some(other) = after
+            .iter()
+            .find(|other| other.wire == one.wire && other.place == one.place)
+        {
+            both(walk, one, other, local);
+        }
+    }
+    let removed = Candidate::only_in(&before, &after, name);
+    let added = Candidate::only_in(&after, &before, name);
+    let kind = std::mem::discriminant;
+    let matched = pair(
+        removed,
+        added,
+        |a, b| a.place == b.place && kind(&a.ty) == kind(&b.ty),
+        |_, _| false,
+    );
+    for (before, after) in matched.renamed {
+        rename(before, after, local);
+        both(walk, before, after, local);
+    }
+    matched
+        .removed
+        .into_iter()
+        .for_each(|one| remove(one.item, local));
+    matched
+        .added
+        .into_iter()
+        .for_each(|one| add(old, one.item, local));
+}
+
+fn name<'p>(parameter: &'p &Parameter) -> &'p str {
+    parameter.wire.as_str()
+}
+
+fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.place == ParameterPlace::Path)
+}
+
+fn subject(parameter: &Parameter) -> String {
+    format!("{} parameter {}", place(parameter.place), parameter.wire)
+}
+
+fn place(place: ParameterPlace) -> &'static str {
+    match place {
+        ParameterPlace::Path => "path",
+        ParameterPlace::Query => "query",
+        ParameterPlace::Header => "header",
+    }
+}
+
+fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: &mut Local) {
+    let site = Site {
+        subject: subject(old),
+        old: &old.at,
+        new: &new.at,
+        side: Side::Request,
+    };
+    let first = local.findings.len();
+    fields::presence(&site, old.presence, new.presence, local);
+    fields::deprecation(&site, old.deprecated, new.deprecated, local);
+    fields::default(&site, old.default.as_deref(), new.default.as_deref(), local);
+    walk.types(&site, &old.ty, &new.ty, local);
+    if old.style != new.style && old.place == ParameterPlace::Query {
+        let text = format!("lists in `{}` are now written {}", old.wire, style(new.style));
+        let finding = site
+            .finding(Rule::ParameterStyleChanged, text)
+            .wire(Wire::Breaking);
+        local
+            .findings
+            .push(finding.values(style(old.style), style(new.style)));
+    }
+    // A parameter only ever travels one way, so that saying which adds nothing.
+    local.findings[first..]
+        .iter_mut()
+        .for_each(|finding| finding.side = None);
+}
+
+fn style(style: ParameterStyle) -> &'static str {
+    match style {
+        ParameterStyle::Repeated => "as repeated parameters",
+        ParameterStyle::Commas => "with commas",
+        ParameterStyle::Spaces => "with spaces",
+        ParameterStyle::Pipes => "with pipes",
+    }
+}
+
+/// What stands in the path is sent in its position, whatever it is called.
+fn rename(old: &Parameter, new: &Parameter, local: &mut Local) {
+    let subject = subject(old);
+    let text = format!("{subject} is now called `{}`", new.wire);
+    let wire = if old.place == ParameterPlace::Path {
+        Wire::Ok
+    } else {
+        Wire::Breaking
+    };
+    let finding = Finding::new(Rule::ParameterRenamed, subject, &old.at, text).wire(wire);
+    let finding = finding.breaking_source_if(old.ident != new.ident);
+    local
+        .findings
+        .push(finding.values(old.wire.as_str(), new.wire.as_str()));
+}
+
+fn remove(parameter: &Parameter, local: &mut Local) {
+    let subject = subject(parameter);
+    let finding = Finding::new(
+        Rule::ParameterRemoved,
+        &*subject,
+        &parameter.at,
+        format!("{subject} is gone"),
+    );
+    let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+    local.findings.push(finding.values(parameter.wire.as_str(), ""));
+}
+
+fn add(operation: &Operation, parameter: &Parameter, local: &mut Local) {
+    let subject = subject(parameter);
+    let (kind, wire, source) = match parameter.presence {
+        Presence::Required | Presence::Nullable => ("required", Wire::Breaking, Source::Breaking),
+        Presence::Optional | Presence::OptionalNullable => ("optional", Wire::Ok, Source::Additive),
+    };
+    let text = format!("{subject} is new, and {kind}");
+    let finding = Finding::new(Rule::ParameterAdded, subject, &operation.at, text)
+        .wire(wire)
+        .source(source);
+    local.findings.push(
+        finding
+            .stands_at(&parameter.at)
+            .values("", parameter.wire.as_str()),
+    );
+}

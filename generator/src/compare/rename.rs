@@ -1,0 +1,147 @@
+//! Tells a rename from a removal and an addition.
+
+/// One thing that may have been renamed.
+pub(super) struct Candidate<'a, T> {
+    /// Its name on the wire.
+    pub(super) name: &'a str,
+    /// Its position in the list that it stands in.
+    pub(super) position: usize,
+    /// The thing.
+    pub(super) item: &'a T,
+}
+
+impl<T> Clone for Candidate<'_, T> {
+    fn clone(&self) -> Self {
+        Self { ..*self }
+    }
+}
+
+impl<'a, T> Candidate<'a, T> {
+    /// Those of `own` whose name is not among the `others`.
+    pub(super) fn only_in(own: &'a [T], others: &'a [T], name: impl Fn(&T) -> &str) -> Vec<Self> {
+        let missing = |candidate: &Self| !others.iter().any(|other| name(other) == candidate.name);
+        let list = own.iter().enumerate();
+        list.map(|(position, item)| Self {
+            name: name(item),
+            position,
+            item,
+        })
+        .filter(missing)
+        .collect()
+    }
+}
+
+/// What became of the things that are on one side only.
+pub(super) struct Matched<'a, T> {
+    pub(super) renamed: Vec<(&'a T, &'a T)>,
+    pub(super) removed: Vec<Candidate<'a, T>>,
+    pub(super) added: Vec<Candidate<'a, T>>,
+}
+
+impl<'a, T> Matched<'a, T> {
+    /// Makes one of two, unless either is taken.
+    fn rename(&mut self, old: &Candidate<'a, T>, new: &Candidate<'a, T>) {
+        let find = |list: &[Candidate<'a, T>], name: &str| list.iter().position(|one| one.name == name);
+        let places = find(&self.removed, old.name).zip(find(&self.added, new.name));
+        if let Some((r, a)) = places {
+            self.renamed
+                .push((self.removed.remove(r).item, self.added.remove(a).item));
+        }
+    }
+}
+
+/// From this likeness on, two names are taken for one.
+const ALIKE: f64 = 0.5;
+
+/// Pairs what was removed with what was added: the most alike first, where `fits` says that the things are of a kind.
+/// A single one left over that gave way to a single other one in the same position is renamed however it is called, if
+/// `same` says that nothing but the name differs.
+pub(super) fn pair<'a, T>(
+    removed: Vec<Candidate<'a, T>>,
+    added: Vec<Candidate<'a, T>>,
+    fits: impl Fn(&T, &T) -> bool,
+    same: impl Fn(&T, &T) -> bool,
+) -> Matched<'a, T> {
+    let mut matched = Matched {
+        renamed: Vec::new(),
+        removed: removed.clone(),
+        added: added.clone(),
+    };
+    for (r, a) in by_likeness(&removed, &added, fits) {
+        matched.rename(&removed[r], &added[a]);
+    }
+    if let ([old], [new]) = (matched.removed.as_slice(), matched.added.as_slice()) {
+        let (old, new) = (old.clone(), new.clone());
+        if old.position == new.position && same(old.item, new.item) {
+            matched.rename(&old, &new);
+        }
+    }
+    matched
+}
+
+/// Indices of the pairs that are alike enough, the most alike first.
+fn by_likeness<T>(
+    removed: &[Candidate<'_, T>],
+    added: &[Candidate<'_, T>],
+    fits: impl Fn(&T, &T) -> bool,
+) -> Vec<(usize, usize)> {
+    let mut rivals: Vec<(f64, usize, usize)> = Vec::new();
+    for (r, old) in removed.iter().enumerate() {
+        for (a, new) in added.iter().enumerate() {
+            let likeness = crate::similar::likeness(old.name, new.name);
+            if likeness >= ALIKE && fits(old.item, new.item) {
+                rivals.push((likeness, r, a));
+            }
+        }
+    }
+    // Names decide where two pairs are equally alike, so that the order in the documents never does.
+    let names = |r: usize, a: usize| {
+        (
+            removed[r].name.min(added[a].name),
+            removed[r].name.max(added[a].name),
+        )
+    };
+    rivals.sort_by(|x, y| {
+        y.0.total_cmp(&x.0)
+            .then_with(|| names(x.1, x.2).cmp(&names(y.1, y.2)))
+    });
+    rivals.into_iter().map(|(_, r, a)| (r, a)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matched(old: &[&str], new: &[&str], same: bool) -> (Vec<String>, Vec<String>, Vec<String>) {
+        let (old, new): (Vec<String>, Vec<String>) = (
+            old.iter().map(|s| s.to_string()).collect(),
+            new.iter().map(|s| s.to_string()).collect(),
+        );
+        let removed = Candidate::only_in(&old, &new, String::as_str);
+        let added = Candidate::only_in(&new, &old, String::as_str);
+        let found = pair(removed, added, |_, _| true, |_, _| same);
+        let owned = |list: Vec<Candidate<'_, String>>| list.into_iter().map(|one| one.item.clone()).collect();
+        (
+            found.renamed.iter().map(|(a, b)| format!("{a}={b}")).collect(),
+            owned(found.removed),
+            owned(found.added),
+        )
+    }
+
+    #[test]
+    fn the_most_alike_are_paired() {
+        let (old, new) = (["id", "clusterName", "groupId"], ["id", "clusterNames", "state"]);
+        let (renamed, removed, added) = matched(&old, &new, false);
+        assert_eq!(renamed, ["clusterName=clusterNames"]);
+        assert_eq!(
+            (removed, added),
+            (vec!["groupId".to_owned()], vec!["state".to_owned()])
+        );
+    }
+
+    #[test]
+    fn one_that_gives_way_to_one_in_the_same_position_is_renamed() {
+        assert_eq!(matched(&["a", "xyz"], &["a", "qrs"], true).0, ["xyz=qrs"]);
+        assert!(matched(&["xyz", "a"], &["a", "qrs"], true).0.is_empty());
+    }
+}

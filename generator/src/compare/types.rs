@@ -1,0 +1,459 @@
+//! Types and what values have to keep: kind, width, format, pattern, bounds.
+
+use super::walk::{Local, Site, Walk};
+use super::{Rule, Source, Wire};
+use crate::ir::{Bounds, Count, IntegerWidth, Pattern, PatternId, ShapeKind, Side, TextFormat, Type};
+use crate::pattern::{Automaton, Relation, parse};
+
+/// Which of two sets of values is the larger one.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Step {
+    /// Fewer values than before.
+    Tighter,
+    /// More values than before.
+    Looser,
+    /// Some fewer, some more.
+    Other,
+}
+
+/// What a step means for clients: the service refuses what it accepted before; answers are read leniently, as long as
+/// the kind of value is the same.
+fn wire(side: Side, step: Step) -> Wire {
+    match (side, step) {
+        (Side::Request, Step::Tighter | Step::Other) => Wire::Breaking,
+        _ => Wire::Ok,
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Compares two types where they stand.
+    pub(super) fn types(&mut self, site: &Site<'_>, old: &'a Type, new: &'a Type, local: &mut Local) {
+        match (old, new) {
+            (Type::Shape { id: a, .. }, Type::Shape { id: b, .. }) => {
+                let number = self.shapes(*a, *b, site.side);
+                local.reached.push(number);
+            }
+            (
+                Type::List {
+                    item: a,
+                    count: m,
+                    unique: u,
+                },
+                Type::List {
+                    item: b,
+                    count: n,
+                    unique: v,
+                },
+            ) => {
+                count(site, "item", *m, *n, local);
+                if u != v {
+                    let step = if *v { Step::Tighter } else { Step::Looser };
+                    bound(
+                        site,
+                        step,
+                        name_of(*u, "items that all differ"),
+                        name_of(*v, "items that all differ"),
+                        local,
+                    );
+                }
+                self.types(site, a, b, local);
+            }
+            (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
+                count(site, "member", *m, *n, local);
+                self.types(site, a, b, local);
+            }
+            (Type::Text { .. }, Type::Text { .. }) => self.texts(site, old, new, local),
+            (
+                Type::Integer {
+                    width: w,
+                    bounds: a,
+                    values: u,
+                },
+                Type::Integer {
+                    width: x,
+                    bounds: b,
+                    values: v,
+                },
+            ) => {
+                width(site, *w, *x, local);
+                bounds(site, a, b, |value| *value as f64, local);
+                listed(site, u, v, local);
+            }
+            (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
+                bounds(site, a, b, |value| *value, local)
+            }
+            (a, b) => {
+                let (a, b) = (self.kind(self.old, a), self.kind(self.new, b));
+                if a != b {
+                    changed(site, a, b, local);
+                }
+            }
+        }
+    }
+
+    fn kind(&self, api: &crate::ir::Api, ty: &Type) -> &'static str {
+        match ty {
+            Type::Any => ANY,
+            Type::Object => OBJECT,
+            Type::Bool => "boolean",
+            Type::Integer { .. } => INTEGER,
+            Type::Number { .. } => NUMBER,
+            Type::Text { .. } => TEXT,
+            Type::List { .. } => "list",
+            Type::Map { .. } => MAP,
+            Type::Shape { id, .. } => shape_kind(&api.shape(*id).kind),
+        }
+    }
+
+    fn texts(&self, site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
+        let (
+            Type::Text {
+                format: f,
+                pattern: p,
+                length: m,
+            },
+            Type::Text {
+                format: g,
+                pattern: q,
+                length: n,
+            },
+        ) = (old, new)
+        else {
+            return;
+        };
+        format(site, *f, *g, local);
+        count(site, "character", *m, *n, local);
+        self.patterns(site, *p, *q, local);
+    }
+
+    fn patterns(&self, site: &Site<'_>, old: Option<PatternId>, new: Option<PatternId>, local: &mut Local) {
+        let old = old.map(|id| self.old.pattern(id));
+        let new = new.map(|id| self.new.pattern(id));
+        let text =
+            |pattern: Option<&Pattern>| pattern.map(|pattern| pattern.text.clone()).unwrap_or_default();
+        if text(old) == text(new) && old.is_some() == new.is_some() {
+            return;
+        }
+        let (rule, step, words) = relation(&site.subject, old, new);
+        let name = |pattern: Option<&Pattern>| pattern.and_then(|pattern| pattern.name.clone());
+        let finding = site
+            .finding(rule, words)
+            .wire(step.map_or(Wire::Ok, |step| wire(site.side, step)));
+        local.findings.push(
+            finding
+                .breaking_source_if(name(old) != name(new))
+                .values(text(old), text(new)),
+        );
+    }
+}
+
+const ANY: &str = "any value";
+const OBJECT: &str = "object";
+const MAP: &str = "map";
+const INTEGER: &str = "integer";
+const NUMBER: &str = "number";
+const TEXT: &str = "text";
+const ENUM: &str = "one of several texts";
+const STRUCT: &str = "object with known properties";
+
+fn shape_kind(kind: &ShapeKind) -> &'static str {
+    match kind {
+        ShapeKind::Struct(_) => STRUCT,
+        ShapeKind::Enum(_) | ShapeKind::Alias(_) => ENUM,
+        ShapeKind::Union(_) => "one of several types",
+    }
+}
+
+/// Two named types of different kinds.
+pub(super) fn kinds(site: &Site<'_>, old: &ShapeKind, new: &ShapeKind, local: &mut Local) {
+    changed(site, shape_kind(old), shape_kind(new), local);
+}
+
+/// A value of another kind: a client sends what is no longer taken, or cannot read what comes.
+fn changed(site: &Site<'_>, old: &'static str, new: &'static str, local: &mut Local) {
+    let text = format!("`{}` is now {new}, was {old}", site.subject);
+    let breaks = match (site.side, widens(old, new), widens(new, old)) {
+        (Side::Request, true, _) | (Side::Response, _, true) => Wire::Ok,
+        _ => Wire::Breaking,
+    };
+    // An unknown text is a value of an open enum, so that answers can be read after either step.
+    let open = site.side == Side::Response && [(ENUM, TEXT), (TEXT, ENUM)].contains(&(old, new));
+    let finding = site
+        .finding(Rule::TypeChanged, text)
+        .wire(if open { Wire::Ok } else { breaks });
+    local
+        .findings
+        .push(finding.source(Source::Breaking).values(old, new));
+}
+
+/// Whether every value of the one kind is one of the other.
+fn widens(from: &str, to: &str) -> bool {
+    let steps = [
+        (INTEGER, NUMBER),
+        (ENUM, TEXT),
+        (STRUCT, OBJECT),
+        (MAP, OBJECT),
+        (STRUCT, MAP),
+    ];
+    to == ANY || steps.contains(&(from, to))
+}
+
+fn width(site: &Site<'_>, old: IntegerWidth, new: IntegerWidth, local: &mut Local) {
+    if old == new {
+        return;
+    }
+    let name = |width| {
+        if width == IntegerWidth::Int32 {
+            "int32"
+        } else {
+            "int64"
+        }
+    };
+    let text = format!("`{}` is now {}, was {}", site.subject, name(new), name(old));
+    // The narrow side cannot hold what the wide side sends.
+    let narrow = if site.side == Side::Request { new } else { old };
+    let wire = if narrow == IntegerWidth::Int32 {
+        Wire::Breaking
+    } else {
+        Wire::Ok
+    };
+    let finding = site.finding(Rule::FormatChanged, text).wire(wire);
+    local
+        .findings
+        .push(finding.source(Source::Breaking).values(name(old), name(new)));
+}
+
+fn format(site: &Site<'_>, old: Option<TextFormat>, new: Option<TextFormat>, local: &mut Local) {
+    if old == new {
+        return;
+    }
+    let name = |format| match format {
+        Some(TextFormat::DateTime) => "date-time",
+        Some(TextFormat::Date) => "date",
+        Some(TextFormat::Uuid) => "uuid",
+        None => "any text",
+    };
+    let text = format!("`{}` is now {}, was {}", site.subject, name(new), name(old));
+    let step = match (old, new) {
+        (_, None) => Step::Looser,
+        (None, _) => Step::Tighter,
+        _ => Step::Other,
+    };
+    let finding = site
+        .finding(Rule::FormatChanged, text)
+        .wire(wire(site.side, step));
+    local
+        .findings
+        .push(finding.source(Source::Breaking).values(name(old), name(new)));
+}
+
+/// How two patterns relate, as a rule, a step and a sentence.
+fn relation(subject: &str, old: Option<&Pattern>, new: Option<&Pattern>) -> (Rule, Option<Step>, String) {
+    let (old, new) = match (old, new) {
+        (Some(old), Some(new)) => (old, new),
+        (None, _) => {
+            return (
+                Rule::PatternAdded,
+                Some(Step::Tighter),
+                format!("`{subject}` now has a pattern"),
+            );
+        }
+        (_, None) => {
+            return (
+                Rule::PatternRemoved,
+                Some(Step::Looser),
+                format!("`{subject}` no longer has a pattern"),
+            );
+        }
+    };
+    let automaton = |pattern: &Pattern| Automaton::new(&parse(&pattern.text).ok()?).ok();
+    let relation = automaton(old)
+        .zip(automaton(new))
+        .map(|(a, b)| crate::pattern::compare(&a, &b));
+    let quoted = |text: &str| {
+        if text.is_empty() {
+            "the empty text".to_owned()
+        } else {
+            format!("`{}`", shortened(text))
+        }
+    };
+    match relation {
+        Some(Relation::Same) => (
+            Rule::PatternRewritten,
+            None,
+            format!("the pattern of `{subject}` says the same in other words"),
+        ),
+        Some(Relation::Tighter { example }) => {
+            let text = format!(
+                "the pattern of `{subject}` no longer accepts {}",
+                quoted(&example)
+            );
+            (Rule::PatternTighter, Some(Step::Tighter), text)
+        }
+        Some(Relation::Looser { example }) => {
+            let text = format!("the pattern of `{subject}` now accepts {}", quoted(&example));
+            (Rule::PatternLooser, Some(Step::Looser), text)
+        }
+        Some(Relation::Different {
+            only_first,
+            only_second,
+        }) => {
+            let (lost, gained) = (quoted(&only_first), quoted(&only_second));
+            let text =
+                format!("the pattern of `{subject}` no longer accepts {lost}, and now accepts {gained}");
+            (Rule::PatternDifferent, Some(Step::Other), text)
+        }
+        None => {
+            let text = format!("the pattern of `{subject}` is another one, too large or too odd to compare");
+            (Rule::PatternDifferent, Some(Step::Other), text)
+        }
+    }
+}
+
+/// Long examples are told by their ends.
+fn shortened(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let length = text.chars().count();
+    if length <= LONGEST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(20).collect();
+    format!("{start}.. ({length} characters)")
+}
+
+fn name_of(holds: bool, what: &str) -> String {
+    if holds { what.to_owned() } else { String::new() }
+}
+
+/// How many there may be.
+pub(super) fn count(site: &Site<'_>, what: &str, old: Count, new: Count, local: &mut Local) {
+    let edge = |bound: Option<u64>, words: &str| {
+        let plural = if bound == Some(1) { "" } else { "s" };
+        bound.map(|value| Edge {
+            value: value as f64,
+            exclusive: false,
+            words: format!("{words} {value} {what}{plural}"),
+        })
+    };
+    limit(
+        site,
+        edge(old.min, "at least"),
+        edge(new.min, "at least"),
+        1.0,
+        local,
+    );
+    limit(
+        site,
+        edge(old.max, "at most"),
+        edge(new.max, "at most"),
+        -1.0,
+        local,
+    );
+}
+
+/// The end of a range.
+struct Edge {
+    value: f64,
+    /// Whether the value itself is outside.
+    exclusive: bool,
+    words: String,
+}
+
+fn edge(value: Option<f64>, exclusive: bool, words: [&str; 2]) -> Option<Edge> {
+    value.map(|value| Edge {
+        value,
+        exclusive,
+        words: format!("{} {value}", words[usize::from(exclusive)]),
+    })
+}
+
+fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T) -> f64, local: &mut Local) {
+    let value = |bound: &Option<T>| bound.as_ref().map(&real);
+    let low = |bounds: &Bounds<T>| {
+        edge(
+            value(&bounds.minimum),
+            bounds.exclusive_minimum,
+            ["at least", "more than"],
+        )
+    };
+    let high = |bounds: &Bounds<T>| {
+        edge(
+            value(&bounds.maximum),
+            bounds.exclusive_maximum,
+            ["at most", "less than"],
+        )
+    };
+    limit(site, low(old), low(new), 1.0, local);
+    limit(site, high(old), high(new), -1.0, local);
+    let (a, b) = (value(&old.multiple_of), value(&new.multiple_of));
+    let step = match (a, b) {
+        (a, b) if a == b => return,
+        (Some(a), Some(b)) if b % a == 0.0 => Step::Tighter,
+        (Some(a), Some(b)) if a % b == 0.0 => Step::Looser,
+        (Some(_), Some(_)) => Step::Other,
+        (None, _) => Step::Tighter,
+        (_, None) => Step::Looser,
+    };
+    let name = |value: Option<f64>| {
+        value
+            .map(|value| format!("a multiple of {value}"))
+            .unwrap_or_default()
+    };
+    bound(site, step, name(a), name(b), local);
+}
+
+/// One end of a range; `inwards` is the sign of a step that leaves fewer values.
+fn limit(site: &Site<'_>, old: Option<Edge>, new: Option<Edge>, inwards: f64, local: &mut Local) {
+    let step = match (&old, &new) {
+        (None, None) => return,
+        (None, _) => Step::Tighter,
+        (_, None) => Step::Looser,
+        (Some(a), Some(b)) => match ((b.value - a.value) * inwards, a.exclusive, b.exclusive) {
+            (0.0, x, y) if x == y => return,
+            (0.0, false, true) => Step::Tighter,
+            (moved, ..) if moved > 0.0 => Step::Tighter,
+            _ => Step::Looser,
+        },
+    };
+    let words = |edge: Option<Edge>| edge.map(|edge| edge.words).unwrap_or_default();
+    bound(site, step, words(old), words(new), local);
+}
+
+fn listed(site: &Site<'_>, old: &[i64], new: &[i64], local: &mut Local) {
+    let only = |a: &[i64], b: &[i64]| a.iter().any(|value| !b.contains(value));
+    let step = match (old.is_empty(), new.is_empty(), only(old, new), only(new, old)) {
+        (true, true, ..) | (_, _, false, false) => return,
+        (true, ..) => Step::Tighter,
+        (_, true, ..) => Step::Looser,
+        (_, _, true, false) => Step::Tighter,
+        (_, _, false, true) => Step::Looser,
+        _ => Step::Other,
+    };
+    let name = |values: &[i64]| match values {
+        [] => String::new(),
+        values => format!(
+            "one of {}",
+            values.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
+        ),
+    };
+    bound(site, step, name(old), name(new), local);
+}
+
+fn bound(site: &Site<'_>, step: Step, old: String, new: String, local: &mut Local) {
+    let subject = &site.subject;
+    let rule = match step {
+        Step::Tighter => Rule::BoundTighter,
+        Step::Looser => Rule::BoundLooser,
+        Step::Other => Rule::BoundDifferent,
+    };
+    let text = match (old.is_empty(), new.is_empty()) {
+        (true, _) => format!("`{subject}` now has to be {new}"),
+        (_, true) => format!("`{subject}` no longer has to be {old}"),
+        _ => format!("`{subject}` now has to be {new}, was {old}"),
+    };
+    local.findings.push(
+        site.finding(rule, text)
+            .wire(wire(site.side, step))
+            .values(old, new),
+    );
+}

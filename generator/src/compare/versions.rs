@@ -1,0 +1,212 @@
+//! Versions of one operation: media types, their sunsets, and the requests and answers of each.
+
+use super::found::Finding;
+use super::walk::{Local, Site, Walk};
+use super::{Rule, Source, Wire, fields, replies};
+use crate::ir::{Body, Date, Operation, Presence, Revision, Side, Version};
+
+/// Compares the versions of two operations.
+pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
+    let of = |operation: &'a Operation, text: &str| {
+        operation.revisions.iter().find(|own| own.media_type.text == text)
+    };
+    let only = |own: &'a Operation, other: &'a Operation| -> Vec<&'a Revision> {
+        own.revisions
+            .iter()
+            .filter(|revision| of(other, &revision.media_type.text).is_none())
+            .collect()
+    };
+    for before in &old.revisions {
+        if let Some(after) = of(new, &before.media_type.text) {
+            both(walk, before, after, local);
+        }
+    }
+    let (removed, mut added) = (only(old, new), only(new, old));
+    for before in removed {
+        match added.iter().position(|after| promotes(before, after)) {
+            Some(number) => promoted(walk, before, added.remove(number), local),
+            None => remove(before, local),
+        }
+    }
+    added.into_iter().for_each(|after| add(old, after, local));
+}
+
+/// Whether a version that was not yet stable became the other one.
+fn promotes(old: &Revision, new: &Revision) -> bool {
+    let (Some(before), Some(after)) = (old.media_type.version, new.media_type.version) else {
+        return false;
+    };
+    old.media_type.format == new.media_type.format
+        && match before {
+            Version::Stable(_) => false,
+            Version::Upcoming(_) => matches!(after, Version::Stable(_)),
+            Version::Preview => after != Version::Preview,
+        }
+}
+
+fn both<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
+    sunset(walk.today, old, new, local);
+    request(walk, old, new, local);
+    replies::compare(walk, old, new, local);
+}
+
+/// The exact name that published clients ask for is gone; what is served instead may be the same.
+fn promoted<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
+    let (before, after) = (&*old.media_type.text, &*new.media_type.text);
+    let text = format!("`{before}` is gone, promoted to `{after}`");
+    let finding = Finding::new(Rule::MediaTypePromoted, before, &old.at, text).wire(Wire::Broken);
+    local
+        .findings
+        .push(finding.source(Source::Breaking).values(before, after));
+    both(walk, old, new, local);
+}
+
+fn remove(revision: &Revision, local: &mut Local) {
+    let media = &*revision.media_type.text;
+    let finding = Finding::new(
+        Rule::MediaTypeRemoved,
+        media,
+        &revision.at,
+        format!("`{media}` is gone"),
+    );
+    local.findings.push(
+        finding
+            .wire(Wire::Broken)
+            .source(Source::Breaking)
+            .values(media, ""),
+    );
+}
+
+fn add(operation: &Operation, revision: &Revision, local: &mut Local) {
+    let media = &*revision.media_type.text;
+    let finding = Finding::new(
+        Rule::MediaTypeAdded,
+        media,
+        &operation.at,
+        format!("`{media}` is new"),
+    );
+    local.findings.push(
+        finding
+            .source(Source::Additive)
+            .stands_at(&revision.at)
+            .values("", media),
+    );
+}
+
+fn sunset(today: Date, old: &Revision, new: &Revision, local: &mut Local) {
+    let media = &*old.media_type.text;
+    if old.sunset == new.sunset {
+        return;
+    }
+    let (rule, text) = match (old.sunset, new.sunset) {
+        (_, Some(date)) if date <= today => (
+            Rule::SunsetPassed,
+            format!("`{media}` is no longer answered since {date}"),
+        ),
+        (None, Some(date)) => (
+            Rule::SunsetSet,
+            format!("`{media}` will no longer be answered from {date} on"),
+        ),
+        (Some(was), Some(date)) => {
+            let which = if date > was { "later" } else { "earlier" };
+            (
+                Rule::SunsetMoved,
+                format!("the sunset of `{media}` moved from {was} to {date}, which is {which}"),
+            )
+        }
+        (_, None) => (
+            Rule::SunsetCleared,
+            format!("`{media}` stays: its sunset was called off"),
+        ),
+    };
+    let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
+    let wire = if rule == Rule::SunsetCleared {
+        Wire::Ok
+    } else {
+        Wire::Sunset
+    };
+    let finding = Finding::new(rule, media, &old.at, text).wire(wire);
+    local
+        .findings
+        .push(finding.values(date(old.sunset), date(new.sunset)));
+}
+
+fn request<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
+    let media = &*old.media_type.text;
+    let subject = format!("request of {media}");
+    match (&old.request, &new.request) {
+        (Some(a), Some(b)) => bodies(walk, (old, new), a, b, local),
+        (Some(body), None) => {
+            let finding = Finding::new(
+                Rule::RequestRemoved,
+                &*subject,
+                &old.at,
+                format!("the {subject} is gone"),
+            );
+            let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+            local.findings.push(finding.values(&*body.media_type.text, ""));
+        }
+        (None, Some(body)) => {
+            let (kind, wire, source) = match body.required {
+                true => ("required", Wire::Breaking, Source::Breaking),
+                false => ("optional", Wire::Ok, Source::Additive),
+            };
+            let finding = Finding::new(
+                Rule::RequestAdded,
+                &*subject,
+                &old.at,
+                format!("the {subject} is new, and {kind}"),
+            );
+            local.findings.push(
+                finding
+                    .wire(wire)
+                    .source(source)
+                    .values("", &*body.media_type.text),
+            );
+        }
+        (None, None) => {}
+    }
+}
+
+fn bodies<'a>(
+    walk: &mut Walk<'a>,
+    (old, new): (&'a Revision, &'a Revision),
+    a: &'a Body,
+    b: &'a Body,
+    local: &mut Local,
+) {
+    let subject = format!("request of {}", old.media_type.text);
+    let (before, after) = (&*a.media_type.text, &*b.media_type.text);
+    // A promoted version takes its request with it: that is said once.
+    let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
+    if before != after && !promoted {
+        let text = format!("the {subject} is now sent as `{after}`, was as `{before}`");
+        let finding =
+            Finding::new(Rule::RequestMediaTypeChanged, &*subject, &old.at, text).wire(Wire::Broken);
+        local.findings.push(finding.values(before, after));
+    }
+    let site = Site {
+        subject,
+        old: &old.at,
+        new: &new.at,
+        side: Side::Request,
+    };
+    let first = local.findings.len();
+    fields::presence(&site, presence(a), presence(b), local);
+    // The crate never sends `null` for a body; whether there has to be one decides on the constructor.
+    for finding in &mut local.findings[first..] {
+        let needed = matches!(finding.rule, Rule::Required | Rule::Optional);
+        finding.source = if needed { Source::Breaking } else { Source::None };
+    }
+    walk.types(&site, &a.ty, &b.ty, local);
+}
+
+/// The body as if it were a field.
+fn presence(body: &Body) -> Presence {
+    match (body.required, body.nullable) {
+        (true, false) => Presence::Required,
+        (false, false) => Presence::Optional,
+        (true, true) => Presence::Nullable,
+        (false, true) => Presence::OptionalNullable,
+    }
+}

@@ -1,0 +1,172 @@
+//! Walks both models at once from what operations name, each pair of types once a side.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::found::{Finding, Found};
+use super::{Change, Rule, Source, enums, fields, unions};
+use crate::diagnostic::Location;
+use crate::ir::{Api, Date, Shape, ShapeId, ShapeKind, Side, Type};
+
+/// The comparison under way.
+pub(super) struct Walk<'a> {
+    pub(super) old: &'a Api,
+    pub(super) new: &'a Api,
+    pub(super) today: Date,
+    nodes: Vec<Node>,
+    numbers: HashMap<(ShapeId, ShapeId, Side), usize>,
+    found: Found,
+}
+
+/// A pair of types: what differs between them, which pairs they lead to, which operations lead to them.
+#[derive(Default)]
+struct Node {
+    local: Local,
+    operations: BTreeSet<String>,
+}
+
+/// What was found at one place.
+#[derive(Default)]
+pub(super) struct Local {
+    pub(super) findings: Vec<Finding>,
+    /// Pairs of types that were met there.
+    pub(super) reached: Vec<usize>,
+}
+
+/// The place of a pair of values.
+pub(super) struct Site<'s> {
+    /// What it is called in reports.
+    pub(super) subject: String,
+    /// Where it stands in the old model.
+    pub(super) old: &'s Location,
+    /// Where it stands in the new one.
+    pub(super) new: &'s Location,
+    /// Which way it travels.
+    pub(super) side: Side,
+}
+
+impl Site<'_> {
+    /// A finding about what stands here.
+    pub(super) fn finding(&self, rule: Rule, text: impl Into<String>) -> Finding {
+        Finding::new(rule, &*self.subject, self.old, text).travels(self.side)
+    }
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(old: &'a Api, new: &'a Api, today: Date) -> Self {
+        Self {
+            old,
+            new,
+            today,
+            nodes: Vec::new(),
+            numbers: HashMap::new(),
+            found: Found::default(),
+        }
+    }
+
+    /// Takes in what was found at the operation called `operation`, and everything that it reaches.
+    pub(super) fn take(&mut self, operation: &str, local: Local) {
+        for finding in local.findings {
+            self.found.add(finding, [operation.to_owned()]);
+        }
+        let mut queue = local.reached;
+        while let Some(number) = queue.pop() {
+            let node = &mut self.nodes[number];
+            if node.operations.insert(operation.to_owned()) {
+                queue.extend(&node.local.reached);
+            }
+        }
+    }
+
+    /// All changes.
+    pub(super) fn finish(mut self) -> Vec<Change> {
+        for node in self.nodes {
+            for finding in node.local.findings {
+                self.found.add(finding, node.operations.iter().cloned());
+            }
+        }
+        self.found.finish()
+    }
+
+    /// Compares two types by name, unless that has been done already.
+    pub(super) fn shapes(&mut self, old: ShapeId, new: ShapeId, side: Side) -> usize {
+        if let Some(number) = self.numbers.get(&(old, new, side)) {
+            return *number;
+        }
+        let number = self.nodes.len();
+        self.numbers.insert((old, new, side), number);
+        self.nodes.push(Node::default());
+        let mut local = self.pair((old, new), side);
+        for finding in &mut local.findings {
+            finding.shapes = Some((old, new));
+        }
+        self.nodes[number].local = local;
+        number
+    }
+
+    fn pair(&mut self, (old_id, new_id): (ShapeId, ShapeId), side: Side) -> Local {
+        let (old, new) = (self.old.shape(old_id), self.new.shape(new_id));
+        let mut local = Local::default();
+        let site = Site {
+            subject: old.wire.to_string(),
+            old: &old.at,
+            new: &new.at,
+            side,
+        };
+        self.names(&site, old, new, &mut local);
+        super::fields::deprecation(&site, old.deprecated, new.deprecated, &mut local);
+        match (resolved(self.old, old), resolved(self.new, new)) {
+            (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(self, &site, a, b, &mut local),
+            (ShapeKind::Enum(a), ShapeKind::Enum(b)) => enums::compare(&site, a, b, &mut local),
+            (ShapeKind::Union(a), ShapeKind::Union(b)) => unions::compare(self, &site, a, b, &mut local),
+            (ShapeKind::Alias(a), ShapeKind::Alias(b)) => {
+                let (a, b): (&'a Type, &'a Type) = (a, b);
+                self.types(&site, a, b, &mut local);
+            }
+            (a, b) => super::types::kinds(&site, a, b, &mut local),
+        }
+        local
+    }
+
+    /// Another schema in the same place: renamed where the old name is gone and the new one is new.
+    fn names(&self, site: &Site<'_>, old: &Shape, new: &Shape, local: &mut Local) {
+        let inline = |shape: &Shape| shape.wire.as_str().contains('/');
+        if old.wire == new.wire || (inline(old) && inline(new)) {
+            return;
+        }
+        let known = |api: &Api, name: &Shape| api.shapes.iter().any(|shape| shape.wire == name.wire);
+        let (before, after) = (old.wire.as_str(), new.wire.as_str());
+        let renamed = !known(self.new, old) && !known(self.old, new);
+        let (rule, text) = if renamed {
+            (
+                Rule::SchemaRenamed,
+                format!("schema `{before}` is now called `{after}`"),
+            )
+        } else {
+            (
+                Rule::SchemaReplaced,
+                format!("schema `{after}` stands where `{before}` stood"),
+            )
+        };
+        let source = if old.ident == new.ident {
+            Source::None
+        } else {
+            Source::Breaking
+        };
+        local
+            .findings
+            .push(site.finding(rule, text).source(source).values(before, after));
+    }
+}
+
+/// What a shape is made of, once names for other shapes are followed.
+fn resolved<'s>(api: &'s Api, shape: &'s Shape) -> &'s ShapeKind {
+    let mut kind = &shape.kind;
+    // Lowering makes aliases of real types only, so that a chain ends; the bound is for models made by hand.
+    for _ in 0..api.shapes.len() {
+        match kind {
+            ShapeKind::Alias(Type::Shape { id, .. }) => kind = &api.shape(*id).kind,
+            _ => break,
+        }
+    }
+    kind
+}

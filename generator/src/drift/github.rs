@@ -1,0 +1,49 @@
+//! The report as annotations of a GitHub workflow.
+
+use super::{Drift, level, text};
+use crate::compare::Change;
+
+/// One workflow command a change (GitHub's documentation, "Workflow commands for GitHub Actions").
+pub(super) fn render(drift: &Drift) -> String {
+    let mut out: String = drift
+        .changes
+        .iter()
+        .map(|change| annotation(drift, change))
+        .collect();
+    for offer in &drift.available {
+        let message = format!("{} {} ({}) is available", offer.method, offer.path, offer.id);
+        out.push_str(&format!("::notice title=available::{}\n", data(&message)));
+    }
+    out.push_str(&format!("{}\n", text::summary(drift)));
+    out
+}
+
+fn annotation(drift: &Drift, change: &Change) -> String {
+    let place = drift.place(change);
+    let command = match level::weight(change) {
+        level::Weight::Error => "error",
+        level::Weight::Warning => "warning",
+        level::Weight::Note => "notice",
+    };
+    let title = format!("{} (wire {}, source {})", change.rule, change.wire, change.source);
+    let mut message = change.message.clone();
+    if !change.operations.is_empty() {
+        message.push_str(&format!("\noperations: {}", change.operations.join(", ")));
+    }
+    format!(
+        "::{command} file={},line={},col={},title={}::{}\n",
+        property(&place.file),
+        place.line,
+        place.column,
+        property(&title),
+        data(&message),
+    )
+}
+
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

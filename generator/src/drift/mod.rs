@@ -1,0 +1,272 @@
+//! What upstream has changed since our fragments were cut from it, and what that means.
+//!
+//! Two models are compared, never two texts, and only what we take: the selected operations and all that they reach.
+
+mod accepted;
+mod github;
+mod html;
+mod json;
+mod level;
+mod markdown;
+mod model;
+mod picture;
+mod sarif;
+mod take;
+mod text;
+
+pub use level::Level;
+pub use take::Available;
+
+use crate::compare::{self, Change};
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::ir::{Api, Date};
+use crate::load::{self, Names, Settings, SourceFile, Sources};
+use crate::output::Failed;
+use take::{Taken, Taker};
+
+/// What is compared, and how.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// Our side: a folder like `spec/`, or one document.
+    pub baseline: Vec<SourceFile>,
+    /// The settings of the project (`*.toml`), for a baseline that is one document and has none of its own.
+    pub settings: Vec<SourceFile>,
+    /// Their side: the whole document, or a part of one.
+    pub upstream: Vec<SourceFile>,
+    /// Take only the operations of the baseline that one of these selectors names; empty: those of `sources.toml`.
+    pub only: Vec<String>,
+    /// The day on which the question is asked.
+    pub today: Date,
+}
+
+/// The answer.
+#[derive(Debug)]
+pub struct Drift {
+    /// What changed, worst first, without what is accepted.
+    pub changes: Vec<Change>,
+    /// What changed and is accepted in `accepted.toml`.
+    pub accepted: Vec<Change>,
+    /// Operations that upstream has, that we watch for, and that are not taken.
+    pub available: Vec<Available>,
+    /// What somebody should look at in either document, and entries of `accepted.toml` that match nothing.
+    pub problems: Vec<Diagnostic>,
+    /// Our side, with which places are looked up.
+    pub baseline: Sources,
+    /// The day on which the question was asked.
+    pub today: Date,
+    old: Api,
+    new: Api,
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// For a terminal.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For an issue or a pull request.
+    Markdown,
+    /// Annotations of a GitHub workflow.
+    Github,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// One page for a browser, which needs no network.
+    Html,
+}
+
+/// Where upstream lives, as the settings of a project (`*.toml`) say.
+pub fn upstream_url(settings: &[SourceFile]) -> Option<String> {
+    load::load(settings.to_vec())
+        .0
+        .settings
+        .upstream
+        .map(|upstream| upstream.url)
+}
+
+/// Compares upstream with the baseline. Corrections are not applied: the baseline is what upstream said.
+///
+/// # Errors
+///
+/// For each side that is no usable document, everything that is wrong with it.
+pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
+    let Input {
+        baseline,
+        settings,
+        upstream,
+        only,
+        today,
+    } = input;
+    let (baseline, upstream) = match (read(baseline), read(upstream)) {
+        (Ok(baseline), Ok(upstream)) => (baseline, upstream),
+        (a, b) => return Err(a.err().into_iter().chain(b.err()).collect()),
+    };
+    let folder = !baseline.whole;
+    let settings = if folder {
+        baseline.settings.clone()
+    } else {
+        load::load(settings).0.settings
+    };
+    let taker = Taker {
+        folder,
+        settings: &settings,
+        only: &only,
+    };
+    let Taken {
+        ours,
+        theirs,
+        available,
+        problems: unused,
+    } = taker.take(&baseline.documents, &upstream.documents);
+    let names = wire_names(settings.names.clone());
+    let (old, new) = match (
+        side(&ours, !folder, &names, &baseline),
+        side(&theirs, true, &names, &upstream),
+    ) {
+        (Ok(old), Ok(new)) => (old, new),
+        (a, b) => return Err(a.err().into_iter().chain(b.err()).collect()),
+    };
+    let (errors, mut problems) = diagnostic::split(unused);
+    if !errors.is_empty() {
+        return Err(vec![Failed {
+            diagnostics: errors,
+            sources: Box::new(baseline),
+        }]);
+    }
+    let found = compare::compare(&old.api, &new.api, &compare::Options { today });
+    let accepted::Split {
+        changes,
+        accepted,
+        problems: stale,
+    } = accepted::split(found, &baseline.settings.accepted, today);
+    problems.extend(old.warnings.into_iter().chain(stale));
+    Ok(Drift {
+        changes,
+        accepted,
+        available,
+        problems,
+        baseline,
+        today,
+        old: old.api,
+        new: new.api,
+    })
+}
+
+impl Drift {
+    /// The report.
+    pub fn render(&self, format: Format) -> String {
+        match format {
+            Format::Text => text::render(self),
+            Format::Json => json::render(self),
+            Format::Markdown => markdown::render(self),
+            Format::Github => github::render(self),
+            Format::Sarif => sarif::render(self),
+            Format::Html => html::render(self),
+        }
+    }
+
+    /// The worst that was found; none where there is nothing at all.
+    pub fn level(&self) -> Option<Level> {
+        let available = (!self.available.is_empty()).then_some(Level::Any);
+        self.changes.iter().map(Level::of).max().max(available)
+    }
+
+    /// Whether the input itself has to be mended: an entry of `accepted.toml` that matches nothing.
+    pub fn is_stale(&self) -> bool {
+        self.problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// Where a change stands on our side: file as the user knows it, line and column.
+    fn place(&self, change: &Change) -> Place {
+        let at = self.baseline.position(&change.location);
+        Place {
+            file: self.baseline.shown(&change.location.file).to_owned(),
+            line: at.as_ref().map_or(1, |at| at.line),
+            column: at.as_ref().map_or(1, |at| at.column),
+        }
+    }
+}
+
+/// A place in a file.
+struct Place {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+fn read(files: Vec<SourceFile>) -> Result<Sources, Failed> {
+    let (sources, diagnostics) = load::load(files);
+    match diagnostics.is_empty() {
+        true => Ok(sources),
+        false => Err(Failed {
+            diagnostics,
+            sources: Box::new(sources),
+        }),
+    }
+}
+
+/// The names that both sides get: those that do not hang on the wire name of a type. Two types that people gave one
+/// name have to stay two here, and a type that was renamed has to be seen.
+fn wire_names(names: Names) -> Settings {
+    let names = Names {
+        types: Vec::new(),
+        families: Vec::new(),
+        ..names
+    };
+    Settings {
+        names,
+        ..Settings::default()
+    }
+}
+
+/// One side.
+struct Modelled {
+    api: Api,
+    warnings: Vec<Diagnostic>,
+}
+
+fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
+    let failed = |diagnostics| Failed {
+        diagnostics,
+        sources: Box::new(sources.clone()),
+    };
+    let (api, problems) = model::model(&taken.documents, whole, names, &taken.only).map_err(failed)?;
+    let problems = problems
+        .into_iter()
+        .filter(|problem| !about_names(problem))
+        .collect();
+    let (errors, warnings) = diagnostic::split(problems);
+    let (tolerated, errors): (Vec<_>, Vec<_>) = errors
+        .into_iter()
+        .partition(|error| error.code.starts_with("unsupported-"));
+    if !errors.is_empty() {
+        return Err(failed(errors));
+    }
+    // Warnings are for whoever regenerates; what the model cannot hold is what a comparison might miss.
+    drop(warnings);
+    let warnings = tolerated
+        .into_iter()
+        .map(|error| Diagnostic {
+            severity: Severity::Warning,
+            ..error
+        })
+        .collect();
+    Ok(Modelled { api, warnings })
+}
+
+/// Rust names are not what is compared: entries for what only the other side has, and names that fall together.
+fn about_names(problem: &Diagnostic) -> bool {
+    matches!(
+        problem.code,
+        "unused-name" | "name-collision" | "bad-name" | "no-name"
+    )
+}

@@ -1,0 +1,87 @@
+//! The report as SARIF 2.1.0 (OASIS), for code scanning.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::{Drift, level};
+use crate::compare::{Change, Rule};
+
+/// One run with the rules that were met and a result for each change.
+pub(super) fn render(drift: &Drift) -> String {
+    let rules: Vec<Rule> = drift
+        .changes
+        .iter()
+        .map(|change| change.rule)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect();
+    let results: Vec<Value> = drift
+        .changes
+        .iter()
+        .map(|change| result(drift, change, &rules))
+        .collect();
+    let log = json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "cargo xtask drift",
+                "rules": rules.iter().map(|rule| described(*rule)).collect::<Vec<_>>(),
+            }},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{log:#}\n")
+}
+
+fn described(rule: Rule) -> Value {
+    let page = rule.page();
+    json!({
+        "id": rule.id(),
+        "shortDescription": {"text": page.what},
+        "fullDescription": {"text": format!("{} {}", page.what, page.why)},
+        "help": {"text": page.act},
+    })
+}
+
+fn result(drift: &Drift, change: &Change, rules: &[Rule]) -> Value {
+    let place = drift.place(change);
+    let level = match level::weight(change) {
+        level::Weight::Error => "error",
+        level::Weight::Warning => "warning",
+        level::Weight::Note => "note",
+    };
+    json!({
+        "ruleId": change.rule.id(),
+        "ruleIndex": rules.iter().position(|rule| *rule == change.rule),
+        "level": level,
+        "message": {"text": change.message},
+        "locations": [{"physicalLocation": {
+            "artifactLocation": {"uri": uri(&place.file)},
+            "region": {"startLine": place.line, "startColumn": place.column},
+        }}],
+        "partialFingerprints": {"change/v1": change.fingerprint},
+        "properties": {
+            "wire": change.wire.name(),
+            "source": change.source.name(),
+            "operations": change.operations,
+            "before": change.before,
+            "after": change.after,
+        },
+    })
+}
+
+/// A path as a relative reference (RFC 3986): everything but unreserved characters and slashes is encoded.
+fn uri(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    let encode = |byte: u8| {
+        if plain(byte) {
+            char::from(byte).to_string()
+        } else {
+            format!("%{byte:02X}")
+        }
+    };
+    path.replace('\\', "/").bytes().map(encode).collect()
+}

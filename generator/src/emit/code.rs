@@ -1,0 +1,83 @@
+//! Text of Rust, line by line.
+//!
+//! Thousands of structs, tables and setters have the same few shapes. They are written as text, already set as people
+//! read it: parsing and printing them as tokens took nine tenths of a run over the whole API. What differs from one
+//! case to the next (matchers of patterns) is quoted, and set by prettyplease.
+
+/// Lines of Rust.
+#[derive(Default)]
+pub(super) struct Code {
+    text: String,
+    depth: usize,
+}
+
+impl Code {
+    /// One line at the current depth; an empty line where `line` is empty.
+    pub(super) fn line(&mut self, line: &str) {
+        if !line.is_empty() {
+            (0..self.depth).for_each(|_| self.text.push_str("    "));
+            self.text.push_str(line);
+        }
+        self.text.push('\n');
+    }
+
+    /// A line that opens a block, what stands in it, one step deeper, and the line that closes it.
+    pub(super) fn block(&mut self, open: &str, close: &str, inside: impl FnOnce(&mut Self)) {
+        self.line(open);
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+        self.line(close);
+    }
+
+    /// One line each for `items`, one step deeper.
+    pub(super) fn lines<T>(&mut self, items: &[T], line: impl Fn(&T) -> String) {
+        self.depth += 1;
+        items.iter().for_each(|item| self.line(&line(item)));
+        self.depth -= 1;
+    }
+
+    /// A documentation comment.
+    pub(super) fn doc(&mut self, lines: &[String]) {
+        for line in lines {
+            match line.as_str() {
+                "" => self.line("///"),
+                text => self.line(&format!("/// {text}")),
+            }
+        }
+    }
+
+    /// An empty line, unless a block has just been opened.
+    pub(super) fn gap(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with("{\n") && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    /// The whole text.
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+}
+
+/// A text as a literal.
+pub(super) fn literal(text: &str) -> String {
+    format!("{text:?}")
+}
+
+/// Items with commas between them.
+pub(super) fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> String {
+    let mut joined = String::new();
+    for item in items {
+        if !joined.is_empty() {
+            joined.push_str(", ");
+        }
+        joined.push_str(item.as_ref());
+    }
+    joined
+}
+
+/// Texts as literals with commas between them.
+pub(super) fn literals<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
+    list(texts.into_iter().map(literal))
+}

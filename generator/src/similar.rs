@@ -1,0 +1,38 @@
+//! How alike two names are.
+
+/// Levenshtein's distance: how many letters have to be added, dropped or exchanged.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// From 0 for names that share nothing to 1 for names that differ in case at most.
+pub(crate) fn likeness(a: &str, b: &str) -> f64 {
+    let (a, b) = (a.to_lowercase(), b.to_lowercase());
+    let longest = a.chars().count().max(b.chars().count()).max(1);
+    1.0 - distance(&a, &b) as f64 / longest as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_one_family_are_alike() {
+        assert!(likeness("overwriteStrategy", "writeStrategy") > 0.7);
+        assert!(likeness("OVERWRITE_IF_EXISTS", "OVERWRITE_EXISTING") > 0.5);
+        assert!(likeness("clusterName", "deliveryType") < 0.4);
+        assert_eq!(likeness("", ""), 1.0);
+        assert_eq!(likeness("groupID", "groupId"), 1.0);
+    }
+}

@@ -1,0 +1,256 @@
+//! Rewrites YAML text so that it holds another tree: lines of what stays the same stay as they are.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::lines::{self, Entry, Line};
+use super::merge::pairs;
+use super::scalar;
+
+/// How far a new level is indented.
+const STEP: usize = 2;
+
+/// Three keys from the root down: where operations and components stand.
+pub(super) type Place = [String; PLACE];
+
+const PLACE: usize = 3;
+
+/// Entries that come from elsewhere, with the values that they hold, by the place where they are to stand.
+pub(super) type Origins<'a> = BTreeMap<Place, (Entry<'a>, &'a Value)>;
+
+/// `text`, which holds `old`, rewritten to hold `new`.
+pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) -> String {
+    let mut writer = Writer {
+        out: Vec::new(),
+        origins,
+        trail: Vec::new(),
+    };
+    if !writer.block(&lines::lines(text), old, new, 0) {
+        writer.fresh_block(new, 0);
+        writer.out.push(String::new());
+    }
+    writer.out.join("\n")
+}
+
+/// The entry at `place` of a document's lines, and the value that it holds.
+pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Option<(Entry<'a>, &'a Value)> {
+    let (mut lines, mut value, mut found) = (lines::lines(text), tree, None);
+    for key in place {
+        let (entries, _) = known(&lines, value)?;
+        let entry = entries.into_iter().find(|entry| entry.key == *key)?;
+        value = value.get(key)?;
+        lines.clone_from(&entry.value);
+        found = Some(entry);
+    }
+    found.map(|entry| (entry, value))
+}
+
+/// The entries in `lines` and the idle lines below, if they are the block that `value` was read from.
+fn known<'a>(lines: &[Line<'a>], value: &Value) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
+    let (entries, tail) = lines::entries(lines)?;
+    let fits = match value {
+        Value::Object(members) => entries.iter().map(|entry| &entry.key).eq(members.keys()),
+        Value::Array(items) => {
+            entries.len() == items.len() && entries.iter().all(|entry| entry.key.is_empty())
+        }
+        _ => false,
+    };
+    fits.then_some((entries, tail))
+}
+
+struct Writer<'a, 'o> {
+    out: Vec<String>,
+    origins: &'o Origins<'a>,
+    /// The keys that lead to where the writer is.
+    trail: Vec<String>,
+}
+
+impl Writer<'_, '_> {
+    /// Writes `new` as the block in `lines`, which holds `old`; `false`, with nothing written, where that cannot be.
+    fn block(&mut self, lines: &[Line<'_>], old: &Value, new: &Value, indent: usize) -> bool {
+        let Some((entries, tail)) = known(lines, old) else {
+            return false;
+        };
+        let base = entries.first().map_or(0, Entry::indent);
+        match (old, new) {
+            (Value::Object(old), Value::Object(new)) if !new.is_empty() => {
+                self.mapping(&entries, old, new, indent)
+            }
+            (Value::Array(old), Value::Array(new)) if !new.is_empty() => {
+                self.list(&entries, old, new, indent)
+            }
+            _ => return false,
+        }
+        self.copy(&tail, base, indent);
+        true
+    }
+
+    fn mapping(
+        &mut self,
+        entries: &[Entry<'_>],
+        old: &Map<String, Value>,
+        new: &Map<String, Value>,
+        indent: usize,
+    ) {
+        for (key, value) in new {
+            self.trail.push(key.clone());
+            let foreign = <&Place>::try_from(self.trail.as_slice())
+                .ok()
+                .and_then(|place| self.origins.get(place));
+            let local = entries.iter().find(|entry| entry.key == *key).zip(old.get(key));
+            match foreign.map(|(entry, old)| (entry, *old)).or(local) {
+                Some((entry, old)) => {
+                    let head = if entry.key == *key {
+                        entry.head.to_owned()
+                    } else {
+                        head(key)
+                    };
+                    self.entry(entry, old, &head, value, indent);
+                }
+                None => self.added(key, value, indent),
+            }
+            self.trail.pop();
+        }
+    }
+
+    /// Writes an entry that is new here; what stands in it may come from elsewhere.
+    fn added(&mut self, key: &str, value: &Value, indent: usize) {
+        match value {
+            Value::Object(members) if self.trail.len() < PLACE && !members.is_empty() => {
+                self.out.push(format!("{}{}", " ".repeat(indent), head(key)));
+                self.mapping(&[], &Map::new(), members, indent + STEP);
+            }
+            _ => self.fresh(&head(key), value, indent, None),
+        }
+    }
+
+    fn list(&mut self, entries: &[Entry<'_>], old: &[Value], new: &[Value], indent: usize) {
+        // No place below a list has an origin.
+        self.trail.push(String::new());
+        for (value, partner) in new.iter().zip(pairs(old, new)) {
+            match partner {
+                Some(at) => self.entry(&entries[at], &old[at], "-", value, indent),
+                None => self.fresh("-", value, indent, None),
+            }
+        }
+        self.trail.pop();
+    }
+
+    /// Writes `new` where `entry` held `old`.
+    fn entry(&mut self, entry: &Entry<'_>, old: &Value, head: &str, new: &Value, indent: usize) {
+        let base = entry.indent();
+        self.copy(&entry.lead, base, indent);
+        let start = self.out.len();
+        if old == new {
+            self.copy(&entry.lines, base, indent);
+            let first = entry
+                .lines
+                .first()
+                .map_or("", |line| &line.text[entry.head.len()..]);
+            self.out[start] = format!("{}{head}{first}", " ".repeat(indent));
+            return;
+        }
+        let below = entry.rest.is_empty() || entry.rest.starts_with('#');
+        if below {
+            self.out
+                .push(with_note(format!("{}{head}", " ".repeat(indent)), entry.note()));
+        }
+        let inner = entry
+            .value
+            .iter()
+            .find(|line| !line.text.is_empty() && !line.text.starts_with('#'));
+        let inner = indent + inner.map_or(STEP, |line| line.indent.saturating_sub(base));
+        match self.block(&entry.value, old, new, inner) {
+            true if below => {}
+            true => self.pull_up(start, indent),
+            false => {
+                self.out.truncate(start);
+                self.fresh(head, new, indent, entry.note());
+            }
+        }
+    }
+
+    /// Puts a dash before the line at `start`, where an item begins.
+    fn pull_up(&mut self, start: usize, indent: usize) {
+        let line = &self.out[start];
+        let rest = line.get(indent + 1..).unwrap_or_default();
+        self.out[start] = format!("{}-{rest}", " ".repeat(indent));
+    }
+
+    fn copy(&mut self, lines: &[Line<'_>], base: usize, indent: usize) {
+        self.out.extend(lines.iter().map(|line| {
+            let spaces = if line.text.is_empty() {
+                line.indent
+            } else {
+                (line.indent + indent).saturating_sub(base)
+            };
+            format!("{}{}", " ".repeat(spaces), line.text)
+        }));
+    }
+
+    /// Writes what has no text yet, or none that can be kept.
+    fn fresh(&mut self, head: &str, value: &Value, indent: usize, note: Option<&str>) {
+        let margin = " ".repeat(indent);
+        match value {
+            Value::Object(members) if !members.is_empty() => self.fresh_below(head, value, indent, note),
+            Value::Array(items) if !items.is_empty() => self.fresh_below(head, value, indent, note),
+            Value::String(text) => self.fresh_text(head, text, &margin, note),
+            _ => self.out.push(with_note(
+                format!("{margin}{head} {}", scalar::inline(value)),
+                note,
+            )),
+        }
+    }
+
+    fn fresh_text(&mut self, head: &str, text: &str, margin: &str, note: Option<&str>) {
+        let Some((header, lines)) = scalar::block(text) else {
+            return self
+                .out
+                .push(with_note(format!("{margin}{head} {}", scalar::text(text)), note));
+        };
+        self.out.push(with_note(format!("{margin}{head} {header}"), note));
+        self.out.extend(lines.iter().map(|line| match line.is_empty() {
+            true => String::new(),
+            false => format!("{margin}{}{line}", " ".repeat(STEP)),
+        }));
+    }
+
+    fn fresh_below(&mut self, head: &str, value: &Value, indent: usize, note: Option<&str>) {
+        let start = self.out.len();
+        let below = head != "-" || note.is_some();
+        if below {
+            self.out
+                .push(with_note(format!("{}{head}", " ".repeat(indent)), note));
+        }
+        self.fresh_block(value, indent + STEP);
+        if !below {
+            self.pull_up(start, indent);
+        }
+    }
+
+    fn fresh_block(&mut self, value: &Value, indent: usize) {
+        match value {
+            Value::Object(members) => {
+                members
+                    .iter()
+                    .for_each(|(key, value)| self.fresh(&head(key), value, indent, None));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.fresh("-", item, indent, None)),
+            other => self
+                .out
+                .push(format!("{}{}", " ".repeat(indent), scalar::inline(other))),
+        }
+    }
+}
+
+fn head(key: &str) -> String {
+    format!("{}:", scalar::text(key))
+}
+
+fn with_note(line: String, note: Option<&str>) -> String {
+    match note {
+        Some(note) => format!("{line} {note}"),
+        None => line,
+    }
+}

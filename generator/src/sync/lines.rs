@@ -1,0 +1,210 @@
+//! YAML text in block style as lines, one level at a time: which lines are which entry.
+
+use std::ops::Range;
+
+/// One line: how far it is indented, and what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    pub(super) indent: usize,
+    pub(super) text: &'a str,
+}
+
+/// The lines of a text. Joined again with newlines, they are the text to the byte.
+pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
+    text.split('\n').map(|line| line_at(0, line)).collect()
+}
+
+/// The line that begins at column `column` with `text`.
+fn line_at(column: usize, text: &str) -> Line<'_> {
+    let rest = text.trim_start_matches(' ');
+    Line {
+        indent: column + text.len() - rest.len(),
+        text: rest,
+    }
+}
+
+impl Line<'_> {
+    fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+    }
+
+    /// Whether the line holds no node: blank, a comment, the start of a document.
+    fn is_idle(&self) -> bool {
+        self.is_blank() || self.text.starts_with('#') || (self.indent == 0 && self.text.trim_end() == "---")
+    }
+
+    fn is_item(&self) -> bool {
+        self.text == "-" || self.text.starts_with("- ")
+    }
+}
+
+/// One entry of a mapping, or one item of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry<'a> {
+    /// Blank lines and comments above it.
+    pub(super) lead: Vec<Line<'a>>,
+    /// Its lines.
+    pub(super) lines: Vec<Line<'a>>,
+    /// The key; empty for an item.
+    pub(super) key: String,
+    /// What stands before the value: the key as it is written and its colon, or the dash.
+    pub(super) head: &'a str,
+    /// What follows in the same line; of an item that begins there, nothing.
+    pub(super) rest: &'a str,
+    /// The lines of a mapping or list that is the value; none for a scalar or flow style.
+    pub(super) value: Vec<Line<'a>>,
+}
+
+impl Entry<'_> {
+    /// How far the entry is indented.
+    pub(super) fn indent(&self) -> usize {
+        self.lines.first().map_or(0, |line| line.indent)
+    }
+
+    /// The comment behind a value, or behind a key whose value is below.
+    pub(super) fn note(&self) -> Option<&str> {
+        let start = self.rest.starts_with('#').then_some(0);
+        let quoted = self.rest.starts_with(['"', '\'', '|', '>']);
+        let behind = || self.rest.find(" #").filter(|_| !quoted).map(|at| at + 1);
+        start.or_else(behind).map(|at| &self.rest[at..])
+    }
+}
+
+/// The entries of the block that `lines` hold, and the idle lines below the last one. `None` where this is no mapping
+/// or list in block style.
+pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
+    let first = lines.iter().find(|line| !line.is_idle())?;
+    let (base, list) = (first.indent, first.is_item());
+    let starts: Vec<usize> = (0..lines.len())
+        .filter(|&at| starts(&lines[at], base, list))
+        .collect();
+    let mut found = Vec::new();
+    let mut idle = 0..*starts.first()?;
+    for (number, &start) in starts.iter().enumerate() {
+        let end = starts.get(number + 1).copied().unwrap_or(lines.len());
+        let last = content_end(lines, start..end, base)?;
+        found.push(entry(&lines[idle], &lines[start..last], list)?);
+        idle = last..end;
+    }
+    Some((found, lines[idle].to_vec()))
+}
+
+fn starts(line: &Line<'_>, base: usize, list: bool) -> bool {
+    line.indent == base && !line.is_idle() && line.is_item() == list
+}
+
+/// The line after the last one that belongs to the entry in `range`; idle lines below, unless indented deeper, belong
+/// to what follows.
+fn content_end(lines: &[Line<'_>], range: Range<usize>, base: usize) -> Option<usize> {
+    let outside = |line: &Line<'_>| line.is_idle() && (line.is_blank() || line.indent <= base);
+    if lines[range.clone()]
+        .iter()
+        .any(|line| !line.is_idle() && line.indent < base)
+    {
+        return None;
+    }
+    let trailing = lines[range.clone()]
+        .iter()
+        .rev()
+        .take_while(|line| outside(line))
+        .count();
+    Some(range.end - trailing)
+}
+
+fn entry<'a>(lead: &[Line<'a>], lines: &[Line<'a>], list: bool) -> Option<Entry<'a>> {
+    let (first, below) = lines.split_first()?;
+    let (key, head, after) = if list {
+        (String::new(), &first.text[..1], &first.text[1..])
+    } else {
+        key(first.text)?
+    };
+    let rest = after.trim();
+    let value = if rest.is_empty() || rest.starts_with('#') {
+        below.to_vec()
+    } else if list {
+        let inner = line_at(first.indent + 1, after);
+        std::iter::once(inner).chain(below.iter().copied()).collect()
+    } else {
+        Vec::new()
+    };
+    Some(Entry {
+        lead: lead.to_vec(),
+        lines: lines.to_vec(),
+        key,
+        head,
+        rest,
+        value,
+    })
+}
+
+/// A key, what it is written as with its colon, and what follows.
+fn key(text: &str) -> Option<(String, &str, &str)> {
+    let (key, end) = match text.chars().next()? {
+        '"' => {
+            let mut read = serde_json::Deserializer::from_str(text).into_iter::<String>();
+            let key = read.next()?.ok()?;
+            (key, read.byte_offset())
+        }
+        '\'' => {
+            let end = text[1..].replace("''", "__").find('\'')? + 2;
+            (text[1..end - 1].replace("''", "'"), end)
+        }
+        '?' | '{' | '[' | '&' | '*' | '!' | '|' | '>' => return None,
+        _ => {
+            let end = text
+                .find(": ")
+                .or_else(|| text.trim_end().strip_suffix(':').map(str::len))?;
+            (text[..end].to_owned(), end)
+        }
+    };
+    let after = text[end..].strip_prefix(':')?;
+    (after.is_empty() || after.starts_with([' ', '\r'])).then(|| (key, &text[..=end], after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(text: &str) -> Option<Vec<(String, usize, usize, usize)>> {
+        let (found, _) = entries(&lines(text))?;
+        Some(
+            found
+                .into_iter()
+                .map(|one| (one.key.clone(), one.lead.len(), one.lines.len(), one.value.len()))
+                .collect(),
+        )
+    }
+
+    #[test]
+    fn entries_own_their_comments_and_blocks() {
+        let text = "# top\n\na: 1 # one\n# of b\nb:\n  - x\n  # deep\n'it''s': |-\n  # text\n\n  more\n\"c\\u0064\":\n- y\n# end\n";
+        let expected = [("a", 2, 1, 0), ("b", 1, 3, 2), ("it's", 0, 4, 0), ("cd", 0, 2, 1)];
+        let expected = expected.map(|(key, lead, lines, value)| (key.to_owned(), lead, lines, value));
+        assert_eq!(split(text), Some(expected.to_vec()));
+    }
+
+    #[test]
+    fn items_begin_behind_their_dash() {
+        let text = lines("- a: 1\n  b: 2\n-   - c\n");
+        let (items, tail) = entries(&text).expect("a list");
+        assert_eq!((items.len(), tail.len()), (2, 1));
+        assert_eq!(
+            items[0].value.iter().map(|line| line.indent).collect::<Vec<_>>(),
+            [2, 2]
+        );
+        assert_eq!(
+            items[1].value[0],
+            Line {
+                indent: 4,
+                text: "- c"
+            }
+        );
+    }
+
+    #[test]
+    fn other_styles_are_left_alone() {
+        assert_eq!(split("{a: 1}"), None);
+        assert_eq!(split("just text"), None);
+        assert_eq!(split(""), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! Reads the new state of a specification back.
+
+use serde_json::Value;
+
+use super::{failed, readable};
+use crate::diagnostic::{self, Diagnostic, Location};
+use crate::load::{self, Document, Sources};
+use crate::output::Failed;
+use crate::parse::{check_grammar, typed};
+use crate::{SourceFile, correct, lower};
+
+/// The new state: it must hold what was planned. What the model finds to say about it is left to do.
+pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, Vec<Diagnostic>), Failed> {
+    let sources = readable(load::load(files.to_vec()))?;
+    let wrong = sources
+        .documents
+        .iter()
+        .zip(trees)
+        .filter(|(document, tree)| !correct::same(&document.tree, tree));
+    let wrong: Vec<Diagnostic> = wrong
+        .map(|(document, _)| {
+            let help =
+                "this is a mistake of the generator: write the fragment in plain block style, and report it";
+            let message = "the new text would not hold what upstream says";
+            Diagnostic::error(
+                "cannot-edit",
+                Location::new(document.path.as_str(), ""),
+                message,
+                help,
+            )
+        })
+        .collect();
+    if !wrong.is_empty() {
+        return Err(failed(wrong, sources));
+    }
+    let diagnostics = model(&sources);
+    Ok((sources, diagnostics))
+}
+
+/// Everything that the stages up to the model have to say.
+fn model(sources: &Sources) -> Vec<Diagnostic> {
+    let mut documents: Vec<Document> = sources.documents.clone();
+    let mut problems = correct::correct(&mut documents, &sources.settings.corrections);
+    documents
+        .iter()
+        .for_each(|document| check_grammar(&document.path, &document.tree, &mut problems));
+    let mut parsed = Vec::new();
+    for document in &documents {
+        match typed(&document.path, &document.tree) {
+            Ok(document) => parsed.push(document),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if parsed.len() == documents.len() {
+        let only = sources.settings.select.only.iter();
+        let only: Vec<_> = only
+            .map(|one| lower::Selector {
+                text: one.text.clone(),
+                at: one.at.clone(),
+            })
+            .collect();
+        let input = lower::Input {
+            documents: &parsed,
+            whole: false,
+            settings: &sources.settings,
+            only: &only,
+        };
+        problems.extend(lower::lower(&input).1);
+    }
+    let (errors, warnings) = diagnostic::split(problems);
+    errors.into_iter().chain(warnings).collect()
+}

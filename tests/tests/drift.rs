@@ -1,0 +1,166 @@
+//! Drift: `drift/NN-name/` holds two documents each, and in `expected.txt` what changed from the old one to the new
+//! one, and from the new one to the old one.
+
+use generator::SourceFile;
+use generator::compare::Rule;
+use generator::drift::{Drift, Format, Input, drift};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// The day on which all reports are written.
+const TODAY: &str = "2026-01-20";
+
+#[test]
+fn every_case_is_told_as_expected() {
+    let failures: Vec<_> = tests::cases("drift")
+        .iter()
+        .filter_map(|case| check(case).err())
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_case() {
+    let cases = tests::cases("drift");
+    let reports = cases.iter().flat_map(|case| both_ways(case));
+    let met: BTreeSet<Rule> = reports
+        .flat_map(|report| report.changes)
+        .map(|change| change.rule)
+        .collect();
+    // The folder decides what is taken: an operation that is only upstream is on offer, and no change.
+    let missing: Vec<_> = Rule::ALL
+        .iter()
+        .filter(|rule| !met.contains(rule) && **rule != Rule::OperationAdded)
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn swapping_sides_mirrors() {
+    for case in tests::cases("drift") {
+        let [there, back] = both_ways(&case);
+        let mut mirrored: Vec<&str> = rules(&there).into_iter().map(mirror).collect();
+        let mut rules: Vec<&str> = rules(&back).into_iter().map(Rule::id).collect();
+        mirrored.sort_unstable();
+        rules.sort_unstable();
+        assert_eq!(mirrored, rules, "{}", case.display());
+    }
+}
+
+#[test]
+fn a_document_and_itself_do_not_differ() {
+    for case in tests::cases("drift") {
+        for name in ["old.yaml", "new.yaml"] {
+            let file = read(&case, name);
+            let report = run(vec![file.clone()], vec![file]);
+            assert!(
+                report.changes.is_empty() && report.available.is_empty(),
+                "{}/{name}",
+                case.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn programs_get_what_they_expect() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/87-real-strategy-renamed-and-version-promoted");
+    let [report, _] = both_ways(&case);
+    let formats = [
+        (Format::Json, "expected.json"),
+        (Format::Markdown, "expected.md"),
+        (Format::Github, "expected.github"),
+        (Format::Sarif, "expected.sarif"),
+    ];
+    let compare = |(format, name)| tests::golden(&case.join(name), &report.render(format)).err();
+    let failures: Vec<_> = formats.into_iter().filter_map(compare).collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let [there, back] = both_ways(case).map(|report| report.render(Format::Text));
+    let text = format!("there:\n\n{there}\nback:\n\n{back}");
+    tests::golden(&case.join("expected.txt"), &text)
+}
+
+fn both_ways(case: &Path) -> [Drift; 2] {
+    let (old, new) = (read(case, "old.yaml"), read(case, "new.yaml"));
+    [
+        run(vec![old.clone()], vec![new.clone()]),
+        run(vec![new], vec![old]),
+    ]
+}
+
+fn read(case: &Path, name: &str) -> SourceFile {
+    let path = case.join(name);
+    SourceFile::new(
+        name,
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+    )
+}
+
+fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
+    let today = TODAY.parse().expect("a date");
+    let input = Input {
+        baseline,
+        upstream,
+        settings: Vec::new(),
+        only: Vec::new(),
+        today,
+    };
+    drift(input).unwrap_or_else(|failed| {
+        let reports = failed
+            .iter()
+            .map(|side| generator::report::render(&side.diagnostics, &side.sources));
+        panic!("{}", reports.collect::<String>())
+    })
+}
+
+/// The rules that were met. What is gone one way is on offer the other way; a promotion the other way round is no
+/// promotion, but a version that came and one that went. Of two dates, one may have passed.
+fn rules(report: &Drift) -> Vec<Rule> {
+    let found = report.changes.iter().flat_map(|change| match change.rule {
+        Rule::MediaTypePromoted => vec![Rule::MediaTypeAdded, Rule::MediaTypeRemoved],
+        Rule::SunsetPassed => vec![Rule::SunsetMoved],
+        rule => vec![rule],
+    });
+    found
+        .chain(report.available.iter().map(|_| Rule::OperationAdded))
+        .collect()
+}
+
+/// The rule that the same change has the other way round.
+fn mirror(rule: Rule) -> &'static str {
+    const PAIRS: [(Rule, Rule); 23] = [
+        (Rule::OperationAdded, Rule::OperationRemoved),
+        (Rule::RoleAdded, Rule::RoleRemoved),
+        (Rule::SecurityAdded, Rule::SecurityRemoved),
+        (Rule::ErrorStatusAdded, Rule::ErrorStatusRemoved),
+        (Rule::MediaTypeAdded, Rule::MediaTypeRemoved),
+        (Rule::SunsetSet, Rule::SunsetCleared),
+        (Rule::RequestAdded, Rule::RequestRemoved),
+        (Rule::SuccessStatusAdded, Rule::SuccessStatusRemoved),
+        (Rule::ResponseHeaderAdded, Rule::ResponseHeaderRemoved),
+        (Rule::ParameterAdded, Rule::ParameterRemoved),
+        (Rule::PropertyAdded, Rule::PropertyRemoved),
+        (Rule::Required, Rule::Optional),
+        (Rule::NullableSet, Rule::NullableCleared),
+        (Rule::DefaultSet, Rule::DefaultCleared),
+        (Rule::ReadOnlySet, Rule::ReadOnlyCleared),
+        (Rule::WriteOnlySet, Rule::WriteOnlyCleared),
+        (Rule::MembersForbidden, Rule::MembersAllowed),
+        (Rule::Deprecated, Rule::Undeprecated),
+        (Rule::EnumValueAdded, Rule::EnumValueRemoved),
+        (Rule::VariantAdded, Rule::VariantRemoved),
+        (Rule::PatternAdded, Rule::PatternRemoved),
+        (Rule::PatternTighter, Rule::PatternLooser),
+        (Rule::BoundTighter, Rule::BoundLooser),
+    ];
+    let other = PAIRS.iter().find_map(|(a, b)| match (*a == rule, *b == rule) {
+        (true, _) => Some(*b),
+        (_, true) => Some(*a),
+        _ => None,
+    });
+    other.unwrap_or(rule).id()
+}

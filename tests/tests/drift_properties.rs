@@ -1,0 +1,248 @@
+//! What never counts as drift: the order of keys, the split into files, references. And what always does.
+
+use generator::SourceFile;
+use generator::compare::Change;
+use generator::drift::{Drift, Input, drift};
+use generator::load::load;
+use serde_json::{Map, Value, json};
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn the_order_of_keys_says_nothing() {
+    for_every_case(|old, new| {
+        assert_eq!(told(&run(file(old), file(&reversed(old)))), [""; 0]);
+        assert_eq!(
+            told(&run(file(&reversed(old)), file(&reversed(new)))),
+            told(&run(file(old), file(new)))
+        );
+    });
+}
+
+#[test]
+fn references_say_nothing() {
+    for_every_case(|old, new| {
+        assert_eq!(told(&run(file(old), file(&referring(old)))), [""; 0]);
+        assert_eq!(
+            told(&run(file(&referring(old)), file(new))),
+            told(&run(file(old), file(new)))
+        );
+    });
+}
+
+#[test]
+fn the_split_into_files_says_nothing() {
+    for_every_case(|old, new| {
+        assert_eq!(told(&run(split(old), file(old))), [""; 0]);
+        assert_eq!(
+            told(&run(split(old), file(new))),
+            told(&run(file(old), file(new)))
+        );
+    });
+}
+
+#[test]
+fn what_a_correction_hides_from_the_crate_still_shows() {
+    let tree = |pattern: &str| {
+        let mut tree = case("75-maximum-added").0;
+        tree["components"]["schemas"]["Pond"]["properties"]["name"]["pattern"] = json!(pattern);
+        tree
+    };
+    let correction = "[[correction]]\nat = \"shared.json#/components/schemas/Pond/properties/name/pattern\"\n\
+                      expect = '^a$'\nreplace = '^b$'\nreason = \"r\"\nevidence = \"e\"\n";
+    let mut ours = split(&tree("^a$"));
+    ours.push(SourceFile::new("corrections.toml", correction));
+    assert_eq!(told(&run(ours.clone(), file(&tree("^a$")))), [""; 0]);
+    let report = run(ours, file(&tree("^b$")));
+    let message =
+        "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and answers)";
+    assert_eq!(
+        report
+            .changes
+            .iter()
+            .map(|change| change.message.as_str())
+            .collect::<Vec<_>>(),
+        [message]
+    );
+}
+
+#[test]
+fn what_nothing_of_ours_reaches_is_silence() {
+    let (old, _) = case("75-maximum-added");
+    let mut ours = split(&old);
+    ours.push(SourceFile::new(
+        "sources.toml",
+        "[select]\nwatch = [\"/ponds/**\"]\n",
+    ));
+    let mut new = old;
+    new["components"]["schemas"]["Unreached"] = json!({"type": "nonsense"});
+    new["paths"]["/lakes"] = json!({"get": {"operationId": "getLakes", "nonsense": true, "responses": {}}});
+    new["paths"]["/ponds/{pondId}/fish"] = json!({"get": {"operationId": "listFish", "responses": {}}});
+    let report = run(ours, file(&new));
+    assert!(
+        report.changes.is_empty() && report.problems.is_empty(),
+        "{:?}",
+        report.problems
+    );
+    assert_eq!(
+        report
+            .available
+            .iter()
+            .map(|offer| offer.id.as_str())
+            .collect::<Vec<_>>(),
+        ["listFish"]
+    );
+}
+
+#[test]
+fn accepted_changes_count_until_their_last_day() {
+    let (old, new) = case("75-maximum-added");
+    let fingerprint = run(file(&old), file(&new)).changes[0].fingerprint.clone();
+    let with = |fingerprint: &str, until: &str| {
+        let mut ours = split(&old);
+        let entry = format!("[[accept]]\nfingerprint = \"{fingerprint}\"\nreason = \"r\"\nuntil = {until}\n");
+        ours.push(SourceFile::new("accepted.toml", entry));
+        run(ours, file(&new))
+    };
+    let counts = |report: &Drift| {
+        (
+            report.changes.len(),
+            report.accepted.len(),
+            report.problems.len(),
+            report.is_stale(),
+        )
+    };
+    assert_eq!(counts(&with(&fingerprint, "2026-01-20")), (0, 1, 0, false));
+    assert_eq!(
+        counts(&with(&fingerprint, "2026-01-19")),
+        (1, 0, 1, false),
+        "the end date has passed"
+    );
+    assert_eq!(
+        counts(&with("0123456789abcdef", "2027-01-01")),
+        (1, 0, 1, true),
+        "it matches nothing"
+    );
+}
+
+/// Calls `check` with the two documents of every case.
+fn for_every_case(check: impl Fn(&Value, &Value)) {
+    for folder in tests::cases("drift") {
+        let name = folder
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        let (old, new) = case(&name);
+        check(&old, &new);
+        check(&new, &old);
+    }
+}
+
+fn case(name: &str) -> (Value, Value) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(name);
+    let read = |file: &str| {
+        let bytes = fs::read(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
+        let (mut sources, problems) = load(vec![SourceFile::new(file, bytes)]);
+        assert!(problems.is_empty(), "{name}/{file}");
+        sources.documents.remove(0).tree
+    };
+    (read("old.yaml"), read("new.yaml"))
+}
+
+fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
+    let today = "2026-01-20".parse().expect("a date");
+    let input = Input {
+        baseline,
+        upstream,
+        settings: Vec::new(),
+        only: Vec::new(),
+        today,
+    };
+    drift(input).unwrap_or_else(|failed| {
+        let reports = failed
+            .iter()
+            .map(|side| generator::report::render(&side.diagnostics, &side.sources));
+        panic!("{}", reports.collect::<String>())
+    })
+}
+
+/// What was told, whatever the places: sorted.
+fn told(report: &Drift) -> Vec<String> {
+    let tell = |change: &Change| {
+        format!(
+            "{} {}/{} {}",
+            change.fingerprint, change.wire, change.source, change.message
+        )
+    };
+    let mut told: Vec<String> = report.changes.iter().map(tell).collect();
+    told.sort();
+    told
+}
+
+fn file(tree: &Value) -> Vec<SourceFile> {
+    vec![SourceFile::new("document.json", tree.to_string())]
+}
+
+/// The document with the keys of every mapping in the opposite order.
+fn reversed(tree: &Value) -> Value {
+    match tree {
+        Value::Object(entries) => {
+            let mut other: Vec<(String, Value)> = entries
+                .iter()
+                .map(|(key, value)| (key.clone(), reversed(value)))
+                .collect();
+            other.reverse();
+            Value::Object(other.into_iter().collect())
+        }
+        Value::Array(items) => items.iter().map(reversed).collect(),
+        other => other.clone(),
+    }
+}
+
+/// The document with every parameter and every response behind a reference.
+fn referring(tree: &Value) -> Value {
+    let mut other = tree.clone();
+    let (mut parameters, mut responses) = (Map::new(), Map::new());
+    let paths = other["paths"].as_object_mut().expect("paths");
+    for operation in paths
+        .values_mut()
+        .flat_map(|item| item.as_object_mut().expect("an item").values_mut())
+    {
+        if let Some(listed) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+            listed
+                .iter_mut()
+                .for_each(|node| put(node, "parameters", &mut parameters));
+        }
+        if let Some(listed) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+            listed
+                .values_mut()
+                .for_each(|node| put(node, "responses", &mut responses));
+        }
+    }
+    other["components"]["parameters"] = Value::Object(parameters);
+    other["components"]["responses"] = Value::Object(responses);
+    other
+}
+
+/// Moves `node` into `section`, and leaves a reference.
+fn put(node: &mut Value, section: &str, entries: &mut Map<String, Value>) {
+    let name = format!("Moved{}", entries.len());
+    let reference = json!({"$ref": format!("#/components/{section}/{name}")});
+    entries.insert(name, std::mem::replace(node, reference));
+}
+
+/// The document as a folder: its paths in one file, its components in another.
+fn split(tree: &Value) -> Vec<SourceFile> {
+    let (mut paths, mut shared) = (tree.clone(), tree.clone());
+    let schemes = json!({"securitySchemes": tree["components"]["securitySchemes"]});
+    paths["components"] = schemes;
+    shared["paths"] = json!({});
+    let paths = paths
+        .to_string()
+        .replace("\"#/components/", "\"shared.json#/components/");
+    vec![
+        SourceFile::new("fragments/ponds.json", paths),
+        SourceFile::new("fragments/shared.json", shared.to_string()),
+    ]
+}

@@ -1,0 +1,242 @@
+//! `cargo xtask drift`: what upstream changed, and what that means.
+
+use crate::{Refusal, Reply, Status, fetch, input, today};
+use clap::ValueEnum;
+use generator::compare::Rule;
+use generator::drift::{self, Format, Level};
+use generator::ir::Date;
+use generator::{SourceFile, report};
+use std::path::{Path, PathBuf};
+
+/// What `drift` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The document to compare with: a file or folder, or an address [default: the url of `sources.toml`]
+    #[arg(long, value_name = "PATH|URL")]
+    pub upstream: Option<String>,
+    /// What it is compared with: a folder like `spec/`, or one document [default: the project's `spec`]
+    #[arg(long, value_name = "PATH")]
+    pub baseline: Option<PathBuf>,
+    /// Refuse an upstream document with another SHA-256
+    #[arg(long, value_name = "HEX", value_parser = checksum)]
+    pub sha256: Option<String>,
+    /// How to write the report
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FormatName,
+    /// Exit with 1 where anything weighs this much, or more
+    #[arg(long, value_enum, default_value = "breaking")]
+    pub fail_on: FailOn,
+    /// Compare only the operations that this selector names; may be given several times
+    #[arg(long, value_name = "SELECTOR")]
+    pub only: Vec<String>,
+    /// The day on which sunsets are judged [default: today, UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    pub today: Option<Date>,
+    /// Print what a rule is about, why it weighs what it weighs and what to do, and stop
+    #[arg(long, value_name = "RULE", value_parser = rule)]
+    pub explain: Option<Rule>,
+}
+
+/// The formats by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// For a terminal
+    Text,
+    /// For programs
+    Json,
+    /// For an issue or a pull request
+    Markdown,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// One page for a browser
+    Html,
+}
+
+/// From which weight on the command fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// What published clients send is already gone
+    Broken,
+    /// Clients fail, or code that uses the next version has to change
+    Breaking,
+    /// The next version can do more
+    Additive,
+    /// Clients go on working, maybe only until a date
+    Notice,
+    /// Anything at all, an operation on offer too
+    Any,
+    /// Nothing
+    Never,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|()| "write `YYYY-MM-DD`, a day that exists".to_owned())
+}
+
+fn checksum(text: &str) -> Result<String, String> {
+    let digits = text.len() == 64 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if digits {
+        Ok(text.to_owned())
+    } else {
+        Err("a SHA-256 has 64 hexadecimal digits".to_owned())
+    }
+}
+
+fn rule(text: &str) -> Result<Rule, String> {
+    let ids = || {
+        Rule::ALL
+            .iter()
+            .map(|rule| rule.id())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    Rule::named(text).ok_or_else(|| format!("there is no such rule; there are: {}", ids()))
+}
+
+/// Runs the command for the project in the folder `project`.
+///
+/// # Errors
+///
+/// What cannot be read or fetched.
+pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+    if let Some(rule) = args.explain {
+        return Ok(Reply {
+            out: explain(rule),
+            ..Reply::default()
+        });
+    }
+    let spec = input::near(&project.join("spec"));
+    let baseline = input::read(args.baseline.as_deref().unwrap_or(&spec))?;
+    let settings = input::settings(&spec)?;
+    let upstream = args
+        .upstream
+        .clone()
+        .or_else(|| drift::upstream_url(&settings))
+        .ok_or_else(nowhere)?;
+    let input = drift::Input {
+        upstream: read_upstream(&upstream, args.sha256.as_deref())?,
+        baseline,
+        settings,
+        only: args.only.clone(),
+        today: args
+            .today
+            .map_or_else(|| date(&today::today()), Ok)
+            .map_err(|_| clock())?,
+    };
+    Ok(match drift::drift(input) {
+        Ok(found) => reply(args, &found),
+        Err(failed) => Reply {
+            out: String::new(),
+            err: failed
+                .iter()
+                .map(|side| report::render(&side.diagnostics, &side.sources))
+                .collect(),
+            status: Status::Bad,
+        },
+    })
+}
+
+fn clock() -> Refusal {
+    Refusal::new(
+        "this machine does not know the date",
+        "set its clock, or give `--today`",
+    )
+}
+
+fn nowhere() -> Refusal {
+    Refusal::new(
+        "there is nothing to compare with",
+        "give `--upstream`, a file or an address",
+    )
+}
+
+fn reply(args: &Args, found: &drift::Drift) -> Reply {
+    let status = match (found.is_stale(), args.fail_on.level(), found.level()) {
+        (true, ..) => Status::Bad,
+        (_, Some(limit), Some(level)) if level >= limit => Status::Found,
+        _ => Status::Done,
+    };
+    Reply {
+        out: found.render(args.format.format()),
+        err: report::render(&found.problems, &found.baseline),
+        status,
+    }
+}
+
+/// What stands at `upstream`; with a pin, one document that has that checksum.
+pub(crate) fn read_upstream(upstream: &str, pin: Option<&str>) -> Result<Vec<SourceFile>, Refusal> {
+    let files = match fetch::is_url(upstream) {
+        true => vec![SourceFile::new(file_name(upstream), fetch::get(upstream)?).shown_as(upstream)],
+        false => input::read(Path::new(upstream))?,
+    };
+    match (pin, files.as_slice()) {
+        (None, _) => {}
+        (Some(pin), [file]) => fetch::check(upstream, &file.bytes, pin)?,
+        (Some(_), _) => {
+            let message = format!("`{upstream}` is a folder, which has no checksum");
+            return Err(Refusal::new(
+                message,
+                "give `--sha256` together with one document",
+            ));
+        }
+    }
+    Ok(files)
+}
+
+/// The last part of a path of an address, by which its format is told; YAML where it says nothing.
+fn file_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let known = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+    // JSON is YAML too (YAML 1.2, section 1.3).
+    if known { name } else { "upstream.yaml" }
+}
+
+fn explain(rule: Rule) -> String {
+    let page = rule.page();
+    format!(
+        "{rule}\n\nWhat it is: {}\n\nWhy it weighs what it weighs: {}\n\nWhat to do: {}\n",
+        page.what, page.why, page.act
+    )
+}
+
+impl FormatName {
+    fn format(self) -> Format {
+        match self {
+            Self::Text => Format::Text,
+            Self::Json => Format::Json,
+            Self::Markdown => Format::Markdown,
+            Self::Github => Format::Github,
+            Self::Sarif => Format::Sarif,
+            Self::Html => Format::Html,
+        }
+    }
+}
+
+impl FailOn {
+    fn level(self) -> Option<Level> {
+        match self {
+            Self::Broken => Some(Level::Broken),
+            Self::Breaking => Some(Level::Breaking),
+            Self::Additive => Some(Level::Additive),
+            Self::Notice => Some(Level::Notice),
+            Self::Any => Some(Level::Any),
+            Self::Never => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn the_format_is_told_from_the_address() {
+        assert_eq!(file_name("https://example.com/a/v2.yaml?raw=1"), "v2.yaml");
+        assert_eq!(file_name("https://example.com/spec.json#top"), "spec.json");
+        assert_eq!(file_name("https://example.com/latest"), "upstream.yaml");
+    }
+}

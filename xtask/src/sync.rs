@@ -1,0 +1,123 @@
+//! `cargo xtask sync`: the fragments to another revision of upstream.
+
+use crate::{Refusal, Reply, Status, diff, door, fetch, input, today};
+use generator::sync::{Pin, Synced};
+use generator::{SourceFile, report};
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+
+/// What `sync` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The whole upstream document, YAML or JSON: a path or a URL
+    #[arg(long, value_name = "PATH-or-URL")]
+    pub upstream: String,
+    /// Write nothing; print what would change, and exit with 1 if anything would
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The day on which the document was upstream's newest [default: today, for a revision that is new to us]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    pub date: Option<String>,
+    /// The folder to bring there [default: the project's `spec`]
+    #[arg(long, value_name = "DIR")]
+    pub spec: Option<PathBuf>,
+}
+
+/// A day as `sources.toml` writes it.
+fn day(text: &str) -> Result<String, String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &&str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
+    let within = |part: &str, most| part.parse().is_ok_and(|number: u8| (1..=most).contains(&number));
+    match parts.as_slice() {
+        [year, month, day]
+            if digits(year, 4)
+                && digits(month, 2)
+                && digits(day, 2)
+                && within(month, 12)
+                && within(day, 31) =>
+        {
+            Ok(text.to_owned())
+        }
+        _ => Err("a day is written `2026-08-21`".to_owned()),
+    }
+}
+
+/// Runs the command for the project in the folder `project`.
+///
+/// # Errors
+///
+/// A specification or an upstream that cannot be read, a file that cannot be replaced.
+pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+    let spec = args
+        .spec
+        .clone()
+        .unwrap_or_else(|| input::near(&project.join("spec")));
+    if spec.is_file() {
+        let message = format!("`{}` is one document, not a folder of fragments", spec.display());
+        return Err(Refusal::new(
+            message,
+            "give `--spec` a folder like the project's `spec`",
+        ));
+    }
+    let files = input::read(&spec)?;
+    let bytes = fetch::read(&args.upstream)?;
+    let pin = Pin {
+        sha256: hex(&Sha256::digest(&bytes)),
+        date: args.date.clone(),
+        today: today::today(),
+    };
+    match generator::sync::sync(&files, document(&args.upstream, bytes), &pin) {
+        Ok(synced) => deliver(args, &spec, &files, &synced),
+        Err(failed) => Ok(Reply {
+            out: String::new(),
+            err: report::render(&failed.diagnostics, &failed.sources),
+            status: Status::Bad,
+        }),
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The document as the generator takes it. What it holds says whether it is JSON; a URL need not.
+fn document(shown: &str, bytes: Vec<u8>) -> SourceFile {
+    let json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+    let name = if json { "upstream.json" } else { "upstream.yaml" };
+    SourceFile::new(name, bytes).shown_as(shown)
+}
+
+fn deliver(args: &Args, spec: &Path, files: &[SourceFile], synced: &Synced) -> Result<Reply, Refusal> {
+    let mut out = String::new();
+    let verb = if args.dry_run { "would change" } else { "changed" };
+    for file in &synced.files {
+        out.push_str(&format!("{verb}: {}/{}\n", spec.display(), file.path));
+        if args.dry_run {
+            let old = files.iter().find(|old| old.path == file.path);
+            let old = old
+                .map(|old| String::from_utf8_lossy(&old.bytes))
+                .unwrap_or_default();
+            out.push_str(&diff::short(&old, &file.text));
+        }
+    }
+    if synced.files.is_empty() {
+        out.push_str(&format!("{}: up to date\n", spec.display()));
+    } else if !args.dry_run {
+        door::replace(spec, &synced.files)?;
+    }
+    out.extend(synced.notes.iter().map(|note| format!("{note}\n")));
+    out.push_str(&synced.unwritten());
+    let mut err = report::render(&synced.diagnostics, &synced.sources);
+    if !err.is_empty() {
+        err.insert_str(0, "left to do:\n\n");
+    }
+    Ok(Reply {
+        out,
+        err,
+        status: if args.dry_run && !synced.files.is_empty() {
+            Status::Found
+        } else {
+            Status::Done
+        },
+    })
+}

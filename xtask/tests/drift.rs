@@ -1,0 +1,251 @@
+//! `drift` from outside: exit status, what is said where, and what may be fetched.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::thread;
+
+fn drift(args: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("drift")
+        .args(args)
+        .args(["--today", "2026-01-20"])
+        .output()
+        .expect("the command runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+/// A document of one of the cases.
+fn document(case: &str, name: &str) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the project's folder");
+    root.join("tests/drift")
+        .join(case)
+        .join(name)
+        .display()
+        .to_string()
+}
+
+fn compare(case: &str, args: &[&str]) -> (Option<i32>, String, String) {
+    let (old, new) = (document(case, "old.yaml"), document(case, "new.yaml"));
+    drift(&[&["--baseline", &old, "--upstream", &new][..], args].concat())
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("drift").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a folder for the test");
+    path
+}
+
+#[test]
+fn the_status_says_whether_the_limit_is_reached() {
+    let limits = ["broken", "breaking", "additive", "notice", "any", "never"];
+    for (case, reached) in [
+        ("11-media-type-promoted-from-preview", "broken"),
+        ("02-operation-renamed", "breaking"),
+        ("05-role-gone", "breaking"),
+        ("26-parameter-added", "additive"),
+        ("13-sunset-set", "notice"),
+        ("71-pattern-rewritten", "notice"),
+        ("86-real-text-only", "never"),
+    ] {
+        let first = limits
+            .iter()
+            .position(|limit| *limit == reached)
+            .expect("one of the limits");
+        for (number, limit) in limits.iter().enumerate() {
+            let expected = if number >= first && *limit != "never" {
+                1
+            } else {
+                0
+            };
+            let (status, out, err) = compare(case, &["--fail-on", limit]);
+            assert_eq!(
+                (status, err.as_str()),
+                (Some(expected), ""),
+                "{case} {limit}: {out}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_operation_on_offer_is_anything_at_all() {
+    let (old, new) = (
+        document("01-operation-gone", "new.yaml"),
+        document("01-operation-gone", "old.yaml"),
+    );
+    let run = |limit: &str| drift(&["--baseline", &old, "--upstream", &new, "--fail-on", limit]).0;
+    assert_eq!((run("notice"), run("any")), (Some(0), Some(1)));
+}
+
+#[test]
+fn every_format_is_written() {
+    for (format, start) in [
+        ("text", "/"),
+        (
+            "json",
+            "{\n  \"summary\": {\n    \"wire\": \"breaking\",\n    \"source\": \"breaking\",\n    \"changes\": 1\n  }",
+        ),
+        (
+            "markdown",
+            "# Drift on 2026-01-20\n\n1 change, wire: breaking, source: breaking.\n\n## Breaking\n",
+        ),
+        ("github", "::error file="),
+        (
+            "sarif",
+            "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\"",
+        ),
+        ("html", "<!doctype html>"),
+    ] {
+        let (status, out, err) = compare("42-property-renamed", &["--format", format]);
+        assert_eq!((status, err.as_str()), (Some(1), ""), "{format}");
+        assert!(out.starts_with(start), "{format}:\n{out}");
+    }
+}
+
+#[test]
+fn bad_input_is_status_2_and_says_which_side() {
+    let dir = folder("bad");
+    let path = dir.join("broken.yaml").display().to_string();
+    fs::write(&path, "openapi: 3.0.3\ninfo: [\n").expect("a file");
+    let good = document("42-property-renamed", "old.yaml");
+    for args in [
+        ["--baseline", &good, "--upstream", &path],
+        ["--baseline", &path, "--upstream", &good],
+    ] {
+        let (status, out, err) = drift(&args);
+        assert_eq!((status, out.as_str()), (Some(2), ""));
+        assert!(
+            err.contains("broken.yaml:") && err.contains("error[syntax-error]"),
+            "{err}"
+        );
+    }
+    for args in [
+        &["--upstream", "nowhere.yaml"][..],
+        &["--explain", "nothing"],
+        &["--fail-on", "x"],
+        &["--sha256", "ab"],
+    ] {
+        let (status, out, err) = drift(args);
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(err.starts_with("error: "), "{err}");
+    }
+    let (status, _, err) = compare("42-property-renamed", &["--only", "noSuchOperation"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("error[unused-selector]"), "{err}");
+}
+
+#[test]
+fn an_acceptance_that_matches_nothing_is_status_2() {
+    let dir = folder("accepted");
+    fs::create_dir(dir.join("fragments")).expect("a folder");
+    fs::copy(
+        document("42-property-renamed", "old.yaml"),
+        dir.join("fragments/ponds.yaml"),
+    )
+    .expect("a copy");
+    let (spec, new) = (
+        dir.display().to_string(),
+        document("42-property-renamed", "new.yaml"),
+    );
+    let accept = |fingerprint: &str| {
+        let entry = format!("[[accept]]\nfingerprint = \"{fingerprint}\"\nreason = \"known\"\n");
+        fs::write(dir.join("accepted.toml"), entry).expect("a file");
+        drift(&["--baseline", &spec, "--upstream", &new, "--format", "json"])
+    };
+    let (status, out, err) = accept("0000000000000000");
+    assert_eq!(status, Some(2));
+    assert!(
+        err.contains("accepted.toml:2:1: error[stale-acceptance]"),
+        "{err}"
+    );
+    let start = out.find("\"fingerprint\": \"").expect("a fingerprint") + "\"fingerprint\": \"".len();
+    let (status, out, err) = accept(&out[start..start + 16]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    assert!(out.contains("\"changes\": 0"), "{out}");
+}
+
+#[test]
+fn a_rule_is_explained() {
+    let (status, out, _) = drift(&["--explain", "property-renamed"]);
+    assert_eq!(status, Some(0));
+    assert!(
+        out.starts_with("property-renamed\n\nWhat it is: ") && out.contains("What to do: "),
+        "{out}"
+    );
+}
+
+#[test]
+fn an_address_is_fetched_and_held_against_its_pin() {
+    let old = document("42-property-renamed", "old.yaml");
+    let address = serve(|path| match path {
+        "/spec.yaml" => (
+            "200 OK",
+            fs::read(document("42-property-renamed", "new.yaml")).expect("a document"),
+        ),
+        _ => ("404 Not Found", b"no".to_vec()),
+    });
+    let at = |path: &str| format!("{address}{path}");
+    let (status, out, _) = drift(&["--baseline", &old, "--upstream", &at("/spec.yaml")]);
+    assert_eq!(status, Some(1), "{out}");
+    assert!(out.contains("property-renamed"));
+    let (status, _, err) = drift(&["--baseline", &old, "--upstream", &at("/other.yaml")]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("it answers 404"), "{err}");
+    let (status, out, err) = drift(&[
+        "--baseline",
+        &old,
+        "--upstream",
+        &at("/spec.yaml"),
+        "--sha256",
+        &"0".repeat(64),
+    ]);
+    assert_eq!((status, out.as_str()), (Some(2), ""));
+    let found = err
+        .split("SHA-256 ")
+        .nth(1)
+        .and_then(|rest| rest.get(..64))
+        .expect("the checksum that was found");
+    let (status, ..) = drift(&[
+        "--baseline",
+        &old,
+        "--upstream",
+        &at("/spec.yaml"),
+        "--sha256",
+        found,
+    ]);
+    assert_eq!(status, Some(1));
+}
+
+/// A server that answers each request by its path, as long as the test runs.
+fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let address = format!("http://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let mut request = [0; 4096];
+            let read = stream.read(&mut request).expect("a request");
+            let text = String::from_utf8_lossy(&request[..read]).into_owned();
+            let (status, body) = answer(text.split(' ').nth(1).unwrap_or_default());
+            let head = format!(
+                "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                body.len()
+            );
+            let _ = stream
+                .write_all(head.as_bytes())
+                .and_then(|()| stream.write_all(&body));
+        }
+    });
+    address
+}
