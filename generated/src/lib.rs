@@ -14,10 +14,6 @@
 #[rustfmt::skip]
 mod catalogue;
 
-#[cfg(feature = "inspect")]
-#[rustfmt::skip]
-pub mod exchanges;
-
 #[rustfmt::skip]
 mod patterns;
 
@@ -33,13 +29,28 @@ pub mod v2024_11_13;
 #[rustfmt::skip]
 pub mod v2025_03_12;
 
+#[cfg(feature = "inspect")]
+#[rustfmt::skip]
+pub mod exchanges;
+
 pub use catalogue::OPERATIONS;
-
-pub use patterns::{
-    ObjectId, ClusterName, DeploymentItemName, OplogTimestamp, PrivateEndpointId,
-};
-
-pub use runtime::{
-    Date, Failure, Head, InvalidText, Json, Model, Open, Operation, Reply, RequestError,
-    Timestamp, Uuid, Version, Violation, Violations,
-};
+pub use patterns::ClusterName;
+pub use patterns::DeploymentItemName;
+pub use patterns::ObjectId;
+pub use patterns::OplogTimestamp;
+pub use patterns::PrivateEndpointId;
+pub use runtime::Date;
+pub use runtime::Failure;
+pub use runtime::Head;
+pub use runtime::InvalidText;
+pub use runtime::Json;
+pub use runtime::Model;
+pub use runtime::Open;
+pub use runtime::Operation;
+pub use runtime::Reply;
+pub use runtime::RequestError;
+pub use runtime::Timestamp;
+pub use runtime::Uuid;
+pub use runtime::Version;
+pub use runtime::Violation;
+pub use runtime::Violations;

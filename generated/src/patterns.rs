@@ -2,6 +2,11 @@
 
 //! Patterns of the specification, as functions, and the types of texts that have to match one.
 
+#![allow(
+    clippy::manual_is_ascii_check,
+    reason = "a class is written as its pattern writes it"
+)]
+
 use crate::runtime as rt;
 use crate::runtime::pattern::{Others, Rest, Table, ends, rows, within};
 

@@ -7,7 +7,7 @@ use generator::pattern::{Automaton, parse};
 use generator::runtime;
 
 #[rustfmt::skip]
-#[allow(unreachable_pub, reason = "the items are public in the crate that they are emitted for")]
+#[allow(clippy::manual_is_ascii_check, unreachable_pub, reason = "as in the crate that it is emitted for")]
 #[path = "../tests/pattern/emitted.rs"]
 mod emitted;
 

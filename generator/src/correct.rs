@@ -11,39 +11,76 @@ use crate::pointer;
 /// Returns what is stale: a correction whose target is gone, or no longer holds what the correction expects. It is
 /// located in `corrections.toml`, because that is the file to mend.
 pub fn correct(documents: &mut [Document], corrections: &[Correction]) -> Vec<Diagnostic> {
-    corrections.iter().filter_map(|correction| apply(documents, correction).err()).collect()
+    corrections
+        .iter()
+        .filter_map(|correction| apply(documents, correction).err())
+        .collect()
 }
 
 fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diagnostic> {
     let (file, target) = split(&correction.target).ok_or_else(|| {
         let message = format!("`{}` is not of the form `file.yaml#/pointer`", correction.target);
-        Diagnostic::error("bad-target", field(correction, "at"), message, "name the file and a JSON pointer into it")
+        Diagnostic::error(
+            "bad-target",
+            field(correction, "at"),
+            message,
+            "name the file and a JSON pointer into it",
+        )
     })?;
-    let document = documents.iter_mut().find(|document| document.path == file).ok_or_else(|| {
-        let message = format!("there is no document `{file}`");
-        Diagnostic::error("stale-correction", field(correction, "at"), message, "remove the correction")
-    })?;
+    let document = documents
+        .iter_mut()
+        .find(|document| document.path == file)
+        .ok_or_else(|| {
+            let message = format!("there is no document `{file}`");
+            Diagnostic::error(
+                "stale-correction",
+                field(correction, "at"),
+                message,
+                "remove the correction",
+            )
+        })?;
     let Some(place) = document.tree.pointer_mut(target) else {
         let message = format!("`{}` is gone", correction.target);
         let help = "remove the correction, or follow the node to its new place";
-        return Err(Diagnostic::error("stale-correction", field(correction, "at"), message, help));
+        return Err(Diagnostic::error(
+            "stale-correction",
+            field(correction, "at"),
+            message,
+            help,
+        ));
     };
     if same(place, &correction.replace) {
         let message = format!("`{}` already holds the replacement", correction.target);
         let help = "upstream has mended it: remove the correction";
-        return Err(Diagnostic::error("stale-correction", field(correction, "replace"), message, help));
+        return Err(Diagnostic::error(
+            "stale-correction",
+            field(correction, "replace"),
+            message,
+            help,
+        ));
     }
     if !same(place, &correction.expect) {
-        let message = format!("`{}` holds {place}, not what the correction expects", correction.target);
+        let message = format!(
+            "`{}` holds {place}, not what the correction expects",
+            correction.target
+        );
         let help = "upstream has changed: look whether the correction is still needed, and for what";
-        return Err(Diagnostic::error("stale-correction", field(correction, "expect"), message, help));
+        return Err(Diagnostic::error(
+            "stale-correction",
+            field(correction, "expect"),
+            message,
+            help,
+        ));
     }
     *place = correction.replace.clone();
     Ok(())
 }
 
 fn field(correction: &Correction, key: &str) -> Location {
-    Location::new(correction.at.file.as_str(), pointer::child(&correction.at.pointer, key))
+    Location::new(
+        correction.at.file.as_str(),
+        pointer::child(&correction.at.pointer, key),
+    )
 }
 
 /// A reference into the parts before and after `#`; both there, the pointer empty or beginning with `/`.
@@ -70,7 +107,10 @@ mod tests {
     use serde_json::json;
 
     fn run(target: &str, expect: Value) -> (Value, Vec<String>) {
-        let mut documents = [Document { path: "a.yaml".into(), tree: json!({"x": {"pattern": "old", "n": 1.0}}) }];
+        let mut documents = [Document {
+            path: "a.yaml".into(),
+            tree: json!({"x": {"pattern": "old", "n": 1.0}}),
+        }];
         let correction = Correction {
             at: Location::new("corrections.toml", "/correction/0"),
             target: target.into(),
@@ -80,12 +120,18 @@ mod tests {
             evidence: "e".into(),
         };
         let found = correct(&mut documents, &[correction]);
-        (documents[0].tree.clone(), found.iter().map(|d| format!("{} {}", d.at, d.message)).collect())
+        (
+            documents[0].tree.clone(),
+            found.iter().map(|d| format!("{} {}", d.at, d.message)).collect(),
+        )
     }
 
     #[test]
     fn a_correction_replaces_what_it_expects() {
-        assert_eq!(run("a.yaml#/x/pattern", json!("old")), (json!({"x": {"pattern": "new", "n": 1.0}}), vec![]));
+        assert_eq!(
+            run("a.yaml#/x/pattern", json!("old")),
+            (json!({"x": {"pattern": "new", "n": 1.0}}), vec![])
+        );
         assert!(run("a.yaml#/x/n", json!(1)).1.is_empty());
     }
 
@@ -96,8 +142,14 @@ mod tests {
             stale("a.yaml#/x/pattern", "older"),
             "corrections.toml#/correction/0/expect `a.yaml#/x/pattern` holds \"old\", not what the correction expects"
         );
-        assert_eq!(stale("a.yaml#/y", "old"), "corrections.toml#/correction/0/at `a.yaml#/y` is gone");
-        assert_eq!(stale("b.yaml#/x", "old"), "corrections.toml#/correction/0/at there is no document `b.yaml`");
+        assert_eq!(
+            stale("a.yaml#/y", "old"),
+            "corrections.toml#/correction/0/at `a.yaml#/y` is gone"
+        );
+        assert_eq!(
+            stale("b.yaml#/x", "old"),
+            "corrections.toml#/correction/0/at there is no document `b.yaml`"
+        );
         assert_eq!(
             stale("x", "old"),
             "corrections.toml#/correction/0/at `x` is not of the form `file.yaml#/pointer`"

@@ -18,11 +18,10 @@ pub mod pipeline;
 pub mod pointer;
 pub mod report;
 pub mod runtime;
-pub mod sync;
 #[cfg(test)]
 mod runtime_tests;
 mod similar;
+pub mod sync;
 pub use load::SourceFile;
-pub use pipeline::{Model, generate, model};
 pub use output::{Failed, File, Generated, MARKER, Options};
-
+pub use pipeline::{Model, generate, model};

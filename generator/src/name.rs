@@ -9,9 +9,10 @@ use crate::ir::{Ident, Version};
 
 /// Acronyms that are set together without a separator (`AWSIAMRole`), longest first among those with one beginning.
 const ACRONYMS: &[&str] = &[
-    "API", "ARN", "AVG", "AWS", "AZURE", "BSON", "CIDR", "CPS", "CSV", "DB", "DLQ", "DLS", "DNS", "EAR", "EBS", "FTS",
-    "GCP", "GCS", "HTTPS", "HTTP", "IAM", "IDP", "ID", "IOPS", "IP", "JSON", "KMS", "LDAP", "MTM", "NDS", "OIDC", "RPU",
-    "SAML", "SMS", "SSD", "TLS", "URI", "URL", "UTC", "UUID", "VPC", "WPU", "X509",
+    "API", "ARN", "AVG", "AWS", "AZURE", "BSON", "CIDR", "CPS", "CSV", "DB", "DLQ", "DLS", "DNS", "EAR",
+    "EBS", "FTS", "GCP", "GCS", "HTTPS", "HTTP", "IAM", "IDP", "ID", "IOPS", "IP", "JSON", "KMS", "LDAP",
+    "MTM", "NDS", "OIDC", "RPU", "SAML", "SMS", "SSD", "TLS", "URI", "URL", "UTC", "UUID", "VPC", "WPU",
+    "X509",
 ];
 
 /// What an enum value that consists of one symbol is called.
@@ -60,7 +61,9 @@ pub fn constant_ident(ident: &Ident) -> Ident {
 
 /// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
-    beside_prelude(Ident::trusted(method.as_str().trim_end_matches('_').to_upper_camel_case()))
+    beside_prelude(Ident::trusted(
+        method.as_str().trim_end_matches('_').to_upper_camel_case(),
+    ))
 }
 
 /// The name of a type, with an underscore behind it where it would hide what emitted code takes from the prelude.
@@ -73,14 +76,33 @@ pub fn beside_prelude(ident: Ident) -> Ident {
 
 /// A name that has to stand beside another one, with an underscore behind it where the two are the same.
 pub fn beside(ident: Ident, other: &str) -> Ident {
-    if ident.as_str() == other { Ident::trusted(format!("{ident}_")) } else { ident }
+    if ident.as_str() == other {
+        Ident::trusted(format!("{ident}_"))
+    } else {
+        ident
+    }
 }
 
 /// Whether emitted code takes this from the prelude, or cannot do without the word itself.
 fn is_prelude(text: &str) -> bool {
     const NAMES: &[&str] = &[
-        "AsRef", "Box", "Clone", "Default", "Err", "From", "Into", "IntoIterator", "None", "Ok", "Option",
-        "PartialEq", "Result", "Self", "Some", "String", "Vec",
+        "AsRef",
+        "Box",
+        "Clone",
+        "Default",
+        "Err",
+        "From",
+        "Into",
+        "IntoIterator",
+        "None",
+        "Ok",
+        "Option",
+        "PartialEq",
+        "Result",
+        "Self",
+        "Some",
+        "String",
+        "Vec",
     ];
     NAMES.contains(&text)
 }
@@ -88,8 +110,20 @@ fn is_prelude(text: &str) -> bool {
 /// The method that sets a field or parameter: named as it is, unless that would hide a method that every type has.
 pub fn setter(field: &Ident) -> Ident {
     const TAKEN: &[&str] = &[
-        "body", "call", "call_mut", "clone", "decode", "default", "insert_unknown", "new", "raw", "request",
-        "request_unchecked", "to_json_vec", "unknown_fields", "validate",
+        "body",
+        "call",
+        "call_mut",
+        "clone",
+        "decode",
+        "default",
+        "insert_unknown",
+        "new",
+        "raw",
+        "request",
+        "request_unchecked",
+        "to_json_vec",
+        "unknown_fields",
+        "validate",
     ];
     match TAKEN.contains(&field.as_str()) {
         true => Ident::trusted(format!("set_{field}")),
@@ -122,7 +156,10 @@ pub fn within(a: &Ident, union: &Ident) -> Ident {
         a.zip(b).take_while(|(a, b)| a == b).count()
     };
     let start = common(&mut words.iter(), &mut outer.iter());
-    let end = common(&mut words[start..].iter().rev(), &mut outer[start.min(outer.len())..].iter().rev());
+    let end = common(
+        &mut words[start..].iter().rev(),
+        &mut outer[start.min(outer.len())..].iter().rev(),
+    );
     let rest = words[start..words.len() - end].concat();
     match rest.chars().next() {
         Some(c) if c.is_ascii_alphabetic() && !is_keyword(&rest) => Ident::trusted(rest),
@@ -142,36 +179,58 @@ pub fn numbered(base: &Ident, number: usize) -> Ident {
 
 /// Two names set together, the first in front.
 pub fn joined(first: &Ident, second: &Ident) -> Ident {
-    Ident::trusted(format!("{}{}", first.as_str().trim_end_matches('_'), second.as_str()))
+    Ident::trusted(format!(
+        "{}{}",
+        first.as_str().trim_end_matches('_'),
+        second.as_str()
+    ))
 }
 
 fn words(camel: &str) -> Vec<String> {
-    camel.to_snake_case().split('_').map(|word| word.to_upper_camel_case()).collect()
+    camel
+        .to_snake_case()
+        .split('_')
+        .map(|word| word.to_upper_camel_case())
+        .collect()
 }
 
 /// Camel case, with an underscore left where two digits would run into each other: `4.4` becomes `4_4`.
 fn camel(spaced: &str) -> String {
-    spaced.to_snake_case().split('_').fold(String::new(), |mut joined, word| {
-        if joined.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
-            joined.push('_');
-        }
-        joined.push_str(&word.to_upper_camel_case());
-        joined
-    })
+    spaced
+        .to_snake_case()
+        .split('_')
+        .fold(String::new(), |mut joined, word| {
+            if joined.ends_with(|c: char| c.is_ascii_digit())
+                && word.starts_with(|c: char| c.is_ascii_digit())
+            {
+                joined.push('_');
+            }
+            joined.push_str(&word.to_upper_camel_case());
+            joined
+        })
 }
 
 fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
     let first = joined.chars().next()?;
-    let text = if first.is_numeric() { format!("{digit_prefix}{joined}") } else { joined };
-    Some(Ident::trusted(if is_keyword(&text) { format!("{text}_") } else { text }))
+    let text = if first.is_numeric() {
+        format!("{digit_prefix}{joined}")
+    } else {
+        joined
+    };
+    Some(Ident::trusted(if is_keyword(&text) {
+        format!("{text}_")
+    } else {
+        text
+    }))
 }
 
 /// Keywords of Rust, strict and reserved.
 const RESERVED: &[&str] = &[
-    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match",
-    "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 fn is_keyword(text: &str) -> bool {
@@ -180,11 +239,18 @@ fn is_keyword(text: &str) -> bool {
 
 /// The name with a space between its words, as far as heck would not find them.
 fn spaced(wire: &str) -> String {
-    let ascii: String = wire.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    let ascii: String = wire
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+        .collect();
     let mut out = String::with_capacity(ascii.len() + 8);
     let mut rest = ascii.as_str();
     while let Some(first) = rest.chars().next() {
-        let run = if first.is_ascii_uppercase() { acronym_run(rest) } else { Vec::new() };
+        let run = if first.is_ascii_uppercase() {
+            acronym_run(rest)
+        } else {
+            Vec::new()
+        };
         if run.len() > 1 {
             run.iter().for_each(|acronym| {
                 out.push(' ');
@@ -293,7 +359,10 @@ mod tests {
     fn variants_drop_what_their_union_says() {
         let ident = |text: &str| type_ident(text).unwrap();
         let name = |a: &str, b: &str| within(&ident(a), &ident(b)).to_string();
-        assert_eq!(name("CloudProviderAccessAWSIAMRole", "CloudProviderAccessRole"), "AwsIam");
+        assert_eq!(
+            name("CloudProviderAccessAWSIAMRole", "CloudProviderAccessRole"),
+            "AwsIam"
+        );
         assert_eq!(name("S3LogIntegrationRequest", "LogIntegrationRequest"), "S3");
         assert_eq!(name("Slack", "ThirdPartyIntegration"), "Slack");
         assert_eq!(name("Role", "Role"), "Role");

@@ -27,7 +27,12 @@ pub struct Model {
 pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, Failed> {
     let model = model(files, options)?;
     let files = emit(&model.api, options);
-    Ok(Generated { files, notes: notes(&model.api), warnings: model.warnings, sources: model.sources })
+    Ok(Generated {
+        files,
+        notes: notes(&model.api),
+        warnings: model.warnings,
+        sources: model.sources,
+    })
 }
 
 /// The model that `files` describe: load, parse, correct, lower.
@@ -47,7 +52,11 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     if !errors.is_empty() {
         return Err(failed(problems, sources));
     }
-    let documents: Result<Vec<_>, _> = sources.documents.iter().map(|d| typed(&d.path, &d.tree)).collect();
+    let documents: Result<Vec<_>, _> = sources
+        .documents
+        .iter()
+        .map(|d| typed(&d.path, &d.tree))
+        .collect();
     let documents = match documents {
         Ok(documents) => documents,
         Err(problem) => return Err(failed(problems.into_iter().chain([problem]).collect(), sources)),
@@ -55,11 +64,20 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     // The trees are the largest thing in memory, and nobody reads them again.
     sources.documents.clear();
     let only = selection(&sources.settings.select.only, &options.only);
-    let input = Input { documents: &documents, whole: sources.whole, settings: &sources.settings, only: &only };
+    let input = Input {
+        documents: &documents,
+        whole: sources.whole,
+        settings: &sources.settings,
+        only: &only,
+    };
     let (api, lowered) = lower(&input);
     let problems: Vec<Diagnostic> = problems.into_iter().chain(tolerated(lowered, options)).collect();
     match split(problems) {
-        (errors, warnings) if errors.is_empty() => Ok(Model { api, sources, warnings }),
+        (errors, warnings) if errors.is_empty() => Ok(Model {
+            api,
+            sources,
+            warnings,
+        }),
         (errors, warnings) => Err(failed(errors.into_iter().chain(warnings).collect(), sources)),
     }
 }
@@ -67,34 +85,62 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
 /// What is asked for on the command line, else what the settings say.
 fn selection(settings: &[Selected], asked: &[String]) -> Vec<Selector> {
     if asked.is_empty() {
-        return settings.iter().map(|own| Selector { text: own.text.clone(), at: own.at.clone() }).collect();
+        return settings
+            .iter()
+            .map(|own| Selector {
+                text: own.text.clone(),
+                at: own.at.clone(),
+            })
+            .collect();
     }
-    asked.iter().map(|text| Selector { text: text.clone(), at: Location::new("--only", "") }).collect()
+    asked
+        .iter()
+        .map(|text| Selector {
+            text: text.clone(),
+            at: Location::new("--only", ""),
+        })
+        .collect()
 }
 
 /// With `lenient`, errors that leave the rest right become warnings.
 fn tolerated(problems: Vec<Diagnostic>, options: &Options) -> Vec<Diagnostic> {
-    if options.lenient { problems.into_iter().map(Diagnostic::lenient).collect() } else { problems }
+    if options.lenient {
+        problems.into_iter().map(Diagnostic::lenient).collect()
+    } else {
+        problems
+    }
 }
 
 fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
-    Failed { diagnostics, sources: Box::new(sources) }
+    Failed {
+        diagnostics,
+        sources: Box::new(sources),
+    }
 }
 
 /// What was made, counted.
 fn notes(api: &Api) -> Vec<String> {
-    let revisions: usize = api.operations.iter().map(|operation| operation.revisions.len()).sum();
+    let revisions: usize = api
+        .operations
+        .iter()
+        .map(|operation| operation.revisions.len())
+        .sum();
     let (operations, shapes) = (api.operations.len(), api.shapes.len());
     let missing = undescribed(api);
     let counted = format!("{operations} operations in {revisions} revisions, {shapes} types");
-    let missing = (missing > 0).then(|| format!("{missing} of them, or of their fields, have no description"));
+    let missing =
+        (missing > 0).then(|| format!("{missing} of them, or of their fields, have no description"));
     std::iter::once(counted).chain(missing).collect()
 }
 
 /// How many operations, types and fields the specification says nothing about.
 fn undescribed(api: &Api) -> usize {
     use crate::ir::ShapeKind;
-    let operations = api.operations.iter().filter(|operation| operation.doc.is_empty()).count();
+    let operations = api
+        .operations
+        .iter()
+        .filter(|operation| operation.doc.is_empty())
+        .count();
     let shapes = api.shapes.iter().filter(|shape| shape.doc.is_empty()).count();
     let fields = api.shapes.iter().filter_map(|shape| match &shape.kind {
         ShapeKind::Struct(object) => Some(object.fields.iter().filter(|field| field.doc.is_empty()).count()),

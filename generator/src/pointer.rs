@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-
 /// Appends one reference token, escaped.
 pub fn push_escaped(pointer: &mut String, token: &str) {
     for c in token.chars() {
@@ -25,11 +24,16 @@ pub fn child(pointer: &str, token: &str) -> String {
 
 /// One reference token as it was before it was escaped.
 pub fn unescaped(token: &str) -> Cow<'_, str> {
-    if token.contains('~') { Cow::Owned(token.replace("~1", "/").replace("~0", "~")) } else { Cow::Borrowed(token) }
+    if token.contains('~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
+    }
 }
 
 /// The pointer one step up, and the unescaped token that leads down again; none for the whole document.
 pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
-    pointer.rsplit_once('/').map(|(parent, token)| (parent, unescaped(token)))
+    pointer
+        .rsplit_once('/')
+        .map(|(parent, token)| (parent, unescaped(token)))
 }
-

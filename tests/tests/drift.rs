@@ -65,7 +65,8 @@ fn a_document_and_itself_do_not_differ() {
 
 #[test]
 fn programs_get_what_they_expect() {
-    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/87-real-strategy-renamed-and-version-promoted");
+    let case =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/87-real-strategy-renamed-and-version-promoted");
     let [report, _] = both_ways(&case);
     let formats = [
         (Format::Json, "expected.json"),

@@ -50,7 +50,9 @@ pub(crate) fn settings(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
-    let paths = list(folder)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "toml"));
+    let paths = list(folder)?
+        .into_iter()
+        .filter(|path| path.extension().is_some_and(|end| end == "toml"));
     paths.map(|path| read_file(&path, "")).collect()
 }
 

@@ -46,7 +46,10 @@ fn package_name(text: &str) -> Result<String, String> {
 ///
 /// A specification that cannot be read, an output folder that must not be written.
 pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let spec = args.spec.clone().unwrap_or_else(|| input::near(&project.join("spec")));
+    let spec = args
+        .spec
+        .clone()
+        .unwrap_or_else(|| input::near(&project.join("spec")));
     let own = input::near(&project.join("generated"));
     let out = args.out.clone().unwrap_or_else(|| own.clone());
     let is_own = same(&out, &own);

@@ -45,7 +45,10 @@ impl Call {
     /// Sets the body.
     #[must_use]
     pub fn body(mut self, value: &dyn Value) -> Self {
-        let checked = self.spec.body.map(|content| validate_as(content.ty, value.view()));
+        let checked = self
+            .spec
+            .body
+            .map(|content| validate_as(content.ty, value.view()));
         self.body_violations = checked.and_then(Result::err).unwrap_or_default();
         self.body = Some(super::write::to_vec(value.view()));
         self
@@ -79,7 +82,10 @@ impl Call {
         if parameters.is_empty() && self.body_violations.is_empty() {
             return self.request_unchecked(base);
         }
-        Err(RequestError::Invalid { parameters, body: self.body_violations.clone() })
+        Err(RequestError::Invalid {
+            parameters,
+            body: self.body_violations.clone(),
+        })
     }
 
     /// The HTTP request, even where it breaks the API's rules.
@@ -182,7 +188,9 @@ impl Call {
             let texts = value.texts();
             match param.separator {
                 Some(separator) => push_pair(&mut query, param.name, &texts, separator),
-                None => texts.chunks(1).for_each(|text| push_pair(&mut query, param.name, text, ',')),
+                None => texts
+                    .chunks(1)
+                    .for_each(|text| push_pair(&mut query, param.name, text, ',')),
             }
         }
         query

@@ -76,7 +76,11 @@ impl OperationSpec {
     }
     /// Gives the request a body.
     pub const fn body(mut self, media_type: &'static str, required: bool, ty: &'static Type) -> Self {
-        self.body = Some(Content { media_type, required, ty });
+        self.body = Some(Content {
+            media_type,
+            required,
+            ty,
+        });
         self
     }
     /// Lists the statuses of success.

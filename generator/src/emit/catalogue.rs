@@ -10,41 +10,70 @@ use crate::output::File;
 
 /// `src/catalogue.rs` and `src/exchanges.rs`
 pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
-    let revisions: Vec<(Home, &Revision)> =
-        layout.modules.iter().flat_map(|m| m.revisions.iter().map(|(_, revision)| (m.home, *revision))).collect();
+    let revisions: Vec<(Home, &Revision)> = layout
+        .modules
+        .iter()
+        .flat_map(|m| m.revisions.iter().map(|(_, revision)| (m.home, *revision)))
+        .collect();
     let mut catalogue = Code::default();
     catalogue.line("use crate::runtime as rt;");
     catalogue.gap();
     catalogue.doc(&["Every operation in every version.".to_owned()]);
-    catalogue.block("pub static OPERATIONS: rt::Catalogue<'static> = rt::Catalogue(&[", "]);", |code| {
-        revisions.iter().for_each(|(home, revision)| code.line(&format!("&{},", table(api, *home, revision))));
-    });
+    catalogue.block(
+        "pub static OPERATIONS: rt::Catalogue<'static> = rt::Catalogue(&[",
+        "]);",
+        |code| {
+            revisions
+                .iter()
+                .for_each(|(home, revision)| code.line(&format!("&{},", table(api, *home, revision))));
+        },
+    );
     let mut exchanges = Code::default();
     exchanges.line("use crate::runtime as rt;");
     exchanges.line("use rt::inspect::{Exchange, make};");
     exchanges.gap();
     exchanges.doc(&["What is sent and received in every operation and version.".to_owned()]);
     exchanges.block("pub static EXCHANGES: &[Exchange] = &[", "];", |code| {
-        revisions.iter().for_each(|(home, revision)| code.line(&exchange(api, layout, *home, revision)));
+        revisions
+            .iter()
+            .for_each(|(home, revision)| code.line(&exchange(api, layout, *home, revision)));
     });
-    let (source, about) = ("the specification", "The types of all bodies, for holding recorded traffic against them.");
+    let (source, about) = (
+        "the specification",
+        "The types of all bodies, for holding recorded traffic against them.",
+    );
     vec![
-        file::text("src/catalogue.rs", source, "The list of all operations.", &catalogue.finish()),
+        file::text(
+            "src/catalogue.rs",
+            source,
+            "The list of all operations.",
+            &catalogue.finish(),
+        ),
         file::text("src/exchanges.rs", source, about, &exchanges.finish()),
     ]
 }
 
 fn table(api: &Api, home: Home, revision: &Revision) -> String {
     let (version, family) = (name::version_module(home.version), &api.family(home.family).ident);
-    format!("crate::{version}::{family}::{}", name::constant_ident(&revision.ident))
+    format!(
+        "crate::{version}::{family}::{}",
+        name::constant_ident(&revision.ident)
+    )
 }
 
 fn exchange(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> String {
-    let scope = Scope { api, layout, home: None };
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
     let table = table(api, home, revision);
     let make = |ty: &Type| format!("Some(make::<{}>)", scope.ty(ty));
     let none = || "None".to_owned();
-    let json = revision.request.as_ref().filter(|body| body.media_type.format == Format::Json);
+    let json = revision
+        .request
+        .as_ref()
+        .filter(|body| body.media_type.format == Format::Json);
     let request = json.map_or_else(none, |body| make(&body.ty));
     let answer = revision.replies.iter().find_map(|success| match &success.reply {
         Reply::One(ty) | Reply::Page { page: ty, .. } => Some(make(ty)),
@@ -52,5 +81,7 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> 
     });
     let answer = answer.unwrap_or_else(none);
     let error = scope.error();
-    format!("Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: make::<{error}> }},")
+    format!(
+        "Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: make::<{error}> }},"
+    )
 }

@@ -7,7 +7,13 @@ pub(super) use super::doc::{code, prose, sentence};
 
 /// Lines as `#[doc]` attributes, which prettyplease sets as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = lines.iter().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 

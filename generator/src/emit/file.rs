@@ -11,8 +11,14 @@ pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) ->
 
 /// The same, of items that are text already.
 pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
-    let about: String = about.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
-    File { path: path.to_owned(), text: format!("// {MARKER} from {source}. Do not edit.\n\n{about}\n{items}") }
+    let about: String = about
+        .lines()
+        .map(|line| format!("//! {line}").trim_end().to_owned() + "\n")
+        .collect();
+    File {
+        path: path.to_owned(),
+        text: format!("// {MARKER} from {source}. Do not edit.\n\n{about}\n{items}"),
+    }
 }
 
 /// Tokens as prettyplease sets them.
@@ -43,5 +49,9 @@ fn spaced(text: &str) -> String {
 }
 
 fn starts_item(line: &str) -> bool {
-    ["pub ", "pub(", "rt::", "static ", "impl", "fn ", "use ", "mod ", "const "].iter().any(|start| line.starts_with(start))
+    [
+        "pub ", "pub(", "rt::", "static ", "impl", "fn ", "use ", "mod ", "const ",
+    ]
+    .iter()
+    .any(|start| line.starts_with(start))
 }

@@ -1,16 +1,13 @@
 //! What stands around the modules: the root, the manifest, and the hand-written runtime.
 
-use minijinja::{Environment, context};
-use proc_macro2::TokenStream;
-use quote::quote;
-
-use super::layout::Layout;
-use super::scope::ident;
+use super::code::Code;
 use super::docs as doc;
 use super::file;
+use super::layout::Layout;
 use crate::ir::{Api, Version};
 use crate::name;
 use crate::output::{File, MARKER, Options};
+use minijinja::{Environment, context};
 
 /// The files of the runtime, as they stand in this crate.
 macro_rules! runtime_files {
@@ -53,7 +50,9 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
 pub(super) fn runtime() -> Vec<File> {
     let copy = |(name, text): &(&str, &str)| File {
         path: format!("src/runtime/{name}"),
-        text: format!("// {MARKER} from the generator's `runtime/{name}`, where it is tested. Do not edit.\n\n{text}"),
+        text: format!(
+            "// {MARKER} from the generator's `runtime/{name}`, where it is tested. Do not edit.\n\n{text}"
+        ),
     };
     RUNTIME.iter().map(copy).collect()
 }
@@ -67,36 +66,76 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
     files
 }
 
+/// What callers meet of the runtime, without having to know that it is one.
+const PUBLIC: &[&str] = &[
+    "Date",
+    "Failure",
+    "Head",
+    "InvalidText",
+    "Json",
+    "Model",
+    "Open",
+    "Operation",
+    "Reply",
+    "RequestError",
+    "Timestamp",
+    "Uuid",
+    "Version",
+    "Violation",
+    "Violations",
+];
+
+/// `src/lib.rs`, set as rustfmt sets it; the modules below are machine-set, and rustfmt is told to pass them by.
 fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
-    let versions = layout.versions.iter().map(|module| {
-        let name = ident(&name::version_module(module.version));
-        quote!(#[rustfmt::skip] pub mod #name;)
-    });
-    let names: Vec<_> = api.patterns.iter().filter_map(|pattern| pattern.name.as_ref()).map(ident).collect();
-    let texts = (!names.is_empty()).then(|| quote!(pub use patterns::{#(#names),*};));
-    let items: TokenStream = quote! {
-        #![forbid(unsafe_code)]
-        #![warn(missing_docs)]
-        #[rustfmt::skip] mod catalogue;
-        #[cfg(feature = "inspect")]
-        #[rustfmt::skip] pub mod exchanges;
-        #[rustfmt::skip] mod patterns;
-        #[rustfmt::skip] pub mod runtime;
-        #(#versions)*
-        pub use catalogue::OPERATIONS;
-        #texts
-        pub use runtime::{
-            Date, Failure, Head, InvalidText, Json, Model, Open, Operation, Reply, RequestError, Timestamp, Uuid, Version,
-            Violation, Violations,
-        };
-    };
-    file::rust("src/lib.rs", "the specification", &about(api, layout, options), items)
+    let mut code = Code::default();
+    code.line("#![forbid(unsafe_code)]");
+    code.line("#![warn(missing_docs)]");
+    let versions = layout
+        .versions
+        .iter()
+        .map(|module| format!("pub mod {}", name::version_module(module.version)));
+    let fixed = ["mod catalogue", "mod patterns", "pub mod runtime"].map(str::to_owned);
+    for module in fixed.into_iter().chain(versions) {
+        code.gap();
+        code.line("#[rustfmt::skip]");
+        code.line(&format!("{module};"));
+    }
+    code.gap();
+    code.line("#[cfg(feature = \"inspect\")]");
+    code.line("#[rustfmt::skip]");
+    code.line("pub mod exchanges;");
+    let mut names: Vec<_> = api
+        .patterns
+        .iter()
+        .filter_map(|pattern| pattern.name.as_ref())
+        .collect();
+    names.sort();
+    code.gap();
+    code.line("pub use catalogue::OPERATIONS;");
+    names
+        .into_iter()
+        .for_each(|name| code.line(&format!("pub use patterns::{name};")));
+    PUBLIC
+        .iter()
+        .for_each(|name| code.line(&format!("pub use runtime::{name};")));
+    file::text(
+        "src/lib.rs",
+        "the specification",
+        &about(api, layout, options),
+        &code.finish(),
+    )
 }
 
 /// The crate's documentation: what it is, and how it is used.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
-    let newest = layout.versions.iter().rev().find(|v| matches!(v.version, Some(Version::Stable(_)) | None));
-    let module = newest.map(|newest| name::version_module(newest.version).to_string()).unwrap_or_default();
+    let newest = layout
+        .versions
+        .iter()
+        .rev()
+        .find(|v| matches!(v.version, Some(Version::Stable(_)) | None));
+    let module = newest
+        .map(|newest| name::version_module(newest.version).to_string())
+        .unwrap_or_default();
     let template = include_str!("templates/about.md");
     let values = context! {
         title => doc::prose(&api.title).join(" "),
@@ -110,13 +149,19 @@ fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
 /// The program that holds recorded traffic against the crate's types.
 fn example(options: &Options) -> File {
     let values = context! { marker => MARKER, krate => options.crate_name.replace('-', "_") };
-    File { path: "examples/inspect.rs".to_owned(), text: render(include_str!("templates/inspect.rs"), values) + "\n" }
+    File {
+        path: "examples/inspect.rs".to_owned(),
+        text: render(include_str!("templates/inspect.rs"), values) + "\n",
+    }
 }
 
 fn manifest(api: &Api, options: &Options) -> File {
     let template = include_str!("templates/Cargo.toml.jinja");
     let values = context! { marker => MARKER, name => &options.crate_name, title => toml_text(&api.title) };
-    File { path: "Cargo.toml".to_owned(), text: render(template, values) }
+    File {
+        path: "Cargo.toml".to_owned(),
+        text: render(template, values),
+    }
 }
 
 /// Text as a basic string of TOML.
@@ -126,7 +171,9 @@ fn toml_text(text: &str) -> String {
 
 fn render(template: &str, values: minijinja::Value) -> String {
     let environment = Environment::new();
-    environment.render_str(template, values).expect("the template is part of this crate")
+    environment
+        .render_str(template, values)
+        .expect("the template is part of this crate")
 }
 
 #[cfg(test)]
@@ -136,7 +183,9 @@ mod tests {
     #[test]
     fn every_file_of_the_runtime_is_copied() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime");
-        let listed = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+        let listed = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap());
         let mut names: Vec<String> = listed.collect();
         names.sort();
         assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());

@@ -36,13 +36,25 @@ pub(super) struct Module<'a> {
 impl<'a> Layout<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let mut content: BTreeMap<Home, Module<'a>> = BTreeMap::new();
-        let module = |home| Module { home, inherits: None, shapes: Vec::new(), revisions: Vec::new() };
+        let module = |home| Module {
+            home,
+            inherits: None,
+            shapes: Vec::new(),
+            revisions: Vec::new(),
+        };
         for (number, shape) in api.shapes.iter().enumerate() {
-            content.entry(shape.home).or_insert_with_key(|home| module(*home)).shapes.push(ShapeId(number));
+            content
+                .entry(shape.home)
+                .or_insert_with_key(|home| module(*home))
+                .shapes
+                .push(ShapeId(number));
         }
         for operation in &api.operations {
             for revision in &operation.revisions {
-                let home = Home { version: revision.media_type.version, family: operation.family };
+                let home = Home {
+                    version: revision.media_type.version,
+                    family: operation.family,
+                };
                 let entry = content.entry(home).or_insert_with_key(|home| module(*home));
                 entry.revisions.push((operation, revision));
             }
@@ -52,9 +64,17 @@ impl<'a> Layout<'a> {
         for module in &mut modules {
             module.inherits = before(&homes, module.home);
         }
-        let versions = api.versions.iter().map(|version| VersionModule::new(api, &homes, *version)).collect();
+        let versions = api
+            .versions
+            .iter()
+            .map(|version| VersionModule::new(api, &homes, *version))
+            .collect();
         let defined = defined(api, &modules);
-        let mut layout = Self { versions, modules, defined };
+        let mut layout = Self {
+            versions,
+            modules,
+            defined,
+        };
         layout.drop_shadowed();
         layout
     }
@@ -62,8 +82,12 @@ impl<'a> Layout<'a> {
     /// A module that defines every name anew takes nothing from the one before.
     fn drop_shadowed(&mut self) {
         let takes = |module: &Module<'_>| {
-            let earlier = self.defined.iter().filter(|((family, _), _)| *family == module.home.family);
-            earlier.filter(|(_, versions)| versions.iter().any(|v| precedes(*v, module.home.version)))
+            let earlier = self
+                .defined
+                .iter()
+                .filter(|((family, _), _)| *family == module.home.family);
+            earlier
+                .filter(|(_, versions)| versions.iter().any(|v| precedes(*v, module.home.version)))
                 .any(|(_, versions)| !versions.contains(&module.home.version))
         };
         let kept: Vec<bool> = self.modules.iter().map(takes).collect();
@@ -73,27 +97,47 @@ impl<'a> Layout<'a> {
     }
 
     /// The version whose definition the name `ident` of `family` means when it is read in the module of `version`.
-    pub(super) fn visible(&self, version: Option<Version>, family: FamilyId, ident: &Ident) -> Option<Option<Version>> {
+    pub(super) fn visible(
+        &self,
+        version: Option<Version>,
+        family: FamilyId,
+        ident: &Ident,
+    ) -> Option<Option<Version>> {
         let defined = self.defined.get(&(family, ident.clone()))?;
         if defined.contains(&version) {
             return Some(version);
         }
-        defined.iter().copied().filter(|other| precedes(*other, version)).max()
+        defined
+            .iter()
+            .copied()
+            .filter(|other| precedes(*other, version))
+            .max()
     }
 }
 
 impl VersionModule {
     fn new(api: &Api, homes: &[Home], version: Option<Version>) -> Self {
         let families = (0..api.families.len()).map(FamilyId);
-        let (own, others): (Vec<_>, Vec<_>) = families.partition(|family| homes.contains(&Home { version, family: *family }));
+        let (own, others): (Vec<_>, Vec<_>) = families.partition(|family| {
+            homes.contains(&Home {
+                version,
+                family: *family,
+            })
+        });
         let before = |family| before(homes, Home { version, family }).map(|version| (family, version));
-        Self { version, own, inherited: others.into_iter().filter_map(before).collect() }
+        Self {
+            version,
+            own,
+            inherited: others.into_iter().filter_map(before).collect(),
+        }
     }
 }
 
 /// The module of a family that a version's own module adds to.
 fn before(homes: &[Home], home: Home) -> Option<Option<Version>> {
-    let earlier = homes.iter().filter(|other| other.family == home.family && precedes(other.version, home.version));
+    let earlier = homes
+        .iter()
+        .filter(|other| other.family == home.family && precedes(other.version, home.version));
     earlier.map(|other| other.version).max()
 }
 
@@ -109,7 +153,10 @@ fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(FamilyId, Ident), Vec<
         let shapes = module.shapes.iter().map(|id| &api.shape(*id).ident);
         let operations = module.revisions.iter().map(|(_, revision)| &revision.ident);
         for ident in shapes.chain(operations) {
-            defined.entry((module.home.family, ident.clone())).or_default().push(module.home.version);
+            defined
+                .entry((module.home.family, ident.clone()))
+                .or_default()
+                .push(module.home.version);
         }
     }
     defined
@@ -117,5 +164,9 @@ fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(FamilyId, Ident), Vec<
 
 /// The path of a module's file below `src`, without its ending.
 pub(super) fn module_path(api: &Api, home: Home) -> String {
-    format!("{}/{}", name::version_module(home.version), api.family(home.family).ident)
+    format!(
+        "{}/{}",
+        name::version_module(home.version),
+        api.family(home.family).ident
+    )
 }

@@ -28,8 +28,15 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let mut files = krate::files(api, &layout, options);
     files.extend(krate::runtime());
     files.push(pattern::file(api));
-    files.extend(layout.versions.iter().map(|version| version::file(api, &layout, version)));
-    files.extend(in_parallel(&layout.modules, |module| version::module_file(api, &layout, module)));
+    files.extend(
+        layout
+            .versions
+            .iter()
+            .map(|version| version::file(api, &layout, version)),
+    );
+    files.extend(in_parallel(&layout.modules, |module| {
+        version::module_file(api, &layout, module)
+    }));
     files.extend(catalogue::files(api, &layout));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
@@ -42,7 +49,9 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> V
         let take = || items.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
         std::iter::from_fn(take).map(&map).collect::<Vec<R>>()
     };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(items.len().max(1));
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(items.len().max(1));
     std::thread::scope(|scope| {
         let others: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
         let mut done = work();

@@ -31,7 +31,11 @@ impl Scope<'_> {
         code.block(&format!("pub struct {ident} {{"), "}", |code| {
             for field in &object.fields {
                 code.doc(&self.field_docs(field));
-                code.line(&format!("pub {}: {},", field.ident, self.field(&field.ty, field.presence)));
+                code.line(&format!(
+                    "pub {}: {},",
+                    field.ident,
+                    self.field(&field.ty, field.presence)
+                ));
             }
             code.line("extra: rt::Extra,");
         });
@@ -43,7 +47,9 @@ impl Scope<'_> {
         let table = name::constant_ident(ident);
         self.spec(code, table.as_str(), &shape.wire, object, shape.side);
         let (required, optional) = (numbered(object, true), numbered(object, false));
-        code.line(&format!("rt::record!({ident}, {table}, [{required}], [{optional}]);"));
+        code.line(&format!(
+            "rt::record!({ident}, {table}, [{required}], [{optional}]);"
+        ));
     }
 
     fn field_docs(&self, field: &Field) -> Vec<String> {
@@ -86,7 +92,9 @@ impl Scope<'_> {
             }
             Type::Number { bounds } => range(bounds),
             Type::Text { pattern, length, .. } => {
-                let unnamed = pattern.map(|id| self.api.pattern(id)).filter(|pattern| pattern.name.is_none());
+                let unnamed = pattern
+                    .map(|id| self.api.pattern(id))
+                    .filter(|pattern| pattern.name.is_none());
                 let pattern = unnamed.map(|pattern| format!("matches {}", doc::code(&pattern.text)));
                 counted(*length, "character").into_iter().chain(pattern).collect()
             }
@@ -111,13 +119,24 @@ impl Scope<'_> {
             code.line("Unknown(rt::Json),");
         });
         code.gap();
-        code.block(&format!("pub(crate) static {table}: rt::UnionSpec = rt::UnionSpec {{"), "};", |code| {
-            code.line(&format!("name: {},", literal(shape.wire.as_str())));
-            let types = union.variants.iter().map(|variant| format!("&{}", self.type_table(&variant.ty)));
-            code.line(&format!("variants: &[{}],", list(types)));
-            code.line(&format!("discriminator: {},", discriminator(union)));
-        });
-        let numbers = union.variants.iter().enumerate().map(|(number, variant)| format!("{number} {}", variant.ident));
+        code.block(
+            &format!("pub(crate) static {table}: rt::UnionSpec = rt::UnionSpec {{"),
+            "};",
+            |code| {
+                code.line(&format!("name: {},", literal(shape.wire.as_str())));
+                let types = union
+                    .variants
+                    .iter()
+                    .map(|variant| format!("&{}", self.type_table(&variant.ty)));
+                code.line(&format!("variants: &[{}],", list(types)));
+                code.line(&format!("discriminator: {},", discriminator(union)));
+            },
+        );
+        let numbers = union
+            .variants
+            .iter()
+            .enumerate()
+            .map(|(number, variant)| format!("{number} {}", variant.ident));
         code.line(&format!("rt::union!({ident}, {table}, [{}]);", list(numbers)));
     }
 }
@@ -130,18 +149,35 @@ fn numbered(object: &Struct, required: bool) -> String {
 }
 
 fn discriminator(union: &Union) -> String {
-    let Some(discriminator) = &union.discriminator else { return "None".to_owned() };
-    let mapping = discriminator.mapping.iter().map(|(text, variant)| format!("({}, {variant})", literal(text)));
+    let Some(discriminator) = &union.discriminator else {
+        return "None".to_owned();
+    };
+    let mapping = discriminator
+        .mapping
+        .iter()
+        .map(|(text, variant)| format!("({}, {variant})", literal(text)));
     let property = literal(discriminator.property.as_str());
-    format!("Some(rt::Discriminator {{ property: {property}, mapping: &[{}] }})", list(mapping))
+    format!(
+        "Some(rt::Discriminator {{ property: {property}, mapping: &[{}] }})",
+        list(mapping)
+    )
 }
 
 /// What a variant stands for: the texts of the discriminator, where there is one.
 fn variant_doc(union: &Union, number: usize) -> String {
-    let Some(discriminator) = &union.discriminator else { return "One of the alternatives.".to_owned() };
-    let texts = discriminator.mapping.iter().filter(|(_, variant)| *variant == number);
+    let Some(discriminator) = &union.discriminator else {
+        return "One of the alternatives.".to_owned();
+    };
+    let texts = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, variant)| *variant == number);
     let texts: Vec<String> = texts.map(|(text, _)| doc::code(text)).collect();
-    format!("Where {} is {}.", doc::code(discriminator.property.as_str()), texts.join(" or "))
+    format!(
+        "Where {} is {}.",
+        doc::code(discriminator.property.as_str()),
+        texts.join(" or ")
+    )
 }
 
 fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
@@ -176,15 +212,35 @@ fn shape_docs(shape: &Shape) -> Vec<String> {
 }
 
 fn range<T: Copy + std::fmt::Display>(bounds: &Bounds<T>) -> Vec<String> {
-    let minimum = if bounds.exclusive_minimum { "more than" } else { "at least" };
-    let maximum = if bounds.exclusive_maximum { "less than" } else { "at most" };
-    let listed =
-        [(bounds.minimum, minimum), (bounds.maximum, maximum), (bounds.multiple_of, "a multiple of")];
-    listed.into_iter().filter_map(|(bound, words)| bound.map(|bound| format!("{words} {bound}"))).collect()
+    let minimum = if bounds.exclusive_minimum {
+        "more than"
+    } else {
+        "at least"
+    };
+    let maximum = if bounds.exclusive_maximum {
+        "less than"
+    } else {
+        "at most"
+    };
+    let listed = [
+        (bounds.minimum, minimum),
+        (bounds.maximum, maximum),
+        (bounds.multiple_of, "a multiple of"),
+    ];
+    listed
+        .into_iter()
+        .filter_map(|(bound, words)| bound.map(|bound| format!("{words} {bound}")))
+        .collect()
 }
 
 fn counted(count: Count, what: &str) -> Option<String> {
-    let plural = |number: u64| if number == 1 { what.to_owned() } else { format!("{what}s") };
+    let plural = |number: u64| {
+        if number == 1 {
+            what.to_owned()
+        } else {
+            format!("{what}s")
+        }
+    };
     match (count.min, count.max) {
         (Some(min), Some(max)) if min == max => Some(format!("exactly {min} {}", plural(min))),
         (Some(min), Some(max)) => Some(format!("{min} to {max} {}", plural(max))),

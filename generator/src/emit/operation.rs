@@ -5,8 +5,8 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, Date, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision, ShapeKind,
-    Type, Version,
+    Body, Date, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision,
+    ShapeKind, Type, Version,
 };
 use crate::name;
 
@@ -40,20 +40,35 @@ impl Scope<'_> {
         }
         code.gap();
         self.operation_table(code, operation, revision, table.as_str());
-        code.line(&format!("rt::operation!({ident}, {}, {});", self.answer(revision), self.error()));
+        code.line(&format!(
+            "rt::operation!({ident}, {}, {});",
+            self.answer(revision),
+            self.error()
+        ));
     }
 
     fn operation_table(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
         let (id, method) = (literal(&operation.id), literal(operation.method.as_str()));
         let (path, media) = (literal(&operation.path.text), literal(&revision.media_type.text));
         let version = version(revision.media_type.version);
-        code.block(&format!("pub(crate) static {table}: rt::OperationSpec ="), "", |code| {
-            code.line(&format!("rt::OperationSpec::new({id}, {method}, {path}, {version}, {media})"));
-            code.block(".params(&[", "])", |code| {
-                operation.parameters.iter().for_each(|parameter| code.line(&self.parameter_table(parameter)));
-            });
-            self.operation_facts(operation, revision).iter().for_each(|fact| code.line(fact));
-        });
+        code.block(
+            &format!("pub(crate) static {table}: rt::OperationSpec ="),
+            "",
+            |code| {
+                code.line(&format!(
+                    "rt::OperationSpec::new({id}, {method}, {path}, {version}, {media})"
+                ));
+                code.block(".params(&[", "])", |code| {
+                    operation
+                        .parameters
+                        .iter()
+                        .for_each(|parameter| code.line(&self.parameter_table(parameter)));
+                });
+                self.operation_facts(operation, revision)
+                    .iter()
+                    .for_each(|fact| code.line(fact));
+            },
+        );
     }
 
     /// What an operation has besides its parameters, each as a call; the last one ends the table.
@@ -64,11 +79,18 @@ impl Scope<'_> {
                 Format::Json => self.type_table(&body.ty),
                 _ => "rt::Type::ANY".to_owned(),
             };
-            facts.push(format!(".body({}, {}, &{ty})", literal(&body.media_type.text), body.required));
+            facts.push(format!(
+                ".body({}, {}, &{ty})",
+                literal(&body.media_type.text),
+                body.required
+            ));
         }
         let statuses: Vec<u16> = revision.replies.iter().map(|reply| reply.status).collect();
         if statuses != [200] {
-            facts.push(format!(".success(&[{}])", list(statuses.iter().map(u16::to_string))));
+            facts.push(format!(
+                ".success(&[{}])",
+                list(statuses.iter().map(u16::to_string))
+            ));
         }
         if let Some(sunset) = revision.sunset {
             facts.push(format!(".sunset({})", literal(&sunset.to_string())));
@@ -77,9 +99,15 @@ impl Scope<'_> {
             facts.push(".deprecated()".to_owned());
         }
         if !operation.roles.is_empty() {
-            facts.push(format!(".roles(&[{}])", literals(operation.roles.iter().map(String::as_str))));
+            facts.push(format!(
+                ".roles(&[{}])",
+                literals(operation.roles.iter().map(String::as_str))
+            ));
         }
-        facts.push(format!(".tag({});", literal(self.api.family(operation.family).ident.as_str())));
+        facts.push(format!(
+            ".tag({});",
+            literal(self.api.family(operation.family).ident.as_str())
+        ));
         facts
     }
 
@@ -109,7 +137,10 @@ impl Scope<'_> {
 
     /// What success gives: the one kind of body that some success status brings.
     fn answer(&self, revision: &Revision) -> String {
-        let mut bodies = revision.replies.iter().filter(|success| success.reply != Reply::Empty);
+        let mut bodies = revision
+            .replies
+            .iter()
+            .filter(|success| success.reply != Reply::Empty);
         match bodies.next().map(|success| &success.reply) {
             None | Some(Reply::Empty) => "()".to_owned(),
             Some(Reply::One(ty) | Reply::Page { page: ty, .. }) => self.ty(ty),
@@ -119,7 +150,9 @@ impl Scope<'_> {
 
     /// The shared error; one without fields where the specification has none.
     pub(super) fn error(&self) -> String {
-        self.api.error.map_or_else(|| "rt::NoError".to_owned(), |id| self.shape(id))
+        self.api
+            .error
+            .map_or_else(|| "rt::NoError".to_owned(), |id| self.shape(id))
     }
 
     fn call_constructor(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
@@ -128,23 +161,34 @@ impl Scope<'_> {
             parameters.filter(|(_, parameter)| parameter.presence == Presence::Required)
         };
         let body = revision.request.as_ref().filter(|body| body.required);
-        let arguments = required().map(|(_, parameter)| format!("{}: {}", parameter.ident, self.argument_type(&parameter.ty)));
-        let arguments: Vec<String> =
-            arguments.chain(body.map(|body| format!("body: {}", self.body_type(body)))).collect();
+        let arguments = required()
+            .map(|(_, parameter)| format!("{}: {}", parameter.ident, self.argument_type(&parameter.ty)));
+        let arguments: Vec<String> = arguments
+            .chain(body.map(|body| format!("body: {}", self.body_type(body))))
+            .collect();
         code.doc(&["A call with everything that has to be there.".to_owned()]);
         if let Some(note) = deprecation(operation, revision) {
             code.line(&format!("#[deprecated(note = {})]", literal(&note)));
         }
         if arguments.len() > MANY {
-            code.line("#[expect(clippy::too_many_arguments, reason = \"as many parameters have to be there\")]");
+            code.line(
+                "#[expect(clippy::too_many_arguments, reason = \"as many parameters have to be there\")]",
+            );
         }
-        code.block(&format!("pub fn new({}) -> Self {{", list(arguments)), "}", |code| {
-            let sets = required().map(|(number, parameter)| {
-                format!(".set({number}, {})", self.argument_value(&parameter.ty, parameter.ident.as_str()))
-            });
-            let sets: String = sets.chain(body.map(|body| self.body_value(body))).collect();
-            code.line(&format!("Self(rt::Call::new(&{table}){sets})"));
-        });
+        code.block(
+            &format!("pub fn new({}) -> Self {{", list(arguments)),
+            "}",
+            |code| {
+                let sets = required().map(|(number, parameter)| {
+                    format!(
+                        ".set({number}, {})",
+                        self.argument_value(&parameter.ty, parameter.ident.as_str())
+                    )
+                });
+                let sets: String = sets.chain(body.map(|body| self.body_value(body))).collect();
+                code.line(&format!("Self(rt::Call::new(&{table}){sets})"));
+            },
+        );
     }
 
     fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter) {
@@ -154,9 +198,16 @@ impl Scope<'_> {
         code.doc(&lines);
         code.line("#[must_use]");
         let (name, ty) = (name::setter(&parameter.ident), self.argument_type(&parameter.ty));
-        code.block(&format!("pub fn {name}(self, value: {ty}) -> Self {{"), "}", |code| {
-            code.line(&format!("Self(self.0.set({number}, {}))", self.argument_value(&parameter.ty, "value")));
-        });
+        code.block(
+            &format!("pub fn {name}(self, value: {ty}) -> Self {{"),
+            "}",
+            |code| {
+                code.line(&format!(
+                    "Self(self.0.set({number}, {}))",
+                    self.argument_value(&parameter.ty, "value")
+                ));
+            },
+        );
     }
 
     /// The facts of a parameter in their fixed order: name and place, constraints, default, deprecation.
@@ -232,9 +283,13 @@ impl Scope<'_> {
         code.gap();
         code.doc(&["Sets the body.".to_owned()]);
         code.line("#[must_use]");
-        code.block(&format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)), "}", |code| {
-            code.line(&format!("Self(self.0{})", self.body_value(body)));
-        });
+        code.block(
+            &format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)),
+            "}",
+            |code| {
+                code.line(&format!("Self(self.0{})", self.body_value(body)));
+            },
+        );
     }
 }
 
@@ -252,13 +307,23 @@ fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
     }
     lines.push(String::new());
     let call = format!("{} {}", operation.method, operation.path.text);
-    lines.push(format!("- Request: {}, operation {}", doc::code(&call), doc::code(&operation.id)));
+    lines.push(format!(
+        "- Request: {}, operation {}",
+        doc::code(&call),
+        doc::code(&operation.id)
+    ));
     lines.push(format!("- Media type: {}", doc::code(&revision.media_type.text)));
     if !operation.roles.is_empty() {
-        lines.push(format!("- Roles, of which one is needed: {}", doc::inline(&operation.roles.join(", "))));
+        lines.push(format!(
+            "- Roles, of which one is needed: {}",
+            doc::inline(&operation.roles.join(", "))
+        ));
     }
     if !operation.errors.is_empty() {
-        lines.push(format!("- Errors: {}", list(operation.errors.iter().map(u16::to_string))));
+        lines.push(format!(
+            "- Errors: {}",
+            list(operation.errors.iter().map(u16::to_string))
+        ));
     }
     if let Some(note) = deprecation(operation, revision) {
         lines.push(format!("- **Deprecated**: {note}"));
@@ -269,13 +334,21 @@ fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
 /// Whether a call is complete without any argument.
 fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
     let needs_body = revision.request.as_ref().is_some_and(|body| body.required);
-    !needs_body && operation.parameters.iter().all(|parameter| parameter.presence != Presence::Required)
+    !needs_body
+        && operation
+            .parameters
+            .iter()
+            .all(|parameter| parameter.presence != Presence::Required)
 }
 
 /// Why callers should move on, where they should.
 fn deprecation(operation: &Operation, revision: &Revision) -> Option<String> {
-    let sunset = revision.sunset.map(|day| format!("the service stops answering in this version on {day}"));
-    let advised = operation.deprecated.then(|| "the specification advises against this operation".to_owned());
+    let sunset = revision
+        .sunset
+        .map(|day| format!("the service stops answering in this version on {day}"));
+    let advised = operation
+        .deprecated
+        .then(|| "the specification advises against this operation".to_owned());
     let notes: Vec<String> = advised.into_iter().chain(sunset).collect();
     (!notes.is_empty()).then(|| notes.join("; "))
 }

@@ -26,20 +26,39 @@ pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
 /// `src/patterns.rs`
 pub(super) fn file(api: &Api) -> File {
     let ids = (0..api.patterns.len()).map(PatternId);
-    let checked: Vec<(PatternId, &Pattern)> =
-        ids.map(|id| (id, api.pattern(id))).filter(|(_, pattern)| pattern.matcher.is_some()).collect();
+    let checked: Vec<(PatternId, &Pattern)> = ids
+        .map(|id| (id, api.pattern(id)))
+        .filter(|(_, pattern)| pattern.matcher.is_some())
+        .collect();
     let matchers: Vec<Matcher<'_>> = checked
         .iter()
         .filter_map(|(id, pattern)| {
-            Some(Matcher { name: function(api, *id), pattern: &pattern.text, lowered: pattern.matcher.as_ref()? })
+            Some(Matcher {
+                name: function(api, *id),
+                pattern: &pattern.text,
+                lowered: pattern.matcher.as_ref()?,
+            })
         })
         .collect();
     let functions = module(&matchers);
     let tables = checked.iter().map(|(id, pattern)| table(api, *id, pattern));
-    let types = checked.iter().filter(|(_, pattern)| pattern.name.is_some()).map(|(id, pattern)| text(api, *id, pattern));
-    let uses = (!checked.is_empty()).then(|| quote!(use crate::runtime as rt;));
+    let types = checked
+        .iter()
+        .filter(|(_, pattern)| pattern.name.is_some())
+        .map(|(id, pattern)| text(api, *id, pattern));
+    let lint = quote!(#![allow(clippy::manual_is_ascii_check, reason = "a class is written as its pattern writes it")]);
+    let uses = (!checked.is_empty()).then(|| {
+        quote!(
+            use crate::runtime as rt;
+        )
+    });
     let about = "Patterns of the specification, as functions, and the types of texts that have to match one.";
-    file::rust("src/patterns.rs", "the specification's patterns", about, quote!(#uses #functions #(#tables)* #(#types)*))
+    file::rust(
+        "src/patterns.rs",
+        "the specification's patterns",
+        about,
+        quote!(#lint #uses #functions #(#tables)* #(#types)*),
+    )
 }
 
 fn function(api: &Api, id: PatternId) -> proc_macro2::Ident {

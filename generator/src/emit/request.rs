@@ -25,7 +25,13 @@ impl Scope<'_> {
 
     fn constructor(&self, code: &mut Code, object: &Struct) {
         let required = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
-        let fields = || object.fields.iter().filter(required).filter(|field| field.tag.is_none());
+        let fields = || {
+            object
+                .fields
+                .iter()
+                .filter(required)
+                .filter(|field| field.tag.is_none())
+        };
         let arguments = fields().map(|field| {
             let (ty, _) = self.argument(field);
             match field.presence {
@@ -37,7 +43,9 @@ impl Scope<'_> {
         let given = fields().map(|field| {
             let (name, (_, into)) = (&field.ident, self.argument(field));
             match field.presence {
-                Presence::Nullable if !into.is_empty() => format!("{name}: {name}.map(|{name}| {name}{into}),"),
+                Presence::Nullable if !into.is_empty() => {
+                    format!("{name}: {name}.map(|{name}| {name}{into}),")
+                }
                 _ if into.is_empty() => format!("{name},"),
                 _ => format!("{name}: {name}{into},"),
             }
@@ -47,12 +55,16 @@ impl Scope<'_> {
         if fields().count() > MANY {
             code.line("#[expect(clippy::too_many_arguments, reason = \"as many fields have to be there\")]");
         }
-        code.block(&format!("pub fn new({}) -> Self {{", list(arguments)), "}", |code| {
-            code.block("Self {", "}", |code| {
-                values.iter().for_each(|value| code.line(value));
-                code.line("..Default::default()");
-            });
-        });
+        code.block(
+            &format!("pub fn new({}) -> Self {{", list(arguments)),
+            "}",
+            |code| {
+                code.block("Self {", "}", |code| {
+                    values.iter().for_each(|value| code.line(value));
+                    code.line("..Default::default()");
+                });
+            },
+        );
     }
 
     fn setter(&self, code: &mut Code, field: &Field) {
@@ -60,13 +72,17 @@ impl Scope<'_> {
         code.gap();
         code.doc(&[format!("Sets {}.", doc::code(field.wire.as_str()))]);
         code.line("#[must_use]");
-        code.block(&format!("pub fn {}(mut self, value: {ty}) -> Self {{", name::setter(name)), "}", |code| {
-            match field.presence {
-                Presence::Required => code.line(&format!("self.{name} = value{into};")),
-                _ => code.line(&format!("self.{name} = Some(value{into});")),
-            }
-            code.line("self");
-        });
+        code.block(
+            &format!("pub fn {}(mut self, value: {ty}) -> Self {{", name::setter(name)),
+            "}",
+            |code| {
+                match field.presence {
+                    Presence::Required => code.line(&format!("self.{name} = value{into};")),
+                    _ => code.line(&format!("self.{name} = Some(value{into});")),
+                }
+                code.line("self");
+            },
+        );
     }
 
     /// The type in which a caller gives a field's value, and the call that turns it into the field's own.

@@ -32,7 +32,10 @@ impl Scope<'_> {
         match self.home.filter(|home| visible(home) == Some(shape.home.version)) {
             Some(home) if shape.home.family == home.family => item.to_string(),
             Some(_) => format!("super::{family}::{item}"),
-            None => format!("crate::{}::{family}::{item}", name::version_module(shape.home.version)),
+            None => format!(
+                "crate::{}::{family}::{item}",
+                name::version_module(shape.home.version)
+            ),
         }
     }
 }

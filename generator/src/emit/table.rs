@@ -4,8 +4,8 @@ use super::code::{Code, list, literal, literals};
 use super::pattern;
 use super::scope::Scope;
 use crate::ir::{
-    AdditionalFields, Bounds, Condition, Count, Field, IntegerWidth, PatternId, Presence, Requirement, Rule, ShapeId,
-    ShapeKind, Side, Struct, TextFormat, Type, WireName,
+    AdditionalFields, Bounds, Condition, Count, Field, IntegerWidth, PatternId, Presence, Requirement, Rule,
+    ShapeId, ShapeKind, Side, Struct, TextFormat, Type, WireName,
 };
 
 impl Scope<'_> {
@@ -16,7 +16,11 @@ impl Scope<'_> {
             Type::Object => return "rt::Type::OBJECT".to_owned(),
             Type::Bool => return "rt::Type::BOOL".to_owned(),
             Type::Shape { id, .. } => return self.shape_table(*id),
-            Type::Integer { width, bounds, values } => {
+            Type::Integer {
+                width,
+                bounds,
+                values,
+            } => {
                 let (kind, constant) = match width {
                     IntegerWidth::Int32 => ("Int32", "rt::Type::INT32"),
                     IntegerWidth::Int64 => ("Int64", "rt::Type::INT64"),
@@ -28,7 +32,11 @@ impl Scope<'_> {
             }
             Type::Number { bounds } if *bounds == Bounds::default() => return "rt::Type::NUMBER".to_owned(),
             Type::Number { bounds } => ("Number".to_owned(), bounds_table(bounds, number)),
-            Type::Text { format, pattern, length } => match self.text_constant(*format, *pattern, *length) {
+            Type::Text {
+                format,
+                pattern,
+                length,
+            } => match self.text_constant(*format, *pattern, *length) {
                 Some(constant) => return constant,
                 None => ("Text".to_owned(), self.text_limits(*format, *pattern, *length)),
             },
@@ -44,9 +52,10 @@ impl Scope<'_> {
             Type::Map { value, count } if *count == Count::default() => {
                 return format!("rt::Type::map(&{})", self.type_table(value));
             }
-            Type::Map { value, count } => {
-                (format!("Map(&{})", self.type_table(value)), count_table(*count, "MinProperties", "MaxProperties"))
-            }
+            Type::Map { value, count } => (
+                format!("Map(&{})", self.type_table(value)),
+                count_table(*count, "MinProperties", "MaxProperties"),
+            ),
         };
         format!("rt::Type::limited(rt::Kind::{kind}, &[{}])", list(limits))
     }
@@ -60,7 +69,12 @@ impl Scope<'_> {
     }
 
     /// The table of a text that only has a format, or only a pattern with a name: these are tables of their own.
-    fn text_constant(&self, format: Option<TextFormat>, pattern: Option<PatternId>, length: Count) -> Option<String> {
+    fn text_constant(
+        &self,
+        format: Option<TextFormat>,
+        pattern: Option<PatternId>,
+        length: Count,
+    ) -> Option<String> {
         if length != Count::default() {
             return None;
         }
@@ -76,25 +90,45 @@ impl Scope<'_> {
         }
     }
 
-    fn text_limits(&self, format: Option<TextFormat>, pattern: Option<PatternId>, length: Count) -> Vec<String> {
+    fn text_limits(
+        &self,
+        format: Option<TextFormat>,
+        pattern: Option<PatternId>,
+        length: Count,
+    ) -> Vec<String> {
         let format = format.map(|format| match format {
             TextFormat::DateTime => "rt::Limit::Format(rt::Format::DateTime)".to_owned(),
             TextFormat::Date => "rt::Limit::Format(rt::Format::Date)".to_owned(),
             TextFormat::Uuid => "rt::Limit::Format(rt::Format::Uuid)".to_owned(),
         });
         let checked = pattern.filter(|id| self.api.pattern(*id).matcher.is_some());
-        let pattern = checked
-            .map(|id| format!("rt::Limit::Pattern(&crate::patterns::{})", pattern::table_ident(self.api, id)));
-        pattern.into_iter().chain(format).chain(count_table(length, "MinLength", "MaxLength")).collect()
+        let pattern = checked.map(|id| {
+            format!(
+                "rt::Limit::Pattern(&crate::patterns::{})",
+                pattern::table_ident(self.api, id)
+            )
+        });
+        pattern
+            .into_iter()
+            .chain(format)
+            .chain(count_table(length, "MinLength", "MaxLength"))
+            .collect()
     }
 
     /// The table of a struct: the static `table`.
     pub(super) fn spec(&self, code: &mut Code, table: &str, wire: &WireName, object: &Struct, side: Side) {
-        let open = format!("pub(crate) static {table}: rt::Spec = rt::Spec::new({}, &[", literal(wire.as_str()));
+        let open = format!(
+            "pub(crate) static {table}: rt::Spec = rt::Spec::new({}, &[",
+            literal(wire.as_str())
+        );
         let mut close = String::from("])");
         if !object.hidden.is_empty() {
             let names = literals(object.hidden.iter().map(WireName::as_str));
-            let method = if side == Side::Request { "read_only" } else { "write_only" };
+            let method = if side == Side::Request {
+                "read_only"
+            } else {
+                "write_only"
+            };
             close.push_str(&format!(".{method}(&[{names}])"));
         }
         let limits = count_table(object.count, "MinProperties", "MaxProperties");
@@ -105,10 +139,18 @@ impl Scope<'_> {
             AdditionalFields::Kept => {}
             AdditionalFields::Forbidden => close.push_str(".additional(rt::Additional::None)"),
             AdditionalFields::Typed(ty) => {
-                close.push_str(&format!(".additional(rt::Additional::Of(&{}))", self.type_table(ty)));
+                close.push_str(&format!(
+                    ".additional(rt::Additional::Of(&{}))",
+                    self.type_table(ty)
+                ));
             }
         }
-        let fields = |code: &mut Code| object.fields.iter().for_each(|field| code.line(&self.field_table(field)));
+        let fields = |code: &mut Code| {
+            object
+                .fields
+                .iter()
+                .for_each(|field| code.line(&self.field_table(field)))
+        };
         if object.rules.is_empty() {
             return code.block(&open, &(close + ";"), fields);
         }
@@ -124,14 +166,21 @@ impl Scope<'_> {
             Presence::Nullable => "required_nullable",
             Presence::OptionalNullable => "nullable",
         };
-        format!("rt::Field::{presence}({}, &{}),", literal(field.wire.as_str()), self.type_table(&field.ty))
+        format!(
+            "rt::Field::{presence}({}, &{}),",
+            literal(field.wire.as_str()),
+            self.type_table(&field.ty)
+        )
     }
 }
 
 fn integer_limits(bounds: &Bounds<i64>, values: &[i64]) -> Vec<String> {
     let mut limits = bounds_table(bounds, |bound| format!("rt::Num::Int({bound})"));
     if !values.is_empty() {
-        limits.push(format!("rt::Limit::Numbers(&[{}])", list(values.iter().map(i64::to_string))));
+        limits.push(format!(
+            "rt::Limit::Numbers(&[{}])",
+            list(values.iter().map(i64::to_string))
+        ));
     }
     limits
 }
@@ -144,32 +193,54 @@ fn number(bound: f64) -> String {
 }
 
 fn bounds_table<T: Copy>(bounds: &Bounds<T>, print: impl Fn(T) -> String) -> Vec<String> {
-    let minimum = if bounds.exclusive_minimum { "Above" } else { "Minimum" };
-    let maximum = if bounds.exclusive_maximum { "Below" } else { "Maximum" };
-    let listed = [(bounds.minimum, minimum), (bounds.maximum, maximum), (bounds.multiple_of, "MultipleOf")];
-    let limit = |(bound, name): (Option<T>, &str)| bound.map(|bound| format!("rt::Limit::{name}({})", print(bound)));
+    let minimum = if bounds.exclusive_minimum {
+        "Above"
+    } else {
+        "Minimum"
+    };
+    let maximum = if bounds.exclusive_maximum {
+        "Below"
+    } else {
+        "Maximum"
+    };
+    let listed = [
+        (bounds.minimum, minimum),
+        (bounds.maximum, maximum),
+        (bounds.multiple_of, "MultipleOf"),
+    ];
+    let limit =
+        |(bound, name): (Option<T>, &str)| bound.map(|bound| format!("rt::Limit::{name}({})", print(bound)));
     listed.into_iter().filter_map(limit).collect()
 }
 
 fn count_table(count: Count, min: &str, max: &str) -> Vec<String> {
     let limit = |bound: Option<u64>, name: &str| bound.map(|bound| format!("rt::Limit::{name}({bound})"));
-    [limit(count.min, min), limit(count.max, max)].into_iter().flatten().collect()
+    [limit(count.min, min), limit(count.max, max)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn rule(rule: &Rule) -> String {
-    let when = rule.when.as_ref().map_or_else(|| "None".to_owned(), |when| format!("Some({})", condition(when)));
+    let when = rule
+        .when
+        .as_ref()
+        .map_or_else(|| "None".to_owned(), |when| format!("Some({})", condition(when)));
     let names = |names: &[WireName]| format!("&[{}]", literals(names.iter().map(WireName::as_str)));
     let (kind, fields) = match &rule.requirement {
         Requirement::All(fields) => ("Require", names(fields)),
         Requirement::OneOf(fields) => ("RequireOneOf", names(fields)),
         Requirement::Together(fields) => ("Together", names(fields)),
         Requirement::None(fields) => ("Forbid", names(fields)),
-        Requirement::AtMostOneGroup(groups) => {
-            ("AtMostOne", format!("&[{}]", list(groups.iter().map(|group| names(group)))))
-        }
+        Requirement::AtMostOneGroup(groups) => (
+            "AtMostOne",
+            format!("&[{}]", list(groups.iter().map(|group| names(group)))),
+        ),
     };
     let (id, message) = (literal(&rule.id), literal(&rule.message));
-    format!("rt::Rule {{ id: {id}, when: {when}, demand: rt::Demand::{kind}({fields}), message: {message} }},")
+    format!(
+        "rt::Rule {{ id: {id}, when: {when}, demand: rt::Demand::{kind}({fields}), message: {message} }},"
+    )
 }
 
 fn condition(condition: &Condition) -> String {

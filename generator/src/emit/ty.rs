@@ -10,8 +10,14 @@ impl Scope<'_> {
             Type::Any => "rt::Json".to_owned(),
             Type::Object => "rt::JsonMap".to_owned(),
             Type::Bool => "bool".to_owned(),
-            Type::Integer { width: IntegerWidth::Int32, .. } => "i32".to_owned(),
-            Type::Integer { width: IntegerWidth::Int64, .. } => "i64".to_owned(),
+            Type::Integer {
+                width: IntegerWidth::Int32,
+                ..
+            } => "i32".to_owned(),
+            Type::Integer {
+                width: IntegerWidth::Int64,
+                ..
+            } => "i64".to_owned(),
             Type::Number { .. } => "f64".to_owned(),
             Type::Text { format, pattern, .. } => self.text(*format, *pattern),
             Type::List { item, .. } => format!("Vec<{}>", self.ty(item)),

@@ -18,12 +18,20 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> Fi
         quote!(pub mod #name;)
     });
     let inherited = module.inherited.iter().map(|(family, version)| {
-        let (name, version) = (ident(&api.family(*family).ident), ident(&name::version_module(*version)));
+        let (name, version) = (
+            ident(&api.family(*family).ident),
+            ident(&name::version_module(*version)),
+        );
         quote!(pub use super::#version::#name;)
     });
     let path = format!("src/{}.rs", name::version_module(module.version));
     let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
-    file::rust(&path, "the specification's versions", &about, quote!(#(#own)* #(#inherited)*))
+    file::rust(
+        &path,
+        "the specification's versions",
+        &about,
+        quote!(#(#own)* #(#inherited)*),
+    )
 }
 
 fn title(version: Option<Version>) -> String {
@@ -32,7 +40,9 @@ fn title(version: Option<Version>) -> String {
         Some(Version::Stable(date)) => {
             format!("API version {date}: every operation in the revision that serves a caller of that date.")
         }
-        Some(Version::Upcoming(date)) => format!("What is announced for API version {date}; it may still change."),
+        Some(Version::Upcoming(date)) => {
+            format!("What is announced for API version {date}; it may still change.")
+        }
         Some(Version::Preview) => "What is in preview; it may change or go at any time.".to_owned(),
     }
 }
@@ -40,14 +50,21 @@ fn title(version: Option<Version>) -> String {
 /// Which families this version adds to, and since when the others are as they are.
 fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
     let adds = |family: FamilyId| {
-        let home = Home { version: module.version, family };
+        let home = Home {
+            version: module.version,
+            family,
+        };
         let own = layout.modules.iter().find(|own| own.home == home);
         own.map_or((0, 0), |own| (own.revisions.len(), own.shapes.len()))
     };
     let line = |family: FamilyId| {
         let (operations, types) = adds(family);
         let name = &api.family(family).ident;
-        format!("- [`{name}`]: {} and {} of this version", number(operations, "operation"), number(types, "type"))
+        format!(
+            "- [`{name}`]: {} and {} of this version",
+            number(operations, "operation"),
+            number(types, "type")
+        )
     };
     let own = module.own.iter().map(|family| line(*family));
     let inherited = module.inherited.iter().map(|(family, version)| {
@@ -67,12 +84,20 @@ fn number(count: usize, what: &str) -> String {
 
 /// `src/<version>/<family>.rs`
 pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> File {
-    let scope = Scope { api, layout, home: Some(module.home) };
+    let scope = Scope {
+        api,
+        layout,
+        home: Some(module.home),
+    };
     let family = api.family(module.home.family);
     let mut code = Code::default();
     code.line("use crate::runtime as rt;");
     if let Some(version) = module.inherits {
-        code.line(&format!("pub use crate::{}::{}::*;", name::version_module(version), family.ident));
+        code.line(&format!(
+            "pub use crate::{}::{}::*;",
+            name::version_module(version),
+            family.ident
+        ));
     }
     if let Some(media) = media_type(module) {
         code.gap();
@@ -96,7 +121,10 @@ fn source(api: &Api, module: &Module<'_>) -> String {
 fn about(api: &Api, module: &Module<'_>) -> String {
     let family = api.family(module.home.family);
     let mut lines = doc::prose(&doc::sentence(&family.doc.details));
-    let version = module.home.version.map_or_else(|| "none".to_owned(), |version| version.to_string());
+    let version = module
+        .home
+        .version
+        .map_or_else(|| "none".to_owned(), |version| version.to_string());
     lines.extend([String::new(), format!("API version: {version}.")]);
     lines.join("\n")
 }

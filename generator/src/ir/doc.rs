@@ -12,7 +12,10 @@ pub struct Doc {
 impl Doc {
     /// A text without a separate summary.
     pub fn text(details: impl Into<String>) -> Self {
-        Self { summary: String::new(), details: details.into() }
+        Self {
+            summary: String::new(),
+            details: details.into(),
+        }
     }
 
     /// Whether nothing is said.

@@ -14,13 +14,13 @@ mod version;
 pub use doc::Doc;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, Credential, Operation, Parameter, ParameterStyle, ParameterPlace, PathTemplate, Reply, Revision, Segment,
-    Success,
+    Body, Credential, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Reply, Revision,
+    Segment, Success,
 };
 pub use rule::{Condition, Requirement, Rule};
 pub use shape::{
-    AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side, Struct,
-    Union, Variant,
+    AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side,
+    Struct, Union, Variant,
 };
 pub use ty::{Bounds, Count, IntegerWidth, Pattern, PatternId, TextFormat, Type};
 pub use version::{Date, Format, MediaType, MediaTypeError, Version};

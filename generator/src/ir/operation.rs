@@ -40,9 +40,13 @@ impl Operation {
     /// The revision that serves a caller of API date `date` in `format`: the newest that is not newer.
     pub fn revision_at(&self, date: Date, format: Format) -> Option<&Revision> {
         let serves = |revision: &&Revision| {
-            revision.media_type.format == format && revision.media_type.version.is_none_or(|own| own.serves(date))
+            revision.media_type.format == format
+                && revision.media_type.version.is_none_or(|own| own.serves(date))
         };
-        self.revisions.iter().filter(serves).max_by_key(|revision| revision.media_type.version)
+        self.revisions
+            .iter()
+            .filter(serves)
+            .max_by_key(|revision| revision.media_type.version)
     }
 
     /// The revision of exactly that version, which is how `preview` and `upcoming` ones are reached.

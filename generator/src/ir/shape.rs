@@ -68,7 +68,12 @@ impl ShapeKind {
                     AdditionalFields::Typed(ty) => Some(ty),
                     _ => None,
                 };
-                object.fields.iter().map(|field| &field.ty).chain(members).collect()
+                object
+                    .fields
+                    .iter()
+                    .map(|field| &field.ty)
+                    .chain(members)
+                    .collect()
             }
             ShapeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             ShapeKind::Alias(ty) => vec![ty],
@@ -84,7 +89,12 @@ impl ShapeKind {
                     AdditionalFields::Typed(ty) => Some(ty),
                     _ => None,
                 };
-                object.fields.iter_mut().map(|field| &mut field.ty).chain(members).collect()
+                object
+                    .fields
+                    .iter_mut()
+                    .map(|field| &mut field.ty)
+                    .chain(members)
+                    .collect()
             }
             ShapeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             ShapeKind::Alias(ty) => vec![ty],

@@ -39,7 +39,11 @@ impl FromStr for Date {
             1..=12 => 31,
             _ => return Err(()),
         };
-        if day == 0 || day > length { Err(()) } else { Ok(Self { year, month, day }) }
+        if day == 0 || day > length {
+            Err(())
+        } else {
+            Ok(Self { year, month, day })
+        }
     }
 }
 
@@ -159,17 +163,29 @@ impl FromStr for MediaType {
         let Some(own) = essence.strip_prefix("application/vnd.atlas.") else {
             let json = subtype == "json" || subtype.ends_with("+json");
             let format = if json { Format::Json } else { Format::Bytes };
-            return Ok(Self { version: None, format, text: text.to_owned() });
+            return Ok(Self {
+                version: None,
+                format,
+                text: text.to_owned(),
+            });
         };
-        let (version, format) = own.split_once('+').ok_or_else(|| MediaTypeError::Format(String::new()))?;
-        let version = version.parse().map_err(|()| MediaTypeError::Version(version.to_owned()))?;
+        let (version, format) = own
+            .split_once('+')
+            .ok_or_else(|| MediaTypeError::Format(String::new()))?;
+        let version = version
+            .parse()
+            .map_err(|()| MediaTypeError::Version(version.to_owned()))?;
         let format = match format {
             "json" => Format::Json,
             "csv" => Format::Csv,
             "gzip" => Format::Gzip,
             other => return Err(MediaTypeError::Format(other.to_owned())),
         };
-        Ok(Self { version: Some(version), format, text: text.to_owned() })
+        Ok(Self {
+            version: Some(version),
+            format,
+            text: text.to_owned(),
+        })
     }
 }
 
@@ -185,7 +201,13 @@ mod tests {
 
     #[test]
     fn versions_have_a_total_order() {
-        let order = ["2023-01-01", "2024-11-13", "2024-11-13.upcoming", "2025-03-12", "preview"];
+        let order = [
+            "2023-01-01",
+            "2024-11-13",
+            "2024-11-13.upcoming",
+            "2025-03-12",
+            "preview",
+        ];
         let versions: Vec<Version> = order.iter().map(|text| text.parse().unwrap()).collect();
         assert!(versions.is_sorted_by(|a, b| a < b));
         let texts: Vec<String> = versions.iter().map(Version::to_string).collect();
@@ -200,8 +222,14 @@ mod tests {
         let plain: MediaType = "application/json; charset=utf-8".parse().unwrap();
         assert_eq!((plain.version, plain.format), (None, Format::Json));
         let error = |text: &str| text.parse::<MediaType>().unwrap_err();
-        assert_eq!(error("application/vnd.atlas.2023-02-30+json"), MediaTypeError::Version("2023-02-30".into()));
-        assert_eq!(error("application/vnd.atlas.2023-01-01+xml"), MediaTypeError::Format("xml".into()));
+        assert_eq!(
+            error("application/vnd.atlas.2023-02-30+json"),
+            MediaTypeError::Version("2023-02-30".into())
+        );
+        assert_eq!(
+            error("application/vnd.atlas.2023-01-01+xml"),
+            MediaTypeError::Format("xml".into())
+        );
         assert_eq!(error("json"), MediaTypeError::Malformed);
     }
 

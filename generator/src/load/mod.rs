@@ -8,8 +8,8 @@ mod table;
 mod text;
 
 pub use settings::{
-    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
-    Test, Upstream,
+    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector,
+    Settings, Test, Upstream,
 };
 pub use text::Position;
 
@@ -103,7 +103,13 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
     let alone = files.len() == 1;
     let whole = alone && !files[0].path.starts_with("fragments/");
-    let (mut sources, mut problems) = (Sources { whole, ..Sources::default() }, Vec::new());
+    let (mut sources, mut problems) = (
+        Sources {
+            whole,
+            ..Sources::default()
+        },
+        Vec::new(),
+    );
     for file in files {
         read_file(file, alone, &mut sources, &mut problems);
     }

@@ -11,9 +11,20 @@ use crate::pointer::unescaped;
 
 /// Where the node that `pointer` names stands, if the outline of `text` shows it.
 pub(super) fn find(text: &str, pointer: &str) -> Option<Mark> {
-    let mut region = Region { lines: Lines { text, at: 0, number: 0, lead: 0 }, indent: None };
+    let mut region = Region {
+        lines: Lines {
+            text,
+            at: 0,
+            number: 0,
+            lead: 0,
+        },
+        indent: None,
+    };
     let first = region.lines.next()?;
-    let mut mark = Mark { line: first.number, column: first.indent + 1 };
+    let mut mark = Mark {
+        line: first.number,
+        column: first.indent + 1,
+    };
     for token in pointer.split('/').skip(1) {
         (mark, region) = region.child(&unescaped(token))?;
     }
@@ -55,7 +66,12 @@ impl<'t> Lines<'t> {
             let lead = std::mem::take(&mut self.lead);
             if !blank {
                 let indent = lead + line.len() - content.len();
-                return Some(Line { number: self.number, indent, content, after: self });
+                return Some(Line {
+                    number: self.number,
+                    indent,
+                    content,
+                    after: self,
+                });
             }
         }
     }
@@ -71,7 +87,11 @@ impl<'t> Region<'t> {
             Some(parent) => indent > parent || is_list && indent == parent,
             None => true,
         };
-        let mut wanted = if is_list { Some(token.parse::<usize>().ok()?) } else { None };
+        let mut wanted = if is_list {
+            Some(token.parse::<usize>().ok()?)
+        } else {
+            None
+        };
         let mut next = inside(first.indent).then_some(first);
         let indent = next.as_ref()?.indent;
         while let Some(line) = next.filter(|line| inside(line.indent)) {
@@ -91,8 +111,17 @@ impl<'t> Region<'t> {
 }
 
 fn member<'t>(line: &Line<'t>) -> (Mark, Region<'t>) {
-    let mark = Mark { line: line.number, column: line.indent + 1 };
-    (mark, Region { lines: line.after, indent: Some(line.indent) })
+    let mark = Mark {
+        line: line.number,
+        column: line.indent + 1,
+    };
+    (
+        mark,
+        Region {
+            lines: line.after,
+            indent: Some(line.indent),
+        },
+    )
 }
 
 /// An item is a region of its own, in which the dash counts as indentation.
@@ -100,8 +129,22 @@ fn item<'t>(line: &Line<'t>) -> (Mark, Region<'t>) {
     let inner = line.content[1..].trim_start_matches(' ');
     let column = line.indent + line.content.len() - inner.len();
     let start = line.after.at - 1 - inner.len();
-    let lines = Lines { text: line.after.text, at: start, number: line.number - 1, lead: column };
-    (Mark { line: line.number, column: column + 1 }, Region { lines, indent: Some(line.indent) })
+    let lines = Lines {
+        text: line.after.text,
+        at: start,
+        number: line.number - 1,
+        lead: column,
+    };
+    (
+        Mark {
+            line: line.number,
+            column: column + 1,
+        },
+        Region {
+            lines,
+            indent: Some(line.indent),
+        },
+    )
 }
 
 /// The key that a line begins with; none where it holds something else than a plain or quoted key.
@@ -117,7 +160,9 @@ fn key(content: &str) -> Option<Cow<'_, str>> {
             (!key.contains('\\')).then_some(Cow::Borrowed(key))
         }
         None => {
-            let end = rest.find(": ").or_else(|| rest.trim_end().strip_suffix(':').map(str::len))?;
+            let end = rest
+                .find(": ")
+                .or_else(|| rest.trim_end().strip_suffix(':').map(str::len))?;
             Some(Cow::Borrowed(&rest[..end]))
         }
     }

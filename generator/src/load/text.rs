@@ -80,7 +80,10 @@ impl Text {
     }
 
     pub(super) fn position(&self, at: &Location) -> Position {
-        let mark = at.mark.or_else(|| self.outlined(&at.pointer)).unwrap_or_else(|| self.mark(&at.pointer));
+        let mark = at
+            .mark
+            .or_else(|| self.outlined(&at.pointer))
+            .unwrap_or_else(|| self.mark(&at.pointer));
         let line = self.text.split('\n').nth(mark.line - 1).unwrap_or_default();
         Position {
             line: mark.line,
@@ -91,7 +94,9 @@ impl Text {
 
     /// The place as far as the outline of the text shows it, which takes no scan.
     fn outlined(&self, pointer: &str) -> Option<Mark> {
-        (self.format == Format::Yaml).then(|| outline::find(&self.text, pointer)).flatten()
+        (self.format == Format::Yaml)
+            .then(|| outline::find(&self.text, pointer))
+            .flatten()
     }
 
     fn mark(&self, pointer: &str) -> Mark {

@@ -6,8 +6,14 @@ use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 pub(super) fn break_cycles(shapes: &mut [Shape]) {
     let edges: Vec<Vec<ShapeId>> = shapes.iter().map(direct).collect();
     let circular = circular(&edges);
-    for (number, shape) in shapes.iter_mut().enumerate().filter(|(number, _)| circular[*number]) {
-        let ShapeKind::Struct(object) = &mut shape.kind else { continue };
+    for (number, shape) in shapes
+        .iter_mut()
+        .enumerate()
+        .filter(|(number, _)| circular[*number])
+    {
+        let ShapeKind::Struct(object) = &mut shape.kind else {
+            continue;
+        };
         for field in &mut object.fields {
             if let Type::Shape { id, boxed } = &mut field.ty {
                 *boxed = reaches(&edges, *id, ShapeId(number));
@@ -18,7 +24,9 @@ pub(super) fn break_cycles(shapes: &mut [Shape]) {
 
 /// The structs that a struct holds in itself.
 fn direct(shape: &Shape) -> Vec<ShapeId> {
-    let ShapeKind::Struct(object) = &shape.kind else { return Vec::new() };
+    let ShapeKind::Struct(object) = &shape.kind else {
+        return Vec::new();
+    };
     let held = object.fields.iter().filter_map(|field| match field.ty {
         Type::Shape { id, .. } => Some(id),
         _ => None,

@@ -18,7 +18,8 @@ impl<'a> Shapes<'a> {
             if *shared != found.place {
                 let at = place.location(self.index.documents);
                 let shared = shared.component().unwrap_or_default().into_owned();
-                let message = format!("this status answers with another schema than the shared error, `{shared}`");
+                let message =
+                    format!("this status answers with another schema than the shared error, `{shared}`");
                 let help = "nothing to do: callers get such a body as text beside the status";
                 self.report(Diagnostic::warning("another-error-schema", at, message, help));
             }

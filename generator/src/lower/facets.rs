@@ -2,8 +2,8 @@
 
 use indexmap::IndexMap;
 use openapiv3::{
-    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind,
-    StringFormat, Type, VariantOrUnknownOrEmpty,
+    AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData,
+    SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty,
 };
 use serde_json::Value;
 
@@ -186,7 +186,10 @@ impl<'a> Facets<'a> {
 }
 
 fn listed<T>(values: &[Option<T>], json: impl Fn(&T) -> Value) -> Vec<Value> {
-    values.iter().map(|value| value.as_ref().map_or(Value::Null, &json)).collect()
+    values
+        .iter()
+        .map(|value| value.as_ref().map_or(Value::Null, &json))
+        .collect()
 }
 
 fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {

@@ -33,7 +33,12 @@ impl<'a> Families<'a> {
             problems: Vec::new(),
         };
         if input.whole {
-            families.add(TYPES.0, TYPES.0, Doc::text(TYPES.1), Location::new(families.file(0), ""));
+            families.add(
+                TYPES.0,
+                TYPES.0,
+                Doc::text(TYPES.1),
+                Location::new(families.file(0), ""),
+            );
         } else {
             (0..input.documents.len()).for_each(|document| families.add_file(document));
         }
@@ -50,9 +55,18 @@ impl<'a> Families<'a> {
         if let Some(known) = self.keys.iter().position(|own| *own == key) {
             return FamilyId(known);
         }
-        let listed = self.documents[document].tags.iter().position(|own| own.name == tag);
+        let listed = self.documents[document]
+            .tags
+            .iter()
+            .position(|own| own.name == tag);
         let text = listed.and_then(|number| self.documents[document].tags[number].description.clone());
-        let doc = Doc::text(text.unwrap_or_else(|| if tag == UNTAGGED.0 { UNTAGGED.1.into() } else { tag.into() }));
+        let doc = Doc::text(text.unwrap_or_else(|| {
+            if tag == UNTAGGED.0 {
+                UNTAGGED.1.into()
+            } else {
+                tag.into()
+            }
+        }));
         let pointer = listed.map(|number| format!("/tags/{number}")).unwrap_or_default();
         self.add(&key, tag, doc, Location::new(self.file(document), pointer))
     }
@@ -65,7 +79,11 @@ impl<'a> Families<'a> {
     /// Settings for families that do not exist, and problems with those that do.
     pub(super) fn unused(&mut self) -> Vec<Diagnostic> {
         let mut problems = std::mem::take(&mut self.problems);
-        for family in self.chosen.iter().filter(|family| !self.keys.contains(&family.stem)) {
+        for family in self
+            .chosen
+            .iter()
+            .filter(|family| !self.keys.contains(&family.stem))
+        {
             let message = format!("there is no fragment `{}`", family.stem);
             let help = "remove the entry, or name a file of `fragments/` without its extension";
             problems.push(Diagnostic::error("unused-name", family.at.clone(), message, help));
@@ -87,7 +105,8 @@ impl<'a> Families<'a> {
         let chosen = self.chosen.iter().find(|family| family.stem == stem);
         let module = chosen.and_then(|family| family.module.as_deref());
         if let Some((family, module)) = chosen.zip(module.filter(|module| name::chosen(module).is_none())) {
-            self.problems.push(super::naming::bad_choice(&family.at, "module", module));
+            self.problems
+                .push(super::naming::bad_choice(&family.at, "module", module));
         }
         let module = module.unwrap_or(stem);
         let text = chosen.and_then(|family| family.doc.clone());
@@ -104,7 +123,9 @@ impl<'a> Families<'a> {
         let ident = match taken(&wanted) {
             false => wanted,
             true => {
-                let free = (2..).map(|number| name::numbered(&wanted, number)).find(|ident| !taken(ident));
+                let free = (2..)
+                    .map(|number| name::numbered(&wanted, number))
+                    .find(|ident| !taken(ident));
                 free.expect("there are more numbers than families")
             }
         };

@@ -43,7 +43,9 @@ fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>,
     let facets = Facets::of(schema.item);
     for (number, member) in facets.all_of.iter().enumerate() {
         match index.schema(&schema.place.item("allOf", number), member) {
-            Ok(parent) if path.contains(&parent.place) => flat.problems.push(cycle(index, &schema.place, number)),
+            Ok(parent) if path.contains(&parent.place) => {
+                flat.problems.push(cycle(index, &schema.place, number))
+            }
             Ok(parent) => {
                 path.push(parent.place.clone());
                 add(index, &parent, path, flat);
@@ -54,14 +56,27 @@ fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>,
     }
     for (name, property) in facets.properties.into_iter().flatten() {
         let place = schema.place.child("properties").child(name);
-        flat.put(Property { name, place, schema: property });
+        flat.put(Property {
+            name,
+            place,
+            schema: property,
+        });
     }
-    flat.required.extend(facets.required.iter().map(String::as_str).filter(|name| !flat.required.contains(name)).collect::<Vec<_>>());
+    flat.required.extend(
+        facets
+            .required
+            .iter()
+            .map(String::as_str)
+            .filter(|name| !flat.required.contains(name))
+            .collect::<Vec<_>>(),
+    );
     if let Some(additional) = facets.additional {
         flat.additional = Some((additional, schema.place.child("additionalProperties")));
     }
-    flat.member_count =
-        (facets.member_count.0.or(flat.member_count.0), facets.member_count.1.or(flat.member_count.1));
+    flat.member_count = (
+        facets.member_count.0.or(flat.member_count.0),
+        facets.member_count.1.or(flat.member_count.1),
+    );
 }
 
 impl<'a> Flat<'a> {

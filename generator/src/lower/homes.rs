@@ -34,17 +34,23 @@ pub(super) fn place(shapes: &Shapes<'_>, operations: &[Operation], families: &Fa
         version: version.unwrap_or_default(),
         family: families.of_types(draft.schema.place.document),
     };
-    Placed { shapes: shapes.drafts().iter().zip(&earliest).map(home).collect(), error }
+    Placed {
+        shapes: shapes.drafts().iter().zip(&earliest).map(home).collect(),
+        error,
+    }
 }
 
 /// Every type that a revision names itself.
 fn types_of<'o>(operation: &'o Operation, revision: &'o Revision) -> Vec<&'o Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = revision.request.iter().map(|body| &body.ty);
-    let replies = revision.replies.iter().filter_map(|success| match &success.reply {
-        Reply::One(ty) | Reply::Page { page: ty, .. } => Some(ty),
-        Reply::Empty | Reply::Stream => None,
-    });
+    let replies = revision
+        .replies
+        .iter()
+        .filter_map(|success| match &success.reply {
+            Reply::One(ty) | Reply::Page { page: ty, .. } => Some(ty),
+            Reply::Empty | Reply::Stream => None,
+        });
     parameters.chain(body).chain(replies).collect()
 }
 
@@ -53,5 +59,9 @@ pub(super) fn versions(api: &Api) -> Vec<Option<Version>> {
     let revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
     let of_operations = revisions.map(|revision| revision.media_type.version);
     let of_shapes = api.shapes.iter().map(|shape| shape.home.version);
-    of_operations.chain(of_shapes).collect::<BTreeSet<_>>().into_iter().collect()
+    of_operations
+        .chain(of_shapes)
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }

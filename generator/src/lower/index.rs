@@ -1,7 +1,10 @@
 //! Follows references between documents.
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, Components, Header, Parameter, ReferenceOr, RequestBody, Response, Schema, SecurityScheme};
+use openapiv3::{
+    AdditionalProperties, Components, Header, Parameter, ReferenceOr, RequestBody, Response, Schema,
+    SecurityScheme,
+};
 
 use super::facets::Facets;
 use super::place::Place;
@@ -14,8 +17,10 @@ pub(super) struct Index<'a> {
     pub(super) documents: &'a [TypedDocument],
 }
 
-const SECURITY_SCHEMES: Section<SecurityScheme> =
-    Section { name: "securitySchemes", of: |components| &components.security_schemes };
+const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
+    name: "securitySchemes",
+    of: |components| &components.security_schemes,
+};
 
 /// What a reference, or several in a row, lead to.
 pub(super) struct Found<'a, T> {
@@ -25,7 +30,10 @@ pub(super) struct Found<'a, T> {
 
 impl<T> Clone for Found<'_, T> {
     fn clone(&self) -> Self {
-        Self { item: self.item, place: self.place.clone() }
+        Self {
+            item: self.item,
+            place: self.place.clone(),
+        }
     }
 }
 
@@ -35,17 +43,30 @@ pub(super) struct Section<T: 'static> {
     of: fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
 }
 
-const SCHEMAS: Section<Schema> = Section { name: "schemas", of: |components| &components.schemas };
+const SCHEMAS: Section<Schema> = Section {
+    name: "schemas",
+    of: |components| &components.schemas,
+};
 /// `components.parameters`
-pub(super) const PARAMETERS: Section<Parameter> =
-    Section { name: "parameters", of: |components| &components.parameters };
+pub(super) const PARAMETERS: Section<Parameter> = Section {
+    name: "parameters",
+    of: |components| &components.parameters,
+};
 /// `components.responses`
-pub(super) const RESPONSES: Section<Response> = Section { name: "responses", of: |components| &components.responses };
+pub(super) const RESPONSES: Section<Response> = Section {
+    name: "responses",
+    of: |components| &components.responses,
+};
 /// `components.headers`
-pub(super) const HEADERS: Section<Header> = Section { name: "headers", of: |components| &components.headers };
+pub(super) const HEADERS: Section<Header> = Section {
+    name: "headers",
+    of: |components| &components.headers,
+};
 /// `components.requestBodies`
-pub(super) const REQUEST_BODIES: Section<RequestBody> =
-    Section { name: "requestBodies", of: |components| &components.request_bodies };
+pub(super) const REQUEST_BODIES: Section<RequestBody> = Section {
+    name: "requestBodies",
+    of: |components| &components.request_bodies,
+};
 
 impl<'a> Index<'a> {
     /// The schema that stands at `place`, or that the reference there leads to.
@@ -55,7 +76,10 @@ impl<'a> Index<'a> {
         schema: &'a ReferenceOr<Schema>,
     ) -> Result<Found<'a, Schema>, Diagnostic> {
         match schema {
-            ReferenceOr::Item(item) => Ok(Found { item, place: place.clone() }),
+            ReferenceOr::Item(item) => Ok(Found {
+                item,
+                place: place.clone(),
+            }),
             ReferenceOr::Reference { reference } => self.follow_schema(place, reference, &mut Vec::new()),
         }
     }
@@ -67,7 +91,10 @@ impl<'a> Index<'a> {
         schema: &'a ReferenceOr<Box<Schema>>,
     ) -> Result<Found<'a, Schema>, Diagnostic> {
         match schema {
-            ReferenceOr::Item(item) => Ok(Found { item, place: place.clone() }),
+            ReferenceOr::Item(item) => Ok(Found {
+                item,
+                place: place.clone(),
+            }),
             ReferenceOr::Reference { reference } => self.follow_schema(place, reference, &mut Vec::new()),
         }
     }
@@ -87,16 +114,22 @@ impl<'a> Index<'a> {
         let document: &'a TypedDocument = &self.documents[target.document];
         let dangling = || self.dangling(place, reference);
         let (name, rest) = tokens.split_first().ok_or_else(dangling)?;
-        let start = (SCHEMAS.of)(&document.components).get(name).ok_or_else(dangling)?;
+        let start = (SCHEMAS.of)(&document.components)
+            .get(name)
+            .ok_or_else(dangling)?;
         let mut found = self.step(&target.child(name), start, seen)?;
         let mut rest = rest.iter().map(String::as_str);
         while let Some(token) = rest.next() {
             let (next, taken) = descend(found.item, token, &mut rest).ok_or_else(dangling)?;
-            let place = taken.iter().fold(found.place.clone(), |place, token| place.child(token));
+            let place = taken
+                .iter()
+                .fold(found.place.clone(), |place, token| place.child(token));
             found = match next {
                 Next::Plain(schema) => self.step(&place, schema, seen)?,
                 Next::Boxed(ReferenceOr::Item(item)) => Found { item, place },
-                Next::Boxed(ReferenceOr::Reference { reference }) => self.follow_schema(&place, reference, seen)?,
+                Next::Boxed(ReferenceOr::Reference { reference }) => {
+                    self.follow_schema(&place, reference, seen)?
+                }
             };
         }
         Ok(found)
@@ -109,7 +142,10 @@ impl<'a> Index<'a> {
         seen: &mut Vec<String>,
     ) -> Result<Found<'a, Schema>, Diagnostic> {
         match schema {
-            ReferenceOr::Item(item) => Ok(Found { item, place: place.clone() }),
+            ReferenceOr::Item(item) => Ok(Found {
+                item,
+                place: place.clone(),
+            }),
             ReferenceOr::Reference { reference } => self.follow_schema(place, reference, seen),
         }
     }
@@ -129,8 +165,12 @@ impl<'a> Index<'a> {
             };
             let (target, tokens) = self.target(&place, reference, section.name, &mut seen)?;
             let document: &'a TypedDocument = &self.documents[target.document];
-            let [name] = tokens.as_slice() else { return Err(self.dangling(&place, reference)) };
-            node = (section.of)(&document.components).get(name).ok_or_else(|| self.dangling(&place, reference))?;
+            let [name] = tokens.as_slice() else {
+                return Err(self.dangling(&place, reference));
+            };
+            node = (section.of)(&document.components)
+                .get(name)
+                .ok_or_else(|| self.dangling(&place, reference))?;
             place = target.child(name);
         }
     }
@@ -143,8 +183,14 @@ impl<'a> Index<'a> {
         scheme: &'a ReferenceOr<SecurityScheme>,
     ) -> Option<&'a SecurityScheme> {
         let pointer = format!("/components/{}", SECURITY_SCHEMES.name);
-        let place = Place { document: place.document, pointer }.child(name);
-        self.resolve(&place, scheme, &SECURITY_SCHEMES).ok().map(|found| found.item)
+        let place = Place {
+            document: place.document,
+            pointer,
+        }
+        .child(name);
+        self.resolve(&place, scheme, &SECURITY_SCHEMES)
+            .ok()
+            .map(|found| found.item)
     }
 
     /// The section that a reference points into, and the unescaped tokens that lead on from there.
@@ -162,7 +208,11 @@ impl<'a> Index<'a> {
             return Err(self.error("reference-outside", place, message, help));
         }
         let own = &self.documents[place.document].file;
-        let file = if file.is_empty() { own.as_str() } else { file.trim_start_matches("./") };
+        let file = if file.is_empty() {
+            own.as_str()
+        } else {
+            file.trim_start_matches("./")
+        };
         let document = self.documents.iter().position(|document| document.file == file);
         let document = document.ok_or_else(|| self.dangling(place, reference))?;
         let full = format!("{file}#{fragment}");
@@ -175,10 +225,25 @@ impl<'a> Index<'a> {
         let root = format!("/components/{section}");
         let rest = fragment.strip_prefix(&root).ok_or_else(|| {
             let message = format!("`{reference}` does not name a member of `components.{section}`");
-            self.error("dangling-reference", place, message, "point it at a component of that kind")
+            self.error(
+                "dangling-reference",
+                place,
+                message,
+                "point it at a component of that kind",
+            )
         })?;
-        let tokens = rest.split('/').skip(1).map(|token| pointer::unescaped(token).into_owned()).collect();
-        Ok((Place { document, pointer: root }, tokens))
+        let tokens = rest
+            .split('/')
+            .skip(1)
+            .map(|token| pointer::unescaped(token).into_owned())
+            .collect();
+        Ok((
+            Place {
+                document,
+                pointer: root,
+            },
+            tokens,
+        ))
     }
 
     fn dangling(&self, place: &Place, reference: &str) -> Diagnostic {
@@ -188,7 +253,13 @@ impl<'a> Index<'a> {
         self.error("dangling-reference", place, message, help)
     }
 
-    fn error(&self, code: &'static str, place: &Place, message: String, help: impl Into<String>) -> Diagnostic {
+    fn error(
+        &self,
+        code: &'static str,
+        place: &Place,
+        message: String,
+        help: impl Into<String>,
+    ) -> Diagnostic {
         Diagnostic::error(code, place.location(self.documents), message, help)
     }
 }
@@ -224,5 +295,8 @@ fn descend<'a, 't>(
         _ => return None,
     };
     let index = rest.next()?;
-    Some((Next::Plain(list.get(index.parse::<usize>().ok()?)?), vec![token, index]))
+    Some((
+        Next::Plain(list.get(index.parse::<usize>().ok()?)?),
+        vec![token, index],
+    ))
 }

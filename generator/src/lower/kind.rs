@@ -29,10 +29,16 @@ pub(super) type Children<'a> = HashMap<Place, Vec<Found<'a, Schema>>>;
 pub(super) fn children<'a>(index: &Index<'a>) -> Children<'a> {
     let mut children = Children::new();
     for (document, typed) in index.documents.iter().enumerate() {
-        let root = Place { document, pointer: "/components/schemas".to_owned() };
+        let root = Place {
+            document,
+            pointer: "/components/schemas".to_owned(),
+        };
         for (name, schema) in &typed.components.schemas {
             let ReferenceOr::Item(item) = schema else { continue };
-            let child = Found { item, place: root.child(name) };
+            let child = Found {
+                item,
+                place: root.child(name),
+            };
             for (number, member) in Facets::of(item).all_of.iter().enumerate() {
                 if let (ReferenceOr::Reference { .. }, Ok(parent)) =
                     (member, index.schema(&child.place.item("allOf", number), member))
@@ -64,7 +70,13 @@ fn kind_within<'a>(
     }
     path.push(schema.place.clone());
     let kind = if facets.is_text_enum() {
-        Kind::Enum(facets.values.iter().filter_map(|value| value.as_str().map(str::to_owned)).collect())
+        Kind::Enum(
+            facets
+                .values
+                .iter()
+                .filter_map(|value| value.as_str().map(str::to_owned))
+                .collect(),
+        )
     } else if !facets.all_of.is_empty() {
         composed(index, children, schema, &facets, path)
     } else {
@@ -99,11 +111,16 @@ fn composed<'a>(
         let facets = Facets::of(member.item);
         facets.typ == Some("object")
             || facets.has_properties()
-            || matches!(kind_within(index, children, member, path), Kind::Struct | Kind::Union(_))
+            || matches!(
+                kind_within(index, children, member, path),
+                Kind::Struct | Kind::Union(_)
+            )
     };
     let annotates_only = facets.required.is_empty() && !facets.has_properties();
     match members.as_slice() {
-        [single] if annotates_only && !names_its_parent(children, schema, single) => Kind::Same(single.clone()),
+        [single] if annotates_only && !names_its_parent(children, schema, single) => {
+            Kind::Same(single.clone())
+        }
         [] => Kind::Plain,
         several if several.iter().all(|member| object(member, path)) => Kind::Struct,
         [first, ..] => Kind::Same(first.clone()),
@@ -114,7 +131,10 @@ fn composed<'a>(
 fn names_its_parent(children: &Children<'_>, child: &Found<'_, Schema>, parent: &Found<'_, Schema>) -> bool {
     let facets = Facets::of(parent.item);
     let is_union = facets.data.discriminator.is_some() || !facets.one_of.is_empty();
-    is_union && children.get(&parent.place).is_some_and(|all| all.iter().any(|one| one.place == child.place))
+    is_union
+        && children
+            .get(&parent.place)
+            .is_some_and(|all| all.iter().any(|one| one.place == child.place))
 }
 
 /// The alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that inherit.
@@ -124,15 +144,20 @@ fn variants<'a>(
     schema: &Found<'a, Schema>,
     facets: &Facets<'a>,
 ) -> Vec<Found<'a, Schema>> {
-    let (keyword, listed) =
-        if facets.one_of.is_empty() { ("anyOf", facets.any_of) } else { ("oneOf", facets.one_of) };
+    let (keyword, listed) = if facets.one_of.is_empty() {
+        ("anyOf", facets.any_of)
+    } else {
+        ("oneOf", facets.one_of)
+    };
     let mut variants: Vec<Found<'a, Schema>> = listed
         .iter()
         .enumerate()
         .filter_map(|(number, member)| index.schema(&schema.place.item(keyword, number), member).ok())
         .collect();
     if facets.data.discriminator.is_some() {
-        let mapped = super::union::mapping(index, schema).into_iter().filter_map(|(_, found)| found.ok());
+        let mapped = super::union::mapping(index, schema)
+            .into_iter()
+            .filter_map(|(_, found)| found.ok());
         let inheriting = children.get(&schema.place).into_iter().flatten().cloned();
         variants.extend(mapped.chain(inheriting));
     }
@@ -154,7 +179,9 @@ fn merged_enum<'a>(
 ) -> Option<Vec<String>> {
     let mut merged: Vec<String> = Vec::new();
     for variant in variants {
-        let Kind::Enum(values) = kind_within(index, children, variant, path) else { return None };
+        let Kind::Enum(values) = kind_within(index, children, variant, path) else {
+            return None;
+        };
         merged.extend(values);
     }
     let mut seen = std::collections::HashSet::new();

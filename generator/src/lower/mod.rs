@@ -52,14 +52,19 @@ pub struct Input<'a> {
 /// It comes back even if there are errors among the diagnostics, so that all later checks can add theirs; nothing
 /// may be emitted from it then.
 pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
-    let index = Index { documents: input.documents };
+    let index = Index {
+        documents: input.documents,
+    };
     let mut shapes = Shapes::new(index, input.settings);
     let mut families = Families::new(input);
     let sources = sources::collect(input, &mut families, &mut shapes);
     let mut operations: Vec<Operation> = sources.iter().map(|source| shapes.operation(source)).collect();
     shapes.build();
 
-    let Placed { shapes: placed, error } = homes::place(&shapes, &operations, &families);
+    let Placed {
+        shapes: placed,
+        error,
+    } = homes::place(&shapes, &operations, &families);
     let (named, names) = sharing::name(&shapes, placed, &input.settings.names.types);
     let (mut shapes_of_api, error) = sharing::settle(named, error, &mut operations);
     boxes::break_cycles(&mut shapes_of_api);
@@ -71,7 +76,12 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     problems.extend(families.unused());
     let mut api = Api {
         title: title(input),
-        server: input.documents.iter().flat_map(|d| &d.servers).map(|s| s.url.trim_end_matches('/').to_owned()).next(),
+        server: input
+            .documents
+            .iter()
+            .flat_map(|d| &d.servers)
+            .map(|s| s.url.trim_end_matches('/').to_owned())
+            .next(),
         families: families.finish(),
         versions: Vec::new(),
         operations,
@@ -85,6 +95,12 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
 }
 
 fn title(input: &Input<'_>) -> String {
-    let upstream = input.settings.upstream.as_ref().map(|upstream| upstream.title.clone());
-    upstream.or_else(|| input.documents.first().map(|document| document.title.clone())).unwrap_or_default()
+    let upstream = input
+        .settings
+        .upstream
+        .as_ref()
+        .map(|upstream| upstream.title.clone());
+    upstream
+        .or_else(|| input.documents.first().map(|document| document.title.clone()))
+        .unwrap_or_default()
 }

@@ -33,12 +33,22 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
             ident.map(|ident| sided(&ident, shape.side))
         })
         .collect();
-    let mut taken: HashSet<(Home, Ident)> =
-        names.iter().zip(shapes).filter_map(|(name, shape)| Some((shape.home, name.clone()?))).collect();
+    let mut taken: HashSet<(Home, Ident)> = names
+        .iter()
+        .zip(shapes)
+        .filter_map(|(name, shape)| Some((shape.home, name.clone()?)))
+        .collect();
     for level in 0.. {
         let mut wanted: HashMap<(Home, Ident), Vec<usize>> = HashMap::new();
-        for (number, shape) in shapes.iter().enumerate().filter(|(number, _)| names[*number].is_none()) {
-            wanted.entry((shape.home, candidate(shape, level))).or_default().push(number);
+        for (number, shape) in shapes
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| names[*number].is_none())
+        {
+            wanted
+                .entry((shape.home, candidate(shape, level)))
+                .or_default()
+                .push(number);
         }
         if wanted.is_empty() {
             break;
@@ -46,7 +56,10 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
         for (key, rivals) in wanted {
             let winner = match rivals.as_slice() {
                 [only] => Some(*only),
-                several => several.iter().copied().find(|number| key.1 == exact(&shapes[*number])),
+                several => several
+                    .iter()
+                    .copied()
+                    .find(|number| key.1 == exact(&shapes[*number])),
             };
             if let Some(winner) = winner.filter(|_| !taken.contains(&key)) {
                 names[winner] = Some(key.1.clone());
@@ -75,8 +88,13 @@ fn exact(shape: &Nameless) -> Ident {
 }
 
 fn base(parts: &[&str]) -> Ident {
-    let joined = parts.iter().flat_map(|part| part.split('/')).filter_map(name::type_ident);
-    joined.reduce(|a, b| name::joined(&a, &b)).unwrap_or_else(|| name::variant(0))
+    let joined = parts
+        .iter()
+        .flat_map(|part| part.split('/'))
+        .filter_map(name::type_ident);
+    joined
+        .reduce(|a, b| name::joined(&a, &b))
+        .unwrap_or_else(|| name::variant(0))
 }
 
 fn sided(ident: &Ident, side: Option<Side>) -> Ident {
@@ -91,15 +109,24 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
 /// The wire name of a schema without what says nothing to a user.
 pub(super) fn plain(wire: &str) -> &str {
     let dateless = without_date(wire);
-    let front = dateless.strip_prefix("ApiAtlas").filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let front = dateless
+        .strip_prefix("ApiAtlas")
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     let rest = front.unwrap_or(dateless);
-    let short = rest.strip_suffix("View").filter(|rest| !rest.is_empty()).unwrap_or(rest);
+    let short = rest
+        .strip_suffix("View")
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(rest);
     without_date(short)
 }
 
 /// The wire name without the date of its version at the end.
 fn without_date(wire: &str) -> &str {
-    let Some(start) = wire.len().checked_sub(8).filter(|start| *start > 0 && wire.is_char_boundary(*start)) else {
+    let Some(start) = wire
+        .len()
+        .checked_sub(8)
+        .filter(|start| *start > 0 && wire.is_char_boundary(*start))
+    else {
         return wire;
     };
     let digits = &wire[start..];
@@ -129,7 +156,12 @@ pub(super) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
 
 fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
     let message = format!("`{text}` cannot be a name in Rust");
-    Diagnostic::error("bad-name", at, message, "choose ASCII letters, digits and `_`, no keyword, and nothing of Rust's prelude")
+    Diagnostic::error(
+        "bad-name",
+        at,
+        message,
+        "choose ASCII letters, digits and `_`, no keyword, and nothing of Rust's prelude",
+    )
 }
 
 #[cfg(test)]
@@ -138,9 +170,18 @@ mod tests {
     use crate::ir::FamilyId;
 
     fn named(wires: &[(&str, Option<Side>)]) -> Vec<String> {
-        let home = Home { version: None, family: FamilyId(0) };
-        let shapes: Vec<_> =
-            wires.iter().map(|(wire, side)| Nameless { wire: (*wire).to_owned(), home, side: *side }).collect();
+        let home = Home {
+            version: None,
+            family: FamilyId(0),
+        };
+        let shapes: Vec<_> = wires
+            .iter()
+            .map(|(wire, side)| Nameless {
+                wire: (*wire).to_owned(),
+                home,
+                side: *side,
+            })
+            .collect();
         name_types(&shapes, &[]).0.iter().map(Ident::to_string).collect()
     }
 
@@ -149,7 +190,10 @@ mod tests {
         let names = named(&[
             ("ApiAtlasCollectionRestoreJobView", Some(Side::Response)),
             ("FlexBackupRestoreJobCreate20241113", Some(Side::Request)),
-            ("PaginatedApiAtlasFlexBackupRestoreJob20241113View", Some(Side::Response)),
+            (
+                "PaginatedApiAtlasFlexBackupRestoreJob20241113View",
+                Some(Side::Response),
+            ),
             ("FlexBackupRestoreJob20241113/status", None),
             ("ForwardingRequest", Some(Side::Request)),
         ]);
@@ -167,9 +211,17 @@ mod tests {
 
     #[test]
     fn the_exact_name_wins_and_others_keep_more() {
-        let names = named(&[("JobView", None), ("Job", None), ("Job20240805", None), ("ApiAtlasJob", None)]);
+        let names = named(&[
+            ("JobView", None),
+            ("Job", None),
+            ("Job20240805", None),
+            ("ApiAtlasJob", None),
+        ]);
         assert_eq!(names, ["JobView", "Job", "Job20240805", "ApiAtlasJob"]);
-        let both = named(&[("Role", Some(Side::Request)), ("RoleRequest", Some(Side::Request))]);
+        let both = named(&[
+            ("Role", Some(Side::Request)),
+            ("RoleRequest", Some(Side::Request)),
+        ]);
         assert_eq!(both, ["RoleRequest2", "RoleRequest"]);
     }
 }

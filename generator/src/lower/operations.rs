@@ -11,8 +11,8 @@ use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{
-    Body, Credential, Date, Doc, FamilyId, Format, Ident, MediaType, MediaTypeError, Operation, PathTemplate, Reply,
-    Revision, Segment, Side, Success, Type, WireName,
+    Body, Credential, Date, Doc, FamilyId, Format, Ident, MediaType, MediaTypeError, Operation, PathTemplate,
+    Reply, Revision, Segment, Side, Success, Type, WireName,
 };
 use crate::name;
 
@@ -31,10 +31,13 @@ pub(super) struct Source<'a> {
 /// The media types of one operation: where each stands first, its sunset, and its success statuses.
 type Drafts<'a> = BTreeMap<MediaType, Draft<'a>>;
 
+/// The content of one media type, and where it stands.
+type Located<'a> = (Place, &'a Content);
+
 struct Draft<'a> {
     place: Place,
     sunset: Option<Date>,
-    successes: Vec<(u16, Option<(Place, &'a Content)>, Vec<String>)>,
+    successes: Vec<(u16, Option<Located<'a>>, Vec<String>)>,
 }
 
 impl<'a> Shapes<'a> {
@@ -43,7 +46,9 @@ impl<'a> Shapes<'a> {
         let path = self.path_template(source);
         let parameters = self.parameters(source, &path);
         let (errors, drafts) = self.responses(source);
-        let paged = parameters.iter().any(|parameter| parameter.wire.as_str() == "pageNum");
+        let paged = parameters
+            .iter()
+            .any(|parameter| parameter.wire.as_str() == "pageNum");
         let mut revisions = self.revisions(source, drafts, paged);
         self.name_revisions(source, &mut revisions);
         let doc = Doc {
@@ -71,7 +76,9 @@ impl<'a> Shapes<'a> {
         let mut segments = Vec::new();
         let mut rest = source.path;
         while let Some((text, after)) = rest.split_once('{') {
-            let Some((name, after)) = after.split_once('}') else { break };
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
             if !text.is_empty() {
                 segments.push(Segment::Text(text.to_owned()));
             }
@@ -87,7 +94,10 @@ impl<'a> Shapes<'a> {
         if !rest.is_empty() {
             segments.push(Segment::Text(rest.to_owned()));
         }
-        PathTemplate { text: source.path.to_owned(), segments }
+        PathTemplate {
+            text: source.path.to_owned(),
+            segments,
+        }
     }
 
     /// Error statuses, and what success brings in each media type.
@@ -117,7 +127,8 @@ impl<'a> Shapes<'a> {
 
     fn informational(&mut self, code: u16, place: &Place) {
         let at = place.location(self.index.documents);
-        let message = format!("{code} is an interim status: no caller ever sees it as the answer (RFC 9110, 15.2)");
+        let message =
+            format!("{code} is an interim status: no caller ever sees it as the answer (RFC 9110, 15.2)");
         let help = "nothing to do; it is left out";
         self.report(Diagnostic::warning("interim-status", at, message, help));
     }
@@ -134,31 +145,48 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn success(&mut self, status: u16, place: &Place, response: &'a ReferenceOr<Response>, drafts: &mut Drafts<'a>) {
+    fn success(
+        &mut self,
+        status: u16,
+        place: &Place,
+        response: &'a ReferenceOr<Response>,
+        drafts: &mut Drafts<'a>,
+    ) {
         let found = match self.index.resolve(place, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
         let headers = self.headers(&found);
         if found.item.content.is_empty() {
-            let none = MediaType { version: None, format: Format::Json, text: String::new() };
+            let none = MediaType {
+                version: None,
+                format: Format::Json,
+                text: String::new(),
+            };
             let draft = drafts.entry(none).or_insert_with(|| Draft::new(place.clone()));
             draft.successes.push((status, None, headers.clone()));
         }
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media) = self.media_type(&place, text) else { continue };
+            let Some(media) = self.media_type(&place, text) else {
+                continue;
+            };
             let sunset = self.sunset(&place, content);
             let draft = drafts.entry(media).or_insert_with(|| Draft::new(place.clone()));
             draft.sunset = draft.sunset.or(sunset);
-            draft.successes.push((status, Some((place, content)), headers.clone()));
+            draft
+                .successes
+                .push((status, Some((place, content)), headers.clone()));
         }
     }
 
     fn headers(&mut self, response: &Found<'a, Response>) -> Vec<String> {
         let mut names = Vec::new();
         for (name, header) in &response.item.headers {
-            match self.index.resolve(&response.place.child("headers").child(name), header, &HEADERS) {
+            match self
+                .index
+                .resolve(&response.place.child("headers").child(name), header, &HEADERS)
+            {
                 Ok(_) => names.push(name.clone()),
                 Err(problem) => self.report(problem),
             }
@@ -171,12 +199,14 @@ impl<'a> Shapes<'a> {
         let (message, help) = match text.parse::<MediaType>() {
             Ok(media) => return Some(media),
             Err(MediaTypeError::Malformed) => (format!("`{text}` is no media type"), "write `type/subtype`"),
-            Err(MediaTypeError::Version(version)) => {
-                (format!("`{version}` is no version"), "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`")
-            }
-            Err(MediaTypeError::Format(format)) => {
-                (format!("`{format}` is no format of a versioned media type"), "write `+json`, `+csv` or `+gzip`")
-            }
+            Err(MediaTypeError::Version(version)) => (
+                format!("`{version}` is no version"),
+                "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`",
+            ),
+            Err(MediaTypeError::Format(format)) => (
+                format!("`{format}` is no format of a versioned media type"),
+                "write `+json`, `+csv` or `+gzip`",
+            ),
         };
         let at = place.location(self.index.documents);
         self.report(Diagnostic::error("bad-media-type", at, message, help));
@@ -189,7 +219,12 @@ impl<'a> Shapes<'a> {
         if date.is_none() {
             let at = place.child("x-sunset").location(self.index.documents);
             let message = format!("{value} is no date");
-            self.report(Diagnostic::error("bad-date", at, message, "write `\"YYYY-MM-DD\"`, a day that exists"));
+            self.report(Diagnostic::error(
+                "bad-date",
+                at,
+                message,
+                "write `\"YYYY-MM-DD\"`, a day that exists",
+            ));
         }
         date
     }
@@ -203,7 +238,11 @@ impl<'a> Shapes<'a> {
             let mut replies = Vec::new();
             for (status, content, headers) in draft.successes {
                 let reply = self.reply(source, media_type.format, content, paged);
-                replies.push(Success { status, reply, headers });
+                replies.push(Success {
+                    status,
+                    reply,
+                    headers,
+                });
             }
             replies.sort_by_key(|success| success.status);
             revisions.push(Revision {
@@ -221,7 +260,9 @@ impl<'a> Shapes<'a> {
     /// Where an operation answers in several formats, all but JSON are told apart by name, in every version: a name keeps
     /// its format from one version to the next.
     fn name_revisions(&mut self, source: &Source<'a>, revisions: &mut [Revision]) {
-        let several = revisions.windows(2).any(|pair| pair[0].media_type.format != pair[1].media_type.format);
+        let several = revisions
+            .windows(2)
+            .any(|pair| pair[0].media_type.format != pair[1].media_type.format);
         for revision in revisions {
             let suffix = match revision.media_type.format {
                 Format::Json => continue,
@@ -243,13 +284,19 @@ impl<'a> Shapes<'a> {
         content: Option<(Place, &'a Content)>,
         paged: bool,
     ) -> Reply {
-        let Some((place, content)) = content else { return Reply::Empty };
-        let Some(schema) = &content.schema else { return Reply::Empty };
+        let Some((place, content)) = content else {
+            return Reply::Empty;
+        };
+        let Some(schema) = &content.schema else {
+            return Reply::Empty;
+        };
         if format != Format::Json {
             return Reply::Stream;
         }
         let place = place.child("schema");
-        let page = self.typed(&place, schema, Side::Response, &format!("{}/answer", source.id)).ty;
+        let page = self
+            .typed(&place, schema, Side::Response, &format!("{}/answer", source.id))
+            .ty;
         match self.page_item(&place, schema).filter(|_| paged) {
             Some(item) => Reply::Page { page, item },
             None => Reply::One(page),
@@ -260,8 +307,13 @@ impl<'a> Shapes<'a> {
     fn page_item(&mut self, place: &Place, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
         let found = self.index.schema(place, schema).ok()?;
         let flat = super::flat::flatten(&self.index, &found);
-        let results = flat.properties.iter().find(|property| property.name == "results")?;
-        let list = self.boxed(&results.place, results.schema, Side::Response, "results").ty;
+        let results = flat
+            .properties
+            .iter()
+            .find(|property| property.name == "results")?;
+        let list = self
+            .boxed(&results.place, results.schema, Side::Response, "results")
+            .ty;
         match list {
             Type::List { item, .. } => Some(*item),
             _ => None,
@@ -270,7 +322,9 @@ impl<'a> Shapes<'a> {
 
     /// The request bodies by media type.
     fn bodies(&mut self, source: &Source<'a>) -> Vec<Body> {
-        let Some(body) = &source.node.request_body else { return Vec::new() };
+        let Some(body) = &source.node.request_body else {
+            return Vec::new();
+        };
         let place = source.place.child("requestBody");
         let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
             Ok(found) => found,
@@ -283,12 +337,20 @@ impl<'a> Shapes<'a> {
         let mut bodies = Vec::new();
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media_type) = self.media_type(&place, text) else { continue };
+            let Some(media_type) = self.media_type(&place, text) else {
+                continue;
+            };
             let owner = format!("{}/body", source.id);
             let typed = content.schema.as_ref();
             let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
             let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
-            bodies.push(Body { media_type, ty, required: found.item.required, nullable, doc: doc.clone() });
+            bodies.push(Body {
+                media_type,
+                ty,
+                required: found.item.required,
+                nullable,
+                doc: doc.clone(),
+            });
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
         bodies
@@ -298,7 +360,8 @@ impl<'a> Shapes<'a> {
         let document = &self.index.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
         let names = required.iter().flat_map(|requirement| requirement.keys());
-        let mut credentials: Vec<Credential> = names.map(|name| self.credential(&source.place, name)).collect();
+        let mut credentials: Vec<Credential> =
+            names.map(|name| self.credential(&source.place, name)).collect();
         credentials.sort();
         credentials.dedup();
         credentials
@@ -306,7 +369,9 @@ impl<'a> Shapes<'a> {
 
     fn credential(&self, place: &Place, name: &str) -> Credential {
         let schemes = &self.index.documents[place.document].components.security_schemes;
-        let scheme = schemes.get(name).and_then(|scheme| self.index.security_scheme(place, name, scheme));
+        let scheme = schemes
+            .get(name)
+            .and_then(|scheme| self.index.security_scheme(place, name, scheme));
         match scheme {
             Some(openapi::SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("digest") => {
                 Credential::Digest
@@ -321,13 +386,24 @@ impl<'a> Shapes<'a> {
 
 impl Draft<'_> {
     fn new(place: Place) -> Self {
-        Self { place, sunset: None, successes: Vec::new() }
+        Self {
+            place,
+            sunset: None,
+            successes: Vec::new(),
+        }
     }
 }
 
 /// Content of no media type at all (a bare 204) belongs to every version that the operation has, or to the bodies'.
 fn without_unversioned<'a>(mut drafts: Drafts<'a>, bodies: &[Body]) -> Drafts<'a> {
-    let Some(first) = drafts.keys().next().filter(|media| media.text.is_empty()).cloned() else { return drafts };
+    let Some(first) = drafts
+        .keys()
+        .next()
+        .filter(|media| media.text.is_empty())
+        .cloned()
+    else {
+        return drafts;
+    };
     let bare = drafts.remove(&first).expect("the key was just read");
     if drafts.is_empty() {
         let versions = bodies.iter().filter(|body| body.media_type.version.is_some());
@@ -336,23 +412,41 @@ fn without_unversioned<'a>(mut drafts: Drafts<'a>, bodies: &[Body]) -> Drafts<'a
         }
     }
     if drafts.is_empty() {
-        let json = MediaType { text: "application/json".to_owned(), ..first };
+        let json = MediaType {
+            text: "application/json".to_owned(),
+            ..first
+        };
         drafts.insert(json, Draft::new(bare.place.clone()));
     }
     for draft in drafts.values_mut() {
-        draft.successes.extend(bare.successes.iter().map(|(status, _, headers)| (*status, None, headers.clone())));
+        draft.successes.extend(
+            bare.successes
+                .iter()
+                .map(|(status, _, headers)| (*status, None, headers.clone())),
+        );
     }
     drafts
 }
 
 /// The body that goes with a media type: of its version, else the newest that is not newer, else the only one.
 fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
-    let exact = bodies.iter().find(|body| body.media_type.version == media_type.version);
-    let older = bodies.iter().rfind(|body| body.media_type.version <= media_type.version);
+    let exact = bodies
+        .iter()
+        .find(|body| body.media_type.version == media_type.version);
+    let older = bodies
+        .iter()
+        .rfind(|body| body.media_type.version <= media_type.version);
     exact.or(older).or(bodies.first())
 }
 
 fn roles(operation: &openapi::Operation) -> Vec<String> {
-    let listed = operation.extensions.get("x-rolesRequirements").and_then(Value::as_array);
-    listed.into_iter().flatten().filter_map(|role| role.as_str().map(str::to_owned)).collect()
+    let listed = operation
+        .extensions
+        .get("x-rolesRequirements")
+        .and_then(Value::as_array);
+    listed
+        .into_iter()
+        .flatten()
+        .filter_map(|role| role.as_str().map(str::to_owned))
+        .collect()
 }

@@ -17,14 +17,36 @@ impl<'a> Shapes<'a> {
     /// The parameters of an operation and of its path item; the operation's own win.
     pub(super) fn parameters(&mut self, source: &Source<'a>, path: &PathTemplate) -> Vec<Parameter> {
         let own = source.place.child("parameters");
-        let shared = Place { document: source.place.document, ..source.place.clone() };
-        let shared = Place { pointer: parent(&shared.pointer), ..shared }.child("parameters");
+        let shared = Place {
+            document: source.place.document,
+            ..source.place.clone()
+        };
+        let shared = Place {
+            pointer: parent(&shared.pointer),
+            ..shared
+        }
+        .child("parameters");
         let mut parameters: Vec<Parameter> = Vec::new();
-        let listed = source.node.parameters.iter().enumerate().map(|(number, node)| (&own, number, node));
-        let inherited = source.item.parameters.iter().enumerate().map(|(number, node)| (&shared, number, node));
+        let listed = source
+            .node
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(number, node)| (&own, number, node));
+        let inherited = source
+            .item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(number, node)| (&shared, number, node));
         for (place, number, node) in listed.chain(inherited) {
-            let Some(parameter) = self.parameter(source, &place.child(&number.to_string()), node) else { continue };
-            if !parameters.iter().any(|known| known.wire == parameter.wire && known.place == parameter.place) {
+            let Some(parameter) = self.parameter(source, &place.child(&number.to_string()), node) else {
+                continue;
+            };
+            if !parameters
+                .iter()
+                .any(|known| known.wire == parameter.wire && known.place == parameter.place)
+            {
                 parameters.push(parameter);
             }
         }
@@ -34,7 +56,12 @@ impl<'a> Shapes<'a> {
         parameters
     }
 
-    fn parameter(&mut self, source: &Source<'a>, place: &Place, node: &'a ReferenceOr<Node>) -> Option<Parameter> {
+    fn parameter(
+        &mut self,
+        source: &Source<'a>,
+        place: &Place,
+        node: &'a ReferenceOr<Node>,
+    ) -> Option<Parameter> {
         let found = match self.index.resolve(place, node, &PARAMETERS) {
             Ok(found) => found,
             Err(problem) => {
@@ -43,18 +70,38 @@ impl<'a> Shapes<'a> {
             }
         };
         let (data, goes, style) = match found.item {
-            Node::Path { parameter_data, .. } => (parameter_data, ParameterPlace::Path, ParameterStyle::Commas),
-            Node::Header { parameter_data, .. } => (parameter_data, ParameterPlace::Header, ParameterStyle::Commas),
-            Node::Query { parameter_data, style, .. } => {
-                (parameter_data, ParameterPlace::Query, self.query_style(&found, style, parameter_data.explode))
+            Node::Path { parameter_data, .. } => {
+                (parameter_data, ParameterPlace::Path, ParameterStyle::Commas)
             }
+            Node::Header { parameter_data, .. } => {
+                (parameter_data, ParameterPlace::Header, ParameterStyle::Commas)
+            }
+            Node::Query {
+                parameter_data,
+                style,
+                ..
+            } => (
+                parameter_data,
+                ParameterPlace::Query,
+                self.query_style(&found, style, parameter_data.explode),
+            ),
             Node::Cookie { .. } => {
-                self.unsupported(&found.place, "in", "a cookie", "use a header or a query parameter");
+                self.unsupported(
+                    &found.place,
+                    "in",
+                    "a cookie",
+                    "use a header or a query parameter",
+                );
                 return None;
             }
         };
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            self.unsupported(&found.place, "content", "a parameter that is a document", "state a `schema`");
+            self.unsupported(
+                &found.place,
+                "content",
+                "a parameter that is a document",
+                "state a `schema`",
+            );
             return None;
         };
         let owner = format!("{}/{}", source.id, data.name);
@@ -75,14 +122,23 @@ impl<'a> Shapes<'a> {
             place: goes,
             style,
             ty: typed.ty,
-            presence: if data.required { Presence::Required } else { Presence::Optional },
+            presence: if data.required {
+                Presence::Required
+            } else {
+                Presence::Optional
+            },
             default: typed.default,
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
         })
     }
 
-    fn query_style(&mut self, found: &Found<'a, Node>, style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
+    fn query_style(
+        &mut self,
+        found: &Found<'a, Node>,
+        style: &QueryStyle,
+        explode: Option<bool>,
+    ) -> ParameterStyle {
         match style {
             QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,
             QueryStyle::Form => ParameterStyle::Commas,
@@ -91,7 +147,12 @@ impl<'a> Shapes<'a> {
             QueryStyle::SpaceDelimited => ParameterStyle::Spaces,
             QueryStyle::PipeDelimited => ParameterStyle::Pipes,
             QueryStyle::DeepObject => {
-                self.unsupported(&found.place, "style", "`deepObject` parameters", "list the members as parameters");
+                self.unsupported(
+                    &found.place,
+                    "style",
+                    "`deepObject` parameters",
+                    "list the members as parameters",
+                );
                 ParameterStyle::Repeated
             }
         }
@@ -109,7 +170,12 @@ impl<'a> Shapes<'a> {
             other => single(other),
         };
         if !fits {
-            self.unsupported(place, "schema", "a parameter that is an object", "list its members as parameters");
+            self.unsupported(
+                place,
+                "schema",
+                "a parameter that is an object",
+                "list its members as parameters",
+            );
         }
     }
 
@@ -123,23 +189,39 @@ impl<'a> Shapes<'a> {
     fn check_path(&mut self, source: &Source<'a>, path: &PathTemplate, parameters: &[Parameter]) {
         let in_path: Vec<&str> = path.segments.iter().filter_map(segment_name).collect();
         for name in &in_path {
-            if !parameters.iter().any(|p| p.place == ParameterPlace::Path && p.wire.as_str() == *name) {
+            if !parameters
+                .iter()
+                .any(|p| p.place == ParameterPlace::Path && p.wire.as_str() == *name)
+            {
                 let at = source.place.location(self.index.documents);
                 let message = format!("no parameter fills `{{{name}}}` of the path");
                 let help = format!("add a parameter `{name}` with `in: path`");
                 self.report(Diagnostic::error("path-parameter", at, message, help));
             }
         }
-        for parameter in parameters.iter().filter(|parameter| parameter.place == ParameterPlace::Path) {
+        for parameter in parameters
+            .iter()
+            .filter(|parameter| parameter.place == ParameterPlace::Path)
+        {
             if !in_path.contains(&parameter.wire.as_str()) {
                 let message = format!("the path has no `{{{}}}`", parameter.wire);
                 let help = "put it into the path, or take the parameter out";
-                self.report(Diagnostic::error("path-parameter", parameter.at.clone(), message, help));
+                self.report(Diagnostic::error(
+                    "path-parameter",
+                    parameter.at.clone(),
+                    message,
+                    help,
+                ));
             }
             if parameter.presence != Presence::Required {
                 let message = format!("`{}` has to be required, as every path parameter", parameter.wire);
                 let help = "add `required: true`";
-                self.report(Diagnostic::error("path-parameter", parameter.at.clone(), message, help));
+                self.report(Diagnostic::error(
+                    "path-parameter",
+                    parameter.at.clone(),
+                    message,
+                    help,
+                ));
             }
         }
     }
@@ -148,19 +230,25 @@ impl<'a> Shapes<'a> {
         for number in 1..parameters.len() {
             let (before, rest) = parameters.split_at_mut(number);
             let parameter = &mut rest[0];
-            let Some(other) = before.iter().find(|other| other.ident == parameter.ident) else { continue };
+            let Some(other) = before.iter().find(|other| other.ident == parameter.ident) else {
+                continue;
+            };
             let (wire, ident) = (parameter.wire.as_str(), &parameter.ident);
             let problem = naming::collision(parameter.at.clone(), wire, other.wire.as_str(), ident);
             self.report(problem);
             let taken = |ident: &crate::ir::Ident| before.iter().any(|other| other.ident == *ident);
-            let free = (2..).map(|number| name::numbered(&parameter.ident, number)).find(|ident| !taken(ident));
+            let free = (2..)
+                .map(|number| name::numbered(&parameter.ident, number))
+                .find(|ident| !taken(ident));
             parameter.ident = free.expect("there are more numbers than parameters");
         }
     }
 }
 
 fn parent(pointer: &str) -> String {
-    pointer.rsplit_once('/').map_or_else(String::new, |(parent, _)| parent.to_owned())
+    pointer
+        .rsplit_once('/')
+        .map_or_else(String::new, |(parent, _)| parent.to_owned())
 }
 
 fn segment_name(segment: &Segment) -> Option<&str> {
@@ -173,8 +261,10 @@ fn segment_name(segment: &Segment) -> Option<&str> {
 /// Path parameters as the path has them, then required ones, then the rest, each as the document has them.
 fn order(parameter: &Parameter, path: &PathTemplate) -> (bool, usize, bool) {
     let in_path = parameter.place == ParameterPlace::Path;
-    let position = path.segments.iter().position(|s| segment_name(s) == Some(parameter.wire.as_str()));
+    let position = path
+        .segments
+        .iter()
+        .position(|s| segment_name(s) == Some(parameter.wire.as_str()));
     let position = position.filter(|_| in_path).unwrap_or_default();
     (!in_path, position, parameter.presence != Presence::Required)
 }
-

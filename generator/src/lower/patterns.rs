@@ -17,7 +17,11 @@ pub(super) struct Patterns<'a> {
 
 impl<'a> Patterns<'a> {
     pub(super) fn new(names: &'a [PatternName]) -> Self {
-        Self { names, list: Vec::new(), ids: HashMap::new() }
+        Self {
+            names,
+            list: Vec::new(),
+            ids: HashMap::new(),
+        }
     }
 
     /// The pattern of this text, and what is wrong with it at this place.
@@ -38,7 +42,11 @@ impl<'a> Patterns<'a> {
             }
         };
         if let Some(matcher) = &self.list[id.0].matcher {
-            problems.extend(examples.filter(|example| !matcher.matches(example)).map(|e| rejects(text, e, &at)));
+            problems.extend(
+                examples
+                    .filter(|example| !matcher.matches(example))
+                    .map(|e| rejects(text, e, &at)),
+            );
         }
         (id, problems)
     }
@@ -63,7 +71,10 @@ impl<'a> Patterns<'a> {
 
     /// Names for patterns that do not occur.
     pub(super) fn unused(&self) -> Vec<Diagnostic> {
-        let unused = self.names.iter().filter(|named| !self.ids.contains_key(&named.text));
+        let unused = self
+            .names
+            .iter()
+            .filter(|named| !self.ids.contains_key(&named.text));
         unused
             .map(|named| {
                 let message = format!("no schema has the pattern `{}`", named.text);
@@ -78,7 +89,10 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
     let parsed = match parse(text) {
         Ok(parsed) => parsed,
         Err(error) => {
-            let message = format!("the pattern `{text}` cannot be taken: {} (byte {})", error.message, error.offset);
+            let message = format!(
+                "the pattern `{text}` cannot be taken: {} (byte {})",
+                error.message, error.offset
+            );
             problems.push(Diagnostic::error("bad-pattern", at.clone(), message, error.help));
             return None;
         }
@@ -88,7 +102,12 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
         Err(_) => {
             let message = format!("`{text}` needs too large a table to be checked");
             let help = "simplify it, or correct it in corrections.toml: texts that carry it are not checked";
-            problems.push(Diagnostic::warning("pattern-too-large", at.clone(), message, help));
+            problems.push(Diagnostic::warning(
+                "pattern-too-large",
+                at.clone(),
+                message,
+                help,
+            ));
             None
         }
     }
@@ -97,11 +116,16 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
 fn rejects(text: &str, example: &str, at: &Location) -> Diagnostic {
     let message = format!("the pattern rejects the schema's own example `{example}`");
     let undoubled = suggest_undoubled(text).filter(|undoubled| {
-        parse(undoubled).ok().and_then(|parsed| lower(&parsed).ok()).is_some_and(|lowered| lowered.matches(example))
+        parse(undoubled)
+            .ok()
+            .and_then(|parsed| lower(&parsed).ok())
+            .is_some_and(|lowered| lowered.matches(example))
     });
     let help = match undoubled {
         Some(undoubled) => format!("it is escaped twice: correct it to `{undoubled}` in corrections.toml"),
-        None => "mend the pattern or the example; for upstream's own mistakes, in corrections.toml".to_owned(),
+        None => {
+            "mend the pattern or the example; for upstream's own mistakes, in corrections.toml".to_owned()
+        }
     };
     Diagnostic::warning("pattern-rejects-example", at.clone(), message, help)
 }

@@ -16,7 +16,10 @@ pub(super) struct Place {
 impl Place {
     /// The node that `token` leads to from here.
     pub(super) fn child(&self, token: &str) -> Self {
-        Self { document: self.document, pointer: pointer::child(&self.pointer, token) }
+        Self {
+            document: self.document,
+            pointer: pointer::child(&self.pointer, token),
+        }
     }
 
     /// Item `index` of the list that `token` leads to from here.

@@ -17,9 +17,15 @@ pub(super) fn rules_of<'a>(shapes: &mut Shapes<'a>, schema: &Found<'a, Schema>, 
     }
     let settings = shapes.settings;
     let at = schema.place.location(shapes.index.documents);
-    let own = settings.rules.iter().filter(|rule| split(&rule.schema) == Some((&at.file, &at.pointer)));
-    let known: Vec<&str> =
-        super::flat::flatten(&shapes.index, schema).properties.iter().map(|property| property.name).collect();
+    let own = settings
+        .rules
+        .iter()
+        .filter(|rule| split(&rule.schema) == Some((&at.file, &at.pointer)));
+    let known: Vec<&str> = super::flat::flatten(&shapes.index, schema)
+        .properties
+        .iter()
+        .map(|property| property.name)
+        .collect();
     own.map(|rule| {
         for name in names(rule).into_iter().filter(|name| !known.contains(name)) {
             let message = format!("`{}` has no property `{name}`", rule.schema);
@@ -44,7 +50,12 @@ pub(super) fn unused(shapes: &Shapes<'_>) -> Vec<Diagnostic> {
         .map(|rule| {
             let at = Location::new(rule.at.file.as_str(), pointer::child(&rule.at.pointer, "schema"));
             let message = format!("no operation sends `{}`", rule.schema);
-            Diagnostic::error("unused-rule", at, message, "remove the rule, or name the schema as `file.yaml#/..`")
+            Diagnostic::error(
+                "unused-rule",
+                at,
+                message,
+                "remove the rule, or name the schema as `file.yaml#/..`",
+            )
         })
         .collect()
 }
@@ -52,16 +63,22 @@ pub(super) fn unused(shapes: &Shapes<'_>) -> Vec<Diagnostic> {
 fn names(rule: &load::Rule) -> Vec<&str> {
     let condition = rule.when.iter().map(|when| when.field.as_str());
     let demanded: Vec<&str> = match &rule.demand {
-        Demand::Require(names) | Demand::RequireOneOf(names) | Demand::Together(names) | Demand::Forbid(names) => {
-            names.iter().map(String::as_str).collect()
-        }
+        Demand::Require(names)
+        | Demand::RequireOneOf(names)
+        | Demand::Together(names)
+        | Demand::Forbid(names) => names.iter().map(String::as_str).collect(),
         Demand::AtMostOne(groups) => groups.iter().flatten().map(String::as_str).collect(),
     };
     condition.chain(demanded).collect()
 }
 
 fn lowered(rule: &load::Rule) -> Rule {
-    let wire = |names: &[String]| names.iter().map(|name| WireName::from(name.as_str())).collect::<Vec<_>>();
+    let wire = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| WireName::from(name.as_str()))
+            .collect::<Vec<_>>()
+    };
     Rule {
         id: rule.id.clone(),
         when: rule.when.as_ref().map(|when| {
@@ -69,12 +86,18 @@ fn lowered(rule: &load::Rule) -> Rule {
                 Test::Is(values) => (values, true),
                 Test::IsNot(values) => (values, false),
             };
-            Condition { field: WireName::from(when.field.as_str()), values: values.clone(), among }
+            Condition {
+                field: WireName::from(when.field.as_str()),
+                values: values.clone(),
+                among,
+            }
         }),
         requirement: match &rule.demand {
             Demand::Require(names) => Requirement::All(wire(names)),
             Demand::RequireOneOf(names) => Requirement::OneOf(wire(names)),
-            Demand::AtMostOne(groups) => Requirement::AtMostOneGroup(groups.iter().map(|group| wire(group)).collect()),
+            Demand::AtMostOne(groups) => {
+                Requirement::AtMostOneGroup(groups.iter().map(|group| wire(group)).collect())
+            }
             Demand::Together(names) => Requirement::Together(wire(names)),
             Demand::Forbid(names) => Requirement::None(wire(names)),
         },

@@ -14,8 +14,8 @@ use super::patterns::Patterns;
 use super::place::Place;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{
-    AdditionalFields, Count, Doc, Enum, EnumValue, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct, Type,
-    Union, WireName,
+    AdditionalFields, Count, Doc, Enum, EnumValue, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct,
+    Type, Union, WireName,
 };
 use crate::load::Settings;
 use crate::name;
@@ -70,7 +70,9 @@ impl<'a> Shapes<'a> {
 
     /// Notes a problem; the same one at the same place counts once.
     pub(super) fn report(&mut self, problem: Diagnostic) {
-        self.problems.entry((problem.at.clone(), problem.code)).or_insert(problem);
+        self.problems
+            .entry((problem.at.clone(), problem.code))
+            .or_insert(problem);
     }
 
     /// What has been reported so far, by place.
@@ -80,11 +82,20 @@ impl<'a> Shapes<'a> {
 
     /// Whether a shape is a set of texts.
     pub(super) fn is_enum(&self, id: ShapeId) -> bool {
-        matches!(kind(&self.index, &self.children, &self.drafts[id.0].schema), Kind::Enum(_))
+        matches!(
+            kind(&self.index, &self.children, &self.drafts[id.0].schema),
+            Kind::Enum(_)
+        )
     }
 
     /// The type of a schema where it is used; `owner` names it if it has no name of its own.
-    pub(super) fn typed(&mut self, place: &Place, schema: &'a ReferenceOr<Schema>, side: Side, owner: &str) -> Typed {
+    pub(super) fn typed(
+        &mut self,
+        place: &Place,
+        schema: &'a ReferenceOr<Schema>,
+        side: Side,
+        owner: &str,
+    ) -> Typed {
         match self.index.schema(place, schema) {
             Ok(found) => self.describe(&found, side, owner),
             Err(problem) => self.unknown(problem),
@@ -109,7 +120,13 @@ impl<'a> Shapes<'a> {
         self.report(problem);
         let doc = Doc::default();
         let (ty, default) = (Type::Any, None);
-        Typed { ty, nullable: false, deprecated: false, default, doc }
+        Typed {
+            ty,
+            nullable: false,
+            deprecated: false,
+            default,
+            doc,
+        }
     }
 
     fn describe(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Typed {
@@ -153,9 +170,17 @@ impl<'a> Shapes<'a> {
     fn shape(&mut self, found: &Found<'a, Schema>, side: Option<Side>, owner: &str) -> Type {
         let key = (found.place.clone(), side);
         let id = *self.ids.entry(key).or_insert_with(|| {
-            let wire = found.place.component().map_or_else(|| owner.to_owned(), |name| name.into_owned());
+            let wire = found
+                .place
+                .component()
+                .map_or_else(|| owner.to_owned(), |name| name.into_owned());
             let side = side.unwrap_or(Side::Response);
-            self.drafts.push(Draft { schema: found.clone(), wire, side, kind: None });
+            self.drafts.push(Draft {
+                schema: found.clone(),
+                wire,
+                side,
+                kind: None,
+            });
             self.queue.push_back(self.drafts.len() - 1);
             ShapeId(self.drafts.len() - 1)
         });
@@ -165,7 +190,9 @@ impl<'a> Shapes<'a> {
     /// Builds everything that has been asked for, and what that asks for in turn.
     pub(super) fn build(&mut self) {
         while let Some(number) = self.queue.pop_front() {
-            let Draft { schema, wire, side, .. } = &self.drafts[number];
+            let Draft {
+                schema, wire, side, ..
+            } = &self.drafts[number];
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
             let built = match kind(&self.index, &self.children, &schema) {
                 Kind::Enum(values) => ShapeKind::Enum(self.text_enum(&schema, values)),
@@ -199,8 +226,13 @@ impl<'a> Shapes<'a> {
                 self.report(naming::nameless(at.location(self.index.documents), &text));
                 name::variant(number + 1)
             });
-            let ident = self.distinct(ident, &text, &at, |ident| values.iter().find(|v| v.ident == *ident).map(|v| &v.wire));
-            values.push(EnumValue { wire: WireName(text), ident });
+            let ident = self.distinct(ident, &text, &at, |ident| {
+                values.iter().find(|v| v.ident == *ident).map(|v| &v.wire)
+            });
+            values.push(EnumValue {
+                wire: WireName(text),
+                ident,
+            });
         }
         Enum { values }
     }
@@ -215,7 +247,9 @@ impl<'a> Shapes<'a> {
     ) -> crate::ir::Ident {
         let Some(other) = taken(&ident) else { return ident };
         let problem = naming::collision(at.location(self.index.documents), wire, other.as_str(), &ident);
-        self.problems.entry((problem.at.clone(), problem.code)).or_insert(problem);
+        self.problems
+            .entry((problem.at.clone(), problem.code))
+            .or_insert(problem);
         let mut numbers = 2..;
         std::iter::from_fn(|| numbers.next().map(|number| name::numbered(&ident, number)))
             .find(|numbered| taken(numbered).is_none())
@@ -224,7 +258,13 @@ impl<'a> Shapes<'a> {
 
     fn object(&mut self, schema: &Found<'a, Schema>, wire: &str, side: Side) -> Struct {
         let flat = flatten(&self.index, schema);
-        let Flat { properties, required, additional, member_count, problems } = flat;
+        let Flat {
+            properties,
+            required,
+            additional,
+            member_count,
+            problems,
+        } = flat;
         problems.into_iter().for_each(|problem| self.report(problem));
         let (mut fields, mut hidden) = (Vec::with_capacity(properties.len()), Vec::new());
         for property in &properties {
@@ -248,7 +288,13 @@ impl<'a> Shapes<'a> {
     fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: &[&str]) -> Option<Field> {
         let found = self.index.boxed_schema(&property.place, property.schema);
         let data = found.as_ref().map(|found| &found.item.schema_data);
-        let hides = data.is_ok_and(|data| if side == Side::Request { data.read_only } else { data.write_only });
+        let hides = data.is_ok_and(|data| {
+            if side == Side::Request {
+                data.read_only
+            } else {
+                data.write_only
+            }
+        });
         if hides {
             return None;
         }
@@ -268,18 +314,36 @@ impl<'a> Shapes<'a> {
             (false, true) => Presence::OptionalNullable,
         };
         let (ty, doc, deprecated, default) = (typed.ty, typed.doc, typed.deprecated, typed.default);
-        Some(Field { wire: property.name.into(), ident, at, ty, presence, doc, deprecated, default, tag: None })
+        Some(Field {
+            wire: property.name.into(),
+            ident,
+            at,
+            ty,
+            presence,
+            doc,
+            deprecated,
+            default,
+            tag: None,
+        })
     }
 
     fn distinct_fields(&mut self, fields: &mut [Field]) {
         for number in 1..fields.len() {
             let (before, rest) = fields.split_at_mut(number);
             let field = &mut rest[0];
-            let taken = |ident: &crate::ir::Ident| before.iter().find(|other| other.ident == *ident).map(|f| &f.wire);
+            let taken =
+                |ident: &crate::ir::Ident| before.iter().find(|other| other.ident == *ident).map(|f| &f.wire);
             if let Some(other) = taken(&field.ident) {
-                let problem = naming::collision(field.at.clone(), field.wire.as_str(), other.as_str(), &field.ident);
+                let problem = naming::collision(
+                    field.at.clone(),
+                    field.wire.as_str(),
+                    other.as_str(),
+                    &field.ident,
+                );
                 self.report(problem);
-                let free = (2..).map(|number| name::numbered(&field.ident, number)).find(|ident| taken(ident).is_none());
+                let free = (2..)
+                    .map(|number| name::numbered(&field.ident, number))
+                    .find(|ident| taken(ident).is_none());
                 field.ident = free.expect("there are more numbers than fields");
             }
         }
@@ -287,11 +351,19 @@ impl<'a> Shapes<'a> {
 
     /// A name in `required` without a property is a slip of the pen more often than not.
     fn check_required(&mut self, schema: &Found<'a, Schema>, required: &[&str], properties: &[Property<'a>]) {
-        for name in required.iter().filter(|name| !properties.iter().any(|property| property.name == **name)) {
+        for name in required
+            .iter()
+            .filter(|name| !properties.iter().any(|property| property.name == **name))
+        {
             let at = schema.place.child("required").location(self.index.documents);
             let message = format!("`{name}` is required, but no property of the schema");
             let help = "add the property, or take the name out of `required`";
-            self.report(Diagnostic::warning("required-without-property", at, message, help));
+            self.report(Diagnostic::warning(
+                "required-without-property",
+                at,
+                message,
+                help,
+            ));
         }
     }
 
@@ -334,10 +406,16 @@ impl Draft<'_> {
 
 /// How many there may be, from the two keywords.
 pub(super) fn count((min, max): (Option<usize>, Option<usize>)) -> Count {
-    Count { min: min.filter(|min| *min > 0).map(|min| min as u64), max: max.map(|max| max as u64) }
+    Count {
+        min: min.filter(|min| *min > 0).map(|min| min as u64),
+        max: max.map(|max| max as u64),
+    }
 }
 
 fn schema_doc(schema: &Schema) -> Doc {
     let data = &schema.schema_data;
-    Doc { summary: String::new(), details: data.description.clone().unwrap_or_default() }
+    Doc {
+        summary: String::new(),
+        details: data.description.clone().unwrap_or_default(),
+    }
 }

@@ -24,7 +24,10 @@ pub(super) fn collect<'a>(
     let mut sources = Vec::new();
     let mut unused: Vec<&Selector> = input.only.iter().collect();
     for (document, typed) in input.documents.iter().enumerate() {
-        let root = Place { document, pointer: "/paths".to_owned() };
+        let root = Place {
+            document,
+            pointer: "/paths".to_owned(),
+        };
         for (path, item) in &typed.paths {
             for (method, node) in item.iter() {
                 let place = root.child(path).child(method);
@@ -34,14 +37,27 @@ pub(super) fn collect<'a>(
                     continue;
                 }
                 unused.retain(|selector| !takes(selector));
-                let Some(method) = supported(shapes, &place, method) else { continue };
+                let Some(method) = supported(shapes, &place, method) else {
+                    continue;
+                };
                 let family = families.of_operation(document, &node.tags);
                 let ident = ident_of(input, shapes, &place, &id);
-                sources.push(Source { place, path, method, item, node, id, ident, family });
+                sources.push(Source {
+                    place,
+                    path,
+                    method,
+                    item,
+                    node,
+                    id,
+                    ident,
+                    family,
+                });
             }
         }
     }
-    unused.into_iter().for_each(|selector| shapes.report(selector.unused()));
+    unused
+        .into_iter()
+        .for_each(|selector| shapes.report(selector.unused()));
     make_unique(shapes, &mut sources);
     check_names_used(input, shapes, &sources);
     sources.sort_by(|a, b| {
@@ -59,11 +75,19 @@ fn id_of(shapes: &mut Shapes<'_>, place: &Place, node: &openapi::Operation) -> S
     let message = "the operation has no `operationId`";
     let help = "give it one: the name of its method in Rust comes from it";
     shapes.report(Diagnostic::error("missing-operation-id", at, message, help));
-    place.pointer.trim_start_matches("/paths/").replace(['~', '/', '{', '}'], " ")
+    place
+        .pointer
+        .trim_start_matches("/paths/")
+        .replace(['~', '/', '{', '}'], " ")
 }
 
 fn ident_of(input: &Input<'_>, shapes: &mut Shapes<'_>, place: &Place, id: &str) -> Ident {
-    let chosen = input.settings.names.operations.iter().find(|entry| entry.from == id);
+    let chosen = input
+        .settings
+        .names
+        .operations
+        .iter()
+        .find(|entry| entry.from == id);
     if let Some(entry) = chosen {
         match name::chosen(&entry.to) {
             Some(ident) => return ident,
@@ -75,26 +99,54 @@ fn ident_of(input: &Input<'_>, shapes: &mut Shapes<'_>, place: &Place, id: &str)
         }
     }
     name::field_ident(id).unwrap_or_else(|| {
-        shapes.report(naming::nameless(place.child("operationId").location(shapes.index.documents), id));
+        shapes.report(naming::nameless(
+            place.child("operationId").location(shapes.index.documents),
+            id,
+        ));
         name::field_ident("operation").expect("a word is a name")
     })
 }
 
 fn supported(shapes: &mut Shapes<'_>, place: &Place, method: &str) -> Option<Method> {
-    let known = [Method::GET, Method::PUT, Method::POST, Method::DELETE, Method::PATCH, Method::HEAD, Method::OPTIONS];
-    let found = known.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
+    let known = [
+        Method::GET,
+        Method::PUT,
+        Method::POST,
+        Method::DELETE,
+        Method::PATCH,
+        Method::HEAD,
+        Method::OPTIONS,
+    ];
+    let found = known
+        .into_iter()
+        .find(|known| known.as_str().eq_ignore_ascii_case(method));
     if found.is_none() {
         let at = place.location(shapes.index.documents);
         let message = format!("`{method}` requests cannot be carried");
-        shapes.report(Diagnostic::error("unsupported-keyword", at, message, "remove the operation"));
+        shapes.report(Diagnostic::error(
+            "unsupported-keyword",
+            at,
+            message,
+            "remove the operation",
+        ));
     }
     found
 }
 
 /// Order of the methods of one path: reading, then writing.
 fn rank(method: &Method) -> usize {
-    let order = [Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
-    order.iter().position(|known| known == method).unwrap_or(order.len())
+    let order = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+    ];
+    order
+        .iter()
+        .position(|known| known == method)
+        .unwrap_or(order.len())
 }
 
 /// Operation ids are unique in the API, method names in their family; the later of two gets a number.
@@ -104,7 +156,11 @@ fn make_unique(shapes: &mut Shapes<'_>, sources: &mut [Source<'_>]) {
     for source in sources {
         let at = source.place.child("operationId").location(shapes.index.documents);
         if let Some(first) = ids.insert(source.id.clone(), source.place.clone()) {
-            let message = format!("`{}` is also the id of {}", source.id, first.location(shapes.index.documents));
+            let message = format!(
+                "`{}` is also the id of {}",
+                source.id,
+                first.location(shapes.index.documents)
+            );
             let help = "OpenAPI wants every `operationId` once: rename one of them";
             shapes.report(Diagnostic::error("duplicate-operation-id", at, message, help));
         } else if let Some(other) = idents.get(&(source.family, source.ident.clone())) {

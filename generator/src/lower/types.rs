@@ -51,11 +51,19 @@ impl<'a> Shapes<'a> {
             problems.into_iter().for_each(|problem| self.report(problem));
             id
         });
-        Type::Text { format, pattern, length }
+        Type::Text {
+            format,
+            pattern,
+            length,
+        }
     }
 
     fn integer(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
-        let width = if facets.format == Some("int32") { IntegerWidth::Int32 } else { IntegerWidth::Int64 };
+        let width = if facets.format == Some("int32") {
+            IntegerWidth::Int32
+        } else {
+            IntegerWidth::Int64
+        };
         let mut whole = |keyword: &str, bound: Option<Bound>| {
             let bound = bound?;
             if bound.whole().is_none() {
@@ -75,7 +83,11 @@ impl<'a> Shapes<'a> {
         self.check_bounds(found, &bounds);
         self.check_pattern(found, facets);
         let values = facets.values.iter().filter_map(Value::as_i64).collect();
-        Type::Integer { width, bounds, values }
+        Type::Integer {
+            width,
+            bounds,
+            values,
+        }
     }
 
     fn number(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
@@ -98,7 +110,11 @@ impl<'a> Shapes<'a> {
         };
         let count = count(facets.item_count);
         self.check_order(found, "minItems", count);
-        Type::List { item: Box::new(item), count, unique: facets.unique }
+        Type::List {
+            item: Box::new(item),
+            count,
+            unique: facets.unique,
+        }
     }
 
     fn map(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
@@ -106,12 +122,16 @@ impl<'a> Shapes<'a> {
         self.check_order(found, "minProperties", count);
         let value = match facets.additional {
             Some(AdditionalProperties::Schema(schema)) => {
-                self.typed(&found.place.child("additionalProperties"), schema, side, owner).ty
+                self.typed(&found.place.child("additionalProperties"), schema, side, owner)
+                    .ty
             }
             _ if count == Count::default() => return Type::Object,
             _ => Type::Any,
         };
-        Type::Map { value: Box::new(value), count }
+        Type::Map {
+            value: Box::new(value),
+            count,
+        }
     }
 
     /// JSON Schema applies a pattern to strings only, so on a number it checks nothing.
@@ -124,17 +144,33 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn check_bounds<T: Copy + PartialOrd + Default>(&mut self, found: &Found<'a, Schema>, bounds: &Bounds<T>) {
+    fn check_bounds<T: Copy + PartialOrd + Default>(
+        &mut self,
+        found: &Found<'a, Schema>,
+        bounds: &Bounds<T>,
+    ) {
         if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
             let exclusive = bounds.exclusive_minimum || bounds.exclusive_maximum;
             if min > max || (min == max && exclusive) {
                 let help = "no value can satisfy both: exchange or mend them";
-                self.problem(found, "minimum", "empty-range", "there is nothing between minimum and maximum", help);
+                self.problem(
+                    found,
+                    "minimum",
+                    "empty-range",
+                    "there is nothing between minimum and maximum",
+                    help,
+                );
             }
         }
         if bounds.multiple_of.is_some_and(|factor| factor <= T::default()) {
             let help = "write a number above zero (JSON Schema validation, `multipleOf`)";
-            self.problem(found, "multipleOf", "bad-bound", "nothing is a multiple of it", help);
+            self.problem(
+                found,
+                "multipleOf",
+                "bad-bound",
+                "nothing is a multiple of it",
+                help,
+            );
         }
     }
 
@@ -149,15 +185,22 @@ impl<'a> Shapes<'a> {
     }
 
     fn check_order(&mut self, found: &Found<'a, Schema>, keyword: &str, count: Count) {
-        if let (Some(min), Some(max)) = (count.min, count.max) {
-            if min > max {
-                let message = format!("at least {min} and at most {max} cannot both hold");
-                self.problem(found, keyword, "empty-range", &message, "exchange or mend them");
-            }
+        if let (Some(min), Some(max)) = (count.min, count.max)
+            && min > max
+        {
+            let message = format!("at least {min} and at most {max} cannot both hold");
+            self.problem(found, keyword, "empty-range", &message, "exchange or mend them");
         }
     }
 
-    fn problem(&mut self, found: &Found<'a, Schema>, keyword: &str, code: &'static str, message: &str, help: &str) {
+    fn problem(
+        &mut self,
+        found: &Found<'a, Schema>,
+        keyword: &str,
+        code: &'static str,
+        message: &str,
+        help: &str,
+    ) {
         let at = found.place.child(keyword).location(self.index.documents);
         self.report(Diagnostic::error(code, at, message, help));
     }

@@ -13,14 +13,17 @@ pub(super) fn mapping<'a>(
     index: &Index<'a>,
     schema: &Found<'a, Schema>,
 ) -> Vec<(String, Result<Found<'a, Schema>, Diagnostic>)> {
-    let Some(discriminator) = &schema.item.schema_data.discriminator else { return Vec::new() };
+    let Some(discriminator) = &schema.item.schema_data.discriminator else {
+        return Vec::new();
+    };
     let place = schema.place.child("discriminator").child("mapping");
     let target = |text: &str| match text.contains(['#', '/']) {
         true => text.to_owned(),
         // A bare name is that of a schema (OpenAPI 3.0, Discriminator Object).
         false => format!("#/components/schemas/{text}"),
     };
-    let entry = |(value, to): (&String, &String)| (value.clone(), index.reference(&place.child(value), &target(to)));
+    let entry =
+        |(value, to): (&String, &String)| (value.clone(), index.reference(&place.child(value), &target(to)));
     discriminator.mapping.iter().map(entry).collect()
 }
 
@@ -38,15 +41,21 @@ impl<'a> Shapes<'a> {
             let wire = variant.place.component().map(|name| name.into_owned());
             let title = variant.item.schema_data.title.clone();
             let wire = wire.or(title).unwrap_or_else(|| format!("Variant{}", number + 1));
-            let ident = name::type_ident(super::naming::plain(&wire)).unwrap_or_else(|| name::variant(number + 1));
-            let ident = own.as_ref().map_or(ident.clone(), |own| name::within(&ident, own));
+            let ident =
+                name::type_ident(super::naming::plain(&wire)).unwrap_or_else(|| name::variant(number + 1));
+            let ident = own
+                .as_ref()
+                .map_or(ident.clone(), |own| name::within(&ident, own));
             let ty = self.found_type(variant, side, &format!("{owner}/{}", number + 1));
             Variant { ident, ty }
         });
         let mut built: Vec<Variant> = built.collect();
         distinct(&mut built);
         let discriminator = self.discriminator(schema, variants, &built);
-        Union { variants: built, discriminator }
+        Union {
+            variants: built,
+            discriminator,
+        }
     }
 
     fn discriminator(
@@ -74,7 +83,10 @@ impl<'a> Shapes<'a> {
             }
         }
         texts.sort();
-        Some(Discriminator { property: WireName::from(property.as_str()), mapping: texts })
+        Some(Discriminator {
+            property: WireName::from(property.as_str()),
+            mapping: texts,
+        })
     }
 
     /// Marks the field that tells a variant apart with the text that belongs to it, so that a constructor can set it.
@@ -83,16 +95,26 @@ impl<'a> Shapes<'a> {
     pub(super) fn tag_variants(&mut self) {
         let mut tags: Vec<(usize, WireName, Option<String>)> = Vec::new();
         for union in self.unions() {
-            let Some(discriminator) = &union.discriminator else { continue };
+            let Some(discriminator) = &union.discriminator else {
+                continue;
+            };
             for (number, variant) in union.variants.iter().enumerate() {
-                let Type::Shape { id, .. } = variant.ty else { continue };
+                let Type::Shape { id, .. } = variant.ty else {
+                    continue;
+                };
                 let mut texts = discriminator.mapping.iter().filter(|(_, to)| *to == number);
-                let only = texts.next().map(|(text, _)| text.clone()).filter(|_| texts.next().is_none());
+                let only = texts
+                    .next()
+                    .map(|(text, _)| text.clone())
+                    .filter(|_| texts.next().is_none());
                 tags.push((id.0, discriminator.property.clone(), only));
             }
         }
         for (shape, property, text) in &tags {
-            let unanimous = tags.iter().filter(|(other, ..)| other == shape).all(|(_, p, t)| p == property && t == text);
+            let unanimous = tags
+                .iter()
+                .filter(|(other, ..)| other == shape)
+                .all(|(_, p, t)| p == property && t == text);
             if unanimous {
                 self.set_tag(*shape, property, text.clone());
             }

@@ -53,7 +53,9 @@ enum Object {
 
 type Keywords = &'static [(&'static str, Holds)];
 
-use Holds::{Any, Bool, BoolOrSchema, Count, Is, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values};
+use Holds::{
+    Any, Bool, BoolOrSchema, Count, Is, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values,
+};
 
 const SCHEMA: Holds = RefOr(Object::Schema);
 const EXAMPLES: Holds = MapOf(&RefOr(Object::Example));
@@ -129,7 +131,10 @@ impl Object {
                 ("headers", MapOf(&RefOr(Object::Header))),
                 ("securitySchemes", MapOf(&RefOr(Object::SecurityScheme))),
                 ("links", Any),
-                ("callbacks", Unsupported("requests that the service sends are not modelled")),
+                (
+                    "callbacks",
+                    Unsupported("requests that the service sends are not modelled"),
+                ),
             ],
             Object::PathItem => PATH_ITEM,
             Object::Operation => OPERATION,
@@ -154,9 +159,18 @@ impl Object {
             Object::Header => HEADER,
             Object::Schema => SCHEMA_KEYWORDS,
             Object::Discriminator => &[("propertyName", Text), ("mapping", MapOf(&Text))],
-            Object::Tag => &[("name", Text), ("description", Text), ("externalDocs", Is(Object::Docs))],
+            Object::Tag => &[
+                ("name", Text),
+                ("description", Text),
+                ("externalDocs", Is(Object::Docs)),
+            ],
             Object::Docs => &[("description", Text), ("url", Text)],
-            Object::Example => &[("summary", Text), ("description", Text), ("value", Any), ("externalValue", Text)],
+            Object::Example => &[
+                ("summary", Text),
+                ("description", Text),
+                ("value", Any),
+                ("externalValue", Text),
+            ],
             Object::SecurityScheme => &[
                 ("type", Text),
                 ("description", Text),
@@ -172,7 +186,10 @@ impl Object {
 }
 
 const PATH_ITEM: Keywords = &[
-    ("$ref", Unsupported("write the path item where the reference stands")),
+    (
+        "$ref",
+        Unsupported("write the path item where the reference stands"),
+    ),
     ("summary", Text),
     ("description", Text),
     ("get", Is(Object::Operation)),
@@ -183,7 +200,10 @@ const PATH_ITEM: Keywords = &[
     ("head", Is(Object::Operation)),
     ("patch", Is(Object::Operation)),
     ("trace", Is(Object::Operation)),
-    ("servers", Unsupported("every operation is sent to the server that the caller chooses")),
+    (
+        "servers",
+        Unsupported("every operation is sent to the server that the caller chooses"),
+    ),
     ("parameters", ListOf(&RefOr(Object::Parameter))),
 ];
 
@@ -196,10 +216,16 @@ const OPERATION: Keywords = &[
     ("parameters", ListOf(&RefOr(Object::Parameter))),
     ("requestBody", RefOr(Object::RequestBody)),
     ("responses", MapOf(&RefOr(Object::Response))),
-    ("callbacks", Unsupported("requests that the service sends are not modelled")),
+    (
+        "callbacks",
+        Unsupported("requests that the service sends are not modelled"),
+    ),
     ("deprecated", Bool),
     ("security", Values),
-    ("servers", Unsupported("every operation is sent to the server that the caller chooses")),
+    (
+        "servers",
+        Unsupported("every operation is sent to the server that the caller chooses"),
+    ),
 ];
 
 const PARAMETER: Keywords = &[
@@ -253,7 +279,10 @@ const SCHEMA_KEYWORDS: Keywords = &[
     ("allOf", ListOf(&SCHEMA)),
     ("oneOf", ListOf(&SCHEMA)),
     ("anyOf", ListOf(&SCHEMA)),
-    ("not", Unsupported("a schema that says what a value is not has no type")),
+    (
+        "not",
+        Unsupported("a schema that says what a value is not has no type"),
+    ),
     ("items", SCHEMA),
     ("properties", MapOf(&SCHEMA)),
     ("additionalProperties", BoolOrSchema),
@@ -272,7 +301,12 @@ const SCHEMA_KEYWORDS: Keywords = &[
 
 /// Checks one document against the grammar; what is wrong goes into `out`, in the order of the document.
 pub fn check_grammar(file: &str, tree: &Value, out: &mut Vec<Diagnostic>) {
-    Checker { file, pointer: String::new(), out }.holds(Is(Object::Root), tree);
+    Checker {
+        file,
+        pointer: String::new(),
+        out,
+    }
+    .holds(Is(Object::Root), tree);
 }
 
 struct Checker<'a> {
@@ -338,7 +372,8 @@ impl Checker<'_> {
             if !members.contains_key(*key) {
                 let message = format!("the {} lacks `{key}`", object.name());
                 let help = format!("add `{key}`: OpenAPI 3.0 requires it here");
-                self.out.push(Diagnostic::error("missing-keyword", self.at(), message, help));
+                self.out
+                    .push(Diagnostic::error("missing-keyword", self.at(), message, help));
             }
         }
     }
@@ -351,7 +386,12 @@ impl Checker<'_> {
             self.below(key, |below| {
                 let message = format!("`{key}` beside `$ref` has no effect in OpenAPI 3.0");
                 let help = "remove it, or move both into an `allOf`";
-                below.out.push(Diagnostic::warning("keyword-beside-reference", below.at(), message, help));
+                below.out.push(Diagnostic::warning(
+                    "keyword-beside-reference",
+                    below.at(),
+                    message,
+                    help,
+                ));
             });
         }
     }
@@ -363,20 +403,23 @@ impl Checker<'_> {
             None => "remove it; names of extensions begin with `x-`".to_owned(),
         };
         let message = format!("`{key}` is no keyword of a {}", object.name());
-        self.out.push(Diagnostic::error("unknown-keyword", self.at(), message, help));
+        self.out
+            .push(Diagnostic::error("unknown-keyword", self.at(), message, help));
     }
 
     fn unsupported(&mut self, why: &str) {
         let key = self.pointer.rsplit('/').next().unwrap_or_default();
         let message = format!("`{key}` cannot be carried: {why}");
         let help = "remove it, or run with `--lenient` to generate without it";
-        self.out.push(Diagnostic::error("unsupported-keyword", self.at(), message, help));
+        self.out
+            .push(Diagnostic::error("unsupported-keyword", self.at(), message, help));
     }
 
     fn wrong_kind(&mut self, holds: Holds, found: &Value) {
         let message = format!("expected {}, found {}", expected(holds), kind(found));
         let help = "see the OpenAPI 3.0 specification for what stands here";
-        self.out.push(Diagnostic::error("wrong-type", self.at(), message, help));
+        self.out
+            .push(Diagnostic::error("wrong-type", self.at(), message, help));
     }
 }
 
@@ -409,7 +452,11 @@ fn kind(value: &Value) -> &'static str {
 /// The keyword that a mistyped one was probably meant to be: the same but for case, or one letter away.
 fn nearest(key: &str, keywords: Keywords) -> Option<&'static str> {
     let distance = |name: &str| similar::distance(&key.to_lowercase(), &name.to_lowercase());
-    keywords.iter().map(|(name, _)| *name).min_by_key(|name| distance(name)).filter(|name| distance(name) <= 2)
+    keywords
+        .iter()
+        .map(|(name, _)| *name)
+        .min_by_key(|name| distance(name))
+        .filter(|name| distance(name) <= 2)
 }
 
 #[cfg(test)]
@@ -420,7 +467,9 @@ mod tests {
     fn codes(tree: Value) -> Vec<String> {
         let mut out = Vec::new();
         check_grammar("a.yaml", &tree, &mut out);
-        out.iter().map(|d| format!("{} {} | {}", d.code, d.at.pointer, d.help)).collect()
+        out.iter()
+            .map(|d| format!("{} {} | {}", d.code, d.at.pointer, d.help))
+            .collect()
     }
 
     #[test]

@@ -32,7 +32,12 @@ pub struct TypedDocument {
 pub fn typed(file: &str, tree: &Value) -> Result<TypedDocument, Diagnostic> {
     let wrong = |error: serde_json::Error| {
         let help = "compare the document with the OpenAPI 3.0 specification";
-        Diagnostic::error("invalid-openapi", Location::new(file, ""), format!("not a valid document: {error}"), help)
+        Diagnostic::error(
+            "invalid-openapi",
+            Location::new(file, ""),
+            format!("not a valid document: {error}"),
+            help,
+        )
     };
     let empty = Value::Object(Default::default());
     let part = |name: &str| tree.get(name).unwrap_or(&empty);
@@ -49,7 +54,12 @@ pub fn typed(file: &str, tree: &Value) -> Result<TypedDocument, Diagnostic> {
         servers: rest.servers,
         tags: rest.tags,
         security: rest.security.unwrap_or_default(),
-        paths: paths.map_err(wrong)?.paths.into_iter().filter_map(inline_item).collect(),
+        paths: paths
+            .map_err(wrong)?
+            .paths
+            .into_iter()
+            .filter_map(inline_item)
+            .collect(),
         components: components.map_err(wrong)?,
     })
 }

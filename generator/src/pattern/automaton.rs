@@ -158,7 +158,7 @@ impl<'p> Builder<'p> {
         start: Place,
         before: Before,
         letter: Option<Letter>,
-        seen: &mut Vec<Place>,
+        seen: &[Place],
         looks: usize,
     ) -> Result<Formula, TooLarge> {
         let program = self.program;
@@ -191,8 +191,8 @@ impl<'p> Builder<'p> {
                 Instruction::Look { negated, ahead, next } => {
                     let condition = self.closure(*ahead, before, letter, &mut Vec::new(), looks + 1)?;
                     let condition = if *negated { condition.not()? } else { condition };
-                    let mut inside = visited.iter().copied().collect();
-                    let then = self.closure(*next, before, letter, &mut inside, looks + 1)?;
+                    let inside: Vec<Place> = visited.iter().copied().collect();
+                    let then = self.closure(*next, before, letter, &inside, looks + 1)?;
                     found = found.or(condition.and(&then)?)?;
                 }
             }

@@ -188,8 +188,11 @@ fn table(automaton: &Automaton) -> Result<Table, TooLarge> {
     })
 }
 
+/// Ranges of characters, each with the number of its class.
+type Ranges = Vec<(char, char, u8)>;
+
 /// The letter with the most ranges, which trades its number for 0, and the ranges of all others.
-fn alphabet_ranges(automaton: &Automaton) -> Result<(usize, Vec<(char, char, u8)>), TooLarge> {
+fn alphabet_ranges(automaton: &Automaton) -> Result<(usize, Ranges), TooLarge> {
     let classes = &automaton.alphabet.classes;
     let default = (0..classes.len())
         .max_by_key(|&letter| classes[letter].ranges().len())

@@ -18,8 +18,8 @@ mod extra;
 pub mod inspect;
 mod limit;
 mod open_enum;
-pub mod pattern;
 mod operation;
+pub mod pattern;
 mod record;
 mod response;
 mod rule;
@@ -34,7 +34,6 @@ mod validate;
 mod version;
 mod violation;
 mod write;
-
 
 pub use argument::Argument;
 pub use call::{Call, RequestError};
@@ -71,11 +70,11 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object without a schema for its members.
 pub type JsonMap = Map<Json>;
 
-#[allow(unused_imports, reason = "not every specification has enums")]
+#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
-#[allow(unused_imports, reason = "not every specification has operations")]
+#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use response::operation;
 pub(crate) use text::text_type;
-#[allow(unused_imports, reason = "not every specification has unions")]
+#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union::union;

@@ -189,7 +189,7 @@ impl<T: Symbol> From<T> for Argument {
 }
 
 /// Everything that a generated enum needs besides its variants.
-#[allow(unused_macros, reason = "not every specification has enums")]
+#[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! symbols {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
         impl $crate::runtime::Symbol for $type {
@@ -222,4 +222,5 @@ macro_rules! symbols {
     };
 }
 
+#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use symbols;

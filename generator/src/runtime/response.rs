@@ -295,7 +295,7 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
 }
 
 /// Makes a struct over a `Call` an operation.
-#[allow(unused_macros, reason = "not every specification has operations")]
+#[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! operation {
     ($type:ident, $answer:ty, $error:ty) => {
         impl $crate::runtime::Operation for $type {
@@ -309,4 +309,5 @@ macro_rules! operation {
     };
 }
 
+#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use operation;

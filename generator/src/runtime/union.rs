@@ -92,7 +92,7 @@ pub(crate) fn discriminator_text<'a>(property: &str, value: View<'a>) -> Option<
 
 /// Everything that a generated union needs besides its variants: `Union`, `Value`, `Default`, and the
 /// standard traits, each a call of the one driver.
-#[allow(unused_macros, reason = "not every specification has unions")]
+#[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! union {
     ($type:ident, $spec:path, [$($number:literal $variant:ident),* $(,)?]) => {
         impl $crate::runtime::Union for $type {
@@ -160,4 +160,5 @@ pub fn put_in_union(union: &mut dyn Union, scalar: super::Scalar<'_>) {
     decode(union, scalar.to_json(), 0);
 }
 
+#[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union;

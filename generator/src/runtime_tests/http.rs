@@ -236,6 +236,12 @@ fn media_types_are_read_with_parameters() {
 #[test]
 fn streams_and_nothing_are_answers_too() {
     let mut bytes: Vec<u8> = Vec::new();
-    assert!(matches!(Answer::place(&mut bytes), crate::runtime::AnswerPlace::Bytes(_)));
-    assert!(matches!(Answer::place(&mut ()), crate::runtime::AnswerPlace::Nothing));
+    assert!(matches!(
+        Answer::place(&mut bytes),
+        crate::runtime::AnswerPlace::Bytes(_)
+    ));
+    assert!(matches!(
+        Answer::place(&mut ()),
+        crate::runtime::AnswerPlace::Nothing
+    ));
 }

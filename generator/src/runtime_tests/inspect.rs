@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::runtime::inspect::inspect;
 use super::sample::EXCHANGES;
+use crate::runtime::inspect::inspect;
 
 const JOBS: &str = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/flexClusters/c/backup/restoreJobs";
 

@@ -1,7 +1,6 @@
 //! A sample of what the generator emits, by hand: the contract between emitter and runtime, and what
 //! the runtime's tests work on.
 
-
 use std::collections::BTreeMap;
 
 use crate::runtime::inspect::Exchange;

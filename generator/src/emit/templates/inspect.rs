@@ -12,7 +12,9 @@ use {{ krate }}::runtime::inspect::{Report, inspect};
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args_os().skip(1);
-    let Some(path) = arguments.next() else { return refuse("usage: inspect FILE.har [json]") };
+    let Some(path) = arguments.next() else {
+        return refuse("usage: inspect FILE.har [json]");
+    };
     let json = arguments.next().is_some_and(|format| format == "json");
     match read(path.as_ref()) {
         Ok(report) if json => finish(&format!("{:#}\n", report.to_json()), &report),

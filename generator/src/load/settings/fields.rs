@@ -111,11 +111,17 @@ impl<'a> Fields<'a> {
         let mut groups = Vec::new();
         for (at, item) in self.list(key) {
             let items = item.as_array().map_or(std::slice::from_ref(item), Vec::as_slice);
-            groups.push(items.iter().filter_map(|item| text(item, &at, self.problems)).collect());
+            groups.push(
+                items
+                    .iter()
+                    .filter_map(|item| text(item, &at, self.problems))
+                    .collect(),
+            );
         }
         if groups.len() < 2 {
             let help = "give a list of groups, each a list of fields";
-            self.problems.push(bad(at, format!("`{key}` needs two groups or more"), help));
+            self.problems
+                .push(bad(at, format!("`{key}` needs two groups or more"), help));
         }
         Some(groups)
     }

@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, bad};
 use super::{
-    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector, Settings,
-    Test, Upstream,
+    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector,
+    Settings, Test, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Location};
 use serde_json::Value;
@@ -66,7 +66,10 @@ impl SettingsFile {
             Self::Names => settings.names = names(&mut file),
             Self::Accepted => {
                 settings.accepted = entries(&mut file, "accept", accepted);
-                let own = settings.accepted.iter().map(|entry| (&entry.at, "fingerprint", &entry.fingerprint));
+                let own = settings
+                    .accepted
+                    .iter()
+                    .map(|entry| (&entry.at, "fingerprint", &entry.fingerprint));
                 distinct(own, file.problems());
             }
         }
@@ -176,10 +179,19 @@ fn accepted(value: &Value, at: Location, problems: &mut Problems) -> Option<Acce
     let until = written.as_ref().and_then(|text| text.parse().ok());
     if let Some(text) = written.filter(|_| until.is_none()) {
         let message = format!("`{text}` is no date");
-        fields.problems().push(bad(at.child("until"), message, "write `YYYY-MM-DD`, a day that exists"));
+        fields.problems().push(bad(
+            at.child("until"),
+            message,
+            "write `YYYY-MM-DD`, a day that exists",
+        ));
     }
     fields.finish();
-    Some(Accepted { at, fingerprint: fingerprint?, reason: reason?, until })
+    Some(Accepted {
+        at,
+        fingerprint: fingerprint?,
+        reason: reason?,
+        until,
+    })
 }
 
 fn condition(value: &Value, at: Location, problems: &mut Problems) -> Option<Condition> {
