@@ -61,7 +61,50 @@ pub fn constant_ident(ident: &Ident) -> Ident {
 
 /// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
-    Ident::trusted(method.as_str().trim_end_matches('_').to_upper_camel_case())
+    beside_prelude(Ident::trusted(
+        method.as_str().trim_end_matches('_').to_upper_camel_case(),
+    ))
+}
+
+/// The name of a type, with an underscore behind it where it would hide what emitted code takes from the prelude.
+pub fn beside_prelude(ident: Ident) -> Ident {
+    match is_prelude(ident.as_str()) {
+        true => Ident::trusted(format!("{ident}_")),
+        false => ident,
+    }
+}
+
+/// A name that has to stand beside another one, with an underscore behind it where the two are the same.
+pub fn beside(ident: Ident, other: &str) -> Ident {
+    if ident.as_str() == other {
+        Ident::trusted(format!("{ident}_"))
+    } else {
+        ident
+    }
+}
+
+/// Whether emitted code takes this from the prelude, or cannot do without the word itself.
+fn is_prelude(text: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "AsRef",
+        "Box",
+        "Clone",
+        "Default",
+        "Err",
+        "From",
+        "Into",
+        "IntoIterator",
+        "None",
+        "Ok",
+        "Option",
+        "PartialEq",
+        "Result",
+        "Self",
+        "Some",
+        "String",
+        "Vec",
+    ];
+    NAMES.contains(&text)
 }
 
 /// The method that sets a field or parameter: named as it is, unless that would hide a method that every type has.
@@ -97,12 +140,12 @@ pub fn version_module(version: Option<Version>) -> Ident {
     })
 }
 
-/// An identifier that a person chose: taken as it is where it is a valid one, and no keyword.
+/// An identifier that a person chose: taken as it is where it is a valid one, no keyword, and hides nothing.
 pub fn chosen(text: &str) -> Option<Ident> {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
     let rest = chars.all(|c| c.is_ascii_alphanumeric() || c == '_');
-    (first && rest && !is_keyword(text)).then(|| Ident::trusted(text.to_owned()))
+    (first && rest && !is_keyword(text) && !is_prelude(text)).then(|| Ident::trusted(text.to_owned()))
 }
 
 /// The words that `a` has and `union` lacks at its two ends: `CloudProviderAccessAwsIamRole` within
@@ -136,7 +179,11 @@ pub fn numbered(base: &Ident, number: usize) -> Ident {
 
 /// Two names set together, the first in front.
 pub fn joined(first: &Ident, second: &Ident) -> Ident {
-    Ident::trusted(format!("{}{}", first.as_str(), second.as_str()))
+    Ident::trusted(format!(
+        "{}{}",
+        first.as_str().trim_end_matches('_'),
+        second.as_str()
+    ))
 }
 
 fn words(camel: &str) -> Vec<String> {
@@ -177,13 +224,13 @@ fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
     }))
 }
 
-/// Keywords of Rust, strict and reserved, and names of the prelude that emitted code relies on.
+/// Keywords of Rust, strict and reserved.
 const RESERVED: &[&str] = &[
-    "Box", "Default", "Option", "Self", "Some", "String", "Vec", "abstract", "as", "async", "await",
-    "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum", "extern", "false",
-    "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try",
-    "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
+    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop",
+    "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static",
+    "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual",
+    "where", "while", "yield",
 ];
 
 fn is_keyword(text: &str) -> bool {
@@ -291,7 +338,7 @@ mod tests {
     #[test]
     fn reserved_names_are_sorted_and_reserved() {
         assert!(RESERVED.is_sorted());
-        assert!(["type", "Self", "Option", "gen"].into_iter().all(is_keyword) && !is_keyword("kind"));
+        assert!(["type", "Self", "gen"].into_iter().all(is_keyword) && !is_keyword("kind"));
     }
 
     #[test]

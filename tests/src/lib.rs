@@ -24,11 +24,30 @@ pub fn cases(kind: &str) -> Vec<PathBuf> {
     folders
 }
 
-/// All files of a case but what is `expected` of it, by their paths inside the case's folder.
-pub fn input(case: &Path, expected: &str) -> Vec<SourceFile> {
+/// All files of a case but what is expected of it (`expected.txt`, `expected/`), by their paths inside its folder.
+pub fn input(case: &Path) -> Vec<SourceFile> {
+    let mut files = files(case);
+    files.retain(|file| file.path != "expected.txt" && !file.path.starts_with("expected/"));
+    files
+}
+
+/// All files below `folder`, in order, by their paths inside it.
+pub fn files(folder: &Path) -> Vec<SourceFile> {
     let mut files = Vec::new();
-    collect(case, "", &mut files);
-    files.retain(|file| file.path != expected);
+    collect(folder, "", &mut files);
+    files
+}
+
+/// The project's own folder `name`.
+pub fn project(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
+}
+
+/// The specification that the committed crate is generated from.
+pub fn specification() -> Vec<SourceFile> {
+    let mut files = files(&project("spec"));
+    let is_setting = |path: &str| path.ends_with(".toml") && !path.contains('/');
+    files.retain(|file| is_setting(&file.path) || file.path.starts_with("fragments/"));
     files
 }
 
@@ -53,14 +72,64 @@ fn list(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
+/// Whether expected files are to be written, not read: `UPDATE_GOLDENS` is set.
+pub fn updating() -> bool {
+    std::env::var_os("UPDATE_GOLDENS").is_some()
+}
+
+/// Writes a file, and the folders that it stands in, unless it holds `text` already.
+///
+/// # Errors
+///
+/// Those of the file system.
+pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) {
+        return Ok(());
+    }
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    fs::write(path, text)
+}
+
+/// Compares a folder of expected files with `actual`, pairs of path and text; extra files are orphans.
+/// With `UPDATE_GOLDENS`, writes the files and removes the orphans.
+///
+/// # Errors
+///
+/// Every difference.
+pub fn golden_folder(expected: &Path, actual: &[(String, String)]) -> Result<(), String> {
+    let orphans = if expected.is_dir() {
+        files(expected)
+    } else {
+        Vec::new()
+    };
+    let orphans = orphans
+        .iter()
+        .filter(|file| !actual.iter().any(|(path, _)| *path == file.path));
+    let orphans = orphans.filter_map(|file| match updating() {
+        true => fs::remove_file(expected.join(&file.path))
+            .err()
+            .map(|error| error.to_string()),
+        false => Some(format!("{} is an orphan", expected.join(&file.path).display())),
+    });
+    let different = actual
+        .iter()
+        .filter_map(|(path, text)| golden(&expected.join(path), text).err());
+    let problems: Vec<_> = orphans.chain(different).collect();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.join("\n"))
+    }
+}
+
 /// Compares `actual` with the expected file, or writes that file when `UPDATE_GOLDENS` is set.
 ///
 /// # Errors
 ///
 /// The difference, or that nothing is expected yet.
 pub fn golden(expected: &Path, actual: &str) -> Result<(), String> {
-    if std::env::var_os("UPDATE_GOLDENS").is_some() {
-        return fs::write(expected, actual).map_err(|error| format!("{}: {error}", expected.display()));
+    if updating() {
+        return write(expected, actual).map_err(|error| format!("{}: {error}", expected.display()));
     }
     let name = expected.display();
     let Ok(wanted) = fs::read_to_string(expected) else {
@@ -92,3 +161,8 @@ pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
     });
     replaced.collect()
 }
+
+/// The README's snippets, run as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

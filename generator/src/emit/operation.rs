@@ -30,6 +30,14 @@ impl Scope<'_> {
                 self.body_setter(code, body);
             }
         });
+        if needs_nothing(operation, revision) {
+            code.gap();
+            code.block(&format!("impl Default for {ident} {{"), "}", |code| {
+                code.block("fn default() -> Self {", "}", |code| {
+                    code.line(&format!("Self(rt::Call::new(&{table}))"));
+                });
+            });
+        }
         code.gap();
         self.operation_table(code, operation, revision, table.as_str());
         code.line(&format!(
@@ -238,8 +246,11 @@ impl Scope<'_> {
     fn argument_value(&self, ty: &Type, value: &str) -> String {
         match ty {
             Type::List { item, .. } => {
-                let item = self.argument_value(item, "item");
-                format!("{value}.into_iter().map(|item| rt::Argument::from({item})).collect::<Vec<_>>()")
+                let item = match self.argument_value(item, "item").as_str() {
+                    "item" => "Into::<rt::Argument>::into".to_owned(),
+                    changed => format!("|item| rt::Argument::from({changed})"),
+                };
+                format!("{value}.into_iter().map({item}).collect::<Vec<_>>()")
             }
             Type::Text { .. } => format!("{value}.as_ref()"),
             Type::Shape { .. } => format!("Into::<{}>::into({value})", self.ty(ty)),
@@ -318,6 +329,16 @@ fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
         lines.push(format!("- **Deprecated**: {note}"));
     }
     lines
+}
+
+/// Whether a call is complete without any argument.
+fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
+    let needs_body = revision.request.as_ref().is_some_and(|body| body.required);
+    !needs_body
+        && operation
+            .parameters
+            .iter()
+            .all(|parameter| parameter.presence != Presence::Required)
 }
 
 /// Why callers should move on, where they should.

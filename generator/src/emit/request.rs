@@ -43,7 +43,9 @@ impl Scope<'_> {
         let given = fields().map(|field| {
             let (name, (_, into)) = (&field.ident, self.argument(field));
             match field.presence {
-                Presence::Nullable => format!("{name}: {name}.map(|{name}| {name}{into}),"),
+                Presence::Nullable if !into.is_empty() => {
+                    format!("{name}: {name}.map(|{name}| {name}{into}),")
+                }
                 _ if into.is_empty() => format!("{name},"),
                 _ => format!("{name}: {name}{into},"),
             }

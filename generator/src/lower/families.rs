@@ -103,7 +103,12 @@ impl<'a> Families<'a> {
         let file = self.file(document);
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
         let chosen = self.chosen.iter().find(|family| family.stem == stem);
-        let module = chosen.and_then(|family| family.module.as_deref()).unwrap_or(stem);
+        let module = chosen.and_then(|family| family.module.as_deref());
+        if let Some((family, module)) = chosen.zip(module.filter(|module| name::chosen(module).is_none())) {
+            self.problems
+                .push(super::naming::bad_choice(&family.at, "module", module));
+        }
+        let module = module.unwrap_or(stem);
         let text = chosen.and_then(|family| family.doc.clone());
         let doc = Doc::text(text.unwrap_or_else(|| self.documents[document].title.clone()));
         self.add(stem, module, doc, Location::new(file, ""));

@@ -90,7 +90,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         error,
     };
     api.versions = homes::versions(&api);
-    problems.extend(sharing::crowded(&api));
+    problems.extend(sharing::crowded(&mut api));
     (api, problems)
 }
 

@@ -102,7 +102,7 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
         Some(Side::Request) if !ident.as_str().ends_with("Request") => {
             name::joined(ident, &name::type_ident("Request").expect("a word is a name"))
         }
-        _ => ident.clone(),
+        _ => name::beside_prelude(ident.clone()),
     }
 }
 
@@ -160,7 +160,7 @@ fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
         "bad-name",
         at,
         message,
-        "choose ASCII letters, digits and `_`, and no keyword",
+        "choose ASCII letters, digits and `_`, no keyword, and nothing of Rust's prelude",
     )
 }
 

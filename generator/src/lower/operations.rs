@@ -257,18 +257,13 @@ impl<'a> Shapes<'a> {
         revisions
     }
 
-    /// A second format of the same version is told apart by its name.
+    /// Where an operation answers in several formats, all but JSON are told apart by name, in every version: a name keeps
+    /// its format from one version to the next.
     fn name_revisions(&mut self, source: &Source<'a>, revisions: &mut [Revision]) {
-        let versions: Vec<_> = revisions
-            .iter()
-            .map(|revision| revision.media_type.version)
-            .collect();
+        let several = revisions
+            .windows(2)
+            .any(|pair| pair[0].media_type.format != pair[1].media_type.format);
         for revision in revisions {
-            let several = versions
-                .iter()
-                .filter(|version| **version == revision.media_type.version)
-                .count()
-                > 1;
             let suffix = match revision.media_type.format {
                 Format::Json => continue,
                 Format::Csv => "AsCsv",

@@ -89,7 +89,7 @@ impl<'a> Shapes<'a> {
                 self.unsupported(
                     &found.place,
                     "in",
-                    "cookies are not sent",
+                    "a cookie",
                     "use a header or a query parameter",
                 );
                 return None;
@@ -113,6 +113,8 @@ impl<'a> Shapes<'a> {
             self.report(naming::nameless(at.clone(), &data.name));
             name::field_ident("parameter").expect("a word is a name")
         });
+        // The constructor takes both.
+        let ident = name::beside(ident, "body");
         Some(Parameter {
             wire: WireName::from(data.name.as_str()),
             ident,

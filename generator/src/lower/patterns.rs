@@ -90,7 +90,7 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
         Ok(parsed) => parsed,
         Err(error) => {
             let message = format!(
-                "`{text}` is no ECMA-262 pattern: {} (byte {})",
+                "the pattern `{text}` cannot be taken: {} (byte {})",
                 error.message, error.offset
             );
             problems.push(Diagnostic::error("bad-pattern", at.clone(), message, error.help));

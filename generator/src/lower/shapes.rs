@@ -142,12 +142,28 @@ impl<'a> Shapes<'a> {
 
     /// The type of a schema.
     pub(super) fn found_type(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Type {
-        match kind(&self.index, &self.children, found) {
-            Kind::Same(other) => self.found_type(&other, side, owner),
-            Kind::Enum(_) => self.shape(found, None, owner),
-            Kind::Struct | Kind::Union(_) => self.shape(found, Some(side), owner),
-            Kind::Plain => self.plain(found, side, owner),
+        let (mut found, mut seen) = (found.clone(), Vec::new());
+        loop {
+            match kind(&self.index, &self.children, &found) {
+                Kind::Same(other) if seen.contains(&other.place) => return self.endless(&other),
+                Kind::Same(other) => {
+                    seen.push(found.place);
+                    found = other;
+                }
+                Kind::Enum(_) => return self.shape(&found, None, owner),
+                Kind::Struct | Kind::Union(_) => return self.shape(&found, Some(side), owner),
+                Kind::Plain => return self.plain(&found, side, owner),
+            }
         }
+    }
+
+    /// A schema that is the same as another one, which is the same as the first.
+    fn endless(&mut self, found: &Found<'a, Schema>) -> Type {
+        let at = found.place.location(self.index.documents);
+        let message = "the schema inherits from itself, and says nothing else";
+        let help = "remove one of the `allOf`, `oneOf` or `anyOf` on the way";
+        self.report(Diagnostic::error("cyclic-inheritance", at, message, help));
+        Type::Any
     }
 
     /// The shape of a schema on one side (or on both, for an enum), queued where it is new.
@@ -289,6 +305,8 @@ impl<'a> Shapes<'a> {
             self.report(naming::nameless(at.clone(), property.name));
             name::field_ident("field").expect("a word is a name")
         });
+        // Every struct keeps what it does not know in a field of its own.
+        let ident = name::beside(ident, "extra");
         let presence = match (required.contains(&property.name), typed.nullable) {
             (true, false) => Presence::Required,
             (false, false) => Presence::Optional,

@@ -7,6 +7,7 @@ use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Home, Ident, Operation, Reply, Shape, ShapeId, ShapeKind, Type};
 use crate::load::Rename;
+use crate::name;
 
 /// The shapes with their names, in the order of the drafts, and what is wrong with the chosen names.
 ///
@@ -80,6 +81,16 @@ fn merge_namesakes(shapes: &mut [Shape], chosen: &[Rename]) -> Vec<Diagnostic> {
                 other,
                 &shapes[number].ident,
             ));
+            let (home, ident) = (shapes[number].home, shapes[number].ident.clone());
+            let taken = |ident: &Ident| {
+                shapes
+                    .iter()
+                    .any(|shape| shape.home == home && shape.ident == *ident)
+            };
+            let free = (2..)
+                .map(|number| name::numbered(&ident, number))
+                .find(|ident| !taken(ident));
+            shapes[number].ident = free.expect("there are more numbers than types");
         }
     }
     problems
@@ -174,28 +185,34 @@ fn share_enums(shapes: &mut [Shape]) {
     }
 }
 
-/// Types and operations of one module that have one name.
-pub(super) fn crowded(api: &Api) -> Vec<Diagnostic> {
+/// Types and operations of one module that have one name; the operation gets a number.
+pub(super) fn crowded(api: &mut Api) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    for operation in &api.operations {
-        for revision in &operation.revisions {
+    for operation in &mut api.operations {
+        for revision in &mut operation.revisions {
             let home = Home {
                 version: revision.media_type.version,
                 family: operation.family,
             };
-            let rival = api
-                .shapes
-                .iter()
-                .find(|shape| shape.home == home && shape.ident == revision.ident);
-            if let Some(shape) = rival {
-                let wire = shape.wire.as_str();
-                problems.push(naming::collision(
-                    operation.at.clone(),
-                    &operation.id,
-                    wire,
-                    &revision.ident,
-                ));
-            }
+            let rival = |ident: &Ident| {
+                api.shapes
+                    .iter()
+                    .find(|shape| shape.home == home && shape.ident == *ident)
+            };
+            let Some(shape) = rival(&revision.ident) else {
+                continue;
+            };
+            let wire = shape.wire.as_str();
+            problems.push(naming::collision(
+                operation.at.clone(),
+                &operation.id,
+                wire,
+                &revision.ident,
+            ));
+            let free = (2..)
+                .map(|number| name::numbered(&revision.ident, number))
+                .find(|ident| rival(ident).is_none());
+            revision.ident = free.expect("there are more numbers than types");
         }
     }
     problems

@@ -58,7 +58,7 @@ pub(super) fn collect<'a>(
     unused
         .into_iter()
         .for_each(|selector| shapes.report(selector.unused()));
-    check_unique(shapes, &sources);
+    make_unique(shapes, &mut sources);
     check_names_used(input, shapes, &sources);
     sources.sort_by(|a, b| {
         (a.family, a.path, rank(&a.method), &a.id).cmp(&(b.family, b.path, rank(&b.method), &b.id))
@@ -149,13 +149,13 @@ fn rank(method: &Method) -> usize {
         .unwrap_or(order.len())
 }
 
-/// Operation ids are unique in the API, method names in their family.
-fn check_unique(shapes: &mut Shapes<'_>, sources: &[Source<'_>]) {
-    let mut ids: HashMap<&str, &Place> = HashMap::new();
-    let mut idents: HashMap<(FamilyId, &Ident), &str> = HashMap::new();
+/// Operation ids are unique in the API, method names in their family; the later of two gets a number.
+fn make_unique(shapes: &mut Shapes<'_>, sources: &mut [Source<'_>]) {
+    let mut ids: HashMap<String, Place> = HashMap::new();
+    let mut idents: HashMap<(FamilyId, Ident), String> = HashMap::new();
     for source in sources {
         let at = source.place.child("operationId").location(shapes.index.documents);
-        if let Some(first) = ids.insert(&source.id, &source.place) {
+        if let Some(first) = ids.insert(source.id.clone(), source.place.clone()) {
             let message = format!(
                 "`{}` is also the id of {}",
                 source.id,
@@ -163,9 +163,13 @@ fn check_unique(shapes: &mut Shapes<'_>, sources: &[Source<'_>]) {
             );
             let help = "OpenAPI wants every `operationId` once: rename one of them";
             shapes.report(Diagnostic::error("duplicate-operation-id", at, message, help));
-        } else if let Some(other) = idents.insert((source.family, &source.ident), &source.id) {
+        } else if let Some(other) = idents.get(&(source.family, source.ident.clone())) {
             shapes.report(naming::collision(at, &source.id, other, &source.ident));
+            let numbers = (2..).map(|number| name::numbered(&source.ident, number));
+            let mut free = numbers.filter(|ident| !idents.contains_key(&(source.family, ident.clone())));
+            source.ident = free.next().expect("there are more numbers than operations");
         }
+        idents.insert((source.family, source.ident.clone()), source.id.clone());
     }
 }
 

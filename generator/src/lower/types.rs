@@ -13,6 +13,7 @@ impl<'a> Shapes<'a> {
     /// The type that `type` and its keywords say.
     pub(super) fn plain(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Type {
         let facets = Facets::of(found.item);
+        self.check_listed(found, &facets);
         match facets.typ {
             Some("string") => self.text(found, &facets),
             Some("integer") => self.integer(found, &facets),
@@ -79,9 +80,7 @@ impl<'a> Shapes<'a> {
             exclusive_minimum: facets.exclusive_minimum,
             exclusive_maximum: facets.exclusive_maximum,
         };
-        if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
-            self.check_bounds(found, min > max);
-        }
+        self.check_bounds(found, &bounds);
         self.check_pattern(found, facets);
         let values = facets.values.iter().filter_map(Value::as_i64).collect();
         Type::Integer {
@@ -99,20 +98,8 @@ impl<'a> Shapes<'a> {
             exclusive_minimum: facets.exclusive_minimum,
             exclusive_maximum: facets.exclusive_maximum,
         };
-        if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
-            self.check_bounds(found, min > max);
-        }
+        self.check_bounds(found, &bounds);
         self.check_pattern(found, facets);
-        if facets.values.iter().any(Value::is_number) {
-            let help = "state a minimum and a maximum instead";
-            self.problem(
-                found,
-                "enum",
-                "unsupported-enum",
-                "an enum of fractional numbers is not checked",
-                help,
-            );
-        }
         Type::Number { bounds }
     }
 
@@ -157,16 +144,43 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn check_bounds(&mut self, found: &Found<'a, Schema>, wrong: bool) {
-        if wrong {
-            let help = "no value can satisfy both: exchange or mend them";
+    fn check_bounds<T: Copy + PartialOrd + Default>(
+        &mut self,
+        found: &Found<'a, Schema>,
+        bounds: &Bounds<T>,
+    ) {
+        if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
+            let exclusive = bounds.exclusive_minimum || bounds.exclusive_maximum;
+            if min > max || (min == max && exclusive) {
+                let help = "no value can satisfy both: exchange or mend them";
+                self.problem(
+                    found,
+                    "minimum",
+                    "empty-range",
+                    "there is nothing between minimum and maximum",
+                    help,
+                );
+            }
+        }
+        if bounds.multiple_of.is_some_and(|factor| factor <= T::default()) {
+            let help = "write a number above zero (JSON Schema validation, `multipleOf`)";
             self.problem(
                 found,
-                "minimum",
-                "empty-range",
-                "the minimum is greater than the maximum",
+                "multipleOf",
+                "bad-bound",
+                "nothing is a multiple of it",
                 help,
             );
+        }
+    }
+
+    /// Texts that are listed make an enum, which is no plain type; of the rest, whole numbers can be checked.
+    fn check_listed(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) {
+        let whole = |value: &Value| facets.typ == Some("integer") && (value.is_i64() || value.is_null());
+        if !facets.values.iter().all(whole) {
+            let message = "only lists of strings, or of whole numbers for `type: integer`, are checked";
+            let help = "state what else is known of the value, or list one kind of value";
+            self.problem(found, "enum", "unsupported-enum", message, help);
         }
     }
 

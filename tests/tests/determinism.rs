@@ -1,0 +1,138 @@
+//! The output depends on what the specification says, and on nothing else.
+
+use generator::{File, Options, SourceFile, generate};
+use serde_json::{Map, Value};
+
+fn emit(files: Vec<SourceFile>) -> Vec<File> {
+    let options = Options {
+        crate_name: "same".to_owned(),
+        complete: true,
+        ..Options::default()
+    };
+    generate(files, &options).expect("a good specification").files
+}
+
+/// The specification with its documents changed, as JSON.
+fn changed(change: impl Fn(&str, &mut Value)) -> Vec<SourceFile> {
+    tests::specification()
+        .into_iter()
+        .map(|file| match file.path.starts_with("fragments/") {
+            false => file,
+            true => {
+                let mut tree: Value = serde_yaml::from_slice(&file.bytes).expect("YAML");
+                change(&file.path, &mut tree);
+                SourceFile::new(file.path, serde_json::to_vec_pretty(&tree).expect("JSON"))
+            }
+        })
+        .collect()
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    assert_eq!(emit(tests::specification()), emit(tests::specification()));
+}
+
+#[test]
+fn the_order_of_files_does_not_matter() {
+    let mut files = tests::specification();
+    files.reverse();
+    assert_eq!(emit(files), emit(tests::specification()));
+}
+
+#[test]
+fn the_order_of_paths_and_components_does_not_matter() {
+    let reversed = changed(|_, tree| {
+        reverse(&mut tree["paths"]);
+        for section in tree["components"]
+            .as_object_mut()
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
+            reverse(section);
+        }
+        reverse(tree);
+    });
+    let same = emit(changed(|_, _| {}));
+    for (one, other) in emit(reversed).iter().zip(&same) {
+        assert_eq!(one.text, other.text, "{}", one.path);
+    }
+}
+
+fn reverse(value: &mut Value) {
+    if let Value::Object(members) = value {
+        *members = std::mem::take(members).into_iter().rev().collect();
+    }
+}
+
+#[test]
+fn neither_the_notation_nor_the_place_of_the_specification_shows() {
+    let elsewhere = tests::specification().into_iter().map(|file| {
+        let shown = format!("/home/somebody/{}", file.path);
+        file.shown_as(shown)
+    });
+    assert_eq!(emit(elsewhere.collect()), emit(tests::specification()));
+    assert_eq!(
+        emit(changed(|_, _| {})),
+        emit(tests::specification()),
+        "JSON under a YAML name is YAML"
+    );
+}
+
+#[test]
+fn the_output_holds_no_date_of_the_day_and_no_path() {
+    let seconds = std::time::SystemTime::UNIX_EPOCH
+        .elapsed()
+        .expect("a clock after 1970")
+        .as_secs();
+    let year = (1970 + seconds / 31_556_952).to_string();
+    let written: String = tests::specification()
+        .iter()
+        .map(|file| String::from_utf8_lossy(&file.bytes).into_owned())
+        .collect();
+    for file in emit(tests::specification()) {
+        let own = !file.path.starts_with("src/runtime/") && !written.contains(&year);
+        assert!(!own || !file.text.contains(&year), "{} holds the year", file.path);
+        for path in [env!("CARGO_MANIFEST_DIR"), "/home/", "/root/", "/tmp/"] {
+            assert!(!file.text.contains(path), "{} holds {path}", file.path);
+        }
+    }
+}
+
+#[test]
+fn a_schema_more_leaves_every_other_item_as_it_is() {
+    let more = changed(|path, tree| {
+        if path == "fragments/flex.yaml" {
+            let schemas = &mut tree["components"]["schemas"];
+            schemas["AaaNew"] = serde_json::json!({
+                "type": "object",
+                "properties": {"first": {"type": "string", "pattern": "^aaa$"}, "state": {"type": "string", "enum": ["PENDING"]}},
+            });
+            schemas["FlexBackupRestoreJob20241113"]["properties"]["aaa"] =
+                serde_json::json!({"$ref": "#/components/schemas/AaaNew", });
+        }
+    });
+    let (before, after) = (items(&emit(tests::specification())), items(&emit(more)));
+    let gone: Vec<_> = before.iter().filter(|item| !after.contains(item)).collect();
+    let touched = gone
+        .iter()
+        .filter(|(_, text)| !text.contains("FlexBackupRestoreJob20241113") && !text.contains("RestoreJob"));
+    // The lists of contents count types; nothing else may differ.
+    let touched: Vec<_> = touched.filter(|(path, _)| path != "src/v2024_11_13.rs").collect();
+    assert!(touched.is_empty(), "{touched:#?}");
+    assert!(gone.len() <= 5, "{gone:#?}");
+    assert!(after.len() > before.len());
+}
+
+/// Every item of every file but the runtime, as text.
+fn items(files: &[File]) -> Vec<(String, String)> {
+    let own = files
+        .iter()
+        .filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/"));
+    own.flat_map(|file| {
+        file.text
+            .split("\n\n")
+            .map(|item| (file.path.clone(), item.to_owned()))
+            .collect::<Vec<_>>()
+    })
+    .collect()
+}
