@@ -24,7 +24,7 @@ fn every_case_becomes_what_is_expected() {
 }
 
 fn check(case: &Path) -> Result<(), String> {
-    let before = tests::input(&case.join("before"), "");
+    let before = tests::files(&case.join("before"));
     let upstream = fs::read(case.join("upstream.yaml")).expect("an upstream");
     let upstream = SourceFile::new("upstream.yaml", upstream);
     let text = match sync(&before, upstream.clone(), &pin()) {
@@ -77,10 +77,7 @@ fn expect_files(after: &Path, mut changed: Vec<String>) -> Result<(), String> {
         };
     }
     let mut expected: Vec<String> = match after.is_dir() {
-        true => tests::input(after, "")
-            .into_iter()
-            .map(|file| file.path)
-            .collect(),
+        true => tests::files(after).into_iter().map(|file| file.path).collect(),
         false => Vec::new(),
     };
     expected.sort();

@@ -24,7 +24,7 @@ fn upstream(day: &str) -> Option<SourceFile> {
 }
 
 fn spec() -> Vec<SourceFile> {
-    let files = tests::input(&project().join("spec"), "");
+    let files = tests::files(&project().join("spec"));
     let read = |file: &SourceFile| file.path.starts_with("fragments/") || file.path.ends_with(".toml");
     files.into_iter().filter(read).collect()
 }

@@ -140,7 +140,7 @@ impl<'p> Builder<'p> {
         for clause in formula.clauses() {
             let mut all = Formula::always();
             for literal in clause {
-                let here = self.closure(literal.place, *before, letter, &mut Vec::new(), 0)?;
+                let here = self.closure(literal.place, *before, letter, &[], 0)?;
                 all = all.and(&if literal.negated { here.not()? } else { here })?;
                 self.steps += all.size();
             }
@@ -189,7 +189,7 @@ impl<'p> Builder<'p> {
                     open.extend((boundary != *negated).then_some(next));
                 }
                 Instruction::Look { negated, ahead, next } => {
-                    let condition = self.closure(*ahead, before, letter, &mut Vec::new(), looks + 1)?;
+                    let condition = self.closure(*ahead, before, letter, &[], looks + 1)?;
                     let condition = if *negated { condition.not()? } else { condition };
                     let inside: Vec<Place> = visited.iter().copied().collect();
                     let then = self.closure(*next, before, letter, &inside, looks + 1)?;

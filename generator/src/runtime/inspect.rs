@@ -180,20 +180,34 @@ fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationS
     };
     let served = recording.content_type.as_deref().and_then(versioned);
     let asked = served.or_else(|| recording.accept.as_deref().and_then(versioned));
-    let of_format = |format| route.versions.iter().copied().filter(move |spec| spec.format() == format);
+    let of_format = |format| {
+        route
+            .versions
+            .iter()
+            .copied()
+            .filter(move |spec| spec.format() == format)
+    };
     let mut versions: Vec<_> = of_format(asked.map_or(BodyFormat::Json, |media| media.format)).collect();
     if versions.is_empty() {
         versions = route.versions;
     }
     asked
         .and_then(|media| serving(&versions, media.version?))
-        .or_else(|| versions.iter().rev().find(|spec| spec.version.is_stable()).copied())
+        .or_else(|| {
+            versions
+                .iter()
+                .rev()
+                .find(|spec| spec.version.is_stable())
+                .copied()
+        })
         .or(versions.last().copied())
 }
 
 /// Checks one body.
 fn check(expected: &Expected, body: Option<&[u8]>, enveloped: bool) -> Finding {
-    let Some(body) = body else { return Finding::without_violations(Outcome::Absent) };
+    let Some(body) = body else {
+        return Finding::without_violations(Outcome::Absent);
+    };
     let make = match expected {
         Expected::Anything => return Finding::without_violations(Outcome::Absent),
         Expected::Bytes => return Finding::without_violations(Outcome::Ok),
@@ -204,7 +218,10 @@ fn check(expected: &Expected, body: Option<&[u8]>, enveloped: bool) -> Finding {
     let content = envelope.map(|envelope| envelope["content"].to_string().into_bytes());
     let body = content.as_deref().unwrap_or(body);
     let mut value = make();
-    match (decode::from_slice(&mut *value, body), serde_json::from_slice(body)) {
+    match (
+        decode::from_slice(&mut *value, body),
+        serde_json::from_slice(body),
+    ) {
         (Ok(()), Ok(original)) => compare_again(&*value, &original, prefix),
         _ if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),
         _ => Finding::without_violations(Outcome::Undecodable),
@@ -220,7 +237,11 @@ fn compare_again(value: &dyn Value, original: &Json, prefix: &str) -> Finding {
     let again = serde_json::from_slice(&write::to_vec(value.view())).unwrap_or_default();
     let lost = lost(original, &again).into_iter();
     Finding {
-        outcome: if violations.is_empty() { Outcome::Ok } else { Outcome::Violations },
+        outcome: if violations.is_empty() {
+            Outcome::Ok
+        } else {
+            Outcome::Violations
+        },
         violations,
         lost: lost.map(|pointer| format!("{prefix}{pointer}")).collect(),
     }
@@ -287,7 +308,11 @@ fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &m
 
 /// Whether two numbers are the same as far as a reader of JSON can tell: `1` and `1.0` are.
 fn same_number(one: &Number, other: &Number) -> bool {
-    let integer = |number: &Number| number.as_i128().or_else(|| number.as_f64().and_then(whole).map(i128::from));
+    let integer = |number: &Number| {
+        number
+            .as_i128()
+            .or_else(|| number.as_f64().and_then(whole).map(i128::from))
+    };
     match (integer(one), integer(other)) {
         (None, None) => one.as_f64() == other.as_f64(),
         (one, other) => one == other,
