@@ -303,7 +303,7 @@ impl<'a> Maker<'a> {
         let kind = schema["type"]
             .as_str()
             .or(schema.get("properties").map(|_| "object"));
-        let Some(kind) = kind else { return None };
+        let kind = kind?;
         if schema["nullable"] != true {
             ways.push((Some(Json::Null), "null"));
         }

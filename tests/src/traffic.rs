@@ -22,7 +22,7 @@ pub fn make(document: &Document, rounds: u64, broken: usize) -> Vec<Exchange> {
     let rounds = (0..rounds).flat_map(|round| operations.iter().enumerate().map(move |it| (round, it)));
     rounds
         .map(|(round, (index, operation))| {
-            let mut random = Random::new(round << 32 | index as u64 + 1);
+            let mut random = Random::new((round << 32) | (index as u64 + 1));
             // The first round is as the document has it.
             exchange(
                 document,

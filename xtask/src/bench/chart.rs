@@ -6,9 +6,12 @@ use std::fmt::Write;
 /// Width and height of one panel, in pixels.
 const PANEL: (f64, f64) = (260.0, 150.0);
 
+/// Reads one figure from a row: how many operations, and the two costs.
+type Figure = fn(&(usize, Cost, Cost)) -> f64;
+
 /// Four panels: seconds and MiB of generating and of checking, over the number of operations.
 pub(super) fn svg(points: &[(usize, Cost, Cost)]) -> String {
-    let panels: [(&str, fn(&(usize, Cost, Cost)) -> f64); 4] = [
+    let panels: [(&str, Figure); 4] = [
         ("generate: seconds", |point| point.1.seconds),
         ("generate: MiB", |point| point.1.mebibytes),
         ("cargo check: seconds", |point| point.2.seconds),
