@@ -127,7 +127,7 @@ impl Scope<'_> {
                 let types = union
                     .variants
                     .iter()
-                    .map(|variant| format!("&{}", self.type_table(&variant.ty)));
+                    .map(|variant| self.type_table(&variant.ty));
                 code.line(&format!("variants: &[{}],", list(types)));
                 code.line(&format!("discriminator: {},", discriminator(union)));
             },

@@ -5,7 +5,7 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, Date, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision,
+    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Reply, Revision,
     ShapeKind, Type, Version,
 };
 use crate::name;
@@ -33,6 +33,7 @@ impl Scope<'_> {
         if needs_nothing(operation, revision) {
             code.gap();
             code.block(&format!("impl Default for {ident} {{"), "}", |code| {
+                code.line("#[inline]");
                 code.block("fn default() -> Self {", "}", |code| {
                     code.line(&format!("Self(rt::Call::new(&{table}))"));
                 });
@@ -62,7 +63,7 @@ impl Scope<'_> {
                     operation
                         .parameters
                         .iter()
-                        .for_each(|parameter| code.line(&self.parameter_table(parameter)));
+                        .for_each(|parameter| code.line(&format!("&{},", self.parameter(parameter))));
                 });
                 self.operation_facts(operation, revision)
                     .iter()
@@ -80,7 +81,7 @@ impl Scope<'_> {
                 _ => "rt::Type::ANY".to_owned(),
             };
             facts.push(format!(
-                ".body({}, {}, &{ty})",
+                ".body({}, {}, {ty})",
                 literal(&body.media_type.text),
                 body.required
             ));
@@ -109,30 +110,6 @@ impl Scope<'_> {
             literal(self.api.family(operation.family).ident.as_str())
         ));
         facts
-    }
-
-    fn parameter_table(&self, parameter: &Parameter) -> String {
-        let place = match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-        };
-        let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
-        let mut table = format!("&rt::Param::{place}({name}, &{ty})");
-        if parameter.place != ParameterPlace::Path && parameter.presence == Presence::Required {
-            table.push_str(".required()");
-        }
-        if let Some(default) = &parameter.default {
-            table.push_str(&format!(".default({})", literal(default)));
-        }
-        let separator = match parameter.style {
-            ParameterStyle::Commas if parameter.place == ParameterPlace::Query => Some(','),
-            ParameterStyle::Commas | ParameterStyle::Repeated => None,
-            ParameterStyle::Spaces => Some(' '),
-            ParameterStyle::Pipes => Some('|'),
-        };
-        table.extend(separator.map(|separator| format!(".joined({separator:?})")));
-        table + ","
     }
 
     /// What success gives: the one kind of body that some success status brings.
@@ -167,6 +144,7 @@ impl Scope<'_> {
             .chain(body.map(|body| format!("body: {}", self.body_type(body))))
             .collect();
         code.doc(&["A call with everything that has to be there.".to_owned()]);
+        code.line("#[inline]");
         if let Some(note) = deprecation(operation, revision) {
             code.line(&format!("#[deprecated(note = {})]", literal(&note)));
         }
@@ -196,6 +174,7 @@ impl Scope<'_> {
         lines.extend([String::new(), self.parameter_facts(parameter)]);
         code.gap();
         code.doc(&lines);
+        code.line("#[inline]");
         code.line("#[must_use]");
         let (name, ty) = (name::setter(&parameter.ident), self.argument_type(&parameter.ty));
         code.block(
@@ -282,6 +261,7 @@ impl Scope<'_> {
     fn body_setter(&self, code: &mut Code, body: &Body) {
         code.gap();
         code.doc(&["Sets the body.".to_owned()]);
+        code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
             &format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)),
