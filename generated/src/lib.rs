@@ -16,6 +16,9 @@
 mod catalogue;
 
 #[rustfmt::skip]
+mod parameters;
+
+#[rustfmt::skip]
 mod patterns;
 
 #[rustfmt::skip]

@@ -22,6 +22,7 @@ pub struct ListRestoreJobs(rt::Call);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()))
     }
@@ -31,6 +32,7 @@ impl ListRestoreJobs {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
@@ -40,6 +42,7 @@ impl ListRestoreJobs {
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
+    #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value))
@@ -48,6 +51,7 @@ impl ListRestoreJobs {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
@@ -56,6 +60,7 @@ impl ListRestoreJobs {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
@@ -64,6 +69,7 @@ impl ListRestoreJobs {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value))
@@ -73,13 +79,13 @@ impl ListRestoreJobs {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::INCLUDE_COUNT,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Read Only"])
     .tag("flex");
@@ -105,6 +111,7 @@ pub struct CreateRestoreJob(rt::Call);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).body(body))
     }
@@ -114,6 +121,7 @@ impl CreateRestoreJob {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
@@ -122,6 +130,7 @@ impl CreateRestoreJob {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value))
@@ -131,10 +140,10 @@ impl CreateRestoreJob {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2024-11-13+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Recovery Operator"])
@@ -155,6 +164,7 @@ pub struct GetRestoreJob(rt::Call);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).set(2, restore_job_id.as_ref()))
     }
@@ -164,6 +174,7 @@ impl GetRestoreJob {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
@@ -172,6 +183,7 @@ impl GetRestoreJob {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value))
@@ -181,11 +193,11 @@ impl GetRestoreJob {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::NAME,
+        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Read Only"])
     .tag("flex");
@@ -273,20 +285,20 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("FlexBackupRestoreJob20241113", &[
-    rt::Field::optional("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-    rt::Field::optional("expirationDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("instanceName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("expirationDate", rt::Type::DATE_TIME),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("instanceName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("projectId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("restoreFinishedDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("restoreScheduledDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotFinishedDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("snapshotUrl", &rt::Type::TEXT),
-    rt::Field::optional("status", &<RestoreStatus as rt::Symbol>::TYPE),
-    rt::Field::optional("targetDeploymentItemName", &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("projectId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("restoreFinishedDate", rt::Type::DATE_TIME),
+    rt::Field::optional("restoreScheduledDate", rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotFinishedDate", rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotUrl", rt::Type::TEXT),
+    rt::Field::optional("status", <RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 delivery_type, 1 expiration_date, 2 id, 3 instance_name, 4 links, 5 project_id, 6 restore_finished_date, 7 restore_scheduled_date, 8 snapshot_finished_date, 9 snapshot_id, 10 snapshot_url, 11 status, 12 target_deployment_item_name, 13 target_project_id]);
 
@@ -339,6 +351,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(snapshot_id: crate::ObjectId, target_deployment_item_name: crate::DeploymentItemName) -> Self {
         Self {
             snapshot_id,
@@ -348,6 +361,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = value;
@@ -355,6 +369,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetDeploymentItemName`.
+    #[inline]
     #[must_use]
     pub fn target_deployment_item_name(mut self, value: crate::DeploymentItemName) -> Self {
         self.target_deployment_item_name = value;
@@ -362,6 +377,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetProjectId`.
+    #[inline]
     #[must_use]
     pub fn target_project_id(mut self, value: crate::ObjectId) -> Self {
         self.target_project_id = Some(value);
@@ -370,9 +386,9 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("FlexBackupRestoreJobCreate20241113", &[
-    rt::Field::required("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetDeploymentItemName", &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["deliveryType", "expirationDate", "id", "instanceName", "links", "projectId", "restoreFinishedDate", "restoreScheduledDate", "snapshotFinishedDate", "snapshotUrl", "status"]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 snapshot_id, 1 target_deployment_item_name], [2 target_project_id]);
 

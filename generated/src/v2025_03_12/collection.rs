@@ -22,6 +22,7 @@ pub struct ListRestoreJobs(rt::Call);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
     }
@@ -31,6 +32,7 @@ impl ListRestoreJobs {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
@@ -39,6 +41,7 @@ impl ListRestoreJobs {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(3, value))
@@ -47,6 +50,7 @@ impl ListRestoreJobs {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(4, value))
@@ -55,6 +59,7 @@ impl ListRestoreJobs {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(5, value))
@@ -64,12 +69,12 @@ impl ListRestoreJobs {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -93,6 +98,7 @@ pub struct CreateRestoreJob(rt::Call);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
     }
@@ -102,6 +108,7 @@ impl CreateRestoreJob {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value))
@@ -110,6 +117,7 @@ impl CreateRestoreJob {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value))
@@ -119,10 +127,10 @@ impl CreateRestoreJob {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2025-03-12+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .success(&[201])
@@ -144,6 +152,7 @@ pub struct GetRestoreJob(rt::Call);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
     }
@@ -153,6 +162,7 @@ impl GetRestoreJob {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
@@ -161,6 +171,7 @@ impl GetRestoreJob {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value))
@@ -170,11 +181,11 @@ impl GetRestoreJob {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -195,6 +206,7 @@ pub struct ListCollections(rt::Call);
 
 impl ListCollections {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_COLLECTIONS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
     }
@@ -204,6 +216,7 @@ impl ListCollections {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value))
@@ -212,6 +225,7 @@ impl ListCollections {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value))
@@ -220,6 +234,7 @@ impl ListCollections {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value))
@@ -228,6 +243,7 @@ impl ListCollections {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value))
@@ -236,6 +252,7 @@ impl ListCollections {
     /// Return only collections in this state.
     ///
     /// In the query: `state`.
+    #[inline]
     #[must_use]
     pub fn state(self, value: impl Into<rt::Open<CollectionRestoreState>>) -> Self {
         Self(self.0.set(7, Into::<rt::Open<CollectionRestoreState>>::into(value)))
@@ -244,6 +261,7 @@ impl ListCollections {
     /// Return only the collection restored from this namespace, such as `sales.orders`.
     ///
     /// In the query: `sourceNamespace`.
+    #[inline]
     #[must_use]
     pub fn source_namespace(self, value: impl AsRef<str>) -> Self {
         Self(self.0.set(8, value.as_ref()))
@@ -252,6 +270,7 @@ impl ListCollections {
     /// Return only the collection restored to this namespace, such as `sales.orders`.
     ///
     /// In the query: `targetNamespace`.
+    #[inline]
     #[must_use]
     pub fn target_namespace(self, value: impl AsRef<str>) -> Self {
         Self(self.0.set(9, value.as_ref()))
@@ -261,16 +280,16 @@ impl ListCollections {
 pub(crate) static LIST_COLLECTIONS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
-        &rt::Param::query("sourceNamespace", &rt::Type::TEXT),
-        &rt::Param::query("targetNamespace", &rt::Type::TEXT),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
+        &crate::parameters::STATE,
+        &crate::parameters::SOURCE_NAMESPACE,
+        &crate::parameters::TARGET_NAMESPACE,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -290,6 +309,7 @@ pub struct GetCollection(rt::Call);
 
 impl GetCollection {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>, source_namespace: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_COLLECTION).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()).set(3, source_namespace.as_ref()))
     }
@@ -299,6 +319,7 @@ impl GetCollection {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(4, value))
@@ -307,6 +328,7 @@ impl GetCollection {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(5, value))
@@ -316,12 +338,12 @@ impl GetCollection {
 pub(crate) static GET_COLLECTION: rt::OperationSpec =
     rt::OperationSpec::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("sourceNamespace", &rt::Type::TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::SOURCE_NAMESPACE_2,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -349,9 +371,9 @@ pub struct CollectionIndexStatus {
 }
 
 pub(crate) static COLLECTION_INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreIndexStatus", &[
-    rt::Field::optional("errorMessage", &rt::Type::TEXT),
-    rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(&rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
-    rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("errorMessage", rt::Type::TEXT),
+    rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
+    rt::Field::optional("state", <IndexState as rt::Symbol>::TYPE),
 ]);
 rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1 failed_indexes, 2 state]);
 
@@ -393,13 +415,13 @@ pub struct CollectionRestore {
 }
 
 pub(crate) static COLLECTION_RESTORE: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
-    rt::Field::optional("effectiveTargetNamespace", &rt::Type::TEXT),
+    rt::Field::optional("effectiveTargetNamespace", rt::Type::TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
-    rt::Field::optional("restoredDocuments", &rt::Type::INT64),
-    rt::Field::optional("sourceNamespace", &rt::Type::TEXT),
-    rt::Field::optional("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
-    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
-    rt::Field::optional("totalDocuments", &rt::Type::INT64),
+    rt::Field::optional("restoredDocuments", rt::Type::INT64),
+    rt::Field::optional("sourceNamespace", rt::Type::TEXT),
+    rt::Field::optional("state", <CollectionRestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("targetNamespace", rt::Type::TEXT),
+    rt::Field::optional("totalDocuments", rt::Type::INT64),
 ]);
 rt::record!(CollectionRestore, COLLECTION_RESTORE, [], [0 effective_target_namespace, 1 index_status, 2 restored_documents, 3 source_namespace, 4 state, 5 target_namespace, 6 total_documents]);
 
@@ -511,7 +533,7 @@ pub struct IndexStatus {
 
 pub(crate) static INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
     rt::Field::optional("failedCollectionCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", <IndexState as rt::Symbol>::TYPE),
 ]);
 rt::record!(IndexStatus, INDEX_STATUS, [], [0 failed_collection_count, 1 state]);
 
@@ -550,8 +572,8 @@ pub struct NamespaceMapping {
 }
 
 pub(crate) static NAMESPACE_MAPPING: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", &rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+    rt::Field::required("sourceNamespace", rt::Type::TEXT),
+    rt::Field::optional("targetNamespace", rt::Type::TEXT),
 ]);
 rt::record!(NamespaceMapping, NAMESPACE_MAPPING, [0 source_namespace], [1 target_namespace]);
 
@@ -572,6 +594,7 @@ pub struct NamespaceMappingRequest {
 
 impl NamespaceMappingRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(source_namespace: impl Into<String>) -> Self {
         Self {
             source_namespace: source_namespace.into(),
@@ -580,6 +603,7 @@ impl NamespaceMappingRequest {
     }
 
     /// Sets `sourceNamespace`.
+    #[inline]
     #[must_use]
     pub fn source_namespace(mut self, value: impl Into<String>) -> Self {
         self.source_namespace = value.into();
@@ -587,6 +611,7 @@ impl NamespaceMappingRequest {
     }
 
     /// Sets `targetNamespace`.
+    #[inline]
     #[must_use]
     pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
         self.target_namespace = Some(value.into());
@@ -595,8 +620,8 @@ impl NamespaceMappingRequest {
 }
 
 pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", &rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+    rt::Field::required("sourceNamespace", rt::Type::TEXT),
+    rt::Field::optional("targetNamespace", rt::Type::TEXT),
 ]);
 rt::record!(NamespaceMappingRequest, NAMESPACE_MAPPING_REQUEST, [0 source_namespace], [1 target_namespace]);
 
@@ -694,26 +719,26 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobResponse", &[
-    rt::Field::optional("collectionSuffix", &rt::Type::TEXT),
+    rt::Field::optional("collectionSuffix", rt::Type::TEXT),
     rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::optional("createdAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("databaseSuffix", &rt::Type::TEXT),
+    rt::Field::optional("createdAt", rt::Type::DATE_TIME),
+    rt::Field::optional("databaseSuffix", rt::Type::TEXT),
     rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::optional("errorMessage", &rt::Type::TEXT),
-    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("errorMessage", rt::Type::TEXT),
+    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-    rt::Field::optional("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
-    rt::Field::optional("oplogInc", &rt::Type::INT32),
-    rt::Field::optional("oplogTs", &rt::Type::INT32),
-    rt::Field::optional("pointInTimeUtcSeconds", &rt::Type::INT32),
+    rt::Field::optional("indexStrategy", <IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("oplogInc", rt::Type::INT32),
+    rt::Field::optional("oplogTs", rt::Type::INT32),
+    rt::Field::optional("pointInTimeUtcSeconds", rt::Type::INT32),
     rt::Field::optional("restoredDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("state", &<RestoreState as rt::Symbol>::TYPE),
-    rt::Field::optional("targetClusterName", &rt::Type::TEXT),
-    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("state", <RestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterName", rt::Type::TEXT),
+    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("totalDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("writeStrategy", <WriteStrategy as rt::Symbol>::TYPE),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3 database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9 index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17 target_group_id, 18 total_documents, 19 write_strategy]);
 
@@ -805,6 +830,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: crate::ObjectId, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Self {
         Self {
             index_strategy: index_strategy.into(),
@@ -816,6 +842,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `collectionSuffix`.
+    #[inline]
     #[must_use]
     pub fn collection_suffix(mut self, value: impl Into<String>) -> Self {
         self.collection_suffix = Some(value.into());
@@ -823,6 +850,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `collectionSuffix` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_collection_suffix(mut self) -> Self {
         self.collection_suffix = None;
@@ -831,6 +859,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `collections`.
+    #[inline]
     #[must_use]
     pub fn collections(mut self, value: Vec<NamespaceMappingRequest>) -> Self {
         self.collections = Some(value);
@@ -838,6 +867,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `databaseSuffix`.
+    #[inline]
     #[must_use]
     pub fn database_suffix(mut self, value: impl Into<String>) -> Self {
         self.database_suffix = Some(value.into());
@@ -845,6 +875,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `databaseSuffix` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_database_suffix(mut self) -> Self {
         self.database_suffix = None;
@@ -853,6 +884,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `databases`.
+    #[inline]
     #[must_use]
     pub fn databases(mut self, value: Vec<NamespaceMappingRequest>) -> Self {
         self.databases = Some(value);
@@ -860,6 +892,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `indexStrategy`.
+    #[inline]
     #[must_use]
     pub fn index_strategy(mut self, value: impl Into<rt::Open<IndexStrategy>>) -> Self {
         self.index_strategy = value.into();
@@ -867,6 +900,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogInc`.
+    #[inline]
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
@@ -874,6 +908,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `oplogInc` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_oplog_inc(mut self) -> Self {
         self.oplog_inc = None;
@@ -882,6 +917,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogTs`.
+    #[inline]
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
@@ -889,6 +925,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `oplogTs` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_oplog_ts(mut self) -> Self {
         self.oplog_ts = None;
@@ -897,6 +934,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `pointInTimeUtcSeconds`.
+    #[inline]
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
@@ -904,6 +942,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `pointInTimeUtcSeconds` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_point_in_time_utc_seconds(mut self) -> Self {
         self.point_in_time_utc_seconds = None;
@@ -912,6 +951,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
@@ -919,6 +959,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetClusterName`.
+    #[inline]
     #[must_use]
     pub fn target_cluster_name(mut self, value: impl Into<String>) -> Self {
         self.target_cluster_name = value.into();
@@ -926,6 +967,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetGroupId`.
+    #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = value;
@@ -933,6 +975,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `writeStrategy`.
+    #[inline]
     #[must_use]
     pub fn write_strategy(mut self, value: impl Into<rt::Open<WriteStrategy>>) -> Self {
         self.write_strategy = value.into();
@@ -941,18 +984,18 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobRequest", &[
-    rt::Field::nullable("collectionSuffix", &rt::Type::TEXT),
+    rt::Field::nullable("collectionSuffix", rt::Type::TEXT),
     rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::nullable("databaseSuffix", &rt::Type::TEXT),
+    rt::Field::nullable("databaseSuffix", rt::Type::TEXT),
     rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::required("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
-    rt::Field::nullable("oplogInc", &rt::Type::INT32),
-    rt::Field::nullable("oplogTs", &rt::Type::INT32),
-    rt::Field::nullable("pointInTimeUtcSeconds", &rt::Type::INT32),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", &rt::Type::TEXT),
-    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::required("indexStrategy", <IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::nullable("oplogInc", rt::Type::INT32),
+    rt::Field::nullable("oplogTs", rt::Type::INT32),
+    rt::Field::nullable("pointInTimeUtcSeconds", rt::Type::INT32),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", rt::Type::TEXT),
+    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("writeStrategy", <WriteStrategy as rt::Symbol>::TYPE),
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2 database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8 snapshot_id]);
 
