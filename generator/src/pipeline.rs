@@ -125,9 +125,10 @@ fn notes(api: &Api) -> Vec<String> {
         .iter()
         .map(|operation| operation.revisions.len())
         .sum();
-    let (operations, shapes) = (api.operations.len(), api.shapes.len());
+    let operations = api.operations.len();
+    let types = api.shapes.iter().filter(|shape| !shape.is_alias()).count();
     let missing = undescribed(api);
-    let counted = format!("{operations} operations in {revisions} revisions, {shapes} types");
+    let counted = format!("{operations} operations in {revisions} revisions, {types} types");
     let missing =
         (missing > 0).then(|| format!("{missing} of them, or of their fields, have no description"));
     std::iter::once(counted).chain(missing).collect()
