@@ -8,6 +8,7 @@ use crate::load::{Selector as Selected, SourceFile, Sources, load};
 use crate::lower::{Input, Selector, lower};
 use crate::output::{Failed, Generated, Options};
 use crate::parse::{check_grammar, typed};
+use crate::sync;
 
 /// A specification as a model, and what was noticed on the way.
 pub struct Model {
@@ -17,6 +18,8 @@ pub struct Model {
     pub sources: Sources,
     /// What somebody should look at.
     pub warnings: Vec<Diagnostic>,
+    /// How many descriptions of fragments are empty; none are of a whole document, which is not ours.
+    pub unwritten: usize,
 }
 
 /// The crate that `files` describe.
@@ -29,9 +32,10 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
     let files = emit(&model.api, options);
     Ok(Generated {
         files,
-        notes: notes(&model.api),
+        notes: notes(&model),
         warnings: model.warnings,
         sources: model.sources,
+        api: model.api,
     })
 }
 
@@ -61,6 +65,10 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         Ok(documents) => documents,
         Err(problem) => return Err(failed(problems.into_iter().chain([problem]).collect(), sources)),
     };
+    let unwritten = match sources.whole {
+        true => 0,
+        false => sync::unwritten(&sources.documents).len(),
+    };
     // The trees are the largest thing in memory, and nobody reads them again.
     sources.documents.clear();
     let only = selection(&sources.settings.select.only, &options.only);
@@ -77,6 +85,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
             api,
             sources,
             warnings,
+            unwritten,
         }),
         (errors, warnings) => Err(failed(errors.into_iter().chain(warnings).collect(), sources)),
     }
@@ -118,33 +127,22 @@ fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
     }
 }
 
-/// What was made, counted.
-fn notes(api: &Api) -> Vec<String> {
-    let revisions: usize = api
-        .operations
-        .iter()
-        .map(|operation| operation.revisions.len())
-        .sum();
-    let (operations, shapes) = (api.operations.len(), api.shapes.len());
-    let missing = undescribed(api);
+/// What was made, counted; for fragments, also what is still to be written about it.
+fn notes(model: &Model) -> Vec<String> {
+    let operations = &model.api.operations;
+    let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
+    let (operations, shapes) = (operations.len(), model.api.shapes.len());
     let counted = format!("{operations} operations in {revisions} revisions, {shapes} types");
-    let missing =
-        (missing > 0).then(|| format!("{missing} of them, or of their fields, have no description"));
-    std::iter::once(counted).chain(missing).collect()
-}
-
-/// How many operations, types and fields the specification says nothing about.
-fn undescribed(api: &Api) -> usize {
-    use crate::ir::ShapeKind;
-    let operations = api
-        .operations
-        .iter()
-        .filter(|operation| operation.doc.is_empty())
-        .count();
-    let shapes = api.shapes.iter().filter(|shape| shape.doc.is_empty()).count();
-    let fields = api.shapes.iter().filter_map(|shape| match &shape.kind {
-        ShapeKind::Struct(object) => Some(object.fields.iter().filter(|field| field.doc.is_empty()).count()),
-        _ => None,
+    let unwritten = (model.unwritten > 0).then(|| {
+        let (verb, plural) = if model.unwritten == 1 {
+            ("is", "")
+        } else {
+            ("are", "s")
+        };
+        format!(
+            "{} description{plural} {verb} still to be written, empty now",
+            model.unwritten
+        )
     });
-    operations + shapes + fields.sum::<usize>()
+    std::iter::once(counted).chain(unwritten).collect()
 }

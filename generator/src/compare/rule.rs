@@ -397,4 +397,14 @@ rules! {
         "Requests with the values that are no longer allowed are refused (breaking). Only the check changes in Rust."
         "Tell users about the new values; regenerate, so that `validate()` knows them."
     }
+    RustChanged "rust-changed" {
+        "The specification says the same, but the Rust looks different: another name, another module, another order of arguments."
+        "Names are never sent. Code that uses the old ones no longer compiles, or passes its arguments in the wrong order. Only a changelog knows of it: `drift` compares what the specification says."
+        "Keep the old name by an entry in `names.toml`, or publish a new major version."
+    }
+    RulesChanged "rules-changed" {
+        "Our own rules between fields, in `rules.toml`, are others."
+        "Only `validate()` notices. Only a changelog knows of it: `drift` compares what the specification says."
+        "Nothing."
+    }
 }

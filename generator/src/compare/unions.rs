@@ -1,5 +1,7 @@
 //! Unions: alternatives added and removed, and what tells them apart.
 
+use std::collections::BTreeSet;
+
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
 use crate::ir::{Api, Discriminator, Side, Type, Union, Variant};
@@ -55,8 +57,13 @@ pub(super) fn compare<'a>(
     discriminator(walk, site, old, new, local);
 }
 
+/// What the alternatives are known by on the wire.
+pub(super) fn keys(api: &Api, union: &Union) -> BTreeSet<String> {
+    union.variants.iter().map(|variant| key(api, variant)).collect()
+}
+
 /// What an alternative is known by on the wire.
-fn key(api: &Api, variant: &Variant) -> String {
+pub(super) fn key(api: &Api, variant: &Variant) -> String {
     match variant.ty {
         Type::Shape { id, .. } => api.shape(id).wire.to_string(),
         _ => variant.ident.to_string(),

@@ -134,7 +134,8 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
             sources: Box::new(baseline),
         }]);
     }
-    let found = compare::compare(&old.api, &new.api, &compare::Options { today });
+    let options = compare::Options { today, chosen: false };
+    let found = compare::compare(&old.api, &new.api, &options);
     let accepted::Split {
         changes,
         accepted,
