@@ -23,6 +23,7 @@ pub mod runtime;
 mod runtime_tests;
 mod similar;
 pub mod sync;
+mod tree;
 pub mod versions;
 pub use load::SourceFile;
 pub use output::{Failed, File, Generated, MARKER, Options};

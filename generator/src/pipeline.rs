@@ -4,10 +4,10 @@ use crate::correct::correct;
 use crate::diagnostic::{Diagnostic, Location, split};
 use crate::emit::emit;
 use crate::ir::Api;
-use crate::load::{Selector as Selected, SourceFile, Sources, load};
-use crate::lower::{Input, Selector, lower};
+use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
+use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
-use crate::parse::{check_grammar, typed};
+use crate::parse::{TypedDocument, check_grammar, typed};
 use crate::sync;
 
 /// A specification as a model, and what was noticed on the way.
@@ -47,23 +47,16 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
 /// as that makes sense, so that one run reports all there is.
 pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
     let (mut sources, mut problems) = load(files);
-    for document in &sources.documents {
-        check_grammar(&document.path, &document.tree, &mut problems);
-    }
+    problems.extend(grammar(&sources.documents));
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
     let problems = tolerated(problems, options);
     let (errors, _) = split(problems.clone());
     if !errors.is_empty() {
         return Err(failed(problems, sources));
     }
-    let documents: Result<Vec<_>, _> = sources
-        .documents
-        .iter()
-        .map(|d| typed(&d.path, &d.tree))
-        .collect();
-    let documents = match documents {
+    let documents = match typed_all(&sources.documents) {
         Ok(documents) => documents,
-        Err(problem) => return Err(failed(problems.into_iter().chain([problem]).collect(), sources)),
+        Err(more) => return Err(failed(problems.into_iter().chain(more).collect(), sources)),
     };
     let unwritten = match sources.whole {
         true => 0,
@@ -91,16 +84,63 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     }
 }
 
+/// The model of trees as they are, with everything that somebody should look at; among it there may be errors, after
+/// which the model still says what could be said. Corrections are the caller's: they are applied before, or not at all.
+///
+/// `whole` says that the trees are one whole document, whose tags are the families; `only` selects operations, all
+/// where it is empty.
+///
+/// # Errors
+///
+/// Everything that is wrong with the trees, where no model can be made.
+pub(crate) fn modelled(
+    documents: &[Document],
+    whole: bool,
+    settings: &Settings,
+    only: &[Selector],
+) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut problems = grammar(documents);
+    let typed = match typed_all(documents) {
+        Ok(typed) => typed,
+        Err(more) => return Err(problems.into_iter().chain(more).collect()),
+    };
+    let (api, found) = lower(&Input {
+        documents: &typed,
+        whole,
+        settings,
+        only,
+    });
+    problems.extend(found);
+    Ok((api, problems))
+}
+
+fn grammar(documents: &[Document]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for document in documents {
+        check_grammar(&document.path, &document.tree, &mut problems);
+    }
+    problems
+}
+
+fn typed_all(documents: &[Document]) -> Result<Vec<TypedDocument>, Vec<Diagnostic>> {
+    let (mut all, mut problems) = (Vec::with_capacity(documents.len()), Vec::new());
+    for document in documents {
+        match typed(&document.path, &document.tree) {
+            Ok(document) => all.push(document),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(all)
+    } else {
+        Err(problems)
+    }
+}
+
 /// What is asked for on the command line, else what the settings say.
-fn selection(settings: &[Selected], asked: &[String]) -> Vec<Selector> {
+fn selection(settings: &[Selector], asked: &[String]) -> Vec<Selector> {
     if asked.is_empty() {
-        return settings
-            .iter()
-            .map(|own| Selector {
-                text: own.text.clone(),
-                at: own.at.clone(),
-            })
-            .collect();
+        return settings.to_vec();
     }
     asked
         .iter()

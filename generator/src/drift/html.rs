@@ -42,6 +42,11 @@ pub(super) fn render(drift: &Drift) -> String {
         .iter()
         .map(|offer| format!("{} {} ({})", offer.method, offer.path, offer.id))
         .collect();
+    let notes: Vec<String> = drift
+        .notes
+        .iter()
+        .map(|note| format!("{}: {}", note.place, note.message))
+        .collect();
     let page = template.render(context! {
         today => drift.today.to_string(),
         summary => text::summary(drift),
@@ -51,6 +56,7 @@ pub(super) fn render(drift: &Drift) -> String {
         accepted => drift.accepted.len(),
         groups => groups(drift),
         offers,
+        notes,
         picture => Value::from(Serde(picture::draw(&drift.old, &drift.new, drift.today))),
     });
     page.expect("the template uses only what it is given, and is tested")
