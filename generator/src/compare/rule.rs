@@ -339,8 +339,8 @@ rules! {
     }
     DiscriminatorChanged "discriminator-changed" {
         "Alternatives are told apart by another property, or by other texts."
-        "Clients send the wrong mark, and take one alternative for another (breaking)."
-        "Regenerate, and publish a new major version."
+        "Clients send the wrong mark, and take one alternative for another (breaking), unless there is only one text more. Another property is another field in Rust; other texts change nothing there."
+        "Regenerate and publish soon; for another property, a new major version."
     }
     TypeChanged "type-changed" {
         "Values are of another kind: a text for a number, an object for a list."

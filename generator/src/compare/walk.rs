@@ -120,7 +120,9 @@ impl<'a> Walk<'a> {
             side,
         };
         let kinds = (resolved(self.old, old), resolved(self.new, new));
-        if old.wire != new.wire && !related::related((self.old, kinds.0), (self.new, kinds.1)) {
+        // What stands inline has its name from its place, so that a name of another place says nothing.
+        let named = old.wire != new.wire && !(inline(old) && inline(new));
+        if named && !related::related((self.old, kinds.0), (self.new, kinds.1)) {
             replaced(&site, old, new, &mut local);
             return local;
         }
