@@ -15,7 +15,7 @@ pub use manifest::{version, with_version};
 pub use semver::{Semver, Step};
 pub use surface::Surface;
 
-use crate::compare::{self, Change};
+use crate::compare::{self, Change, Rule};
 use crate::ir::{Api, Date};
 
 /// Under which heading a change stands in a changelog.
@@ -43,6 +43,8 @@ impl Heading {
 
     fn of(change: &Change) -> Self {
         match change.source {
+            // More to know, nothing more to use.
+            _ if change.rule == Rule::Deprecated => Heading::Changed,
             compare::Source::Breaking => Heading::Breaking,
             compare::Source::Additive => Heading::Added,
             compare::Source::None => Heading::Changed,

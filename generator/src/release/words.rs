@@ -19,7 +19,7 @@ struct Sentence {
 pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String> {
     let names = Names { old, new };
     let mut sentences: Vec<Sentence> = Vec::new();
-    for sentence in changes.iter().map(|change| sentence(names, change)) {
+    for sentence in changes.iter().flat_map(|change| told(names, change)) {
         let same = |known: &&mut Sentence| known.before == sentence.before && known.after == sentence.after;
         match sentences.iter_mut().find(same) {
             Some(known) => known.names.extend(sentence.names),
@@ -39,8 +39,25 @@ impl Sentence {
     fn text(mut self) -> String {
         self.names.sort();
         self.names.dedup();
-        format!("{}{}{}", self.before, list(&self.names), self.after)
+        let several = self.names.len() > 1 && self.before.is_empty();
+        let after = if several { plural(&self.after) } else { self.after };
+        format!("{}{}{after}", self.before, list(&self.names))
     }
+}
+
+/// What is said of one, said of several.
+fn plural(after: &str) -> String {
+    const VERBS: [(&str, &str); 5] = [
+        (" is ", " are "),
+        (" now has ", " now have "),
+        (" no longer has ", " no longer have "),
+        (" takes its ", " take their "),
+        (" stands ", " stand "),
+    ];
+    let verb = VERBS
+        .iter()
+        .find_map(|(one, many)| Some((after.strip_prefix(one)?, many)));
+    verb.map_or_else(|| after.to_owned(), |(rest, many)| format!("{many}{rest}"))
 }
 
 /// Names as a list: `a`, `b` and `c`.
@@ -60,10 +77,15 @@ fn list(names: &[String]) -> String {
     }
 }
 
-fn sentence(names: Names<'_>, change: &Change) -> Sentence {
-    if change.shapes.is_empty() {
-        return of_operations(names, change);
+fn told(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+    match change.rule {
+        _ if change.shapes.is_empty() => vec![of_operations(names, change)],
+        Rule::SchemaRenamed | Rule::SchemaReplaced => of_schemas(names, change),
+        _ => vec![of_types(names, change)],
     }
+}
+
+fn of_types(names: Names<'_>, change: &Change) -> Sentence {
     let said = |names: Vec<String>, after: String| Sentence {
         before: String::new(),
         names,
@@ -102,7 +124,6 @@ fn sentence(names: Names<'_>, change: &Change) -> Sentence {
             let text = format!(": `{}` is now `{}`", change.before, change.after);
             said(names.owners(change), text)
         }
-        Rule::SchemaRenamed | Rule::SchemaReplaced => of_schema(names, change),
         _ => {
             let subject = format!("`{}`", change.subject);
             match change.text.split_once(&subject) {
@@ -118,24 +139,27 @@ fn sentence(names: Names<'_>, change: &Change) -> Sentence {
 }
 
 /// A schema of another name: users notice where the type has another one too.
-fn of_schema(names: Names<'_>, change: &Change) -> Sentence {
-    let new = change.shapes.iter().map(|(_, new)| names::shape(names.new, *new));
-    let new: Vec<String> = new.map(|name| format!("`{name}`")).collect();
-    let own = names.owners(change);
-    let same = own.iter().map(|name| format!("`{name}`")).eq(new.iter().cloned());
-    let after = match (change.rule, same) {
-        (_, true) => format!(
-            " stands for the schema `{}` now, was `{}`",
-            change.after, change.before
-        ),
-        (Rule::SchemaRenamed, _) => format!(" is now called {}", new.join(" and ")),
-        _ => format!(" gave way to {}", new.join(" and ")),
+fn of_schemas(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+    let sentence = |(old, new): (String, String)| {
+        let after = match change.rule {
+            _ if old == new => {
+                format!(
+                    " stands for the schema `{}` now, was `{}`",
+                    change.after, change.before
+                )
+            }
+            Rule::SchemaRenamed => format!(" is now called `{new}`"),
+            _ => format!(" gave way to `{new}`"),
+        };
+        Sentence {
+            before: String::new(),
+            names: vec![old],
+            after,
+        }
     };
-    Sentence {
-        before: String::new(),
-        names: own,
-        after,
-    }
+    let pairs = change.shapes.iter();
+    let pairs = pairs.map(|(old, new)| (names::shape(names.old, *old), names::shape(names.new, *new)));
+    pairs.map(sentence).collect()
 }
 
 fn of_operations(names: Names<'_>, change: &Change) -> Sentence {
