@@ -71,9 +71,10 @@ const CANCELED: &str = "- COMPLETED\n            - CANCELED\n";
 #[test]
 fn a_version_follows_what_it_brings() {
     let project = Project::new("follows");
+    let (status, up_to_date) = project.check();
     assert_eq!(
-        project.check(),
-        (Some(0), "out: up to date, 42 files\n".to_owned())
+        (status, up_to_date.starts_with("out: up to date, ")),
+        (Some(0), true)
     );
 
     // More than before.
