@@ -4,6 +4,7 @@ use crate::Refusal;
 use sha2::{Digest, Sha256};
 use std::io::Read;
 use std::time::Duration;
+use ureq::tls::{RootCerts, TlsConfig};
 
 /// How long everything together may take.
 const TIME: Duration = Duration::from_secs(60);
@@ -56,6 +57,11 @@ fn within(url: &str, limits: Limits) -> Result<Vec<u8>, ureq::Error> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(limits.time))
         .https_only(url.starts_with("https://"))
+        .tls_config(
+            TlsConfig::builder()
+                .root_certs(RootCerts::PlatformVerifier)
+                .build(),
+        )
         .build();
     let mut answer = ureq::Agent::new_with_config(config).get(url).call()?;
     if answer.status() != 200 {
