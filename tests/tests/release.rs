@@ -25,7 +25,7 @@ fn version(text: &str) -> Semver {
 
 fn propose(released: &Api, api: &Api) -> Proposal {
     // As it is read from the file, so that what is not kept cannot count.
-    let kept = Surface::new(version("0.3.1"), released).write();
+    let kept = Surface::write(version("0.3.1"), released);
     Proposal::new(&Surface::read(&kept).expect("what was written"), api)
 }
 
@@ -74,11 +74,11 @@ fn check(from: &Api, to: &Api, proposal: &Proposal) {
 #[test]
 fn what_was_released_is_read_back_as_it_was_written() {
     let spec = api(tests::specification());
-    let surface = Surface::new(version("0.1.0"), &spec);
-    let text = surface.write();
-    assert_eq!(Surface::read(&text).as_ref(), Ok(&surface));
-    assert_eq!(Surface::read(&text).expect("a surface").write(), text);
-    assert_eq!(Proposal::new(&surface, &spec).step, None);
+    let text = Surface::write(version("0.1.0"), &spec);
+    let surface = Surface::read(&text).expect("a surface");
+    assert_eq!(surface.version, version("0.1.0"));
+    assert_eq!(Surface::write(surface.version, &surface.api), text);
+    assert_eq!(Proposal::new(&surface, &spec), Proposal::none(surface.version));
 }
 
 /// The specification of the project, with one text of its files replaced.

@@ -52,11 +52,12 @@ impl Release {
             .flatten()
             .find_map(release::version)
             .ok_or_else(|| no_version(out))?;
-        let released = match read(Surface::FILE)? {
-            Some(text) => Surface::read(&text).map_err(|why| unreadable(out, &why))?,
-            None => Surface::new(version, api),
+        let kept = read(Surface::FILE)?;
+        let proposal = match kept.as_deref().map(Surface::read) {
+            Some(Ok(released)) => Proposal::new(&released, api),
+            Some(Err(why)) => return Err(unreadable(out, &why)),
+            None => Proposal::none(version),
         };
-        let proposal = Proposal::new(&released, api);
         let next = if ask == Ask::Bump {
             version.max(proposal.wanted())
         } else {
@@ -95,14 +96,10 @@ impl Release {
                 "run `cargo xtask regen --bump` first",
             ));
         }
-        let kept = if plan.recorded {
-            Surface::new(version, api)
-        } else {
-            released
-        };
+        let kept = kept.filter(|_| !plan.recorded);
         files.push(File {
             path: Surface::FILE.to_owned(),
-            text: kept.write(),
+            text: kept.unwrap_or_else(|| Surface::write(version, api)),
         });
         Ok(plan)
     }

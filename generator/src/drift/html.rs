@@ -18,12 +18,19 @@ struct Row<'a> {
     act: &'static str,
     wire: &'static str,
     source: &'static str,
-    message: &'a str,
+    message: Vec<Part<'a>>,
     before: &'a str,
     after: &'a str,
     operations: &'a [String],
     place: String,
     fingerprint: &'a str,
+}
+
+/// A piece of a sentence: between backticks, or not.
+#[derive(Serialize)]
+struct Part<'a> {
+    code: bool,
+    text: &'a str,
 }
 
 /// The page.
@@ -90,11 +97,21 @@ fn row<'a>(drift: &Drift, change: &'a Change) -> Row<'a> {
         act: page.act,
         wire: change.wire.name(),
         source: change.source.name(),
-        message: &change.message,
+        message: parts(&change.message),
         before: &change.before,
         after: &change.after,
         operations: &change.operations,
         place: drift.place(change).to_string(),
         fingerprint: &change.fingerprint,
     }
+}
+
+/// A sentence, apart at its backticks.
+fn parts(sentence: &str) -> Vec<Part<'_>> {
+    let pieces = sentence.split('`').enumerate();
+    let parts = pieces.map(|(number, text)| Part {
+        code: number % 2 == 1,
+        text,
+    });
+    parts.filter(|part| !part.text.is_empty()).collect()
 }

@@ -73,6 +73,15 @@ pub enum Behind {
 }
 
 impl Proposal {
+    /// Nothing, for a crate of which nothing but `version` is known.
+    pub fn none(version: Semver) -> Self {
+        Self {
+            released: version,
+            step: None,
+            entries: Vec::new(),
+        }
+    }
+
     /// What changes from `released` to `api`.
     pub fn new(released: &Surface, api: &Api) -> Self {
         // No sunset has passed on the first of all days: what is told must not depend on when.
@@ -84,12 +93,10 @@ impl Proposal {
             },
             chosen: true,
         };
-        // What is not kept must not count.
-        let new = Surface::new(released.version, api).api;
-        let changes = compare::compare(&released.api, &new, &options);
+        let changes = compare::compare(&released.api, api, &options);
         let told = |heading| {
             let own: Vec<&Change> = changes.iter().filter(|one| Heading::of(one) == heading).collect();
-            (heading, words::sentences(&own, &released.api, &new))
+            (heading, words::sentences(&own, &released.api, api))
         };
         let mut entries = Heading::ALL.map(told).to_vec();
         entries.retain(|(_, sentences)| !sentences.is_empty());

@@ -26,17 +26,9 @@ impl Surface {
     /// Name of the file, in the folder of the crate.
     pub const FILE: &str = "released.json";
 
-    /// What `api` offers, as `version`.
-    pub fn new(version: Semver, api: &Api) -> Self {
-        let kept = serde_json::to_string(api).and_then(|text| serde_json::from_str(&text));
-        Self {
-            version,
-            api: kept.expect("a model can be written down and read back, which is tested"),
-        }
-    }
-
-    /// The text of the file: JSON with a line for each operation and each type, so that versions are told apart by line.
-    pub fn write(&self) -> String {
+    /// The text of the file for what `api` offers as `version`: JSON with a line for each operation and each type, so
+    /// that versions are told apart by line.
+    pub fn write(version: Semver, api: &Api) -> String {
         let about = format!("{MARKER}: what the last released version offers. Do not edit.");
         let Api {
             title,
@@ -47,7 +39,7 @@ impl Surface {
             shapes,
             patterns,
             error,
-        } = &self.api;
+        } = api;
         let api = [
             ("title", json(title)),
             ("server", json(server)),
@@ -65,7 +57,7 @@ impl Surface {
         format!(
             "{{\n  \"about\": {},\n  \"version\": {},\n  \"api\": {{\n{}\n  }}\n}}\n",
             json(&about),
-            json(&self.version.to_string()),
+            json(&version.to_string()),
             api.join(",\n"),
         )
     }
