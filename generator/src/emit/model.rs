@@ -1,4 +1,4 @@
-//! Types with a name: structs, enums, unions and aliases.
+//! Types with a name: structs, enums and unions.
 
 use super::code::{Code, list, literal};
 use super::docs as doc;
@@ -16,10 +16,8 @@ impl Scope<'_> {
             ShapeKind::Struct(object) => self.structure(code, shape, object),
             ShapeKind::Enum(values) => enumeration(code, shape, values),
             ShapeKind::Union(union) => self.union(code, shape, union),
-            ShapeKind::Alias(ty) => {
-                let ty = ty.shapes().map_or_else(|| self.ty(ty), |id| self.shape(id));
-                code.line(&format!("pub type {} = {ty};", shape.ident));
-            }
+            // Its type is emitted where it is at home.
+            ShapeKind::Alias(_) => {}
         }
     }
 
@@ -124,10 +122,7 @@ impl Scope<'_> {
             "};",
             |code| {
                 code.line(&format!("name: {},", literal(shape.wire.as_str())));
-                let types = union
-                    .variants
-                    .iter()
-                    .map(|variant| self.type_table(&variant.ty));
+                let types = union.variants.iter().map(|variant| self.type_table(&variant.ty));
                 code.line(&format!("variants: &[{}],", list(types)));
                 code.line(&format!("discriminator: {},", discriminator(union)));
             },

@@ -5,8 +5,8 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Reply, Revision,
-    ShapeKind, Type, Version,
+    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Reply, Revision, ShapeKind, Type,
+    Version,
 };
 use crate::name;
 

@@ -1,9 +1,10 @@
 //! Rules between the fields of one struct that the specification states only in prose.
 
 use super::WireName;
+use serde::{Deserialize, Serialize};
 
 /// A rule between fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Kebab-case name, unique in the API.
     pub id: String,
@@ -16,7 +17,7 @@ pub struct Rule {
 }
 
 /// A condition on the text of one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// The field that is looked at.
     pub field: WireName,
@@ -27,7 +28,7 @@ pub struct Condition {
 }
 
 /// What a rule asks of fields; an absent or `null` field counts as not set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Requirement {
     /// All are set.
     All(Vec<WireName>),
