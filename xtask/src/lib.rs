@@ -1,6 +1,7 @@
 //! The commands of this project: arguments, files and exit status around the pure generator.
 
 pub mod bench;
+pub mod bundle;
 mod diff;
 pub mod door;
 pub mod drift;
@@ -31,6 +32,8 @@ pub enum Command {
     Sync(sync::Args),
     /// Say what upstream changed, and what that means
     Drift(drift::Args),
+    /// Make one self-contained document of the fragments
+    Bundle(bundle::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
     /// Hold recorded traffic (an HTTP archive) against a generated crate
@@ -46,6 +49,7 @@ impl Command {
             Self::Regen(args) => regen::run(&args, project()),
             Self::Sync(args) => sync::run(&args, project()),
             Self::Drift(args) => drift::run(&args, project()),
+            Self::Bundle(args) => bundle::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
             Self::Inspect(args) => inspect::run(&args, project()),
             Self::Bench(args) => bench::run(&args, project()),

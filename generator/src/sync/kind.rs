@@ -11,7 +11,7 @@ use crate::pointer;
 
 /// What a node of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// An object of the specification: its keys are keywords.
     Object,
     /// A mapping from names that the API chose to objects; or a list of objects.

@@ -5,12 +5,12 @@
 //! [`unwritten`] finds: upstream's own words are under a licence that keeps them out.
 
 mod edit;
-mod kind;
+pub(crate) mod kind;
 mod lines;
 mod merge;
 mod plan;
 mod prune;
-mod reach;
+pub(crate) mod reach;
 mod rename;
 mod report;
 mod review;

@@ -8,10 +8,10 @@ use super::kind::Kind;
 use crate::pointer;
 
 /// A component: its section and its name.
-pub(super) type Component = (String, String);
+pub(crate) type Component = (String, String);
 
 /// Calls `found` for each reference in `value`, and replaces it by what comes back.
-pub(super) fn references(value: &mut Value, kind: Kind, found: &mut dyn FnMut(&str) -> Option<String>) {
+pub(crate) fn references(value: &mut Value, kind: Kind, found: &mut dyn FnMut(&str) -> Option<String>) {
     match value {
         Value::String(text) if kind == Kind::References => replace(text, found),
         Value::Object(members) if kind != Kind::Data => {
@@ -145,7 +145,7 @@ pub(super) fn relinked(
 }
 
 /// A reference to `component` in the document `file`; in the same document, where that is empty.
-pub(super) fn link((section, name): &Component, file: &str) -> String {
+pub(crate) fn link((section, name): &Component, file: &str) -> String {
     format!(
         "{file}#{}",
         pointer::child(&pointer::child("/components", section), name)
