@@ -84,7 +84,10 @@ impl Merge {
     }
 
     fn add_tags(&mut self, place: &Location, tags: &[Value]) {
-        let whole = self.whole.entry("tags").or_insert_with(|| Value::Array(Vec::new()));
+        let whole = self
+            .whole
+            .entry("tags")
+            .or_insert_with(|| Value::Array(Vec::new()));
         let Some(whole) = whole.as_array_mut() else { return };
         for (index, tag) in tags.iter().enumerate() {
             match whole.iter().find(|known| known["name"] == tag["name"]) {
@@ -212,6 +215,22 @@ fn conflict(at: Location) -> Diagnostic {
 fn nowhere(document: &Document, reference: &str) -> Diagnostic {
     let message = format!("`{reference}` leads nowhere");
     let help = "add what it names, or remove the component that refers to it";
-    let place = Location::new(document.path.as_str(), "");
+    let root = Location::new(document.path.as_str(), "");
+    let place = place_of(&document.tree, reference, &root).unwrap_or(root);
     Diagnostic::error("dangling-reference", place, message, help)
+}
+
+/// Where `text` first stands below `place`.
+fn place_of(tree: &Value, text: &str, place: &Location) -> Option<Location> {
+    match tree {
+        Value::String(own) if own == text => Some(place.clone()),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| place_of(item, text, &place.child(&index.to_string()))),
+        Value::Object(members) => members
+            .iter()
+            .find_map(|(key, value)| place_of(value, text, &place.child(key))),
+        _ => None,
+    }
 }
