@@ -7,12 +7,14 @@ mod http;
 mod prism;
 mod process;
 mod server;
+mod tls;
 
 pub use apache::{Apache, KEYS, Keys};
 pub use http::{Request, Response};
 pub use prism::{Prism, document};
 pub use process::Scratch;
 pub use server::{Exchange, Server, forward};
+pub use tls::{Authority, Certified};
 
 use std::fmt;
 use std::io::Write;

@@ -2,8 +2,9 @@
 
 use super::http::{Request, Response};
 use super::process::local;
+use super::tls::{Certified, Tls};
 use serde_json::{Value as Json, json};
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -51,6 +52,7 @@ type Log = Arc<Mutex<Vec<Exchange>>>;
 /// The server, on a port of its own; it ends when dropped.
 pub struct Server {
     port: u16,
+    scheme: &'static str,
     log: Log,
     over: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -63,22 +65,50 @@ impl Server {
     ///
     /// Without a free port.
     pub fn start(answer: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static) -> Self {
+        Self::over(None, answer)
+    }
+
+    /// The same behind TLS, with this certificate.
+    ///
+    /// # Panics
+    ///
+    /// Without a free port.
+    pub fn secure(
+        certified: &Certified,
+        answer: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static,
+    ) -> Self {
+        Self::over(Some(Tls::new(certified)), answer)
+    }
+
+    fn over(
+        tls: Option<Tls>,
+        answer: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static,
+    ) -> Self {
         let listener = TcpListener::bind(local(0)).expect("a free port");
         let port = listener.local_addr().expect("a port").port();
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let (log, over) = (Log::default(), Arc::new(AtomicBool::new(false)));
         let (own_log, own_over) = (Arc::clone(&log), Arc::clone(&over));
-        let answer = Arc::new(answer);
+        let shared = Arc::new((tls, answer));
         let accept = move || {
             for stream in listener.incoming() {
                 if own_over.load(Ordering::Relaxed) {
                     break;
                 }
-                let (log, answer) = (Arc::clone(&own_log), Arc::clone(&answer));
-                thread::spawn(move || stream.and_then(|stream| serve(&stream, &*answer, &log)));
+                let (log, shared) = (Arc::clone(&own_log), Arc::clone(&shared));
+                thread::spawn(move || {
+                    let stream = stream?;
+                    stream.set_read_timeout(Some(SILENCE))?;
+                    match &shared.0 {
+                        Some(tls) => serve(&mut tls.accept(stream)?, &shared.1, &log),
+                        None => serve(&mut &stream, &shared.1, &log),
+                    }
+                });
             }
         };
         Self {
             port,
+            scheme,
             log,
             over,
             thread: Some(thread::spawn(accept)),
@@ -92,7 +122,7 @@ impl Server {
 
     /// Scheme and authority for clients.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("{}://127.0.0.1:{}", self.scheme, self.port)
     }
 
     /// What was recorded since the last call, in the order of the answers.
@@ -113,12 +143,11 @@ impl Drop for Server {
 }
 
 fn serve(
-    stream: &TcpStream,
-    answer: &(impl Fn(&Request) -> io::Result<Response> + ?Sized),
+    stream: &mut (impl Read + Write),
+    answer: &impl Fn(&Request) -> io::Result<Response>,
     log: &Log,
 ) -> io::Result<()> {
-    stream.set_read_timeout(Some(SILENCE))?;
-    let Some(request) = Request::read(&mut BufReader::new(stream))? else {
+    let Some(request) = Request::read(&mut BufReader::new(&mut *stream))? else {
         return Ok(());
     };
     let response = answer(&request)?;
@@ -128,7 +157,7 @@ fn serve(
         response: response.clone(),
     };
     log.lock().unwrap_or_else(PoisonError::into_inner).push(exchange);
-    response.write(&mut &*stream)
+    response.write(stream)
 }
 
 /// What the server on port `upstream` answers to the request, which gets the headers `more`.
