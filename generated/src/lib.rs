@@ -54,3 +54,10 @@ pub use runtime::Uuid;
 pub use runtime::Version;
 pub use runtime::Violation;
 pub use runtime::Violations;
+
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub use runtime::client;
+
+/// Why a call of a client has no answer.
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub type Error = client::Error<crate::v2023_01_01::shared::ApiError>;

@@ -6,6 +6,9 @@
 
 use crate::runtime as rt;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub mod client;
+
 /// The media type that operations of this module speak.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
@@ -18,14 +21,16 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct ListRestoreJobs(rt::Call);
+pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
     }
+}
 
+impl<C> ListRestoreJobs<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -33,7 +38,7 @@ impl ListRestoreJobs {
     /// In the query: `envelope`; default `false`.
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
@@ -42,7 +47,7 @@ impl ListRestoreJobs {
     /// In the query: `includeCount`; default `true`.
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Items on one page of a list, 1 to 500. Default 100.
@@ -50,7 +55,7 @@ impl ListRestoreJobs {
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Page of the list to return, counted from 1. Default 1.
@@ -58,7 +63,7 @@ impl ListRestoreJobs {
     /// In the query: `pageNum`; at least 1; default `1`.
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -66,7 +71,7 @@ impl ListRestoreJobs {
     /// In the query: `pretty`; default `false`.
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(6, value))
+        Self(self.0.set(6, value), self.1)
     }
 }
 
@@ -103,14 +108,16 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Export Operator, Project Backup Recovery Operator
 /// - Errors: 400, 401, 403, 404, 409, 429, 500
 #[derive(Clone, Debug)]
-pub struct CreateRestoreJob(rt::Call);
+pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
     }
+}
 
+impl<C> CreateRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -118,7 +125,7 @@ impl CreateRestoreJob {
     /// In the query: `envelope`; default `false`.
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -126,7 +133,7 @@ impl CreateRestoreJob {
     /// In the query: `pretty`; default `false`.
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 }
 
@@ -153,14 +160,16 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct GetRestoreJob(rt::Call);
+pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
+}
 
+impl<C> GetRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -168,7 +177,7 @@ impl GetRestoreJob {
     /// In the query: `envelope`; default `false`.
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -176,7 +185,7 @@ impl GetRestoreJob {
     /// In the query: `pretty`; default `false`.
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 
@@ -204,14 +213,16 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Export Operator, Project Backup Recovery Operator
 /// - Errors: 400, 401, 403, 404, 405, 429, 500
 #[derive(Clone, Debug)]
-pub struct CancelRestoreJob(rt::Call);
+pub struct CancelRestoreJob<C = ()>(rt::Call, C);
 
 impl CancelRestoreJob {
     /// A call with everything that has to be there.
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
+        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
+}
 
+impl<C> CancelRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -219,7 +230,7 @@ impl CancelRestoreJob {
     /// In the query: `envelope`; default `false`.
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -227,7 +238,7 @@ impl CancelRestoreJob {
     /// In the query: `pretty`; default `false`.
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 

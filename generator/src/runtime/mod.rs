@@ -10,6 +10,8 @@ mod archive;
 mod argument;
 mod call;
 mod catalogue;
+#[cfg(any(test, feature = "client", feature = "blocking"))]
+pub mod client;
 mod compare;
 mod decode;
 mod encode;
@@ -78,3 +80,6 @@ pub(crate) use response::operation;
 pub(crate) use text::text_type;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union::union;
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use client::{calls, clients, job, pages, sendable, watched};
