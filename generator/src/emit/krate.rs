@@ -111,6 +111,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let mut code = Code::default();
     code.line("#![forbid(unsafe_code)]");
     code.line("#![warn(missing_docs)]");
+    code.line("#![allow(clippy::type_complexity, reason = \"types nest as deep as the schemas do\")]");
     let versions = layout
         .versions
         .iter()
