@@ -5,6 +5,7 @@
 
 pub mod bodies;
 pub mod openapi;
+pub mod script;
 pub mod traffic;
 
 use generator::{File, SourceFile};

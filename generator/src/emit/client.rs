@@ -2,14 +2,15 @@
 //!
 //! It stands in files of its own, which a build without those features never opens.
 
-use super::code::{Code, list, literal};
+use super::code::{Code, list, literal, literals};
 use super::docs as doc;
 use super::file;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Api, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeKind, Type, Version,
+    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, Type, Version,
+    WireName,
 };
 use crate::name;
 use crate::output::File;
@@ -68,14 +69,19 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
     lines.map(str::to_owned).into_iter().chain([alias]).collect()
 }
 
-/// Whether a module has a file of its own for clients.
-pub(super) fn has_file(layout: &Layout<'_>, module: &Module<'_>) -> bool {
-    layout.has_calls(module.home)
+/// Whether a module has a file of its own for clients: it has calls, or jobs.
+pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> bool {
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
+    layout.has_calls(module.home) || module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
 }
 
 /// `src/<version>/<family>/client.rs`
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Option<File> {
-    if !has_file(layout, module) {
+    if !has_file(api, layout, module) {
         return None;
     }
     let scope = Scope {
@@ -89,10 +95,15 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
         let names = module.revisions.iter().map(|(_, revision)| revision.ident.as_str());
         code.line(&format!("use super::{{{}}};", list(names)));
     }
-    scope.calls(&mut code, module);
-    for (_, revision) in &module.revisions {
+    if layout.has_calls(module.home) {
+        scope.calls(&mut code, module);
+    }
+    for (operation, revision) in &module.revisions {
         code.gap();
-        scope.bound(&mut code, revision);
+        scope.bound(&mut code, operation, revision);
+    }
+    for id in &module.shapes {
+        scope.job(&mut code, *id);
     }
     let path = format!("src/{}/client.rs", module_path(api, module.home));
     let source = format!("`{}`", api.family(module.home.family).at.file);
@@ -156,7 +167,7 @@ impl Scope<'_> {
     }
 
     /// What an operation can do once it is bound to a client.
-    fn bound(&self, code: &mut Code, revision: &Revision) {
+    fn bound(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let ident = &revision.ident;
         code.line(&format!(
             "rt::sendable!({ident}, {}, {});",
@@ -166,6 +177,44 @@ impl Scope<'_> {
         if let Some((item, items)) = self.page(revision) {
             code.line(&format!("rt::pages!({ident}, {item}, |page| {items});"));
         }
+        if operation.method == http::Method::GET && self.answers_with_job(revision) {
+            code.line(&format!("rt::watched!({ident});"));
+        }
+    }
+
+    fn answers_with_job(&self, revision: &Revision) -> bool {
+        let is_job = |reply: &Reply| match reply {
+            Reply::One(Type::Shape { id, .. }) => !self.ends(*id).is_empty(),
+            _ => false,
+        };
+        revision.replies.iter().any(|success| is_job(&success.reply))
+    }
+
+    /// The final states of a type; none where it is no job.
+    fn ends(&self, id: ShapeId) -> &[End] {
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(object) => &object.ends,
+            _ => &[],
+        }
+    }
+
+    /// Which states of a job are final.
+    fn job(&self, code: &mut Code, id: ShapeId) {
+        let ends = self.ends(id);
+        if ends.is_empty() {
+            return;
+        }
+        code.gap();
+        let open = format!("rt::job!({}, [", self.shape(id));
+        code.block(&open, "]);", |code| {
+            for End { field, values, ending } in ends {
+                let (field, values) = (
+                    literals(field.iter().map(WireName::as_str)),
+                    literals(values.iter().map(String::as_str)),
+                );
+                code.line(&format!("[{field}], [{values}], {ending:?};"));
+            }
+        });
     }
 
     /// The type of a page's items, and how the page gives them.

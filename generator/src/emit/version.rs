@@ -97,7 +97,7 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
             family.ident
         ));
     }
-    if super::client::has_file(layout, module) {
+    if super::client::has_file(api, layout, module) {
         code.gap();
         code.line(super::client::GATE);
         code.line("pub mod client;");
