@@ -16,7 +16,9 @@ fn main() -> Result<(), Failed> {
     let [project, cluster, snapshot, target] = arguments.as_slice() else {
         return Err("usage: flex_restore PROJECT CLUSTER SNAPSHOT TARGET".into());
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(restore(project, cluster, snapshot, target))
 }
 
@@ -28,12 +30,20 @@ async fn restore(project: &str, cluster: &str, snapshot: &str, target: &str) -> 
     let client = settings.build()?;
 
     let request = RestoreJobRequest::new(snapshot.parse()?, target.parse()?);
-    let job = client.flex().create_restore_job(project, cluster, &request).await?;
+    let job = client
+        .flex()
+        .create_restore_job(project, cluster, &request)
+        .await?;
     let id = job.id.ok_or("the service named no job")?;
     println!("job {id}");
 
-    let watched = client.flex().get_restore_job(project, cluster, &id).wait_until_finished();
-    let watched = watched.every(Duration::from_secs(5)).at_most(Duration::from_secs(3600));
+    let watched = client
+        .flex()
+        .get_restore_job(project, cluster, &id)
+        .wait_until_finished();
+    let watched = watched
+        .every(Duration::from_secs(5))
+        .at_most(Duration::from_secs(3600));
     let done = watched.on_progress(|job| println!("{:?}", job.status)).await?;
     println!("restored into {target} at {:?}", done.restore_finished_date);
     Ok(())

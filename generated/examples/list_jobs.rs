@@ -13,7 +13,9 @@ fn main() -> Result<(), Failed> {
     let [project, cluster] = arguments.as_slice() else {
         return Err("usage: list_jobs PROJECT CLUSTER".into());
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(list(project, cluster))
 }
 
@@ -25,12 +27,20 @@ async fn list(project: &str, cluster: &str) -> Result<(), Failed> {
     let client = settings.build()?;
 
     println!("{:24}  {:24}  {:10}  TARGET", "JOB", "SNAPSHOT", "STATUS");
-    let mut jobs = client.flex().list_restore_jobs(project, cluster).items_per_page(500).items();
+    let mut jobs = client
+        .flex()
+        .list_restore_jobs(project, cluster)
+        .items_per_page(500)
+        .items();
     while let Some(job) = jobs.next().await {
         let job = job?;
-        let status = job.status.map_or(String::new(), |status| status.as_str().to_owned());
+        let status = job
+            .status
+            .map_or(String::new(), |status| status.as_str().to_owned());
         let texts = [job.id, job.snapshot_id].map(|id| id.map_or(String::new(), String::from));
-        let target = job.target_deployment_item_name.map_or(String::new(), String::from);
+        let target = job
+            .target_deployment_item_name
+            .map_or(String::new(), String::from);
         println!("{:24}  {:24}  {status:10}  {target}", texts[0], texts[1]);
     }
     Ok(())

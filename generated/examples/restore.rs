@@ -31,7 +31,9 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let done = runtime.map_err(Failed::from).and_then(|runtime| runtime.block_on(run(&words)));
+    let done = runtime
+        .map_err(Failed::from)
+        .and_then(|runtime| runtime.block_on(run(&words)));
     match done {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => {
@@ -90,13 +92,24 @@ fn client() -> Result<Client, Failed> {
 async fn flex(project: &str, cluster: &str, snapshot: &str, target: &str) -> Result<(), Failed> {
     let client = client()?;
     let request = flex::RestoreJobRequest::new(snapshot.parse()?, target.parse()?);
-    let job = client.flex().create_restore_job(project, cluster, &request).await?;
+    let job = client
+        .flex()
+        .create_restore_job(project, cluster, &request)
+        .await?;
     let id = job.id.ok_or("the service named no job")?;
     let mut bar = Bar::new();
-    let watched = client.flex().get_restore_job(project, cluster, &id).wait_until_finished();
+    let watched = client
+        .flex()
+        .get_restore_job(project, cluster, &id)
+        .wait_until_finished();
     let show = |job: &flex::RestoreJob| {
         let status = job.status.as_ref().map_or("", |status| status.as_str());
-        bar.draw(["PENDING", "QUEUED", "RUNNING", "COMPLETED"].iter().position(|known| *known == status), status);
+        bar.draw(
+            ["PENDING", "QUEUED", "RUNNING", "COMPLETED"]
+                .iter()
+                .position(|known| *known == status),
+            status,
+        );
     };
     watched.every(INTERVAL).on_progress(show).await?;
     println!();
@@ -109,10 +122,16 @@ async fn dedicated(
     request: &dedicated::RestoreJobRequest,
 ) -> Result<dedicated::RestoreJob, Failed> {
     let client = client()?;
-    let job = client.dedicated().create_restore_job(project, cluster, request).await?;
+    let job = client
+        .dedicated()
+        .create_restore_job(project, cluster, request)
+        .await?;
     let id = job.id.ok_or("the service named no job")?;
     let mut bar = Bar::new();
-    let watched = client.dedicated().get_restore_job(project, cluster, &id).wait_until_finished();
+    let watched = client
+        .dedicated()
+        .get_restore_job(project, cluster, &id)
+        .wait_until_finished();
     // A job of a dedicated cluster shows whether it has ended, and nothing of what comes before.
     let show = |job: &dedicated::RestoreJob| match job.ending() {
         Some(Ending::Finished) => bar.draw(Some(3), "finished"),
@@ -130,8 +149,12 @@ async fn list(project: &str, cluster: &str) -> Result<(), Failed> {
     while let Some(job) = jobs.next().await {
         let job = job?;
         let id = job.id.map_or(String::new(), String::from);
-        let status = job.status.map_or(String::new(), |status| status.as_str().to_owned());
-        let target = job.target_deployment_item_name.map_or(String::new(), String::from);
+        let status = job
+            .status
+            .map_or(String::new(), |status| status.as_str().to_owned());
+        let target = job
+            .target_deployment_item_name
+            .map_or(String::new(), String::from);
         println!("{id:24}  {status:10}  {target}");
     }
     Ok(())
@@ -152,7 +175,10 @@ impl Bar {
     fn draw(&mut self, step: Option<usize>, state: &str) {
         let done = step.map_or(0, |step| (step + 1) * 6);
         let (full, rest) = ("#".repeat(done), ".".repeat(24 - done));
-        print!("\r[{full}{rest}] {:>5} s  {state:12}", self.started.elapsed().as_secs());
+        print!(
+            "\r[{full}{rest}] {:>5} s  {state:12}",
+            self.started.elapsed().as_secs()
+        );
         // A bar that cannot be drawn stops no restore.
         let _ = std::io::stdout().flush();
     }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::{
-    Builder, Channel, Credentials, EndlessListing, Ended, Ending, Fault, Notice, RetryPolicy, TokenError,
-    Validation,
+    Builder, Channel, Credentials, Ended, Ending, EndlessListing, Fault, Job, Notice, RetryPolicy,
+    TokenError, Validation,
 };
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
 use atlas_restore_jobs::v2024_11_13::{BlockingClient, Client};
@@ -17,7 +17,10 @@ const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
 const JOB: &str = "32b6e34b3d91647abb20e7b8";
 /// No text that a caller or a log may see holds one of these.
 const SECRETS: [&str; 3] = ["s3cr3t-of-the-account", "s3cr3t-token", "s3cr3t-key"];
-const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json;charset=utf-8");
+const VERSIONED: (&str, &str) = (
+    "Content-Type",
+    "application/vnd.atlas.2024-11-13+json;charset=utf-8",
+);
 const RUNNING: &str = r#"{"id": "32b6e34b3d91647abb20e7b8", "status": "RUNNING"}"#;
 
 /// Which client a play runs with.
@@ -77,7 +80,11 @@ impl Either {
 
     fn with(kind: Kind, server: &Server, credentials: Credentials) -> Self {
         let (awaited, blocking) = (settings(server), settings(server));
-        Self::new(kind, awaited.credentials(credentials.clone()), blocking.credentials(credentials))
+        Self::new(
+            kind,
+            awaited.credentials(credentials.clone()),
+            blocking.credentials(credentials),
+        )
     }
 
     fn read(&self) -> Result<RestoreJob, Error> {
@@ -96,7 +103,10 @@ impl Either {
                 let call = client.flex().create_restore_job(PROJECT, "Flex0", &request());
                 runtime.block_on(call.into_future())
             }
-            Self::Blocking(client) => client.flex().create_restore_job(PROJECT, "Flex0", &request()).send(),
+            Self::Blocking(client) => client
+                .flex()
+                .create_restore_job(PROJECT, "Flex0", &request())
+                .send(),
         }
     }
 
@@ -106,7 +116,10 @@ impl Either {
         let mut ids = Vec::new();
         match self {
             Self::Awaited(runtime, client) => runtime.block_on(async {
-                let call = client.flex().list_restore_jobs(PROJECT, "Flex0").items_per_page(2);
+                let call = client
+                    .flex()
+                    .list_restore_jobs(PROJECT, "Flex0")
+                    .items_per_page(2);
                 let mut items = call.items().max_pages(pages);
                 while let Some(item) = items.next().await {
                     match item {
@@ -117,7 +130,10 @@ impl Either {
                 (ids, None)
             }),
             Self::Blocking(client) => {
-                let call = client.flex().list_restore_jobs(PROJECT, "Flex0").items_per_page(2);
+                let call = client
+                    .flex()
+                    .list_restore_jobs(PROJECT, "Flex0")
+                    .items_per_page(2);
                 for item in call.items().max_pages(pages) {
                     match item {
                         Ok(job) => ids.push(id(job)),
@@ -134,12 +150,18 @@ impl Either {
         let see = |job: &RestoreJob| seen.push(format!("{:?}", job.status));
         match self {
             Self::Awaited(runtime, client) => {
-                let wait = client.flex().get_restore_job(PROJECT, "Flex0", JOB).wait_until_finished();
+                let wait = client
+                    .flex()
+                    .get_restore_job(PROJECT, "Flex0", JOB)
+                    .wait_until_finished();
                 let wait = wait.every(every).at_most(at_most).on_progress(see);
                 runtime.block_on(wait.into_future())
             }
             Self::Blocking(client) => {
-                let wait = client.flex().get_restore_job(PROJECT, "Flex0", JOB).wait_until_finished();
+                let wait = client
+                    .flex()
+                    .get_restore_job(PROJECT, "Flex0", JOB)
+                    .wait_until_finished();
                 wait.every(every).at_most(at_most).on_progress(see).run()
             }
         }
@@ -195,7 +217,10 @@ fn a_call_sends_the_exact_media_type_and_reads_the_answer() {
         let sent = server.sent();
         assert_eq!(sent.len(), 1);
         let media = "application/vnd.atlas.2024-11-13+json";
-        assert_eq!(sent[0].header("accept"), Some(&*format!("{media}, application/json")));
+        assert_eq!(
+            sent[0].header("accept"),
+            Some(&*format!("{media}, application/json"))
+        );
         assert_eq!(sent[0].header("content-type"), Some(media));
         assert_eq!(sent[0].header("user-agent"), Some("atlas-restore-jobs/0.1.0"));
         assert_eq!(sent[0].header("authorization"), None);
@@ -224,7 +249,11 @@ fn after_429_a_request_is_sent_again_even_if_it_creates() {
 fn a_limit_that_lasts_too_long_is_told_at_once() {
     for kind in KINDS {
         let server = Server::start(|_, _| {
-            refusal(429, "RATE_LIMITED", &[("Retry-After", "3600"), ("X-Request-Id", "r-1")])
+            refusal(
+                429,
+                "RATE_LIMITED",
+                &[("Retry-After", "3600"), ("X-Request-Id", "r-1")],
+            )
         });
         let error = Either::plain(kind, &server).read().expect_err("a limit");
         assert_eq!(server.sent().len(), 1);
@@ -232,7 +261,10 @@ fn a_limit_that_lasts_too_long_is_told_at_once() {
         assert!(error.is_retryable() && error.was_not_processed());
         assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
         assert_eq!(error.status().map(|status| status.as_u16()), Some(429));
-        assert_eq!((error.code(), error.detail()), (Some("RATE_LIMITED"), Some("No.")));
+        assert_eq!(
+            (error.code(), error.detail()),
+            (Some("RATE_LIMITED"), Some("No."))
+        );
         assert_eq!(error.request_id(), Some("r-1"));
         assert_eq!(error.api_error().expect("an error").error, 429);
     }
@@ -249,7 +281,13 @@ fn after_503_with_a_date_a_request_is_sent_again_and_without_one_only_if_it_crea
         Either::plain(kind, &server).create().expect("an answer");
         assert_eq!(server.sent().len(), 2);
 
-        let undated = |number, _: &Sent| if number == 0 { refusal(503, "BUSY", &[]) } else { fine() };
+        let undated = |number, _: &Sent| {
+            if number == 0 {
+                refusal(503, "BUSY", &[])
+            } else {
+                fine()
+            }
+        };
         let server = Server::start(undated);
         Either::plain(kind, &server).read().expect("an answer");
         assert_eq!(server.sent().len(), 2);
@@ -325,7 +363,9 @@ fn a_connection_that_ends_after_the_request_is_tried_again_only_if_that_creates_
             assert_eq!(server.sent().len(), 2);
 
             let server = Server::start(move |number, _| if number == 0 { play() } else { fine() });
-            let error = Either::plain(kind, &server).create().expect_err("no whole answer");
+            let error = Either::plain(kind, &server)
+                .create()
+                .expect_err("no whole answer");
             assert_eq!(server.sent().len(), 1, "a second restore");
             assert_eq!(fault(&error), Some(Fault::Broken), "{error:?}");
             assert!(error.is_retryable() && !error.was_not_processed());
@@ -354,7 +394,11 @@ fn a_stalled_server_ends_in_a_time_out() {
     for kind in KINDS {
         let server = Server::start(|_, _| Act::Stall(Duration::from_secs(30)));
         let limit = Duration::from_millis(300);
-        let client = Either::new(kind, settings(&server).timeout(limit), settings(&server).timeout(limit));
+        let client = Either::new(
+            kind,
+            settings(&server).timeout(limit),
+            settings(&server).timeout(limit),
+        );
         let start = Instant::now();
         let error = client.read().expect_err("a time-out");
         assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
@@ -442,7 +486,11 @@ fn another_version_deprecations_and_deviations_are_told() {
                 format!("{id} was asked for in version 2024-11-13 and answered in 2023-01-01"),
             ]
         );
-        assert!(told[2].starts_with(&format!("the answer of {id} deviates: /id: ")), "{}", told[2]);
+        assert!(
+            told[2].starts_with(&format!("the answer of {id} deviates: /id: ")),
+            "{}",
+            told[2]
+        );
         assert_eq!(told.len(), 3);
     }
 }
@@ -475,17 +523,29 @@ fn refused_fields_are_told_apart() {
 fn an_invalid_request_is_not_sent_and_all_its_violations_are_told() {
     let server = Server::start(|_, _| fine());
     let client: BlockingClient = settings(&server).build().expect("a client");
-    let call = client.flex().list_restore_jobs("no-id", "Flex0").items_per_page(501);
+    let call = client
+        .flex()
+        .list_restore_jobs("no-id", "Flex0")
+        .items_per_page(501);
     let error = call.send().expect_err("two violations");
     let Error::Invalid(RequestError::Invalid { parameters, .. }) = &error else {
         panic!("{error:?}");
     };
-    let pointers: Vec<_> = parameters.iter().map(|violation| violation.pointer.as_str()).collect();
+    let pointers: Vec<_> = parameters
+        .iter()
+        .map(|violation| violation.pointer.as_str())
+        .collect();
     assert_eq!(pointers, ["/groupId", "/itemsPerPage"]);
     assert!(server.sent().is_empty());
 
-    let client: BlockingClient = settings(&server).validation(Validation::Off).build().expect("a client");
-    let call = client.flex().list_restore_jobs("no-id", "Flex0").items_per_page(501);
+    let client: BlockingClient = settings(&server)
+        .validation(Validation::Off)
+        .build()
+        .expect("a client");
+    let call = client
+        .flex()
+        .list_restore_jobs("no-id", "Flex0")
+        .items_per_page(501);
     call.send().expect("the server takes it");
     assert_eq!(server.sent().len(), 1);
 }
@@ -500,7 +560,9 @@ fn a_redirect_to_another_host_is_not_followed() {
                 true => token(SECRETS[1], 3600),
                 false => answer(307, &[("Location", &target)], ""),
             });
-            let error = Either::with(kind, &server, credentials).read().expect_err("a redirect");
+            let error = Either::with(kind, &server, credentials)
+                .read()
+                .expect_err("a redirect");
             assert_eq!(error.status().map(|status| status.as_u16()), Some(307));
             assert_eq!((other.connections(), other.sent().len()), (0, 0));
             no_secret(&error);
@@ -512,25 +574,44 @@ fn a_redirect_to_another_host_is_not_followed() {
 fn a_listing_follows_pages_to_the_end_and_counts_once() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
-            0 => answer(200, &[VERSIONED], r#"{"results": [{"id": "a"}, {"id": "b"}], "totalCount": 3}"#),
+            0 => answer(
+                200,
+                &[VERSIONED],
+                r#"{"results": [{"id": "a"}, {"id": "b"}], "totalCount": 3}"#,
+            ),
             _ => answer(200, &[VERSIONED], r#"{"results": [{"id": "c"}]}"#),
         });
         let (ids, error) = Either::plain(kind, &server).list(100);
-        assert_eq!((ids, error.map(|error| error.to_string())), (vec!["a".into(), "b".into(), "c".into()], None));
+        assert_eq!(
+            (ids, error.map(|error| error.to_string())),
+            (vec!["a".into(), "b".into(), "c".into()], None)
+        );
         let queries: Vec<_> = server.sent().iter().map(|sent| query(sent)).collect();
-        assert_eq!(queries, ["itemsPerPage=2&pageNum=1", "includeCount=false&itemsPerPage=2&pageNum=2"]);
+        assert_eq!(
+            queries,
+            [
+                "itemsPerPage=2&pageNum=1",
+                "includeCount=false&itemsPerPage=2&pageNum=2"
+            ]
+        );
     }
 }
 
 fn query(sent: &Sent) -> String {
-    sent.target.split_once('?').map_or(String::new(), |(_, query)| query.to_owned())
+    sent.target
+        .split_once('?')
+        .map_or(String::new(), |(_, query)| query.to_owned())
 }
 
 #[test]
 fn a_short_page_that_names_a_next_one_is_not_the_last() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
-            0 => answer(200, &[VERSIONED], r#"{"results": [{"id": "a"}], "links": [{"rel": "next", "href": "x"}]}"#),
+            0 => answer(
+                200,
+                &[VERSIONED],
+                r#"{"results": [{"id": "a"}], "links": [{"rel": "next", "href": "x"}]}"#,
+            ),
             _ => answer(200, &[VERSIONED], r#"{"results": []}"#),
         });
         let (ids, error) = Either::plain(kind, &server).list(100);
@@ -572,7 +653,10 @@ fn where_counting_times_out_the_page_is_asked_for_without_a_count() {
         let (ids, error) = Either::plain(kind, &server).list(100);
         assert!(error.is_none(), "{error:?}");
         assert_eq!(ids, ["a"]);
-        assert_eq!(query(&server.sent()[1]), "includeCount=false&itemsPerPage=2&pageNum=1");
+        assert_eq!(
+            query(&server.sent()[1]),
+            "includeCount=false&itemsPerPage=2&pageNum=1"
+        );
     }
 }
 
@@ -600,11 +684,16 @@ fn without_a_token_nothing_else_is_sent() {
     for kind in KINDS {
         let body = r#"{"error": "invalid_client", "error_description": "s3cr3t-of-the-account is wrong"}"#;
         let server = Server::start(move |_, _| answer(401, &[("Content-Type", "application/json")], body));
-        let error = Either::with(kind, &server, account()).create().expect_err("no token");
+        let error = Either::with(kind, &server, account())
+            .create()
+            .expect_err("no token");
         let Error::Token(TokenError::Refused { status, reason }) = &error else {
             panic!("{error:?}");
         };
-        assert_eq!((status.as_u16(), reason.as_deref()), (401, Some("invalid_client")));
+        assert_eq!(
+            (status.as_u16(), reason.as_deref()),
+            (401, Some("invalid_client"))
+        );
         assert!(error.was_not_processed() && !error.is_retryable());
         assert_eq!(server.sent().len(), 1);
         no_secret(&error);
@@ -628,7 +717,13 @@ fn crowd(kind: Kind, client: &Either) {
         Either::Blocking(client) => std::thread::scope(|scope| {
             assert_eq!(kind, Kind::Blocking);
             for _ in 0..200 {
-                scope.spawn(|| client.flex().get_restore_job(PROJECT, "Flex0", JOB).send().expect("an answer"));
+                scope.spawn(|| {
+                    client
+                        .flex()
+                        .get_restore_job(PROJECT, "Flex0", JOB)
+                        .send()
+                        .expect("an answer")
+                });
             }
         }),
     }
@@ -699,7 +794,9 @@ fn digest(sent: &Sent) -> Option<(String, u32)> {
     use md5::{Digest, Md5};
     let text = sent.header("authorization")?.strip_prefix("Digest ")?;
     let get = |name: &str| {
-        let found = text.split(", ").find_map(|pair| pair.strip_prefix(&format!("{name}=")));
+        let found = text
+            .split(", ")
+            .find_map(|pair| pair.strip_prefix(&format!("{name}=")));
         found.unwrap_or_default().trim_matches('"').to_owned()
     };
     let hash = |text: String| {
@@ -737,7 +834,10 @@ fn digests_answer_odd_challenges_and_use_a_nonce_again() {
             client.read().expect("an answer");
             let digests: Vec<_> = server.sent().iter().map(digest).collect();
             let with = |nonce: &str, count| Some((nonce.to_owned(), count));
-            assert_eq!(digests, [None, with("n0", 1), with("n0", 2), with("n0", 3), with("n3", 1)]);
+            assert_eq!(
+                digests,
+                [None, with("n0", 1), with("n0", 2), with("n0", 3), with("n3", 1)]
+            );
         }
     }
 }
@@ -761,15 +861,23 @@ fn waiting_ends_with_the_job() {
     for kind in KINDS {
         let states = ["PENDING", "RUNNING", "RUNNING", "COMPLETED"];
         let server = Server::start(move |number, _| {
-            answer(200, &[VERSIONED], &format!(r#"{{"status": "{}"}}"#, states[number]))
+            answer(
+                200,
+                &[VERSIONED],
+                &format!(r#"{{"status": "{}"}}"#, states[number]),
+            )
         });
         let mut seen = Vec::new();
-        Either::plain(kind, &server).wait(1, 60_000, &mut seen).expect("a job");
+        Either::plain(kind, &server)
+            .wait(1, 60_000, &mut seen)
+            .expect("a job");
         assert_eq!(seen.len(), 4);
-        assert!(seen[3].contains("Completed"), "{seen:?}");
+        assert!(seen[3].contains("COMPLETED"), "{seen:?}");
 
         let server = Server::start(|_, _| answer(200, &[VERSIONED], r#"{"status": "FAILED"}"#));
-        let error = Either::plain(kind, &server).wait(1, 60_000, &mut seen).expect_err("a failure");
+        let error = Either::plain(kind, &server)
+            .wait(1, 60_000, &mut seen)
+            .expect_err("a failure");
         let Error::Ended(Ended(Ending::Failed)) = error else {
             panic!("{error:?}");
         };
@@ -778,10 +886,87 @@ fn waiting_ends_with_the_job() {
 }
 
 #[test]
+fn every_kind_of_job_knows_its_end() {
+    use atlas_restore_jobs::Model;
+    use atlas_restore_jobs::v2025_03_12::{collection, dedicated, legacy, serverless};
+    fn ends<J: Job + Model>(cases: &[(&str, Option<Ending>)]) {
+        for (body, expected) in cases {
+            let job = J::from_json_slice(body.as_bytes()).expect("JSON");
+            assert_eq!(job.ending(), *expected, "{body}");
+        }
+    }
+    let flags = [
+        (
+            r#"{"failed": false, "cancelled": false, "expired": false, "finishedAt": null}"#,
+            None,
+        ),
+        (
+            r#"{"finishedAt": "2026-05-04T09:42:00Z"}"#,
+            Some(Ending::Finished),
+        ),
+        (
+            r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": true}"#,
+            Some(Ending::Failed),
+        ),
+        (r#"{"cancelled": true}"#, Some(Ending::Cancelled)),
+        (r#"{"expired": true}"#, Some(Ending::Expired)),
+        ("{}", None),
+    ];
+    ends::<dedicated::RestoreJob>(&flags);
+    ends::<serverless::RestoreJob>(&flags);
+    ends::<legacy::RestoreJob>(&[
+        (
+            r#"{"statusName": "IN_PROGRESS", "delivery": {"statusName": "READY"}}"#,
+            None,
+        ),
+        (
+            r#"{"statusName": "FINISHED", "delivery": {"statusName": "READY"}}"#,
+            Some(Ending::Finished),
+        ),
+        (
+            r#"{"statusName": "FINISHED", "delivery": {"statusName": "EXPIRED"}}"#,
+            Some(Ending::Expired),
+        ),
+        (r#"{"statusName": "KILLED"}"#, Some(Ending::Cancelled)),
+        (r#"{"statusName": "BROKEN"}"#, Some(Ending::Failed)),
+        (r#"{"statusName": "NEW_STATE", "delivery": null}"#, None),
+    ]);
+    ends::<collection::RestoreJob>(&[
+        (r#"{"state": "FINALIZING"}"#, None),
+        (r#"{"state": "SUCCESSFUL"}"#, Some(Ending::Finished)),
+        (r#"{"state": "CANCELED"}"#, Some(Ending::Cancelled)),
+        (r#"{"state": "FAILED"}"#, Some(Ending::Failed)),
+    ]);
+}
+
+#[test]
+fn a_passing_error_does_not_end_the_wait() {
+    for kind in KINDS {
+        let server = Server::start(|number, _| match number {
+            0 | 1 => refusal(500, "UNEXPECTED_ERROR", &[]),
+            _ => answer(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
+        });
+        Either::plain(kind, &server)
+            .wait(1, 60_000, &mut Vec::new())
+            .expect("a job");
+        let server = Server::start(|_, _| refusal(404, "RESTORE_JOB_NOT_FOUND", &[]));
+        let error = Either::plain(kind, &server)
+            .wait(1, 60_000, &mut Vec::new())
+            .expect_err("404");
+        assert_eq!(
+            (error.code(), server.sent().len()),
+            (Some("RESTORE_JOB_NOT_FOUND"), 1)
+        );
+    }
+}
+
+#[test]
 fn waiting_ends_with_the_time_limit() {
     for kind in KINDS {
         let server = Server::start(|_, _| fine());
-        let error = Either::plain(kind, &server).wait(20, 100, &mut Vec::new()).expect_err("a limit");
+        let error = Either::plain(kind, &server)
+            .wait(20, 100, &mut Vec::new())
+            .expect_err("a limit");
         let Error::StillRunning { waited } = error else {
             panic!("{error:?}");
         };
@@ -797,12 +982,19 @@ fn a_dropped_call_lets_the_next_one_fetch_the_token() {
         (_, true) => token(SECRETS[1], 3600),
         _ => fine(),
     });
-    let client: Client = settings(&server).credentials(account()).build().expect("a client");
+    let client: Client = settings(&server)
+        .credentials(account())
+        .build()
+        .expect("a client");
     runtime().block_on(async {
         let call = client.flex().get_restore_job(PROJECT, "Flex0", JOB);
         let dropped = tokio::time::timeout(Duration::from_millis(100), call.into_future()).await;
         assert!(dropped.is_err());
-        client.flex().get_restore_job(PROJECT, "Flex0", JOB).await.expect("an answer");
+        client
+            .flex()
+            .get_restore_job(PROJECT, "Flex0", JOB)
+            .await
+            .expect("an answer");
     });
     assert_eq!(server.sent().len(), 3);
 }
@@ -811,9 +1003,18 @@ fn a_dropped_call_lets_the_next_one_fetch_the_token() {
 fn status_and_headers_of_an_answer_are_at_hand() {
     let server = Server::start(|_, _| answer(201, &[VERSIONED, ("RateLimit-Remaining", "7")], RUNNING));
     let client: BlockingClient = settings(&server).build().expect("a client");
-    let reply = client.flex().get_restore_job(PROJECT, "Flex0", JOB).reply().expect("an answer");
-    assert_eq!((reply.head.status.as_u16(), reply.head.rate_limit_remaining()), (201, Some(7)));
-    let reply = client.send(&GetRestoreJob::new(PROJECT, "Flex0", JOB)).expect("an answer");
+    let reply = client
+        .flex()
+        .get_restore_job(PROJECT, "Flex0", JOB)
+        .reply()
+        .expect("an answer");
+    assert_eq!(
+        (reply.head.status.as_u16(), reply.head.rate_limit_remaining()),
+        (201, Some(7))
+    );
+    let reply = client
+        .send(&GetRestoreJob::new(PROJECT, "Flex0", JOB))
+        .expect("an answer");
     assert_eq!(reply.head.rate_limit_remaining(), Some(7));
 }
 
@@ -826,10 +1027,79 @@ fn secrets_are_neither_shown_nor_sent_in_the_clear() {
         let client = client.build().expect("a client");
         let shown = format!("{client:?}");
         assert!(!SECRETS.iter().any(|secret| shown.contains(secret)), "{shown}");
-        let insecure = BlockingClient::builder().base_url("http://example.com").credentials(credentials);
+        let insecure = BlockingClient::builder()
+            .base_url("http://example.com")
+            .credentials(credentials);
         assert!(insecure.build().is_err());
     }
-    for base in ["https://user:pass@example.com", "ftp://example.com", "example.com", "https://e.com?x=y"] {
-        assert!(BlockingClient::builder().base_url(base).build().is_err(), "{base}");
+    for base in [
+        "https://user:pass@example.com",
+        "ftp://example.com",
+        "example.com",
+        "https://e.com?x=y",
+    ] {
+        assert!(
+            BlockingClient::builder().base_url(base).build().is_err(),
+            "{base}"
+        );
     }
+}
+
+/// Writes down every event as text.
+#[derive(Clone, Default)]
+struct Events(Arc<Mutex<String>>);
+
+impl tracing::Subscriber for Events {
+    fn enabled(&self, _: &tracing::Metadata<'_>) -> bool {
+        true
+    }
+    fn new_span(&self, _: &tracing::span::Attributes<'_>) -> tracing::span::Id {
+        tracing::span::Id::from_u64(1)
+    }
+    fn record(&self, _: &tracing::span::Id, _: &tracing::span::Record<'_>) {}
+    fn record_follows_from(&self, _: &tracing::span::Id, _: &tracing::span::Id) {}
+    fn event(&self, event: &tracing::Event<'_>) {
+        let mut texts = self.0.lock().expect("a lock");
+        let mut line = event.metadata().target().to_owned();
+        event.record(
+            &mut |field: &tracing::field::Field, value: &dyn std::fmt::Debug| {
+                line.push_str(&format!(" {field}={value:?}"));
+            },
+        );
+        texts.push_str(&(line + "\n"));
+    }
+    fn enter(&self, _: &tracing::span::Id) {}
+    fn exit(&self, _: &tracing::span::Id) {}
+}
+
+#[test]
+fn events_tell_of_tries_and_notices_and_hold_no_secret() {
+    let events = Events::default();
+    tracing::subscriber::with_default(events.clone(), || {
+        for credentials in [account(), key()] {
+            let server = Server::start(|_, sent| match (is_token(sent), sent.header("authorization")) {
+                (true, _) => token(SECRETS[1], 3600),
+                (_, None) => {
+                    let challenge = r#"Digest realm="MMS Public API", nonce="n", qop="auth""#;
+                    refusal(401, "UNAUTHORIZED", &[("WWW-Authenticate", challenge)])
+                }
+                _ => refusal(503, "BUSY", &[]),
+            });
+            let error = Either::with(Kind::Blocking, &server, credentials)
+                .read()
+                .expect_err("503");
+            no_secret(&error);
+            let server =
+                Server::start(|_, _| answer(200, &[("Sunset", "Sun, 1 Feb 2026 00:00:00 GMT")], "{}"));
+            Either::plain(Kind::Blocking, &server).read().expect("an answer");
+        }
+    });
+    let texts = events.0.lock().expect("a lock").clone();
+    assert!(texts.contains("sent again later"), "{texts}");
+    assert!(
+        texts.contains("gone after Sun, 1 Feb 2026 00:00:00 GMT"),
+        "{texts}"
+    );
+    let leaked = SECRETS.iter().find(|secret| texts.contains(**secret));
+    assert_eq!(leaked, None, "{texts}");
 }

@@ -92,7 +92,10 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
     let mut code = Code::default();
     code.line("use crate::runtime as rt;");
     if !module.revisions.is_empty() {
-        let names = module.revisions.iter().map(|(_, revision)| revision.ident.as_str());
+        let names = module
+            .revisions
+            .iter()
+            .map(|(_, revision)| revision.ident.as_str());
         code.line(&format!("use super::{{{}}};", list(names)));
     }
     if layout.has_calls(module.home) {
@@ -115,7 +118,10 @@ impl Scope<'_> {
     /// The type whose methods are the calls.
     fn calls(&self, code: &mut Code, module: &Module<'_>) {
         let older = self.layout.calls_before(module).map(|version| {
-            let (version, family) = (name::version_module(version), &self.api.family(module.home.family).ident);
+            let (version, family) = (
+                name::version_module(version),
+                &self.api.family(module.home.family).ident,
+            );
             format!("crate::{version}::{family}::client::Calls")
         });
         code.gap();
@@ -140,7 +146,8 @@ impl Scope<'_> {
     fn call(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let required = operation.required_parameters();
         let body = revision.request.as_ref().filter(|body| body.required);
-        let typed = required.map(|(_, parameter)| (parameter.ident.to_string(), self.argument_type(&parameter.ty)));
+        let typed =
+            required.map(|(_, parameter)| (parameter.ident.to_string(), self.argument_type(&parameter.ty)));
         let typed: Vec<(String, String)> = typed
             .chain(body.map(|body| ("body".to_owned(), self.body_type(body))))
             .collect();
@@ -160,7 +167,10 @@ impl Scope<'_> {
         let arguments = typed.iter().map(|(name, ty)| format!(", {name}: {ty}"));
         let values = list(typed.iter().map(|(name, _)| name));
         code.block(
-            &format!("pub fn {method}(&self{}) -> {ident}<&'a C> {{", arguments.collect::<String>()),
+            &format!(
+                "pub fn {method}(&self{}) -> {ident}<&'a C> {{",
+                arguments.collect::<String>()
+            ),
             "}",
             |code| code.line(&format!("{ident}::new({values}).on(self.client)")),
         );
@@ -207,7 +217,12 @@ impl Scope<'_> {
         code.gap();
         let open = format!("rt::job!({}, [", self.shape(id));
         code.block(&open, "]);", |code| {
-            for End { field, values, ending } in ends {
+            for End {
+                field,
+                values,
+                ending,
+            } in ends
+            {
                 let (field, values) = (
                     literals(field.iter().map(WireName::as_str)),
                     literals(values.iter().map(String::as_str)),
@@ -229,7 +244,10 @@ impl Scope<'_> {
         let ShapeKind::Struct(object) = &self.api.shape(*id).kind else {
             return None;
         };
-        let results = object.fields.iter().find(|field| field.wire.as_str() == "results")?;
+        let results = object
+            .fields
+            .iter()
+            .find(|field| field.wire.as_str() == "results")?;
         let items = match results.presence {
             Presence::Required => format!("page.{}", results.ident),
             _ => format!("page.{}.unwrap_or_default()", results.ident),

@@ -211,7 +211,9 @@ mod tests {
         let mut names = Vec::new();
         for prefix in ["", "client/"] {
             let listed = std::fs::read_dir(folder.join(prefix)).unwrap();
-            let files = listed.map(|file| file.unwrap()).filter(|file| file.path().is_file());
+            let files = listed
+                .map(|file| file.unwrap())
+                .filter(|file| file.path().is_file());
             names.extend(files.map(|file| format!("{prefix}{}", file.file_name().into_string().unwrap())));
         }
         names.sort();

@@ -28,7 +28,8 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> Fi
     let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
     let modules = quote!(#(#own)* #(#inherited)*);
     let mut file = file::rust(&path, "the specification's versions", &about, modules);
-    file.text.push_str(&super::client::of_version(api, layout, module));
+    file.text
+        .push_str(&super::client::of_version(api, layout, module));
     file
 }
 

@@ -76,7 +76,10 @@ pub trait Job: Record {
     where
         Self: Sized,
     {
-        Self::ENDS.iter().find(|end| end.holds(self)).map(|end| end.ending)
+        Self::ENDS
+            .iter()
+            .find(|end| end.holds(self))
+            .map(|end| end.ending)
     }
 }
 
