@@ -3,26 +3,26 @@
 //! The types of all bodies, for holding recorded traffic against them.
 
 use crate::runtime as rt;
-use rt::inspect::{Exchange, make};
+use rt::inspect::Exchange;
 
 /// What is sent and received in every operation and version.
 pub static EXCHANGES: &[Exchange] = &[
-    Exchange { operation: &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS, request: None, answer: Some(make::<crate::v2023_01_01::dedicated::RestoreJobPage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::dedicated::CREATE_RESTORE_JOB, request: Some(make::<crate::v2023_01_01::dedicated::RestoreJobRequest>), answer: Some(make::<crate::v2023_01_01::dedicated::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::dedicated::GET_RESTORE_JOB, request: None, answer: Some(make::<crate::v2023_01_01::dedicated::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB, request: None, answer: None, error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS, request: None, answer: Some(make::<crate::v2023_01_01::legacy::RestoreJobPage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::legacy::CREATE_RESTORE_JOB, request: Some(make::<crate::v2023_01_01::legacy::RestoreJobRequest>), answer: Some(make::<crate::v2023_01_01::legacy::RestoreJobPage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::legacy::GET_RESTORE_JOB, request: None, answer: Some(make::<crate::v2023_01_01::legacy::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS, request: None, answer: Some(make::<crate::v2023_01_01::serverless::RestoreJobPage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::serverless::CREATE_RESTORE_JOB, request: Some(make::<crate::v2023_01_01::serverless::RestoreJobRequest>), answer: Some(make::<crate::v2023_01_01::serverless::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2023_01_01::serverless::GET_RESTORE_JOB, request: None, answer: Some(make::<crate::v2023_01_01::serverless::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2024_11_13::flex::LIST_RESTORE_JOBS, request: None, answer: Some(make::<crate::v2024_11_13::flex::RestoreJobPage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2024_11_13::flex::CREATE_RESTORE_JOB, request: Some(make::<crate::v2024_11_13::flex::RestoreJobRequest>), answer: Some(make::<crate::v2024_11_13::flex::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2024_11_13::flex::GET_RESTORE_JOB, request: None, answer: Some(make::<crate::v2024_11_13::flex::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2025_03_12::collection::LIST_RESTORE_JOBS, request: None, answer: Some(make::<crate::v2025_03_12::collection::RestoreJobPage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2025_03_12::collection::CREATE_RESTORE_JOB, request: Some(make::<crate::v2025_03_12::collection::RestoreJobRequest>), answer: Some(make::<crate::v2025_03_12::collection::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2025_03_12::collection::GET_RESTORE_JOB, request: None, answer: Some(make::<crate::v2025_03_12::collection::RestoreJob>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2025_03_12::collection::LIST_COLLECTIONS, request: None, answer: Some(make::<crate::v2025_03_12::collection::CollectionRestorePage>), error: make::<crate::v2023_01_01::shared::ApiError> },
-    Exchange { operation: &crate::v2025_03_12::collection::GET_COLLECTION, request: None, answer: Some(make::<crate::v2025_03_12::collection::CollectionRestore>), error: make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS, request: None, answer: Some(rt::inspect::make::<crate::v2023_01_01::dedicated::RestoreJobPage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::dedicated::CREATE_RESTORE_JOB, request: Some(rt::inspect::make::<crate::v2023_01_01::dedicated::RestoreJobRequest>), answer: Some(rt::inspect::make::<crate::v2023_01_01::dedicated::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::dedicated::GET_RESTORE_JOB, request: None, answer: Some(rt::inspect::make::<crate::v2023_01_01::dedicated::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB, request: None, answer: None, error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS, request: None, answer: Some(rt::inspect::make::<crate::v2023_01_01::legacy::RestoreJobPage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::legacy::CREATE_RESTORE_JOB, request: Some(rt::inspect::make::<crate::v2023_01_01::legacy::RestoreJobRequest>), answer: Some(rt::inspect::make::<crate::v2023_01_01::legacy::RestoreJobPage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::legacy::GET_RESTORE_JOB, request: None, answer: Some(rt::inspect::make::<crate::v2023_01_01::legacy::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS, request: None, answer: Some(rt::inspect::make::<crate::v2023_01_01::serverless::RestoreJobPage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::serverless::CREATE_RESTORE_JOB, request: Some(rt::inspect::make::<crate::v2023_01_01::serverless::RestoreJobRequest>), answer: Some(rt::inspect::make::<crate::v2023_01_01::serverless::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2023_01_01::serverless::GET_RESTORE_JOB, request: None, answer: Some(rt::inspect::make::<crate::v2023_01_01::serverless::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2024_11_13::flex::LIST_RESTORE_JOBS, request: None, answer: Some(rt::inspect::make::<crate::v2024_11_13::flex::RestoreJobPage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2024_11_13::flex::CREATE_RESTORE_JOB, request: Some(rt::inspect::make::<crate::v2024_11_13::flex::RestoreJobRequest>), answer: Some(rt::inspect::make::<crate::v2024_11_13::flex::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2024_11_13::flex::GET_RESTORE_JOB, request: None, answer: Some(rt::inspect::make::<crate::v2024_11_13::flex::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2025_03_12::collection::LIST_RESTORE_JOBS, request: None, answer: Some(rt::inspect::make::<crate::v2025_03_12::collection::RestoreJobPage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2025_03_12::collection::CREATE_RESTORE_JOB, request: Some(rt::inspect::make::<crate::v2025_03_12::collection::RestoreJobRequest>), answer: Some(rt::inspect::make::<crate::v2025_03_12::collection::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2025_03_12::collection::GET_RESTORE_JOB, request: None, answer: Some(rt::inspect::make::<crate::v2025_03_12::collection::RestoreJob>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2025_03_12::collection::LIST_COLLECTIONS, request: None, answer: Some(rt::inspect::make::<crate::v2025_03_12::collection::CollectionRestorePage>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
+    Exchange { operation: &crate::v2025_03_12::collection::GET_COLLECTION, request: None, answer: Some(rt::inspect::make::<crate::v2025_03_12::collection::CollectionRestore>), error: rt::inspect::make::<crate::v2023_01_01::shared::ApiError> },
 ];

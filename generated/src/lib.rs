@@ -10,6 +10,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+#![allow(clippy::type_complexity, reason = "types nest as deep as the schemas do")]
 
 #[rustfmt::skip]
 mod catalogue;

@@ -2,7 +2,7 @@
 
 //! API version 2025-03-12: every operation in the revision that serves a caller of that date.
 //!
-//! - [`collection`]: 5 operations and 18 types of this version
+//! - [`collection`]: 5 operations and 14 types of this version
 //! - [`dedicated`]: as in 2023-01-01
 //! - [`flex`]: as in 2024-11-13
 //! - [`legacy`]: as in 2023-01-01

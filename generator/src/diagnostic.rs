@@ -84,11 +84,10 @@ pub struct Diagnostic {
     pub help: String,
 }
 
-/// Kinds of error that `--lenient` turns into warnings: what they are about is left out, or gets a number for a name,
-/// and the rest is as right as without it.
+/// Kinds of error that `--lenient` turns into warnings: what they are about is left out, left to the caller to write, or
+/// gets a number for a name, and the rest is as right as without it.
 const LENIENT: &[&str] = &[
     "bad-pattern",
-    "missing-operation-id",
     "name-collision",
     "no-name",
     "unknown-keyword",

@@ -74,6 +74,9 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object without a schema for its members.
 pub type JsonMap = Map<Json>;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use client::{calls, clients, job, pages, sendable, watched};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
@@ -82,6 +85,3 @@ pub(crate) use response::operation;
 pub(crate) use text::text_type;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union::union;
-#[cfg(any(feature = "client", feature = "blocking"))]
-#[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use client::{calls, clients, job, pages, sendable, watched};

@@ -248,8 +248,8 @@ impl<C> ListCollections<C> {
     ///
     /// In the query: `state`.
     #[must_use]
-    pub fn state(self, value: impl Into<rt::Open<CollectionRestoreStateFilter>>) -> Self {
-        Self(self.0.set(7, Into::<rt::Open<CollectionRestoreStateFilter>>::into(value)), self.1)
+    pub fn state(self, value: impl Into<rt::Open<CollectionRestoreState>>) -> Self {
+        Self(self.0.set(7, Into::<rt::Open<CollectionRestoreState>>::into(value)), self.1)
     }
 
     /// Return only the collection restored from this namespace, such as `sales.orders`.
@@ -279,7 +279,7 @@ pub(crate) static LIST_COLLECTIONS: rt::OperationSpec =
         &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
         &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
         &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("state", &<CollectionRestoreStateFilter as rt::Symbol>::TYPE),
+        &rt::Param::query("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
         &rt::Param::query("sourceNamespace", &rt::Type::TEXT),
         &rt::Param::query("targetNamespace", &rt::Type::TEXT),
     ])
@@ -341,65 +341,6 @@ pub(crate) static GET_COLLECTION: rt::OperationSpec =
 
 rt::operation!(GetCollection, CollectionRestore, super::shared::ApiError);
 
-/// Which indexes to build on the restored data: all, none, or all but those with a time to live (TTL).
-///
-/// Wire schema: `ApiAtlasCollectionRestoreJobResponse/indexStrategy`.
-#[non_exhaustive]
-pub enum AppliedIndexStrategy {
-    /// `ALL`
-    All,
-    /// `NONE`
-    None,
-    /// `ALL_EXCEPT_TTL`
-    AllExceptTtl,
-}
-rt::symbols!(AppliedIndexStrategy {
-    All = "ALL",
-    None = "NONE",
-    AllExceptTtl = "ALL_EXCEPT_TTL",
-});
-
-/// How to write to the target: `CREATE_NEW` makes new namespaces, `OVERWRITE_EXISTING` drops and
-/// replaces those that exist. Whatever is written to them while an overwriting restore runs is lost, so
-/// stop writing to them first.
-///
-/// Wire schema: `ApiAtlasCollectionRestoreJobResponse/writeStrategy`.
-#[non_exhaustive]
-pub enum AppliedWriteStrategy {
-    /// `CREATE_NEW`
-    CreateNew,
-    /// `OVERWRITE_EXISTING`
-    OverwriteExisting,
-}
-rt::symbols!(AppliedWriteStrategy {
-    CreateNew = "CREATE_NEW",
-    OverwriteExisting = "OVERWRITE_EXISTING",
-});
-
-/// How far the building of indexes has come.
-///
-/// Wire schema: `ApiAtlasCollectionRestoreIndexStatus/state`.
-#[non_exhaustive]
-pub enum CollectionIndexState {
-    /// `NOT_STARTED`
-    NotStarted,
-    /// `IN_PROGRESS`
-    InProgress,
-    /// `SUCCESSFUL`
-    Successful,
-    /// `FAILED`
-    Failed,
-    /// `NOT_RESTORED`
-    NotRestored,
-}
-rt::symbols!(CollectionIndexState {
-    NotStarted = "NOT_STARTED",
-    InProgress = "IN_PROGRESS",
-    Successful = "SUCCESSFUL",
-    Failed = "FAILED",
-    NotRestored = "NOT_RESTORED",
-});
-
 /// How the building of indexes goes for one collection.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreIndexStatus`.
@@ -416,14 +357,14 @@ pub struct CollectionIndexStatus {
     /// How far the building of indexes has come.
     ///
     /// On the wire: `state`.
-    pub state: Option<rt::Open<CollectionIndexState>>,
+    pub state: Option<rt::Open<IndexState>>,
     extra: rt::Extra,
 }
 
 pub(crate) static COLLECTION_INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreIndexStatus", &[
     rt::Field::optional("errorMessage", &rt::Type::TEXT),
     rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(&rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
-    rt::Field::optional("state", &<CollectionIndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
 ]);
 rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1 failed_indexes, 2 state]);
 
@@ -502,9 +443,9 @@ pub(crate) static COLLECTION_RESTORE_PAGE: rt::Spec = rt::Spec::new("PaginatedAp
 ]);
 rt::record!(CollectionRestorePage, COLLECTION_RESTORE_PAGE, [1 results], [0 links, 2 total_count]);
 
-/// How far the restore of this collection has come.
+/// How far the restore of one collection has come.
 ///
-/// Wire schema: `ApiAtlasCollectionRestoreCollectionStateResponse/state`.
+/// Wire schema: `listGroupClusterCollectionRestoreJobCollections/state`.
 #[non_exhaustive]
 pub enum CollectionRestoreState {
     /// `NOT_STARTED`
@@ -541,15 +482,29 @@ rt::symbols!(CollectionRestoreState {
     IndexBuildFailed = "INDEX_BUILD_FAILED",
 });
 
-/// How far the restore of one collection has come.
-///
-/// Wire schema: `listGroupClusterCollectionRestoreJobCollections/state`.
-pub type CollectionRestoreStateFilter = CollectionRestoreState;
-
 /// How far the building of indexes has come.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobIndexStatus/state`.
-pub type IndexState = CollectionIndexState;
+#[non_exhaustive]
+pub enum IndexState {
+    /// `NOT_STARTED`
+    NotStarted,
+    /// `IN_PROGRESS`
+    InProgress,
+    /// `SUCCESSFUL`
+    Successful,
+    /// `FAILED`
+    Failed,
+    /// `NOT_RESTORED`
+    NotRestored,
+}
+rt::symbols!(IndexState {
+    NotStarted = "NOT_STARTED",
+    InProgress = "IN_PROGRESS",
+    Successful = "SUCCESSFUL",
+    Failed = "FAILED",
+    NotRestored = "NOT_RESTORED",
+});
 
 /// How the building of indexes goes for a whole collection restore job.
 ///
@@ -575,8 +530,21 @@ rt::record!(IndexStatus, INDEX_STATUS, [], [0 failed_collection_count, 1 state])
 
 /// Which indexes to build on the restored data: all, none, or all but those with a time to live (TTL).
 ///
-/// Wire schema: `ApiAtlasCollectionRestoreJobRequest/indexStrategy`.
-pub type IndexStrategy = AppliedIndexStrategy;
+/// Wire schema: `ApiAtlasCollectionRestoreJobResponse/indexStrategy`.
+#[non_exhaustive]
+pub enum IndexStrategy {
+    /// `ALL`
+    All,
+    /// `NONE`
+    None,
+    /// `ALL_EXCEPT_TTL`
+    AllExceptTtl,
+}
+rt::symbols!(IndexStrategy {
+    All = "ALL",
+    None = "NONE",
+    AllExceptTtl = "ALL_EXCEPT_TTL",
+});
 
 /// One database or collection to restore, and the name that it gets.
 ///
@@ -690,7 +658,7 @@ pub struct RestoreJob {
     /// Which indexes to build on the restored data: all, none, or all but those with a time to live (TTL).
     ///
     /// On the wire: `indexStrategy`.
-    pub index_strategy: Option<rt::Open<AppliedIndexStrategy>>,
+    pub index_strategy: Option<rt::Open<IndexStrategy>>,
     /// Second half of an oplog timestamp: the number of the operation within the second of `oplogTs`.
     ///
     /// On the wire: `oplogInc`.
@@ -734,7 +702,7 @@ pub struct RestoreJob {
     /// stop writing to them first.
     ///
     /// On the wire: `writeStrategy`.
-    pub write_strategy: Option<rt::Open<AppliedWriteStrategy>>,
+    pub write_strategy: Option<rt::Open<WriteStrategy>>,
     extra: rt::Extra,
 }
 
@@ -748,7 +716,7 @@ pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionResto
     rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
     rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-    rt::Field::optional("indexStrategy", &<AppliedIndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
     rt::Field::optional("oplogInc", &rt::Type::INT32),
     rt::Field::optional("oplogTs", &rt::Type::INT32),
     rt::Field::optional("pointInTimeUtcSeconds", &rt::Type::INT32),
@@ -758,7 +726,7 @@ pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionResto
     rt::Field::optional("targetClusterName", &rt::Type::TEXT),
     rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("totalDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("writeStrategy", &<AppliedWriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3 database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9 index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17 target_group_id, 18 total_documents, 19 write_strategy]);
 
@@ -1032,5 +1000,15 @@ rt::symbols!(RestoreState {
 /// replaces those that exist. Whatever is written to them while an overwriting restore runs is lost, so
 /// stop writing to them first.
 ///
-/// Wire schema: `ApiAtlasCollectionRestoreJobRequest/writeStrategy`.
-pub type WriteStrategy = AppliedWriteStrategy;
+/// Wire schema: `ApiAtlasCollectionRestoreJobResponse/writeStrategy`.
+#[non_exhaustive]
+pub enum WriteStrategy {
+    /// `CREATE_NEW`
+    CreateNew,
+    /// `OVERWRITE_EXISTING`
+    OverwriteExisting,
+}
+rt::symbols!(WriteStrategy {
+    CreateNew = "CREATE_NEW",
+    OverwriteExisting = "OVERWRITE_EXISTING",
+});

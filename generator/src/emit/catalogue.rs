@@ -30,7 +30,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
     );
     let mut exchanges = Code::default();
     exchanges.line("use crate::runtime as rt;");
-    exchanges.line("use rt::inspect::{Exchange, make};");
+    exchanges.line("use rt::inspect::Exchange;");
     exchanges.gap();
     exchanges.doc(&["What is sent and received in every operation and version.".to_owned()]);
     exchanges.block("pub static EXCHANGES: &[Exchange] = &[", "];", |code| {
@@ -68,7 +68,7 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> 
         home: None,
     };
     let table = table(api, home, revision);
-    let make = |ty: &Type| format!("Some(make::<{}>)", scope.ty(ty));
+    let make = |ty: &Type| format!("Some(rt::inspect::make::<{}>)", scope.ty(ty));
     let none = || "None".to_owned();
     let json = revision
         .request
@@ -82,6 +82,6 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> 
     let answer = answer.unwrap_or_else(none);
     let error = scope.error();
     format!(
-        "Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: make::<{error}> }},"
+        "Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: rt::inspect::make::<{error}> }},"
     )
 }

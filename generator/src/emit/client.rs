@@ -2,14 +2,15 @@
 //!
 //! It stands in files of its own, which a build without those features never opens.
 
-use super::code::{Code, list, literal};
+use super::code::{Code, list, literal, literals};
 use super::docs as doc;
 use super::file;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Api, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeKind, Type, Version,
+    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, Type, Version,
+    WireName,
 };
 use crate::name;
 use crate::output::File;
@@ -68,14 +69,19 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
     lines.map(str::to_owned).into_iter().chain([alias]).collect()
 }
 
-/// Whether a module has a file of its own for clients.
-pub(super) fn has_file(layout: &Layout<'_>, module: &Module<'_>) -> bool {
-    layout.has_calls(module.home)
+/// Whether a module has a file of its own for clients: it has calls, or jobs.
+pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> bool {
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
+    layout.has_calls(module.home) || module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
 }
 
 /// `src/<version>/<family>/client.rs`
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Option<File> {
-    if !has_file(layout, module) {
+    if !has_file(api, layout, module) {
         return None;
     }
     let scope = Scope {
@@ -86,13 +92,21 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
     let mut code = Code::default();
     code.line("use crate::runtime as rt;");
     if !module.revisions.is_empty() {
-        let names = module.revisions.iter().map(|(_, revision)| revision.ident.as_str());
+        let names = module
+            .revisions
+            .iter()
+            .map(|(_, revision)| revision.ident.as_str());
         code.line(&format!("use super::{{{}}};", list(names)));
     }
-    scope.calls(&mut code, module);
-    for (_, revision) in &module.revisions {
+    if layout.has_calls(module.home) {
+        scope.calls(&mut code, module);
+    }
+    for (operation, revision) in &module.revisions {
         code.gap();
-        scope.bound(&mut code, revision);
+        scope.bound(&mut code, operation, revision);
+    }
+    for id in &module.shapes {
+        scope.job(&mut code, *id);
     }
     let path = format!("src/{}/client.rs", module_path(api, module.home));
     let source = format!("`{}`", api.family(module.home.family).at.file);
@@ -104,7 +118,10 @@ impl Scope<'_> {
     /// The type whose methods are the calls.
     fn calls(&self, code: &mut Code, module: &Module<'_>) {
         let older = self.layout.calls_before(module).map(|version| {
-            let (version, family) = (name::version_module(version), &self.api.family(module.home.family).ident);
+            let (version, family) = (
+                name::version_module(version),
+                &self.api.family(module.home.family).ident,
+            );
             format!("crate::{version}::{family}::client::Calls")
         });
         code.gap();
@@ -129,7 +146,8 @@ impl Scope<'_> {
     fn call(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let required = operation.required_parameters();
         let body = revision.request.as_ref().filter(|body| body.required);
-        let typed = required.map(|(_, parameter)| (parameter.ident.to_string(), self.argument_type(&parameter.ty)));
+        let typed =
+            required.map(|(_, parameter)| (parameter.ident.to_string(), self.argument_type(&parameter.ty)));
         let typed: Vec<(String, String)> = typed
             .chain(body.map(|body| ("body".to_owned(), self.body_type(body))))
             .collect();
@@ -149,14 +167,17 @@ impl Scope<'_> {
         let arguments = typed.iter().map(|(name, ty)| format!(", {name}: {ty}"));
         let values = list(typed.iter().map(|(name, _)| name));
         code.block(
-            &format!("pub fn {method}(&self{}) -> {ident}<&'a C> {{", arguments.collect::<String>()),
+            &format!(
+                "pub fn {method}(&self{}) -> {ident}<&'a C> {{",
+                arguments.collect::<String>()
+            ),
             "}",
             |code| code.line(&format!("{ident}::new({values}).on(self.client)")),
         );
     }
 
     /// What an operation can do once it is bound to a client.
-    fn bound(&self, code: &mut Code, revision: &Revision) {
+    fn bound(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let ident = &revision.ident;
         code.line(&format!(
             "rt::sendable!({ident}, {}, {});",
@@ -166,6 +187,49 @@ impl Scope<'_> {
         if let Some((item, items)) = self.page(revision) {
             code.line(&format!("rt::pages!({ident}, {item}, |page| {items});"));
         }
+        if operation.method == http::Method::GET && self.answers_with_job(revision) {
+            code.line(&format!("rt::watched!({ident});"));
+        }
+    }
+
+    fn answers_with_job(&self, revision: &Revision) -> bool {
+        let is_job = |reply: &Reply| match reply {
+            Reply::One(Type::Shape { id, .. }) => !self.ends(*id).is_empty(),
+            _ => false,
+        };
+        revision.replies.iter().any(|success| is_job(&success.reply))
+    }
+
+    /// The final states of a type; none where it is no job.
+    fn ends(&self, id: ShapeId) -> &[End] {
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(object) => &object.ends,
+            _ => &[],
+        }
+    }
+
+    /// Which states of a job are final.
+    fn job(&self, code: &mut Code, id: ShapeId) {
+        let ends = self.ends(id);
+        if ends.is_empty() {
+            return;
+        }
+        code.gap();
+        let open = format!("rt::job!({}, [", self.shape(id));
+        code.block(&open, "]);", |code| {
+            for End {
+                field,
+                values,
+                ending,
+            } in ends
+            {
+                let (field, values) = (
+                    literals(field.iter().map(WireName::as_str)),
+                    literals(values.iter().map(String::as_str)),
+                );
+                code.line(&format!("[{field}], [{values}], {ending:?};"));
+            }
+        });
     }
 
     /// The type of a page's items, and how the page gives them.
@@ -180,7 +244,10 @@ impl Scope<'_> {
         let ShapeKind::Struct(object) = &self.api.shape(*id).kind else {
             return None;
         };
-        let results = object.fields.iter().find(|field| field.wire.as_str() == "results")?;
+        let results = object
+            .fields
+            .iter()
+            .find(|field| field.wire.as_str() == "results")?;
         let items = match results.presence {
             Presence::Required => format!("page.{}", results.ident),
             _ => format!("page.{}.unwrap_or_default()", results.ident),

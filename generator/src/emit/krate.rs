@@ -111,6 +111,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let mut code = Code::default();
     code.line("#![forbid(unsafe_code)]");
     code.line("#![warn(missing_docs)]");
+    code.line("#![allow(clippy::type_complexity, reason = \"types nest as deep as the schemas do\")]");
     let versions = layout
         .versions
         .iter()
@@ -210,7 +211,9 @@ mod tests {
         let mut names = Vec::new();
         for prefix in ["", "client/"] {
             let listed = std::fs::read_dir(folder.join(prefix)).unwrap();
-            let files = listed.map(|file| file.unwrap()).filter(|file| file.path().is_file());
+            let files = listed
+                .map(|file| file.unwrap())
+                .filter(|file| file.path().is_file());
             names.extend(files.map(|file| format!("{prefix}{}", file.file_name().into_string().unwrap())));
         }
         names.sort();

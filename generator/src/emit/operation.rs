@@ -204,7 +204,10 @@ impl Scope<'_> {
 
     fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter) {
         let mut lines = doc::prose(&parameter.doc.details);
-        lines.extend([String::new(), self.parameter_facts(parameter)]);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(self.parameter_facts(parameter));
         code.gap();
         code.doc(&lines);
         code.line("#[must_use]");

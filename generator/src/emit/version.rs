@@ -28,7 +28,8 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> Fi
     let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
     let modules = quote!(#(#own)* #(#inherited)*);
     let mut file = file::rust(&path, "the specification's versions", &about, modules);
-    file.text.push_str(&super::client::of_version(api, layout, module));
+    file.text
+        .push_str(&super::client::of_version(api, layout, module));
     file
 }
 
@@ -97,7 +98,7 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
             family.ident
         ));
     }
-    if super::client::has_file(layout, module) {
+    if super::client::has_file(api, layout, module) {
         code.gap();
         code.line(super::client::GATE);
         code.line("pub mod client;");

@@ -189,6 +189,17 @@ impl FromStr for MediaType {
     }
 }
 
+impl MediaType {
+    /// What stands behind the slash, without parameters: `vnd.atlas.2024-11-13+json`.
+    pub fn subtype(&self) -> &str {
+        let essence = self.text.split(';').next().unwrap_or_default();
+        essence
+            .split_once('/')
+            .map_or(essence, |(_, subtype)| subtype)
+            .trim()
+    }
+}
+
 impl fmt::Display for MediaType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)

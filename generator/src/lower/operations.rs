@@ -50,7 +50,7 @@ impl<'a> Shapes<'a> {
             .iter()
             .any(|parameter| parameter.wire.as_str() == "pageNum");
         let mut revisions = self.revisions(source, drafts, paged);
-        self.name_revisions(source, &mut revisions);
+        name_revisions(&mut revisions);
         let doc = Doc {
             summary: source.node.summary.clone().unwrap_or_default(),
             details: source.node.description.clone().unwrap_or_default(),
@@ -139,9 +139,13 @@ impl<'a> Shapes<'a> {
             Err(problem) => return self.report(problem),
         };
         for (text, content) in &found.item.content {
-            let Some(schema) = &content.schema else { continue };
-            let place = found.place.child("content").child(text).child("schema");
-            self.error_type(&place, schema);
+            let is_json = |media: MediaType| media.format == Format::Json;
+            match &content.schema {
+                Some(schema) if text.parse().is_ok_and(is_json) => {
+                    self.error_type(&found.place.child("content").child(text).child("schema"), schema);
+                }
+                _ => {}
+            }
         }
     }
 
@@ -245,6 +249,7 @@ impl<'a> Shapes<'a> {
                 });
             }
             replies.sort_by_key(|success| success.status);
+            self.check_same_answer(&draft.place, &replies);
             revisions.push(Revision {
                 ident: name::operation_type(&source.ident),
                 at: draft.place.location(self.index.documents),
@@ -257,23 +262,21 @@ impl<'a> Shapes<'a> {
         revisions
     }
 
-    /// Where an operation answers in several formats, all but JSON are told apart by name, in every version: a name keeps
-    /// its format from one version to the next.
-    fn name_revisions(&mut self, source: &Source<'a>, revisions: &mut [Revision]) {
-        let several = revisions
-            .windows(2)
-            .any(|pair| pair[0].media_type.format != pair[1].media_type.format);
-        for revision in revisions {
-            let suffix = match revision.media_type.format {
-                Format::Json => continue,
-                Format::Csv => "AsCsv",
-                Format::Gzip => "AsGzip",
-                Format::Bytes => "AsBytes",
-            };
-            if several {
-                let suffix = name::type_ident(suffix).expect("a word is a name");
-                revision.ident = name::joined(&name::operation_type(&source.ident), &suffix);
-            }
+    /// Says where two statuses of success bring different bodies: the first one's type reads them all.
+    fn check_same_answer(&mut self, place: &Place, replies: &[Success]) {
+        let mut bodies = replies.iter().filter(|success| success.reply != Reply::Empty);
+        let Some(first) = bodies.next() else { return };
+        if let Some(other) = bodies.find(|other| other.reply != first.reply) {
+            let at = place.location(self.index.documents);
+            let message = format!(
+                "{} answers with another schema than {}",
+                other.status, first.status
+            );
+            let help = format!(
+                "nothing to do: the type of {} reads both, and keeps what it does not know",
+                first.status
+            );
+            self.report(Diagnostic::warning("another-answer", at, message, help));
         }
     }
 
@@ -391,6 +394,35 @@ impl Draft<'_> {
             sunset: None,
             successes: Vec::new(),
         }
+    }
+}
+
+/// Tells the revisions of an operation apart by name. Where it answers in several formats, all but JSON have theirs in
+/// the name, in every version: a name keeps its format from one version to the next. Where several media types are of one
+/// version and format, all but the first JSON have their subtype in the name.
+fn name_revisions(revisions: &mut [Revision]) {
+    let formats = revisions.iter().map(|revision| revision.media_type.format);
+    let several = formats
+        .clone()
+        .zip(formats.skip(1))
+        .any(|(one, next)| one != next);
+    let kinds: Vec<_> = revisions
+        .iter()
+        .map(|revision| (revision.media_type.version, revision.media_type.format))
+        .collect();
+    for (number, revision) in revisions.iter_mut().enumerate() {
+        let first = !kinds[..number].contains(&kinds[number]);
+        let alone = first && !kinds[number + 1..].contains(&kinds[number]);
+        let suffix = match revision.media_type.format {
+            Format::Json if first => continue,
+            Format::Csv if several && alone => name::type_ident("AsCsv"),
+            Format::Gzip if several && alone => name::type_ident("AsGzip"),
+            Format::Bytes if several && alone => name::type_ident("AsBytes"),
+            _ if alone => continue,
+            _ => name::type_ident(&format!("As {}", revision.media_type.subtype())),
+        };
+        let suffix = suffix.expect("a name that begins with a word");
+        revision.ident = name::joined(&revision.ident, &suffix);
     }
 }
 

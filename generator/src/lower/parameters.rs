@@ -1,17 +1,33 @@
 //! Parameters of operations.
 
-use openapiv3::{Parameter as Node, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
+use openapiv3::{Parameter as Node, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema};
 
+use super::facets::Facets;
 use super::index::{Found, PARAMETERS};
+use super::kind::{Kind, kind};
 use super::naming;
 use super::operations::Source;
 use super::place::Place;
-use super::shapes::Shapes;
-use crate::diagnostic::Diagnostic;
+use super::shapes::{Shapes, Typed, annotated};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{
     Doc, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence, Segment, Side, Type, WireName,
 };
 use crate::name;
+
+/// How values become text in a path, a query or a header.
+#[derive(PartialEq)]
+enum Writing {
+    /// As their type says.
+    Typed,
+    /// As the caller writes them: one of several types, none of which is an object.
+    Free,
+    /// Not at all.
+    None,
+}
+
+/// How many schemas within one another can stand for one text.
+const DEEPEST: usize = 8;
 
 impl<'a> Shapes<'a> {
     /// The parameters of an operation and of its path item; the operation's own win.
@@ -70,7 +86,11 @@ impl<'a> Shapes<'a> {
             }
         };
         let (data, goes, style) = match found.item {
-            Node::Path { parameter_data, .. } => {
+            Node::Path {
+                parameter_data,
+                style,
+            } => {
+                self.check_path_style(&found, style);
                 (parameter_data, ParameterPlace::Path, ParameterStyle::Commas)
             }
             Node::Header { parameter_data, .. } => {
@@ -105,8 +125,7 @@ impl<'a> Shapes<'a> {
             return None;
         };
         let owner = format!("{}/{}", source.id, data.name);
-        let typed = self.typed(&found.place.child("schema"), schema, Side::Request, &owner);
-        self.check_parameter_type(&found.place, &typed.ty);
+        let typed = self.parameter_type(&found.place, schema, &owner);
         let own = Doc::text(data.description.clone().unwrap_or_default());
         let at = found.place.location(self.index.documents);
         let ident = name::field_ident(&data.name).unwrap_or_else(|| {
@@ -158,29 +177,72 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Only values that can be written as one text, and lists of them, fit into a path, a query or a header.
-    fn check_parameter_type(&mut self, place: &Place, ty: &Type) {
-        let single = |ty: &Type| match ty {
-            Type::Any | Type::Bool | Type::Integer { .. } | Type::Number { .. } | Type::Text { .. } => true,
-            Type::Shape { id, .. } => self.is_enum(*id),
-            _ => false,
+    fn check_path_style(&mut self, found: &Found<'a, Node>, style: &PathStyle) {
+        let name = match style {
+            PathStyle::Simple => return,
+            PathStyle::Label => "label",
+            PathStyle::Matrix => "matrix",
         };
-        let fits = match ty {
-            Type::List { item, .. } => single(item),
-            other => single(other),
+        let what = format!("the style `{name}`");
+        self.unsupported(&found.place, "style", &what, "use `simple`");
+    }
+
+    /// The type of a parameter. What cannot be written as one text, nor as a list of such, is a diagnostic.
+    fn parameter_type(&mut self, place: &Place, schema: &'a ReferenceOr<Schema>, owner: &str) -> Typed {
+        let place = place.child("schema");
+        let found = match self.index.schema(&place, schema) {
+            Ok(found) => found,
+            Err(problem) => return self.unknown(problem),
         };
-        if !fits {
-            self.unsupported(
-                place,
-                "schema",
-                "a parameter that is an object",
-                "list its members as parameters",
-            );
+        let ty = match self.writing(&found, 0) {
+            Writing::Typed => self.found_type(&found, Side::Request, owner),
+            Writing::Free => Type::Any,
+            Writing::None => {
+                let at = place.location(self.index.documents);
+                self.cannot_carry(
+                    at,
+                    "a parameter that is an object",
+                    "list its members as parameters",
+                );
+                Type::Any
+            }
+        };
+        annotated(&found, ty)
+    }
+
+    /// How values of `schema`, which stands in `depth` others, become text.
+    fn writing(&self, schema: &Found<'a, Schema>, depth: usize) -> Writing {
+        if depth > DEEPEST {
+            return Writing::None;
+        }
+        let facets = Facets::of(schema.item);
+        match kind(&self.index, &self.children, schema) {
+            Kind::Enum(_) => Writing::Typed,
+            Kind::Struct => Writing::None,
+            Kind::Same(other) => self.writing(&other, depth + 1),
+            Kind::Union(alternatives) => {
+                let mut writings = alternatives.iter().map(|one| self.writing(one, depth + 1));
+                match writings.any(|writing| writing == Writing::None) {
+                    true => Writing::None,
+                    false => Writing::Free,
+                }
+            }
+            Kind::Plain => match (facets.items, facets.typ) {
+                (_, Some("object")) => Writing::None,
+                (Some(item), _) => self
+                    .index
+                    .boxed_schema(&schema.place.child("items"), item)
+                    .map_or(Writing::Typed, |item| self.writing(&item, depth + 1)),
+                _ => Writing::Typed,
+            },
         }
     }
 
     fn unsupported(&mut self, place: &Place, key: &str, what: &str, help: &str) {
-        let at = place.child(key).location(self.index.documents);
+        self.cannot_carry(place.child(key).location(self.index.documents), what, help);
+    }
+
+    fn cannot_carry(&mut self, at: Location, what: &str, help: &str) {
         let message = format!("{what} cannot be carried");
         self.report(Diagnostic::error("unsupported-parameter", at, message, help));
     }

@@ -25,7 +25,7 @@ pub(super) struct Shapes<'a> {
     pub(super) index: Index<'a>,
     pub(super) settings: &'a Settings,
     pub(super) patterns: Patterns<'a>,
-    children: Children<'a>,
+    pub(super) children: Children<'a>,
     /// In the order in which they were asked for; built when their turn comes.
     drafts: Vec<Draft<'a>>,
     ids: HashMap<(Place, Option<Side>), ShapeId>,
@@ -80,14 +80,6 @@ impl<'a> Shapes<'a> {
         std::mem::take(&mut self.problems).into_values().collect()
     }
 
-    /// Whether a shape is a set of texts.
-    pub(super) fn is_enum(&self, id: ShapeId) -> bool {
-        matches!(
-            kind(&self.index, &self.children, &self.drafts[id.0].schema),
-            Kind::Enum(_)
-        )
-    }
-
     /// The type of a schema where it is used; `owner` names it if it has no name of its own.
     pub(super) fn typed(
         &mut self,
@@ -116,7 +108,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn unknown(&mut self, problem: Diagnostic) -> Typed {
+    pub(super) fn unknown(&mut self, problem: Diagnostic) -> Typed {
         self.report(problem);
         let doc = Doc::default();
         let (ty, default) = (Type::Any, None);
@@ -130,14 +122,8 @@ impl<'a> Shapes<'a> {
     }
 
     fn describe(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Typed {
-        let data = &found.item.schema_data;
-        Typed {
-            ty: self.found_type(found, side, owner),
-            nullable: Facets::of(found.item).nullable(),
-            deprecated: data.deprecated,
-            default: data.default.as_ref().map(Value::to_string),
-            doc: schema_doc(found.item),
-        }
+        let ty = self.found_type(found, side, owner);
+        annotated(found, ty)
     }
 
     /// The type of a schema.
@@ -281,6 +267,7 @@ impl<'a> Shapes<'a> {
             count: count(member_count),
             hidden,
             rules: super::rules::rules_of(self, schema, side),
+            ends: super::ends::ends_of(self, schema, side),
         }
     }
 
@@ -409,6 +396,18 @@ pub(super) fn count((min, max): (Option<usize>, Option<usize>)) -> Count {
     Count {
         min: min.filter(|min| *min > 0).map(|min| min as u64),
         max: max.map(|max| max as u64),
+    }
+}
+
+/// A type, with what the schema says besides it.
+pub(super) fn annotated(found: &Found<'_, Schema>, ty: Type) -> Typed {
+    let data = &found.item.schema_data;
+    Typed {
+        ty,
+        nullable: Facets::of(found.item).nullable(),
+        deprecated: data.deprecated,
+        default: data.default.as_ref().map(Value::to_string),
+        doc: schema_doc(found.item),
     }
 }
 

@@ -73,8 +73,8 @@ fn id_of(shapes: &mut Shapes<'_>, place: &Place, node: &openapi::Operation) -> S
     }
     let at = place.location(shapes.index.documents);
     let message = "the operation has no `operationId`";
-    let help = "give it one: the name of its method in Rust comes from it";
-    shapes.report(Diagnostic::error("missing-operation-id", at, message, help));
+    let help = "give it one: until then its name in Rust is made of method and path, and changes with them";
+    shapes.report(Diagnostic::warning("missing-operation-id", at, message, help));
     place
         .pointer
         .trim_start_matches("/paths/")

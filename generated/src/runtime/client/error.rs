@@ -201,7 +201,9 @@ impl<E: Record> fmt::Display for Error<E> {
             Self::VersionGone(failure) => write!(f, "this version of the API is gone: {failure}"),
             Self::Status(failure) => {
                 failure.fmt(f)?;
-                self.detail().iter().try_for_each(|detail| write!(f, ": {detail}"))
+                self.detail()
+                    .iter()
+                    .try_for_each(|detail| write!(f, ": {detail}"))
             }
             Self::Listing(listing) => listing.fmt(f),
             Self::Ended(ended) => ended.fmt(f),

@@ -8,17 +8,17 @@
 
 mod auth;
 mod builder;
-mod challenge;
+pub(crate) mod challenge;
 mod credentials;
-mod digest;
+pub(crate) mod digest;
 mod engine;
 mod error;
 mod notice;
 mod pages;
-mod retry;
+pub(crate) mod retry;
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod tls;
-mod token;
+pub(crate) mod token;
 mod trace;
 mod transport;
 mod wait;

@@ -25,7 +25,9 @@ impl Reqwest {
             .connect_timeout(limits.connect)
             .tls_backend_preconfigured(tls_config(roots)?)
             .build();
-        client.map(Self).map_err(|error| BuildError::Transport(error.into()))
+        client
+            .map(Self)
+            .map_err(|error| BuildError::Transport(error.into()))
     }
 }
 
@@ -36,7 +38,10 @@ fn tls_config(roots: Option<&[u8]>) -> Result<ClientConfig, BuildError> {
         .with_safe_default_protocol_versions()
         .map_err(failed)?;
     let Some(pem) = roots else {
-        return Ok(config.with_platform_verifier().map_err(failed)?.with_no_client_auth());
+        return Ok(config
+            .with_platform_verifier()
+            .map_err(failed)?
+            .with_no_client_auth());
     };
     let mut store = rustls::RootCertStore::empty();
     for certificate in tls::certificates(pem)? {

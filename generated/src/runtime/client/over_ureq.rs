@@ -20,7 +20,10 @@ impl Ureq {
             None => RootCerts::PlatformVerifier,
             Some(pem) => {
                 let found = tls::certificates(pem)?;
-                let owned: Vec<_> = found.iter().map(|der| Certificate::from_der(der).to_owned()).collect();
+                let owned: Vec<_> = found
+                    .iter()
+                    .map(|der| Certificate::from_der(der).to_owned())
+                    .collect();
                 RootCerts::new_with_certs(&owned)
             }
         };
@@ -39,20 +42,30 @@ impl Ureq {
         // A request without a body is one that announces none.
         if request.body().is_empty() {
             let request = request.map(|_| ());
-            return self.0.run(self.0.configure_request(request).timeout_global(time).build());
+            return self
+                .0
+                .run(self.0.configure_request(request).timeout_global(time).build());
         }
-        self.0.run(self.0.configure_request(request).timeout_global(time).build())
+        self.0
+            .run(self.0.configure_request(request).timeout_global(time).build())
     }
 }
 
 impl BlockingTransport for Ureq {
     fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, TransportError> {
         let (head, mut body) = self.run(request, limits).map_err(failed)?.into_parts();
-        if body.content_length().is_some_and(|length| length > limits.body as u64) {
+        if body
+            .content_length()
+            .is_some_and(|length| length > limits.body as u64)
+        {
             return Err(Fault::TooLarge.into());
         }
         // One byte more than allowed tells a body that is too large from one that just fits.
-        let read = body.with_config().limit(limits.body as u64 + 1).read_to_vec().map_err(failed)?;
+        let read = body
+            .with_config()
+            .limit(limits.body as u64 + 1)
+            .read_to_vec()
+            .map_err(failed)?;
         if read.len() > limits.body {
             return Err(Fault::TooLarge.into());
         }

@@ -24,7 +24,9 @@ pub(crate) fn is_handshake(error: &(dyn std::error::Error + 'static)) -> bool {
             return true;
         }
         // An `io::Error` hides what it was made of from `source`.
-        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        let inner = error
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref);
         if inner.is_some_and(|inner| is_handshake(inner)) {
             return true;
         }

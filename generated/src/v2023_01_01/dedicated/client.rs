@@ -35,5 +35,13 @@ rt::pages!(ListRestoreJobs, crate::v2023_01_01::dedicated::RestoreJob, |page| pa
 rt::sendable!(CreateRestoreJob, crate::v2023_01_01::dedicated::RestoreJob, crate::v2023_01_01::shared::ApiError);
 
 rt::sendable!(GetRestoreJob, crate::v2023_01_01::dedicated::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::watched!(GetRestoreJob);
 
 rt::sendable!(CancelRestoreJob, (), crate::v2023_01_01::shared::ApiError);
+
+rt::job!(crate::v2023_01_01::dedicated::RestoreJob, [
+    ["failed"], ["true"], Failed;
+    ["cancelled"], ["true"], Cancelled;
+    ["expired"], ["true"], Expired;
+    ["finishedAt"], [], Finished;
+]);

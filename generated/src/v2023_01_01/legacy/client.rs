@@ -36,3 +36,12 @@ rt::pages!(ListRestoreJobs, crate::v2023_01_01::legacy::RestoreJob, |page| page.
 rt::sendable!(CreateRestoreJob, crate::v2023_01_01::legacy::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
 
 rt::sendable!(GetRestoreJob, crate::v2023_01_01::legacy::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::watched!(GetRestoreJob);
+
+rt::job!(crate::v2023_01_01::legacy::RestoreJob, [
+    ["statusName"], ["BROKEN"], Failed;
+    ["statusName"], ["KILLED"], Cancelled;
+    ["delivery", "statusName"], ["FAILED"], Failed;
+    ["delivery", "statusName"], ["EXPIRED"], Expired;
+    ["statusName"], ["FINISHED"], Finished;
+]);

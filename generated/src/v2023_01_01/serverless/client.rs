@@ -36,3 +36,11 @@ rt::pages!(ListRestoreJobs, crate::v2023_01_01::serverless::RestoreJob, |page| p
 rt::sendable!(CreateRestoreJob, crate::v2023_01_01::serverless::RestoreJob, crate::v2023_01_01::shared::ApiError);
 
 rt::sendable!(GetRestoreJob, crate::v2023_01_01::serverless::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::watched!(GetRestoreJob);
+
+rt::job!(crate::v2023_01_01::serverless::RestoreJob, [
+    ["failed"], ["true"], Failed;
+    ["cancelled"], ["true"], Cancelled;
+    ["expired"], ["true"], Expired;
+    ["finishedAt"], [], Finished;
+]);

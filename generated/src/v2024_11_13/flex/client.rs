@@ -30,3 +30,9 @@ rt::pages!(ListRestoreJobs, crate::v2024_11_13::flex::RestoreJob, |page| page.re
 rt::sendable!(CreateRestoreJob, crate::v2024_11_13::flex::RestoreJob, crate::v2023_01_01::shared::ApiError);
 
 rt::sendable!(GetRestoreJob, crate::v2024_11_13::flex::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::watched!(GetRestoreJob);
+
+rt::job!(crate::v2024_11_13::flex::RestoreJob, [
+    ["status"], ["FAILED"], Failed;
+    ["status"], ["COMPLETED"], Finished;
+]);

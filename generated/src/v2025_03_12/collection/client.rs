@@ -40,8 +40,15 @@ rt::pages!(ListRestoreJobs, crate::v2025_03_12::collection::RestoreJob, |page| p
 rt::sendable!(CreateRestoreJob, crate::v2025_03_12::collection::RestoreJob, crate::v2023_01_01::shared::ApiError);
 
 rt::sendable!(GetRestoreJob, crate::v2025_03_12::collection::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::watched!(GetRestoreJob);
 
 rt::sendable!(ListCollections, crate::v2025_03_12::collection::CollectionRestorePage, crate::v2023_01_01::shared::ApiError);
 rt::pages!(ListCollections, crate::v2025_03_12::collection::CollectionRestore, |page| page.results);
 
 rt::sendable!(GetCollection, crate::v2025_03_12::collection::CollectionRestore, crate::v2023_01_01::shared::ApiError);
+
+rt::job!(crate::v2025_03_12::collection::RestoreJob, [
+    ["state"], ["FAILED"], Failed;
+    ["state"], ["CANCELED"], Cancelled;
+    ["state"], ["SUCCESSFUL"], Finished;
+]);

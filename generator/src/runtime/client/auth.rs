@@ -69,9 +69,15 @@ impl Auth {
                 let token = tokens.get(engine.fetch_token(basic)).await?;
                 (Some(token.header.clone()), Signature::Token(token))
             }
-            Self::ApiKey { public, private, session } => {
+            Self::ApiKey {
+                public,
+                private,
+                session,
+            } => {
                 let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-                let header = session.as_mut().and_then(|session| prove(session, public, private, request));
+                let header = session
+                    .as_mut()
+                    .and_then(|session| prove(session, public, private, request));
                 let nonce = session.as_ref().map(|session| session.nonce().to_owned());
                 (header, Signature::Digest(nonce))
             }

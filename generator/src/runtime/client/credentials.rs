@@ -73,12 +73,14 @@ impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Kind::Nobody => f.write_str("Nobody"),
-            Kind::ServiceAccount { id, .. } => {
-                f.debug_struct("ServiceAccount").field("id", id).finish_non_exhaustive()
-            }
-            Kind::ApiKey { public, .. } => {
-                f.debug_struct("ApiKey").field("public", public).finish_non_exhaustive()
-            }
+            Kind::ServiceAccount { id, .. } => f
+                .debug_struct("ServiceAccount")
+                .field("id", id)
+                .finish_non_exhaustive(),
+            Kind::ApiKey { public, .. } => f
+                .debug_struct("ApiKey")
+                .field("public", public)
+                .finish_non_exhaustive(),
         }
     }
 }

@@ -90,7 +90,12 @@ impl Engine {
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         let json = HeaderValue::from_static("application/json");
         let agent = self.agent.clone();
-        let headers = [(AUTHORIZATION, basic.clone()), (CONTENT_TYPE, form), (ACCEPT, json), (USER_AGENT, agent)];
+        let headers = [
+            (AUTHORIZATION, basic.clone()),
+            (CONTENT_TYPE, form),
+            (ACCEPT, json),
+            (USER_AGENT, agent),
+        ];
         request.headers_mut().extend(headers);
         // Boxed, because a request that is signed may need a token, which is a request that is not.
         let answer = Box::pin(self.insist(&request, "token", false)).await;
@@ -109,7 +114,9 @@ impl Engine {
         name: &str,
         signed: bool,
     ) -> Result<Response<Vec<u8>>, Trouble> {
-        let mut tries = Tries::new(self.retry, request.method(), Instant::now());
+        // Whoever asks for a token twice has two of them, which harms nobody.
+        let harmless = !signed || request.method().is_idempotent();
+        let mut tries = Tries::new(self.retry, harmless, Instant::now());
         loop {
             let result = if signed {
                 self.signed(request).await
@@ -117,7 +124,9 @@ impl Engine {
                 self.once(request.clone()).await
             };
             let outcome = match &result {
-                Ok(answer) => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now())),
+                Ok(answer) => {
+                    Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now()))
+                }
                 Err(Trouble::Transport(error)) => Outcome::Fault(error.fault()),
                 Err(Trouble::Token(_) | Trouble::Invalid(_)) => return result,
             };

@@ -41,16 +41,33 @@ pub enum Notice<'a> {
 impl fmt::Display for Notice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Deprecated { operation, since, sunset, .. } => {
-                write!(f, "{} in version {} is deprecated", operation.id, operation.version)?;
+            Self::Deprecated {
+                operation,
+                since,
+                sunset,
+                ..
+            } => {
+                write!(
+                    f,
+                    "{} in version {} is deprecated",
+                    operation.id, operation.version
+                )?;
                 since.iter().try_for_each(|since| write!(f, " since {since}"))?;
-                sunset.iter().try_for_each(|sunset| write!(f, ", and gone after {sunset}"))
+                sunset
+                    .iter()
+                    .try_for_each(|sunset| write!(f, ", and gone after {sunset}"))
             }
             Self::OtherVersion { operation, answered } => {
                 let (id, asked) = (operation.id, operation.version);
-                write!(f, "{id} was asked for in version {asked} and answered in {answered}")
+                write!(
+                    f,
+                    "{id} was asked for in version {asked} and answered in {answered}"
+                )
             }
-            Self::Deviation { operation, violations } => {
+            Self::Deviation {
+                operation,
+                violations,
+            } => {
                 write!(f, "the answer of {} deviates: {violations}", operation.id)
             }
         }

@@ -49,7 +49,10 @@ impl<O: Paged> Walk<O> {
     pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
         let call = operation.call().clone();
         let number = |name| call.argument(name).and_then(|text| text.parse::<i64>().ok());
-        let (page, size) = (number("pageNum").unwrap_or(1), number("itemsPerPage").unwrap_or(ITEMS));
+        let (page, size) = (
+            number("pageNum").unwrap_or(1),
+            number("itemsPerPage").unwrap_or(ITEMS),
+        );
         Self {
             engine,
             operation,
@@ -95,7 +98,9 @@ impl<O: Paged> Walk<O> {
     async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
         let counted = self.send().await;
         match counted {
-            Err(error) if error.code() == Some(COUNTING_TIMED_OUT) && self.count_no_more() => self.send().await,
+            Err(error) if error.code() == Some(COUNTING_TIMED_OUT) && self.count_no_more() => {
+                self.send().await
+            }
             other => other,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use http::{Method, StatusCode};
+use http::StatusCode;
 
 use super::transport::Fault;
 
@@ -79,11 +79,11 @@ pub(crate) struct Tries {
 }
 
 impl Tries {
-    /// Begins; `method` decides whether sending a request twice does harm.
-    pub(crate) fn new(policy: RetryPolicy, method: &Method, now: Instant) -> Self {
+    /// Begins; `harmless` says that the service may process the request twice.
+    pub(crate) fn new(policy: RetryPolicy, harmless: bool, now: Instant) -> Self {
         Self {
             policy,
-            harmless: method.is_idempotent(),
+            harmless,
             started: now,
             made: 0,
         }

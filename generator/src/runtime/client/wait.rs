@@ -74,7 +74,10 @@ pub trait Job: Record {
     where
         Self: Sized,
     {
-        Self::ENDS.iter().find(|end| end.holds(self)).map(|end| end.ending)
+        Self::ENDS
+            .iter()
+            .find(|end| end.holds(self))
+            .map(|end| end.ending)
     }
 }
 
@@ -176,7 +179,7 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_macros, reason = "not every specification has jobs")]
 macro_rules! job {
-    ($type:ident, [$($path:expr, $values:expr, $ending:ident;)*]) => {
+    ($type:ty, [$($path:expr, $values:expr, $ending:ident;)*]) => {
         impl $crate::runtime::client::Job for $type {
             const ENDS: &'static [$crate::runtime::client::End] = &[
                 $($crate::runtime::client::End::new(
