@@ -1,10 +1,12 @@
 //! The calls as users write them, `client.flex().create_restore_job(..)`: each of them, with both kinds of client, sends
 //! the operation and version that it is named after, and Prism accepts it.
 
-use atlas_restore_jobs::client::{Credentials, RetryPolicy};
-use atlas_restore_jobs::v2025_03_12::{BlockingClient, Client, collection, dedicated, flex, legacy, serverless};
 use atlas_restore_jobs::OPERATIONS;
+use atlas_restore_jobs::client::{Credentials, RetryPolicy};
 use atlas_restore_jobs::runtime::OperationSpec;
+use atlas_restore_jobs::v2025_03_12::{
+    BlockingClient, Client, collection, dedicated, flex, legacy, serverless,
+};
 use std::collections::BTreeSet;
 use tests::parts::{self, Apache, KEYS, Prism, Server};
 
@@ -93,11 +95,17 @@ impl Service {
     /// Every operation of the catalogue was called, and nothing was rejected.
     fn check(&self) {
         let mut called = BTreeSet::new();
-        let accepted = self.proxy.take().into_iter().filter(|exchange| exchange.response.status != 401);
+        let accepted = self
+            .proxy
+            .take()
+            .into_iter()
+            .filter(|exchange| exchange.response.status != 401);
         for exchange in accepted {
             let (request, response) = (&exchange.request, &exchange.response);
             assert_eq!(response.header("sl-violations"), None, "{request:?}");
-            let route = OPERATIONS.find(&request.method, request.path()).expect("an operation");
+            let route = OPERATIONS
+                .find(&request.method, request.path())
+                .expect("an operation");
             let accepts = request.header("accept").unwrap_or_default();
             let asked = |spec: &&&OperationSpec| accepts.starts_with(&format!("{}, ", spec.media_type));
             let spec = route.versions.iter().find(asked).expect("the exact media type");
@@ -132,7 +140,10 @@ fn flex_job() -> flex::RestoreJobRequest {
 }
 
 fn collection_job() -> collection::RestoreJobRequest {
-    let (index, write) = (collection::IndexStrategy::All, collection::WriteStrategy::CreateNew);
+    let (index, write) = (
+        collection::IndexStrategy::All,
+        collection::WriteStrategy::CreateNew,
+    );
     collection::RestoreJobRequest::new(index, NAME, ID.parse().expect("an id"), write)
         .snapshot_id(ID.parse().expect("an id"))
 }

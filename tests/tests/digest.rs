@@ -5,7 +5,9 @@
 mod clients;
 
 use atlas_restore_jobs::client::Credentials;
-use atlas_restore_jobs::v2024_11_13::flex::{CreateRestoreJob, GetRestoreJob, ListRestoreJobs, RestoreJobRequest};
+use atlas_restore_jobs::v2024_11_13::flex::{
+    CreateRestoreJob, GetRestoreJob, ListRestoreJobs, RestoreJobRequest,
+};
 use atlas_restore_jobs::v2025_03_12::collection::GetCollection;
 use clients::{Sender, Settings};
 use std::thread;
@@ -73,29 +75,47 @@ fn one_challenge_is_enough_for_many_requests() {
     };
     let body = RestoreJobRequest::new(
         PROJECT.parse().expect("an id"),
-        "Ärger & Söhne".parse().expect("a name"),
+        "Ärger&Söhne".parse().expect("a name"),
     );
     for sender in chain.senders(KEYS.private) {
         // The first request is one with a body, which has to come whole after the challenge.
-        let created = sender.send(&CreateRestoreJob::new(PROJECT, "Flex0", &body)).expect("a job");
+        let created = sender
+            .send(&CreateRestoreJob::new(PROJECT, "Flex0", &body))
+            .expect("a job");
         assert!(created.body.id.is_some());
         sender.send(&list()).expect("a page");
-        sender.send(&GetRestoreJob::new(PROJECT, "Flex0", PROJECT)).expect("a job");
+        sender
+            .send(&GetRestoreJob::new(PROJECT, "Flex0", PROJECT))
+            .expect("a job");
         let namespace = GetCollection::new(PROJECT, "Cluster0", PROJECT, "db.a/b c?ä");
         sender.send(&namespace).expect("a collection");
 
         let proofs = proofs(&chain.outer.take());
         let nonce = proofs.last().expect("a request").1.clone();
-        let expected = [(401, "", ""), (200, &*nonce, "00000001"), (200, &nonce, "00000002"), (200, &nonce, "00000003"), (200, &nonce, "00000004")];
+        let expected = [
+            (401, "", ""),
+            (200, &*nonce, "00000001"),
+            (200, &nonce, "00000002"),
+            (200, &nonce, "00000003"),
+            (200, &nonce, "00000004"),
+        ];
         let expected = expected.map(|(status, nonce, count)| (status, nonce.to_owned(), count.to_owned()));
         assert_eq!(proofs, expected);
 
         let let_in = chain.inner.take();
         assert_eq!(let_in.len(), 4);
         let (request, wanted) = (&let_in[0].request, serde_json::to_vec(&body).expect("JSON"));
-        assert_eq!(String::from_utf8_lossy(&request.body), String::from_utf8_lossy(&wanted));
-        assert_eq!(request.header("content-type"), Some("application/vnd.atlas.2024-11-13+json"));
-        let rejected = let_in.iter().find(|it| it.response.header("sl-violations").is_some());
+        assert_eq!(
+            String::from_utf8_lossy(&request.body),
+            String::from_utf8_lossy(&wanted)
+        );
+        assert_eq!(
+            request.header("content-type"),
+            Some("application/vnd.atlas.2024-11-13+json")
+        );
+        let rejected = let_in
+            .iter()
+            .find(|it| it.response.header("sl-violations").is_some());
         assert!(rejected.is_none(), "{rejected:?}");
     }
 }
@@ -113,7 +133,10 @@ fn a_wrong_key_is_refused_and_stays_secret() {
         let sent = chain.outer.take();
         let statuses: Vec<_> = sent.iter().map(|exchange| exchange.response.status).collect();
         assert_eq!(statuses, [401, 401], "asked once, and tried once");
-        assert!(sent.iter().all(|exchange| !format!("{:?}", exchange.request).contains(secret)));
+        assert!(
+            sent.iter()
+                .all(|exchange| !format!("{:?}", exchange.request).contains(secret))
+        );
         assert_eq!(chain.inner.take().len(), 0);
     }
 }
@@ -131,8 +154,14 @@ fn a_nonce_that_has_ended_is_replaced_without_notice() {
         let stale = sent[2].response.header("www-authenticate").unwrap_or_default();
         assert!(stale.contains("stale=true"), "{stale}");
         let proofs = proofs(&sent);
-        let outline: Vec<_> = proofs.iter().map(|(status, _, count)| (*status, count.as_str())).collect();
-        assert_eq!(outline, [(401, ""), (200, "00000001"), (401, "00000002"), (200, "00000001")]);
+        let outline: Vec<_> = proofs
+            .iter()
+            .map(|(status, _, count)| (*status, count.as_str()))
+            .collect();
+        assert_eq!(
+            outline,
+            [(401, ""), (200, "00000001"), (401, "00000002"), (200, "00000001")]
+        );
         assert_ne!(proofs[1].1, proofs[3].1);
         assert_eq!(chain.inner.take().len(), 2);
     }

@@ -53,7 +53,11 @@ fn a_certificate_of_a_known_authority_is_accepted() {
 fn a_certificate_of_nobody_known_is_refused() {
     let (authority, other) = (Authority::new(), Authority::new());
     let server = server(&authority.certify(HOST, 2999));
-    assert_eq!(calls(&server, None), REFUSED, "the system knows no authority of the tests");
+    assert_eq!(
+        calls(&server, None),
+        REFUSED,
+        "the system knows no authority of the tests"
+    );
     assert_eq!(calls(&server, Some(&other)), REFUSED);
     assert_eq!(server.take().len(), 0);
 }

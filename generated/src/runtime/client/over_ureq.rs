@@ -81,7 +81,8 @@ fn failed(error: Error) -> TransportError {
         Error::HostNotFound | Error::ConnectionFailed => Fault::Connect,
         Error::Tls(_) | Error::Rustls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
         Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Fault::Connect,
-        other if tls::is_handshake(other) => Fault::Refused,
+        // ureq's error has no `source`: a certificate that is not trusted hides in here.
+        Error::Io(io) if tls::is_handshake(io) => Fault::Refused,
         _ => Fault::Broken,
     };
     TransportError::new(fault, error)

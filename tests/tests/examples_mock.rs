@@ -57,7 +57,11 @@ impl Service {
 
     /// What an example that succeeds prints.
     fn printed(&self, example: &str, arguments: &[&str]) -> String {
-        let Output { status, stdout, stderr } = self.run(example, arguments);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.run(example, arguments);
         let said = String::from_utf8_lossy(&stderr);
         assert!(status.success(), "{example} {arguments:?}: {status}: {said}");
         String::from_utf8(stdout).expect("UTF-8")
@@ -73,7 +77,14 @@ fn is_look(request: &Request) -> bool {
 fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
     let mut job: Json = serde_json::from_slice(body).expect("a job");
     let members = job.as_object_mut().expect("an object");
-    for name in ["cancelled", "expired", "failed", "finishedAt", "status", "deliveryUrl"] {
+    for name in [
+        "cancelled",
+        "expired",
+        "failed",
+        "finishedAt",
+        "status",
+        "deliveryUrl",
+    ] {
         members.remove(name);
     }
     if done {
@@ -88,17 +99,28 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
     BUILT.get_or_init(|| {
         let output = Command::new(env!("CARGO"))
             .current_dir(tests::project("generated"))
-            .args(["build", "--quiet", "--examples", "--features", "client,blocking,inspect"])
+            .args([
+                "build",
+                "--quiet",
+                "--examples",
+                "--features",
+                "client,blocking,inspect",
+            ])
             .args(["--message-format", "json-render-diagnostics"])
             .output()
             .expect("cargo runs");
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}");
         let messages = String::from_utf8(output.stdout).expect("UTF-8");
-        let messages = messages.lines().filter_map(|line| serde_json::from_str::<Json>(line).ok());
+        let messages = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Json>(line).ok());
         let built = messages.filter_map(|message| {
             let path = message["executable"].as_str()?;
-            Some((message["target"]["name"].as_str()?.to_owned(), PathBuf::from(path)))
+            Some((
+                message["target"]["name"].as_str()?.to_owned(),
+                PathBuf::from(path),
+            ))
         });
         built.collect()
     })
@@ -108,7 +130,16 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
 fn every_example_is_run_by_a_test() {
     let names: Vec<_> = built().keys().map(String::as_str).collect();
     // Recorded traffic has its own test.
-    assert_eq!(names, ["download_links", "flex_restore", "inspect", "list_jobs", "restore"]);
+    assert_eq!(
+        names,
+        [
+            "download_links",
+            "flex_restore",
+            "inspect",
+            "list_jobs",
+            "restore"
+        ]
+    );
 }
 
 #[test]
@@ -139,22 +170,34 @@ fn jobs_are_listed_as_a_table() {
     let Some(service) = Service::start(1, json!({})) else {
         return;
     };
-    for (example, arguments) in [("list_jobs", &[ID, "Flex0"][..]), ("restore", &["list", ID, "Flex0"])] {
+    for (example, arguments) in [
+        ("list_jobs", &[ID, "Flex0"][..]),
+        ("restore", &["list", ID, "Flex0"]),
+    ] {
         let printed = service.printed(example, arguments);
         let lines: Vec<_> = printed.lines().collect();
         assert_eq!(lines.len(), 2, "{printed}");
-        assert!(lines[0].starts_with("JOB  ") && lines[1].starts_with(ID), "{printed}");
+        assert!(
+            lines[0].starts_with("JOB  ") && lines[1].starts_with(ID),
+            "{printed}"
+        );
         assert!(lines[1].contains("PENDING"), "{printed}");
     }
 }
 
 #[test]
 fn the_program_restores_and_says_how_it_ends() {
-    let Some(service) = Service::start(1, json!({"status": "COMPLETED", "finishedAt": "2026-05-04T09:42:00Z"})) else {
+    let Some(service) = Service::start(
+        1,
+        json!({"status": "COMPLETED", "finishedAt": "2026-05-04T09:42:00Z"}),
+    ) else {
         return;
     };
     let printed = service.printed("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
-    assert!(printed.contains("[########################]") && printed.contains("COMPLETED"), "{printed}");
+    assert!(
+        printed.contains("[########################]") && printed.contains("COMPLETED"),
+        "{printed}"
+    );
     let printed = service.printed("restore", &["dedicated", ID, "Cluster0", ID, ID, "Cluster1"]);
     assert!(printed.contains("[########################]"), "{printed}");
     let output = service.run("restore", &["flex", ID]);
@@ -170,5 +213,8 @@ fn a_job_that_fails_fails_the_program() {
     let output = service.run("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("the job failed") && !said.contains("a-secret"), "{said}");
+    assert!(
+        said.contains("the job failed") && !said.contains("a-secret"),
+        "{said}"
+    );
 }
