@@ -8,6 +8,7 @@ use atlas_restore_jobs::v2025_03_12::{
     BlockingClient, Client, collection, dedicated, flex, legacy, serverless,
 };
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use tests::parts::{self, Apache, KEYS, Prism, Server};
 
 /// An id of anything.
@@ -77,7 +78,7 @@ fn credentials() -> Credentials {
 struct Service {
     proxy: Server,
     _apache: Apache,
-    _prism: Prism,
+    _prism: Arc<Prism>,
 }
 
 impl Service {

@@ -10,6 +10,7 @@ use atlas_restore_jobs::v2024_11_13::flex::{
 };
 use atlas_restore_jobs::v2025_03_12::collection::GetCollection;
 use clients::{Sender, Settings};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 use tests::parts::{self, Absent, Apache, Exchange, KEYS, Prism, Server};
@@ -21,7 +22,7 @@ struct Chain {
     outer: Server,
     inner: Server,
     _apache: Apache,
-    _prism: Prism,
+    _prism: Arc<Prism>,
 }
 
 impl Chain {

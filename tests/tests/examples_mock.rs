@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use tests::parts::{self, Prism, Request, Response, Server};
 
 /// An id of anything.
@@ -15,7 +15,7 @@ const ID: &str = "32b6e34b3d91647abb20e7b8";
 /// A service whose jobs are done when they are looked at for the `looks`-th time, and what it takes to have it.
 struct Service {
     proxy: Server,
-    _prism: Prism,
+    _prism: Arc<Prism>,
 }
 
 impl Service {

@@ -6,7 +6,7 @@ use generator::bundle::bundle;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 /// Where its entry stands in a folder that npm has filled.
 const ENTRY: &str = "node_modules/@stoplight/prism-cli/dist/index.js";
@@ -18,7 +18,8 @@ pub struct Prism {
 }
 
 impl Prism {
-    /// Starts it over the project's own fragments, bundled, with what `spec/corrections.toml` says.
+    /// Starts it over the project's own fragments, bundled, with what `spec/corrections.toml` says. It keeps nothing
+    /// between requests, so tests that run at the same time have one together; the last of them ends it.
     ///
     /// # Errors
     ///
@@ -27,10 +28,19 @@ impl Prism {
     /// # Panics
     ///
     /// If the fragments cannot be bundled.
-    pub fn start() -> Result<Self, Absent> {
-        static INSTALLED: OnceLock<Result<PathBuf, String>> = OnceLock::new();
-        let entry = INSTALLED.get_or_init(|| install().map_err(|absent| absent.to_string()));
-        let entry = entry.as_ref().map_err(Absent::new)?;
+    pub fn start() -> Result<Arc<Self>, Absent> {
+        static SHARED: Mutex<Weak<Prism>> = Mutex::new(Weak::new());
+        let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(prism) = shared.upgrade() {
+            return Ok(prism);
+        }
+        let prism = Arc::new(Self::alone()?);
+        *shared = Arc::downgrade(&prism);
+        Ok(prism)
+    }
+
+    fn alone() -> Result<Self, Absent> {
+        let entry = install()?;
         let scratch = Scratch::new("prism");
         let document = scratch.write("api.json", &document());
         let running = Running::start("Prism", &scratch, |port| {
