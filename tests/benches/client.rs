@@ -24,13 +24,21 @@ fn script(_: usize, sent: &Sent) -> Act {
         let page = query.rsplit_once("pageNum=").map_or("", |(_, page)| page);
         let item = |n| format!(r#"{{"id":"{page:0>22}{n:02}","status":"COMPLETED"}}"#);
         let items: Vec<_> = (0..100).map(item).collect();
-        return answer(200, &[VERSIONED], &format!(r#"{{"results":[{}]}}"#, items.join(",")));
+        return answer(
+            200,
+            &[VERSIONED],
+            &format!(r#"{{"results":[{}]}}"#, items.join(",")),
+        );
     }
     answer(200, &[VERSIONED], BODY)
 }
 
 async fn ours(client: &Client) {
-    let job = client.flex().get_restore_job(PROJECT, "Flex0", JOB).await.expect("an answer");
+    let job = client
+        .flex()
+        .get_restore_job(PROJECT, "Flex0", JOB)
+        .await
+        .expect("an answer");
     std::hint::black_box(job);
 }
 
@@ -38,7 +46,10 @@ async fn bare(client: &reqwest::Client, base: &str) {
     let url = format!("{base}/api/atlas/v2/groups/{PROJECT}/flexClusters/Flex0/backup/restoreJobs/{JOB}");
     let request = client
         .get(url)
-        .header("Accept", "application/vnd.atlas.2024-11-13+json, application/json")
+        .header(
+            "Accept",
+            "application/vnd.atlas.2024-11-13+json, application/json",
+        )
         .header("Authorization", "Bearer token")
         .timeout(Duration::from_secs(60));
     let answer = request.send().await.expect("an answer");
@@ -90,7 +101,8 @@ async fn throughput<F: Future<Output = ()> + Send + 'static>(
 fn memory() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or(0)
 }
 
 fn main() {
@@ -120,7 +132,9 @@ fn main() {
 }
 
 async fn measure(base: &str) {
-    let client = Client::builder().base_url(base).credentials(Credentials::service_account("id", "secret"));
+    let client = Client::builder()
+        .base_url(base)
+        .credentials(Credentials::service_account("id", "secret"));
     let client = client.build().expect("a client");
     let http = reqwest::Client::builder()
         .tls_backend_preconfigured(tls())
@@ -164,16 +178,25 @@ async fn measure(base: &str) {
 
     let before = memory();
     let mut count = 0;
-    let mut items = client.flex().list_restore_jobs(PROJECT, "Flex0").items().max_pages(1000);
+    let mut items = client
+        .flex()
+        .list_restore_jobs(PROJECT, "Flex0")
+        .items()
+        .max_pages(1000);
     while let Some(Ok(_)) = items.next().await {
         count += 1;
     }
-    println!("a listing of 1,000 pages, {count} items: {:+} KiB", memory() - before);
+    println!(
+        "a listing of 1,000 pages, {count} items: {:+} KiB",
+        memory() - before
+    );
 }
 
 fn tls() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider);
     let config = config.with_safe_default_protocol_versions().expect("versions");
-    config.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth()
+    config
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
 }
