@@ -220,7 +220,7 @@ impl fmt::Display for EndlessListing {
 impl<E: Record + fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Invalid(error) => Some(error),
+            Self::Invalid(error) => std::error::Error::source(error),
             Self::Token(error) => std::error::Error::source(error),
             Self::Transport(error) => std::error::Error::source(error),
             _ => None,
