@@ -8,8 +8,7 @@ use crate::load::{Document, SourceFile, Sources, load};
 use crate::output::{Failed, Options};
 use crate::pipeline::model;
 use crate::pointer;
-use crate::sync::kind::Kind;
-use crate::sync::reach::{link, references};
+use crate::tree::{Kind, references};
 
 /// One document.
 #[derive(Debug)]
@@ -153,7 +152,8 @@ fn drop_aliases(tree: &mut Value) {
         let Some(entries) = entries.as_object_mut() else {
             continue;
         };
-        let itself = |name: &str| link(&(section.clone(), name.to_owned()), "");
+        let section = pointer::child("#/components", section);
+        let itself = |name: &str| pointer::child(&section, name);
         entries.retain(|name, entry| entry.get("$ref").and_then(Value::as_str) != Some(&itself(name)));
     }
 }

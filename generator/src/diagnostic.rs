@@ -23,7 +23,7 @@ pub struct Mark {
 /// A place in an input file: the file and a JSON pointer (RFC 6901) into it.
 ///
 /// Line and column are looked up from the file's text when the diagnostic is rendered.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// Name of the file: `flex.yaml`, `rules.toml`.
     pub file: String,

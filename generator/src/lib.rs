@@ -17,12 +17,15 @@ pub mod parse;
 pub mod pattern;
 pub mod pipeline;
 pub mod pointer;
+pub mod release;
 pub mod report;
 pub mod runtime;
 #[cfg(test)]
 mod runtime_tests;
 mod similar;
 pub mod sync;
+mod tree;
+pub mod versions;
 pub use load::SourceFile;
 pub use output::{Failed, File, Generated, MARKER, Options};
 pub use pipeline::{Model, generate, model};

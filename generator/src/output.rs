@@ -1,6 +1,7 @@
 //! What the generator is asked for and what it gives back.
 
 use crate::diagnostic::Diagnostic;
+use crate::ir::Api;
 use crate::load::Sources;
 
 /// Stands in one of the first lines of every file that the generator emits; a file with it is machine-owned.
@@ -31,6 +32,8 @@ pub struct File {
 /// A crate.
 #[derive(Debug)]
 pub struct Generated {
+    /// The model that it presents.
+    pub api: Api,
     /// Every file of it, each path once.
     pub files: Vec<File>,
     /// What somebody should look at.

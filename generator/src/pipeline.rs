@@ -4,10 +4,11 @@ use crate::correct::correct;
 use crate::diagnostic::{Diagnostic, Location, split};
 use crate::emit::emit;
 use crate::ir::Api;
-use crate::load::{Selector as Selected, SourceFile, Sources, load};
-use crate::lower::{Input, Selector, lower};
+use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
+use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
-use crate::parse::{check_grammar, typed};
+use crate::parse::{TypedDocument, check_grammar, typed};
+use crate::sync;
 
 /// A specification as a model, and what was noticed on the way.
 pub struct Model {
@@ -17,6 +18,8 @@ pub struct Model {
     pub sources: Sources,
     /// What somebody should look at.
     pub warnings: Vec<Diagnostic>,
+    /// How many descriptions of fragments are empty; none are of a whole document, which is not ours.
+    pub unwritten: usize,
 }
 
 /// The crate that `files` describe.
@@ -29,9 +32,10 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
     let files = emit(&model.api, options);
     Ok(Generated {
         files,
-        notes: notes(&model.api),
+        notes: notes(&model),
         warnings: model.warnings,
         sources: model.sources,
+        api: model.api,
     })
 }
 
@@ -43,23 +47,20 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
 /// as that makes sense, so that one run reports all there is.
 pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
     let (mut sources, mut problems) = load(files);
-    for document in &sources.documents {
-        check_grammar(&document.path, &document.tree, &mut problems);
-    }
+    problems.extend(grammar(&sources.documents));
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
     let problems = tolerated(problems, options);
     let (errors, _) = split(problems.clone());
     if !errors.is_empty() {
         return Err(failed(problems, sources));
     }
-    let documents: Result<Vec<_>, _> = sources
-        .documents
-        .iter()
-        .map(|d| typed(&d.path, &d.tree))
-        .collect();
-    let documents = match documents {
+    let documents = match typed_all(&sources.documents) {
         Ok(documents) => documents,
-        Err(problem) => return Err(failed(problems.into_iter().chain([problem]).collect(), sources)),
+        Err(more) => return Err(failed(problems.into_iter().chain(more).collect(), sources)),
+    };
+    let unwritten = match sources.whole {
+        true => 0,
+        false => sync::unwritten(&sources.documents).len(),
     };
     // The trees are the largest thing in memory, and nobody reads them again.
     sources.documents.clear();
@@ -77,21 +78,69 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
             api,
             sources,
             warnings,
+            unwritten,
         }),
         (errors, warnings) => Err(failed(errors.into_iter().chain(warnings).collect(), sources)),
     }
 }
 
+/// The model of trees as they are, with everything that somebody should look at; among it there may be errors, after
+/// which the model still says what could be said. Corrections are the caller's: they are applied before, or not at all.
+///
+/// `whole` says that the trees are one whole document, whose tags are the families; `only` selects operations, all
+/// where it is empty.
+///
+/// # Errors
+///
+/// Everything that is wrong with the trees, where no model can be made.
+pub(crate) fn modelled(
+    documents: &[Document],
+    whole: bool,
+    settings: &Settings,
+    only: &[Selector],
+) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut problems = grammar(documents);
+    let typed = match typed_all(documents) {
+        Ok(typed) => typed,
+        Err(more) => return Err(problems.into_iter().chain(more).collect()),
+    };
+    let (api, found) = lower(&Input {
+        documents: &typed,
+        whole,
+        settings,
+        only,
+    });
+    problems.extend(found);
+    Ok((api, problems))
+}
+
+fn grammar(documents: &[Document]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for document in documents {
+        check_grammar(&document.path, &document.tree, &mut problems);
+    }
+    problems
+}
+
+fn typed_all(documents: &[Document]) -> Result<Vec<TypedDocument>, Vec<Diagnostic>> {
+    let (mut all, mut problems) = (Vec::with_capacity(documents.len()), Vec::new());
+    for document in documents {
+        match typed(&document.path, &document.tree) {
+            Ok(document) => all.push(document),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if problems.is_empty() {
+        Ok(all)
+    } else {
+        Err(problems)
+    }
+}
+
 /// What is asked for on the command line, else what the settings say.
-fn selection(settings: &[Selected], asked: &[String]) -> Vec<Selector> {
+fn selection(settings: &[Selector], asked: &[String]) -> Vec<Selector> {
     if asked.is_empty() {
-        return settings
-            .iter()
-            .map(|own| Selector {
-                text: own.text.clone(),
-                at: own.at.clone(),
-            })
-            .collect();
+        return settings.to_vec();
     }
     asked
         .iter()
@@ -118,33 +167,25 @@ fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
     }
 }
 
-/// What was made, counted.
-fn notes(api: &Api) -> Vec<String> {
-    let revisions: usize = api
-        .operations
-        .iter()
-        .map(|operation| operation.revisions.len())
-        .sum();
-    let (operations, shapes) = (api.operations.len(), api.shapes.len());
-    let missing = undescribed(api);
-    let counted = format!("{operations} operations in {revisions} revisions, {shapes} types");
-    let missing =
-        (missing > 0).then(|| format!("{missing} of them, or of their fields, have no description"));
-    std::iter::once(counted).chain(missing).collect()
-}
-
-/// How many operations, types and fields the specification says nothing about.
-fn undescribed(api: &Api) -> usize {
-    use crate::ir::ShapeKind;
-    let operations = api
-        .operations
-        .iter()
-        .filter(|operation| operation.doc.is_empty())
-        .count();
-    let shapes = api.shapes.iter().filter(|shape| shape.doc.is_empty()).count();
-    let fields = api.shapes.iter().filter_map(|shape| match &shape.kind {
-        ShapeKind::Struct(object) => Some(object.fields.iter().filter(|field| field.doc.is_empty()).count()),
-        _ => None,
+/// What was made, counted; for fragments, also what is still to be written about it.
+fn notes(model: &Model) -> Vec<String> {
+    let operations = &model.api.operations;
+    let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
+    let types = model.api.shapes.iter().filter(|shape| !shape.is_alias()).count();
+    let counted = format!(
+        "{} operations in {revisions} revisions, {types} types",
+        operations.len()
+    );
+    let unwritten = (model.unwritten > 0).then(|| {
+        let (verb, plural) = if model.unwritten == 1 {
+            ("is", "")
+        } else {
+            ("are", "s")
+        };
+        format!(
+            "{} description{plural} {verb} still to be written, empty now",
+            model.unwritten
+        )
     });
-    operations + shapes + fields.sum::<usize>()
+    std::iter::once(counted).chain(unwritten).collect()
 }

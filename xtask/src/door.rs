@@ -154,7 +154,7 @@ impl Changes<'_> {
     }
 }
 
-/// Replaces files of the folder `dir` that people write: all of them or none. Nothing is replaced before all new texts
+/// Replaces files of the folder `dir` that people write, or creates them: all of them or none. Nothing is replaced before all new texts
 /// are on the disk, and if one cannot be put in place, those before it are put back.
 ///
 /// # Errors
@@ -178,12 +178,17 @@ fn swap(dir: &Path, stage: &Path, files: &[File]) -> Result<(), Refusal> {
     let old = |index: usize| stage.join(format!("{index}.old"));
     for (index, file) in files.iter().enumerate() {
         let path = dir.join(&file.path);
-        fs::copy(&path, old(index)).map_err(|error| Refusal::io("read", &path, error))?;
+        if path.exists() {
+            fs::copy(&path, old(index)).map_err(|error| Refusal::io("read", &path, error))?;
+        }
     }
     for (index, file) in files.iter().enumerate() {
         if let Err(refused) = put(&stage.join(index.to_string()), &dir.join(&file.path)) {
             for (index, file) in files[..index].iter().enumerate() {
-                put(&old(index), &dir.join(&file.path))?;
+                match old(index).exists() {
+                    true => put(&old(index), &dir.join(&file.path))?,
+                    false => remove(dir, &file.path)?,
+                }
             }
             return Err(refused);
         }

@@ -10,9 +10,11 @@ mod input;
 pub mod inspect;
 pub mod lint;
 pub mod regen;
+mod release;
 mod reply;
 pub mod sync;
 mod today;
+pub mod versions;
 
 pub use reply::{Refusal, Reply, Status};
 
@@ -32,6 +34,8 @@ pub enum Command {
     Sync(sync::Args),
     /// Say what upstream changed, and what that means
     Drift(drift::Args),
+    /// Print which operation is served in which version, and until when
+    Versions(versions::Args),
     /// Make one self-contained document of the fragments
     Bundle(bundle::Args),
     /// Hold the fragments against an independent OpenAPI linter
@@ -49,6 +53,7 @@ impl Command {
             Self::Regen(args) => regen::run(&args, project()),
             Self::Sync(args) => sync::run(&args, project()),
             Self::Drift(args) => drift::run(&args, project()),
+            Self::Versions(args) => versions::run(&args, project()),
             Self::Bundle(args) => bundle::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
             Self::Inspect(args) => inspect::run(&args, project()),

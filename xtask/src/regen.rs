@@ -1,5 +1,6 @@
 //! `cargo xtask regen`: the specification to a crate.
 
+use crate::release::{self, Release};
 use crate::{Refusal, Reply, Status, door, input};
 use generator::{Generated, Options, report};
 use std::path::{Path, PathBuf};
@@ -13,6 +14,12 @@ pub struct Args {
     /// Write nothing; print the files
     #[arg(long)]
     pub print: bool,
+    /// Write the version and the changelog entry that are proposed, too
+    #[arg(long, conflicts_with_all = ["check", "print"])]
+    pub bump: bool,
+    /// Record the version of the crate as released: what changes from now on is told in comparison with it
+    #[arg(long, conflicts_with_all = ["check", "print", "bump"])]
+    pub released: bool,
     /// A folder like `spec/`, or one OpenAPI document (YAML or JSON) [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
@@ -60,7 +67,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
         lenient: args.lenient,
     };
     match generator::generate(input::read(&spec)?, &options) {
-        Ok(generated) => deliver(args, &generated, &out, is_own),
+        Ok(generated) => deliver(args, generated, &out, is_own),
         Err(failed) => Ok(Reply {
             out: String::new(),
             err: report::render(&failed.diagnostics, &failed.sources),
@@ -69,7 +76,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     }
 }
 
-fn deliver(args: &Args, generated: &Generated, out: &Path, is_own: bool) -> Result<Reply, Refusal> {
+fn deliver(args: &Args, generated: Generated, out: &Path, is_own: bool) -> Result<Reply, Refusal> {
     let mut err = report::render(&generated.warnings, &generated.sources);
     err.extend(generated.notes.iter().map(|note| format!("note: {note}\n")));
     if args.print {
@@ -83,35 +90,46 @@ fn deliver(args: &Args, generated: &Generated, out: &Path, is_own: bool) -> Resu
             status: Status::Done,
         });
     }
-    if generated.files.is_empty() {
+    let mut files = generated.files;
+    if files.is_empty() {
         // Writing nothing would mean removing all that stands in the folder.
         return Err(Refusal::new(
             "the generator gave no files",
             "look at `--only` and at `sources.toml`",
         ));
     }
-    let changes = door::compare(out, &generated.files, is_own)?;
+    let release = Release::plan(args.step(), out, &generated.api, &mut files)?;
+    let changes = door::compare(out, &files, is_own)?;
+    let command = args.command();
     if args.check {
-        let status = if changes.is_empty() {
-            Status::Done
-        } else {
-            Status::Found
+        let status = match changes.is_empty() && release.follows() {
+            true => Status::Done,
+            false => Status::Found,
         };
         return Ok(Reply {
-            out: changes.findings(&args.command()),
+            out: changes.findings(&command) + &release.findings(&command),
             err,
             status,
         });
     }
     changes.write()?;
+    release.write()?;
     Ok(Reply {
-        out: changes.summary(),
+        out: changes.summary() + &release.summary(&command),
         err,
         status: Status::Done,
     })
 }
 
 impl Args {
+    fn step(&self) -> release::Ask {
+        match (self.bump, self.released) {
+            (true, _) => release::Ask::Bump,
+            (_, true) => release::Ask::Record,
+            _ => release::Ask::Propose,
+        }
+    }
+
     /// The command that writes what these arguments describe.
     fn command(&self) -> String {
         let path = |path: &Option<PathBuf>| path.iter().map(|path| path.display().to_string()).collect();

@@ -25,21 +25,7 @@ pub struct Args {
 
 /// A day as `sources.toml` writes it.
 fn day(text: &str) -> Result<String, String> {
-    let parts: Vec<&str> = text.split('-').collect();
-    let digits = |part: &&str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let within = |part: &str, most| part.parse().is_ok_and(|number: u8| (1..=most).contains(&number));
-    match parts.as_slice() {
-        [year, month, day]
-            if digits(year, 4)
-                && digits(month, 2)
-                && digits(day, 2)
-                && within(month, 12)
-                && within(day, 31) =>
-        {
-            Ok(text.to_owned())
-        }
-        _ => Err("a day is written `2026-08-21`".to_owned()),
-    }
+    today::parse(text).map(|day| day.to_string())
 }
 
 /// Runs the command for the project in the folder `project`.

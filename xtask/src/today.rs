@@ -1,18 +1,36 @@
 //! The clock, for what asks for the date of today.
 
+use crate::Refusal;
+use generator::ir::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The present day in UTC.
+///
+/// # Errors
+///
+/// A clock that is set to no day of the calendar.
+pub(crate) fn date() -> Result<Date, Refusal> {
+    let help = "set its clock, or give `--today`";
+    parse(&today()).map_err(|_| Refusal::new("this machine does not know the date", help))
+}
+
+/// A day as an argument.
+pub(crate) fn parse(text: &str) -> Result<Date, String> {
+    text.parse()
+        .map_err(|()| "write `YYYY-MM-DD`, a day that exists".to_owned())
+}
 
 /// The present day in UTC, `YYYY-MM-DD`.
 pub(crate) fn today() -> String {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(0, |since| since.as_secs());
-    date(seconds / 86_400)
+    day(seconds / 86_400)
 }
 
 /// The date that is `days` after 1 January 1970, by the Gregorian calendar. Years are counted from March, so that the
 /// leap day is a year's last; 719,468 days lie between 1 March of the year 0 and 1970.
-fn date(days: u64) -> String {
+fn day(days: u64) -> String {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
@@ -29,7 +47,7 @@ fn date(days: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::date;
+    use super::day;
 
     #[test]
     fn days_become_dates() {
@@ -44,7 +62,7 @@ mod tests {
             (47_540, "2100-02-28"),
             (47_541, "2100-03-01"),
         ] {
-            assert_eq!(date(days), expected);
+            assert_eq!(day(days), expected);
         }
     }
 }

@@ -212,8 +212,9 @@ fn replacing_is_all_or_nothing() {
         path: path.to_owned(),
         text: "new".to_owned(),
     };
-    for bad in ["gone.yaml", "../b.yaml"] {
-        replace(&dir, &[new("a.yaml"), new(bad)]).expect_err("a file that cannot be replaced");
+    for bad in ["b.yaml/c.yaml", "../b.yaml"] {
+        replace(&dir, &[new("a.yaml"), new("new.yaml"), new(bad)])
+            .expect_err("a file that cannot be replaced");
         assert_eq!(fs::read_to_string(dir.join("a.yaml")).expect("a file"), "old a");
         assert_eq!(
             fs::read_dir(&dir).expect("a folder").count(),

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Rule;
 use crate::diagnostic::Location;
-use crate::ir::{ShapeId, Side};
+use crate::ir::{ShapeId, Side, WireName};
 
 /// Whether a client that was built before the change goes on working.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -83,7 +83,10 @@ pub struct Change {
     /// What changed, by wire names: `FlexBackupRestoreJob20241113.status`, `parameter groupId`, `getJob`.
     pub subject: String,
     /// The types that it changed, as the two models count them; none for what belongs to an operation.
-    pub shapes: Option<(ShapeId, ShapeId)>,
+    pub shapes: BTreeSet<(ShapeId, ShapeId)>,
+    /// The property of those types, or the parameter of those operations, that it is about: by its old name, or by its
+    /// new one for what was added.
+    pub member: Option<WireName>,
     /// JSON pointer (RFC 6901) of what changed: in the old document, or in the new one for what was added.
     pub pointer: String,
     /// The nearest place in the old document; in the new one, for an operation that was added.
@@ -96,7 +99,9 @@ pub struct Change {
     pub before: String,
     /// What is there now; empty for what was removed.
     pub after: String,
-    /// The change as one sentence without its final stop.
+    /// The change as one sentence without its final stop, and without the way that it travels.
+    pub text: String,
+    /// The same with the way that it travels.
     pub message: String,
     /// 16 hexadecimal digits, a function of rule, subject, before and after (and of the operations, for what belongs
     /// to them): the same for every split into files and every order.

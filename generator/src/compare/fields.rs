@@ -1,5 +1,6 @@
 //! Structs: properties added, removed, renamed, required, hidden, and what they hold.
 
+use super::found::Finding;
 use super::rename::{Candidate, pair};
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
@@ -74,6 +75,7 @@ fn in_own_schema(rest: &str) -> bool {
 fn below<'s>(site: &Site<'_>, old: &'s Field, new: &'s Field) -> Site<'s> {
     Site {
         subject: subject(site, old),
+        member: Some(old.wire.clone()),
         old: &old.at,
         new: &new.at,
         side: site.side,
@@ -224,7 +226,7 @@ fn hide(site: &Site<'_>, field: &Field, local: &mut Local) {
             format!("`{subject}` is now write-only: it is no longer answered"),
         ),
     };
-    let finding = at(site, rule, &subject, &field.at, text).wire(lost(site.side, field.presence));
+    let finding = about(site, rule, (&subject, field), &field.at, text).wire(lost(site.side, field.presence));
     local
         .findings
         .push(finding.source(Source::Breaking).values("", rule.id()));
@@ -246,7 +248,7 @@ fn show(site: &Site<'_>, field: &Field, local: &mut Local) {
         ),
     };
     let (wire, source) = gained(site.side, field.presence);
-    let finding = at(site, rule, &subject, site.old, text)
+    let finding = about(site, rule, (&subject, field), site.old, text)
         .wire(wire)
         .source(source)
         .stands_at(&field.at);
@@ -266,7 +268,7 @@ fn add(site: &Site<'_>, field: &Field, local: &mut Local) {
         field.wire
     );
     let (wire, source) = gained(site.side, field.presence);
-    let finding = at(site, Rule::PropertyAdded, &subject, site.old, text).stands_at(&field.at);
+    let finding = about(site, Rule::PropertyAdded, (&subject, field), site.old, text).stands_at(&field.at);
     local
         .findings
         .push(finding.wire(wire).source(source).values("", field.wire.as_str()));
@@ -275,8 +277,8 @@ fn add(site: &Site<'_>, field: &Field, local: &mut Local) {
 fn remove(site: &Site<'_>, field: &Field, local: &mut Local) {
     let subject = subject(site, field);
     let text = format!("`{}` lost the property `{}`", owner(&subject), field.wire);
-    let finding =
-        at(site, Rule::PropertyRemoved, &subject, &field.at, text).wire(lost(site.side, field.presence));
+    let finding = about(site, Rule::PropertyRemoved, (&subject, field), &field.at, text)
+        .wire(lost(site.side, field.presence));
     local
         .findings
         .push(finding.source(Source::Breaking).values(field.wire.as_str(), ""));
@@ -285,8 +287,8 @@ fn remove(site: &Site<'_>, field: &Field, local: &mut Local) {
 fn rename(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
     let subject = subject(site, old);
     let text = format!("`{subject}` is now called `{}`", new.wire);
-    let finding =
-        at(site, Rule::PropertyRenamed, &subject, &old.at, text).wire(lost(site.side, old.presence));
+    let finding = about(site, Rule::PropertyRenamed, (&subject, old), &old.at, text)
+        .wire(lost(site.side, old.presence));
     local.findings.push(
         finding
             .source(Source::Breaking)
@@ -294,8 +296,17 @@ fn rename(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
     );
 }
 
-fn at(site: &Site<'_>, rule: Rule, subject: &str, place: &Location, text: String) -> super::found::Finding {
-    super::found::Finding::new(rule, subject, place, text).travels(site.side)
+/// A finding about `field`, which stands on one side only.
+fn about(
+    site: &Site<'_>,
+    rule: Rule,
+    (subject, field): (&str, &Field),
+    place: &Location,
+    text: String,
+) -> Finding {
+    Finding::new(rule, subject, place, text)
+        .travels(site.side)
+        .member(&field.wire)
 }
 
 fn owner(subject: &str) -> &str {
@@ -340,6 +351,7 @@ fn additional<'a>(
             let member = WireName::from("*");
             let site = Site {
                 subject: format!("{subject}.{member}"),
+                member: Some(member),
                 ..*site
             };
             walk.types(&site, a, b, local);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::change::fingerprint;
 use super::{Change, Rule, Source, Wire};
 use crate::diagnostic::Location;
-use crate::ir::{ShapeId, Side};
+use crate::ir::{ShapeId, Side, WireName};
 
 /// A change seen from one place.
 #[derive(Clone, Debug)]
@@ -15,6 +15,7 @@ pub(super) struct Finding {
     pub(super) source: Source,
     pub(super) subject: String,
     pub(super) shapes: Option<(ShapeId, ShapeId)>,
+    pub(super) member: Option<WireName>,
     pub(super) pointer: String,
     pub(super) location: Location,
     pub(super) side: Option<Side>,
@@ -38,6 +39,7 @@ impl Finding {
             source: Source::None,
             subject: subject.into(),
             shapes: None,
+            member: None,
             pointer: location.pointer.clone(),
             location: location.clone(),
             side: None,
@@ -79,6 +81,14 @@ impl Finding {
         }
     }
 
+    /// It is about this property or parameter.
+    pub(super) fn member(self, member: &WireName) -> Self {
+        Self {
+            member: Some(member.clone()),
+            ..self
+        }
+    }
+
     pub(super) fn travels(self, side: Side) -> Self {
         Self {
             side: Some(side),
@@ -98,6 +108,7 @@ pub(super) struct Found {
 struct Merged {
     finding: Finding,
     sides: BTreeSet<Side>,
+    shapes: BTreeSet<(ShapeId, ShapeId)>,
     operations: BTreeSet<String>,
 }
 
@@ -113,10 +124,12 @@ impl Found {
         let new = || Merged {
             finding: finding.clone(),
             sides: BTreeSet::new(),
+            shapes: BTreeSet::new(),
             operations: BTreeSet::new(),
         };
         let known = self.merged.entry(key).or_insert_with(new);
         known.sides.extend(finding.side);
+        known.shapes.extend(finding.shapes);
         known.operations.extend(operations);
         let first = &mut known.finding;
         first.wire = first.wire.max(finding.wire);
@@ -151,6 +164,7 @@ fn change(merged: Merged) -> Change {
     let Merged {
         finding,
         sides,
+        shapes,
         operations,
     } = merged;
     let direction = match (sides.contains(&Side::Request), sides.contains(&Side::Response)) {
@@ -169,14 +183,15 @@ fn change(merged: Merged) -> Change {
     let reach = operations
         .iter()
         .map(String::as_str)
-        .filter(|_| finding.shapes.is_none());
+        .filter(|_| shapes.is_empty());
     let fingerprint = fingerprint(own.into_iter().chain(reach));
     Change {
         rule: finding.rule,
         wire: finding.wire,
         source: finding.source,
         subject: finding.subject,
-        shapes: finding.shapes,
+        shapes,
+        member: finding.member,
         pointer: finding.pointer,
         location: finding.location,
         operations: operations.into_iter().collect(),
@@ -184,6 +199,7 @@ fn change(merged: Merged) -> Change {
         before: finding.before,
         after: finding.after,
         message: format!("{}{direction}", finding.text),
+        text: finding.text,
         fingerprint,
     }
 }

@@ -5,11 +5,13 @@
 //! that a change in a shared schema is one change, however it is referenced and in whichever file it stands.
 
 mod change;
+mod chosen;
 mod enums;
 mod fields;
 mod found;
 mod operations;
 mod parameters;
+mod related;
 mod rename;
 mod replies;
 mod rule;
@@ -29,6 +31,9 @@ use crate::ir::{Api, Date};
 pub struct Options {
     /// The day on which the question is asked: decides which sunsets have passed.
     pub today: Date,
+    /// Whether what people chose here counts too, and not only what the specification says: Rust names, and rules
+    /// between fields. Both models then have to be of one crate.
+    pub chosen: bool,
 }
 
 /// What changed from `old` to `new`, worst first; empty for a model and itself.
@@ -36,7 +41,7 @@ pub struct Options {
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.
 pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
-    let mut walk = walk::Walk::new(old, new, options.today);
+    let mut walk = walk::Walk::new(old, new, options);
     operations::compare(&mut walk);
     walk.finish()
 }

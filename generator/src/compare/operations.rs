@@ -2,7 +2,7 @@
 
 use super::found::Finding;
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, fields, parameters, versions};
+use super::{Rule, Source, Wire, chosen, fields, parameters, replies, versions};
 use crate::ir::{Api, Credential, Operation, Side};
 
 /// What an operation is reached by, whatever its path parameters are called.
@@ -97,6 +97,7 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Loca
     name_and_place(old, new, &mut local);
     let site = Site {
         subject: old.id.clone(),
+        member: None,
         old: &old.at,
         new: &new.at,
         side: Side::Request,
@@ -105,8 +106,13 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Loca
     roles(old, new, &mut local);
     credentials(old, new, &mut local);
     statuses(old, new, &mut local);
+    let answers = old.at.child("responses");
+    replies::headers(&answers, &old.error_headers, &new.error_headers, &mut local);
     parameters::compare(walk, old, new, &mut local);
     versions::compare(walk, old, new, &mut local);
+    if walk.options.chosen {
+        chosen::operations(walk, old, new, &mut local);
+    }
     if let (Some(a), Some(b), false, false) = (
         walk.old.error,
         walk.new.error,

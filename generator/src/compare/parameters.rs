@@ -3,7 +3,7 @@
 use super::found::Finding;
 use super::rename::{Candidate, pair};
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, fields};
+use super::{Rule, Source, Wire, chosen, fields};
 use crate::ir::{Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side};
 
 /// Compares the parameters of two operations. Those of the path are told by their position, the others by name.
@@ -79,6 +79,7 @@ fn place(place: ParameterPlace) -> &'static str {
 fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: &mut Local) {
     let site = Site {
         subject: subject(old),
+        member: Some(old.wire.clone()),
         old: &old.at,
         new: &new.at,
         side: Side::Request,
@@ -88,6 +89,9 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: 
     fields::deprecation(&site, old.deprecated, new.deprecated, local);
     fields::default(&site, old.default.as_deref(), new.default.as_deref(), local);
     walk.types(&site, &old.ty, &new.ty, local);
+    if walk.options.chosen {
+        chosen::parameter(walk, &site, old, new, local);
+    }
     if old.style != new.style && old.place == ParameterPlace::Query {
         let text = format!("lists in `{}` are now written {}", old.wire, style(new.style));
         let finding = site
@@ -122,6 +126,7 @@ fn rename(old: &Parameter, new: &Parameter, local: &mut Local) {
         Wire::Breaking
     };
     let finding = Finding::new(Rule::ParameterRenamed, subject, &old.at, text).wire(wire);
+    let finding = finding.member(&old.wire);
     let finding = finding.breaking_source_if(old.ident != new.ident);
     local
         .findings
@@ -137,6 +142,7 @@ fn remove(parameter: &Parameter, local: &mut Local) {
         format!("{subject} is gone"),
     );
     let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+    let finding = finding.member(&parameter.wire);
     local.findings.push(finding.values(parameter.wire.as_str(), ""));
 }
 
@@ -152,6 +158,7 @@ fn add(operation: &Operation, parameter: &Parameter, local: &mut Local) {
         .source(source);
     local.findings.push(
         finding
+            .member(&parameter.wire)
             .stands_at(&parameter.at)
             .values("", parameter.wire.as_str()),
     );

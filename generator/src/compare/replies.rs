@@ -1,9 +1,9 @@
 //! What success brings: statuses, headers and bodies.
 
 use super::found::Finding;
-use super::operations::missing;
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
+use crate::diagnostic::Location;
 use crate::ir::{Reply, Revision, Side, Success};
 
 /// Compares the answers of two versions of an operation.
@@ -61,7 +61,7 @@ fn both<'a>(
     (new, after): (&'a Revision, &'a Success),
     local: &mut Local,
 ) {
-    headers(old, before, after, local);
+    headers(&old.at, &before.headers, &after.headers, local);
     let subject = format!("answer {} of {}", before.status, old.media_type.text);
     let (a, b) = (reply_name(&before.reply), reply_name(&after.reply));
     if a != b {
@@ -81,6 +81,7 @@ fn both<'a>(
     if let (Some(a), Some(b)) = (body(&before.reply), body(&after.reply)) {
         let site = Site {
             subject,
+            member: None,
             old: &old.at,
             new: &new.at,
             side: Side::Response,
@@ -105,40 +106,20 @@ fn reply_name(reply: &Reply) -> &'static str {
     }
 }
 
-/// Headers (their names have no case, RFC 9110, 5.1).
-fn headers(revision: &Revision, old: &Success, new: &Success, local: &mut Local) {
-    let lower = |success: &Success| -> Vec<String> {
-        success.headers.iter().map(|name| name.to_lowercase()).collect()
+/// Headers (their names have no case, RFC 9110, 5.1) of answers described at `at`.
+pub(super) fn headers(at: &Location, old: &[String], new: &[String], local: &mut Local) {
+    let only = |own: &[String], others: &[String]| -> Vec<String> {
+        let known = |name: &&String| others.iter().any(|other| other.eq_ignore_ascii_case(name));
+        own.iter().filter(|name| !known(name)).cloned().collect()
     };
-    let written = |success: &Success, name: &str| -> String {
-        success
-            .headers
-            .iter()
-            .find(|own| own.eq_ignore_ascii_case(name))
-            .cloned()
-            .unwrap_or_default()
-    };
-    let (before, after) = (lower(old), lower(new));
-    for name in missing(&before, &after) {
-        let name = written(old, name);
+    for name in only(old, new) {
         let text = format!("answers no longer carry the header `{name}`");
-        let finding = Finding::new(
-            Rule::ResponseHeaderRemoved,
-            format!("header {name}"),
-            &revision.at,
-            text,
-        );
+        let finding = Finding::new(Rule::ResponseHeaderRemoved, format!("header {name}"), at, text);
         local.findings.push(finding.values(name, ""));
     }
-    for name in missing(&after, &before) {
-        let name = written(new, name);
+    for name in only(new, old) {
         let text = format!("answers now carry the header `{name}`");
-        let finding = Finding::new(
-            Rule::ResponseHeaderAdded,
-            format!("header {name}"),
-            &revision.at,
-            text,
-        );
+        let finding = Finding::new(Rule::ResponseHeaderAdded, format!("header {name}"), at, text);
         local
             .findings
             .push(finding.source(Source::Additive).values("", name));

@@ -339,8 +339,8 @@ rules! {
     }
     DiscriminatorChanged "discriminator-changed" {
         "Alternatives are told apart by another property, or by other texts."
-        "Clients send the wrong mark, and take one alternative for another (breaking)."
-        "Regenerate, and publish a new major version."
+        "Clients send the wrong mark, and take one alternative for another (breaking), unless there is only one text more. Another property is another field in Rust; other texts change nothing there."
+        "Regenerate and publish soon; for another property, a new major version."
     }
     TypeChanged "type-changed" {
         "Values are of another kind: a text for a number, an object for a list."
@@ -396,5 +396,15 @@ rules! {
         "Other values are allowed: some more, some fewer."
         "Requests with the values that are no longer allowed are refused (breaking). Only the check changes in Rust."
         "Tell users about the new values; regenerate, so that `validate()` knows them."
+    }
+    RustChanged "rust-changed" {
+        "The specification says the same, but the Rust looks different: another name, another module, another order of arguments."
+        "Names are never sent. Code that uses the old ones no longer compiles, or passes its arguments in the wrong order. Only a changelog knows of it: `drift` compares what the specification says."
+        "Keep the old name by an entry in `names.toml`, or publish a new major version."
+    }
+    RulesChanged "rules-changed" {
+        "Our own rules between fields, in `rules.toml`, are others."
+        "Only `validate()` notices. Only a changelog knows of it: `drift` compares what the specification says."
+        "Nothing."
     }
 }

@@ -51,8 +51,8 @@ impl<'a> Walk<'a> {
                     bound(
                         site,
                         step,
-                        name_of(*u, "items that all differ"),
-                        name_of(*v, "items that all differ"),
+                        name_of(*u, "a list without equal items"),
+                        name_of(*v, "a list without equal items"),
                         local,
                     );
                 }

@@ -1,5 +1,7 @@
 //! Unions: alternatives added and removed, and what tells them apart.
 
+use std::collections::BTreeSet;
+
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
 use crate::ir::{Api, Discriminator, Side, Type, Union, Variant};
@@ -55,8 +57,13 @@ pub(super) fn compare<'a>(
     discriminator(walk, site, old, new, local);
 }
 
+/// What the alternatives are known by on the wire.
+pub(super) fn keys(api: &Api, union: &Union) -> BTreeSet<String> {
+    union.variants.iter().map(|variant| key(api, variant)).collect()
+}
+
 /// What an alternative is known by on the wire.
-fn key(api: &Api, variant: &Variant) -> String {
+pub(super) fn key(api: &Api, variant: &Variant) -> String {
     match variant.ty {
         Type::Shape { id, .. } => api.shape(id).wire.to_string(),
         _ => variant.ident.to_string(),
@@ -73,19 +80,16 @@ fn discriminator(walk: &Walk<'_>, site: &Site<'_>, old: &Union, new: &Union, loc
             .map(|own| own.property.to_string())
             .unwrap_or_default()
     };
-    let mut finding = |before: String, after: String| {
-        let name = |text: &str| {
-            if text.is_empty() {
-                "nothing".to_owned()
-            } else {
-                format!("`{text}`")
-            }
+    if property(old) != property(new) {
+        let (before, after) = (property(old), property(new));
+        let name = |text: &str| match text {
+            "" => "nothing".to_owned(),
+            text => format!("`{text}`"),
         };
+        let (is, was) = (name(&after), name(&before));
         let text = format!(
-            "alternatives of `{}` are now told apart by {}, were by {}",
-            site.subject,
-            name(&after),
-            name(&before)
+            "alternatives of `{}` are now told apart by {is}, were by {was}",
+            site.subject
         );
         let finding = site
             .finding(Rule::DiscriminatorChanged, text)
@@ -93,30 +97,37 @@ fn discriminator(walk: &Walk<'_>, site: &Site<'_>, old: &Union, new: &Union, loc
         local
             .findings
             .push(finding.source(Source::Breaking).values(before, after));
-    };
-    if property(old) != property(new) {
-        return finding(property(old), property(new));
+        return;
     }
     let (Some(a), Some(b)) = (&old.discriminator, &new.discriminator) else {
         return;
     };
     for (number, variant) in old.variants.iter().enumerate() {
         let key = key(walk.old, variant);
-        let Some(other) = new
-            .variants
-            .iter()
-            .position(|other| self::key(walk.new, other) == key)
-        else {
-            continue;
-        };
-        let (before, after) = (texts(a, number), texts(b, other));
-        if before != after {
-            finding(
-                format!("{key}: {}", before.join(", ")),
-                format!("{key}: {}", after.join(", ")),
-            );
+        let same = |other: &Variant| self::key(walk.new, other) == key;
+        if let Some(other) = new.variants.iter().position(same) {
+            marks(site, &key, &texts(a, number), &texts(b, other), local);
         }
     }
+}
+
+/// The texts by which the alternative `key` is known. One more harms nobody; the Rust is the same.
+fn marks(site: &Site<'_>, key: &str, old: &[String], new: &[String], local: &mut Local) {
+    if old == new {
+        return;
+    }
+    let list = |texts: &[String]| texts.join(", ");
+    let text = format!(
+        "the alternative `{key}` of `{}` is now marked `{}`, was `{}`",
+        site.subject,
+        list(new),
+        list(old)
+    );
+    let lost = old.iter().any(|text| !new.contains(text));
+    let wire = if lost { Wire::Breaking } else { Wire::Ok };
+    let finding = site.finding(Rule::DiscriminatorChanged, text).wire(wire);
+    let marked = |texts: &[String]| format!("{key}: {}", list(texts));
+    local.findings.push(finding.values(marked(old), marked(new)));
 }
 
 /// The texts that stand for an alternative, sorted.

@@ -45,7 +45,7 @@ fn promotes(old: &Revision, new: &Revision) -> bool {
 }
 
 fn both<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
-    sunset(walk.today, old, new, local);
+    sunset(walk.options.today, old, new, local);
     request(walk, old, new, local);
     replies::compare(walk, old, new, local);
 }
@@ -187,6 +187,7 @@ fn bodies<'a>(
     }
     let site = Site {
         subject,
+        member: None,
         old: &old.at,
         new: &new.at,
         side: Side::Request,

@@ -3,15 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::found::{Finding, Found};
-use super::{Change, Rule, Source, enums, fields, unions};
+use super::{Change, Options, Rule, Source, Wire, chosen, enums, fields, related, unions};
 use crate::diagnostic::Location;
-use crate::ir::{Api, Date, Shape, ShapeId, ShapeKind, Side, Type};
+use crate::ir::{Api, Shape, ShapeId, ShapeKind, Side, Type, WireName};
 
 /// The comparison under way.
 pub(super) struct Walk<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
-    pub(super) today: Date,
+    pub(super) options: &'a Options,
     nodes: Vec<Node>,
     numbers: HashMap<(ShapeId, ShapeId, Side), usize>,
     found: Found,
@@ -36,6 +36,8 @@ pub(super) struct Local {
 pub(super) struct Site<'s> {
     /// What it is called in reports.
     pub(super) subject: String,
+    /// The property or parameter that it belongs to.
+    pub(super) member: Option<WireName>,
     /// Where it stands in the old model.
     pub(super) old: &'s Location,
     /// Where it stands in the new one.
@@ -47,16 +49,20 @@ pub(super) struct Site<'s> {
 impl Site<'_> {
     /// A finding about what stands here.
     pub(super) fn finding(&self, rule: Rule, text: impl Into<String>) -> Finding {
-        Finding::new(rule, &*self.subject, self.old, text).travels(self.side)
+        let finding = Finding::new(rule, &*self.subject, self.old, text).travels(self.side);
+        Finding {
+            member: self.member.clone(),
+            ..finding
+        }
     }
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(old: &'a Api, new: &'a Api, today: Date) -> Self {
+    pub(super) fn new(old: &'a Api, new: &'a Api, options: &'a Options) -> Self {
         Self {
             old,
             new,
-            today,
+            options,
             nodes: Vec::new(),
             numbers: HashMap::new(),
             found: Found::default(),
@@ -108,13 +114,24 @@ impl<'a> Walk<'a> {
         let mut local = Local::default();
         let site = Site {
             subject: old.wire.to_string(),
+            member: None,
             old: &old.at,
             new: &new.at,
             side,
         };
+        let kinds = (resolved(self.old, old), resolved(self.new, new));
+        // What stands inline has its name from its place, so that a name of another place says nothing.
+        let named = old.wire != new.wire && !(inline(old) && inline(new));
+        if named && !related::related((self.old, kinds.0), (self.new, kinds.1)) {
+            replaced(&site, old, new, &mut local);
+            return local;
+        }
         self.names(&site, old, new, &mut local);
+        if self.options.chosen {
+            chosen::shapes(self, &site, (old, kinds.0), (new, kinds.1), &mut local);
+        }
         super::fields::deprecation(&site, old.deprecated, new.deprecated, &mut local);
-        match (resolved(self.old, old), resolved(self.new, new)) {
+        match kinds {
             (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(self, &site, a, b, &mut local),
             (ShapeKind::Enum(a), ShapeKind::Enum(b)) => enums::compare(&site, a, b, &mut local),
             (ShapeKind::Union(a), ShapeKind::Union(b)) => unions::compare(self, &site, a, b, &mut local),
@@ -129,8 +146,8 @@ impl<'a> Walk<'a> {
 
     /// Another schema in the same place: renamed where the old name is gone and the new one is new.
     fn names(&self, site: &Site<'_>, old: &Shape, new: &Shape, local: &mut Local) {
-        let inline = |shape: &Shape| shape.wire.as_str().contains('/');
-        if old.wire == new.wire || (inline(old) && inline(new)) {
+        let moved = inline(old) != inline(new) && old.ident == new.ident;
+        if old.wire == new.wire || (inline(old) && inline(new)) || moved {
             return;
         }
         let known = |api: &Api, name: &Shape| api.shapes.iter().any(|shape| shape.wire == name.wire);
@@ -147,15 +164,26 @@ impl<'a> Walk<'a> {
                 format!("schema `{after}` stands where `{before}` stood"),
             )
         };
-        let source = if old.ident == new.ident {
-            Source::None
-        } else {
-            Source::Breaking
-        };
+        let finding = site.finding(rule, text).values(before, after);
         local
             .findings
-            .push(site.finding(rule, text).source(source).values(before, after));
+            .push(finding.breaking_source_if(old.ident != new.ident));
     }
+}
+
+/// Whether the schema stands where it is used, and has no name of its own.
+fn inline(shape: &Shape) -> bool {
+    shape.wire.as_str().contains('/')
+}
+
+/// A schema that has nothing to do with the one that stood there: what it holds is not compared.
+fn replaced(site: &Site<'_>, old: &Shape, new: &Shape, local: &mut Local) {
+    let (before, after) = (old.wire.as_str(), new.wire.as_str());
+    let text = format!("schema `{after}` stands where `{before}` stood, and has little in common with it");
+    let finding = site.finding(Rule::SchemaReplaced, text).wire(Wire::Breaking);
+    local
+        .findings
+        .push(finding.source(Source::Breaking).values(before, after));
 }
 
 /// What a shape is made of, once names for other shapes are followed.

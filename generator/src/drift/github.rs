@@ -14,6 +14,10 @@ pub(super) fn render(drift: &Drift) -> String {
         let message = format!("{} {} ({}) is available", offer.method, offer.path, offer.id);
         out.push_str(&format!("::notice title=available::{}\n", data(&message)));
     }
+    for note in &drift.notes {
+        let message = format!("{}: {}", note.place, note.message);
+        out.push_str(&format!("::notice title=not compared::{}\n", data(&message)));
+    }
     out.push_str(&format!("{}\n", text::summary(drift)));
     out
 }

@@ -18,12 +18,19 @@ struct Row<'a> {
     act: &'static str,
     wire: &'static str,
     source: &'static str,
-    message: &'a str,
+    message: Vec<Part<'a>>,
     before: &'a str,
     after: &'a str,
     operations: &'a [String],
     place: String,
     fingerprint: &'a str,
+}
+
+/// A piece of a sentence: between backticks, or not.
+#[derive(Serialize)]
+struct Part<'a> {
+    code: bool,
+    text: &'a str,
 }
 
 /// The page.
@@ -42,6 +49,11 @@ pub(super) fn render(drift: &Drift) -> String {
         .iter()
         .map(|offer| format!("{} {} ({})", offer.method, offer.path, offer.id))
         .collect();
+    let notes: Vec<String> = drift
+        .notes
+        .iter()
+        .map(|note| format!("{}: {}", note.place, note.message))
+        .collect();
     let page = template.render(context! {
         today => drift.today.to_string(),
         summary => text::summary(drift),
@@ -51,6 +63,7 @@ pub(super) fn render(drift: &Drift) -> String {
         accepted => drift.accepted.len(),
         groups => groups(drift),
         offers,
+        notes,
         picture => Value::from(Serde(picture::draw(&drift.old, &drift.new, drift.today))),
     });
     page.expect("the template uses only what it is given, and is tested")
@@ -84,11 +97,21 @@ fn row<'a>(drift: &Drift, change: &'a Change) -> Row<'a> {
         act: page.act,
         wire: change.wire.name(),
         source: change.source.name(),
-        message: &change.message,
+        message: parts(&change.message),
         before: &change.before,
         after: &change.after,
         operations: &change.operations,
         place: drift.place(change).to_string(),
         fingerprint: &change.fingerprint,
     }
+}
+
+/// A sentence, apart at its backticks.
+fn parts(sentence: &str) -> Vec<Part<'_>> {
+    let pieces = sentence.split('`').enumerate();
+    let parts = pieces.map(|(number, text)| Part {
+        code: number % 2 == 1,
+        text,
+    });
+    parts.filter(|part| !part.text.is_empty()).collect()
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::Drift;
 use crate::compare::{Change, worst};
 
-/// One JSON object: `summary`, `changes`, `available`.
+/// One JSON object: `summary`, `changes`, `available`, and in `notes` what could not be compared.
 pub(super) fn render(drift: &Drift) -> String {
     let (wire, source) = worst(&drift.changes);
     let changes: Vec<Value> = drift.changes.iter().map(|change| entry(drift, change)).collect();
@@ -13,10 +13,15 @@ pub(super) fn render(drift: &Drift) -> String {
     let available: Vec<Value> = available
         .map(|offer| json!({"operation": offer.id, "method": offer.method, "path": offer.path}))
         .collect();
+    let notes = drift.notes.iter();
+    let notes: Vec<Value> = notes
+        .map(|note| json!({"location": note.place.to_string(), "message": note.message}))
+        .collect();
     let report = json!({
         "summary": {"wire": wire.name(), "source": source.name(), "changes": changes.len()},
         "changes": changes,
         "available": available,
+        "notes": notes,
     });
     format!("{report:#}\n")
 }

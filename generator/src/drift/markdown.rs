@@ -48,6 +48,13 @@ pub(super) fn render(drift: &Drift) -> String {
             offers.map(|offer| format!("- {} {} ({})\n", offer.method, code(&offer.path), code(&offer.id))),
         );
     }
+    if !drift.notes.is_empty() {
+        out.push_str("\n## Not compared\n\nUpstream says this, and the model cannot hold it.\n\n");
+        let notes = drift.notes.iter();
+        out.extend(
+            notes.map(|note| format!("- {}: {}\n", code(&note.place.to_string()), cell(&note.message))),
+        );
+    }
     out
 }
 

@@ -8,7 +8,6 @@ mod html;
 mod json;
 mod level;
 mod markdown;
-mod model;
 mod picture;
 mod sarif;
 mod take;
@@ -18,10 +17,11 @@ pub use level::Level;
 pub use take::Available;
 
 use crate::compare::{self, Change};
-use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::diagnostic::{self, Diagnostic, Location, Severity};
 use crate::ir::{Api, Date};
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
+use crate::pipeline;
 use take::{Taken, Taker};
 
 /// What is compared, and how.
@@ -48,7 +48,9 @@ pub struct Drift {
     pub accepted: Vec<Change>,
     /// Operations that upstream has, that we watch for, and that are not taken.
     pub available: Vec<Available>,
-    /// What somebody should look at in either document, and entries of `accepted.toml` that match nothing.
+    /// What upstream says that no comparison can see, because the model cannot hold it.
+    pub notes: Vec<Note>,
+    /// What somebody should look at in our document, and entries of `accepted.toml` that match nothing.
     pub problems: Vec<Diagnostic>,
     /// Our side, with which places are looked up.
     pub baseline: Sources,
@@ -134,17 +136,20 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
             sources: Box::new(baseline),
         }]);
     }
-    let found = compare::compare(&old.api, &new.api, &compare::Options { today });
+    let options = compare::Options { today, chosen: false };
+    let found = compare::compare(&old.api, &new.api, &options);
     let accepted::Split {
         changes,
         accepted,
         problems: stale,
     } = accepted::split(found, &baseline.settings.accepted, today);
     problems.extend(old.warnings.into_iter().chain(stale));
+    let notes = new.warnings.iter().map(|warning| Note::new(warning, &upstream));
     Ok(Drift {
         changes,
         accepted,
         available,
+        notes: notes.collect(),
         problems,
         baseline,
         today,
@@ -181,20 +186,48 @@ impl Drift {
 
     /// Where a change stands on our side: file as the user knows it, line and column.
     fn place(&self, change: &Change) -> Place {
-        let at = self.baseline.position(&change.location);
-        Place {
-            file: self.baseline.shown(&change.location.file).to_owned(),
-            line: at.as_ref().map_or(1, |at| at.line),
-            column: at.as_ref().map_or(1, |at| at.column),
+        Place::new(&change.location, &self.baseline)
+    }
+}
+
+/// A remark on upstream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// Where it stands there.
+    pub place: Place,
+    /// The remark, without its final stop.
+    pub message: String,
+}
+
+impl Note {
+    fn new(warning: &Diagnostic, sources: &Sources) -> Self {
+        Self {
+            place: Place::new(&warning.at, sources),
+            message: warning.message.clone(),
         }
     }
 }
 
-/// A place in a file.
-struct Place {
-    file: String,
-    line: usize,
-    column: usize,
+/// A place in a file as the user knows it; line and column are counted from 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The file.
+    pub file: String,
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Place {
+    fn new(at: &Location, sources: &Sources) -> Self {
+        let position = sources.position(at);
+        Self {
+            file: sources.shown(&at.file).to_owned(),
+            line: position.as_ref().map_or(1, |position| position.line),
+            column: position.as_ref().map_or(1, |position| position.column),
+        }
+    }
 }
 
 impl std::fmt::Display for Place {
@@ -239,7 +272,7 @@ fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) ->
         diagnostics,
         sources: Box::new(sources.clone()),
     };
-    let (api, problems) = model::model(&taken.documents, whole, names, &taken.only).map_err(failed)?;
+    let (api, problems) = pipeline::modelled(&taken.documents, whole, names, &taken.only).map_err(failed)?;
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem))

@@ -21,6 +21,13 @@ pub(super) fn render(drift: &Drift) -> String {
         .iter()
         .map(|change| result(drift, change, &rules))
         .collect();
+    let notes: Vec<Value> = drift
+        .notes
+        .iter()
+        .map(
+            |note| json!({"level": "note", "message": {"text": format!("{}: {}", note.place, note.message)}}),
+        )
+        .collect();
     let log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -30,6 +37,7 @@ pub(super) fn render(drift: &Drift) -> String {
                 "rules": rules.iter().map(|rule| described(*rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
+            "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notes}],
             "results": results,
         }],
     });

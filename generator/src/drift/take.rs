@@ -10,7 +10,7 @@ use crate::compare::Route;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::{Document, Settings};
 use crate::lower::{Selector, glob};
-use crate::pointer;
+use crate::tree::{Kind, Operation, Reach, is_method, operations};
 
 /// An operation of upstream that could be taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,28 +46,15 @@ pub(super) struct Taker<'a> {
     pub(super) only: &'a [String],
 }
 
-/// An operation in a tree.
-#[derive(Clone)]
-struct Found {
-    path: String,
-    method: String,
-    id: String,
-    tags: Vec<String>,
-}
-
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
 impl Taker<'_> {
     /// Takes from our side what is selected, and from their side the same operations, whatever they are called now.
     pub(super) fn take(&self, ours: &[Document], theirs: &[Document]) -> Taken {
         let given: Vec<Selector> = self.only.iter().map(|text| argument(text)).collect();
-        let all: Vec<Found> = ours.iter().flat_map(operations).collect();
-        let (chosen, whole) = self.choose(&given, &all);
-        let upstream: Vec<Found> = theirs.iter().flat_map(operations).collect();
+        let own = all(ours);
+        let (chosen, whole) = self.choose(&given, &own);
+        let upstream = all(theirs);
         let same = same_operations(&chosen, &upstream);
-        let watched = |found: &Found| match given.is_empty() {
+        let watched = |found: &Operation<'_>| match given.is_empty() {
             true => whole || self.watches(found),
             false => given.iter().any(|selector| found.is_taken_by(selector)),
         };
@@ -75,12 +62,12 @@ impl Taker<'_> {
             .iter()
             .enumerate()
             .filter(|(number, found)| !same.contains(number) && watched(found));
-        let mut available: Vec<Available> = others.map(|(_, found)| found.available()).collect();
+        let mut available: Vec<Available> = others.map(|(_, found)| Available::from(found)).collect();
         available.sort();
-        let kept: Vec<&Found> = same.iter().map(|number| &upstream[*number]).collect();
+        let kept: Vec<&Operation<'_>> = same.iter().map(|number| &upstream[*number]).collect();
         let unused = given
             .iter()
-            .filter(|selector| !all.iter().any(|found| found.is_taken_by(selector)));
+            .filter(|selector| !own.iter().any(|found| found.is_taken_by(selector)));
         Taken {
             ours: self.our_side(ours, &chosen),
             theirs: Side {
@@ -92,18 +79,19 @@ impl Taker<'_> {
         }
     }
 
-    fn watches(&self, found: &Found) -> bool {
+    fn watches(&self, found: &Operation<'_>) -> bool {
         self.settings
             .select
             .watch
             .iter()
-            .any(|watch| glob(&watch.text, &found.path))
+            .any(|watch| glob(&watch.text, found.path))
     }
 
     /// The operations of ours that are compared, and whether that is so because nothing says which are.
-    fn choose(&self, given: &[Selector], all: &[Found]) -> (Vec<Found>, bool) {
-        let chosen =
-            |takes: &dyn Fn(&Found) -> bool| all.iter().filter(|found| takes(found)).cloned().collect();
+    fn choose<'a>(&self, given: &[Selector], all: &[Operation<'a>]) -> (Vec<Operation<'a>>, bool) {
+        let chosen = |takes: &dyn Fn(&Operation<'a>) -> bool| {
+            all.iter().filter(|found| takes(found)).copied().collect()
+        };
         if !given.is_empty() {
             return (
                 chosen(&|found| given.iter().any(|selector| found.is_taken_by(selector))),
@@ -113,14 +101,14 @@ impl Taker<'_> {
         if self.folder {
             return (all.to_vec(), false);
         }
-        let listed = |found: &Found| {
+        let listed = |found: &Operation<'_>| {
             self.settings
                 .select
                 .only
                 .iter()
-                .any(|entry| entry.text == found.id)
+                .any(|entry| found.id == Some(&*entry.text))
         };
-        let taken: Vec<Found> = chosen(&|found| listed(found) || self.watches(found));
+        let taken: Vec<Operation<'a>> = chosen(&|found| listed(found) || self.watches(found));
         // A document that has none of ours is compared as a whole.
         if taken.is_empty() {
             (all.to_vec(), true)
@@ -130,9 +118,9 @@ impl Taker<'_> {
     }
 
     /// Our side: a folder as it is, because its files refer to each other; of a document, what is reached.
-    fn our_side(&self, documents: &[Document], chosen: &[Found]) -> Side {
-        let only = |found: &Found| Selector {
-            text: found.id.clone(),
+    fn our_side(&self, documents: &[Document], chosen: &[Operation<'_>]) -> Side {
+        let only = |found: &Operation<'_>| Selector {
+            text: found.id.unwrap_or_default().to_owned(),
             at: Location::new("", ""),
         };
         if self.folder {
@@ -141,7 +129,7 @@ impl Taker<'_> {
                 only: chosen.iter().map(only).collect(),
             };
         }
-        let kept: Vec<&Found> = chosen.iter().collect();
+        let kept: Vec<&Operation<'_>> = chosen.iter().collect();
         Side {
             documents: documents.iter().map(|document| prune(document, &kept)).collect(),
             only: Vec::new(),
@@ -165,67 +153,44 @@ fn no_such(selector: &Selector) -> Diagnostic {
     Diagnostic::error("unused-selector", selector.at.clone(), message, help)
 }
 
-impl Found {
-    fn route(&self) -> Route {
-        Route::new(&self.method, &self.path)
-    }
-
-    fn is_taken_by(&self, selector: &Selector) -> bool {
-        selector.takes(&self.id, &self.tags, &self.path)
-    }
-
-    fn available(&self) -> Available {
-        Available {
-            path: self.path.clone(),
-            method: self.method.to_ascii_uppercase(),
-            id: self.id.clone(),
+impl From<&Operation<'_>> for Available {
+    fn from(operation: &Operation<'_>) -> Self {
+        Self {
+            path: operation.path.to_owned(),
+            method: operation.method.to_ascii_uppercase(),
+            id: operation.id.unwrap_or_default().to_owned(),
         }
     }
 }
 
 /// Numbers of the operations of `theirs` that are among `ours`: by method and path, else by id.
-fn same_operations(ours: &[Found], theirs: &[Found]) -> BTreeSet<usize> {
-    let routes: HashSet<Route> = ours.iter().map(Found::route).collect();
+fn same_operations(ours: &[Operation<'_>], theirs: &[Operation<'_>]) -> BTreeSet<usize> {
+    let routes: HashSet<Route> = ours.iter().map(Operation::route).collect();
     let numbered = || theirs.iter().enumerate();
     let mut same: BTreeSet<usize> = numbered()
-        .filter(|(_, found)| routes.contains(&found.route()))
+        .filter(|(_, operation)| routes.contains(&operation.route()))
         .map(|(number, _)| number)
         .collect();
     let met: HashSet<Route> = same.iter().map(|number| theirs[*number].route()).collect();
     let moved: HashSet<&str> = ours
         .iter()
-        .filter(|found| !met.contains(&found.route()))
-        .map(|found| found.id.as_str())
+        .filter(|operation| !met.contains(&operation.route()))
+        .filter_map(|operation| operation.id)
         .collect();
+    let has_moved = |operation: &Operation<'_>| operation.id.is_some_and(|id| moved.contains(id));
     same.extend(
         numbered()
-            .filter(|(_, found)| moved.contains(found.id.as_str()))
+            .filter(|(_, operation)| has_moved(operation))
             .map(|(number, _)| number),
     );
     same
 }
 
-fn operations(document: &Document) -> Vec<Found> {
-    let mut found = Vec::new();
-    for (path, item) in members(document.tree.get("paths")) {
-        for (method, node) in members(Some(item)).filter(|(method, _)| METHODS.contains(&method.as_str())) {
-            let text = |key: &str| {
-                node.get(key)
-                    .and_then(Value::as_str)
-                    .unwrap_or_default()
-                    .to_owned()
-            };
-            let tags = node.get("tags").and_then(Value::as_array).into_iter().flatten();
-            let tags = tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect();
-            found.push(Found {
-                path: path.clone(),
-                method: method.clone(),
-                id: text("operationId"),
-                tags,
-            });
-        }
-    }
-    found
+fn all(documents: &[Document]) -> Vec<Operation<'_>> {
+    let numbered = documents.iter().enumerate();
+    numbered
+        .flat_map(|(number, document)| operations(number, &document.tree))
+        .collect()
 }
 
 fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
@@ -233,7 +198,7 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
 }
 
 /// The document with these operations only, and the components that they reach. Pointers stay valid.
-fn prune(document: &Document, kept: &[&Found]) -> Document {
+fn prune(document: &Document, kept: &[&Operation<'_>]) -> Document {
     let Value::Object(root) = &document.tree else {
         return document.clone();
     };
@@ -244,7 +209,9 @@ fn prune(document: &Document, kept: &[&Found]) -> Document {
         .map(|(key, value)| (key.clone(), value.clone()))
         .collect();
     let paths = Value::Object(pruned_paths(root.get("paths"), kept));
-    let components = reached_components(root.get("components").unwrap_or(&Value::Null), &paths);
+    let mut reach = Reach::default();
+    reach.follow(&document.tree, 0, &paths, Kind::Names);
+    let components = reached_components(root.get("components"), &reach);
     tree.insert("paths".to_owned(), paths);
     tree.insert("components".to_owned(), Value::Object(components));
     Document {
@@ -253,18 +220,18 @@ fn prune(document: &Document, kept: &[&Found]) -> Document {
     }
 }
 
-fn pruned_paths(paths: Option<&Value>, kept: &[&Found]) -> Map<String, Value> {
+fn pruned_paths(paths: Option<&Value>, kept: &[&Operation<'_>]) -> Map<String, Value> {
     let mut pruned = Map::new();
     for (path, item) in members(paths) {
         let own: Vec<&str> = kept
             .iter()
-            .filter(|found| found.path == *path)
-            .map(|found| &*found.method)
+            .filter(|operation| operation.path == *path)
+            .map(|operation| operation.method)
             .collect();
         if own.is_empty() {
             continue;
         }
-        let stays = |key: &str| own.contains(&key) || !METHODS.contains(&key);
+        let stays = |key: &str| own.contains(&key) || !is_method(key);
         let entries = members(Some(item)).filter(|(key, _)| stays(key));
         pruned.insert(
             path.clone(),
@@ -274,27 +241,12 @@ fn pruned_paths(paths: Option<&Value>, kept: &[&Found]) -> Map<String, Value> {
     pruned
 }
 
-/// The components that `paths` reach, and ways to authenticate, which are named without a reference.
-fn reached_components(components: &Value, paths: &Value) -> Map<String, Value> {
-    let mut reached: BTreeSet<(String, String)> = BTreeSet::new();
-    let mut queue: Vec<(String, String)> = Vec::new();
-    references(paths, &mut queue);
-    while let Some((section, name)) = queue.pop() {
-        let Some(node) = components.get(&section).and_then(|section| section.get(&name)) else {
-            continue;
-        };
-        if !reached.insert((section.clone(), name.clone())) {
-            continue;
-        }
-        references(node, &mut queue);
-        if section == "schemas" && node.get("discriminator").is_some() {
-            queue.extend(heirs(components, &name));
-        }
-    }
+/// The components that are reached, and ways to authenticate, which are named without a reference.
+fn reached_components(components: Option<&Value>, reach: &Reach) -> Map<String, Value> {
     let mut kept = Map::new();
-    for (section, entries) in members(Some(components)) {
+    for (section, entries) in members(components) {
         let stays = |name: &String| {
-            section == "securitySchemes" || reached.contains(&(section.clone(), name.clone()))
+            section == "securitySchemes" || reach.users.contains_key(&(section.clone(), name.clone()))
         };
         let own = members(Some(entries)).filter(|(name, _)| stays(name));
         kept.insert(
@@ -303,56 +255,4 @@ fn reached_components(components: &Value, paths: &Value) -> Map<String, Value> {
         );
     }
     kept
-}
-
-/// Section and name of every component that `node` refers to, in a reference or in a discriminator's mapping.
-fn references(node: &Value, out: &mut Vec<(String, String)>) {
-    match node {
-        Value::Array(items) => items.iter().for_each(|item| references(item, out)),
-        Value::Object(entries) => {
-            for (key, value) in entries {
-                match value {
-                    Value::String(text) if key == "$ref" => out.extend(target(text)),
-                    Value::Object(mapping) if key == "mapping" => {
-                        out.extend(mapping.values().filter_map(mapped))
-                    }
-                    other => references(other, out),
-                }
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The component that a reference names, or leads into.
-fn target(reference: &str) -> Option<(String, String)> {
-    let (_, rest) = reference.split_once("#/components/")?;
-    let mut tokens = rest
-        .split('/')
-        .map(|token| pointer::unescaped(token).into_owned());
-    tokens.next().zip(tokens.next())
-}
-
-/// The schema of an entry in a discriminator's mapping: a reference, or a bare name.
-fn mapped(value: &Value) -> Option<(String, String)> {
-    let text = value.as_str()?;
-    target(text).or_else(|| Some(("schemas".to_owned(), text.to_owned())))
-}
-
-/// Schemas that inherit from `parent`: alternatives of it, though it may not list them.
-fn heirs(components: &Value, parent: &str) -> Vec<(String, String)> {
-    let wanted = Some(("schemas".to_owned(), parent.to_owned()));
-    let inherits = |schema: &Value| {
-        let all = schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        all.filter_map(|member| member.get("$ref")?.as_str())
-            .any(|reference| target(reference) == wanted)
-    };
-    let schemas = members(components.get("schemas")).filter(|(_, schema)| inherits(schema));
-    schemas
-        .map(|(name, _)| ("schemas".to_owned(), name.clone()))
-        .collect()
 }

@@ -4,13 +4,19 @@ use super::Drift;
 use crate::compare::{Change, worst};
 
 /// Each change as `file:line:column: wire/source rule: message`, the operations that it touches below; then what is on
-/// offer, and one line that sums up.
+/// offer, what could not be compared, and one line that sums up.
 pub(super) fn render(drift: &Drift) -> String {
     let mut text: String = drift.changes.iter().map(|change| entry(drift, change)).collect();
     if !drift.available.is_empty() {
         text.push_str("available, not taken:\n");
         let offers = drift.available.iter();
         text.extend(offers.map(|offer| format!("  {} {} ({})\n", offer.method, offer.path, offer.id)));
+        text.push('\n');
+    }
+    if !drift.notes.is_empty() {
+        text.push_str("not compared:\n");
+        let notes = drift.notes.iter();
+        text.extend(notes.map(|note| format!("  {}: {}\n", note.place, note.message)));
         text.push('\n');
     }
     text.push_str(&summary(drift));

@@ -76,7 +76,11 @@ pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> b
         layout,
         home: None,
     };
-    layout.has_calls(module.home) || module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
+    layout.has_calls(module.home) || has_jobs(&scope, module)
+}
+
+fn has_jobs(scope: &Scope<'_>, module: &Module<'_>) -> bool {
+    module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
 }
 
 /// `src/<version>/<family>/client.rs`
@@ -90,7 +94,9 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
         home: None,
     };
     let mut code = Code::default();
-    code.line("use crate::runtime as rt;");
+    if !module.revisions.is_empty() || has_jobs(&scope, module) {
+        code.line("use crate::runtime as rt;");
+    }
     if !module.revisions.is_empty() {
         let names = module
             .revisions
@@ -194,7 +200,7 @@ impl Scope<'_> {
 
     fn answers_with_job(&self, revision: &Revision) -> bool {
         let is_job = |reply: &Reply| match reply {
-            Reply::One(Type::Shape { id, .. }) => !self.ends(*id).is_empty(),
+            Reply::One(Type::Shape { id, boxed: false }) => !self.ends(*id).is_empty(),
             _ => false,
         };
         revision.replies.iter().any(|success| is_job(&success.reply))

@@ -211,7 +211,10 @@ impl Scope<'_> {
         code.gap();
         code.doc(&lines);
         code.line("#[must_use]");
-        let (name, ty) = (name::setter(&parameter.ident), self.argument_type(&parameter.ty));
+        let (name, ty) = (
+            name::parameter_setter(&parameter.ident),
+            self.argument_type(&parameter.ty),
+        );
         code.block(
             &format!("pub fn {name}(self, value: {ty}) -> Self {{"),
             "}",

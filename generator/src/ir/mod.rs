@@ -1,7 +1,8 @@
 //! The intermediate model: everything that the project knows of an API, with every question answered.
 //!
 //! Rust code, drift reports, changelogs and catalogues are views of an [`Api`]. Nothing in here knows how OpenAPI
-//! spells a thing, nor how Rust code is written down.
+//! spells a thing, nor how Rust code is written down. A model can be kept and read back (serde): then it is without prose,
+//! places and matchers, which say nothing about what an API offers.
 
 mod doc;
 mod name;
@@ -26,9 +27,10 @@ pub use ty::{Bounds, Count, IntegerWidth, Pattern, PatternId, TextFormat, Type};
 pub use version::{Date, Format, MediaType, MediaTypeError, Version};
 
 use crate::diagnostic::Location;
+use serde::{Deserialize, Serialize};
 
 /// A whole API, as the emitted crate presents it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Api {
     /// The title of the document, or of the pinned upstream.
     pub title: String,
@@ -49,18 +51,20 @@ pub struct Api {
 }
 
 /// A group of operations and types: one fragment, or one tag of a whole document.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Family {
     /// Module that holds it.
     pub ident: Ident,
     /// What the group is for, as one sentence.
+    #[serde(skip)]
     pub doc: Doc,
     /// The fragment or tag that it stands for.
+    #[serde(skip)]
     pub at: Location,
 }
 
 /// Index into [`Api::families`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FamilyId(pub usize);
 
 impl Api {

@@ -1,9 +1,10 @@
 //! Names: as the wire has them, and as Rust has them. The two never mix.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// A name as JSON, a path or a query spells it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct WireName(pub String);
 
 impl WireName {
@@ -26,7 +27,7 @@ impl fmt::Display for WireName {
 }
 
 /// A Rust identifier: valid as it stands, never a keyword. Only [`crate::name`] makes one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ident(String);
 
 impl Ident {

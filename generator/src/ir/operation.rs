@@ -1,26 +1,30 @@
 //! Operations: what can be asked of the service, in which versions.
 
 use http::Method;
+use serde::{Deserialize, Serialize};
 
 use super::{Date, Doc, FamilyId, Format, Ident, MediaType, Presence, Type, Version, WireName};
 use crate::diagnostic::Location;
 
 /// One operation, in all its versions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Operation {
     /// The specification's `operationId`.
     pub id: String,
     /// Where it stands.
+    #[serde(skip)]
     pub at: Location,
     /// Name of the method that calls it, in snake case.
     pub ident: Ident,
     /// The group that it belongs to.
     pub family: FamilyId,
     /// HTTP method.
+    #[serde(with = "method")]
     pub method: Method,
     /// Path below the server.
     pub path: PathTemplate,
     /// What it does.
+    #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
@@ -32,6 +36,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Statuses whose body is the shared error, ascending.
     pub errors: Vec<u16>,
+    /// Names of the headers that the specification lists for any error, sorted.
+    pub error_headers: Vec<String>,
     /// One per media type, ascending.
     pub revisions: Vec<Revision>,
 }
@@ -63,13 +69,14 @@ impl Operation {
 }
 
 /// One version of an operation, in one format.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Revision {
     /// What the caller asks for in `Accept`.
     pub media_type: MediaType,
     /// Name of the type that stands for it, in camel case.
     pub ident: Ident,
     /// Where the media type stands first.
+    #[serde(skip)]
     pub at: Location,
     /// The day on which the service stops answering in this version.
     pub sunset: Option<Date>,
@@ -80,7 +87,7 @@ pub struct Revision {
 }
 
 /// What a caller sends.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {
     /// What it is sent as.
     pub media_type: MediaType,
@@ -91,11 +98,12 @@ pub struct Body {
     /// Whether it may be `null`.
     pub nullable: bool,
     /// What it is for.
+    #[serde(skip)]
     pub doc: Doc,
 }
 
 /// A status that means success, and what comes with it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Success {
     /// HTTP status.
     pub status: u16,
@@ -106,7 +114,7 @@ pub struct Success {
 }
 
 /// What a success brings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Reply {
     /// No body, or one that the specification says nothing of.
     Empty,
@@ -124,13 +132,14 @@ pub enum Reply {
 }
 
 /// Something that the caller can say besides the body.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Name on the wire.
     pub wire: WireName,
     /// Name in Rust.
     pub ident: Ident,
     /// Where it stands.
+    #[serde(skip)]
     pub at: Location,
     /// Where it goes.
     pub place: ParameterPlace,
@@ -143,13 +152,14 @@ pub struct Parameter {
     /// What the service assumes where the caller says nothing, as JSON text.
     pub default: Option<String>,
     /// What it is for.
+    #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
 }
 
 /// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ParameterPlace {
     /// Into the path.
     Path,
@@ -160,7 +170,7 @@ pub enum ParameterPlace {
 }
 
 /// How a list is written (OpenAPI 3.0, Parameter Object, `style` and `explode`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ParameterStyle {
     /// `name=a&name=b`
     Repeated,
@@ -173,16 +183,17 @@ pub enum ParameterStyle {
 }
 
 /// A path with places for parameters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PathTemplate {
     /// The text of the specification, `/groups/{groupId}`.
     pub text: String,
     /// Its parts, in order; the slashes are part of the texts.
+    #[serde(skip)]
     pub segments: Vec<Segment>,
 }
 
 /// A part of a path.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Segment {
     /// Text that is sent as it stands.
     Text(String),
@@ -191,7 +202,7 @@ pub enum Segment {
 }
 
 /// A way to authenticate.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Credential {
     /// A token of a service account (OAuth 2.0 client credentials, RFC 6749).
     ServiceAccount,
@@ -199,4 +210,19 @@ pub enum Credential {
     Digest,
     /// Another scheme, by its name in the specification.
     Other(String),
+}
+
+/// A method, written down by its name.
+mod method {
+    use http::Method;
+    use serde::{Deserialize, Deserializer, Serializer, de};
+
+    pub(super) fn serialize<S: Serializer>(method: &Method, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(method.as_str())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Method, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        name.parse().map_err(de::Error::custom)
+    }
 }

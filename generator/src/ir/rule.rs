@@ -2,9 +2,10 @@
 //! of a job are final.
 
 use super::WireName;
+use serde::{Deserialize, Serialize};
 
 /// A rule between fields.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rule {
     /// Kebab-case name, unique in the API.
     pub id: String,
@@ -17,7 +18,7 @@ pub struct Rule {
 }
 
 /// A condition on the text of one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// The field that is looked at.
     pub field: WireName,
@@ -28,7 +29,7 @@ pub struct Condition {
 }
 
 /// What a rule asks of fields; an absent or `null` field counts as not set.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Requirement {
     /// All are set.
     All(Vec<WireName>),
@@ -43,7 +44,7 @@ pub enum Requirement {
 }
 
 /// A final state of a job.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct End {
     /// The field that shows it, by the names that lead to it.
     pub field: Vec<WireName>,
@@ -54,7 +55,7 @@ pub struct End {
 }
 
 /// How a job can end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ending {
     /// It has done what was asked for.
     Finished,

@@ -2,13 +2,14 @@
 
 use super::{Count, Doc, End, FamilyId, Ident, Rule, Type, Version, WireName};
 use crate::diagnostic::Location;
+use serde::{Deserialize, Serialize};
 
 /// Index into [`Api::shapes`](super::Api::shapes).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ShapeId(pub usize);
 
 /// Which way a value travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// The caller sends it.
     Request,
@@ -17,7 +18,7 @@ pub enum Side {
 }
 
 /// The module that defines a type; later versions of the family re-export it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Home {
     /// The earliest version that reaches the type; `None` where it is reached by unversioned operations.
     pub version: Option<Version>,
@@ -26,11 +27,12 @@ pub struct Home {
 }
 
 /// A type with a name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shape {
     /// Name of the schema, or schema and property for an inline one (`Schema/property`).
     pub wire: WireName,
     /// Where the schema stands.
+    #[serde(skip)]
     pub at: Location,
     /// Name in Rust.
     pub ident: Ident,
@@ -39,6 +41,7 @@ pub struct Shape {
     /// Which way it travels; enums travel both ways.
     pub side: Side,
     /// What it is for.
+    #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
@@ -47,7 +50,7 @@ pub struct Shape {
 }
 
 /// What a [`Shape`] is made of.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ShapeKind {
     /// An object with known fields.
     Struct(Struct),
@@ -57,6 +60,13 @@ pub enum ShapeKind {
     Union(Union),
     /// Another name for a type.
     Alias(Type),
+}
+
+impl Shape {
+    /// Whether it is another shape under the same Rust name, without code of its own.
+    pub fn is_alias(&self) -> bool {
+        matches!(self.kind, ShapeKind::Alias(_))
+    }
 }
 
 impl ShapeKind {
@@ -104,7 +114,7 @@ impl ShapeKind {
 }
 
 /// An object with known fields.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Struct {
     /// In the order of the specification, inherited fields first.
     pub fields: Vec<Field>,
@@ -117,11 +127,12 @@ pub struct Struct {
     /// Rules between fields.
     pub rules: Vec<Rule>,
     /// The final states, where this is a job; the first that holds counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ends: Vec<End>,
 }
 
 /// What members without a field of their own are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AdditionalFields {
     /// Anything: they are kept as they came.
     Kept,
@@ -132,19 +143,21 @@ pub enum AdditionalFields {
 }
 
 /// One field of a struct.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
     /// Name in JSON.
     pub wire: WireName,
     /// Name in Rust.
     pub ident: Ident,
     /// Where the property stands.
+    #[serde(skip)]
     pub at: Location,
     /// What it holds.
     pub ty: Type,
     /// Whether it can be absent or `null`.
     pub presence: Presence,
     /// What it is for.
+    #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
@@ -155,7 +168,7 @@ pub struct Field {
 }
 
 /// Whether a field can be absent or `null`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Presence {
     /// Always there.
     Required,
@@ -168,14 +181,14 @@ pub enum Presence {
 }
 
 /// A set of texts that may grow.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enum {
     /// In the order of the specification.
     pub values: Vec<EnumValue>,
 }
 
 /// One known text of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnumValue {
     /// The text.
     pub wire: WireName,
@@ -184,7 +197,7 @@ pub struct EnumValue {
 }
 
 /// One of several types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Union {
     /// In the order of the specification.
     pub variants: Vec<Variant>,
@@ -193,7 +206,7 @@ pub struct Union {
 }
 
 /// One type of a union.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// Name in Rust.
     pub ident: Ident,
@@ -202,7 +215,7 @@ pub struct Variant {
 }
 
 /// The property that tells the variants of a union apart (OpenAPI 3.0, Discriminator Object).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discriminator {
     /// Name of the property.
     pub property: WireName,

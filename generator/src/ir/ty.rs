@@ -3,9 +3,10 @@
 use super::{Ident, ShapeId};
 use crate::diagnostic::Location;
 use crate::pattern::Lowered;
+use serde::{Deserialize, Serialize};
 
 /// What a value is.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Type {
     /// Any JSON value.
     Any,
@@ -82,7 +83,7 @@ impl Type {
 }
 
 /// How wide an integer is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IntegerWidth {
     /// 32 bits: format `int32`.
     Int32,
@@ -91,7 +92,7 @@ pub enum IntegerWidth {
 }
 
 /// A text that is read as something else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TextFormat {
     /// RFC 3339 `date-time`.
     DateTime,
@@ -102,7 +103,7 @@ pub enum TextFormat {
 }
 
 /// The range of a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bounds<T> {
     /// Least value.
     pub minimum: Option<T>,
@@ -117,7 +118,7 @@ pub struct Bounds<T> {
 }
 
 /// How many there may be of something.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Count {
     /// At least.
     pub min: Option<u64>,
@@ -126,20 +127,23 @@ pub struct Count {
 }
 
 /// Index into [`Api::patterns`](super::Api::patterns).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PatternId(pub usize);
 
 /// A regular expression of the specification: ECMA-262 with the `u` flag, searched for unless it is anchored.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
     /// The expression as the (corrected) specification writes it.
     pub text: String,
     /// The text type that stands for it in Rust, where people gave it a name.
     pub name: Option<Ident>,
     /// What a text of that type is, as one sentence; empty for a pattern without a name.
+    #[serde(skip)]
     pub doc: String,
     /// Where it stands first.
+    #[serde(skip)]
     pub at: Location,
     /// How a text is checked; none where that would take too large a table, so that texts are not checked.
+    #[serde(skip)]
     pub matcher: Option<Lowered>,
 }

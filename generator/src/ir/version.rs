@@ -4,6 +4,8 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
 /// A calendar date, `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date {
@@ -13,6 +15,20 @@ pub struct Date {
     pub month: u8,
     /// Day of the month, 1 to 31.
     pub day: u8,
+}
+
+impl Date {
+    /// Days since the first of March of year 0 (proleptic Gregorian calendar), whose years end with the leap day.
+    pub fn days(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let since_march = (month + 9) % 12;
+        year * 365 + year.div_euclid(4) - year.div_euclid(100)
+            + year.div_euclid(400)
+            + (153 * since_march + 2) / 5
+            + day
+            - 1
+    }
 }
 
 impl FromStr for Date {
@@ -206,9 +222,39 @@ impl fmt::Display for MediaType {
     }
 }
 
+/// Written down as the text that it is read from.
+macro_rules! as_text {
+    ($($name:ident),*) => {$(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                let no = |_| de::Error::invalid_value(de::Unexpected::Str(&text), &stringify!($name));
+                text.parse().map_err(no)
+            }
+        }
+    )*};
+}
+
+as_text!(Date, Version, MediaType);
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_are_counted_over_leap_years() {
+        let days = |text: &str| text.parse::<Date>().unwrap().days();
+        assert_eq!(days("2024-03-01") - days("2024-02-28"), 2);
+        assert_eq!(days("2023-03-01") - days("2023-02-28"), 1);
+        assert_eq!(days("2001-01-01") - days("2000-01-01"), 366);
+        assert_eq!(days("2026-11-22") - days("1970-01-01"), 20_779);
+    }
 
     #[test]
     fn versions_have_a_total_order() {

@@ -1,6 +1,6 @@
 //! Operations: parameters, and one revision per versioned media type.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
 use openapiv3::{self as openapi, MediaType as Content, ReferenceOr, Response, StatusCode};
@@ -28,6 +28,14 @@ pub(super) struct Source<'a> {
     pub(super) family: FamilyId,
 }
 
+/// What an operation answers.
+#[derive(Default)]
+struct Answers<'a> {
+    errors: Vec<u16>,
+    error_headers: BTreeSet<String>,
+    drafts: Drafts<'a>,
+}
+
 /// The media types of one operation: where each stands first, its sunset, and its success statuses.
 type Drafts<'a> = BTreeMap<MediaType, Draft<'a>>;
 
@@ -45,7 +53,11 @@ impl<'a> Shapes<'a> {
     pub(super) fn operation(&mut self, source: &Source<'a>) -> Operation {
         let path = self.path_template(source);
         let parameters = self.parameters(source, &path);
-        let (errors, drafts) = self.responses(source);
+        let Answers {
+            errors,
+            error_headers,
+            drafts,
+        } = self.responses(source);
         let paged = parameters
             .iter()
             .any(|parameter| parameter.wire.as_str() == "pageNum");
@@ -68,6 +80,7 @@ impl<'a> Shapes<'a> {
             credentials: self.credentials(source),
             parameters,
             errors,
+            error_headers: error_headers.into_iter().collect(),
             revisions,
         }
     }
@@ -101,28 +114,30 @@ impl<'a> Shapes<'a> {
     }
 
     /// Error statuses, and what success brings in each media type.
-    fn responses(&mut self, source: &Source<'a>) -> (Vec<u16>, Drafts<'a>) {
-        let (mut errors, mut drafts) = (Vec::new(), Drafts::new());
+    fn responses(&mut self, source: &Source<'a>) -> Answers<'a> {
+        let mut answers = Answers::default();
         let place = source.place.child("responses");
         let responses = &source.node.responses;
         if let Some(default) = &responses.default {
-            self.error_response(&place.child("default"), default);
+            self.error_response(&place.child("default"), default, &mut answers);
         }
         for (status, response) in &responses.responses {
             let place = place.child(&status.to_string());
             match status {
-                StatusCode::Code(code @ 200..=299) => self.success(*code, &place, response, &mut drafts),
-                StatusCode::Range(2) => self.success(200, &place, response, &mut drafts),
+                StatusCode::Code(code @ 200..=299) => {
+                    self.success(*code, &place, response, &mut answers.drafts)
+                }
+                StatusCode::Range(2) => self.success(200, &place, response, &mut answers.drafts),
                 StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
                 StatusCode::Code(code) => {
-                    errors.push(*code);
-                    self.error_response(&place, response);
+                    answers.errors.push(*code);
+                    self.error_response(&place, response, &mut answers);
                 }
-                StatusCode::Range(_) => self.error_response(&place, response),
+                StatusCode::Range(_) => self.error_response(&place, response, &mut answers),
             }
         }
-        errors.sort_unstable();
-        (errors, drafts)
+        answers.errors.sort_unstable();
+        answers
     }
 
     fn informational(&mut self, code: u16, place: &Place) {
@@ -133,11 +148,17 @@ impl<'a> Shapes<'a> {
         self.report(Diagnostic::warning("interim-status", at, message, help));
     }
 
-    fn error_response(&mut self, place: &Place, response: &'a ReferenceOr<Response>) {
+    fn error_response(
+        &mut self,
+        place: &Place,
+        response: &'a ReferenceOr<Response>,
+        answers: &mut Answers<'a>,
+    ) {
         let found = match self.index.resolve(place, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
+        answers.error_headers.extend(self.headers(&found));
         for (text, content) in &found.item.content {
             let is_json = |media: MediaType| media.format == Format::Json;
             match &content.schema {
@@ -177,7 +198,7 @@ impl<'a> Shapes<'a> {
             };
             let sunset = self.sunset(&place, content);
             let draft = drafts.entry(media).or_insert_with(|| Draft::new(place.clone()));
-            draft.sunset = draft.sunset.or(sunset);
+            draft.sunset = earlier(draft.sunset, sunset);
             draft
                 .successes
                 .push((status, Some((place, content)), headers.clone()));
@@ -234,7 +255,7 @@ impl<'a> Shapes<'a> {
     }
 
     fn revisions(&mut self, source: &Source<'a>, drafts: Drafts<'a>, paged: bool) -> Vec<Revision> {
-        let bodies = self.bodies(source);
+        let (bodies, sunsets) = self.bodies(source);
         let drafts = without_unversioned(drafts, &bodies);
         let mut revisions = Vec::with_capacity(drafts.len());
         for (media_type, draft) in drafts {
@@ -253,7 +274,7 @@ impl<'a> Shapes<'a> {
             revisions.push(Revision {
                 ident: name::operation_type(&source.ident),
                 at: draft.place.location(self.index.documents),
-                sunset: draft.sunset,
+                sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()),
                 media_type,
                 request,
                 replies,
@@ -323,26 +344,29 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// The request bodies by media type.
-    fn bodies(&mut self, source: &Source<'a>) -> Vec<Body> {
+    /// The request bodies by media type, and the sunsets that stand there: a version that can no longer be sent is gone.
+    fn bodies(&mut self, source: &Source<'a>) -> (Vec<Body>, BTreeMap<MediaType, Date>) {
+        let (mut bodies, mut sunsets) = (Vec::new(), BTreeMap::new());
         let Some(body) = &source.node.request_body else {
-            return Vec::new();
+            return (bodies, sunsets);
         };
         let place = source.place.child("requestBody");
         let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
             Ok(found) => found,
             Err(problem) => {
                 self.report(problem);
-                return Vec::new();
+                return (bodies, sunsets);
             }
         };
         let doc = Doc::text(found.item.description.clone().unwrap_or_default());
-        let mut bodies = Vec::new();
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
             let Some(media_type) = self.media_type(&place, text) else {
                 continue;
             };
+            if let Some(sunset) = self.sunset(&place, content) {
+                sunsets.insert(media_type.clone(), sunset);
+            }
             let owner = format!("{}/body", source.id);
             let typed = content.schema.as_ref();
             let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
@@ -356,7 +380,7 @@ impl<'a> Shapes<'a> {
             });
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
-        bodies
+        (bodies, sunsets)
     }
 
     fn credentials(&self, source: &Source<'a>) -> Vec<Credential> {
@@ -385,6 +409,11 @@ impl<'a> Shapes<'a> {
             _ => Credential::Other(name.to_owned()),
         }
     }
+}
+
+/// The first of two dates; one alone where there is only one.
+fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    a.into_iter().chain(b).min()
 }
 
 impl Draft<'_> {

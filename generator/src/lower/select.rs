@@ -1,15 +1,7 @@
 //! Which operations are taken: by id, by tag, or by a glob over paths.
 
-use crate::diagnostic::{Diagnostic, Location};
-
-/// One entry of a selection, and where it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selector {
-    /// An `operationId`, a tag, or a path glob, which begins with a slash.
-    pub text: String,
-    /// The setting or argument that it comes from.
-    pub at: Location,
-}
+use crate::diagnostic::Diagnostic;
+pub use crate::load::Selector;
 
 impl Selector {
     /// Whether it takes this operation.

@@ -5,12 +5,11 @@
 //! [`unwritten`] finds: upstream's own words are under a licence that keeps them out.
 
 mod edit;
-pub(crate) mod kind;
 mod lines;
+mod link;
 mod merge;
 mod plan;
 mod prune;
-pub(crate) mod reach;
 mod rename;
 mod report;
 mod review;
@@ -18,8 +17,9 @@ mod scalar;
 mod select;
 mod settings;
 mod texts;
+mod unwritten;
 
-pub use kind::unwritten;
+pub use unwritten::unwritten;
 
 use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Location, Severity};

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::edit::Place;
-use super::kind::Kind;
+use super::link::{homes, link, relinked};
 use super::merge::{merge, ordered};
-use super::reach::{Component, Reach, body, link, relinked};
 use super::rename::Renames;
-use super::select::{self, Taken};
+use super::select::Taken;
 use crate::load::Document;
+use crate::tree::{Component, Kind, Reach, body, is_method};
 
 /// The fragment that holds what several families use.
 const SHARED: &str = "shared.yaml";
@@ -47,7 +47,10 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     pub(super) fn plan(&self) -> Plan {
         let reach = self.reach();
-        let homes = reach.homes(self.documents.iter().position(|document| document.path == SHARED));
+        let homes = homes(
+            &reach,
+            self.documents.iter().position(|document| document.path == SHARED),
+        );
         let names: Vec<String> = self
             .documents
             .iter()
@@ -101,9 +104,7 @@ impl Planner<'_> {
             .get("paths")
             .and_then(|paths| paths.get(taken.new.path))
             .and_then(Value::as_object);
-        item.into_iter()
-            .flatten()
-            .filter(|(key, _)| !select::is_method(key))
+        item.into_iter().flatten().filter(|(key, _)| !is_method(key))
     }
 
     fn operations(&self) -> Vec<Piece> {

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::reach::{Component, body, component};
 use super::select::Taken;
 use crate::load::Document;
+use crate::tree::{Component, body, component};
 
 /// The new name of a component and its old one.
 pub(super) type Renames = BTreeMap<Component, Component>;

@@ -6,8 +6,7 @@ use super::{failed, readable};
 use crate::diagnostic::{self, Diagnostic, Location};
 use crate::load::{self, Document, Sources};
 use crate::output::Failed;
-use crate::parse::{check_grammar, typed};
-use crate::{SourceFile, correct, lower};
+use crate::{SourceFile, correct, pipeline};
 
 /// The new state: it must hold what was planned. What the model finds to say about it is left to do.
 pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, Vec<Diagnostic>), Failed> {
@@ -39,34 +38,11 @@ pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, 
 
 /// Everything that the stages up to the model have to say.
 fn model(sources: &Sources) -> Vec<Diagnostic> {
+    let settings = &sources.settings;
     let mut documents: Vec<Document> = sources.documents.clone();
-    let mut problems = correct::correct(&mut documents, &sources.settings.corrections);
-    documents
-        .iter()
-        .for_each(|document| check_grammar(&document.path, &document.tree, &mut problems));
-    let mut parsed = Vec::new();
-    for document in &documents {
-        match typed(&document.path, &document.tree) {
-            Ok(document) => parsed.push(document),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if parsed.len() == documents.len() {
-        let only = sources.settings.select.only.iter();
-        let only: Vec<_> = only
-            .map(|one| lower::Selector {
-                text: one.text.clone(),
-                at: one.at.clone(),
-            })
-            .collect();
-        let input = lower::Input {
-            documents: &parsed,
-            whole: false,
-            settings: &sources.settings,
-            only: &only,
-        };
-        problems.extend(lower::lower(&input).1);
-    }
+    let mut problems = correct::correct(&mut documents, &settings.corrections);
+    let modelled = pipeline::modelled(&documents, false, settings, &settings.select.only);
+    problems.extend(modelled.map_or_else(|problems| problems, |(_, problems)| problems));
     let (errors, warnings) = diagnostic::split(problems);
     errors.into_iter().chain(warnings).collect()
 }

@@ -5,22 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::load::{Document, Settings};
-use crate::lower;
-
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
-
-/// An operation, where it stands.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Operation<'a> {
-    /// Number of the document.
-    pub(super) file: usize,
-    pub(super) path: &'a str,
-    pub(super) method: &'a str,
-    pub(super) id: Option<&'a str>,
-    pub(super) node: &'a Value,
-}
+use crate::tree::{Operation, operations};
 
 /// An operation of upstream that is taken.
 #[derive(Clone, Copy, Debug)]
@@ -29,32 +14,6 @@ pub(super) struct Taken<'a> {
     pub(super) new: Operation<'a>,
     /// What it continues.
     pub(super) old: Option<Operation<'a>>,
-}
-
-/// Whether `key` of a path item is a method.
-pub(super) fn is_method(key: &str) -> bool {
-    METHODS.contains(&key)
-}
-
-/// All operations of a document.
-pub(super) fn operations(file: usize, tree: &Value) -> Vec<Operation<'_>> {
-    let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
-    let items = paths.flat_map(|(path, item)| {
-        item.as_object()
-            .into_iter()
-            .flatten()
-            .map(move |(key, node)| (path, key, node))
-    });
-    items
-        .filter(|(_, key, _)| is_method(key))
-        .map(|(path, method, node)| Operation {
-            file,
-            path,
-            method,
-            id: node.get("operationId").and_then(Value::as_str),
-            node,
-        })
-        .collect()
 }
 
 /// The operations to take from `upstream`, in its order: those that the settings select, or those that we have.
@@ -96,7 +55,7 @@ fn predecessor<'a>(
     let same_id = |old: &&Operation<'_>| new.id.is_some() && old.id == new.id;
     let same_place = |old: &&Operation<'_>| {
         let gone = old.id.is_none_or(|id| !ids.contains(id));
-        gone && old.method == new.method && nameless(old.path) == nameless(new.path)
+        gone && old.route() == new.route()
     };
     old.iter()
         .find(same_id)
@@ -115,22 +74,9 @@ fn selects(
     if only.is_empty() {
         return old.is_some();
     }
-    let tags: Vec<String> = new
-        .node
-        .get("tags")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|tag| tag.as_str().map(str::to_owned))
-        .collect();
     let former = old.and_then(|old| old.id).filter(|id| !ids.contains(id));
-    only.iter().any(|selector| {
-        let selector = lower::Selector {
-            text: selector.text.clone(),
-            at: selector.at.clone(),
-        };
-        selector.takes(new.id.unwrap_or_default(), &tags, new.path) || former == Some(selector.text.as_str())
-    })
+    only.iter()
+        .any(|selector| new.is_taken_by(selector) || former == Some(selector.text.as_str()))
 }
 
 /// The document whose operations are most like `new`: their paths begin like its path, and they have its tags. The
@@ -150,7 +96,7 @@ fn nearest(new: &Operation<'_>, old: &[Operation<'_>]) -> usize {
 }
 
 /// The segments of a path, without the names of its parameters.
-pub(super) fn nameless(path: &str) -> Vec<&str> {
+fn nameless(path: &str) -> Vec<&str> {
     path.split('/')
         .map(|segment| if segment.starts_with('{') { "{}" } else { segment })
         .collect()

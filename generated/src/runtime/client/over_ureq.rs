@@ -39,15 +39,13 @@ impl Ureq {
 
     fn run(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<ureq::Body>, Error> {
         let time = Some(limits.time);
+        let agent = &self.0;
         // A request without a body is one that announces none.
         if request.body().is_empty() {
-            let request = request.map(|_| ());
-            return self
-                .0
-                .run(self.0.configure_request(request).timeout_global(time).build());
+            let request = agent.configure_request(request.map(|_| ()));
+            return agent.run(request.timeout_global(time).build());
         }
-        self.0
-            .run(self.0.configure_request(request).timeout_global(time).build())
+        agent.run(agent.configure_request(request).timeout_global(time).build())
     }
 }
 
@@ -63,7 +61,7 @@ impl BlockingTransport for Ureq {
         // One byte more than allowed tells a body that is too large from one that just fits.
         let read = body
             .with_config()
-            .limit(limits.body as u64 + 1)
+            .limit((limits.body as u64).saturating_add(1))
             .read_to_vec()
             .map_err(failed)?;
         if read.len() > limits.body {

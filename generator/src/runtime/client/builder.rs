@@ -11,6 +11,7 @@ use super::auth::Auth;
 use super::credentials::{Credentials, Kind};
 use super::engine::Engine;
 use super::notice::{Hook, Notice};
+use super::token;
 use super::{Limits, RetryPolicy, Transport};
 
 /// Where the service is.
@@ -154,6 +155,9 @@ impl<C: Channel> Builder<C> {
     /// Settings that make no sense, and what the HTTP stack refuses.
     pub fn build(self) -> Result<C, BuildError> {
         let base = base(&self.base, &self.credentials)?;
+        let token_uri = format!("{base}{}", token::PATH)
+            .parse()
+            .map_err(|_| BuildError::BaseUrl)?;
         let agent = HeaderValue::try_from(self.agent).map_err(|_| BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
@@ -161,6 +165,7 @@ impl<C: Channel> Builder<C> {
         };
         Ok(C::over(Engine {
             base,
+            token_uri,
             agent,
             auth: Auth::new(self.credentials),
             limits: self.limits,
@@ -183,7 +188,7 @@ fn base(text: &str, credentials: &Credentials) -> Result<String, BuildError> {
         "http" => matches!(credentials.0, Kind::Nobody) || is_local(authority.host()),
         _ => return Err(BuildError::BaseUrl),
     };
-    if authority.as_str().contains('@') || uri.query().is_some() {
+    if authority.as_str().contains('@') || text.contains(['?', '#']) {
         return Err(BuildError::BaseUrl);
     }
     if !secure {

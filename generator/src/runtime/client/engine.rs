@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 
 use super::auth::Auth;
 use super::error::{Error, Trouble};
@@ -15,12 +15,13 @@ use super::transport::{Limits, Transport};
 use super::{Validation, trace};
 use crate::runtime::response::{Answer, AnswerPlace, retry_after};
 use crate::runtime::validate::validate_value;
-use crate::runtime::{Call, Operation, Reply};
+use crate::runtime::{Call, Operation, Reply, RequestError};
 
 /// What all clones of a client share.
 pub struct Engine {
     /// Scheme and authority, perhaps a path; no slash at the end.
     pub(crate) base: String,
+    pub(crate) token_uri: Uri,
     pub(crate) agent: HeaderValue,
     pub(crate) auth: Auth,
     pub(crate) limits: Limits,
@@ -45,7 +46,9 @@ impl Engine {
         operation: &O,
         call: &Call,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        let (head, body) = self.exchange(call).await?.into_parts();
+        let request = self.request(call).map_err(Error::Invalid)?;
+        let answer = self.insist(&request, call.spec().id, true).await?;
+        let (head, body) = answer.into_parts();
         let mut reply = operation.decode(head.status, &head.headers, &body)?;
         notice::of_headers(call.spec(), &reply.head).for_each(|notice| self.notify(&notice));
         if self.validation == Validation::RequestsAndAnswers {
@@ -70,23 +73,20 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    /// Sends the request of a call, signed, as often as the policy allows.
-    async fn exchange(&self, call: &Call) -> Result<Response<Vec<u8>>, Trouble> {
-        let request = match self.validation {
-            Validation::Off => call.request_unchecked(&self.base),
-            Validation::Requests | Validation::RequestsAndAnswers => call.request(&self.base),
+    fn request(&self, call: &Call) -> Result<Request<Vec<u8>>, RequestError> {
+        let mut request = match self.validation {
+            Validation::Off => call.request_unchecked(&self.base)?,
+            Validation::Requests | Validation::RequestsAndAnswers => call.request(&self.base)?,
         };
-        let mut request = request.map_err(Trouble::Invalid)?;
         request.headers_mut().insert(USER_AGENT, self.agent.clone());
-        self.insist(&request, call.spec().id, true).await
+        Ok(request)
     }
 
     /// A token for the service account that `basic` names.
     pub(crate) async fn fetch_token(&self, basic: &HeaderValue) -> Result<Token, TokenError> {
         let mut request = Request::new(token::FORM.as_bytes().to_vec());
         *request.method_mut() = Method::POST;
-        let address = format!("{}{}", self.base, token::PATH);
-        *request.uri_mut() = address.parse().expect("the builder has checked the base address");
+        *request.uri_mut() = self.token_uri.clone();
         let form = HeaderValue::from_static("application/x-www-form-urlencoded");
         let json = HeaderValue::from_static("application/json");
         let agent = self.agent.clone();
@@ -103,7 +103,6 @@ impl Engine {
             Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
             Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
             Err(Trouble::Token(error)) => Err(error),
-            Err(Trouble::Invalid(_)) => unreachable!("the request is made here"),
         }
     }
 
@@ -128,7 +127,7 @@ impl Engine {
                     Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now()))
                 }
                 Err(Trouble::Transport(error)) => Outcome::Fault(error.fault()),
-                Err(Trouble::Token(_) | Trouble::Invalid(_)) => return result,
+                Err(Trouble::Token(_)) => return result,
             };
             let wait = tries.after(outcome, Instant::now(), chance());
             trace::tried(name, tries.made(), outcome, wait);

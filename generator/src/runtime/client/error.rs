@@ -64,7 +64,6 @@ pub enum EndlessListing {
 /// What goes wrong before there is an answer to decode.
 #[derive(Debug)]
 pub(crate) enum Trouble {
-    Invalid(RequestError),
     Token(TokenError),
     Transport(TransportError),
 }
@@ -72,7 +71,6 @@ pub(crate) enum Trouble {
 impl<E> From<Trouble> for Error<E> {
     fn from(trouble: Trouble) -> Self {
         match trouble {
-            Trouble::Invalid(error) => Self::Invalid(error),
             Trouble::Token(error) => Self::Token(error),
             Trouble::Transport(error) => Self::Transport(error),
         }
@@ -222,7 +220,7 @@ impl fmt::Display for EndlessListing {
 impl<E: Record + fmt::Debug> std::error::Error for Error<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Self::Invalid(error) => Some(error),
+            Self::Invalid(error) => std::error::Error::source(error),
             Self::Token(error) => std::error::Error::source(error),
             Self::Transport(error) => std::error::Error::source(error),
             _ => None,

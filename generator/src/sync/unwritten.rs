@@ -1,65 +1,11 @@
-//! What stands where in a document: keywords, names, data, or prose.
-//!
-//! Prose is what people write about the API; everything else is the API. `description` is prose as a keyword of a
-//! schema, a name as a property of one, and data inside an example.
+//! Prose that is still to be written.
 
 use serde_json::Value;
 
 use crate::diagnostic::Location;
 use crate::load::Document;
 use crate::pointer;
-
-/// What a node of a document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// An object of the specification: its keys are keywords.
-    Object,
-    /// A mapping from names that the API chose to objects; or a list of objects.
-    Names,
-    /// A mapping from names to prose.
-    Texts,
-    /// A mapping from names to references: `discriminator.mapping`.
-    References,
-    /// Anything: examples, defaults, values, extensions.
-    Data,
-    /// A text for people.
-    Prose,
-}
-
-impl Kind {
-    /// What stands under `key`, or is an item of a list.
-    pub(super) fn step(self, key: &str) -> Self {
-        match self {
-            Self::Object => keyword(key),
-            Self::Names => Self::Object,
-            Self::Texts => Self::Prose,
-            Self::References | Self::Data | Self::Prose => Self::Data,
-        }
-    }
-
-    /// What the items of a list are.
-    pub(super) fn item(self) -> Self {
-        match self {
-            Self::Object | Self::Names => Self::Object,
-            _ => Self::Data,
-        }
-    }
-}
-
-fn keyword(key: &str) -> Kind {
-    match key {
-        "description" | "summary" => Kind::Prose,
-        "default" | "enum" | "example" | "value" => Kind::Data,
-        "mapping" => Kind::References,
-        "scopes" | "x-xgen-changelog" => Kind::Texts,
-        "callbacks" | "content" | "encoding" | "examples" | "headers" | "links" | "parameters" | "paths"
-        | "properties" | "requestBodies" | "responses" | "schemas" | "securitySchemes" | "variables" => {
-            Kind::Names
-        }
-        _ if key.starts_with("x-") => Kind::Data,
-        _ => Kind::Object,
-    }
-}
+use crate::tree::Kind;
 
 /// Every place where upstream says something in prose and we do not yet: `description: ""` and the like, in the order
 /// of the documents.

@@ -1,4 +1,4 @@
-//! The components that operations reach, and the fragment in which each belongs.
+//! The components that operations reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ fn replace(text: &mut String, found: &mut dyn FnMut(&str) -> Option<String>) {
 }
 
 /// The component that a reference leads to or into, whichever document it names; the rest of the pointer behind it.
-pub(super) fn component(reference: &str) -> Option<(Component, &str)> {
+pub(crate) fn component(reference: &str) -> Option<(Component, &str)> {
     let (_, target) = reference.split_once('#')?;
     let rest = target.strip_prefix("/components/")?;
     let (section, rest) = rest.split_once('/')?;
@@ -56,22 +56,30 @@ pub(super) fn component(reference: &str) -> Option<(Component, &str)> {
 
 /// Which documents use each component, and the references that lead nowhere.
 #[derive(Debug, Default)]
-pub(super) struct Reach {
-    pub(super) users: BTreeMap<Component, BTreeSet<usize>>,
-    pub(super) dangling: BTreeSet<String>,
+pub(crate) struct Reach {
+    pub(crate) users: BTreeMap<Component, BTreeSet<usize>>,
+    pub(crate) dangling: BTreeSet<String>,
 }
 
 impl Reach {
     /// Takes in what `node`, which stands in document `file`, refers to.
-    pub(super) fn follow(&mut self, upstream: &Value, file: usize, node: &Value, kind: Kind) {
+    pub(crate) fn follow(&mut self, upstream: &Value, file: usize, node: &Value, kind: Kind) {
         let mut waiting = self.targets(upstream, node, kind);
         while let Some((section, name)) = waiting.pop() {
             let Some(body) = body(upstream, &section, &name) else {
                 continue;
             };
-            if self.users.entry((section, name)).or_default().insert(file) {
-                waiting.extend(self.targets(upstream, body, Kind::Object));
+            let component = (section, name);
+            if self
+                .users
+                .get(&component)
+                .is_some_and(|users| users.contains(&file))
+            {
+                continue;
             }
+            waiting.extend(self.targets(upstream, body, Kind::Object));
+            waiting.extend(heirs(upstream, &component, body));
+            self.users.entry(component).or_default().insert(file);
         }
     }
 
@@ -91,27 +99,15 @@ impl Reach {
         });
         targets
     }
-
-    /// The document in which each component belongs: that of its only user, else `shared`; without one, the first user.
-    pub(super) fn homes(&self, shared: Option<usize>) -> BTreeMap<Component, usize> {
-        let home = |users: &BTreeSet<usize>| match (users.first(), shared) {
-            (_, Some(shared)) if users.len() > 1 => shared,
-            (first, _) => first.copied().unwrap_or_default(),
-        };
-        self.users
-            .iter()
-            .map(|(component, users)| (component.clone(), home(users)))
-            .collect()
-    }
 }
 
 /// The component as it stands in a document.
-pub(super) fn body<'a>(tree: &'a Value, section: &str, name: &str) -> Option<&'a Value> {
+pub(crate) fn body<'a>(tree: &'a Value, section: &str, name: &str) -> Option<&'a Value> {
     tree.get("components")?.get(section)?.get(name)
 }
 
 /// The security schemes that an operation or a document names.
-pub(super) fn schemes(node: &Value) -> Vec<Component> {
+pub(crate) fn schemes(node: &Value) -> Vec<Component> {
     let requirements = node
         .get("security")
         .and_then(Value::as_array)
@@ -123,31 +119,26 @@ pub(super) fn schemes(node: &Value) -> Vec<Component> {
         .collect()
 }
 
-/// `node` with every reference leading from document `file` to where its target stands.
-pub(super) fn relinked(
-    node: &Value,
-    kind: Kind,
-    file: usize,
-    homes: &BTreeMap<Component, usize>,
-    names: &[String],
-) -> Value {
-    let mut node = node.clone();
-    references(&mut node, kind, &mut |reference| {
-        let whole = component(reference);
-        let bare = || (("schemas".to_owned(), reference.to_owned()), "");
-        let (target, rest) = whole.clone().unwrap_or_else(bare);
-        let home = *homes.get(&target)?;
-        let here = home == file;
-        (whole.is_some() || !here)
-            .then(|| format!("{}{rest}", link(&target, if here { "" } else { &names[home] })))
-    });
-    node
-}
-
-/// A reference to `component` in the document `file`; in the same document, where that is empty.
-pub(crate) fn link((section, name): &Component, file: &str) -> String {
-    format!(
-        "{file}#{}",
-        pointer::child(&pointer::child("/components", section), name)
-    )
+/// Schemas that inherit from one with a discriminator and no list of alternatives: they are its alternatives, though it
+/// need not name them.
+fn heirs(tree: &Value, parent: &Component, body: &Value) -> Vec<Component> {
+    let listed = body.get("oneOf").or(body.get("anyOf")).is_some();
+    let schemas = tree
+        .get("components")
+        .and_then(|components| components.get("schemas"));
+    let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let inherits = |schema: &Value| {
+        let all = schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        all.filter_map(|member| member.get("$ref")?.as_str())
+            .any(|reference| component(reference).is_some_and(|(target, _)| target == *parent))
+    };
+    let open = parent.0 == "schemas" && body.get("discriminator").is_some() && !listed;
+    schemas
+        .filter(|(_, schema)| open && inherits(schema))
+        .map(|(name, _)| ("schemas".to_owned(), name.clone()))
+        .collect()
 }

@@ -1,0 +1,198 @@
+//! Changes in words that users of a crate understand.
+
+use super::names::{self, Names};
+use crate::compare::{Change, Rule, Source};
+use crate::ir::{Api, WireName};
+
+/// How many names one sentence holds at most.
+const NAMED: usize = 6;
+
+/// What is said of some names: `before`, the names, `after`.
+#[derive(PartialEq, Eq)]
+struct Sentence {
+    before: String,
+    names: Vec<String>,
+    after: String,
+}
+
+/// A sentence for each change; what is said of several in the same words is one.
+pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String> {
+    let names = Names { old, new };
+    let mut sentences: Vec<Sentence> = Vec::new();
+    for sentence in changes.iter().flat_map(|change| told(names, change)) {
+        let same = |known: &&mut Sentence| known.before == sentence.before && known.after == sentence.after;
+        match sentences.iter_mut().find(same) {
+            Some(known) => known.names.extend(sentence.names),
+            None => sentences.push(sentence),
+        }
+    }
+    let mut told: Vec<String> = Vec::new();
+    for text in sentences.into_iter().map(Sentence::text) {
+        if !told.contains(&text) {
+            told.push(text);
+        }
+    }
+    told
+}
+
+impl Sentence {
+    fn text(mut self) -> String {
+        self.names.sort();
+        self.names.dedup();
+        let several = self.names.len() > 1 && self.before.is_empty();
+        let after = if several { plural(&self.after) } else { self.after };
+        format!("{}{}{after}", self.before, list(&self.names))
+    }
+}
+
+/// What is said of one, said of several.
+fn plural(after: &str) -> String {
+    const VERBS: [(&str, &str); 5] = [
+        (" is ", " are "),
+        (" now has ", " now have "),
+        (" no longer has ", " no longer have "),
+        (" takes its ", " take their "),
+        (" stands ", " stand "),
+    ];
+    let verb = VERBS
+        .iter()
+        .find_map(|(one, many)| Some((after.strip_prefix(one)?, many)));
+    verb.map_or_else(|| after.to_owned(), |(rest, many)| format!("{many}{rest}"))
+}
+
+/// Names as a list: `a`, `b` and `c`.
+fn list(names: &[String]) -> String {
+    let code = |name: &String| format!("`{name}`");
+    match names {
+        [] => String::new(),
+        [only] => code(only),
+        [first @ .., last] if names.len() <= NAMED => {
+            let first: Vec<String> = first.iter().map(code).collect();
+            format!("{} and {}", first.join(", "), code(last))
+        }
+        _ => {
+            let first: Vec<String> = names[..NAMED - 1].iter().map(code).collect();
+            format!("{} and {} more", first.join(", "), names.len() - first.len())
+        }
+    }
+}
+
+fn told(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+    match change.rule {
+        _ if change.shapes.is_empty() => vec![of_operations(names, change)],
+        Rule::SchemaRenamed | Rule::SchemaReplaced => of_schemas(names, change),
+        _ => vec![of_types(names, change)],
+    }
+}
+
+fn of_types(names: Names<'_>, change: &Change) -> Sentence {
+    let said = |names: Vec<String>, after: String| Sentence {
+        before: String::new(),
+        names,
+        after,
+    };
+    let member = || {
+        let field = change.shapes.first().zip(change.member.as_ref());
+        field
+            .map(|(pair, member)| names.field(*pair, member))
+            .unwrap_or_default()
+    };
+    match change.rule {
+        Rule::PropertyAdded => {
+            let argument = change.source == Source::Breaking;
+            let also = if argument { ", which `new` takes" } else { "" };
+            said(
+                names.owners(change),
+                format!(" gained the field `{}`{also}", member()),
+            )
+        }
+        Rule::PropertyRemoved => said(names.owners(change), format!(" lost the field `{}`", member())),
+        Rule::PropertyRenamed => {
+            let after = WireName(change.after.clone());
+            let new = change
+                .shapes
+                .first()
+                .and_then(|(_, new)| names::field(names.new, *new, &after));
+            said(
+                names.members(change),
+                format!(" is now called `{}`", new.unwrap_or_default()),
+            )
+        }
+        Rule::EnumValueAdded => said(names.owners(change), format!(" gained `{}`", change.after)),
+        Rule::EnumValueRemoved => said(names.owners(change), format!(" lost `{}`", change.before)),
+        Rule::EnumValueRenamed => {
+            let text = format!(": `{}` is now `{}`", change.before, change.after);
+            said(names.owners(change), text)
+        }
+        _ => {
+            let subject = format!("`{}`", change.subject);
+            match change.text.split_once(&subject) {
+                Some((before, after)) => Sentence {
+                    before: before.to_owned(),
+                    names: names.members(change),
+                    after: after.to_owned(),
+                },
+                None => said(names.members(change), format!(": {}", change.text)),
+            }
+        }
+    }
+}
+
+/// A schema of another name: users notice where the type has another one too.
+fn of_schemas(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+    let sentence = |(old, new): (String, String)| {
+        let after = match change.rule {
+            _ if old == new => {
+                format!(
+                    " stands for the schema `{}` now, was `{}`",
+                    change.after, change.before
+                )
+            }
+            Rule::SchemaRenamed => format!(" is now called `{new}`"),
+            _ => format!(" gave way to `{new}`"),
+        };
+        Sentence {
+            before: String::new(),
+            names: vec![old],
+            after,
+        }
+    };
+    let pairs = change.shapes.iter();
+    let pairs = pairs.map(|(old, new)| (names::shape(names.old, *old), names::shape(names.new, *new)));
+    pairs.map(sentence).collect()
+}
+
+fn of_operations(names: Names<'_>, change: &Change) -> Sentence {
+    let after = match change.rule {
+        Rule::OperationAdded => format!(" is new: `{}`", change.after),
+        Rule::OperationRemoved => format!(" is gone: `{}`", change.before),
+        Rule::OperationRenamed => renamed(names, change),
+        Rule::OperationMoved => format!(" is now sent to `{}`, was to `{}`", change.after, change.before),
+        // Of an operation as a whole, the text names the id.
+        _ if names.old.operation(&change.subject).is_some() => change
+            .text
+            .trim_start_matches(&format!("`{}`", change.subject))
+            .to_owned(),
+        _ => format!(": {}", change.text),
+    };
+    Sentence {
+        before: String::new(),
+        names: names.owners(change),
+        after,
+    }
+}
+
+fn renamed(names: Names<'_>, change: &Change) -> String {
+    let new = names
+        .new
+        .operation(&change.after)
+        .map(|operation| names::operation_name(names.new, operation));
+    let old = names.operation(&change.before);
+    match new.filter(|new| *new != old) {
+        Some(new) => format!(" is now called `{new}`"),
+        None => format!(
+            " stands for the operation `{}` now, was `{}`",
+            change.after, change.before
+        ),
+    }
+}

@@ -1,0 +1,179 @@
+//! Operations by API version: what is served in which version, and until when.
+
+use serde_json::{Value, json};
+
+use crate::ir::{Api, Date, Format, Operation, Revision};
+
+/// Sunsets within so many days are warned of.
+pub const NOTICE: i64 = 180;
+
+/// Between these two lines stands the table in a Markdown file that has more to say.
+pub const MARKERS: [&str; 2] = ["<!-- versions -->", "<!-- /versions -->"];
+
+/// A version of an operation that is, or soon will be, no longer answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The `operationId`.
+    pub operation: String,
+    /// Its version, as the media type.
+    pub media_type: String,
+    /// From when on it is no longer answered.
+    pub sunset: Date,
+    /// Days until then; none left on that day itself, and fewer than none after it.
+    pub left: i64,
+}
+
+impl Ending {
+    /// Whether that day has come.
+    pub fn is_over(&self) -> bool {
+        self.left <= 0
+    }
+}
+
+/// Every version of `api` that ends within [`NOTICE`] days of `today`, or has ended; the first to end first.
+pub fn ending(api: &Api, today: Date) -> Vec<Ending> {
+    let revisions = api.operations.iter().flat_map(|operation| {
+        operation
+            .revisions
+            .iter()
+            .map(move |revision| (operation, revision))
+    });
+    let mut ending: Vec<Ending> = revisions
+        .filter_map(|(operation, revision)| {
+            let sunset = revision.sunset?;
+            Some(Ending {
+                operation: operation.id.clone(),
+                media_type: revision.media_type.text.clone(),
+                sunset,
+                left: sunset.days() - today.days(),
+            })
+        })
+        .filter(|one| one.left <= NOTICE)
+        .collect();
+    ending.sort_by_key(|one| one.sunset);
+    ending
+}
+
+/// For a terminal: each operation, and below it its versions.
+pub fn text(api: &Api) -> String {
+    let mut text = String::new();
+    for operation in &api.operations {
+        let deprecated = if operation.deprecated { ", deprecated" } else { "" };
+        let place = format!("{} {}", operation.method, operation.path.text);
+        text.push_str(&format!("{}{deprecated} ({place})\n", operation.id));
+        for revision in &operation.revisions {
+            let until = revision
+                .sunset
+                .map(|date| format!(" until {date}"))
+                .unwrap_or_default();
+            text.push_str(&format!("  {}{until}\n", revision.media_type));
+        }
+    }
+    text
+}
+
+/// A table: a row for each operation, a column for each version. It is the same on every day.
+pub fn markdown(api: &Api) -> String {
+    let head: Vec<String> = api
+        .versions
+        .iter()
+        .map(|version| match version {
+            Some(version) => version.to_string(),
+            None => "unversioned".to_owned(),
+        })
+        .collect();
+    let mut table = format!(
+        "| operation | {} |\n|---|{}\n",
+        head.join(" | "),
+        "---|".repeat(head.len())
+    );
+    for operation in &api.operations {
+        let deprecated = if operation.deprecated { " (deprecated)" } else { "" };
+        let cells = api.versions.iter().map(|version| {
+            let own = operation
+                .revisions
+                .iter()
+                .filter(|own| own.media_type.version == *version);
+            own.map(cell).collect::<Vec<_>>().join(", ")
+        });
+        let cells: Vec<String> = cells.collect();
+        table.push_str(&format!(
+            "| `{}`{deprecated} | {} |\n",
+            operation.id,
+            cells.join(" | ")
+        ));
+    }
+    table
+}
+
+/// What a version offers: a format, and its last day but one.
+fn cell(revision: &Revision) -> String {
+    let format = match revision.media_type.format {
+        Format::Json => "JSON",
+        Format::Csv => "CSV",
+        Format::Gzip => "gzip",
+        Format::Bytes => "bytes",
+    };
+    let until = revision
+        .sunset
+        .map(|date| format!(", until {date}"))
+        .unwrap_or_default();
+    format!("{format}{until}")
+}
+
+/// For programs.
+pub fn json(api: &Api, today: Date) -> String {
+    let revision = |revision: &Revision| {
+        json!({
+            "mediaType": revision.media_type.text,
+            "version": revision.media_type.version.map(|version| version.to_string()),
+            "sunset": revision.sunset.map(|date| date.to_string()),
+        })
+    };
+    let operation = |operation: &Operation| {
+        json!({
+            "operation": operation.id,
+            "method": operation.method.as_str(),
+            "path": operation.path.text,
+            "deprecated": operation.deprecated,
+            "versions": operation.revisions.iter().map(revision).collect::<Vec<_>>(),
+        })
+    };
+    let ending = |one: Ending| {
+        json!({
+            "operation": one.operation,
+            "mediaType": one.media_type,
+            "sunset": one.sunset.to_string(),
+            "daysLeft": one.left,
+        })
+    };
+    let report = json!({
+        "operations": api.operations.iter().map(operation).collect::<Vec<Value>>(),
+        "ending": self::ending(api, today).into_iter().map(ending).collect::<Vec<Value>>(),
+    });
+    format!("{report:#}\n")
+}
+
+/// A Markdown text with `table` between its [`MARKERS`]; none where it lacks them.
+pub fn placed(text: &str, table: &str) -> Option<String> {
+    let (before, rest) = text.split_once(MARKERS[0])?;
+    let (_, after) = rest.split_once(MARKERS[1])?;
+    Some(format!(
+        "{before}{}\n\n{table}\n{}{after}",
+        MARKERS[0], MARKERS[1]
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_stands_between_its_markers() {
+        let text = "a\n<!-- versions -->\nold\n<!-- /versions -->\nb\n";
+        let new = "a\n<!-- versions -->\n\n| x |\n\n<!-- /versions -->\nb\n";
+        assert_eq!(placed(text, "| x |\n").as_deref(), Some(new));
+        assert_eq!(placed(new, "| x |\n").as_deref(), Some(new));
+        assert_eq!(placed("a\n", "| x |\n"), None);
+    }
+}

@@ -1,0 +1,115 @@
+//! What the next version of a crate brings: told for every case of drift, both ways, in `drift/changelog.md`.
+
+use generator::compare::{self, Source};
+use generator::ir::Api;
+use generator::release::{Proposal, Semver, Step, Surface};
+use generator::{Options, SourceFile, model, report};
+use std::fs;
+use std::path::Path;
+
+fn api(files: Vec<SourceFile>) -> Api {
+    match model(files, &Options::default()) {
+        Ok(model) => model.api,
+        Err(failed) => panic!("{}", report::render(&failed.diagnostics, &failed.sources)),
+    }
+}
+
+fn read(case: &Path, name: &str) -> Api {
+    let bytes = fs::read(case.join(name)).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
+    api(vec![SourceFile::new(name, bytes)])
+}
+
+fn version(text: &str) -> Semver {
+    Semver::named(text).expect("a version")
+}
+
+fn propose(released: &Api, api: &Api) -> Proposal {
+    // As it is read from the file, so that what is not kept cannot count.
+    let kept = Surface::write(version("0.3.1"), released);
+    Proposal::new(&Surface::read(&kept).expect("what was written"), api)
+}
+
+#[test]
+fn every_case_of_drift_is_told_to_users() {
+    let mut text = String::from("Changelog entries of the cases in these folders, there and back.\n");
+    for case in tests::cases("drift") {
+        let (old, new) = (read(&case, "old.yaml"), read(&case, "new.yaml"));
+        let name = case.file_name().unwrap_or_default().to_string_lossy();
+        for (way, from, to) in [("there", &old, &new), ("back", &new, &old)] {
+            let proposal = propose(from, to);
+            let entry = proposal.entry(proposal.wanted());
+            text.push_str(&format!("\n# {name}, {way}\n\n{}", entry.trim_start_matches("#")));
+            check(from, to, &proposal);
+        }
+    }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/changelog.md");
+    if let Err(difference) = tests::golden(&golden, &text) {
+        panic!("{difference}");
+    }
+}
+
+/// What `compare` calls breaking is told as breaking, what is more is told as more, and nothing is told of nothing.
+fn check(from: &Api, to: &Api, proposal: &Proposal) {
+    let options = compare::Options {
+        today: "2000-01-01".parse().expect("a date"),
+        chosen: true,
+    };
+    let changes = compare::compare(from, to, &options);
+    let step = changes
+        .iter()
+        .map(|change| change.source)
+        .max()
+        .map(|source| match source {
+            Source::Breaking => Step::Breaking,
+            Source::Additive => Step::Additive,
+            Source::None => Step::Fix,
+        });
+    assert_eq!(proposal.step, step);
+    assert_eq!(proposal.entries.is_empty(), changes.is_empty());
+    for sentence in proposal.entries.iter().flat_map(|(_, sentences)| sentences) {
+        assert!(!sentence.contains("``") && sentence.contains('`'), "{sentence}");
+    }
+}
+
+#[test]
+fn what_was_released_is_read_back_as_it_was_written() {
+    let spec = api(tests::specification());
+    let text = Surface::write(version("0.1.0"), &spec);
+    let surface = Surface::read(&text).expect("a surface");
+    assert_eq!(surface.version, version("0.1.0"));
+    assert_eq!(Surface::write(surface.version, &surface.api), text);
+    assert_eq!(Proposal::new(&surface, &spec), Proposal::none(surface.version));
+}
+
+/// The specification of the project, with one text of its files replaced.
+fn edited(file: &str, old: &str, new: &str) -> Api {
+    let mut files = tests::specification();
+    let file = files.iter_mut().find(|one| one.path == file).expect("a file");
+    let text = String::from_utf8(file.bytes.clone()).expect("UTF-8");
+    assert!(text.contains(old), "{old}");
+    file.bytes = text.replace(old, new).into_bytes();
+    api(files)
+}
+
+#[test]
+fn names_that_people_chose_are_what_users_see() {
+    let spec = api(tests::specification());
+    let renamed = edited("names.toml", "\"RestoreStatus\"", "\"Phase\"");
+    let proposal = propose(&spec, &renamed);
+    assert_eq!(proposal.step, Some(Step::Breaking));
+    let entry = proposal.entry(proposal.wanted());
+    assert!(
+        entry.contains(
+            "`v2024_11_13::flex::RestoreStatus` is now `flex::Phase` in Rust, was `flex::RestoreStatus`"
+        ),
+        "{entry}"
+    );
+    assert_eq!(proposal.wanted(), version("0.4.0"));
+}
+
+#[test]
+fn prose_needs_no_version() {
+    let spec = api(tests::specification());
+    let other = edited("fragments/flex.yaml", "restore jobs", "restore tasks");
+    assert_eq!(propose(&spec, &other).step, None);
+}

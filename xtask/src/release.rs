@@ -1,0 +1,193 @@
+//! The version and the changelog of a generated crate, beside what its last released version offers.
+
+use crate::{Refusal, door};
+use generator::File;
+use generator::ir::Api;
+use generator::release::{self, Behind, Proposal, Semver, Surface};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+const MANIFEST: &str = "Cargo.toml";
+const CHANGELOG: &str = "CHANGELOG.md";
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ask {
+    /// Only say what the next version needs.
+    Propose,
+    /// Write it.
+    Bump,
+    /// Take the version for released.
+    Record,
+}
+
+/// What becomes of the version and the changelog.
+pub(crate) struct Release {
+    out: PathBuf,
+    proposal: Proposal,
+    /// The version that the crate had, and the one that it is to have.
+    version: (Semver, Semver),
+    behind: Vec<Behind>,
+    /// Files that people write, with their new texts.
+    files: Vec<File>,
+    recorded: bool,
+}
+
+impl Release {
+    /// Plans for the crate in `out`, which is to present `api`; adds to its `files` what is the generator's own, the
+    /// version among it.
+    ///
+    /// # Errors
+    ///
+    /// What cannot be read, and what `ask` cannot mean.
+    pub(crate) fn plan(ask: Ask, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, Refusal> {
+        let read = |name: &str| read(&out.join(name));
+        let (manifest, changelog) = (read(MANIFEST)?, read(CHANGELOG)?);
+        let own = files.iter().position(|file| file.path == MANIFEST);
+        let emitted = own.map(|number| files[number].text.clone());
+        let texts = [manifest.as_deref(), emitted.as_deref()];
+        let version = texts
+            .into_iter()
+            .flatten()
+            .find_map(release::version)
+            .ok_or_else(|| no_version(out))?;
+        let kept = read(Surface::FILE)?;
+        let proposal = match kept.as_deref().map(Surface::read) {
+            Some(Ok(released)) => Proposal::new(&released, api),
+            Some(Err(why)) => return Err(unreadable(out, &why)),
+            None => Proposal::none(version),
+        };
+        let next = if ask == Ask::Bump {
+            version.max(proposal.wanted())
+        } else {
+            version
+        };
+        let mut plan = Self {
+            out: out.to_owned(),
+            behind: proposal.behind(version, changelog.as_deref()),
+            proposal,
+            version: (version, next),
+            files: Vec::new(),
+            recorded: ask == Ask::Record,
+        };
+        let manifest_file = |text: &str| File {
+            path: MANIFEST.to_owned(),
+            text: release::with_version(text, next),
+        };
+        match (own, &manifest) {
+            (Some(number), _) => files[number] = manifest_file(&files[number].text),
+            (None, Some(text)) if next != version => plan.files.push(manifest_file(text)),
+            _ => {}
+        }
+        if ask == Ask::Bump && plan.proposal.step.is_some() {
+            let text = plan.proposal.noted(changelog.as_deref(), next);
+            plan.files.push(File {
+                path: CHANGELOG.to_owned(),
+                text,
+            });
+        }
+        if plan.recorded && !plan.follows() {
+            return Err(Refusal::new(
+                format!(
+                    "{version} cannot be recorded as released: {}",
+                    plan.reasons().join("; ")
+                ),
+                "run `cargo xtask regen --bump` first",
+            ));
+        }
+        let kept = kept.filter(|_| !plan.recorded);
+        files.push(File {
+            path: Surface::FILE.to_owned(),
+            text: kept.unwrap_or_else(|| Surface::write(version, api)),
+        });
+        Ok(plan)
+    }
+
+    /// Whether version and changelog say what they have to.
+    pub(crate) fn follows(&self) -> bool {
+        self.behind.is_empty()
+    }
+
+    /// Writes the files that people write.
+    ///
+    /// # Errors
+    ///
+    /// What the file system refuses.
+    pub(crate) fn write(&self) -> Result<(), Refusal> {
+        door::replace(&self.out, &self.files)
+    }
+
+    /// Why version or changelog do not follow, what is proposed, and the `command` that writes it; nothing where both do.
+    pub(crate) fn findings(&self, command: &str) -> String {
+        if self.follows() {
+            return String::new();
+        }
+        let reasons: String = self
+            .reasons()
+            .iter()
+            .map(|reason| format!("behind: {reason}\n"))
+            .collect();
+        let wanted = self.version.0.max(self.proposal.wanted());
+        let entry = self.proposal.entry(wanted);
+        format!("{reasons}\n{entry}\n`{command} --bump` writes that into version and changelog\n")
+    }
+
+    /// What was done, or is proposed.
+    pub(crate) fn summary(&self, command: &str) -> String {
+        let (had, has) = self.version;
+        match (self.files.is_empty(), self.proposal.step) {
+            _ if self.recorded => format!("{had} is recorded as released\n"),
+            (false, _) => format!("version {had} -> {has}, noted in {}\n", self.shown(CHANGELOG)),
+            (true, _) if !self.follows() => self.findings(command),
+            (true, Some(step)) => format!(
+                "{had} follows {} ({} changes); once it is published, `{command} --released` says so\n",
+                self.proposal.released,
+                step.name(),
+            ),
+            (true, None) => String::new(),
+        }
+    }
+
+    fn reasons(&self) -> Vec<String> {
+        let reason = |behind: &Behind| match behind {
+            Behind::Manifest(has, wanted) => format!(
+                "{} says {has}; {} changes since {} ask for {wanted}",
+                self.shown(MANIFEST),
+                self.proposal.step.map_or("no", |step| step.name()),
+                self.proposal.released,
+            ),
+            Behind::Changelog(top, wanted) if top.is_empty() => {
+                format!("{} has no entry for {wanted}", self.shown(CHANGELOG))
+            }
+            Behind::Changelog(top, wanted) => {
+                format!("{} begins with {top}, not with {wanted}", self.shown(CHANGELOG))
+            }
+        };
+        self.behind.iter().map(reason).collect()
+    }
+
+    fn shown(&self, name: &str) -> String {
+        self.out.join(name).display().to_string()
+    }
+}
+
+/// The text of a file that need not be there.
+fn read(path: &Path) -> Result<Option<String>, Refusal> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) => Err(Refusal::io("read", path, error)),
+    }
+}
+
+fn no_version(out: &Path) -> Refusal {
+    let message = format!("`{}` says no version", out.join(MANIFEST).display());
+    Refusal::new(message, "write `version = \"0.1.0\"` below `[package]`")
+}
+
+fn unreadable(out: &Path, why: &str) -> Refusal {
+    let message = format!("`{}` cannot be read: {why}", out.join(Surface::FILE).display());
+    let help = "restore it from version control; without it, what is here now counts as released";
+    Refusal::new(message, help)
+}

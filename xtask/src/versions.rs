@@ -1,0 +1,160 @@
+//! `cargo xtask versions`: which operation is served in which version, and until when.
+
+use crate::{Refusal, Reply, Status, diff, door, input, today};
+use clap::ValueEnum;
+use generator::ir::{Api, Date};
+use generator::versions::{self, Ending, MARKERS};
+use generator::{File, Options, report};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What `versions` takes.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A folder like `spec/`, or one OpenAPI document [default: the project's `spec`]
+    #[arg(long, value_name = "PATH")]
+    pub spec: Option<PathBuf>,
+    /// How to write the table
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FormatName,
+    /// Hold the table in this Markdown file, between its markers, against the specification; exit with 1 if it is old
+    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    pub check: Option<PathBuf>,
+    /// Write the table into this Markdown file, between its markers
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "check"])]
+    pub write: Option<PathBuf>,
+    /// The day on which sunsets are judged [default: today, UTC]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
+    pub today: Option<Date>,
+    /// Exit with 1 where a sunset is that near
+    #[arg(long, value_enum, default_value = "never")]
+    pub fail_on: FailOn,
+}
+
+/// The formats by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatName {
+    /// For a terminal
+    Text,
+    /// For a README
+    Markdown,
+    /// For programs
+    Json,
+}
+
+/// How near a sunset has to be for the command to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FailOn {
+    /// Within 180 days
+    Near,
+    /// The day has come
+    Over,
+    /// However near: warnings only
+    Never,
+}
+
+/// Runs the command for the project in the folder `project`.
+///
+/// # Errors
+///
+/// A specification or a file that cannot be read, a file without markers.
+pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+    let spec = args
+        .spec
+        .clone()
+        .unwrap_or_else(|| input::near(&project.join("spec")));
+    let model = match generator::model(input::read(&spec)?, &Options::default()) {
+        Ok(model) => model,
+        Err(failed) => {
+            return Ok(Reply {
+                err: report::render(&failed.diagnostics, &failed.sources),
+                status: Status::Bad,
+                ..Reply::default()
+            });
+        }
+    };
+    let today = args.today.map_or_else(today::date, Ok)?;
+    let ending = versions::ending(&model.api, today);
+    let mut reply = table(args, &model.api, today)?;
+    reply.err = ending.iter().map(warning).collect();
+    let fails = match args.fail_on {
+        FailOn::Near => !ending.is_empty(),
+        FailOn::Over => ending.iter().any(Ending::is_over),
+        FailOn::Never => false,
+    };
+    if fails {
+        reply.status = Status::Found;
+    }
+    Ok(reply)
+}
+
+fn table(args: &Args, api: &Api, today: Date) -> Result<Reply, Refusal> {
+    if let Some(path) = args.check.as_ref().or(args.write.as_ref()) {
+        return place(path, &versions::markdown(api), args.check.is_some());
+    }
+    Ok(Reply {
+        out: match args.format {
+            FormatName::Text => versions::text(api),
+            FormatName::Markdown => versions::markdown(api),
+            FormatName::Json => versions::json(api, today),
+        },
+        ..Reply::default()
+    })
+}
+
+/// Compares the table in the file at `path` with `table`, or writes it there.
+fn place(path: &Path, table: &str, check: bool) -> Result<Reply, Refusal> {
+    let old = fs::read_to_string(path).map_err(|error| Refusal::io("read", path, error))?;
+    let new = versions::placed(&old, table).ok_or_else(|| {
+        let message = format!("`{}` has no place for the table", path.display());
+        Refusal::new(
+            message,
+            format!("write the lines `{}` and `{}` into it", MARKERS[0], MARKERS[1]),
+        )
+    })?;
+    let shown = path.display();
+    if old == new {
+        return Ok(Reply {
+            out: format!("{shown}: up to date\n"),
+            ..Reply::default()
+        });
+    }
+    if check {
+        let difference = diff::short(&old, &new);
+        return Ok(Reply {
+            out: format!("stale: {shown}\n{difference}`cargo xtask versions --write {shown}` mends that\n"),
+            status: Status::Found,
+            ..Reply::default()
+        });
+    }
+    let name = path
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let file = File {
+        path: name,
+        text: new,
+    };
+    door::replace(folder.unwrap_or(Path::new(".")), &[file])?;
+    Ok(Reply {
+        out: format!("{shown}: updated\n"),
+        ..Reply::default()
+    })
+}
+
+fn warning(ending: &Ending) -> String {
+    let Ending {
+        operation,
+        media_type,
+        sunset,
+        left,
+    } = ending;
+    let when = match left {
+        ..=0 => format!("is no longer answered since {sunset}"),
+        1 => format!("is no longer answered from {sunset} on, which is tomorrow"),
+        _ => format!("is no longer answered from {sunset} on, in {left} days"),
+    };
+    format!("warning: `{operation}` as `{media_type}` {when}\n")
+}
