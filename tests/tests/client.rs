@@ -586,7 +586,7 @@ fn a_listing_follows_pages_to_the_end_and_counts_once() {
             (ids, error.map(|error| error.to_string())),
             (vec!["a".into(), "b".into(), "c".into()], None)
         );
-        let queries: Vec<_> = server.sent().iter().map(|sent| query(sent)).collect();
+        let queries: Vec<_> = server.sent().iter().map(query).collect();
         assert_eq!(
             queries,
             [

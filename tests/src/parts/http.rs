@@ -14,6 +14,9 @@ const OWN: [&str; 5] = [
     "expect",
 ];
 
+/// Names and values, in their order.
+type Headers = Vec<(String, String)>;
+
 /// A request.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -141,7 +144,7 @@ fn malformed() -> io::Error {
 }
 
 /// The first line and the headers.
-fn head(from: &mut dyn BufRead) -> io::Result<Option<(String, Vec<(String, String)>)>> {
+fn head(from: &mut dyn BufRead) -> io::Result<Option<(String, Headers)>> {
     let first = line(from)?;
     if first.is_empty() {
         return Ok(None);

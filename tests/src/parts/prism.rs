@@ -45,7 +45,7 @@ impl Prism {
         let document = scratch.write("api.json", &document());
         let running = Running::start("Prism", &scratch, |port| {
             let mut node = Command::new("node");
-            node.arg(entry)
+            node.arg(&entry)
                 .args(["mock", "--verboseLevel", "error", "--seed", "1"]);
             node.args(["--port", &port.to_string()]).arg(&document);
             node
