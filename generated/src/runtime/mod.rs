@@ -13,6 +13,10 @@ mod argument;
 mod call;
 mod catalogue;
 #[cfg(any(test, feature = "client", feature = "blocking"))]
+#[cfg_attr(
+    not(any(feature = "client", feature = "blocking")),
+    allow(dead_code, reason = "its logic is tested without an HTTP stack")
+)]
 pub mod client;
 mod compare;
 mod decode;

@@ -115,6 +115,7 @@ pub struct Wait<'a, O: Operation, C> {
 type Progress<'a, J> = Box<dyn FnMut(&J) + Send + 'a>;
 
 impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
+    #[allow(dead_code, reason = "not every specification has jobs")]
     pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
         Self {
             engine,

@@ -143,6 +143,7 @@ type Step<O> = (Box<Walk<O>>, Option<Page<O>>);
 impl<O: Paged, C> Unpin for Items<O, C> {}
 
 impl<O: Paged, C> Items<O, C> {
+    #[allow(dead_code, reason = "not every specification has lists")]
     pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
         Self {
             state: State::Idle(Box::new(Walk::new(engine, operation))),
