@@ -138,7 +138,10 @@ impl Release {
         let (had, has) = self.version;
         match (self.files.is_empty(), self.proposal.step) {
             _ if self.recorded => format!("{had} is recorded as released\n"),
-            (false, _) => format!("version {had} -> {has}, noted in {}\n", self.shown(CHANGELOG)),
+            (false, _) => format!(
+                "version {had} -> {has}, noted in {}; `cargo check` takes it into Cargo.lock\n",
+                self.shown(CHANGELOG)
+            ),
             (true, _) if !self.follows() => self.findings(command),
             (true, Some(step)) => format!(
                 "{had} follows {} ({} changes); once it is published, `{command} --released` says so\n",
