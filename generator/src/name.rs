@@ -152,19 +152,71 @@ pub fn chosen(text: &str) -> Option<Ident> {
 /// `CloudProviderAccessRole` is `AwsIam`. The whole of `a` where nothing sensible is left.
 pub fn within(a: &Ident, union: &Ident) -> Ident {
     let (words, outer) = (words(a.as_str()), words(union.as_str()));
-    let common = |a: &mut dyn Iterator<Item = &String>, b: &mut dyn Iterator<Item = &String>| {
-        a.zip(b).take_while(|(a, b)| a == b).count()
-    };
-    let start = common(&mut words.iter(), &mut outer.iter());
-    let end = common(
-        &mut words[start..].iter().rev(),
-        &mut outer[start.min(outer.len())..].iter().rev(),
+    let start = common_words(words.iter(), outer.iter());
+    let end = common_words(
+        words[start..].iter().rev(),
+        outer[start.min(outer.len())..].iter().rev(),
     );
-    let rest = words[start..words.len() - end].concat();
-    match rest.chars().next() {
-        Some(c) if c.is_ascii_alphabetic() && !is_keyword(&rest) => Ident::trusted(rest),
-        _ => a.clone(),
-    }
+    remainder(&words[start..words.len() - end]).unwrap_or_else(|| a.clone())
+}
+
+/// The words that all names end with, where there are at least two of them: `CpuMetricThresholdMode` and
+/// `RawMetricThresholdMode` both end with `MetricThresholdMode`.
+pub fn common_end<'i>(idents: impl Iterator<Item = &'i Ident>) -> Option<Ident> {
+    let common = idents.map(|ident| words(ident.as_str())).reduce(|one, other| {
+        one[one.len() - common_words(one.iter().rev(), other.iter().rev())..].to_vec()
+    })?;
+    (common.len() > 1)
+        .then(|| type_ident(&common.join(" ")))
+        .flatten()
+}
+
+/// `names` without the words that all begin or end with. Each keeps what begins with a letter, and stays different from
+/// the others; if that cannot be, all stay as they are.
+pub fn apart(names: Vec<Ident>) -> Vec<Ident> {
+    let split: Vec<Vec<String>> = names.iter().map(|name| words(name.as_str())).collect();
+    let Some((first, others)) = split.split_first().filter(|(_, others)| !others.is_empty()) else {
+        return names;
+    };
+    let start = others
+        .iter()
+        .map(|other| common_words(first.iter(), other.iter()))
+        .min();
+    let end = others
+        .iter()
+        .map(|other| common_words(first.iter().rev(), other.iter().rev()))
+        .min();
+    let (start, end) = (start.unwrap_or(0), end.unwrap_or(0));
+    let shorter: Option<Vec<Ident>> = split
+        .iter()
+        .map(|words| remainder(words.get(start..words.len().checked_sub(end)?)?))
+        .collect();
+    let distinct =
+        |names: &Vec<Ident>| (1..names.len()).all(|number| !names[..number].contains(&names[number]));
+    shorter.filter(distinct).unwrap_or(names)
+}
+
+/// What is left of a name, if that can be one.
+fn remainder(words: &[String]) -> Option<Ident> {
+    let rest = camel(&words.join(" "));
+    let sensible =
+        rest.starts_with(|c: char| c.is_ascii_alphabetic()) && !is_keyword(&rest) && rest != "Unknown";
+    sensible.then(|| Ident::trusted(rest))
+}
+
+fn common_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item = &'w String>) -> usize {
+    a.zip(b).take_while(|(a, b)| a == b).count()
+}
+
+/// `owner` and `inner` set together, without the words that `inner` repeats: the `roleName` of a `DatabaseUserRole` is
+/// a `DatabaseUserRoleName`. What is nothing but a repetition stays whole.
+pub fn seamless(owner: &Ident, inner: &Ident) -> Ident {
+    let (before, after) = (words(owner.as_str()), words(inner.as_str()));
+    let repeats = |count: &usize| before.ends_with(&after[..*count]);
+    let Some(overlap) = (1..after.len()).rev().find(repeats) else {
+        return joined(owner, inner);
+    };
+    joined(owner, &Ident::trusted(camel(&after[overlap..].join(" "))))
 }
 
 /// A variant without a name of its own.
@@ -177,6 +229,20 @@ pub fn numbered(base: &Ident, number: usize) -> Ident {
     Ident::trusted(format!("{}{number}", base.as_str()))
 }
 
+/// What may stand behind a `Request` within a name, so that the name is not one of a request already.
+const OF_REQUEST: &[&str] = &["Update", "Spec", "Params", "Definition"];
+
+/// The name of what is sent: `Role` becomes `RoleRequest`, and `RoleRequestUpdate` becomes `RoleUpdateRequest`.
+pub fn request(ident: &Ident) -> Ident {
+    let mut words = words(ident.as_str());
+    let within = |pair: &[String]| pair[0] == "Request" && OF_REQUEST.contains(&pair[1].as_str());
+    if let Some(number) = words.windows(2).position(within) {
+        words.remove(number);
+        return Ident::trusted(camel(&words.join(" ")) + "Request");
+    }
+    Ident::trusted(format!("{}Request", ident.as_str().trim_end_matches('_')))
+}
+
 /// Two names set together, the first in front.
 pub fn joined(first: &Ident, second: &Ident) -> Ident {
     Ident::trusted(format!(
@@ -186,7 +252,8 @@ pub fn joined(first: &Ident, second: &Ident) -> Ident {
     ))
 }
 
-fn words(camel: &str) -> Vec<String> {
+/// The words of a type's name.
+pub fn words(camel: &str) -> Vec<String> {
     camel
         .to_snake_case()
         .split('_')
@@ -237,9 +304,23 @@ fn is_keyword(text: &str) -> bool {
     RESERVED.binary_search(&text).is_ok()
 }
 
+/// Words that upstream glues in front of names that begin with a small letter: `tokenFilterasciiFolding`.
+const HEADS: &[&str] = &["charFilter", "tokenFilter", "tokenizer"];
+
+/// The name with a space behind its head.
+fn headed(wire: &str) -> String {
+    let tail = HEADS
+        .iter()
+        .find_map(|head| Some((*head, wire.strip_prefix(head)?)));
+    match tail.filter(|(_, tail)| tail.starts_with(|c: char| c.is_ascii_lowercase()) && *tail != "s") {
+        Some((head, tail)) => format!("{head} {tail}"),
+        None => wire.to_owned(),
+    }
+}
+
 /// The name with a space between its words, as far as heck would not find them.
 fn spaced(wire: &str) -> String {
-    let ascii: String = wire
+    let ascii: String = headed(wire)
         .chars()
         .map(|c| if c.is_alphanumeric() { c } else { ' ' })
         .collect();
@@ -309,7 +390,9 @@ mod tests {
                 ("CloudProviderAccessAWSIAMRole", "CloudProviderAccessAwsIamRole"),
                 ("DataLakeDLSAWSStore", "DataLakeDlsAwsStore"),
                 ("NDSX509UserAuthentication", "NdsX509UserAuthentication"),
-                ("charFilterhtmlStrip", "CharFilterhtmlStrip"),
+                ("charFilterhtmlStrip", "CharFilterHtmlStrip"),
+                ("tokenFilternGram", "TokenFilterNGram"),
+                ("tokenFilters", "TokenFilters"),
                 ("AWSAccountDetails", "AwsAccountDetails"),
                 ("S3LogIntegrationRequest", "S3LogIntegrationRequest"),
                 ("EARPrivateEndpoint", "EarPrivateEndpoint"),
@@ -353,6 +436,33 @@ mod tests {
                 ("2fa", "n2fa"),
             ],
         );
+    }
+
+    #[test]
+    fn names_that_belong_together_keep_what_tells_them_apart() {
+        let idents = |texts: &[&str]| {
+            texts
+                .iter()
+                .map(|text| type_ident(text).unwrap())
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            common_end(idents(&["CpuMetricThresholdMode", "RawMetricThresholdMode"]).iter()),
+            type_ident("MetricThresholdMode")
+        );
+        assert_eq!(common_end(idents(&["JobStatus", "RoleStatus"]).iter()), None);
+        assert_eq!(
+            apart(idents(&["AwsAlertConfig", "GcpAlertConfig"])),
+            idents(&["Aws", "Gcp"])
+        );
+        for kept in [&["Alert", "AlertConfig"][..], &["M10Size", "10Size"], &["Same"]] {
+            assert_eq!(apart(idents(kept)), idents(kept));
+        }
+        let seam = |owner: &str, inner: &str| {
+            seamless(&type_ident(owner).unwrap(), &type_ident(inner).unwrap()).to_string()
+        };
+        assert_eq!(seam("DatabaseUserRole", "roleName"), "DatabaseUserRoleName");
+        assert_eq!(seam("JobStatus", "status"), "JobStatusStatus");
     }
 
     #[test]

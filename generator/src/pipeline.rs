@@ -171,8 +171,11 @@ fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
 fn notes(model: &Model) -> Vec<String> {
     let operations = &model.api.operations;
     let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
-    let (operations, shapes) = (operations.len(), model.api.shapes.len());
-    let counted = format!("{operations} operations in {revisions} revisions, {shapes} types");
+    let types = model.api.shapes.iter().filter(|shape| !shape.is_alias()).count();
+    let counted = format!(
+        "{} operations in {revisions} revisions, {types} types",
+        operations.len()
+    );
     let unwritten = (model.unwritten > 0).then(|| {
         let (verb, plural) = if model.unwritten == 1 {
             ("is", "")

@@ -42,7 +42,12 @@ impl<'a> Layout<'a> {
             shapes: Vec::new(),
             revisions: Vec::new(),
         };
-        for (number, shape) in api.shapes.iter().enumerate() {
+        for (number, shape) in api
+            .shapes
+            .iter()
+            .enumerate()
+            .filter(|(_, shape)| !shape.is_alias())
+        {
             content
                 .entry(shape.home)
                 .or_insert_with_key(|home| module(*home))

@@ -1,4 +1,4 @@
-//! Types with a name: structs, enums, unions and aliases.
+//! Types with a name: structs, enums and unions.
 
 use super::code::{Code, list, literal};
 use super::docs as doc;
@@ -16,10 +16,8 @@ impl Scope<'_> {
             ShapeKind::Struct(object) => self.structure(code, shape, object),
             ShapeKind::Enum(values) => enumeration(code, shape, values),
             ShapeKind::Union(union) => self.union(code, shape, union),
-            ShapeKind::Alias(ty) => {
-                let ty = ty.shapes().map_or_else(|| self.ty(ty), |id| self.shape(id));
-                code.line(&format!("pub type {} = {ty};", shape.ident));
-            }
+            // Its type is emitted where it is at home.
+            ShapeKind::Alias(_) => {}
         }
     }
 

@@ -62,6 +62,13 @@ pub enum ShapeKind {
     Alias(Type),
 }
 
+impl Shape {
+    /// Whether it is another shape under the same Rust name, without code of its own.
+    pub fn is_alias(&self) -> bool {
+        matches!(self.kind, ShapeKind::Alias(_))
+    }
+}
+
 impl ShapeKind {
     /// The types that it is made of.
     pub fn types(&self) -> Vec<&Type> {

@@ -2,6 +2,7 @@
 
 use openapiv3::{ReferenceOr, Schema};
 
+use super::facets::Facets;
 use super::kind::{Kind, kind};
 use super::place::Place;
 use super::shapes::Shapes;
@@ -15,12 +16,17 @@ impl<'a> Shapes<'a> {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
-        if self.error_place.is_none()
-            && matches!(kind(&self.index, &self.children, &found), Kind::Struct)
-            && let Type::Shape { id, .. } = self.found_type(&found, Side::Response, "Error")
-        {
+        let is_object = match kind(&self.index, &self.children, &found) {
+            Kind::Struct => true,
+            Kind::Plain => Facets::of(found.item).typ == Some("object"),
+            _ => false,
+        };
+        if self.error_place.is_none() && is_object {
+            // An object without members of its own makes no type.
+            if let Type::Shape { id, .. } = self.found_type(&found, Side::Response, "Error") {
+                self.error_shape = Some(id);
+            }
             self.error_place = Some(found.place);
-            self.error_shape = Some(id);
         } else if self.error_place.as_ref() != Some(&found.place) {
             self.another_error(place);
         }

@@ -1,7 +1,7 @@
 //! Chooses the Rust names of types.
 //!
-//! A name is what a person chose, or a function of the wire name: `ApiAtlas` in front, `View` behind and a date at the
-//! end say nothing to a user (the date is the module's). A request type ends in `Request`. Only where two types of one
+//! A name is what a person chose, or a function of the wire name: `Api` and `Atlas` in front, the words of [`NOISE`] and a
+//! date at the end say nothing to a user (the date is the module's). A request type ends in `Request`. Only where two types of one
 //! module would fall together does the less exact one keep more of its wire name.
 
 use std::collections::{HashMap, HashSet};
@@ -74,12 +74,21 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
 fn candidate(shape: &Nameless, level: usize) -> Ident {
     let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
     let ident = |owner: &str| base(&[owner, inner]);
-    match level {
-        0 => sided(&ident(plain(owner)), shape.side),
-        1 => sided(&ident(without_date(owner)), shape.side),
-        2 => sided(&ident(owner), shape.side),
-        more => name::numbered(&sided(&ident(owner), shape.side), more - 1),
-    }
+    let owner = match level {
+        0 => {
+            let parts = [tidy_ident(owner), (!inner.is_empty()).then(|| base(&[inner]))];
+            let ident = parts
+                .into_iter()
+                .flatten()
+                .reduce(|owner, inner| name::seamless(&owner, &inner));
+            return sided(&ident.unwrap_or_else(|| base(&[owner, inner])), shape.side);
+        }
+        1 => ident(plain(owner)),
+        2 => ident(without_date(owner)),
+        3 => ident(owner),
+        more => return name::numbered(&sided(&ident(owner), shape.side), more - 2),
+    };
+    sided(&owner, shape.side)
 }
 
 /// The name that keeps every part of the wire name.
@@ -99,15 +108,38 @@ fn base(parts: &[&str]) -> Ident {
 
 fn sided(ident: &Ident, side: Option<Side>) -> Ident {
     match side {
-        Some(Side::Request) if !ident.as_str().ends_with("Request") => {
-            name::joined(ident, &name::type_ident("Request").expect("a word is a name"))
-        }
+        Some(Side::Request) if !ident.as_str().ends_with("Request") => name::request(ident),
         _ => name::beside_prelude(ident.clone()),
     }
 }
 
-/// The wire name of a schema without what says nothing to a user.
-pub(super) fn plain(wire: &str) -> &str {
+/// Words in names of schemas that say nothing to a user of the API, wherever they stand but at the front.
+const NOISE: &[&str] = &["View", "Nds"];
+/// Words in front, or behind `Paginated`, that say nothing, and those that they belong with.
+const FRONT: &[&str] = &["Api", "Atlas"];
+const FRONT_KEEPS: &[&str] = &["Key", "User", "Error", "Organization"];
+
+/// The Rust name of a schema without the words that say nothing; the whole name where nothing else is left.
+pub(super) fn tidy_ident(wire: &str) -> Option<Ident> {
+    let whole = name::type_ident(without_date(plain(wire)))?;
+    let words = name::words(whole.as_str());
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    for (number, word) in words.iter().enumerate() {
+        let next = words.get(number + 1).map(String::as_str);
+        let leads = kept.is_empty() || kept == ["Paginated"];
+        let front =
+            FRONT.contains(&word.as_str()) && leads && next.is_some_and(|next| !FRONT_KEEPS.contains(&next));
+        let noise = NOISE.contains(&word.as_str()) && !kept.is_empty();
+        if !front && !noise {
+            kept.push(word);
+        }
+    }
+    let shorter = name::type_ident(&kept.join(" ")).filter(|_| kept.len() < words.len());
+    shorter.or(Some(whole))
+}
+
+/// The wire name of a schema without `ApiAtlas` in front, `View` behind and a date.
+fn plain(wire: &str) -> &str {
     let dateless = without_date(wire);
     let front = dateless
         .strip_prefix("ApiAtlas")
@@ -196,15 +228,21 @@ mod tests {
             ),
             ("FlexBackupRestoreJob20241113/status", None),
             ("ForwardingRequest", Some(Side::Request)),
+            ("AlertViewForNdsGroup", None),
+            ("ApiKeyRoleRequestUpdate", Some(Side::Request)),
+            ("ApiCheckpointPart/partType", None),
         ]);
         assert_eq!(
             names,
             [
                 "CollectionRestoreJob",
                 "FlexBackupRestoreJobCreateRequest",
-                "PaginatedApiAtlasFlexBackupRestoreJob",
+                "PaginatedFlexBackupRestoreJob",
                 "FlexBackupRestoreJobStatus",
                 "ForwardingRequest",
+                "AlertForGroup",
+                "ApiKeyRoleUpdateRequest",
+                "CheckpointPartType",
             ]
         );
     }
@@ -218,6 +256,8 @@ mod tests {
             ("ApiAtlasJob", None),
         ]);
         assert_eq!(names, ["JobView", "Job", "Job20240805", "ApiAtlasJob"]);
+        let paged = named(&[("PaginatedApiAppUserView", None), ("PaginatedAppUserView", None)]);
+        assert_eq!(paged, ["PaginatedApiAppUser", "PaginatedAppUser"]);
         let both = named(&[
             ("Role", Some(Side::Request)),
             ("RoleRequest", Some(Side::Request)),

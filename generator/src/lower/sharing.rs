@@ -1,21 +1,21 @@
 //! Names types, lets enums of the same texts be one type, and puts everything into its final order.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::naming::{self, Nameless};
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Home, Ident, Operation, Reply, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{Api, FamilyId, Home, Ident, Operation, Reply, Shape, ShapeId, ShapeKind, Type};
 use crate::load::Rename;
 use crate::name;
 
 /// The shapes with their names, in the order of the drafts, and what is wrong with the chosen names.
 ///
-/// Where a person gave two enums of the same texts the same name, they are one: the second becomes an alias that
-/// [`settle`] resolves.
+/// Enums of the same texts are one type where a person gave them one name, or gave them none.
 pub(super) fn name(
     shapes: &Shapes<'_>,
     homes: Vec<Home>,
+    operations: &[Operation],
     chosen: &[Rename],
 ) -> (Vec<Shape>, Vec<Diagnostic>) {
     let drafts = shapes.drafts();
@@ -38,6 +38,7 @@ pub(super) fn name(
     let mut named: Vec<Shape> = drafts.iter().zip(homes).zip(idents).map(finish).collect();
     problems.extend(unused(&nameless, chosen));
     problems.extend(merge_namesakes(&mut named, chosen));
+    share_enums(&mut named, operations, chosen);
     (named, problems)
 }
 
@@ -66,10 +67,7 @@ fn merge_namesakes(shapes: &mut [Shape], chosen: &[Rename]) -> Vec<Diagnostic> {
             continue;
         };
         if same_texts(&shapes[number], &shapes[other]) {
-            shapes[number].kind = ShapeKind::Alias(Type::Shape {
-                id: ShapeId(other),
-                boxed: false,
-            });
+            stand_for(shapes, number, other);
         } else if let Some(entry) = chosen
             .iter()
             .find(|entry| entry.from == shapes[number].wire.as_str())
@@ -105,24 +103,17 @@ fn same_texts(a: &Shape, b: &Shape) -> bool {
     }
 }
 
-/// Sorts the shapes, drops the namesakes, turns further enums of the same texts into aliases, and renumbers.
+/// Sorts the shapes, and renumbers what names them.
 pub(super) fn settle(
     mut shapes: Vec<Shape>,
     mut error: Option<ShapeId>,
     operations: &mut [Operation],
 ) -> (Vec<Shape>, Option<ShapeId>) {
-    let mut order: Vec<usize> = (0..shapes.len())
-        .filter(|number| namesake(&shapes[*number]).is_none())
-        .collect();
+    let mut order: Vec<usize> = (0..shapes.len()).collect();
     order.sort_by(|a, b| key(&shapes[*a]).cmp(&key(&shapes[*b])));
     let mut numbers = vec![ShapeId(0); shapes.len()];
     for (new, old) in order.iter().enumerate() {
         numbers[*old] = ShapeId(new);
-    }
-    for (old, shape) in shapes.iter().enumerate() {
-        if let Some(kept) = namesake(shape) {
-            numbers[old] = numbers[kept.0];
-        }
     }
     let renumber = |ty: &mut Type| ty.for_each_shape(&mut |id, _| *id = numbers[id.0]);
     shapes
@@ -132,20 +123,12 @@ pub(super) fn settle(
     operations.iter_mut().flat_map(types_of).for_each(renumber);
     error = error.map(|id| numbers[id.0]);
     let mut slots: Vec<Option<Shape>> = shapes.into_iter().map(Some).collect();
-    let mut sorted: Vec<Shape> = order.iter().filter_map(|old| slots[*old].take()).collect();
-    share_enums(&mut sorted);
-    (sorted, error)
+    (order.iter().filter_map(|old| slots[*old].take()).collect(), error)
 }
 
-fn key(shape: &Shape) -> (Home, &Ident) {
-    (shape.home, &shape.ident)
-}
-
-fn namesake(shape: &Shape) -> Option<ShapeId> {
-    match shape.kind {
-        ShapeKind::Alias(Type::Shape { id, .. }) => Some(id),
-        _ => None,
-    }
+/// What stands for itself comes before what stands for it.
+fn key(shape: &Shape) -> (Home, &Ident, bool, &str) {
+    (shape.home, &shape.ident, shape.is_alias(), shape.wire.as_str())
 }
 
 fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
@@ -167,22 +150,75 @@ fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
     types
 }
 
-/// Of several enums of one family with the same texts, the first is the type and the others are names for it.
-fn share_enums(shapes: &mut [Shape]) {
-    let mut first: HashMap<(crate::ir::FamilyId, Vec<String>), ShapeId> = HashMap::new();
-    for (number, shape) in shapes.iter_mut().enumerate() {
+/// Of several enums of one family with the same texts, one is the type, and the others stand for it. An enum whose name
+/// a person chose stays a type of its own.
+fn share_enums(shapes: &mut [Shape], operations: &[Operation], chosen: &[Rename]) {
+    let mut groups: BTreeMap<(FamilyId, Vec<String>), Vec<usize>> = BTreeMap::new();
+    for (number, shape) in shapes.iter().enumerate() {
         let ShapeKind::Enum(values) = &shape.kind else {
             continue;
         };
-        let texts = values.values.iter().map(|value| value.wire.0.clone()).collect();
-        let canonical = *first.entry((shape.home.family, texts)).or_insert(ShapeId(number));
-        if canonical.0 != number {
-            shape.kind = ShapeKind::Alias(Type::Shape {
-                id: canonical,
-                boxed: false,
-            });
+        if !chosen.iter().any(|entry| entry.from == shape.wire.as_str()) {
+            let texts = values.values.iter().map(|value| value.wire.0.clone()).collect();
+            groups.entry((shape.home.family, texts)).or_default().push(number);
         }
     }
+    for members in groups.into_values().filter(|members| members.len() > 1) {
+        share(shapes, operations, &members);
+    }
+}
+
+/// Makes one of `members` the type that the others stand for: of those in the earliest version the one with the shortest
+/// name, called what all their names end with where that is two words or more.
+fn share(shapes: &mut [Shape], operations: &[Operation], members: &[usize]) {
+    let rank = |number: &usize| {
+        let shape = &shapes[*number];
+        // What belongs to a schema reads better than what belongs to an operation's parameter.
+        let of_parameter = shape.wire.as_str().starts_with(|c: char| c.is_lowercase());
+        (
+            shape.home,
+            of_parameter,
+            shape.ident.as_str().len(),
+            shape.ident.clone(),
+        )
+    };
+    let Some(kept) = members.iter().copied().min_by_key(rank) else {
+        return;
+    };
+    let home = shapes[kept].home;
+    let common = name::common_end(members.iter().map(|number| &shapes[*number].ident));
+    let free = |ident: &Ident| {
+        let mut types = shapes
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| !members.contains(number));
+        let mut calls = operations
+            .iter()
+            .filter(|operation| operation.family == home.family);
+        types.all(|(_, shape)| shape.home.family != home.family || shape.ident != *ident)
+            && calls.all(|call| call.revisions.iter().all(|revision| revision.ident != *ident))
+    };
+    if let Some(ident) = common.filter(free) {
+        shapes[kept].ident = ident;
+    }
+    for number in members.iter().copied().filter(|number| *number != kept) {
+        stand_for(shapes, number, kept);
+    }
+}
+
+/// Makes a type another name of `kept`: it has no code of its own.
+fn stand_for(shapes: &mut [Shape], number: usize, kept: usize) {
+    let (home, ident) = (shapes[kept].home, shapes[kept].ident.clone());
+    let kind = ShapeKind::Alias(Type::Shape {
+        id: ShapeId(kept),
+        boxed: false,
+    });
+    shapes[number] = Shape {
+        home,
+        ident,
+        kind,
+        ..shapes[number].clone()
+    };
 }
 
 /// Types and operations of one module that have one name; the operation gets a number.
@@ -197,7 +233,7 @@ pub(super) fn crowded(api: &mut Api) -> Vec<Diagnostic> {
             let rival = |ident: &Ident| {
                 api.shapes
                     .iter()
-                    .find(|shape| shape.home == home && shape.ident == *ident)
+                    .find(|shape| !shape.is_alias() && shape.home == home && shape.ident == *ident)
             };
             let Some(shape) = rival(&revision.ident) else {
                 continue;

@@ -36,13 +36,12 @@ impl<'a> Shapes<'a> {
         variants: &[Found<'a, Schema>],
         side: Side,
     ) -> Union {
-        let own = name::type_ident(owner);
+        let own = super::naming::tidy_ident(owner);
         let built = variants.iter().enumerate().map(|(number, variant)| {
             let wire = variant.place.component().map(|name| name.into_owned());
             let title = variant.item.schema_data.title.clone();
             let wire = wire.or(title).unwrap_or_else(|| format!("Variant{}", number + 1));
-            let ident =
-                name::type_ident(super::naming::plain(&wire)).unwrap_or_else(|| name::variant(number + 1));
+            let ident = super::naming::tidy_ident(&wire).unwrap_or_else(|| name::variant(number + 1));
             let ident = own
                 .as_ref()
                 .map_or(ident.clone(), |own| name::within(&ident, own));
@@ -50,6 +49,10 @@ impl<'a> Shapes<'a> {
             Variant { ident, ty }
         });
         let mut built: Vec<Variant> = built.collect();
+        let shorter = name::apart(built.iter().map(|variant| variant.ident.clone()).collect());
+        for (variant, ident) in built.iter_mut().zip(shorter) {
+            variant.ident = ident;
+        }
         distinct(&mut built);
         let discriminator = self.discriminator(schema, variants, &built);
         Union {
