@@ -14,3 +14,13 @@ pub mod legacy;
 pub mod serverless;
 
 pub mod shared;
+
+#[cfg(any(feature = "client", feature = "blocking"))]
+crate::runtime::clients! {
+    /// Restore jobs of dedicated clusters, from cloud backups.
+    dedicated dedicated,
+    /// Restore jobs from legacy backups. Deprecated.
+    legacy legacy,
+    /// Restore jobs of serverless instances. Deprecated in favour of flex clusters.
+    serverless serverless,
+}

@@ -20,3 +20,17 @@ pub use super::v2023_01_01::legacy;
 pub use super::v2023_01_01::serverless;
 
 pub use super::v2023_01_01::shared;
+
+#[cfg(any(feature = "client", feature = "blocking"))]
+crate::runtime::clients! {
+    /// Jobs that restore single databases and collections of a cluster.
+    collection collection,
+    /// Restore jobs of dedicated clusters, from cloud backups.
+    dedicated dedicated,
+    /// Restore jobs of flex clusters.
+    flex flex,
+    /// Restore jobs from legacy backups. Deprecated.
+    legacy legacy,
+    /// Restore jobs of serverless instances. Deprecated in favour of flex clusters.
+    serverless serverless,
+}

@@ -2,6 +2,7 @@
 //!
 //! Pure: bytes in, files and diagnostics out. No file system, network, clock, environment or process.
 
+pub mod bundle;
 pub mod compare;
 pub mod correct;
 pub mod diagnostic;

@@ -93,6 +93,7 @@ fn is_prelude(text: &str) -> bool {
         "Err",
         "From",
         "Into",
+        "IntoFuture",
         "IntoIterator",
         "None",
         "Ok",
@@ -107,27 +108,47 @@ fn is_prelude(text: &str) -> bool {
     NAMES.contains(&text)
 }
 
-/// The method that sets a field or parameter: named as it is, unless that would hide a method that every type has.
+/// What every model, and every call that is made, has methods for.
+const OF_ALL: &[&str] = &[
+    "body",
+    "call",
+    "call_mut",
+    "clone",
+    "decode",
+    "default",
+    "insert_unknown",
+    "new",
+    "raw",
+    "request",
+    "request_unchecked",
+    "to_json_vec",
+    "unknown_fields",
+    "validate",
+];
+
+/// What a call that is bound to a client has methods for besides.
+const OF_CALLS: &[&str] = &[
+    "into_future",
+    "items",
+    "on",
+    "reply",
+    "send",
+    "wait_until_finished",
+];
+
+/// The method that sets a field: named as it is, unless that would hide a method that every model has.
 pub fn setter(field: &Ident) -> Ident {
-    const TAKEN: &[&str] = &[
-        "body",
-        "call",
-        "call_mut",
-        "clone",
-        "decode",
-        "default",
-        "insert_unknown",
-        "new",
-        "raw",
-        "request",
-        "request_unchecked",
-        "to_json_vec",
-        "unknown_fields",
-        "validate",
-    ];
-    match TAKEN.contains(&field.as_str()) {
+    match OF_ALL.contains(&field.as_str()) {
         true => Ident::trusted(format!("set_{field}")),
         false => field.clone(),
+    }
+}
+
+/// The method that sets a parameter: as [`setter`], unless that would hide a method that calls have.
+pub fn parameter_setter(parameter: &Ident) -> Ident {
+    match OF_CALLS.contains(&parameter.as_str()) {
+        true => Ident::trusted(format!("set_{parameter}")),
+        false => setter(parameter),
     }
 }
 

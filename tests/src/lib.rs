@@ -5,6 +5,8 @@
 
 pub mod bodies;
 pub mod openapi;
+pub mod parts;
+pub mod script;
 pub mod traffic;
 
 use generator::{File, SourceFile};

@@ -66,6 +66,15 @@ impl Document {
         Self(whole)
     }
 
+    /// Reads a document of JSON text that refers to nothing outside.
+    ///
+    /// # Panics
+    ///
+    /// If it is no JSON.
+    pub fn parse(text: &str) -> Self {
+        Self(serde_json::from_str(text).expect("JSON"))
+    }
+
     /// Replaces the value at a JSON pointer.
     ///
     /// # Panics
@@ -102,6 +111,28 @@ impl Document {
             }
         }
         found
+    }
+
+    /// Name and schema of every parameter of the operation called `id`.
+    pub fn parameters(&self, id: &str) -> Vec<(&str, &Json)> {
+        let nodes = self.operation(id)["parameters"].as_array().into_iter().flatten();
+        let parameters = nodes.map(|node| self.follow(node));
+        parameters
+            .map(|parameter| (parameter["name"].as_str().expect("a name"), &parameter["schema"]))
+            .collect()
+    }
+
+    /// The statuses that the operation called `id` lists, those of success and the others.
+    pub fn statuses(&self, id: &str) -> Vec<u16> {
+        let listed = self.operation(id)["responses"].as_object().into_iter().flatten();
+        listed.filter_map(|(status, _)| status.parse().ok()).collect()
+    }
+
+    fn operation(&self, id: &str) -> &Json {
+        let items = self.0["paths"].as_object().expect("paths").values();
+        let mut all = items.flat_map(|item| item.as_object().expect("a path item").values());
+        all.find(|operation| operation["operationId"] == id)
+            .unwrap_or_else(|| panic!("there is no operation {id}"))
     }
 
     fn versions<'a>(

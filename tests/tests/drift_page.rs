@@ -1,13 +1,14 @@
 //! The drift report as a page, in a real browser: nothing is fetched, everything is drawn inside the picture, and the
 //! colours follow the reader's scheme.
 //!
-//! Without a `chromium` on the machine the test says so and passes.
+//! Without a `chromium` on the machine the test says so and is skipped.
 
 use generator::SourceFile;
 use generator::drift::{Format, Input, drift};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tests::parts::{self, Absent};
 
 /// Writes into the page what a reader would see.
 const LOOK: &str = r#"<script>
@@ -30,8 +31,8 @@ fn the_page_can_be_read_in_a_browser() {
         ("1", "rgb(255, 255, 255)", "rgb(27, 31, 36)"),
         ("0", "rgb(20, 24, 29)", "rgb(230, 234, 238)"),
     ] {
-        let Some(seen) = look(&page, scheme) else {
-            return eprintln!("skipped: there is no chromium");
+        let Some(seen) = parts::needed(look(&page, scheme)) else {
+            return;
         };
         for expected in [
             "\"bars\": 4,".to_owned(),
@@ -80,7 +81,7 @@ fn report(old: Vec<u8>, new: Vec<u8>) -> String {
 }
 
 /// What a browser shows of `page`; `scheme` is Blink's number of the reader's colours.
-fn look(page: &str, scheme: &str) -> Option<String> {
+fn look(page: &str, scheme: &str) -> Result<String, Absent> {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("drift-{scheme}.html"));
     fs::write(&path, format!("{page}{LOOK}")).expect("a place for the page");
     let browser = Command::new("chromium")
@@ -101,7 +102,6 @@ fn look(page: &str, scheme: &str) -> Option<String> {
         .arg(format!("--blink-settings=preferredColorScheme={scheme}"))
         .arg(format!("file://{}", path.display()))
         .output();
-    browser
-        .ok()
-        .map(|output| String::from_utf8_lossy(&output.stdout).into_owned())
+    let seen = browser.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    seen.map_err(|error| Absent::new(format!("chromium cannot be run: {error}")))
 }

@@ -2,7 +2,7 @@
 
 use generator::SourceFile;
 use generator::compare::Change;
-use generator::drift::{Drift, Input, drift};
+use generator::drift::{Drift, Format, Input, drift};
 use generator::load::load;
 use serde_json::{Map, Value, json};
 use std::fs;
@@ -91,6 +91,42 @@ fn what_nothing_of_ours_reaches_is_silence() {
             .map(|offer| offer.id.as_str())
             .collect::<Vec<_>>(),
         ["listFish"]
+    );
+}
+
+#[test]
+fn what_cannot_be_compared_is_noted() {
+    let (old, _) = case("75-maximum-added");
+    let mut new = old.clone();
+    new["components"]["schemas"]["Pond"]["properties"]["depth"]["not"] = json!({"minimum": 3});
+    let report = run(file(&old), file(&new));
+    assert_eq!(
+        (report.changes.len(), report.problems.len(), report.notes.len()),
+        (0, 0, 1)
+    );
+    assert!(report.level().is_none(), "a note is no change");
+    let note = &report.notes[0];
+    assert!(
+        note.place.to_string().starts_with("document.json:1:"),
+        "{}",
+        note.place
+    );
+    for (format, start) in [
+        (Format::Text, "not compared:\n  "),
+        (Format::Markdown, "## Not compared\n"),
+        (Format::Json, "\"notes\": [\n    {\n      \"location\": "),
+        (Format::Github, "::notice title=not compared::"),
+        (Format::Sarif, "\"toolExecutionNotifications\": [\n            {"),
+        (Format::Html, "<h2>Not compared</h2>"),
+    ] {
+        let text = report.render(format);
+        assert!(text.contains(start), "{format:?}:\n{text}");
+    }
+    // Of our own side, the command warns.
+    let report = run(file(&new), file(&old));
+    assert_eq!(
+        (report.changes.len(), report.problems.len(), report.notes.len()),
+        (0, 1, 0)
     );
 }
 

@@ -17,7 +17,7 @@ fn every_fixture_becomes_the_expected_rust_which_compiles_without_a_warning() {
     let all = ["clippy", "--workspace", "--keep-going"];
     cargo(
         &workspace,
-        &[&all[..], &["--examples", "--features", "inspect"]].concat(),
+        &[&all[..], &["--examples", "--features", "inspect,client,blocking"]].concat(),
         &["--", "-D", "warnings"],
     );
     cargo(&workspace, &all, &["--", "-D", "warnings"]);

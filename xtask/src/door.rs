@@ -196,6 +196,28 @@ fn swap(dir: &Path, stage: &Path, files: &[File]) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Writes one file outside of any crate, whole or not at all.
+///
+/// # Errors
+///
+/// A symbolic link or a folder where the file belongs, and what the file system refuses.
+pub fn write(path: &Path, text: String) -> Result<(), Refusal> {
+    let Some(name) = path.file_name() else {
+        let message = format!("`{}` names no file", path.display());
+        return Err(Refusal::new(message, "give the path of the file to write"));
+    };
+    let file = File {
+        path: name.to_string_lossy().into_owned(),
+        text,
+    };
+    let dir = path.parent().unwrap_or(Path::new(""));
+    check_path(dir, &file.path)?;
+    let stage = dir.join(STAGE);
+    let done = prepare(&stage, &[&file]).and_then(|()| put(&stage.join("0"), path));
+    let cleared = clear(&stage);
+    done.and(cleared)
+}
+
 /// Writes new texts into the folder `stage`, each under its number.
 fn prepare(stage: &Path, files: &[&File]) -> Result<(), Refusal> {
     clear(stage)?;

@@ -170,7 +170,7 @@ mod tests {
     };
 
     fn message(url: &str) -> String {
-        let error = within(url, SMALL).err().expect("a refusal");
+        let error = within(url, SMALL).expect_err("a refusal");
         refusal(url, &error, SMALL).message
     }
 

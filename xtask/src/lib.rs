@@ -1,6 +1,7 @@
 //! The commands of this project: arguments, files and exit status around the pure generator.
 
 pub mod bench;
+pub mod bundle;
 mod diff;
 pub mod door;
 pub mod drift;
@@ -35,6 +36,8 @@ pub enum Command {
     Drift(drift::Args),
     /// Print which operation is served in which version, and until when
     Versions(versions::Args),
+    /// Make one self-contained document of the fragments
+    Bundle(bundle::Args),
     /// Hold the fragments against an independent OpenAPI linter
     Lint(lint::Args),
     /// Hold recorded traffic (an HTTP archive) against a generated crate
@@ -51,6 +54,7 @@ impl Command {
             Self::Sync(args) => sync::run(&args, project()),
             Self::Drift(args) => drift::run(&args, project()),
             Self::Versions(args) => versions::run(&args, project()),
+            Self::Bundle(args) => bundle::run(&args, project()),
             Self::Lint(args) => lint::run(&args, project()),
             Self::Inspect(args) => inspect::run(&args, project()),
             Self::Bench(args) => bench::run(&args, project()),

@@ -42,66 +42,64 @@ impl Release {
     ///
     /// What cannot be read, and what `ask` cannot mean.
     pub(crate) fn plan(ask: Ask, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, Refusal> {
-        let read = |name: &str| read(&out.join(name));
-        let (manifest, changelog) = (read(MANIFEST)?, read(CHANGELOG)?);
-        let own = files.iter().position(|file| file.path == MANIFEST);
-        let emitted = own.map(|number| files[number].text.clone());
-        let texts = [manifest.as_deref(), emitted.as_deref()];
-        let version = texts
-            .into_iter()
-            .flatten()
-            .find_map(release::version)
-            .ok_or_else(|| no_version(out))?;
-        let kept = read(Surface::FILE)?;
-        let proposal = match kept.as_deref().map(Surface::read) {
+        let state = State::read(out)?;
+        let own = files.iter_mut().find(|file| file.path == MANIFEST);
+        let texts = [state.manifest.as_deref(), own.as_deref().map(|file| &*file.text)];
+        let version = texts.into_iter().flatten().find_map(release::version);
+        let version = version.ok_or_else(|| no_version(out))?;
+        let proposal = match state.record.as_deref().map(Surface::read) {
             Some(Ok(released)) => Proposal::new(&released, api),
             Some(Err(why)) => return Err(unreadable(out, &why)),
             None => Proposal::none(version),
         };
-        let next = if ask == Ask::Bump {
-            version.max(proposal.wanted())
-        } else {
-            version
+        let next = match ask {
+            Ask::Bump => version.max(proposal.wanted()),
+            Ask::Propose | Ask::Record => version,
         };
         let mut plan = Self {
             out: out.to_owned(),
-            behind: proposal.behind(version, changelog.as_deref()),
+            behind: proposal.behind(version, state.changelog.as_deref()),
             proposal,
             version: (version, next),
             files: Vec::new(),
             recorded: ask == Ask::Record,
         };
-        let manifest_file = |text: &str| File {
-            path: MANIFEST.to_owned(),
-            text: release::with_version(text, next),
-        };
-        match (own, &manifest) {
-            (Some(number), _) => files[number] = manifest_file(&files[number].text),
-            (None, Some(text)) if next != version => plan.files.push(manifest_file(text)),
-            _ => {}
-        }
-        if ask == Ask::Bump && plan.proposal.step.is_some() {
-            let text = plan.proposal.noted(changelog.as_deref(), next);
-            plan.files.push(File {
-                path: CHANGELOG.to_owned(),
-                text,
-            });
+        if ask == Ask::Bump {
+            plan.bump(&state, own.is_none());
         }
         if plan.recorded && !plan.follows() {
-            return Err(Refusal::new(
-                format!(
-                    "{version} cannot be recorded as released: {}",
-                    plan.reasons().join("; ")
-                ),
-                "run `cargo xtask regen --bump` first",
-            ));
+            return Err(plan.too_early());
         }
-        let kept = kept.filter(|_| !plan.recorded);
+        if let Some(own) = own {
+            own.text = release::with_version(&own.text, next);
+        }
+        let record = state.record.filter(|_| !plan.recorded);
         files.push(File {
             path: Surface::FILE.to_owned(),
-            text: kept.unwrap_or_else(|| Surface::write(version, api)),
+            text: record.unwrap_or_else(|| Surface::write(version, api)),
         });
         Ok(plan)
+    }
+
+    /// Notes what is proposed in the changelog, and in the manifest where that is `by_hand`.
+    fn bump(&mut self, state: &State, by_hand: bool) {
+        let (version, next) = self.version;
+        let mut put = |path: &str, text: String| {
+            let path = path.to_owned();
+            self.files.push(File { path, text });
+        };
+        if let Some(manifest) = state.manifest.as_ref().filter(|_| by_hand && next != version) {
+            put(MANIFEST, release::with_version(manifest, next));
+        }
+        if self.proposal.step.is_some() {
+            put(CHANGELOG, self.proposal.noted(state.changelog.as_deref(), next));
+        }
+    }
+
+    fn too_early(&self) -> Refusal {
+        let reasons = self.reasons().join("; ");
+        let message = format!("{} cannot be recorded as released: {reasons}", self.version.0);
+        Refusal::new(message, "run `cargo xtask regen --bump` first")
     }
 
     /// Whether version and changelog say what they have to.
@@ -138,7 +136,10 @@ impl Release {
         let (had, has) = self.version;
         match (self.files.is_empty(), self.proposal.step) {
             _ if self.recorded => format!("{had} is recorded as released\n"),
-            (false, _) => format!("version {had} -> {has}, noted in {}\n", self.shown(CHANGELOG)),
+            (false, _) => format!(
+                "version {had} -> {has}, noted in {}; `cargo check` takes it into Cargo.lock\n",
+                self.shown(CHANGELOG)
+            ),
             (true, _) if !self.follows() => self.findings(command),
             (true, Some(step)) => format!(
                 "{had} follows {} ({} changes); once it is published, `{command} --released` says so\n",
@@ -169,6 +170,23 @@ impl Release {
 
     fn shown(&self, name: &str) -> String {
         self.out.join(name).display().to_string()
+    }
+}
+
+/// What stands in the folder of the crate.
+struct State {
+    manifest: Option<String>,
+    changelog: Option<String>,
+    record: Option<String>,
+}
+
+impl State {
+    fn read(out: &Path) -> Result<Self, Refusal> {
+        Ok(Self {
+            manifest: read(&out.join(MANIFEST))?,
+            changelog: read(&out.join(CHANGELOG))?,
+            record: read(&out.join(Surface::FILE))?,
+        })
     }
 }
 

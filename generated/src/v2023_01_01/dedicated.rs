@@ -6,6 +6,9 @@
 
 use crate::runtime as rt;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub mod client;
+
 /// The media type that operations of this module speak.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
@@ -18,15 +21,17 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct ListRestoreJobs(rt::Call);
+pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
     }
+}
 
+impl<C> ListRestoreJobs<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -35,7 +40,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
@@ -45,7 +50,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Items on one page of a list, 1 to 500. Default 100.
@@ -54,7 +59,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Page of the list to return, counted from 1. Default 1.
@@ -63,7 +68,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -72,7 +77,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(6, value))
+        Self(self.0.set(6, value), self.1)
     }
 }
 
@@ -109,15 +114,17 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Export Operator, Project Backup Recovery Operator
 /// - Errors: 400, 401, 403, 404, 409, 429, 500
 #[derive(Clone, Debug)]
-pub struct CreateRestoreJob(rt::Call);
+pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
     }
+}
 
+impl<C> CreateRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -126,7 +133,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -135,7 +142,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 }
 
@@ -162,15 +169,17 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct GetRestoreJob(rt::Call);
+pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
+}
 
+impl<C> GetRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -179,7 +188,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -188,7 +197,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 
@@ -216,15 +225,17 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Export Operator, Project Backup Recovery Operator
 /// - Errors: 400, 401, 403, 404, 405, 429, 500
 #[derive(Clone, Debug)]
-pub struct CancelRestoreJob(rt::Call);
+pub struct CancelRestoreJob<C = ()>(rt::Call, C);
 
 impl CancelRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()))
+        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
+}
 
+impl<C> CancelRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -233,7 +244,7 @@ impl CancelRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -242,7 +253,7 @@ impl CancelRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 

@@ -6,6 +6,9 @@
 
 use crate::runtime as rt;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub mod client;
+
 /// The media type that operations of this module speak.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
@@ -26,16 +29,18 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - Errors: 400, 401, 403, 404, 429, 500
 /// - **Deprecated**: the specification advises against this operation
 #[derive(Clone, Debug)]
-pub struct ListRestoreJobs(rt::Call);
+pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
     }
+}
 
+impl<C> ListRestoreJobs<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -44,7 +49,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
@@ -54,7 +59,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Items on one page of a list, 1 to 500. Default 100.
@@ -63,7 +68,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Page of the list to return, counted from 1. Default 1.
@@ -72,7 +77,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -81,7 +86,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(6, value))
+        Self(self.0.set(6, value), self.1)
     }
 
     /// Id of a batch, 24 lower-case hexadecimal digits. Return only the jobs of this batch, that is of one
@@ -91,7 +96,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn batch_id(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.set(7, value.as_ref()))
+        Self(self.0.set(7, value.as_ref()), self.1)
     }
 }
 
@@ -133,16 +138,18 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Errors: 400, 401, 403, 404, 429, 500
 /// - **Deprecated**: the specification advises against this operation
 #[derive(Clone, Debug)]
-pub struct CreateRestoreJob(rt::Call);
+pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
     }
+}
 
+impl<C> CreateRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -151,7 +158,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -160,7 +167,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 }
 
@@ -194,16 +201,18 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 /// - Errors: 400, 401, 403, 404, 429, 500
 /// - **Deprecated**: the specification advises against this operation
 #[derive(Clone, Debug)]
-pub struct GetRestoreJob(rt::Call);
+pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
     }
+}
 
+impl<C> GetRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -212,7 +221,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -221,7 +230,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 

@@ -6,6 +6,9 @@
 
 use crate::runtime as rt;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub mod client;
+
 /// The media type that operations of this module speak.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 
@@ -18,15 +21,17 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 /// - Roles, of which one is needed: Project Read Only
 /// - Errors: 400, 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct ListRestoreJobs(rt::Call);
+pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()))
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()), ())
     }
+}
 
+impl<C> ListRestoreJobs<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -35,7 +40,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether a list tells how many items there are in all, as `totalCount`. Default `true`. Counting can
@@ -45,7 +50,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Items on one page of a list, 1 to 500. Default 100.
@@ -54,7 +59,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Page of the list to return, counted from 1. Default 1.
@@ -63,7 +68,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -72,7 +77,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(6, value))
+        Self(self.0.set(6, value), self.1)
     }
 }
 
@@ -107,15 +112,17 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Recovery Operator
 /// - Errors: 400, 401, 403, 404, 409, 429, 500
 #[derive(Clone, Debug)]
-pub struct CreateRestoreJob(rt::Call);
+pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).body(body))
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).body(body), ())
     }
+}
 
+impl<C> CreateRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -124,7 +131,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -133,7 +140,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 }
 
@@ -160,15 +167,17 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Read Only
 /// - Errors: 400, 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct GetRestoreJob(rt::Call);
+pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).set(2, restore_job_id.as_ref()))
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
+}
 
+impl<C> GetRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -177,7 +186,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -186,7 +195,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 

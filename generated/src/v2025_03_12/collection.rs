@@ -6,6 +6,9 @@
 
 use crate::runtime as rt;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+pub mod client;
+
 /// The media type that operations of this module speak.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 
@@ -18,15 +21,17 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 400, 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct ListRestoreJobs(rt::Call);
+pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()))
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
     }
+}
 
+impl<C> ListRestoreJobs<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -35,7 +40,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Items on one page of a list, 1 to 500. Default 100.
@@ -44,7 +49,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Page of the list to return, counted from 1. Default 1.
@@ -53,7 +58,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -62,7 +67,7 @@ impl ListRestoreJobs {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 }
 
@@ -94,15 +99,17 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Recovery Operator
 /// - Errors: 400, 401, 403, 404, 409, 429, 500
 #[derive(Clone, Debug)]
-pub struct CreateRestoreJob(rt::Call);
+pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body))
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
     }
+}
 
+impl<C> CreateRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -111,7 +118,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -120,7 +127,7 @@ impl CreateRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 }
 
@@ -148,15 +155,17 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 400, 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct GetRestoreJob(rt::Call);
+pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
     }
+}
 
+impl<C> GetRestoreJob<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -165,7 +174,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -174,7 +183,7 @@ impl GetRestoreJob {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 
@@ -202,15 +211,17 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 400, 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct ListCollections(rt::Call);
+pub struct ListCollections<C = ()>(rt::Call, C);
 
 impl ListCollections {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_COLLECTIONS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()))
+        Self(rt::Call::new(&LIST_COLLECTIONS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
     }
+}
 
+impl<C> ListCollections<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -219,7 +230,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
 
     /// Items on one page of a list, 1 to 500. Default 100.
@@ -228,7 +239,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Page of the list to return, counted from 1. Default 1.
@@ -237,7 +248,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -246,7 +257,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(6, value))
+        Self(self.0.set(6, value), self.1)
     }
 
     /// Return only collections in this state.
@@ -255,7 +266,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn state(self, value: impl Into<rt::Open<CollectionRestoreState>>) -> Self {
-        Self(self.0.set(7, Into::<rt::Open<CollectionRestoreState>>::into(value)))
+        Self(self.0.set(7, Into::<rt::Open<CollectionRestoreState>>::into(value)), self.1)
     }
 
     /// Return only the collection restored from this namespace, such as `sales.orders`.
@@ -264,7 +275,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn source_namespace(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.set(8, value.as_ref()))
+        Self(self.0.set(8, value.as_ref()), self.1)
     }
 
     /// Return only the collection restored to this namespace, such as `sales.orders`.
@@ -273,7 +284,7 @@ impl ListCollections {
     #[inline]
     #[must_use]
     pub fn target_namespace(self, value: impl AsRef<str>) -> Self {
-        Self(self.0.set(9, value.as_ref()))
+        Self(self.0.set(9, value.as_ref()), self.1)
     }
 }
 
@@ -305,15 +316,17 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 /// - Roles, of which one is needed: Project Backup Manager
 /// - Errors: 400, 401, 403, 404, 429, 500
 #[derive(Clone, Debug)]
-pub struct GetCollection(rt::Call);
+pub struct GetCollection<C = ()>(rt::Call, C);
 
 impl GetCollection {
     /// A call with everything that has to be there.
     #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>, source_namespace: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_COLLECTION).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()).set(3, source_namespace.as_ref()))
+        Self(rt::Call::new(&GET_COLLECTION).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()).set(3, source_namespace.as_ref()), ())
     }
+}
 
+impl<C> GetCollection<C> {
     /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
     /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
     /// `false`.
@@ -322,7 +335,7 @@ impl GetCollection {
     #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
@@ -331,7 +344,7 @@ impl GetCollection {
     #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
-        Self(self.0.set(5, value))
+        Self(self.0.set(5, value), self.1)
     }
 }
 

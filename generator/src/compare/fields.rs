@@ -4,6 +4,7 @@ use super::found::Finding;
 use super::rename::{Candidate, pair};
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
+use crate::correct::same;
 use crate::diagnostic::Location;
 use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, Type, WireName};
 
@@ -178,7 +179,9 @@ pub(super) fn deprecation(site: &Site<'_>, old: bool, new: bool, local: &mut Loc
 
 /// What the service assumes where the caller says nothing.
 pub(super) fn default(site: &Site<'_>, old: Option<&str>, new: Option<&str>, local: &mut Local) {
-    if old == new {
+    // However it is spelled: `1` or `1.0`, in whatever order of keys.
+    let value = |text: Option<&str>| text.and_then(|text| serde_json::from_str(text).ok());
+    if old == new || value(old).zip(value(new)).is_some_and(|(a, b)| same(&a, &b)) {
         return;
     }
     let subject = &site.subject;

@@ -76,7 +76,8 @@ impl<'a> Walk<'a> {
                 },
             ) => {
                 width(site, *w, *x, local);
-                bounds(site, a, b, |value| *value as f64, local);
+                let (a, b) = (plain(a, *w), plain(b, *x));
+                bounds(site, &a, &b, |value| *value as f64, local);
                 listed(site, u, v, local);
             }
             (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
@@ -365,6 +366,27 @@ fn edge(value: Option<f64>, exclusive: bool, words: [&str; 2]) -> Option<Edge> {
         exclusive,
         words: format!("{} {value}", words[usize::from(exclusive)]),
     })
+}
+
+/// Bounds of whole numbers, each spelled in one way: the end itself is inside, and one that the width sets is none.
+fn plain(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
+    let (least, greatest) = match width {
+        IntegerWidth::Int32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
+        IntegerWidth::Int64 => (i64::MIN, i64::MAX),
+    };
+    let minimum = bounds
+        .minimum
+        .map(|value| value.saturating_add(bounds.exclusive_minimum.into()));
+    let maximum = bounds
+        .maximum
+        .map(|value| value.saturating_sub(bounds.exclusive_maximum.into()));
+    Bounds {
+        minimum: minimum.filter(|value| *value > least),
+        maximum: maximum.filter(|value| *value < greatest),
+        exclusive_minimum: false,
+        exclusive_maximum: false,
+        multiple_of: bounds.multiple_of,
+    }
 }
 
 fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T) -> f64, local: &mut Local) {

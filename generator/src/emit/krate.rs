@@ -21,6 +21,27 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "argument.rs",
     "call.rs",
     "catalogue.rs",
+    "client/asynchronous.rs",
+    "client/auth.rs",
+    "client/bind.rs",
+    "client/blocking.rs",
+    "client/builder.rs",
+    "client/challenge.rs",
+    "client/credentials.rs",
+    "client/digest.rs",
+    "client/engine.rs",
+    "client/error.rs",
+    "client/mod.rs",
+    "client/notice.rs",
+    "client/over_reqwest.rs",
+    "client/over_ureq.rs",
+    "client/pages.rs",
+    "client/retry.rs",
+    "client/tls.rs",
+    "client/token.rs",
+    "client/trace.rs",
+    "client/transport.rs",
+    "client/wait.rs",
     "compare.rs",
     "decode.rs",
     "encode.rs",
@@ -125,6 +146,9 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     PUBLIC
         .iter()
         .for_each(|name| code.line(&format!("pub use runtime::{name};")));
+    for line in super::client::of_root(api, layout) {
+        code.line(&line);
+    }
     file::text(
         "src/lib.rs",
         "the specification",
@@ -190,10 +214,14 @@ mod tests {
     #[test]
     fn every_file_of_the_runtime_is_copied() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime");
-        let listed = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|file| file.unwrap().file_name().into_string().unwrap());
-        let mut names: Vec<String> = listed.collect();
+        let mut names = Vec::new();
+        for prefix in ["", "client/"] {
+            let listed = std::fs::read_dir(folder.join(prefix)).unwrap();
+            let files = listed
+                .map(|file| file.unwrap())
+                .filter(|file| file.path().is_file());
+            names.extend(files.map(|file| format!("{prefix}{}", file.file_name().into_string().unwrap())));
+        }
         names.sort();
         assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }

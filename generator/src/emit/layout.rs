@@ -111,6 +111,23 @@ impl<'a> Layout<'a> {
         }
     }
 
+    /// Whether the module `home` has calls, of its own or of a version before.
+    pub(super) fn has_calls(&self, home: Home) -> bool {
+        let module = self.modules.iter().find(|module| module.home == home);
+        module.is_some_and(|module| !module.revisions.is_empty() || self.calls_before(module).is_some())
+    }
+
+    /// The version before whose calls a module has too.
+    pub(super) fn calls_before(&self, module: &Module<'_>) -> Option<Option<Version>> {
+        let before = |version: &Option<Version>| {
+            self.has_calls(Home {
+                version: *version,
+                family: module.home.family,
+            })
+        };
+        module.inherits.filter(before)
+    }
+
     /// The version whose definition the name `ident` of `family` means when it is read in the module of `version`.
     pub(super) fn visible(
         &self,

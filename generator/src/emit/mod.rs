@@ -1,6 +1,7 @@
 //! From the model to files of Rust. Every decision was made in lowering: here it is only written down.
 
 mod catalogue;
+mod client;
 mod code;
 mod doc;
 mod docs;
@@ -39,6 +40,12 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     files.extend(in_parallel(&layout.modules, |module| {
         version::module_file(api, &layout, module)
     }));
+    files.extend(
+        layout
+            .modules
+            .iter()
+            .filter_map(|module| client::file(api, &layout, module)),
+    );
     files.extend(catalogue::files(api, &layout));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files

@@ -17,25 +17,18 @@ impl Scope<'_> {
         code.gap();
         code.doc(&operation_docs(operation, revision));
         code.line("#[derive(Clone, Debug)]");
-        code.line(&format!("pub struct {ident}(rt::Call);"));
+        code.line(&format!("pub struct {ident}<C = ()>(rt::Call, C);"));
         code.gap();
         code.block(&format!("impl {ident} {{"), "}", |code| {
             self.call_constructor(code, operation, revision, table.as_str());
-            for (number, parameter) in operation.parameters.iter().enumerate() {
-                if parameter.presence != Presence::Required {
-                    self.parameter_setter(code, number, parameter);
-                }
-            }
-            if let Some(body) = revision.request.as_ref().filter(|body| !body.required) {
-                self.body_setter(code, body);
-            }
         });
+        self.setters(code, operation, revision);
         if needs_nothing(operation, revision) {
             code.gap();
             code.block(&format!("impl Default for {ident} {{"), "}", |code| {
                 code.line("#[inline]");
                 code.block("fn default() -> Self {", "}", |code| {
-                    code.line(&format!("Self(rt::Call::new(&{table}))"));
+                    code.line(&format!("Self(rt::Call::new(&{table}), ())"));
                 });
             });
         }
@@ -46,6 +39,27 @@ impl Scope<'_> {
             self.answer(revision),
             self.error()
         ));
+    }
+
+    /// What need not be there, whoever sends the call.
+    fn setters(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
+        let numbered = operation.parameters.iter().enumerate();
+        let optional: Vec<_> = numbered
+            .filter(|(_, parameter)| parameter.presence != Presence::Required)
+            .collect();
+        let body = revision.request.as_ref().filter(|body| !body.required);
+        if optional.is_empty() && body.is_none() {
+            return;
+        }
+        code.gap();
+        code.block(&format!("impl<C> {}<C> {{", revision.ident), "}", |code| {
+            for (number, parameter) in optional {
+                self.parameter_setter(code, number, parameter);
+            }
+            if let Some(body) = body {
+                self.body_setter(code, body);
+            }
+        });
     }
 
     fn operation_table(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
@@ -113,7 +127,7 @@ impl Scope<'_> {
     }
 
     /// What success gives: the one kind of body that some success status brings.
-    fn answer(&self, revision: &Revision) -> String {
+    pub(super) fn answer(&self, revision: &Revision) -> String {
         let mut bodies = revision
             .replies
             .iter()
@@ -133,10 +147,7 @@ impl Scope<'_> {
     }
 
     fn call_constructor(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
-        let required = || {
-            let parameters = operation.parameters.iter().enumerate();
-            parameters.filter(|(_, parameter)| parameter.presence == Presence::Required)
-        };
+        let required = || operation.required_parameters();
         let body = revision.request.as_ref().filter(|body| body.required);
         let arguments = required()
             .map(|(_, parameter)| format!("{}: {}", parameter.ident, self.argument_type(&parameter.ty)));
@@ -164,7 +175,7 @@ impl Scope<'_> {
                     )
                 });
                 let sets: String = sets.chain(body.map(|body| self.body_value(body))).collect();
-                code.line(&format!("Self(rt::Call::new(&{table}){sets})"));
+                code.line(&format!("Self(rt::Call::new(&{table}){sets}, ())"));
             },
         );
     }
@@ -179,13 +190,16 @@ impl Scope<'_> {
         code.doc(&lines);
         code.line("#[inline]");
         code.line("#[must_use]");
-        let (name, ty) = (name::setter(&parameter.ident), self.argument_type(&parameter.ty));
+        let (name, ty) = (
+            name::parameter_setter(&parameter.ident),
+            self.argument_type(&parameter.ty),
+        );
         code.block(
             &format!("pub fn {name}(self, value: {ty}) -> Self {{"),
             "}",
             |code| {
                 code.line(&format!(
-                    "Self(self.0.set({number}, {}))",
+                    "Self(self.0.set({number}, {}), self.1)",
                     self.argument_value(&parameter.ty, "value")
                 ));
             },
@@ -214,7 +228,7 @@ impl Scope<'_> {
     }
 
     /// The type in which a caller gives a parameter.
-    fn argument_type(&self, ty: &Type) -> String {
+    pub(super) fn argument_type(&self, ty: &Type) -> String {
         match ty {
             Type::List { item, .. } => format!("impl IntoIterator<Item = {}>", self.argument_type(item)),
             Type::Text { .. } => "impl AsRef<str>".to_owned(),
@@ -240,7 +254,7 @@ impl Scope<'_> {
         }
     }
 
-    fn body_type(&self, body: &Body) -> String {
+    pub(super) fn body_type(&self, body: &Body) -> String {
         match &body.ty {
             _ if body.media_type.format != Format::Json => "Vec<u8>".to_owned(),
             ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
@@ -270,7 +284,7 @@ impl Scope<'_> {
             &format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)),
             "}",
             |code| {
-                code.line(&format!("Self(self.0{})", self.body_value(body)));
+                code.line(&format!("Self(self.0{}, self.1)", self.body_value(body)));
             },
         );
     }
@@ -325,7 +339,7 @@ fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
 }
 
 /// Why callers should move on, where they should.
-fn deprecation(operation: &Operation, revision: &Revision) -> Option<String> {
+pub(super) fn deprecation(operation: &Operation, revision: &Revision) -> Option<String> {
     let sunset = revision
         .sunset
         .map(|day| format!("the service stops answering in this version on {day}"));

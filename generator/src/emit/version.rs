@@ -26,12 +26,11 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> Fi
     });
     let path = format!("src/{}.rs", name::version_module(module.version));
     let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
-    file::rust(
-        &path,
-        "the specification's versions",
-        &about,
-        quote!(#(#own)* #(#inherited)*),
-    )
+    let modules = quote!(#(#own)* #(#inherited)*);
+    let mut file = file::rust(&path, "the specification's versions", &about, modules);
+    file.text
+        .push_str(&super::client::of_version(api, layout, module));
+    file
 }
 
 fn title(version: Option<Version>) -> String {
@@ -98,6 +97,11 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
             name::version_module(version),
             family.ident
         ));
+    }
+    if super::client::has_file(api, layout, module) {
+        code.gap();
+        code.line(super::client::GATE);
+        code.line("pub mod client;");
     }
     if let Some(media) = media_type(module) {
         code.gap();

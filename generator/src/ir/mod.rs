@@ -18,7 +18,7 @@ pub use operation::{
     Body, Credential, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Reply, Revision,
     Segment, Success,
 };
-pub use rule::{Condition, Requirement, Rule};
+pub use rule::{Condition, End, Ending, Requirement, Rule};
 pub use shape::{
     AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side,
     Struct, Union, Variant,

@@ -43,6 +43,12 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// The parameters that have to be there, each with its number.
+    pub fn required_parameters(&self) -> impl Iterator<Item = (usize, &Parameter)> {
+        let numbered = self.parameters.iter().enumerate();
+        numbered.filter(|(_, parameter)| parameter.presence == Presence::Required)
+    }
+
     /// The revision that serves a caller of API date `date` in `format`: the newest that is not newer.
     pub fn revision_at(&self, date: Date, format: Format) -> Option<&Revision> {
         let serves = |revision: &&Revision| {

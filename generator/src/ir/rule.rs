@@ -1,4 +1,5 @@
-//! Rules between the fields of one struct that the specification states only in prose.
+//! What the specification states only in prose, or not at all: rules between the fields of one struct, and which states
+//! of a job are final.
 
 use super::WireName;
 use serde::{Deserialize, Serialize};
@@ -40,4 +41,28 @@ pub enum Requirement {
     Together(Vec<WireName>),
     /// None is set.
     None(Vec<WireName>),
+}
+
+/// A final state of a job.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct End {
+    /// The field that shows it, by the names that lead to it.
+    pub field: Vec<WireName>,
+    /// The values that do, a boolean as `true` or `false`; none: any.
+    pub values: Vec<String>,
+    /// What it means.
+    pub ending: Ending,
+}
+
+/// How a job can end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Ending {
+    /// It has done what was asked for.
+    Finished,
+    /// It has not.
+    Failed,
+    /// Somebody stopped it.
+    Cancelled,
+    /// What it made is no longer there.
+    Expired,
 }

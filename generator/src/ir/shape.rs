@@ -1,6 +1,6 @@
 //! Types that have a name: structs, enums, unions and aliases.
 
-use super::{Count, Doc, FamilyId, Ident, Rule, Type, Version, WireName};
+use super::{Count, Doc, End, FamilyId, Ident, Rule, Type, Version, WireName};
 use crate::diagnostic::Location;
 use serde::{Deserialize, Serialize};
 
@@ -126,6 +126,9 @@ pub struct Struct {
     pub hidden: Vec<WireName>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
+    /// The final states, where this is a job; the first that holds counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ends: Vec<End>,
 }
 
 /// What members without a field of their own are.

@@ -8,7 +8,7 @@ mod table;
 mod text;
 
 pub use settings::{
-    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector,
+    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Select, Selector,
     Settings, Test, Upstream,
 };
 pub use text::Position;

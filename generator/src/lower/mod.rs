@@ -4,6 +4,7 @@
 //! it: whoever reads the [`Api`] asks none of these again.
 
 mod boxes;
+mod ends;
 mod errors;
 mod facets;
 mod families;
@@ -72,6 +73,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut problems = shapes.take_problems();
     problems.extend(names);
     problems.extend(rules::unused(&shapes));
+    problems.extend(ends::unused(&shapes));
     problems.extend(shapes.patterns.unused());
     problems.extend(families.unused());
     let mut api = Api {

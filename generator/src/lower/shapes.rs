@@ -267,6 +267,7 @@ impl<'a> Shapes<'a> {
             count: count(member_count),
             hidden,
             rules: super::rules::rules_of(self, schema, side),
+            ends: super::ends::ends_of(self, schema, side),
         }
     }
 

@@ -27,7 +27,7 @@ pub(super) fn list(sentences: &[String]) -> String {
 pub(super) fn noted(changelog: &str, proposal: &Proposal, version: Semver) -> String {
     let start = find(changelog, 0);
     let open = top(changelog).and_then(|top| Semver::named(&top));
-    if !open.is_some_and(|open| open > proposal.released) {
+    if open.is_none_or(|open| open <= proposal.released) {
         let (before, after) = changelog.split_at(start);
         let gap = if after.is_empty() { "" } else { "\n" };
         return format!("{}\n\n{}{gap}{after}", before.trim_end(), proposal.entry(version));

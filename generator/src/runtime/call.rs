@@ -40,6 +40,24 @@ impl Call {
         self
     }
 
+    /// Sets the parameter of this name, where the operation has it.
+    #[must_use]
+    pub fn set_named(self, name: &str, value: impl Into<Argument>) -> Self {
+        match self.spec.params.iter().position(|param| param.name == name) {
+            Some(param) => self.set(param, value),
+            None => self,
+        }
+    }
+
+    /// The text of the parameter of this name: what was set, else what the service takes in its place.
+    pub fn argument(&self, name: &str) -> Option<String> {
+        let param = self.spec.params.iter().position(|param| param.name == name)?;
+        match &self.arguments[param] {
+            Some(value) => Some(value.texts().join(",")),
+            None => self.spec.params[param].default.map(str::to_owned),
+        }
+    }
+
     /// Sets the body.
     #[must_use]
     pub fn body(mut self, value: &dyn Value) -> Self {
@@ -229,7 +247,7 @@ fn push_pair(query: &mut String, name: &str, texts: &[String], separator: char) 
 }
 
 /// Appends a text with everything encoded but the unreserved characters of RFC 3986, section 2.3.
-fn percent_encode(out: &mut String, text: &str) {
+pub(crate) fn percent_encode(out: &mut String, text: &str) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
     ];

@@ -10,6 +10,12 @@ mod archive;
 mod argument;
 mod call;
 mod catalogue;
+#[cfg(any(test, feature = "client", feature = "blocking"))]
+#[cfg_attr(
+    not(any(feature = "client", feature = "blocking")),
+    allow(dead_code, reason = "its logic is tested without an HTTP stack")
+)]
+pub mod client;
 mod compare;
 mod decode;
 mod encode;
@@ -70,6 +76,9 @@ pub type Map<T> = std::collections::BTreeMap<String, T>;
 /// An object without a schema for its members.
 pub type JsonMap = Map<Json>;
 
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use client::{calls, clients, job, pages, sendable, watched};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};

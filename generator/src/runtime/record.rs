@@ -276,3 +276,18 @@ macro_rules! value_impls {
 }
 
 pub(crate) use {record, value_impls};
+
+/// The member `name` (its name on the wire).
+pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<View<'a>> {
+    members(record)
+        .find(|(own, _)| *own == name)
+        .map(|(_, view)| view)
+}
+
+/// The text of the member `name`; `None` where it is none.
+pub(crate) fn named_text<'a>(record: &'a dyn Record, name: &str) -> Option<&'a str> {
+    match named(record, name)? {
+        View::Text(text) | View::Checked(text, _) => Some(text),
+        _ => None,
+    }
+}

@@ -9,8 +9,8 @@ use serde_json::Value as Json;
 
 use super::call::{Call, RequestError};
 use super::decode;
-use super::record::{Record, members};
-use super::slot::{Value, View};
+use super::record::{Record, members, named_text};
+use super::slot::Value;
 use super::version::{MediaType, Version};
 
 /// An operation with its arguments. Generated code implements it through the macro `operation!`.
@@ -150,11 +150,7 @@ impl Head {
 
     /// How long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is compared with `now`.
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
-        let text = self.text(RETRY_AFTER.as_str())?.trim();
-        match text.parse() {
-            Ok(seconds) => Some(Duration::from_secs(seconds)),
-            Err(_) => Some(date(text)?.duration_since(now).unwrap_or_default()),
-        }
+        retry_after(&self.headers, now)
     }
 
     /// How many requests are allowed in the current period (`RateLimit-Limit`).
@@ -182,6 +178,15 @@ impl Head {
     }
 }
 
+/// What `Retry-After` says, in seconds or as a date, which is compared with `now`.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => Some(date(text)?.duration_since(now).unwrap_or_default()),
+    }
+}
+
 fn date(text: &str) -> Option<SystemTime> {
     super::time::system_time(super::time::parse_http_date(text)?)
 }
@@ -189,11 +194,7 @@ fn date(text: &str) -> Option<SystemTime> {
 impl<E: Record> Failure<E> {
     /// The API's code of the error, such as `VERSION_GONE`.
     pub fn code(&self) -> Option<&str> {
-        let error: &dyn Record = self.error.as_ref()?;
-        match members(error).find(|(name, _)| *name == "errorCode")?.1 {
-            View::Text(text) | View::Checked(text, _) => Some(text),
-            _ => None,
-        }
+        named_text(self.error.as_ref()?, "errorCode")
     }
 
     /// Whether the version that was asked for is gone.
@@ -294,11 +295,11 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
     serde_json::to_vec(&envelope.get_mut("content")?.take()).ok()
 }
 
-/// Makes a struct over a `Call` an operation.
+/// Makes a struct over a [`Call`] and what sends it an operation.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! operation {
     ($type:ident, $answer:ty, $error:ty) => {
-        impl $crate::runtime::Operation for $type {
+        impl<C> $crate::runtime::Operation for $type<C> {
             type Answer = $answer;
             type Error = $error;
             #[inline]

@@ -359,7 +359,7 @@ const JSON_2024_11_13: &str = "application/vnd.atlas.2024-11-13+json";
 
 /// Lists restore jobs.
 #[derive(Clone, Debug)]
-pub struct ListRestoreJobs(Call);
+pub struct ListRestoreJobs<C = ()>(Call, C);
 static LIST_RESTORE_JOBS: OperationSpec = OperationSpec::new(
     "listGroupFlexClusterBackupRestoreJobs",
     "GET",
@@ -375,22 +375,25 @@ crate::runtime::operation!(ListRestoreJobs, RestoreJobPage, ApiError);
 impl ListRestoreJobs {
     /// Lists the restore jobs of a cluster of a project.
     pub fn new(group_id: impl Into<Argument>, name: impl Into<Argument>) -> Self {
-        Self(Call::new(&LIST_RESTORE_JOBS).set(0, group_id).set(1, name))
+        Self(Call::new(&LIST_RESTORE_JOBS).set(0, group_id).set(1, name), ())
     }
+}
+
+impl<C> ListRestoreJobs<C> {
     /// Wraps the answer.
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
-        Self(self.0.set(2, value))
+        Self(self.0.set(2, value), self.1)
     }
     /// Selects members.
     #[must_use]
     pub fn fields(self, value: Vec<&str>) -> Self {
-        Self(self.0.set(3, value))
+        Self(self.0.set(3, value), self.1)
     }
     /// Selects by tag.
     #[must_use]
     pub fn tags(self, value: Vec<&str>) -> Self {
-        Self(self.0.set(4, value))
+        Self(self.0.set(4, value), self.1)
     }
 }
 
@@ -416,7 +419,7 @@ static LIST_RESTORE_JOBS_PREVIEW: OperationSpec = OperationSpec::new(
 
 /// Creates a restore job.
 #[derive(Clone, Debug)]
-pub struct CreateRestoreJob(Call);
+pub struct CreateRestoreJob<C = ()>(Call, C);
 static CREATE_RESTORE_JOB: OperationSpec = OperationSpec::new(
     "createGroupFlexClusterBackupRestoreJob",
     "POST",
@@ -436,6 +439,7 @@ impl CreateRestoreJob {
                 .set(0, group_id)
                 .set(1, name)
                 .body(body),
+            (),
         )
     }
 }

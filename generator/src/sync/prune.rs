@@ -7,8 +7,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Sources;
 
 /// What an entry may be reported as when all that it names is gone.
-const STALE: [&str; 4] = [
+const STALE: [&str; 5] = [
     "unused-name",
+    "unused-end",
     "unused-rule",
     "unused-selector",
     "stale-correction",

@@ -142,3 +142,41 @@ fn heirs(tree: &Value, parent: &Component, body: &Value) -> Vec<Component> {
         .map(|(name, _)| ("schemas".to_owned(), name.clone()))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// What `node` reaches in a document with these schemas.
+    fn reached(schemas: Value, node: Value) -> Vec<String> {
+        let tree = json!({"components": {"schemas": schemas}});
+        let mut reach = Reach::default();
+        reach.follow(&tree, 0, &node, Kind::Object);
+        reach.users.into_keys().map(|(_, name)| name).collect()
+    }
+
+    #[test]
+    fn who_inherits_is_reached_where_no_list_says_who_may() {
+        let link = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        let heir = json!({"allOf": [link("Fish"), {"type": "object"}]});
+        let open = json!({"discriminator": {"propertyName": "kind"}});
+        let listed = json!({"discriminator": {"propertyName": "kind"}, "oneOf": [link("Pike")]});
+        let plain = json!({"type": "object"});
+        for (fish, expected) in [
+            (open, &["Carp", "Fish", "Pike"][..]),
+            (listed, &["Fish", "Pike"]),
+            (plain, &["Fish"]),
+        ] {
+            let schemas = json!({"Fish": fish, "Carp": heir, "Pike": heir, "Stone": {}});
+            assert_eq!(reached(schemas, json!({"schema": link("Fish")})), expected);
+        }
+    }
+
+    #[test]
+    fn data_refers_to_nothing() {
+        let node =
+            json!({"schema": {"example": {"$ref": "#/components/schemas/A"}, "default": {"$ref": "x"}}});
+        assert_eq!(reached(json!({"A": {}}), node), [""; 0]);
+    }
+}

@@ -4,7 +4,7 @@ mod fields;
 mod read;
 
 use crate::diagnostic::Location;
-use crate::ir::Date;
+use crate::ir::{Date, Ending};
 pub(super) use read::SettingsFile;
 use serde_json::Value;
 
@@ -19,6 +19,8 @@ pub struct Settings {
     pub corrections: Vec<Correction>,
     /// `[[rule]]` of `rules.toml`.
     pub rules: Vec<Rule>,
+    /// `[[end]]` of `rules.toml`.
+    pub ends: Vec<End>,
     /// `names.toml`.
     pub names: Names,
     /// `[[accept]]` of `accepted.toml`.
@@ -140,6 +142,23 @@ pub enum Demand {
     Together(Vec<String>),
     /// None is set.
     Forbid(Vec<String>),
+}
+
+/// A final state of a job, of which upstream lists the states but not which are final.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// The table.
+    pub at: Location,
+    /// The schema of the job.
+    pub schema: String,
+    /// Wire path of the field that shows it; `.` steps into an object.
+    pub field: String,
+    /// The values that do, a boolean as `true` or `false`; `None`: any.
+    pub is: Option<Vec<String>>,
+    /// What it means.
+    pub means: Ending,
+    /// What shows that it is final.
+    pub source: String,
 }
 
 /// The names that people chose.

@@ -2,10 +2,11 @@
 
 use super::fields::{Fields, bad};
 use super::{
-    Accepted, Condition, Correction, Demand, Family, Names, PatternName, Rename, Rule, Select, Selector,
+    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Select, Selector,
     Settings, Test, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::Ending;
 use serde_json::Value;
 
 type Problems = Vec<Diagnostic>;
@@ -58,6 +59,7 @@ impl SettingsFile {
             Self::Corrections => settings.corrections = entries(&mut file, "correction", correction),
             Self::Rules => {
                 settings.rules = entries(&mut file, "rule", rule);
+                settings.ends = entries(&mut file, "end", end);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
                     file.problems(),
@@ -168,6 +170,38 @@ fn rule(value: &Value, at: Location, problems: &mut Problems) -> Option<Rule> {
         when,
         demand: demand?,
         message: message?,
+        source: source?,
+    })
+}
+
+const ENDINGS: [(&str, Ending); 4] = [
+    ("finished", Ending::Finished),
+    ("failed", Ending::Failed),
+    ("cancelled", Ending::Cancelled),
+    ("expired", Ending::Expired),
+];
+
+fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [schema, field] = ["schema", "field"].map(|key| fields.text(key));
+    let is = fields.one_or_more("is");
+    let word = fields.text("means");
+    let means = word
+        .as_ref()
+        .and_then(|word| ENDINGS.iter().find(|(name, _)| name == word));
+    if let Some(word) = word.filter(|_| means.is_none()) {
+        let message = format!("a job does not end as `{word}`");
+        let help = "write `finished`, `failed`, `cancelled` or `expired`";
+        fields.problems().push(bad(at.child("means"), message, help));
+    }
+    let source = fields.text("source");
+    fields.finish();
+    Some(End {
+        at,
+        schema: schema?,
+        field: field?,
+        is,
+        means: means?.1,
         source: source?,
     })
 }

@@ -1,0 +1,275 @@
+//! Calls through a client: what the features `client` and `blocking` add to each module.
+//!
+//! It stands in files of its own, which a build without those features never opens.
+
+use super::code::{Code, list, literal, literals};
+use super::docs as doc;
+use super::file;
+use super::layout::{Layout, Module, VersionModule, module_path};
+use super::request::MANY;
+use super::scope::Scope;
+use crate::ir::{
+    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, Type, Version,
+    WireName,
+};
+use crate::name;
+use crate::output::File;
+
+/// What stands before everything that only clients need.
+pub(super) const GATE: &str = "#[cfg(any(feature = \"client\", feature = \"blocking\"))]";
+
+/// The clients of a version, with a method for each family that has calls; empty where none has.
+pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
+    let own = module.own.iter().map(|family| (*family, module.version));
+    let has_calls = |(family, version): &(FamilyId, Option<Version>)| {
+        layout.has_calls(Home {
+            version: *version,
+            family: *family,
+        })
+    };
+    let families = own.chain(module.inherited.iter().copied()).filter(has_calls);
+    let mut families: Vec<_> = families.map(|(family, _)| api.family(family)).collect();
+    families.sort_by(|a, b| a.ident.cmp(&b.ident));
+    let mut code = Code::default();
+    if families.is_empty() {
+        return code.finish();
+    }
+    code.line("");
+    code.line(GATE);
+    code.block("crate::runtime::clients! {", "}", |code| {
+        for family in families {
+            code.doc(&doc::prose(&doc::sentence(&family.doc.details)));
+            let method = name::beside(family.ident.clone(), "builder");
+            code.line(&format!("{} {method},", family.ident));
+        }
+    });
+    code.finish()
+}
+
+/// What the root of the crate shows of clients, as rustfmt sets it.
+pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
+    let error = match api.error {
+        Some(_) => scope.error(),
+        None => "runtime::NoError".to_owned(),
+    };
+    let lines = [
+        "",
+        GATE,
+        "pub use runtime::client;",
+        "",
+        "/// Why a call of a client has no answer.",
+        GATE,
+    ];
+    let alias = format!("pub type Error = client::Error<{error}>;");
+    lines.map(str::to_owned).into_iter().chain([alias]).collect()
+}
+
+/// Whether a module has a file of its own for clients: it has calls, or jobs.
+pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> bool {
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
+    layout.has_calls(module.home) || has_jobs(&scope, module)
+}
+
+fn has_jobs(scope: &Scope<'_>, module: &Module<'_>) -> bool {
+    module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
+}
+
+/// `src/<version>/<family>/client.rs`
+pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Option<File> {
+    if !has_file(api, layout, module) {
+        return None;
+    }
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
+    let mut code = Code::default();
+    if !module.revisions.is_empty() || has_jobs(&scope, module) {
+        code.line("use crate::runtime as rt;");
+    }
+    if !module.revisions.is_empty() {
+        let names = module
+            .revisions
+            .iter()
+            .map(|(_, revision)| revision.ident.as_str());
+        code.line(&format!("use super::{{{}}};", list(names)));
+    }
+    if layout.has_calls(module.home) {
+        scope.calls(&mut code, module);
+    }
+    for (operation, revision) in &module.revisions {
+        code.gap();
+        scope.bound(&mut code, operation, revision);
+    }
+    for id in &module.shapes {
+        scope.job(&mut code, *id);
+    }
+    let path = format!("src/{}/client.rs", module_path(api, module.home));
+    let source = format!("`{}`", api.family(module.home.family).at.file);
+    let about = "Calls of this module's operations through a client.";
+    Some(file::text(&path, &source, about, &code.finish()))
+}
+
+impl Scope<'_> {
+    /// The type whose methods are the calls.
+    fn calls(&self, code: &mut Code, module: &Module<'_>) {
+        let older = self.layout.calls_before(module).map(|version| {
+            let (version, family) = (
+                name::version_module(version),
+                &self.api.family(module.home.family).ident,
+            );
+            format!("crate::{version}::{family}::client::Calls")
+        });
+        code.gap();
+        match &older {
+            Some(older) if module.revisions.is_empty() => return code.line(&format!("pub use {older};")),
+            Some(older) => {
+                code.line(&format!("use {older} as Older;"));
+                code.gap();
+                code.line("rt::calls!(Calls, Older);");
+            }
+            None => code.line("rt::calls!(Calls);"),
+        }
+        code.gap();
+        code.block("impl<'a, C> Calls<'a, C> {", "}", |code| {
+            for (operation, revision) in &module.revisions {
+                self.call(code, operation, revision);
+            }
+        });
+    }
+
+    /// The method that makes a call of an operation.
+    fn call(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
+        let required = operation.required_parameters();
+        let body = revision.request.as_ref().filter(|body| body.required);
+        let typed =
+            required.map(|(_, parameter)| (parameter.ident.to_string(), self.argument_type(&parameter.ty)));
+        let typed: Vec<(String, String)> = typed
+            .chain(body.map(|body| ("body".to_owned(), self.body_type(body))))
+            .collect();
+        let (method, ident) = (method(operation, revision), &revision.ident);
+        let summary = doc::sentence(&operation.doc.summary);
+        code.gap();
+        code.doc(&[format!("{summary} See [`{ident}`].").trim_start().to_owned()]);
+        if let Some(note) = super::operation::deprecation(operation, revision) {
+            code.line(&format!("#[deprecated(note = {})]", literal(&note)));
+            code.line("#[expect(deprecated, reason = \"so is what it makes\")]");
+        }
+        if typed.len() >= MANY {
+            code.line(
+                "#[expect(clippy::too_many_arguments, reason = \"as many parameters have to be there\")]",
+            );
+        }
+        let arguments = typed.iter().map(|(name, ty)| format!(", {name}: {ty}"));
+        let values = list(typed.iter().map(|(name, _)| name));
+        code.block(
+            &format!(
+                "pub fn {method}(&self{}) -> {ident}<&'a C> {{",
+                arguments.collect::<String>()
+            ),
+            "}",
+            |code| code.line(&format!("{ident}::new({values}).on(self.client)")),
+        );
+    }
+
+    /// What an operation can do once it is bound to a client.
+    fn bound(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
+        let ident = &revision.ident;
+        code.line(&format!(
+            "rt::sendable!({ident}, {}, {});",
+            self.answer(revision),
+            self.error()
+        ));
+        if let Some((item, items)) = self.page(revision) {
+            code.line(&format!("rt::pages!({ident}, {item}, |page| {items});"));
+        }
+        if operation.method == http::Method::GET && self.answers_with_job(revision) {
+            code.line(&format!("rt::watched!({ident});"));
+        }
+    }
+
+    fn answers_with_job(&self, revision: &Revision) -> bool {
+        let is_job = |reply: &Reply| match reply {
+            Reply::One(Type::Shape { id, boxed: false }) => !self.ends(*id).is_empty(),
+            _ => false,
+        };
+        revision.replies.iter().any(|success| is_job(&success.reply))
+    }
+
+    /// The final states of a type; none where it is no job.
+    fn ends(&self, id: ShapeId) -> &[End] {
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(object) => &object.ends,
+            _ => &[],
+        }
+    }
+
+    /// Which states of a job are final.
+    fn job(&self, code: &mut Code, id: ShapeId) {
+        let ends = self.ends(id);
+        if ends.is_empty() {
+            return;
+        }
+        code.gap();
+        let open = format!("rt::job!({}, [", self.shape(id));
+        code.block(&open, "]);", |code| {
+            for End {
+                field,
+                values,
+                ending,
+            } in ends
+            {
+                let (field, values) = (
+                    literals(field.iter().map(WireName::as_str)),
+                    literals(values.iter().map(String::as_str)),
+                );
+                code.line(&format!("[{field}], [{values}], {ending:?};"));
+            }
+        });
+    }
+
+    /// The type of a page's items, and how the page gives them.
+    fn page(&self, revision: &Revision) -> Option<(String, String)> {
+        let page = revision.replies.iter().find_map(|success| match &success.reply {
+            Reply::Page { page, item } => Some((page, item)),
+            _ => None,
+        });
+        let (Type::Shape { id, .. }, item) = page? else {
+            return None;
+        };
+        let ShapeKind::Struct(object) = &self.api.shape(*id).kind else {
+            return None;
+        };
+        let results = object
+            .fields
+            .iter()
+            .find(|field| field.wire.as_str() == "results")?;
+        let items = match results.presence {
+            Presence::Required => format!("page.{}", results.ident),
+            _ => format!("page.{}.unwrap_or_default()", results.ident),
+        };
+        Some((self.ty(item), items))
+    }
+}
+
+/// The name of the method that makes a call: what tells formats apart stands in the type's name behind the operation's.
+fn method(operation: &Operation, revision: &Revision) -> Ident {
+    let plain = name::operation_type(&operation.ident);
+    match revision.ident.as_str().strip_prefix(plain.as_str()) {
+        Some(format) if !format.is_empty() => {
+            let format = name::field_ident(format).expect("a format has letters");
+            name::joined(&operation.ident, &Ident::trusted(format!("_{format}")))
+        }
+        _ => operation.ident.clone(),
+    }
+}

@@ -1,0 +1,240 @@
+//! How a client is made.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{HeaderValue, Uri};
+
+use super::auth::Auth;
+use super::credentials::{Credentials, Kind};
+use super::engine::Engine;
+use super::notice::{Hook, Notice};
+use super::token;
+use super::{Limits, RetryPolicy, Transport};
+
+/// Where the service is.
+const SERVICE: &str = "https://cloud.mongodb.com";
+
+/// What is checked against the specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Validation {
+    /// Nothing: the service is to judge.
+    Off,
+    /// Requests: one that breaks a rule is not sent.
+    #[default]
+    Requests,
+    /// Requests, and answers: an answer that deviates is given to the caller all the same, with a [`Notice`].
+    RequestsAndAnswers,
+}
+
+/// A kind of client: one that is awaited, or one that blocks.
+pub trait Channel: Sized {
+    /// The HTTP stacks that it works with.
+    type Transport: ?Sized;
+    /// The stack that it works with unless told otherwise.
+    #[doc(hidden)]
+    fn default_transport(limits: Limits, roots: Option<&[u8]>) -> Result<Arc<Self::Transport>, BuildError>;
+    #[doc(hidden)]
+    fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport>;
+    #[doc(hidden)]
+    fn over(engine: Engine) -> Self;
+    #[doc(hidden)]
+    fn engine(&self) -> &Arc<Engine>;
+}
+
+/// Makes a client of kind `C`. Every setting has a default; only [`credentials`](Self::credentials) hardly ever suit.
+///
+/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+#[must_use]
+pub struct Builder<C: Channel> {
+    base: String,
+    credentials: Credentials,
+    agent: String,
+    limits: Limits,
+    retry: RetryPolicy,
+    validation: Validation,
+    hook: Option<Hook>,
+    roots: Option<Vec<u8>>,
+    transport: Option<Arc<C::Transport>>,
+    kind: PhantomData<fn() -> C>,
+}
+
+impl<C: Channel> Default for Builder<C> {
+    fn default() -> Self {
+        Self {
+            base: SERVICE.to_owned(),
+            credentials: Credentials::none(),
+            agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            validation: Validation::default(),
+            hook: None,
+            roots: None,
+            transport: None,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<C: Channel> Builder<C> {
+    /// Scheme and authority of the service, and perhaps a path before the API's own;
+    /// `https://cloud.mongodb.com` by default.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base = url.into();
+        self
+    }
+
+    /// Who is calling; nobody by default.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// The value of `User-Agent`; name and version of this crate by default.
+    pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
+        self.agent = agent.into();
+        self
+    }
+
+    /// How long one exchange may take, from the start of the request to the end of the answer; a minute by default. A
+    /// call may take several: see [`RetryPolicy`].
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
+
+    /// How long establishing a connection may take; ten seconds by default.
+    pub fn connect_timeout(mut self, time: Duration) -> Self {
+        self.limits.connect = time;
+        self
+    }
+
+    /// How large the body of an answer may be, in bytes; 64 MiB by default.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// When requests are sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// What is checked against the specification; requests by default.
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// Calls `hook` with what callers should know: deprecations, answers in another version.
+    pub fn on_notice(mut self, hook: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        self.hook = Some(Arc::new(hook));
+        self
+    }
+
+    /// Trusts these certificate authorities (one or more certificates as PEM) instead of the system's.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots = Some(pem.into());
+        self
+    }
+
+    /// Sends through this HTTP stack, which then has its own connection time-out, proxies and certificates.
+    pub fn transport(mut self, transport: Arc<C::Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// Settings that make no sense, and what the HTTP stack refuses.
+    pub fn build(self) -> Result<C, BuildError> {
+        let base = base(&self.base, &self.credentials)?;
+        let token_uri = format!("{base}{}", token::PATH)
+            .parse()
+            .map_err(|_| BuildError::BaseUrl)?;
+        let agent = HeaderValue::try_from(self.agent).map_err(|_| BuildError::UserAgent)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => C::default_transport(self.limits, self.roots.as_deref())?,
+        };
+        Ok(C::over(Engine {
+            base,
+            token_uri,
+            agent,
+            auth: Auth::new(self.credentials),
+            limits: self.limits,
+            retry: self.retry,
+            validation: self.validation,
+            hook: self.hook,
+            transport: C::carrier(transport),
+        }))
+    }
+}
+
+/// The base address, checked. It never holds credentials, and secrets travel in the clear only within this machine.
+fn base(text: &str, credentials: &Credentials) -> Result<String, BuildError> {
+    let uri: Uri = text.parse().map_err(|_| BuildError::BaseUrl)?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(BuildError::BaseUrl);
+    };
+    let secure = match scheme {
+        "https" => true,
+        "http" => matches!(credentials.0, Kind::Nobody) || is_local(authority.host()),
+        _ => return Err(BuildError::BaseUrl),
+    };
+    if authority.as_str().contains('@') || text.contains(['?', '#']) {
+        return Err(BuildError::BaseUrl);
+    }
+    if !secure {
+        return Err(BuildError::Insecure);
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+fn is_local(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Why there is no client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base address is no `https` or `http` address, or holds credentials or a query.
+    BaseUrl,
+    /// Credentials would travel in the clear: the base address is neither `https` nor on this machine.
+    Insecure,
+    /// The user agent holds characters that a header cannot.
+    UserAgent,
+    /// The certificates are no PEM, or none can be used.
+    Certificates,
+    /// The HTTP stack refuses to start.
+    Transport(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::BaseUrl => "the base address has to be `https://host` without credentials and query",
+            Self::Insecure => "credentials are only sent over `https`, or to this machine",
+            Self::UserAgent => "the user agent holds characters that a header cannot",
+            Self::Certificates => "no usable certificates in PEM",
+            Self::Transport(_) => "the HTTP stack cannot start",
+        })
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! The one error of a client.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+
+use super::TransportError;
+use super::token::TokenError;
+use super::transport::Fault;
+use crate::runtime::record::{Record, named, named_text};
+use crate::runtime::slot::View;
+use crate::runtime::{Failure, Head, RequestError};
+
+/// Why a call has no answer. `E` is the API's own model of errors.
+///
+/// Neither `Debug` nor `Display` shows credentials.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The request breaks the API's rules; nothing was sent.
+    Invalid(RequestError),
+    /// There is no token for the service account; the request itself was not sent.
+    Token(TokenError),
+    /// No whole answer came.
+    Transport(TransportError),
+    /// The service refused: too many requests (429).
+    RateLimited(Box<Failure<E>>),
+    /// The version that was asked for is gone (410): move to a newer module of this crate.
+    VersionGone(Box<Failure<E>>),
+    /// The service cannot answer in the version that was asked for (406).
+    NotAcceptable(Box<Failure<E>>),
+    /// Any other status that is no success.
+    Status(Box<Failure<E>>),
+    /// The answer is a success, but its body is not what the operation gives; place and text are in the failure.
+    Undecodable(Box<Failure<E>>),
+    /// A listing does not come to its end.
+    Listing(EndlessListing),
+    /// A job ended in another way than was waited for.
+    Ended(super::wait::Ended),
+    /// A job did not end while it was waited for.
+    StillRunning {
+        /// How long was waited.
+        waited: Duration,
+    },
+}
+
+/// A listing that does not come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndlessListing {
+    /// The service sent the items of an earlier page again.
+    Repeated {
+        /// The number of the page.
+        page: i64,
+    },
+    /// There are more pages than allowed.
+    TooLong {
+        /// How many are allowed.
+        pages: u64,
+    },
+}
+
+/// What goes wrong before there is an answer to decode.
+#[derive(Debug)]
+pub(crate) enum Trouble {
+    Token(TokenError),
+    Transport(TransportError),
+}
+
+impl<E> From<Trouble> for Error<E> {
+    fn from(trouble: Trouble) -> Self {
+        match trouble {
+            Trouble::Token(error) => Self::Token(error),
+            Trouble::Transport(error) => Self::Transport(error),
+        }
+    }
+}
+
+impl<E: Record> From<Failure<E>> for Error<E> {
+    fn from(failure: Failure<E>) -> Self {
+        let failure = Box::new(failure);
+        match failure.head.status {
+            status if status.is_success() => Self::Undecodable(failure),
+            StatusCode::TOO_MANY_REQUESTS => Self::RateLimited(failure),
+            StatusCode::GONE if failure.is_version_gone() => Self::VersionGone(failure),
+            StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable(failure),
+            _ => Self::Status(failure),
+        }
+    }
+}
+
+impl<E> Error<E> {
+    /// The answer that is no success, or that cannot be read, where there is one.
+    pub fn failure(&self) -> Option<&Failure<E>> {
+        match self {
+            Self::RateLimited(failure)
+            | Self::VersionGone(failure)
+            | Self::NotAcceptable(failure)
+            | Self::Status(failure)
+            | Self::Undecodable(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// The status of the answer, where there is one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.failure().map(|failure| failure.head.status)
+    }
+
+    /// The API's own error, where the answer holds it.
+    pub fn api_error(&self) -> Option<&E> {
+        self.failure()?.error.as_ref()
+    }
+
+    /// The service's name for the request, which its support asks for (`X-Request-Id`).
+    pub fn request_id(&self) -> Option<&str> {
+        self.head()?.headers.get("x-request-id")?.to_str().ok()
+    }
+
+    /// How long the service asks callers to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.head()?.retry_after(SystemTime::now())
+    }
+
+    /// Whether the same call may succeed later. It says nothing about whether the first one was processed: see
+    /// [`was_not_processed`](Self::was_not_processed).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::RateLimited(_) | Self::StillRunning { .. } => true,
+            Self::Status(failure) => matches!(failure.head.status.as_u16(), 500 | 502..=504),
+            Self::Transport(error) => is_passing(error),
+            Self::Token(TokenError::Transport(error)) => is_passing(error),
+            Self::Token(TokenError::Refused { status, .. }) => {
+                *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the service surely has not acted on the call, so that it can be made again without doing it twice.
+    pub fn was_not_processed(&self) -> bool {
+        match self {
+            Self::Invalid(_) | Self::Token(_) | Self::RateLimited(_) => true,
+            Self::Transport(error) => matches!(error.fault(), Fault::Connect | Fault::Refused),
+            other => other.status().is_some_and(|status| status.is_client_error()),
+        }
+    }
+
+    fn head(&self) -> Option<&Head> {
+        self.failure().map(|failure| &*failure.head)
+    }
+}
+
+impl<E: Record> Error<E> {
+    /// The API's code of the error, such as `CLUSTER_NOT_FOUND`.
+    pub fn code(&self) -> Option<&str> {
+        self.failure()?.code()
+    }
+
+    /// What went wrong in this very request, in the service's words.
+    pub fn detail(&self) -> Option<&str> {
+        named_text(self.api_error()?, "detail")
+    }
+
+    /// The fields of the request that the service refused: name and reason of each.
+    pub fn field_violations(&self) -> Vec<(&str, &str)> {
+        let error = self.api_error();
+        let detail = error.and_then(|error| match named(error, "badRequestDetail")? {
+            View::Record(detail) => named(detail, "fields"),
+            _ => None,
+        });
+        let Some(View::List(fields)) = detail else {
+            return Vec::new();
+        };
+        let field = |index| match fields.get(index).view() {
+            View::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
+            _ => None,
+        };
+        (0..fields.len()).filter_map(field).collect()
+    }
+}
+
+fn is_passing(error: &TransportError) -> bool {
+    matches!(error.fault(), Fault::Connect | Fault::Timeout | Fault::Broken)
+}
+
+impl<E: Record> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(error) => write!(f, "nothing was sent: {error}"),
+            Self::Token(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::RateLimited(failure) | Self::NotAcceptable(failure) | Self::Undecodable(failure) => {
+                failure.fmt(f)
+            }
+            Self::VersionGone(failure) => write!(f, "this version of the API is gone: {failure}"),
+            Self::Status(failure) => {
+                failure.fmt(f)?;
+                self.detail()
+                    .iter()
+                    .try_for_each(|detail| write!(f, ": {detail}"))
+            }
+            Self::Listing(listing) => listing.fmt(f),
+            Self::Ended(ended) => ended.fmt(f),
+            Self::StillRunning { waited } => write!(f, "the job still runs after {} s", waited.as_secs()),
+        }
+    }
+}
+
+impl fmt::Display for EndlessListing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repeated { page } => write!(f, "page {page} of the listing repeats an earlier one"),
+            Self::TooLong { pages } => write!(f, "the listing has more than {pages} pages"),
+        }
+    }
+}
+
+impl<E: Record + fmt::Debug> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(error) => std::error::Error::source(error),
+            Self::Token(error) => std::error::Error::source(error),
+            Self::Transport(error) => std::error::Error::source(error),
+            _ => None,
+        }
+    }
+}

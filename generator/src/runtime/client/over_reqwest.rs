@@ -1,0 +1,100 @@
+//! The transport of the client that is awaited: reqwest.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use super::builder::BuildError;
+use super::tls;
+use super::transport::{Fault, Limits, Pending, Transport, TransportError};
+
+pub(crate) struct Reqwest(reqwest::Client);
+
+impl Reqwest {
+    /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
+    /// would carry credentials there.
+    pub(crate) fn new(limits: Limits, roots: Option<&[u8]>) -> Result<Self, BuildError> {
+        let client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(limits.connect)
+            .tls_backend_preconfigured(tls_config(roots)?)
+            .build();
+        client
+            .map(Self)
+            .map_err(|error| BuildError::Transport(error.into()))
+    }
+}
+
+fn tls_config(roots: Option<&[u8]>) -> Result<ClientConfig, BuildError> {
+    let failed = |error: rustls::Error| BuildError::Transport(error.into());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?;
+    let Some(pem) = roots else {
+        return Ok(config
+            .with_platform_verifier()
+            .map_err(failed)?
+            .with_no_client_auth());
+    };
+    let mut store = rustls::RootCertStore::empty();
+    for certificate in tls::certificates(pem)? {
+        store.add(certificate).map_err(|_| BuildError::Certificates)?;
+    }
+    Ok(config.with_root_certificates(store).with_no_client_auth())
+}
+
+impl Transport for Reqwest {
+    fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Pending<'_, Result<Response<Vec<u8>>, TransportError>> {
+        Box::pin(async move {
+            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            *request.timeout_mut() = Some(limits.time);
+            let answer = self.0.execute(request).await.map_err(failed)?;
+            whole(answer, limits.body).await
+        })
+    }
+
+    fn sleep(&self, time: Duration) -> Pending<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+/// The answer with its body, which ends reading where it is too large.
+async fn whole(mut answer: reqwest::Response, limit: usize) -> Result<Response<Vec<u8>>, TransportError> {
+    let announced = answer.content_length().unwrap_or_default();
+    if announced > limit as u64 {
+        return Err(Fault::TooLarge.into());
+    }
+    let mut body = Vec::with_capacity(announced as usize);
+    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+        if body.len() + chunk.len() > limit {
+            return Err(Fault::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut whole = Response::new(body);
+    *whole.status_mut() = answer.status();
+    *whole.headers_mut() = std::mem::take(answer.headers_mut());
+    Ok(whole)
+}
+
+/// What happened. The address is left out: it is known, and may be longer than what happened.
+fn failed(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let fault = match () {
+        () if error.is_builder() => Fault::Refused,
+        () if error.is_connect() && tls::is_handshake(&error) => Fault::Refused,
+        () if error.is_connect() => Fault::Connect,
+        () if error.is_timeout() => Fault::Timeout,
+        () => Fault::Broken,
+    };
+    TransportError::new(fault, error)
+}

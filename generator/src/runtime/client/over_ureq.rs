@@ -1,0 +1,85 @@
+//! The transport of the client that blocks: ureq.
+
+use http::{Request, Response};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Error, Timeout};
+
+use super::builder::BuildError;
+use super::tls;
+use super::transport::{BlockingTransport, Fault, Limits, TransportError};
+
+pub(crate) struct Ureq(Agent);
+
+impl Ureq {
+    /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
+    /// would carry credentials there.
+    pub(crate) fn new(limits: Limits, roots: Option<&[u8]>) -> Result<Self, BuildError> {
+        let roots = match roots {
+            None => RootCerts::PlatformVerifier,
+            Some(pem) => {
+                let found = tls::certificates(pem)?;
+                let owned: Vec<_> = found
+                    .iter()
+                    .map(|der| Certificate::from_der(der).to_owned())
+                    .collect();
+                RootCerts::new_with_certs(&owned)
+            }
+        };
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_connect(Some(limits.connect))
+            .timeout_resolve(Some(limits.connect))
+            .tls_config(TlsConfig::builder().root_certs(roots).build());
+        Ok(Self(config.build().into()))
+    }
+
+    fn run(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<ureq::Body>, Error> {
+        let time = Some(limits.time);
+        let agent = &self.0;
+        // A request without a body is one that announces none.
+        if request.body().is_empty() {
+            let request = agent.configure_request(request.map(|_| ()));
+            return agent.run(request.timeout_global(time).build());
+        }
+        agent.run(agent.configure_request(request).timeout_global(time).build())
+    }
+}
+
+impl BlockingTransport for Ureq {
+    fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, TransportError> {
+        let (head, mut body) = self.run(request, limits).map_err(failed)?.into_parts();
+        if body
+            .content_length()
+            .is_some_and(|length| length > limits.body as u64)
+        {
+            return Err(Fault::TooLarge.into());
+        }
+        // One byte more than allowed tells a body that is too large from one that just fits.
+        let read = body
+            .with_config()
+            .limit((limits.body as u64).saturating_add(1))
+            .read_to_vec()
+            .map_err(failed)?;
+        if read.len() > limits.body {
+            return Err(Fault::TooLarge.into());
+        }
+        Ok(Response::from_parts(head, read))
+    }
+}
+
+fn failed(error: Error) -> TransportError {
+    let fault = match &error {
+        Error::BodyExceedsLimit(_) => Fault::TooLarge,
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => Fault::Connect,
+        Error::Timeout(_) => Fault::Timeout,
+        Error::HostNotFound | Error::ConnectionFailed => Fault::Connect,
+        Error::Tls(_) | Error::Rustls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
+        Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Fault::Connect,
+        // ureq's error has no `source`: a certificate that is not trusted hides in here.
+        Error::Io(io) if tls::is_handshake(io) => Fault::Refused,
+        _ => Fault::Broken,
+    };
+    TransportError::new(fault, error)
+}

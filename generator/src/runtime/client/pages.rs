@@ -1,0 +1,241 @@
+//! All items of a list, page by page.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::vec::IntoIter;
+
+use super::engine::Engine;
+use super::error::{EndlessListing, Error};
+use super::transport::Pending;
+use crate::runtime::record::{named, named_text};
+use crate::runtime::response::{Answer, AnswerPlace};
+use crate::runtime::slot::View;
+use crate::runtime::{Call, Operation, Value, write};
+
+/// Most pages of one listing, unless told otherwise.
+const PAGES: u64 = 10_000;
+/// Items on a page where neither caller nor specification says.
+const ITEMS: i64 = 100;
+/// What the service answers where counting all items takes too long.
+const COUNTING_TIMED_OUT: &str = "TIMEOUT_WHILE_PAGING";
+
+/// An operation that gives one page of a list. Generated code implements it through the macro `pages!`.
+pub trait Paged: Operation<Answer: Send, Error: Send> + Send + Sync + 'static {
+    /// What the list holds.
+    type Item: Value + Send + Sync;
+    /// The items of a page.
+    fn items(page: Self::Answer) -> Vec<Self::Item>;
+}
+
+/// A walk over the pages of a list.
+pub(crate) struct Walk<O> {
+    engine: Arc<Engine>,
+    operation: O,
+    call: Call,
+    page: i64,
+    size: usize,
+    left: u64,
+    limit: u64,
+    /// A number for the items of each page so far: no page comes twice.
+    seen: HashSet<u64>,
+    over: bool,
+}
+
+impl<O: Paged> Walk<O> {
+    /// Begins with the page that the operation asks for, else with the first.
+    pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
+        let call = operation.call().clone();
+        let number = |name| call.argument(name).and_then(|text| text.parse::<i64>().ok());
+        let (page, size) = (
+            number("pageNum").unwrap_or(1),
+            number("itemsPerPage").unwrap_or(ITEMS),
+        );
+        Self {
+            engine,
+            operation,
+            call,
+            page,
+            size: size.try_into().unwrap_or(1),
+            left: PAGES,
+            limit: PAGES,
+            seen: HashSet::new(),
+            over: false,
+        }
+    }
+
+    /// The items of the next page; `None` after the last one, and after an error.
+    pub(crate) async fn next(&mut self) -> Option<Result<Vec<O::Item>, Error<O::Error>>> {
+        if std::mem::replace(&mut self.over, true) {
+            return None;
+        }
+        Some(self.read().await)
+    }
+
+    async fn read(&mut self) -> Result<Vec<O::Item>, Error<O::Error>> {
+        let Some(left) = self.left.checked_sub(1) else {
+            return Err(Error::Listing(EndlessListing::TooLong { pages: self.limit }));
+        };
+        let mut page = self.fetch().await?;
+        let has_next = names_next(page.place());
+        let items = O::items(page);
+        if items.is_empty() {
+            return Ok(items);
+        }
+        if !self.seen.insert(fingerprint(&items)) {
+            return Err(Error::Listing(EndlessListing::Repeated { page: self.page }));
+        }
+        // A short page is the last one, unless it names another.
+        self.over = items.len() < self.size && !has_next;
+        self.left = left;
+        self.page += 1;
+        self.count_no_more();
+        Ok(items)
+    }
+
+    async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
+        let counted = self.send().await;
+        match counted {
+            Err(error) if error.code() == Some(COUNTING_TIMED_OUT) && self.count_no_more() => {
+                self.send().await
+            }
+            other => other,
+        }
+    }
+
+    async fn send(&self) -> Result<O::Answer, Error<O::Error>> {
+        let call = self.call.clone().set_named("pageNum", self.page);
+        Ok(self.engine.reply_to(&self.operation, &call).await?.body)
+    }
+
+    /// Asks for no count from here on: one is enough, and it costs the service. `false` where nothing changes.
+    fn count_no_more(&mut self) -> bool {
+        let counts = self.call.argument("includeCount").as_deref() == Some("true");
+        if counts {
+            self.call = self.call.clone().set_named("includeCount", false);
+        }
+        counts
+    }
+}
+
+/// All items of a list, page by page. Dropping it asks for no more pages. `C` is the kind of client: with one that is
+/// awaited this is a stream with a method `next` of its own, with one that blocks an iterator.
+#[must_use = "nothing is sent until items are asked for"]
+pub struct Items<O: Paged, C> {
+    state: State<O>,
+    ready: IntoIter<O::Item>,
+    kind: PhantomData<fn() -> C>,
+}
+
+enum State<O: Paged> {
+    Idle(Box<Walk<O>>),
+    Busy(Pending<'static, Step<O>>),
+    /// Only while the state changes.
+    Moving,
+}
+
+type Page<O> = Result<Vec<<O as Paged>::Item>, Error<<O as Operation>::Error>>;
+type Step<O> = (Box<Walk<O>>, Option<Page<O>>);
+
+// Items are handed out by value; nothing in here is ever pinned.
+impl<O: Paged, C> Unpin for Items<O, C> {}
+
+impl<O: Paged, C> Items<O, C> {
+    #[allow(dead_code, reason = "not every specification has lists")]
+    pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
+        Self {
+            state: State::Idle(Box::new(Walk::new(engine, operation))),
+            ready: Vec::new().into_iter(),
+            kind: PhantomData,
+        }
+    }
+
+    /// Ends with an error after so many pages; 10,000 by default. It has to be said before the first item is asked for.
+    pub fn max_pages(mut self, pages: u64) -> Self {
+        if let State::Idle(walk) = &mut self.state {
+            (walk.left, walk.limit) = (pages, pages);
+        }
+        self
+    }
+
+    pub(crate) fn poll(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<O::Item, Error<O::Error>>>> {
+        loop {
+            if let Some(item) = self.ready.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            let mut busy = match std::mem::replace(&mut self.state, State::Moving) {
+                State::Busy(busy) => busy,
+                State::Idle(mut walk) => Box::pin(async move {
+                    let page = walk.next().await;
+                    (walk, page)
+                }),
+                // A page that panicked was the last one.
+                State::Moving => return Poll::Ready(None),
+            };
+            let Poll::Ready((walk, page)) = busy.as_mut().poll(context) else {
+                self.state = State::Busy(busy);
+                return Poll::Pending;
+            };
+            self.state = State::Idle(walk);
+            match page {
+                Some(Ok(items)) => self.ready = items.into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+/// Whether a page has a link to the next one.
+fn names_next(place: AnswerPlace<'_>) -> bool {
+    let AnswerPlace::Json(page) = place else {
+        return false;
+    };
+    let View::Record(page) = page.view() else {
+        return false;
+    };
+    let Some(View::List(links)) = named(page, "links") else {
+        return false;
+    };
+    let is_next = |index| match links.get(index).view() {
+        View::Record(link) => named_text(link, "rel") == Some("next"),
+        _ => false,
+    };
+    (0..links.len()).any(is_next)
+}
+
+fn fingerprint<T: Value>(items: &[T]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    items
+        .iter()
+        .for_each(|item| write::to_vec(item.view()).hash(&mut hasher));
+    hasher.finish()
+}
+
+/// Makes an operation one that gives pages: the operation, the type of its items, and how a page gives them.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has lists")]
+macro_rules! pages {
+    ($type:ident, $item:ty, |$page:ident| $items:expr) => {
+        impl $crate::runtime::client::Paged for $type {
+            type Item = $item;
+            fn items($page: Self::Answer) -> Vec<$item> {
+                $items
+            }
+        }
+        impl<C: $crate::runtime::client::Channel> $type<&C> {
+            /// All items, from the page that is asked for to the last one.
+            pub fn items(self) -> $crate::runtime::client::Items<$type, C> {
+                $crate::runtime::client::Items::new(self.1.engine().clone(), $type(self.0, ()))
+            }
+        }
+    };
+}
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has lists")]
+pub(crate) use pages;

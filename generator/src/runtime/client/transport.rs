@@ -1,0 +1,129 @@
+//! What carries requests: the interface that an HTTP stack has to offer.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::time::Duration;
+
+/// A future that a trait object gives.
+pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// An asynchronous HTTP stack.
+///
+/// It sends one request and gives the answer, whatever its status: no redirects, no authentication, no second try.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request and reads the whole answer, within the limits.
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Pending<'_, Result<http::Response<Vec<u8>>, TransportError>>;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) -> Pending<'_, ()>;
+}
+
+/// The same for a stack that blocks.
+pub trait BlockingTransport: Send + Sync + 'static {
+    /// Sends a request and reads the whole answer, within the limits.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no whole answer.
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError>;
+
+    /// Waits.
+    fn sleep(&self, time: Duration) {
+        std::thread::sleep(time);
+    }
+}
+
+/// What one exchange may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Time from the start of the request to the end of the answer.
+    pub time: Duration,
+    /// Time for establishing a connection.
+    pub connect: Duration,
+    /// Bytes of the answer's body.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(60),
+            connect: Duration::from_secs(10),
+            body: 64 << 20,
+        }
+    }
+}
+
+/// How an exchange failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Fault {
+    /// No connection: nothing was sent, and a later try may do better.
+    Connect,
+    /// Nothing was sent, and no later try does better: a certificate that is not trusted, an address that is none.
+    Refused,
+    /// The time was up before the whole answer was there. The service may have received the request.
+    Timeout,
+    /// The answer's body is larger than allowed.
+    TooLarge,
+    /// The connection broke. The service may have received the request.
+    Broken,
+}
+
+/// An exchange without a whole answer.
+#[derive(Debug)]
+pub struct TransportError {
+    fault: Fault,
+    source: Option<Box<dyn Error + Send + Sync>>,
+}
+
+impl TransportError {
+    /// An error of this kind; `source` is what the stack says.
+    pub fn new(fault: Fault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            fault,
+            source: Some(source.into()),
+        }
+    }
+
+    /// How the exchange failed.
+    pub fn fault(&self) -> Fault {
+        self.fault
+    }
+}
+
+impl From<Fault> for TransportError {
+    fn from(fault: Fault) -> Self {
+        Self { fault, source: None }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.fault {
+            Fault::Connect => "no connection to the service",
+            Fault::Refused => "the connection to the service was refused",
+            Fault::Timeout => "no whole answer within the time limit",
+            Fault::TooLarge => "the answer is larger than allowed",
+            Fault::Broken => "the connection broke",
+        })
+    }
+}
+
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source
+            .as_deref()
+            .map(|source| source as &(dyn Error + 'static))
+    }
+}

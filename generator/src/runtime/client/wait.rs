@@ -1,0 +1,211 @@
+//! Jobs: which of their states are final, and waiting for one.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::engine::Engine;
+use super::error::Error;
+use crate::runtime::Operation;
+use crate::runtime::record::{Record, named};
+use crate::runtime::slot::View;
+
+/// How a job can end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Ending {
+    /// It has done what was asked for.
+    Finished,
+    /// It has not.
+    Failed,
+    /// Somebody stopped it.
+    Cancelled,
+    /// What it made is no longer there.
+    Expired,
+}
+
+/// A state of a job that is final: a member, the texts that make it so, and what it means.
+#[derive(Clone, Copy, Debug)]
+pub struct End {
+    path: &'static [&'static str],
+    /// No text: any value will do.
+    values: &'static [&'static str],
+    ending: Ending,
+}
+
+impl End {
+    /// The member at `path` (names on the wire) holds one of `values`; with none of them, anything at all.
+    pub const fn new(path: &'static [&'static str], values: &'static [&'static str], ending: Ending) -> Self {
+        Self { path, values, ending }
+    }
+
+    fn holds(&self, job: &dyn Record) -> bool {
+        let (last, inner) = match self.path.split_last() {
+            Some(split) => split,
+            None => return false,
+        };
+        let mut record = job;
+        for name in inner {
+            match named(record, name) {
+                Some(View::Record(next)) => record = next,
+                _ => return false,
+            }
+        }
+        let text = match named(record, last) {
+            Some(View::Text(text) | View::Checked(text, _)) => text,
+            Some(View::Bool(true)) => "true",
+            Some(View::Bool(false)) => "false",
+            None | Some(View::Absent) => return false,
+            Some(View::Json(json)) if json.is_null() => return false,
+            Some(_) => "",
+        };
+        self.values.is_empty() || self.values.contains(&text)
+    }
+}
+
+/// Something that runs for a while and then ends. Generated code implements it through the macro `job!`.
+pub trait Job: Record {
+    /// The final states; the first that holds counts.
+    const ENDS: &'static [End];
+
+    /// How the job has ended; `None` while it runs.
+    fn ending(&self) -> Option<Ending>
+    where
+        Self: Sized,
+    {
+        Self::ENDS
+            .iter()
+            .find(|end| end.holds(self))
+            .map(|end| end.ending)
+    }
+}
+
+/// A job ended in another way than was waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended(pub Ending);
+
+impl fmt::Display for Ended {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Ending::Finished => "the job finished",
+            Ending::Failed => "the job failed",
+            Ending::Cancelled => "the job was cancelled",
+            Ending::Expired => "the job expired",
+        })
+    }
+}
+
+/// How often in a row a passing error is passed over while waiting.
+const PASSING_ERRORS: u32 = 3;
+
+/// Asks for a job again and again until it ends. `C` is the kind of client.
+#[must_use = "nothing is sent until this is awaited or run"]
+pub struct Wait<'a, O: Operation, C> {
+    engine: Arc<Engine>,
+    operation: O,
+    interval: Duration,
+    limit: Duration,
+    progress: Option<Progress<'a, O::Answer>>,
+    kind: PhantomData<fn() -> C>,
+}
+
+type Progress<'a, J> = Box<dyn FnMut(&J) + Send + 'a>;
+
+impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
+    #[allow(dead_code, reason = "not every specification has jobs")]
+    pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
+        Self {
+            engine,
+            operation,
+            interval: Duration::from_secs(10),
+            limit: Duration::from_secs(6 * 3600),
+            progress: None,
+            kind: PhantomData,
+        }
+    }
+
+    /// How long to wait between two questions; ten seconds by default.
+    pub fn every(mut self, interval: Duration) -> Self {
+        self.interval = interval;
+        self
+    }
+
+    /// How long to wait in all; six hours by default.
+    pub fn at_most(mut self, limit: Duration) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Calls `progress` with every answer, the last one too.
+    pub fn on_progress(mut self, progress: impl FnMut(&O::Answer) + Send + 'a) -> Self {
+        self.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// The job, once it has finished.
+    pub(crate) async fn finish(mut self) -> Result<O::Answer, Error<O::Error>> {
+        let (started, mut slept, mut errors) = (Instant::now(), Duration::ZERO, 0);
+        loop {
+            match self.engine.reply(&self.operation).await {
+                Ok(reply) => {
+                    errors = 0;
+                    if let Some(result) = self.look(reply.body) {
+                        return result;
+                    }
+                }
+                Err(error) if error.is_retryable() && errors < PASSING_ERRORS => errors += 1,
+                Err(error) => return Err(error),
+            }
+            let waited = started.elapsed().max(slept);
+            let Some(left) = self.limit.checked_sub(waited).filter(|left| !left.is_zero()) else {
+                return Err(Error::StillRunning { waited });
+            };
+            let pause = self.interval.min(left);
+            self.engine.sleep(pause).await;
+            slept += pause;
+        }
+    }
+
+    fn look(&mut self, job: O::Answer) -> Option<Result<O::Answer, Error<O::Error>>> {
+        self.progress.iter_mut().for_each(|progress| progress(&job));
+        match job.ending()? {
+            Ending::Finished => Some(Ok(job)),
+            other => Some(Err(Error::Ended(Ended(other)))),
+        }
+    }
+}
+
+/// Says which states of a job are final.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has jobs")]
+macro_rules! job {
+    ($type:ty, [$($path:expr, $values:expr, $ending:ident;)*]) => {
+        impl $crate::runtime::client::Job for $type {
+            const ENDS: &'static [$crate::runtime::client::End] = &[
+                $($crate::runtime::client::End::new(
+                    &$path,
+                    &$values,
+                    $crate::runtime::client::Ending::$ending,
+                ),)*
+            ];
+        }
+    };
+}
+
+/// Lets an operation that reads a job be asked until the job has ended.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has jobs")]
+macro_rules! watched {
+    ($type:ident) => {
+        impl<C: $crate::runtime::client::Channel> $type<&C> {
+            /// Asks again until the job has finished; any other end is an error.
+            pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $type, C> {
+                $crate::runtime::client::Wait::new(self.1.engine().clone(), $type(self.0, ()))
+            }
+        }
+    };
+}
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has jobs")]
+pub(crate) use {job, watched};

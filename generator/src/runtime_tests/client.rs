@@ -1,0 +1,300 @@
+//! What the clients decide, without a network: digests, challenges, tries, tokens, credentials.
+
+use std::time::{Duration, Instant};
+
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use crate::runtime::client::challenge::challenges;
+use crate::runtime::client::digest::{Proof, Session};
+use crate::runtime::client::retry::{Outcome, Tries};
+use crate::runtime::client::token::{Token, Tokens};
+use crate::runtime::client::{Credentials, Fault, RetryPolicy};
+
+fn unauthorized(values: &[&'static str]) -> HeaderMap {
+    let name = http::header::WWW_AUTHENTICATE;
+    values
+        .iter()
+        .map(|value| (name.clone(), HeaderValue::from_static(value)))
+        .collect()
+}
+
+fn answer(challenge: &'static str, proof: Proof<'_>) -> String {
+    let mut session = Session::open(&unauthorized(&[challenge])).expect("a digest challenge");
+    let header = session.authorize(proof).expect("a header");
+    assert!(header.is_sensitive());
+    header.to_str().expect("text").to_owned()
+}
+
+/// RFC 7616, section 3.9.1.
+const MUFASA: Proof<'static> = Proof {
+    user: "Mufasa",
+    password: "Circle of Life",
+    method: "GET",
+    uri: "/dir/index.html",
+    body: b"",
+    cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ",
+};
+
+#[test]
+fn digests_are_those_of_rfc_7616() {
+    let md5 = answer(
+        "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=MD5, \
+         nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", \
+         opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"",
+        MUFASA,
+    );
+    assert!(
+        md5.ends_with("response=\"8ca523f5e9506fed4657c9700eebdbec\""),
+        "{md5}"
+    );
+    assert!(md5.contains("qop=auth, nc=00000001, "), "{md5}");
+    assert!(
+        md5.contains("opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\""),
+        "{md5}"
+    );
+    let sha = answer(
+        "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=SHA-256, \
+         nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", \
+         opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"",
+        MUFASA,
+    );
+    let expected = "response=\"753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1\"";
+    assert!(sha.ends_with(expected), "{sha}");
+}
+
+#[test]
+fn digests_without_qop_are_those_of_rfc_2069() {
+    // The example of RFC 2617, section 3.5, computed without `qop`.
+    let proof = Proof {
+        password: "CircleOfLife",
+        ..MUFASA
+    };
+    let text = answer(
+        "Digest realm=\"testrealm@host.com\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", opaque=\"5ccc\"",
+        proof,
+    );
+    // RFC 2069, section 2.4, with its erratum 749.
+    assert!(
+        text.ends_with("response=\"1949323746fe6a43ef61f9606e7febea\""),
+        "{text}"
+    );
+    assert!(!text.contains("cnonce") && !text.contains("nc="), "{text}");
+}
+
+#[test]
+fn the_count_of_a_nonce_goes_up() {
+    let headers = unauthorized(&["Digest realm=\"r\", nonce=\"n\", op=\"auth\""]);
+    let mut session = Session::open(&headers).expect("a digest challenge");
+    for expected in ["nc=00000001", "nc=00000002", "nc=00000003"] {
+        let header = session.authorize(MUFASA).expect("a header");
+        assert!(header.to_str().expect("text").contains(expected));
+    }
+}
+
+#[test]
+fn challenges_are_told_apart_however_they_stand() {
+    let found = challenges(&unauthorized(&[
+        "Basic realm=\"a, \\\"b\\\"\", Digest realm=r , nonce = \"x=y,z\",qop=\"auth,auth-int\"",
+        "Negotiate",
+        "Bearer",
+    ]));
+    let schemes: Vec<_> = found.iter().map(|challenge| challenge.scheme.as_str()).collect();
+    assert_eq!(schemes, ["basic", "digest", "negotiate", "bearer"]);
+    assert_eq!(found[0].get("realm"), Some("a, \"b\""));
+    let digest = ["realm", "nonce", "qop", "opaque"].map(|name| found[1].get(name));
+    assert_eq!(digest, [Some("r"), Some("x=y,z"), Some("auth,auth-int"), None]);
+}
+
+#[test]
+fn what_no_challenge_says_is_not_made_up() {
+    for text in [
+        "",
+        ",,,",
+        "=",
+        "Digest",
+        "Digest realm=\"r\"",
+        "Digest nonce=\"n\", algorithm=MD4",
+        "\"",
+        "a=b",
+    ] {
+        assert!(Session::open(&unauthorized(&[text])).is_none(), "{text}");
+    }
+    assert!(Session::is_stale(&unauthorized(&[
+        "Digest nonce=\"n\", stale=TRUE"
+    ])));
+    assert!(!Session::is_stale(&unauthorized(&[
+        "Basic stale=true, Digest nonce=\"n\""
+    ])));
+}
+
+const BUSY: StatusCode = StatusCode::SERVICE_UNAVAILABLE;
+const LIMITED: StatusCode = StatusCode::TOO_MANY_REQUESTS;
+const SECOND: Duration = Duration::from_secs(1);
+
+fn is_repeated(outcome: Outcome) -> (bool, bool) {
+    let tried = |harmless| {
+        let now = Instant::now();
+        Tries::new(RetryPolicy::default(), harmless, now)
+            .after(outcome, now, 0)
+            .is_some()
+    };
+    (tried(true), tried(false))
+}
+
+#[test]
+fn what_may_have_been_processed_is_only_repeated_where_that_is_harmless() {
+    let (always, harmless, never) = ((true, true), (true, false), (false, false));
+    for (outcome, expected) in [
+        (Outcome::Status(LIMITED, None), always),
+        (Outcome::Status(BUSY, Some(SECOND)), always),
+        (Outcome::Fault(Fault::Connect), always),
+        (Outcome::Status(BUSY, None), harmless),
+        (Outcome::Status(StatusCode::BAD_GATEWAY, None), harmless),
+        (
+            Outcome::Status(StatusCode::GATEWAY_TIMEOUT, Some(SECOND)),
+            harmless,
+        ),
+        (Outcome::Fault(Fault::Broken), harmless),
+        (Outcome::Status(StatusCode::INTERNAL_SERVER_ERROR, None), never),
+        (Outcome::Status(StatusCode::OK, Some(SECOND)), never),
+        (Outcome::Status(StatusCode::NOT_FOUND, None), never),
+        (Outcome::Fault(Fault::Timeout), never),
+        (Outcome::Fault(Fault::TooLarge), never),
+        (Outcome::Fault(Fault::Refused), never),
+    ] {
+        assert_eq!(is_repeated(outcome), expected, "{outcome:?}");
+    }
+}
+
+#[test]
+fn waits_are_asked_for_or_double_and_are_bounded() {
+    let start = Instant::now();
+    let policy = RetryPolicy::default()
+        .attempts(9)
+        .backoff(SECOND, 4 * SECOND)
+        .within(100 * SECOND);
+    let mut tries = Tries::new(policy, true, start);
+    let busy = Outcome::Status(BUSY, None);
+    let waits: Vec<_> = (0..4)
+        .map(|_| tries.after(busy, start, 0).expect("a wait"))
+        .collect();
+    assert_eq!(waits, [SECOND / 2, SECOND, 2 * SECOND, 2 * SECOND]);
+    let longest = tries.after(busy, start, 1023).expect("a wait");
+    assert!(longest > 3 * SECOND && longest < 4 * SECOND, "{longest:?}");
+    let asked = Outcome::Status(BUSY, Some(60 * SECOND));
+    assert_eq!(tries.after(asked, start, 0), Some(60 * SECOND));
+    assert_eq!(
+        tries.after(asked, start + 50 * SECOND, 0),
+        None,
+        "the time would be up"
+    );
+    assert_eq!(
+        tries.after(Outcome::Status(BUSY, Some(Duration::MAX)), start, 0),
+        None
+    );
+    assert_eq!(tries.after(busy, start, 0), None, "the ninth try");
+    assert_eq!(
+        Tries::new(RetryPolicy::none(), true, start).after(busy, start, 0),
+        None
+    );
+}
+
+#[test]
+fn a_token_is_read_or_the_answer_says_why_not() {
+    let now = Instant::now();
+    let token = Token::read(
+        StatusCode::OK,
+        br#"{"access_token": "t", "expires_in": 3600}"#,
+        now,
+    );
+    let token = token.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(token.header, "Bearer t");
+    assert!(token.header.is_sensitive());
+    for (status, body, expected) in [
+        (
+            401,
+            r#"{"error": "invalid_client\u001b[0m"}"#,
+            "the service answered 401 Unauthorized (invalid_client[0m)",
+        ),
+        (
+            429,
+            r#"{"errorCode": "RATE_LIMITED"}"#,
+            "the service answered 429 Too Many Requests (RATE_LIMITED)",
+        ),
+        (502, "<html>", "the service answered 502 Bad Gateway"),
+        (
+            200,
+            "{}",
+            "the service answered 200 OK (the answer holds no token)",
+        ),
+        (
+            200,
+            r#"{"access_token": "a\nb"}"#,
+            "the service answered 200 OK (the answer holds no token)",
+        ),
+    ] {
+        let status = StatusCode::from_u16(status).expect("a status");
+        let error = Token::read(status, body.as_bytes(), now).err().expect("an error");
+        assert_eq!(
+            error.to_string(),
+            format!("no token for the service account: {expected}")
+        );
+    }
+}
+
+/// Polls a future that never has to wait.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(value) => value,
+        std::task::Poll::Pending => panic!("it waits"),
+    }
+}
+
+#[test]
+fn a_token_is_fetched_again_shortly_before_its_end_and_when_it_is_refused() {
+    let fetched = |seconds: u64| async move {
+        let body = format!(r#"{{"access_token": "lives-{seconds}", "expires_in": {seconds}}}"#);
+        Token::read(StatusCode::OK, body.as_bytes(), Instant::now())
+    };
+    let tokens = Tokens::default();
+    let first = ready(tokens.get(fetched(0))).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(first.header, "Bearer lives-0");
+    let second = ready(tokens.get(fetched(3600))).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(second.header, "Bearer lives-3600");
+    // Another caller's refusal of the first one says nothing about the second.
+    tokens.forget(&first);
+    let same = ready(tokens.get(fetched(1))).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(same.header, "Bearer lives-3600");
+    tokens.forget(&second);
+    let third = ready(tokens.get(fetched(100))).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(third.header, "Bearer lives-100");
+}
+
+#[test]
+fn credentials_come_from_the_variables_of_the_ecosystem() {
+    let of = |set: &[&str]| {
+        let set: Vec<String> = set.iter().map(|name| format!("MONGODB_ATLAS_{name}")).collect();
+        let read =
+            Credentials::from_variables(|name| set.contains(&name.to_owned()).then(|| "v4lue".to_owned()));
+        match read {
+            Ok(credentials) => format!("{credentials:?}"),
+            Err(error) => error.to_string(),
+        }
+    };
+    assert_eq!(
+        of(&["CLIENT_ID", "CLIENT_SECRET"]),
+        "ServiceAccount { id: \"v4lue\", .. }"
+    );
+    assert_eq!(
+        of(&["PUBLIC_API_KEY", "PRIVATE_API_KEY"]),
+        "ApiKey { public: \"v4lue\", .. }"
+    );
+    let both = ["CLIENT_ID", "CLIENT_SECRET", "PUBLIC_API_KEY", "PRIVATE_API_KEY"];
+    assert!(of(&both).starts_with("ServiceAccount"));
+    assert_eq!(
+        of(&["CLIENT_ID"]),
+        "no credentials: the environment variable `MONGODB_ATLAS_CLIENT_SECRET` is not set"
+    );
+    assert!(of(&[]).contains("set `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`, or `"));
+}

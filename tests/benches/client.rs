@@ -1,0 +1,202 @@
+//! The client against the bare HTTP client below it, on loopback: time a call, requests a second, memory.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use atlas_restore_jobs::client::Credentials;
+use atlas_restore_jobs::v2024_11_13::Client;
+use tests::script::{Act, Sent, Server, answer};
+
+const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
+const JOB: &str = "32b6e34b3d91647abb20e7b8";
+const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json");
+const BODY: &str = r#"{"deliveryType":"RESTORE","id":"32b6e34b3d91647abb20e7b8","instanceName":"Flex0","projectId":"5f3a1b2c4d5e6f7a8b9c0d1e","snapshotId":"32b6e34b3d91647abb20e7b8","status":"RUNNING","targetDeploymentItemName":"Target"}"#;
+
+/// Callers at the same time.
+const CALLERS: usize = 64;
+
+fn script(_: usize, sent: &Sent) -> Act {
+    if sent.target == "/api/oauth/token" {
+        return answer(200, &[], r#"{"access_token": "token", "expires_in": 3600}"#);
+    }
+    if let Some((_, query)) = sent.target.split_once('?') {
+        let page = query.rsplit_once("pageNum=").map_or("", |(_, page)| page);
+        let item = |n| format!(r#"{{"id":"{page:0>22}{n:02}","status":"COMPLETED"}}"#);
+        let items: Vec<_> = (0..100).map(item).collect();
+        return answer(
+            200,
+            &[VERSIONED],
+            &format!(r#"{{"results":[{}]}}"#, items.join(",")),
+        );
+    }
+    answer(200, &[VERSIONED], BODY)
+}
+
+async fn ours(client: &Client) {
+    let job = client
+        .flex()
+        .get_restore_job(PROJECT, "Flex0", JOB)
+        .await
+        .expect("an answer");
+    std::hint::black_box(job);
+}
+
+async fn bare(client: &reqwest::Client, base: &str) {
+    let url = format!("{base}/api/atlas/v2/groups/{PROJECT}/flexClusters/Flex0/backup/restoreJobs/{JOB}");
+    let request = client
+        .get(url)
+        .header(
+            "Accept",
+            "application/vnd.atlas.2024-11-13+json, application/json",
+        )
+        .header("Authorization", "Bearer token")
+        .timeout(Duration::from_secs(60));
+    let answer = request.send().await.expect("an answer");
+    std::hint::black_box(answer.bytes().await.expect("a body"));
+}
+
+/// The median time of a call, of calls that alternate so that both meet the same machine.
+async fn a_call(client: &Client, http: &reqwest::Client, base: &str) -> [Duration; 2] {
+    let mut times = [const { Vec::new() }; 2];
+    for _ in 0..8000 {
+        let start = Instant::now();
+        bare(http, base).await;
+        times[0].push(start.elapsed());
+        let start = Instant::now();
+        ours(client).await;
+        times[1].push(start.elapsed());
+    }
+    times.map(|mut times| {
+        times.sort();
+        times[times.len() / 2]
+    })
+}
+
+/// Requests a second of many callers, who together make `calls`.
+async fn throughput<F: Future<Output = ()> + Send + 'static>(
+    calls: usize,
+    call: impl Fn() -> F + Clone + Send + 'static,
+) -> f64 {
+    let left = Arc::new(AtomicUsize::new(calls));
+    let start = Instant::now();
+    let callers: Vec<_> = (0..CALLERS)
+        .map(|_| {
+            let (left, call) = (left.clone(), call.clone());
+            let take = move || left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |n| n.checked_sub(1));
+            tokio::spawn(async move {
+                while take().is_ok() {
+                    call().await;
+                }
+            })
+        })
+        .collect();
+    for caller in callers {
+        caller.await.expect("no panic");
+    }
+    calls as f64 / start.elapsed().as_secs_f64()
+}
+
+/// Memory that this process holds, in KiB; 0 where the system does not say.
+fn memory() -> i64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok())
+        .unwrap_or(0)
+}
+
+fn main() {
+    // The server stands in a process of its own: what it keeps is not ours.
+    if std::env::args().any(|argument| argument == "--serve") {
+        let server = Server::start_forgetful(script);
+        println!("{}", server.base());
+        std::thread::sleep(Duration::from_secs(3600));
+        return;
+    }
+    let mut child = std::process::Command::new(std::env::current_exe().expect("this program"))
+        .arg("--serve")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .expect("the server starts");
+    let mut base = String::new();
+    let mut output = std::io::BufReader::new(child.stdout.take().expect("its output"));
+    std::io::BufRead::read_line(&mut output, &mut base).expect("its address");
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    runtime.block_on(measure(base.trim()));
+    child.kill().expect("the server ends");
+    child.wait().expect("the server has ended");
+}
+
+async fn measure(base: &str) {
+    let client = Client::builder()
+        .base_url(base)
+        .credentials(Credentials::service_account("id", "secret"));
+    let client = client.build().expect("a client");
+    let http = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls())
+        .build()
+        .expect("a client");
+
+    let [plain, own] = a_call(&client, &http, base).await;
+    let more = (own.as_secs_f64() / plain.as_secs_f64() - 1.0) * 100.0;
+    println!("a call: {plain:?} bare, {own:?} ours, {more:+.1} %");
+
+    let (mut plain, mut own) = (0.0_f64, 0.0_f64);
+    for _ in 0..5 {
+        let (http, base) = (http.clone(), base.to_owned());
+        plain = plain.max(
+            throughput(10_000, move || {
+                let (http, base) = (http.clone(), base.clone());
+                async move { bare(&http, &base).await }
+            })
+            .await,
+        );
+        let client = client.clone();
+        own = own.max(
+            throughput(10_000, move || {
+                let client = client.clone();
+                async move { ours(&client).await }
+            })
+            .await,
+        );
+    }
+    let fewer = (own / plain - 1.0) * 100.0;
+    println!("{CALLERS} callers: {plain:.0} requests a second bare, {own:.0} ours, {fewer:+.1} %");
+
+    let before = memory();
+    let calling = client.clone();
+    throughput(100_000, move || {
+        let client = calling.clone();
+        async move { ours(&client).await }
+    })
+    .await;
+    println!("100,000 calls: {:+} KiB", memory() - before);
+
+    let before = memory();
+    let mut count = 0;
+    let mut items = client
+        .flex()
+        .list_restore_jobs(PROJECT, "Flex0")
+        .items()
+        .max_pages(1000);
+    while let Some(Ok(_)) = items.next().await {
+        count += 1;
+    }
+    println!(
+        "a listing of 1,000 pages, {count} items: {:+} KiB",
+        memory() - before
+    );
+}
+
+fn tls() -> rustls::ClientConfig {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = rustls::ClientConfig::builder_with_provider(provider);
+    let config = config.with_safe_default_protocol_versions().expect("versions");
+    config
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth()
+}

@@ -1,0 +1,182 @@
+//! The bundle of the fragments says what the fragments say, as one document that refers to nothing outside.
+
+use generator::bundle::bundle;
+use generator::compare::{Options, compare};
+use generator::ir::Api;
+use generator::{SourceFile, model};
+use serde_json::{Map, Value as Json};
+
+/// The fragments, or all of the specification.
+fn specification(settings: bool) -> Vec<SourceFile> {
+    let mut files = tests::specification();
+    files.retain(|file| settings || file.path.starts_with("fragments/"));
+    files
+}
+
+fn api(files: Vec<SourceFile>) -> Api {
+    let options = generator::Options::default();
+    model(files, &options)
+        .unwrap_or_else(|failed| panic!("{:#?}", failed.diagnostics))
+        .api
+}
+
+fn bundled(files: Vec<SourceFile>, corrected: bool) -> String {
+    bundle(files, corrected)
+        .unwrap_or_else(|failed| panic!("{:#?}", failed.diagnostics))
+        .text
+}
+
+#[test]
+fn the_bundle_has_the_model_of_the_fragments() {
+    let text = bundled(specification(true), false);
+    let (ours, theirs) = (
+        api(specification(false)),
+        api(vec![SourceFile::new("api.json", text)]),
+    );
+    let options = Options {
+        today: "2026-01-20".parse().expect("a date"),
+        chosen: false,
+    };
+    assert_eq!(compare(&ours, &theirs, &options), []);
+    let ids = |api: &Api| -> Vec<_> {
+        let mut ids: Vec<_> = api
+            .operations
+            .iter()
+            .map(|operation| operation.id.clone())
+            .collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids(&ours), ids(&theirs));
+    assert_eq!(ids(&ours).len(), 18);
+}
+
+#[test]
+fn corrections_are_made_where_they_are_asked_for() {
+    let pattern = "/components/schemas/BackupRestoreJob/properties/oplogTs/pattern";
+    let read = |corrected| {
+        let json: Json = serde_json::from_str(&bundled(specification(true), corrected)).expect("JSON");
+        let pattern = json.pointer(pattern).and_then(Json::as_str).expect("a pattern");
+        pattern.contains(r"\\d")
+    };
+    assert_eq!((read(false), read(true)), (true, false));
+}
+
+#[test]
+fn the_bundle_is_the_same_every_time_and_bundles_to_itself() {
+    let mut files = specification(true);
+    let text = bundled(files.clone(), true);
+    files.reverse();
+    assert_eq!(bundled(files, true), text);
+    assert_eq!(
+        bundled(vec![SourceFile::new("api.json", text.clone())], false),
+        text
+    );
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_refers_outside() {
+    let whole: Json = serde_json::from_str(&bundled(specification(true), false)).expect("JSON");
+    for file in specification(false) {
+        let tree: Json = serde_yaml::from_slice(&file.bytes).expect("YAML");
+        for section in [
+            "/paths",
+            "/components/schemas",
+            "/components/parameters",
+            "/components/responses",
+        ] {
+            let own = tree.pointer(section).and_then(Json::as_object);
+            let all = whole
+                .pointer(section)
+                .and_then(Json::as_object)
+                .expect("a section");
+            for (name, own) in own.into_iter().flatten() {
+                assert_eq!(
+                    counted(all.get(name)),
+                    counted(Some(own)),
+                    "{} {section} {name}",
+                    file.path
+                );
+            }
+        }
+    }
+    let mut references = 0;
+    each(&whole, &mut |members| {
+        if let Some(Json::String(reference)) = members.get("$ref") {
+            references += 1;
+            let target = reference.strip_prefix('#').expect("a place in the document");
+            assert!(whole.pointer(target).is_some(), "{reference}");
+        }
+    });
+    assert!(references > 100, "{references} references");
+}
+
+/// How many objects and how many members there are.
+fn counted(json: Option<&Json>) -> [usize; 2] {
+    let mut count = [0; 2];
+    each(json.expect("something there"), &mut |members| {
+        count[0] += 1;
+        count[1] += members.len();
+    });
+    count
+}
+
+fn each(json: &Json, found: &mut dyn FnMut(&Map<String, Json>)) {
+    match json {
+        Json::Object(members) => {
+            found(members);
+            members.values().for_each(|value| each(value, found));
+        }
+        Json::Array(items) => items.iter().for_each(|item| each(item, found)),
+        _ => {}
+    }
+}
+
+/// Two fragments with these components and, at their roots, these lines.
+fn pair(first: [&str; 2], second: [&str; 2]) -> Vec<SourceFile> {
+    let file = |name: &str, [root, schema]: [&str; 2]| {
+        let text = format!(
+            "openapi: 3.0.1\ninfo: {{title: {name}, version: '1'}}\n{root}\npaths:\n  /{name}:\n    get:\n      \
+             operationId: {name}\n      responses:\n        '204': {{description: Done.}}\ncomponents:\n  \
+             schemas:\n    Thing: {schema}\n"
+        );
+        SourceFile::new(format!("fragments/{name}.yaml"), text)
+    };
+    vec![file("a", first), file("b", second)]
+}
+
+fn refused(files: Vec<SourceFile>) -> Vec<String> {
+    let failed = bundle(files, false).expect_err("a conflict");
+    let lines = failed.diagnostics.iter();
+    lines.map(|one| format!("{} {}", one.code, one.at)).collect()
+}
+
+#[test]
+fn what_the_fragments_disagree_on_is_reported() {
+    let (text, number) = ("{type: string}", "{type: integer}");
+    let same = bundled(pair(["", text], ["", text]), false);
+    assert_eq!(same.matches("\"Thing\"").count(), 1);
+    assert_eq!(
+        refused(pair(["", text], ["", number])),
+        ["bundle-conflict b.yaml#/components/schemas/Thing"]
+    );
+    assert_eq!(
+        refused(pair(["", text], ["security: [{}]", text])),
+        ["bundle-conflict b.yaml#/security"]
+    );
+    assert_eq!(
+        refused(pair(
+            ["tags: [{name: t}]", text],
+            ["tags: [{name: t, description: x}]", text]
+        )),
+        ["bundle-conflict b.yaml#/tags/0"]
+    );
+    // No operation reaches it, so the model alone would not tell.
+    let lost = "{type: object, properties: {x: {$ref: 'a.yaml#/components/schemas/Gone'}}}";
+    let at = |file: &str| format!("dangling-reference {file}#/components/schemas/Thing/properties/x/$ref");
+    let local = lost.replace("a.yaml", "");
+    assert_eq!(
+        refused(pair(["", &local], ["", lost])),
+        [at("a.yaml"), at("b.yaml")]
+    );
+}

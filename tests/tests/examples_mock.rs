@@ -1,0 +1,220 @@
+//! The crate's examples against Prism, as a reader of them would run them. Prism's jobs never go on by themselves, so a
+//! proxy in front lets them.
+
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use tests::parts::{self, Prism, Request, Response, Server};
+
+/// An id of anything.
+const ID: &str = "32b6e34b3d91647abb20e7b8";
+
+/// A service whose jobs are done when they are looked at for the `looks`-th time, and what it takes to have it.
+struct Service {
+    proxy: Server,
+    _prism: Arc<Prism>,
+}
+
+impl Service {
+    fn start(looks: usize, end: Json) -> Option<Self> {
+        let prism = parts::needed(Prism::start())?;
+        let (port, seen) = (prism.port(), AtomicUsize::new(0));
+        let proxy = Server::start(move |request| {
+            if request.path() == "/api/oauth/token" {
+                let token = r#"{"access_token": "token", "token_type": "Bearer", "expires_in": 3600}"#;
+                return Ok(Response::json(200, token));
+            }
+            let mut response = parts::forward(port, request, &[])?;
+            if is_look(request) {
+                let done = seen.fetch_add(1, Ordering::Relaxed) + 1 >= looks;
+                response.body = job(&response.body, done, &end);
+            }
+            Ok(response)
+        });
+        Some(Self { proxy, _prism: prism })
+    }
+
+    /// Runs an example, and gives what it printed. No request of it may be one that Prism rejects.
+    fn run(&self, example: &str, arguments: &[&str]) -> Output {
+        let output = Command::new(&built()[example])
+            .args(arguments)
+            .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")
+            .env_remove("MONGODB_ATLAS_PRIVATE_API_KEY")
+            .env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_32b6e34b3d91647abb20e7b8")
+            .env("MONGODB_ATLAS_CLIENT_SECRET", "a-secret")
+            .env("MONGODB_ATLAS_BASE_URL", self.proxy.url())
+            .output()
+            .expect("the example runs");
+        for exchange in self.proxy.take() {
+            let rejected = exchange.response.header("sl-violations");
+            assert_eq!(rejected, None, "{example}: {:?}", exchange.request);
+        }
+        output
+    }
+
+    /// What an example that succeeds prints.
+    fn printed(&self, example: &str, arguments: &[&str]) -> String {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.run(example, arguments);
+        let said = String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "{example} {arguments:?}: {status}: {said}");
+        String::from_utf8(stdout).expect("UTF-8")
+    }
+}
+
+/// Whether one job is asked for.
+fn is_look(request: &Request) -> bool {
+    request.method == "GET" && request.path().ends_with(&format!("/restoreJobs/{ID}"))
+}
+
+/// Prism's job under way, or at its end.
+fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
+    let mut job: Json = serde_json::from_slice(body).expect("a job");
+    let members = job.as_object_mut().expect("an object");
+    for name in [
+        "cancelled",
+        "expired",
+        "failed",
+        "finishedAt",
+        "status",
+        "deliveryUrl",
+    ] {
+        members.remove(name);
+    }
+    if done {
+        members.extend(end.as_object().expect("an object").clone());
+    }
+    job.to_string().into_bytes()
+}
+
+/// The crate's examples, built, by name.
+fn built() -> &'static BTreeMap<String, PathBuf> {
+    static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(tests::project("generated"))
+            .args([
+                "build",
+                "--quiet",
+                "--examples",
+                "--features",
+                "client,blocking,inspect",
+            ])
+            .args(["--message-format", "json-render-diagnostics"])
+            .output()
+            .expect("cargo runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        let messages = String::from_utf8(output.stdout).expect("UTF-8");
+        let messages = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Json>(line).ok());
+        let built = messages.filter_map(|message| {
+            let path = message["executable"].as_str()?;
+            Some((
+                message["target"]["name"].as_str()?.to_owned(),
+                PathBuf::from(path),
+            ))
+        });
+        built.collect()
+    })
+}
+
+#[test]
+fn every_example_is_run_by_a_test() {
+    let names: Vec<_> = built().keys().map(String::as_str).collect();
+    // Recorded traffic has its own test.
+    assert_eq!(
+        names,
+        [
+            "download_links",
+            "flex_restore",
+            "inspect",
+            "list_jobs",
+            "restore"
+        ]
+    );
+}
+
+#[test]
+fn a_flex_cluster_is_restored() {
+    let Some(service) = Service::start(2, json!({"status": "COMPLETED"})) else {
+        return;
+    };
+    let printed = service.printed("flex_restore", &[ID, "Flex0", ID, "Cluster0"]);
+    assert!(printed.starts_with(&format!("job {ID}\n")), "{printed}");
+    assert!(printed.contains("restored into Cluster0"), "{printed}");
+}
+
+#[test]
+fn download_links_are_printed() {
+    let link = "https://example.com/snapshot.tgz";
+    let end = json!({"finishedAt": "2026-05-04T09:42:00Z", "deliveryUrl": [link]});
+    let Some(service) = Service::start(1, end) else {
+        return;
+    };
+    let printed = service.printed("download_links", &[ID, "Cluster0", ID]);
+    assert!(printed.lines().any(|line| line == link), "{printed}");
+    let printed = service.printed("restore", &["links", ID, "Cluster0", ID]);
+    assert!(printed.lines().any(|line| line == link), "{printed}");
+}
+
+#[test]
+fn jobs_are_listed_as_a_table() {
+    let Some(service) = Service::start(1, json!({})) else {
+        return;
+    };
+    for (example, arguments) in [
+        ("list_jobs", &[ID, "Flex0"][..]),
+        ("restore", &["list", ID, "Flex0"]),
+    ] {
+        let printed = service.printed(example, arguments);
+        let lines: Vec<_> = printed.lines().collect();
+        assert_eq!(lines.len(), 2, "{printed}");
+        assert!(
+            lines[0].starts_with("JOB  ") && lines[1].starts_with(ID),
+            "{printed}"
+        );
+        assert!(lines[1].contains("PENDING"), "{printed}");
+    }
+}
+
+#[test]
+fn the_program_restores_and_says_how_it_ends() {
+    let Some(service) = Service::start(
+        1,
+        json!({"status": "COMPLETED", "finishedAt": "2026-05-04T09:42:00Z"}),
+    ) else {
+        return;
+    };
+    let printed = service.printed("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
+    assert!(
+        printed.contains("[########################]") && printed.contains("COMPLETED"),
+        "{printed}"
+    );
+    let printed = service.printed("restore", &["dedicated", ID, "Cluster0", ID, ID, "Cluster1"]);
+    assert!(printed.contains("[########################]"), "{printed}");
+    let output = service.run("restore", &["flex", ID]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("usage: "));
+}
+
+#[test]
+fn a_job_that_fails_fails_the_program() {
+    let Some(service) = Service::start(1, json!({"status": "FAILED"})) else {
+        return;
+    };
+    let output = service.run("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("the job failed") && !said.contains("a-secret"),
+        "{said}"
+    );
+}

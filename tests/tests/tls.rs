@@ -1,0 +1,73 @@
+//! Whom the clients trust: a server whose certificate does not hold never sees a request.
+
+mod clients;
+
+use atlas_restore_jobs::client::{Credentials, Error, Fault};
+use atlas_restore_jobs::v2024_11_13::flex::{ListRestoreJobs, MEDIA_TYPE};
+use clients::{Sender, Settings};
+use tests::parts::{Authority, Certified, Response, Server};
+
+/// Where servers of the tests are.
+const HOST: &str = "127.0.0.1";
+
+fn server(certified: &Certified) -> Server {
+    Server::secure(certified, |_| {
+        Ok(Response {
+            headers: vec![("Content-Type".to_owned(), MEDIA_TYPE.to_owned())],
+            ..Response::json(200, r#"{"results": []}"#)
+        })
+    })
+}
+
+/// What both clients say of a call: the number of items, or how the connection failed.
+fn calls(server: &Server, roots: Option<&Authority>) -> [Result<usize, Fault>; 2] {
+    let settings = Settings {
+        url: server.url(),
+        credentials: Credentials::api_key("public", "a-private-key"),
+        roots: roots.map(|authority| authority.pem().to_owned()),
+    };
+    Sender::both(&settings).map(|sender| {
+        let call = ListRestoreJobs::new("32b6e34b3d91647abb20e7b8", "Flex0");
+        match sender.send(&call) {
+            Ok(reply) => Ok(reply.body.results.len()),
+            Err(Error::Transport(error)) => {
+                assert!(!format!("{error} {error:?}").contains("a-private-key"));
+                Err(error.fault())
+            }
+            Err(other) => panic!("another error: {other:?}"),
+        }
+    })
+}
+
+const REFUSED: [Result<usize, Fault>; 2] = [Err(Fault::Refused); 2];
+
+#[test]
+fn a_certificate_of_a_known_authority_is_accepted() {
+    let authority = Authority::new();
+    let server = server(&authority.certify(HOST, 2999));
+    assert_eq!(calls(&server, Some(&authority)), [Ok(0), Ok(0)]);
+    assert_eq!(server.take().len(), 2);
+}
+
+#[test]
+fn a_certificate_of_nobody_known_is_refused() {
+    let (authority, other) = (Authority::new(), Authority::new());
+    let server = server(&authority.certify(HOST, 2999));
+    assert_eq!(
+        calls(&server, None),
+        REFUSED,
+        "the system knows no authority of the tests"
+    );
+    assert_eq!(calls(&server, Some(&other)), REFUSED);
+    assert_eq!(server.take().len(), 0);
+}
+
+#[test]
+fn a_certificate_of_another_host_or_another_time_is_refused() {
+    let authority = Authority::new();
+    for (host, until) in [("cloud.mongodb.com", 2999), (HOST, 2020)] {
+        let server = server(&authority.certify(host, until));
+        assert_eq!(calls(&server, Some(&authority)), REFUSED, "{host}, until {until}");
+        assert_eq!(server.take().len(), 0);
+    }
+}

@@ -1,0 +1,74 @@
+//! `bundle` from outside: exit status, what is said where, and what is written.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn bundle(args: &[&str]) -> (Option<i32>, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("bundle")
+        .args(args)
+        .output()
+        .expect("the command runs");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (status.code(), text(stdout), text(stderr))
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bundle").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(path.join("fragments")).expect("a folder for the test");
+    path
+}
+
+#[test]
+fn the_file_and_the_standard_output_hold_the_same() {
+    let out = folder("out").join("new/api.json");
+    let path = out.display().to_string();
+    assert_eq!(
+        bundle(&["--out", &path]),
+        (Some(0), format!("wrote: {path}\n"), String::new())
+    );
+    let (status, text, err) = bundle(&[]);
+    assert_eq!((status, err.as_str()), (Some(0), ""));
+    assert_eq!(fs::read_to_string(&out).expect("the file"), text);
+    assert!(text.starts_with("{\n  \"openapi\": \"3.0.1\"") && text.ends_with("}\n"));
+    assert_ne!(bundle(&["--corrected"]).1, text);
+    let beside: Vec<_> = fs::read_dir(out.parent().expect("a folder"))
+        .expect("a folder")
+        .collect();
+    assert_eq!(beside.len(), 1, "something was left behind");
+}
+
+#[test]
+fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
+    let spec = folder("mistake");
+    let fragment = spec.join("fragments/a.yaml");
+    fs::write(
+        &fragment,
+        "openapi: 3.0.1\ninfo: {title: A, version: '1'}\npath: {}\n",
+    )
+    .expect("a fragment");
+    let out = spec.join("api.json").display().to_string();
+    let (status, said, err) = bundle(&["--spec", &spec.display().to_string(), "--out", &out]);
+    assert_eq!((status, said.as_str()), (Some(2), ""));
+    assert!(err.contains("a.yaml:3:1: error[unknown-keyword]"), "{err}");
+    assert!(!Path::new(&out).exists());
+}
+
+#[test]
+fn a_fragment_is_never_replaced() {
+    let spec = folder("fragment");
+    let fragment = spec.join("fragments/a.yaml");
+    let text = "openapi: 3.0.1\ninfo: {title: A, version: '1'}\npaths: {}\n";
+    fs::write(&fragment, text).expect("a fragment");
+    let path = fragment.display().to_string();
+    let (status, _, err) = bundle(&["--spec", &spec.display().to_string(), "--out", &path]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("is a file of the specification itself"), "{err}");
+    assert_eq!(fs::read_to_string(&fragment).expect("the fragment"), text);
+}
