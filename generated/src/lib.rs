@@ -19,6 +19,9 @@
 mod catalogue;
 
 #[rustfmt::skip]
+mod parameters;
+
+#[rustfmt::skip]
 mod patterns;
 
 #[rustfmt::skip]

@@ -1122,10 +1122,24 @@ pub(crate) static OBJECT_ID: rt::Pattern = rt::Pattern {
     matches: is_object_id,
 };
 
+#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+pub(crate) const OBJECT_ID_TEXT: &rt::Type = &rt::Type {
+    kind: rt::Kind::Text,
+    limits: &[rt::Limit::Pattern(&OBJECT_ID)],
+    nullable: false,
+};
+
 pub(crate) static CLUSTER_NAME: rt::Pattern = rt::Pattern {
     text: "^[a-zA-Z0-9][a-zA-Z0-9-]*$",
     name: Some("ClusterName"),
     matches: is_cluster_name,
+};
+
+#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+pub(crate) const CLUSTER_NAME_TEXT: &rt::Type = &rt::Type {
+    kind: rt::Kind::Text,
+    limits: &[rt::Limit::Pattern(&CLUSTER_NAME)],
+    nullable: false,
 };
 
 pub(crate) static DEPLOYMENT_ITEM_NAME: rt::Pattern = rt::Pattern {
@@ -1134,10 +1148,24 @@ pub(crate) static DEPLOYMENT_ITEM_NAME: rt::Pattern = rt::Pattern {
     matches: is_deployment_item_name,
 };
 
+#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+pub(crate) const DEPLOYMENT_ITEM_NAME_TEXT: &rt::Type = &rt::Type {
+    kind: rt::Kind::Text,
+    limits: &[rt::Limit::Pattern(&DEPLOYMENT_ITEM_NAME)],
+    nullable: false,
+};
+
 pub(crate) static OPLOG_TIMESTAMP: rt::Pattern = rt::Pattern {
     text: "^(?:[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-][01]\\d:[0-5]\\d)$",
     name: Some("OplogTimestamp"),
     matches: is_oplog_timestamp,
+};
+
+#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+pub(crate) const OPLOG_TIMESTAMP_TEXT: &rt::Type = &rt::Type {
+    kind: rt::Kind::Text,
+    limits: &[rt::Limit::Pattern(&OPLOG_TIMESTAMP)],
+    nullable: false,
 };
 
 pub(crate) static PRIVATE_ENDPOINT_ID: rt::Pattern = rt::Pattern {
@@ -1146,20 +1174,17 @@ pub(crate) static PRIVATE_ENDPOINT_ID: rt::Pattern = rt::Pattern {
     matches: is_private_endpoint_id,
 };
 
-pub(crate) static OBJECT_ID_TEXT: rt::Type = rt::Type::limited(
-    rt::Kind::Text,
-    &[rt::Limit::Pattern(&OBJECT_ID)],
-);
+#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+pub(crate) const PRIVATE_ENDPOINT_ID_TEXT: &rt::Type = &rt::Type {
+    kind: rt::Kind::Text,
+    limits: &[rt::Limit::Pattern(&PRIVATE_ENDPOINT_ID)],
+    nullable: false,
+};
 
 rt::text_type! {
     #[doc = " An id of 24 lower-case hexadecimal digits."] #[doc = ""] #[doc =
     " Pattern: `^([a-f0-9]{24})$`."] ObjectId, rt::Limit::Pattern(& OBJECT_ID)
 }
-
-pub(crate) static CLUSTER_NAME_TEXT: rt::Type = rt::Type::limited(
-    rt::Kind::Text,
-    &[rt::Limit::Pattern(&CLUSTER_NAME)],
-);
 
 rt::text_type! {
     #[doc =
@@ -1167,11 +1192,6 @@ rt::text_type! {
     #[doc = " hyphen."] #[doc = ""] #[doc = " Pattern: `^[a-zA-Z0-9][a-zA-Z0-9-]*$`."]
     ClusterName, rt::Limit::Pattern(& CLUSTER_NAME)
 }
-
-pub(crate) static DEPLOYMENT_ITEM_NAME_TEXT: rt::Type = rt::Type::limited(
-    rt::Kind::Text,
-    &[rt::Limit::Pattern(&DEPLOYMENT_ITEM_NAME)],
-);
 
 rt::text_type! {
     #[doc =
@@ -1181,11 +1201,6 @@ rt::text_type! {
     rt::Limit::Pattern(& DEPLOYMENT_ITEM_NAME)
 }
 
-pub(crate) static OPLOG_TIMESTAMP_TEXT: rt::Type = rt::Type::limited(
-    rt::Kind::Text,
-    &[rt::Limit::Pattern(&OPLOG_TIMESTAMP)],
-);
-
 rt::text_type! {
     #[doc =
     " A moment in the oplog as RFC 3339 text: a date that exists, a time, at most nine digits of fraction,"]
@@ -1193,11 +1208,6 @@ rt::text_type! {
     " Pattern: `^(?:[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-][01]\\d:[0-5]\\d)$`."]
     OplogTimestamp, rt::Limit::Pattern(& OPLOG_TIMESTAMP)
 }
-
-pub(crate) static PRIVATE_ENDPOINT_ID_TEXT: rt::Type = rt::Type::limited(
-    rt::Kind::Text,
-    &[rt::Limit::Pattern(&PRIVATE_ENDPOINT_ID)],
-);
 
 rt::text_type! {
     #[doc =

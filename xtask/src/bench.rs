@@ -2,6 +2,7 @@
 
 mod chart;
 mod measure;
+mod peer;
 mod project;
 
 use crate::{Refusal, Reply, input};
@@ -26,12 +27,18 @@ pub struct Args {
     /// How often each process runs; the median counts
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
     pub runs: u8,
+    /// Install the generators to compare with into `target/peers`, where they are missing
+    #[arg(long)]
+    pub peers: bool,
     /// Another generator's command, with `{spec}` and `{out}`; may be given several times
     #[arg(long, value_name = "COMMAND")]
     pub peer: Vec<String>,
     /// Write JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "markdown")]
     pub json: bool,
+    /// Write Markdown, as it stands in the README
+    #[arg(long)]
+    pub markdown: bool,
     /// Draw the growth with the number of operations into this SVG file
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
@@ -63,6 +70,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
         args,
         work: project.join("target/bench"),
         rows: Vec::new(),
+        growth: Vec::new(),
         skipped: Vec::new(),
     };
     let whole = args.whole.exists().then(|| args.whole.clone());
@@ -74,7 +82,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     if let Some(whole) = &whole {
         bench.one(whole, "atlas-admin", &WHOLE)?;
         bench.program()?;
-        bench.peers(whole)?;
+        bench.peers(whole, &project.join("target/peers"))?;
         bench.growth(whole)?;
     }
     bench.reply()
@@ -95,6 +103,8 @@ struct Bench<'a> {
     /// Where crates are generated and built.
     work: PathBuf,
     rows: Vec<Row>,
+    /// How many operations, and what generating and checking them costs.
+    growth: Vec<(usize, Cost, Cost)>,
     skipped: Vec<String>,
 }
 
@@ -143,10 +153,16 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn peers(&mut self, whole: &Path) -> Result<(), Refusal> {
-        for (number, peer) in self.args.peer.iter().enumerate() {
+    /// Generates and checks the whole API with other generators.
+    fn peers(&mut self, whole: &Path, installed: &Path) -> Result<(), Refusal> {
+        let (mut peers, missing) = peer::commands(installed, self.args.peers)?;
+        let skipped = |name| format!("the peer {name}, because it is not installed (`--peers` does that)");
+        self.skipped.extend(missing.into_iter().map(skipped));
+        peers.extend(self.args.peer.iter().cloned());
+        for (number, peer) in peers.iter().enumerate() {
             let krate = self.krate(&format!("peer-{}", number + 1));
-            let name = peer.split_whitespace().next().unwrap_or_default();
+            let program = Path::new(peer.split_whitespace().next().unwrap_or_default());
+            let name = program.file_name().unwrap_or_default().to_string_lossy();
             if self.wants(Part::Regen) {
                 match krate.peer(peer, whole, self.args.runs)? {
                     Some(cost) => self
@@ -177,20 +193,19 @@ impl Bench<'_> {
             return Ok(());
         }
         let ids = operations(whole)?;
-        let mut points = Vec::new();
         for size in SIZES.into_iter().filter(|size| *size <= ids.len()) {
             let name = format!("atlas-{size}");
             let krate = self.krate(&name);
             let regen = krate.regen(whole, &name, &ids[..size], self.args.runs)?;
             let check = krate.check(self.args.runs)?;
-            points.push((size, regen, check));
+            self.growth.push((size, regen, check));
             self.rows
                 .push(Row::new(format!("generate {size} operations"), regen, Goal::NONE));
             self.rows
                 .push(Row::new(format!("check {size} operations"), check, Goal::NONE));
         }
         if let Some(file) = &self.args.svg {
-            let svg = chart::svg(&points);
+            let svg = chart::svg(&self.growth);
             std::fs::write(file, svg).map_err(|error| Refusal::io("write", file, error))?;
         }
         Ok(())
@@ -199,8 +214,10 @@ impl Bench<'_> {
     fn reply(&self) -> Result<Reply, Refusal> {
         let out = if self.args.json {
             measure::json(&self.rows, &self.skipped)
+        } else if self.args.markdown {
+            measure::markdown(&self.rows, &self.skipped) + &chart::markdown(&self.growth)
         } else {
-            measure::table(&self.rows, &self.skipped)
+            measure::table(&self.rows, &self.skipped) + &chart::text(&self.growth)
         };
         Ok(Reply {
             out,

@@ -19,7 +19,7 @@ pub trait Symbol: Copy + 'static {
     /// Their texts, in the same order.
     const TEXTS: &'static [&'static str];
     /// The table of a text that is one of them.
-    const TYPE: Type = Type::limited(Kind::Text, &[Limit::Values(Self::TEXTS)]);
+    const TYPE: &'static Type = &Type::limited(Kind::Text, &[Limit::Values(Self::TEXTS)]);
     /// The number of the value in both.
     fn index(self) -> usize;
 
@@ -217,6 +217,7 @@ macro_rules! symbols {
             }
         }
         impl ::std::fmt::Debug for $type {
+            #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 f.write_str($crate::runtime::Symbol::as_str(*self))
             }

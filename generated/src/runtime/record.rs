@@ -22,6 +22,21 @@ pub trait Record: Value {
     fn slot(&mut self, field: usize) -> &mut dyn Value;
 }
 
+impl<T: Record> Record for Box<T> {
+    #[inline]
+    fn spec(&self) -> &'static Spec {
+        (**self).spec()
+    }
+    #[inline]
+    fn get(&self, field: usize) -> &dyn Value {
+        (**self).get(field)
+    }
+    #[inline]
+    fn slot(&mut self, field: usize) -> &mut dyn Value {
+        (**self).slot(field)
+    }
+}
+
 /// The number under which every record gives its [`Extra`].
 pub(crate) const EXTRA: usize = usize::MAX;
 
@@ -220,16 +235,6 @@ macro_rules! record {
                     $($b => &mut self.$optional,)*
                     _ => &mut self.extra,
                 }
-            }
-        }
-        impl $crate::runtime::Value for $type {
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Record(self)
-            }
-            #[inline]
-            fn open(&mut self) -> Option<$crate::runtime::Node<'_>> {
-                Some($crate::runtime::Node::Record(self))
             }
         }
         $crate::runtime::value_impls!($type);

@@ -185,22 +185,15 @@ impl<T: Value + Default> Value for Option<T> {
     }
 }
 
-impl<T: Value> Value for Box<T> {
+/// Every record is a value. This is why `Box` is a [`Record`] where it holds one, and nothing by itself.
+impl<T: Record> Value for T {
     #[inline]
     fn view(&self) -> View<'_> {
-        (**self).view()
-    }
-    #[inline]
-    fn put(&mut self, scalar: Scalar<'_>) -> bool {
-        (**self).put(scalar)
+        View::Record(self)
     }
     #[inline]
     fn open(&mut self) -> Option<Node<'_>> {
-        (**self).open()
-    }
-    #[inline]
-    fn reset(&mut self) {
-        (**self).reset();
+        Some(Node::Record(self))
     }
 }
 

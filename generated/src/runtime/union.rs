@@ -112,7 +112,7 @@ macro_rules! union {
             #[inline]
             fn inner(&self) -> &dyn $crate::runtime::Value {
                 match self {
-                    $(Self::$variant(value) => value,)*
+                    $(Self::$variant(value) => &**value,)*
                     Self::Unknown(value) => value,
                 }
             }
@@ -123,7 +123,7 @@ macro_rules! union {
                     _ => Self::default(),
                 };
                 match self {
-                    $(Self::$variant(value) => value,)*
+                    $(Self::$variant(value) => &mut **value,)*
                     Self::Unknown(value) => value,
                 }
             }

@@ -25,6 +25,7 @@ pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
     }
@@ -36,6 +37,7 @@ impl<C> ListRestoreJobs<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -45,6 +47,7 @@ impl<C> ListRestoreJobs<C> {
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
+    #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -53,6 +56,7 @@ impl<C> ListRestoreJobs<C> {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -61,6 +65,7 @@ impl<C> ListRestoreJobs<C> {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -69,6 +74,7 @@ impl<C> ListRestoreJobs<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value), self.1)
@@ -78,13 +84,13 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::INCLUDE_COUNT,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("dedicated");
@@ -112,6 +118,7 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
     }
@@ -123,6 +130,7 @@ impl<C> CreateRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -131,6 +139,7 @@ impl<C> CreateRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -140,10 +149,10 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
@@ -164,6 +173,7 @@ pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
@@ -175,6 +185,7 @@ impl<C> GetRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -183,6 +194,7 @@ impl<C> GetRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -192,11 +204,11 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("dedicated");
@@ -217,6 +229,7 @@ pub struct CancelRestoreJob<C = ()>(rt::Call, C);
 
 impl CancelRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
@@ -228,6 +241,7 @@ impl<C> CancelRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -236,6 +250,7 @@ impl<C> CancelRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -245,11 +260,11 @@ impl<C> CancelRestoreJob<C> {
 pub(crate) static CANCEL_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("cancelGroupClusterBackupRestoreJob", "DELETE", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .success(&[204])
     .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
@@ -294,8 +309,8 @@ pub struct PrivateDownloadUrl {
 }
 
 pub(crate) static PRIVATE_DOWNLOAD_URL: rt::Spec = rt::Spec::new("ApiPrivateDownloadDeliveryUrl", &[
-    rt::Field::optional("deliveryUrl", &rt::Type::TEXT),
-    rt::Field::optional("endpointId", &crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
+    rt::Field::optional("deliveryUrl", rt::Type::TEXT),
+    rt::Field::optional("endpointId", crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
 ]);
 rt::record!(PrivateDownloadUrl, PRIVATE_DOWNLOAD_URL, [], [0 delivery_url, 1 endpoint_id]);
 
@@ -394,25 +409,25 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::optional("cancelled", &rt::Type::BOOL),
+    rt::Field::optional("cancelled", rt::Type::BOOL),
     rt::Field::optional("components", &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER))),
-    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-    rt::Field::optional("deliveryUrl", &rt::Type::list(&rt::Type::TEXT)),
+    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
     rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-    rt::Field::optional("expired", &rt::Type::BOOL),
-    rt::Field::optional("expiresAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("failed", &rt::Type::BOOL),
-    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("expired", rt::Type::BOOL),
+    rt::Field::optional("expiresAt", rt::Type::DATE_TIME),
+    rt::Field::optional("failed", rt::Type::BOOL),
+    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("timestamp", &rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("timestamp", rt::Type::DATE_TIME),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [2 delivery_type], [0 cancelled, 1 components, 3 delivery_url, 4 desired_timestamp, 5 expired, 6 expires_at, 7 failed, 8 finished_at, 9 id, 10 links, 11 oplog_inc, 12 oplog_ts, 13 point_in_time_utc_seconds, 14 private_download_delivery_urls, 15 snapshot_id, 16 target_cluster_name, 17 target_group_id, 18 timestamp]);
 
@@ -489,6 +504,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(delivery_type: impl Into<rt::Open<DeliveryType>>) -> Self {
         Self {
             delivery_type: delivery_type.into(),
@@ -497,6 +513,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `deliveryType`.
+    #[inline]
     #[must_use]
     pub fn delivery_type(mut self, value: impl Into<rt::Open<DeliveryType>>) -> Self {
         self.delivery_type = value.into();
@@ -504,6 +521,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogInc`.
+    #[inline]
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
@@ -511,6 +529,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogTs`.
+    #[inline]
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
@@ -518,6 +537,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `pointInTimeUTCSeconds`.
+    #[inline]
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
@@ -525,6 +545,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
@@ -532,6 +553,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetClusterName`.
+    #[inline]
     #[must_use]
     pub fn target_cluster_name(mut self, value: crate::ClusterName) -> Self {
         self.target_cluster_name = Some(value);
@@ -539,6 +561,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetGroupId`.
+    #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = Some(value);
@@ -547,13 +570,13 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["cancelled", "components", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "privateDownloadDeliveryUrls", "timestamp"]).rules(&[
     rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Demand::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
     rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
@@ -583,8 +606,8 @@ pub struct RestoreMember {
 }
 
 pub(crate) static RESTORE_MEMBER: rt::Spec = rt::Spec::new("DiskBackupRestoreMember", &[
-    rt::Field::optional("downloadUrl", &rt::Type::TEXT),
+    rt::Field::optional("downloadUrl", rt::Type::TEXT),
     rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
-    rt::Field::optional("replicaSetName", &rt::Type::TEXT),
+    rt::Field::optional("replicaSetName", rt::Type::TEXT),
 ]);
 rt::record!(RestoreMember, RESTORE_MEMBER, [], [0 download_url, 1 private_download_delivery_urls, 2 replica_set_name]);

@@ -33,6 +33,7 @@ pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
@@ -45,6 +46,7 @@ impl<C> ListRestoreJobs<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -54,6 +56,7 @@ impl<C> ListRestoreJobs<C> {
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
+    #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -62,6 +65,7 @@ impl<C> ListRestoreJobs<C> {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -70,6 +74,7 @@ impl<C> ListRestoreJobs<C> {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -78,6 +83,7 @@ impl<C> ListRestoreJobs<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value), self.1)
@@ -87,6 +93,7 @@ impl<C> ListRestoreJobs<C> {
     /// restore of a sharded cluster. The job of a replica set belongs to none.
     ///
     /// In the query: `batchId`.
+    #[inline]
     #[must_use]
     pub fn batch_id(self, value: impl AsRef<str>) -> Self {
         Self(self.0.set(7, value.as_ref()), self.1)
@@ -96,14 +103,14 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupClusterRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("batchId", &crate::patterns::OBJECT_ID_TEXT),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::INCLUDE_COUNT,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
+        &crate::parameters::BATCH_ID,
     ])
     .deprecated()
     .roles(&["Project Read Only"])
@@ -135,6 +142,7 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
@@ -147,6 +155,7 @@ impl<C> CreateRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -155,6 +164,7 @@ impl<C> CreateRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -164,10 +174,10 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupClusterRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .deprecated()
@@ -195,6 +205,7 @@ pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
@@ -207,6 +218,7 @@ impl<C> GetRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -215,6 +227,7 @@ impl<C> GetRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -224,11 +237,11 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupClusterRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .deprecated()
     .roles(&["Project Read Only"])
@@ -301,18 +314,18 @@ pub struct Delivery {
 }
 
 pub(crate) static DELIVERY: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery", &[
-    rt::Field::optional("authHeader", &rt::Type::TEXT),
-    rt::Field::optional("authValue", &rt::Type::TEXT),
+    rt::Field::optional("authHeader", rt::Type::TEXT),
+    rt::Field::optional("authValue", rt::Type::TEXT),
     rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("expires", &rt::Type::DATE_TIME),
+    rt::Field::optional("expires", rt::Type::DATE_TIME),
     rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::required("methodName", &<DeliveryMethod as rt::Symbol>::TYPE),
-    rt::Field::optional("statusName", &<DeliveryStatus as rt::Symbol>::TYPE),
-    rt::Field::optional("targetClusterId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("url", &rt::Type::TEXT),
-    rt::Field::optional("urlV2", &rt::Type::TEXT),
+    rt::Field::required("methodName", <DeliveryMethod as rt::Symbol>::TYPE),
+    rt::Field::optional("statusName", <DeliveryStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("url", rt::Type::TEXT),
+    rt::Field::optional("urlV2", rt::Type::TEXT),
 ]);
 rt::record!(Delivery, DELIVERY, [5 method_name], [0 auth_header, 1 auth_value, 2 expiration_hours, 3 expires, 4 max_downloads, 6 status_name, 7 target_cluster_id, 8 target_cluster_name, 9 target_group_id, 10 url, 11 url_v2]);
 
@@ -387,6 +400,7 @@ pub struct DeliveryRequest {
 
 impl DeliveryRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(method_name: impl Into<rt::Open<DeliveryMethod>>) -> Self {
         Self {
             method_name: method_name.into(),
@@ -395,6 +409,7 @@ impl DeliveryRequest {
     }
 
     /// Sets `expirationHours`.
+    #[inline]
     #[must_use]
     pub fn expiration_hours(mut self, value: i32) -> Self {
         self.expiration_hours = Some(value);
@@ -402,6 +417,7 @@ impl DeliveryRequest {
     }
 
     /// Sets `maxDownloads`.
+    #[inline]
     #[must_use]
     pub fn max_downloads(mut self, value: i32) -> Self {
         self.max_downloads = Some(value);
@@ -409,6 +425,7 @@ impl DeliveryRequest {
     }
 
     /// Sets `methodName`.
+    #[inline]
     #[must_use]
     pub fn method_name(mut self, value: impl Into<rt::Open<DeliveryMethod>>) -> Self {
         self.method_name = value.into();
@@ -416,6 +433,7 @@ impl DeliveryRequest {
     }
 
     /// Sets `targetClusterId`.
+    #[inline]
     #[must_use]
     pub fn target_cluster_id(mut self, value: crate::ObjectId) -> Self {
         self.target_cluster_id = Some(value);
@@ -423,6 +441,7 @@ impl DeliveryRequest {
     }
 
     /// Sets `targetClusterName`.
+    #[inline]
     #[must_use]
     pub fn target_cluster_name(mut self, value: crate::ClusterName) -> Self {
         self.target_cluster_name = Some(value);
@@ -430,6 +449,7 @@ impl DeliveryRequest {
     }
 
     /// Sets `targetGroupId`.
+    #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = Some(value);
@@ -440,10 +460,10 @@ impl DeliveryRequest {
 pub(crate) static DELIVERY_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery", &[
     rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::required("methodName", &<DeliveryMethod as rt::Symbol>::TYPE),
-    rt::Field::optional("targetClusterId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("methodName", <DeliveryMethod as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).rules(&[
     rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
     rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
@@ -509,10 +529,10 @@ pub struct FileHash {
 }
 
 pub(crate) static FILE_HASH: rt::Spec = rt::Spec::new("RestoreJobFileHash", &[
-    rt::Field::optional("fileName", &rt::Type::TEXT),
-    rt::Field::optional("hash", &rt::Type::TEXT),
+    rt::Field::optional("fileName", rt::Type::TEXT),
+    rt::Field::optional("hash", rt::Type::TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("typeName", &<HashAlgorithm as rt::Symbol>::TYPE),
+    rt::Field::optional("typeName", <HashAlgorithm as rt::Symbol>::TYPE),
 ]);
 rt::record!(FileHash, FILE_HASH, [], [0 file_name, 1 hash, 2 links, 3 type_name]);
 
@@ -601,20 +621,20 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
-    rt::Field::optional("batchId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("clusterId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("created", &rt::Type::DATE_TIME),
+    rt::Field::optional("batchId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("clusterId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("clusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("created", rt::Type::DATE_TIME),
     rt::Field::required("delivery", &rt::Type::record(&DELIVERY)),
-    rt::Field::optional("deploymentJobId", &rt::Type::TEXT),
-    rt::Field::optional("encryptionEnabled", &rt::Type::BOOL),
-    rt::Field::optional("groupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("deploymentJobId", rt::Type::TEXT),
+    rt::Field::optional("encryptionEnabled", rt::Type::BOOL),
+    rt::Field::optional("groupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("hashes", &rt::Type::list(&rt::Type::record(&FILE_HASH))),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("masterKeyUUID", &rt::Type::UUID),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("statusName", &<RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("masterKeyUUID", rt::Type::UUID),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("statusName", <RestoreStatus as rt::Symbol>::TYPE),
     rt::Field::optional("timestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
 ]).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
 rt::record!(RestoreJob, RESTORE_JOB, [4 delivery], [0 batch_id, 1 cluster_id, 2 cluster_name, 3 created, 5 deployment_job_id, 6 encryption_enabled, 7 group_id, 8 hashes, 9 id, 10 links, 11 master_key_uuid, 12 snapshot_id, 13 status_name, 14 timestamp]);
@@ -690,6 +710,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(delivery: DeliveryRequest) -> Self {
         Self {
             delivery,
@@ -698,6 +719,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `checkpointId`.
+    #[inline]
     #[must_use]
     pub fn checkpoint_id(mut self, value: crate::ObjectId) -> Self {
         self.checkpoint_id = Some(value);
@@ -705,6 +727,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `delivery`.
+    #[inline]
     #[must_use]
     pub fn delivery(mut self, value: DeliveryRequest) -> Self {
         self.delivery = value;
@@ -712,6 +735,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogInc`.
+    #[inline]
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
@@ -719,6 +743,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogTs`.
+    #[inline]
     #[must_use]
     pub fn oplog_ts(mut self, value: crate::OplogTimestamp) -> Self {
         self.oplog_ts = Some(value);
@@ -726,6 +751,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `pointInTimeUTCMillis`.
+    #[inline]
     #[must_use]
     pub fn point_in_time_utc_millis(mut self, value: i64) -> Self {
         self.point_in_time_utc_millis = Some(value);
@@ -733,6 +759,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
@@ -741,12 +768,12 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
-    rt::Field::optional("checkpointId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("checkpointId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("delivery", &rt::Type::record(&DELIVERY_REQUEST)),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("oplogTs", &crate::patterns::OPLOG_TIMESTAMP_TEXT),
+    rt::Field::optional("oplogTs", crate::patterns::OPLOG_TIMESTAMP_TEXT),
     rt::Field::optional("pointInTimeUTCMillis", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))])),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["batchId", "clusterId", "clusterName", "created", "deploymentJobId", "encryptionEnabled", "groupId", "hashes", "id", "links", "masterKeyUUID", "statusName", "timestamp"]).rules(&[
     rt::Rule { id: "legacy-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
     rt::Rule { id: "legacy-one-restore-point", when: None, demand: rt::Demand::AtMostOne(&[&["oplogTs", "oplogInc"], &["checkpointId"], &["snapshotId"], &["pointInTimeUTCMillis"]]), message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set." },

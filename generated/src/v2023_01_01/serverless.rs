@@ -29,6 +29,7 @@ pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
@@ -41,6 +42,7 @@ impl<C> ListRestoreJobs<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -50,6 +52,7 @@ impl<C> ListRestoreJobs<C> {
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
+    #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -58,6 +61,7 @@ impl<C> ListRestoreJobs<C> {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -66,6 +70,7 @@ impl<C> ListRestoreJobs<C> {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -74,6 +79,7 @@ impl<C> ListRestoreJobs<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value), self.1)
@@ -83,13 +89,13 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupServerlessBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::INCLUDE_COUNT,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
     ])
     .sunset("2026-01-22")
     .deprecated()
@@ -118,6 +124,7 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
@@ -130,6 +137,7 @@ impl<C> CreateRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -138,6 +146,7 @@ impl<C> CreateRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -147,10 +156,10 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupServerlessBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .sunset("2026-01-22")
@@ -177,6 +186,7 @@ pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
@@ -189,6 +199,7 @@ impl<C> GetRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -197,6 +208,7 @@ impl<C> GetRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -206,11 +218,11 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupServerlessBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .sunset("2026-01-22")
     .deprecated()
@@ -321,23 +333,23 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ServerlessBackupRestoreJob", &[
-    rt::Field::optional("cancelled", &rt::Type::BOOL),
-    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-    rt::Field::optional("deliveryUrl", &rt::Type::list(&rt::Type::TEXT)),
+    rt::Field::optional("cancelled", rt::Type::BOOL),
+    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
     rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-    rt::Field::optional("expired", &rt::Type::BOOL),
-    rt::Field::optional("expiresAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("failed", &rt::Type::BOOL),
-    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("expired", rt::Type::BOOL),
+    rt::Field::optional("expiresAt", rt::Type::DATE_TIME),
+    rt::Field::optional("failed", rt::Type::BOOL),
+    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("timestamp", &rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("timestamp", rt::Type::DATE_TIME),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [1 delivery_type, 14 target_cluster_name, 15 target_group_id], [0 cancelled, 2 delivery_url, 3 desired_timestamp, 4 expired, 5 expires_at, 6 failed, 7 finished_at, 8 id, 9 links, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 snapshot_id, 16 timestamp]);
 
@@ -411,6 +423,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(delivery_type: impl Into<rt::Open<DeliveryType>>, target_cluster_name: crate::ClusterName, target_group_id: crate::ObjectId) -> Self {
         Self {
             delivery_type: delivery_type.into(),
@@ -421,6 +434,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `deliveryType`.
+    #[inline]
     #[must_use]
     pub fn delivery_type(mut self, value: impl Into<rt::Open<DeliveryType>>) -> Self {
         self.delivery_type = value.into();
@@ -428,6 +442,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogInc`.
+    #[inline]
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
@@ -435,6 +450,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogTs`.
+    #[inline]
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
@@ -442,6 +458,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `pointInTimeUTCSeconds`.
+    #[inline]
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
@@ -449,6 +466,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
@@ -456,6 +474,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetClusterName`.
+    #[inline]
     #[must_use]
     pub fn target_cluster_name(mut self, value: crate::ClusterName) -> Self {
         self.target_cluster_name = value;
@@ -463,6 +482,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetGroupId`.
+    #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = value;
@@ -471,12 +491,12 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ServerlessBackupRestoreJob", &[
-    rt::Field::required("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type, 5 target_cluster_name, 6 target_group_id], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id]);

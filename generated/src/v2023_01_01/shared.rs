@@ -40,11 +40,11 @@ pub struct ApiError {
 
 pub(crate) static API_ERROR: rt::Spec = rt::Spec::new("ApiError", &[
     rt::Field::nullable("badRequestDetail", &rt::Type::record(&BAD_REQUEST_DETAIL)),
-    rt::Field::nullable("detail", &rt::Type::TEXT),
-    rt::Field::required("error", &rt::Type::INT32),
-    rt::Field::required("errorCode", &rt::Type::TEXT),
-    rt::Field::optional("parameters", &rt::Type::list(&rt::Type::ANY)),
-    rt::Field::nullable("reason", &rt::Type::TEXT),
+    rt::Field::nullable("detail", rt::Type::TEXT),
+    rt::Field::required("error", rt::Type::INT32),
+    rt::Field::required("errorCode", rt::Type::TEXT),
+    rt::Field::optional("parameters", &rt::Type::list(rt::Type::ANY)),
+    rt::Field::nullable("reason", rt::Type::TEXT),
 ]);
 rt::record!(ApiError, API_ERROR, [2 error, 3 error_code], [0 bad_request_detail, 1 detail, 4 parameters, 5 reason]);
 
@@ -82,7 +82,7 @@ pub struct BsonTimestamp {
 }
 
 pub(crate) static BSON_TIMESTAMP: rt::Spec = rt::Spec::new("ApiBSONTimestampView", &[
-    rt::Field::optional("date", &rt::Type::DATE_TIME),
+    rt::Field::optional("date", rt::Type::DATE_TIME),
     rt::Field::optional("increment", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
 ]);
 rt::record!(BsonTimestamp, BSON_TIMESTAMP, [], [0 date, 1 increment]);
@@ -104,8 +104,8 @@ pub struct FieldViolation {
 }
 
 pub(crate) static FIELD_VIOLATION: rt::Spec = rt::Spec::new("FieldViolation", &[
-    rt::Field::required("description", &rt::Type::TEXT),
-    rt::Field::required("field", &rt::Type::TEXT),
+    rt::Field::required("description", rt::Type::TEXT),
+    rt::Field::required("field", rt::Type::TEXT),
 ]);
 rt::record!(FieldViolation, FIELD_VIOLATION, [0 description, 1 field], []);
 
@@ -127,7 +127,7 @@ pub struct Link {
 }
 
 pub(crate) static LINK: rt::Spec = rt::Spec::new("Link", &[
-    rt::Field::optional("href", &rt::Type::TEXT),
-    rt::Field::optional("rel", &rt::Type::TEXT),
+    rt::Field::optional("href", rt::Type::TEXT),
+    rt::Field::optional("rel", rt::Type::TEXT),
 ]);
 rt::record!(Link, LINK, [], [0 href, 1 rel]);

@@ -25,6 +25,7 @@ pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()), ())
     }
@@ -36,6 +37,7 @@ impl<C> ListRestoreJobs<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -45,6 +47,7 @@ impl<C> ListRestoreJobs<C> {
     /// time out on a very large list (`TIMEOUT_WHILE_PAGING`); ask again with `false`.
     ///
     /// In the query: `includeCount`; default `true`.
+    #[inline]
     #[must_use]
     pub fn include_count(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -53,6 +56,7 @@ impl<C> ListRestoreJobs<C> {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -61,6 +65,7 @@ impl<C> ListRestoreJobs<C> {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -69,6 +74,7 @@ impl<C> ListRestoreJobs<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value), self.1)
@@ -78,13 +84,13 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("includeCount", &rt::Type::BOOL).default("true"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::INCLUDE_COUNT,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Read Only"])
     .tag("flex");
@@ -110,6 +116,7 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).body(body), ())
     }
@@ -121,6 +128,7 @@ impl<C> CreateRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -129,6 +137,7 @@ impl<C> CreateRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -138,10 +147,10 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2024-11-13+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Recovery Operator"])
@@ -162,6 +171,7 @@ pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).set(2, restore_job_id.as_ref()), ())
     }
@@ -173,6 +183,7 @@ impl<C> GetRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -181,6 +192,7 @@ impl<C> GetRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -190,11 +202,11 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("name", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("restoreJobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::NAME,
+        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Read Only"])
     .tag("flex");
@@ -282,20 +294,20 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("FlexBackupRestoreJob20241113", &[
-    rt::Field::optional("deliveryType", &<DeliveryType as rt::Symbol>::TYPE),
-    rt::Field::optional("expirationDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("instanceName", &crate::patterns::CLUSTER_NAME_TEXT),
+    rt::Field::optional("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::optional("expirationDate", rt::Type::DATE_TIME),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("instanceName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("projectId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("restoreFinishedDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("restoreScheduledDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotFinishedDate", &rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("snapshotUrl", &rt::Type::TEXT),
-    rt::Field::optional("status", &<RestoreStatus as rt::Symbol>::TYPE),
-    rt::Field::optional("targetDeploymentItemName", &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("projectId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("restoreFinishedDate", rt::Type::DATE_TIME),
+    rt::Field::optional("restoreScheduledDate", rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotFinishedDate", rt::Type::DATE_TIME),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotUrl", rt::Type::TEXT),
+    rt::Field::optional("status", <RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 delivery_type, 1 expiration_date, 2 id, 3 instance_name, 4 links, 5 project_id, 6 restore_finished_date, 7 restore_scheduled_date, 8 snapshot_finished_date, 9 snapshot_id, 10 snapshot_url, 11 status, 12 target_deployment_item_name, 13 target_project_id]);
 
@@ -348,6 +360,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(snapshot_id: crate::ObjectId, target_deployment_item_name: crate::DeploymentItemName) -> Self {
         Self {
             snapshot_id,
@@ -357,6 +370,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = value;
@@ -364,6 +378,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetDeploymentItemName`.
+    #[inline]
     #[must_use]
     pub fn target_deployment_item_name(mut self, value: crate::DeploymentItemName) -> Self {
         self.target_deployment_item_name = value;
@@ -371,6 +386,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetProjectId`.
+    #[inline]
     #[must_use]
     pub fn target_project_id(mut self, value: crate::ObjectId) -> Self {
         self.target_project_id = Some(value);
@@ -379,9 +395,9 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("FlexBackupRestoreJobCreate20241113", &[
-    rt::Field::required("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetDeploymentItemName", &crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
+    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["deliveryType", "expirationDate", "id", "instanceName", "links", "projectId", "restoreFinishedDate", "restoreScheduledDate", "snapshotFinishedDate", "snapshotUrl", "status"]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 snapshot_id, 1 target_deployment_item_name], [2 target_project_id]);
 

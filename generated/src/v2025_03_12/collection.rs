@@ -25,6 +25,7 @@ pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
     }
@@ -36,6 +37,7 @@ impl<C> ListRestoreJobs<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -44,6 +46,7 @@ impl<C> ListRestoreJobs<C> {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -52,6 +55,7 @@ impl<C> ListRestoreJobs<C> {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -60,6 +64,7 @@ impl<C> ListRestoreJobs<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -69,12 +74,12 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -98,6 +103,7 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
         Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
     }
@@ -109,6 +115,7 @@ impl<C> CreateRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)
@@ -117,6 +124,7 @@ impl<C> CreateRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -126,10 +134,10 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .body("application/vnd.atlas.2025-03-12+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .success(&[201])
@@ -151,6 +159,7 @@ pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
     }
@@ -162,6 +171,7 @@ impl<C> GetRestoreJob<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -170,6 +180,7 @@ impl<C> GetRestoreJob<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -179,11 +190,11 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     rt::OperationSpec::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -204,6 +215,7 @@ pub struct ListCollections<C = ()>(rt::Call, C);
 
 impl ListCollections {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&LIST_COLLECTIONS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
     }
@@ -215,6 +227,7 @@ impl<C> ListCollections<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(3, value), self.1)
@@ -223,6 +236,7 @@ impl<C> ListCollections<C> {
     /// Items on one page of a list, 1 to 500. Default 100.
     ///
     /// In the query: `itemsPerPage`; at least 1; at most 500; default `100`.
+    #[inline]
     #[must_use]
     pub fn items_per_page(self, value: i64) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -231,6 +245,7 @@ impl<C> ListCollections<C> {
     /// Page of the list to return, counted from 1. Default 1.
     ///
     /// In the query: `pageNum`; at least 1; default `1`.
+    #[inline]
     #[must_use]
     pub fn page_num(self, value: i64) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -239,6 +254,7 @@ impl<C> ListCollections<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(6, value), self.1)
@@ -247,6 +263,7 @@ impl<C> ListCollections<C> {
     /// Return only collections in this state.
     ///
     /// In the query: `state`.
+    #[inline]
     #[must_use]
     pub fn state(self, value: impl Into<rt::Open<CollectionRestoreState>>) -> Self {
         Self(self.0.set(7, Into::<rt::Open<CollectionRestoreState>>::into(value)), self.1)
@@ -255,6 +272,7 @@ impl<C> ListCollections<C> {
     /// Return only the collection restored from this namespace, such as `sales.orders`.
     ///
     /// In the query: `sourceNamespace`.
+    #[inline]
     #[must_use]
     pub fn source_namespace(self, value: impl AsRef<str>) -> Self {
         Self(self.0.set(8, value.as_ref()), self.1)
@@ -263,6 +281,7 @@ impl<C> ListCollections<C> {
     /// Return only the collection restored to this namespace, such as `sales.orders`.
     ///
     /// In the query: `targetNamespace`.
+    #[inline]
     #[must_use]
     pub fn target_namespace(self, value: impl AsRef<str>) -> Self {
         Self(self.0.set(9, value.as_ref()), self.1)
@@ -272,16 +291,16 @@ impl<C> ListCollections<C> {
 pub(crate) static LIST_COLLECTIONS: rt::OperationSpec =
     rt::OperationSpec::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100"),
-        &rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
-        &rt::Param::query("sourceNamespace", &rt::Type::TEXT),
-        &rt::Param::query("targetNamespace", &rt::Type::TEXT),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::ITEMS_PER_PAGE,
+        &crate::parameters::PAGE_NUM,
+        &crate::parameters::PRETTY,
+        &crate::parameters::STATE,
+        &crate::parameters::SOURCE_NAMESPACE,
+        &crate::parameters::TARGET_NAMESPACE,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -301,6 +320,7 @@ pub struct GetCollection<C = ()>(rt::Call, C);
 
 impl GetCollection {
     /// A call with everything that has to be there.
+    #[inline]
     pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>, source_namespace: impl AsRef<str>) -> Self {
         Self(rt::Call::new(&GET_COLLECTION).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()).set(3, source_namespace.as_ref()), ())
     }
@@ -312,6 +332,7 @@ impl<C> GetCollection<C> {
     /// `false`.
     ///
     /// In the query: `envelope`; default `false`.
+    #[inline]
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(4, value), self.1)
@@ -320,6 +341,7 @@ impl<C> GetCollection<C> {
     /// Whether the JSON of the answer is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
+    #[inline]
     #[must_use]
     pub fn pretty(self, value: bool) -> Self {
         Self(self.0.set(5, value), self.1)
@@ -329,12 +351,12 @@ impl<C> GetCollection<C> {
 pub(crate) static GET_COLLECTION: rt::OperationSpec =
     rt::OperationSpec::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &rt::Param::path("groupId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("clusterName", &crate::patterns::CLUSTER_NAME_TEXT),
-        &rt::Param::path("jobId", &crate::patterns::OBJECT_ID_TEXT),
-        &rt::Param::path("sourceNamespace", &rt::Type::TEXT),
-        &rt::Param::query("envelope", &rt::Type::BOOL).default("false"),
-        &rt::Param::query("pretty", &rt::Type::BOOL).default("false"),
+        &crate::parameters::GROUP_ID,
+        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::JOB_ID,
+        &crate::parameters::SOURCE_NAMESPACE_2,
+        &crate::parameters::ENVELOPE,
+        &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
     .tag("collection");
@@ -362,9 +384,9 @@ pub struct CollectionIndexStatus {
 }
 
 pub(crate) static COLLECTION_INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreIndexStatus", &[
-    rt::Field::optional("errorMessage", &rt::Type::TEXT),
-    rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(&rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
-    rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("errorMessage", rt::Type::TEXT),
+    rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
+    rt::Field::optional("state", <IndexState as rt::Symbol>::TYPE),
 ]);
 rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1 failed_indexes, 2 state]);
 
@@ -406,13 +428,13 @@ pub struct CollectionRestore {
 }
 
 pub(crate) static COLLECTION_RESTORE: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
-    rt::Field::optional("effectiveTargetNamespace", &rt::Type::TEXT),
+    rt::Field::optional("effectiveTargetNamespace", rt::Type::TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
-    rt::Field::optional("restoredDocuments", &rt::Type::INT64),
-    rt::Field::optional("sourceNamespace", &rt::Type::TEXT),
-    rt::Field::optional("state", &<CollectionRestoreState as rt::Symbol>::TYPE),
-    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
-    rt::Field::optional("totalDocuments", &rt::Type::INT64),
+    rt::Field::optional("restoredDocuments", rt::Type::INT64),
+    rt::Field::optional("sourceNamespace", rt::Type::TEXT),
+    rt::Field::optional("state", <CollectionRestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("targetNamespace", rt::Type::TEXT),
+    rt::Field::optional("totalDocuments", rt::Type::INT64),
 ]);
 rt::record!(CollectionRestore, COLLECTION_RESTORE, [], [0 effective_target_namespace, 1 index_status, 2 restored_documents, 3 source_namespace, 4 state, 5 target_namespace, 6 total_documents]);
 
@@ -524,7 +546,7 @@ pub struct IndexStatus {
 
 pub(crate) static INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
     rt::Field::optional("failedCollectionCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("state", &<IndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", <IndexState as rt::Symbol>::TYPE),
 ]);
 rt::record!(IndexStatus, INDEX_STATUS, [], [0 failed_collection_count, 1 state]);
 
@@ -563,8 +585,8 @@ pub struct NamespaceMapping {
 }
 
 pub(crate) static NAMESPACE_MAPPING: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", &rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+    rt::Field::required("sourceNamespace", rt::Type::TEXT),
+    rt::Field::optional("targetNamespace", rt::Type::TEXT),
 ]);
 rt::record!(NamespaceMapping, NAMESPACE_MAPPING, [0 source_namespace], [1 target_namespace]);
 
@@ -585,6 +607,7 @@ pub struct NamespaceMappingRequest {
 
 impl NamespaceMappingRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(source_namespace: impl Into<String>) -> Self {
         Self {
             source_namespace: source_namespace.into(),
@@ -593,6 +616,7 @@ impl NamespaceMappingRequest {
     }
 
     /// Sets `sourceNamespace`.
+    #[inline]
     #[must_use]
     pub fn source_namespace(mut self, value: impl Into<String>) -> Self {
         self.source_namespace = value.into();
@@ -600,6 +624,7 @@ impl NamespaceMappingRequest {
     }
 
     /// Sets `targetNamespace`.
+    #[inline]
     #[must_use]
     pub fn target_namespace(mut self, value: impl Into<String>) -> Self {
         self.target_namespace = Some(value.into());
@@ -608,8 +633,8 @@ impl NamespaceMappingRequest {
 }
 
 pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", &rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", &rt::Type::TEXT),
+    rt::Field::required("sourceNamespace", rt::Type::TEXT),
+    rt::Field::optional("targetNamespace", rt::Type::TEXT),
 ]);
 rt::record!(NamespaceMappingRequest, NAMESPACE_MAPPING_REQUEST, [0 source_namespace], [1 target_namespace]);
 
@@ -707,26 +732,26 @@ pub struct RestoreJob {
 }
 
 pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobResponse", &[
-    rt::Field::optional("collectionSuffix", &rt::Type::TEXT),
+    rt::Field::optional("collectionSuffix", rt::Type::TEXT),
     rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::optional("createdAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("databaseSuffix", &rt::Type::TEXT),
+    rt::Field::optional("createdAt", rt::Type::DATE_TIME),
+    rt::Field::optional("databaseSuffix", rt::Type::TEXT),
     rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::optional("errorMessage", &rt::Type::TEXT),
-    rt::Field::optional("finishedAt", &rt::Type::DATE_TIME),
-    rt::Field::optional("id", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("errorMessage", rt::Type::TEXT),
+    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
+    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-    rt::Field::optional("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
-    rt::Field::optional("oplogInc", &rt::Type::INT32),
-    rt::Field::optional("oplogTs", &rt::Type::INT32),
-    rt::Field::optional("pointInTimeUtcSeconds", &rt::Type::INT32),
+    rt::Field::optional("indexStrategy", <IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("oplogInc", rt::Type::INT32),
+    rt::Field::optional("oplogTs", rt::Type::INT32),
+    rt::Field::optional("pointInTimeUtcSeconds", rt::Type::INT32),
     rt::Field::optional("restoredDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("state", &<RestoreState as rt::Symbol>::TYPE),
-    rt::Field::optional("targetClusterName", &rt::Type::TEXT),
-    rt::Field::optional("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::optional("state", <RestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("targetClusterName", rt::Type::TEXT),
+    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("totalDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("writeStrategy", <WriteStrategy as rt::Symbol>::TYPE),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3 database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9 index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17 target_group_id, 18 total_documents, 19 write_strategy]);
 
@@ -818,6 +843,7 @@ pub struct RestoreJobRequest {
 
 impl RestoreJobRequest {
     /// A request with everything that has to be there.
+    #[inline]
     pub fn new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: crate::ObjectId, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Self {
         Self {
             index_strategy: index_strategy.into(),
@@ -829,6 +855,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `collectionSuffix`.
+    #[inline]
     #[must_use]
     pub fn collection_suffix(mut self, value: impl Into<String>) -> Self {
         self.collection_suffix = Some(value.into());
@@ -836,6 +863,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `collectionSuffix` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_collection_suffix(mut self) -> Self {
         self.collection_suffix = None;
@@ -844,6 +872,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `collections`.
+    #[inline]
     #[must_use]
     pub fn collections(mut self, value: Vec<NamespaceMappingRequest>) -> Self {
         self.collections = Some(value);
@@ -851,6 +880,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `databaseSuffix`.
+    #[inline]
     #[must_use]
     pub fn database_suffix(mut self, value: impl Into<String>) -> Self {
         self.database_suffix = Some(value.into());
@@ -858,6 +888,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `databaseSuffix` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_database_suffix(mut self) -> Self {
         self.database_suffix = None;
@@ -866,6 +897,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `databases`.
+    #[inline]
     #[must_use]
     pub fn databases(mut self, value: Vec<NamespaceMappingRequest>) -> Self {
         self.databases = Some(value);
@@ -873,6 +905,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `indexStrategy`.
+    #[inline]
     #[must_use]
     pub fn index_strategy(mut self, value: impl Into<rt::Open<IndexStrategy>>) -> Self {
         self.index_strategy = value.into();
@@ -880,6 +913,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogInc`.
+    #[inline]
     #[must_use]
     pub fn oplog_inc(mut self, value: i32) -> Self {
         self.oplog_inc = Some(value);
@@ -887,6 +921,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `oplogInc` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_oplog_inc(mut self) -> Self {
         self.oplog_inc = None;
@@ -895,6 +930,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `oplogTs`.
+    #[inline]
     #[must_use]
     pub fn oplog_ts(mut self, value: i32) -> Self {
         self.oplog_ts = Some(value);
@@ -902,6 +938,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `oplogTs` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_oplog_ts(mut self) -> Self {
         self.oplog_ts = None;
@@ -910,6 +947,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `pointInTimeUtcSeconds`.
+    #[inline]
     #[must_use]
     pub fn point_in_time_utc_seconds(mut self, value: i32) -> Self {
         self.point_in_time_utc_seconds = Some(value);
@@ -917,6 +955,7 @@ impl RestoreJobRequest {
     }
 
     /// Sends `pointInTimeUtcSeconds` as `null`.
+    #[inline]
     #[must_use]
     pub fn null_point_in_time_utc_seconds(mut self) -> Self {
         self.point_in_time_utc_seconds = None;
@@ -925,6 +964,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `snapshotId`.
+    #[inline]
     #[must_use]
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
@@ -932,6 +972,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetClusterName`.
+    #[inline]
     #[must_use]
     pub fn target_cluster_name(mut self, value: impl Into<String>) -> Self {
         self.target_cluster_name = value.into();
@@ -939,6 +980,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `targetGroupId`.
+    #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = value;
@@ -946,6 +988,7 @@ impl RestoreJobRequest {
     }
 
     /// Sets `writeStrategy`.
+    #[inline]
     #[must_use]
     pub fn write_strategy(mut self, value: impl Into<rt::Open<WriteStrategy>>) -> Self {
         self.write_strategy = value.into();
@@ -954,18 +997,18 @@ impl RestoreJobRequest {
 }
 
 pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobRequest", &[
-    rt::Field::nullable("collectionSuffix", &rt::Type::TEXT),
+    rt::Field::nullable("collectionSuffix", rt::Type::TEXT),
     rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::nullable("databaseSuffix", &rt::Type::TEXT),
+    rt::Field::nullable("databaseSuffix", rt::Type::TEXT),
     rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::required("indexStrategy", &<IndexStrategy as rt::Symbol>::TYPE),
-    rt::Field::nullable("oplogInc", &rt::Type::INT32),
-    rt::Field::nullable("oplogTs", &rt::Type::INT32),
-    rt::Field::nullable("pointInTimeUtcSeconds", &rt::Type::INT32),
-    rt::Field::optional("snapshotId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", &rt::Type::TEXT),
-    rt::Field::required("targetGroupId", &crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("writeStrategy", &<WriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::required("indexStrategy", <IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::nullable("oplogInc", rt::Type::INT32),
+    rt::Field::nullable("oplogTs", rt::Type::INT32),
+    rt::Field::nullable("pointInTimeUtcSeconds", rt::Type::INT32),
+    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("targetClusterName", rt::Type::TEXT),
+    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
+    rt::Field::required("writeStrategy", <WriteStrategy as rt::Symbol>::TYPE),
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2 database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8 snapshot_id]);
 

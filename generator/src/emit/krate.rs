@@ -116,7 +116,13 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         .versions
         .iter()
         .map(|module| format!("pub mod {}", name::version_module(module.version)));
-    let fixed = ["mod catalogue", "mod patterns", "pub mod runtime"].map(str::to_owned);
+    let fixed = [
+        "mod catalogue",
+        "mod parameters",
+        "mod patterns",
+        "pub mod runtime",
+    ]
+    .map(str::to_owned);
     for module in fixed.into_iter().chain(versions) {
         code.gap();
         code.line("#[rustfmt::skip]");

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::parameter::{self, Parameters};
+use super::scope::Scope;
 use crate::ir::{Api, FamilyId, Home, Ident, Operation, Revision, ShapeId, Version};
 use crate::name;
 
@@ -11,6 +13,8 @@ pub(super) struct Layout<'a> {
     pub(super) versions: Vec<VersionModule>,
     /// In the order of versions, then families.
     pub(super) modules: Vec<Module<'a>>,
+    /// The tables of parameters.
+    pub(super) parameters: Parameters,
     /// Where each name is defined, by family and name, ascending.
     defined: HashMap<(FamilyId, Ident), Vec<Option<Version>>>,
 }
@@ -78,9 +82,15 @@ impl<'a> Layout<'a> {
         let mut layout = Self {
             versions,
             modules,
+            parameters: Parameters::new(),
             defined,
         };
         layout.drop_shadowed();
+        layout.parameters = parameter::named(&Scope {
+            api,
+            layout: &layout,
+            home: None,
+        });
         layout
     }
 

@@ -10,6 +10,7 @@ mod krate;
 mod layout;
 mod model;
 mod operation;
+mod parameter;
 mod pattern;
 mod request;
 mod scope;
@@ -29,6 +30,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let mut files = krate::files(api, &layout, options);
     files.extend(krate::runtime());
     files.push(pattern::file(api));
+    files.push(parameter::file(&layout.parameters));
     files.extend(
         layout
             .versions

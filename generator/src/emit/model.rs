@@ -122,10 +122,7 @@ impl Scope<'_> {
             "};",
             |code| {
                 code.line(&format!("name: {},", literal(shape.wire.as_str())));
-                let types = union
-                    .variants
-                    .iter()
-                    .map(|variant| format!("&{}", self.type_table(&variant.ty)));
+                let types = union.variants.iter().map(|variant| self.type_table(&variant.ty));
                 code.line(&format!("variants: &[{}],", list(types)));
                 code.line(&format!("discriminator: {},", discriminator(union)));
             },

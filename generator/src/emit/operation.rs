@@ -5,8 +5,8 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, Date, Format, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Reply, Revision,
-    ShapeKind, Type, Version,
+    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Reply, Revision, ShapeKind, Type,
+    Version,
 };
 use crate::name;
 
@@ -26,6 +26,7 @@ impl Scope<'_> {
         if needs_nothing(operation, revision) {
             code.gap();
             code.block(&format!("impl Default for {ident} {{"), "}", |code| {
+                code.line("#[inline]");
                 code.block("fn default() -> Self {", "}", |code| {
                     code.line(&format!("Self(rt::Call::new(&{table}), ())"));
                 });
@@ -76,7 +77,7 @@ impl Scope<'_> {
                     operation
                         .parameters
                         .iter()
-                        .for_each(|parameter| code.line(&self.parameter_table(parameter)));
+                        .for_each(|parameter| code.line(&format!("&{},", self.parameter(parameter))));
                 });
                 self.operation_facts(operation, revision)
                     .iter()
@@ -94,7 +95,7 @@ impl Scope<'_> {
                 _ => "rt::Type::ANY".to_owned(),
             };
             facts.push(format!(
-                ".body({}, {}, &{ty})",
+                ".body({}, {}, {ty})",
                 literal(&body.media_type.text),
                 body.required
             ));
@@ -123,30 +124,6 @@ impl Scope<'_> {
             literal(self.api.family(operation.family).ident.as_str())
         ));
         facts
-    }
-
-    fn parameter_table(&self, parameter: &Parameter) -> String {
-        let place = match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-        };
-        let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
-        let mut table = format!("&rt::Param::{place}({name}, &{ty})");
-        if parameter.place != ParameterPlace::Path && parameter.presence == Presence::Required {
-            table.push_str(".required()");
-        }
-        if let Some(default) = &parameter.default {
-            table.push_str(&format!(".default({})", literal(default)));
-        }
-        let separator = match parameter.style {
-            ParameterStyle::Commas if parameter.place == ParameterPlace::Query => Some(','),
-            ParameterStyle::Commas | ParameterStyle::Repeated => None,
-            ParameterStyle::Spaces => Some(' '),
-            ParameterStyle::Pipes => Some('|'),
-        };
-        table.extend(separator.map(|separator| format!(".joined({separator:?})")));
-        table + ","
     }
 
     /// What success gives: the one kind of body that some success status brings.
@@ -178,6 +155,7 @@ impl Scope<'_> {
             .chain(body.map(|body| format!("body: {}", self.body_type(body))))
             .collect();
         code.doc(&["A call with everything that has to be there.".to_owned()]);
+        code.line("#[inline]");
         if let Some(note) = deprecation(operation, revision) {
             code.line(&format!("#[deprecated(note = {})]", literal(&note)));
         }
@@ -210,6 +188,7 @@ impl Scope<'_> {
         lines.push(self.parameter_facts(parameter));
         code.gap();
         code.doc(&lines);
+        code.line("#[inline]");
         code.line("#[must_use]");
         let (name, ty) = (
             name::parameter_setter(&parameter.ident),
@@ -299,6 +278,7 @@ impl Scope<'_> {
     fn body_setter(&self, code: &mut Code, body: &Body) {
         code.gap();
         code.doc(&["Sets the body.".to_owned()]);
+        code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
             &format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)),

@@ -18,7 +18,7 @@ pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     }
 }
 
-/// The table of texts that match a pattern with a name.
+/// The table of texts that match a pattern.
 pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     format_ident!("{}_TEXT", table_ident(api, id))
 }
@@ -66,7 +66,8 @@ fn function(api: &Api, id: PatternId) -> proc_macro2::Ident {
 }
 
 fn table(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
-    let (table, function, text) = (table_ident(api, id), function(api, id), &pattern.text);
+    let (table, of_type) = (table_ident(api, id), type_ident(api, id));
+    let (function, text) = (function(api, id), &pattern.text);
     let name = match &pattern.name {
         Some(name) => {
             let name = name.as_str();
@@ -76,18 +77,20 @@ fn table(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
     };
     quote! {
         pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, matches: #function };
+        #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+        pub(crate) const #of_type: &rt::Type =
+            &rt::Type { kind: rt::Kind::Text, limits: &[rt::Limit::Pattern(&#table)], nullable: false };
     }
 }
 
 fn text(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
-    let (table, of_type) = (table_ident(api, id), type_ident(api, id));
+    let table = table_ident(api, id);
     let name = pattern.name.as_ref().map(scope::ident);
     let pattern_doc = format!("Pattern: {}.", doc::code(&pattern.text));
     let mut lines = doc::prose(&pattern.doc);
     lines.extend([String::new(), pattern_doc]);
     let docs = doc::attributes(&lines);
     quote! {
-        pub(crate) static #of_type: rt::Type = rt::Type::limited(rt::Kind::Text, &[rt::Limit::Pattern(&#table)]);
         rt::text_type! { #docs #name, rt::Limit::Pattern(&#table) }
     }
 }

@@ -52,6 +52,7 @@ impl Scope<'_> {
         });
         let values: Vec<String> = tagged.chain(given).collect();
         code.doc(&["A request with everything that has to be there.".to_owned()]);
+        code.line("#[inline]");
         if fields().count() > MANY {
             code.line("#[expect(clippy::too_many_arguments, reason = \"as many fields have to be there\")]");
         }
@@ -71,6 +72,7 @@ impl Scope<'_> {
         let (name, (ty, into)) = (&field.ident, self.argument(field));
         code.gap();
         code.doc(&[format!("Sets {}.", doc::code(field.wire.as_str()))]);
+        code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
             &format!("pub fn {}(mut self, value: {ty}) -> Self {{", name::setter(name)),
@@ -113,6 +115,7 @@ fn null_setter(code: &mut Code, number: usize, field: &Field) {
     let name = &field.ident;
     code.gap();
     code.doc(&[format!("Sends {} as `null`.", doc::code(field.wire.as_str()))]);
+    code.line("#[inline]");
     code.line("#[must_use]");
     code.block(&format!("pub fn null_{name}(mut self) -> Self {{"), "}", |code| {
         code.line(&format!("self.{name} = None;"));

@@ -9,7 +9,7 @@ use crate::ir::{
 };
 
 impl Scope<'_> {
-    /// The table of a type, as an expression of the runtime's `Type`.
+    /// The table of a type, as an expression of a reference to the runtime's `Type`.
     pub(super) fn type_table(&self, ty: &Type) -> String {
         let (kind, limits) = match ty {
             Type::Any => return "rt::Type::ANY".to_owned(),
@@ -45,30 +45,30 @@ impl Scope<'_> {
                 let mut limits = count_table(*count, "MinItems", "MaxItems");
                 limits.extend(unique.then(|| "rt::Limit::UniqueItems".to_owned()));
                 if limits.is_empty() {
-                    return format!("rt::Type::list(&{item})");
+                    return format!("&rt::Type::list({item})");
                 }
-                (format!("List(&{item})"), limits)
+                (format!("List({item})"), limits)
             }
             Type::Map { value, count } if *count == Count::default() => {
-                return format!("rt::Type::map(&{})", self.type_table(value));
+                return format!("&rt::Type::map({})", self.type_table(value));
             }
             Type::Map { value, count } => (
-                format!("Map(&{})", self.type_table(value)),
+                format!("Map({})", self.type_table(value)),
                 count_table(*count, "MinProperties", "MaxProperties"),
             ),
         };
-        format!("rt::Type::limited(rt::Kind::{kind}, &[{}])", list(limits))
+        format!("&rt::Type::limited(rt::Kind::{kind}, &[{}])", list(limits))
     }
 
     fn shape_table(&self, id: ShapeId) -> String {
         match &self.api.shape(id).kind {
-            ShapeKind::Struct(_) => format!("rt::Type::record(&{})", self.table(id)),
-            ShapeKind::Union(_) => format!("rt::Type::union(&{})", self.table(id)),
+            ShapeKind::Struct(_) => format!("&rt::Type::record(&{})", self.table(id)),
+            ShapeKind::Union(_) => format!("&rt::Type::union(&{})", self.table(id)),
             ShapeKind::Enum(_) | ShapeKind::Alias(_) => format!("<{} as rt::Symbol>::TYPE", self.shape(id)),
         }
     }
 
-    /// The table of a text that only has a format, or only a pattern with a name: these are tables of their own.
+    /// The table of a text that only has a format, or only a pattern: these are tables of their own.
     fn text_constant(
         &self,
         format: Option<TextFormat>,
@@ -83,7 +83,7 @@ impl Scope<'_> {
             (Some(TextFormat::DateTime), None) => Some("rt::Type::DATE_TIME".to_owned()),
             (Some(TextFormat::Date), None) => Some("rt::Type::DATE".to_owned()),
             (Some(TextFormat::Uuid), None) => Some("rt::Type::UUID".to_owned()),
-            (None, Some(id)) if self.api.pattern(id).name.is_some() => {
+            (None, Some(id)) if self.api.pattern(id).matcher.is_some() => {
                 Some(format!("crate::patterns::{}", pattern::type_ident(self.api, id)))
             }
             _ => None,
@@ -140,7 +140,7 @@ impl Scope<'_> {
             AdditionalFields::Forbidden => close.push_str(".additional(rt::Additional::None)"),
             AdditionalFields::Typed(ty) => {
                 close.push_str(&format!(
-                    ".additional(rt::Additional::Of(&{}))",
+                    ".additional(rt::Additional::Of({}))",
                     self.type_table(ty)
                 ));
             }
@@ -167,7 +167,7 @@ impl Scope<'_> {
             Presence::OptionalNullable => "nullable",
         };
         format!(
-            "rt::Field::{presence}({}, &{}),",
+            "rt::Field::{presence}({}, {}),",
             literal(field.wire.as_str()),
             self.type_table(&field.ty)
         )

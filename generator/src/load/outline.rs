@@ -100,8 +100,11 @@ impl<'t> Region<'t> {
                     Some(_) if !line.content.starts_with('-') => return None,
                     Some(0) => return Some(item(&line)),
                     Some(left) => *left -= 1,
-                    None if key(line.content)? == token => return Some(member(&line)),
-                    None => {}
+                    // The value of a key that stands behind a question mark.
+                    None if line.content.starts_with(": ") => {}
+                    None if key(line.content)? != token => {}
+                    None if line.content.starts_with("? ") => return None,
+                    None => return Some(member(&line)),
                 }
             }
             next = line.after.next();
@@ -149,6 +152,9 @@ fn item<'t>(line: &Line<'t>) -> (Mark, Region<'t>) {
 
 /// The key that a line begins with; none where it holds something else than a plain or quoted key.
 fn key(content: &str) -> Option<Cow<'_, str>> {
+    if let Some(long) = content.strip_prefix("? ") {
+        return Some(Cow::Borrowed(long.trim_end()));
+    }
     let (quote, rest) = match content.as_bytes().first()? {
         b'"' | b'\'' => (Some(char::from(content.as_bytes()[0])), &content[1..]),
         b'{' | b'[' | b'&' | b'*' | b'!' | b'?' | b'|' | b'>' => return None,
@@ -194,6 +200,14 @@ mod tests {
         assert_eq!(find(text, "/a/1/1"), Some(Mark { line: 7, column: 9 }));
         assert_eq!(find(text, "/b c/0/p"), Some(Mark { line: 9, column: 3 }));
         assert_eq!(find(text, "/b c/0/p/q"), None);
+    }
+
+    #[test]
+    fn a_key_behind_a_question_mark_hides_no_other() {
+        let text = "a:\n  ? long\n  : x: 1\n    y: 2\n  next:\n    z: 3\n";
+        assert_eq!(check(text).1, 7);
+        assert_eq!(find(text, "/a/next/z"), Some(Mark { line: 6, column: 5 }));
+        assert_eq!(find(text, "/a/long"), None);
     }
 
     #[test]

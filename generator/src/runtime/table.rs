@@ -170,25 +170,25 @@ pub struct Type {
 
 impl Type {
     /// Free JSON.
-    pub const ANY: Self = Self::new(Kind::Any);
+    pub const ANY: &'static Self = &Self::new(Kind::Any);
     /// `true` or `false`.
-    pub const BOOL: Self = Self::new(Kind::Bool);
+    pub const BOOL: &'static Self = &Self::new(Kind::Bool);
     /// A whole number of 32 bits.
-    pub const INT32: Self = Self::new(Kind::Int32);
+    pub const INT32: &'static Self = &Self::new(Kind::Int32);
     /// A whole number of 64 bits.
-    pub const INT64: Self = Self::new(Kind::Int64);
+    pub const INT64: &'static Self = &Self::new(Kind::Int64);
     /// A number.
-    pub const NUMBER: Self = Self::new(Kind::Number);
+    pub const NUMBER: &'static Self = &Self::new(Kind::Number);
     /// Text.
-    pub const TEXT: Self = Self::new(Kind::Text);
+    pub const TEXT: &'static Self = &Self::new(Kind::Text);
     /// An object of free JSON.
-    pub const OBJECT: Self = Self::new(Kind::Map(&Self::ANY));
+    pub const OBJECT: &'static Self = &Self::new(Kind::Map(Self::ANY));
     /// Text that is a `date-time` of RFC 3339.
-    pub const DATE_TIME: Self = Self::limited(Kind::Text, &[Limit::Format(Format::DateTime)]);
+    pub const DATE_TIME: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::DateTime)]);
     /// Text that is a `full-date` of RFC 3339.
-    pub const DATE: Self = Self::limited(Kind::Text, &[Limit::Format(Format::Date)]);
+    pub const DATE: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::Date)]);
     /// Text that is a UUID.
-    pub const UUID: Self = Self::limited(Kind::Text, &[Limit::Format(Format::Uuid)]);
+    pub const UUID: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::Uuid)]);
 
     /// Arrays of these.
     pub const fn list(item: &'static Self) -> Self {

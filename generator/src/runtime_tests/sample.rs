@@ -24,19 +24,19 @@ crate::runtime::text_type! {
 
 // ---- types.rs: tables of value types, each distinct one once ----
 
-static TEXT: Type = Type::TEXT;
-static BOOL: Type = Type::BOOL;
-static ANY: Type = Type::ANY;
-static OBJECT: Type = Type::OBJECT;
-static INT32: Type = Type::INT32;
-static NUMBER: Type = Type::NUMBER;
+const TEXT: &Type = Type::TEXT;
+const BOOL: &Type = Type::BOOL;
+const ANY: &Type = Type::ANY;
+const OBJECT: &Type = Type::OBJECT;
+const INT32: &Type = Type::INT32;
+const NUMBER: &Type = Type::NUMBER;
 static TIMESTAMP: Type = Type::limited(Kind::Text, &[Limit::Format(Format::DateTime)]);
 static OBJECT_ID_TYPE: Type = Type::limited(Kind::Text, &[Limit::Pattern(&OBJECT_ID)]);
 static OPLOG_TS: Type = Type::limited(Kind::Int32, &[Limit::Minimum(Num::Int(1_199_145_600))]);
 static SHORT_TEXT: Type = Type::limited(Kind::Text, &[Limit::MinLength(1), Limit::MaxLength(4)]);
-static TEXTS: Type = Type::limited(Kind::List(&TEXT), &[Limit::MaxItems(3), Limit::UniqueItems]);
-static NUMBERS: Type = Type::new(Kind::List(&INT32));
-static COUNTS: Type = Type::limited(Kind::Map(&INT32), &[Limit::MaxProperties(2)]);
+static TEXTS: Type = Type::limited(Kind::List(TEXT), &[Limit::MaxItems(3), Limit::UniqueItems]);
+static NUMBERS: Type = Type::new(Kind::List(INT32));
+static COUNTS: Type = Type::limited(Kind::Map(INT32), &[Limit::MaxProperties(2)]);
 static STATUS: Type = Type::limited(Kind::Text, &[Limit::Values(<RestoreStatus as Symbol>::TEXTS)]);
 static REQUEST_TYPE: Type = Type::record(&RESTORE_REQUEST);
 static JOB_TYPE: Type = Type::new(Kind::Record(&RESTORE_JOB));
@@ -73,7 +73,7 @@ pub struct Link {
 }
 static LINK: Spec = Spec::new(
     "Link",
-    &[Field::optional("href", &TEXT), Field::optional("rel", &TEXT)],
+    &[Field::optional("href", TEXT), Field::optional("rel", TEXT)],
 );
 crate::runtime::record!(Link, LINK, [], [0 href, 1 rel]);
 
@@ -119,20 +119,20 @@ static RESTORE_JOB: Spec = Spec::new(
     &[
         Field::required("id", &OBJECT_ID_TYPE),
         Field::optional("status", &STATUS),
-        Field::optional("failed", &BOOL),
+        Field::optional("failed", BOOL),
         Field::optional("finishedAt", &TIMESTAMP),
         Field::optional("oplogTs", &OPLOG_TS),
-        Field::optional("ratio", &NUMBER),
+        Field::optional("ratio", NUMBER),
         Field::optional("deliveryUrl", &TEXTS),
         Field::optional("numbers", &NUMBERS),
         Field::optional("links", &LINKS),
         Field::optional("parent", &JOB_TYPE),
         Field::optional("target", &TARGET_TYPE),
         Field::optional("counts", &COUNTS),
-        Field::optional("any", &ANY),
-        Field::optional("labels", &OBJECT),
+        Field::optional("any", ANY),
+        Field::optional("labels", OBJECT),
         Field::nullable("note", &SHORT_TEXT),
-        Field::required_nullable("owner", &TEXT),
+        Field::required_nullable("owner", TEXT),
     ],
 )
 .write_only(&["secret"]);
@@ -154,7 +154,7 @@ static PAGE: Spec = Spec::new(
     "PaginatedRestoreJob",
     &[
         Field::optional("results", &JOBS),
-        Field::optional("totalCount", &INT32),
+        Field::optional("totalCount", INT32),
     ],
 );
 crate::runtime::record!(RestoreJobPage, PAGE, [], [0 results, 1 total_count]);
@@ -193,7 +193,7 @@ crate::runtime::union!(Target, TARGET, [0 Cluster, 1 Bucket]);
 #[non_exhaustive]
 pub enum Shape {
     /// A phase.
-    Status(Open<RestoreStatus>),
+    Status(Box<Open<RestoreStatus>>),
     /// A cluster.
     Cluster(Box<ClusterTarget>),
     /// A bucket.
@@ -222,8 +222,8 @@ pub struct ClusterTarget {
 static CLUSTER_TARGET: Spec = Spec::new(
     "ClusterTarget",
     &[
-        Field::optional("type", &TEXT),
-        Field::required("clusterName", &TEXT),
+        Field::optional("type", TEXT),
+        Field::required("clusterName", TEXT),
         Field::optional("inner", &SHAPE_TYPE),
     ],
 );
@@ -240,7 +240,7 @@ pub struct BucketTarget {
 }
 static BUCKET_TARGET: Spec = Spec::new(
     "BucketTarget",
-    &[Field::optional("type", &TEXT), Field::optional("bucket", &TEXT)],
+    &[Field::optional("type", TEXT), Field::optional("bucket", TEXT)],
 );
 crate::runtime::record!(BucketTarget, BUCKET_TARGET, [], [0 kind, 1 bucket]);
 
@@ -258,11 +258,11 @@ pub struct RestoreRequest {
 static RESTORE_REQUEST: Spec = Spec::new(
     "RestoreRequest",
     &[
-        Field::required("deliveryType", &TEXT),
-        Field::nullable("targetName", &TEXT),
-        Field::optional("oplogTs", &INT32),
-        Field::optional("oplogInc", &INT32),
-        Field::optional("pointInTime", &INT32),
+        Field::required("deliveryType", TEXT),
+        Field::nullable("targetName", TEXT),
+        Field::optional("oplogTs", INT32),
+        Field::optional("oplogInc", INT32),
+        Field::optional("pointInTime", INT32),
     ],
 )
 .read_only(&["id"])
@@ -339,9 +339,9 @@ pub struct ApiError {
 static API_ERROR: Spec = Spec::new(
     "ApiError",
     &[
-        Field::required("error", &INT32),
-        Field::required("errorCode", &TEXT),
-        Field::optional("detail", &TEXT),
+        Field::required("error", INT32),
+        Field::required("errorCode", TEXT),
+        Field::optional("detail", TEXT),
     ],
 );
 crate::runtime::record!(ApiError, API_ERROR, [0 error, 1 error_code], [2 detail]);
@@ -349,8 +349,8 @@ crate::runtime::record!(ApiError, API_ERROR, [0 error, 1 error_code], [2 detail]
 // ---- operations: parameters once each, a table and a struct an operation and version ----
 
 static GROUP_ID: Param = Param::path("groupId", &OBJECT_ID_TYPE);
-static NAME: Param = Param::path("name", &TEXT);
-static ENVELOPE: Param = Param::query("envelope", &BOOL).default("false");
+static NAME: Param = Param::path("name", TEXT);
+static ENVELOPE: Param = Param::query("envelope", BOOL).default("false");
 static FIELDS: Param = Param::query("fields", &TEXTS).joined(',');
 static TAGS: Param = Param::query("tags", &TEXTS);
 

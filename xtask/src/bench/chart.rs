@@ -1,4 +1,4 @@
-//! How cost grows with the number of operations, as an SVG.
+//! How cost grows with the number of operations, as bars of text and as an SVG.
 
 use super::Cost;
 use std::fmt::Write;
@@ -8,6 +8,36 @@ const PANEL: (f64, f64) = (260.0, 150.0);
 
 /// Reads one figure from a row: how many operations, and the two costs.
 type Figure = fn(&(usize, Cost, Cost)) -> f64;
+
+/// How many characters the longest bar takes.
+const BAR: f64 = 40.0;
+
+/// The bars as a block of Markdown.
+pub(super) fn markdown(points: &[(usize, Cost, Cost)]) -> String {
+    match text(points) {
+        bars if bars.is_empty() => bars,
+        bars => format!("\n```text\n{}```\n", bars.trim_start()),
+    }
+}
+
+/// Seconds of generating and of checking, one bar for each number of operations.
+pub(super) fn text(points: &[(usize, Cost, Cost)]) -> String {
+    let panels: [(&str, Figure); 2] = [
+        ("generate", |point| point.1.seconds),
+        ("cargo check", |point| point.2.seconds),
+    ];
+    let mut text = String::new();
+    for (title, value) in panels.iter().filter(|_| !points.is_empty()) {
+        let top = points.iter().map(value).fold(f64::MIN_POSITIVE, f64::max);
+        let _ = writeln!(text, "\n{title}, seconds over operations");
+        for point in points {
+            let seconds = value(point);
+            let bar = "#".repeat((BAR * seconds / top).ceil() as usize);
+            let _ = writeln!(text, "{:5} {bar} {seconds:.2}", point.0);
+        }
+    }
+    text
+}
 
 /// Four panels: seconds and MiB of generating and of checking, over the number of operations.
 pub(super) fn svg(points: &[(usize, Cost, Cost)]) -> String {

@@ -114,6 +114,24 @@ pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
     text
 }
 
+/// The figures as a table of Markdown.
+pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
+    let mut text = String::from("| | seconds | target | MiB | target |\n|---|--:|--:|--:|--:|\n");
+    for Row { what, cost, goal } in rows {
+        let seconds = goal.seconds.map_or_else(String::new, |goal| goal.to_string());
+        let mebibytes = goal.mebibytes.map_or_else(String::new, |goal| goal.to_string());
+        let digits = if cost.seconds < 10.0 { 3 } else { 1 };
+        let _ = writeln!(
+            text,
+            "| {what} | {:.digits$} | {seconds} | {:.0} | {mebibytes} |",
+            cost.seconds, cost.mebibytes
+        );
+    }
+    let notes = skipped.iter().map(|what| format!("\nSkipped: {what}.\n"));
+    text.extend(notes);
+    text
+}
+
 /// The figures as JSON.
 pub(super) fn json(rows: &[Row], skipped: &[String]) -> String {
     let rows = rows.iter().map(|Row { what, cost, goal }| {

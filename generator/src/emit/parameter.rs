@@ -1,0 +1,86 @@
+//! Parameters: each distinct one is a table of its own, because most operations share a few.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::code::{Code, literal};
+use super::file;
+use super::scope::Scope;
+use crate::ir::{Api, Parameter, ParameterPlace, ParameterStyle, Presence};
+use crate::name;
+use crate::output::File;
+
+/// The names of tables of parameters, by table.
+pub(super) type Parameters = HashMap<String, String>;
+
+/// Names the table of each distinct parameter after the first one that has it, with a number where names fall together.
+pub(super) fn named(root: &Scope<'_>) -> Parameters {
+    let (mut names, mut taken) = (Parameters::new(), BTreeSet::new());
+    for parameter in parameters(root.api) {
+        names
+            .entry(root.parameter_table(parameter))
+            .or_insert_with(|| free(&mut taken, parameter));
+    }
+    names
+}
+
+fn parameters(api: &Api) -> impl Iterator<Item = &Parameter> {
+    api.operations.iter().flat_map(|operation| &operation.parameters)
+}
+
+fn free(taken: &mut BTreeSet<String>, parameter: &Parameter) -> String {
+    let plain = name::constant_ident(&parameter.ident).to_string();
+    let numbered = (2..).map(|number| format!("{plain}_{number}"));
+    let names = std::iter::once(plain.clone()).chain(numbered);
+    let free = names.into_iter().find(|name| taken.insert(name.clone()));
+    free.unwrap_or(plain)
+}
+
+/// `src/parameters.rs`
+pub(super) fn file(names: &Parameters) -> File {
+    let mut tables: Vec<(&String, &String)> = names.iter().map(|(table, name)| (name, table)).collect();
+    tables.sort();
+    let mut code = Code::default();
+    if !tables.is_empty() {
+        code.line("use crate::runtime as rt;");
+        code.gap();
+    }
+    for (name, table) in tables {
+        code.line(&format!("pub(crate) static {name}: rt::Param = {table};"));
+    }
+    let about = "Tables of parameters, each distinct one once.";
+    file::text("src/parameters.rs", "the specification", about, &code.finish())
+}
+
+impl Scope<'_> {
+    /// The path of the table of a parameter.
+    pub(super) fn parameter(&self, parameter: &Parameter) -> String {
+        let root = Scope { home: None, ..*self };
+        let name = self.layout.parameters.get(&root.parameter_table(parameter));
+        format!("crate::parameters::{}", name.map_or("", String::as_str))
+    }
+
+    /// The table of a parameter.
+    fn parameter_table(&self, parameter: &Parameter) -> String {
+        let place = match parameter.place {
+            ParameterPlace::Path => "path",
+            ParameterPlace::Query => "query",
+            ParameterPlace::Header => "header",
+        };
+        let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
+        let mut table = format!("rt::Param::{place}({name}, {ty})");
+        if parameter.place != ParameterPlace::Path && parameter.presence == Presence::Required {
+            table.push_str(".required()");
+        }
+        if let Some(default) = &parameter.default {
+            table.push_str(&format!(".default({})", literal(default)));
+        }
+        let separator = match parameter.style {
+            ParameterStyle::Commas if parameter.place == ParameterPlace::Query => Some(','),
+            ParameterStyle::Commas | ParameterStyle::Repeated => None,
+            ParameterStyle::Spaces => Some(' '),
+            ParameterStyle::Pipes => Some('|'),
+        };
+        table.extend(separator.map(|separator| format!(".joined({separator:?})")));
+        table
+    }
+}

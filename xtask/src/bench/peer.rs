@@ -1,0 +1,65 @@
+//! Other generators of Rust, measured in the same run.
+
+use crate::Refusal;
+use std::path::Path;
+use std::process::Command;
+
+/// A generator that `cargo install` brings.
+struct Peer {
+    package: &'static str,
+    version: &'static str,
+    /// What stands behind its name, with `{spec}` and `{out}`.
+    arguments: &'static str,
+}
+
+const PEERS: [Peer; 1] = [Peer {
+    package: "ploidy",
+    version: "0.15.0",
+    arguments: "generate rust {spec} -o {out}",
+}];
+
+/// The commands of the peers that stand in the folder `root`, and the names of those that do not. `install` brings
+/// those first.
+///
+/// # Errors
+///
+/// An installation that fails.
+pub(super) fn commands(root: &Path, install: bool) -> Result<(Vec<String>, Vec<&'static str>), Refusal> {
+    let (mut commands, mut missing) = (Vec::new(), Vec::new());
+    for peer in &PEERS {
+        let program = root.join("bin").join(peer.package);
+        if install && !program.is_file() {
+            peer.install(root)?;
+        }
+        if program.is_file() {
+            commands.push(format!("{} {}", program.display(), peer.arguments));
+        } else {
+            missing.push(peer.package);
+        }
+    }
+    Ok((commands, missing))
+}
+
+impl Peer {
+    fn install(&self, root: &Path) -> Result<(), Refusal> {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo
+            .args([
+                "install",
+                "--quiet",
+                "--locked",
+                self.package,
+                "--version",
+                self.version,
+                "--root",
+            ])
+            .arg(root);
+        match cargo.status() {
+            Ok(status) if status.success() => Ok(()),
+            _ => Err(Refusal::new(
+                format!("`{cargo:?}` failed"),
+                "run that command by itself to see why, or leave `--peers` out",
+            )),
+        }
+    }
+}
