@@ -1,0 +1,144 @@
+//! Every command of the README runs as it stands there, with files in place of the words in capitals.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Commands that another check runs, and where.
+const ELSEWHERE: [(&str, &str); 1] = [("cargo test --workspace", ".ci/run")];
+/// What is added to a command so that it leaves the project as it is, or ends within the time of a test.
+const ADDED: [(&str, &[&str]); 2] = [
+    ("sync", &["--dry-run"]),
+    ("bench", &["--part", "regen", "--runs", "1", "--whole", "FILE"]),
+];
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the project")
+}
+
+/// Commands in code blocks of a shell, and commands set as code within the text.
+fn commands(readme: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    let mut fence = None;
+    for line in readme.lines() {
+        match (line.strip_prefix("```"), fence) {
+            (Some(language), None) => fence = Some(language),
+            (Some(_), Some(_)) => fence = None,
+            (None, Some("sh")) => found.extend([line.trim().to_owned()]),
+            (None, Some(_)) => {}
+            (None, None) => found.extend(line.split('`').skip(1).step_by(2).map(str::to_owned)),
+        }
+    }
+    found.retain(|command| command.starts_with("cargo "));
+    found
+}
+
+/// What stands for the words in capitals: files and folders that the test makes.
+fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
+    let fixture = project().join("tests/fixtures/20-one-whole-document");
+    let document = fs::read_dir(fixture)
+        .expect("the folder of a fixture")
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .find(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml" || extension == "json")
+        })
+        .expect("a document");
+    let archive = dir.join("traffic.har");
+    fs::write(&archive, r#"{"log": {"entries": []}}"#).expect("a file");
+    let path = |path: PathBuf| path.display().to_string();
+    vec![
+        ("FILE.har", path(archive)),
+        ("PATH-or-URL", path(upstream(dir))),
+        ("$UPSTREAM", path(dir.join("upstream.yaml"))),
+        ("FILE", path(document)),
+        ("DIR", path(dir.join("out"))),
+        ("NAME", "trial".to_owned()),
+        ("RULE", "sunset-moved".to_owned()),
+    ]
+}
+
+/// A whole document that says what our fragments say.
+fn upstream(dir: &Path) -> PathBuf {
+    let file = dir.join("upstream.yaml");
+    let done = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["bundle", "--out"])
+        .arg(&file)
+        .status();
+    assert!(
+        done.expect("the command runs").success(),
+        "the fragments make one document"
+    );
+    file
+}
+
+/// What goes wrong when `command` runs, if anything does.
+fn failure(command: &str, stand_ins: &[(&str, String)], dir: &Path) -> Option<String> {
+    if let Some((_, place)) = ELSEWHERE.iter().find(|(known, _)| *known == command) {
+        let there = fs::read_to_string(project().join(place)).expect("the file that runs it");
+        return (!there.contains(command)).then(|| format!("{place} does not run `{command}`"));
+    }
+    let words: Vec<&str> = command
+        .split_whitespace()
+        .map(|word| word.trim_matches('"'))
+        .collect();
+    let mut process = match words.as_slice() {
+        ["cargo", "xtask", arguments @ ..] => {
+            let mut process = Command::new(env!("CARGO_BIN_EXE_xtask"));
+            process.args(arguments.iter().map(|word| replaced(word, stand_ins)));
+            let added = ADDED.iter().find(|(name, _)| arguments.first() == Some(name));
+            let added = added.map_or(&[][..], |(_, added)| added);
+            process.args(added.iter().map(|word| replaced(word, stand_ins)));
+            process
+        }
+        _ => {
+            let mut process = Command::new(env!("CARGO"));
+            process.args(words.iter().skip(1).map(|word| replaced(word, stand_ins)));
+            process
+        }
+    };
+    let output = process.current_dir(project()).output().expect("the command runs");
+    (!output.status.success()).then(|| {
+        let [out, err] =
+            [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
+        format!("`{command}`: {}\n{out}{err}", output.status)
+    })
+}
+
+fn replaced(word: &str, stand_ins: &[(&str, String)]) -> String {
+    let found = stand_ins.iter().find(|(name, _)| *name == word);
+    found.map_or_else(|| word.to_owned(), |(_, instead)| instead.clone())
+}
+
+#[test]
+fn every_command_of_the_readme_runs() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(&dir).expect("a folder for the test");
+    for check in [&["regen", "--check"][..], &["versions", "--check", "README.md"]] {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let status = process
+            .args(check)
+            .current_dir(project())
+            .status()
+            .expect("the command runs");
+        // What follows writes into the project what is there already.
+        assert!(
+            status.success(),
+            "`cargo xtask {}` finds something",
+            check.join(" ")
+        );
+    }
+    let readme = fs::read_to_string(project().join("README.md")).expect("the README");
+    let commands = commands(&readme);
+    assert!(commands.len() > 8, "the README has commands: {commands:?}");
+    let stand_ins = stand_ins(&dir);
+    let failures: Vec<String> = commands
+        .iter()
+        .filter_map(|command| failure(command, &stand_ins, &dir))
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
