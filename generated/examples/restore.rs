@@ -74,6 +74,7 @@ async fn run(words: &[&str]) -> Result<bool, Failed> {
                 .for_each(|link| println!("{link}"));
         }
         ["list", project, cluster] => list(project, cluster).await?,
+        ["--help" | "-h"] => println!("{USAGE}"),
         _ => return Ok(false),
     }
     Ok(true)

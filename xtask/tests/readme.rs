@@ -54,6 +54,7 @@ fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
         ("FILE.har", path(archive)),
         ("PATH-or-URL", path(upstream(dir))),
         ("$UPSTREAM", path(dir.join("upstream.yaml"))),
+        ("FILE.json", path(dir.join("bundle.json"))),
         ("FILE", path(document)),
         ("DIR", path(dir.join("out"))),
         ("NAME", "trial".to_owned()),
@@ -76,7 +77,7 @@ fn upstream(dir: &Path) -> PathBuf {
 }
 
 /// What goes wrong when `command` runs, if anything does.
-fn failure(command: &str, stand_ins: &[(&str, String)], dir: &Path) -> Option<String> {
+fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
     if let Some((_, place)) = ELSEWHERE.iter().find(|(known, _)| *known == command) {
         let there = fs::read_to_string(project().join(place)).expect("the file that runs it");
         return (!there.contains(command)).then(|| format!("{place} does not run `{command}`"));
@@ -138,7 +139,7 @@ fn every_command_of_the_readme_runs() {
     let stand_ins = stand_ins(&dir);
     let failures: Vec<String> = commands
         .iter()
-        .filter_map(|command| failure(command, &stand_ins, &dir))
+        .filter_map(|command| failure(command, &stand_ins))
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
