@@ -30,6 +30,9 @@ pub trait Paged: Operation<Answer: Send, Error: Send> + Send + Sync + 'static {
     fn items(page: Self::Answer) -> Vec<Self::Item>;
 }
 
+/// An item, or what ends the list early.
+type Next<O> = Result<<O as Paged>::Item, Error<<O as Operation>::Error>>;
+
 /// A walk over the pages of a list.
 pub(crate) struct Walk<O> {
     engine: Arc<Engine>,
@@ -160,10 +163,7 @@ impl<O: Paged, C> Items<O, C> {
         self
     }
 
-    pub(crate) fn poll(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<O::Item, Error<O::Error>>>> {
+    pub(crate) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Next<O>>> {
         loop {
             if let Some(item) = self.ready.next() {
                 return Poll::Ready(Some(Ok(item)));
