@@ -57,16 +57,20 @@ impl Krate {
         measure(runs, || self.empty(), command)
     }
 
+    /// Removes what the generator wrote; the lock file stays, and so do dependencies that are built.
     fn empty(&self) -> Result<(), Refusal> {
-        for part in ["src", "examples"] {
-            remove(&self.dir.join(part))?;
+        for folder in ["src", "examples"] {
+            remove(&self.dir.join(folder))?;
         }
-        match fs::remove_file(self.dir.join("Cargo.toml")) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Refusal::io("remove", &self.dir, error))
+        for file in ["Cargo.toml", "released.json"] {
+            match fs::remove_file(self.dir.join(file)) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Refusal::io("remove", &self.dir, error));
+                }
+                _ => {}
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     /// `cargo check` of this crate alone: its dependencies are checked before.
