@@ -57,20 +57,18 @@ impl Krate {
         measure(runs, || self.empty(), command)
     }
 
-    /// Removes what the generator wrote; the lock file stays, and so do dependencies that are built.
+    /// Removes what the generator wrote but the manifest, which says that the folder is the generator's. What cargo wrote
+    /// stays.
     fn empty(&self) -> Result<(), Refusal> {
         for folder in ["src", "examples"] {
             remove(&self.dir.join(folder))?;
         }
-        for file in ["Cargo.toml", "released.json"] {
-            match fs::remove_file(self.dir.join(file)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(Refusal::io("remove", &self.dir, error));
-                }
-                _ => {}
+        match fs::remove_file(self.dir.join("released.json")) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(Refusal::io("remove", &self.dir, error))
             }
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// `cargo check` of this crate alone: its dependencies are checked before.
