@@ -186,18 +186,14 @@ fn roles(old: &Operation, new: &Operation, local: &mut Local) {
 }
 
 fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
-    let name = |credential: &Credential| match credential {
-        Credential::ServiceAccount => "service account".to_owned(),
-        Credential::Digest => "digest".to_owned(),
-        Credential::Other(name) => name.clone(),
-    };
-    for credential in missing(&old.credentials, &new.credentials).map(name) {
-        let text = format!("`{credential}` is no longer a way to authenticate");
-        let wire = if new.credentials.is_empty() {
+    for gone in missing(&old.credentials, &new.credentials) {
+        let wire = if new.accepts(gone) {
             Wire::Ok
         } else {
             Wire::Breaking
         };
+        let credential = credential_name(gone);
+        let text = format!("`{credential}` is no longer a way to authenticate");
         let finding = Finding::new(
             Rule::SecurityRemoved,
             format!("security {credential}"),
@@ -207,9 +203,11 @@ fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
         .wire(wire);
         local.findings.push(finding.values(credential, ""));
     }
-    for credential in missing(&new.credentials, &old.credentials).map(name) {
+    let was_open = old.accepts(&Credential::Anonymous);
+    let is_open = new.accepts(&Credential::Anonymous);
+    for credential in missing(&new.credentials, &old.credentials).map(credential_name) {
         let text = format!("`{credential}` is now a way to authenticate");
-        let wire = if old.credentials.is_empty() {
+        let wire = if was_open && !is_open {
             Wire::Breaking
         } else {
             Wire::Ok
@@ -222,6 +220,16 @@ fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
         )
         .wire(wire);
         local.findings.push(finding.values("", credential));
+    }
+}
+
+fn credential_name(credential: &Credential) -> String {
+    match credential {
+        Credential::ServiceAccount => "service account".to_owned(),
+        Credential::Digest => "digest".to_owned(),
+        Credential::Other(name) => name.clone(),
+        Credential::Together(all) => all.iter().map(credential_name).collect::<Vec<_>>().join(" with "),
+        Credential::Anonymous => "no credentials".to_owned(),
     }
 }
 

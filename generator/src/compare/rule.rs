@@ -94,7 +94,7 @@ rules! {
     }
     SecurityRemoved "security-removed" {
         "A way to authenticate is gone."
-        "Callers that use it are refused (breaking), unless the operation needs no credentials any more."
+        "Callers that use it are refused (breaking), unless another way asks for nothing that they do not send already."
         "Tell users to move to another way."
     }
     ErrorStatusAdded "error-status-added" {

@@ -210,6 +210,30 @@ pub enum Credential {
     Digest,
     /// Another scheme, by its name in the specification.
     Other(String),
+    /// Several at once: the members of one security requirement (OpenAPI 3.0, Security Requirement Object).
+    Together(Vec<Credential>),
+    /// None at all, beside others: an empty security requirement.
+    Anonymous,
+}
+
+impl Credential {
+    /// What has to be sent: one, several, or nothing.
+    fn parts(&self) -> &[Credential] {
+        match self {
+            Self::Together(parts) => parts,
+            Self::Anonymous => &[],
+            one => std::slice::from_ref(one),
+        }
+    }
+}
+
+impl Operation {
+    /// Whether a caller who sends this may call it: some requirement asks for nothing more.
+    pub fn accepts(&self, credential: &Credential) -> bool {
+        let sent = credential.parts();
+        let met = |needed: &Credential| needed.parts().iter().all(|part| sent.contains(part));
+        self.credentials.is_empty() || self.credentials.iter().any(met)
+    }
 }
 
 /// A method, written down by its name.

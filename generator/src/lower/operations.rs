@@ -386,11 +386,26 @@ impl<'a> Shapes<'a> {
     fn credentials(&self, source: &Source<'a>) -> Vec<Credential> {
         let document = &self.index.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
-        let names = required.iter().flat_map(|requirement| requirement.keys());
-        let mut credentials: Vec<Credential> =
-            names.map(|name| self.credential(&source.place, name)).collect();
+        let mut credentials: Vec<Credential> = required
+            .iter()
+            .map(|requirement| {
+                let mut together: Vec<Credential> = requirement
+                    .keys()
+                    .map(|name| self.credential(&source.place, name))
+                    .collect();
+                together.sort();
+                match together.len() {
+                    0 => Credential::Anonymous,
+                    1 => together.remove(0),
+                    _ => Credential::Together(together),
+                }
+            })
+            .collect();
         credentials.sort();
         credentials.dedup();
+        if credentials == [Credential::Anonymous] {
+            credentials.clear();
+        }
         credentials
     }
 
