@@ -182,9 +182,11 @@ impl Others {
         let mut range = 0;
         while range < ranges.len() {
             let (mut point, high) = ranges[range];
+            // A word at a time, because the compiler evaluates this for everybody who builds the crate.
             while point <= high && point < 0x1_0000 {
-                basic[(point >> 6) as usize] |= 1 << (point & 63);
-                point += 1;
+                let last = if high < point | 63 { high } else { point | 63 };
+                basic[(point >> 6) as usize] |= u64::MAX >> (63 - (last - point)) << (point & 63);
+                point = last + 1;
             }
             range += 1;
         }

@@ -9,82 +9,88 @@ use std::borrow::Cow;
 use crate::diagnostic::Mark;
 use crate::pointer::unescaped;
 
-/// Where the node that `pointer` names stands, if the outline of `text` shows it.
-pub(super) fn find(text: &str, pointer: &str) -> Option<Mark> {
-    let mut region = Region {
-        lines: Lines {
-            text,
-            at: 0,
-            number: 0,
-            lead: 0,
-        },
-        indent: None,
-    };
-    let first = region.lines.next()?;
-    let mut mark = Mark {
-        line: first.number,
-        column: first.indent + 1,
-    };
-    for token in pointer.split('/').skip(1) {
-        (mark, region) = region.child(&unescaped(token))?;
+/// The lines of a text, measured once for any number of look-ups.
+#[derive(Clone, Debug)]
+pub(super) struct Outline {
+    rows: Vec<Row>,
+}
+
+/// One line that is neither blank nor a comment.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// Counted from 1.
+    number: usize,
+    /// Columns of indentation.
+    indent: usize,
+    /// Where the content behind the indentation begins, in bytes.
+    start: usize,
+}
+
+impl Outline {
+    pub(super) fn new(text: &str) -> Self {
+        let mut end = 0;
+        let rows = text.split('\n').enumerate().filter_map(|(index, line)| {
+            end += line.len() + 1;
+            let content = line.trim_start_matches(' ');
+            let blank = content.trim_end().is_empty() || content.starts_with('#') || line.starts_with("---");
+            (!blank).then(|| Row {
+                number: index + 1,
+                indent: line.len() - content.len(),
+                start: end - 1 - content.len(),
+            })
+        });
+        Self { rows: rows.collect() }
     }
-    Some(mark)
+
+    /// Where the node that `pointer` names stands, if the outline of `text`, of which this was made, shows it.
+    pub(super) fn find(&self, text: &str, pointer: &str) -> Option<Mark> {
+        let first = self.rows.first()?;
+        let mut mark = first.mark();
+        let mut region = Region {
+            text,
+            head: None,
+            rows: &self.rows,
+            indent: None,
+        };
+        for token in pointer.split('/').skip(1) {
+            (mark, region) = region.child(&unescaped(token))?;
+        }
+        Some(mark)
+    }
+}
+
+impl Row {
+    fn mark(&self) -> Mark {
+        Mark {
+            line: self.number,
+            column: self.indent + 1,
+        }
+    }
+
+    fn content<'t>(&self, text: &'t str) -> &'t str {
+        let rest = &text[self.start..];
+        rest.split('\n').next().unwrap_or(rest)
+    }
 }
 
 /// What stands below a key: lines that are indented further than `indent`, none for the whole document.
 struct Region<'t> {
-    lines: Lines<'t>,
-    indent: Option<usize>,
-}
-
-#[derive(Clone, Copy)]
-struct Lines<'t> {
     text: &'t str,
-    at: usize,
-    number: usize,
-    /// Columns in front of `at` that count as indentation of the first line.
-    lead: usize,
-}
-
-/// One line that is neither blank nor a comment.
-struct Line<'t> {
-    number: usize,
-    indent: usize,
-    content: &'t str,
-    after: Lines<'t>,
-}
-
-impl<'t> Lines<'t> {
-    fn next(mut self) -> Option<Line<'t>> {
-        loop {
-            let rest = self.text.get(self.at..).filter(|rest| !rest.is_empty())?;
-            let line = rest.split('\n').next().unwrap_or(rest);
-            self.at += line.len() + 1;
-            self.number += 1;
-            let content = line.trim_start_matches(' ');
-            let blank = content.trim_end().is_empty() || content.starts_with('#') || line.starts_with("---");
-            let lead = std::mem::take(&mut self.lead);
-            if !blank {
-                let indent = lead + line.len() - content.len();
-                return Some(Line {
-                    number: self.number,
-                    indent,
-                    content,
-                    after: self,
-                });
-            }
-        }
-    }
+    /// What stands behind the dash of an item, in which the dash counts as indentation.
+    head: Option<Row>,
+    rows: &'t [Row],
+    indent: Option<usize>,
 }
 
 impl<'t> Region<'t> {
     /// The member or item `token`, and what stands below it.
     fn child(&self, token: &str) -> Option<(Mark, Region<'t>)> {
-        let first = self.lines.next()?;
-        let is_list = first.content == "-" || first.content.starts_with("- ");
+        let first = self.head.as_ref().or(self.rows.first())?;
+        let (indent, content) = (first.indent, first.content(self.text));
+        let is_list = content == "-" || content.starts_with("- ");
         // The items of a list may stand as far out as its key.
-        let inside = |indent: usize| match self.indent {
-            Some(parent) => indent > parent || is_list && indent == parent,
+        let inside = |row: &Row| match self.indent {
+            Some(parent) => row.indent > parent || is_list && row.indent == parent,
             None => true,
         };
         let mut wanted = if is_list {
@@ -92,62 +98,49 @@ impl<'t> Region<'t> {
         } else {
             None
         };
-        let mut next = inside(first.indent).then_some(first);
-        let indent = next.as_ref()?.indent;
-        while let Some(line) = next.filter(|line| inside(line.indent)) {
-            if line.indent == indent {
-                match &mut wanted {
-                    Some(_) if !line.content.starts_with('-') => return None,
-                    Some(0) => return Some(item(&line)),
-                    Some(left) => *left -= 1,
-                    // The value of a key that stands behind a question mark.
-                    None if line.content.starts_with(": ") => {}
-                    None if key(line.content)? != token => {}
-                    None if line.content.starts_with("? ") => return None,
-                    None => return Some(member(&line)),
-                }
+        let numbered = self.rows.iter().enumerate().map(|(index, row)| (row, index + 1));
+        let all = self.head.iter().map(|row| (row, 0)).chain(numbered);
+        for (row, next) in all.take_while(|(row, _)| inside(row)) {
+            if row.indent != indent {
+                continue;
             }
-            next = line.after.next();
+            let (content, below) = (row.content(self.text), &self.rows[next..]);
+            match &mut wanted {
+                Some(_) if !content.starts_with('-') => return None,
+                Some(0) => return Some(self.item(row, below)),
+                Some(left) => *left -= 1,
+                // The value of a key that stands behind a question mark.
+                None if content.starts_with(": ") => {}
+                None if key(content)? != token => {}
+                None if content.starts_with("? ") => return None,
+                None => return Some((row.mark(), self.below(row, None, below))),
+            }
         }
         None
     }
-}
 
-fn member<'t>(line: &Line<'t>) -> (Mark, Region<'t>) {
-    let mark = Mark {
-        line: line.number,
-        column: line.indent + 1,
-    };
-    (
-        mark,
-        Region {
-            lines: line.after,
-            indent: Some(line.indent),
-        },
-    )
-}
+    /// What stands behind a dash and below it.
+    fn item(&self, row: &Row, below: &'t [Row]) -> (Mark, Region<'t>) {
+        let content = row.content(self.text);
+        let inner = content[1..].trim_start_matches(' ');
+        let dash = content.len() - inner.len();
+        let head = Row {
+            number: row.number,
+            indent: row.indent + dash,
+            start: row.start + dash,
+        };
+        let written = !inner.trim_end().is_empty() && !inner.starts_with('#');
+        (head.mark(), self.below(row, written.then_some(head), below))
+    }
 
-/// An item is a region of its own, in which the dash counts as indentation.
-fn item<'t>(line: &Line<'t>) -> (Mark, Region<'t>) {
-    let inner = line.content[1..].trim_start_matches(' ');
-    let column = line.indent + line.content.len() - inner.len();
-    let start = line.after.at - 1 - inner.len();
-    let lines = Lines {
-        text: line.after.text,
-        at: start,
-        number: line.number - 1,
-        lead: column,
-    };
-    (
-        Mark {
-            line: line.number,
-            column: column + 1,
-        },
+    fn below(&self, row: &Row, head: Option<Row>, rows: &'t [Row]) -> Region<'t> {
         Region {
-            lines,
-            indent: Some(line.indent),
-        },
-    )
+            text: self.text,
+            head,
+            rows,
+            indent: Some(row.indent),
+        }
+    }
 }
 
 /// The key that a line begins with; none where it holds something else than a plain or quoted key.
@@ -182,13 +175,16 @@ mod tests {
     /// Every place that the scanner knows is found, or not found, but never elsewhere.
     fn check(text: &str) -> (usize, usize) {
         let places = scan::yaml(text).places;
-        let found = places.iter().filter(|(pointer, mark)| match find(text, pointer) {
-            Some(found) => {
-                assert_eq!(found, **mark, "{pointer}");
-                true
-            }
-            None => false,
-        });
+        let outline = Outline::new(text);
+        let found = places
+            .iter()
+            .filter(|(pointer, mark)| match outline.find(text, pointer) {
+                Some(found) => {
+                    assert_eq!(found, **mark, "{pointer}");
+                    true
+                }
+                None => false,
+            });
         (found.count(), places.len())
     }
 
@@ -196,18 +192,20 @@ mod tests {
     fn the_outline_agrees_with_the_scanner() {
         let text = "# c\na:\n  - x: 1\n    y: |\n      x: no\n  -   - 1\n      - 2\n\"b c\":\n- p: {q: 1}\n- z\nlong: one\n  two: three\n";
         assert_eq!(check(text).1, 14);
-        assert_eq!(find(text, "/a/0/y"), Some(Mark { line: 4, column: 5 }));
-        assert_eq!(find(text, "/a/1/1"), Some(Mark { line: 7, column: 9 }));
-        assert_eq!(find(text, "/b c/0/p"), Some(Mark { line: 9, column: 3 }));
-        assert_eq!(find(text, "/b c/0/p/q"), None);
+        let find = |pointer| Outline::new(text).find(text, pointer);
+        assert_eq!(find("/a/0/y"), Some(Mark { line: 4, column: 5 }));
+        assert_eq!(find("/a/1/1"), Some(Mark { line: 7, column: 9 }));
+        assert_eq!(find("/b c/0/p"), Some(Mark { line: 9, column: 3 }));
+        assert_eq!(find("/b c/0/p/q"), None);
     }
 
     #[test]
     fn a_key_behind_a_question_mark_hides_no_other() {
         let text = "a:\n  ? long\n  : x: 1\n    y: 2\n  next:\n    z: 3\n";
         assert_eq!(check(text).1, 7);
-        assert_eq!(find(text, "/a/next/z"), Some(Mark { line: 6, column: 5 }));
-        assert_eq!(find(text, "/a/long"), None);
+        let find = |pointer| Outline::new(text).find(text, pointer);
+        assert_eq!(find("/a/next/z"), Some(Mark { line: 6, column: 5 }));
+        assert_eq!(find("/a/long"), None);
     }
 
     #[test]

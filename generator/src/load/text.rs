@@ -1,7 +1,8 @@
 //! The text of one input file, its tree, and where in it each node of the tree stands.
 
+use super::outline::Outline;
 use super::scan::Fault;
-use super::{outline, read, scan, table};
+use super::{read, scan, table};
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -36,6 +37,7 @@ pub(super) struct Text {
     pub(super) shown: String,
     text: String,
     format: Format,
+    outline: OnceLock<Outline>,
     places: OnceLock<Places>,
 }
 
@@ -64,6 +66,7 @@ impl Text {
                 shown,
                 text,
                 format,
+                outline: OnceLock::new(),
                 places: OnceLock::new(),
             },
             invalid,
@@ -94,9 +97,11 @@ impl Text {
 
     /// The place as far as the outline of the text shows it, which takes no scan.
     fn outlined(&self, pointer: &str) -> Option<Mark> {
-        (self.format == Format::Yaml)
-            .then(|| outline::find(&self.text, pointer))
-            .flatten()
+        if self.format != Format::Yaml {
+            return None;
+        }
+        let outline = self.outline.get_or_init(|| Outline::new(&self.text));
+        outline.find(&self.text, pointer)
     }
 
     fn mark(&self, pointer: &str) -> Mark {
