@@ -4,7 +4,7 @@
 use generator::pattern::emit::{Matcher, module};
 use generator::pattern::{Ast, Automaton, Lowered, Node, TooLarge, lower, parse};
 use generator::runtime;
-use quote::format_ident;
+use quote::{ToTokens, format_ident};
 
 #[rustfmt::skip]
 #[allow(clippy::manual_is_ascii_check, unreachable_pub, reason = "as in the crate that it is emitted for")]
@@ -198,7 +198,7 @@ fn random_patterns_agree_with_the_oracle() {
     assert!(too_large < 30, "{too_large} of the patterns were too large");
 }
 
-/// The module that `emitted.rs` has to hold.
+/// The module that `emitted.rs` has to hold, an item a line: it is there to be compiled, and to show what changed.
 fn emit_corpus() -> String {
     let lowered: Vec<(&str, Lowered)> = corpus()
         .into_iter()
@@ -222,7 +222,10 @@ fn emit_corpus() -> String {
         #[doc = #all]
         pub static ALL: &[fn(&str) -> bool] = &[#(#names),*];
     };
-    prettyplease::unparse(&syn::parse2(file).expect("emitted tokens are Rust"))
+    let file: syn::File = syn::parse2(file).expect("emitted tokens are Rust");
+    let attributes = file.attrs.iter().map(|one| one.to_token_stream());
+    let items = file.items.iter().map(|one| one.to_token_stream());
+    attributes.chain(items).map(|one| format!("{one}\n")).collect()
 }
 
 /// Run with `UPDATE=1` to write the file anew.

@@ -86,8 +86,7 @@ impl Call {
 
     /// Whether the answer comes inside an object with `status` and `content` (`envelope=true`).
     pub fn is_enveloped(&self) -> bool {
-        self.set_params()
-            .any(|(param, value)| param.name == "envelope" && *value == Argument::Bool(true))
+        self.value(Place::Query, "envelope") == Some(&Argument::Bool(true))
     }
 
     /// The HTTP request. `base` is scheme and authority, and perhaps a path before the API's own.
@@ -118,13 +117,12 @@ impl Call {
             .method(self.spec.method)
             .uri(uri)
             .header(ACCEPT, accept);
-        for (param, value) in self
-            .set_params()
-            .filter(|(param, _)| param.place == Place::Header)
-        {
-            let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
-            let value = HeaderValue::try_from(value.texts().join(",")).map_err(http::Error::from)?;
-            request = request.header(name, value);
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            if let (Place::Header, Some(value)) = (param.place, value) {
+                let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
+                let value = HeaderValue::try_from(value.texts().join(",")).map_err(http::Error::from)?;
+                request = request.header(name, value);
+            }
         }
         if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
             request = request.header(CONTENT_TYPE, content.media_type);
@@ -132,9 +130,10 @@ impl Call {
         Ok(request.body(self.body.clone().unwrap_or_default())?)
     }
 
-    fn set_params(&self) -> impl Iterator<Item = (&'static Param, &Argument)> {
-        let params = self.spec.params.iter().zip(&self.arguments);
-        params.filter_map(|(param, value)| value.as_ref().map(|value| (*param, value)))
+    /// What was set for a parameter.
+    fn value(&self, place: Place, name: &str) -> Option<&Argument> {
+        let is_it = |param: &&Param| param.place == place && param.name == name;
+        self.arguments[self.spec.params.iter().position(is_it)?].as_ref()
     }
 
     fn parameter_violations(&self) -> Vec<Violation> {
@@ -183,12 +182,8 @@ impl Call {
             .split_once('{')
             .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         {
-            let value = self
-                .set_params()
-                .find(|(param, _)| param.place == Place::Path && param.name == name);
-            let text = value
-                .map(|(_, value)| value.texts().join(","))
-                .unwrap_or_default();
+            let value = self.value(Place::Path, name);
+            let text = value.map_or(String::new(), |value| value.texts().join(","));
             if text.is_empty() || text == "." || text == ".." {
                 return Err(RequestError::Route { parameter: name });
             }
@@ -202,7 +197,10 @@ impl Call {
 
     fn query(&self) -> String {
         let mut query = String::new();
-        for (param, value) in self.set_params().filter(|(param, _)| param.place == Place::Query) {
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            let (Place::Query, Some(value)) = (param.place, value) else {
+                continue;
+            };
             let texts = value.texts();
             match param.separator {
                 Some(separator) => push_pair(&mut query, param.name, &texts, separator),

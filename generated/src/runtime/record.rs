@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::extra::{Extra, Kept};
 use super::slot::{Node, Value, View};
-use super::table::{Presence, Spec};
+use super::table::{Field, Presence, Spec};
 use super::validate::validate;
 use super::violation::Violations;
 use super::{decode, write};
@@ -165,14 +165,37 @@ pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
 }
 
 /// The members of a record as they stand on the wire, typed ones first.
-pub(crate) fn members(record: &dyn Record) -> impl Iterator<Item = (&str, View<'_>)> {
+pub(crate) fn members(record: &dyn Record) -> Members<'_> {
     let kept = record.kept();
-    let known = record.spec().fields.iter().enumerate();
-    let known = known.map(move |(index, field)| (field.name, member(record, kept, index)));
-    let unknown = kept.map(|kept| &kept.unknown).into_iter().flatten();
-    known
-        .filter(|(_, view)| !matches!(view, View::Absent))
-        .chain(unknown.map(|(name, json)| (name.as_str(), View::Json(json))))
+    Members {
+        record,
+        kept,
+        fields: record.spec().fields.iter().enumerate(),
+        unknown: kept.map(|kept| kept.unknown.iter()),
+    }
+}
+
+/// What [`members`] goes through.
+pub(crate) struct Members<'a> {
+    record: &'a dyn Record,
+    kept: Option<&'a Kept>,
+    fields: std::iter::Enumerate<std::slice::Iter<'static, Field>>,
+    unknown: Option<serde_json::map::Iter<'a>>,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a str, View<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        for (index, field) in self.fields.by_ref() {
+            let view = member(self.record, self.kept, index);
+            if !matches!(view, View::Absent) {
+                return Some((field.name, view));
+            }
+        }
+        let (name, json) = self.unknown.as_mut()?.next()?;
+        Some((name, View::Json(json)))
+    }
 }
 
 /// Whether a value is what `Default` gives.

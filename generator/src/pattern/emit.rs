@@ -46,16 +46,7 @@ pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
 }
 
 /// What emitted code may import from `runtime::pattern`.
-const RUNTIME: [&str; 8] = [
-    "Others",
-    "Rest",
-    "Table",
-    "ends",
-    "holds",
-    "holds_one",
-    "rows",
-    "within",
-];
+const RUNTIME: [&str; 7] = ["Others", "Rest", "Table", "ends", "holds", "holds_one", "within"];
 
 /// Every identifier in `tokens`.
 fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
@@ -354,37 +345,21 @@ fn table_data(table: &Table) -> TokenStream {
         let (low, high, class) = (character(low), character(high), Literal::u8_unsuffixed(class));
         quote!((#low, #high, #class))
     });
-    let width = table.rows.first().map_or(0, Vec::len);
-    let total = Literal::usize_unsuffixed(width * table.rows.len());
-    let width = Literal::usize_unsuffixed(width);
-    let rows = table.rows.iter().map(|row| row_data(row));
+    let (width, height) = (table.rows.first().map_or(0, Vec::len), table.rows.len());
+    let (width, height) = (
+        Literal::usize_unsuffixed(width),
+        Literal::usize_unsuffixed(height),
+    );
+    let rows = table.rows.iter().map(|row| {
+        let states = row.iter().copied().map(state);
+        quote!([#(#states),*])
+    });
     let (start, accepting) = (state(table.start), state(table.accepting));
     quote! {
         static RANGES: &[(char, char, u8)] = &[#(#ranges),*];
-        static ROWS: [u16; #total] = rows(#width, &[#(#rows),*]);
-        static TABLE: Table<'_> = Table::new(RANGES, &ROWS, #start, #accepting);
+        static ROWS: [[u16; #width]; #height] = [#(#rows),*];
+        static TABLE: Table<'_> = Table::new(RANGES, ROWS.as_flattened(), #start, #accepting);
     }
-}
-
-/// The next state of most classes, and the classes for which it is another.
-fn row_data(row: &[u16]) -> TokenStream {
-    let count = |state: u16| row.iter().filter(|&&next| next == state).count();
-    let most = row
-        .iter()
-        .copied()
-        .rev()
-        .max_by_key(|&next| count(next))
-        .unwrap_or_default();
-    let exceptions = row
-        .iter()
-        .enumerate()
-        .filter(|(_, next)| **next != most)
-        .map(|(class, &next)| {
-            let (class, next) = (Literal::usize_unsuffixed(class), state(next));
-            quote!((#class, #next))
-        });
-    let most = state(most);
-    quote!((#most, &[#(#exceptions),*]))
 }
 
 /// Reasons to reject a text before it is read.

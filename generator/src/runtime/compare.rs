@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use serde_json::Value as Json;
-
+use super::extra::Kept;
 use super::record::{EXTRA, Record, member, members, whole};
 use super::slot::{Node, Scalar, Value, View};
 
@@ -87,16 +86,16 @@ fn same_record(left: &dyn Record, right: &dyn Record) -> bool {
     let mut fields = 0..left.spec().fields.len();
     let (of_left, of_right) = (left.kept(), right.kept());
     whole(left) == whole(right)
-        && unknown(left).eq(unknown(right))
+        && same_unknown(of_left, of_right)
         && fields.all(|field| same(member(left, of_left, field), member(right, of_right, field)))
 }
 
-/// The unknown members in the order of their names, whichever map `serde_json` was built with.
-fn unknown(record: &dyn Record) -> impl Iterator<Item = (&String, &Json)> {
-    let unknown = record.kept().map(|kept| &kept.unknown).into_iter().flatten();
-    let mut sorted: Vec<_> = unknown.collect();
-    sorted.sort_by_key(|(name, _)| *name);
-    sorted.into_iter()
+fn same_unknown(left: Option<&Kept>, right: Option<&Kept>) -> bool {
+    match (left, right) {
+        (Some(left), Some(right)) => left.unknown == right.unknown,
+        (Some(one), None) | (None, Some(one)) => one.unknown.is_empty(),
+        (None, None) => true,
+    }
 }
 
 /// Prints a value for a programmer, with the names of the wire.

@@ -205,28 +205,6 @@ impl Others {
     }
 }
 
-/// The rows of a [`Table`], end to end: each is the next state of most classes, and the exceptions.
-pub const fn rows<const N: usize>(width: usize, rows: &[(u16, &[(u8, u16)])]) -> [u16; N] {
-    let mut all = [0; N];
-    let mut row = 0;
-    while row < rows.len() {
-        let (most, exceptions) = rows[row];
-        let mut class = 0;
-        while class < width {
-            all[row * width + class] = most;
-            class += 1;
-        }
-        let mut exception = 0;
-        while exception < exceptions.len() {
-            let (class, next) = exceptions[exception];
-            all[row * width + class as usize] = next;
-            exception += 1;
-        }
-        row += 1;
-    }
-    all
-}
-
 /// A deterministic automaton over classes of characters.
 ///
 /// A state is the offset of its row in `rows`; a row has one next state for each class. Rejecting states come

@@ -78,13 +78,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
 /// The text of the discriminator in a union's value.
 pub(crate) fn discriminator_text<'a>(property: &str, value: View<'a>) -> Option<&'a str> {
     match value {
-        View::Record(record) => {
-            let mut members = super::record::members(record);
-            match members.find(|(name, _)| *name == property)?.1 {
-                View::Text(text) | View::Checked(text, _) => Some(text),
-                _ => None,
-            }
-        }
+        View::Record(record) => super::record::named_text(record, property),
         View::Json(json) => json.get(property)?.as_str(),
         _ => None,
     }
