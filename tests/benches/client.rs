@@ -13,6 +13,9 @@ const JOB: &str = "32b6e34b3d91647abb20e7b8";
 const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json");
 const BODY: &str = r#"{"deliveryType":"RESTORE","id":"32b6e34b3d91647abb20e7b8","instanceName":"Flex0","projectId":"5f3a1b2c4d5e6f7a8b9c0d1e","snapshotId":"32b6e34b3d91647abb20e7b8","status":"RUNNING","targetDeploymentItemName":"Target"}"#;
 
+/// Sent by both sides, so that the requests are the same.
+const AGENT: &str = "bench";
+
 /// Callers at the same time.
 const CALLERS: usize = 64;
 
@@ -51,6 +54,7 @@ async fn bare(client: &reqwest::Client, base: &str) {
             "application/vnd.atlas.2024-11-13+json, application/json",
         )
         .header("Authorization", "Bearer token")
+        .header("User-Agent", AGENT)
         .timeout(Duration::from_secs(60));
     let answer = request.send().await.expect("an answer");
     std::hint::black_box(answer.bytes().await.expect("a body"));
@@ -134,6 +138,7 @@ fn main() {
 async fn measure(base: &str) {
     let client = Client::builder()
         .base_url(base)
+        .user_agent(AGENT)
         .credentials(Credentials::service_account("id", "secret"));
     let client = client.build().expect("a client");
     let http = reqwest::Client::builder()

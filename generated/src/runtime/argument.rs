@@ -2,6 +2,8 @@
 
 //! Values of parameters: what callers set, before it becomes text in a URL or a header.
 
+use std::borrow::Cow;
+
 use super::slot::{Node, Scalar, Value, View};
 
 /// The value of one parameter.
@@ -26,14 +28,23 @@ impl Default for Argument {
 }
 
 impl Argument {
-    /// The texts that stand for the value: one, or one an item.
-    pub(crate) fn texts(&self) -> Vec<String> {
+    /// The text that stands for the value, with commas between several.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
-            Self::Bool(value) => vec![value.to_string()],
-            Self::Int(value) => vec![value.to_string()],
-            Self::Float(value) => vec![value.to_string()],
-            Self::Text(text) => vec![text.clone()],
+            Self::Bool(true) => "true".into(),
+            Self::Bool(false) => "false".into(),
+            Self::Int(value) => value.to_string().into(),
+            Self::Float(value) => value.to_string().into(),
+            Self::Text(text) => text.into(),
+            Self::List(_) => self.texts().join(",").into(),
+        }
+    }
+
+    /// The texts that stand for the value: one, or one an item.
+    pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
+        match self {
             Self::List(items) => items.iter().flat_map(Self::texts).collect(),
+            one => vec![one.text()],
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use http::header::{CONTENT_TYPE, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value as Json;
 
@@ -53,22 +53,38 @@ pub trait Operation {
         headers: &HeaderMap,
         body: &[u8],
     ) -> Result<Reply<Self::Answer>, Failure<Self::Error>> {
-        let mut answer = Self::Answer::default();
-        let mut error = Self::Error::default();
-        match read(self.call(), status, headers, body, answer.place(), &mut error) {
-            Outcome::Answer(head) => Ok(Reply { head, body: answer }),
-            Outcome::Failure {
-                head,
-                text,
-                known,
-                undecodable,
-            } => Err(Failure {
-                head: Box::new(head),
-                text,
-                error: known.then_some(error),
-                undecodable,
-            }),
-        }
+        reply_to(self, status, headers.clone(), body)
+    }
+}
+
+/// [`Operation::decode`], of headers that are the caller's to give away.
+pub(crate) fn reply_to<O: Operation + ?Sized>(
+    operation: &O,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: &[u8],
+) -> Result<Reply<O::Answer>, Failure<O::Error>> {
+    let mut answer = O::Answer::default();
+    let mut error = O::Error::default();
+    let call = operation.call();
+    let head = Head {
+        status,
+        headers,
+        asked: call.spec().version,
+    };
+    match read(call, head, body, answer.place(), &mut error) {
+        Outcome::Answer(head) => Ok(Reply { head, body: answer }),
+        Outcome::Failure {
+            head,
+            text,
+            known,
+            undecodable,
+        } => Err(Failure {
+            head: Box::new(head),
+            text,
+            error: known.then_some(error),
+            undecodable,
+        }),
     }
 }
 
@@ -107,6 +123,11 @@ impl<T: Value + Default> Answer for T {
     }
 }
 
+static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+static SUNSET: HeaderName = HeaderName::from_static("sunset");
+static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+static RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+
 /// What comes before the body.
 #[derive(Clone, Debug)]
 pub struct Head {
@@ -142,7 +163,7 @@ pub struct Failure<E> {
 impl Head {
     /// The version in which the service answered.
     pub fn version(&self) -> Option<Version> {
-        MediaType::parse(self.text(CONTENT_TYPE.as_str())?)?.version
+        MediaType::parse(self.text(&CONTENT_TYPE)?)?.version
     }
 
     /// The version in which the service answered, where it is not the one that was asked for.
@@ -152,40 +173,40 @@ impl Head {
 
     /// How long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is compared with `now`.
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
-        retry_after(&self.headers, now)
+        retry_after(&self.headers, || now)
     }
 
     /// How many requests are allowed in the current period (`RateLimit-Limit`).
     pub fn rate_limit(&self) -> Option<u64> {
-        self.text("ratelimit-limit")?.trim().parse().ok()
+        self.text(&RATE_LIMIT)?.trim().parse().ok()
     }
 
     /// How many more requests are allowed in the current period (`RateLimit-Remaining`).
     pub fn rate_limit_remaining(&self) -> Option<u64> {
-        self.text("ratelimit-remaining")?.trim().parse().ok()
+        self.text(&RATE_LIMIT_REMAINING)?.trim().parse().ok()
     }
 
     /// Since when the version is deprecated: the header's text, and the time if it is an HTTP date.
     pub fn deprecation(&self) -> Option<(&str, Option<SystemTime>)> {
-        self.text("deprecation").map(|text| (text, date(text)))
+        self.text(&DEPRECATION).map(|text| (text, date(text)))
     }
 
     /// When the version goes: the header's text, and the time if it is an HTTP date.
     pub fn sunset(&self) -> Option<(&str, Option<SystemTime>)> {
-        self.text("sunset").map(|text| (text, date(text)))
+        self.text(&SUNSET).map(|text| (text, date(text)))
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
+    fn text(&self, name: &HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }
 
 /// What `Retry-After` says, in seconds or as a date, which is compared with `now`.
-pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+pub(crate) fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match text.parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(date(text)?.duration_since(now).unwrap_or_default()),
+        Err(_) => Some(date(text)?.duration_since(now()).unwrap_or_default()),
     }
 }
 
@@ -236,19 +257,7 @@ enum Outcome {
 }
 
 /// The part of decoding that is the same for all operations.
-fn read(
-    call: &Call,
-    status: StatusCode,
-    headers: &HeaderMap,
-    body: &[u8],
-    place: AnswerPlace<'_>,
-    error: &mut dyn Record,
-) -> Outcome {
-    let mut head = Head {
-        status,
-        headers: headers.clone(),
-        asked: call.spec().version,
-    };
+fn read(call: &Call, mut head: Head, body: &[u8], place: AnswerPlace<'_>, error: &mut dyn Record) -> Outcome {
     let content = if call.is_enveloped() {
         open_envelope(&mut head, body)
     } else {

@@ -1,8 +1,10 @@
 //! One call of an operation: its arguments, and the HTTP request that they make.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::{Method, Uri};
 
 use super::argument::Argument;
 use super::operation::{OperationSpec, Param, Place};
@@ -53,7 +55,7 @@ impl Call {
     pub fn argument(&self, name: &str) -> Option<String> {
         let param = self.spec.params.iter().position(|param| param.name == name)?;
         match &self.arguments[param] {
-            Some(value) => Some(value.texts().join(",")),
+            Some(value) => Some(value.text().into_owned()),
             None => self.spec.params[param].default.map(str::to_owned),
         }
     }
@@ -109,23 +111,26 @@ impl Call {
     ///
     /// A path value that would change the route, and what the `http` crate does not take.
     pub fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
-        let uri = format!("{}{}{}", base.trim_end_matches('/'), self.path()?, self.query());
-        let accept = accept(self.spec.media_type);
-        let mut request = http::Request::builder()
-            .method(self.spec.method)
-            .uri(uri)
-            .header(ACCEPT, accept);
+        // Values are rarely longer than their names in the template.
+        let mut uri = String::with_capacity(base.len() + self.spec.path.len() + 64);
+        uri.push_str(base.trim_end_matches('/'));
+        self.write_path(&mut uri)?;
+        self.write_query(&mut uri);
+        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        *request.method_mut() = Method::try_from(self.spec.method).map_err(http::Error::from)?;
+        *request.uri_mut() = Uri::try_from(uri).map_err(http::Error::from)?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, header_value(&accept(self.spec.media_type))?);
         for (param, value) in self.spec.params.iter().zip(&self.arguments) {
             if let (Place::Header, Some(value)) = (param.place, value) {
                 let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
-                let value = HeaderValue::try_from(value.texts().join(",")).map_err(http::Error::from)?;
-                request = request.header(name, value);
+                headers.append(name, header_value(&value.text())?);
             }
         }
         if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
-            request = request.header(CONTENT_TYPE, content.media_type);
+            headers.insert(CONTENT_TYPE, header_value(content.media_type)?);
         }
-        Ok(request.body(self.body.clone().unwrap_or_default())?)
+        Ok(request)
     }
 
     /// What was set for a parameter.
@@ -157,58 +162,62 @@ impl Call {
         found
     }
 
-    /// The path with its values, each percent-encoded so that it stays one segment (RFC 3986, section 3.3).
-    fn path(&self) -> Result<String, RequestError> {
-        let mut path = String::new();
+    /// Appends the path with its values, each percent-encoded so that it stays one segment (RFC 3986, section 3.3).
+    fn write_path(&self, uri: &mut String) -> Result<(), RequestError> {
         for (index, segment) in self.spec.path.split('/').enumerate() {
-            let start = path.len();
+            let start = uri.len();
             if index > 0 {
-                path.push('/');
+                uri.push('/');
             }
-            self.fill_segment(&mut path, segment)?;
+            self.write_segment(uri, segment)?;
             // Clients resolve dot segments away (section 5.2.4), which would change the route.
-            if segment.contains('{') && matches!(&path[start..], "/." | "/..") {
+            if segment.contains('{') && matches!(&uri[start..], "/." | "/..") {
                 return Err(RequestError::Route { parameter: segment });
             }
         }
-        Ok(path)
+        Ok(())
     }
 
-    fn fill_segment(&self, path: &mut String, segment: &'static str) -> Result<(), RequestError> {
+    fn write_segment(&self, uri: &mut String, segment: &'static str) -> Result<(), RequestError> {
         let mut rest = segment;
         while let Some((before, (name, after))) = rest
             .split_once('{')
             .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         {
-            let value = self.value(Place::Path, name);
-            let text = value.map_or(String::new(), |value| value.texts().join(","));
-            if text.is_empty() || text == "." || text == ".." {
+            let text = self.value(Place::Path, name).map_or("".into(), Argument::text);
+            if matches!(&*text, "" | "." | "..") {
                 return Err(RequestError::Route { parameter: name });
             }
-            path.push_str(before);
-            percent_encode(path, &text);
+            uri.push_str(before);
+            percent_encode(uri, &text);
             rest = after;
         }
-        path.push_str(rest);
+        uri.push_str(rest);
         Ok(())
     }
 
-    fn query(&self) -> String {
-        let mut query = String::new();
+    fn write_query(&self, uri: &mut String) {
+        let mut lead = '?';
         for (param, value) in self.spec.params.iter().zip(&self.arguments) {
             let (Place::Query, Some(value)) = (param.place, value) else {
                 continue;
             };
+            let mut pair = |texts: &[Cow<'_, str>], separator| {
+                uri.push(lead);
+                lead = '&';
+                write_pair(uri, param.name, texts, separator);
+            };
             let texts = value.texts();
             match param.separator {
-                Some(separator) => push_pair(&mut query, param.name, &texts, separator),
-                None => texts
-                    .chunks(1)
-                    .for_each(|text| push_pair(&mut query, param.name, text, ',')),
+                Some(separator) => pair(&texts, separator),
+                None => texts.chunks(1).for_each(|text| pair(text, ',')),
             }
         }
-        query
     }
+}
+
+fn header_value(text: &str) -> Result<HeaderValue, http::Error> {
+    HeaderValue::try_from(text).map_err(http::Error::from)
 }
 
 /// The exact media type; errors are always plain JSON.
@@ -230,8 +239,7 @@ fn missing(what: String, name: &str) -> Violation {
 }
 
 /// Appends `name=a,b`; only a comma may stand in a query as it is.
-fn push_pair(query: &mut String, name: &str, texts: &[String], separator: char) {
-    query.push(if query.is_empty() { '?' } else { '&' });
+fn write_pair(query: &mut String, name: &str, texts: &[Cow<'_, str>], separator: char) {
     percent_encode(query, name);
     query.push('=');
     for (index, text) in texts.iter().enumerate() {
@@ -249,8 +257,12 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
     ];
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    if text.bytes().all(unreserved) {
+        return out.push_str(text);
+    }
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if unreserved(byte) {
             out.push(char::from(byte));
         } else {
             out.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);

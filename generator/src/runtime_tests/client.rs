@@ -135,7 +135,7 @@ fn is_repeated(outcome: Outcome) -> (bool, bool) {
     let tried = |harmless| {
         let now = Instant::now();
         Tries::new(RetryPolicy::default(), harmless, now)
-            .after(outcome, now, 0)
+            .after(outcome, || now, || 0)
             .is_some()
     };
     (tried(true), tried(false))
@@ -176,25 +176,25 @@ fn waits_are_asked_for_or_double_and_are_bounded() {
     let mut tries = Tries::new(policy, true, start);
     let busy = Outcome::Status(BUSY, None);
     let waits: Vec<_> = (0..4)
-        .map(|_| tries.after(busy, start, 0).expect("a wait"))
+        .map(|_| tries.after(busy, || start, || 0).expect("a wait"))
         .collect();
     assert_eq!(waits, [SECOND / 2, SECOND, 2 * SECOND, 2 * SECOND]);
-    let longest = tries.after(busy, start, 1023).expect("a wait");
+    let longest = tries.after(busy, || start, || 1023).expect("a wait");
     assert!(longest > 3 * SECOND && longest < 4 * SECOND, "{longest:?}");
     let asked = Outcome::Status(BUSY, Some(60 * SECOND));
-    assert_eq!(tries.after(asked, start, 0), Some(60 * SECOND));
+    assert_eq!(tries.after(asked, || start, || 0), Some(60 * SECOND));
     assert_eq!(
-        tries.after(asked, start + 50 * SECOND, 0),
+        tries.after(asked, || start + 50 * SECOND, || 0),
         None,
         "the time would be up"
     );
     assert_eq!(
-        tries.after(Outcome::Status(BUSY, Some(Duration::MAX)), start, 0),
+        tries.after(Outcome::Status(BUSY, Some(Duration::MAX)), || start, || 0),
         None
     );
-    assert_eq!(tries.after(busy, start, 0), None, "the ninth try");
+    assert_eq!(tries.after(busy, || start, || 0), None, "the ninth try");
     assert_eq!(
-        Tries::new(RetryPolicy::none(), true, start).after(busy, start, 0),
+        Tries::new(RetryPolicy::none(), true, start).after(busy, || start, || 0),
         None
     );
 }

@@ -6,17 +6,34 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use http::{HeaderValue, StatusCode};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderValue, Method, Request, StatusCode, Uri};
 use serde_json::Value as Json;
 
 /// Path of the endpoint that gives tokens.
 pub(crate) const PATH: &str = "/api/oauth/token";
 /// What it is asked.
-pub(crate) const FORM: &str = "grant_type=client_credentials";
+const FORM: &str = "grant_type=client_credentials";
 /// How long a token lives that does not say so.
 const LIFETIME: Duration = Duration::from_secs(300);
 /// How long before its end a token is renewed: the time that a request may need to arrive.
 const MARGIN: Duration = Duration::from_secs(60);
+
+/// Asks for a token for the service account that `basic` names.
+pub(crate) fn request(uri: &Uri, basic: &HeaderValue) -> Request<Vec<u8>> {
+    let mut request = Request::new(FORM.as_bytes().to_vec());
+    *request.method_mut() = Method::POST;
+    *request.uri_mut() = uri.clone();
+    let form = HeaderValue::from_static("application/x-www-form-urlencoded");
+    let json = HeaderValue::from_static("application/json");
+    let headers = [
+        (AUTHORIZATION, basic.clone()),
+        (CONTENT_TYPE, form),
+        (ACCEPT, json),
+    ];
+    request.headers_mut().extend(headers);
+    request
+}
 
 /// A token, as `Authorization` carries it.
 pub(crate) struct Token {

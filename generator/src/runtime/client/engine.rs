@@ -3,17 +3,17 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::header::USER_AGENT;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 
-use super::auth::Auth;
+use super::auth::{Auth, Signature};
 use super::error::{Error, Trouble};
 use super::notice::{self, Hook, Notice};
 use super::retry::{Outcome, RetryPolicy, Tries, chance};
 use super::token::{self, Token, TokenError};
-use super::transport::{Limits, Transport};
+use super::transport::{Fault, Limits, Transport, TransportError};
 use super::{Validation, trace};
-use crate::runtime::response::{Answer, AnswerPlace, retry_after};
+use crate::runtime::response::{self, Answer, AnswerPlace, retry_after};
 use crate::runtime::validate::validate_value;
 use crate::runtime::{Call, Operation, Reply, RequestError};
 
@@ -46,10 +46,9 @@ impl Engine {
         operation: &O,
         call: &Call,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        let request = self.request(call).map_err(Error::Invalid)?;
-        let answer = self.insist(&request, call.spec().id, true).await?;
+        let answer = self.insist(Errand::Call(call)).await?;
         let (head, body) = answer.into_parts();
-        let mut reply = operation.decode(head.status, &head.headers, &body)?;
+        let mut reply = response::reply_to(operation, head.status, head.headers, &body)?;
         notice::of_headers(call.spec(), &reply.head).for_each(|notice| self.notify(&notice));
         if self.validation == Validation::RequestsAndAnswers {
             self.validate(call, reply.body.place());
@@ -73,64 +72,35 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    fn request(&self, call: &Call) -> Result<Request<Vec<u8>>, RequestError> {
-        let mut request = match self.validation {
-            Validation::Off => call.request_unchecked(&self.base)?,
-            Validation::Requests | Validation::RequestsAndAnswers => call.request(&self.base)?,
-        };
-        request.headers_mut().insert(USER_AGENT, self.agent.clone());
-        Ok(request)
-    }
-
     /// A token for the service account that `basic` names.
     pub(crate) async fn fetch_token(&self, basic: &HeaderValue) -> Result<Token, TokenError> {
-        let mut request = Request::new(token::FORM.as_bytes().to_vec());
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = self.token_uri.clone();
-        let form = HeaderValue::from_static("application/x-www-form-urlencoded");
-        let json = HeaderValue::from_static("application/json");
-        let agent = self.agent.clone();
-        let headers = [
-            (AUTHORIZATION, basic.clone()),
-            (CONTENT_TYPE, form),
-            (ACCEPT, json),
-            (USER_AGENT, agent),
-        ];
-        request.headers_mut().extend(headers);
         // Boxed, because a request that is signed may need a token, which is a request that is not.
-        let answer = Box::pin(self.insist(&request, "token", false)).await;
+        let answer = Box::pin(self.insist(Errand::Token(basic))).await;
         match answer {
             Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
-            Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
             Err(Trouble::Token(error)) => Err(error),
+            Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
+            Err(Trouble::Invalid(error)) => {
+                let refused = TransportError::new(Fault::Refused, error);
+                Err(TokenError::Transport(Arc::new(refused)))
+            }
         }
     }
 
     /// Sends a request as often as the policy allows.
-    async fn insist(
-        &self,
-        request: &Request<Vec<u8>>,
-        name: &str,
-        signed: bool,
-    ) -> Result<Response<Vec<u8>>, Trouble> {
-        // Whoever asks for a token twice has two of them, which harms nobody.
-        let harmless = !signed || request.method().is_idempotent();
-        let mut tries = Tries::new(self.retry, harmless, Instant::now());
+    async fn insist(&self, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
+        let mut tries = Tries::new(self.retry, errand.is_harmless(), Instant::now());
         loop {
-            let result = if signed {
-                self.signed(request).await
-            } else {
-                self.once(request.clone()).await
-            };
+            let result = self.signed(errand).await;
             let outcome = match &result {
                 Ok(answer) => {
-                    Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now()))
+                    Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now))
                 }
                 Err(Trouble::Transport(error)) => Outcome::Fault(error.fault()),
-                Err(Trouble::Token(_)) => return result,
+                Err(Trouble::Token(_) | Trouble::Invalid(_)) => return result,
             };
-            let wait = tries.after(outcome, Instant::now(), chance());
-            trace::tried(name, tries.made(), outcome, wait);
+            let wait = tries.after(outcome, Instant::now, chance);
+            trace::tried(errand.name(), tries.made(), outcome, wait);
             match wait {
                 Some(wait) => self.transport.sleep(wait).await,
                 None => return result,
@@ -139,12 +109,17 @@ impl Engine {
     }
 
     /// Sends a request with credentials, and again with fresh ones where the service wants those.
-    async fn signed(&self, request: &Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Trouble> {
+    async fn signed(&self, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
         let mut renewals = 0;
         loop {
-            let mut request = request.clone();
-            let signature = self.auth.sign(&mut request, self).await.map_err(Trouble::Token)?;
-            let answer = self.once(request).await?;
+            // Made anew for each try: most succeed at once, and nothing had to be copied for another.
+            let mut request = errand.request(self).map_err(Trouble::Invalid)?;
+            let signature = match errand {
+                Errand::Call(_) => self.auth.sign(&mut request, self).await.map_err(Trouble::Token)?,
+                Errand::Token(_) => Signature::None,
+            };
+            let answer = self.transport.send(request, self.limits).await;
+            let answer = answer.map_err(Trouble::Transport)?;
             let refused = answer.status() == StatusCode::UNAUTHORIZED;
             if !refused || !self.auth.renew(&signature, answer.headers(), renewals) {
                 return Ok(answer);
@@ -153,13 +128,46 @@ impl Engine {
         }
     }
 
-    async fn once(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, Trouble> {
-        let answer = self.transport.send(request, self.limits).await;
-        answer.map_err(Trouble::Transport)
-    }
-
     /// Waits.
     pub(crate) async fn sleep(&self, time: Duration) {
         self.transport.sleep(time).await;
+    }
+}
+
+/// What is asked of the service.
+#[derive(Clone, Copy)]
+enum Errand<'a> {
+    /// A call, signed.
+    Call(&'a Call),
+    /// A token, for the service account that this header names.
+    Token(&'a HeaderValue),
+}
+
+impl Errand<'_> {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Call(call) => call.spec().id,
+            Self::Token(_) => "token",
+        }
+    }
+
+    /// Whether the service may process it twice. Whoever asks for a token twice has two of them, which harms nobody.
+    fn is_harmless(self) -> bool {
+        match self {
+            Self::Call(call) => {
+                Method::try_from(call.spec().method).is_ok_and(|method| method.is_idempotent())
+            }
+            Self::Token(_) => true,
+        }
+    }
+
+    fn request(self, engine: &Engine) -> Result<Request<Vec<u8>>, RequestError> {
+        let mut request = match (self, engine.validation) {
+            (Self::Call(call), Validation::Off) => call.request_unchecked(&engine.base)?,
+            (Self::Call(call), _) => call.request(&engine.base)?,
+            (Self::Token(basic), _) => token::request(&engine.token_uri, basic),
+        };
+        request.headers_mut().insert(USER_AGENT, engine.agent.clone());
+        Ok(request)
     }
 }

@@ -64,6 +64,7 @@ pub enum EndlessListing {
 /// What goes wrong before there is an answer to decode.
 #[derive(Debug)]
 pub(crate) enum Trouble {
+    Invalid(RequestError),
     Token(TokenError),
     Transport(TransportError),
 }
@@ -71,6 +72,7 @@ pub(crate) enum Trouble {
 impl<E> From<Trouble> for Error<E> {
     fn from(trouble: Trouble) -> Self {
         match trouble {
+            Trouble::Invalid(error) => Self::Invalid(error),
             Trouble::Token(error) => Self::Token(error),
             Trouble::Transport(error) => Self::Transport(error),
         }

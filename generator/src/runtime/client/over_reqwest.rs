@@ -1,9 +1,11 @@
 //! The transport of the client that is awaited: reqwest.
 
+use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Request, Response};
+use reqwest::Url;
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 
@@ -55,7 +57,7 @@ impl Transport for Reqwest {
         limits: Limits,
     ) -> Pending<'_, Result<Response<Vec<u8>>, TransportError>> {
         Box::pin(async move {
-            let mut request = reqwest::Request::try_from(request).map_err(failed)?;
+            let mut request = converted(request)?;
             *request.timeout_mut() = Some(limits.time);
             let answer = self.0.execute(request).await.map_err(failed)?;
             whole(answer, limits.body).await
@@ -65,6 +67,18 @@ impl Transport for Reqwest {
     fn sleep(&self, time: Duration) -> Pending<'_, ()> {
         Box::pin(tokio::time::sleep(time))
     }
+}
+
+/// The same request for reqwest, whose own conversion prints the address piece by piece.
+fn converted(request: Request<Vec<u8>>) -> Result<reqwest::Request, TransportError> {
+    let (head, body) = request.into_parts();
+    let mut url = String::with_capacity(256);
+    write!(url, "{}", head.uri).expect("text can be written to a String");
+    let url = Url::parse(&url).map_err(|error| TransportError::new(Fault::Refused, error))?;
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 /// The answer with its body, which ends reading where it is too large.

@@ -89,17 +89,23 @@ impl Tries {
         }
     }
 
-    /// After a try: how long to wait before the next one; `None` where this was the last. `chance` may be any number.
-    pub(crate) fn after(&mut self, outcome: Outcome, now: Instant, chance: u64) -> Option<Duration> {
+    /// After a try: how long to wait before the next one; `None` where this was the last. `chance` may be any number;
+    /// clock and dice are only asked where there is another try.
+    pub(crate) fn after(
+        &mut self,
+        outcome: Outcome,
+        now: impl FnOnce() -> Instant,
+        chance: impl FnOnce() -> u64,
+    ) -> Option<Duration> {
         self.made += 1;
         if self.made >= self.policy.attempts || !self.may_repeat(outcome) {
             return None;
         }
         let wait = match outcome {
             Outcome::Status(_, Some(asked)) => asked,
-            _ => self.backoff(chance),
+            _ => self.backoff(chance()),
         };
-        let waited = now.saturating_duration_since(self.started);
+        let waited = now().saturating_duration_since(self.started);
         (waited.checked_add(wait)? <= self.policy.total).then_some(wait)
     }
 
