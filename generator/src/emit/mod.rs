@@ -20,16 +20,15 @@ mod version;
 
 use crate::ir::Api;
 use crate::output::{File, Options};
-use layout::Layout;
+use layout::{Layout, Module};
 
 /// The files of the crate that presents `api`, ordered by path.
 ///
-/// The modules are independent of each other, so that they are written in parallel; the result does not depend on it.
+/// The large ones are independent of each other, so that they are written in parallel; the result does not depend on it.
 pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let layout = Layout::new(api);
     let mut files = krate::files(api, &layout, options);
     files.extend(krate::runtime());
-    files.push(pattern::file(api));
     files.push(parameter::file(&layout.parameters));
     files.extend(
         layout
@@ -37,8 +36,9 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
             .iter()
             .map(|version| version::file(api, &layout, version)),
     );
-    files.extend(in_parallel(&layout.modules, |module| {
-        version::module_file(api, &layout, module)
+    files.extend(in_parallel(&large(&layout), |one| match one {
+        Large::Patterns => pattern::file(api),
+        Large::Module(module) => version::module_file(api, &layout, module),
     }));
     files.extend(
         layout
@@ -49,6 +49,21 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     files.extend(catalogue::files(api, &layout));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
+}
+
+/// A file that takes its time.
+enum Large<'a> {
+    Patterns,
+    Module(&'a Module<'a>),
+}
+
+/// The large files, the largest first, so that no thread begins it when the others are done.
+fn large<'a>(layout: &'a Layout<'a>) -> Vec<Large<'a>> {
+    let mut modules: Vec<_> = layout.modules.iter().collect();
+    modules.sort_by_key(|module| std::cmp::Reverse(module.shapes.len() + module.revisions.len()));
+    let mut large: Vec<_> = modules.into_iter().map(Large::Module).collect();
+    large.insert(large.len().min(1), Large::Patterns);
+    large
 }
 
 /// Maps `items`, a share of them on each of as many threads as there are cores.

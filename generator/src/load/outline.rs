@@ -31,11 +31,13 @@ impl Outline {
         let mut end = 0;
         let rows = text.split('\n').enumerate().filter_map(|(index, line)| {
             end += line.len() + 1;
-            let content = line.trim_start_matches(' ');
-            let blank = content.trim_end().is_empty() || content.starts_with('#') || line.starts_with("---");
+            let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+            let content = &line.as_bytes()[indent..];
+            let blank =
+                content.trim_ascii_start().is_empty() || content[0] == b'#' || line.starts_with("---");
             (!blank).then(|| Row {
                 number: index + 1,
-                indent: line.len() - content.len(),
+                indent,
                 start: end - 1 - content.len(),
             })
         });
