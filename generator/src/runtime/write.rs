@@ -64,11 +64,10 @@ fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
 
 /// Writes a member of an object whose first member starts at `start`.
 fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: View<'_>) {
-    if out.len() > start {
-        out.push(b',');
-    }
-    write_text(out, name);
-    out.push(b':');
+    // Quotes go with their neighbours: each appending asks whether there is room.
+    out.extend_from_slice(if out.len() > start { b",\"" } else { b"\"" });
+    write_inner(out, name);
+    out.extend_from_slice(b"\":");
     write(out, view);
 }
 
@@ -98,13 +97,19 @@ fn write_int(out: &mut Vec<u8>, value: i64) {
 /// Writes a text between quotes, escaped as RFC 8259, section 7 asks.
 fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
+    write_inner(out, text);
+    out.push(b'"');
+}
+
+/// Writes what stands between the quotes.
+#[inline]
+fn write_inner(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     if needs_escape(bytes) {
         write_escaped(out, bytes);
     } else {
         out.extend_from_slice(bytes);
     }
-    out.push(b'"');
 }
 
 /// Whether a text holds a quote, a backslash or a control character; eight bytes at a time.

@@ -70,7 +70,10 @@ fn panel(svg: &mut String, (x, y): (f64, f64), title: &str, line: &[(usize, f64)
         .iter()
         .map(|(_, value)| *value)
         .fold(f64::MIN_POSITIVE, f64::max);
-    let place = |size: usize, value: f64| (x + width * size as f64 / right, y + height * (1.0 - value / top));
+    // The line ends below the title.
+    let full = top * 1.15;
+    let place =
+        |size: usize, value: f64| (x + width * size as f64 / right, y + height * (1.0 - value / full));
     let corners: Vec<_> = line.iter().map(|(size, value)| place(*size, *value)).collect();
     let path: Vec<_> = corners.iter().map(|(x, y)| format!("{x:.1},{y:.1}")).collect();
     let base = y + height;
@@ -90,7 +93,11 @@ fn panel(svg: &mut String, (x, y): (f64, f64), title: &str, line: &[(usize, f64)
         path.join(" ")
     );
     for ((size, value), (px, py)) in line.iter().zip(corners) {
-        let digits = if top < 10.0 { 2 } else { 0 };
+        let digits = match top {
+            ..10.0 => 2,
+            ..100.0 => 1,
+            _ => 0,
+        };
         let _ = writeln!(
             svg,
             "<circle cx=\"{px:.1}\" cy=\"{py:.1}\" r=\"3\" fill=\"#1f6feb\"/>"
