@@ -1,6 +1,8 @@
 //! Parameters of operations.
 
-use openapiv3::{Parameter as Node, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema};
+use openapiv3::{
+    Parameter as Node, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema,
+};
 
 use super::facets::Facets;
 use super::index::{Found, PARAMETERS};
@@ -85,36 +87,7 @@ impl<'a> Shapes<'a> {
                 return None;
             }
         };
-        let (data, goes, style) = match found.item {
-            Node::Path {
-                parameter_data,
-                style,
-            } => {
-                self.check_path_style(&found, style);
-                (parameter_data, ParameterPlace::Path, ParameterStyle::Commas)
-            }
-            Node::Header { parameter_data, .. } => {
-                (parameter_data, ParameterPlace::Header, ParameterStyle::Commas)
-            }
-            Node::Query {
-                parameter_data,
-                style,
-                ..
-            } => (
-                parameter_data,
-                ParameterPlace::Query,
-                self.query_style(&found, style, parameter_data.explode),
-            ),
-            Node::Cookie { .. } => {
-                self.unsupported(
-                    &found.place,
-                    "in",
-                    "a cookie",
-                    "use a header or a query parameter",
-                );
-                return None;
-            }
-        };
+        let (data, goes, style) = self.placed(&found)?;
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
             self.unsupported(
                 &found.place,
@@ -149,6 +122,43 @@ impl<'a> Shapes<'a> {
             default: typed.default,
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
+        })
+    }
+
+    /// What all parameters have, where this one goes, and in what style; `None` for one that cannot be sent.
+    fn placed(
+        &mut self,
+        found: &Found<'a, Node>,
+    ) -> Option<(&'a ParameterData, ParameterPlace, ParameterStyle)> {
+        Some(match found.item {
+            Node::Path {
+                parameter_data,
+                style,
+            } => {
+                self.check_path_style(found, style);
+                (parameter_data, ParameterPlace::Path, ParameterStyle::Commas)
+            }
+            Node::Header { parameter_data, .. } => {
+                (parameter_data, ParameterPlace::Header, ParameterStyle::Commas)
+            }
+            Node::Query {
+                parameter_data,
+                style,
+                ..
+            } => (
+                parameter_data,
+                ParameterPlace::Query,
+                self.query_style(found, style, parameter_data.explode),
+            ),
+            Node::Cookie { .. } => {
+                self.unsupported(
+                    &found.place,
+                    "in",
+                    "a cookie",
+                    "use a header or a query parameter",
+                );
+                return None;
+            }
         })
     }
 
