@@ -275,11 +275,16 @@ pub fn joined(first: &Ident, second: &Ident) -> Ident {
 
 /// The words of a type's name.
 pub fn words(camel: &str) -> Vec<String> {
-    camel
-        .to_snake_case()
-        .split('_')
-        .map(|word| word.to_upper_camel_case())
-        .collect()
+    camel.to_snake_case().split('_').map(capitalised).collect()
+}
+
+/// A word in small letters with a capital in front. (heck would look for words in it again, letter by letter.)
+fn capitalised(word: &str) -> String {
+    let mut rest = word.chars();
+    let mut out = String::with_capacity(word.len());
+    out.extend(rest.next().into_iter().flat_map(char::to_uppercase));
+    out.push_str(rest.as_str());
+    out
 }
 
 /// Camel case, with an underscore left where two digits would run into each other: `4.4` becomes `4_4`.
@@ -293,7 +298,7 @@ fn camel(spaced: &str) -> String {
             {
                 joined.push('_');
             }
-            joined.push_str(&word.to_upper_camel_case());
+            joined.push_str(&capitalised(word));
             joined
         })
 }

@@ -74,6 +74,8 @@ struct Builder<'p> {
     is_word: Vec<bool>,
     states: Vec<State>,
     numbers: HashMap<State, usize>,
+    /// What [`Builder::closure`] found for the places of states.
+    followed: HashMap<(Place, Before, Option<Letter>), Formula>,
     steps: usize,
 }
 
@@ -93,6 +95,7 @@ impl<'p> Builder<'p> {
             is_word,
             states: Vec::new(),
             numbers: HashMap::new(),
+            followed: HashMap::new(),
             steps: 0,
         }
     }
@@ -140,13 +143,27 @@ impl<'p> Builder<'p> {
         for clause in formula.clauses() {
             let mut all = Formula::always();
             for literal in clause {
-                let here = self.closure(literal.place, *before, letter, &[], 0)?;
-                all = all.and(&if literal.negated { here.not()? } else { here })?;
+                let here = self.after(literal.place, *before, letter)?;
+                all = if literal.negated {
+                    all.and(&here.not()?)
+                } else {
+                    all.and(here)
+                }?;
                 self.steps += all.size();
             }
             any = any.or(all)?;
         }
         Ok(any)
+    }
+
+    /// What has to be true after `letter` for the text to match at `place`: the same for all states that hold the place.
+    fn after(&mut self, place: Place, before: Before, letter: Option<Letter>) -> Result<&Formula, TooLarge> {
+        let key = (place, before, letter);
+        if !self.followed.contains_key(&key) {
+            let found = self.closure(place, before, letter, &[], 0)?;
+            self.followed.insert(key, found);
+        }
+        Ok(&self.followed[&key])
     }
 
     /// What has to be true after `letter` for the text to match at `start`.

@@ -64,6 +64,9 @@ impl Formula {
 
     /// Whether both are true.
     pub(super) fn and(&self, other: &Self) -> Result<Self, TooLarge> {
+        if self.is_always() {
+            return Ok(other.clone());
+        }
         let mut product = BTreeSet::new();
         for left in &self.0 {
             for right in &other.0 {
