@@ -270,8 +270,8 @@ pub(crate) fn is_oplog_timestamp(text: &str) -> bool {
         [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO],
     ];
     static TABLE: Table<'_> = Table::new(RANGES, ROWS.as_flattened(), 0, 918);
-    (20..=35).contains(&text.len())
-        && ends(text, |b| within(b, b'0', b'9') | (b == b'Z')) && TABLE.matches(text)
+    text.len() <= 35 && ends(text, |b| within(b, b'0', b'9') | (b == b'Z'))
+        && TABLE.matches(text)
 }
 
 /// Whether `^vpce-[0-9a-f]{17}$` is found in `text`.
@@ -1057,7 +1057,8 @@ static OTHERS_1: Others = Others::new(
 pub(crate) static OBJECT_ID: rt::Pattern = rt::Pattern {
     text: "^([a-f0-9]{24})$",
     name: Some("ObjectId"),
-    matches: is_object_id,
+    min: 24,
+    decide: is_object_id,
 };
 
 #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
@@ -1070,7 +1071,8 @@ pub(crate) const OBJECT_ID_TEXT: &rt::Type = &rt::Type {
 pub(crate) static CLUSTER_NAME: rt::Pattern = rt::Pattern {
     text: "^[a-zA-Z0-9][a-zA-Z0-9-]*$",
     name: Some("ClusterName"),
-    matches: is_cluster_name,
+    min: 1,
+    decide: is_cluster_name,
 };
 
 #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
@@ -1083,7 +1085,8 @@ pub(crate) const CLUSTER_NAME_TEXT: &rt::Type = &rt::Type {
 pub(crate) static DEPLOYMENT_ITEM_NAME: rt::Pattern = rt::Pattern {
     text: "^[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}$",
     name: Some("DeploymentItemName"),
-    matches: is_deployment_item_name,
+    min: 1,
+    decide: is_deployment_item_name,
 };
 
 #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
@@ -1096,7 +1099,8 @@ pub(crate) const DEPLOYMENT_ITEM_NAME_TEXT: &rt::Type = &rt::Type {
 pub(crate) static OPLOG_TIMESTAMP: rt::Pattern = rt::Pattern {
     text: "^(?:[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-][01]\\d:[0-5]\\d)$",
     name: Some("OplogTimestamp"),
-    matches: is_oplog_timestamp,
+    min: 20,
+    decide: is_oplog_timestamp,
 };
 
 #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
@@ -1109,7 +1113,8 @@ pub(crate) const OPLOG_TIMESTAMP_TEXT: &rt::Type = &rt::Type {
 pub(crate) static PRIVATE_ENDPOINT_ID: rt::Pattern = rt::Pattern {
     text: "^vpce-[0-9a-f]{17}$",
     name: Some("PrivateEndpointId"),
-    matches: is_private_endpoint_id,
+    min: 22,
+    decide: is_private_endpoint_id,
 };
 
 #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
@@ -1119,37 +1124,70 @@ pub(crate) const PRIVATE_ENDPOINT_ID_TEXT: &rt::Type = &rt::Type {
     nullable: false,
 };
 
-rt::text_type! {
-    #[doc = " An id of 24 lower-case hexadecimal digits."] #[doc = ""] #[doc =
-    " Pattern: `^([a-f0-9]{24})$`."] ObjectId, rt::Limit::Pattern(& OBJECT_ID)
+/// An id of 24 lower-case hexadecimal digits.
+///
+/// Pattern: `^([a-f0-9]{24})$`.
+pub type ObjectId = rt::Text<ObjectIdRule>;
+
+/// The rule of [`ObjectId`].
+pub enum ObjectIdRule {}
+
+impl rt::TextRule for ObjectIdRule {
+    const NAME: &'static str = "ObjectId";
+    const RULE: rt::Limit = rt::Limit::Pattern(&OBJECT_ID);
 }
 
-rt::text_type! {
-    #[doc =
-    " The name of a cluster or serverless instance: ASCII letters, digits and hyphens, not starting with a"]
-    #[doc = " hyphen."] #[doc = ""] #[doc = " Pattern: `^[a-zA-Z0-9][a-zA-Z0-9-]*$`."]
-    ClusterName, rt::Limit::Pattern(& CLUSTER_NAME)
+/// The name of a cluster or serverless instance: ASCII letters, digits and hyphens, not starting with a
+/// hyphen.
+///
+/// Pattern: `^[a-zA-Z0-9][a-zA-Z0-9-]*$`.
+pub type ClusterName = rt::Text<ClusterNameRule>;
+
+/// The rule of [`ClusterName`].
+pub enum ClusterNameRule {}
+
+impl rt::TextRule for ClusterNameRule {
+    const NAME: &'static str = "ClusterName";
+    const RULE: rt::Limit = rt::Limit::Pattern(&CLUSTER_NAME);
 }
 
-rt::text_type! {
-    #[doc =
-    " The name of a cluster to restore into: 1 to 64 letters or digits of any script, or any of"]
-    #[doc = " `-_.(),:&@+'`."] #[doc = ""] #[doc =
-    " Pattern: `^[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}$`."] DeploymentItemName,
-    rt::Limit::Pattern(& DEPLOYMENT_ITEM_NAME)
+/// The name of a cluster to restore into: 1 to 64 letters or digits of any script, or any of
+/// `-_.(),:&@+'`.
+///
+/// Pattern: `^[\p{L}\p{N}\-_.(),:&@+']{1,64}$`.
+pub type DeploymentItemName = rt::Text<DeploymentItemNameRule>;
+
+/// The rule of [`DeploymentItemName`].
+pub enum DeploymentItemNameRule {}
+
+impl rt::TextRule for DeploymentItemNameRule {
+    const NAME: &'static str = "DeploymentItemName";
+    const RULE: rt::Limit = rt::Limit::Pattern(&DEPLOYMENT_ITEM_NAME);
 }
 
-rt::text_type! {
-    #[doc =
-    " A moment in the oplog as RFC 3339 text: a date that exists, a time, at most nine digits of fraction,"]
-    #[doc = " `Z` or an offset."] #[doc = ""] #[doc =
-    " Pattern: `^(?:[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-][01]\\d:[0-5]\\d)$`."]
-    OplogTimestamp, rt::Limit::Pattern(& OPLOG_TIMESTAMP)
+/// A moment in the oplog as RFC 3339 text: a date that exists, a time, at most nine digits of fraction,
+/// `Z` or an offset.
+///
+/// Pattern: `^(?:[1-9]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-][01]\d:[0-5]\d)$`.
+pub type OplogTimestamp = rt::Text<OplogTimestampRule>;
+
+/// The rule of [`OplogTimestamp`].
+pub enum OplogTimestampRule {}
+
+impl rt::TextRule for OplogTimestampRule {
+    const NAME: &'static str = "OplogTimestamp";
+    const RULE: rt::Limit = rt::Limit::Pattern(&OPLOG_TIMESTAMP);
 }
 
-rt::text_type! {
-    #[doc =
-    " The id of a private endpoint: `vpce-` and 17 lower-case hexadecimal digits."] #[doc
-    = ""] #[doc = " Pattern: `^vpce-[0-9a-f]{17}$`."] PrivateEndpointId,
-    rt::Limit::Pattern(& PRIVATE_ENDPOINT_ID)
+/// The id of a private endpoint: `vpce-` and 17 lower-case hexadecimal digits.
+///
+/// Pattern: `^vpce-[0-9a-f]{17}$`.
+pub type PrivateEndpointId = rt::Text<PrivateEndpointIdRule>;
+
+/// The rule of [`PrivateEndpointId`].
+pub enum PrivateEndpointIdRule {}
+
+impl rt::TextRule for PrivateEndpointIdRule {
+    const NAME: &'static str = "PrivateEndpointId";
+    const RULE: rt::Limit = rt::Limit::Pattern(&PRIVATE_ENDPOINT_ID);
 }

@@ -15,7 +15,7 @@ use super::validate::validate_as;
 use super::violation::{Broken, JsonKind, Violation, Violations};
 
 /// The arguments of one call.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Call {
     spec: &'static OperationSpec,
     arguments: Vec<Option<Argument>>,
@@ -269,6 +269,16 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
         } else {
             out.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
         }
+    }
+}
+
+/// Without the body, which may hold secrets.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut call = f.debug_struct("Call");
+        call.field("operation", &self.spec)
+            .field("arguments", &self.arguments);
+        call.finish_non_exhaustive()
     }
 }
 

@@ -172,7 +172,7 @@ fn broken_text(limit: &Limit, text: &str) -> Option<Finding> {
         Limit::MinLength(bound) if text.chars().count() < *bound => {
             Some(length(Broken::MinLength, *bound, "fewer"))
         }
-        Limit::Pattern(pattern) if !(pattern.matches)(text) => {
+        Limit::Pattern(pattern) if !pattern.matches(text) => {
             let name = pattern.name.map(|name| format!(" ({name})")).unwrap_or_default();
             let message = format!("The text does not match `{}`{name}.", pattern.text);
             Some((Broken::Pattern, Some(pattern.text.to_owned()), message))

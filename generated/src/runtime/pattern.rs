@@ -2,6 +2,8 @@
 
 //! What pattern validators are made of: runs of classes, and tables for what no run can say.
 
+use std::sync::OnceLock;
+
 /// What is left of a text while a validator reads it from the front.
 ///
 /// Every method is inlined, so that a class which is written as a closure becomes a handful of vector
@@ -169,35 +171,28 @@ fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
 /// The members of a large class beyond ASCII, such as all letters.
 #[derive(Debug)]
 pub struct Others {
-    /// A bit for each member of the Basic Multilingual Plane.
-    basic: [u64; 1024],
     /// Inclusive ranges of code points, ascending.
     ranges: &'static [(u32, u32)],
+    /// A bit for each member of the Basic Multilingual Plane. Filled when it is asked for the first time: the compiler
+    /// would do it for everybody who builds the crate, and take milliseconds for it.
+    basic: OnceLock<Box<[u64; 1024]>>,
 }
 
 impl Others {
     /// The class of some inclusive, ascending ranges of code points.
     pub const fn new(ranges: &'static [(u32, u32)]) -> Self {
-        let mut basic = [0; 1024];
-        let mut range = 0;
-        while range < ranges.len() {
-            let (mut point, high) = ranges[range];
-            // A word at a time, because the compiler evaluates this for everybody who builds the crate.
-            while point <= high && point < 0x1_0000 {
-                let last = if high < point | 63 { high } else { point | 63 };
-                basic[(point >> 6) as usize] |= u64::MAX >> (63 - (last - point)) << (point & 63);
-                point = last + 1;
-            }
-            range += 1;
+        Self {
+            ranges,
+            basic: OnceLock::new(),
         }
-        Self { basic, ranges }
     }
 
     /// Whether `scalar` is a member.
     #[inline]
     pub fn contains(&self, scalar: char) -> bool {
         let point = scalar as u32;
-        match self.basic.get((point >> 6) as usize) {
+        let basic = self.basic.get_or_init(|| bits(self.ranges));
+        match basic.get((point >> 6) as usize) {
             Some(bits) => bits >> (point & 63) & 1 == 1,
             None => {
                 let at = self.ranges.partition_point(|&(_, high)| high < point);
@@ -205,6 +200,15 @@ impl Others {
             }
         }
     }
+}
+
+/// The code points below 0x10000 that are in one of the ranges, as bits.
+fn bits(ranges: &[(u32, u32)]) -> Box<[u64; 1024]> {
+    let mut bits = Box::new([0; 1024]);
+    for point in ranges.iter().flat_map(|&(low, high)| low..=high.min(0xFFFF)) {
+        bits[(point >> 6) as usize] |= 1 << (point & 63);
+    }
+    bits
 }
 
 /// A deterministic automaton over classes of characters.

@@ -3,67 +3,225 @@
 //! Texts that have a rule: checked once, when they are made.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
 
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::argument::Argument;
+use super::slot::{Scalar, Value, View};
 use super::table::{Format, Limit};
 
-/// A text and whether it keeps to the rule of its type.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Checked {
-    text: Box<str>,
-    valid: bool,
+/// The rule of a type of text.
+pub trait TextRule: 'static {
+    /// What the type is called.
+    const NAME: &'static str;
+    /// The rule: a [`Limit`] on patterns or formats.
+    const RULE: Limit;
 }
 
-impl Checked {
-    /// Takes any text, as decoding has to, and notes whether the rule holds.
-    #[inline]
-    pub fn new(text: impl Into<Box<str>>, rule: &Limit) -> Self {
-        let text = text.into();
-        let valid = match rule {
-            Limit::Pattern(pattern) => (pattern.matches)(&text),
-            Limit::Format(format) => format.matches(&text),
-            _ => true,
-        };
-        Self { text, valid }
-    }
+/// A text that has a rule, and whether it keeps to it.
+///
+/// What a caller makes of a text (`parse`, `try_from`) keeps to the rule; what the service sent need not. It is one
+/// generic type, and not a type a rule, so that its traits are compiled once.
+pub struct Text<R> {
+    text: Box<str>,
+    valid: bool,
+    rule: PhantomData<fn() -> R>,
+}
 
-    /// Takes a text that keeps to the rule.
-    ///
-    /// # Errors
-    ///
-    /// Where it does not; the error says what the rule is.
-    pub fn parse(
-        text: impl Into<Box<str>>,
-        rule: &Limit,
-        type_name: &'static str,
-    ) -> Result<Self, InvalidText> {
-        let checked = Self::new(text, rule);
-        if checked.valid {
-            Ok(checked)
-        } else {
-            Err(InvalidText {
-                type_name,
-                rule: *rule,
-            })
-        }
-    }
-
+impl<R> Text<R> {
     /// The text.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the text keeps to the rule.
+    /// Whether the text keeps to the rule of its type; what the service sent need not.
     #[inline]
     pub fn is_valid(&self) -> bool {
         self.valid
     }
 }
 
+impl<R: TextRule> Text<R> {
+    /// Takes any text, as decoding has to, and notes whether the rule holds.
+    #[inline]
+    fn lenient(text: Box<str>) -> Self {
+        let valid = match R::RULE {
+            Limit::Pattern(pattern) => pattern.matches(&text),
+            Limit::Format(format) => format.matches(&text),
+            _ => true,
+        };
+        Self {
+            text,
+            valid,
+            rule: PhantomData,
+        }
+    }
+
+    fn strict(text: Box<str>) -> Result<Self, InvalidText> {
+        let made = Self::lenient(text);
+        if made.valid {
+            Ok(made)
+        } else {
+            Err(Self::invalid())
+        }
+    }
+
+    pub(crate) fn invalid() -> InvalidText {
+        InvalidText {
+            type_name: R::NAME,
+            rule: R::RULE,
+        }
+    }
+}
+
+impl<R: TextRule> Default for Text<R> {
+    fn default() -> Self {
+        Self::lenient("".into())
+    }
+}
+
+impl<R: TextRule> std::str::FromStr for Text<R> {
+    type Err = InvalidText;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::strict(text.into())
+    }
+}
+
+impl<R: TextRule> TryFrom<&str> for Text<R> {
+    type Error = InvalidText;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        Self::strict(text.into())
+    }
+}
+
+impl<R: TextRule> TryFrom<String> for Text<R> {
+    type Error = InvalidText;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::strict(text.into())
+    }
+}
+
+impl<R> From<Text<R>> for String {
+    fn from(text: Text<R>) -> Self {
+        text.text.into()
+    }
+}
+
+impl<R> From<Text<R>> for Argument {
+    fn from(text: Text<R>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<R> AsRef<str> for Text<R> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<R> Clone for Text<R> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<R> PartialEq for Text<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl<R> Eq for Text<R> {}
+
+impl<R> PartialEq<str> for Text<R> {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl<R> PartialEq<&str> for Text<R> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl<R> PartialOrd for Text<R> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<R> Ord for Text<R> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl<R> Hash for Text<R> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl<R> fmt::Debug for Text<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl<R> fmt::Display for Text<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<R> Serialize for Text<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de, R: TextRule> Deserialize<'de> for Text<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer)
+    }
+}
+
+impl<R: TextRule> Value for Text<R> {
+    #[inline]
+    fn view(&self) -> View<'_> {
+        View::Checked(&self.text, self.valid)
+    }
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        let Scalar::Text(text) = scalar else { return false };
+        *self = Self::lenient(text.into());
+        true
+    }
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self> {
+        if let Scalar::Text(text) = scalar {
+            Some(Self::lenient(text.into()))
+        } else {
+            None
+        }
+    }
+}
+
 /// A text that does not keep to the rule of the type that it was to become.
 ///
 /// It does not hold the text, which may be a secret.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct InvalidText {
     type_name: &'static str,
     rule: Limit,
@@ -83,135 +241,43 @@ impl fmt::Display for InvalidText {
     }
 }
 
+impl fmt::Debug for InvalidText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
 impl std::error::Error for InvalidText {}
 
-/// Makes a type of text from a rule, which is a [`Limit`] on patterns or formats.
-macro_rules! text_type {
-    ($(#[$meta:meta])* $type:ident, $rule:expr) => {
-        $(#[$meta])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $type($crate::runtime::Checked);
+/// A point in time as RFC 3339, section 5.6 writes it. Keeps its exact text: fraction and offset
+/// come back as they were sent.
+pub type Timestamp = Text<TimestampRule>;
+/// The rule of [`Timestamp`].
+pub enum TimestampRule {}
 
-        impl $type {
-            /// The text.
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                self.0.as_str()
-            }
-            /// Whether the text keeps to the rule of this type; what the service sent need not.
-            #[inline]
-            pub fn is_valid(&self) -> bool {
-                self.0.is_valid()
-            }
-            #[inline]
-            fn lenient(text: &str) -> Self {
-                Self($crate::runtime::Checked::new(text, &$rule))
-            }
-        }
-        impl Default for $type {
-            fn default() -> Self {
-                Self::lenient("")
-            }
-        }
-        impl ::std::str::FromStr for $type {
-            type Err = $crate::runtime::InvalidText;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                $crate::runtime::Checked::parse(text, &$rule, stringify!($type)).map(Self)
-            }
-        }
-        impl TryFrom<&str> for $type {
-            type Error = $crate::runtime::InvalidText;
-            fn try_from(text: &str) -> Result<Self, Self::Error> {
-                text.parse()
-            }
-        }
-        impl TryFrom<String> for $type {
-            type Error = $crate::runtime::InvalidText;
-            fn try_from(text: String) -> Result<Self, Self::Error> {
-                $crate::runtime::Checked::parse(text, &$rule, stringify!($type)).map(Self)
-            }
-        }
-        impl From<$type> for String {
-            fn from(text: $type) -> Self {
-                text.as_str().to_owned()
-            }
-        }
-        impl PartialEq<str> for $type {
-            fn eq(&self, other: &str) -> bool {
-                self.as_str() == other
-            }
-        }
-        impl PartialEq<&str> for $type {
-            fn eq(&self, other: &&str) -> bool {
-                self.as_str() == *other
-            }
-        }
-        impl ::std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(self.as_str(), f)
-            }
-        }
-        impl $crate::runtime::Value for $type {
-            #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Checked(self.as_str(), self.is_valid())
-            }
-            #[inline]
-            fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
-                let made = <Self as $crate::runtime::Value>::make(scalar);
-                made.is_some_and(|made| {
-                    *self = made;
-                    true
-                })
-            }
-            #[inline]
-            fn make(scalar: $crate::runtime::Scalar<'_>) -> Option<Self> {
-                let $crate::runtime::Scalar::Text(text) = scalar else { return None };
-                Some(Self::lenient(text))
-            }
-        }
-        impl AsRef<str> for $type {
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-        impl ::std::fmt::Display for $type {
-            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.pad(self.as_str())
-            }
-        }
-        impl From<$type> for $crate::runtime::Argument {
-            fn from(text: $type) -> Self {
-                Self::Text(text.into())
-            }
-        }
-        impl ::serde_core::Serialize for $type {
-            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-        impl<'de> ::serde_core::Deserialize<'de> for $type {
-            fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::runtime::deserialize(deserializer)
-            }
-        }
-    };
+impl TextRule for TimestampRule {
+    const NAME: &'static str = "Timestamp";
+    const RULE: Limit = Limit::Format(Format::DateTime);
 }
 
-crate::runtime::text_type! {
-    /// A point in time as RFC 3339, section 5.6 writes it. Keeps its exact text: fraction and offset
-    /// come back as they were sent.
-    Timestamp, Limit::Format(Format::DateTime)
+/// A day as RFC 3339, section 5.6 writes it (`full-date`).
+pub type Date = Text<DateRule>;
+/// The rule of [`Date`].
+pub enum DateRule {}
+
+impl TextRule for DateRule {
+    const NAME: &'static str = "Date";
+    const RULE: Limit = Limit::Format(Format::Date);
 }
 
-crate::runtime::text_type! {
-    /// A day as RFC 3339, section 5.6 writes it (`full-date`).
-    Date, Limit::Format(Format::Date)
-}
+/// A universally unique identifier in the text form of RFC 4122, section 3.
+pub type Uuid = Text<UuidRule>;
+/// The rule of [`Uuid`].
+pub enum UuidRule {}
 
-crate::runtime::text_type! {
-    /// A universally unique identifier in the text form of RFC 4122, section 3.
-    Uuid, Limit::Format(Format::Uuid)
+impl TextRule for UuidRule {
+    const NAME: &'static str = "Uuid";
+    const RULE: Limit = Limit::Format(Format::Uuid);
 }
 
 impl Timestamp {
@@ -235,14 +301,4 @@ impl Timestamp {
     pub(crate) fn instant(&self) -> Option<super::time::Instant> {
         super::time::parse_date_time(self.as_str())
     }
-
-    #[cfg(feature = "time")]
-    pub(crate) fn invalid() -> InvalidText {
-        InvalidText {
-            type_name: "Timestamp",
-            rule: Limit::Format(Format::DateTime),
-        }
-    }
 }
-
-pub(crate) use text_type;

@@ -1,11 +1,11 @@
 //! Validators of patterns, and the text types of those that have a name.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::docs as doc;
 use super::{file, scope};
-use crate::ir::{Api, Pattern, PatternId};
+use crate::ir::{Api, Ident, Pattern, PatternId};
 use crate::name;
 use crate::output::File;
 use crate::pattern::emit::{Matcher, module};
@@ -41,11 +41,13 @@ pub(super) fn file(api: &Api) -> File {
         })
         .collect();
     let functions = module(&matchers);
-    let tables = checked.iter().map(|(id, pattern)| table(api, *id, pattern));
+    let tables = checked
+        .iter()
+        .zip(&matchers)
+        .map(|((id, pattern), matcher)| table(api, *id, pattern, matcher));
     let types = checked
         .iter()
-        .filter(|(_, pattern)| pattern.name.is_some())
-        .map(|(id, pattern)| text(api, *id, pattern));
+        .filter_map(|(id, pattern)| Some(text(api, *id, pattern, pattern.name.as_ref()?)));
     let lint = quote!(#![allow(clippy::manual_is_ascii_check, reason = "a class is written as its pattern writes it")]);
     let uses = (!checked.is_empty()).then(|| {
         quote!(
@@ -65,9 +67,10 @@ fn function(api: &Api, id: PatternId) -> proc_macro2::Ident {
     format_ident!("{}", format!("is_{}", table_ident(api, id)).to_lowercase())
 }
 
-fn table(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
+fn table(api: &Api, id: PatternId, pattern: &Pattern, matcher: &Matcher<'_>) -> TokenStream {
     let (table, of_type) = (table_ident(api, id), type_ident(api, id));
-    let (function, text) = (function(api, id), &pattern.text);
+    let (function, text) = (&matcher.name, &pattern.text);
+    let min = Literal::usize_unsuffixed(matcher.lowered.min_len());
     let name = match &pattern.name {
         Some(name) => {
             let name = name.as_str();
@@ -76,21 +79,31 @@ fn table(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
         None => quote!(None),
     };
     quote! {
-        pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, matches: #function };
+        pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, min: #min, decide: #function };
         #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
         pub(crate) const #of_type: &rt::Type =
             &rt::Type { kind: rt::Kind::Text, limits: &[rt::Limit::Pattern(&#table)], nullable: false };
     }
 }
 
-fn text(api: &Api, id: PatternId, pattern: &Pattern) -> TokenStream {
+fn text(api: &Api, id: PatternId, pattern: &Pattern, name: &Ident) -> TokenStream {
     let table = table_ident(api, id);
-    let name = pattern.name.as_ref().map(scope::ident);
+    let name = scope::ident(name);
     let pattern_doc = format!("Pattern: {}.", doc::code(&pattern.text));
     let mut lines = doc::prose(&pattern.doc);
     lines.extend([String::new(), pattern_doc]);
     let docs = doc::attributes(&lines);
+    let rule = format_ident!("{}Rule", name);
+    let about = doc::attributes(&[format!("The rule of [`{name}`].")]);
+    let called = name.to_string();
     quote! {
-        rt::text_type! { #docs #name, rt::Limit::Pattern(&#table) }
+        #docs
+        pub type #name = rt::Text<#rule>;
+        #about
+        pub enum #rule {}
+        impl rt::TextRule for #rule {
+            const NAME: &'static str = #called;
+            const RULE: rt::Limit = rt::Limit::Pattern(&#table);
+        }
     }
 }

@@ -362,13 +362,10 @@ fn table_data(table: &Table) -> TokenStream {
     }
 }
 
-/// Reasons to reject a text before it is read.
+/// Reasons to reject a text before it is read; what is too short does not come here.
 fn filters(table: &Table) -> Vec<TokenStream> {
-    let min = Literal::usize_unsuffixed(table.min);
-    let length = match table.max.map(Literal::usize_unsuffixed) {
-        Some(max) => Some(quote!((#min..=#max).contains(&text.len()))),
-        None => (table.min > 1).then(|| quote!(text.len() >= #min)),
-    };
+    let max = table.max.map(Literal::usize_unsuffixed);
+    let length = max.map(|max| quote!(text.len() <= #max));
     let last = table
         .last
         .as_ref()

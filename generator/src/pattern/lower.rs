@@ -118,6 +118,19 @@ impl Lowered {
     }
 }
 
+impl Lowered {
+    /// No text of fewer bytes matches.
+    pub fn min_len(&self) -> usize {
+        match self {
+            Self::Always | Self::Never => 0,
+            Self::Holds(literal) => literal.len(),
+            Self::HoldsOneOf(_) => 1,
+            Self::Runs(runs) => runs.min_len(),
+            Self::Table(table) => table.min,
+        }
+    }
+}
+
 /// The text that a pattern without any operator stands for.
 fn literal(root: &Node) -> Option<String> {
     match root {

@@ -45,6 +45,17 @@ impl Runs {
         }
     }
 
+    /// No text of fewer bytes matches.
+    pub fn min_len(&self) -> usize {
+        let least = |run: &Run| {
+            run.class
+                .char_ranges()
+                .next()
+                .map_or(1, |(low, _)| low.len_utf8())
+        };
+        self.runs.iter().map(|run| run.min as usize * least(run)).sum()
+    }
+
     /// Whether the runs are found in `text`.
     pub fn matches(&self, text: &str) -> bool {
         let mut rest = text;

@@ -2,7 +2,7 @@
 //!
 //! The generator copies this module verbatim into every crate that it emits, where it stands at
 //! the crate's root as it does here. Generated code implements [`Record`], [`Union`] and [`Value`]
-//! through the macros `record!`, `union!`, `symbols!`, `operation!` and `text_type!`, and describes the wire in
+//! through the macros `record!`, `union!`, `symbols!` and `operation!`, and describes the wire in
 //! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
 
 #[cfg(any(test, feature = "inspect"))]
@@ -58,7 +58,7 @@ pub use table::{
     Additional, Condition, Demand, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern,
     Presence, Rule, Spec, Type, UnionSpec,
 };
-pub use text::{Checked, Date, InvalidText, Timestamp, Uuid};
+pub use text::{Date, DateRule, InvalidText, Text, TextRule, Timestamp, TimestampRule, Uuid, UuidRule};
 pub use union::{Union, put_in_union};
 pub use version::{BodyFormat, InvalidVersion, MediaType, Version};
 pub use violation::{Broken, JsonKind, Violation, Violations};
@@ -84,6 +84,5 @@ pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use response::operation;
-pub(crate) use text::text_type;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union::union;

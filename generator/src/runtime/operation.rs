@@ -1,10 +1,9 @@
 //! Static tables of operations.
 
-use super::table::Type;
+use super::table::{Type, printed_as};
 use super::version::{BodyFormat, MediaType, Version};
 
 /// One operation in one version.
-#[derive(Debug)]
 pub struct OperationSpec {
     /// The operation's name, shared by all its versions.
     pub id: &'static str,
@@ -32,8 +31,10 @@ pub struct OperationSpec {
     pub tag: &'static str,
 }
 
+printed_as!(OperationSpec.id);
+
 /// The body of a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Content {
     /// Its exact media type.
     pub media_type: &'static str,
@@ -113,7 +114,6 @@ impl OperationSpec {
 }
 
 /// One parameter.
-#[derive(Debug)]
 pub struct Param {
     /// Its name on the wire.
     pub name: &'static str,

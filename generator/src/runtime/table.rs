@@ -1,7 +1,6 @@
 //! The static tables that describe a wire type: what the emitter prints, what the drivers read.
 
 /// What an object on the wire looks like.
-#[derive(Debug)]
 pub struct Spec {
     /// The schema's name on the wire.
     pub name: &'static str,
@@ -68,7 +67,7 @@ impl Spec {
 }
 
 /// Members that belong to the other direction only.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Forbidden {
     /// There are none.
     None,
@@ -79,7 +78,7 @@ pub enum Forbidden {
 }
 
 /// What members that a table does not name may be (`additionalProperties`).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Additional {
     /// Anything.
     Any,
@@ -90,7 +89,6 @@ pub enum Additional {
 }
 
 /// One known member of an object.
-#[derive(Debug)]
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
@@ -158,7 +156,6 @@ impl Field {
 }
 
 /// What a value may be.
-#[derive(Debug)]
 pub struct Type {
     /// Its JSON type and what is inside.
     pub kind: Kind,
@@ -241,7 +238,7 @@ impl Type {
 }
 
 /// The JSON type of a value and what is inside.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Kind {
     /// Anything.
     Any,
@@ -268,7 +265,7 @@ pub enum Kind {
 }
 
 /// One constraint, as JSON Schema (draft 4, the dialect of OpenAPI 3.0) defines it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Limit {
     /// `minimum`.
     Minimum(Num),
@@ -305,7 +302,7 @@ pub enum Limit {
 }
 
 /// A bound of a number.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum Num {
     /// Written as a whole number, or as a float that is one.
     Int(i64),
@@ -323,14 +320,23 @@ impl std::fmt::Display for Num {
 }
 
 /// A pattern of ECMA-262 (with the `u` flag) that was turned into a function when the code was generated.
-#[derive(Debug)]
 pub struct Pattern {
     /// The pattern as it stands in the API's description.
     pub text: &'static str,
     /// What people call texts that match.
     pub name: Option<&'static str>,
-    /// Whether a text matches; searched, not anchored, unless the pattern says so.
-    pub matches: fn(&str) -> bool,
+    /// No text of fewer bytes matches.
+    pub min: usize,
+    /// Whether a text of that many bytes or more matches.
+    pub decide: fn(&str) -> bool,
+}
+
+impl Pattern {
+    /// Whether the pattern is found in `text`: searched, not anchored, unless it says so.
+    #[inline]
+    pub fn matches(&self, text: &str) -> bool {
+        text.len() >= self.min && (self.decide)(text)
+    }
 }
 
 /// A format of texts that is checked.
@@ -364,7 +370,6 @@ impl Format {
 }
 
 /// One of several types (`oneOf`, `anyOf`).
-#[derive(Debug)]
 pub struct UnionSpec {
     /// The schema's name on the wire.
     pub name: &'static str,
@@ -375,7 +380,6 @@ pub struct UnionSpec {
 }
 
 /// The member whose value tells the variants of a union apart.
-#[derive(Debug)]
 pub struct Discriminator {
     /// The member's name on the wire.
     pub property: &'static str,
@@ -384,7 +388,6 @@ pub struct Discriminator {
 }
 
 /// A rule about several members of one object, which the API's description states only in prose.
-#[derive(Debug)]
 pub struct Rule {
     /// Kebab-case name, reported as the violation's rule.
     pub id: &'static str,
@@ -397,7 +400,6 @@ pub struct Rule {
 }
 
 /// Where a rule applies: by the text of one member.
-#[derive(Debug)]
 pub struct Condition {
     /// The member's name on the wire.
     pub field: &'static str,
@@ -408,7 +410,6 @@ pub struct Condition {
 }
 
 /// What a rule asks of the members that it names. Null counts as absent.
-#[derive(Debug)]
 pub enum Demand {
     /// All of them are there.
     Require(&'static [&'static str]),
@@ -421,3 +422,18 @@ pub enum Demand {
     /// None of them is there.
     Forbid(&'static [&'static str]),
 }
+
+/// Tables print as what they describe is called: they name one another, in circles too.
+macro_rules! printed_as {
+    ($($type:ident . $name:ident),*) => {
+        $(impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.$name)
+            }
+        })*
+    };
+}
+
+printed_as!(Spec.name, UnionSpec.name, Pattern.text);
+
+pub(crate) use printed_as;

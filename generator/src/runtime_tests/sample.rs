@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use crate::runtime::inspect::Exchange;
 use crate::runtime::{
     Argument, Call, Catalogue, Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit,
-    Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Timestamp, Type, UnionSpec, Version,
+    Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Text, TextRule, Timestamp, Type, UnionSpec,
+    Version,
 };
 
 // ---- patterns.rs: one static a distinct pattern, one type a pattern that has a name ----
@@ -14,12 +15,18 @@ use crate::runtime::{
 static OBJECT_ID: Pattern = Pattern {
     text: "^([a-f0-9]{24})$",
     name: Some("ObjectId"),
-    matches: |text| text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
+    min: 24,
+    decide: |text| text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
 };
 
-crate::runtime::text_type! {
-    /// A 24 digit hexadecimal number.
-    ObjectId, Limit::Pattern(&OBJECT_ID)
+/// A 24 digit hexadecimal number.
+pub type ObjectId = Text<ObjectIdRule>;
+/// The rule of [`ObjectId`].
+pub enum ObjectIdRule {}
+
+impl TextRule for ObjectIdRule {
+    const NAME: &'static str = "ObjectId";
+    const RULE: Limit = Limit::Pattern(&OBJECT_ID);
 }
 
 // ---- types.rs: tables of value types, each distinct one once ----
