@@ -181,17 +181,6 @@ pub fn within(a: &Ident, union: &Ident) -> Ident {
     remainder(&words[start..words.len() - end]).unwrap_or_else(|| a.clone())
 }
 
-/// The words that all names end with, where there are at least two of them: `CpuMetricThresholdMode` and
-/// `RawMetricThresholdMode` both end with `MetricThresholdMode`.
-pub fn common_end<'i>(idents: impl Iterator<Item = &'i Ident>) -> Option<Ident> {
-    let common = idents.map(|ident| words(ident.as_str())).reduce(|one, other| {
-        one[one.len() - common_words(one.iter().rev(), other.iter().rev())..].to_vec()
-    })?;
-    (common.len() > 1)
-        .then(|| type_ident(&common.join(" ")))
-        .flatten()
-}
-
 /// `names` without the words that all begin or end with. Each keeps what begins with a letter, and stays different from
 /// the others; if that cannot be, all stay as they are.
 pub fn apart(names: Vec<Ident>) -> Vec<Ident> {
@@ -472,11 +461,6 @@ mod tests {
                 .map(|text| type_ident(text).unwrap())
                 .collect::<Vec<_>>()
         };
-        assert_eq!(
-            common_end(idents(&["CpuMetricThresholdMode", "RawMetricThresholdMode"]).iter()),
-            type_ident("MetricThresholdMode")
-        );
-        assert_eq!(common_end(idents(&["JobStatus", "RoleStatus"]).iter()), None);
         assert_eq!(
             apart(idents(&["AwsAlertConfig", "GcpAlertConfig"])),
             idents(&["Aws", "Gcp"])

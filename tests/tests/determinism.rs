@@ -123,6 +123,53 @@ fn a_schema_more_leaves_every_other_item_as_it_is() {
     assert!(after.len() > before.len());
 }
 
+/// A document in which a path answers with each schema, which has one member that is an enum.
+fn enums(schemas: &[(&str, &str)]) -> Vec<SourceFile> {
+    let (mut paths, mut components) = (Map::new(), Map::new());
+    for (schema, member) in schemas {
+        let path = serde_json::json!({"get": {"operationId": format!("get{schema}"), "responses": {"200": {
+            "description": "Found.",
+            "content": {"application/json": {"schema": {"$ref": format!("#/components/schemas/{schema}")}}},
+        }}}});
+        paths.insert(format!("/{schema}"), path);
+        let values = serde_json::json!({"type": "string", "enum": ["AWS", "GCP", "AZURE"]});
+        components.insert(
+            (*schema).to_owned(),
+            serde_json::json!({"type": "object", "properties": {*member: values}}),
+        );
+    }
+    let document = serde_json::json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Enums", "version": "1"},
+        "paths": paths,
+        "components": {"schemas": components},
+    });
+    vec![SourceFile::new("enums.json", document.to_string().into_bytes())]
+}
+
+#[test]
+fn an_enum_more_with_the_same_values_takes_no_name_away() {
+    let before = emit(enums(&[("Beta", "provider"), ("Gamma", "cloudProvider")]));
+    let after = emit(enums(&[
+        ("Ab", "kind"),
+        ("Beta", "provider"),
+        ("Gamma", "cloudProvider"),
+    ]));
+    for name in ["BetaProvider", "GammaCloudProvider"] {
+        for files in [&before, &after] {
+            let field = format!("Option<rt::Open<{name}>>");
+            let defined = [format!("pub enum {name} {{"), format!("pub type {name} = ")];
+            let text: String = files.iter().map(|file| file.text.as_str()).collect();
+            assert!(text.contains(&field), "{name} is the type of its member");
+            assert_eq!(
+                defined.iter().filter(|item| text.contains(*item)).count(),
+                1,
+                "{name}"
+            );
+        }
+    }
+}
+
 /// Every item of every file but the runtime, as text.
 fn items(files: &[File]) -> Vec<(String, String)> {
     let own = files

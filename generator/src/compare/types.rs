@@ -160,7 +160,7 @@ const STRUCT: &str = "object with known properties";
 fn shape_kind(kind: &ShapeKind) -> &'static str {
     match kind {
         ShapeKind::Struct(_) => STRUCT,
-        ShapeKind::Enum(_) | ShapeKind::Alias(_) => ENUM,
+        ShapeKind::Enum(_) | ShapeKind::Alias(_) | ShapeKind::Synonym(_) => ENUM,
         ShapeKind::Union(_) => "one of several types",
     }
 }

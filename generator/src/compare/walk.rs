@@ -192,7 +192,9 @@ fn resolved<'s>(api: &'s Api, shape: &'s Shape) -> &'s ShapeKind {
     // Lowering makes aliases of real types only, so that a chain ends; the bound is for models made by hand.
     for _ in 0..api.shapes.len() {
         match kind {
-            ShapeKind::Alias(Type::Shape { id, .. }) => kind = &api.shape(*id).kind,
+            ShapeKind::Alias(Type::Shape { id, .. }) | ShapeKind::Synonym(id) => {
+                kind = &api.shape(*id).kind;
+            }
             _ => break,
         }
     }

@@ -16,6 +16,9 @@ impl Scope<'_> {
             ShapeKind::Struct(object) => self.structure(code, shape, object),
             ShapeKind::Enum(values) => enumeration(code, shape, values),
             ShapeKind::Union(union) => self.union(code, shape, union),
+            ShapeKind::Synonym(same) => {
+                code.line(&format!("pub type {} = {};", shape.ident, self.shape(*same)));
+            }
             // Its type is emitted where it is at home.
             ShapeKind::Alias(_) => {}
         }

@@ -64,7 +64,9 @@ impl Scope<'_> {
         match &self.api.shape(id).kind {
             ShapeKind::Struct(_) => format!("&rt::Type::record(&{})", self.table(id)),
             ShapeKind::Union(_) => format!("&rt::Type::union(&{})", self.table(id)),
-            ShapeKind::Enum(_) | ShapeKind::Alias(_) => format!("<{} as rt::Symbol>::TYPE", self.shape(id)),
+            ShapeKind::Enum(_) | ShapeKind::Alias(_) | ShapeKind::Synonym(_) => {
+                format!("<{} as rt::Symbol>::TYPE", self.shape(id))
+            }
         }
     }
 

@@ -25,7 +25,9 @@ impl Scope<'_> {
             Type::Shape { id, boxed } => {
                 let shape = self.shape(*id);
                 match self.api.shape(*id).kind {
-                    ShapeKind::Enum(_) | ShapeKind::Alias(_) => format!("rt::Open<{shape}>"),
+                    ShapeKind::Enum(_) | ShapeKind::Alias(_) | ShapeKind::Synonym(_) => {
+                        format!("rt::Open<{shape}>")
+                    }
                     _ if *boxed => format!("Box<{shape}>"),
                     _ => shape,
                 }

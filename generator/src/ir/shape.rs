@@ -60,6 +60,8 @@ pub enum ShapeKind {
     Union(Union),
     /// Another name for a type.
     Alias(Type),
+    /// The same type as another shape, under a Rust name of its own.
+    Synonym(ShapeId),
 }
 
 impl Shape {
@@ -87,7 +89,7 @@ impl ShapeKind {
             }
             ShapeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
             ShapeKind::Alias(ty) => vec![ty],
-            ShapeKind::Enum(_) => Vec::new(),
+            ShapeKind::Enum(_) | ShapeKind::Synonym(_) => Vec::new(),
         }
     }
 
@@ -108,7 +110,7 @@ impl ShapeKind {
             }
             ShapeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
             ShapeKind::Alias(ty) => vec![ty],
-            ShapeKind::Enum(_) => Vec::new(),
+            ShapeKind::Enum(_) | ShapeKind::Synonym(_) => Vec::new(),
         }
     }
 }

@@ -66,7 +66,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         shapes: placed,
         error,
     } = homes::place(&shapes, &operations, &families);
-    let (named, names) = sharing::name(&shapes, placed, &operations, &input.settings.names.types);
+    let (named, names) = sharing::name(&shapes, placed, &input.settings.names.types);
     let (mut shapes_of_api, error) = sharing::settle(named, error, &mut operations);
     boxes::break_cycles(&mut shapes_of_api);
 

@@ -11,11 +11,11 @@ use crate::name;
 
 /// The shapes with their names, in the order of the drafts, and what is wrong with the chosen names.
 ///
-/// Enums of the same texts are one type where a person gave them one name, or gave them none.
+/// Enums of the same texts are one type. Where no person gave them a name, each keeps its own beside it: names do not
+/// change with the schemas that come and go.
 pub(super) fn name(
     shapes: &Shapes<'_>,
     homes: Vec<Home>,
-    operations: &[Operation],
     chosen: &[Rename],
 ) -> (Vec<Shape>, Vec<Diagnostic>) {
     let drafts = shapes.drafts();
@@ -38,7 +38,7 @@ pub(super) fn name(
     let mut named: Vec<Shape> = drafts.iter().zip(homes).zip(idents).map(finish).collect();
     problems.extend(unused(&nameless, chosen));
     problems.extend(merge_namesakes(&mut named, chosen));
-    share_enums(&mut named, operations, chosen);
+    share_enums(&mut named, chosen);
     (named, problems)
 }
 
@@ -121,6 +121,11 @@ pub(super) fn settle(
         .flat_map(|shape| shape.kind.types_mut())
         .for_each(renumber);
     operations.iter_mut().flat_map(types_of).for_each(renumber);
+    for shape in &mut shapes {
+        if let ShapeKind::Synonym(same) = &mut shape.kind {
+            *same = numbers[same.0];
+        }
+    }
     error = error.map(|id| numbers[id.0]);
     let mut slots: Vec<Option<Shape>> = shapes.into_iter().map(Some).collect();
     (order.iter().filter_map(|old| slots[*old].take()).collect(), error)
@@ -150,9 +155,9 @@ fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
     types
 }
 
-/// Of several enums of one family with the same texts, one is the type, and the others stand for it. An enum whose name
-/// a person chose stays a type of its own.
-fn share_enums(shapes: &mut [Shape], operations: &[Operation], chosen: &[Rename]) {
+/// Of several enums of one family with the same texts, one is the type, and the others are other names of it. An enum
+/// whose name a person chose stays a type of its own.
+fn share_enums(shapes: &mut [Shape], chosen: &[Rename]) {
     let mut groups: BTreeMap<(FamilyId, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (number, shape) in shapes.iter().enumerate() {
         let ShapeKind::Enum(values) = &shape.kind else {
@@ -163,46 +168,22 @@ fn share_enums(shapes: &mut [Shape], operations: &[Operation], chosen: &[Rename]
             groups.entry((shape.home.family, texts)).or_default().push(number);
         }
     }
-    for members in groups.into_values().filter(|members| members.len() > 1) {
-        share(shapes, operations, &members);
+    for members in groups.into_values() {
+        share(shapes, &members);
     }
 }
 
-/// Makes one of `members` the type that the others stand for: of those in the earliest version the one with the shortest
-/// name, called what all their names end with where that is two words or more.
-fn share(shapes: &mut [Shape], operations: &[Operation], members: &[usize]) {
+/// Makes one of `members` the type: of those in the earliest version the one with the shortest name.
+fn share(shapes: &mut [Shape], members: &[usize]) {
     let rank = |number: &usize| {
         let shape = &shapes[*number];
-        // What belongs to a schema reads better than what belongs to an operation's parameter.
-        let of_parameter = shape.wire.as_str().starts_with(|c: char| c.is_lowercase());
-        (
-            shape.home,
-            of_parameter,
-            shape.ident.as_str().len(),
-            shape.ident.clone(),
-        )
+        (shape.home, shape.ident.as_str().len(), shape.ident.clone())
     };
     let Some(kept) = members.iter().copied().min_by_key(rank) else {
         return;
     };
-    let home = shapes[kept].home;
-    let common = name::common_end(members.iter().map(|number| &shapes[*number].ident));
-    let free = |ident: &Ident| {
-        let mut types = shapes
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| !members.contains(number));
-        let mut calls = operations
-            .iter()
-            .filter(|operation| operation.family == home.family);
-        types.all(|(_, shape)| shape.home.family != home.family || shape.ident != *ident)
-            && calls.all(|call| call.revisions.iter().all(|revision| revision.ident != *ident))
-    };
-    if let Some(ident) = common.filter(free) {
-        shapes[kept].ident = ident;
-    }
     for number in members.iter().copied().filter(|number| *number != kept) {
-        stand_for(shapes, number, kept);
+        shapes[number].kind = ShapeKind::Synonym(ShapeId(kept));
     }
 }
 
