@@ -169,21 +169,30 @@ fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
 }
 
 /// The members of a large class beyond ASCII, such as all letters.
+///
+/// They are text until somebody asks: as numbers, or as a table made by the compiler, they would cost everybody who
+/// builds the crate milliseconds.
 #[derive(Debug)]
 pub struct Others {
+    ranges: &'static str,
+    members: OnceLock<Members>,
+}
+
+/// A class that was asked for.
+#[derive(Debug)]
+struct Members {
+    /// A bit for each member of the Basic Multilingual Plane.
+    basic: Box<[u64; 1024]>,
     /// Inclusive ranges of code points, ascending.
-    ranges: &'static [(u32, u32)],
-    /// A bit for each member of the Basic Multilingual Plane. Filled when it is asked for the first time: the compiler
-    /// would do it for everybody who builds the crate, and take milliseconds for it.
-    basic: OnceLock<Box<[u64; 1024]>>,
+    ranges: Vec<(u32, u32)>,
 }
 
 impl Others {
-    /// The class of some inclusive, ascending ranges of code points.
-    pub const fn new(ranges: &'static [(u32, u32)]) -> Self {
+    /// The class of some code points and inclusive ranges of them, ascending, in hexadecimal digits: `aa c0-d6 d8-f6`.
+    pub const fn new(ranges: &'static str) -> Self {
         Self {
             ranges,
-            basic: OnceLock::new(),
+            members: OnceLock::new(),
         }
     }
 
@@ -191,24 +200,31 @@ impl Others {
     #[inline]
     pub fn contains(&self, scalar: char) -> bool {
         let point = scalar as u32;
-        let basic = self.basic.get_or_init(|| bits(self.ranges));
-        match basic.get((point >> 6) as usize) {
+        let members = self.members.get_or_init(|| Members::of(self.ranges));
+        match members.basic.get((point >> 6) as usize) {
             Some(bits) => bits >> (point & 63) & 1 == 1,
             None => {
-                let at = self.ranges.partition_point(|&(_, high)| high < point);
-                self.ranges.get(at).is_some_and(|&(low, _)| low <= point)
+                let at = members.ranges.partition_point(|&(_, high)| high < point);
+                members.ranges.get(at).is_some_and(|&(low, _)| low <= point)
             }
         }
     }
 }
 
-/// The code points below 0x10000 that are in one of the ranges, as bits.
-fn bits(ranges: &[(u32, u32)]) -> Box<[u64; 1024]> {
-    let mut bits = Box::new([0; 1024]);
-    for point in ranges.iter().flat_map(|&(low, high)| low..=high.min(0xFFFF)) {
-        bits[(point >> 6) as usize] |= 1 << (point & 63);
+impl Members {
+    fn of(text: &str) -> Self {
+        let point = |digits: &str| u32::from_str_radix(digits, 16).ok();
+        let range = |text: &str| {
+            let (low, high) = text.split_once('-').unwrap_or((text, text));
+            Some((point(low)?, point(high)?))
+        };
+        let ranges: Vec<(u32, u32)> = text.split_ascii_whitespace().filter_map(range).collect();
+        let mut basic = Box::new([0; 1024]);
+        for point in ranges.iter().flat_map(|&(low, high)| low..=high.min(0xFFFF)) {
+            basic[(point >> 6) as usize] |= 1 << (point & 63);
+        }
+        Self { basic, ranges }
     }
-    bits
 }
 
 /// A deterministic automaton over classes of characters.

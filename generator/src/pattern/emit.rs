@@ -12,6 +12,8 @@ use crate::runtime::pattern::Table as RuntimeTable;
 
 /// Up to how many ranges beyond ASCII are compared one by one; more become a bit set.
 const FEW_RANGES: usize = 8;
+/// How long a line of ranges may be.
+const LINE: usize = 100;
 
 /// A validator that is to be emitted.
 #[derive(Clone, Debug)]
@@ -86,11 +88,8 @@ impl Shared {
     fn items(&self) -> TokenStream {
         let items = self.classes.iter().enumerate().map(|(index, class)| {
             let name = Self::ident(index);
-            let ranges = class.ranges().iter().map(|&(low, high)| {
-                let (low, high) = (hex(low), hex(high));
-                quote!((#low, #high))
-            });
-            quote!(static #name: Others = Others::new(&[#(#ranges),*]);)
+            let ranges = ranges_text(class);
+            quote!(static #name: Others = Others::new(#ranges);)
         });
         items.collect()
     }
@@ -408,6 +407,19 @@ fn character(scalar: char) -> TokenStream {
     escaped.parse().unwrap_or_default()
 }
 
-fn hex(point: u32) -> TokenStream {
-    format!("{point:#x}").parse().unwrap_or_default()
+/// The code points of a class as a text literal of short lines: `aa c0-d6`.
+fn ranges_text(class: &Scalars) -> TokenStream {
+    let mut lines = vec![String::new()];
+    for &(low, high) in class.ranges() {
+        let range = match low == high {
+            true => format!("{low:x} "),
+            false => format!("{low:x}-{high:x} "),
+        };
+        match lines.last_mut() {
+            Some(line) if line.len() + range.len() <= LINE => line.push_str(&range),
+            _ => lines.push(range),
+        }
+    }
+    let text = lines.join("\\\n    ");
+    format!("\"{}\"", text.trim_end()).parse().unwrap_or_default()
 }
