@@ -782,10 +782,14 @@ fn a_token_that_is_refused_is_renewed_once() {
             true => token(SECRETS[1], 3600),
             false => refusal(401, "UNAUTHORIZED", &[]),
         });
-        let error = Either::with(kind, &server, account()).create().expect_err("401");
+        let client = Either::with(kind, &server, account());
+        let error = client.create().expect_err("401");
         assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
         assert_eq!(server.sent().len(), 4);
         no_secret(&error);
+        // From then on the endpoint is asked once for each call.
+        client.create().expect_err("401");
+        assert_eq!(server.sent().len(), 7);
     }
 }
 
@@ -995,6 +999,30 @@ fn a_dropped_call_lets_the_next_one_fetch_the_token() {
             .get_restore_job(PROJECT, "Flex0", JOB)
             .await
             .expect("an answer");
+    });
+    assert_eq!(server.sent().len(), 3);
+}
+
+#[test]
+fn a_caller_that_is_kept_but_not_polled_holds_up_nobody() {
+    let server = Server::start(|_, sent| match is_token(sent) {
+        true => {
+            std::thread::sleep(Duration::from_millis(100));
+            token(SECRETS[1], 3600)
+        }
+        false => fine(),
+    });
+    let client: Client = settings(&server)
+        .credentials(account())
+        .build()
+        .expect("a client");
+    let call = || client.flex().get_restore_job(PROJECT, "Flex0", JOB).into_future();
+    runtime().block_on(async {
+        let (mut kept, at_once) = (call(), Duration::from_millis(20));
+        assert!(tokio::time::timeout(at_once, &mut kept).await.is_err());
+        let other = tokio::time::timeout(Duration::from_secs(5), call()).await;
+        other.expect("a turn").expect("an answer");
+        kept.await.expect("an answer");
     });
     assert_eq!(server.sent().len(), 3);
 }

@@ -258,17 +258,40 @@ fn a_token_is_fetched_again_shortly_before_its_end_and_when_it_is_refused() {
         Token::read(StatusCode::OK, body.as_bytes(), Instant::now())
     };
     let tokens = Tokens::default();
-    let first = ready(tokens.get(fetched(0))).unwrap_or_else(|error| panic!("{error}"));
+    let first = ready(tokens.get(|| fetched(0))).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(first.header, "Bearer lives-0");
-    let second = ready(tokens.get(fetched(3600))).unwrap_or_else(|error| panic!("{error}"));
+    let second = ready(tokens.get(|| fetched(3600))).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(second.header, "Bearer lives-3600");
     // Another caller's refusal of the first one says nothing about the second.
     tokens.forget(&first);
-    let same = ready(tokens.get(fetched(1))).unwrap_or_else(|error| panic!("{error}"));
+    let same = ready(tokens.get(|| fetched(1))).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(same.header, "Bearer lives-3600");
     tokens.forget(&second);
-    let third = ready(tokens.get(fetched(100))).unwrap_or_else(|error| panic!("{error}"));
+    let third = ready(tokens.get(|| fetched(100))).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(third.header, "Bearer lives-100");
+}
+
+#[test]
+fn a_token_that_cannot_be_renewed_is_used_until_its_end() {
+    let read = |text: &str, now| {
+        let body = format!(r#"{{"access_token": "{text}", "expires_in": 10}}"#);
+        Token::read(StatusCode::OK, body.as_bytes(), now)
+    };
+    let fails = || std::future::ready(Token::read(BUSY, b"", Instant::now()));
+    let tokens = Tokens::default();
+    // It is to be renewed after nine seconds, and dead after ten.
+    let old = read("old", Instant::now() - Duration::from_millis(9_500));
+    ready(tokens.get(|| std::future::ready(old))).unwrap_or_else(|error| panic!("{error}"));
+    let kept = ready(tokens.get(fails)).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(kept.header, "Bearer old");
+    // The endpoint is left alone for a while.
+    let same = ready(tokens.get(|| -> std::future::Ready<_> { panic!("a fetch") }));
+    assert_eq!(same.unwrap_or_else(|error| panic!("{error}")).header, "Bearer old");
+    // What the service refuses is no longer used.
+    tokens.forget(&kept);
+    assert!(ready(tokens.get(fails)).is_err());
+    let new = ready(tokens.get(|| std::future::ready(read("new", Instant::now()))));
+    assert_eq!(new.unwrap_or_else(|error| panic!("{error}")).header, "Bearer new");
 }
 
 #[test]
