@@ -215,6 +215,51 @@ static SHAPE: UnionSpec = UnionSpec {
 };
 crate::runtime::union!(Shape, SHAPE, [0 Status, 1 Cluster, 2 Bucket]);
 
+/// A union of unions, itself among them.
+#[non_exhaustive]
+pub enum Outer {
+    /// A target.
+    Target(Box<Target>),
+    /// The same again.
+    Outer(Box<Outer>),
+    /// A value of a type that the API does not describe.
+    Unknown(Json),
+}
+static OUTER: UnionSpec = UnionSpec {
+    name: "Outer",
+    variants: &[&TARGET_TYPE, &OUTER_TYPE],
+    discriminator: Some(Discriminator {
+        property: "type",
+        mapping: &[("CLUSTER", 0), ("TARGET", 0)],
+    }),
+};
+static OUTER_TYPE: Type = Type::new(Kind::Union(&OUTER));
+crate::runtime::union!(Outer, OUTER, [0 Target, 1 Outer]);
+
+/// Rare things.
+#[non_exhaustive]
+pub struct Oddity {
+    /// A union of unions.
+    pub outer: Option<Outer>,
+    /// A text of which many are listed.
+    pub many: Option<String>,
+    extra: Extra,
+}
+static MANY: Type = Type::limited(
+    Kind::Text,
+    &[Limit::Values(&[
+        "1", "2", "3", "4", "5", "6", "7", "8", "9", "10",
+    ])],
+);
+static ODDITY: Spec = Spec::new(
+    "Oddity",
+    &[
+        Field::optional("outer", &OUTER_TYPE),
+        Field::optional("many", &MANY),
+    ],
+);
+crate::runtime::record!(Oddity, ODDITY, [], [0 outer, 1 many]);
+
 /// A cluster.
 #[non_exhaustive]
 pub struct ClusterTarget {
