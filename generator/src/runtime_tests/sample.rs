@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::inspect::Exchange;
+use crate::runtime::inspect::{Body, Exchange};
 use crate::runtime::{
     Argument, Call, Catalogue, Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit,
     Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Text, TextRule, Timestamp, Type, UnionSpec,
@@ -509,13 +509,13 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(|| Box::new(RestoreJobPage::default())),
-        error: || Box::new(ApiError::default()),
+        answer: Some(Body::of::<RestoreJobPage>(&Type::record(&PAGE))),
+        error: Body::of::<ApiError>(&Type::record(&API_ERROR)),
     },
     Exchange {
         operation: &CREATE_RESTORE_JOB,
-        request: Some(|| Box::new(RestoreRequest::default())),
-        answer: Some(|| Box::new(RestoreJob::default())),
-        error: || Box::new(ApiError::default()),
+        request: Some(Body::of::<RestoreRequest>(&REQUEST_TYPE)),
+        answer: Some(Body::of::<RestoreJob>(&JOB_TYPE)),
+        error: Body::of::<ApiError>(&Type::record(&API_ERROR)),
     },
 ];
