@@ -77,8 +77,12 @@ fn the_command_says_how_it_went() {
         2,
         "no archive `tests/har/missing.har`",
     );
-    ends(&["tests/Cargo.toml"], 2, "no JSON");
-    ends(&["tests/har/01-live-service.json"], 2, "log.entries");
+    ends(&["tests/Cargo.toml"], 2, "tests/Cargo.toml:1:2: error[syntax]: ");
+    ends(
+        &["tests/har/01-live-service.json"],
+        2,
+        "tests/har/01-live-service.json:1:1: error[not-an-archive]: ",
+    );
     ends(
         &["tests/har/01-live-service.har", "--crate", "spec"],
         2,
@@ -90,6 +94,30 @@ fn the_command_says_how_it_went() {
         "possible values",
     );
     ends(&[], 2, "FILE.har");
+}
+
+#[test]
+fn all_bad_entries_are_told_with_their_places() {
+    let archive = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bad.har");
+    let text = r#"{"log": {"entries": [
+  {"request": {"method": "GET", "url": "/"}},
+  {"request": {"method": 1}},
+  {}
+]}}"#;
+    fs::write(&archive, text).expect("a file");
+    let output = command(&[archive.to_str().expect("a path")]);
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    for (place, what) in [
+        ("3:26", "entry 1 has no text `request.method`"),
+        ("3:15", "entry 1 has no text `request.url`"),
+        ("4:3", "entry 2 has no text `request.method`"),
+        ("4:3", "entry 2 has no text `request.url`"),
+    ] {
+        let line = format!("bad.har:{place}: error[bad-entry]: {what}");
+        assert!(told.contains(&line), "{line} in\n{told}");
+    }
+    assert!(told.contains("  help: record the exchange again"), "{told}");
 }
 
 #[test]

@@ -3,7 +3,11 @@
 //! The crate does the work itself, in its example `inspect`; what is here finds it, builds it and hands on how it ends.
 
 use crate::{Refusal, Reply, Status};
+use generator::diagnostic::{Diagnostic, Location};
+use generator::{SourceFile, load, report};
+use serde_json::Value;
 use std::ffi::OsString;
+use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,6 +50,14 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
             "give the path of a HAR file, as a browser's network panel saves it",
         ));
     }
+    let faults = faults(&args.file)?;
+    if !faults.is_empty() {
+        return Ok(Reply {
+            err: faults,
+            status: Status::Bad,
+            ..Reply::default()
+        });
+    }
     must_be_generated(&dir)?;
     let status = command(args, &dir).status().map_err(no_cargo)?;
     let status = match status.code() {
@@ -64,6 +76,43 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
         status,
         ..Reply::default()
     })
+}
+
+/// Everything that keeps the file from being an archive, as text; empty where nothing does.
+fn faults(path: &Path) -> Result<String, Refusal> {
+    let bytes = fs::read(path).map_err(|error| Refusal::io("read", path, error))?;
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    if serde_json::from_slice(text).is_ok_and(|archive| check("", &archive).is_empty()) {
+        return Ok(String::new());
+    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let file = SourceFile::new(name.clone(), bytes).shown_as(path.display().to_string());
+    let (sources, tree) = load::json(file);
+    let diagnostics = tree.map_or_else(|faults| faults, |archive| check(&name, &archive));
+    Ok(report::render(&diagnostics, &sources))
+}
+
+/// What an archive has to hold for its exchanges to be told apart.
+fn check(file: &str, archive: &Value) -> Vec<Diagnostic> {
+    let Some(Value::Array(entries)) = archive.pointer("/log/entries") else {
+        let help = "give a HAR file, as a browser's network panel saves it";
+        let message = "not an HTTP archive: it has no list `log.entries`";
+        let at = Location::new(file, "/log/entries");
+        return vec![Diagnostic::error("not-an-archive", at, message, help)];
+    };
+    let lacks = |(index, entry): (usize, &Value)| {
+        ["method", "url"]
+            .into_iter()
+            .filter(|name| !entry["request"][name].is_string())
+            .map(|name| {
+                let at = Location::new(file, format!("/log/entries/{index}/request/{name}"));
+                let message = format!("entry {index} has no text `request.{name}`");
+                let help = "record the exchange again, or remove the entry";
+                Diagnostic::error("bad-entry", at, message, help)
+            })
+            .collect::<Vec<_>>()
+    };
+    entries.iter().enumerate().flat_map(lacks).collect()
 }
 
 fn must_be_generated(dir: &Path) -> Result<(), Refusal> {

@@ -30,7 +30,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
     );
     let mut exchanges = Code::default();
     exchanges.line("use crate::runtime as rt;");
-    exchanges.line("use rt::inspect::Exchange;");
+    exchanges.line("use rt::inspect::{Body, Exchange};");
     exchanges.gap();
     exchanges.doc(&["What is sent and received in every operation and version.".to_owned()]);
     exchanges.block("pub static EXCHANGES: &[Exchange] = &[", "];", |code| {
@@ -68,20 +68,21 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> 
         home: None,
     };
     let table = table(api, home, revision);
-    let make = |ty: &Type| format!("Some(rt::inspect::make::<{}>)", scope.ty(ty));
+    let body = |ty: &Type| format!("Some(Body::of::<{}>({}))", scope.ty(ty), scope.type_table(ty));
     let none = || "None".to_owned();
     let json = revision
         .request
         .as_ref()
         .filter(|body| body.media_type.format == Format::Json);
-    let request = json.map_or_else(none, |body| make(&body.ty));
+    let request = json.map_or_else(none, |it| body(&it.ty));
     let answer = revision.replies.iter().find_map(|success| match &success.reply {
-        Reply::One(ty) | Reply::Page { page: ty, .. } => Some(make(ty)),
+        Reply::One(ty) | Reply::Page { page: ty, .. } => Some(body(ty)),
         Reply::Empty | Reply::Stream => None,
     });
     let answer = answer.unwrap_or_else(none);
-    let error = scope.error();
-    format!(
-        "Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: rt::inspect::make::<{error}> }},"
-    )
+    let error = match api.error {
+        Some(id) => format!("Body::of::<{}>({})", scope.shape(id), scope.shape_table(id)),
+        None => "Body::of::<rt::NoError>(rt::Type::ANY)".to_owned(),
+    };
+    format!("Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: {error} }},")
 }

@@ -60,7 +60,7 @@ impl Scope<'_> {
         format!("&rt::Type::limited(rt::Kind::{kind}, &[{}])", list(limits))
     }
 
-    fn shape_table(&self, id: ShapeId) -> String {
+    pub(super) fn shape_table(&self, id: ShapeId) -> String {
         match &self.api.shape(id).kind {
             ShapeKind::Struct(_) => format!("&rt::Type::record(&{})", self.table(id)),
             ShapeKind::Union(_) => format!("&rt::Type::union(&{})", self.table(id)),

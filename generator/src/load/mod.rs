@@ -124,6 +124,27 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     (sources, problems)
 }
 
+/// Reads a JSON file that is no specification, for what is wrong with it to have a place.
+///
+/// # Errors
+///
+/// Everything that keeps the text from being a tree.
+pub fn json(file: SourceFile) -> (Sources, Result<Value, Vec<Diagnostic>>) {
+    let name = file.name().to_owned();
+    let (text, invalid) = Text::decode(name.clone(), file.shown, Format::Json, &file.bytes);
+    let tree = match invalid {
+        Some(problem) => Err(vec![problem]),
+        None => text
+            .tree()
+            .map_err(|faults| faults.into_iter().map(|fault| fault.in_file(&name)).collect()),
+    };
+    let sources = Sources {
+        texts: vec![text],
+        ..Sources::default()
+    };
+    (sources, tree)
+}
+
 fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mut Vec<Diagnostic>) {
     let name = file.name().to_owned();
     let Some(role) = Role::of(&file.path, alone) else {

@@ -258,7 +258,7 @@ impl Validator {
     }
 
     fn union(&mut self, union: &dyn Union, at: &At<'_>) {
-        let (spec, value) = (union.spec(), union.inner().view());
+        let (spec, mut value) = (union.spec(), union.inner().view());
         match spec.variants.get(union.variant()) {
             Some(ty) => self.value(ty, value, at),
             None => self.no_variant(spec.name, value, at),
@@ -266,6 +266,9 @@ impl Validator {
         let Some(discriminator) = &spec.discriminator else {
             return;
         };
+        while let View::Union(inner) = value {
+            value = inner.inner().view();
+        }
         if matches!(value, View::Record(record) if record.spec().forbids(discriminator.property)) {
             // Only the other direction tells the types apart.
             return;

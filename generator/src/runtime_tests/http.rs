@@ -130,6 +130,55 @@ fn any_success_is_the_answer() {
 }
 
 #[test]
+fn an_answer_in_another_format_is_none() {
+    let typed = |media_type: &str, body: &str| list(200, &[("content-type", media_type)], body);
+    let json = r#"{"totalCount":1}"#;
+    for (media_type, body) in [
+        ("text/html; charset=utf-8", "<html>log in</html>"),
+        ("Text/HTML", ""),
+        ("text/html", json),
+        ("application/vnd.atlas.2024-11-13+csv", json),
+        ("text/csv", ""),
+        ("application/vnd.atlas.2024-11-13+json", ""),
+    ] {
+        let failure = typed(media_type, body).expect_err(media_type);
+        assert!(
+            failure.undecodable.is_some() && failure.text == body,
+            "{media_type}"
+        );
+        assert_eq!(failure.head.headers["content-type"], media_type);
+    }
+    for media_type in [
+        "application/json",
+        "application/vnd.atlas.2023-01-01+json",
+        "application/vnd.atlas.9999+json",
+        "text/plain",
+        "",
+    ] {
+        assert_eq!(
+            typed(media_type, json).expect(media_type).body.total_count,
+            Some(1)
+        );
+    }
+    assert!(list(200, &[], " ").is_ok(), "no media type says otherwise");
+    assert!(
+        list(204, &[("content-type", "text/html")], "").is_ok(),
+        "there is no body"
+    );
+    assert!(typed("application/json", " null ").is_ok(), "absence");
+}
+
+#[test]
+fn failures_do_not_print_bodies() {
+    let failure = list(200, &[], r#"["s3cr3t"]"#).expect_err("an array");
+    let printed = format!("{failure:?}");
+    assert!(
+        printed.contains("text: 10 bytes") && !printed.contains("s3cr3t"),
+        "{printed}"
+    );
+}
+
+#[test]
 fn envelopes_are_opened_where_they_were_asked_for() {
     let call = ListRestoreJobs::new(ID, "c").envelope(true);
     let decode = |body: &str| call.decode(StatusCode::OK, &HeaderMap::new(), body.as_bytes());

@@ -3,7 +3,8 @@
 use serde_json::{Value as Json, json};
 
 use super::sample::EXCHANGES;
-use crate::runtime::inspect::inspect;
+use crate::runtime::inspect::{Body, Exchange, inspect};
+use crate::runtime::{Kind, Limit, Type};
 
 const JOBS: &str = "/api/atlas/v2/groups/32b6e34b3d91647abb20e7b8/flexClusters/c/backup/restoreJobs";
 
@@ -121,7 +122,56 @@ fn bodies_of_all_sorts_are_told_apart() {
 }
 
 #[test]
+fn absence_is_no_fault_and_what_cannot_be_read_says_why() {
+    let found = responses(&[
+        listing("", 200, json!({"text": " null "})),
+        listing("", 200, json!({"text": "no base64!", "encoding": "base64"})),
+        listing("", 404, json!({"text": "AAAAA", "encoding": "base64"})),
+        listing("", 200, json!({"text": "H4sIAAAAAAAA", "encoding": "base64"})),
+        listing("", 200, json!({"text": "<html>"})),
+    ]);
+    let told: Vec<_> = found.iter().map(|it| (&it["outcome"], &it["reason"])).collect();
+    let (absent, undecodable) = (json!("absent"), json!("undecodable"));
+    let no_base64 = json!("it is recorded as base64, and is not");
+    assert_eq!(
+        told,
+        [
+            (&absent, &Json::Null),
+            (&undecodable, &no_base64),
+            (&undecodable, &no_base64),
+            (
+                &undecodable,
+                &json!("it is compressed (gzip): record what it holds")
+            ),
+            (&undecodable, &json!("expected value at line 1 column 1")),
+        ]
+    );
+}
+
+#[test]
+fn limits_of_a_list_at_the_top_are_checked() {
+    static ONE: Type = Type::limited(Kind::List(Type::TEXT), &[Limit::MaxItems(1)]);
+    let exchange = Exchange {
+        request: Some(Body::of::<Vec<String>>(&ONE)),
+        answer: Some(Body::of::<Vec<String>>(&ONE)),
+        ..EXCHANGES[1]
+    };
+    let entry = json!({
+        "request": {"method": "POST", "url": JOBS, "postData": {"text": "[\"a\",\"b\"]"}},
+        "response": {"status": 200, "content": {"text": "[\"a\",\"b\"]"}},
+    });
+    let report = inspect(&archive(&[entry]), &[exchange])
+        .expect("an archive")
+        .to_json();
+    for side in ["request", "response"] {
+        let violations = &report["entries"][0][side]["violations"];
+        assert_eq!(violations[0]["rule"], "maxItems", "{side}: {violations}");
+    }
+}
+
+#[test]
 fn what_is_no_archive_is_an_error() {
     assert!(inspect(&json!({}), EXCHANGES).is_err());
-    assert!(inspect(&archive(&[json!({"request": {}})]), EXCHANGES).is_err());
+    let faults = inspect(&archive(&[json!({"request": {}}), json!(1)]), EXCHANGES).expect_err("no requests");
+    assert_eq!(faults.lines().count(), 2);
 }

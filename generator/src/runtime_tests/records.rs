@@ -229,6 +229,41 @@ fn deeply_nested_unions_cost_no_more_than_their_size() {
 }
 
 #[test]
+fn valid_unions_inside_one_another_have_no_violations() {
+    let mut inner = json!({"clusterName": "c"});
+    for _ in 0..7 {
+        inner = json!({"clusterName": "c", "inner": inner});
+    }
+    let body =
+        json!({"id": ID, "owner": "o", "target": {"type": "CLUSTER", "clusterName": "c", "inner": inner}});
+    assert!(broken(&round_trip(&body)).is_empty());
+}
+
+fn oddity(body: Json) -> Oddity {
+    serde_json::from_value(body).expect("an object decodes")
+}
+
+#[test]
+fn a_discriminator_is_found_in_a_union_that_it_names() {
+    let odd = oddity(json!({"outer": {"type": "CLUSTER", "clusterName": "c"}}));
+    assert!(broken(&odd).is_empty());
+    let odd = oddity(json!({"outer": {"type": "TARGET", "bucket": "b"}}));
+    assert!(matches!(&odd.outer, Some(Outer::Target(inner)) if matches!(**inner, Target::Bucket(_))));
+    assert_eq!(broken(&odd), ["/outer discriminator"], "of the inner union");
+    // A text is of neither type, however deep it is looked for.
+    let odd = oddity(json!({"outer": "x"}));
+    assert_eq!(back(&odd), json!({"outer": "x"}));
+}
+
+#[test]
+fn a_violation_lists_a_few_values_of_many() {
+    let violations = oddity(json!({"many": "x"})).validate().expect_err("not listed");
+    let listed = "1, 2, 3, 4, 5, 6, 7, 8 and 2 more";
+    assert_eq!(violations[0].message, format!("The text is none of {listed}."));
+    assert_eq!(violations[0].bound.as_deref(), Some(listed));
+}
+
+#[test]
 fn prose_rules_are_checked() {
     assert_eq!(
         broken(&RestoreRequest::new("automated").oplog_ts(1)),

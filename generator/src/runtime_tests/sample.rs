@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::runtime::inspect::Exchange;
+use crate::runtime::inspect::{Body, Exchange};
 use crate::runtime::{
     Argument, Call, Catalogue, Condition, Demand, Discriminator, Extra, Field, Format, Json, Kind, Limit,
     Num, Open, OperationSpec, Param, Pattern, Rule, Spec, Symbol, Text, TextRule, Timestamp, Type, UnionSpec,
@@ -214,6 +214,51 @@ static SHAPE: UnionSpec = UnionSpec {
     discriminator: None,
 };
 crate::runtime::union!(Shape, SHAPE, [0 Status, 1 Cluster, 2 Bucket]);
+
+/// A union of unions, itself among them.
+#[non_exhaustive]
+pub enum Outer {
+    /// A target.
+    Target(Box<Target>),
+    /// The same again.
+    Outer(Box<Outer>),
+    /// A value of a type that the API does not describe.
+    Unknown(Json),
+}
+static OUTER: UnionSpec = UnionSpec {
+    name: "Outer",
+    variants: &[&TARGET_TYPE, &OUTER_TYPE],
+    discriminator: Some(Discriminator {
+        property: "type",
+        mapping: &[("CLUSTER", 0), ("TARGET", 0)],
+    }),
+};
+static OUTER_TYPE: Type = Type::new(Kind::Union(&OUTER));
+crate::runtime::union!(Outer, OUTER, [0 Target, 1 Outer]);
+
+/// Rare things.
+#[non_exhaustive]
+pub struct Oddity {
+    /// A union of unions.
+    pub outer: Option<Outer>,
+    /// A text of which many are listed.
+    pub many: Option<String>,
+    extra: Extra,
+}
+static MANY: Type = Type::limited(
+    Kind::Text,
+    &[Limit::Values(&[
+        "1", "2", "3", "4", "5", "6", "7", "8", "9", "10",
+    ])],
+);
+static ODDITY: Spec = Spec::new(
+    "Oddity",
+    &[
+        Field::optional("outer", &OUTER_TYPE),
+        Field::optional("many", &MANY),
+    ],
+);
+crate::runtime::record!(Oddity, ODDITY, [], [0 outer, 1 many]);
 
 /// A cluster.
 #[non_exhaustive]
@@ -464,13 +509,13 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(|| Box::new(RestoreJobPage::default())),
-        error: || Box::new(ApiError::default()),
+        answer: Some(Body::of::<RestoreJobPage>(&Type::record(&PAGE))),
+        error: Body::of::<ApiError>(&Type::record(&API_ERROR)),
     },
     Exchange {
         operation: &CREATE_RESTORE_JOB,
-        request: Some(|| Box::new(RestoreRequest::default())),
-        answer: Some(|| Box::new(RestoreJob::default())),
-        error: || Box::new(ApiError::default()),
+        request: Some(Body::of::<RestoreRequest>(&REQUEST_TYPE)),
+        answer: Some(Body::of::<RestoreJob>(&JOB_TYPE)),
+        error: Body::of::<ApiError>(&Type::record(&API_ERROR)),
     },
 ];
