@@ -48,8 +48,13 @@ impl Engine {
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
         let answer = self.insist(Errand::Call(call)).await?;
         let (head, body) = answer.into_parts();
-        let mut reply = response::reply_to(operation, head.status, head.headers, &body)?;
-        notice::of_headers(call.spec(), &reply.head).for_each(|notice| self.notify(&notice));
+        let reply = response::reply_to(operation, head.status, head.headers, &body);
+        // A version that ends in an error is told of all the same.
+        let head = reply
+            .as_ref()
+            .map_or_else(|failure| &*failure.head, |reply| &reply.head);
+        notice::of_headers(call.spec(), head).for_each(|notice| self.notify(&notice));
+        let mut reply = reply?;
         if self.validation == Validation::RequestsAndAnswers {
             self.validate(call, reply.body.place());
         }

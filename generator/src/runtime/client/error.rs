@@ -20,7 +20,8 @@ use crate::runtime::{Failure, Head, RequestError};
 pub enum Error<E> {
     /// The request breaks the API's rules; nothing was sent.
     Invalid(RequestError),
-    /// There is no token for the service account; the request itself was not sent.
+    /// There is no token for the service account. The request itself was not sent, or the service has refused it (401)
+    /// with the token before.
     Token(TokenError),
     /// No whole answer came.
     Transport(TransportError),
