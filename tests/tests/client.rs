@@ -367,6 +367,20 @@ fn a_connection_that_ends_after_the_request_is_tried_again_only_if_that_creates_
 }
 
 #[test]
+fn what_an_earlier_try_may_have_done_is_not_forgotten() {
+    for kind in KINDS {
+        for breaks in [true, false] {
+            let server = Server::start(move |number, _| match number {
+                0 if breaks => Act::WriteAndClose(Vec::new()),
+                _ => refusal(404, "RESTORE_JOB_NOT_FOUND", &[]),
+            });
+            let error = Either::plain(kind, &server).read().expect_err("404");
+            assert_eq!(error.was_not_processed(), !breaks);
+        }
+    }
+}
+
+#[test]
 fn a_body_that_is_cut_by_a_wrong_length_is_undecodable_and_kept() {
     for kind in KINDS {
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n";

@@ -85,13 +85,28 @@ fn failed(error: Error) -> TransportError {
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => Fault::Connect,
         Error::Timeout(_) => Fault::Timeout,
         Error::HostNotFound | Error::ConnectionFailed => Fault::Connect,
-        Error::Rustls(tls) if tls::is_refusal(tls) => Fault::Refused,
+        Error::Rustls(tls) if is_refusal(tls) => Fault::Refused,
         Error::Tls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
         Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Fault::Connect,
         // ureq's error has no `source`: a certificate that is not trusted hides in here. So does a record that breaks
         // after the request was sent.
-        Error::Io(io) if tls::fault(io).is_some_and(tls::is_refusal) => Fault::Refused,
+        Error::Io(io) if tls::fault(io).is_some_and(is_refusal) => Fault::Refused,
         _ => Fault::Broken,
     };
     TransportError::new(fault, error)
+}
+
+/// Whether a fault only comes about in a handshake, before anything is sent: the server is not trusted, or speaks
+/// another TLS. No later try does better.
+fn is_refusal(fault: &rustls::Error) -> bool {
+    use rustls::Error as Tls;
+    matches!(
+        fault,
+        Tls::InvalidCertificate(_)
+            | Tls::InvalidCertRevocationList(_)
+            | Tls::NoCertificatesPresented
+            | Tls::UnsupportedNameType
+            | Tls::PeerIncompatible(_)
+            | Tls::NoApplicationProtocol
+    )
 }

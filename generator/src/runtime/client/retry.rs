@@ -70,6 +70,16 @@ pub(crate) enum Outcome {
     Fault(Fault),
 }
 
+impl Outcome {
+    /// Whether the service may have processed a request of which this came, and which is sent again.
+    fn leaves_doubt(self) -> bool {
+        !matches!(
+            self,
+            Self::Status(StatusCode::TOO_MANY_REQUESTS, _) | Self::Fault(Fault::Connect)
+        )
+    }
+}
+
 /// The tries of one request.
 #[derive(Debug)]
 pub(crate) struct Tries {
@@ -77,6 +87,7 @@ pub(crate) struct Tries {
     harmless: bool,
     started: Instant,
     made: u32,
+    doubt: bool,
 }
 
 impl Tries {
@@ -87,6 +98,7 @@ impl Tries {
             harmless,
             started: now,
             made: 0,
+            doubt: false,
         }
     }
 
@@ -109,7 +121,14 @@ impl Tries {
             _ => backoff,
         };
         let waited = now().saturating_duration_since(self.started);
-        (waited.checked_add(wait)? <= self.policy.total).then_some(wait)
+        let again = waited.checked_add(wait)? <= self.policy.total;
+        self.doubt |= again && outcome.leaves_doubt();
+        again.then_some(wait)
+    }
+
+    /// Whether a try before the last one may have been processed.
+    pub(crate) fn leave_doubt(&self) -> bool {
+        self.doubt
     }
 
     /// How many tries were made.

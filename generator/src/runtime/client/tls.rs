@@ -28,18 +28,3 @@ pub(crate) fn fault<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::
     let deeper = || inner.or(error.source()).and_then(fault);
     error.downcast_ref().or_else(deeper)
 }
-
-/// Whether a fault only comes about in a handshake, before anything is sent: the server is not trusted, or speaks
-/// another TLS. No later try does better.
-pub(crate) fn is_refusal(fault: &rustls::Error) -> bool {
-    use rustls::Error as Tls;
-    matches!(
-        fault,
-        Tls::InvalidCertificate(_)
-            | Tls::InvalidCertRevocationList(_)
-            | Tls::NoCertificatesPresented
-            | Tls::UnsupportedNameType
-            | Tls::PeerIncompatible(_)
-            | Tls::NoApplicationProtocol
-    )
-}
