@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::{
-    Builder, Channel, Credentials, Ended, Ending, EndlessListing, Fault, Job, Notice, RetryPolicy,
-    TokenError, Validation,
+    BlockingTransport, Builder, Channel, Credentials, Ended, Ending, EndlessListing, Fault, Job, Limits,
+    Notice, Pending, RetryPolicy, TokenError, Transport, TransportError, Validation,
 };
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
 use atlas_restore_jobs::v2024_11_13::{BlockingClient, Client};
@@ -271,31 +271,24 @@ fn a_limit_that_lasts_too_long_is_told_at_once() {
 }
 
 #[test]
-fn after_503_with_a_date_a_request_is_sent_again_and_without_one_only_if_it_creates_nothing() {
+fn after_503_a_request_is_sent_again_only_if_it_creates_nothing() {
+    let dated = [("Retry-After", "Wed, 1 Feb 2023 00:00:00 GMT")];
     for kind in KINDS {
-        let dated = |number, _: &Sent| match number {
-            0 => refusal(503, "BUSY", &[("Retry-After", "Wed, 1 Feb 2023 00:00:00 GMT")]),
-            _ => fine(),
-        };
-        let server = Server::start(dated);
-        Either::plain(kind, &server).create().expect("an answer");
-        assert_eq!(server.sent().len(), 2);
+        for headers in [&dated[..], &[]] {
+            let headers = headers.to_vec();
+            let busy = move |number, _: &Sent| match number {
+                0 => refusal(503, "BUSY", &headers),
+                _ => fine(),
+            };
+            let server = Server::start(busy.clone());
+            Either::plain(kind, &server).read().expect("an answer");
+            assert_eq!(server.sent().len(), 2);
 
-        let undated = |number, _: &Sent| {
-            if number == 0 {
-                refusal(503, "BUSY", &[])
-            } else {
-                fine()
-            }
-        };
-        let server = Server::start(undated);
-        Either::plain(kind, &server).read().expect("an answer");
-        assert_eq!(server.sent().len(), 2);
-
-        let server = Server::start(undated);
-        let error = Either::plain(kind, &server).create().expect_err("503");
-        assert_eq!(server.sent().len(), 1, "a second restore");
-        assert!(error.is_retryable() && !error.was_not_processed());
+            let server = Server::start(busy);
+            let error = Either::plain(kind, &server).create().expect_err("503");
+            assert_eq!(server.sent().len(), 1, "a second restore");
+            assert!(error.is_retryable() && !error.was_not_processed());
+        }
     }
 }
 
@@ -374,6 +367,20 @@ fn a_connection_that_ends_after_the_request_is_tried_again_only_if_that_creates_
 }
 
 #[test]
+fn what_an_earlier_try_may_have_done_is_not_forgotten() {
+    for kind in KINDS {
+        for breaks in [true, false] {
+            let server = Server::start(move |number, _| match number {
+                0 if breaks => Act::WriteAndClose(Vec::new()),
+                _ => refusal(404, "RESTORE_JOB_NOT_FOUND", &[]),
+            });
+            let error = Either::plain(kind, &server).read().expect_err("404");
+            assert_eq!(error.was_not_processed(), !breaks);
+        }
+    }
+}
+
+#[test]
 fn a_body_that_is_cut_by_a_wrong_length_is_undecodable_and_kept() {
     for kind in KINDS {
         let head = b"HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n";
@@ -425,6 +432,38 @@ fn a_body_of_a_hundred_megabytes_is_not_read_to_its_end() {
             assert_eq!(server.sent().len(), 1);
             assert!(!error.is_retryable());
         }
+    }
+}
+
+#[test]
+fn a_body_that_is_announced_beyond_all_memory_only_breaks() {
+    for kind in KINDS {
+        let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", 1_u64 << 62);
+        let server = Server::start(move |_, _| Act::WriteAndClose(head.clone().into_bytes()));
+        let client = Either::new(
+            kind,
+            settings(&server).max_body_size(usize::MAX),
+            settings(&server).max_body_size(usize::MAX),
+        );
+        let error = client.create().expect_err("no body");
+        assert_eq!(fault(&error), Some(Fault::Broken), "{error:?}");
+    }
+}
+
+#[test]
+fn limits_without_end_are_none() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| fine());
+        let client = Either::new(
+            kind,
+            settings(&server)
+                .timeout(Duration::MAX)
+                .connect_timeout(Duration::MAX),
+            settings(&server)
+                .timeout(Duration::MAX)
+                .connect_timeout(Duration::MAX),
+        );
+        client.read().expect("an answer");
     }
 }
 
@@ -492,6 +531,27 @@ fn another_version_deprecations_and_deviations_are_told() {
             told[2]
         );
         assert_eq!(told.len(), 3);
+    }
+}
+
+#[test]
+fn deprecations_are_told_of_calls_that_fail_too() {
+    for kind in KINDS {
+        let sunset = ("Sunset", "Wed, 1 Feb 2023 00:00:00 GMT");
+        let server = Server::start(move |_, _| refusal(410, "VERSION_GONE", &[sunset]));
+        let notices = Notices::default();
+        let client = Either::new(
+            kind,
+            settings(&server).on_notice(notices.hook()),
+            settings(&server).on_notice(notices.hook()),
+        );
+        client.read().expect_err("410");
+        let told = notices.take();
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert!(
+            told[0].ends_with("gone after Wed, 1 Feb 2023 00:00:00 GMT"),
+            "{told:?}"
+        );
     }
 }
 
@@ -1065,11 +1125,191 @@ fn secrets_are_neither_shown_nor_sent_in_the_clear() {
         "ftp://example.com",
         "example.com",
         "https://e.com?x=y",
+        "https://e.com:99999",
+        "https://e.com:",
+        "https://:443",
+        "https://[::1]x",
+        "https://[e.com]",
+        "https://e.com/a/../b",
+        "https://e.com/%2E%2e/b",
+        "https://e.com/{a}",
+        "https://e.com/\"",
     ] {
         assert!(
             BlockingClient::builder().base_url(base).build().is_err(),
             "{base}"
         );
+    }
+    for base in [
+        "https://e.com:8443/a/b.c/",
+        "http://[::1]:80",
+        "https://e.com/a%20b",
+    ] {
+        let client = BlockingClient::builder().base_url(base).build();
+        assert!(client.is_ok(), "{base}");
+    }
+}
+
+#[test]
+fn credentials_and_certificates_that_cannot_work_make_no_client() {
+    fn refused<C: Channel>(builder: Builder<C>) -> String {
+        builder.build().err().expect("no client").to_string()
+    }
+    for credentials in [
+        Credentials::service_account("id", "secret\n"),
+        Credentials::api_key("public\r", "private"),
+    ] {
+        let expected = "the credentials hold a control character, such as the end of a line";
+        let blocking = BlockingClient::builder().credentials(credentials.clone());
+        assert_eq!(refused(blocking), expected);
+        assert_eq!(refused(Client::builder().credentials(credentials)), expected);
+    }
+    for pem in [
+        "",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+    ] {
+        let expected = "no usable certificates in PEM";
+        assert_eq!(
+            refused(BlockingClient::builder().root_certificates(pem)),
+            expected
+        );
+        assert_eq!(refused(Client::builder().root_certificates(pem)), expected);
+    }
+}
+
+/// An HTTP stack that is none: busy at first, then it answers.
+#[derive(Default)]
+struct Canned(Mutex<Vec<String>>);
+
+impl Canned {
+    fn answer(
+        &self,
+        request: &http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        assert_eq!(limits.body, 1000);
+        let mut seen = self.0.lock().expect("a lock");
+        seen.push(request.uri().to_string());
+        match seen.len() {
+            1 => Err(Fault::Connect.into()),
+            _ => Ok(http::Response::new(RUNNING.into())),
+        }
+    }
+    fn sleep(&self) {
+        self.0.lock().expect("a lock").push("sleep".to_owned());
+    }
+}
+
+impl Transport for Canned {
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Pending<'_, Result<http::Response<Vec<u8>>, TransportError>> {
+        Box::pin(async move { self.answer(&request, limits) })
+    }
+    fn sleep(&self, _: Duration) -> Pending<'_, ()> {
+        Box::pin(async { self.sleep() })
+    }
+}
+
+impl BlockingTransport for Canned {
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        self.answer(&request, limits)
+    }
+    fn sleep(&self, _: Duration) {
+        self.sleep();
+    }
+}
+
+#[test]
+fn clients_work_over_an_http_stack_of_ones_own() {
+    for kind in KINDS {
+        let stack = Arc::new(Canned::default());
+        let (awaited, blocking): (Arc<dyn Transport>, Arc<dyn BlockingTransport>) =
+            (stack.clone(), stack.clone());
+        let client = Either::new(
+            kind,
+            Builder::default().transport(awaited).max_body_size(1000),
+            Builder::default().transport(blocking).max_body_size(1000),
+        );
+        let job = client.read().expect("an answer");
+        assert_eq!(job.id.expect("an id"), JOB);
+        let uri = format!(
+            "https://cloud.mongodb.com/api/atlas/v2/groups/{PROJECT}/flexClusters/Flex0/backup/restoreJobs/{JOB}"
+        );
+        assert_eq!(
+            *stack.0.lock().expect("a lock"),
+            [uri.clone(), "sleep".to_owned(), uri]
+        );
+    }
+}
+
+/// Tells the test below that it is the child.
+const CHILD: &str = "ATLAS_TEST_BEHIND_PROXY";
+
+/// The environment belongs to the whole process, so that this test runs itself in another one.
+#[test]
+fn a_proxy_of_the_environment_is_used_but_never_given_credentials_in_the_clear() {
+    if std::env::var_os(CHILD).is_some() {
+        return behind_a_proxy();
+    }
+    let proxy = Server::start(|_, sent| match sent.method.as_str() {
+        "CONNECT" => Act::Write(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
+        _ => fine(),
+    });
+    let mut child = std::process::Command::new(std::env::current_exe().expect("a program"));
+    for name in ["http_proxy", "https_proxy", "all_proxy", "no_proxy"] {
+        child.env_remove(name).env_remove(name.to_uppercase());
+    }
+    let child = child
+        .args([
+            "--exact",
+            "a_proxy_of_the_environment_is_used_but_never_given_credentials_in_the_clear",
+        ])
+        .env(CHILD, "1")
+        .env("HTTP_PROXY", proxy.base())
+        .output()
+        .expect("a process");
+    assert!(
+        child.status.success(),
+        "{}",
+        String::from_utf8_lossy(&child.stdout)
+    );
+    let calls = proxy.sent().into_iter().filter(|sent| sent.method != "CONNECT");
+    assert_eq!(calls.count(), 2, "one of each client");
+}
+
+fn behind_a_proxy() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let local = format!("http://{}", free.local_addr().expect("an address"));
+    drop(free);
+    for kind in KINDS {
+        let base = "http://atlas.invalid";
+        let client = Either::new(
+            kind,
+            Builder::default().base_url(base),
+            Builder::default().base_url(base),
+        );
+        client.read().expect("the answer of the proxy");
+        let retry = RetryPolicy::none();
+        let client = Either::new(
+            kind,
+            Builder::default()
+                .base_url(&local)
+                .credentials(key())
+                .retry(retry),
+            Builder::default()
+                .base_url(&local)
+                .credentials(key())
+                .retry(retry),
+        );
+        let error = client.read().expect_err("nobody listens");
+        assert_eq!(fault(&error), Some(Fault::Connect), "{error:?}");
     }
 }
 

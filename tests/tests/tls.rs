@@ -2,6 +2,12 @@
 
 mod clients;
 
+use std::io::{self, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
 use atlas_restore_jobs::client::{Credentials, Error, Fault};
 use atlas_restore_jobs::v2024_11_13::flex::{ListRestoreJobs, MEDIA_TYPE};
 use clients::{Sender, Settings};
@@ -19,10 +25,14 @@ fn server(certified: &Certified) -> Server {
     })
 }
 
-/// What both clients say of a call: the number of items, or how the connection failed.
 fn calls(server: &Server, roots: Option<&Authority>) -> [Result<usize, Fault>; 2] {
+    calls_to(server.url(), roots)
+}
+
+/// What both clients say of a call: the number of items, or how the connection failed.
+fn calls_to(url: String, roots: Option<&Authority>) -> [Result<usize, Fault>; 2] {
     let settings = Settings {
-        url: server.url(),
+        url,
         credentials: Credentials::api_key("public", "a-private-key"),
         roots: roots.map(|authority| authority.pem().to_owned()),
     };
@@ -69,5 +79,50 @@ fn a_certificate_of_another_host_or_another_time_is_refused() {
         let server = server(&authority.certify(host, until));
         assert_eq!(calls(&server, Some(&authority)), REFUSED, "{host}, until {until}");
         assert_eq!(server.take().len(), 0);
+    }
+}
+
+#[test]
+fn a_fault_of_tls_after_the_request_is_no_refusal() {
+    let (authority, received) = (Authority::new(), Arc::new(AtomicBool::new(false)));
+    let receives = received.clone();
+    let server = Server::secure(&authority.certify(HOST, 2999), move |_| {
+        receives.store(true, Ordering::Relaxed);
+        Ok(Response::json(200, r#"{"results": []}"#))
+    });
+    let url = garbling(server.port(), received);
+    assert_eq!(calls_to(url, Some(&authority)), [Err(Fault::Broken); 2]);
+    assert_eq!(server.take().len(), 2, "it has received them all the same");
+}
+
+/// A way to a server on which all bytes of the answer are lost once it has received the request.
+fn garbling(port: u16, received: Arc<AtomicBool>) -> String {
+    let listener = TcpListener::bind((HOST, 0)).expect("a free port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    thread::spawn(move || -> io::Result<()> {
+        for near in listener.incoming() {
+            let (near, far) = (near?, TcpStream::connect((HOST, port))?);
+            received.store(false, Ordering::Relaxed);
+            let (mut request, mut server) = (near.try_clone()?, far.try_clone()?);
+            thread::spawn(move || io::copy(&mut request, &mut server));
+            let received = received.clone();
+            thread::spawn(move || garble(far, near, &received));
+        }
+        Ok(())
+    });
+    url
+}
+
+fn garble(mut from: TcpStream, mut to: TcpStream, received: &AtomicBool) -> io::Result<()> {
+    let mut bytes = [0; 4096];
+    loop {
+        let count = from.read(&mut bytes)?;
+        if count == 0 {
+            return Ok(());
+        }
+        if received.load(Ordering::Relaxed) {
+            bytes[..count].fill(b'?');
+        }
+        to.write_all(&bytes[..count])?;
     }
 }

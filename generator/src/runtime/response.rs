@@ -82,6 +82,8 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
             text,
             error: known.then_some(error),
             undecodable,
+            #[cfg(any(test, feature = "client", feature = "blocking"))]
+            doubt: false,
         }),
     }
 }
@@ -156,6 +158,9 @@ pub struct Failure<E> {
     pub error: Option<E>,
     /// Why the body of a success could not be read.
     pub undecodable: Option<String>,
+    /// Whether the service may have processed the request before, in a try that failed too.
+    #[cfg(any(test, feature = "client", feature = "blocking"))]
+    pub(crate) doubt: bool,
 }
 
 impl Head {

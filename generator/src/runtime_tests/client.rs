@@ -106,6 +106,17 @@ fn challenges_are_told_apart_however_they_stand() {
 }
 
 #[test]
+fn a_realm_in_another_script_hides_no_challenge() {
+    let value =
+        HeaderValue::from_bytes("Digest realm=\"Ümläute\", nonce=\"n\"".as_bytes()).expect("a header");
+    let headers = HeaderMap::from_iter([(http::header::WWW_AUTHENTICATE, value)]);
+    let found = challenges(&headers);
+    assert_eq!(found[0].get("realm"), Some("Ümläute"));
+    let mut session = Session::open(&headers).expect("a digest challenge");
+    assert!(session.authorize(MUFASA).is_some());
+}
+
+#[test]
 fn what_no_challenge_says_is_not_made_up() {
     for text in [
         "",
@@ -146,7 +157,7 @@ fn what_may_have_been_processed_is_only_repeated_where_that_is_harmless() {
     let (always, harmless, never) = ((true, true), (true, false), (false, false));
     for (outcome, expected) in [
         (Outcome::Status(LIMITED, None), always),
-        (Outcome::Status(BUSY, Some(SECOND)), always),
+        (Outcome::Status(BUSY, Some(SECOND)), harmless),
         (Outcome::Fault(Fault::Connect), always),
         (Outcome::Status(BUSY, None), harmless),
         (Outcome::Status(StatusCode::BAD_GATEWAY, None), harmless),
@@ -183,6 +194,12 @@ fn waits_are_asked_for_or_double_and_are_bounded() {
     assert!(longest > 3 * SECOND && longest < 4 * SECOND, "{longest:?}");
     let asked = Outcome::Status(BUSY, Some(60 * SECOND));
     assert_eq!(tries.after(asked, || start, || 0), Some(60 * SECOND));
+    let passed = Outcome::Status(LIMITED, Some(Duration::ZERO));
+    assert_eq!(
+        tries.after(passed, || start, || 0),
+        Some(2 * SECOND),
+        "not at once"
+    );
     assert_eq!(
         tries.after(asked, || start + 50 * SECOND, || 0),
         None,
@@ -192,7 +209,7 @@ fn waits_are_asked_for_or_double_and_are_bounded() {
         tries.after(Outcome::Status(BUSY, Some(Duration::MAX)), || start, || 0),
         None
     );
-    assert_eq!(tries.after(busy, || start, || 0), None, "the ninth try");
+    assert_eq!(tries.after(busy, || start, || 0), None, "the last try");
     assert_eq!(
         Tries::new(RetryPolicy::none(), true, start).after(busy, || start, || 0),
         None
@@ -286,7 +303,10 @@ fn a_token_that_cannot_be_renewed_is_used_until_its_end() {
     assert_eq!(kept.header, "Bearer old");
     // The endpoint is left alone for a while.
     let same = ready(tokens.get(|| -> std::future::Ready<_> { panic!("a fetch") }));
-    assert_eq!(same.unwrap_or_else(|error| panic!("{error}")).header, "Bearer old");
+    assert_eq!(
+        same.unwrap_or_else(|error| panic!("{error}")).header,
+        "Bearer old"
+    );
     // What the service refuses is no longer used.
     tokens.forget(&kept);
     assert!(ready(tokens.get(fails)).is_err());
@@ -299,7 +319,7 @@ fn credentials_come_from_the_variables_of_the_ecosystem() {
     let of = |set: &[&str]| {
         let set: Vec<String> = set.iter().map(|name| format!("MONGODB_ATLAS_{name}")).collect();
         let read =
-            Credentials::from_variables(|name| set.contains(&name.to_owned()).then(|| "v4lue".to_owned()));
+            Credentials::from_variables(|name| set.contains(&name.to_owned()).then(|| " v4lue\n".to_owned()));
         match read {
             Ok(credentials) => format!("{credentials:?}"),
             Err(error) => error.to_string(),

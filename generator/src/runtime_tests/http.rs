@@ -5,7 +5,9 @@ use std::time::Duration;
 use http::{HeaderMap, StatusCode};
 
 use super::sample::*;
-use crate::runtime::{Answer, BodyFormat, Failure, MediaType, Operation, Reply, RequestError, Version};
+use crate::runtime::{
+    Answer, BodyFormat, Call, Failure, MediaType, Operation, OperationSpec, Reply, RequestError, Version,
+};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 const BASE: &str = "https://cloud.mongodb.com/";
@@ -56,6 +58,23 @@ fn bodies_are_sent_in_their_version() {
         "application/vnd.atlas.2024-11-13+json"
     );
     assert_eq!(request.body(), br#"{"deliveryType":"download"}"#);
+}
+
+#[test]
+fn that_there_is_no_body_is_said_where_one_is_usual() {
+    let length = |method| {
+        let spec = OperationSpec::new("id", method, "/x", Version::PREVIEW, "application/json");
+        let request = Call::new(Box::leak(Box::new(spec)))
+            .request(BASE)
+            .expect("a request");
+        request.headers().get("content-length").cloned()
+    };
+    for method in ["POST", "PUT", "PATCH"] {
+        assert_eq!(length(method).expect("a length"), "0", "{method}");
+    }
+    for method in ["GET", "DELETE"] {
+        assert_eq!(length(method), None, "{method}");
+    }
 }
 
 #[test]
@@ -233,6 +252,35 @@ fn headers_are_read_as_the_service_writes_them() {
         Some(("Wed, 1 Feb 2023 00:00:00 GMT", Some(sunset)))
     );
     assert_eq!(head.deprecation(), Some(("soon", None)));
+}
+
+#[test]
+fn dates_are_read_in_the_three_forms_of_http() {
+    let start = std::time::SystemTime::UNIX_EPOCH;
+    let wait = |text| {
+        let head = list(503, &[("retry-after", text)], "")
+            .expect_err("an error")
+            .head;
+        head.retry_after(start)
+    };
+    for text in [
+        "Sun, 06 Nov 1994 08:49:37 GMT",
+        "Sunday, 06-Nov-94 08:49:37 GMT",
+        "Sun Nov  6 08:49:37 1994",
+    ] {
+        assert_eq!(wait(text), Some(Duration::from_secs(784_111_777)), "{text}");
+    }
+    let later = wait("Friday, 01-Jan-27 00:00:00 GMT");
+    assert_eq!(later, Some(Duration::from_secs(1_798_761_600)));
+    for text in [
+        "Sun, 06 Nov 1994 08:49:37 CET",
+        "Sun, 06 Nov 994 08:49:37 GMT",
+        "Sun Nov 31 08:49:37 1994",
+        "Nov  6 08:49:37 1994",
+        "Sun, 06 Nov 1994 08:49:37",
+    ] {
+        assert_eq!(wait(text), None, "{text}");
+    }
 }
 
 #[test]

@@ -46,10 +46,26 @@ impl Engine {
         operation: &O,
         call: &Call,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        let answer = self.insist(Errand::Call(call)).await?;
+        let mut tries = self.tries(Errand::Call(call));
+        let reply = self.tried(operation, call, &mut tries).await;
+        reply.map_err(|error| error.after(&tries))
+    }
+
+    async fn tried<O: Operation>(
+        self: &Arc<Self>,
+        operation: &O,
+        call: &Call,
+        tries: &mut Tries,
+    ) -> Result<Reply<O::Answer>, Error<O::Error>> {
+        let answer = self.insist(Errand::Call(call), tries).await?;
         let (head, body) = answer.into_parts();
-        let mut reply = response::reply_to(operation, head.status, head.headers, &body)?;
-        notice::of_headers(call.spec(), &reply.head).for_each(|notice| self.notify(&notice));
+        let reply = response::reply_to(operation, head.status, head.headers, &body);
+        // A version that ends in an error is told of all the same.
+        let head = reply
+            .as_ref()
+            .map_or_else(|failure| &*failure.head, |reply| &reply.head);
+        notice::of_headers(call.spec(), head).for_each(|notice| self.notify(&notice));
+        let mut reply = reply?;
         if self.validation == Validation::RequestsAndAnswers {
             self.validate(call, reply.body.place());
         }
@@ -79,7 +95,8 @@ impl Engine {
     ) -> Pending<'static, Result<Token, TokenError>> {
         let (engine, basic) = (self.clone(), basic.clone());
         Box::pin(async move {
-            match engine.insist(Errand::Token(&basic)).await {
+            let errand = Errand::Token(&basic);
+            match engine.insist(errand, &mut engine.tries(errand)).await {
                 Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
                 Err(Trouble::Token(error)) => Err(error),
                 Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
@@ -91,9 +108,16 @@ impl Engine {
         })
     }
 
+    fn tries(&self, errand: Errand<'_>) -> Tries {
+        Tries::new(self.retry, errand.is_harmless(), Instant::now())
+    }
+
     /// Sends a request as often as the policy allows.
-    async fn insist(self: &Arc<Self>, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
-        let mut tries = Tries::new(self.retry, errand.is_harmless(), Instant::now());
+    async fn insist(
+        self: &Arc<Self>,
+        errand: Errand<'_>,
+        tries: &mut Tries,
+    ) -> Result<Response<Vec<u8>>, Trouble> {
         loop {
             let result = self.signed(errand).await;
             let outcome = match &result {

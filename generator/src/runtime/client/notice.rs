@@ -1,4 +1,4 @@
-//! What a caller should know about a call that succeeded.
+//! What a caller should know about a call, whether it succeeded or not.
 
 use std::fmt;
 use std::sync::Arc;

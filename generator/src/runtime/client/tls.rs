@@ -1,34 +1,30 @@
-//! Which certificate authorities are trusted.
+//! Which certificate authorities are trusted, and what a fault of TLS says.
 
+use std::error::Error;
+
+use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
 use super::builder::BuildError;
 
-/// The certificates of a PEM text; at least one.
+/// The certificates of a PEM text: at least one, and each can be trusted.
 pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BuildError> {
-    let certificates: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
-    match certificates {
-        Ok(found) if !found.is_empty() => Ok(found),
-        _ => Err(BuildError::Certificates),
+    let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    let found = found.map_err(|_| BuildError::Certificates)?;
+    // Adding them is how rustls judges them.
+    let (_, refused) = RootCertStore::empty().add_parsable_certificates(found.iter().cloned());
+    if found.is_empty() || refused > 0 {
+        return Err(BuildError::Certificates);
     }
+    Ok(found)
 }
 
-/// Whether an error comes from a TLS handshake, such as a certificate that is not trusted: no later try does better.
-pub(crate) fn is_handshake(error: &(dyn std::error::Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.is::<rustls::Error>() {
-            return true;
-        }
-        // An `io::Error` hides what it was made of from `source`.
-        let inner = error
-            .downcast_ref::<std::io::Error>()
-            .and_then(std::io::Error::get_ref);
-        if inner.is_some_and(|inner| is_handshake(inner)) {
-            return true;
-        }
-        next = error.source();
-    }
-    false
+/// The TLS fault in an error, however deep.
+pub(crate) fn fault<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    // An `io::Error` hides what it was made of from `source`.
+    let io = error.downcast_ref::<std::io::Error>();
+    let inner = io.and_then(std::io::Error::get_ref).map(|inner| inner as _);
+    let deeper = || inner.or(error.source()).and_then(fault);
+    error.downcast_ref().or_else(deeper)
 }

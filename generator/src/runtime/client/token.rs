@@ -131,7 +131,9 @@ impl State {
     /// The token that needs no renewal yet.
     fn usable(&self, now: Instant) -> Option<Arc<Token>> {
         let pauses = self.pause.is_some_and(|pause| now < pause);
-        self.living(now).filter(|token| pauses || now < token.renewal).cloned()
+        self.living(now)
+            .filter(|token| pauses || now < token.renewal)
+            .cloned()
     }
 
     fn living(&self, now: Instant) -> Option<&Arc<Token>> {

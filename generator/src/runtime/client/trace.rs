@@ -1,4 +1,5 @@
-//! Events of the `tracing` crate; without the feature of that name, nothing. No event holds a header, a body or a URL.
+//! Events of the `tracing` crate; without the feature of that name, nothing. No event holds a body
+//! or a URL, and of the headers only what `Retry-After`, `Deprecation` and `Sunset` say.
 
 use std::time::Duration;
 
