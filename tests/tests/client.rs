@@ -681,6 +681,67 @@ fn a_short_page_that_names_a_next_one_is_not_the_last() {
 }
 
 #[test]
+fn a_listing_ends_where_links_name_no_next_page_or_all_that_was_counted_is_there() {
+    let last = [r#""links": [{"rel": "self", "href": "x"}]"#, r#""totalCount": 2"#];
+    for (kind, last) in KINDS.into_iter().flat_map(|kind| last.map(|last| (kind, last))) {
+        let server = Server::start(move |_, _| {
+            let body = format!(r#"{{"results": [{{"id": "a"}}, {{"id": "b"}}], {last}}}"#);
+            answer(200, &[VERSIONED], &body)
+        });
+        let (ids, error) = Either::plain(kind, &server).list(1);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!((ids.len(), server.sent().len()), (2, 1), "{last}");
+    }
+}
+
+#[test]
+fn an_empty_page_that_names_a_next_one_is_not_the_last() {
+    for kind in KINDS {
+        let server = Server::start(|number, _| match number {
+            0 | 1 => answer(
+                200,
+                &[VERSIONED],
+                r#"{"results": [], "links": [{"rel": "next", "href": "x"}]}"#,
+            ),
+            _ => answer(200, &[VERSIONED], r#"{"results": [{"id": "a"}]}"#),
+        });
+        let client = Either::plain(kind, &server);
+        let (ids, error) = client.list(100);
+        assert!(error.is_none(), "{error:?}");
+        assert_eq!((ids.len(), server.sent().len()), (1, 3));
+    }
+}
+
+#[test]
+fn the_last_page_that_can_be_asked_for_ends_a_listing() {
+    let body = r#"{"results": [{"id": "a"}], "links": [{"rel": "next", "href": "x"}]}"#;
+    let server = Server::start(move |_, _| answer(200, &[VERSIONED], body));
+    let client: BlockingClient = settings(&server)
+        .validation(Validation::Off)
+        .build()
+        .expect("a client");
+    let call = client.flex().list_restore_jobs(PROJECT, "Flex0");
+    let items = call.page_num(i64::MAX).items();
+    assert_eq!(items.filter(Result::is_ok).count(), 1);
+}
+
+#[test]
+fn a_page_whose_items_only_changed_is_repeated() {
+    for kind in KINDS {
+        let server = Server::start(|number, _| {
+            let status = ["PENDING", "RUNNING", "COMPLETED"][number.min(2)];
+            let body = format!(r#"{{"results": [{{"id": "a", "status": "{status}"}}, {{"id": "b"}}]}}"#);
+            answer(200, &[VERSIONED], &body)
+        });
+        let (ids, error) = Either::plain(kind, &server).list(1000);
+        assert_eq!((ids.len(), server.sent().len()), (2, 2));
+        let Some(Error::Listing(EndlessListing::Repeated { page: 2 })) = error else {
+            panic!("{error:?}");
+        };
+    }
+}
+
+#[test]
 fn endless_and_repeated_pages_end_with_an_error() {
     for kind in KINDS {
         let server = Server::start(|number, _| {
@@ -1037,6 +1098,31 @@ fn waiting_ends_with_the_time_limit() {
         assert!(waited >= Duration::from_millis(100), "{waited:?}");
         assert!(error.is_retryable());
     }
+}
+
+#[test]
+fn waiting_heeds_a_rate_limit_and_ends_with_the_last_error() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| refusal(429, "RATE_LIMITED", &[("Retry-After", "300")]));
+        let error = Either::plain(kind, &server)
+            .wait(1, 100, &mut Vec::new())
+            .expect_err("a limit");
+        assert_eq!(error.code(), Some("RATE_LIMITED"), "{error:?}");
+        assert_eq!(server.sent().len(), 2, "once at first, once when the time is up");
+    }
+}
+
+#[test]
+fn a_page_for_a_login_is_no_answer() {
+    use atlas_restore_jobs::v2023_01_01;
+    let server = Server::start(|_, _| answer(200, &[("Content-Type", "text/html")], "<html>log in"));
+    let client: v2023_01_01::BlockingClient = settings(&server).build().expect("a client");
+    let cancelled = client.dedicated().cancel_restore_job(PROJECT, "Cluster0", JOB);
+    let Err(Error::Undecodable(failure)) = cancelled.send() else {
+        panic!("nothing was cancelled");
+    };
+    assert_eq!(failure.text, "<html>log in");
+    assert!(!format!("{failure:?}").contains("log in"));
 }
 
 #[test]

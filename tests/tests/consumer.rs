@@ -23,6 +23,11 @@ fn the_default_build_is_of_at_most_twelve_crates_without_a_proc_macro() {
     assert!(!printed.contains("(proc-macro)"), "{printed}");
 }
 
+#[test]
+fn the_crate_can_be_tested_without_a_client() {
+    cargo(&tests::project("generated"), &["test", "--quiet", "--lib"]);
+}
+
 /// Runs cargo in `folder`, with a target folder that stays.
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer");

@@ -380,8 +380,7 @@ impl Report {
 
 impl Entry {
     fn to_json(&self) -> Json {
-        let mut response = self.response.to_json();
-        response["status"] = self.status.into();
+        let mut response = self.response.add_to(json!({"status": self.status}));
         response["lost"] = json!(self.response.lost);
         json!({
             "index": self.index,
@@ -389,16 +388,16 @@ impl Entry {
             "path": self.path,
             "operation": self.operation.map(|(id, _)| id),
             "version": self.operation.map(|(_, version)| version.to_string()),
-            "request": self.request.to_json(),
+            "request": self.request.add_to(json!({})),
             "response": response,
         })
     }
 }
 
 impl Finding {
-    fn to_json(&self) -> Json {
-        let violations = serde_json::to_value(&self.violations).unwrap_or_default();
-        let mut json = json!({"outcome": self.outcome.as_str(), "violations": violations});
+    fn add_to(&self, mut json: Json) -> Json {
+        json["outcome"] = self.outcome.as_str().into();
+        json["violations"] = serde_json::to_value(&self.violations).unwrap_or_default();
         if let Some(reason) = &self.reason {
             json["reason"] = reason.as_str().into();
         }

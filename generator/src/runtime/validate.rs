@@ -20,7 +20,7 @@ pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
 }
 
 /// Checks a value at the top of a body: a record, a union or a list of them.
-#[cfg(any(test, feature = "inspect", feature = "client", feature = "blocking"))]
+#[cfg(feature = "_client")]
 pub(crate) fn validate_value(value: &dyn super::Value) -> Result<(), Violations> {
     let mut validator = Validator::default();
     validator.any(value.view(), &At::TOP);
@@ -150,7 +150,7 @@ impl Validator {
         }
     }
 
-    #[cfg(any(test, feature = "inspect", feature = "client", feature = "blocking"))]
+    #[cfg(feature = "_client")]
     fn any(&mut self, view: View<'_>, at: &At<'_>) {
         match view {
             View::Record(record) => self.record(record, at),
