@@ -145,6 +145,8 @@ fn types(walk: &Walk<'_>, site: &Site<'_>, old: &Type, new: &Type, local: &mut L
         (Type::List { item: a, .. }, Type::List { item: b, .. })
         | (Type::Map { value: a, .. }, Type::Map { value: b, .. })
         | (Type::OrNull(a), Type::OrNull(b)) => types(walk, site, a, b, local),
+        (Type::OrNull(_), _) => named(site, "the type of ", "Option<_>", "_", local),
+        (_, Type::OrNull(_)) => named(site, "the type of ", "_", "Option<_>", local),
         _ => {}
     }
 }
