@@ -88,6 +88,7 @@ pub struct Diagnostic {
 /// gets a number for a name, and the rest is as right as without it.
 const LENIENT: &[&str] = &[
     "bad-pattern",
+    "endless-type",
     "name-collision",
     "no-name",
     "unknown-keyword",
@@ -102,6 +103,7 @@ impl Diagnostic {
     pub fn lenient(mut self) -> Self {
         if LENIENT.contains(&self.code) {
             self.severity = Severity::Warning;
+            self.help.truncate(without_advice(&self.help));
         }
         self
     }
@@ -137,6 +139,14 @@ impl Diagnostic {
             help: help.into(),
         }
     }
+}
+
+/// How much of a help text is left without its last part, if that speaks of `--lenient`, which whoever reads it has given.
+fn without_advice(help: &str) -> usize {
+    let advice = help
+        .find("`--lenient`")
+        .and_then(|at| help[..at].rfind([',', ';']));
+    advice.unwrap_or(help.len())
 }
 
 /// Errors first, warnings second; each in the order in which they came.

@@ -54,9 +54,12 @@ pub fn field_ident(wire: &str) -> Option<Ident> {
     made(spaced(wire).to_snake_case(), "n")
 }
 
-/// A constant or static: `ObjectId` becomes `OBJECT_ID`.
+/// A constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which is written so already, `X_`.
 pub fn constant_ident(ident: &Ident) -> Ident {
-    Ident::trusted(ident.as_str().to_shouty_snake_case())
+    beside(
+        Ident::trusted(ident.as_str().to_shouty_snake_case()),
+        ident.as_str(),
+    )
 }
 
 /// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
@@ -142,6 +145,15 @@ pub fn setter(field: &Ident) -> Ident {
         true => Ident::trusted(format!("set_{field}")),
         false => field.clone(),
     }
+}
+
+/// The method that sends a field as `null`; `taken` says which names other setters have.
+pub fn null_setter(field: &Ident, taken: impl Fn(&Ident) -> bool) -> Ident {
+    let mut ident = Ident::trusted(format!("null_{}", field.as_str().trim_end_matches('_')));
+    while taken(&ident) {
+        ident = Ident::trusted(format!("{ident}_"));
+    }
+    ident
 }
 
 /// The method that sets a parameter: as [`setter`], unless that would hide a method that calls have.

@@ -143,7 +143,10 @@ fn types(walk: &Walk<'_>, site: &Site<'_>, old: &Type, new: &Type, local: &mut L
             named(site, "the type of ", name(*a), name(*b), local);
         }
         (Type::List { item: a, .. }, Type::List { item: b, .. })
-        | (Type::Map { value: a, .. }, Type::Map { value: b, .. }) => types(walk, site, a, b, local),
+        | (Type::Map { value: a, .. }, Type::Map { value: b, .. })
+        | (Type::OrNull(a), Type::OrNull(b)) => types(walk, site, a, b, local),
+        (Type::OrNull(_), _) => named(site, "the type of ", "Option<_>", "_", local),
+        (_, Type::OrNull(_)) => named(site, "the type of ", "_", "Option<_>", local),
         _ => {}
     }
 }

@@ -62,6 +62,15 @@ impl<'a> Walk<'a> {
                 count(site, "member", *m, *n, local);
                 self.types(site, a, b, local);
             }
+            (Type::OrNull(a), Type::OrNull(b)) => self.types(site, a, b, local),
+            (Type::OrNull(a), b) => {
+                bound(site, Step::Tighter, String::new(), NOT_NULL.to_owned(), local);
+                self.types(site, a, b, local);
+            }
+            (a, Type::OrNull(b)) => {
+                bound(site, Step::Looser, NOT_NULL.to_owned(), String::new(), local);
+                self.types(site, a, b, local);
+            }
             (Type::Text { .. }, Type::Text { .. }) => self.texts(site, old, new, local),
             (
                 Type::Integer {
@@ -102,6 +111,7 @@ impl<'a> Walk<'a> {
             Type::Text { .. } => TEXT,
             Type::List { .. } => "list",
             Type::Map { .. } => MAP,
+            Type::OrNull(inner) => self.kind(api, inner),
             Type::Shape { id, .. } => shape_kind(&api.shape(*id).kind),
         }
     }
@@ -148,6 +158,7 @@ impl<'a> Walk<'a> {
     }
 }
 
+const NOT_NULL: &str = "another value than `null`";
 const ANY: &str = "any value";
 const OBJECT: &str = "object";
 const MAP: &str = "map";

@@ -234,6 +234,8 @@ impl Scope<'_> {
             Type::Text { .. } => "impl AsRef<str>".to_owned(),
             Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
             Type::Bool | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
+            // Text in a path, a query or a header has no `null`.
+            Type::OrNull(inner) => self.argument_type(inner),
             _ => "impl Into<rt::Argument>".to_owned(),
         }
     }
@@ -249,6 +251,7 @@ impl Scope<'_> {
                 format!("{value}.into_iter().map({item}).collect::<Vec<_>>()")
             }
             Type::Text { .. } => format!("{value}.as_ref()"),
+            Type::OrNull(inner) => self.argument_value(inner, value),
             Type::Shape { .. } => format!("Into::<{}>::into({value})", self.ty(ty)),
             _ => value.to_owned(),
         }

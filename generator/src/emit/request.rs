@@ -3,7 +3,7 @@
 use super::code::{Code, list, literal};
 use super::docs as doc;
 use super::scope::Scope;
-use crate::ir::{Field, Presence, Shape, ShapeKind, Struct, Type};
+use crate::ir::{Field, Ident, Presence, Shape, ShapeKind, Struct, Type};
 use crate::name;
 
 /// Constructors with more arguments than this are what clippy warns of.
@@ -17,7 +17,13 @@ impl Scope<'_> {
             for (number, field) in object.fields.iter().enumerate() {
                 self.setter(code, field);
                 if matches!(field.presence, Presence::Nullable | Presence::OptionalNullable) {
-                    null_setter(code, number, field);
+                    let taken = |ident: &Ident| {
+                        object
+                            .fields
+                            .iter()
+                            .any(|other| name::setter(&other.ident) == *ident)
+                    };
+                    null_setter(code, number, field, &name::null_setter(&field.ident, taken));
                 }
             }
         });
@@ -110,14 +116,14 @@ fn tag(field: &Field) -> String {
     }
 }
 
-/// The setter that sends `null`; `number` is that of the field in its table.
-fn null_setter(code: &mut Code, number: usize, field: &Field) {
+/// The setter that sends `null`, called `ident`; `number` is that of the field in its table.
+fn null_setter(code: &mut Code, number: usize, field: &Field, ident: &Ident) {
     let name = &field.ident;
     code.gap();
     code.doc(&[format!("Sends {} as `null`.", doc::code(field.wire.as_str()))]);
     code.line("#[inline]");
     code.line("#[must_use]");
-    code.block(&format!("pub fn null_{name}(mut self) -> Self {{"), "}", |code| {
+    code.block(&format!("pub fn {ident}(mut self) -> Self {{"), "}", |code| {
         code.line(&format!("self.{name} = None;"));
         code.line(&format!("self.extra.set_null({number});"));
         code.line("self");

@@ -16,6 +16,7 @@ impl Scope<'_> {
             Type::Object => return "rt::Type::OBJECT".to_owned(),
             Type::Bool => return "rt::Type::BOOL".to_owned(),
             Type::Shape { id, .. } => return self.shape_table(*id),
+            Type::OrNull(inner) => return format!("&rt::Type::or_null({})", self.type_table(inner)),
             Type::Integer {
                 width,
                 bounds,

@@ -22,6 +22,7 @@ impl Scope<'_> {
             Type::Text { format, pattern, .. } => self.text(*format, *pattern),
             Type::List { item, .. } => format!("Vec<{}>", self.ty(item)),
             Type::Map { value, .. } => format!("rt::Map<{}>", self.ty(value)),
+            Type::OrNull(inner) => format!("Option<{}>", self.ty(inner)),
             Type::Shape { id, boxed } => {
                 let shape = self.shape(*id);
                 match self.api.shape(*id).kind {

@@ -53,6 +53,8 @@ pub enum Type {
         /// How many members.
         count: Count,
     },
+    /// The same, or `null`: of items and members of lists and maps, whose place cannot be left out.
+    OrNull(Box<Type>),
     /// A type with a name.
     Shape {
         /// Which one.
@@ -66,7 +68,9 @@ impl Type {
     /// Calls `visit` for every shape in it: its number, and whether it is boxed.
     pub fn for_each_shape(&mut self, visit: &mut impl FnMut(&mut ShapeId, &mut bool)) {
         match self {
-            Type::List { item: inner, .. } | Type::Map { value: inner, .. } => inner.for_each_shape(visit),
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::OrNull(inner) => {
+                inner.for_each_shape(visit);
+            }
             Type::Shape { id, boxed } => visit(id, boxed),
             _ => {}
         }
@@ -75,7 +79,9 @@ impl Type {
     /// The shape in it, at whatever depth; a type names at most one.
     pub fn shapes(&self) -> Option<ShapeId> {
         match self {
-            Type::List { item: inner, .. } | Type::Map { value: inner, .. } => inner.shapes(),
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::OrNull(inner) => {
+                inner.shapes()
+            }
             Type::Shape { id, .. } => Some(*id),
             _ => None,
         }

@@ -48,7 +48,8 @@ fn circular(edges: &[Vec<ShapeId>]) -> Vec<bool> {
     }
 }
 
-fn reaches(edges: &[Vec<ShapeId>], from: ShapeId, to: ShapeId) -> bool {
+/// Whether `to` is `from`, or can be reached from it.
+pub(super) fn reaches(edges: &[Vec<ShapeId>], from: ShapeId, to: ShapeId) -> bool {
     let (mut queue, mut seen) = (vec![from], std::collections::HashSet::from([from]));
     while let Some(next) = queue.pop() {
         if next == to {

@@ -176,7 +176,9 @@ impl<'a> Facets<'a> {
 
     /// Whether it is a set of texts; `null` may be among them.
     pub(super) fn is_text_enum(&self) -> bool {
-        self.values.iter().any(Value::is_string) && self.values.iter().all(|v| v.is_string() || v.is_null())
+        matches!(self.typ, None | Some("string"))
+            && self.values.iter().any(Value::is_string)
+            && self.values.iter().all(|v| v.is_string() || v.is_null())
     }
 
     /// Whether `null` is a value of it.

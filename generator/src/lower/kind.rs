@@ -51,6 +51,23 @@ pub(super) fn children<'a>(index: &Index<'a>) -> Children<'a> {
     children
 }
 
+/// Those that inherit from a schema, and those that inherit from them: all are what the schema can stand for.
+fn descendants<'a>(children: &Children<'a>, ancestor: &Place) -> Vec<Found<'a, Schema>> {
+    let mut found: Vec<Found<'a, Schema>> = Vec::new();
+    let mut next = Some(ancestor.clone());
+    let mut asked = 0;
+    while let Some(place) = next {
+        for child in children.get(&place).into_iter().flatten() {
+            if !found.iter().any(|known| known.place == child.place) {
+                found.push(child.clone());
+            }
+        }
+        next = found.get(asked).map(|child| child.place.clone());
+        asked += 1;
+    }
+    found
+}
+
 /// Decides what `schema` becomes.
 ///
 /// References that lead nowhere count as absent here; whoever builds the thing reports them.
@@ -158,8 +175,7 @@ fn variants<'a>(
         let mapped = super::union::mapping(index, schema)
             .into_iter()
             .filter_map(|(_, found)| found.ok());
-        let inheriting = children.get(&schema.place).into_iter().flatten().cloned();
-        variants.extend(mapped.chain(inheriting));
+        variants.extend(mapped.chain(descendants(children, &schema.place)));
     }
     let mut seen = Vec::new();
     variants.retain(|variant| {

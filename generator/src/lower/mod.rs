@@ -8,6 +8,7 @@ mod ends;
 mod errors;
 mod facets;
 mod families;
+mod finite;
 mod flat;
 mod homes;
 mod index;
@@ -59,7 +60,10 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut shapes = Shapes::new(index, input.settings);
     let mut families = Families::new(input);
     let sources = sources::collect(input, &mut families, &mut shapes);
-    let mut operations: Vec<Operation> = sources.iter().map(|source| shapes.operation(source)).collect();
+    let mut operations: Vec<Operation> = sources
+        .iter()
+        .map(|source| shapes.operation(source, &sources))
+        .collect();
     shapes.build();
 
     let Placed {

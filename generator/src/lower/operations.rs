@@ -50,14 +50,14 @@ struct Draft<'a> {
 
 impl<'a> Shapes<'a> {
     /// Lowers one operation.
-    pub(super) fn operation(&mut self, source: &Source<'a>) -> Operation {
+    pub(super) fn operation(&mut self, source: &Source<'a>, all: &[Source<'a>]) -> Operation {
         let path = self.path_template(source);
         let parameters = self.parameters(source, &path);
         let Answers {
             errors,
             error_headers,
             drafts,
-        } = self.responses(source);
+        } = self.responses(source, all);
         let paged = parameters
             .iter()
             .any(|parameter| parameter.wire.as_str() == "pageNum");
@@ -98,10 +98,10 @@ impl<'a> Shapes<'a> {
             segments.push(Segment::Parameter(WireName::from(name)));
             rest = after;
         }
-        if rest.contains(['{', '}']) || !source.path.starts_with('/') {
+        if rest.contains(['{', '}']) {
             let at = source.place.location(self.index.documents);
             let message = format!("`{}` is no path template", source.path);
-            let help = "begin it with a slash, and close every brace";
+            let help = "close every brace";
             self.report(Diagnostic::error("bad-path", at, message, help));
         }
         if !rest.is_empty() {
@@ -114,12 +114,18 @@ impl<'a> Shapes<'a> {
     }
 
     /// Error statuses, and what success brings in each media type.
-    fn responses(&mut self, source: &Source<'a>) -> Answers<'a> {
+    fn responses(&mut self, source: &Source<'a>, all: &[Source<'a>]) -> Answers<'a> {
         let mut answers = Answers::default();
         let place = source.place.child("responses");
         let responses = &source.node.responses;
-        if let Some(default) = &responses.default {
-            self.error_response(&place.child("default"), default, &mut answers);
+        let unlisted = !lists_success(responses);
+        match &responses.default {
+            // Where no other response is one, it is the success, unless others have it as their error.
+            Some(default) if unlisted && !self.is_error(&place.child("default"), default, all) => {
+                self.success(200, &place.child("default"), default, &mut answers.drafts);
+            }
+            Some(default) => self.error_response(&place.child("default"), default, &mut answers),
+            None => {}
         }
         for (status, response) in &responses.responses {
             let place = place.child(&status.to_string());
@@ -137,7 +143,51 @@ impl<'a> Shapes<'a> {
             }
         }
         answers.errors.sort_unstable();
+        if unlisted && answers.drafts.is_empty() {
+            self.without_success(place, &mut answers.drafts);
+        }
         answers
+    }
+
+    /// An operation that lists no success: it is there all the same, and whatever it answers is no typed body.
+    fn without_success(&mut self, place: Place, drafts: &mut Drafts<'a>) {
+        let at = place.location(self.index.documents);
+        let message = "the operation lists no status of success";
+        let help = "nothing to do: any is taken, and brings no body; list what the service answers with";
+        self.report(Diagnostic::warning("no-success", at, message, help));
+        drafts.insert(no_content(), Draft::new(place));
+    }
+
+    /// Whether a response brings the schema that some other operation of `all` answers errors with.
+    fn is_error(&self, place: &Place, response: &'a ReferenceOr<Response>, all: &[Source<'a>]) -> bool {
+        let own = self.schemas(place, response);
+        all.iter().any(|source| {
+            let place = source.place.child("responses");
+            let responses = &source.node.responses;
+            let is_error =
+                |status: &StatusCode| matches!(status, StatusCode::Code(400..) | StatusCode::Range(4..));
+            let listed = responses.responses.iter().filter(|(status, _)| is_error(status));
+            let listed = listed.map(|(status, response)| (place.child(&status.to_string()), response));
+            let default = responses.default.as_ref().filter(|_| lists_success(responses));
+            let mut errors = listed.chain(default.map(|response| (place.child("default"), response)));
+            errors.any(|(place, response)| self.schemas(&place, response).iter().any(|one| own.contains(one)))
+        })
+    }
+
+    /// Where the schemas of a response's bodies stand.
+    fn schemas(&self, place: &Place, response: &'a ReferenceOr<Response>) -> Vec<Place> {
+        let Ok(found) = self.index.resolve(place, response, &RESPONSES) else {
+            return Vec::new();
+        };
+        let content = found.place.child("content");
+        let bodies = found.item.content.iter();
+        let schema = |(text, body): (&String, &'a Content)| {
+            let schema = self
+                .index
+                .schema(&content.child(text).child("schema"), body.schema.as_ref()?);
+            Some(schema.ok()?.place)
+        };
+        bodies.filter_map(schema).collect()
     }
 
     fn informational(&mut self, code: u16, place: &Place) {
@@ -183,12 +233,9 @@ impl<'a> Shapes<'a> {
         };
         let headers = self.headers(&found);
         if found.item.content.is_empty() {
-            let none = MediaType {
-                version: None,
-                format: Format::Json,
-                text: String::new(),
-            };
-            let draft = drafts.entry(none).or_insert_with(|| Draft::new(place.clone()));
+            let draft = drafts
+                .entry(no_content())
+                .or_insert_with(|| Draft::new(place.clone()));
             draft.successes.push((status, None, headers.clone()));
         }
         for (text, content) in &found.item.content {
@@ -423,6 +470,22 @@ impl<'a> Shapes<'a> {
             }
             _ => Credential::Other(name.to_owned()),
         }
+    }
+}
+
+/// Whether a status of success is among the responses, alone or in a range.
+fn lists_success(responses: &openapi::Responses) -> bool {
+    let is_success =
+        |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
+    responses.responses.keys().any(is_success)
+}
+
+/// What stands for the media type where there is no content.
+fn no_content() -> MediaType {
+    MediaType {
+        version: None,
+        format: Format::Json,
+        text: String::new(),
     }
 }
 

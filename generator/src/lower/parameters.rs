@@ -45,33 +45,40 @@ impl<'a> Shapes<'a> {
         }
         .child("parameters");
         let mut parameters: Vec<Parameter> = Vec::new();
-        let listed = source
-            .node
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(number, node)| (&own, number, node));
-        let inherited = source
-            .item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(number, node)| (&shared, number, node));
-        for (place, number, node) in listed.chain(inherited) {
-            let Some(parameter) = self.parameter(source, &place.child(&number.to_string()), node) else {
-                continue;
-            };
-            if !parameters
-                .iter()
-                .any(|known| known.wire == parameter.wire && known.place == parameter.place)
-            {
-                parameters.push(parameter);
-            }
-        }
+        self.add_parameters(source, &own, &source.node.parameters, &mut parameters);
+        self.add_parameters(source, &shared, &source.item.parameters, &mut parameters);
         self.check_path(source, path, &parameters);
         parameters.sort_by_key(|parameter| order(parameter, path));
         self.distinct_parameters(&mut parameters);
         parameters
+    }
+
+    /// Adds those of one list that no earlier list has; within a list, each may stand once.
+    fn add_parameters(
+        &mut self,
+        source: &Source<'a>,
+        list: &Place,
+        nodes: &'a [ReferenceOr<Node>],
+        parameters: &mut Vec<Parameter>,
+    ) {
+        let earlier = parameters.len();
+        for (number, node) in nodes.iter().enumerate() {
+            let place = list.child(&number.to_string());
+            let Some(parameter) = self.parameter(source, &place, node) else {
+                continue;
+            };
+            let is_it = |known: &Parameter| known.wire == parameter.wire && known.place == parameter.place;
+            match parameters.iter().position(is_it) {
+                Some(known) if known < earlier => {}
+                Some(_) => {
+                    let at = place.location(self.index.documents);
+                    let message = format!("`{}` stands twice in this list", parameter.wire);
+                    let help = "remove one: name and `in` together are what tells parameters apart";
+                    self.report(Diagnostic::error("duplicate-parameter", at, message, help));
+                }
+                None => parameters.push(parameter),
+            }
+        }
     }
 
     fn parameter(
@@ -90,7 +97,7 @@ impl<'a> Shapes<'a> {
         let (data, goes, style) = self.placed(&found)?;
         let ParameterSchemaOrContent::Schema(schema) = &data.format else {
             self.unsupported(
-                &found.place,
+                &found,
                 "content",
                 "a parameter that is a document",
                 "state a `schema`",
@@ -139,6 +146,7 @@ impl<'a> Shapes<'a> {
                 (parameter_data, ParameterPlace::Path, ParameterStyle::Commas)
             }
             Node::Header { parameter_data, .. } => {
+                self.check_header(found, &parameter_data.name)?;
                 (parameter_data, ParameterPlace::Header, ParameterStyle::Commas)
             }
             Node::Query {
@@ -148,15 +156,10 @@ impl<'a> Shapes<'a> {
             } => (
                 parameter_data,
                 ParameterPlace::Query,
-                self.query_style(found, style, parameter_data.explode),
+                self.query_style(found, style, parameter_data.explode)?,
             ),
             Node::Cookie { .. } => {
-                self.unsupported(
-                    &found.place,
-                    "in",
-                    "a cookie",
-                    "use a header or a query parameter",
-                );
+                self.unsupported(found, "in", "a cookie", "use a header or a query parameter");
                 return None;
             }
         })
@@ -167,8 +170,8 @@ impl<'a> Shapes<'a> {
         found: &Found<'a, Node>,
         style: &QueryStyle,
         explode: Option<bool>,
-    ) -> ParameterStyle {
-        match style {
+    ) -> Option<ParameterStyle> {
+        Some(match style {
             QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,
             QueryStyle::Form => ParameterStyle::Commas,
             QueryStyle::SpaceDelimited if explode == Some(true) => ParameterStyle::Repeated,
@@ -177,14 +180,27 @@ impl<'a> Shapes<'a> {
             QueryStyle::PipeDelimited => ParameterStyle::Pipes,
             QueryStyle::DeepObject => {
                 self.unsupported(
-                    &found.place,
+                    found,
                     "style",
-                    "`deepObject` parameters",
+                    "a `deepObject` parameter",
                     "list the members as parameters",
                 );
-                ParameterStyle::Repeated
+                return None;
             }
-        }
+        })
+    }
+
+    /// None where the name is that of a header which the call has anyway (OpenAPI 3.0, Parameter Object, `name`).
+    fn check_header(&mut self, found: &Found<'a, Node>, name: &str) -> Option<()> {
+        let known = ["Accept", "Content-Type", "Authorization"];
+        let Some(own) = known.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else {
+            return Some(());
+        };
+        let at = found.place.child("name").location(self.index.documents);
+        let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
+        let help = "remove it: media types and security say what this header holds";
+        self.report(Diagnostic::warning("ignored-parameter", at, message, help));
+        None
     }
 
     fn check_path_style(&mut self, found: &Found<'a, Node>, style: &PathStyle) {
@@ -194,7 +210,7 @@ impl<'a> Shapes<'a> {
             PathStyle::Matrix => "matrix",
         };
         let what = format!("the style `{name}`");
-        self.unsupported(&found.place, "style", &what, "use `simple`");
+        self.unsupported(found, "style", &what, "use `simple`");
     }
 
     /// The type of a parameter. What cannot be written as one text, nor as a list of such, is a diagnostic.
@@ -210,6 +226,7 @@ impl<'a> Shapes<'a> {
             Writing::None => {
                 let at = place.location(self.index.documents);
                 self.cannot_carry(
+                    "unsupported-parameter",
                     at,
                     "a parameter that is an object",
                     "list its members as parameters",
@@ -248,13 +265,20 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn unsupported(&mut self, place: &Place, key: &str, what: &str, help: &str) {
-        self.cannot_carry(place.child(key).location(self.index.documents), what, help);
+    /// Reports a parameter that cannot be carried. Without one that has to be there no request would be right, so that
+    /// this is an error of its own, which nobody can ask to be tolerated.
+    fn unsupported(&mut self, found: &Found<'a, Node>, key: &str, what: &str, help: &str) {
+        let at = found.place.child(key).location(self.index.documents);
+        let code = match found.item.parameter_data_ref().required {
+            true => "unsupported-required-parameter",
+            false => "unsupported-parameter",
+        };
+        self.cannot_carry(code, at, what, help);
     }
 
-    fn cannot_carry(&mut self, at: Location, what: &str, help: &str) {
+    fn cannot_carry(&mut self, code: &'static str, at: Location, what: &str, help: &str) {
         let message = format!("{what} cannot be carried");
-        self.report(Diagnostic::error("unsupported-parameter", at, message, help));
+        self.report(Diagnostic::error(code, at, message, help));
     }
 
     /// Every place in the path has its parameter, and every path parameter its place.

@@ -31,6 +31,8 @@ pub(super) struct Shapes<'a> {
     ids: HashMap<(Place, Option<Side>), ShapeId>,
     queue: VecDeque<usize>,
     problems: BTreeMap<(Location, &'static str), Diagnostic>,
+    /// The types without a name that are being built, each inside the one before.
+    within: Vec<Place>,
     pub(super) error_place: Option<Place>,
     pub(super) error_shape: Option<ShapeId>,
 }
@@ -52,6 +54,16 @@ pub(super) struct Typed {
     pub(super) doc: Doc,
 }
 
+impl Typed {
+    /// The type of an item or a member, for which no field says whether it may be `null`. Free JSON may be anyway.
+    pub(super) fn or_null(self) -> Type {
+        match self.nullable && self.ty != Type::Any {
+            true => Type::OrNull(Box::new(self.ty)),
+            false => self.ty,
+        }
+    }
+}
+
 impl<'a> Shapes<'a> {
     pub(super) fn new(index: Index<'a>, settings: &'a Settings) -> Self {
         Self {
@@ -63,6 +75,7 @@ impl<'a> Shapes<'a> {
             ids: HashMap::new(),
             queue: VecDeque::new(),
             problems: BTreeMap::new(),
+            within: Vec::new(),
             error_place: None,
             error_shape: None,
         }
@@ -133,14 +146,38 @@ impl<'a> Shapes<'a> {
             match kind(&self.index, &self.children, &found) {
                 Kind::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 Kind::Same(other) => {
+                    self.check_mapping(&found);
                     seen.push(found.place);
                     found = other;
                 }
                 Kind::Enum(_) => return self.shape(&found, None, owner),
                 Kind::Struct | Kind::Union(_) => return self.shape(&found, Some(side), owner),
-                Kind::Plain => return self.plain(&found, side, owner),
+                Kind::Plain if self.within.contains(&found.place) => return self.nested(&found),
+                Kind::Plain => {
+                    self.within.push(found.place.clone());
+                    let ty = self.plain(&found, side, owner);
+                    self.within.pop();
+                    return ty;
+                }
             }
         }
+    }
+
+    /// A discriminator's texts, where there is no union that reads them.
+    fn check_mapping(&mut self, found: &Found<'a, Schema>) {
+        let targets = super::union::mapping(&self.index, found).into_iter();
+        for problem in targets.filter_map(|(_, target)| target.err()) {
+            self.report(problem);
+        }
+    }
+
+    /// A list or map of itself: its type would have to be spelled without end.
+    fn nested(&mut self, found: &Found<'a, Schema>) -> Type {
+        let at = found.place.location(self.index.documents);
+        let message = "the list or map holds itself, with nothing that has a name in between";
+        let help = "put an object in between, which holds it in a property";
+        self.report(Diagnostic::error("endless-type", at, message, help));
+        Type::Any
     }
 
     /// A schema that is the same as another one, which is the same as the first.
@@ -188,6 +225,7 @@ impl<'a> Shapes<'a> {
             self.drafts[number].kind = Some(built);
         }
         self.tag_variants();
+        super::finite::check(self);
     }
 
     pub(super) fn unions(&self) -> impl Iterator<Item = &Union> {
@@ -362,9 +400,10 @@ impl<'a> Shapes<'a> {
     ) -> AdditionalFields {
         match additional {
             Some((AdditionalProperties::Any(false), _)) => AdditionalFields::Forbidden,
-            Some((AdditionalProperties::Schema(schema), place)) => {
-                AdditionalFields::Typed(self.typed(&place, schema, side, &format!("{wire}/member")).ty)
-            }
+            Some((AdditionalProperties::Schema(schema), place)) => AdditionalFields::Typed(
+                self.typed(&place, schema, side, &format!("{wire}/member"))
+                    .or_null(),
+            ),
             Some((AdditionalProperties::Any(true), _)) | None => AdditionalFields::Kept,
         }
     }

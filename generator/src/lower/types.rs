@@ -105,7 +105,9 @@ impl<'a> Shapes<'a> {
 
     fn list(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
         let item = match facets.items {
-            Some(items) => self.boxed(&found.place.child("items"), items, side, owner).ty,
+            Some(items) => self
+                .boxed(&found.place.child("items"), items, side, owner)
+                .or_null(),
             None => Type::Any,
         };
         let count = count(facets.item_count);
@@ -121,10 +123,9 @@ impl<'a> Shapes<'a> {
         let count = count(facets.member_count);
         self.check_order(found, "minProperties", count);
         let value = match facets.additional {
-            Some(AdditionalProperties::Schema(schema)) => {
-                self.typed(&found.place.child("additionalProperties"), schema, side, owner)
-                    .ty
-            }
+            Some(AdditionalProperties::Schema(schema)) => self
+                .typed(&found.place.child("additionalProperties"), schema, side, owner)
+                .or_null(),
             _ if count == Count::default() => return Type::Object,
             _ => Type::Any,
         };

@@ -5,7 +5,7 @@ use openapiv3::Schema;
 use super::index::{Found, Index};
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Discriminator, Side, Type, Union, Variant, WireName};
+use crate::ir::{Discriminator, Ident, Side, Type, Union, Variant, WireName};
 use crate::name;
 
 /// The discriminator's mapping: each text, and the schema that it stands for.
@@ -125,13 +125,17 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// Gives variants of the same name numbers.
+/// Gives variants of the same name numbers; `Unknown` is the one that every union has besides.
 fn distinct(variants: &mut [Variant]) {
-    for number in 1..variants.len() {
+    let unknown = name::type_ident("Unknown");
+    for number in 0..variants.len() {
         let (before, rest) = variants.split_at_mut(number);
         let base = rest[0].ident.clone();
+        let taken = |ident: &Ident| {
+            unknown.as_ref() == Some(ident) || before.iter().any(|other| other.ident == *ident)
+        };
         let mut suffix = 2;
-        while before.iter().any(|other| other.ident == rest[0].ident) {
+        while taken(&rest[0].ident) {
             rest[0].ident = name::numbered(&base, suffix);
             suffix += 1;
         }

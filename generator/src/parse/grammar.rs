@@ -23,10 +23,52 @@ enum Holds {
     RefOr(Object),
     ListOf(&'static Holds),
     MapOf(&'static Holds),
+    /// A mapping whose keys say something themselves.
+    Keyed(Key, &'static Holds),
     /// `additionalProperties`
     BoolOrSchema,
     /// A keyword of the specification that no model is built from.
     Unsupported(&'static str),
+}
+
+/// What the keys of a mapping are.
+#[derive(Clone, Copy)]
+enum Key {
+    Path,
+    Status,
+}
+
+impl Key {
+    /// Whether `text` is one.
+    fn allows(self, text: &str) -> bool {
+        match self {
+            Key::Path => {
+                text.starts_with('/') && !text.contains(['?', '#']) && !text.contains(char::is_whitespace)
+            }
+            Key::Status => {
+                text == "default"
+                    || text.len() == 3
+                        && text.starts_with(|c| ('1'..='5').contains(&c))
+                        && (text.ends_with("XX") || text.bytes().all(|b| b.is_ascii_digit()))
+            }
+        }
+    }
+
+    /// The code of what is none, what it is not, and how to write one.
+    fn mistake(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Key::Path => (
+                "bad-path",
+                "path template",
+                "begin it with a slash; a query is made of parameters, and other characters are percent-encoded",
+            ),
+            Key::Status => (
+                "bad-status",
+                "status",
+                "write three digits from 100 to 599, a range as `4XX`, or `default`",
+            ),
+        }
+    }
 }
 
 /// The objects of the specification.
@@ -54,7 +96,7 @@ enum Object {
 type Keywords = &'static [(&'static str, Holds)];
 
 use Holds::{
-    Any, Bool, BoolOrSchema, Count, Is, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values,
+    Any, Bool, BoolOrSchema, Count, Is, Keyed, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values,
 };
 
 const SCHEMA: Holds = RefOr(Object::Schema);
@@ -107,7 +149,7 @@ impl Object {
                 ("openapi", Text),
                 ("info", Is(Object::Info)),
                 ("servers", ListOf(&Is(Object::Server))),
-                ("paths", MapOf(&Is(Object::PathItem))),
+                ("paths", Keyed(Key::Path, &Is(Object::PathItem))),
                 ("components", Is(Object::Components)),
                 ("security", Values),
                 ("tags", ListOf(&Is(Object::Tag))),
@@ -215,7 +257,7 @@ const OPERATION: Keywords = &[
     ("operationId", Text),
     ("parameters", ListOf(&RefOr(Object::Parameter))),
     ("requestBody", RefOr(Object::RequestBody)),
-    ("responses", MapOf(&RefOr(Object::Response))),
+    ("responses", Keyed(Key::Status, &RefOr(Object::Response))),
     (
         "callbacks",
         Unsupported("requests that the service sends are not modelled"),
@@ -299,6 +341,17 @@ const SCHEMA_KEYWORDS: Keywords = &[
     ("deprecated", Bool),
 ];
 
+/// The places of parameters, and the styles that each has (OpenAPI 3.0, Parameter Object, `style`).
+const STYLES: &[(&str, &[&str])] = &[
+    ("path", &["simple", "label", "matrix"]),
+    (
+        "query",
+        &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+    ),
+    ("header", &["simple"]),
+    ("cookie", &["form"]),
+];
+
 /// Checks one document against the grammar; what is wrong goes into `out`, in the order of the document.
 pub fn check_grammar(file: &str, tree: &Value, out: &mut Vec<Diagnostic>) {
     Checker {
@@ -343,6 +396,12 @@ impl Checker<'_> {
                     }
                 }
             }
+            (Keyed(key, each), Value::Object(members)) => {
+                self.holds(MapOf(each), value);
+                for text in members.keys().filter(|text| !text.starts_with("x-")) {
+                    self.below(text, |below| below.key(key, text));
+                }
+            }
             (BoolOrSchema, Value::Bool(_)) => {}
             (BoolOrSchema, _) => self.holds(SCHEMA, value),
             (RefOr(_), Value::Object(members)) if members.contains_key("$ref") => self.reference(members),
@@ -376,6 +435,66 @@ impl Checker<'_> {
                     .push(Diagnostic::error("missing-keyword", self.at(), message, help));
             }
         }
+        match object {
+            Object::Parameter => {
+                self.place_and_style(members);
+                self.one_form(members);
+            }
+            Object::Header => self.one_form(members),
+            Object::Schema => self.choices(members),
+            _ => {}
+        }
+    }
+
+    fn key(&mut self, key: Key, text: &str) {
+        if !key.allows(text) {
+            let (code, what, help) = key.mistake();
+            self.error(code, format!("`{text}` is no {what}"), help);
+        }
+    }
+
+    /// A parameter's `in`, and the styles that there are in such a place.
+    fn place_and_style(&mut self, members: &Map<String, Value>) {
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        let Some(place) = text("in") else { return };
+        let Some((_, styles)) = STYLES.iter().find(|(known, _)| *known == place) else {
+            let help = "write `path`, `query`, `header` or `cookie`";
+            return self.below("in", |below| {
+                below.error("bad-parameter", format!("no parameter goes into `{place}`"), help);
+            });
+        };
+        if let Some(style) = text("style").filter(|style| !styles.contains(style)) {
+            let message = format!("a parameter in the {place} has no style `{style}`");
+            let help = format!("write `{}`", styles.join("`, `"));
+            self.below("style", |below| below.error("bad-parameter", message, &help));
+        }
+    }
+
+    /// A parameter or header is described by a schema, or by a media type: by one of them.
+    fn one_form(&mut self, members: &Map<String, Value>) {
+        let message = match (members.contains_key("schema"), members.contains_key("content")) {
+            (false, false) => "neither `schema` nor `content` says what this holds",
+            (true, true) => "both `schema` and `content` say what this holds",
+            _ => return,
+        };
+        self.error("bad-parameter", message.to_owned(), "state one of the two");
+    }
+
+    fn choices(&mut self, members: &Map<String, Value>) {
+        if members
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(Vec::is_empty)
+        {
+            let help = "list the values, or remove it";
+            self.below("enum", |below| {
+                below.error("empty-enum", "no value is one of none".to_owned(), help);
+            });
+        }
+    }
+
+    fn error(&mut self, code: &'static str, message: String, help: &str) {
+        self.out.push(Diagnostic::error(code, self.at(), message, help));
     }
 
     fn reference(&mut self, members: &Map<String, Value>) {
@@ -431,7 +550,7 @@ fn expected(holds: Holds) -> String {
         Count => "a whole number that is not negative".to_owned(),
         Texts => "a list of strings".to_owned(),
         Values | ListOf(_) => "a list".to_owned(),
-        MapOf(_) => "a mapping".to_owned(),
+        MapOf(_) | Keyed(..) => "a mapping".to_owned(),
         BoolOrSchema => "`true`, `false` or a Schema Object".to_owned(),
         Is(object) | RefOr(object) => format!("a {}", object.name()),
         Any | Unsupported(_) => "anything".to_owned(),

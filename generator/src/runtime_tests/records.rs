@@ -138,6 +138,29 @@ fn nulls_come_back_and_requests_can_send_them() {
 }
 
 #[test]
+fn lists_and_maps_hold_null_where_they_may() {
+    let body = json!({"texts": ["a", null], "counts": {"a": 1, "b": null}, "links": [null, {"href": "h"}]});
+    let sparse: Sparse = serde_json::from_value(body.clone()).expect("decodes");
+    assert_eq!(sparse.texts, Some(vec![Some("a".to_owned()), None]));
+    assert_eq!(sparse.counts.as_ref().map(|counts| counts["b"]), Some(None));
+    assert!(
+        sparse
+            .links
+            .as_ref()
+            .is_some_and(|links| links[0].is_none() && links[1].is_some())
+    );
+    assert_eq!(back(&sparse), body);
+    assert_eq!(sparse.clone(), sparse);
+    assert_eq!(broken(&sparse), Vec::<String>::new());
+
+    // What is there is checked as ever.
+    let body = json!({"texts": [null, "too long"], "counts": {"a": "text"}});
+    let sparse: Sparse = serde_json::from_value(body.clone()).expect("decodes");
+    assert_eq!(back(&sparse), body);
+    assert_eq!(broken(&sparse), ["/texts/1 maxLength", "/counts/a type"]);
+}
+
+#[test]
 fn the_last_of_two_members_counts_and_is_reported() {
     let text = r#"{"id":1,"id":"32b6e34b3d91647abb20e7b8","owner":"a","owner":null,"x":1,"x":2,"links":[{}],"links":[]}"#;
     let job: RestoreJob = serde_json::from_str(text).expect("decodes");

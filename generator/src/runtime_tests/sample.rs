@@ -84,6 +84,30 @@ static LINK: Spec = Spec::new(
 );
 crate::runtime::record!(Link, LINK, [], [0 href, 1 rel]);
 
+/// Lists and maps with `null` among what they hold.
+#[non_exhaustive]
+pub struct Sparse {
+    /// Short texts.
+    pub texts: Option<Vec<Option<String>>>,
+    /// Numbers.
+    pub counts: Option<BTreeMap<String, Option<i32>>>,
+    /// Links.
+    pub links: Option<Vec<Option<Link>>>,
+    extra: Extra,
+}
+static SPARSE: Spec = Spec::new(
+    "Sparse",
+    &[
+        Field::optional(
+            "texts",
+            &Type::list(&Type::or_null(&Type::limited(Kind::Text, &[Limit::MaxLength(4)]))),
+        ),
+        Field::optional("counts", &Type::map(&Type::or_null(INT32))),
+        Field::optional("links", &Type::list(&Type::or_null(&LINK_TYPE))),
+    ],
+);
+crate::runtime::record!(Sparse, SPARSE, [], [0 texts, 1 counts, 2 links]);
+
 /// A restore job.
 #[non_exhaustive]
 pub struct RestoreJob {

@@ -1,0 +1,115 @@
+//! Finds types that no finite value belongs to, and unions whose reader would never come to an end.
+
+use super::boxes::reaches;
+use super::place::Place;
+use super::shapes::Shapes;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Presence, ShapeId, ShapeKind, Type};
+
+/// Reports both.
+pub(super) fn check(shapes: &mut Shapes<'_>) {
+    let kinds: Vec<&ShapeKind> = shapes
+        .drafts()
+        .iter()
+        .filter_map(|draft| draft.kind.as_ref())
+        .collect();
+    let alternatives: Vec<Vec<ShapeId>> = kinds.iter().map(|kind| alternatives(&kinds, kind)).collect();
+    let (unions, structs) = (circular(&alternatives), circular(&endless(&kinds)));
+    let place = |number: usize| shapes.drafts()[number].schema.place.clone();
+    let (unions, structs): (Vec<Place>, Vec<Place>) = (
+        unions.into_iter().map(place).collect(),
+        structs.into_iter().map(place).collect(),
+    );
+    for place in structs {
+        let message = "every value of it has to hold another value of it, so that there is none";
+        let help = "take one of the properties on the way out of `required`, or make it `nullable`";
+        report(shapes, "endless-value", &place, message, help);
+    }
+    for place in unions {
+        let message = "the union is one of its own alternatives";
+        let help = "remove it from them: what it adds, the others say already";
+        report(shapes, "union-of-itself", &place, message, help);
+    }
+}
+
+fn report(shapes: &mut Shapes<'_>, code: &'static str, place: &Place, message: &str, help: &str) {
+    let at = place.location(shapes.index.documents);
+    shapes.report(Diagnostic::error(code, at, message, help));
+}
+
+/// The unions among the alternatives of a union.
+fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
+    let ShapeKind::Union(union) = kind else {
+        return Vec::new();
+    };
+    let named = union.variants.iter().filter_map(|variant| match variant.ty {
+        Type::Shape { id, .. } => Some(id),
+        _ => None,
+    });
+    named
+        .filter(|id| matches!(kinds[id.0], ShapeKind::Union(_)))
+        .collect()
+}
+
+/// For each type without a finite value, the types without one that it has to hold.
+///
+/// A type has a finite value as soon as all that it has to hold has one: what is left once no more are found has none.
+fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
+    let mut left = vec![true; kinds.len()];
+    loop {
+        let ends = |number: &usize| left[*number] && has_value(kinds[*number], &left);
+        let found: Vec<usize> = (0..kinds.len()).filter(ends).collect();
+        if found.is_empty() {
+            break;
+        }
+        found.into_iter().for_each(|number| left[number] = false);
+    }
+    let held = |number: usize| match left[number] {
+        true => needed(kinds[number])
+            .filter_map(shape)
+            .filter(|id| left[id.0])
+            .collect(),
+        false => Vec::new(),
+    };
+    (0..kinds.len()).map(held).collect()
+}
+
+/// Whether a finite value can be made of it, where there is none of the types that are `left`.
+fn has_value(kind: &ShapeKind, left: &[bool]) -> bool {
+    let mut needed = needed(kind).map(|ty| shape(ty).is_none_or(|id| !left[id.0]));
+    match kind {
+        ShapeKind::Union(_) => needed.any(|has_value| has_value),
+        _ => needed.all(|has_value| has_value),
+    }
+}
+
+/// What a value of it has to hold: all of it for a struct, one of it for a union.
+fn needed(kind: &ShapeKind) -> impl Iterator<Item = &Type> {
+    let (fields, variants) = match kind {
+        ShapeKind::Struct(object) => (object.fields.as_slice(), &[][..]),
+        ShapeKind::Union(union) => (&[][..], union.variants.as_slice()),
+        ShapeKind::Enum(_) | ShapeKind::Alias(_) => (&[][..], &[][..]),
+    };
+    let required = fields.iter().filter(|field| field.presence == Presence::Required);
+    required
+        .map(|field| &field.ty)
+        .chain(variants.iter().map(|variant| &variant.ty))
+}
+
+/// The type with a name that it is; a list or map of such can be empty.
+fn shape(ty: &Type) -> Option<ShapeId> {
+    match ty {
+        Type::Shape { id, .. } => Some(*id),
+        _ => None,
+    }
+}
+
+/// The numbers of those that lead back to themselves.
+fn circular(edges: &[Vec<ShapeId>]) -> Vec<usize> {
+    let back = |number: &usize| {
+        edges[*number]
+            .iter()
+            .any(|next| reaches(edges, *next, ShapeId(*number)))
+    };
+    (0..edges.len()).filter(back).collect()
+}
