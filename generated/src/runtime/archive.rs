@@ -4,6 +4,9 @@
 
 use serde_json::Value as Json;
 
+/// A body's bytes, or why they are not known.
+pub(crate) type Recorded = Result<Vec<u8>, &'static str>;
+
 /// One recorded exchange, as far as it matters here.
 pub(crate) struct Recording {
     pub(crate) method: String,
@@ -12,20 +15,28 @@ pub(crate) struct Recording {
     /// Whether the request asked for an answer inside an envelope.
     pub(crate) enveloped: bool,
     pub(crate) accept: Option<String>,
-    pub(crate) request_body: Option<Vec<u8>>,
+    pub(crate) request_body: Option<Recorded>,
     pub(crate) status: u16,
     pub(crate) content_type: Option<String>,
-    pub(crate) response_body: Option<Vec<u8>>,
+    pub(crate) response_body: Option<Recorded>,
 }
 
-/// The exchanges of an archive, or what is wrong with it.
+/// The exchanges of an archive, or all that is wrong with it, a line each.
 pub(crate) fn entries(archive: &Json) -> Result<Vec<Recording>, String> {
     let entries = archive.pointer("/log/entries").and_then(Json::as_array);
     let entries = entries.ok_or("not an HTTP archive: it has no list `log.entries`")?;
-    let recording = |(index, entry)| {
-        recording(entry).ok_or_else(|| format!("entry {index} lacks `request.method` or `request.url`"))
-    };
-    entries.iter().enumerate().map(recording).collect()
+    let (mut recordings, mut faults) = (Vec::new(), Vec::new());
+    for (index, entry) in entries.iter().enumerate() {
+        match recording(entry) {
+            Some(recording) => recordings.push(recording),
+            None => faults.push(format!("entry {index} lacks `request.method` or `request.url`")),
+        }
+    }
+    if faults.is_empty() {
+        Ok(recordings)
+    } else {
+        Err(faults.join("\n"))
+    }
 }
 
 fn recording(entry: &Json) -> Option<Recording> {
@@ -62,13 +73,12 @@ fn header(message: &Json, name: &str) -> Option<String> {
 }
 
 /// A body's bytes; `None` where there is none but white space, or none was recorded.
-fn body(content: &Json) -> Option<Vec<u8>> {
+fn body(content: &Json) -> Option<Recorded> {
     let text = content["text"].as_str().filter(|text| !text.trim().is_empty())?;
-    match content["encoding"].as_str() {
-        // What is no base64 is kept as it stands, for decoding to fail on.
-        Some("base64") => Some(base64(text).unwrap_or_else(|| text.as_bytes().to_vec())),
-        _ => Some(text.as_bytes().to_vec()),
-    }
+    Some(match content["encoding"].as_str() {
+        Some("base64") => base64(text).ok_or("it is recorded as base64, and is not"),
+        _ => Ok(text.as_bytes().to_vec()),
+    })
 }
 
 /// Decodes base64 (RFC 4648, section 4); white space and padding do not matter.
@@ -94,5 +104,6 @@ fn base64(text: &str) -> Option<Vec<u8>> {
             bytes.push((bits >> count) as u8);
         }
     }
-    Some(bytes)
+    // One digit more is less than a byte.
+    (count < 6).then_some(bytes)
 }

@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
 use super::argument::Argument;
@@ -131,6 +131,10 @@ impl Call {
         }
         if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
             headers.insert(CONTENT_TYPE, header_value(content.media_type)?);
+        }
+        // Where a body is usual, its absence is said (RFC 9110, section 8.6), and not every HTTP stack does.
+        if self.body.is_none() && matches!(self.spec.method, "POST" | "PUT" | "PATCH") {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(request)
     }

@@ -37,7 +37,7 @@ pub fn deserialize<'de, T: Value + Default, D: Deserializer<'de>>(deserializer: 
 
 fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
     let record = matches!(value.view(), super::View::Record(_));
-    match Seed::new(value, 0).deserialize(deserializer)? {
+    match Seed::new(value, union::EFFORT).deserialize(deserializer)? {
         None => Ok(()),
         Some(_) if record => Err(D::Error::custom("expected a JSON object")),
         Some(_) => Err(D::Error::custom(
@@ -47,8 +47,8 @@ fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Re
 }
 
 /// Fills a value from free JSON; `false` where it has no place there.
-pub(crate) fn from_json(value: &mut dyn Value, json: &Json, nesting: u8) -> bool {
-    matches!(Seed::new(value, nesting).deserialize(json), Ok(None))
+pub(crate) fn from_json(value: &mut dyn Value, json: &Json, effort: u32) -> bool {
+    matches!(Seed::new(value, effort).deserialize(json), Ok(None))
 }
 
 /// The JSON that a value cannot take; boxed, because it is rare and every field gives one.
@@ -59,20 +59,27 @@ struct Seed<'a> {
     slot: &'a mut dyn Value,
     /// Whether it is a member of a record, where `null` is kept apart from absence.
     member: bool,
-    /// How many unions that had to be guessed are around it.
-    nesting: u8,
+    /// How much work may go into guessing the types of unions.
+    effort: u32,
 }
 
 impl<'a> Seed<'a> {
-    fn new(slot: &'a mut dyn Value, nesting: u8) -> Self {
+    fn new(slot: &'a mut dyn Value, effort: u32) -> Self {
         Self {
             slot,
             member: false,
-            nesting,
+            effort,
         }
     }
 
     fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Misfit, E> {
+        // Inside a guess, `put` would begin with all of the effort again.
+        if self.effort < union::EFFORT
+            && let Some(Node::Union(union)) = self.slot.open()
+        {
+            union::decode(union, scalar.to_json(), self.effort);
+            return Ok(None);
+        }
         Ok(if self.slot.put(scalar) {
             None
         } else {
@@ -119,10 +126,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
         match self.slot.open() {
-            Some(Node::List(list)) => return fill_list(list, items, self.nesting),
+            Some(Node::List(list)) => return fill_list(list, items, self.effort),
             Some(Node::Json(json)) => *json = rest_of_array(Vec::new(), items)?,
             Some(Node::Union(union)) => {
-                union::decode(union, rest_of_array(Vec::new(), items)?, self.nesting);
+                union::decode(union, rest_of_array(Vec::new(), items)?, self.effort);
             }
             _ => return rest_of_array(Vec::new(), items).map(misfit),
         }
@@ -130,11 +137,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
         match self.slot.open() {
-            Some(Node::Record(record)) => fill_record(record, members, self.nesting)?,
-            Some(Node::Map(map)) => return fill_map(map, members, self.nesting),
+            Some(Node::Record(record)) => fill_record(record, members, self.effort)?,
+            Some(Node::Map(map)) => return fill_map(map, members, self.effort),
             Some(Node::Json(json)) => *json = rest_of_object(Map::new(), members)?,
             Some(Node::Union(union)) => {
-                union::decode(union, rest_of_object(Map::new(), members)?, self.nesting);
+                union::decode(union, rest_of_object(Map::new(), members)?, self.effort);
             }
             _ => return rest_of_object(Map::new(), members).map(misfit),
         }
@@ -164,7 +171,7 @@ fn rest_of_object<'de, A: MapAccess<'de>>(
 }
 
 /// Appends an item to a list once the reader has seen that there is one.
-struct Push<'a>(&'a mut dyn List, u8);
+struct Push<'a>(&'a mut dyn List, u32);
 
 impl<'de> DeserializeSeed<'de> for Push<'_> {
     type Value = Misfit;
@@ -190,9 +197,9 @@ fn keep_whole(slot: &mut dyn Value, json: Box<Json>) -> Misfit {
 fn fill_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut items: A,
-    nesting: u8,
+    effort: u32,
 ) -> Result<Misfit, A::Error> {
-    while let Some(found) = items.next_element_seed(Push(list, nesting))? {
+    while let Some(found) = items.next_element_seed(Push(list, effort))? {
         if let Some(found) = found {
             let before = 0..list.len() - 1;
             let mut array: Vec<Json> = before
@@ -210,11 +217,11 @@ fn fill_list<'de, A: SeqAccess<'de>>(
 fn fill_map<'de, A: MapAccess<'de>>(
     map: &mut dyn Entries,
     mut members: A,
-    nesting: u8,
+    effort: u32,
 ) -> Result<Misfit, A::Error> {
     while let Some(name) = members.next_key::<String>()? {
         let slot = map.insert(name.clone());
-        let found = members.next_value_seed(Seed::new(slot, nesting))?;
+        let found = members.next_value_seed(Seed::new(slot, effort))?;
         if let Some(found) = found.and_then(|json| keep_whole(slot, json)) {
             let before = map
                 .entries()
@@ -232,7 +239,7 @@ fn fill_map<'de, A: MapAccess<'de>>(
 fn fill_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     mut members: A,
-    nesting: u8,
+    effort: u32,
 ) -> Result<(), A::Error> {
     let fields = record.spec().fields;
     let mut seen = Seen::default();
@@ -254,7 +261,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
         if let Some(found) = members.next_value_seed(Seed {
             slot,
             member: true,
-            nesting,
+            effort,
         })? {
             record.slot(index).reset();
             record.edit(|extra| extra.keep(index, *found));

@@ -11,35 +11,47 @@ use std::fmt;
 
 use serde_json::{Number, Value as Json, json};
 
-use super::archive::{Recording, entries};
+use super::archive::{Recorded, Recording, entries};
 use super::catalogue::serving;
 use super::decode;
 use super::operation::OperationSpec;
 use super::slot::{Value, whole};
-use super::validate::validate_value;
+use super::table::Type;
+use super::validate::validate_as;
 use super::version::{BodyFormat, MediaType, Version};
 use super::violation::{Broken, JsonKind, Violation};
 use super::{Catalogue, write};
 
-/// Makes an empty value of the type that a body has.
-pub type Make = fn() -> Box<dyn Value>;
+/// What a body in JSON is.
+#[derive(Clone, Copy)]
+pub struct Body {
+    /// Makes an empty value of its type.
+    make: fn() -> Box<dyn Value>,
+    /// What its value may be.
+    ty: &'static Type,
+}
 
-/// An empty value of type `T`.
-pub fn make<T: Value + Default>() -> Box<dyn Value> {
-    Box::new(T::default())
+impl Body {
+    /// A body of type `T`, which `ty` describes.
+    pub const fn of<T: Value + Default>(ty: &'static Type) -> Self {
+        Self {
+            make: || Box::new(T::default()),
+            ty,
+        }
+    }
 }
 
 /// What the bodies of one operation in one version are. Generated crates list one for each.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Exchange {
     /// The operation.
     pub operation: &'static OperationSpec,
     /// The request's body, where it is JSON.
-    pub request: Option<Make>,
+    pub request: Option<Body>,
     /// The answer's body, where it is JSON.
-    pub answer: Option<Make>,
+    pub answer: Option<Body>,
     /// The body of an error.
-    pub error: Make,
+    pub error: Body,
 }
 
 /// What became of one body.
@@ -76,6 +88,8 @@ pub struct Finding {
     pub violations: Vec<Violation>,
     /// JSON pointers of what a second encoding does not give back.
     pub lost: Vec<String>,
+    /// Why it cannot be decoded.
+    pub reason: Option<String>,
 }
 
 /// What was found in one recorded exchange.
@@ -105,7 +119,7 @@ pub struct Report(pub Vec<Entry>);
 ///
 /// # Errors
 ///
-/// What is wrong with the archive itself, as a sentence.
+/// All that is wrong with the archive itself, a line each.
 pub fn inspect(archive: &Json, exchanges: &[Exchange]) -> Result<Report, String> {
     let operations: Vec<_> = exchanges.iter().map(|exchange| exchange.operation).collect();
     let entries = entries(archive)?;
@@ -118,15 +132,15 @@ fn inspect_entry(index: usize, recording: Recording, exchanges: &[Exchange], all
     let exchange = exchanges
         .iter()
         .find(|it| served.is_some_and(|spec| std::ptr::eq(it.operation, spec)));
-    let json = |make: Option<Make>| make.map_or(Expected::Bytes, Expected::Json);
+    let json = |body: Option<Body>| body.map_or(Expected::Bytes, Expected::Json);
     let request = exchange.map_or(Expected::Anything, |it| json(it.request));
     let answer = match exchange {
         None => Expected::Anything,
         Some(it) if is_success(&recording) => json(it.answer),
         Some(it) => Expected::Error(it.error),
     };
-    let request = check(&request, recording.request_body.as_deref(), false);
-    let response = check(&answer, recording.response_body.as_deref(), recording.enveloped);
+    let request = check(&request, &recording.request_body, false);
+    let response = check(&answer, &recording.response_body, recording.enveloped);
     Entry {
         index,
         request,
@@ -145,18 +159,18 @@ enum Expected {
     /// Bytes that are handed on as they come.
     Bytes,
     /// JSON of a type.
-    Json(Make),
+    Json(Body),
     /// The API's own error. A proxy's, which may not even be JSON, is an error all the same: it deviates, but decodes.
-    Error(Make),
+    Error(Body),
 }
 
 /// Whether the answer is a success; inside an envelope, the status there counts.
 fn is_success(recording: &Recording) -> bool {
     let envelope = recording
         .response_body
-        .as_deref()
+        .as_ref()
         .filter(|_| recording.enveloped)
-        .and_then(envelope);
+        .and_then(|body| envelope(body.as_ref().ok()?));
     let status = envelope
         .and_then(|body| body["status"].as_u64())
         .unwrap_or(recording.status.into());
@@ -206,33 +220,40 @@ fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationS
 }
 
 /// Checks one body.
-fn check(expected: &Expected, body: Option<&[u8]>, enveloped: bool) -> Finding {
-    let Some(body) = body else {
+fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Finding {
+    let (Some(body), false) = (body, matches!(expected, Expected::Anything)) else {
         return Finding::without_violations(Outcome::Absent);
     };
-    let make = match expected {
-        Expected::Anything => return Finding::without_violations(Outcome::Absent),
-        Expected::Bytes => return Finding::without_violations(Outcome::Ok),
-        Expected::Json(make) | Expected::Error(make) => make,
+    let body = match body {
+        Ok(body) => body,
+        Err(reason) => return Finding::undecodable((*reason).to_owned()),
+    };
+    let (Expected::Json(it) | Expected::Error(it)) = expected else {
+        return Finding::without_violations(Outcome::Ok);
     };
     let envelope = envelope(body).filter(|_| enveloped);
     let prefix = if envelope.is_some() { "/content" } else { "" };
     let content = envelope.map(|envelope| envelope["content"].to_string().into_bytes());
     let body = content.as_deref().unwrap_or(body);
-    let mut value = make();
-    match (
-        decode::from_slice(&mut *value, body),
-        serde_json::from_slice(body),
-    ) {
-        (Ok(()), Ok(original)) => compare_again(&*value, &original, prefix),
-        _ if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),
-        _ => Finding::without_violations(Outcome::Undecodable),
+    if body.trim_ascii() == b"null" {
+        // In place of a body this is absence.
+        return Finding::without_violations(Outcome::Absent);
+    }
+    let mut value = (it.make)();
+    let decoded = decode::from_slice(&mut *value, body).and_then(|()| serde_json::from_slice(body));
+    match decoded {
+        Ok(original) => compare_again(&*value, it.ty, &original, prefix),
+        Err(_) if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),
+        Err(_) if body.starts_with(b"\x1f\x8b") => {
+            Finding::undecodable("it is compressed (gzip): record what it holds".to_owned())
+        }
+        Err(error) => Finding::undecodable(error.to_string()),
     }
 }
 
 /// Checks a decoded body, and encodes it again.
-fn compare_again(value: &dyn Value, original: &Json, prefix: &str) -> Finding {
-    let mut violations = validate_value(value).err().unwrap_or_default().0;
+fn compare_again(value: &dyn Value, ty: &Type, original: &Json, prefix: &str) -> Finding {
+    let mut violations = validate_as(ty, value.view()).err().unwrap_or_default().0;
     violations
         .iter_mut()
         .for_each(|violation| violation.pointer.insert_str(0, prefix));
@@ -246,6 +267,7 @@ fn compare_again(value: &dyn Value, original: &Json, prefix: &str) -> Finding {
         },
         violations,
         lost: lost.map(|pointer| format!("{prefix}{pointer}")).collect(),
+        reason: None,
     }
 }
 
@@ -255,6 +277,14 @@ impl Finding {
             outcome,
             violations: Vec::new(),
             lost: Vec::new(),
+            reason: None,
+        }
+    }
+
+    fn undecodable(reason: String) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::without_violations(Outcome::Undecodable)
         }
     }
 
@@ -268,9 +298,8 @@ impl Finding {
             message: "The body is not the API's error, which is a JSON object.".to_owned(),
         };
         Self {
-            outcome: Outcome::Violations,
             violations: vec![violation],
-            lost: Vec::new(),
+            ..Self::without_violations(Outcome::Violations)
         }
     }
 }
@@ -353,21 +382,28 @@ impl Report {
 
 impl Entry {
     fn to_json(&self) -> Json {
-        let violations = |finding: &Finding| serde_json::to_value(&finding.violations).unwrap_or_default();
+        let mut response = self.response.add_to(json!({"status": self.status}));
+        response["lost"] = json!(self.response.lost);
         json!({
             "index": self.index,
             "method": self.method,
             "path": self.path,
             "operation": self.operation.map(|(id, _)| id),
             "version": self.operation.map(|(_, version)| version.to_string()),
-            "request": {"outcome": self.request.outcome.as_str(), "violations": violations(&self.request)},
-            "response": {
-                "status": self.status,
-                "outcome": self.response.outcome.as_str(),
-                "violations": violations(&self.response),
-                "lost": self.response.lost,
-            },
+            "request": self.request.add_to(json!({})),
+            "response": response,
         })
+    }
+}
+
+impl Finding {
+    fn add_to(&self, mut json: Json) -> Json {
+        json["outcome"] = self.outcome.as_str().into();
+        json["violations"] = serde_json::to_value(&self.violations).unwrap_or_default();
+        if let Some(reason) = &self.reason {
+            json["reason"] = reason.as_str().into();
+        }
+        json
     }
 }
 
@@ -389,6 +425,9 @@ impl fmt::Display for Report {
                 }
             }
             for (side, finding) in [("request", &entry.request), ("response", &entry.response)] {
+                if let Some(reason) = &finding.reason {
+                    writeln!(f, "    {side} cannot be read: {reason}")?;
+                }
                 for violation in &finding.violations {
                     writeln!(f, "    {side} {violation}")?;
                 }

@@ -182,9 +182,14 @@ fn broken_text(limit: &Limit, text: &str) -> Option<Finding> {
             Some((Broken::Format, Some(format.as_str().to_owned()), message))
         }
         Limit::Values(values) if !values.contains(&text) => {
-            let values = values.join(", ");
-            let message = format!("The text is none of {values}.");
-            Some((Broken::Enum, Some(values), message))
+            // Some enums have hundreds.
+            let (first, more) = values.split_at(values.len().min(8));
+            let mut listed = first.join(", ");
+            if !more.is_empty() {
+                listed.push_str(&format!(" and {} more", more.len()));
+            }
+            let message = format!("The text is none of {listed}.");
+            Some((Broken::Enum, Some(listed), message))
         }
         _ => None,
     }

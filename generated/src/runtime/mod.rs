@@ -7,12 +7,12 @@
 //! through the macros `record!`, `union!`, `symbols!` and `operation!`, and describes the wire in
 //! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
 
-#[cfg(any(test, feature = "inspect"))]
+#[cfg(feature = "inspect")]
 mod archive;
 mod argument;
 mod call;
 mod catalogue;
-#[cfg(any(test, feature = "client", feature = "blocking"))]
+#[cfg(feature = "_client")]
 #[cfg_attr(
     not(any(feature = "client", feature = "blocking")),
     allow(dead_code, reason = "its logic is tested without an HTTP stack")
@@ -22,7 +22,7 @@ mod compare;
 mod decode;
 mod encode;
 mod extra;
-#[cfg(any(test, feature = "inspect"))]
+#[cfg(feature = "inspect")]
 pub mod inspect;
 mod limit;
 mod open_enum;

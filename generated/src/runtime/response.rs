@@ -84,6 +84,8 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
             text,
             error: known.then_some(error),
             undecodable,
+            #[cfg(any(test, feature = "client", feature = "blocking"))]
+            doubt: false,
         }),
     }
 }
@@ -148,7 +150,7 @@ pub struct Reply<T> {
 }
 
 /// An answer that is no success, or whose body is not what the operation gives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Failure<E> {
     /// Status and headers.
     pub head: Box<Head>,
@@ -158,6 +160,9 @@ pub struct Failure<E> {
     pub error: Option<E>,
     /// Why the body of a success could not be read.
     pub undecodable: Option<String>,
+    /// Whether the service may have processed the request before, in a try that failed too.
+    #[cfg(any(test, feature = "client", feature = "blocking"))]
+    pub(crate) doubt: bool,
 }
 
 impl Head {
@@ -244,6 +249,18 @@ impl<E: Record> fmt::Display for Failure<E> {
     }
 }
 
+/// Without the body's text, which may hold secrets.
+impl<E: fmt::Debug> fmt::Debug for Failure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failure")
+            .field("head", &self.head)
+            .field("text", &format_args!("{} bytes", self.text.len()))
+            .field("error", &self.error)
+            .field("undecodable", &self.undecodable)
+            .finish()
+    }
+}
+
 impl<E: Record + fmt::Debug> std::error::Error for Failure<E> {}
 
 enum Outcome {
@@ -265,7 +282,7 @@ fn read(call: &Call, mut head: Head, body: &[u8], place: AnswerPlace<'_>, error:
     };
     let body = content.as_deref().unwrap_or(body);
     let undecodable = if head.status.is_success() {
-        match fill(place, body) {
+        match fill(place, body, &head, call.spec().media_type) {
             Ok(()) => return Outcome::Answer(head),
             Err(reason) => Some(reason),
         }
@@ -281,14 +298,44 @@ fn read(call: &Call, mut head: Head, body: &[u8], place: AnswerPlace<'_>, error:
     }
 }
 
-fn fill(place: AnswerPlace<'_>, body: &[u8]) -> Result<(), String> {
-    match place {
-        AnswerPlace::Nothing => {}
-        AnswerPlace::Bytes(bytes) => *bytes = body.to_vec(),
-        AnswerPlace::Json(_) if body.trim_ascii().is_empty() => {}
-        AnswerPlace::Json(value) => decode::from_slice(value, body).map_err(|error| error.to_string())?,
+/// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's answer.
+fn fill(place: AnswerPlace<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
+    let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
+    let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
+    if let Some(other) = media_type.filter(|it| is_foreign(&place, format_of(it), format_of(wanted))) {
+        return Err(format!("it is `{other}`, not `{wanted}`"));
+    }
+    match (place, body.trim_ascii()) {
+        (AnswerPlace::Nothing, _) => {}
+        (AnswerPlace::Bytes(bytes), _) => *bytes = body.to_vec(),
+        // Absence, which the service also writes as `null`.
+        (AnswerPlace::Json(_), b"null") => {}
+        (AnswerPlace::Json(_), b"") if media_type.is_none() => {}
+        (AnswerPlace::Json(value), _) => {
+            decode::from_slice(value, body).map_err(|error| error.to_string())?
+        }
     }
     Ok(())
+}
+
+/// The format that a media type names: `json` of `application/vnd.atlas.2024-11-13+json;charset=utf-8`.
+fn format_of(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let format = essence.rsplit(['+', '/']).next().unwrap_or_default();
+    format.to_ascii_lowercase()
+}
+
+/// Whether a body of the format `found` surely is not the answer: the page of a proxy that wants a login, say. What
+/// names no format (`text/plain`, `application/octet-stream`) may be sloppiness, and is taken.
+fn is_foreign(place: &AnswerPlace<'_>, found: String, wanted: String) -> bool {
+    match &*found {
+        _ if found == wanted => false,
+        "html" => true,
+        "json" | "csv" | "gzip" | "xml" => {
+            !matches!(place, AnswerPlace::Nothing) && !matches!(&*wanted, "octet-stream" | "*")
+        }
+        _ => false,
+    }
 }
 
 /// Reads the API's error; `false` where the body has none of its members.

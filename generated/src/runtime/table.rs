@@ -223,9 +223,12 @@ impl Type {
         }
     }
     /// The same, or `null`.
-    pub const fn or_null(mut self) -> Self {
-        self.nullable = true;
-        self
+    pub const fn or_null(&self) -> Self {
+        Self {
+            kind: self.kind,
+            limits: self.limits,
+            nullable: true,
+        }
     }
     /// Whether a value that its slot took can still be wrong.
     #[inline]

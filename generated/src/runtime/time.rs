@@ -55,21 +55,29 @@ pub(crate) fn system_time((seconds, nanos): Instant) -> Option<SystemTime> {
     start.checked_add(Duration::from_nanos(nanos.into()))
 }
 
-/// The point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit.
+/// The point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit. Its obsolete forms
+/// are read too: `Wednesday, 01-Feb-23 00:00:00 GMT` and `Wed Feb  1 00:00:00 2023`.
 pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let (_, rest) = text.trim().split_once(", ")?;
-    let mut parts = rest.split_ascii_whitespace();
-    let day = parts.next().filter(|day| day.len() <= 2)?;
-    let month = parts.next()?;
+    let words: Vec<&str> = text.split([' ', '-']).filter(|word| !word.is_empty()).collect();
+    let (day, month, year, clock) = match words[..] {
+        [name, day, month, year, clock, "GMT"] if name.ends_with(',') => (day, month, year, clock),
+        [_, month, day, clock, year] => (day, month, year, clock),
+        _ => return None,
+    };
+    let day = number(day.as_bytes()).filter(|_| day.len() <= 2)?;
     let month = MONTHS.iter().position(|name| *name == month)? as i64 + 1;
-    let year = parts.next().filter(|year| year.len() == 4)?;
-    let days = days_from(number(year.as_bytes())?, month, number(day.as_bytes())?)?;
-    let (hour, minute, second) = time(parts.next()?.as_bytes())?;
-    (parts.next() == Some("GMT") && parts.next().is_none())
-        .then_some((days * 86_400 + hour * 3_600 + minute * 60 + second, 0))
+    let year = match (year.len(), number(year.as_bytes())?) {
+        (4, year) => year,
+        // Two digits are those of a year from 1970 to 2069.
+        (2, year) => year + if year < 70 { 2000 } else { 1900 },
+        _ => return None,
+    };
+    let (hour, minute, second) = time(clock.as_bytes())?;
+    let days = days_from(year, month, day)?;
+    Some((days * 86_400 + hour * 3_600 + minute * 60 + second, 0))
 }
 
 fn number(digits: &[u8]) -> Option<i64> {

@@ -22,18 +22,22 @@ pub trait Union: 'static {
     fn select(&mut self, variant: usize) -> &mut dyn Value;
 }
 
-/// How many unions inside one another are tried out, each type of each; further ones stay free JSON.
+/// How often a value may be decoded to find the types of the unions in it; what more would take stays free JSON.
 ///
-/// Without a bound the work would double with each.
-const NESTING: u8 = 4;
+/// Without a bound the work would multiply with each union inside another.
+pub(crate) const EFFORT: u32 = 1 << 16;
 
 /// Fills a union: by the discriminator if there is one, else by the type that fits best.
-pub(crate) fn decode(union: &mut dyn Union, json: Json, nesting: u8) {
+pub(crate) fn decode(union: &mut dyn Union, json: Json, effort: u32) {
     let spec = union.spec();
     let known = named_variant(spec, &json);
     let placed = match known {
-        Some(variant) => from_json(union.select(variant), &json, nesting),
-        None => nesting < NESTING && decode_best(union, &json, nesting + 1),
+        Some(variant) => from_json(union.select(variant), &json, effort),
+        // Each type has the same part of what is left, and the best one has it twice.
+        None => match effort / (spec.variants.len() as u32 + 1) {
+            0 => false,
+            part => decode_best(union, &json, part),
+        },
     };
     if !placed {
         let place = union.select(spec.variants.len());
@@ -55,13 +59,13 @@ fn named_variant(spec: &UnionSpec, json: &Json) -> Option<usize> {
 }
 
 /// Fills the variant with the fewest violations, then the fewest unknown members, then the first.
-fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
+fn decode_best(union: &mut dyn Union, json: &Json, effort: u32) -> bool {
     let spec = union.spec();
     let mut best: Option<((usize, usize), usize)> = None;
     let mut last = None;
     for variant in 0..spec.variants.len() {
         let value = union.select(variant);
-        if !from_json(value, json, nesting) {
+        if !from_json(value, json, effort) {
             continue;
         }
         last = Some(variant);
@@ -74,7 +78,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, nesting: u8) -> bool {
         }
     }
     let Some((_, variant)) = best else { return false };
-    last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, nesting)
+    last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, effort)
 }
 
 /// The text of the discriminator in a union's value.
@@ -153,7 +157,7 @@ macro_rules! union {
 
 /// Fills a union with a value that has no parts.
 pub fn put_in_union(union: &mut dyn Union, scalar: super::Scalar<'_>) {
-    decode(union, scalar.to_json(), 0);
+    decode(union, scalar.to_json(), EFFORT);
 }
 
 #[allow(unused_imports, reason = "not every specification has them")]

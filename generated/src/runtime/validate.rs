@@ -22,7 +22,7 @@ pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
 }
 
 /// Checks a value at the top of a body: a record, a union or a list of them.
-#[cfg(any(test, feature = "inspect", feature = "client", feature = "blocking"))]
+#[cfg(feature = "_client")]
 pub(crate) fn validate_value(value: &dyn super::Value) -> Result<(), Violations> {
     let mut validator = Validator::default();
     validator.any(value.view(), &At::TOP);
@@ -152,7 +152,7 @@ impl Validator {
         }
     }
 
-    #[cfg(any(test, feature = "inspect", feature = "client", feature = "blocking"))]
+    #[cfg(feature = "_client")]
     fn any(&mut self, view: View<'_>, at: &At<'_>) {
         match view {
             View::Record(record) => self.record(record, at),
@@ -260,7 +260,7 @@ impl Validator {
     }
 
     fn union(&mut self, union: &dyn Union, at: &At<'_>) {
-        let (spec, value) = (union.spec(), union.inner().view());
+        let (spec, mut value) = (union.spec(), union.inner().view());
         match spec.variants.get(union.variant()) {
             Some(ty) => self.value(ty, value, at),
             None => self.no_variant(spec.name, value, at),
@@ -268,6 +268,9 @@ impl Validator {
         let Some(discriminator) = &spec.discriminator else {
             return;
         };
+        while let View::Union(inner) = value {
+            value = inner.inner().view();
+        }
         if matches!(value, View::Record(record) if record.spec().forbids(discriminator.property)) {
             // Only the other direction tells the types apart.
             return;

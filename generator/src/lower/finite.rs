@@ -88,7 +88,7 @@ fn needed(kind: &ShapeKind) -> impl Iterator<Item = &Type> {
     let (fields, variants) = match kind {
         ShapeKind::Struct(object) => (object.fields.as_slice(), &[][..]),
         ShapeKind::Union(union) => (&[][..], union.variants.as_slice()),
-        ShapeKind::Enum(_) | ShapeKind::Alias(_) => (&[][..], &[][..]),
+        ShapeKind::Enum(_) | ShapeKind::Alias(_) | ShapeKind::Synonym(_) => (&[][..], &[][..]),
     };
     let required = fields.iter().filter(|field| field.presence == Presence::Required);
     required

@@ -8,14 +8,14 @@ use std::task::{Context, Poll};
 
 use futures_core::Stream;
 
-use super::builder::{BuildError, Builder, Channel};
+use super::Transport;
+use super::builder::{BuildError, Builder, Channel, Stack};
 use super::engine::Engine;
 use super::error::Error;
 use super::over_reqwest::Reqwest;
 use super::pages::{Items, Paged};
 use super::transport::Pending;
 use super::wait::{Job, Wait};
-use super::{Limits, Transport};
 use crate::runtime::{Operation, Reply};
 
 /// A client whose calls are awaited, on Tokio unless it is given another transport. Clones share everything.
@@ -46,8 +46,8 @@ impl std::fmt::Debug for Client {
 
 impl Channel for Client {
     type Transport = dyn Transport;
-    fn default_transport(limits: Limits, roots: Option<&[u8]>) -> Result<Arc<Self::Transport>, BuildError> {
-        Ok(Arc::new(Reqwest::new(limits, roots)?))
+    fn default_transport(stack: Stack<'_>) -> Result<Arc<Self::Transport>, BuildError> {
+        Ok(Arc::new(Reqwest::new(stack)?))
     }
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
         transport

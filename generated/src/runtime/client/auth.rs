@@ -63,12 +63,12 @@ impl Auth {
     pub(crate) async fn sign(
         &self,
         request: &mut http::Request<Vec<u8>>,
-        engine: &Engine,
+        engine: &Arc<Engine>,
     ) -> Result<Signature, TokenError> {
         let (header, signature) = match self {
             Self::Nobody => (None, Signature::None),
             Self::ServiceAccount { basic, tokens } => {
-                let token = tokens.get(engine.fetch_token(basic)).await?;
+                let token = tokens.get(|| engine.fetch_token(basic)).await?;
                 (Some(token.header.clone()), Signature::Token(token))
             }
             Self::ApiKey {
@@ -94,8 +94,12 @@ impl Auth {
     pub(crate) fn renew(&self, refused: &Signature, headers: &HeaderMap, renewals: u32) -> bool {
         match (self, refused) {
             (Self::ServiceAccount { tokens, .. }, Signature::Token(token)) => {
-                tokens.forget(token);
-                renewals == 0
+                // A service that refuses fresh tokens too would be asked for two with every call.
+                let first = renewals == 0;
+                if first {
+                    tokens.forget(token);
+                }
+                first
             }
             (Self::ApiKey { session, .. }, Signature::Digest(nonce)) => {
                 let Some(fresh) = Session::open(headers) else {

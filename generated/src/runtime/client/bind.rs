@@ -123,10 +123,9 @@ macro_rules! clients {
         impl<C: $crate::runtime::client::Channel> $crate::runtime::client::Channel for Api<C> {
             type Transport = C::Transport;
             fn default_transport(
-                limits: $crate::runtime::client::Limits,
-                roots: Option<&[u8]>,
+                stack: $crate::runtime::client::Stack<'_>,
             ) -> Result<std::sync::Arc<Self::Transport>, $crate::runtime::client::BuildError> {
-                C::default_transport(limits, roots)
+                C::default_transport(stack)
             }
             fn carrier(
                 transport: std::sync::Arc<Self::Transport>,

@@ -12,7 +12,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 
-use super::builder::{BuildError, Builder, Channel};
+use super::builder::{BuildError, Builder, Channel, Stack};
 use super::engine::Engine;
 use super::error::Error;
 use super::over_ureq::Ureq;
@@ -49,8 +49,8 @@ impl std::fmt::Debug for Client {
 
 impl Channel for Client {
     type Transport = dyn BlockingTransport;
-    fn default_transport(limits: Limits, roots: Option<&[u8]>) -> Result<Arc<Self::Transport>, BuildError> {
-        Ok(Arc::new(Ureq::new(limits, roots)?))
+    fn default_transport(stack: Stack<'_>) -> Result<Arc<Self::Transport>, BuildError> {
+        Ok(Arc::new(Ureq::new(stack)?))
     }
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
         Arc::new(Blocks(transport))

@@ -7,10 +7,11 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::uri::Authority;
 use http::{HeaderValue, Uri};
 
 use super::auth::Auth;
-use super::credentials::{Credentials, Kind};
+use super::credentials::Credentials;
 use super::engine::Engine;
 use super::notice::{Hook, Notice};
 use super::token;
@@ -38,7 +39,7 @@ pub trait Channel: Sized {
     type Transport: ?Sized;
     /// The stack that it works with unless told otherwise.
     #[doc(hidden)]
-    fn default_transport(limits: Limits, roots: Option<&[u8]>) -> Result<Arc<Self::Transport>, BuildError>;
+    fn default_transport(stack: Stack<'_>) -> Result<Arc<Self::Transport>, BuildError>;
     #[doc(hidden)]
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport>;
     #[doc(hidden)]
@@ -47,9 +48,22 @@ pub trait Channel: Sized {
     fn engine(&self) -> &Arc<Engine>;
 }
 
+/// What the HTTP stack of a client is made with, unless it is given one.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Stack<'a> {
+    pub(crate) limits: Limits,
+    /// The certificate authorities that are trusted (PEM) instead of the system's.
+    pub(crate) roots: Option<&'a [u8]>,
+    /// No proxy, whatever the environment says.
+    pub(crate) direct: bool,
+}
+
 /// Makes a client of kind `C`. Every setting has a default; only [`credentials`](Self::credentials) hardly ever suit.
 ///
-/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`.
+/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. The client that blocks
+/// takes the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
+/// go to this machine, pass no proxy.
 #[must_use]
 pub struct Builder<C: Channel> {
     base: String,
@@ -157,13 +171,20 @@ impl<C: Channel> Builder<C> {
     /// Settings that make no sense, and what the HTTP stack refuses.
     pub fn build(self) -> Result<C, BuildError> {
         let base = base(&self.base, &self.credentials)?;
+        if !self.credentials.is_sendable() {
+            return Err(BuildError::Credentials);
+        }
         let token_uri = format!("{base}{}", token::PATH)
             .parse()
             .map_err(|_| BuildError::BaseUrl)?;
         let agent = HeaderValue::try_from(self.agent).map_err(|_| BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => C::default_transport(self.limits, self.roots.as_deref())?,
+            None => C::default_transport(Stack {
+                limits: self.limits,
+                roots: self.roots.as_deref(),
+                direct: base.starts_with("http:") && self.credentials.is_secret(),
+            })?,
         };
         Ok(C::over(Engine {
             base,
@@ -187,16 +208,39 @@ fn base(text: &str, credentials: &Credentials) -> Result<String, BuildError> {
     };
     let secure = match scheme {
         "https" => true,
-        "http" => matches!(credentials.0, Kind::Nobody) || is_local(authority.host()),
+        "http" => !credentials.is_secret() || is_local(authority.host()),
         _ => return Err(BuildError::BaseUrl),
     };
-    if authority.as_str().contains('@') || text.contains(['?', '#']) {
+    if !is_address(authority) || text.contains(['?', '#']) || !is_kept(uri.path()) {
         return Err(BuildError::BaseUrl);
     }
     if !secure {
         return Err(BuildError::Insecure);
     }
     Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// Whether this is a host, perhaps with a port, and no more.
+fn is_address(authority: &Authority) -> bool {
+    let host = authority.host();
+    let named = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty(),
+    };
+    let port = authority.as_str().strip_prefix(host).unwrap_or("@");
+    named
+        && (port.is_empty()
+            || port
+                .strip_prefix(':')
+                .is_some_and(|port| port.parse::<u16>().is_ok()))
+}
+
+/// Whether every HTTP stack sends this path as it stands. One that is written in another way is not the one that a
+/// digest has signed.
+fn is_kept(path: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte);
+    let is_dots = |part: &str| matches!(&*part.to_ascii_lowercase().replace("%2e", "."), "." | "..");
+    path.bytes().all(is_plain) && !path.split('/').any(is_dots)
 }
 
 fn is_local(host: &str) -> bool {
@@ -208,8 +252,11 @@ fn is_local(host: &str) -> bool {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The base address is no `https` or `http` address, or holds credentials or a query.
+    /// The base address is no `https` or `http` address, or holds credentials, a query or a path that HTTP stacks write
+    /// in another way.
     BaseUrl,
+    /// The credentials hold a control character, such as the end of a line.
+    Credentials,
     /// Credentials would travel in the clear: the base address is neither `https` nor on this machine.
     Insecure,
     /// The user agent holds characters that a header cannot.
@@ -224,6 +271,7 @@ impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::BaseUrl => "the base address has to be `https://host` without credentials and query",
+            Self::Credentials => "the credentials hold a control character, such as the end of a line",
             Self::Insecure => "credentials are only sent over `https`, or to this machine",
             Self::UserAgent => "the user agent holds characters that a header cannot",
             Self::Certificates => "no usable certificates in PEM",

@@ -26,8 +26,8 @@ impl Challenge {
 pub(crate) fn challenges(headers: &HeaderMap) -> Vec<Challenge> {
     let texts = headers.get_all(WWW_AUTHENTICATE).iter();
     texts
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(parse)
+        // A realm may hold any text, and must not hide the rest.
+        .flat_map(|value| parse(&String::from_utf8_lossy(value.as_bytes())))
         .collect()
 }
 

@@ -49,11 +49,28 @@ impl Credentials {
         Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    /// The same, of variables that `lookup` knows; an empty one counts as missing.
+    /// Whether there is a secret to keep.
+    pub(super) fn is_secret(&self) -> bool {
+        !matches!(self.0, Kind::Nobody)
+    }
+
+    /// Whether no half holds a control character, which neither belongs there nor into a header.
+    pub(super) fn is_sendable(&self) -> bool {
+        let halves = match &self.0 {
+            Kind::Nobody => return true,
+            Kind::ServiceAccount { id, secret } => [id, secret],
+            Kind::ApiKey { public, private } => [public, private],
+        };
+        !halves.iter().any(|half| half.contains(char::is_control))
+    }
+
+    /// The same, of variables that `lookup` knows; an empty one counts as missing. A file that a variable was read from
+    /// often ends with a line break, which is cut off.
     pub(crate) fn from_variables(
         lookup: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, MissingCredentials> {
-        let set = |name| lookup(name).filter(|value| !value.is_empty());
+        let trimmed = |name| Some(lookup(name)?.trim().to_owned());
+        let set = |name| trimmed(name).filter(|value| !value.is_empty());
         let [account, key] = VARIABLES.map(|pair| pair.map(set));
         match (account, key) {
             ([Some(id), Some(secret)], _) => Ok(Self::service_account(id, secret)),

@@ -13,7 +13,7 @@ use super::error::{Error, Trouble};
 use super::notice::{self, Hook, Notice};
 use super::retry::{Outcome, RetryPolicy, Tries, chance};
 use super::token::{self, Token, TokenError};
-use super::transport::{Fault, Limits, Transport, TransportError};
+use super::transport::{Fault, Limits, Pending, Transport, TransportError};
 use super::{Validation, trace};
 use crate::runtime::response::{self, Answer, AnswerPlace, retry_after};
 use crate::runtime::validate::validate_value;
@@ -36,7 +36,7 @@ pub struct Engine {
 impl Engine {
     /// Makes a call.
     pub(crate) async fn reply<O: Operation>(
-        &self,
+        self: &Arc<Self>,
         operation: &O,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
         self.reply_to(operation, operation.call()).await
@@ -44,14 +44,30 @@ impl Engine {
 
     /// Makes `call`, whose answer `operation` decodes.
     pub(crate) async fn reply_to<O: Operation>(
-        &self,
+        self: &Arc<Self>,
         operation: &O,
         call: &Call,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        let answer = self.insist(Errand::Call(call)).await?;
+        let mut tries = self.tries(Errand::Call(call));
+        let reply = self.tried(operation, call, &mut tries).await;
+        reply.map_err(|error| error.after(&tries))
+    }
+
+    async fn tried<O: Operation>(
+        self: &Arc<Self>,
+        operation: &O,
+        call: &Call,
+        tries: &mut Tries,
+    ) -> Result<Reply<O::Answer>, Error<O::Error>> {
+        let answer = self.insist(Errand::Call(call), tries).await?;
         let (head, body) = answer.into_parts();
-        let mut reply = response::reply_to(operation, head.status, head.headers, &body)?;
-        notice::of_headers(call.spec(), &reply.head).for_each(|notice| self.notify(&notice));
+        let reply = response::reply_to(operation, head.status, head.headers, &body);
+        // A version that ends in an error is told of all the same.
+        let head = reply
+            .as_ref()
+            .map_or_else(|failure| &*failure.head, |reply| &reply.head);
+        notice::of_headers(call.spec(), head).for_each(|notice| self.notify(&notice));
+        let mut reply = reply?;
         if self.validation == Validation::RequestsAndAnswers {
             self.validate(call, reply.body.place());
         }
@@ -74,24 +90,36 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    /// A token for the service account that `basic` names.
-    pub(crate) async fn fetch_token(&self, basic: &HeaderValue) -> Result<Token, TokenError> {
-        // Boxed, because a request that is signed may need a token, which is a request that is not.
-        let answer = Box::pin(self.insist(Errand::Token(basic))).await;
-        match answer {
-            Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
-            Err(Trouble::Token(error)) => Err(error),
-            Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
-            Err(Trouble::Invalid(error)) => {
-                let refused = TransportError::new(Fault::Refused, error);
-                Err(TokenError::Transport(Arc::new(refused)))
+    /// A token for the service account that `basic` names. It depends on no caller: they may come and go meanwhile.
+    pub(crate) fn fetch_token(
+        self: &Arc<Self>,
+        basic: &HeaderValue,
+    ) -> Pending<'static, Result<Token, TokenError>> {
+        let (engine, basic) = (self.clone(), basic.clone());
+        Box::pin(async move {
+            let errand = Errand::Token(&basic);
+            match engine.insist(errand, &mut engine.tries(errand)).await {
+                Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
+                Err(Trouble::Token(error)) => Err(error),
+                Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
+                Err(Trouble::Invalid(error)) => {
+                    let refused = TransportError::new(Fault::Refused, error);
+                    Err(TokenError::Transport(Arc::new(refused)))
+                }
             }
-        }
+        })
+    }
+
+    fn tries(&self, errand: Errand<'_>) -> Tries {
+        Tries::new(self.retry, errand.is_harmless(), Instant::now())
     }
 
     /// Sends a request as often as the policy allows.
-    async fn insist(&self, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
-        let mut tries = Tries::new(self.retry, errand.is_harmless(), Instant::now());
+    async fn insist(
+        self: &Arc<Self>,
+        errand: Errand<'_>,
+        tries: &mut Tries,
+    ) -> Result<Response<Vec<u8>>, Trouble> {
         loop {
             let result = self.signed(errand).await;
             let outcome = match &result {
@@ -111,7 +139,7 @@ impl Engine {
     }
 
     /// Sends a request with credentials, and again with fresh ones where the service wants those.
-    async fn signed(&self, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
+    async fn signed(self: &Arc<Self>, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
         let mut renewals = 0;
         loop {
             // Made anew for each try: most succeed at once, and nothing had to be copied for another.

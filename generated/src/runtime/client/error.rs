@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 
 use super::TransportError;
+use super::retry::Tries;
 use super::token::TokenError;
 use super::transport::Fault;
 use crate::runtime::record::{Record, named, named_text};
@@ -22,7 +23,8 @@ use crate::runtime::{Failure, Head, RequestError};
 pub enum Error<E> {
     /// The request breaks the API's rules; nothing was sent.
     Invalid(RequestError),
-    /// There is no token for the service account; the request itself was not sent.
+    /// There is no token for the service account. The request itself was not sent, or the service has refused it (401)
+    /// with the token before.
     Token(TokenError),
     /// No whole answer came.
     Transport(TransportError),
@@ -145,10 +147,28 @@ impl<E> Error<E> {
     /// Whether the service surely has not acted on the call, so that it can be made again without doing it twice.
     pub fn was_not_processed(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::Token(_) | Self::RateLimited(_) => true,
-            Self::Transport(error) => matches!(error.fault(), Fault::Connect | Fault::Refused),
-            other => other.status().is_some_and(|status| status.is_client_error()),
+            Self::Invalid(_) | Self::Token(_) => true,
+            Self::Transport(error) => {
+                !error.doubt && matches!(error.fault(), Fault::Connect | Fault::Refused)
+            }
+            other => other
+                .failure()
+                .is_some_and(|failure| !failure.doubt && failure.head.status.is_client_error()),
         }
+    }
+
+    /// The error that came of the last of these tries: what it says of that one need not hold for those before.
+    pub(crate) fn after(mut self, tries: &Tries) -> Self {
+        match &mut self {
+            Self::Transport(error) => error.doubt = tries.leave_doubt(),
+            Self::RateLimited(failure)
+            | Self::VersionGone(failure)
+            | Self::NotAcceptable(failure)
+            | Self::Status(failure)
+            | Self::Undecodable(failure) => failure.doubt = tries.leave_doubt(),
+            _ => {}
+        }
+        self
     }
 
     fn head(&self) -> Option<&Head> {

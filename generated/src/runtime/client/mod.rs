@@ -45,7 +45,7 @@ pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, Transp
 pub use wait::{End, Ended, Ending, Job, Wait};
 
 #[doc(hidden)]
-pub use engine::Engine;
+pub use {builder::Stack, engine::Engine};
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod bind;

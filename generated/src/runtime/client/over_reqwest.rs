@@ -11,21 +11,28 @@ use reqwest::Url;
 use rustls::ClientConfig;
 use rustls_platform_verifier::BuilderVerifierExt;
 
-use super::builder::BuildError;
+use super::builder::{BuildError, Stack};
 use super::tls;
 use super::transport::{Fault, Limits, Pending, Transport, TransportError};
+
+/// How much memory a body is given before it comes.
+const AT_ONCE: u64 = 1 << 20;
 
 pub(crate) struct Reqwest(reqwest::Client);
 
 impl Reqwest {
     /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
     /// would carry credentials there.
-    pub(crate) fn new(limits: Limits, roots: Option<&[u8]>) -> Result<Self, BuildError> {
-        let client = reqwest::Client::builder()
+    pub(crate) fn new(stack: Stack<'_>) -> Result<Self, BuildError> {
+        let builder = match stack.direct {
+            true => reqwest::Client::builder().no_proxy(),
+            false => reqwest::Client::builder(),
+        };
+        let client = builder
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .connect_timeout(limits.connect)
-            .tls_backend_preconfigured(tls_config(roots)?)
+            .connect_timeout(stack.limits.connect)
+            .tls_backend_preconfigured(tls_config(stack.roots)?)
             .build();
         client
             .map(Self)
@@ -46,9 +53,7 @@ fn tls_config(roots: Option<&[u8]>) -> Result<ClientConfig, BuildError> {
             .with_no_client_auth());
     };
     let mut store = rustls::RootCertStore::empty();
-    for certificate in tls::certificates(pem)? {
-        store.add(certificate).map_err(|_| BuildError::Certificates)?;
-    }
+    store.add_parsable_certificates(tls::certificates(pem)?);
     Ok(config.with_root_certificates(store).with_no_client_auth())
 }
 
@@ -89,9 +94,10 @@ async fn whole(mut answer: reqwest::Response, limit: usize) -> Result<Response<V
     if announced > limit as u64 {
         return Err(Fault::TooLarge.into());
     }
-    let mut body = Vec::with_capacity(announced as usize);
+    // What a server announces is no reason to take memory for it: the body grows as it comes.
+    let mut body = Vec::with_capacity(announced.min(AT_ONCE) as usize);
     while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-        if body.len() + chunk.len() > limit {
+        if body.len().saturating_add(chunk.len()) > limit {
             return Err(Fault::TooLarge.into());
         }
         body.extend_from_slice(&chunk);
@@ -107,7 +113,7 @@ fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let fault = match () {
         () if error.is_builder() => Fault::Refused,
-        () if error.is_connect() && tls::is_handshake(&error) => Fault::Refused,
+        () if error.is_connect() && tls::fault(&error).is_some() => Fault::Refused,
         () if error.is_connect() => Fault::Connect,
         () if error.is_timeout() => Fault::Timeout,
         () => Fault::Broken,

@@ -2,11 +2,13 @@
 
 //! The transport of the client that blocks: ureq.
 
+use std::time::Duration;
+
 use http::{Request, Response};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Error, Timeout};
 
-use super::builder::BuildError;
+use super::builder::{BuildError, Stack};
 use super::tls;
 use super::transport::{BlockingTransport, Fault, Limits, TransportError};
 
@@ -15,8 +17,8 @@ pub(crate) struct Ureq(Agent);
 impl Ureq {
     /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
     /// would carry credentials there.
-    pub(crate) fn new(limits: Limits, roots: Option<&[u8]>) -> Result<Self, BuildError> {
-        let roots = match roots {
+    pub(crate) fn new(stack: Stack<'_>) -> Result<Self, BuildError> {
+        let roots = match stack.roots {
             None => RootCerts::PlatformVerifier,
             Some(pem) => {
                 let found = tls::certificates(pem)?;
@@ -31,14 +33,15 @@ impl Ureq {
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
-            .timeout_connect(Some(limits.connect))
-            .timeout_resolve(Some(limits.connect))
+            .timeout_connect(bound(stack.limits.connect))
+            .timeout_resolve(bound(stack.limits.connect))
             .tls_config(TlsConfig::builder().root_certs(roots).build());
+        let config = if stack.direct { config.proxy(None) } else { config };
         Ok(Self(config.build().into()))
     }
 
     fn run(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<ureq::Body>, Error> {
-        let time = Some(limits.time);
+        let time = bound(limits.time);
         let agent = &self.0;
         // A request without a body is one that announces none.
         if request.body().is_empty() {
@@ -71,17 +74,41 @@ impl BlockingTransport for Ureq {
     }
 }
 
+/// A limit as ureq takes it: none where the clock would overflow, and at least a moment, because a whole second is what
+/// it makes of zero.
+fn bound(time: Duration) -> Option<Duration> {
+    const YEARS: Duration = Duration::from_secs(10 * 365 * 86_400);
+    (time < YEARS).then(|| time.max(Duration::from_millis(1)))
+}
+
 fn failed(error: Error) -> TransportError {
     let fault = match &error {
         Error::BodyExceedsLimit(_) => Fault::TooLarge,
         Error::Timeout(Timeout::Connect | Timeout::Resolve) => Fault::Connect,
         Error::Timeout(_) => Fault::Timeout,
         Error::HostNotFound | Error::ConnectionFailed => Fault::Connect,
-        Error::Tls(_) | Error::Rustls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
+        Error::Rustls(tls) if is_refusal(tls) => Fault::Refused,
+        Error::Tls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
         Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Fault::Connect,
-        // ureq's error has no `source`: a certificate that is not trusted hides in here.
-        Error::Io(io) if tls::is_handshake(io) => Fault::Refused,
+        // ureq's error has no `source`: a certificate that is not trusted hides in here. So does a record that breaks
+        // after the request was sent.
+        Error::Io(io) if tls::fault(io).is_some_and(is_refusal) => Fault::Refused,
         _ => Fault::Broken,
     };
     TransportError::new(fault, error)
+}
+
+/// Whether a fault only comes about in a handshake, before anything is sent: the server is not trusted, or speaks
+/// another TLS. No later try does better.
+fn is_refusal(fault: &rustls::Error) -> bool {
+    use rustls::Error as Tls;
+    matches!(
+        fault,
+        Tls::InvalidCertificate(_)
+            | Tls::InvalidCertRevocationList(_)
+            | Tls::NoCertificatesPresented
+            | Tls::UnsupportedNameType
+            | Tls::PeerIncompatible(_)
+            | Tls::NoApplicationProtocol
+    )
 }

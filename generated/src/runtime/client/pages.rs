@@ -44,6 +44,10 @@ pub(crate) struct Walk<O> {
     size: usize,
     left: u64,
     limit: u64,
+    /// How many items stand on the pages so far, and before them.
+    passed: usize,
+    /// How many there are in all, where the service has counted them.
+    total: Option<usize>,
     /// A number for the items of each page so far: no page comes twice.
     seen: HashSet<u64>,
     over: bool,
@@ -63,9 +67,11 @@ impl<O: Paged> Walk<O> {
             operation,
             call,
             page,
-            size: size.try_into().unwrap_or(1),
+            size: count(size).max(1),
             left: PAGES,
             limit: PAGES,
+            passed: count(page.saturating_sub(1)).saturating_mul(count(size)),
+            total: None,
             seen: HashSet::new(),
             over: false,
         }
@@ -84,20 +90,29 @@ impl<O: Paged> Walk<O> {
             return Err(Error::Listing(EndlessListing::TooLong { pages: self.limit }));
         };
         let mut page = self.fetch().await?;
-        let has_next = names_next(page.place());
+        let outlook = Outlook::of(page.place());
         let items = O::items(page);
-        if items.is_empty() {
-            return Ok(items);
-        }
-        if !self.seen.insert(fingerprint(&items)) {
+        // An empty page may name a next one as any other does.
+        if !items.is_empty() && !self.seen.insert(fingerprint(&items)) {
             return Err(Error::Listing(EndlessListing::Repeated { page: self.page }));
         }
-        // A short page is the last one, unless it names another.
-        self.over = items.len() < self.size && !has_next;
+        self.passed = self.passed.saturating_add(items.len());
+        // Later pages are not counted.
+        self.total = self.total.or(outlook.total);
+        let next = self.page.checked_add(1);
+        self.over = next.is_none() || self.is_last(items.len(), outlook.has_next);
+        self.page = next.unwrap_or(self.page);
         self.left = left;
-        self.page += 1;
         self.count_no_more();
         Ok(items)
+    }
+
+    /// Links tell whether a page is the last one. Without them, it is if it is short, or reaches what was counted.
+    fn is_last(&self, items: usize, has_next: Option<bool>) -> bool {
+        match has_next {
+            Some(next) => !next,
+            None => items < self.size || self.total.is_some_and(|total| self.passed >= total),
+        }
     }
 
     async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
@@ -193,29 +208,59 @@ impl<O: Paged, C> Items<O, C> {
     }
 }
 
-/// Whether a page has a link to the next one.
-fn names_next(place: AnswerPlace<'_>) -> bool {
-    let AnswerPlace::Json(page) = place else {
-        return false;
-    };
-    let View::Record(page) = page.view() else {
-        return false;
-    };
-    let Some(View::List(links)) = named(page, "links") else {
-        return false;
-    };
-    let is_next = |index| match links.get(index).view() {
-        View::Record(link) => named_text(link, "rel") == Some("next"),
-        _ => false,
-    };
-    (0..links.len()).any(is_next)
+/// A number of the service as one to count with.
+fn count(number: i64) -> usize {
+    number.max(0).try_into().unwrap_or(usize::MAX)
 }
 
+/// What a page says of what follows.
+#[derive(Default)]
+struct Outlook {
+    /// Whether its links name a next page; `None` where it has none.
+    has_next: Option<bool>,
+    /// How many items there are in all.
+    total: Option<usize>,
+}
+
+impl Outlook {
+    fn of(place: AnswerPlace<'_>) -> Self {
+        let AnswerPlace::Json(page) = place else {
+            return Self::default();
+        };
+        let View::Record(page) = page.view() else {
+            return Self::default();
+        };
+        let has_next = match named(page, "links") {
+            Some(View::List(links)) if links.len() > 0 => {
+                Some((0..links.len()).any(|index| text_of(links.get(index), "rel") == Some("next")))
+            }
+            _ => None,
+        };
+        let total = match named(page, "totalCount") {
+            Some(View::Int(total @ 1..)) => Some(count(total)),
+            _ => None,
+        };
+        Self { has_next, total }
+    }
+}
+
+/// The text of a member, where the value is a record that has it.
+fn text_of<'a>(value: &'a dyn Value, name: &str) -> Option<&'a str> {
+    match value.view() {
+        View::Record(record) => named_text(record, name),
+        _ => None,
+    }
+}
+
+/// The same number for the same items, even if some of what they say has changed since.
 fn fingerprint<T: Value>(items: &[T]) -> u64 {
     let mut hasher = DefaultHasher::new();
-    items
-        .iter()
-        .for_each(|item| write::to_vec(item.view()).hash(&mut hasher));
+    for item in items {
+        match text_of(item, "id") {
+            Some(id) => id.hash(&mut hasher),
+            None => write::to_vec(item.view()).hash(&mut hasher),
+        }
+    }
     hasher.finish()
 }
 

@@ -10,10 +10,10 @@ use super::transport::Fault;
 
 /// How often, and for how long, a request is tried.
 ///
-/// What surely was not processed is sent again: 429, 503 with `Retry-After`, and where no connection came about. What
-/// may have been processed (a connection that broke, 502, 503, 504) is sent again only if that does no harm: with the
-/// methods that are idempotent (RFC 9110, section 9.2.2), never with POST and PATCH. `Retry-After` is honoured; where
-/// it is absent, waits double, and half of each is left to chance.
+/// What surely was not processed is sent again: 429, and where no connection came about. What may have been processed
+/// (a connection that broke, 502, 503, 504) is sent again only if that does no harm: with the methods that are
+/// idempotent (RFC 9110, section 9.2.2), never with POST and PATCH. Waits double, half of each is left to chance, and
+/// none is shorter than `Retry-After` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -34,7 +34,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Every request is sent once.
+    /// No request is sent again because it failed. One that the service answers with 401 still is, once it is signed
+    /// anew: the first request with an API key always, one with a token that the service no longer takes.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
@@ -71,6 +72,16 @@ pub(crate) enum Outcome {
     Fault(Fault),
 }
 
+impl Outcome {
+    /// Whether the service may have processed a request of which this came, and which is sent again.
+    fn leaves_doubt(self) -> bool {
+        !matches!(
+            self,
+            Self::Status(StatusCode::TOO_MANY_REQUESTS, _) | Self::Fault(Fault::Connect)
+        )
+    }
+}
+
 /// The tries of one request.
 #[derive(Debug)]
 pub(crate) struct Tries {
@@ -78,6 +89,7 @@ pub(crate) struct Tries {
     harmless: bool,
     started: Instant,
     made: u32,
+    doubt: bool,
 }
 
 impl Tries {
@@ -88,6 +100,7 @@ impl Tries {
             harmless,
             started: now,
             made: 0,
+            doubt: false,
         }
     }
 
@@ -103,12 +116,21 @@ impl Tries {
         if self.made >= self.policy.attempts || !self.may_repeat(outcome) {
             return None;
         }
+        let backoff = self.backoff(chance());
         let wait = match outcome {
-            Outcome::Status(_, Some(asked)) => asked,
-            _ => self.backoff(chance()),
+            // A date in the past, or no seconds, would use up all tries at once.
+            Outcome::Status(_, Some(asked)) => asked.max(backoff),
+            _ => backoff,
         };
         let waited = now().saturating_duration_since(self.started);
-        (waited.checked_add(wait)? <= self.policy.total).then_some(wait)
+        let again = waited.checked_add(wait)? <= self.policy.total;
+        self.doubt |= again && outcome.leaves_doubt();
+        again.then_some(wait)
+    }
+
+    /// Whether a try before the last one may have been processed.
+    pub(crate) fn leave_doubt(&self) -> bool {
+        self.doubt
     }
 
     /// How many tries were made.
@@ -119,7 +141,6 @@ impl Tries {
     fn may_repeat(&self, outcome: Outcome) -> bool {
         match outcome {
             Outcome::Status(StatusCode::TOO_MANY_REQUESTS, _) => true,
-            Outcome::Status(StatusCode::SERVICE_UNAVAILABLE, Some(_)) => true,
             Outcome::Status(status, _) => self.harmless && matches!(status.as_u16(), 502..=504),
             Outcome::Fault(Fault::Connect) => true,
             Outcome::Fault(Fault::Broken) => self.harmless,

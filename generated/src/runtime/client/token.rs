@@ -3,12 +3,16 @@
 //! Tokens of service accounts (OAuth 2.0 client credentials, RFC 6749, section 4.4).
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::future::poll_fn;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::task::{Context, Poll, Wake, Waker, ready};
 use std::time::{Duration, Instant};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, StatusCode, Uri};
 use serde_json::Value as Json;
+
+use super::transport::Pending;
 
 /// Path of the endpoint that gives tokens.
 pub(crate) const PATH: &str = "/api/oauth/token";
@@ -18,6 +22,8 @@ const FORM: &str = "grant_type=client_credentials";
 const LIFETIME: Duration = Duration::from_secs(300);
 /// How long before its end a token is renewed: the time that a request may need to arrive.
 const MARGIN: Duration = Duration::from_secs(60);
+/// How long a token that should have been renewed is used before the next attempt.
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// Asks for a token for the service account that `basic` names.
 pub(crate) fn request(uri: &Uri, basic: &HeaderValue) -> Request<Vec<u8>> {
@@ -38,7 +44,9 @@ pub(crate) fn request(uri: &Uri, basic: &HeaderValue) -> Request<Vec<u8>> {
 /// A token, as `Authorization` carries it.
 pub(crate) struct Token {
     pub(crate) header: HeaderValue,
+    /// From when a new one is fetched, and when the service stops taking this one.
     renewal: Instant,
+    end: Instant,
 }
 
 impl Token {
@@ -63,8 +71,12 @@ impl Token {
         let lifetime = json["expires_in"].as_u64().map_or(LIFETIME, Duration::from_secs);
         // A token that hardly lives is used while it does.
         let usable = lifetime - MARGIN.min(lifetime / 10);
-        let renewal = now.checked_add(usable).unwrap_or(now);
-        Ok(Self { header, renewal })
+        let after = |time| now.checked_add(time).unwrap_or(now);
+        Ok(Self {
+            header,
+            renewal: after(usable),
+            end: after(lifetime),
+        })
     }
 }
 
@@ -75,18 +87,15 @@ fn clean(code: &str) -> String {
 
 /// The token that all requests of a client share: fetched once for any number of callers at the same time.
 #[derive(Default)]
-pub(crate) struct Tokens {
-    state: Mutex<State>,
-    /// Whoever holds this fetches; the others wait for it.
-    turn: tokio::sync::Mutex<()>,
-}
+pub(crate) struct Tokens(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     token: Option<Arc<Token>>,
-    /// How often a token was fetched, and why the last time failed.
-    fetches: u64,
-    failure: Option<TokenError>,
+    /// No new token is fetched before, because a fetch has just failed while there was a token.
+    pause: Option<Instant>,
+    /// The fetch under way. It belongs to those who wait for it, and ends with the last of them.
+    fetch: Weak<Fetch>,
 }
 
 impl Tokens {
@@ -94,25 +103,20 @@ impl Tokens {
     ///
     /// # Errors
     ///
-    /// Those of `fetch`, which all share who waited for it.
-    pub(crate) async fn get(
-        &self,
-        fetch: impl Future<Output = Result<Token, TokenError>>,
-    ) -> Result<Arc<Token>, TokenError> {
-        let seen = match self.state().usable() {
-            Ok(token) => return Ok(token),
-            Err(fetches) => fetches,
+    /// Those of `fetch`, which all share who waited for it; none as long as there is a token that lives.
+    pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Arc<Token>, TokenError>
+    where
+        F: Future<Output = Result<Token, TokenError>> + Send + 'static,
+    {
+        let fetch = {
+            let mut state = self.state();
+            match state.usable(Instant::now()) {
+                Some(token) => return Ok(token),
+                None => state.join(fetch),
+            }
         };
-        let _turn = self.turn.lock().await;
-        if let Some(result) = self.state().since(seen) {
-            return result;
-        }
-        let fetched = fetch.await.map(Arc::new);
-        let mut state = self.state();
-        state.fetches += 1;
-        state.token = fetched.as_ref().ok().cloned();
-        state.failure = fetched.as_ref().err().cloned();
-        fetched
+        let fetched = poll_fn(|context| fetch.poll(context)).await;
+        self.state().settle(&fetch, fetched, Instant::now())
     }
 
     /// Drops a token that the service refused, unless another caller has renewed it already.
@@ -121,26 +125,112 @@ impl Tokens {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing panics while it holds the lock, and a half-made state does not exist.
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 }
 
 impl State {
-    /// The token, or how often one was fetched so far.
-    fn usable(&self) -> Result<Arc<Token>, u64> {
-        let living = self.token.as_ref().filter(|token| Instant::now() < token.renewal);
-        living.cloned().ok_or(self.fetches)
+    /// The token that needs no renewal yet.
+    fn usable(&self, now: Instant) -> Option<Arc<Token>> {
+        let pauses = self.pause.is_some_and(|pause| now < pause);
+        self.living(now)
+            .filter(|token| pauses || now < token.renewal)
+            .cloned()
     }
 
-    /// What another caller has fetched since there were `seen` fetches.
-    fn since(&self, seen: u64) -> Option<Result<Arc<Token>, TokenError>> {
-        match self.usable() {
-            Ok(token) => Some(Ok(token)),
-            Err(fetches) if fetches > seen => self.failure.clone().map(Err),
-            Err(_) => None,
+    fn living(&self, now: Instant) -> Option<&Arc<Token>> {
+        self.token.as_ref().filter(|token| now < token.end)
+    }
+
+    /// The fetch under way, or a new one.
+    fn join<F>(&mut self, fetch: impl FnOnce() -> F) -> Arc<Fetch>
+    where
+        F: Future<Output = Result<Token, TokenError>> + Send + 'static,
+    {
+        self.fetch.upgrade().unwrap_or_else(|| {
+            let begun = Arc::new(Fetch::new(Box::pin(fetch())));
+            self.fetch = Arc::downgrade(&begun);
+            begun
+        })
+    }
+
+    /// Takes down what a fetch gave, once for all who waited, and tells each of them the token there is now.
+    fn settle(
+        &mut self,
+        fetch: &Arc<Fetch>,
+        fetched: Result<Arc<Token>, TokenError>,
+        now: Instant,
+    ) -> Result<Arc<Token>, TokenError> {
+        if self.fetch.as_ptr() == Arc::as_ptr(fetch) {
+            self.fetch = Weak::new();
+            match &fetched {
+                Ok(token) => (self.token, self.pause) = (Some(token.clone()), None),
+                Err(_) => self.pause = now.checked_add(PAUSE),
+            }
+        }
+        fetched.or_else(|error| self.living(now).cloned().ok_or(error))
+    }
+}
+
+/// One fetch. Whoever waits for it drives it, so that a caller who is kept but not polled holds up nobody.
+struct Fetch {
+    progress: Mutex<Progress>,
+    callers: Arc<Callers>,
+}
+
+enum Progress {
+    Running(Pending<'static, Result<Token, TokenError>>),
+    Done(Result<Arc<Token>, TokenError>),
+}
+
+impl Fetch {
+    fn new(running: Pending<'static, Result<Token, TokenError>>) -> Self {
+        Self {
+            progress: Mutex::new(Progress::Running(running)),
+            callers: Arc::default(),
         }
     }
+
+    fn poll(&self, context: &Context<'_>) -> Poll<Result<Arc<Token>, TokenError>> {
+        // Before the look at the progress: no wake between the two is lost.
+        self.callers.add(context.waker());
+        let mut progress = lock(&self.progress);
+        if let Progress::Running(running) = &mut *progress {
+            let waker = Waker::from(self.callers.clone());
+            let fetched = ready!(running.as_mut().poll(&mut Context::from_waker(&waker)));
+            *progress = Progress::Done(fetched.map(Arc::new));
+            waker.wake();
+        }
+        match &*progress {
+            Progress::Running(_) => Poll::Pending,
+            Progress::Done(fetched) => Poll::Ready(fetched.clone()),
+        }
+    }
+}
+
+/// Those who wait for a fetch. Its progress wakes them all, because nobody knows which of them will be polled.
+#[derive(Default)]
+struct Callers(Mutex<Vec<Waker>>);
+
+impl Callers {
+    fn add(&self, waker: &Waker) {
+        let mut wakers = lock(&self.0);
+        if !wakers.iter().any(|known| known.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
+    }
+}
+
+impl Wake for Callers {
+    fn wake(self: Arc<Self>) {
+        let wakers = std::mem::take(&mut *lock(&self.0));
+        wakers.into_iter().for_each(Waker::wake);
+    }
+}
+
+/// What a panic may have interrupted is whole all the same: every change of it is one assignment.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// There is no token.

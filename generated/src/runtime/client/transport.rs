@@ -86,6 +86,8 @@ pub enum Fault {
 #[derive(Debug)]
 pub struct TransportError {
     fault: Fault,
+    /// Whether the service may have received the request before, in an exchange that failed too.
+    pub(crate) doubt: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -94,6 +96,7 @@ impl TransportError {
     pub fn new(fault: Fault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             fault,
+            doubt: false,
             source: Some(source.into()),
         }
     }
@@ -106,7 +109,11 @@ impl TransportError {
 
 impl From<Fault> for TransportError {
     fn from(fault: Fault) -> Self {
-        Self { fault, source: None }
+        Self {
+            fault,
+            doubt: false,
+            source: None,
+        }
     }
 }
 

@@ -133,7 +133,8 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
         self
     }
 
-    /// How long to wait in all; six hours by default.
+    /// How long to wait in all; six hours by default. No question is begun later: one that is under way then has the
+    /// time that the client gives every call, tries included. Where the last one failed, the wait ends with its error.
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
@@ -149,6 +150,7 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
     pub(crate) async fn finish(mut self) -> Result<O::Answer, Error<O::Error>> {
         let (started, mut slept, mut errors) = (Instant::now(), Duration::ZERO, 0);
         loop {
+            let (mut pause, mut failed) = (self.interval, None);
             match self.engine.reply(&self.operation).await {
                 Ok(reply) => {
                     errors = 0;
@@ -156,14 +158,21 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
                         return result;
                     }
                 }
-                Err(error) if error.is_retryable() && errors < PASSING_ERRORS => errors += 1,
+                Err(error) if error.is_retryable() && errors < PASSING_ERRORS => {
+                    // A service that says when to come back is not failing, but busy.
+                    match error.retry_after() {
+                        Some(asked) => pause = pause.max(asked),
+                        None => errors += 1,
+                    }
+                    failed = Some(error);
+                }
                 Err(error) => return Err(error),
             }
             let waited = started.elapsed().max(slept);
             let Some(left) = self.limit.checked_sub(waited).filter(|left| !left.is_zero()) else {
-                return Err(Error::StillRunning { waited });
+                return Err(failed.unwrap_or(Error::StillRunning { waited }));
             };
-            let pause = self.interval.min(left);
+            pause = pause.min(left);
             self.engine.sleep(pause).await;
             slept += pause;
         }
