@@ -77,7 +77,11 @@ fn the_command_says_how_it_went() {
         2,
         "no archive `tests/har/missing.har`",
     );
-    ends(&["tests/Cargo.toml"], 2, "tests/Cargo.toml:1:2: error[syntax]: ");
+    ends(
+        &["tests/Cargo.toml"],
+        2,
+        "tests/Cargo.toml:1:2: error[syntax-error]: ",
+    );
     ends(
         &["tests/har/01-live-service.json"],
         2,
@@ -109,8 +113,8 @@ fn all_bad_entries_are_told_with_their_places() {
     let told = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(2), "{told}");
     for (place, what) in [
-        ("3:26", "entry 1 has no text `request.method`"),
-        ("3:15", "entry 1 has no text `request.url`"),
+        ("3:16", "entry 1 has no text `request.method`"),
+        ("3:4", "entry 1 has no text `request.url`"),
         ("4:3", "entry 2 has no text `request.method`"),
         ("4:3", "entry 2 has no text `request.url`"),
     ] {
