@@ -82,7 +82,7 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
             text,
             error: known.then_some(error),
             undecodable,
-            #[cfg(any(test, feature = "client", feature = "blocking"))]
+            #[cfg(feature = "_client")]
             doubt: false,
         }),
     }
@@ -159,7 +159,7 @@ pub struct Failure<E> {
     /// Why the body of a success could not be read.
     pub undecodable: Option<String>,
     /// Whether the service may have processed the request before, in a try that failed too.
-    #[cfg(any(test, feature = "client", feature = "blocking"))]
+    #[cfg(feature = "_client")]
     pub(crate) doubt: bool,
 }
 

@@ -245,7 +245,7 @@ pub enum Outer {
     /// A target.
     Target(Box<Target>),
     /// The same again.
-    Outer(Box<Outer>),
+    Again(Box<Outer>),
     /// A value of a type that the API does not describe.
     Unknown(Json),
 }
@@ -258,7 +258,7 @@ static OUTER: UnionSpec = UnionSpec {
     }),
 };
 static OUTER_TYPE: Type = Type::new(Kind::Union(&OUTER));
-crate::runtime::union!(Outer, OUTER, [0 Target, 1 Outer]);
+crate::runtime::union!(Outer, OUTER, [0 Target, 1 Again]);
 
 /// Rare things.
 #[non_exhaustive]

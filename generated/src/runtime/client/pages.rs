@@ -231,7 +231,7 @@ impl Outlook {
             return Self::default();
         };
         let has_next = match named(page, "links") {
-            Some(View::List(links)) if links.len() > 0 => {
+            Some(View::List(links)) if !links.is_empty() => {
                 Some((0..links.len()).any(|index| text_of(links.get(index), "rel") == Some("next")))
             }
             _ => None,
