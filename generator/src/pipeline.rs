@@ -3,7 +3,7 @@
 use crate::correct::correct;
 use crate::diagnostic::{Diagnostic, Location, split};
 use crate::emit::emit;
-use crate::ir::Api;
+use crate::ir::{Api, Shape, ShapeKind};
 use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
 use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
@@ -171,7 +171,8 @@ fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
 fn notes(model: &Model) -> Vec<String> {
     let operations = &model.api.operations;
     let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
-    let types = model.api.shapes.iter().filter(|shape| !shape.is_alias()).count();
+    let is_type = |shape: &&Shape| !matches!(shape.kind, ShapeKind::Alias(_) | ShapeKind::Synonym(_));
+    let types = model.api.shapes.iter().filter(is_type).count();
     let counted = format!(
         "{} operations in {revisions} revisions, {types} types",
         operations.len()

@@ -174,6 +174,19 @@ impl<'a> Facets<'a> {
         self.properties.is_some_and(|properties| !properties.is_empty())
     }
 
+    /// Whether it narrows down what its type allows.
+    pub(super) fn constrains(&self) -> bool {
+        let counts = [self.length, self.item_count, self.member_count];
+        let bounds = [self.minimum, self.maximum, self.multiple_of];
+        self.pattern.is_some()
+            || self.unique
+            || !self.values.is_empty()
+            || bounds.iter().any(Option::is_some)
+            || counts
+                .iter()
+                .any(|(least, most)| least.is_some() || most.is_some())
+    }
+
     /// Whether it is a set of texts; `null` may be among them.
     pub(super) fn is_text_enum(&self) -> bool {
         matches!(self.typ, None | Some("string"))

@@ -25,6 +25,7 @@ mod sharing;
 mod sources;
 mod types;
 mod union;
+mod unmerged;
 
 pub use select::{Selector, glob};
 

@@ -147,6 +147,7 @@ impl<'a> Shapes<'a> {
                 Kind::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 Kind::Same(other) => {
                     self.check_mapping(&found);
+                    self.check_parts(&found);
                     seen.push(found.place);
                     found = other;
                 }

@@ -36,6 +36,7 @@ impl<'a> Shapes<'a> {
         variants: &[Found<'a, Schema>],
         side: Side,
     ) -> Union {
+        self.check_common(schema, variants);
         let own = super::naming::tidy_ident(owner);
         let built = variants.iter().enumerate().map(|(number, variant)| {
             let wire = variant.place.component().map(|name| name.into_owned());
