@@ -681,16 +681,29 @@ fn a_short_page_that_names_a_next_one_is_not_the_last() {
 }
 
 #[test]
-fn a_listing_ends_where_links_name_no_next_page_or_all_that_was_counted_is_there() {
-    let last = [r#""links": [{"rel": "self", "href": "x"}]"#, r#""totalCount": 2"#];
-    for (kind, last) in KINDS.into_iter().flat_map(|kind| last.map(|last| (kind, last))) {
-        let server = Server::start(move |_, _| {
-            let body = format!(r#"{{"results": [{{"id": "a"}}, {{"id": "b"}}], {last}}}"#);
-            answer(200, &[VERSIONED], &body)
+fn a_full_page_is_the_last_where_links_and_count_agree() {
+    let links = r#""links": [{"rel": "self", "href": "x"}]"#;
+    let ends = [
+        (format!(r#"{links}, "totalCount": 2"#), 1),
+        (links.to_owned(), 2),
+        (r#""totalCount": 2"#.to_owned(), 2),
+    ];
+    for (kind, (end, asked)) in KINDS
+        .into_iter()
+        .flat_map(|kind| ends.clone().map(|end| (kind, end)))
+    {
+        let said = end.clone();
+        let server = Server::start(move |number, _| match number {
+            0 => answer(
+                200,
+                &[VERSIONED],
+                &format!(r#"{{"results": [{{"id": "a"}}, {{"id": "b"}}], {said}}}"#),
+            ),
+            _ => answer(200, &[VERSIONED], r#"{"results": []}"#),
         });
-        let (ids, error) = Either::plain(kind, &server).list(1);
+        let (ids, error) = Either::plain(kind, &server).list(2);
         assert!(error.is_none(), "{error:?}");
-        assert_eq!((ids.len(), server.sent().len()), (2, 1), "{last}");
+        assert_eq!((ids.len(), server.sent().len()), (2, asked), "{end}");
     }
 }
 

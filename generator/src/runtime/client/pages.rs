@@ -105,12 +105,11 @@ impl<O: Paged> Walk<O> {
         Ok(items)
     }
 
-    /// Links tell whether a page is the last one. Without them, it is if it is short, or reaches what was counted.
+    /// A page that names a next one is not the last. A short one is, and a full one where both say so: links that name
+    /// none, and the count, which is an estimate. One request too many is better than an item too few.
     fn is_last(&self, items: usize, has_next: Option<bool>) -> bool {
-        match has_next {
-            Some(next) => !next,
-            None => items < self.size || self.total.is_some_and(|total| self.passed >= total),
-        }
+        let counted = self.total.is_some_and(|total| self.passed >= total);
+        has_next != Some(true) && (items < self.size || (has_next == Some(false) && counted))
     }
 
     async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
