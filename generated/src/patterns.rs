@@ -270,8 +270,7 @@ pub(crate) fn is_oplog_timestamp(text: &str) -> bool {
         [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO],
     ];
     static TABLE: Table<'_> = Table::new(RANGES, ROWS.as_flattened(), 0, 918);
-    text.len() <= 35 && ends(text, |b| within(b, b'0', b'9') | (b == b'Z'))
-        && TABLE.matches(text)
+    ends(text, |b| within(b, b'0', b'9') | (b == b'Z')) && TABLE.matches(text)
 }
 
 /// Whether `^vpce-[0-9a-f]{17}$` is found in `text`.
@@ -366,6 +365,7 @@ pub(crate) static OBJECT_ID: rt::Pattern = rt::Pattern {
     text: "^([a-f0-9]{24})$",
     name: Some("ObjectId"),
     min: 24,
+    max: 24,
     decide: is_object_id,
 };
 
@@ -380,6 +380,7 @@ pub(crate) static CLUSTER_NAME: rt::Pattern = rt::Pattern {
     text: "^[a-zA-Z0-9][a-zA-Z0-9-]*$",
     name: Some("ClusterName"),
     min: 1,
+    max: usize::MAX,
     decide: is_cluster_name,
 };
 
@@ -394,6 +395,7 @@ pub(crate) static DEPLOYMENT_ITEM_NAME: rt::Pattern = rt::Pattern {
     text: "^[\\p{L}\\p{N}\\-_.(),:&@+']{1,64}$",
     name: Some("DeploymentItemName"),
     min: 1,
+    max: 256,
     decide: is_deployment_item_name,
 };
 
@@ -408,6 +410,7 @@ pub(crate) static OPLOG_TIMESTAMP: rt::Pattern = rt::Pattern {
     text: "^(?:[1-9]\\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(?:\\.\\d{1,9})?(?:Z|[+-][01]\\d:[0-5]\\d)$",
     name: Some("OplogTimestamp"),
     min: 20,
+    max: 35,
     decide: is_oplog_timestamp,
 };
 
@@ -422,6 +425,7 @@ pub(crate) static PRIVATE_ENDPOINT_ID: rt::Pattern = rt::Pattern {
     text: "^vpce-[0-9a-f]{17}$",
     name: Some("PrivateEndpointId"),
     min: 22,
+    max: 22,
     decide: is_private_endpoint_id,
 };
 

@@ -127,6 +127,9 @@ fn agree(pattern: &str, ast: &Ast, automaton: &Automaton, texts: &[String]) -> u
             expected,
             "{lowered:?} of {pattern} on {text:?}"
         );
+        let (min, max) = lowered.lengths();
+        let fits = (min..=max.unwrap_or(usize::MAX)).contains(&text.len());
+        assert!(fits || !expected, "lengths of {lowered:?} on {text:?}");
         expected
     };
     texts.iter().filter(check).count()

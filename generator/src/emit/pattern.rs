@@ -1,7 +1,7 @@
 //! Validators of patterns, and the text types of those that have a name.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 
 use super::docs as doc;
 use super::{file, scope};
@@ -70,7 +70,12 @@ fn function(api: &Api, id: PatternId) -> proc_macro2::Ident {
 fn table(api: &Api, id: PatternId, pattern: &Pattern, matcher: &Matcher<'_>) -> TokenStream {
     let (table, of_type) = (table_ident(api, id), type_ident(api, id));
     let (function, text) = (&matcher.name, &pattern.text);
-    let min = Literal::usize_unsuffixed(matcher.lowered.min_len());
+    let (min, max) = matcher.lowered.lengths();
+    let min = Literal::usize_unsuffixed(min);
+    let max = max.map_or_else(
+        || quote!(usize::MAX),
+        |max| Literal::usize_unsuffixed(max).to_token_stream(),
+    );
     let name = match &pattern.name {
         Some(name) => {
             let name = name.as_str();
@@ -79,7 +84,7 @@ fn table(api: &Api, id: PatternId, pattern: &Pattern, matcher: &Matcher<'_>) -> 
         None => quote!(None),
     };
     quote! {
-        pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, min: #min, decide: #function };
+        pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, min: #min, max: #max, decide: #function };
         #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
         pub(crate) const #of_type: &rt::Type =
             &rt::Type { kind: rt::Kind::Text, limits: &[rt::Limit::Pattern(&#table)], nullable: false };

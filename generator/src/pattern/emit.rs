@@ -316,8 +316,8 @@ fn char_patterns(class: &Scalars) -> TokenStream {
 
 fn table_body(table: &Table) -> TokenStream {
     let (finals, data, call) = (finals(table), table_data(table), table_call(table));
-    let filters = filters(table);
-    quote!(#finals #data #(#filters &&)* #call)
+    let filter = filter(table);
+    quote!(#finals #data #filter #call)
 }
 
 /// Short names for the final states, if the table names them.
@@ -361,19 +361,13 @@ fn table_data(table: &Table) -> TokenStream {
     }
 }
 
-/// Reasons to reject a text before it is read; what is too short does not come here.
-fn filters(table: &Table) -> Vec<TokenStream> {
-    let max = table.max.map(Literal::usize_unsuffixed);
-    let length = max.map(|max| quote!(text.len() <= #max));
-    let last = table
-        .last
-        .as_ref()
-        .filter(|last| last.split_ascii(false).is_empty())
-        .map(|last| {
-            let last = ascii_closure(last);
-            quote!(ends(text, #last))
-        });
-    length.into_iter().chain(last).collect()
+/// The reason to reject a text before it is read; what is too short or too long does not come here.
+fn filter(table: &Table) -> Option<TokenStream> {
+    let last = table.last.as_ref()?;
+    last.split_ascii(false).is_empty().then(|| {
+        let last = ascii_closure(last);
+        quote!(ends(text, #last) &&)
+    })
 }
 
 fn table_call(table: &Table) -> TokenStream {

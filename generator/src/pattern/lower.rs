@@ -119,14 +119,14 @@ impl Lowered {
 }
 
 impl Lowered {
-    /// No text of fewer bytes matches.
-    pub fn min_len(&self) -> usize {
+    /// The least and the greatest number of bytes of a text that matches; no greatest one if there is no limit.
+    pub fn lengths(&self) -> (usize, Option<usize>) {
         match self {
-            Self::Always | Self::Never => 0,
-            Self::Holds(literal) => literal.len(),
-            Self::HoldsOneOf(_) => 1,
-            Self::Runs(runs) => runs.min_len(),
-            Self::Table(table) => table.min,
+            Self::Always | Self::Never => (0, None),
+            Self::Holds(literal) => (literal.len(), None),
+            Self::HoldsOneOf(_) => (1, None),
+            Self::Runs(runs) => runs.lengths(),
+            Self::Table(table) => (table.min, table.max),
         }
     }
 }

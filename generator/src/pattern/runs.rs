@@ -45,15 +45,26 @@ impl Runs {
         }
     }
 
-    /// No text of fewer bytes matches.
-    pub fn min_len(&self) -> usize {
+    /// The least and the greatest number of bytes of a text that matches; no greatest one if there is no limit.
+    pub fn lengths(&self) -> (usize, Option<usize>) {
         let least = |run: &Run| {
             run.class
                 .char_ranges()
                 .next()
                 .map_or(1, |(low, _)| low.len_utf8())
         };
-        self.runs.iter().map(|run| run.min as usize * least(run)).sum()
+        let greatest = |run: &Run| {
+            run.class
+                .char_ranges()
+                .last()
+                .map_or(1, |(_, high)| high.len_utf8())
+        };
+        let min = self.runs.iter().map(|run| run.min as usize * least(run)).sum();
+        let most = self
+            .runs
+            .iter()
+            .map(|run| Some(run.max? as usize * greatest(run)));
+        (min, if self.open { None } else { most.sum() })
     }
 
     /// Whether the runs are found in `text`.

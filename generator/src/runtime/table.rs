@@ -330,7 +330,9 @@ pub struct Pattern {
     pub name: Option<&'static str>,
     /// No text of fewer bytes matches.
     pub min: usize,
-    /// Whether a text of that many bytes or more matches.
+    /// No text of more bytes matches.
+    pub max: usize,
+    /// Whether a text of so many bytes matches.
     pub decide: fn(&str) -> bool,
 }
 
@@ -338,7 +340,7 @@ impl Pattern {
     /// Whether the pattern is found in `text`: searched, not anchored, unless it says so.
     #[inline]
     pub fn matches(&self, text: &str) -> bool {
-        text.len() >= self.min && (self.decide)(text)
+        (self.min..=self.max).contains(&text.len()) && (self.decide)(text)
     }
 }
 

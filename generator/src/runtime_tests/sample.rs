@@ -16,6 +16,7 @@ static OBJECT_ID: Pattern = Pattern {
     text: "^([a-f0-9]{24})$",
     name: Some("ObjectId"),
     min: 24,
+    max: 24,
     decide: |text| text.len() == 24 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')),
 };
 
