@@ -265,7 +265,10 @@ impl Scope<'_> {
 /// The name of the method that makes a call: what tells formats apart stands in the type's name behind the operation's.
 fn method(operation: &Operation, revision: &Revision) -> Ident {
     let plain = name::operation_type(&operation.ident);
-    match revision.ident.as_str().strip_prefix(plain.as_str()) {
+    // An underscore that keeps a name apart from the prelude's stands at its end, not before the format.
+    let plain = plain.as_str().trim_end_matches('_');
+    let format = revision.ident.as_str().strip_prefix(plain);
+    match format.map(|format| format.trim_start_matches('_')) {
         Some(format) if !format.is_empty() => {
             let format = name::field_ident(format).expect("a format has letters");
             name::joined(&operation.ident, &Ident::trusted(format!("_{format}")))

@@ -14,7 +14,8 @@ impl<'a> Shapes<'a> {
         let facets = Facets::of(schema.item);
         if facets.all_of.len() > 1 || facets.constrains() {
             let at = schema.place.location(self.index.documents);
-            let message = "only the first of the composed schemas is taken: what the others, or keywords beside them, ask for is not checked";
+            let message = "only the first of the composed schemas is taken: what the others, or keywords beside \
+                           them, ask for is not checked";
             let help = "state all constraints in one schema; for upstream's own, in corrections.toml";
             self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
         }
