@@ -300,7 +300,8 @@ impl<'t> Table<'t> {
                     self.other(scalar)
                 }
             };
-            match self.rows.get(state as usize + class as usize) {
+            // The class is added first, so that a step waits for the step before with nothing but this one read.
+            match self.rows.get(class as usize..).and_then(|rows| rows.get(state as usize)) {
                 Some(&next) => state = next,
                 None => break,
             }
