@@ -72,6 +72,8 @@ impl<'a> Seed<'a> {
         }
     }
 
+    /// Inlined, so that a scalar is made where `put` takes it: copying what was just written makes the processor wait.
+    #[inline(always)]
     fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Misfit, E> {
         // Inside a guess, `put` would begin with all of the effort again.
         if self.effort < union::EFFORT

@@ -2,6 +2,8 @@
 
 //! The static tables that describe a wire type: what the emitter prints, what the drivers read.
 
+use std::sync::OnceLock;
+
 /// What an object on the wire looks like.
 pub struct Spec {
     /// The schema's name on the wire.
@@ -16,6 +18,7 @@ pub struct Spec {
     pub additional: Additional,
     /// Members that exist, but not in this direction.
     pub forbidden: Forbidden,
+    heads: OnceLock<Box<[Box<[u8]>]>>,
 }
 
 impl Spec {
@@ -28,6 +31,7 @@ impl Spec {
             limits: &[],
             additional: Additional::Any,
             forbidden: Forbidden::None,
+            heads: OnceLock::new(),
         }
     }
     /// Adds rules about several members.
@@ -61,6 +65,11 @@ impl Spec {
             Forbidden::None => false,
             Forbidden::ReadOnly(names) | Forbidden::WriteOnly(names) => names.contains(&name),
         }
+    }
+    /// How the members begin in JSON text, in the order of `fields`; made by `make` when first asked for.
+    pub(crate) fn heads(&self, make: fn(&str) -> Box<[u8]>) -> &[Box<[u8]>] {
+        self.heads
+            .get_or_init(|| self.fields.iter().map(|field| make(field.name)).collect())
     }
     /// The number of the member called `name`.
     pub fn position(&self, name: &str) -> Option<usize> {

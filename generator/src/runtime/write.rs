@@ -50,10 +50,11 @@ fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
     }
     out.push(b'{');
     let start = out.len();
-    for (index, field) in record.spec().fields.iter().enumerate() {
+    for (index, head) in record.spec().heads(head).iter().enumerate() {
         let view = member(record, kept, index);
         if !matches!(view, View::Absent) {
-            write_member(out, start, field.name, view);
+            write_head(out, start, head);
+            write(out, view);
         }
     }
     for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
@@ -64,11 +65,22 @@ fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
 
 /// Writes a member of an object whose first member starts at `start`.
 fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: View<'_>) {
-    // Quotes go with their neighbours: each appending asks whether there is room.
-    out.extend_from_slice(if out.len() > start { b",\"" } else { b"\"" });
-    write_inner(out, name);
-    out.extend_from_slice(b"\":");
+    write_head(out, start, &head(name));
     write(out, view);
+}
+
+/// How a member begins that has others before it: `,"name":`.
+fn head(name: &str) -> Box<[u8]> {
+    let mut head = vec![b','];
+    write_text(&mut head, name);
+    head.push(b':');
+    head.into()
+}
+
+/// Begins a member of an object whose first member starts at `start`.
+fn write_head(out: &mut Vec<u8>, start: usize, head: &[u8]) {
+    let comma = usize::from(out.len() == start);
+    out.extend_from_slice(&head[comma..]);
 }
 
 fn write_json(out: &mut Vec<u8>, json: &Json) {
@@ -96,20 +108,14 @@ fn write_int(out: &mut Vec<u8>, value: i64) {
 
 /// Writes a text between quotes, escaped as RFC 8259, section 7 asks.
 fn write_text(out: &mut Vec<u8>, text: &str) {
-    out.push(b'"');
-    write_inner(out, text);
-    out.push(b'"');
-}
-
-/// Writes what stands between the quotes.
-#[inline]
-fn write_inner(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
+    out.push(b'"');
     if needs_escape(bytes) {
         write_escaped(out, bytes);
     } else {
         out.extend_from_slice(bytes);
     }
+    out.push(b'"');
 }
 
 /// Whether a text holds a quote, a backslash or a control character; eight bytes at a time.
