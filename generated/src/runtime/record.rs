@@ -128,12 +128,14 @@ static NULL: Json = Json::Null;
 /// `kept` is the record's, which a caller asks for once and not once a field.
 #[inline]
 pub(crate) fn member<'a>(record: &'a dyn Record, kept: Option<&'a Kept>, field: usize) -> View<'a> {
-    let view = record.get(field).view();
+    // In place: copying what was just written makes the processor wait.
+    let mut view = record.get(field).view();
     match kept {
-        None if matches!(view, View::Absent) => or_null(record, field),
-        None => view,
-        Some(kept) => kept_member(record, kept, field, view),
+        None if matches!(view, View::Absent) => view = or_null(record, field),
+        None => {}
+        Some(kept) => view = kept_member(record, kept, field, view),
     }
+    view
 }
 
 fn kept_member<'a>(record: &'a dyn Record, kept: &'a Kept, field: usize, view: View<'a>) -> View<'a> {

@@ -10,12 +10,12 @@ use super::slot::View;
 /// The value as compact JSON text, the same as `serde_json` writes.
 pub(crate) fn to_vec(view: View<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(128);
-    write(&mut out, view);
+    write(&mut out, &view);
     out
 }
 
-fn write(out: &mut Vec<u8>, view: View<'_>) {
-    match view {
+fn write(out: &mut Vec<u8>, view: &View<'_>) {
+    match *view {
         View::Absent | View::Extra(_) => out.extend_from_slice(b"null"),
         View::Bool(true) => out.extend_from_slice(b"true"),
         View::Bool(false) => out.extend_from_slice(b"false"),
@@ -23,7 +23,7 @@ fn write(out: &mut Vec<u8>, view: View<'_>) {
         View::Float(value) => write_json(out, &Json::from(value)),
         View::Text(text) | View::Checked(text, _) => write_text(out, text),
         View::Json(json) => write_json(out, json),
-        View::Union(union) => write(out, union.inner().view()),
+        View::Union(union) => write(out, &union.inner().view()),
         View::Record(record) => write_record(out, record),
         View::List(list) => {
             out.push(b'[');
@@ -31,7 +31,7 @@ fn write(out: &mut Vec<u8>, view: View<'_>) {
                 if index > 0 {
                     out.push(b',');
                 }
-                write(out, list.get(index).view());
+                write(out, &list.get(index).view());
             }
             out.push(b']');
         }
@@ -39,7 +39,7 @@ fn write(out: &mut Vec<u8>, view: View<'_>) {
             out.push(b'{');
             let start = out.len();
             map.entries()
-                .for_each(|(name, value)| write_member(out, start, name, value.view()));
+                .for_each(|(name, value)| write_member(out, start, name, &value.view()));
             out.push(b'}');
         }
     }
@@ -56,17 +56,17 @@ fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
         let view = member(record, kept, index);
         if !matches!(view, View::Absent) {
             write_head(out, start, head);
-            write(out, view);
+            write(out, &view);
         }
     }
     for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
-        write_member(out, start, name, View::Json(json));
+        write_member(out, start, name, &View::Json(json));
     }
     out.push(b'}');
 }
 
 /// Writes a member of an object whose first member starts at `start`.
-fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: View<'_>) {
+fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: &View<'_>) {
     write_head(out, start, &head(name));
     write(out, view);
 }
