@@ -56,6 +56,8 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
         for (key, rivals) in wanted {
             let winner = match rivals.as_slice() {
                 [only] => Some(*only),
+                // Wire names that differ in nothing that an identifier can show: the first takes each number.
+                [first, ..] if level >= NUMBERED => Some(*first),
                 several => several
                     .iter()
                     .copied()
@@ -69,6 +71,9 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
     }
     (names.into_iter().flatten().collect(), problems)
 }
+
+/// From this level on, names are told apart by numbers.
+const NUMBERED: usize = 4;
 
 /// The name that a type asks for, longer with each level.
 fn candidate(shape: &Nameless, level: usize) -> Ident {
@@ -86,7 +91,7 @@ fn candidate(shape: &Nameless, level: usize) -> Ident {
         1 => ident(plain(owner)),
         2 => ident(without_date(owner)),
         3 => ident(owner),
-        more => return name::numbered(&sided(&ident(owner), shape.side), more - 2),
+        more => return name::numbered(&sided(&ident(owner), shape.side), more + 2 - NUMBERED),
     };
     sided(&owner, shape.side)
 }
