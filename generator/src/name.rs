@@ -120,6 +120,7 @@ const OF_ALL: &[&str] = &[
     "decode",
     "default",
     "insert_unknown",
+    "into",
     "new",
     "raw",
     "request",
@@ -248,7 +249,7 @@ pub fn variant(number: usize) -> Ident {
 
 /// `base` with a number behind it: the fallback where two names fall together.
 pub fn numbered(base: &Ident, number: usize) -> Ident {
-    Ident::trusted(format!("{}{number}", base.as_str()))
+    Ident::trusted(format!("{}{number}", base.as_str().trim_end_matches('_')))
 }
 
 /// What may stand behind a `Request` within a name, so that the name is not one of a request already.
@@ -270,7 +271,7 @@ pub fn joined(first: &Ident, second: &Ident) -> Ident {
     Ident::trusted(format!(
         "{}{}",
         first.as_str().trim_end_matches('_'),
-        second.as_str()
+        second.as_str().trim_end_matches('_')
     ))
 }
 
@@ -406,6 +407,14 @@ mod tests {
         for (wire, expected) in cases {
             assert_eq!(make(wire).as_ref().map(Ident::as_str), Some(*expected), "{wire}");
         }
+    }
+
+    #[test]
+    fn the_underscore_of_a_keyword_goes_where_the_name_goes_on() {
+        let inner = type_ident("self").expect("a name");
+        let joined = joined(&type_ident("spec").expect("a name"), &inner);
+        assert_eq!((inner.as_str(), joined.as_str()), ("Self_", "SpecSelf"));
+        assert_eq!(numbered(&inner, 2).as_str(), "Self2");
     }
 
     #[test]

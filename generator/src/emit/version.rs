@@ -7,7 +7,7 @@ use super::docs as doc;
 use super::file;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::scope::{Scope, ident};
-use crate::ir::{Api, FamilyId, Format, Home, MediaType, Version};
+use crate::ir::{Api, FamilyId, Format, Home, MediaType, ShapeId, ShapeKind, Version};
 use crate::name;
 use crate::output::File;
 
@@ -90,7 +90,9 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
     };
     let family = api.family(module.home.family);
     let mut code = Code::default();
-    code.line("use crate::runtime as rt;");
+    if !module.revisions.is_empty() || module.shapes.iter().any(|id| has_table(api, *id)) {
+        code.line("use crate::runtime as rt;");
+    }
     if let Some(version) = module.inherits {
         code.line(&format!(
             "pub use crate::{}::{}::*;",
@@ -114,6 +116,11 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
     module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
     let path = format!("src/{}.rs", module_path(api, module.home));
     file::text(&path, &source(api, module), &about(api, module), &code.finish())
+}
+
+/// Whether a type is more than another name for one that stands elsewhere.
+fn has_table(api: &Api, id: ShapeId) -> bool {
+    !matches!(api.shape(id).kind, ShapeKind::Synonym(_))
 }
 
 /// What the module is made from: its fragment, or the whole document.
