@@ -119,6 +119,8 @@ impl<'a> Families<'a> {
             self.problems.push(super::naming::nameless(at.clone(), name));
             name::field_ident("family").expect("a word is a name")
         });
+        // Within a family's module, `client` has its calls through a client.
+        let wanted = name::beside(wanted, "client");
         let taken = |ident: &Ident| self.list.iter().any(|family| family.ident == *ident);
         let ident = match taken(&wanted) {
             false => wanted,
