@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec::IntoIter;
 
-use super::engine::Engine;
+use super::engine::{Engine, Terms};
 use super::error::{EndlessListing, Error};
 use super::transport::Pending;
 use crate::runtime::record::{named, named_text};
@@ -126,7 +126,7 @@ impl<O: Paged> Walk<O> {
 
     async fn send(&self) -> Result<O::Answer, Error<O::Error>> {
         let call = self.call.clone().set_named("pageNum", self.page);
-        Ok(self.engine.reply_to(&self.operation, &call).await?.body)
+        Ok(self.engine.reply_to(&self.operation, &call, Terms::default()).await?.body)
     }
 
     /// Asks for no count from here on: one is enough, and it costs the service. `false` where nothing changes.

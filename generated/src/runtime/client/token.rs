@@ -248,6 +248,13 @@ pub enum TokenError {
     Transport(Arc<super::TransportError>),
 }
 
+impl TokenError {
+    /// Whether the caller who asked for it had no more time.
+    pub(crate) fn is_cut(&self) -> bool {
+        matches!(self, Self::Transport(error) if error.is_cut())
+    }
+}
+
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token for the service account")?;

@@ -155,6 +155,15 @@ impl<E> Error<E> {
         }
     }
 
+    /// Whether the caller had no more time.
+    pub(crate) fn is_cut(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.is_cut(),
+            Self::Token(error) => error.is_cut(),
+            _ => false,
+        }
+    }
+
     /// The error that came of the last of these tries: what it says of that one need not hold for those before.
     pub(crate) fn after(mut self, tries: &Tries) -> Self {
         match &mut self {

@@ -53,6 +53,11 @@ impl RetryPolicy {
         self
     }
 
+    /// The same, and no wait ends later than this either.
+    pub(crate) fn within_also(self, total: Duration) -> Self {
+        self.within(self.total.min(total))
+    }
+
     /// The first and the longest wait where the service names none; 0.5 and 20 seconds by default.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
