@@ -154,6 +154,7 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
         let (mut clock, mut errors) = (Clock::start(), 0);
         let terms = Terms {
             until: clock.started.checked_add(self.limit),
+            vain: None,
         };
         loop {
             let (mut pause, mut failed) = (self.interval, None);

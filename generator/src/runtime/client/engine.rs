@@ -22,6 +22,8 @@ use crate::runtime::{Call, Operation, Reply, RequestError};
 pub(crate) struct Terms {
     /// When it ends, whatever is under way then.
     pub(crate) until: Option<Instant>,
+    /// The API's code of an error that the same request would only meet again, whatever the status says.
+    pub(crate) vain: Option<&'static str>,
 }
 
 impl Terms {
@@ -29,6 +31,15 @@ impl Terms {
     fn left_of(self, time: Duration) -> Duration {
         let left = |until: Instant| until.saturating_duration_since(Instant::now());
         self.until.map_or(time, |until| time.min(left(until)))
+    }
+
+    /// What came of a try that was answered.
+    fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
+        let is_vain = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
+        match self.vain {
+            Some(code) if !answer.status().is_success() && is_vain(code) => Outcome::Vain(answer.status()),
+            _ => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now)),
+        }
     }
 
     /// Whether the call has no more time.
@@ -57,8 +68,7 @@ impl Engine {
         self: &Arc<Self>,
         operation: &O,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        self.reply_to(operation, operation.call(), Terms::default())
-            .await
+        self.reply_to(operation, operation.call(), Terms::default()).await
     }
 
     /// Makes `call` on these terms; `operation` decodes its answer.
@@ -125,11 +135,8 @@ impl Engine {
             match engine.insist(errand, terms, &mut tries).await {
                 Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
                 Err(Trouble::Token(error)) => Err(error),
-                Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
-                Err(Trouble::Invalid(error)) => {
-                    let refused = TransportError::new(Fault::Refused, error);
-                    Err(TokenError::Transport(Arc::new(refused)))
-                }
+                Err(Trouble::Transport(error)) => Err(error.into()),
+                Err(Trouble::Invalid(error)) => Err(TransportError::new(Fault::Refused, error).into()),
             }
         })
     }
@@ -149,9 +156,7 @@ impl Engine {
         loop {
             let result = self.signed(errand, terms).await;
             let outcome = match &result {
-                Ok(answer) => {
-                    Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now))
-                }
+                Ok(answer) => terms.outcome(answer),
                 Err(Trouble::Transport(error)) => Outcome::Fault(error.fault()),
                 Err(Trouble::Token(_) | Trouble::Invalid(_)) => return result,
             };
