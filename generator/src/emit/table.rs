@@ -134,6 +134,10 @@ impl Scope<'_> {
             };
             close.push_str(&format!(".{method}(&[{names}])"));
         }
+        if !object.secrets.is_empty() {
+            let names = literals(object.secrets.iter().map(WireName::as_str));
+            close.push_str(&format!(".secrets(&[{names}])"));
+        }
         let limits = count_table(object.count, "MinProperties", "MaxProperties");
         if !limits.is_empty() {
             close.push_str(&format!(".limits(&[{}])", list(limits)));

@@ -39,7 +39,7 @@ impl Terms {
     fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
         let is_vain = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
         match self.vain {
-            Some(code) if !answer.status().is_success() && is_vain(code) => Outcome::Vain(answer.status()),
+            Some(code) if !answer.status().is_success() && is_vain(code) => Outcome::Vain,
             _ => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now)),
         }
     }

@@ -13,7 +13,7 @@ use super::retry::Outcome;
 pub(crate) fn tried(operation: &str, tries: u32, outcome: Outcome, wait: Option<Duration>) {
     let next_in = wait.map(|wait| wait.as_millis() as u64);
     match (outcome, next_in) {
-        (Outcome::Status(status, _) | Outcome::Vain(status), None) => {
+        (Outcome::Status(status, _), None) => {
             tracing::debug!(operation, tries, status = status.as_u16(), "answered");
         }
         (outcome, None) => tracing::debug!(operation, tries, ?outcome, "failed"),
