@@ -214,9 +214,9 @@ fn jobs_of_all_kinds_are_listed_as_one_table() {
 
 #[test]
 fn kinds_that_the_service_refuses_for_a_cluster_are_told_of() {
-    let flex = "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
+    const NO_FLEX: &str = "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
     let Some(service) = Service::refusing(|path| match path {
-        _ if path.contains("/flexClusters/") => Some((400, flex)),
+        _ if path.contains("/flexClusters/") => Some((400, NO_FLEX)),
         _ if path.contains("/serverless/") => Some((410, "VERSION_GONE")),
         _ if path.ends_with("/Cluster0/restoreJobs") => Some((404, "CLUSTER_NOT_FOUND")),
         _ => None,
@@ -234,7 +234,7 @@ fn kinds_that_the_service_refuses_for_a_cluster_are_told_of() {
         let notes: Vec<_> = said.lines().filter(|line| line.contains("no ")).collect();
         assert_eq!(notes.len(), 3, "{said}");
         assert!(
-            notes[0].starts_with("note: no flex jobs: ") && notes[0].contains(flex),
+            notes[0].starts_with("note: no flex jobs: ") && notes[0].contains(NO_FLEX),
             "{said}"
         );
         assert!(notes[1].starts_with("note: no serverless jobs: "), "{said}");

@@ -1,6 +1,7 @@
 //! How long a wait lasts, whatever the service does meanwhile, and which jobs there are to wait for.
 
 use super::*;
+use atlas_restore_jobs::v2025_03_12;
 
 /// Longer than any test may last that waits for less than a second.
 const SOON: Duration = Duration::from_secs(3);
@@ -102,4 +103,77 @@ fn the_time_of_a_call_still_holds_where_the_limit_is_longer() {
         client.wait(1, 60_000, &mut Vec::new()).expect("a job");
         assert_eq!(server.sent().len(), 2);
     }
+}
+
+/// Waits for a job of one kind with both clients, whose answers are `bodies` in turn; gives how each wait ended and how
+/// often it asked.
+macro_rules! waits {
+    ($family:ident, $bodies:expr) => {
+        KINDS.map(|kind| {
+            let bodies: &[&str] = &$bodies;
+            let bodies: Vec<String> = bodies.iter().map(|body| (*body).to_owned()).collect();
+            let json = ("Content-Type", "application/json");
+            let server =
+                Server::start(move |number, _| answer(200, &[json], &bodies[number.min(bodies.len() - 1)]));
+            let moment = Duration::from_millis(1);
+            let ended = match kind {
+                Kind::Awaited => {
+                    let client: v2025_03_12::Client = settings(&server).build().expect("a client");
+                    let call = client.$family().get_restore_job(PROJECT, "Cluster0", JOB);
+                    runtime().block_on(call.wait_until_finished().every(moment).into_future())
+                }
+                Kind::Blocking => {
+                    let client: v2025_03_12::BlockingClient = settings(&server).build().expect("a client");
+                    let call = client.$family().get_restore_job(PROJECT, "Cluster0", JOB);
+                    call.wait_until_finished().every(moment).run()
+                }
+            };
+            let ended = match ended {
+                Ok(job) => job.ending().expect("an end"),
+                Err(Error::Ended(Ended(ending))) => ending,
+                Err(error) => panic!("{error:?}"),
+            };
+            (ended, server.sent().len())
+        })
+    };
+}
+
+#[test]
+#[expect(deprecated, reason = "there are such jobs all the same")]
+fn jobs_of_every_kind_are_waited_for() {
+    let running = r#"{"id": "32b6e34b3d91647abb20e7b8", "failed": false, "finishedAt": null}"#;
+    let finished = r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": false}"#;
+    let failed = r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": true}"#;
+    assert_eq!(
+        waits!(dedicated, [running, running, finished]),
+        [(Ending::Finished, 3); 2]
+    );
+    assert_eq!(
+        waits!(dedicated, [running, r#"{"cancelled": true}"#]),
+        [(Ending::Cancelled, 2); 2]
+    );
+    assert_eq!(
+        waits!(serverless, [running, finished]),
+        [(Ending::Finished, 2); 2]
+    );
+    assert_eq!(waits!(serverless, [running, failed]), [(Ending::Failed, 2); 2]);
+    let waiting = r#"{"statusName": "IN_PROGRESS", "delivery": {"statusName": "READY"}}"#;
+    let ready = r#"{"statusName": "FINISHED", "delivery": {"statusName": "READY"}}"#;
+    let over = r#"{"statusName": "FINISHED", "delivery": {"statusName": "EXPIRED"}}"#;
+    assert_eq!(
+        waits!(legacy, [waiting, waiting, ready]),
+        [(Ending::Finished, 3); 2]
+    );
+    assert_eq!(waits!(legacy, [waiting, over]), [(Ending::Expired, 2); 2]);
+    let states = [
+        r#"{"state": "INITIALIZING"}"#,
+        r#"{"state": "IN_PROGRESS"}"#,
+        r#"{"state": "FINALIZING"}"#,
+        r#"{"state": "SUCCESSFUL"}"#,
+    ];
+    assert_eq!(waits!(collection, states), [(Ending::Finished, 4); 2]);
+    assert_eq!(
+        waits!(collection, [states[0], r#"{"state": "FAILED"}"#]),
+        [(Ending::Failed, 2); 2]
+    );
 }
