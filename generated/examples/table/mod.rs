@@ -55,10 +55,8 @@ pub(crate) async fn print(client: &Client, project: &str, cluster: &str) -> Resu
         })
         .await?,
     ];
-    match listed.contains(&true) {
-        true => Ok(()),
-        false => Err("the service lists no jobs for this cluster".into()),
-    }
+    let any = listed.contains(&true).then_some(());
+    any.ok_or_else(|| "the service lists no jobs for this cluster".into())
 }
 
 /// Prints the jobs of one kind, page by page as they come. `false` where the cluster has none of that kind.

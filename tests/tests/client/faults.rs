@@ -112,7 +112,7 @@ fn a_cancellation_that_was_received_the_first_time_is_not_called_unprocessed() {
         });
         let client = Either::plain(kind, &server);
         let cancel = CancelRestoreJob::new(PROJECT, "Cluster0", JOB);
-        let error = client.send(&cancel).err().expect("404");
+        let error = client.send(&cancel).map(drop).expect_err("404");
         assert_eq!(error.code(), Some("RESTORE_JOB_NOT_FOUND"));
         assert!(!error.was_not_processed() && !error.is_retryable());
         let methods: Vec<_> = server.sent().into_iter().map(|sent| sent.method).collect();
