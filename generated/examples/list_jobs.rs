@@ -1,7 +1,9 @@
-//! Prints all restore jobs of a flex cluster as a table, page by page as they come:
+//! Prints all restore jobs of a cluster as a table, of whatever kind it is, page by page as they come:
 //! `cargo run --features client --example list_jobs -- PROJECT CLUSTER`.
 //!
 //! Credentials come from the environment, see `Credentials::from_env`; `MONGODB_ATLAS_BASE_URL` names another server.
+
+mod table;
 
 use atlas_restore_jobs::client::Credentials;
 use atlas_restore_jobs::v2025_03_12::Client;
@@ -26,22 +28,5 @@ async fn list(project: &str, cluster: &str) -> Result<(), Failed> {
     }
     let client = settings.build()?;
 
-    println!("{:24}  {:24}  {:10}  TARGET", "JOB", "SNAPSHOT", "STATUS");
-    let mut jobs = client
-        .flex()
-        .list_restore_jobs(project, cluster)
-        .items_per_page(500)
-        .items();
-    while let Some(job) = jobs.next().await {
-        let job = job?;
-        let status = job
-            .status
-            .map_or(String::new(), |status| status.as_str().to_owned());
-        let texts = [job.id, job.snapshot_id].map(|id| id.map_or(String::new(), String::from));
-        let target = job
-            .target_deployment_item_name
-            .map_or(String::new(), String::from);
-        println!("{:24}  {:24}  {status:10}  {target}", texts[0], texts[1]);
-    }
-    Ok(())
+    table::print(&client, project, cluster).await
 }

@@ -10,6 +10,8 @@
 //! Credentials come from the environment, see `Credentials::from_env`; `MONGODB_ATLAS_BASE_URL` names another server.
 //! Exit status: 0 if it is done, 1 if the service or the job says no, 2 if the command is wrong.
 
+mod table;
+
 use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -73,7 +75,7 @@ async fn run(words: &[&str]) -> Result<bool, Failed> {
                 .chain(shards.filter_map(|shard| shard.download_url))
                 .for_each(|link| println!("{link}"));
         }
-        ["list", project, cluster] => list(project, cluster).await?,
+        ["list", project, cluster] => table::print(&client()?, project, cluster).await?,
         ["--help" | "-h"] => println!("{USAGE}"),
         _ => return Ok(false),
     }
@@ -141,24 +143,6 @@ async fn dedicated(
     let job = watched.every(INTERVAL).on_progress(show).await?;
     println!();
     Ok(job)
-}
-
-async fn list(project: &str, cluster: &str) -> Result<(), Failed> {
-    let client = client()?;
-    println!("{:24}  {:10}  TARGET", "JOB", "STATUS");
-    let mut jobs = client.flex().list_restore_jobs(project, cluster).items();
-    while let Some(job) = jobs.next().await {
-        let job = job?;
-        let id = job.id.map_or(String::new(), String::from);
-        let status = job
-            .status
-            .map_or(String::new(), |status| status.as_str().to_owned());
-        let target = job
-            .target_deployment_item_name
-            .map_or(String::new(), String::from);
-        println!("{id:24}  {status:10}  {target}");
-    }
-    Ok(())
 }
 
 /// A bar of four steps that is drawn over itself.

@@ -37,6 +37,8 @@ pub enum Act {
     Flood(Vec<u8>),
     /// Says nothing for so long.
     Stall(Duration),
+    /// Writes these bytes, and says nothing more for so long.
+    WriteAndStall(Vec<u8>, Duration),
 }
 
 /// An answer with a body.
@@ -149,6 +151,10 @@ impl Server {
                 Act::Write(bytes) => stream.write_all(&bytes)?,
                 Act::WriteAndClose(bytes) => return stream.write_all(&bytes),
                 Act::Stall(time) => std::thread::sleep(time),
+                Act::WriteAndStall(bytes, time) => {
+                    stream.write_all(&bytes)?;
+                    std::thread::sleep(time);
+                }
                 Act::Flood(head) => {
                     stream.write_all(&head)?;
                     loop {

@@ -20,12 +20,25 @@ struct Service {
 
 impl Service {
     fn start(looks: usize, end: Json) -> Option<Self> {
+        Self::over(looks, end, |_| None)
+    }
+
+    /// One that answers some paths with an error: status and code.
+    fn refusing(refusal: fn(&str) -> Option<(u16, &'static str)>) -> Option<Self> {
+        Self::over(1, json!({}), refusal)
+    }
+
+    fn over(looks: usize, end: Json, refusal: fn(&str) -> Option<(u16, &'static str)>) -> Option<Self> {
         let prism = parts::needed(Prism::start())?;
         let (port, seen) = (prism.port(), AtomicUsize::new(0));
         let proxy = Server::start(move |request| {
             if request.path() == "/api/oauth/token" {
                 let token = r#"{"access_token": "token", "token_type": "Bearer", "expires_in": 3600}"#;
                 return Ok(Response::json(200, token));
+            }
+            if let Some((status, code)) = refusal(request.path()) {
+                let error = json!({"error": status, "errorCode": code, "detail": "No."});
+                return Ok(Response::json(status, error.to_string()));
             }
             let mut response = parts::forward(port, request, &[])?;
             if is_look(request) {
@@ -165,23 +178,83 @@ fn download_links_are_printed() {
     assert!(printed.lines().any(|line| line == link), "{printed}");
 }
 
+/// The two examples that print the jobs of a cluster.
+const LISTS: [(&str, &[&str]); 2] = [
+    ("list_jobs", &[ID, "Cluster0"]),
+    ("restore", &["list", ID, "Cluster0"]),
+];
+
+/// The kinds that the lines of a table begin with, below its head.
+fn kinds(printed: &str) -> Vec<&str> {
+    let mut lines = printed.lines();
+    let head: Vec<_> = lines.next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(head, ["KIND", "JOB", "SNAPSHOT", "STATUS", "TARGET"]);
+    lines
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let kind = words.next().unwrap_or_default();
+            assert_eq!(words.next(), Some(ID), "{line}");
+            kind
+        })
+        .collect()
+}
+
 #[test]
-fn jobs_are_listed_as_a_table() {
+fn jobs_of_all_kinds_are_listed_as_one_table() {
     let Some(service) = Service::start(1, json!({})) else {
         return;
     };
-    for (example, arguments) in [
-        ("list_jobs", &[ID, "Flex0"][..]),
-        ("restore", &["list", ID, "Flex0"]),
-    ] {
+    for (example, arguments) in LISTS {
         let printed = service.printed(example, arguments);
-        let lines: Vec<_> = printed.lines().collect();
-        assert_eq!(lines.len(), 2, "{printed}");
-        assert!(
-            lines[0].starts_with("JOB  ") && lines[1].starts_with(ID),
-            "{printed}"
+        let all = ["dedicated", "flex", "serverless", "legacy", "collection"];
+        assert_eq!(kinds(&printed), all, "{printed}");
+        assert!(printed.contains("PENDING"), "{printed}");
+    }
+}
+
+#[test]
+fn kinds_that_the_service_refuses_for_a_cluster_are_told_of() {
+    const NO_FLEX: &str = "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
+    let Some(service) = Service::refusing(|path| match path {
+        _ if path.contains("/flexClusters/") => Some((400, NO_FLEX)),
+        _ if path.contains("/serverless/") => Some((410, "VERSION_GONE")),
+        _ if path.ends_with("/Cluster0/restoreJobs") => Some((404, "CLUSTER_NOT_FOUND")),
+        _ => None,
+    }) else {
+        return;
+    };
+    for (example, arguments) in LISTS {
+        let output = service.run(example, arguments);
+        let (printed, said) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
         );
-        assert!(lines[1].contains("PENDING"), "{printed}");
+        assert!(output.status.success(), "{said}");
+        assert_eq!(kinds(&printed), ["dedicated", "collection"], "{said}");
+        let notes: Vec<_> = said.lines().filter(|line| line.contains("no ")).collect();
+        assert_eq!(notes.len(), 3, "{said}");
+        assert!(
+            notes[0].starts_with("note: no flex jobs: ") && notes[0].contains(NO_FLEX),
+            "{said}"
+        );
+        assert!(notes[1].starts_with("note: no serverless jobs: "), "{said}");
+        assert!(notes[2].starts_with("note: no legacy jobs: "), "{said}");
+    }
+}
+
+#[test]
+fn a_cluster_that_the_service_does_not_know_is_an_error() {
+    let Some(service) = Service::refusing(|_| Some((404, "CLUSTER_NOT_FOUND"))) else {
+        return;
+    };
+    for (example, arguments) in LISTS {
+        let output = service.run(example, arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("the service lists no jobs for this cluster"),
+            "{said}"
+        );
     }
 }
 

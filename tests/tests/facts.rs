@@ -229,6 +229,26 @@ mod the_live_service {
     }
 
     #[test]
+    fn the_key_of_a_legacy_download_does_not_show() {
+        let body = json!({"delivery": {
+            "methodName": "HTTP", "authHeader": "X-Key", "authValue": "k3y",
+            "url": "https://example.com/k3y", "urlV2": "https://example.com/file",
+        }});
+        let job = read::<legacy::RestoreJob>(&body);
+        let shown = format!("{job:?}");
+        assert!(!shown.contains("k3y"), "{shown}");
+        assert!(
+            shown.contains("authValue: ***") && shown.contains("url: ***"),
+            "{shown}"
+        );
+        assert!(
+            shown.contains("X-Key") && shown.contains("https://example.com/file"),
+            "{shown}"
+        );
+        assert_eq!(again(&job), body, "it is sent and kept all the same");
+    }
+
+    #[test]
     fn a_status_that_is_not_listed_is_a_success_all_the_same() {
         for status in [StatusCode::CREATED, StatusCode::ACCEPTED] {
             let reply = flex_call()

@@ -100,7 +100,7 @@ fn same_unknown(left: Option<&Kept>, right: Option<&Kept>) -> bool {
     }
 }
 
-/// Prints a value for a programmer, with the names of the wire.
+/// Prints a value for a programmer, with the names of the wire and without secrets.
 ///
 /// # Errors
 ///
@@ -133,7 +133,10 @@ impl fmt::Debug for Shown<'_> {
             View::Record(record) => {
                 let mut shown = f.debug_struct(record.spec().name);
                 for (name, view) in members(record) {
-                    shown.field(name, &Shown(view));
+                    match record.spec().secrets.contains(&name) {
+                        true => shown.field(name, &format_args!("***")),
+                        false => shown.field(name, &Shown(view)),
+                    };
                 }
                 if let Some(json) = whole(record) {
                     shown.field("instead", json);

@@ -326,7 +326,7 @@ pub(crate) static DELIVERY: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery",
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("url", rt::Type::TEXT),
     rt::Field::optional("urlV2", rt::Type::TEXT),
-]);
+]).secrets(&["authValue", "url"]);
 rt::record!(Delivery, DELIVERY, [5 method_name], [0 auth_header, 1 auth_value, 2 expiration_hours, 3 expires, 4 max_downloads, 6 status_name, 7 target_cluster_id, 8 target_cluster_name, 9 target_group_id, 10 url, 11 url_v2]);
 
 /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
@@ -464,7 +464,7 @@ pub(crate) static DELIVERY_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJobDe
     rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).rules(&[
+]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).secrets(&["authValue", "url"]).rules(&[
     rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
     rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
     rt::Rule { id: "legacy-download-limits", when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }), demand: rt::Demand::Forbid(&["expirationHours", "maxDownloads"]), message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`." },

@@ -124,30 +124,7 @@ impl Scope<'_> {
             "pub(crate) static {table}: rt::Spec = rt::Spec::new({}, &[",
             literal(wire.as_str())
         );
-        let mut close = String::from("])");
-        if !object.hidden.is_empty() {
-            let names = literals(object.hidden.iter().map(WireName::as_str));
-            let method = if side == Side::Request {
-                "read_only"
-            } else {
-                "write_only"
-            };
-            close.push_str(&format!(".{method}(&[{names}])"));
-        }
-        let limits = count_table(object.count, "MinProperties", "MaxProperties");
-        if !limits.is_empty() {
-            close.push_str(&format!(".limits(&[{}])", list(limits)));
-        }
-        match &object.additional {
-            AdditionalFields::Kept => {}
-            AdditionalFields::Forbidden => close.push_str(".additional(rt::Additional::None)"),
-            AdditionalFields::Typed(ty) => {
-                close.push_str(&format!(
-                    ".additional(rt::Additional::Of({}))",
-                    self.type_table(ty)
-                ));
-            }
-        }
+        let close = format!("]){}", self.spec_facts(object, side));
         let fields = |code: &mut Code| {
             object
                 .fields
@@ -160,6 +137,39 @@ impl Scope<'_> {
         code.block(&open, &(close + ".rules(&["), fields);
         code.lines(&object.rules, rule);
         code.line("]);");
+    }
+
+    /// What a table says besides the fields and their rules: a chain of calls.
+    fn spec_facts(&self, object: &Struct, side: Side) -> String {
+        let mut facts = String::new();
+        if !object.hidden.is_empty() {
+            let names = literals(object.hidden.iter().map(WireName::as_str));
+            let method = if side == Side::Request {
+                "read_only"
+            } else {
+                "write_only"
+            };
+            facts.push_str(&format!(".{method}(&[{names}])"));
+        }
+        if !object.secrets.is_empty() {
+            let names = literals(object.secrets.iter().map(WireName::as_str));
+            facts.push_str(&format!(".secrets(&[{names}])"));
+        }
+        let limits = count_table(object.count, "MinProperties", "MaxProperties");
+        if !limits.is_empty() {
+            facts.push_str(&format!(".limits(&[{}])", list(limits)));
+        }
+        match &object.additional {
+            AdditionalFields::Kept => {}
+            AdditionalFields::Forbidden => facts.push_str(".additional(rt::Additional::None)"),
+            AdditionalFields::Typed(ty) => {
+                facts.push_str(&format!(
+                    ".additional(rt::Additional::Of({}))",
+                    self.type_table(ty)
+                ));
+            }
+        }
+        facts
     }
 
     fn field_table(&self, field: &Field) -> String {

@@ -126,6 +126,9 @@ pub struct Struct {
     pub count: Count,
     /// Fields that exist only in the other direction: `readOnly` ones of a request, `writeOnly` ones of a response.
     pub hidden: Vec<WireName>,
+    /// Members that are never shown: passwords, keys.
+    #[serde(skip)]
+    pub secrets: Vec<WireName>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
     /// The final states, where this is a job; the first that holds counts.

@@ -8,8 +8,8 @@ mod table;
 mod text;
 
 pub use settings::{
-    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Select, Selector,
-    Settings, Test, Upstream,
+    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
+    Selector, Settings, Test, Upstream,
 };
 pub use text::Position;
 

@@ -19,6 +19,7 @@ mod parameters;
 mod patterns;
 mod place;
 mod rules;
+mod secrets;
 mod select;
 mod shapes;
 mod sharing;
@@ -79,6 +80,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     problems.extend(names);
     problems.extend(rules::unused(&shapes));
     problems.extend(ends::unused(&shapes));
+    problems.extend(secrets::unused(&shapes));
     problems.extend(shapes.patterns.unused());
     problems.extend(families.unused());
     let mut api = Api {

@@ -305,6 +305,7 @@ impl<'a> Shapes<'a> {
             additional: self.additional(additional, side, wire),
             count: count(member_count),
             hidden,
+            secrets: super::secrets::secrets_of(self, schema, &properties),
             rules: super::rules::rules_of(self, schema, side),
             ends: super::ends::ends_of(self, schema, side),
         }

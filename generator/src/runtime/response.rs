@@ -343,6 +343,13 @@ fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
         && members(error).any(|(name, _)| error.spec().position(name).is_some())
 }
 
+/// The API's code of the error that a body holds.
+#[cfg(feature = "_client")]
+pub(crate) fn error_code(body: &[u8]) -> Option<String> {
+    let error: Json = serde_json::from_slice(body).ok()?;
+    Some(error.get("errorCode")?.as_str()?.to_owned())
+}
+
 /// Takes `{"status": 200, "content": {}}` apart; `None` where the body is no envelope.
 fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
     let mut envelope: Json = serde_json::from_slice(body).ok()?;

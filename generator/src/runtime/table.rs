@@ -16,6 +16,8 @@ pub struct Spec {
     pub additional: Additional,
     /// Members that exist, but not in this direction.
     pub forbidden: Forbidden,
+    /// Names of members that are never shown.
+    pub secrets: &'static [&'static str],
     heads: OnceLock<Box<[Box<[u8]>]>>,
 }
 
@@ -29,6 +31,7 @@ impl Spec {
             limits: &[],
             additional: Additional::Any,
             forbidden: Forbidden::None,
+            secrets: &[],
             heads: OnceLock::new(),
         }
     }
@@ -55,6 +58,11 @@ impl Spec {
     /// Names of members that only requests may hold; for the table of an answer.
     pub const fn write_only(mut self, names: &'static [&'static str]) -> Self {
         self.forbidden = Forbidden::WriteOnly(names);
+        self
+    }
+    /// Names of members that `Debug` does not show, in whichever direction they travel.
+    pub const fn secrets(mut self, names: &'static [&'static str]) -> Self {
+        self.secrets = names;
         self
     }
     /// Whether the member called `name` belongs to the other direction only.

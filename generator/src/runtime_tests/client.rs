@@ -63,6 +63,48 @@ fn digests_are_those_of_rfc_7616() {
 }
 
 #[test]
+fn digests_with_a_hashed_name_are_those_of_rfc_7616() {
+    // Section 3.9.2, with its erratum 4897: the RFC itself cut SHA-512 where it means SHA-512/256.
+    let text = answer(
+        "Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256, \
+         nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", \
+         opaque=\"HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS\", charset=UTF-8, userhash=true",
+        Proof {
+            user: "Jäsøn Doe",
+            password: "Secret, or not?",
+            method: "GET",
+            uri: "/doe.json",
+            body: b"",
+            cnonce: "NTg6RKcb9boFIAS3KrFK9BGeh+iDa/sm6jUMp2wds69v",
+        },
+    );
+    let user = "username=\"793263caabb707a56211940d90411ea4a575adeccb7e360aeb624ed06ece9b0b\"";
+    assert!(text.contains(user) && text.contains("userhash=true"), "{text}");
+    let response = "response=\"3798d4131c277846293534c3edc11bd8a5e4cdcbff78b05db9d95eeb1cec68a5\"";
+    assert!(text.ends_with(response), "{text}");
+}
+
+#[test]
+fn a_secret_of_the_session_is_computed_with_both_nonces() {
+    // Made with another implementation, which gives the responses of section 3.9.1 too.
+    for (algorithm, expected) in [
+        ("MD5-sess", "e783283f46242139c486a698fec7211d"),
+        (
+            "SHA-256-sess",
+            "2fd51b3a77ad75bad6afad6003e818d767133c46d9e2749e7f5232ae1ea3efd7",
+        ),
+    ] {
+        let challenge = format!(
+            "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm={algorithm}, \
+             nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\""
+        );
+        let text = answer(challenge.leak(), MUFASA);
+        assert!(text.ends_with(&format!("response=\"{expected}\"")), "{text}");
+        assert!(text.contains(&format!("algorithm={algorithm}, ")), "{text}");
+    }
+}
+
+#[test]
 fn digests_without_qop_are_those_of_rfc_2069() {
     // The example of RFC 2617, section 3.5, computed without `qop`.
     let proof = Proof {

@@ -368,6 +368,25 @@ fn values_print_and_are_send() {
 }
 
 #[test]
+fn secrets_do_not_print_however_they_come() {
+    for secret in [json!(["s3cr3t"]), json!({"odd": "s3cr3t"}), json!("s3cr3t")] {
+        // One member that is known, and one that an answer should not hold.
+        let body = json!({"id": ID, "deliveryUrl": secret, "secret": secret});
+        let job = round_trip(&body);
+        let shown = format!("{job:?} {:?}", [Some(&job)]);
+        assert!(!shown.contains("s3cr3t"), "{shown}");
+        assert!(
+            shown.contains("deliveryUrl: ***, ") && shown.contains("secret: *** }"),
+            "{shown}"
+        );
+    }
+    assert!(
+        !format!("{:?}", job(json!({"id": ID}))).contains("***"),
+        "nothing to hide"
+    );
+}
+
+#[test]
 fn control_characters_are_escaped() {
     let text = "\u{0}\u{8}\u{c}\n\r\t\"\\\u{1f}é\u{7f}\u{2028}😀";
     let job = round_trip(&json!({"id": text, "owner": text, text: text}));

@@ -167,7 +167,8 @@ static RESTORE_JOB: Spec = Spec::new(
         Field::required_nullable("owner", TEXT),
     ],
 )
-.write_only(&["secret"]);
+.write_only(&["secret"])
+.secrets(&["secret", "deliveryUrl"]);
 crate::runtime::record!(RestoreJob, RESTORE_JOB, [0 id], [
     1 status, 2 failed, 3 finished_at, 4 oplog_ts, 5 ratio, 6 delivery_url, 7 numbers, 8 links, 9 parent,
     10 target, 11 counts, 12 any, 13 labels, 14 note, 15 owner,

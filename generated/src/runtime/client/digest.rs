@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use http::{HeaderMap, HeaderValue};
 use md5::Md5;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha512_256};
 
 use super::challenge::{Challenge, challenges};
 
@@ -63,6 +63,7 @@ impl Session {
         let hash: fn(&[u8]) -> String = match spelt.trim_end_matches("-sess") {
             "md5" => |bytes| hex(&Md5::digest(bytes)),
             "sha-256" => |bytes| hex(&Sha256::digest(bytes)),
+            "sha-512-256" => |bytes| hex(&Sha512_256::digest(bytes)),
             _ => return None,
         };
         let owned = |name| challenge.get(name).map(str::to_owned);

@@ -40,7 +40,7 @@ pub use error::{EndlessListing, Error};
 pub use notice::Notice;
 pub use pages::{Items, Paged};
 pub use retry::RetryPolicy;
-pub use token::TokenError;
+pub use token::{TokenError, TokenFault};
 pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
 pub use wait::{End, Ended, Ending, Job, Wait};
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec::IntoIter;
 
-use super::engine::Engine;
+use super::engine::{Engine, Terms};
 use super::error::{EndlessListing, Error};
 use super::transport::Pending;
 use crate::runtime::record::{named, named_text};
@@ -115,23 +115,30 @@ impl<O: Paged> Walk<O> {
     }
 
     async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
-        let counted = self.send().await;
+        // The service would count as long again.
+        let counted = self.send(self.counts().then_some(COUNTING_TIMED_OUT)).await;
         match counted {
             Err(error) if error.code() == Some(COUNTING_TIMED_OUT) && self.count_no_more() => {
-                self.send().await
+                self.send(None).await
             }
             other => other,
         }
     }
 
-    async fn send(&self) -> Result<O::Answer, Error<O::Error>> {
+    /// Asks for the page, but not again after an error that is `vain`.
+    async fn send(&self, vain: Option<&'static str>) -> Result<O::Answer, Error<O::Error>> {
+        let terms = Terms { vain, until: None };
         let call = self.call.clone().set_named("pageNum", self.page);
-        Ok(self.engine.reply_to(&self.operation, &call).await?.body)
+        Ok(self.engine.reply_to(&self.operation, &call, terms).await?.body)
+    }
+
+    fn counts(&self) -> bool {
+        self.call.argument("includeCount").as_deref() == Some("true")
     }
 
     /// Asks for no count from here on: one is enough, and it costs the service. `false` where nothing changes.
     fn count_no_more(&mut self) -> bool {
-        let counts = self.call.argument("includeCount").as_deref() == Some("true");
+        let counts = self.counts();
         if counts {
             self.call = self.call.clone().set_named("includeCount", false);
         }

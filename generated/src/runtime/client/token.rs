@@ -12,7 +12,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
 use http::{HeaderValue, Method, Request, StatusCode, Uri};
 use serde_json::Value as Json;
 
-use super::transport::Pending;
+use super::transport::{Pending, TransportError};
 
 /// Path of the endpoint that gives tokens.
 pub(crate) const PATH: &str = "/api/oauth/token";
@@ -57,7 +57,7 @@ impl Token {
     /// Any other answer; the error never holds a token.
     pub(crate) fn read(status: StatusCode, body: &[u8], now: Instant) -> Result<Self, TokenError> {
         let json: Json = serde_json::from_slice(body).unwrap_or_default();
-        let refused = |reason| TokenError::Refused { status, reason };
+        let refused = |reason| TokenError::from(TokenFault::Refused { status, reason });
         if !status.is_success() {
             let code = json["error"].as_str().or_else(|| json["errorCode"].as_str());
             return Err(refused(code.map(clean)));
@@ -235,8 +235,16 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// There is no token.
 #[derive(Clone, Debug)]
+pub struct TokenError {
+    fault: TokenFault,
+    /// Whether the service may have received the request that it was for before, in a try that failed.
+    pub(crate) doubt: bool,
+}
+
+/// Why there is no token.
+#[derive(Clone, Debug)]
 #[non_exhaustive]
-pub enum TokenError {
+pub enum TokenFault {
     /// The token endpoint answered something else.
     Refused {
         /// The status of its answer.
@@ -245,15 +253,39 @@ pub enum TokenError {
         reason: Option<String>,
     },
     /// The token endpoint did not answer.
-    Transport(Arc<super::TransportError>),
+    Transport(Arc<TransportError>),
+}
+
+impl TokenError {
+    /// Why there is none.
+    pub fn fault(&self) -> &TokenFault {
+        &self.fault
+    }
+
+    /// Whether the caller who asked for it had no more time.
+    pub(crate) fn is_cut(&self) -> bool {
+        matches!(&self.fault, TokenFault::Transport(error) if error.is_cut())
+    }
+}
+
+impl From<TokenFault> for TokenError {
+    fn from(fault: TokenFault) -> Self {
+        Self { fault, doubt: false }
+    }
+}
+
+impl From<TransportError> for TokenError {
+    fn from(error: TransportError) -> Self {
+        TokenFault::Transport(Arc::new(error)).into()
+    }
 }
 
 impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token for the service account")?;
-        match self {
-            Self::Transport(_) => Ok(()),
-            Self::Refused { status, reason } => {
+        match &self.fault {
+            TokenFault::Transport(_) => Ok(()),
+            TokenFault::Refused { status, reason } => {
                 write!(f, ": the service answered {status}")?;
                 reason.iter().try_for_each(|reason| write!(f, " ({reason})"))
             }
@@ -263,9 +295,9 @@ impl fmt::Display for TokenError {
 
 impl std::error::Error for TokenError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Refused { .. } => None,
-            Self::Transport(error) => Some(error),
+        match &self.fault {
+            TokenFault::Refused { .. } => None,
+            TokenFault::Transport(error) => Some(error),
         }
     }
 }

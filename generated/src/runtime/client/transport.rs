@@ -88,6 +88,8 @@ pub struct TransportError {
     fault: Fault,
     /// Whether the service may have received the request before, in an exchange that failed too.
     pub(crate) doubt: bool,
+    /// Whether the caller had no more time, rather than the exchange.
+    cut: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
 
@@ -96,14 +98,25 @@ impl TransportError {
     pub fn new(fault: Fault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             fault,
-            doubt: false,
             source: Some(source.into()),
+            ..fault.into()
         }
     }
 
     /// How the exchange failed.
     pub fn fault(&self) -> Fault {
         self.fault
+    }
+
+    /// The same of an exchange that had as little time as the caller, where `short` says so.
+    pub(crate) fn cut_by(mut self, short: bool) -> Self {
+        self.cut = short && self.fault == Fault::Timeout;
+        self
+    }
+
+    /// Whether it was the caller who had no more time.
+    pub(crate) fn is_cut(&self) -> bool {
+        self.cut
     }
 }
 
@@ -112,6 +125,7 @@ impl From<Fault> for TransportError {
         Self {
             fault,
             doubt: false,
+            cut: false,
             source: None,
         }
     }

@@ -21,6 +21,8 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// `[[end]]` of `rules.toml`.
     pub ends: Vec<End>,
+    /// `[[secret]]` of `rules.toml`.
+    pub secrets: Vec<Secret>,
     /// `names.toml`.
     pub names: Names,
     /// `[[accept]]` of `accepted.toml`.
@@ -158,6 +160,19 @@ pub struct End {
     /// What it means.
     pub means: Ending,
     /// What shows that it is final.
+    pub source: String,
+}
+
+/// A property that is a secret, which upstream says only in prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Secret {
+    /// The table.
+    pub at: Location,
+    /// The schema that has it.
+    pub schema: String,
+    /// Name of the property in JSON.
+    pub field: String,
+    /// Where upstream says so.
     pub source: String,
 }
 

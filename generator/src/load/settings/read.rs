@@ -2,8 +2,8 @@
 
 use super::fields::{Fields, bad};
 use super::{
-    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Select, Selector,
-    Settings, Test, Upstream,
+    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
+    Selector, Settings, Test, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::Ending;
@@ -60,6 +60,7 @@ impl SettingsFile {
             Self::Rules => {
                 settings.rules = entries(&mut file, "rule", rule);
                 settings.ends = entries(&mut file, "end", end);
+                settings.secrets = entries(&mut file, "secret", secret);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
                     file.problems(),
@@ -202,6 +203,18 @@ fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
         field: field?,
         is,
         means: means?.1,
+        source: source?,
+    })
+}
+
+fn secret(value: &Value, at: Location, problems: &mut Problems) -> Option<Secret> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [schema, field, source] = ["schema", "field", "source"].map(|key| fields.text(key));
+    fields.finish();
+    Some(Secret {
+        at,
+        schema: schema?,
+        field: field?,
         source: source?,
     })
 }

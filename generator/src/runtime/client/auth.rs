@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::credentials::{Credentials, Kind};
 use super::digest::{Proof, Session};
-use super::engine::Engine;
+use super::engine::{Engine, Terms};
 use super::retry::chance;
 use super::token::{Token, TokenError, Tokens};
 use crate::runtime::call::percent_encode;
@@ -53,7 +53,7 @@ impl Auth {
         }
     }
 
-    /// Signs a request. `engine` fetches a token where one is needed.
+    /// Signs a request. `engine` fetches a token where one is needed, on these terms.
     ///
     /// # Errors
     ///
@@ -62,11 +62,12 @@ impl Auth {
         &self,
         request: &mut http::Request<Vec<u8>>,
         engine: &Arc<Engine>,
+        terms: Terms,
     ) -> Result<Signature, TokenError> {
         let (header, signature) = match self {
             Self::Nobody => (None, Signature::None),
             Self::ServiceAccount { basic, tokens } => {
-                let token = tokens.get(|| engine.fetch_token(basic)).await?;
+                let token = fresh(tokens, basic, engine, terms).await?;
                 (Some(token.header.clone()), Signature::Token(token))
             }
             Self::ApiKey {
@@ -113,6 +114,21 @@ impl Auth {
                 renewals == 0 || (renewals == 1 && Session::is_stale(headers))
             }
             _ => false,
+        }
+    }
+}
+
+/// The token that all share. Who has more time than the caller that began to fetch it, fetches it anew.
+async fn fresh(
+    tokens: &Tokens,
+    basic: &HeaderValue,
+    engine: &Arc<Engine>,
+    terms: Terms,
+) -> Result<Arc<Token>, TokenError> {
+    loop {
+        match tokens.get(|| engine.fetch_token(basic, terms)).await {
+            Err(error) if error.is_cut() && !terms.is_over() => {}
+            result => return result,
         }
     }
 }

@@ -17,6 +17,37 @@ use crate::runtime::response::{self, Answer, AnswerPlace, retry_after};
 use crate::runtime::validate::validate_value;
 use crate::runtime::{Call, Operation, Reply, RequestError};
 
+/// What a caller asks of one call besides its answer.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Terms {
+    /// When it ends, whatever is under way then.
+    pub(crate) until: Option<Instant>,
+    /// The API's code of an error that the same request would only meet again, whatever the status says.
+    pub(crate) vain: Option<&'static str>,
+}
+
+impl Terms {
+    /// How much of `time` there is until the call ends.
+    fn left_of(self, time: Duration) -> Duration {
+        let left = |until: Instant| until.saturating_duration_since(Instant::now());
+        self.until.map_or(time, |until| time.min(left(until)))
+    }
+
+    /// What came of a try that was answered.
+    fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
+        let is_vain = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
+        match self.vain {
+            Some(code) if !answer.status().is_success() && is_vain(code) => Outcome::Vain,
+            _ => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now)),
+        }
+    }
+
+    /// Whether the call has no more time.
+    pub(crate) fn is_over(self) -> bool {
+        self.left_of(Duration::MAX).is_zero()
+    }
+}
+
 /// What all clones of a client share.
 pub struct Engine {
     /// Scheme and authority, perhaps a path; no slash at the end.
@@ -37,17 +68,18 @@ impl Engine {
         self: &Arc<Self>,
         operation: &O,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        self.reply_to(operation, operation.call()).await
+        self.reply_to(operation, operation.call(), Terms::default()).await
     }
 
-    /// Makes `call`, whose answer `operation` decodes.
+    /// Makes `call` on these terms; `operation` decodes its answer.
     pub(crate) async fn reply_to<O: Operation>(
         self: &Arc<Self>,
         operation: &O,
         call: &Call,
+        terms: Terms,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        let mut tries = self.tries(Errand::Call(call));
-        let reply = self.tried(operation, call, &mut tries).await;
+        let mut tries = self.tries(Errand::Call(call), terms);
+        let reply = self.tried(operation, call, terms, &mut tries).await;
         reply.map_err(|error| error.after(&tries))
     }
 
@@ -55,9 +87,10 @@ impl Engine {
         self: &Arc<Self>,
         operation: &O,
         call: &Call,
+        terms: Terms,
         tries: &mut Tries,
     ) -> Result<Reply<O::Answer>, Error<O::Error>> {
-        let answer = self.insist(Errand::Call(call), tries).await?;
+        let answer = self.insist(Errand::Call(call), terms, tries).await?;
         let (head, body) = answer.into_parts();
         let reply = response::reply_to(operation, head.status, head.headers, &body);
         // A version that ends in an error is told of all the same.
@@ -88,42 +121,42 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    /// A token for the service account that `basic` names. It depends on no caller: they may come and go meanwhile.
+    /// A token for the service account that `basic` names, on the terms of whoever asks first. It depends on no caller
+    /// else: they may come and go meanwhile.
     pub(crate) fn fetch_token(
         self: &Arc<Self>,
         basic: &HeaderValue,
+        terms: Terms,
     ) -> Pending<'static, Result<Token, TokenError>> {
         let (engine, basic) = (self.clone(), basic.clone());
         Box::pin(async move {
             let errand = Errand::Token(&basic);
-            match engine.insist(errand, &mut engine.tries(errand)).await {
+            let mut tries = engine.tries(errand, terms);
+            match engine.insist(errand, terms, &mut tries).await {
                 Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
                 Err(Trouble::Token(error)) => Err(error),
-                Err(Trouble::Transport(error)) => Err(TokenError::Transport(Arc::new(error))),
-                Err(Trouble::Invalid(error)) => {
-                    let refused = TransportError::new(Fault::Refused, error);
-                    Err(TokenError::Transport(Arc::new(refused)))
-                }
+                Err(Trouble::Transport(error)) => Err(error.into()),
+                Err(Trouble::Invalid(error)) => Err(TransportError::new(Fault::Refused, error).into()),
             }
         })
     }
 
-    fn tries(&self, errand: Errand<'_>) -> Tries {
-        Tries::new(self.retry, errand.is_harmless(), Instant::now())
+    fn tries(&self, errand: Errand<'_>, terms: Terms) -> Tries {
+        let policy = self.retry.within_also(terms.left_of(Duration::MAX));
+        Tries::new(policy, errand.is_harmless(), Instant::now())
     }
 
     /// Sends a request as often as the policy allows.
     async fn insist(
         self: &Arc<Self>,
         errand: Errand<'_>,
+        terms: Terms,
         tries: &mut Tries,
     ) -> Result<Response<Vec<u8>>, Trouble> {
         loop {
-            let result = self.signed(errand).await;
+            let result = self.signed(errand, terms).await;
             let outcome = match &result {
-                Ok(answer) => {
-                    Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now))
-                }
+                Ok(answer) => terms.outcome(answer),
                 Err(Trouble::Transport(error)) => Outcome::Fault(error.fault()),
                 Err(Trouble::Token(_) | Trouble::Invalid(_)) => return result,
             };
@@ -137,23 +170,46 @@ impl Engine {
     }
 
     /// Sends a request with credentials, and again with fresh ones where the service wants those.
-    async fn signed(self: &Arc<Self>, errand: Errand<'_>) -> Result<Response<Vec<u8>>, Trouble> {
+    async fn signed(
+        self: &Arc<Self>,
+        errand: Errand<'_>,
+        terms: Terms,
+    ) -> Result<Response<Vec<u8>>, Trouble> {
         let mut renewals = 0;
         loop {
             // Made anew for each try: most succeed at once, and nothing had to be copied for another.
             let mut request = errand.request(self).map_err(Trouble::Invalid)?;
             let signature = match errand {
-                Errand::Call(_) => self.auth.sign(&mut request, self).await.map_err(Trouble::Token)?,
+                Errand::Call(_) => {
+                    let signed = self.auth.sign(&mut request, self, terms).await;
+                    signed.map_err(Trouble::Token)?
+                }
                 Errand::Token(_) => Signature::None,
             };
-            let answer = self.transport.send(request, self.limits).await;
-            let answer = answer.map_err(Trouble::Transport)?;
+            let answer = self.send(request, terms).await.map_err(Trouble::Transport)?;
             let refused = answer.status() == StatusCode::UNAUTHORIZED;
             if !refused || !self.auth.renew(&signature, answer.headers(), renewals) {
                 return Ok(answer);
             }
             renewals += 1;
         }
+    }
+
+    /// Sends a request, in the time that the terms leave.
+    async fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        terms: Terms,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let limits = Limits {
+            time: terms.left_of(self.limits.time),
+            ..self.limits
+        };
+        let sent = match limits.time.is_zero() {
+            true => Err(Fault::Timeout.into()),
+            false => self.transport.send(request, limits).await,
+        };
+        sent.map_err(|error| error.cut_by(limits.time < self.limits.time))
     }
 
     /// Waits.

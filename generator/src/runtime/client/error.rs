@@ -7,7 +7,7 @@ use http::StatusCode;
 
 use super::TransportError;
 use super::retry::Tries;
-use super::token::TokenError;
+use super::token::{TokenError, TokenFault};
 use super::transport::Fault;
 use crate::runtime::record::{Record, named, named_text};
 use crate::runtime::slot::View;
@@ -21,8 +21,8 @@ use crate::runtime::{Failure, Head, RequestError};
 pub enum Error<E> {
     /// The request breaks the API's rules; nothing was sent.
     Invalid(RequestError),
-    /// There is no token for the service account. The request itself was not sent, or the service has refused it (401)
-    /// with the token before.
+    /// There is no token for the service account. This time the request itself was not sent; an earlier try may have
+    /// been.
     Token(TokenError),
     /// No whole answer came.
     Transport(TransportError),
@@ -134,10 +134,12 @@ impl<E> Error<E> {
             Self::RateLimited(_) | Self::StillRunning { .. } => true,
             Self::Status(failure) => matches!(failure.head.status.as_u16(), 500 | 502..=504),
             Self::Transport(error) => is_passing(error),
-            Self::Token(TokenError::Transport(error)) => is_passing(error),
-            Self::Token(TokenError::Refused { status, .. }) => {
-                *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()
-            }
+            Self::Token(error) => match error.fault() {
+                TokenFault::Transport(error) => is_passing(error),
+                TokenFault::Refused { status, .. } => {
+                    *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()
+                }
+            },
             _ => false,
         }
     }
@@ -145,7 +147,8 @@ impl<E> Error<E> {
     /// Whether the service surely has not acted on the call, so that it can be made again without doing it twice.
     pub fn was_not_processed(&self) -> bool {
         match self {
-            Self::Invalid(_) | Self::Token(_) => true,
+            Self::Invalid(_) => true,
+            Self::Token(error) => !error.doubt,
             Self::Transport(error) => {
                 !error.doubt && matches!(error.fault(), Fault::Connect | Fault::Refused)
             }
@@ -155,9 +158,19 @@ impl<E> Error<E> {
         }
     }
 
+    /// Whether the caller had no more time.
+    pub(crate) fn is_cut(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.is_cut(),
+            Self::Token(error) => error.is_cut(),
+            _ => false,
+        }
+    }
+
     /// The error that came of the last of these tries: what it says of that one need not hold for those before.
     pub(crate) fn after(mut self, tries: &Tries) -> Self {
         match &mut self {
+            Self::Token(error) => error.doubt = tries.leave_doubt(),
             Self::Transport(error) => error.doubt = tries.leave_doubt(),
             Self::RateLimited(failure)
             | Self::VersionGone(failure)

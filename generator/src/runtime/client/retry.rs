@@ -53,6 +53,11 @@ impl RetryPolicy {
         self
     }
 
+    /// The same, and no wait ends later than this either.
+    pub(crate) fn within_also(self, total: Duration) -> Self {
+        self.within(self.total.min(total))
+    }
+
     /// The first and the longest wait where the service names none; 0.5 and 20 seconds by default.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
@@ -66,6 +71,8 @@ impl RetryPolicy {
 pub(crate) enum Outcome {
     /// An answer, and what its `Retry-After` says.
     Status(StatusCode, Option<Duration>),
+    /// An answer that the same request would only be given again.
+    Vain,
     /// None.
     Fault(Fault),
 }
@@ -143,7 +150,7 @@ impl Tries {
             Outcome::Fault(Fault::Connect) => true,
             Outcome::Fault(Fault::Broken) => self.harmless,
             // Who sets a limit wants to hear of it. An answer that was too large is so again.
-            Outcome::Fault(Fault::Timeout | Fault::TooLarge | Fault::Refused) => false,
+            Outcome::Fault(Fault::Timeout | Fault::TooLarge | Fault::Refused) | Outcome::Vain => false,
         }
     }
 

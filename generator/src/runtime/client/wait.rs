@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::engine::Engine;
+use super::engine::{Engine, Terms};
 use super::error::Error;
 use crate::runtime::Operation;
 use crate::runtime::record::{Record, named};
@@ -98,6 +98,8 @@ impl fmt::Display for Ended {
 
 /// How often in a row a passing error is passed over while waiting.
 const PASSING_ERRORS: u32 = 3;
+/// How much of the time is left for the last look, at most.
+const LAST_LOOK: Duration = Duration::from_secs(5);
 
 /// Asks for a job again and again until it ends. `C` is the kind of client.
 #[must_use = "nothing is sent until this is awaited or run"]
@@ -131,8 +133,9 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
         self
     }
 
-    /// How long to wait in all; six hours by default. No question is begun later: one that is under way then has the
-    /// time that the client gives every call, tries included. Where the last one failed, the wait ends with its error.
+    /// How long to wait in all; six hours by default. A question that is under way then is cut off, its tries and the
+    /// fetch of its token included. The last one is asked a little earlier, so that it can be answered: by a tenth of
+    /// this time, five seconds at most. Where that one failed, the wait ends with its error.
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
@@ -146,16 +149,22 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
 
     /// The job, once it has finished.
     pub(crate) async fn finish(mut self) -> Result<O::Answer, Error<O::Error>> {
-        let (started, mut slept, mut errors) = (Instant::now(), Duration::ZERO, 0);
+        let (mut clock, mut errors) = (Clock::start(), 0);
+        let terms = Terms {
+            until: clock.started.checked_add(self.limit),
+            vain: None,
+        };
         loop {
             let (mut pause, mut failed) = (self.interval, None);
-            match self.engine.reply(&self.operation).await {
+            let call = self.operation.call();
+            match self.engine.reply_to(&self.operation, call, terms).await {
                 Ok(reply) => {
                     errors = 0;
                     if let Some(result) = self.look(reply.body) {
                         return result;
                     }
                 }
+                Err(error) if error.is_cut() => return Err(clock.still_running()),
                 Err(error) if error.is_retryable() && errors < PASSING_ERRORS => {
                     // A service that says when to come back is not failing, but busy.
                     match error.retry_after() {
@@ -166,14 +175,19 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
                 }
                 Err(error) => return Err(error),
             }
-            let waited = started.elapsed().max(slept);
-            let Some(left) = self.limit.checked_sub(waited).filter(|left| !left.is_zero()) else {
-                return Err(failed.unwrap_or(Error::StillRunning { waited }));
-            };
+            let left = self.before_last_look().saturating_sub(clock.waited());
+            if left.is_zero() {
+                return Err(failed.unwrap_or(clock.still_running()));
+            }
             pause = pause.min(left);
             self.engine.sleep(pause).await;
-            slept += pause;
+            clock.slept += pause;
         }
+    }
+
+    /// How long to wait before the last look is due.
+    fn before_last_look(&self) -> Duration {
+        self.limit - LAST_LOOK.min(self.limit / 10)
     }
 
     fn look(&mut self, job: O::Answer) -> Option<Result<O::Answer, Error<O::Error>>> {
@@ -181,6 +195,31 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
         match job.ending()? {
             Ending::Finished => Some(Ok(job)),
             other => Some(Err(Error::Ended(Ended(other)))),
+        }
+    }
+}
+
+/// How long somebody has waited: by the clock, or by the pauses, which an HTTP stack may pass over.
+struct Clock {
+    started: Instant,
+    slept: Duration,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            started: Instant::now(),
+            slept: Duration::ZERO,
+        }
+    }
+
+    fn waited(&self) -> Duration {
+        self.started.elapsed().max(self.slept)
+    }
+
+    fn still_running<E>(&self) -> Error<E> {
+        Error::StillRunning {
+            waited: self.waited(),
         }
     }
 }
