@@ -3,6 +3,7 @@
 //! Which version an operation has, which side a type is on, what it inherits, what it is called, which module defines
 //! it: whoever reads the [`Api`] asks none of these again.
 
+mod alternative;
 mod boxes;
 mod ends;
 mod errors;
@@ -13,11 +14,14 @@ mod flat;
 mod homes;
 mod index;
 mod kind;
+mod limits;
+mod meet;
 mod naming;
 mod operations;
 mod parameters;
 mod patterns;
 mod place;
+mod reached;
 mod rules;
 mod select;
 mod shapes;
@@ -25,7 +29,6 @@ mod sharing;
 mod sources;
 mod types;
 mod union;
-mod unmerged;
 
 pub use select::{Selector, glob};
 
@@ -66,6 +69,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         .map(|source| shapes.operation(source, &sources))
         .collect();
     shapes.build();
+    reached::keep(&mut shapes, &mut operations);
 
     let Placed {
         shapes: placed,

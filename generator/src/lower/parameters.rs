@@ -234,7 +234,7 @@ impl<'a> Shapes<'a> {
                 Type::Any
             }
         };
-        annotated(&found, ty)
+        annotated(&self.index, &found, ty)
     }
 
     /// How values of `schema`, which stands in `depth` others, become text.
@@ -247,8 +247,18 @@ impl<'a> Shapes<'a> {
             Kind::Enum(_) => Writing::Typed,
             Kind::Struct => Writing::None,
             Kind::Same(other) => self.writing(&other, depth + 1),
+            Kind::Meet(members) => {
+                let mut writings = members.iter().map(|one| self.writing(one, depth + 1));
+                match writings.any(|writing| writing == Writing::None) {
+                    true => Writing::None,
+                    false => Writing::Typed,
+                }
+            }
             Kind::Union(alternatives) => {
-                let mut writings = alternatives.iter().map(|one| self.writing(one, depth + 1));
+                let mut writings = alternatives
+                    .variants
+                    .iter()
+                    .map(|one| self.writing(one, depth + 1));
                 match writings.any(|writing| writing == Writing::None) {
                     true => Writing::None,
                     false => Writing::Free,

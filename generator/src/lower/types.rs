@@ -10,9 +10,16 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Bounds, Count, IntegerWidth, Side, TextFormat, Type};
 
 impl<'a> Shapes<'a> {
-    /// The type that `type` and its keywords say.
-    pub(super) fn plain(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Type {
-        let facets = Facets::of(found.item);
+    /// The type that `type` and its keywords say; `typ` is the type of a schema that states none.
+    pub(super) fn plain(
+        &mut self,
+        found: &Found<'a, Schema>,
+        typ: Option<&'static str>,
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let mut facets = Facets::of(found.item);
+        facets.typ = facets.typ.or(typ);
         self.check_listed(found, &facets);
         match facets.typ {
             Some("string") => self.text(found, &facets),
@@ -110,6 +117,10 @@ impl<'a> Shapes<'a> {
                 .or_null(),
             None => Type::Any,
         };
+        self.list_of(item, found, facets)
+    }
+
+    fn list_of(&mut self, item: Type, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
         let count = count(facets.item_count);
         self.check_order(found, "minItems", count);
         Type::List {
@@ -120,18 +131,31 @@ impl<'a> Shapes<'a> {
     }
 
     fn map(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
-        let count = count(facets.member_count);
-        self.check_order(found, "minProperties", count);
         let value = match facets.additional {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)
                 .or_null(),
-            _ if count == Count::default() => return Type::Object,
+            _ if count(facets.member_count) == Count::default() => return Type::Object,
             _ => Type::Any,
         };
+        self.map_of(value, found, facets)
+    }
+
+    fn map_of(&mut self, value: Type, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
+        let count = count(facets.member_count);
+        self.check_order(found, "minProperties", count);
         Type::Map {
             value: Box::new(value),
             count,
+        }
+    }
+
+    /// The list or map of a schema, with items or members of type `inner`.
+    pub(super) fn plain_around(&mut self, found: &Found<'a, Schema>, inner: &Type) -> Type {
+        let facets = Facets::of(found.item);
+        match facets.items {
+            Some(_) => self.list_of(inner.clone(), found, &facets),
+            None => self.map_of(inner.clone(), found, &facets),
         }
     }
 
@@ -145,7 +169,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn check_bounds<T: Copy + PartialOrd + Default>(
+    pub(super) fn check_bounds<T: Copy + PartialOrd + Default>(
         &mut self,
         found: &Found<'a, Schema>,
         bounds: &Bounds<T>,
@@ -185,7 +209,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn check_order(&mut self, found: &Found<'a, Schema>, keyword: &str, count: Count) {
+    pub(super) fn check_order(&mut self, found: &Found<'a, Schema>, keyword: &str, count: Count) {
         if let (Some(min), Some(max)) = (count.min, count.max)
             && min > max
         {

@@ -3,6 +3,7 @@
 use openapiv3::Schema;
 
 use super::index::{Found, Index};
+use super::kind::Alternatives;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Discriminator, Ident, Side, Type, Union, Variant, WireName};
@@ -28,25 +29,30 @@ pub(super) fn mapping<'a>(
 }
 
 impl<'a> Shapes<'a> {
-    /// Builds a union of `variants`, called `owner`.
+    /// Builds a union called `owner`; each alternative also holds what `shared` says, the schema of the union last.
     pub(super) fn union(
         &mut self,
-        schema: &Found<'a, Schema>,
+        shared: &[Found<'a, Schema>],
         owner: &str,
-        variants: &[Found<'a, Schema>],
+        alternatives: &Alternatives<'a>,
         side: Side,
     ) -> Union {
-        self.check_common(schema, variants);
+        alternatives
+            .lost
+            .iter()
+            .for_each(|place| self.lost_alternatives(place));
+        let variants = &alternatives.variants;
         let own = super::naming::tidy_ident(owner);
         let built = variants.iter().enumerate().map(|(number, variant)| {
             let wire = variant.place.component().map(|name| name.into_owned());
-            let title = variant.item.schema_data.title.clone();
-            let wire = wire.or(title).unwrap_or_else(|| format!("Variant{}", number + 1));
+            let part = wire.clone().unwrap_or_else(|| (number + 1).to_string());
+            let wire = wire.or(variant.item.schema_data.title.clone());
+            let ty = self.alternative(variant, shared, side, &format!("{owner}/{part}"));
+            let wire = wire.unwrap_or_else(|| format!("Variant{}", number + 1));
             let ident = super::naming::tidy_ident(&wire).unwrap_or_else(|| name::variant(number + 1));
             let ident = own
                 .as_ref()
                 .map_or(ident.clone(), |own| name::within(&ident, own));
-            let ty = self.found_type(variant, side, &format!("{owner}/{}", number + 1));
             Variant { ident, ty }
         });
         let mut built: Vec<Variant> = built.collect();
@@ -55,7 +61,7 @@ impl<'a> Shapes<'a> {
             variant.ident = ident;
         }
         distinct(&mut built);
-        let discriminator = self.discriminator(schema, variants, &built);
+        let discriminator = self.discriminator(&alternatives.of, variants, &built);
         Union {
             variants: built,
             discriminator,
