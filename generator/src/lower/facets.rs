@@ -48,6 +48,11 @@ impl Bound {
         }
     }
 
+    /// Whether it is above every signed number of 64 bits, and not above every one without a sign.
+    pub(super) fn is_unsigned(self) -> bool {
+        self.whole().is_none() && (9.2e18..=u64::MAX as f64).contains(&self.real())
+    }
+
     /// The bound of an integer: `1.1991456e+09` is 1199145600. None for a fraction, or beyond 64 bits.
     pub(super) fn whole(self) -> Option<i64> {
         match self {

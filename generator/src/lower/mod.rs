@@ -4,7 +4,9 @@
 //! it: whoever reads the [`Api`] asks none of these again.
 
 mod alternative;
+mod bodies;
 mod boxes;
+mod defaults;
 mod ends;
 mod errors;
 mod facets;
@@ -31,6 +33,7 @@ mod types;
 mod union;
 
 pub use select::{Selector, glob};
+pub(crate) use sources::made_id;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Operation};

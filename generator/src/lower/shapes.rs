@@ -140,7 +140,9 @@ impl<'a> Shapes<'a> {
 
     fn describe(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Typed {
         let ty = self.found_type(found, side, owner);
-        annotated(&self.index, found, ty)
+        let typed = annotated(&self.index, found, ty);
+        self.check_default(found, &typed.ty, typed.nullable);
+        typed
     }
 
     /// The type of a schema.
@@ -440,6 +442,9 @@ impl<'a> Shapes<'a> {
             })
             .expect("a property is stated");
         typed.nullable = all_nullable(&self.index, parts);
+        for part in parts {
+            self.check_default(part, &ty, typed.nullable);
+        }
         Typed { ty, ..typed }
     }
 
@@ -456,7 +461,10 @@ impl<'a> Shapes<'a> {
                     other.as_str(),
                     &field.ident,
                 );
-                self.report(problem);
+                // That a field has no name of its own has been said.
+                if name::field_ident(field.wire.as_str()).is_some() {
+                    self.report(problem);
+                }
                 let free = (2..)
                     .map(|number| name::numbered(&field.ident, number))
                     .find(|ident| taken(ident).is_none());

@@ -71,19 +71,13 @@ impl<'a> Shapes<'a> {
         } else {
             IntegerWidth::Int64
         };
-        let mut whole = |keyword: &str, bound: Option<Bound>| {
-            let bound = bound?;
-            if bound.whole().is_none() {
-                let message = format!("{} is no bound of an integer", bound.real());
-                let help = "write a whole number of at most 64 bits";
-                self.problem(found, keyword, "bad-bound", &message, help);
-            }
-            bound.whole()
-        };
         let bounds = Bounds {
-            minimum: whole("minimum", facets.minimum),
-            maximum: whole("maximum", facets.maximum),
-            multiple_of: whole("multipleOf", facets.multiple_of),
+            minimum: self.whole_bound(found, "minimum", facets.minimum),
+            maximum: match facets.maximum {
+                Some(most) if most.is_unsigned() => self.unsigned(found),
+                most => self.whole_bound(found, "maximum", most),
+            },
+            multiple_of: self.whole_bound(found, "multipleOf", facets.multiple_of),
             exclusive_minimum: facets.exclusive_minimum,
             exclusive_maximum: facets.exclusive_maximum,
         };
@@ -95,6 +89,26 @@ impl<'a> Shapes<'a> {
             bounds,
             values,
         }
+    }
+
+    fn whole_bound(&mut self, found: &Found<'a, Schema>, keyword: &str, bound: Option<Bound>) -> Option<i64> {
+        let bound = bound?;
+        if bound.whole().is_none() {
+            let message = format!("{} is no bound of a whole number of 64 bits", bound.real());
+            let help = "write a whole number from -9223372036854775808 to 9223372036854775807";
+            self.problem(found, keyword, "bad-bound", &message, help);
+        }
+        bound.whole()
+    }
+
+    /// The greatest value of numbers without a sign: half of them are beyond every type that the crate has.
+    fn unsigned(&mut self, found: &Found<'a, Schema>) -> Option<i64> {
+        let at = found.place.child("maximum").location(self.index.documents);
+        let message = "numbers above 9223372036854775807 have no type here: one in an answer is kept as it came, \
+                       and reported";
+        let help = "nothing to do, unless callers have to send such numbers; then they are best a `string`";
+        self.report(Diagnostic::warning("unsigned-integer", at, message, help));
+        None
     }
 
     fn number(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
