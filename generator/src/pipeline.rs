@@ -186,9 +186,12 @@ fn notes(model: &Model) -> Vec<String> {
     let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
     let is_type = |shape: &&Shape| !matches!(shape.kind, ShapeKind::Alias(_) | ShapeKind::Synonym(_));
     let types = model.api.shapes.iter().filter(is_type).count();
+    let number = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let counted = format!(
-        "{} operations in {revisions} revisions, {types} types",
-        operations.len()
+        "{} in {}, {}",
+        number(operations.len(), "operation"),
+        number(revisions, "revision"),
+        number(types, "type")
     );
     let unwritten = (model.unwritten > 0).then(|| {
         let (verb, plural) = if model.unwritten == 1 {
