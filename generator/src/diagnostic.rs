@@ -88,10 +88,12 @@ pub struct Diagnostic {
 /// gets a number for a name, and the rest is as right as without it.
 const LENIENT: &[&str] = &[
     "bad-pattern",
+    "contradicting-types",
     "endless-type",
     "name-collision",
     "no-name",
     "unknown-keyword",
+    "unsupported-alternatives",
     "unsupported-enum",
     "unsupported-keyword",
     "unsupported-parameter",

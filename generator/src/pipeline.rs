@@ -9,6 +9,7 @@ use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
 use crate::parse::{TypedDocument, check_grammar, typed};
 use crate::sync;
+use crate::tree::Selected;
 
 /// A specification as a model, and what was noticed on the way.
 pub struct Model {
@@ -47,7 +48,8 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
 /// as that makes sense, so that one run reports all there is.
 pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
     let (mut sources, mut problems) = load(files);
-    problems.extend(grammar(&sources.documents));
+    let only = selection(&sources.settings.select.only, &options.only);
+    problems.extend(concerning(grammar(&sources.documents), &sources.documents, &only));
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
     let problems = tolerated(problems, options);
     let (errors, _) = split(problems.clone());
@@ -64,7 +66,6 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     };
     // The trees are the largest thing in memory, and nobody reads them again.
     sources.documents.clear();
-    let only = selection(&sources.settings.select.only, &options.only);
     let input = Input {
         documents: &documents,
         whole: sources.whole,
@@ -122,6 +123,18 @@ fn grammar(documents: &[Document]) -> Vec<Diagnostic> {
     problems
 }
 
+/// Those of `problems` that are about what `only` selects; all where it is empty.
+fn concerning(problems: Vec<Diagnostic>, documents: &[Document], only: &[Selector]) -> Vec<Diagnostic> {
+    if problems.is_empty() || only.is_empty() {
+        return problems;
+    }
+    let selected = Selected::new(documents, only);
+    problems
+        .into_iter()
+        .filter(|problem| selected.concerns(problem))
+        .collect()
+}
+
 fn typed_all(documents: &[Document]) -> Result<Vec<TypedDocument>, Vec<Diagnostic>> {
     let (mut all, mut problems) = (Vec::with_capacity(documents.len()), Vec::new());
     for document in documents {
@@ -173,9 +186,12 @@ fn notes(model: &Model) -> Vec<String> {
     let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
     let is_type = |shape: &&Shape| !matches!(shape.kind, ShapeKind::Alias(_) | ShapeKind::Synonym(_));
     let types = model.api.shapes.iter().filter(is_type).count();
+    let number = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let counted = format!(
-        "{} operations in {revisions} revisions, {types} types",
-        operations.len()
+        "{} in {}, {}",
+        number(operations.len(), "operation"),
+        number(revisions, "revision"),
+        number(types, "type")
     );
     let unwritten = (model.unwritten > 0).then(|| {
         let (verb, plural) = if model.unwritten == 1 {

@@ -32,7 +32,7 @@ fn plain_prose_stays_readable() {
 #[test]
 fn marks_are_escaped() {
     becomes("*a* _b_ ~c~ a|b", &[r"\*a\* \_b\_ \~c\~ a\|b"]);
-    becomes("<b>x</b> <!-- y -->", &[r"\<b>x\</b> \<!-\- y -\->"]);
+    becomes("<u>x</u> <!-- y -->", &[r"\<u>x\</u> \<!-\- y -\->"]);
     becomes("&amp; &#65; &x", &[r"\&amp; \&#65; &x"]);
     becomes(r"\* \_ \q a\", &[r"\* \_ \\q a\\"]);
     becomes("a */ b --flag", &[r"a \*\/ b -\-flag"]);
@@ -46,6 +46,14 @@ fn marks_are_escaped() {
 fn bold_words_stay_bold() {
     becomes("**NOTE**: a", &["**NOTE**: a"]);
     becomes("a**b** **c **", &[r"a\*\*b\*\* \*\*c \*\*"]);
+    becomes(
+        "set **x.[n]** and **a (b)**.",
+        &[r"set **x.\[n\]** and **a (b)**."],
+    );
+    becomes(
+        "**a)**b **[a](http://x.org)**",
+        &[r"\*\*a)\*\*b \*\*[a](<http://x.org>)\*\*"],
+    );
 }
 
 #[test]
@@ -132,10 +140,60 @@ fn fences_are_text_and_always_closed() {
 }
 
 #[test]
-fn rows_of_tables_are_paragraphs() {
+fn tables_are_kept() {
     becomes(
-        "| a | b |\n|---|:-:|\n| c | d |",
+        "Text:\n| a | b *c* |\n|:--|:-:|\n| `c` | d\\|e |\n|f|\n\nText.",
+        &[
+            "Text:",
+            "",
+            r"| a | b \*c\* |",
+            "|---|---|",
+            r"| `c` | d\|e |",
+            "| f |  |",
+            "",
+            "Text.",
+        ],
+    );
+    becomes(
+        "- a\n  | b |\n  |---|\n  | c |",
+        &["- a", "", "  | b |", "  |---|", "  | c |"],
+    );
+}
+
+#[test]
+fn rows_that_make_no_table_are_paragraphs() {
+    becomes(
+        "| a | b |\n|---|\n| c | d |",
         &[r"\| a \| b \|", "", r"\| c \| d \|"],
+    );
+    becomes("| a |\n|---|\n| `b\\|c` |", &[r"\| a \|", "", r"\| `b\|c` \|"]);
+    becomes("| a |\n|---|\n| b | c |", &[r"\| a \|", "", r"\| b \| c \|"]);
+    becomes("| a |", &[r"\| a \|"]);
+}
+
+#[test]
+fn common_html_is_read() {
+    becomes("a<br>b<br/>c", &["a", "", "b", "", "c"]);
+    becomes("<p>a</p><p>b</p>", &["a", "", "b"]);
+    becomes(
+        "<b>x</b> <STRONG>y z</STRONG> <i>i</i> <em>e</em>",
+        &["**x** **y z** i e"],
+    );
+    becomes("<code>a*b</code>", &["`a*b`"]);
+    becomes(
+        "<a href=\"https://x.org/y\" target=\"_blank\">a <b>b</b></a>, <a href='#z'>c</a>",
+        &[r"[a **b**](<https://x.org/y>), c"],
+    );
+    becomes(
+        "Such:<ul><li>a</li><li>b<br>c</li></ul>End",
+        &["Such:", "", "- a", "- b", "", "  c", "", "End"],
+    );
+    becomes("| a<br>b |\n|---|\n| c |", &["| a b |", "|---|", "| c |"]);
+    becomes("`<b>x</b>` \\<b>x</b>", &[r"`<b>x</b>` \<b>x\</b>"]);
+    becomes("```\n<b>x</b>\n```", &["```text", "<b>x</b>", "```"]);
+    becomes(
+        "<b>x <a>y</a> <a href=x>z</a>",
+        &[r"\<b>x \<a>y\</a> \<a href=x>z\</a>"],
     );
 }
 
@@ -246,6 +304,40 @@ const NASTY: &[&str] = &[
     "<script>alert(1)</script>",
     "<b>",
     "</b>",
+    "<b>[Vec]</b>",
+    "<b>a*</b>b",
+    "<code>",
+    "<code>`</code>",
+    "<code>a\nb</code>",
+    "<a href=\"javascript:x\">a</a>",
+    "<a href=\"http://x.org\">[Vec]</a>",
+    "<a href=\"http://x.org/`\">`a`</a>",
+    "<a href=\"http://x.org/(a\">a]b</a>",
+    "<a href='http://x.org'>\n\na</a>",
+    "<br>```rust\npanic!()",
+    "<br>    panic!()",
+    "<li>    panic!()",
+    "<ul><li>a<br>      panic!()</li></ul>",
+    "<p># a",
+    "<p>> a",
+    "- a<br>b\n- c",
+    "<ul>\n  <li>a</li>\n  <li><ul><li>b</li></ul></li>\n</ul>",
+    "<BR>",
+    "<p/>",
+    "<i>*a*</i>",
+    "**x.[n]**",
+    "**a\\*b**",
+    "**a (b)**c",
+    "**[a]**",
+    "**a]**(http://x.org)",
+    "| [Vec] | <b>a</b> |\n|---|---|\n| ``a`` | http://x.org |",
+    "| a | b |\n|---|---|\n| `a | b` |",
+    "| a \\|\n|---|",
+    "|\n|--|\n|",
+    "| |\n|--|\n||",
+    "| a |\n|:-|\n| b |",
+    "| a |\n|--|\n    | b |",
+    "| # a |\n|--|\n| - b |\n| 1. c |",
     "<div\nclass=a>",
     "<!--",
     "<!-- a -->",

@@ -1,6 +1,6 @@
 //! What the next version of a crate brings: told for every case of drift, both ways, in `drift/changelog.md`.
 
-use generator::compare::{self, Source};
+use generator::compare::{self, Rule, Source};
 use generator::ir::Api;
 use generator::release::{Proposal, Semver, Step, Surface};
 use generator::{Options, SourceFile, model, report};
@@ -112,4 +112,47 @@ fn prose_needs_no_version() {
     let spec = api(tests::specification());
     let other = edited("fragments/flex.yaml", "restore jobs", "restore tasks");
     assert_eq!(propose(&spec, &other).step, None);
+}
+
+/// A list whose items are as `items` says.
+fn listing(items: &str) -> Api {
+    let text = format!(
+        "openapi: 3.0.1\n\
+         info: {{title: T, version: '1'}}\n\
+         paths:\n\
+         \x20 /a:\n\
+         \x20   get:\n\
+         \x20     operationId: getA\n\
+         \x20     responses:\n\
+         \x20       '200':\n\
+         \x20         description: A list.\n\
+         \x20         content:\n\
+         \x20           application/json:\n\
+         \x20             schema: {{type: object, properties: {{list: {{type: array, items: {items}}}}}}}\n"
+    );
+    api(vec![SourceFile::new("api.yaml", text.into_bytes())])
+}
+
+#[test]
+fn items_that_may_be_null_have_another_type() {
+    let options = compare::Options {
+        today: "2000-01-01".parse().expect("a date"),
+        chosen: true,
+    };
+    let (plain, nullable) = (
+        listing("{type: string}"),
+        listing("{type: string, nullable: true}"),
+    );
+    let told = |from: &Api, to: &Api| -> Vec<String> {
+        let changes = compare::compare(from, to, &options);
+        let renamed = changes
+            .into_iter()
+            .filter(|change| change.rule == Rule::RustChanged);
+        renamed.map(|change| change.text).collect()
+    };
+    let now = told(&plain, &nullable);
+    assert!(now.len() == 1 && now[0].contains("now `Option<_>`"), "{now:?}");
+    let now = told(&nullable, &plain);
+    assert!(now.len() == 1 && now[0].contains("was `Option<_>`"), "{now:?}");
+    assert!(told(&nullable, &nullable).is_empty() && told(&plain, &plain).is_empty());
 }

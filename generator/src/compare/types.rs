@@ -33,31 +33,7 @@ impl<'a> Walk<'a> {
                 let number = self.shapes(*a, *b, site.side);
                 local.reached.push(number);
             }
-            (
-                Type::List {
-                    item: a,
-                    count: m,
-                    unique: u,
-                },
-                Type::List {
-                    item: b,
-                    count: n,
-                    unique: v,
-                },
-            ) => {
-                count(site, "item", *m, *n, local);
-                if u != v {
-                    let step = if *v { Step::Tighter } else { Step::Looser };
-                    bound(
-                        site,
-                        step,
-                        name_of(*u, "a list without equal items"),
-                        name_of(*v, "a list without equal items"),
-                        local,
-                    );
-                }
-                self.types(site, a, b, local);
-            }
+            (Type::List { .. }, Type::List { .. }) => self.lists(site, old, new, local),
             (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
                 count(site, "member", *m, *n, local);
                 self.types(site, a, b, local);
@@ -72,23 +48,7 @@ impl<'a> Walk<'a> {
                 self.types(site, a, b, local);
             }
             (Type::Text { .. }, Type::Text { .. }) => self.texts(site, old, new, local),
-            (
-                Type::Integer {
-                    width: w,
-                    bounds: a,
-                    values: u,
-                },
-                Type::Integer {
-                    width: x,
-                    bounds: b,
-                    values: v,
-                },
-            ) => {
-                width(site, *w, *x, local);
-                let (a, b) = (plain(a, *w), plain(b, *x));
-                bounds(site, &a, &b, |value| *value as f64, local);
-                listed(site, u, v, local);
-            }
+            (Type::Integer { .. }, Type::Integer { .. }) => integers(site, old, new, local),
             (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
                 bounds(site, a, b, |value| *value, local)
             }
@@ -99,6 +59,31 @@ impl<'a> Walk<'a> {
                 }
             }
         }
+    }
+
+    fn lists(&mut self, site: &Site<'_>, old: &'a Type, new: &'a Type, local: &mut Local) {
+        let (
+            Type::List {
+                item: a,
+                count: m,
+                unique: u,
+            },
+            Type::List {
+                item: b,
+                count: n,
+                unique: v,
+            },
+        ) = (old, new)
+        else {
+            return;
+        };
+        count(site, "item", *m, *n, local);
+        if u != v {
+            let step = if *v { Step::Tighter } else { Step::Looser };
+            let name = |unique: bool| name_of(unique, "a list without equal items");
+            bound(site, step, name(*u), name(*v), local);
+        }
+        self.types(site, a, b, local);
     }
 
     fn kind(&self, api: &crate::ir::Api, ty: &Type) -> &'static str {
@@ -156,6 +141,28 @@ impl<'a> Walk<'a> {
                 .values(text(old), text(new)),
         );
     }
+}
+
+fn integers(site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
+    let (
+        Type::Integer {
+            width: w,
+            bounds: a,
+            values: u,
+        },
+        Type::Integer {
+            width: x,
+            bounds: b,
+            values: v,
+        },
+    ) = (old, new)
+    else {
+        return;
+    };
+    width(site, *w, *x, local);
+    let (a, b) = (plain(a, *w), plain(b, *x));
+    bounds(site, &a, &b, |value| *value as f64, local);
+    listed(site, u, v, local);
 }
 
 const NOT_NULL: &str = "another value than `null`";

@@ -22,7 +22,7 @@ use crate::ir::{Api, Date};
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
 use crate::pipeline;
-use take::{Taken, Taker};
+use take::Taker;
 
 /// What is compared, and how.
 #[derive(Clone, Debug)]
@@ -104,32 +104,25 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         (Ok(baseline), Ok(upstream)) => (baseline, upstream),
         (a, b) => return Err(a.err().into_iter().chain(b.err()).collect()),
     };
-    let folder = !baseline.whole;
-    let settings = if folder {
-        baseline.settings.clone()
-    } else {
-        load::load(settings).0.settings
+    let settings = match baseline.whole {
+        false => baseline.settings.clone(),
+        true => load::load(settings).0.settings,
     };
-    let taker = Taker {
-        folder,
+    let taken = Taker {
+        folder: !baseline.whole,
         settings: &settings,
         only: &only,
-    };
-    let Taken {
-        ours,
-        theirs,
-        available,
-        problems: unused,
-    } = taker.take(&baseline.documents, &upstream.documents);
+    }
+    .take(&baseline.documents, &upstream.documents);
     let names = wire_names(settings.names.clone());
     let (old, new) = match (
-        side(&ours, !folder, &names, &baseline),
-        side(&theirs, true, &names, &upstream),
+        side(&taken.ours, baseline.whole, &names, &baseline),
+        side(&taken.theirs, true, &names, &upstream),
     ) {
         (Ok(old), Ok(new)) => (old, new),
         (a, b) => return Err(a.err().into_iter().chain(b.err()).collect()),
     };
-    let (errors, mut problems) = diagnostic::split(unused);
+    let (errors, mut problems) = diagnostic::split(taken.problems);
     if !errors.is_empty() {
         return Err(vec![Failed {
             diagnostics: errors,
@@ -148,7 +141,7 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
     Ok(Drift {
         changes,
         accepted,
-        available,
+        available: taken.available,
         notes: notes.collect(),
         problems,
         baseline,

@@ -3,7 +3,8 @@
 use super::code::Code;
 use super::docs as doc;
 use super::file;
-use super::layout::Layout;
+use super::layout::{Layout, VersionModule};
+use super::version::number;
 use crate::ir::{Api, Version};
 use crate::name;
 use crate::output::{File, MARKER, Options};
@@ -159,22 +160,34 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
 
 /// The crate's documentation: what it is, and how it is used.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
-    let newest = layout
-        .versions
-        .iter()
-        .rev()
-        .find(|v| matches!(v.version, Some(Version::Stable(_)) | None));
-    let module = newest
-        .map(|newest| name::version_module(newest.version).to_string())
-        .unwrap_or_default();
     let template = include_str!("templates/about.md");
     let values = context! {
         title => doc::prose(&api.title).join(" "),
         krate => options.crate_name.replace('-', "_"),
-        operations => api.operations.len(),
-        module,
+        operations => number(api.operations.len(), "operation"),
+        versions => versions(layout),
     };
     render(template, values)
+}
+
+/// What the modules of versions are, and which one to take first.
+fn versions(layout: &Layout<'_>) -> String {
+    let module = |module: &VersionModule| format!("[`{}`]", name::version_module(module.version));
+    let stable = |module: &&VersionModule| matches!(module.version, Some(Version::Stable(_)));
+    let first = match (layout.versions.as_slice(), layout.versions.iter().rfind(stable)) {
+        ([only], _) if only.version.is_none() => {
+            return format!("The API states no versions: everything is in {}.", module(only));
+        }
+        (_, Some(newest)) => format!(" The newest stable one is {}.", module(newest)),
+        ([first, ..], None) if first.version.is_none() => {
+            format!(" What states none is in {}.", module(first))
+        }
+        _ => String::new(),
+    };
+    format!(
+        "Each API version is a module, and choosing a module is choosing a version: it shows every operation in the revision\n\
+         that serves a caller of that date, and the media type is a constant of it.{first}"
+    )
 }
 
 /// The program that holds recorded traffic against the crate's types.
@@ -224,5 +237,38 @@ mod tests {
         }
         names.sort();
         assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());
+    }
+
+    /// The first lines of a crate with one operation in the media types `types`.
+    fn about(types: &[&str]) -> String {
+        let content = types
+            .iter()
+            .map(|text| format!("{text}: {{schema: {{type: string}}}}"));
+        let text = format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{get: {{operationId: a, responses: \
+             {{'200': {{description: A., content: {{{}}}}}}}}}}}}}\n",
+            content.collect::<Vec<_>>().join(", ")
+        );
+        let file = crate::SourceFile::new("api.yaml", text.into_bytes());
+        let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
+            panic!("the document is refused");
+        };
+        let lib = generated.files.into_iter().find(|file| file.path == "src/lib.rs");
+        lib.expect("a crate").text
+    }
+
+    #[test]
+    fn the_crate_says_what_its_modules_are() {
+        let unversioned = about(&["application/json"]);
+        assert!(unversioned.contains("for the T: 1 operation.\n"), "{unversioned}");
+        assert!(unversioned.contains("states no versions: everything is in [`unversioned`]."));
+        assert!(!unversioned.contains("stable"));
+        let mixed = about(&["application/json", "application/vnd.atlas.2023-01-01+json"]);
+        assert!(
+            mixed.contains("The newest stable one is [`v2023_01_01`]."),
+            "{mixed}"
+        );
+        let preview = about(&["application/vnd.atlas.preview+json"]);
+        assert!(preview.contains("is a constant of it.\n") && !preview.contains("newest"));
     }
 }

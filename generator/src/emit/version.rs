@@ -73,7 +73,8 @@ fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
     own.chain(inherited).collect::<Vec<_>>().join("\n")
 }
 
-fn number(count: usize, what: &str) -> String {
+/// How many there are, in words.
+pub(super) fn number(count: usize, what: &str) -> String {
     match count {
         0 => format!("no {what}"),
         1 => format!("1 {what}"),

@@ -48,6 +48,11 @@ impl Bound {
         }
     }
 
+    /// Whether it is above every signed number of 64 bits, and not above every one without a sign.
+    pub(super) fn is_unsigned(self) -> bool {
+        self.whole().is_none() && (9.2e18..=u64::MAX as f64).contains(&self.real())
+    }
+
     /// The bound of an integer: `1.1991456e+09` is 1199145600. None for a fraction, or beyond 64 bits.
     pub(super) fn whole(self) -> Option<i64> {
         match self {
@@ -174,17 +179,46 @@ impl<'a> Facets<'a> {
         self.properties.is_some_and(|properties| !properties.is_empty())
     }
 
-    /// Whether it narrows down what its type allows.
-    pub(super) fn constrains(&self) -> bool {
-        let counts = [self.length, self.item_count, self.member_count];
+    /// Whether it says what members an object has.
+    pub(super) fn describes_object(&self) -> bool {
+        self.has_properties()
+            || !self.required.is_empty()
+            || self.additional.is_some()
+            || self.member_count != (None, None)
+    }
+
+    /// Whether it is made of other schemas.
+    pub(super) fn is_composed(&self) -> bool {
+        [self.all_of, self.one_of, self.any_of]
+            .iter()
+            .any(|list| !list.is_empty())
+    }
+
+    /// Whether it narrows down values that are no objects.
+    pub(super) fn constrains_values(&self) -> bool {
         let bounds = [self.minimum, self.maximum, self.multiple_of];
         self.pattern.is_some()
             || self.unique
             || !self.values.is_empty()
             || bounds.iter().any(Option::is_some)
-            || counts
-                .iter()
-                .any(|(least, most)| least.is_some() || most.is_some())
+            || self.length != (None, None)
+            || self.item_count != (None, None)
+    }
+
+    /// Whether it is a text, and any text will do.
+    pub(super) fn is_any_text(&self) -> bool {
+        self.typ == Some("string") && self.format.is_none() && !self.constrains()
+    }
+
+    /// The texts among its values.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let texts = self.values.iter().filter_map(Value::as_str);
+        texts.map(str::to_owned).collect()
+    }
+
+    /// Whether it narrows down what its type allows.
+    pub(super) fn constrains(&self) -> bool {
+        self.constrains_values() || self.member_count != (None, None)
     }
 
     /// Whether it is a set of texts; `null` may be among them.

@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 /// An object, flattened.
 #[derive(Default)]
 pub(super) struct Flat<'a> {
-    /// Inherited ones first; the most derived schema has the last word on each.
+    /// Inherited ones first.
     pub(super) properties: Vec<Property<'a>>,
     /// Names of properties that have to be there.
     pub(super) required: Vec<&'a str>,
@@ -27,6 +27,8 @@ pub(super) struct Property<'a> {
     pub(super) name: &'a str,
     pub(super) place: Place,
     pub(super) schema: &'a ReferenceOr<Box<Schema>>,
+    /// The same property as inherited schemas state it, where they state it otherwise.
+    pub(super) earlier: Vec<(Place, &'a ReferenceOr<Box<Schema>>)>,
 }
 
 /// Flattens `schema`.
@@ -34,8 +36,15 @@ pub(super) struct Property<'a> {
 /// A parent that is a union contributes its properties to a child, not its alternatives: those are its children, this
 /// one among them.
 pub(super) fn flatten<'a>(index: &Index<'a>, schema: &Found<'a, Schema>) -> Flat<'a> {
+    flatten_all(index, std::slice::from_ref(schema))
+}
+
+/// Flattens schemas that hold together, the most derived one last.
+pub(super) fn flatten_all<'a>(index: &Index<'a>, schemas: &[Found<'a, Schema>]) -> Flat<'a> {
     let mut flat = Flat::default();
-    add(index, schema, &mut vec![schema.place.clone()], &mut flat);
+    for schema in schemas {
+        add(index, schema, &mut vec![schema.place.clone()], &mut flat);
+    }
     flat
 }
 
@@ -60,6 +69,7 @@ fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>,
             name,
             place,
             schema: property,
+            earlier: Vec::new(),
         });
     }
     flat.required.extend(
@@ -73,16 +83,24 @@ fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>,
     if let Some(additional) = facets.additional {
         flat.additional = Some((additional, schema.place.child("additionalProperties")));
     }
+    let (least, most) = facets.member_count;
     flat.member_count = (
-        facets.member_count.0.or(flat.member_count.0),
-        facets.member_count.1.or(flat.member_count.1),
+        least.max(flat.member_count.0),
+        flat.member_count.1.into_iter().chain(most).min(),
     );
 }
 
 impl<'a> Flat<'a> {
-    fn put(&mut self, property: Property<'a>) {
+    /// Adds a property; one that an inherited schema states otherwise has to be both.
+    fn put(&mut self, mut property: Property<'a>) {
         match self.properties.iter_mut().find(|own| own.name == property.name) {
-            Some(inherited) => *inherited = property,
+            Some(inherited) => {
+                property.earlier = std::mem::take(&mut inherited.earlier);
+                if inherited.schema != property.schema {
+                    property.earlier.push((inherited.place.clone(), inherited.schema));
+                }
+                *inherited = property;
+            }
             None => self.properties.push(property),
         }
     }

@@ -3,7 +3,10 @@
 //! Which version an operation has, which side a type is on, what it inherits, what it is called, which module defines
 //! it: whoever reads the [`Api`] asks none of these again.
 
+mod alternative;
+mod bodies;
 mod boxes;
+mod defaults;
 mod ends;
 mod errors;
 mod facets;
@@ -13,11 +16,14 @@ mod flat;
 mod homes;
 mod index;
 mod kind;
+mod limits;
+mod meet;
 mod naming;
 mod operations;
 mod parameters;
 mod patterns;
 mod place;
+mod reached;
 mod rules;
 mod secrets;
 mod select;
@@ -26,9 +32,9 @@ mod sharing;
 mod sources;
 mod types;
 mod union;
-mod unmerged;
 
 pub use select::{Selector, glob};
+pub(crate) use sources::made_id;
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Operation};
@@ -67,6 +73,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         .map(|source| shapes.operation(source, &sources))
         .collect();
     shapes.build();
+    reached::keep(&mut shapes, &mut operations);
 
     let Placed {
         shapes: placed,

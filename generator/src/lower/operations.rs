@@ -6,7 +6,8 @@ use http::Method;
 use openapiv3::{self as openapi, MediaType as Content, ReferenceOr, Response, StatusCode};
 use serde_json::Value;
 
-use super::index::{Found, HEADERS, REQUEST_BODIES, RESPONSES};
+use super::bodies::body_for;
+use super::index::{Found, HEADERS, RESPONSES};
 use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
@@ -210,12 +211,12 @@ impl<'a> Shapes<'a> {
         };
         answers.error_headers.extend(self.headers(&found));
         for (text, content) in &found.item.content {
-            let is_json = |media: MediaType| media.format == Format::Json;
-            match &content.schema {
-                Some(schema) if text.parse().is_ok_and(is_json) => {
-                    self.error_type(&found.place.child("content").child(text).child("schema"), schema);
-                }
-                _ => {}
+            let place = found.place.child("content").child(text);
+            let format = text.parse().map(|media: MediaType| media.format);
+            match (&content.schema, format) {
+                (Some(schema), Ok(Format::Json)) => self.error_type(&place.child("schema"), schema),
+                (_, Ok(format)) => self.check_untyped(&place, content, format),
+                (_, Err(_)) => {}
             }
         }
     }
@@ -285,7 +286,7 @@ impl<'a> Shapes<'a> {
         None
     }
 
-    fn sunset(&mut self, place: &Place, content: &Content) -> Option<Date> {
+    pub(super) fn sunset(&mut self, place: &Place, content: &Content) -> Option<Date> {
         let value = content.extensions.get("x-sunset")?;
         let date = value.as_str().and_then(|text| text.parse().ok());
         if date.is_none() {
@@ -309,7 +310,7 @@ impl<'a> Shapes<'a> {
             let request = body_for(&media_type, &bodies).cloned();
             let mut replies = Vec::new();
             for (status, content, headers) in draft.successes {
-                let reply = self.reply(source, media_type.format, content, paged);
+                let reply = self.reply(source, media_type.format, status, content, paged);
                 replies.push(Success {
                     status,
                     reply,
@@ -327,6 +328,7 @@ impl<'a> Shapes<'a> {
                 replies,
             });
         }
+        self.check_unsent(source, &bodies, &revisions);
         revisions
     }
 
@@ -352,18 +354,21 @@ impl<'a> Shapes<'a> {
         &mut self,
         source: &Source<'a>,
         format: Format,
+        status: u16,
         content: Option<(Place, &'a Content)>,
         paged: bool,
     ) -> Reply {
         let Some((place, content)) = content else {
             return Reply::Empty;
         };
+        // Bytes need no schema, but for a status that never brings any (RFC 9110, 15.3.5 and 15.3.6).
+        if format != Format::Json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
+            self.check_untyped(&place, content, format);
+            return Reply::Stream;
+        }
         let Some(schema) = &content.schema else {
             return Reply::Empty;
         };
-        if format != Format::Json {
-            return Reply::Stream;
-        }
         let place = place.child("schema");
         let page = self
             .typed(&place, schema, Side::Response, &format!("{}/answer", source.id))
@@ -389,45 +394,6 @@ impl<'a> Shapes<'a> {
             Type::List { item, .. } => Some(*item),
             _ => None,
         }
-    }
-
-    /// The request bodies by media type, and the sunsets that stand there: a version that can no longer be sent is gone.
-    fn bodies(&mut self, source: &Source<'a>) -> (Vec<Body>, BTreeMap<MediaType, Date>) {
-        let (mut bodies, mut sunsets) = (Vec::new(), BTreeMap::new());
-        let Some(body) = &source.node.request_body else {
-            return (bodies, sunsets);
-        };
-        let place = source.place.child("requestBody");
-        let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
-            Ok(found) => found,
-            Err(problem) => {
-                self.report(problem);
-                return (bodies, sunsets);
-            }
-        };
-        let doc = Doc::text(found.item.description.clone().unwrap_or_default());
-        for (text, content) in &found.item.content {
-            let place = found.place.child("content").child(text);
-            let Some(media_type) = self.media_type(&place, text) else {
-                continue;
-            };
-            if let Some(sunset) = self.sunset(&place, content) {
-                sunsets.insert(media_type.clone(), sunset);
-            }
-            let owner = format!("{}/body", source.id);
-            let typed = content.schema.as_ref();
-            let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
-            let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
-            bodies.push(Body {
-                media_type,
-                ty,
-                required: found.item.required,
-                nullable,
-                doc: doc.clone(),
-            });
-        }
-        bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
-        (bodies, sunsets)
     }
 
     fn credentials(&self, source: &Source<'a>) -> Vec<Credential> {
@@ -565,17 +531,6 @@ fn without_unversioned<'a>(mut drafts: Drafts<'a>, bodies: &[Body]) -> Drafts<'a
         );
     }
     drafts
-}
-
-/// The body that goes with a media type: of its version, else the newest that is not newer, else the only one.
-fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
-    let exact = bodies
-        .iter()
-        .find(|body| body.media_type.version == media_type.version);
-    let older = bodies
-        .iter()
-        .rfind(|body| body.media_type.version <= media_type.version);
-    exact.or(older).or(bodies.first())
 }
 
 fn roles(operation: &openapi::Operation) -> Vec<String> {

@@ -234,7 +234,9 @@ impl<'a> Shapes<'a> {
                 Type::Any
             }
         };
-        annotated(&found, ty)
+        let typed = annotated(&self.index, &found, ty);
+        self.check_default(&found, &typed.ty, typed.nullable);
+        typed
     }
 
     /// How values of `schema`, which stands in `depth` others, become text.
@@ -247,8 +249,18 @@ impl<'a> Shapes<'a> {
             Kind::Enum(_) => Writing::Typed,
             Kind::Struct => Writing::None,
             Kind::Same(other) => self.writing(&other, depth + 1),
+            Kind::Meet(members) => {
+                let mut writings = members.iter().map(|one| self.writing(one, depth + 1));
+                match writings.any(|writing| writing == Writing::None) {
+                    true => Writing::None,
+                    false => Writing::Typed,
+                }
+            }
             Kind::Union(alternatives) => {
-                let mut writings = alternatives.iter().map(|one| self.writing(one, depth + 1));
+                let mut writings = alternatives
+                    .variants
+                    .iter()
+                    .map(|one| self.writing(one, depth + 1));
                 match writings.any(|writing| writing == Writing::None) {
                     true => Writing::None,
                     false => Writing::Free,
@@ -331,7 +343,9 @@ impl<'a> Shapes<'a> {
             };
             let (wire, ident) = (parameter.wire.as_str(), &parameter.ident);
             let problem = naming::collision(parameter.at.clone(), wire, other.wire.as_str(), ident);
-            self.report(problem);
+            if name::field_ident(wire).is_some() {
+                self.report(problem);
+            }
             let taken = |ident: &crate::ir::Ident| before.iter().any(|other| other.ident == *ident);
             let free = (2..)
                 .map(|number| name::numbered(&parameter.ident, number))

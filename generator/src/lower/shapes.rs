@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
 use serde_json::Value;
 
 use super::facets::Facets;
-use super::flat::{Flat, Property, flatten};
+use super::flat::{Flat, Property, flatten_all};
 use super::index::{Found, Index};
-use super::kind::{Children, Kind, children, kind};
+use super::kind::{Children, Kind, children, joint, kind};
 use super::naming;
 use super::patterns::Patterns;
 use super::place::Place;
@@ -28,11 +28,11 @@ pub(super) struct Shapes<'a> {
     pub(super) children: Children<'a>,
     /// In the order in which they were asked for; built when their turn comes.
     drafts: Vec<Draft<'a>>,
-    ids: HashMap<(Place, Option<Side>), ShapeId>,
-    queue: VecDeque<usize>,
+    ids: HashMap<(Place, Vec<Place>, Option<Side>), ShapeId>,
+    queue: VecDeque<(usize, Kind<'a>)>,
     problems: BTreeMap<(Location, &'static str), Diagnostic>,
     /// The types without a name that are being built, each inside the one before.
-    within: Vec<Place>,
+    pub(super) within: Vec<Place>,
     pub(super) error_place: Option<Place>,
     pub(super) error_shape: Option<ShapeId>,
 }
@@ -40,8 +40,12 @@ pub(super) struct Shapes<'a> {
 /// A type to be built, or built.
 pub(super) struct Draft<'a> {
     pub(super) schema: Found<'a, Schema>,
+    /// Schemas that a value has to keep as well.
+    pub(super) shared: Vec<Found<'a, Schema>>,
     pub(super) wire: String,
     pub(super) side: Side,
+    /// Its texts, where it is an enum.
+    texts: Option<Vec<String>>,
     pub(super) kind: Option<ShapeKind>,
 }
 
@@ -136,7 +140,9 @@ impl<'a> Shapes<'a> {
 
     fn describe(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Typed {
         let ty = self.found_type(found, side, owner);
-        annotated(found, ty)
+        let typed = annotated(&self.index, found, ty);
+        self.check_default(found, &typed.ty, typed.nullable);
+        typed
     }
 
     /// The type of a schema.
@@ -147,20 +153,37 @@ impl<'a> Shapes<'a> {
                 Kind::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 Kind::Same(other) => {
                     self.check_mapping(&found);
-                    self.check_parts(&found);
                     seen.push(found.place);
                     found = other;
                 }
-                Kind::Enum(_) => return self.shape(&found, None, owner),
-                Kind::Struct | Kind::Union(_) => return self.shape(&found, Some(side), owner),
-                Kind::Plain if self.within.contains(&found.place) => return self.nested(&found),
-                Kind::Plain => {
+                named @ (Kind::Enum(_) | Kind::Struct | Kind::Union(_)) => {
+                    return self.shape(&found, Vec::new(), named, side, owner);
+                }
+                unnamed if self.within.contains(&found.place) => return self.nested(&found, &unnamed),
+                unnamed => {
                     self.within.push(found.place.clone());
-                    let ty = self.plain(&found, side, owner);
+                    let ty = match unnamed {
+                        Kind::Meet(members) => self.meet_of_members(&found, &members, side, owner),
+                        _ => self.plain(&found, None, side, owner),
+                    };
                     self.within.pop();
                     return ty;
                 }
             }
+        }
+    }
+
+    /// The type of a value that has to keep several schemas, the most derived one last.
+    fn joint_type(&mut self, parts: &[Found<'a, Schema>], side: Side, owner: &str) -> Type {
+        let Some((last, shared)) = parts.split_last() else {
+            return Type::Any;
+        };
+        match joint(&self.index, &self.children, parts) {
+            Kind::Same(one) => self.found_type(&one, side, owner),
+            named @ (Kind::Enum(_) | Kind::Struct | Kind::Union(_)) => {
+                self.shape(last, shared.to_vec(), named, side, owner)
+            }
+            Kind::Meet(_) | Kind::Plain => self.meet_of(last, parts, side, owner),
         }
     }
 
@@ -173,7 +196,10 @@ impl<'a> Shapes<'a> {
     }
 
     /// A list or map of itself: its type would have to be spelled without end.
-    fn nested(&mut self, found: &Found<'a, Schema>) -> Type {
+    fn nested(&mut self, found: &Found<'a, Schema>, kind: &Kind<'a>) -> Type {
+        if matches!(kind, Kind::Meet(_)) {
+            return self.endless(found);
+        }
         let at = found.place.location(self.index.documents);
         let message = "the list or map holds itself, with nothing that has a name in between";
         let help = "put an object in between, which holds it in a property";
@@ -190,22 +216,35 @@ impl<'a> Shapes<'a> {
         Type::Any
     }
 
-    /// The shape of a schema on one side (or on both, for an enum), queued where it is new.
-    fn shape(&mut self, found: &Found<'a, Schema>, side: Option<Side>, owner: &str) -> Type {
-        let key = (found.place.clone(), side);
+    /// The shape of a schema, and of what it shares, on one side (or on both, for an enum), queued where it is new.
+    pub(super) fn shape(
+        &mut self,
+        found: &Found<'a, Schema>,
+        shared: Vec<Found<'a, Schema>>,
+        kind: Kind<'a>,
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let key_side = (!matches!(kind, Kind::Enum(_))).then_some(side);
+        let beside = shared.iter().map(|one| one.place.clone()).collect();
+        let key = (found.place.clone(), beside, key_side);
         let id = *self.ids.entry(key).or_insert_with(|| {
-            let wire = found
-                .place
-                .component()
-                .map_or_else(|| owner.to_owned(), |name| name.into_owned());
-            let side = side.unwrap_or(Side::Response);
+            let own = found.place.component().filter(|_| shared.is_empty());
+            let wire = own.map_or_else(|| owner.to_owned(), |name| name.into_owned());
+            let side = key_side.unwrap_or(Side::Response);
+            let texts = match &kind {
+                Kind::Enum(texts) => Some(texts.clone()),
+                _ => None,
+            };
             self.drafts.push(Draft {
+                texts,
                 schema: found.clone(),
+                shared,
                 wire,
                 side,
                 kind: None,
             });
-            self.queue.push_back(self.drafts.len() - 1);
+            self.queue.push_back((self.drafts.len() - 1, kind));
             ShapeId(self.drafts.len() - 1)
         });
         Type::Shape { id, boxed: false }
@@ -213,20 +252,40 @@ impl<'a> Shapes<'a> {
 
     /// Builds everything that has been asked for, and what that asks for in turn.
     pub(super) fn build(&mut self) {
-        while let Some(number) = self.queue.pop_front() {
+        while let Some((number, kind)) = self.queue.pop_front() {
             let Draft {
-                schema, wire, side, ..
+                schema,
+                shared,
+                wire,
+                side,
+                ..
             } = &self.drafts[number];
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
-            let built = match kind(&self.index, &self.children, &schema) {
+            let parts: Vec<_> = shared.iter().chain([&schema]).cloned().collect();
+            let built = match kind {
                 Kind::Enum(values) => ShapeKind::Enum(self.text_enum(&schema, values)),
-                Kind::Union(variants) => ShapeKind::Union(self.union(&schema, &wire, &variants, side)),
-                _ => ShapeKind::Struct(self.object(&schema, &wire, side)),
+                Kind::Union(alternatives) => ShapeKind::Union(self.union(&parts, &wire, &alternatives, side)),
+                _ => ShapeKind::Struct(self.object(&parts, &wire, side)),
             };
             self.drafts[number].kind = Some(built);
         }
         self.tag_variants();
         super::finite::check(self);
+    }
+
+    /// Keeps the drafts of which `kept` says so.
+    pub(super) fn retain(&mut self, kept: &[bool]) {
+        let mut kept = kept.iter().copied();
+        self.drafts.retain(|_| kept.next().unwrap_or(true));
+    }
+
+    pub(super) fn kinds_mut(&mut self) -> impl Iterator<Item = &mut ShapeKind> {
+        self.drafts.iter_mut().filter_map(|draft| draft.kind.as_mut())
+    }
+
+    /// The texts of a shape that is an enum, built or still to be built.
+    pub(super) fn planned_texts(&self, id: ShapeId) -> Option<&[String]> {
+        self.drafts[id.0].texts.as_deref()
     }
 
     pub(super) fn unions(&self) -> impl Iterator<Item = &Union> {
@@ -281,8 +340,10 @@ impl<'a> Shapes<'a> {
             .unwrap_or(ident)
     }
 
-    fn object(&mut self, schema: &Found<'a, Schema>, wire: &str, side: Side) -> Struct {
-        let flat = flatten(&self.index, schema);
+    /// The struct of schemas that hold together, the most derived one last.
+    fn object(&mut self, parts: &[Found<'a, Schema>], wire: &str, side: Side) -> Struct {
+        let schema = parts.last().expect("a schema holds with itself");
+        let flat = flatten_all(&self.index, parts);
         let Flat {
             properties,
             required,
@@ -313,20 +374,19 @@ impl<'a> Shapes<'a> {
 
     /// The field of a property; none where it only travels the other way.
     fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: &[&str]) -> Option<Field> {
-        let found = self.index.boxed_schema(&property.place, property.schema);
-        let data = found.as_ref().map(|found| &found.item.schema_data);
-        let hides = data.is_ok_and(|data| {
-            if side == Side::Request {
-                data.read_only
-            } else {
-                data.write_only
-            }
-        });
-        if hides {
+        let parts = self.parts(property);
+        let hides = |data: &SchemaData| match side {
+            Side::Request => data.read_only,
+            Side::Response => data.write_only,
+        };
+        if parts.iter().any(|part| hides(&part.item.schema_data)) {
             return None;
         }
         let owner = format!("{wire}/{}", property.name);
-        let typed = self.boxed(&property.place, property.schema, side, &owner);
+        let typed = match parts.as_slice() {
+            [_, _, ..] => self.joint(&parts, side, &owner),
+            _ => self.boxed(&property.place, property.schema, side, &owner),
+        };
         let at = property.place.location(self.index.documents);
         let ident = name::field_ident(property.name).unwrap_or_else(|| {
             self.report(naming::nameless(at.clone(), property.name));
@@ -354,6 +414,41 @@ impl<'a> Shapes<'a> {
         })
     }
 
+    /// The schemas of a property, each once, in the order in which they are stated.
+    fn parts(&mut self, property: &Property<'a>) -> Vec<Found<'a, Schema>> {
+        let mut parts: Vec<Found<'a, Schema>> = Vec::with_capacity(1);
+        let last = (property.place.clone(), property.schema);
+        for (place, schema) in property.earlier.iter().chain([&last]) {
+            match self.index.boxed_schema(place, schema) {
+                Ok(found) => {
+                    parts.retain(|part| part.place != found.place);
+                    parts.push(found);
+                }
+                Err(problem) => self.report(problem),
+            }
+        }
+        parts
+    }
+
+    /// What several schemas say of one value: the last that states a text or a default has the word.
+    pub(super) fn joint(&mut self, parts: &[Found<'a, Schema>], side: Side, owner: &str) -> Typed {
+        let ty = self.joint_type(parts, side, owner);
+        let stated = parts.iter().map(|part| annotated(&self.index, part, Type::Any));
+        let mut typed = stated
+            .reduce(|before, last| Typed {
+                deprecated: before.deprecated || last.deprecated,
+                default: last.default.or(before.default),
+                doc: if last.doc.is_empty() { before.doc } else { last.doc },
+                ..last
+            })
+            .expect("a property is stated");
+        typed.nullable = all_nullable(&self.index, parts);
+        for part in parts {
+            self.check_default(part, &ty, typed.nullable);
+        }
+        Typed { ty, ..typed }
+    }
+
     fn distinct_fields(&mut self, fields: &mut [Field]) {
         for number in 1..fields.len() {
             let (before, rest) = fields.split_at_mut(number);
@@ -367,7 +462,10 @@ impl<'a> Shapes<'a> {
                     other.as_str(),
                     &field.ident,
                 );
-                self.report(problem);
+                // That a field has no name of its own has been said.
+                if name::field_ident(field.wire.as_str()).is_some() {
+                    self.report(problem);
+                }
                 let free = (2..)
                     .map(|number| name::numbered(&field.ident, number))
                     .find(|ident| taken(ident).is_none());
@@ -441,15 +539,50 @@ pub(super) fn count((min, max): (Option<usize>, Option<usize>)) -> Count {
 }
 
 /// A type, with what the schema says besides it.
-pub(super) fn annotated(found: &Found<'_, Schema>, ty: Type) -> Typed {
+pub(super) fn annotated<'a>(index: &Index<'a>, found: &Found<'a, Schema>, ty: Type) -> Typed {
     let data = &found.item.schema_data;
     Typed {
         ty,
-        nullable: Facets::of(found.item).nullable(),
+        nullable: nullable(index, found),
         deprecated: data.deprecated,
         default: data.default.as_ref().map(Value::to_string),
         doc: schema_doc(found.item),
     }
+}
+
+/// Whether `null` is a value of a schema; of one that says nothing but `allOf`, where it is one of every member.
+fn nullable<'a>(index: &Index<'a>, found: &Found<'a, Schema>) -> bool {
+    nullable_within(index, found, &mut Vec::new())
+}
+
+fn nullable_within<'a>(index: &Index<'a>, found: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
+    let facets = Facets::of(found.item);
+    let asks = facets.typ.is_none() && !facets.all_of.is_empty() && !path.contains(&found.place);
+    if facets.nullable() || !asks {
+        return facets.nullable();
+    }
+    path.push(found.place.clone());
+    let members = facets.all_of.iter().enumerate();
+    let members: Vec<_> = members
+        .filter_map(|(number, member)| index.schema(&found.place.item("allOf", number), member).ok())
+        .collect();
+    let all = all_nullable_within(index, &members, path);
+    path.pop();
+    all
+}
+
+/// Whether `null` is a value of all these schemas: without `type`, one does not say (OpenAPI 3.0.3, `nullable`).
+fn all_nullable<'a>(index: &Index<'a>, parts: &[Found<'a, Schema>]) -> bool {
+    all_nullable_within(index, parts, &mut Vec::new())
+}
+
+fn all_nullable_within<'a>(index: &Index<'a>, parts: &[Found<'a, Schema>], path: &mut Vec<Place>) -> bool {
+    let says = |part: &&Found<'a, Schema>| {
+        let facets = Facets::of(part.item);
+        facets.typ.is_some() || !facets.values.is_empty() || facets.is_composed() || facets.data.nullable
+    };
+    let mut saying = parts.iter().filter(says).peekable();
+    saying.peek().is_some() && saying.all(|part| nullable_within(index, part, path))
 }
 
 fn schema_doc(schema: &Schema) -> Doc {

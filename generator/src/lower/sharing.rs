@@ -136,7 +136,8 @@ fn key(shape: &Shape) -> (Home, &Ident, bool, &str) {
     (shape.home, &shape.ident, shape.is_alias(), shape.wire.as_str())
 }
 
-fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
+/// Every type that an operation names itself.
+pub(super) fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
     let mut types: Vec<&mut Type> = operation
         .parameters
         .iter_mut()

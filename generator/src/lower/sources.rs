@@ -31,12 +31,16 @@ pub(super) fn collect<'a>(
         for (path, item) in &typed.paths {
             for (method, node) in item.iter() {
                 let place = root.child(path).child(method);
-                let id = id_of(shapes, &place, node);
+                let id = node
+                    .operation_id
+                    .clone()
+                    .unwrap_or_else(|| made_id(&place.pointer));
                 let takes = |selector: &&Selector| selector.takes(&id, &node.tags, path);
                 if !input.only.is_empty() && !input.only.iter().any(|selector| takes(&selector)) {
                     continue;
                 }
                 unused.retain(|selector| !takes(selector));
+                check_id(shapes, &place, node);
                 let Some(method) = supported(shapes, &place, method) else {
                     continue;
                 };
@@ -66,19 +70,21 @@ pub(super) fn collect<'a>(
     sources
 }
 
-/// The `operationId`, or one made of method and path.
-fn id_of(shapes: &mut Shapes<'_>, place: &Place, node: &openapi::Operation) -> String {
-    if let Some(id) = &node.operation_id {
-        return id.clone();
+/// The id of an operation that has none: made of method and path, as the pointer of the operation has them.
+pub(crate) fn made_id(pointer: &str) -> String {
+    pointer
+        .trim_start_matches("/paths/")
+        .replace(['~', '/', '{', '}'], " ")
+}
+
+fn check_id(shapes: &mut Shapes<'_>, place: &Place, node: &openapi::Operation) {
+    if node.operation_id.is_some() {
+        return;
     }
     let at = place.location(shapes.index.documents);
     let message = "the operation has no `operationId`";
     let help = "give it one: until then its name in Rust is made of method and path, and changes with them";
     shapes.report(Diagnostic::warning("missing-operation-id", at, message, help));
-    place
-        .pointer
-        .trim_start_matches("/paths/")
-        .replace(['~', '/', '{', '}'], " ")
 }
 
 fn ident_of(input: &Input<'_>, shapes: &mut Shapes<'_>, place: &Place, id: &str) -> Ident {
@@ -164,7 +170,9 @@ fn make_unique(shapes: &mut Shapes<'_>, sources: &mut [Source<'_>]) {
             let help = "OpenAPI wants every `operationId` once: rename one of them";
             shapes.report(Diagnostic::error("duplicate-operation-id", at, message, help));
         } else if let Some(other) = idents.get(&(source.family, source.ident.clone())) {
-            shapes.report(naming::collision(at, &source.id, other, &source.ident));
+            if name::field_ident(&source.id).is_some() {
+                shapes.report(naming::collision(at, &source.id, other, &source.ident));
+            }
             let numbers = (2..).map(|number| name::numbered(&source.ident, number));
             let mut free = numbers.filter(|ident| !idents.contains_key(&(source.family, ident.clone())));
             source.ident = free.next().expect("there are more numbers than operations");

@@ -10,9 +10,16 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::{Bounds, Count, IntegerWidth, Side, TextFormat, Type};
 
 impl<'a> Shapes<'a> {
-    /// The type that `type` and its keywords say.
-    pub(super) fn plain(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Type {
-        let facets = Facets::of(found.item);
+    /// The type that `type` and its keywords say; `typ` is the type of a schema that states none.
+    pub(super) fn plain(
+        &mut self,
+        found: &Found<'a, Schema>,
+        typ: Option<&'static str>,
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let mut facets = Facets::of(found.item);
+        facets.typ = facets.typ.or(typ);
         self.check_listed(found, &facets);
         match facets.typ {
             Some("string") => self.text(found, &facets),
@@ -64,19 +71,13 @@ impl<'a> Shapes<'a> {
         } else {
             IntegerWidth::Int64
         };
-        let mut whole = |keyword: &str, bound: Option<Bound>| {
-            let bound = bound?;
-            if bound.whole().is_none() {
-                let message = format!("{} is no bound of an integer", bound.real());
-                let help = "write a whole number of at most 64 bits";
-                self.problem(found, keyword, "bad-bound", &message, help);
-            }
-            bound.whole()
-        };
         let bounds = Bounds {
-            minimum: whole("minimum", facets.minimum),
-            maximum: whole("maximum", facets.maximum),
-            multiple_of: whole("multipleOf", facets.multiple_of),
+            minimum: self.whole_bound(found, "minimum", facets.minimum),
+            maximum: match facets.maximum {
+                Some(most) if most.is_unsigned() => self.unsigned(found),
+                most => self.whole_bound(found, "maximum", most),
+            },
+            multiple_of: self.whole_bound(found, "multipleOf", facets.multiple_of),
             exclusive_minimum: facets.exclusive_minimum,
             exclusive_maximum: facets.exclusive_maximum,
         };
@@ -88,6 +89,26 @@ impl<'a> Shapes<'a> {
             bounds,
             values,
         }
+    }
+
+    fn whole_bound(&mut self, found: &Found<'a, Schema>, keyword: &str, bound: Option<Bound>) -> Option<i64> {
+        let bound = bound?;
+        if bound.whole().is_none() {
+            let message = format!("{} is no bound of a whole number of 64 bits", bound.real());
+            let help = "write a whole number from -9223372036854775808 to 9223372036854775807";
+            self.problem(found, keyword, "bad-bound", &message, help);
+        }
+        bound.whole()
+    }
+
+    /// The greatest value of numbers without a sign: half of them are beyond every type that the crate has.
+    fn unsigned(&mut self, found: &Found<'a, Schema>) -> Option<i64> {
+        let at = found.place.child("maximum").location(self.index.documents);
+        let message = "numbers above 9223372036854775807 have no type here: one in an answer is kept as it came, \
+                       and reported";
+        let help = "nothing to do, unless callers have to send such numbers; then they are best a `string`";
+        self.report(Diagnostic::warning("unsigned-integer", at, message, help));
+        None
     }
 
     fn number(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
@@ -110,6 +131,10 @@ impl<'a> Shapes<'a> {
                 .or_null(),
             None => Type::Any,
         };
+        self.list_of(item, found, facets)
+    }
+
+    fn list_of(&mut self, item: Type, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
         let count = count(facets.item_count);
         self.check_order(found, "minItems", count);
         Type::List {
@@ -120,18 +145,31 @@ impl<'a> Shapes<'a> {
     }
 
     fn map(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
-        let count = count(facets.member_count);
-        self.check_order(found, "minProperties", count);
         let value = match facets.additional {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)
                 .or_null(),
-            _ if count == Count::default() => return Type::Object,
+            _ if count(facets.member_count) == Count::default() => return Type::Object,
             _ => Type::Any,
         };
+        self.map_of(value, found, facets)
+    }
+
+    fn map_of(&mut self, value: Type, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
+        let count = count(facets.member_count);
+        self.check_order(found, "minProperties", count);
         Type::Map {
             value: Box::new(value),
             count,
+        }
+    }
+
+    /// The list or map of a schema, with items or members of type `inner`.
+    pub(super) fn plain_around(&mut self, found: &Found<'a, Schema>, inner: &Type) -> Type {
+        let facets = Facets::of(found.item);
+        match facets.items {
+            Some(_) => self.list_of(inner.clone(), found, &facets),
+            None => self.map_of(inner.clone(), found, &facets),
         }
     }
 
@@ -145,7 +183,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn check_bounds<T: Copy + PartialOrd + Default>(
+    pub(super) fn check_bounds<T: Copy + PartialOrd + Default>(
         &mut self,
         found: &Found<'a, Schema>,
         bounds: &Bounds<T>,
@@ -185,7 +223,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn check_order(&mut self, found: &Found<'a, Schema>, keyword: &str, count: Count) {
+    pub(super) fn check_order(&mut self, found: &Found<'a, Schema>, keyword: &str, count: Count) {
         if let (Some(min), Some(max)) = (count.min, count.max)
             && min > max
         {

@@ -3,9 +3,10 @@
 use openapiv3::Schema;
 
 use super::index::{Found, Index};
+use super::kind::Alternatives;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Discriminator, Ident, Side, Type, Union, Variant, WireName};
+use crate::ir::{Discriminator, Ident, Side, TextFormat, Type, Union, Variant, WireName};
 use crate::name;
 
 /// The discriminator's mapping: each text, and the schema that it stands for.
@@ -28,34 +29,47 @@ pub(super) fn mapping<'a>(
 }
 
 impl<'a> Shapes<'a> {
-    /// Builds a union of `variants`, called `owner`.
+    /// Builds a union called `owner`; each alternative also holds what `shared` says, the schema of the union last.
     pub(super) fn union(
         &mut self,
-        schema: &Found<'a, Schema>,
+        shared: &[Found<'a, Schema>],
         owner: &str,
-        variants: &[Found<'a, Schema>],
+        alternatives: &Alternatives<'a>,
         side: Side,
     ) -> Union {
-        self.check_common(schema, variants);
+        alternatives
+            .lost
+            .iter()
+            .for_each(|place| self.lost_alternatives(place));
+        let variants = &alternatives.variants;
         let own = super::naming::tidy_ident(owner);
-        let built = variants.iter().enumerate().map(|(number, variant)| {
-            let wire = variant.place.component().map(|name| name.into_owned());
-            let title = variant.item.schema_data.title.clone();
-            let wire = wire.or(title).unwrap_or_else(|| format!("Variant{}", number + 1));
-            let ident = super::naming::tidy_ident(&wire).unwrap_or_else(|| name::variant(number + 1));
-            let ident = own
-                .as_ref()
-                .map_or(ident.clone(), |own| name::within(&ident, own));
-            let ty = self.found_type(variant, side, &format!("{owner}/{}", number + 1));
-            Variant { ident, ty }
-        });
+        let mut types: Vec<Type> = Vec::with_capacity(variants.len());
+        for (number, variant) in variants.iter().enumerate() {
+            let name = variant.place.component().map(|name| name.into_owned());
+            let part = name.unwrap_or_else(|| (number + 1).to_string());
+            types.push(self.alternative(variant, shared, side, &format!("{owner}/{part}")));
+        }
+        let words = by_type(variants, &types);
+        let built = variants
+            .iter()
+            .zip(types)
+            .enumerate()
+            .map(|(number, (variant, ty))| {
+                let ident = given_name(variant).and_then(|wire| super::naming::tidy_ident(&wire));
+                let ident = ident.or_else(|| words[number].and_then(name::type_ident));
+                let ident = ident.unwrap_or_else(|| name::variant(number + 1));
+                let ident = own
+                    .as_ref()
+                    .map_or(ident.clone(), |own| name::within(&ident, own));
+                Variant { ident, ty }
+            });
         let mut built: Vec<Variant> = built.collect();
         let shorter = name::apart(built.iter().map(|variant| variant.ident.clone()).collect());
         for (variant, ident) in built.iter_mut().zip(shorter) {
             variant.ident = ident;
         }
         distinct(&mut built);
-        let discriminator = self.discriminator(schema, variants, &built);
+        let discriminator = self.discriminator(&alternatives.of, variants, &built);
         Union {
             variants: built,
             discriminator,
@@ -124,6 +138,41 @@ impl<'a> Shapes<'a> {
             }
         }
     }
+}
+
+/// What an alternative is called: its name as a component, or its title.
+fn given_name(variant: &Found<'_, Schema>) -> Option<String> {
+    let component = variant.place.component().map(|name| name.into_owned());
+    component.or_else(|| variant.item.schema_data.title.clone())
+}
+
+/// The words for the types of alternatives without a name, where one word says which it is.
+fn by_type(variants: &[Found<'_, Schema>], types: &[Type]) -> Vec<Option<&'static str>> {
+    let words: Vec<_> = variants
+        .iter()
+        .zip(types)
+        .map(|(variant, ty)| word(ty).filter(|_| given_name(variant).is_none()))
+        .collect();
+    let is_alone = |word: &&str| words.iter().filter(|other| **other == Some(*word)).count() == 1;
+    words.iter().map(|word| word.filter(is_alone)).collect()
+}
+
+fn word(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Bool => "Boolean",
+        Type::Integer { .. } => "Integer",
+        Type::Number { .. } => "Number",
+        Type::Text { format, .. } => match format {
+            None => "Text",
+            Some(TextFormat::DateTime) => "DateTime",
+            Some(TextFormat::Date) => "Date",
+            Some(TextFormat::Uuid) => "Uuid",
+        },
+        Type::List { .. } => "List",
+        Type::Map { .. } | Type::Object => "Object",
+        Type::OrNull(inner) => return word(inner),
+        Type::Any | Type::Shape { .. } => return None,
+    })
 }
 
 /// Gives variants of the same name numbers; `Unknown` is the one that every union has besides.

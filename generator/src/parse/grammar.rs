@@ -145,87 +145,111 @@ impl Object {
 
     fn keywords(self) -> Keywords {
         match self {
-            Object::Root => &[
-                ("openapi", Text),
-                ("info", Is(Object::Info)),
-                ("servers", ListOf(&Is(Object::Server))),
-                ("paths", Keyed(Key::Path, &Is(Object::PathItem))),
-                ("components", Is(Object::Components)),
-                ("security", Values),
-                ("tags", ListOf(&Is(Object::Tag))),
-                ("externalDocs", Is(Object::Docs)),
-            ],
-            Object::Info => &[
-                ("title", Text),
-                ("description", Text),
-                ("termsOfService", Text),
-                ("contact", Any),
-                ("license", Any),
-                ("version", Text),
-            ],
-            Object::Server => &[("url", Text), ("description", Text), ("variables", Any)],
-            Object::Components => &[
-                ("schemas", MapOf(&SCHEMA)),
-                ("responses", MapOf(&RefOr(Object::Response))),
-                ("parameters", MapOf(&RefOr(Object::Parameter))),
-                ("examples", EXAMPLES),
-                ("requestBodies", MapOf(&RefOr(Object::RequestBody))),
-                ("headers", MapOf(&RefOr(Object::Header))),
-                ("securitySchemes", MapOf(&RefOr(Object::SecurityScheme))),
-                ("links", Any),
-                (
-                    "callbacks",
-                    Unsupported("requests that the service sends are not modelled"),
-                ),
-            ],
+            Object::Root => ROOT,
+            Object::Info => INFO,
+            Object::Server => SERVER,
+            Object::Components => COMPONENTS,
             Object::PathItem => PATH_ITEM,
             Object::Operation => OPERATION,
             Object::Parameter => PARAMETER,
-            Object::RequestBody => &[
-                ("description", Text),
-                ("content", MapOf(&Is(Object::MediaType))),
-                ("required", Bool),
-            ],
-            Object::MediaType => &[
-                ("schema", SCHEMA),
-                ("example", Any),
-                ("examples", EXAMPLES),
-                ("encoding", Unsupported("multipart bodies are not modelled")),
-            ],
-            Object::Response => &[
-                ("description", Text),
-                ("headers", MapOf(&RefOr(Object::Header))),
-                ("content", MapOf(&Is(Object::MediaType))),
-                ("links", Any),
-            ],
+            Object::RequestBody => REQUEST_BODY,
+            Object::MediaType => MEDIA_TYPE,
+            Object::Response => RESPONSE,
             Object::Header => HEADER,
             Object::Schema => SCHEMA_KEYWORDS,
-            Object::Discriminator => &[("propertyName", Text), ("mapping", MapOf(&Text))],
-            Object::Tag => &[
-                ("name", Text),
-                ("description", Text),
-                ("externalDocs", Is(Object::Docs)),
-            ],
-            Object::Docs => &[("description", Text), ("url", Text)],
-            Object::Example => &[
-                ("summary", Text),
-                ("description", Text),
-                ("value", Any),
-                ("externalValue", Text),
-            ],
-            Object::SecurityScheme => &[
-                ("type", Text),
-                ("description", Text),
-                ("name", Text),
-                ("in", Text),
-                ("scheme", Text),
-                ("bearerFormat", Text),
-                ("flows", Any),
-                ("openIdConnectUrl", Text),
-            ],
+            Object::Discriminator => DISCRIMINATOR,
+            Object::Tag => TAG,
+            Object::Docs => DOCS,
+            Object::Example => EXAMPLE,
+            Object::SecurityScheme => SECURITY_SCHEME,
         }
     }
 }
+
+const ROOT: Keywords = &[
+    ("openapi", Text),
+    ("info", Is(Object::Info)),
+    ("servers", ListOf(&Is(Object::Server))),
+    ("paths", Keyed(Key::Path, &Is(Object::PathItem))),
+    ("components", Is(Object::Components)),
+    ("security", Values),
+    ("tags", ListOf(&Is(Object::Tag))),
+    ("externalDocs", Is(Object::Docs)),
+];
+
+const INFO: Keywords = &[
+    ("title", Text),
+    ("description", Text),
+    ("termsOfService", Text),
+    ("contact", Any),
+    ("license", Any),
+    ("version", Text),
+];
+
+const SERVER: Keywords = &[("url", Text), ("description", Text), ("variables", Any)];
+
+const COMPONENTS: Keywords = &[
+    ("schemas", MapOf(&SCHEMA)),
+    ("responses", MapOf(&RefOr(Object::Response))),
+    ("parameters", MapOf(&RefOr(Object::Parameter))),
+    ("examples", EXAMPLES),
+    ("requestBodies", MapOf(&RefOr(Object::RequestBody))),
+    ("headers", MapOf(&RefOr(Object::Header))),
+    ("securitySchemes", MapOf(&RefOr(Object::SecurityScheme))),
+    ("links", Any),
+    (
+        "callbacks",
+        Unsupported("requests that the service sends are not modelled"),
+    ),
+];
+
+const REQUEST_BODY: Keywords = &[
+    ("description", Text),
+    ("content", MapOf(&Is(Object::MediaType))),
+    ("required", Bool),
+];
+
+const MEDIA_TYPE: Keywords = &[
+    ("schema", SCHEMA),
+    ("example", Any),
+    ("examples", EXAMPLES),
+    ("encoding", Unsupported("multipart bodies are not modelled")),
+];
+
+const RESPONSE: Keywords = &[
+    ("description", Text),
+    ("headers", MapOf(&RefOr(Object::Header))),
+    ("content", MapOf(&Is(Object::MediaType))),
+    ("links", Any),
+];
+
+const DISCRIMINATOR: Keywords = &[("propertyName", Text), ("mapping", MapOf(&Text))];
+
+const TAG: Keywords = &[
+    ("name", Text),
+    ("description", Text),
+    ("externalDocs", Is(Object::Docs)),
+];
+
+const DOCS: Keywords = &[("description", Text), ("url", Text)];
+
+const EXAMPLE: Keywords = &[
+    ("summary", Text),
+    ("description", Text),
+    ("value", Any),
+    ("externalValue", Text),
+];
+
+const SECURITY_SCHEME: Keywords = &[
+    ("type", Text),
+    ("description", Text),
+    ("name", Text),
+    ("in", Text),
+    ("scheme", Text),
+    ("bearerFormat", Text),
+    ("flows", Any),
+    ("openIdConnectUrl", Text),
+];
 
 const PATH_ITEM: Keywords = &[
     (

@@ -197,18 +197,22 @@ fn length(rule: Broken, bound: usize, than: &str) -> Finding {
     (
         rule,
         Some(bound.to_string()),
-        format!("The text has {than} than {bound} characters."),
+        format!("The text has {than} than {}.", number(bound, "character")),
     )
+}
+
+fn number(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn broken_list(limit: &Limit, len: usize, twice: impl FnOnce() -> bool) -> Option<Finding> {
     match limit {
         Limit::MinItems(bound) if len < *bound => {
-            let message = format!("The list has fewer than {bound} items.");
+            let message = format!("The list has fewer than {}.", number(*bound, "item"));
             Some((Broken::MinItems, Some(bound.to_string()), message))
         }
         Limit::MaxItems(bound) if len > *bound => {
-            let message = format!("The list has more than {bound} items.");
+            let message = format!("The list has more than {}.", number(*bound, "item"));
             Some((Broken::MaxItems, Some(bound.to_string()), message))
         }
         Limit::UniqueItems if twice() => Some((
@@ -224,11 +228,11 @@ fn broken_list(limit: &Limit, len: usize, twice: impl FnOnce() -> bool) -> Optio
 pub(crate) fn broken_count(limit: &Limit, len: usize) -> Option<Finding> {
     match limit {
         Limit::MinProperties(bound) if len < *bound => {
-            let message = format!("The object has fewer than {bound} members.");
+            let message = format!("The object has fewer than {}.", number(*bound, "member"));
             Some((Broken::MinProperties, Some(bound.to_string()), message))
         }
         Limit::MaxProperties(bound) if len > *bound => {
-            let message = format!("The object has more than {bound} members.");
+            let message = format!("The object has more than {}.", number(*bound, "member"));
             Some((Broken::MaxProperties, Some(bound.to_string()), message))
         }
         _ => None,

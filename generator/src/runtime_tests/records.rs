@@ -221,6 +221,18 @@ fn limits_are_checked_with_their_bounds() {
 }
 
 #[test]
+fn one_is_no_plural() {
+    let job = round_trip(&json!({"note": "", "counts": {"a": 1, "b": 2, "c": 3}}));
+    let violations = job.validate().expect_err("broken");
+    let said = |pointer: &str| {
+        let found = violations.iter().find(|violation| violation.pointer == pointer);
+        found.map(|violation| violation.message.as_str())
+    };
+    assert_eq!(said("/note"), Some("The text has fewer than 1 character."));
+    assert_eq!(said("/counts"), Some("The object has more than 2 members."));
+}
+
+#[test]
 fn unions_decode_by_discriminator_else_by_best_match() {
     let target = |body: Json| {
         let job = round_trip(&json!({"id": ID, "owner": "o", "target": body}));

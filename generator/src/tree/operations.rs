@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::compare::Route;
-use crate::lower::Selector;
+use crate::lower::{Selector, made_id};
+use crate::pointer;
 
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
@@ -27,6 +28,11 @@ impl Operation<'_> {
         Route::new(self.method, self.path)
     }
 
+    /// Where it stands in its document.
+    pub(crate) fn pointer(&self) -> String {
+        pointer::child(&pointer::child("/paths", self.path), self.method)
+    }
+
     /// Whether `selector` takes it.
     pub(crate) fn is_taken_by(&self, selector: &Selector) -> bool {
         let tags = self
@@ -36,7 +42,8 @@ impl Operation<'_> {
             .into_iter()
             .flatten();
         let tags: Vec<String> = tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect();
-        selector.takes(self.id.unwrap_or_default(), &tags, self.path)
+        let id = self.id.map_or_else(|| made_id(&self.pointer()), str::to_owned);
+        selector.takes(&id, &tags, self.path)
     }
 }
 

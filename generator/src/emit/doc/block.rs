@@ -18,6 +18,8 @@ pub(super) enum Content {
     Text(String),
     /// Lines to be shown as they are.
     Code(Vec<String>),
+    /// The head and the body of a table, each row with the same number of cells of CommonMark inlines.
+    Table(Vec<Vec<String>>),
 }
 
 impl Block {
@@ -34,12 +36,64 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut reader = Reader::default();
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
-        match Fence::opened_by(line) {
-            Some(fence) => reader.code(&fence, &mut lines),
-            None => reader.line(line),
+        if let Some(fence) = Fence::opened_by(line) {
+            reader.code(&fence, &mut lines);
+        } else if let Some((rows, length)) = table(line, lines.clone()) {
+            reader.open = false;
+            reader.start(indent_of(line), Content::Table(rows));
+            lines.nth(length - 1);
+        } else {
+            reader.line(line);
         }
     }
     reader.blocks
+}
+
+/// A table whose head is `line` (GitHub Flavored Markdown, 4.10), and how many lines it takes behind the head.
+fn table<'a>(line: &str, mut lines: impl Iterator<Item = &'a str>) -> Option<(Vec<Vec<String>>, usize)> {
+    let head = cells(line)?;
+    let rule = cells(lines.next()?.trim()).filter(|rule| rule.len() == head.len())?;
+    let is_rule = |cell: &String| cell.contains('-') && cell.chars().all(|c| matches!(c, ':' | '-'));
+    if !rule.iter().all(is_rule) {
+        return None;
+    }
+    let mut rows = vec![head];
+    for row in lines.map_while(cells) {
+        let mut row = row;
+        if row.len() > rows[0].len() {
+            return None;
+        }
+        row.resize(rows[0].len(), String::new());
+        rows.push(row);
+    }
+    let length = rows.len();
+    rows.iter()
+        .flatten()
+        .all(|cell| is_cell(cell))
+        .then_some((rows, length))
+}
+
+/// The cells of a row between its bars, which a backslash takes the meaning from.
+fn cells(line: &str) -> Option<Vec<String>> {
+    let inside = line.trim().strip_prefix('|')?.strip_suffix('|')?;
+    if inside.ends_with('\\') {
+        return None;
+    }
+    let mut cells = vec![String::new()];
+    let mut rest = inside.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' if rest.peek() == Some(&'|') => cells.last_mut()?.extend(rest.next()),
+            '|' => cells.push(String::new()),
+            c => cells.last_mut()?.push(c),
+        }
+    }
+    Some(cells.iter().map(|cell| cell.trim().to_owned()).collect())
+}
+
+/// Whether a cell shows the same in a table as elsewhere: bars in code would end it, backslashes before bars vanish.
+fn is_cell(cell: &str) -> bool {
+    !(cell.contains('|') && cell.contains(['`', '\\']))
 }
 
 /// An open list item: its column in the source, and the column of its content in the output.
@@ -156,14 +210,14 @@ impl Reader {
 }
 
 /// An opening code fence (4.5), indented however far.
-struct Fence {
+pub(super) struct Fence {
     mark: char,
     length: usize,
     indent: usize,
 }
 
 impl Fence {
-    fn opened_by(line: &str) -> Option<Self> {
+    pub(super) fn opened_by(line: &str) -> Option<Self> {
         let (indent, line) = (indent_of(line), line.trim());
         let mark = line.chars().next().filter(|mark| matches!(mark, '`' | '~'))?;
         let info = line.trim_start_matches(mark);
@@ -172,7 +226,7 @@ impl Fence {
         opens.then_some(Self { mark, length, indent })
     }
 
-    fn is_closed_by(&self, line: &str) -> bool {
+    pub(super) fn is_closed_by(&self, line: &str) -> bool {
         let line = line.trim();
         line.len() >= self.length && line.chars().all(|c| c == self.mark)
     }

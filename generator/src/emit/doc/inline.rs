@@ -119,23 +119,28 @@ impl<'a> Writer<'a> {
             .push_str(&code(text).replace(' ', HARD_SPACE.encode_utf8(&mut [0; 4])));
     }
 
-    /// `**bold**` of plain words that stands apart from other words.
+    /// `**bold**` that begins with a word and stands apart from other words.
     fn bold(&mut self) -> bool {
-        let is_inside = |&&c: &&char| c.is_alphanumeric() || matches!(c, ' ' | ':' | '.');
         let Some(inside) = self.source[self.at..].strip_prefix(&['*', '*']) else {
             return false;
         };
-        let length = inside.iter().take_while(is_inside).count();
+        let length = bold_length(inside);
         let (inside, rest) = inside.split_at(length);
         let word = |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric());
+        let apart = |c: Option<&char>| c.is_none_or(|c| c.is_whitespace() || c.is_ascii_punctuation());
         let opens = word(inside.first()) && !word(self.before().as_ref());
-        let closes = rest.starts_with(&['*', '*']) && !word(rest.get(2)) && inside.last() != Some(&' ');
-        if opens && closes {
-            let end = self.at + length + 4;
-            self.out.extend(&self.source[self.at..end]);
-            self.at = end;
+        let ends = match inside.last() {
+            Some(' ') | None => false,
+            Some(last) if last.is_alphanumeric() || matches!(last, ':' | '.') => !word(rest.get(2)),
+            Some(_) => apart(rest.get(2)),
+        };
+        let is_bold = opens && ends && rest.starts_with(&['*', '*']);
+        if is_bold {
+            let text = Writer::over(inside, true);
+            self.out.push_str(&format!("**{text}**"));
+            self.at += length + 4;
         }
-        opens && closes
+        is_bold
     }
 
     /// A star between spaces, which is no emphasis (6.2).
@@ -218,12 +223,26 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// How many characters of what follows `**` may stand in bold: words, and punctuation that means nothing or is escaped.
+fn bold_length(inside: &[char]) -> usize {
+    let mut at = 0;
+    while let Some(&c) = inside.get(at) {
+        let next = inside.get(at + 1);
+        at += match c {
+            '\\' if next.is_some_and(char::is_ascii_punctuation) => 2,
+            c if c.is_alphanumeric() || " :.,;[](){}-/'\"#+=?!%$".contains(c) => 1,
+            _ => break,
+        };
+    }
+    at
+}
+
 fn run_length(source: &[char], at: usize) -> usize {
     source[at..].iter().take_while(|&&c| c == '`').count()
 }
 
 /// Start and end of the text of the code span that opens at `at`, and what follows it (6.1).
-fn code_span(source: &[char], at: usize) -> Option<(usize, usize, usize)> {
+pub(super) fn code_span(source: &[char], at: usize) -> Option<(usize, usize, usize)> {
     let length = run_length(source, at);
     let start = at + length;
     let mut end = start;

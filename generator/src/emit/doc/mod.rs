@@ -1,11 +1,12 @@
 //! Prose of a specification as the text of a doc comment: whatever it holds, it stays prose.
 //!
 //! Specifications are written in CommonMark by strangers; rustdoc reads CommonMark too, and gives it more
-//! meaning (doctests, links to items). What is safe is kept: paragraphs, lists, code spans, fenced code as
-//! `text`, web links, bold words. Everything else is escaped. Section numbers are those of CommonMark 0.31.
+//! meaning (doctests, links to items). What is safe is kept: paragraphs, lists, tables, code spans, fenced code as
+//! `text`, web links, bold words, and HTML that says one of these. Everything else is escaped. Section numbers are those of CommonMark 0.31.
 
 mod block;
 mod clean;
+mod html;
 mod inline;
 
 use block::{Block, Content};
@@ -20,7 +21,7 @@ const WIDTH: usize = 100;
 pub(crate) fn prose(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before: Option<Block> = None;
-    for block in block::blocks(&clean::clean(text)) {
+    for block in block::blocks(&html::to_markdown(&clean::clean(text))) {
         if before.is_some_and(|before| !block.follows_directly(&before)) {
             lines.push(String::new());
         }
@@ -32,7 +33,11 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
 
 /// `text` as one line that ends in `.`, `!`, `?` or `:`, by a full stop added where needed; none if blank.
 pub(crate) fn sentence(text: &str) -> String {
-    let mut line = wrap(&inline::inline(&clean::clean(text)), usize::MAX).concat();
+    let mut line = wrap(
+        &inline::inline(&html::to_markdown(&clean::clean(text))),
+        usize::MAX,
+    )
+    .concat();
     if !line.is_empty() && !line.ends_with(['.', '!', '?', ':']) {
         line.push('.');
     }
@@ -60,6 +65,7 @@ fn render(block: &Block) -> Vec<String> {
     let rest = " ".repeat(block.indent);
     let lines = match &block.content {
         Content::Code(lines) => fence(lines),
+        Content::Table(rows) => table(rows),
         Content::Text(text) => wrap(&inline::inline(text), WIDTH.saturating_sub(block.indent)),
     };
     let (marker, lines) = (block.marker.as_deref().unwrap_or(""), lines.into_iter());
@@ -80,6 +86,20 @@ fn fence(lines: &[String]) -> Vec<String> {
         .chain(inside)
         .chain([fence.clone()])
         .collect()
+}
+
+/// A table, each row on one line.
+fn table(rows: &[Vec<String>]) -> Vec<String> {
+    let line = |row: &Vec<String>| {
+        let cells = row
+            .iter()
+            .map(|cell| wrap(&inline::inline(cell), usize::MAX).concat());
+        format!("| {} |", cells.collect::<Vec<_>>().join(" | "))
+    };
+    let rule = rows.first().map(|head| format!("|{}", "---|".repeat(head.len())));
+    let mut lines: Vec<String> = rows.iter().map(line).collect();
+    lines.splice(1..1, rule);
+    lines
 }
 
 /// The words of `text` in lines of `width` columns, none of which starts a block.

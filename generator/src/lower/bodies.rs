@@ -1,0 +1,112 @@
+//! Request bodies, and what of bodies has no type: those that are no JSON are bytes.
+
+use std::collections::BTreeMap;
+
+use openapiv3::MediaType as Content;
+
+use super::facets::Facets;
+use super::index::REQUEST_BODIES;
+use super::operations::Source;
+use super::place::Place;
+use super::shapes::Shapes;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Body, Date, Doc, Format, MediaType, Revision, Side, Type};
+
+impl<'a> Shapes<'a> {
+    /// The request bodies by media type, and the sunsets that stand there: a version that can no longer be sent is gone.
+    pub(super) fn bodies(&mut self, source: &Source<'a>) -> (Vec<Body>, BTreeMap<MediaType, Date>) {
+        let (mut bodies, mut sunsets) = (Vec::new(), BTreeMap::new());
+        let Some(body) = &source.node.request_body else {
+            return (bodies, sunsets);
+        };
+        let place = source.place.child("requestBody");
+        let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.report(problem);
+                return (bodies, sunsets);
+            }
+        };
+        let doc = Doc::text(found.item.description.clone().unwrap_or_default());
+        for (text, content) in &found.item.content {
+            let place = found.place.child("content").child(text);
+            let Some(media_type) = self.media_type(&place, text) else {
+                continue;
+            };
+            if let Some(sunset) = self.sunset(&place, content) {
+                sunsets.insert(media_type.clone(), sunset);
+            }
+            self.check_untyped(&place, content, media_type.format);
+            let owner = format!("{}/body", source.id);
+            let typed = content.schema.as_ref();
+            let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
+            let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
+            bodies.push(Body {
+                media_type,
+                ty,
+                required: found.item.required,
+                nullable,
+                doc: doc.clone(),
+            });
+        }
+        bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
+        (bodies, sunsets)
+    }
+
+    /// Says where a schema describes more than bytes, which is all that a body without JSON is here.
+    pub(super) fn check_untyped(&mut self, place: &Place, content: &'a Content, format: Format) {
+        let Some(schema) = content.schema.as_ref().filter(|_| format != Format::Json) else {
+            return;
+        };
+        let place = place.child("schema");
+        let found = match self.index.schema(&place, schema) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        let facets = Facets::of(found.item);
+        let is_bytes = matches!(facets.typ, None | Some("string"));
+        if !is_bytes || facets.describes_object() || facets.is_composed() || facets.constrains() {
+            let at = place.location(self.index.documents);
+            let message =
+                "a body that is no JSON is bytes here: nobody checks or writes what its schema says";
+            let help = "nothing to do: the caller reads and writes the bytes";
+            self.report(Diagnostic::warning("untyped-body", at, message, help));
+        }
+    }
+
+    /// Says which bodies no revision of the operation sends: each sends one.
+    pub(super) fn check_unsent(&mut self, source: &Source<'a>, bodies: &[Body], revisions: &[Revision]) {
+        let is_sent = |body: &&Body| {
+            let sent = |request: &Body| request.media_type == body.media_type;
+            revisions
+                .iter()
+                .any(|revision| revision.request.as_ref().is_some_and(sent))
+        };
+        let unsent: Vec<&Body> = bodies.iter().filter(|body| !is_sent(body)).collect();
+        for body in unsent {
+            let place = source
+                .place
+                .child("requestBody")
+                .child("content")
+                .child(&body.media_type.text);
+            let at = place.location(self.index.documents);
+            let message = format!(
+                "`{}` is never sent: another media type is, of the same version",
+                body.media_type
+            );
+            let help = "nothing to do, if the other says the same; else make it an operation of its own";
+            self.report(Diagnostic::warning("unsent-body", at, message, help));
+        }
+    }
+}
+
+/// The body that goes with a media type: of its version, else the newest that is not newer, else the only one.
+pub(super) fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
+    let exact = bodies
+        .iter()
+        .find(|body| body.media_type.version == media_type.version);
+    let older = bodies
+        .iter()
+        .rfind(|body| body.media_type.version <= media_type.version);
+    exact.or(older).or(bodies.first())
+}

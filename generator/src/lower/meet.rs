@@ -1,0 +1,376 @@
+//! What several schemas allow together: the values that keep all of them.
+//!
+//! What no type can hold is said: a contradiction is an error, a constraint that nobody checks a warning.
+
+use openapiv3::{AdditionalProperties, Schema};
+
+use super::facets::Facets;
+use super::index::Found;
+use super::kind::{Kind, kind};
+use super::limits;
+use super::shapes::Shapes;
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Bounds, PatternId, Side, TextFormat, Type};
+use crate::pattern::{Automaton, Relation, compare, parse};
+
+impl<'a> Shapes<'a> {
+    /// The type of `allOf` where not all of it are objects: of the members, and of the keywords beside them.
+    pub(super) fn meet_of_members(
+        &mut self,
+        found: &Found<'a, Schema>,
+        members: &[Found<'a, Schema>],
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let facets = Facets::of(found.item);
+        for (keyword, listed) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
+            if !listed.is_empty() {
+                self.lost_alternatives(&found.place.child(keyword));
+            }
+        }
+        let ty = self.meet_of(found, members, side, owner);
+        if facets.is_text_enum() {
+            let own = self.shape(found, Vec::new(), Kind::Enum(facets.texts()), side, owner);
+            return self.meet(found, ty, own);
+        }
+        let own = self.plain(found, json_type(self, &ty), side, owner);
+        self.meet(found, ty, own)
+    }
+
+    /// The type of a value that keeps all of `parts`; `at` is where it stands.
+    pub(super) fn meet_of(
+        &mut self,
+        at: &Found<'a, Schema>,
+        parts: &[Found<'a, Schema>],
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        // What states no type narrows down the type that the others state.
+        let (typed, bare): (Vec<_>, Vec<_>) = parts.iter().partition(|part| !self.is_bare(part));
+        let inner = self.meet_of_inner(&typed, side, owner);
+        let mut met = Type::Any;
+        for part in typed {
+            let ty = match &inner {
+                Some(inner) => self.plain_around(part, inner),
+                None => self.found_type(part, side, owner),
+            };
+            met = self.meet(at, met, ty);
+        }
+        for part in bare {
+            let ty = self.plain(part, json_type(self, &met), side, owner);
+            met = self.meet(at, met, ty);
+        }
+        met
+    }
+
+    /// The type of the items, or the members, of lists or maps that hold together.
+    fn meet_of_inner(&mut self, parts: &[&Found<'a, Schema>], side: Side, owner: &str) -> Option<Type> {
+        let mut inner = Vec::with_capacity(parts.len());
+        for part in parts {
+            let facets = Facets::of(part.item);
+            let is_plain = matches!(kind(&self.index, &self.children, part), Kind::Plain);
+            let found = match (facets.items, facets.additional) {
+                (Some(items), _) => self.index.boxed_schema(&part.place.child("items"), items),
+                (None, Some(AdditionalProperties::Schema(schema))) => self
+                    .index
+                    .schema(&part.place.child("additionalProperties"), schema),
+                _ => return None,
+            };
+            inner.push(found.ok().filter(|_| is_plain)?);
+        }
+        (inner.len() > 1).then(|| self.joint(&inner, side, owner).or_null())
+    }
+
+    fn is_bare(&self, part: &Found<'a, Schema>) -> bool {
+        let facets = Facets::of(part.item);
+        let says = facets.typ.is_some() || facets.items.is_some() || facets.additional.is_some();
+        !says && matches!(kind(&self.index, &self.children, part), Kind::Plain)
+    }
+
+    fn meet(&mut self, at: &Found<'a, Schema>, before: Type, last: Type) -> Type {
+        match (before, last) {
+            (a, b) if a == b => a,
+            (Type::Any, other) | (other, Type::Any) => other,
+            (Type::OrNull(a), Type::OrNull(b)) => Type::OrNull(Box::new(self.meet(at, *a, *b))),
+            (Type::OrNull(a), b) => self.meet(at, *a, b),
+            (a, Type::OrNull(b)) => self.meet(at, a, *b),
+            (
+                a @ (Type::Integer { .. } | Type::Number { .. }),
+                b @ (Type::Integer { .. } | Type::Number { .. }),
+            ) => self.meet_numbers(at, a, b),
+            (
+                Type::Text {
+                    format: f,
+                    pattern: p,
+                    length: m,
+                },
+                Type::Text {
+                    format: g,
+                    pattern: q,
+                    length: n,
+                },
+            ) => {
+                let length = limits::counts(m, n);
+                self.check_order(at, "minLength", length);
+                let (format, pattern) = (self.meet_formats(at, f, g), self.meet_patterns(at, p, q));
+                Type::Text {
+                    format,
+                    pattern,
+                    length,
+                }
+            }
+            (
+                Type::List {
+                    item: a,
+                    count: m,
+                    unique: u,
+                },
+                Type::List {
+                    item: b,
+                    count: n,
+                    unique: v,
+                },
+            ) => {
+                let count = limits::counts(m, n);
+                self.check_order(at, "minItems", count);
+                let item = Box::new(self.meet(at, *a, *b));
+                Type::List {
+                    item,
+                    count,
+                    unique: u || v,
+                }
+            }
+            (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
+                let count = limits::counts(m, n);
+                self.check_order(at, "minProperties", count);
+                let value = Box::new(self.meet(at, *a, *b));
+                Type::Map { value, count }
+            }
+            (Type::Object, map @ Type::Map { .. }) | (map @ Type::Map { .. }, Type::Object) => map,
+            (a, b) => self.meet_shapes(at, a, b),
+        }
+    }
+
+    fn meet_numbers(&mut self, at: &Found<'a, Schema>, before: Type, last: Type) -> Type {
+        match (before, last) {
+            (
+                Type::Integer {
+                    width: w,
+                    bounds: a,
+                    values: u,
+                },
+                Type::Integer {
+                    width: x,
+                    bounds: b,
+                    values: v,
+                },
+            ) => {
+                let bounds = self.meet_bounds(at, a, b, limits::common_multiple);
+                let values = limits::common(u, v);
+                if values.is_none() {
+                    self.contradiction(at, "these whole numbers", "those");
+                }
+                let values = values.unwrap_or_default();
+                Type::Integer {
+                    width: limits::narrower(w, x),
+                    bounds,
+                    values,
+                }
+            }
+            (
+                Type::Integer {
+                    width,
+                    bounds,
+                    values,
+                },
+                Type::Number { bounds: real },
+            )
+            | (
+                Type::Number { bounds: real },
+                Type::Integer {
+                    width,
+                    bounds,
+                    values,
+                },
+            ) => {
+                let bounds = match limits::whole(&real) {
+                    Some(whole) => self.meet_bounds(at, bounds, whole, limits::common_multiple),
+                    None => {
+                        self.unmerged(at, "the bounds of the number");
+                        bounds
+                    }
+                };
+                Type::Integer {
+                    width,
+                    bounds,
+                    values,
+                }
+            }
+            (Type::Number { bounds: a }, Type::Number { bounds: b }) => Type::Number {
+                bounds: self.meet_bounds(at, a, b, limits::coarser),
+            },
+            (_, last) => last,
+        }
+    }
+
+    fn meet_bounds<T: Copy + PartialOrd + Default>(
+        &mut self,
+        at: &Found<'a, Schema>,
+        before: Bounds<T>,
+        last: Bounds<T>,
+        multiple: impl Fn(T, T) -> Option<T>,
+    ) -> Bounds<T> {
+        let mut bounds = limits::bounds(before, last);
+        if let (Some(a), Some(b)) = (before.multiple_of, last.multiple_of) {
+            bounds.multiple_of = multiple(a, b).or_else(|| {
+                self.unmerged(at, "one of two `multipleOf`");
+                Some(b)
+            });
+        }
+        self.check_bounds(at, &bounds);
+        bounds
+    }
+
+    fn meet_formats(
+        &mut self,
+        at: &Found<'a, Schema>,
+        before: Option<TextFormat>,
+        last: Option<TextFormat>,
+    ) -> Option<TextFormat> {
+        if before.is_some() && last.is_some() && before != last {
+            self.contradiction(at, "a text of one format", "of another");
+        }
+        last.or(before)
+    }
+
+    /// One of two patterns, where it accepts no text that the other rejects.
+    fn meet_patterns(
+        &mut self,
+        at: &Found<'a, Schema>,
+        before: Option<PatternId>,
+        last: Option<PatternId>,
+    ) -> Option<PatternId> {
+        let (Some(a), Some(b)) = (before, last) else {
+            return last.or(before);
+        };
+        let automaton = |id: PatternId| Automaton::new(&parse(&self.patterns.list[id.0].text).ok()?).ok();
+        let relation = || Some(compare(&automaton(a)?, &automaton(b)?));
+        if a == b {
+            return last;
+        }
+        match relation() {
+            Some(Relation::Same | Relation::Tighter { .. }) => Some(b),
+            Some(Relation::Looser { .. }) => Some(a),
+            _ => {
+                self.unmerged(at, "the first of two patterns");
+                Some(b)
+            }
+        }
+    }
+
+    /// Types of which one at least has a name.
+    fn meet_shapes(&mut self, at: &Found<'a, Schema>, before: Type, last: Type) -> Type {
+        match (self.texts_of(&before), self.texts_of(&last)) {
+            (Some(a), Some(b)) => match (
+                a.iter().all(|text| b.contains(text)),
+                b.iter().all(|text| a.contains(text)),
+            ) {
+                (true, _) => return before,
+                (_, true) => return last,
+                _ if a.iter().any(|text| b.contains(text)) => {
+                    self.unmerged(at, "the first of two lists of texts");
+                    return last;
+                }
+                _ => {
+                    self.contradiction(at, "one of these texts", "one of those");
+                    return last;
+                }
+            },
+            (Some(texts), None) if matches!(last, Type::Text { .. }) => {
+                self.check_texts(at, &texts, &last);
+                return before;
+            }
+            (None, Some(texts)) if matches!(before, Type::Text { .. }) => {
+                self.check_texts(at, &texts, &before);
+                return last;
+            }
+            _ => {}
+        }
+        let is_object = |ty: &Type| json_type(self, ty) == Some("object");
+        match (is_object(&before), is_object(&last)) {
+            (true, true) if before == Type::Object => last,
+            (true, true) if last == Type::Object => before,
+            (true, true) => {
+                self.unmerged(at, "the first of two kinds of object");
+                last
+            }
+            _ => {
+                self.contradiction(at, words(self, &before), words(self, &last));
+                last
+            }
+        }
+    }
+
+    /// The texts of an enum.
+    fn texts_of(&self, ty: &Type) -> Option<Vec<String>> {
+        match ty {
+            Type::Shape { id, .. } => self.planned_texts(*id).map(<[String]>::to_vec),
+            _ => None,
+        }
+    }
+
+    /// Says where some of `texts` break what is asked of any text beside them.
+    fn check_texts(&mut self, at: &Found<'a, Schema>, texts: &[String], asked: &Type) {
+        let Type::Text { pattern, length, .. } = asked else {
+            return;
+        };
+        let matcher = pattern.and_then(|id| self.patterns.list[id.0].matcher.as_ref());
+        let keeps = |text: &String| {
+            matcher.is_none_or(|matcher| matcher.matches(text))
+                && limits::allows(*length, text.chars().count())
+        };
+        if !texts.iter().all(keeps) {
+            self.unmerged(at, "what is asked of the listed texts");
+        }
+    }
+
+    fn contradiction(&mut self, at: &Found<'a, Schema>, before: &str, last: &str) {
+        let message = format!("no value is both {before} and {last}");
+        let help = "mend one of the schemas, or run with `--lenient` to take the last";
+        let at = at.place.location(self.index.documents);
+        self.report(Diagnostic::error("contradicting-types", at, message, help));
+    }
+
+    fn unmerged(&mut self, at: &Found<'a, Schema>, what: &str) {
+        let message = format!("{what} is not checked: no type holds all that these schemas ask for");
+        let help = "state all constraints in one schema; for upstream's own, in corrections.toml";
+        let at = at.place.location(self.index.documents);
+        self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
+    }
+}
+
+/// The `type` of which a value of `ty` is.
+fn json_type(shapes: &Shapes<'_>, ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Any => return None,
+        Type::OrNull(inner) => return json_type(shapes, inner),
+        Type::Bool => "boolean",
+        Type::Integer { .. } => "integer",
+        Type::Number { .. } => "number",
+        Type::Text { .. } => "string",
+        Type::List { .. } => "array",
+        Type::Shape { id, .. } if shapes.planned_texts(*id).is_some() => "string",
+        Type::Object | Type::Map { .. } | Type::Shape { .. } => "object",
+    })
+}
+
+fn words(shapes: &Shapes<'_>, ty: &Type) -> &'static str {
+    match json_type(shapes, ty) {
+        Some("boolean") => "a boolean",
+        Some("integer") => "a whole number",
+        Some("number") => "a number",
+        Some("string") => "a text",
+        Some("array") => "a list",
+        _ => "an object",
+    }
+}

@@ -1,0 +1,120 @@
+//! What of a document a selection of operations is about.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::reach::{Component, component, references};
+use super::{Kind, operations};
+use crate::diagnostic::Diagnostic;
+use crate::load::{Document, Selector};
+use crate::pointer;
+
+/// Mistakes that leave a document readable: where nothing that is taken reaches them, they are nobody's.
+const LOCAL: &[&str] = &["unknown-keyword", "unsupported-keyword"];
+
+/// The selected operations, and the components that they reach.
+pub(crate) struct Selected {
+    /// Pointers of the operations, and of the paths that they belong to.
+    operations: BTreeSet<(String, String)>,
+    components: BTreeSet<Component>,
+}
+
+impl Selected {
+    /// What `only` selects of `documents`. Rather too much than too little is reached: a component of the same name in
+    /// another document, and every schema that inherits from one that is reached.
+    pub(crate) fn new(documents: &[Document], only: &[Selector]) -> Self {
+        let mut selected = Self {
+            operations: BTreeSet::new(),
+            components: BTreeSet::new(),
+        };
+        let mut waiting = Vec::new();
+        for (number, document) in documents.iter().enumerate() {
+            for operation in operations(number, &document.tree) {
+                if only.iter().any(|selector| operation.is_taken_by(selector)) {
+                    waiting.extend(targets(operation.node, Kind::Object));
+                    let shared = document.tree["paths"][operation.path].get("parameters");
+                    waiting.extend(
+                        shared
+                            .into_iter()
+                            .flat_map(|shared| targets(shared, Kind::Object)),
+                    );
+                    for pointer in [operation.pointer(), pointer::child("/paths", operation.path)] {
+                        selected.operations.insert((document.path.clone(), pointer));
+                    }
+                }
+            }
+        }
+        selected.follow(documents, waiting);
+        selected
+    }
+
+    fn follow(&mut self, documents: &[Document], mut waiting: Vec<Component>) {
+        while let Some(next) = waiting.pop() {
+            if self.components.contains(&next) {
+                continue;
+            }
+            for document in documents {
+                if let Some(body) = super::body(&document.tree, &next.0, &next.1) {
+                    waiting.extend(targets(body, Kind::Object));
+                }
+                waiting.extend(heirs(&document.tree, &next));
+            }
+            self.components.insert(next);
+        }
+    }
+
+    /// Whether somebody who takes the selection has to know of a mistake in the grammar.
+    pub(crate) fn concerns(&self, problem: &Diagnostic) -> bool {
+        if !LOCAL.contains(&problem.code) {
+            return true;
+        }
+        let (at, file) = (&problem.at.pointer, &problem.at.file);
+        let tokens: Vec<&str> = at.split('/').skip(1).collect();
+        let takes = |length: usize| {
+            let pointer = format!("/{}", tokens[..length].join("/"));
+            self.operations.contains(&(file.clone(), pointer))
+        };
+        match tokens.as_slice() {
+            ["paths", _, key, ..] if super::is_method(key) => takes(3),
+            ["paths", _, ..] => takes(2),
+            ["components", section, name, ..] => {
+                let name = pointer::unescaped(name).into_owned();
+                self.components.contains(&((*section).to_owned(), name))
+            }
+            ["components", ..] => false,
+            _ => true,
+        }
+    }
+}
+
+/// The components that `node` names.
+fn targets(node: &Value, kind: Kind) -> Vec<Component> {
+    let mut targets = Vec::new();
+    references(&mut node.clone(), kind, &mut |reference| {
+        let named = || ("schemas".to_owned(), reference.to_owned());
+        targets.push(component(reference).map_or_else(named, |(target, _)| target));
+        None
+    });
+    targets
+}
+
+/// The schemas that inherit from `parent`.
+fn heirs(tree: &Value, parent: &Component) -> Vec<Component> {
+    let schemas = tree
+        .get("components")
+        .and_then(|components| components.get("schemas"));
+    let inherits = |schema: &Value| {
+        let members = schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        let mut named = members.filter_map(|member| member.get("$ref").and_then(Value::as_str));
+        named.any(|reference| component(reference).is_some_and(|(target, _)| target == *parent))
+    };
+    let all = schemas.and_then(Value::as_object).into_iter().flatten();
+    all.filter(|(_, schema)| inherits(schema))
+        .map(|(name, _)| ("schemas".to_owned(), name.clone()))
+        .collect()
+}
