@@ -3,6 +3,7 @@
 mod catalogue;
 mod client;
 mod code;
+mod depth;
 mod doc;
 mod docs;
 mod file;
