@@ -295,10 +295,23 @@ impl<'a> Shapes<'a> {
         })
     }
 
+    /// Has the constructor of a request set the field that marks it within its union, where that field takes any text.
     pub(super) fn set_tag(&mut self, shape: usize, property: &WireName, text: Option<String>) {
-        if let Some(ShapeKind::Struct(object)) = &mut self.drafts[shape].kind {
-            let field = object.fields.iter_mut().find(|field| field.wire == *property);
-            field.into_iter().for_each(|field| field.tag = text.clone());
+        let Some(ShapeKind::Struct(object)) = &self.drafts[shape].kind else {
+            return;
+        };
+        let is_it = |field: &Field| field.wire == *property && self.takes_text(&field.ty);
+        let number = object.fields.iter().position(is_it);
+        if let (Some(number), Some(ShapeKind::Struct(object))) = (number, &mut self.drafts[shape].kind) {
+            object.fields[number].tag = text;
+        }
+    }
+
+    fn takes_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Text { format, pattern, .. } => format.is_none() && pattern.is_none(),
+            Type::Shape { id, .. } => self.planned_texts(*id).is_some(),
+            _ => false,
         }
     }
 
