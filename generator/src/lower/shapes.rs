@@ -228,8 +228,12 @@ impl<'a> Shapes<'a> {
         let key_side = (!matches!(kind, Kind::Enum(_))).then_some(side);
         let beside = shared.iter().map(|one| one.place.clone()).collect();
         let key = (found.place.clone(), beside, key_side);
+        let mut nameless = false;
         let id = *self.ids.entry(key).or_insert_with(|| {
             let own = found.place.component().filter(|_| shared.is_empty());
+            nameless = own
+                .as_deref()
+                .is_some_and(|name| name::type_ident(name).is_none());
             let wire = own.map_or_else(|| owner.to_owned(), |name| name.into_owned());
             let side = key_side.unwrap_or(Side::Response);
             let texts = match &kind {
@@ -247,7 +251,18 @@ impl<'a> Shapes<'a> {
             self.queue.push_back((self.drafts.len() - 1, kind));
             ShapeId(self.drafts.len() - 1)
         });
+        if nameless {
+            self.check_name(id, found);
+        }
         Type::Shape { id, boxed: false }
+    }
+
+    /// A component whose name holds no letter, and for which nobody chose one.
+    fn check_name(&mut self, id: ShapeId, found: &Found<'a, Schema>) {
+        let wire = &self.drafts[id.0].wire;
+        if !self.settings.names.types.iter().any(|entry| entry.from == *wire) {
+            self.report(naming::nameless(found.place.location(self.index.documents), wire));
+        }
     }
 
     /// Builds everything that has been asked for, and what that asks for in turn.
