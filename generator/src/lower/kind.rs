@@ -167,7 +167,12 @@ impl<'i, 'a> Looks<'i, 'a> {
         let variants = &alternatives.variants;
         match self.merged_enum(variants, path) {
             Some(values) => Kind::Enum(values),
-            None if variants.len() == 1 && !facets.has_properties() => Kind::Same(variants[0].clone()),
+            None if variants.len() == 1 && !facets.describes_object() => {
+                match !alternatives.lost.is_empty() || self.adds(facets, &variants[0], path) {
+                    true => Kind::Meet(variants.clone()),
+                    false => Kind::Same(variants[0].clone()),
+                }
+            }
             None if !variants.is_empty() => Kind::Union(alternatives),
             None if facets.has_properties() => Kind::Struct,
             None => Kind::Plain,
@@ -204,13 +209,39 @@ impl<'i, 'a> Looks<'i, 'a> {
         members: Vec<Found<'a, Schema>>,
         path: &mut Vec<Place>,
     ) -> Kind<'a> {
-        let alone = !facets.describes_object()
-            && !facets.constrains()
-            && facets.items.is_none()
-            && self.variants(schema, facets).is_empty();
+        let alone = !facets.describes_object() && self.variants(schema, facets).is_empty();
         match members.as_slice() {
-            [single] if alone && !self.is_alternative(schema, single) => Kind::Same(single.clone()),
+            [single] if alone && !self.is_alternative(schema, single) && !self.adds(facets, single, path) => {
+                Kind::Same(single.clone())
+            }
             _ => self.combined(Some((schema, facets)), members, path),
+        }
+    }
+
+    /// Whether `own` asks more of values, which are no objects, than `schema` beside it.
+    fn adds(&self, own: &Facets<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
+        own.constrains_values()
+            || own.items.is_some()
+            || own.format.is_some()
+            || own.typ.is_some_and(|typ| !self.is_of(typ, schema, path))
+    }
+
+    /// Whether every value of `schema` is of type `typ`, or, of a union, may be.
+    fn is_of(&self, typ: &str, schema: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
+        let (found, kind) = self.settled(schema, path);
+        match kind {
+            Kind::Struct => typ == "object",
+            Kind::Enum(_) => typ == "string",
+            Kind::Union(alternatives) => alternatives.variants.iter().any(|one| {
+                let facets = Facets::of(one.item);
+                facets.typ.is_none() || self.is_of(typ, one, path)
+            }),
+            Kind::Meet(_) | Kind::Same(_) => false,
+            Kind::Plain => {
+                let facets = Facets::of(found.item);
+                let own = facets.typ.or(facets.type_of_parts());
+                own == Some(typ) || (typ == "number" && own == Some("integer"))
+            }
         }
     }
 
@@ -223,9 +254,9 @@ impl<'i, 'a> Looks<'i, 'a> {
     ) -> Kind<'a> {
         let settled: Vec<_> = members.iter().map(|member| self.settled(member, path)).collect();
         let own_facets = own.map(|(_, facets)| facets);
-        let beside = own_facets.is_some_and(Facets::constrains_values);
+        let may_be_object = own_facets.is_none_or(Facets::may_be_object);
         let has_fields = own_facets.is_some_and(Facets::has_properties) || settled.iter().any(has_fields);
-        if has_fields && settled.iter().all(is_object) && !beside {
+        if has_fields && settled.iter().all(is_object) && may_be_object {
             return self.combined_objects(own, settled);
         }
         let Some(values) = combined_texts(own_facets, &settled) else {
@@ -398,7 +429,16 @@ fn bare(schema: &Schema) -> Schema {
 /// Whether it can be an object.
 fn is_object((schema, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
     let facets = Facets::of(schema.item);
-    facets.typ == Some("object") || facets.describes_object() || matches!(kind, Kind::Struct | Kind::Union(_))
+    match kind {
+        Kind::Struct | Kind::Union(_) => true,
+        Kind::Plain => {
+            let only_narrows = facets.items.is_none() && facets.values.is_empty() && !facets.is_composed();
+            facets.typ == Some("object")
+                || facets.describes_object()
+                || (facets.typ.is_none() && only_narrows)
+        }
+        Kind::Enum(_) | Kind::Same(_) | Kind::Meet(_) => false,
+    }
 }
 
 /// Whether it is an object with fields, or a choice among such.
@@ -426,7 +466,7 @@ fn combined_texts(
     }
     match own {
         Some(own) if own.is_text_enum() => sets.push(own.texts()),
-        Some(own) if own.constrains() => return None,
+        Some(own) if own.constrains() || !matches!(own.typ, None | Some("string")) => return None,
         _ => {}
     }
     let (last, others) = sets.split_last()?;

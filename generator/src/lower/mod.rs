@@ -14,6 +14,7 @@ mod families;
 mod finite;
 mod flat;
 mod homes;
+mod idle;
 mod index;
 mod kind;
 mod limits;

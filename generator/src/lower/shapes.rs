@@ -46,6 +46,7 @@ pub(super) struct Draft<'a> {
     pub(super) side: Side,
     /// Its texts, where it is an enum.
     texts: Option<Vec<String>>,
+    is_union: bool,
     pub(super) kind: Option<ShapeKind>,
 }
 
@@ -156,8 +157,12 @@ impl<'a> Shapes<'a> {
                     seen.push(found.place);
                     found = other;
                 }
-                named @ (Kind::Enum(_) | Kind::Struct | Kind::Union(_)) => {
+                named @ (Kind::Struct | Kind::Union(_)) => {
                     return self.shape(&found, Vec::new(), named, side, owner);
+                }
+                Kind::Enum(texts) => {
+                    self.check_beside_texts(&found, &texts);
+                    return self.shape(&found, Vec::new(), Kind::Enum(texts), side, owner);
                 }
                 unnamed if self.within.contains(&found.place) => return self.nested(&found, &unnamed),
                 unnamed => {
@@ -183,7 +188,7 @@ impl<'a> Shapes<'a> {
             named @ (Kind::Enum(_) | Kind::Struct | Kind::Union(_)) => {
                 self.shape(last, shared.to_vec(), named, side, owner)
             }
-            Kind::Meet(_) | Kind::Plain => self.meet_of(last, parts, side, owner),
+            Kind::Meet(_) | Kind::Plain => self.meet_of((last, None), parts, side, owner),
         }
     }
 
@@ -242,6 +247,7 @@ impl<'a> Shapes<'a> {
             };
             self.drafts.push(Draft {
                 texts,
+                is_union: matches!(kind, Kind::Union(_)),
                 schema: found.clone(),
                 shared,
                 wire,
@@ -301,6 +307,11 @@ impl<'a> Shapes<'a> {
     /// The texts of a shape that is an enum, built or still to be built.
     pub(super) fn planned_texts(&self, id: ShapeId) -> Option<&[String]> {
         self.drafts[id.0].texts.as_deref()
+    }
+
+    /// Whether a shape is a union, built or still to be built.
+    pub(super) fn is_union(&self, id: ShapeId) -> bool {
+        self.drafts[id.0].is_union
     }
 
     pub(super) fn unions(&self) -> impl Iterator<Item = &Union> {
@@ -367,6 +378,9 @@ impl<'a> Shapes<'a> {
             problems,
         } = flat;
         problems.into_iter().for_each(|problem| self.report(problem));
+        parts
+            .iter()
+            .for_each(|part| self.check_listed(part, &Facets::of(part.item)));
         let (mut fields, mut hidden) = (Vec::with_capacity(properties.len()), Vec::new());
         for property in &properties {
             match self.field(property, wire, side, &required) {
@@ -490,21 +504,28 @@ impl<'a> Shapes<'a> {
     }
 
     /// A name in `required` without a property is a slip of the pen more often than not.
-    fn check_required(&mut self, schema: &Found<'a, Schema>, required: &[&str], properties: &[Property<'a>]) {
-        for name in required
+    pub(super) fn check_required(
+        &mut self,
+        schema: &Found<'a, Schema>,
+        required: &[&str],
+        properties: &[Property<'a>],
+    ) {
+        let is_missing = |name: &&&str| !properties.iter().any(|property| property.name == **name);
+        let missing: Vec<String> = required
             .iter()
-            .filter(|name| !properties.iter().any(|property| property.name == **name))
-        {
-            let at = schema.place.child("required").location(self.index.documents);
-            let message = format!("`{name}` is required, but no property of the schema");
-            let help = "add the property, or take the name out of `required`";
-            self.report(Diagnostic::warning(
-                "required-without-property",
-                at,
-                message,
-                help,
-            ));
-        }
+            .filter(is_missing)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let (verb, what) = match missing.len() {
+            0 => return,
+            1 => ("is", "no property"),
+            _ => ("are", "no properties"),
+        };
+        let at = schema.place.child("required").location(self.index.documents);
+        let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
+        let help = "add the property, or take the name out of `required`";
+        let problem = Diagnostic::warning("required-without-property", at, message, help);
+        self.report(problem);
     }
 
     fn additional(
