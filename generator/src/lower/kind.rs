@@ -13,6 +13,9 @@ use super::place::Place;
 /// How many schemas within one another are compared before one is taken to restate another.
 const DEEPEST_RESTATED: usize = 8;
 
+/// How many members within one another are looked at for the type that they state.
+const DEEPEST_STATED: usize = 8;
+
 /// How many schemas in a row may be the same as the next.
 const LONGEST_CHAIN: usize = 32;
 
@@ -168,7 +171,7 @@ impl<'i, 'a> Looks<'i, 'a> {
         match self.merged_enum(variants, path) {
             Some(values) => Kind::Enum(values),
             None if variants.len() == 1 && !facets.describes_object() => {
-                match !alternatives.lost.is_empty() || self.adds(facets, &variants[0], path) {
+                match !alternatives.lost.is_empty() || self.adds(facets, &variants[0]) {
                     true => Kind::Meet(variants.clone()),
                     false => Kind::Same(variants[0].clone()),
                 }
@@ -211,7 +214,7 @@ impl<'i, 'a> Looks<'i, 'a> {
     ) -> Kind<'a> {
         let alone = !facets.describes_object() && self.variants(schema, facets).is_empty();
         match members.as_slice() {
-            [single] if alone && !self.is_alternative(schema, single) && !self.adds(facets, single, path) => {
+            [single] if alone && !self.is_alternative(schema, single) && !self.adds(facets, single) => {
                 Kind::Same(single.clone())
             }
             _ => self.combined(Some((schema, facets)), members, path),
@@ -219,30 +222,38 @@ impl<'i, 'a> Looks<'i, 'a> {
     }
 
     /// Whether `own` asks more of values, which are no objects, than `schema` beside it.
-    fn adds(&self, own: &Facets<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
+    fn adds(&self, own: &Facets<'a>, schema: &Found<'a, Schema>) -> bool {
         own.constrains_values()
             || own.items.is_some()
             || own.format.is_some()
-            || own.typ.is_some_and(|typ| !self.is_of(typ, schema, path))
+            || own.typ.is_some_and(|typ| !self.may_be(schema, typ))
     }
 
-    /// Whether every value of `schema` is of type `typ`, or, of a union, may be.
-    fn is_of(&self, typ: &str, schema: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
-        let (found, kind) = self.settled(schema, path);
-        match kind {
-            Kind::Struct => typ == "object",
-            Kind::Enum(_) => typ == "string",
-            Kind::Union(alternatives) => alternatives.variants.iter().any(|one| {
-                let facets = Facets::of(one.item);
-                facets.typ.is_none() || self.is_of(typ, one, path)
-            }),
-            Kind::Meet(_) | Kind::Same(_) => false,
-            Kind::Plain => {
-                let facets = Facets::of(found.item);
-                let own = facets.typ.or(facets.type_of_parts());
-                own == Some(typ) || (typ == "number" && own == Some("integer"))
-            }
+    /// Whether `schema` says of all its values, or of one of its alternatives maybe, that they are of type `typ`.
+    fn may_be(&self, schema: &Found<'a, Schema>, typ: &str) -> bool {
+        let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
+        match self.stated_type(schema, 0) {
+            Some(stated) => fits(stated),
+            None => self
+                .variants(schema, &Facets::of(schema.item))
+                .iter()
+                .any(|variant| Facets::of(variant.item).typ.is_none_or(fits)),
         }
+    }
+
+    /// The type that a schema states, or one of those that it is made of.
+    fn stated_type(&self, schema: &Found<'a, Schema>, depth: usize) -> Option<&'a str> {
+        let facets = Facets::of(schema.item);
+        let object = facets.describes_object().then_some("object");
+        let text = facets.is_text_enum().then_some("string");
+        let own = facets.typ.or(facets.type_of_parts()).or(object).or(text);
+        if own.is_some() || depth > DEEPEST_STATED {
+            return own;
+        }
+        let members = self.members(schema, &facets);
+        members
+            .iter()
+            .find_map(|member| self.stated_type(member, depth + 1))
     }
 
     /// What `members`, and the keywords beside them, are together.
