@@ -6,8 +6,10 @@
 mod alternative;
 mod bodies;
 mod boxes;
+mod children;
 mod defaults;
 mod ends;
+mod enums;
 mod errors;
 mod facets;
 mod families;
@@ -20,6 +22,7 @@ mod kind;
 mod limits;
 mod meet;
 mod naming;
+mod object;
 mod operations;
 mod parameters;
 mod patterns;
@@ -31,6 +34,8 @@ mod select;
 mod shapes;
 mod sharing;
 mod sources;
+mod together;
+mod typed;
 mod types;
 mod union;
 
