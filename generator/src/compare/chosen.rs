@@ -16,9 +16,11 @@ pub(super) fn shapes(
     local: &mut Local,
 ) {
     // Where the schema was renamed, that has been said.
-    if local.findings.iter().all(|one| one.source == Source::None) {
-        let path = |api, shape: &Shape| path(api, shape.home.family, &shape.ident);
-        named(site, "", &path(walk.old, old), &path(walk.new, new), local);
+    let is_said = local.findings.iter().any(|one| one.source != Source::None);
+    let path = |api, shape: &Shape| path(api, shape.home.family, &shape.ident);
+    let (was, is) = (path(walk.old, old), path(walk.new, new));
+    if !is_said && was != is && !walk.is_still_named(old, new) {
+        named(site, "", &was, &is, local);
     }
     match (before, after) {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(walk, site, a, b, local),

@@ -165,9 +165,20 @@ impl<'a> Walk<'a> {
             )
         };
         let finding = site.finding(rule, text).values(before, after);
-        local
-            .findings
-            .push(finding.breaking_source_if(old.ident != new.ident));
+        let is_gone = old.ident != new.ident && !self.is_still_named(old, new);
+        local.findings.push(finding.breaking_source_if(is_gone));
+    }
+
+    /// Whether the name that `old` had is now another name of `new`, as where several enums are one type.
+    pub(super) fn is_still_named(&self, old: &Shape, new: &Shape) -> bool {
+        let family = &self.old.family(old.home.family).ident;
+        let mut names = self.new.shapes.iter().filter(|shape| {
+            shape.ident == old.ident
+                && shape.home.version == old.home.version
+                && self.new.family(shape.home.family).ident == *family
+        });
+        let new = resolved(self.new, new);
+        names.any(|shape| std::ptr::eq(resolved(self.new, shape), new))
     }
 }
 

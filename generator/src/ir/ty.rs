@@ -76,6 +76,17 @@ impl Type {
         }
     }
 
+    /// The pattern in it, at whatever depth.
+    pub fn pattern_mut(&mut self) -> Option<&mut PatternId> {
+        match self {
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::OrNull(inner) => {
+                inner.pattern_mut()
+            }
+            Type::Text { pattern, .. } => pattern.as_mut(),
+            _ => None,
+        }
+    }
+
     /// The shape in it, at whatever depth; a type names at most one.
     pub fn shapes(&self) -> Option<ShapeId> {
         match self {

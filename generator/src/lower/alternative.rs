@@ -4,8 +4,10 @@ use openapiv3::Schema;
 
 use super::facets::Facets;
 use super::flat::{flatten, flatten_all};
+use super::idle::Beside;
 use super::index::Found;
 use super::kind::{Kind, kind};
+use super::meet::{a_value_of, json_type, words};
 use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
@@ -37,8 +39,36 @@ impl<'a> Shapes<'a> {
                 }
                 self.shape(&found, shared, kind, side, owner)
             }
-            _ => self.found_type(variant, side, owner),
+            _ => match shared.iter().rev().find_map(|one| Facets::of(one.item).typ) {
+                Some(typ) if self.is_bare(&found) => self.plain(&found, Some(typ), side, owner),
+                _ => self.found_type(variant, side, owner),
+            },
         }
+    }
+
+    /// What `schemas`, which stand around alternatives of these types, ask for besides properties.
+    pub(super) fn check_beside_alternatives(&mut self, schemas: &[Found<'a, Schema>], types: &[Type]) {
+        for schema in schemas {
+            self.check_listed(schema, &Facets::of(schema.item));
+            self.check_idle(schema, Beside::Alternatives);
+            let Some(typ) = Facets::of(schema.item).typ else {
+                continue;
+            };
+            let strange = |ty: &&Type| !self.may_be(ty, typ);
+            if let Some(strange) = types.iter().find(strange) {
+                let (own, words) = (a_value_of(typ), words(self, strange));
+                self.contradiction(schema, own, words);
+            }
+        }
+    }
+
+    /// Whether values of `ty` may be of type `typ`; those of a union are not looked at.
+    fn may_be(&self, ty: &Type, typ: &str) -> bool {
+        let own = json_type(self, ty);
+        let is_number = typ == "number" && own == Some("integer");
+        matches!(ty, Type::Shape { id, .. } if self.is_union(*id))
+            || is_number
+            || own.is_none_or(|own| own == typ)
     }
 
     /// What a schema is the same as, and what kind of object that is; none where it is something else.
@@ -65,6 +95,8 @@ impl<'a> Shapes<'a> {
         let states = |name: &str| own.properties.iter().any(|property| property.name == name);
         common.properties.iter().any(|property| !states(property.name))
             || common.required.iter().any(|name| !own.required.contains(name))
+            || (common.member_count != (None, None) && common.member_count != own.member_count)
+            || (common.restricts_members() && own.additional.is_none())
     }
 
     fn unmerged_properties(&mut self, place: &Place) {

@@ -176,15 +176,45 @@ impl<'a> Facets<'a> {
 
     /// Whether the schema lists properties of its own.
     pub(super) fn has_properties(&self) -> bool {
-        self.properties.is_some_and(|properties| !properties.is_empty())
+        self.may_be_object() && self.properties.is_some_and(|properties| !properties.is_empty())
+    }
+
+    /// Whether `type` allows objects.
+    pub(super) fn may_be_object(&self) -> bool {
+        matches!(self.typ, None | Some("object"))
+    }
+
+    /// The keywords that narrow down values of one type, each with that type; `enum` is about all of them.
+    pub(super) fn constraints(&self) -> Vec<(&'static str, &'static str)> {
+        let properties = self.properties.is_some_and(|properties| !properties.is_empty());
+        let all = [
+            (self.pattern.is_some(), "pattern", "string"),
+            (self.length.0.is_some(), "minLength", "string"),
+            (self.length.1.is_some(), "maxLength", "string"),
+            (self.minimum.is_some(), "minimum", "number"),
+            (self.maximum.is_some(), "maximum", "number"),
+            (self.multiple_of.is_some(), "multipleOf", "number"),
+            (self.items.is_some(), "items", "array"),
+            (self.item_count.0.is_some(), "minItems", "array"),
+            (self.item_count.1.is_some(), "maxItems", "array"),
+            (self.unique, "uniqueItems", "array"),
+            (properties, "properties", "object"),
+            (!self.required.is_empty(), "required", "object"),
+            (self.additional.is_some(), "additionalProperties", "object"),
+            (self.member_count.0.is_some(), "minProperties", "object"),
+            (self.member_count.1.is_some(), "maxProperties", "object"),
+        ];
+        let stated = all.into_iter().filter(|(stated, ..)| *stated);
+        stated.map(|(_, keyword, typ)| (keyword, typ)).collect()
     }
 
     /// Whether it says what members an object has.
     pub(super) fn describes_object(&self) -> bool {
-        self.has_properties()
+        let says = self.has_properties()
             || !self.required.is_empty()
             || self.additional.is_some()
-            || self.member_count != (None, None)
+            || self.member_count != (None, None);
+        says && self.may_be_object()
     }
 
     /// Whether it is made of other schemas.
@@ -203,6 +233,15 @@ impl<'a> Facets<'a> {
             || bounds.iter().any(Option::is_some)
             || self.length != (None, None)
             || self.item_count != (None, None)
+    }
+
+    /// The type that is meant where none is stated: what has items is a list, what says which members it has an object.
+    pub(super) fn type_of_parts(&self) -> Option<&'static str> {
+        match (self.items, self.additional) {
+            (Some(_), _) => Some("array"),
+            (None, Some(_)) => Some("object"),
+            (None, None) => None,
+        }
     }
 
     /// Whether it is a text, and any text will do.

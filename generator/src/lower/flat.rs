@@ -3,6 +3,7 @@
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::facets::Facets;
+use super::idle::{Beside, idle};
 use super::index::{Found, Index};
 use super::place::Place;
 use crate::diagnostic::Diagnostic;
@@ -50,6 +51,7 @@ pub(super) fn flatten_all<'a>(index: &Index<'a>, schemas: &[Found<'a, Schema>]) 
 
 fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>, flat: &mut Flat<'a>) {
     let facets = Facets::of(schema.item);
+    flat.problems.extend(idle(index, schema, Beside::Type("object")));
     for (number, member) in facets.all_of.iter().enumerate() {
         match index.schema(&schema.place.item("allOf", number), member) {
             Ok(parent) if path.contains(&parent.place) => {
@@ -91,6 +93,12 @@ fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>,
 }
 
 impl<'a> Flat<'a> {
+    /// Whether it says which members there may be besides the properties.
+    pub(super) fn restricts_members(&self) -> bool {
+        let additional = self.additional.as_ref().map(|(additional, _)| *additional);
+        !matches!(additional, None | Some(AdditionalProperties::Any(true)))
+    }
+
     /// Adds a property; one that an inherited schema states otherwise has to be both.
     fn put(&mut self, mut property: Property<'a>) {
         match self.properties.iter_mut().find(|own| own.name == property.name) {

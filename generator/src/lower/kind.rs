@@ -1,17 +1,13 @@
 //! What kind of thing a schema is, before anything is built from it.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
-use openapiv3::{ReferenceOr, Schema, SchemaData};
+use openapiv3::Schema;
 
+use super::children::{Children, descendants};
 use super::facets::Facets;
-use super::flat::{Property, flatten};
 use super::index::{Found, Index};
 use super::place::Place;
-
-/// How many schemas within one another are compared before one is taken to restate another.
-const DEEPEST_RESTATED: usize = 8;
 
 /// How many schemas in a row may be the same as the next.
 const LONGEST_CHAIN: usize = 32;
@@ -44,57 +40,11 @@ pub(super) struct Alternatives<'a> {
     pub(super) lost: Vec<Place>,
 }
 
-/// Schemas that inherit from a schema, by the place of that schema.
-pub(super) type Children<'a> = HashMap<Place, Vec<Found<'a, Schema>>>;
-
-/// Who inherits from whom, by `allOf` of components.
-pub(super) fn children<'a>(index: &Index<'a>) -> Children<'a> {
-    let mut children = Children::new();
-    for (document, typed) in index.documents.iter().enumerate() {
-        let root = Place {
-            document,
-            pointer: "/components/schemas".to_owned(),
-        };
-        for (name, schema) in &typed.components.schemas {
-            let ReferenceOr::Item(item) = schema else { continue };
-            let child = Found {
-                item,
-                place: root.child(name),
-            };
-            for (number, member) in Facets::of(item).all_of.iter().enumerate() {
-                if let (ReferenceOr::Reference { .. }, Ok(parent)) =
-                    (member, index.schema(&child.place.item("allOf", number), member))
-                {
-                    children.entry(parent.place).or_default().push(child.clone());
-                }
-            }
-        }
-    }
-    children
-}
-
-/// Those that inherit from a schema, and those that inherit from them: all are what the schema can stand for.
-fn descendants<'a>(children: &Children<'a>, ancestor: &Place) -> Vec<Found<'a, Schema>> {
-    let mut found: Vec<Found<'a, Schema>> = Vec::new();
-    let mut next = Some(ancestor.clone());
-    let mut asked = 0;
-    while let Some(place) = next {
-        for child in children.get(&place).into_iter().flatten() {
-            if !found.iter().any(|known| known.place == child.place) {
-                found.push(child.clone());
-            }
-        }
-        next = found.get(asked).map(|child| child.place.clone());
-        asked += 1;
-    }
-    found
-}
-
 /// Decides what `schema` becomes.
 ///
 /// References that lead nowhere count as absent here; whoever builds the thing reports them.
 pub(super) fn kind<'a>(index: &Index<'a>, children: &Children<'a>, schema: &Found<'a, Schema>) -> Kind<'a> {
-    kind_within(index, children, schema, &mut Vec::new())
+    Looks::new(index, children).kind(schema, &mut Vec::new())
 }
 
 /// Decides what it becomes that all of `parts` hold of one value, as where a property is stated more than once.
@@ -114,21 +64,12 @@ pub(super) fn joint<'a>(index: &Index<'a>, children: &Children<'a>, parts: &[Fou
     }
 }
 
-fn kind_within<'a>(
-    index: &Index<'a>,
-    children: &Children<'a>,
-    schema: &Found<'a, Schema>,
-    path: &mut Vec<Place>,
-) -> Kind<'a> {
-    Looks::new(index, children).kind(schema, path)
-}
-
 /// What is looked at to tell a kind.
-struct Looks<'i, 'a> {
-    index: &'i Index<'a>,
+pub(super) struct Looks<'i, 'a> {
+    pub(super) index: &'i Index<'a>,
     children: &'i Children<'a>,
     /// Pairs of schemas of which the first is being found to restate the second.
-    restating: RefCell<Vec<(Place, Place)>>,
+    pub(super) restating: RefCell<Vec<(Place, Place)>>,
 }
 
 impl<'i, 'a> Looks<'i, 'a> {
@@ -167,7 +108,12 @@ impl<'i, 'a> Looks<'i, 'a> {
         let variants = &alternatives.variants;
         match self.merged_enum(variants, path) {
             Some(values) => Kind::Enum(values),
-            None if variants.len() == 1 && !facets.has_properties() => Kind::Same(variants[0].clone()),
+            None if variants.len() == 1 && !facets.describes_object() => {
+                match !alternatives.lost.is_empty() || self.adds(facets, &variants[0]) {
+                    true => Kind::Meet(variants.clone()),
+                    false => Kind::Same(variants[0].clone()),
+                }
+            }
             None if !variants.is_empty() => Kind::Union(alternatives),
             None if facets.has_properties() => Kind::Struct,
             None => Kind::Plain,
@@ -175,7 +121,7 @@ impl<'i, 'a> Looks<'i, 'a> {
     }
 
     /// The members of `allOf` that say something.
-    fn members(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Vec<Found<'a, Schema>> {
+    pub(super) fn members(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Vec<Found<'a, Schema>> {
         let all = facets.all_of.iter().enumerate();
         let found = all.filter_map(|(number, member)| {
             self.index
@@ -196,51 +142,12 @@ impl<'i, 'a> Looks<'i, 'a> {
             || !self.variants(schema, &facets).is_empty()
     }
 
-    /// `allOf`: an object where all of it is, unless it only annotates one other schema.
-    fn composed(
+    /// A schema and its kind, or those of the one that it is the same as.
+    pub(super) fn settled(
         &self,
         schema: &Found<'a, Schema>,
-        facets: &Facets<'a>,
-        members: Vec<Found<'a, Schema>>,
         path: &mut Vec<Place>,
-    ) -> Kind<'a> {
-        let alone = !facets.describes_object()
-            && !facets.constrains()
-            && facets.items.is_none()
-            && self.variants(schema, facets).is_empty();
-        match members.as_slice() {
-            [single] if alone && !self.is_alternative(schema, single) => Kind::Same(single.clone()),
-            _ => self.combined(Some((schema, facets)), members, path),
-        }
-    }
-
-    /// What `members`, and the keywords beside them, are together.
-    fn combined(
-        &self,
-        own: Option<(&Found<'a, Schema>, &Facets<'a>)>,
-        members: Vec<Found<'a, Schema>>,
-        path: &mut Vec<Place>,
-    ) -> Kind<'a> {
-        let settled: Vec<_> = members.iter().map(|member| self.settled(member, path)).collect();
-        let own_facets = own.map(|(_, facets)| facets);
-        let beside = own_facets.is_some_and(Facets::constrains_values);
-        let has_fields = own_facets.is_some_and(Facets::has_properties) || settled.iter().any(has_fields);
-        if has_fields && settled.iter().all(is_object) && !beside {
-            return self.combined_objects(own, settled);
-        }
-        let Some(values) = combined_texts(own_facets, &settled) else {
-            return Kind::Meet(members);
-        };
-        let is_it =
-            |(_, kind): &&(Found<'a, Schema>, Kind<'a>)| matches!(kind, Kind::Enum(own) if *own == values);
-        match settled.iter().rfind(is_it) {
-            Some((member, _)) => Kind::Same(member.clone()),
-            None => Kind::Enum(values),
-        }
-    }
-
-    /// A schema and its kind, or those of the one that it is the same as.
-    fn settled(&self, schema: &Found<'a, Schema>, path: &mut Vec<Place>) -> (Found<'a, Schema>, Kind<'a>) {
+    ) -> (Found<'a, Schema>, Kind<'a>) {
         let mut found = schema.clone();
         for _ in 0..LONGEST_CHAIN {
             match self.kind(&found, path) {
@@ -251,82 +158,13 @@ impl<'i, 'a> Looks<'i, 'a> {
         (found, Kind::Plain)
     }
 
-    /// Objects together: one of the alternatives that one of them lists, each with what the others say.
-    fn combined_objects(
-        &self,
-        own: Option<(&Found<'a, Schema>, &Facets<'a>)>,
-        mut members: Vec<(Found<'a, Schema>, Kind<'a>)>,
-    ) -> Kind<'a> {
-        members.retain(|member| !is_free(member));
-        if let (None, Some(((last, _), others))) = (own, members.split_last())
-            && others.iter().all(|(other, _)| self.restates(last, other))
-        {
-            return Kind::Same(last.clone());
-        }
-        let beside = own.map(|(schema, facets)| self.alternatives(schema, facets));
-        let of_member = |(member, kind): (Found<'a, Schema>, Kind<'a>)| match kind {
-            Kind::Union(alternatives)
-                if own.is_none_or(|(schema, _)| !self.is_alternative(schema, &member)) =>
-            {
-                Some(alternatives)
-            }
-            _ => None,
-        };
-        let inherited = members.into_iter().filter_map(of_member);
-        let mut all = beside
-            .filter(|own| !own.variants.is_empty())
-            .into_iter()
-            .chain(inherited);
-        match all.next() {
-            None => Kind::Struct,
-            Some(first) => {
-                let lost = all.flat_map(|other| std::iter::once(other.of.place).chain(other.lost));
-                let lost = first.lost.into_iter().chain(lost).collect();
-                Kind::Union(Alternatives { lost, ..first })
-            }
-        }
-    }
-
-    /// Whether `schema` states every property of `other` as `other` does, or restates it in turn.
-    fn restates(&self, schema: &Found<'a, Schema>, other: &Found<'a, Schema>) -> bool {
-        let pair = (schema.place.clone(), other.place.clone());
-        if self.restating.borrow().contains(&pair) {
-            return true;
-        }
-        if self.restating.borrow().len() > DEEPEST_RESTATED {
-            return false;
-        }
-        self.restating.borrow_mut().push(pair);
-        let (own, others) = (flatten(self.index, schema), flatten(self.index, other));
-        let states = |theirs: &Property<'a>| {
-            let ours = own.properties.iter().find(|ours| ours.name == theirs.name);
-            ours.is_some_and(|ours| self.property_restates(ours, theirs))
-        };
-        let all = others.properties.iter().all(states)
-            && others.required.iter().all(|name| own.required.contains(name));
-        self.restating.borrow_mut().pop();
-        all
-    }
-
-    fn property_restates(&self, ours: &Property<'a>, theirs: &Property<'a>) -> bool {
-        let resolved =
-            |property: &Property<'a>| self.index.boxed_schema(&property.place, property.schema).ok();
-        let Some((ours, theirs)) = resolved(ours).zip(resolved(theirs)) else {
-            return false;
-        };
-        ours.place == theirs.place || bare(ours.item) == bare(theirs.item) || {
-            let kind = self.combined(None, vec![theirs, ours.clone()], &mut Vec::new());
-            matches!(kind, Kind::Same(one) if one.place == ours.place)
-        }
-    }
-
     /// Whether `child` is one of the alternatives of `parent`, a union.
-    fn is_alternative(&self, child: &Found<'a, Schema>, parent: &Found<'a, Schema>) -> bool {
+    pub(super) fn is_alternative(&self, child: &Found<'a, Schema>, parent: &Found<'a, Schema>) -> bool {
         let variants = self.variants(parent, &Facets::of(parent.item));
         variants.iter().any(|variant| variant.place == child.place)
     }
 
-    fn alternatives(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Alternatives<'a> {
+    pub(super) fn alternatives(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Alternatives<'a> {
         let both = !facets.one_of.is_empty() && !facets.any_of.is_empty();
         Alternatives {
             of: schema.clone(),
@@ -336,7 +174,7 @@ impl<'i, 'a> Looks<'i, 'a> {
     }
 
     /// The alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that inherit.
-    fn variants(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Vec<Found<'a, Schema>> {
+    pub(super) fn variants(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Vec<Found<'a, Schema>> {
         let (keyword, listed) = match facets.one_of.is_empty() {
             true => ("anyOf", facets.any_of),
             false => ("oneOf", facets.one_of),
@@ -378,61 +216,4 @@ impl<'i, 'a> Looks<'i, 'a> {
         merged.retain(|value| seen.insert(value.clone()));
         (!merged.is_empty()).then_some(merged)
     }
-}
-
-/// A schema without what only people read.
-fn bare(schema: &Schema) -> Schema {
-    let data = &schema.schema_data;
-    Schema {
-        schema_data: SchemaData {
-            nullable: data.nullable,
-            read_only: data.read_only,
-            write_only: data.write_only,
-            discriminator: data.discriminator.clone(),
-            ..SchemaData::default()
-        },
-        schema_kind: schema.schema_kind.clone(),
-    }
-}
-
-/// Whether it can be an object.
-fn is_object((schema, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
-    let facets = Facets::of(schema.item);
-    facets.typ == Some("object") || facets.describes_object() || matches!(kind, Kind::Struct | Kind::Union(_))
-}
-
-/// Whether it is an object with fields, or a choice among such.
-fn has_fields((_, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
-    matches!(kind, Kind::Struct | Kind::Union(_))
-}
-
-/// Whether it is an object, and any will do.
-fn is_free((schema, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
-    matches!(kind, Kind::Plain) && !Facets::of(schema.item).describes_object()
-}
-
-/// The texts that are in every set, where there is one, and everything else allows any text.
-fn combined_texts(
-    own: Option<&Facets<'_>>,
-    members: &[(Found<'_, Schema>, Kind<'_>)],
-) -> Option<Vec<String>> {
-    let mut sets: Vec<Vec<String>> = Vec::new();
-    for (member, kind) in members {
-        match kind {
-            Kind::Enum(values) => sets.push(values.clone()),
-            Kind::Plain if Facets::of(member.item).is_any_text() => {}
-            _ => return None,
-        }
-    }
-    match own {
-        Some(own) if own.is_text_enum() => sets.push(own.texts()),
-        Some(own) if own.constrains() => return None,
-        _ => {}
-    }
-    let (last, others) = sets.split_last()?;
-    let common = last
-        .iter()
-        .filter(|text| others.iter().all(|set| set.contains(text)));
-    let common: Vec<String> = common.cloned().collect();
-    (!common.is_empty()).then_some(common)
 }

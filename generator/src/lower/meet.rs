@@ -5,6 +5,7 @@
 use openapiv3::{AdditionalProperties, Schema};
 
 use super::facets::Facets;
+use super::idle::Beside;
 use super::index::Found;
 use super::kind::{Kind, kind};
 use super::limits;
@@ -24,11 +25,17 @@ impl<'a> Shapes<'a> {
     ) -> Type {
         let facets = Facets::of(found.item);
         for (keyword, listed) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
-            if !listed.is_empty() {
+            let first = listed
+                .first()
+                .map(|first| self.index.schema(&found.place.item(keyword, 0), first));
+            let first = first.and_then(Result::ok).map(|first| first.place);
+            let is_carried =
+                listed.len() == 1 && members.iter().any(|member| Some(&member.place) == first.as_ref());
+            if !listed.is_empty() && !is_carried {
                 self.lost_alternatives(&found.place.child(keyword));
             }
         }
-        let ty = self.meet_of(found, members, side, owner);
+        let ty = self.meet_of((found, facets.typ), members, side, owner);
         if facets.is_text_enum() {
             let own = self.shape(found, Vec::new(), Kind::Enum(facets.texts()), side, owner);
             return self.meet(found, ty, own);
@@ -37,10 +44,10 @@ impl<'a> Shapes<'a> {
         self.meet(found, ty, own)
     }
 
-    /// The type of a value that keeps all of `parts`; `at` is where it stands.
+    /// The type of a value that keeps all of `parts`; `at` is where it stands, `typ` the type that is stated there.
     pub(super) fn meet_of(
         &mut self,
-        at: &Found<'a, Schema>,
+        (at, typ): (&Found<'a, Schema>, Option<&'a str>),
         parts: &[Found<'a, Schema>],
         side: Side,
         owner: &str,
@@ -57,7 +64,7 @@ impl<'a> Shapes<'a> {
             met = self.meet(at, met, ty);
         }
         for part in bare {
-            let ty = self.plain(part, json_type(self, &met), side, owner);
+            let ty = self.plain(part, json_type(self, &met).or(typ), side, owner);
             met = self.meet(at, met, ty);
         }
         met
@@ -81,7 +88,8 @@ impl<'a> Shapes<'a> {
         (inner.len() > 1).then(|| self.joint(&inner, side, owner).or_null())
     }
 
-    fn is_bare(&self, part: &Found<'a, Schema>) -> bool {
+    /// Whether it is about values of whatever type.
+    pub(super) fn is_bare(&self, part: &Found<'a, Schema>) -> bool {
         let facets = Facets::of(part.item);
         let says = facets.typ.is_some() || facets.items.is_some() || facets.additional.is_some();
         !says && matches!(kind(&self.index, &self.children, part), Kind::Plain)
@@ -319,6 +327,26 @@ impl<'a> Shapes<'a> {
         }
     }
 
+    /// What stands beside a list of texts, and is no other list.
+    pub(super) fn check_beside_texts(&mut self, found: &Found<'a, Schema>, texts: &[String]) {
+        let facets = Facets::of(found.item);
+        let listed = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
+        let chosen = listed.iter().position(|(_, listed)| !listed.is_empty());
+        let own = facets.is_text_enum() || !facets.all_of.is_empty();
+        for (number, (keyword, _)) in listed
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, listed))| !listed.is_empty())
+        {
+            if own || chosen != Some(number) {
+                self.lost_alternatives(&found.place.child(keyword));
+            }
+        }
+        self.check_idle(found, Beside::Type("string"));
+        let asked = self.text(found, &facets);
+        self.check_texts(found, texts, &asked);
+    }
+
     /// Says where some of `texts` break what is asked of any text beside them.
     fn check_texts(&mut self, at: &Found<'a, Schema>, texts: &[String], asked: &Type) {
         let Type::Text { pattern, length, .. } = asked else {
@@ -334,7 +362,7 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn contradiction(&mut self, at: &Found<'a, Schema>, before: &str, last: &str) {
+    pub(super) fn contradiction(&mut self, at: &Found<'a, Schema>, before: &str, last: &str) {
         let message = format!("no value is both {before} and {last}");
         let help = "mend one of the schemas, or run with `--lenient` to take the last";
         let at = at.place.location(self.index.documents);
@@ -350,7 +378,7 @@ impl<'a> Shapes<'a> {
 }
 
 /// The `type` of which a value of `ty` is.
-fn json_type(shapes: &Shapes<'_>, ty: &Type) -> Option<&'static str> {
+pub(super) fn json_type(shapes: &Shapes<'_>, ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Any => return None,
         Type::OrNull(inner) => return json_type(shapes, inner),
@@ -364,13 +392,18 @@ fn json_type(shapes: &Shapes<'_>, ty: &Type) -> Option<&'static str> {
     })
 }
 
-fn words(shapes: &Shapes<'_>, ty: &Type) -> &'static str {
-    match json_type(shapes, ty) {
-        Some("boolean") => "a boolean",
-        Some("integer") => "a whole number",
-        Some("number") => "a number",
-        Some("string") => "a text",
-        Some("array") => "a list",
+pub(super) fn words(shapes: &Shapes<'_>, ty: &Type) -> &'static str {
+    a_value_of(json_type(shapes, ty).unwrap_or("object"))
+}
+
+/// A value of a `type`, in words.
+pub(super) fn a_value_of(typ: &str) -> &'static str {
+    match typ {
+        "boolean" => "a boolean",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "string" => "a text",
+        "array" => "a list",
         _ => "an object",
     }
 }

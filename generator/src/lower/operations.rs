@@ -212,11 +212,12 @@ impl<'a> Shapes<'a> {
         answers.error_headers.extend(self.headers(&found));
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let format = text.parse().map(|media: MediaType| media.format);
-            match (&content.schema, format) {
-                (Some(schema), Ok(Format::Json)) => self.error_type(&place.child("schema"), schema),
-                (_, Ok(format)) => self.check_untyped(&place, content, format),
-                (_, Err(_)) => {}
+            let Some(media) = self.media_type(&place, text) else {
+                continue;
+            };
+            match (&content.schema, media.format) {
+                (Some(schema), Format::Json) => self.error_type(&place.child("schema"), schema),
+                (_, format) => self.check_untyped(&place, content, format),
             }
         }
     }

@@ -10,7 +10,8 @@ use super::kind::{Kind, kind};
 use super::naming;
 use super::operations::Source;
 use super::place::Place;
-use super::shapes::{Shapes, Typed, annotated};
+use super::shapes::Shapes;
+use super::typed::{Typed, annotated};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{
     Doc, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence, Segment, Side, Type, WireName,

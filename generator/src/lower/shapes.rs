@@ -2,21 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema, SchemaData};
-use serde_json::Value;
+use openapiv3::{ReferenceOr, Schema};
 
-use super::facets::Facets;
-use super::flat::{Flat, Property, flatten_all};
+use super::children::{Children, children};
 use super::index::{Found, Index};
-use super::kind::{Children, Kind, children, joint, kind};
+use super::kind::{Kind, joint, kind};
 use super::naming;
 use super::patterns::Patterns;
 use super::place::Place;
+use super::typed::{Typed, all_nullable, annotated, schema_doc};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::{
-    AdditionalFields, Count, Doc, Enum, EnumValue, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct,
-    Type, Union, WireName,
-};
+use crate::ir::{Count, Doc, Shape, ShapeId, ShapeKind, Side, Type, Union, WireName};
 use crate::load::Settings;
 use crate::name;
 
@@ -46,26 +42,8 @@ pub(super) struct Draft<'a> {
     pub(super) side: Side,
     /// Its texts, where it is an enum.
     texts: Option<Vec<String>>,
+    is_union: bool,
     pub(super) kind: Option<ShapeKind>,
-}
-
-/// The type of a property, item or body, and what stands beside it.
-pub(super) struct Typed {
-    pub(super) ty: Type,
-    pub(super) nullable: bool,
-    pub(super) deprecated: bool,
-    pub(super) default: Option<String>,
-    pub(super) doc: Doc,
-}
-
-impl Typed {
-    /// The type of an item or a member, for which no field says whether it may be `null`. Free JSON may be anyway.
-    pub(super) fn or_null(self) -> Type {
-        match self.nullable && self.ty != Type::Any {
-            true => Type::OrNull(Box::new(self.ty)),
-            false => self.ty,
-        }
-    }
 }
 
 impl<'a> Shapes<'a> {
@@ -156,8 +134,12 @@ impl<'a> Shapes<'a> {
                     seen.push(found.place);
                     found = other;
                 }
-                named @ (Kind::Enum(_) | Kind::Struct | Kind::Union(_)) => {
+                named @ (Kind::Struct | Kind::Union(_)) => {
                     return self.shape(&found, Vec::new(), named, side, owner);
+                }
+                Kind::Enum(texts) => {
+                    self.check_beside_texts(&found, &texts);
+                    return self.shape(&found, Vec::new(), Kind::Enum(texts), side, owner);
                 }
                 unnamed if self.within.contains(&found.place) => return self.nested(&found, &unnamed),
                 unnamed => {
@@ -183,7 +165,7 @@ impl<'a> Shapes<'a> {
             named @ (Kind::Enum(_) | Kind::Struct | Kind::Union(_)) => {
                 self.shape(last, shared.to_vec(), named, side, owner)
             }
-            Kind::Meet(_) | Kind::Plain => self.meet_of(last, parts, side, owner),
+            Kind::Meet(_) | Kind::Plain => self.meet_of((last, None), parts, side, owner),
         }
     }
 
@@ -228,8 +210,12 @@ impl<'a> Shapes<'a> {
         let key_side = (!matches!(kind, Kind::Enum(_))).then_some(side);
         let beside = shared.iter().map(|one| one.place.clone()).collect();
         let key = (found.place.clone(), beside, key_side);
+        let mut nameless = false;
         let id = *self.ids.entry(key).or_insert_with(|| {
             let own = found.place.component().filter(|_| shared.is_empty());
+            nameless = own
+                .as_deref()
+                .is_some_and(|name| name::type_ident(name).is_none());
             let wire = own.map_or_else(|| owner.to_owned(), |name| name.into_owned());
             let side = key_side.unwrap_or(Side::Response);
             let texts = match &kind {
@@ -238,6 +224,7 @@ impl<'a> Shapes<'a> {
             };
             self.drafts.push(Draft {
                 texts,
+                is_union: matches!(kind, Kind::Union(_)),
                 schema: found.clone(),
                 shared,
                 wire,
@@ -247,7 +234,18 @@ impl<'a> Shapes<'a> {
             self.queue.push_back((self.drafts.len() - 1, kind));
             ShapeId(self.drafts.len() - 1)
         });
+        if nameless {
+            self.check_name(id, found);
+        }
         Type::Shape { id, boxed: false }
+    }
+
+    /// A component whose name holds no letter, and for which nobody chose one.
+    fn check_name(&mut self, id: ShapeId, found: &Found<'a, Schema>) {
+        let wire = &self.drafts[id.0].wire;
+        if !self.settings.names.types.iter().any(|entry| entry.from == *wire) {
+            self.report(naming::nameless(found.place.location(self.index.documents), wire));
+        }
     }
 
     /// Builds everything that has been asked for, and what that asks for in turn.
@@ -288,6 +286,11 @@ impl<'a> Shapes<'a> {
         self.drafts[id.0].texts.as_deref()
     }
 
+    /// Whether a shape is a union, built or still to be built.
+    pub(super) fn is_union(&self, id: ShapeId) -> bool {
+        self.drafts[id.0].is_union
+    }
+
     pub(super) fn unions(&self) -> impl Iterator<Item = &Union> {
         self.drafts.iter().filter_map(|draft| match &draft.kind {
             Some(ShapeKind::Union(union)) => Some(union),
@@ -315,134 +318,6 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn text_enum(&mut self, schema: &Found<'a, Schema>, texts: Vec<String>) -> Enum {
-        let mut values: Vec<EnumValue> = Vec::with_capacity(texts.len());
-        for (number, text) in texts.into_iter().enumerate() {
-            let at = schema.place.child("enum").child(&number.to_string());
-            let ident = name::value_ident(&text).unwrap_or_else(|| {
-                self.report(naming::nameless(at.location(self.index.documents), &text));
-                name::variant(number + 1)
-            });
-            let ident = self.distinct(ident, &text, &at, |ident| {
-                values.iter().find(|v| v.ident == *ident).map(|v| &v.wire)
-            });
-            values.push(EnumValue {
-                wire: WireName(text),
-                ident,
-            });
-        }
-        Enum { values }
-    }
-
-    /// `ident`, or it with a number where it is taken; the collision is reported.
-    fn distinct<'w>(
-        &mut self,
-        ident: crate::ir::Ident,
-        wire: &str,
-        at: &Place,
-        taken: impl Fn(&crate::ir::Ident) -> Option<&'w WireName>,
-    ) -> crate::ir::Ident {
-        let Some(other) = taken(&ident) else { return ident };
-        let problem = naming::collision(at.location(self.index.documents), wire, other.as_str(), &ident);
-        self.problems
-            .entry((problem.at.clone(), problem.code))
-            .or_insert(problem);
-        let mut numbers = 2..;
-        std::iter::from_fn(|| numbers.next().map(|number| name::numbered(&ident, number)))
-            .find(|numbered| taken(numbered).is_none())
-            .unwrap_or(ident)
-    }
-
-    /// The struct of schemas that hold together, the most derived one last.
-    fn object(&mut self, parts: &[Found<'a, Schema>], wire: &str, side: Side) -> Struct {
-        let schema = parts.last().expect("a schema holds with itself");
-        let flat = flatten_all(&self.index, parts);
-        let Flat {
-            properties,
-            required,
-            additional,
-            member_count,
-            problems,
-        } = flat;
-        problems.into_iter().for_each(|problem| self.report(problem));
-        let (mut fields, mut hidden) = (Vec::with_capacity(properties.len()), Vec::new());
-        for property in &properties {
-            match self.field(property, wire, side, &required) {
-                Some(field) => fields.push(field),
-                None => hidden.push(WireName::from(property.name)),
-            }
-        }
-        self.distinct_fields(&mut fields);
-        self.check_required(schema, &required, &properties);
-        Struct {
-            fields,
-            additional: self.additional(additional, side, wire),
-            count: count(member_count),
-            hidden,
-            secrets: super::secrets::secrets_of(self, schema, &properties),
-            rules: super::rules::rules_of(self, schema, side),
-            ends: super::ends::ends_of(self, schema, side),
-        }
-    }
-
-    /// The field of a property; none where it only travels the other way.
-    fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: &[&str]) -> Option<Field> {
-        let parts = self.parts(property);
-        let hides = |data: &SchemaData| match side {
-            Side::Request => data.read_only,
-            Side::Response => data.write_only,
-        };
-        if parts.iter().any(|part| hides(&part.item.schema_data)) {
-            return None;
-        }
-        let owner = format!("{wire}/{}", property.name);
-        let typed = match parts.as_slice() {
-            [_, _, ..] => self.joint(&parts, side, &owner),
-            _ => self.boxed(&property.place, property.schema, side, &owner),
-        };
-        let at = property.place.location(self.index.documents);
-        let ident = name::field_ident(property.name).unwrap_or_else(|| {
-            self.report(naming::nameless(at.clone(), property.name));
-            name::field_ident("field").expect("a word is a name")
-        });
-        // Every struct keeps what it does not know in a field of its own.
-        let ident = name::beside(ident, "extra");
-        let presence = match (required.contains(&property.name), typed.nullable) {
-            (true, false) => Presence::Required,
-            (false, false) => Presence::Optional,
-            (true, true) => Presence::Nullable,
-            (false, true) => Presence::OptionalNullable,
-        };
-        let (ty, doc, deprecated, default) = (typed.ty, typed.doc, typed.deprecated, typed.default);
-        Some(Field {
-            wire: property.name.into(),
-            ident,
-            at,
-            ty,
-            presence,
-            doc,
-            deprecated,
-            default,
-            tag: None,
-        })
-    }
-
-    /// The schemas of a property, each once, in the order in which they are stated.
-    fn parts(&mut self, property: &Property<'a>) -> Vec<Found<'a, Schema>> {
-        let mut parts: Vec<Found<'a, Schema>> = Vec::with_capacity(1);
-        let last = (property.place.clone(), property.schema);
-        for (place, schema) in property.earlier.iter().chain([&last]) {
-            match self.index.boxed_schema(place, schema) {
-                Ok(found) => {
-                    parts.retain(|part| part.place != found.place);
-                    parts.push(found);
-                }
-                Err(problem) => self.report(problem),
-            }
-        }
-        parts
-    }
-
     /// What several schemas say of one value: the last that states a text or a default has the word.
     pub(super) fn joint(&mut self, parts: &[Found<'a, Schema>], side: Side, owner: &str) -> Typed {
         let ty = self.joint_type(parts, side, owner);
@@ -460,65 +335,6 @@ impl<'a> Shapes<'a> {
             self.check_default(part, &ty, typed.nullable);
         }
         Typed { ty, ..typed }
-    }
-
-    fn distinct_fields(&mut self, fields: &mut [Field]) {
-        for number in 1..fields.len() {
-            let (before, rest) = fields.split_at_mut(number);
-            let field = &mut rest[0];
-            let taken =
-                |ident: &crate::ir::Ident| before.iter().find(|other| other.ident == *ident).map(|f| &f.wire);
-            if let Some(other) = taken(&field.ident) {
-                let problem = naming::collision(
-                    field.at.clone(),
-                    field.wire.as_str(),
-                    other.as_str(),
-                    &field.ident,
-                );
-                // That a field has no name of its own has been said.
-                if name::field_ident(field.wire.as_str()).is_some() {
-                    self.report(problem);
-                }
-                let free = (2..)
-                    .map(|number| name::numbered(&field.ident, number))
-                    .find(|ident| taken(ident).is_none());
-                field.ident = free.expect("there are more numbers than fields");
-            }
-        }
-    }
-
-    /// A name in `required` without a property is a slip of the pen more often than not.
-    fn check_required(&mut self, schema: &Found<'a, Schema>, required: &[&str], properties: &[Property<'a>]) {
-        for name in required
-            .iter()
-            .filter(|name| !properties.iter().any(|property| property.name == **name))
-        {
-            let at = schema.place.child("required").location(self.index.documents);
-            let message = format!("`{name}` is required, but no property of the schema");
-            let help = "add the property, or take the name out of `required`";
-            self.report(Diagnostic::warning(
-                "required-without-property",
-                at,
-                message,
-                help,
-            ));
-        }
-    }
-
-    fn additional(
-        &mut self,
-        additional: Option<(&'a AdditionalProperties, Place)>,
-        side: Side,
-        wire: &str,
-    ) -> AdditionalFields {
-        match additional {
-            Some((AdditionalProperties::Any(false), _)) => AdditionalFields::Forbidden,
-            Some((AdditionalProperties::Schema(schema), place)) => AdditionalFields::Typed(
-                self.typed(&place, schema, side, &format!("{wire}/member"))
-                    .or_null(),
-            ),
-            Some((AdditionalProperties::Any(true), _)) | None => AdditionalFields::Kept,
-        }
     }
 
     /// The finished shapes in the order in which they were asked for, with their drafts for naming.
@@ -548,60 +364,5 @@ pub(super) fn count((min, max): (Option<usize>, Option<usize>)) -> Count {
     Count {
         min: min.filter(|min| *min > 0).map(|min| min as u64),
         max: max.map(|max| max as u64),
-    }
-}
-
-/// A type, with what the schema says besides it.
-pub(super) fn annotated<'a>(index: &Index<'a>, found: &Found<'a, Schema>, ty: Type) -> Typed {
-    let data = &found.item.schema_data;
-    Typed {
-        ty,
-        nullable: nullable(index, found),
-        deprecated: data.deprecated,
-        default: data.default.as_ref().map(Value::to_string),
-        doc: schema_doc(found.item),
-    }
-}
-
-/// Whether `null` is a value of a schema; of one that says nothing but `allOf`, where it is one of every member.
-fn nullable<'a>(index: &Index<'a>, found: &Found<'a, Schema>) -> bool {
-    nullable_within(index, found, &mut Vec::new())
-}
-
-fn nullable_within<'a>(index: &Index<'a>, found: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
-    let facets = Facets::of(found.item);
-    let asks = facets.typ.is_none() && !facets.all_of.is_empty() && !path.contains(&found.place);
-    if facets.nullable() || !asks {
-        return facets.nullable();
-    }
-    path.push(found.place.clone());
-    let members = facets.all_of.iter().enumerate();
-    let members: Vec<_> = members
-        .filter_map(|(number, member)| index.schema(&found.place.item("allOf", number), member).ok())
-        .collect();
-    let all = all_nullable_within(index, &members, path);
-    path.pop();
-    all
-}
-
-/// Whether `null` is a value of all these schemas: without `type`, one does not say (OpenAPI 3.0.3, `nullable`).
-fn all_nullable<'a>(index: &Index<'a>, parts: &[Found<'a, Schema>]) -> bool {
-    all_nullable_within(index, parts, &mut Vec::new())
-}
-
-fn all_nullable_within<'a>(index: &Index<'a>, parts: &[Found<'a, Schema>], path: &mut Vec<Place>) -> bool {
-    let says = |part: &&Found<'a, Schema>| {
-        let facets = Facets::of(part.item);
-        facets.typ.is_some() || !facets.values.is_empty() || facets.is_composed() || facets.data.nullable
-    };
-    let mut saying = parts.iter().filter(says).peekable();
-    saying.peek().is_some() && saying.all(|part| nullable_within(index, part, path))
-}
-
-fn schema_doc(schema: &Schema) -> Doc {
-    let data = &schema.schema_data;
-    Doc {
-        summary: String::new(),
-        details: data.description.clone().unwrap_or_default(),
     }
 }

@@ -4,6 +4,7 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::facets::{Bound, Facets};
+use super::idle::{Beside, idle};
 use super::index::Found;
 use super::shapes::{Shapes, count};
 use crate::diagnostic::Diagnostic;
@@ -14,13 +15,14 @@ impl<'a> Shapes<'a> {
     pub(super) fn plain(
         &mut self,
         found: &Found<'a, Schema>,
-        typ: Option<&'static str>,
+        typ: Option<&'a str>,
         side: Side,
         owner: &str,
     ) -> Type {
         let mut facets = Facets::of(found.item);
-        facets.typ = facets.typ.or(typ);
+        facets.typ = facets.typ.or(typ).or(facets.type_of_parts());
         self.check_listed(found, &facets);
+        self.check_idle(found, facets.typ.map_or(Beside::Nothing, Beside::Type));
         match facets.typ {
             Some("string") => self.text(found, &facets),
             Some("integer") => self.integer(found, &facets),
@@ -34,13 +36,17 @@ impl<'a> Shapes<'a> {
                 self.problem(found, "type", "unknown-type", &message, help);
                 Type::Any
             }
-            None if facets.items.is_some() => self.list(found, &facets, side, owner),
-            None if facets.additional.is_some() => self.map(found, &facets, side, owner),
             None => Type::Any,
         }
     }
 
-    fn text(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
+    /// Says which keywords nobody checks.
+    pub(super) fn check_idle(&mut self, found: &Found<'a, Schema>, beside: Beside<'_>) {
+        let idle = idle(&self.index, found, beside);
+        idle.into_iter().for_each(|problem| self.report(problem));
+    }
+
+    pub(super) fn text(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
         let format = match facets.format {
             Some("date-time") => Some(TextFormat::DateTime),
             Some("date") => Some(TextFormat::Date),
@@ -82,7 +88,6 @@ impl<'a> Shapes<'a> {
             exclusive_maximum: facets.exclusive_maximum,
         };
         self.check_bounds(found, &bounds);
-        self.check_pattern(found, facets);
         let values = facets.values.iter().filter_map(Value::as_i64).collect();
         Type::Integer {
             width,
@@ -120,7 +125,6 @@ impl<'a> Shapes<'a> {
             exclusive_maximum: facets.exclusive_maximum,
         };
         self.check_bounds(found, &bounds);
-        self.check_pattern(found, facets);
         Type::Number { bounds }
     }
 
@@ -145,6 +149,8 @@ impl<'a> Shapes<'a> {
     }
 
     fn map(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
+        let required: Vec<&str> = facets.required.iter().map(String::as_str).collect();
+        self.check_required(found, &required, &[]);
         let value = match facets.additional {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)
@@ -167,19 +173,11 @@ impl<'a> Shapes<'a> {
     /// The list or map of a schema, with items or members of type `inner`.
     pub(super) fn plain_around(&mut self, found: &Found<'a, Schema>, inner: &Type) -> Type {
         let facets = Facets::of(found.item);
+        let typ = facets.typ.or(facets.type_of_parts());
+        self.check_idle(found, typ.map_or(Beside::Nothing, Beside::Type));
         match facets.items {
             Some(_) => self.list_of(inner.clone(), found, &facets),
             None => self.map_of(inner.clone(), found, &facets),
-        }
-    }
-
-    /// JSON Schema applies a pattern to strings only, so on a number it checks nothing.
-    fn check_pattern(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) {
-        if facets.pattern.is_some() {
-            let at = found.place.child("pattern").location(self.index.documents);
-            let message = "a pattern on a number has no effect (JSON Schema validation, `pattern`)";
-            let help = "state a `minimum` and a `maximum`, or make the value a string";
-            self.report(Diagnostic::warning("pattern-on-number", at, message, help));
         }
     }
 
@@ -214,7 +212,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// Texts that are listed make an enum, which is no plain type; of the rest, whole numbers can be checked.
-    fn check_listed(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) {
+    pub(super) fn check_listed(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) {
         let whole = |value: &Value| facets.typ == Some("integer") && (value.is_i64() || value.is_null());
         if !facets.values.iter().all(whole) {
             let message = "only lists of strings, or of whole numbers for `type: integer`, are checked";

@@ -49,6 +49,7 @@ impl<'a> Shapes<'a> {
             let part = name.unwrap_or_else(|| (number + 1).to_string());
             types.push(self.alternative(variant, shared, side, &format!("{owner}/{part}")));
         }
+        self.check_beside_alternatives(shared, &types);
         let words = by_type(variants, &types);
         let built = variants
             .iter()

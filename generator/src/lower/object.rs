@@ -1,0 +1,174 @@
+//! Structs: a field for each property, and what members there may be besides.
+
+use openapiv3::{AdditionalProperties, Schema, SchemaData};
+
+use super::facets::Facets;
+use super::flat::{Flat, Property, flatten_all};
+use super::index::Found;
+use super::naming;
+use super::place::Place;
+use super::shapes::{Shapes, count};
+use crate::diagnostic::Diagnostic;
+use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, WireName};
+use crate::name;
+
+impl<'a> Shapes<'a> {
+    /// The struct of schemas that hold together, the most derived one last.
+    pub(super) fn object(&mut self, parts: &[Found<'a, Schema>], wire: &str, side: Side) -> Struct {
+        let schema = parts.last().expect("a schema holds with itself");
+        let flat = flatten_all(&self.index, parts);
+        let Flat {
+            properties,
+            required,
+            additional,
+            member_count,
+            problems,
+        } = flat;
+        problems.into_iter().for_each(|problem| self.report(problem));
+        parts
+            .iter()
+            .for_each(|part| self.check_listed(part, &Facets::of(part.item)));
+        let (mut fields, mut hidden) = (Vec::with_capacity(properties.len()), Vec::new());
+        for property in &properties {
+            match self.field(property, wire, side, &required) {
+                Some(field) => fields.push(field),
+                None => hidden.push(WireName::from(property.name)),
+            }
+        }
+        self.distinct_fields(&mut fields);
+        self.check_required(schema, &required, &properties);
+        Struct {
+            fields,
+            additional: self.additional(additional, side, wire),
+            count: count(member_count),
+            hidden,
+            secrets: super::secrets::secrets_of(self, schema, &properties),
+            rules: super::rules::rules_of(self, schema, side),
+            ends: super::ends::ends_of(self, schema, side),
+        }
+    }
+
+    /// The field of a property; none where it only travels the other way.
+    fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: &[&str]) -> Option<Field> {
+        let parts = self.parts(property);
+        let hides = |data: &SchemaData| match side {
+            Side::Request => data.read_only,
+            Side::Response => data.write_only,
+        };
+        if parts.iter().any(|part| hides(&part.item.schema_data)) {
+            return None;
+        }
+        let owner = format!("{wire}/{}", property.name);
+        let typed = match parts.as_slice() {
+            [_, _, ..] => self.joint(&parts, side, &owner),
+            _ => self.boxed(&property.place, property.schema, side, &owner),
+        };
+        let at = property.place.location(self.index.documents);
+        let ident = name::field_ident(property.name).unwrap_or_else(|| {
+            self.report(naming::nameless(at.clone(), property.name));
+            name::field_ident("field").expect("a word is a name")
+        });
+        // Every struct keeps what it does not know in a field of its own.
+        let ident = name::beside(ident, "extra");
+        let presence = match (required.contains(&property.name), typed.nullable) {
+            (true, false) => Presence::Required,
+            (false, false) => Presence::Optional,
+            (true, true) => Presence::Nullable,
+            (false, true) => Presence::OptionalNullable,
+        };
+        let (ty, doc, deprecated, default) = (typed.ty, typed.doc, typed.deprecated, typed.default);
+        Some(Field {
+            wire: property.name.into(),
+            ident,
+            at,
+            ty,
+            presence,
+            doc,
+            deprecated,
+            default,
+            tag: None,
+        })
+    }
+
+    /// The schemas of a property, each once, in the order in which they are stated.
+    fn parts(&mut self, property: &Property<'a>) -> Vec<Found<'a, Schema>> {
+        let mut parts: Vec<Found<'a, Schema>> = Vec::with_capacity(1);
+        let last = (property.place.clone(), property.schema);
+        for (place, schema) in property.earlier.iter().chain([&last]) {
+            match self.index.boxed_schema(place, schema) {
+                Ok(found) => {
+                    parts.retain(|part| part.place != found.place);
+                    parts.push(found);
+                }
+                Err(problem) => self.report(problem),
+            }
+        }
+        parts
+    }
+
+    fn distinct_fields(&mut self, fields: &mut [Field]) {
+        for number in 1..fields.len() {
+            let (before, rest) = fields.split_at_mut(number);
+            let field = &mut rest[0];
+            let taken =
+                |ident: &crate::ir::Ident| before.iter().find(|other| other.ident == *ident).map(|f| &f.wire);
+            if let Some(other) = taken(&field.ident) {
+                let problem = naming::collision(
+                    field.at.clone(),
+                    field.wire.as_str(),
+                    other.as_str(),
+                    &field.ident,
+                );
+                // That a field has no name of its own has been said.
+                if name::field_ident(field.wire.as_str()).is_some() {
+                    self.report(problem);
+                }
+                let free = (2..)
+                    .map(|number| name::numbered(&field.ident, number))
+                    .find(|ident| taken(ident).is_none());
+                field.ident = free.expect("there are more numbers than fields");
+            }
+        }
+    }
+
+    /// A name in `required` without a property is a slip of the pen more often than not.
+    pub(super) fn check_required(
+        &mut self,
+        schema: &Found<'a, Schema>,
+        required: &[&str],
+        properties: &[Property<'a>],
+    ) {
+        let is_missing = |name: &&&str| !properties.iter().any(|property| property.name == **name);
+        let missing: Vec<String> = required
+            .iter()
+            .filter(is_missing)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let (verb, what) = match missing.len() {
+            0 => return,
+            1 => ("is", "no property"),
+            _ => ("are", "no properties"),
+        };
+        let at = schema.place.child("required").location(self.index.documents);
+        let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
+        let help = "add the property, or take the name out of `required`";
+        let problem = Diagnostic::warning("required-without-property", at, message, help);
+        self.report(problem);
+    }
+
+    fn additional(
+        &mut self,
+        additional: Option<(&'a AdditionalProperties, Place)>,
+        side: Side,
+        wire: &str,
+    ) -> AdditionalFields {
+        match additional {
+            Some((AdditionalProperties::Any(false), _)) => AdditionalFields::Forbidden,
+            Some((AdditionalProperties::Schema(schema), place)) => AdditionalFields::Typed(
+                self.typed(&place, schema, side, &format!("{wire}/member"))
+                    .or_null(),
+            ),
+            Some((AdditionalProperties::Any(true), _)) | None => AdditionalFields::Kept,
+        }
+    }
+}

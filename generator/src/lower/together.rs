@@ -1,0 +1,229 @@
+//! What kind of thing schemas are that hold together: `allOf`, and the keywords beside it.
+
+use openapiv3::{Schema, SchemaData};
+
+use super::facets::Facets;
+use super::flat::{Property, flatten};
+use super::index::Found;
+use super::kind::{Alternatives, Kind, Looks};
+use super::place::Place;
+
+/// How many schemas within one another are compared before one is taken to restate another.
+const DEEPEST_RESTATED: usize = 8;
+
+/// How many members within one another are looked at for the type that they state.
+const DEEPEST_STATED: usize = 8;
+
+impl<'a> Looks<'_, 'a> {
+    /// `allOf`: an object where all of it is, unless it only annotates one other schema.
+    pub(super) fn composed(
+        &self,
+        schema: &Found<'a, Schema>,
+        facets: &Facets<'a>,
+        members: Vec<Found<'a, Schema>>,
+        path: &mut Vec<Place>,
+    ) -> Kind<'a> {
+        let alone = !facets.describes_object() && self.variants(schema, facets).is_empty();
+        match members.as_slice() {
+            [single] if alone && !self.is_alternative(schema, single) && !self.adds(facets, single) => {
+                Kind::Same(single.clone())
+            }
+            _ => self.combined(Some((schema, facets)), members, path),
+        }
+    }
+
+    /// Whether `own` asks more of values, which are no objects, than `schema` beside it.
+    pub(super) fn adds(&self, own: &Facets<'a>, schema: &Found<'a, Schema>) -> bool {
+        own.constrains_values()
+            || own.items.is_some()
+            || own.format.is_some()
+            || own.typ.is_some_and(|typ| !self.may_be(schema, typ))
+    }
+
+    /// Whether `schema` says of all its values, or of one of its alternatives maybe, that they are of type `typ`.
+    fn may_be(&self, schema: &Found<'a, Schema>, typ: &str) -> bool {
+        let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
+        match self.stated_type(schema, 0) {
+            Some(stated) => fits(stated),
+            None => self
+                .variants(schema, &Facets::of(schema.item))
+                .iter()
+                .any(|variant| Facets::of(variant.item).typ.is_none_or(fits)),
+        }
+    }
+
+    /// The type that a schema states, or one of those that it is made of.
+    fn stated_type(&self, schema: &Found<'a, Schema>, depth: usize) -> Option<&'a str> {
+        let facets = Facets::of(schema.item);
+        let object = facets.describes_object().then_some("object");
+        let text = facets.is_text_enum().then_some("string");
+        let own = facets.typ.or(facets.type_of_parts()).or(object).or(text);
+        if own.is_some() || depth > DEEPEST_STATED {
+            return own;
+        }
+        let members = self.members(schema, &facets);
+        members
+            .iter()
+            .find_map(|member| self.stated_type(member, depth + 1))
+    }
+
+    /// What `members`, and the keywords beside them, are together.
+    pub(super) fn combined(
+        &self,
+        own: Option<(&Found<'a, Schema>, &Facets<'a>)>,
+        members: Vec<Found<'a, Schema>>,
+        path: &mut Vec<Place>,
+    ) -> Kind<'a> {
+        let settled: Vec<_> = members.iter().map(|member| self.settled(member, path)).collect();
+        let own_facets = own.map(|(_, facets)| facets);
+        let may_be_object = own_facets.is_none_or(Facets::may_be_object);
+        let has_fields = own_facets.is_some_and(Facets::has_properties) || settled.iter().any(has_fields);
+        if has_fields && settled.iter().all(is_object) && may_be_object {
+            return self.combined_objects(own, settled);
+        }
+        let Some(values) = combined_texts(own_facets, &settled) else {
+            return Kind::Meet(members);
+        };
+        let is_it =
+            |(_, kind): &&(Found<'a, Schema>, Kind<'a>)| matches!(kind, Kind::Enum(own) if *own == values);
+        match settled.iter().rfind(is_it) {
+            Some((member, _)) => Kind::Same(member.clone()),
+            None => Kind::Enum(values),
+        }
+    }
+
+    /// Objects together: one of the alternatives that one of them lists, each with what the others say.
+    fn combined_objects(
+        &self,
+        own: Option<(&Found<'a, Schema>, &Facets<'a>)>,
+        mut members: Vec<(Found<'a, Schema>, Kind<'a>)>,
+    ) -> Kind<'a> {
+        members.retain(|member| !is_free(member));
+        if let (None, Some(((last, _), others))) = (own, members.split_last())
+            && others.iter().all(|(other, _)| self.restates(last, other))
+        {
+            return Kind::Same(last.clone());
+        }
+        let beside = own.map(|(schema, facets)| self.alternatives(schema, facets));
+        let of_member = |(member, kind): (Found<'a, Schema>, Kind<'a>)| match kind {
+            Kind::Union(alternatives)
+                if own.is_none_or(|(schema, _)| !self.is_alternative(schema, &member)) =>
+            {
+                Some(alternatives)
+            }
+            _ => None,
+        };
+        let inherited = members.into_iter().filter_map(of_member);
+        let mut all = beside
+            .filter(|own| !own.variants.is_empty())
+            .into_iter()
+            .chain(inherited);
+        match all.next() {
+            None => Kind::Struct,
+            Some(first) => {
+                let lost = all.flat_map(|other| std::iter::once(other.of.place).chain(other.lost));
+                let lost = first.lost.into_iter().chain(lost).collect();
+                Kind::Union(Alternatives { lost, ..first })
+            }
+        }
+    }
+
+    /// Whether `schema` states every property of `other` as `other` does, or restates it in turn.
+    fn restates(&self, schema: &Found<'a, Schema>, other: &Found<'a, Schema>) -> bool {
+        let pair = (schema.place.clone(), other.place.clone());
+        if self.restating.borrow().contains(&pair) {
+            return true;
+        }
+        if self.restating.borrow().len() > DEEPEST_RESTATED {
+            return false;
+        }
+        self.restating.borrow_mut().push(pair);
+        let (own, others) = (flatten(self.index, schema), flatten(self.index, other));
+        let states = |theirs: &Property<'a>| {
+            let ours = own.properties.iter().find(|ours| ours.name == theirs.name);
+            ours.is_some_and(|ours| self.property_restates(ours, theirs))
+        };
+        let all = others.properties.iter().all(states)
+            && others.required.iter().all(|name| own.required.contains(name));
+        self.restating.borrow_mut().pop();
+        all
+    }
+
+    fn property_restates(&self, ours: &Property<'a>, theirs: &Property<'a>) -> bool {
+        let resolved =
+            |property: &Property<'a>| self.index.boxed_schema(&property.place, property.schema).ok();
+        let Some((ours, theirs)) = resolved(ours).zip(resolved(theirs)) else {
+            return false;
+        };
+        ours.place == theirs.place || bare(ours.item) == bare(theirs.item) || {
+            let kind = self.combined(None, vec![theirs, ours.clone()], &mut Vec::new());
+            matches!(kind, Kind::Same(one) if one.place == ours.place)
+        }
+    }
+}
+
+/// A schema without what only people read.
+fn bare(schema: &Schema) -> Schema {
+    let data = &schema.schema_data;
+    Schema {
+        schema_data: SchemaData {
+            nullable: data.nullable,
+            read_only: data.read_only,
+            write_only: data.write_only,
+            discriminator: data.discriminator.clone(),
+            ..SchemaData::default()
+        },
+        schema_kind: schema.schema_kind.clone(),
+    }
+}
+
+/// Whether it can be an object.
+fn is_object((schema, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
+    let facets = Facets::of(schema.item);
+    match kind {
+        Kind::Struct | Kind::Union(_) => true,
+        Kind::Plain => {
+            let only_narrows = facets.items.is_none() && facets.values.is_empty() && !facets.is_composed();
+            facets.typ == Some("object")
+                || facets.describes_object()
+                || (facets.typ.is_none() && only_narrows)
+        }
+        Kind::Enum(_) | Kind::Same(_) | Kind::Meet(_) => false,
+    }
+}
+
+/// Whether it is an object with fields, or a choice among such.
+fn has_fields((_, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
+    matches!(kind, Kind::Struct | Kind::Union(_))
+}
+
+/// Whether it is an object, and any will do.
+fn is_free((schema, kind): &(Found<'_, Schema>, Kind<'_>)) -> bool {
+    matches!(kind, Kind::Plain) && !Facets::of(schema.item).describes_object()
+}
+
+/// The texts that are in every set, where there is one, and everything else allows any text.
+fn combined_texts(
+    own: Option<&Facets<'_>>,
+    members: &[(Found<'_, Schema>, Kind<'_>)],
+) -> Option<Vec<String>> {
+    let mut sets: Vec<Vec<String>> = Vec::new();
+    for (member, kind) in members {
+        match kind {
+            Kind::Enum(values) => sets.push(values.clone()),
+            Kind::Plain if Facets::of(member.item).is_any_text() => {}
+            _ => return None,
+        }
+    }
+    match own {
+        Some(own) if own.is_text_enum() => sets.push(own.texts()),
+        Some(own) if own.constrains() || !matches!(own.typ, None | Some("string")) => return None,
+        _ => {}
+    }
+    let (last, others) = sets.split_last()?;
+    let common = last
+        .iter()
+        .filter(|text| others.iter().all(|set| set.contains(text)));
+    let common: Vec<String> = common.cloned().collect();
+    (!common.is_empty()).then_some(common)
+}
