@@ -301,7 +301,11 @@ impl<'t> Table<'t> {
                 }
             };
             // The class is added first, so that a step waits for the step before with nothing but this one read.
-            match self.rows.get(class as usize..).and_then(|rows| rows.get(state as usize)) {
+            match self
+                .rows
+                .get(class as usize..)
+                .and_then(|rows| rows.get(state as usize))
+            {
                 Some(&next) => state = next,
                 None => break,
             }

@@ -12,7 +12,7 @@ use super::patterns::Patterns;
 use super::place::Place;
 use super::typed::{Typed, all_nullable, annotated, schema_doc};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::{Count, Doc, Shape, ShapeId, ShapeKind, Side, Type, Union, WireName};
+use crate::ir::{Count, Doc, Field, Shape, ShapeId, ShapeKind, Side, Type, Union, WireName};
 use crate::load::Settings;
 use crate::name;
 
