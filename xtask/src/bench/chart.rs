@@ -93,11 +93,7 @@ fn panel(svg: &mut String, (x, y): (f64, f64), title: &str, line: &[(usize, f64)
         path.join(" ")
     );
     for ((size, value), (px, py)) in line.iter().zip(corners) {
-        let digits = match top {
-            ..10.0 => 2,
-            ..100.0 => 1,
-            _ => 0,
-        };
+        let digits = if top < 10.0 { 2 } else { 0 };
         let _ = writeln!(
             svg,
             "<circle cx=\"{px:.1}\" cy=\"{py:.1}\" r=\"3\" fill=\"#1f6feb\"/>"
