@@ -136,8 +136,9 @@ impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
     }
 
     /// How long to wait in all; six hours by default. A question that is under way then is cut off, its tries and the
-    /// fetch of its token included. The last one is asked a little earlier, so that it can be answered: by a tenth of
-    /// this time, five seconds at most. Where that one failed, the wait ends with its error.
+    /// fetch of its token included; a fetch that another call began, and that this one only joined, ends when it does.
+    /// The last question is asked a little earlier, so that it can be answered: by a tenth of this time, five seconds at
+    /// most. Where that one failed, the wait ends with its error.
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.limit = limit;
         self
