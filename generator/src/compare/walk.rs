@@ -169,16 +169,20 @@ impl<'a> Walk<'a> {
         local.findings.push(finding.breaking_source_if(is_gone));
     }
 
-    /// Whether the name that `old` had is now another name of `new`, as where several enums are one type.
+    /// Whether the name that `old` had is now another name of `new`, as where several enums are one type. Modules count
+    /// only where chosen names do: documents that are cut differently have others.
     pub(super) fn is_still_named(&self, old: &Shape, new: &Shape) -> bool {
-        let family = &self.old.family(old.home.family).ident;
-        let mut names = self.new.shapes.iter().filter(|shape| {
-            shape.ident == old.ident
-                && shape.home.version == old.home.version
-                && self.new.family(shape.home.family).ident == *family
-        });
         let new = resolved(self.new, new);
+        let mut names = self.new.shapes.iter().filter(|shape| {
+            shape.ident == old.ident && (!self.options.chosen || self.is_in_one_module(old, shape))
+        });
         names.any(|shape| std::ptr::eq(resolved(self.new, shape), new))
+    }
+
+    fn is_in_one_module(&self, old: &Shape, new: &Shape) -> bool {
+        let (before, after) = (old.home, new.home);
+        before.version == after.version
+            && self.old.family(before.family).ident == self.new.family(after.family).ident
     }
 }
 
