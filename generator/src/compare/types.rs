@@ -3,7 +3,7 @@
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
 use crate::ir::{Bounds, Count, IntegerWidth, Pattern, PatternId, ShapeKind, Side, TextFormat, Type};
-use crate::pattern::{Automaton, Relation, parse};
+use crate::pattern::{self, Relation};
 
 /// Which of two sets of values is the larger one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -268,64 +268,61 @@ fn format(site: &Site<'_>, old: Option<TextFormat>, new: Option<TextFormat>, loc
 
 /// How two patterns relate, as a rule, a step and a sentence.
 fn relation(subject: &str, old: Option<&Pattern>, new: Option<&Pattern>) -> (Rule, Option<Step>, String) {
-    let (old, new) = match (old, new) {
-        (Some(old), Some(new)) => (old, new),
-        (None, _) => {
-            return (
-                Rule::PatternAdded,
-                Some(Step::Tighter),
-                format!("`{subject}` now has a pattern"),
-            );
-        }
-        (_, None) => {
-            return (
-                Rule::PatternRemoved,
-                Some(Step::Looser),
-                format!("`{subject}` no longer has a pattern"),
-            );
-        }
-    };
-    let automaton = |pattern: &Pattern| Automaton::new(&parse(&pattern.text).ok()?).ok();
-    let relation = automaton(old)
-        .zip(automaton(new))
-        .map(|(a, b)| crate::pattern::compare(&a, &b));
-    let quoted = |text: &str| {
-        if text.is_empty() {
-            "the empty text".to_owned()
-        } else {
-            format!("`{}`", shortened(text))
-        }
-    };
-    match relation {
+    match (old, new) {
+        (Some(old), Some(new)) => reworded(subject, pattern::relation(&old.text, &new.text)),
+        (None, _) => (
+            Rule::PatternAdded,
+            Some(Step::Tighter),
+            format!("`{subject}` now has a pattern"),
+        ),
+        (_, None) => (
+            Rule::PatternRemoved,
+            Some(Step::Looser),
+            format!("`{subject}` no longer has a pattern"),
+        ),
+    }
+}
+
+/// The same of a pattern that was replaced by another one.
+fn reworded(subject: &str, relation: Option<Relation>) -> (Rule, Option<Step>, String) {
+    let (rule, step, what) = match relation {
         Some(Relation::Same) => (
             Rule::PatternRewritten,
             None,
-            format!("the pattern of `{subject}` says the same in other words"),
+            "says the same in other words".to_owned(),
         ),
-        Some(Relation::Tighter { example }) => {
-            let text = format!(
-                "the pattern of `{subject}` no longer accepts {}",
-                quoted(&example)
-            );
-            (Rule::PatternTighter, Some(Step::Tighter), text)
-        }
-        Some(Relation::Looser { example }) => {
-            let text = format!("the pattern of `{subject}` now accepts {}", quoted(&example));
-            (Rule::PatternLooser, Some(Step::Looser), text)
-        }
+        Some(Relation::Tighter { example }) => (
+            Rule::PatternTighter,
+            Some(Step::Tighter),
+            format!("no longer accepts {}", quoted(&example)),
+        ),
+        Some(Relation::Looser { example }) => (
+            Rule::PatternLooser,
+            Some(Step::Looser),
+            format!("now accepts {}", quoted(&example)),
+        ),
         Some(Relation::Different {
             only_first,
             only_second,
         }) => {
             let (lost, gained) = (quoted(&only_first), quoted(&only_second));
-            let text =
-                format!("the pattern of `{subject}` no longer accepts {lost}, and now accepts {gained}");
-            (Rule::PatternDifferent, Some(Step::Other), text)
+            let what = format!("no longer accepts {lost}, and now accepts {gained}");
+            (Rule::PatternDifferent, Some(Step::Other), what)
         }
-        None => {
-            let text = format!("the pattern of `{subject}` is another one, too large or too odd to compare");
-            (Rule::PatternDifferent, Some(Step::Other), text)
-        }
+        None => (
+            Rule::PatternDifferent,
+            Some(Step::Other),
+            "is another one, too large or too odd to compare".to_owned(),
+        ),
+    };
+    (rule, step, format!("the pattern of `{subject}` {what}"))
+}
+
+fn quoted(text: &str) -> String {
+    if text.is_empty() {
+        "the empty text".to_owned()
+    } else {
+        format!("`{}`", shortened(text))
     }
 }
 

@@ -11,8 +11,8 @@ use super::kind::{Kind, kind};
 use super::limits;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Bounds, PatternId, Side, TextFormat, Type};
-use crate::pattern::{Automaton, Relation, compare, parse};
+use crate::ir::{Count, PatternId, Side, TextFormat, Type};
+use crate::pattern::{Relation, relation};
 
 impl<'a> Shapes<'a> {
     /// The type of `allOf` where not all of it are objects: of the members, and of the keywords beside them.
@@ -117,16 +117,7 @@ impl<'a> Shapes<'a> {
                     pattern: q,
                     length: n,
                 },
-            ) => {
-                let length = limits::counts(m, n);
-                self.check_order(at, "minLength", length);
-                let (format, pattern) = (self.meet_formats(at, f, g), self.meet_patterns(at, p, q));
-                Type::Text {
-                    format,
-                    pattern,
-                    length,
-                }
-            }
+            ) => self.meet_texts(at, (f, g), (p, q), (m, n)),
             (
                 Type::List {
                     item: a,
@@ -159,84 +150,20 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn meet_numbers(&mut self, at: &Found<'a, Schema>, before: Type, last: Type) -> Type {
-        match (before, last) {
-            (
-                Type::Integer {
-                    width: w,
-                    bounds: a,
-                    values: u,
-                },
-                Type::Integer {
-                    width: x,
-                    bounds: b,
-                    values: v,
-                },
-            ) => {
-                let bounds = self.meet_bounds(at, a, b, limits::common_multiple);
-                let values = limits::common(u, v);
-                if values.is_none() {
-                    self.contradiction(at, "these whole numbers", "those");
-                }
-                let values = values.unwrap_or_default();
-                Type::Integer {
-                    width: limits::narrower(w, x),
-                    bounds,
-                    values,
-                }
-            }
-            (
-                Type::Integer {
-                    width,
-                    bounds,
-                    values,
-                },
-                Type::Number { bounds: real },
-            )
-            | (
-                Type::Number { bounds: real },
-                Type::Integer {
-                    width,
-                    bounds,
-                    values,
-                },
-            ) => {
-                let bounds = match limits::whole(&real) {
-                    Some(whole) => self.meet_bounds(at, bounds, whole, limits::common_multiple),
-                    None => {
-                        self.unmerged(at, "the bounds of the number");
-                        bounds
-                    }
-                };
-                Type::Integer {
-                    width,
-                    bounds,
-                    values,
-                }
-            }
-            (Type::Number { bounds: a }, Type::Number { bounds: b }) => Type::Number {
-                bounds: self.meet_bounds(at, a, b, limits::coarser),
-            },
-            (_, last) => last,
-        }
-    }
-
-    fn meet_bounds<T: Copy + PartialOrd + Default>(
+    fn meet_texts(
         &mut self,
         at: &Found<'a, Schema>,
-        before: Bounds<T>,
-        last: Bounds<T>,
-        multiple: impl Fn(T, T) -> Option<T>,
-    ) -> Bounds<T> {
-        let mut bounds = limits::bounds(before, last);
-        if let (Some(a), Some(b)) = (before.multiple_of, last.multiple_of) {
-            bounds.multiple_of = multiple(a, b).or_else(|| {
-                self.unmerged(at, "one of two `multipleOf`");
-                Some(b)
-            });
+        formats: (Option<TextFormat>, Option<TextFormat>),
+        patterns: (Option<PatternId>, Option<PatternId>),
+        lengths: (Count, Count),
+    ) -> Type {
+        let length = limits::counts(lengths.0, lengths.1);
+        self.check_order(at, "minLength", length);
+        Type::Text {
+            format: self.meet_formats(at, formats.0, formats.1),
+            pattern: self.meet_patterns(at, patterns.0, patterns.1),
+            length,
         }
-        self.check_bounds(at, &bounds);
-        bounds
     }
 
     fn meet_formats(
@@ -261,12 +188,11 @@ impl<'a> Shapes<'a> {
         let (Some(a), Some(b)) = (before, last) else {
             return last.or(before);
         };
-        let automaton = |id: PatternId| Automaton::new(&parse(&self.patterns.list[id.0].text).ok()?).ok();
-        let relation = || Some(compare(&automaton(a)?, &automaton(b)?));
         if a == b {
             return last;
         }
-        match relation() {
+        let text = |id: PatternId| &self.patterns.list[id.0].text;
+        match relation(text(a), text(b)) {
             Some(Relation::Same | Relation::Tighter { .. }) => Some(b),
             Some(Relation::Looser { .. }) => Some(a),
             _ => {
@@ -369,7 +295,7 @@ impl<'a> Shapes<'a> {
         self.report(Diagnostic::error("contradicting-types", at, message, help));
     }
 
-    fn unmerged(&mut self, at: &Found<'a, Schema>, what: &str) {
+    pub(super) fn unmerged(&mut self, at: &Found<'a, Schema>, what: &str) {
         let message = format!("{what} is not checked: no type holds all that these schemas ask for");
         let help = "state all constraints in one schema; for upstream's own, in corrections.toml";
         let at = at.place.location(self.index.documents);

@@ -22,6 +22,7 @@ mod kind;
 mod limits;
 mod meet;
 mod naming;
+mod numbers;
 mod object;
 mod operations;
 mod parameters;

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::alphabet::Alphabet;
 use super::automaton::Automaton;
+use super::parse::parse;
 use super::scalars::Scalars;
 
 /// What the second of two patterns accepts, compared to the first. The examples are as short as possible, and
@@ -29,6 +30,12 @@ pub enum Relation {
         /// A text that only the second accepts.
         only_second: String,
     },
+}
+
+/// How the texts that match two patterns relate; `None` where one of them is too large or too odd to tell.
+pub fn relation(first: &str, second: &str) -> Option<Relation> {
+    let automaton = |text: &str| Automaton::new(&parse(text).ok()?).ok();
+    Some(compare(&automaton(first)?, &automaton(second)?))
 }
 
 /// Compares what two patterns accept.

@@ -20,7 +20,7 @@ mod scalars;
 
 pub use ast::{Ast, Node, Note, ParseError};
 pub use automaton::Automaton;
-pub use compare::{Relation, compare};
+pub use compare::{Relation, compare, relation};
 pub use lower::{Lowered, Table, lower};
 pub use parse::parse;
 pub use program::TooLarge;
