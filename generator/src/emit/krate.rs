@@ -252,12 +252,42 @@ mod tests {
              {{'200': {{description: A., content: {{{}}}}}}}}}}}}}\n",
             content.collect::<Vec<_>>().join(", ")
         );
-        let file = crate::SourceFile::new("api.yaml", text.into_bytes());
+        root_of(&text)
+    }
+
+    /// The root of the crate that a document becomes.
+    fn root_of(document: &str) -> String {
+        let file = crate::SourceFile::new("api.yaml", document);
         let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
             panic!("the document is refused");
         };
         let lib = generated.files.into_iter().find(|file| file.path == "src/lib.rs");
         lib.expect("a crate").text
+    }
+
+    /// The root of a crate whose types lie this deep in each other.
+    fn nested(depth: usize) -> String {
+        let schema = |level: usize| {
+            let next = if level == depth {
+                "{type: string}".to_owned()
+            } else {
+                format!("{{$ref: '#/components/schemas/L{}'}}", level + 1)
+            };
+            format!("    L{level}: {{type: object, properties: {{next: {next}}}}}\n")
+        };
+        let schemas: String = (1..=depth).map(schema).collect();
+        root_of(&format!(
+            "openapi: 3.0.1\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: a\n      \
+             responses: {{'200': {{description: A., content: {{application/json: {{schema: {{$ref: \
+             '#/components/schemas/L1'}}}}}}}}}}\ncomponents:\n  schemas:\n{schemas}"
+        ))
+    }
+
+    #[test]
+    fn the_compiler_is_asked_to_go_as_deep_as_the_types() {
+        assert!(!nested(8).contains("recursion_limit"), "its own limit is enough");
+        assert!(nested(9).contains("#![recursion_limit = \"256\"]"));
+        assert!(nested(40).contains("#![recursion_limit = \"1024\"]"));
     }
 
     #[test]

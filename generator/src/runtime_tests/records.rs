@@ -406,6 +406,14 @@ fn control_characters_are_escaped() {
 }
 
 #[test]
+fn names_are_escaped() {
+    let body = json!({"a \"quoted\"\n\\name": "x", "many": "1"});
+    let odd = oddity(body.clone());
+    assert_eq!(odd.quoted.as_deref(), Some("x"));
+    assert_eq!(back(&odd), body);
+}
+
+#[test]
 fn an_object_without_known_members_keeps_all() {
     let body = json!({"a": 1});
     let nothing: Nothing = serde_json::from_value(body.clone()).expect("decodes");

@@ -269,6 +269,8 @@ pub struct Oddity {
     pub outer: Option<Outer>,
     /// A text of which many are listed.
     pub many: Option<String>,
+    /// A member whose name has to be escaped.
+    pub quoted: Option<String>,
     extra: Extra,
 }
 static MANY: Type = Type::limited(
@@ -282,9 +284,10 @@ static ODDITY: Spec = Spec::new(
     &[
         Field::optional("outer", &OUTER_TYPE),
         Field::optional("many", &MANY),
+        Field::optional("a \"quoted\"\n\\name", Type::TEXT),
     ],
 );
-crate::runtime::record!(Oddity, ODDITY, [], [0 outer, 1 many]);
+crate::runtime::record!(Oddity, ODDITY, [], [0 outer, 1 many, 2 quoted]);
 
 /// A cluster.
 #[non_exhaustive]
