@@ -77,7 +77,22 @@ fn a_version_follows_what_it_brings() {
         (Some(0), true)
     );
 
-    // More than before.
+    gains_a_value(&project);
+    then_breaks(&project);
+
+    // Released: nothing to say.
+    let (status, out, _) = project.regen(&["--released"]);
+    assert_eq!(
+        (status, out.contains("0.2.0 is recorded as released")),
+        (Some(0), true),
+        "{out}"
+    );
+    let (status, out, _) = project.regen(&[]);
+    assert_eq!((status, out), (Some(0), up_to_date));
+}
+
+/// More than before: the version asks for its own entry, and `--bump` writes it.
+fn gains_a_value(project: &Project) {
     project.edit(FLEX, "- COMPLETED\n", CANCELED);
     let (status, out, _) = project.regen(&[]);
     assert_eq!(status, Some(0));
@@ -98,8 +113,10 @@ fn a_version_follows_what_it_brings() {
         project.read("out/CHANGELOG.md"),
         format!("# Changelog\n\n{entry}")
     );
+}
 
-    // Before that is released, something breaks.
+/// Before that is released, something breaks.
+fn then_breaks(project: &Project) {
     project.edit(FLEX, "expirationDate:", "expiryDate:");
     project.regen(&[]);
     let (status, out) = project.check();
@@ -120,16 +137,6 @@ fn a_version_follows_what_it_brings() {
             && !changelog.contains("0.1.1"),
         "{changelog}"
     );
-
-    // Released: nothing to say.
-    let (status, out, _) = project.regen(&["--released"]);
-    assert_eq!(
-        (status, out.contains("0.2.0 is recorded as released")),
-        (Some(0), true),
-        "{out}"
-    );
-    let (status, out, _) = project.regen(&[]);
-    assert_eq!((status, out), (Some(0), up_to_date));
 }
 
 #[test]
