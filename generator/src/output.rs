@@ -1,6 +1,6 @@
 //! What the generator is asked for and what it gives back.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Levels};
 use crate::ir::Api;
 use crate::load::Sources;
 
@@ -16,8 +16,8 @@ pub struct Options {
     pub complete: bool,
     /// Take only the operations that one of these selectors names; empty: those of `sources.toml`.
     pub only: Vec<String>,
-    /// Leave out an operation that cannot be generated, with a warning, where strict mode fails.
-    pub lenient: bool,
+    /// Levels of diagnostics, which win over those of `sources.toml`.
+    pub levels: Levels,
 }
 
 /// One file of the output.

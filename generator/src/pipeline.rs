@@ -1,13 +1,13 @@
 //! The stages in their order.
 
 use crate::correct::correct;
-use crate::diagnostic::{Diagnostic, Location, split};
+use crate::diagnostic::{Diagnostic, Location, apply, split};
 use crate::emit::emit;
 use crate::ir::{Api, Shape, ShapeKind};
 use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
 use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
-use crate::parse::{TypedDocument, check_grammar, typed};
+use crate::parse::{TypedDocument, typed, validate};
 use crate::sync;
 use crate::tree::Selected;
 
@@ -40,7 +40,7 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
     })
 }
 
-/// The model that `files` describe: load, parse, correct, lower.
+/// The model that `files` describe: load, correct, validate, parse, lower.
 ///
 /// # Errors
 ///
@@ -49,17 +49,16 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
 pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
     let (mut sources, mut problems) = load(files);
     let only = selection(&sources.settings.select.only, &options.only);
-    problems.extend(concerning(grammar(&sources.documents), &sources.documents, &only));
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
-    let problems = tolerated(problems, options);
+    let found = validated(&mut sources.documents);
+    problems.extend(concerning(found, &sources.documents, &only));
+    let levels = [&options.levels, &sources.settings.levels];
+    let problems = apply(problems, &levels);
     let (errors, _) = split(problems.clone());
     if !errors.is_empty() {
         return Err(failed(problems, sources));
     }
-    let documents = match typed_all(&sources.documents) {
-        Ok(documents) => documents,
-        Err(more) => return Err(failed(problems.into_iter().chain(more).collect(), sources)),
-    };
+    let (documents, invalid) = typed_all(&sources.documents);
     let unwritten = match sources.whole {
         true => 0,
         false => sync::unwritten(&sources.documents).len(),
@@ -73,7 +72,11 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         only: &only,
     };
     let (api, lowered) = lower(&input);
-    let problems: Vec<Diagnostic> = problems.into_iter().chain(tolerated(lowered, options)).collect();
+    let lowered = invalid.into_iter().chain(lowered).collect();
+    let problems: Vec<Diagnostic> = problems
+        .into_iter()
+        .chain(apply(lowered, &[&options.levels, &sources.settings.levels]))
+        .collect();
     match split(problems) {
         (errors, warnings) if errors.is_empty() => Ok(Model {
             api,
@@ -90,21 +93,15 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
 ///
 /// `whole` says that the trees are one whole document, whose tags are the families; `only` selects operations, all
 /// where it is empty.
-///
-/// # Errors
-///
-/// Everything that is wrong with the trees, where no model can be made.
 pub(crate) fn modelled(
-    documents: &[Document],
+    mut documents: Vec<Document>,
     whole: bool,
     settings: &Settings,
     only: &[Selector],
-) -> Result<(Api, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut problems = grammar(documents);
-    let typed = match typed_all(documents) {
-        Ok(typed) => typed,
-        Err(more) => return Err(problems.into_iter().chain(more).collect()),
-    };
+) -> (Api, Vec<Diagnostic>) {
+    let mut problems = validated(&mut documents);
+    let (typed, invalid) = typed_all(&documents);
+    problems.extend(invalid);
     let (api, found) = lower(&Input {
         documents: &typed,
         whole,
@@ -112,13 +109,14 @@ pub(crate) fn modelled(
         only,
     });
     problems.extend(found);
-    Ok((api, problems))
+    (api, problems)
 }
 
-fn grammar(documents: &[Document]) -> Vec<Diagnostic> {
+/// What is wrong with the documents, which are repaired.
+fn validated(documents: &mut [Document]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for document in documents {
-        check_grammar(&document.path, &document.tree, &mut problems);
+        validate(&document.path, &mut document.tree, &mut problems);
     }
     problems
 }
@@ -135,19 +133,13 @@ fn concerning(problems: Vec<Diagnostic>, documents: &[Document], only: &[Selecto
         .collect()
 }
 
-fn typed_all(documents: &[Document]) -> Result<Vec<TypedDocument>, Vec<Diagnostic>> {
-    let (mut all, mut problems) = (Vec::with_capacity(documents.len()), Vec::new());
-    for document in documents {
-        match typed(&document.path, &document.tree) {
-            Ok(document) => all.push(document),
-            Err(problem) => problems.push(problem),
-        }
-    }
-    if problems.is_empty() {
-        Ok(all)
-    } else {
-        Err(problems)
-    }
+fn typed_all(documents: &[Document]) -> (Vec<TypedDocument>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let typed = documents
+        .iter()
+        .map(|document| typed(&document.path, &document.tree, &mut problems))
+        .collect();
+    (typed, problems)
 }
 
 /// What is asked for on the command line, else what the settings say.
@@ -162,15 +154,6 @@ fn selection(settings: &[Selector], asked: &[String]) -> Vec<Selector> {
             at: Location::new("--only", ""),
         })
         .collect()
-}
-
-/// With `lenient`, errors that leave the rest right become warnings.
-fn tolerated(problems: Vec<Diagnostic>, options: &Options) -> Vec<Diagnostic> {
-    if options.lenient {
-        problems.into_iter().map(Diagnostic::lenient).collect()
-    } else {
-        problems
-    }
 }
 
 fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {

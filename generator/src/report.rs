@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::{Position, Sources};
+use serde_json::{Value, json};
 use std::fmt::Write;
 
 /// How many characters of a long line are shown before and after the marked one.
@@ -10,20 +11,33 @@ const AROUND: usize = 60;
 /// Every diagnostic as `file:line:column: error[code]: message`, the line with a caret under the column, and what to
 /// do; ordered by file, place and code, followed by a count. Nothing at all for no diagnostics.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let mut entries: Vec<_> = diagnostics
-        .iter()
-        .map(|one| Entry {
-            path: sources.shown(&one.at.file),
-            position: sources.position(&one.at),
-            one,
-        })
-        .collect();
+    let mut entries = entries(diagnostics, sources);
     entries.sort_by(|a, b| a.key().cmp(&b.key()));
     let mut text: String = entries.iter().map(Entry::render).collect();
     if let Some(count) = count(diagnostics) {
         writeln!(text, "{count}").expect("text can be written to a String");
     }
     text
+}
+
+/// Every diagnostic as one JSON object a line, in the same order: `type` (`diagnostic`), `code`, `level` (`error` or
+/// `warning`), `message`, `location` (`file`, `pointer`, and `line` and `column` where they are known) and `help`; then
+/// each note as an object of type `note` with its `message`.
+pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> String {
+    let mut entries = entries(diagnostics, sources);
+    entries.sort_by(|a, b| a.key().cmp(&b.key()));
+    let notes = notes.iter().map(|note| json!({"type": "note", "message": note}));
+    let lines = entries.iter().map(Entry::json).chain(notes);
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
+    let entry = |one: &'a Diagnostic| Entry {
+        path: sources.shown(&one.at.file),
+        position: sources.position(&one.at),
+        one,
+    };
+    diagnostics.iter().map(entry).collect()
 }
 
 /// One diagnostic with its place looked up.
@@ -39,6 +53,22 @@ impl Entry<'_> {
         (self.path, line, column, self.one.code, &self.one.message)
     }
 
+    fn json(&self) -> Value {
+        let mut location = json!({"file": self.path, "pointer": self.one.at.pointer});
+        if let Some(at) = &self.position {
+            location["line"] = at.line.into();
+            location["column"] = at.column.into();
+        }
+        json!({
+            "type": "diagnostic",
+            "code": self.one.code,
+            "level": self.one.severity.name(),
+            "message": self.one.message,
+            "location": location,
+            "help": self.one.help,
+        })
+    }
+
     fn render(&self) -> String {
         let Diagnostic {
             code,
@@ -47,10 +77,7 @@ impl Entry<'_> {
             help,
             ..
         } = self.one;
-        let word = match severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-        };
+        let word = severity.name();
         let (place, excerpt) = match &self.position {
             Some(at) => (format!("{}:{}:{}", self.path, at.line, at.column), excerpt(at)),
             None => (self.path.to_owned(), String::new()),

@@ -1,6 +1,6 @@
 //! Inputs that must be refused, or at least remarked on: `bad/NN-name/` holds one each, and the exact diagnostics in
-//! `expected.txt`. What is accepted with warnings says so by having no error in it; where the folder's name ends in
-//! `where-lenient`, that is asked for.
+//! `expected.txt`. What is accepted with warnings says so by having no error in it; levels are set by the `sources.toml`
+//! of a case.
 
 use generator::{Options, generate, report};
 use std::path::Path;
@@ -17,7 +17,6 @@ fn every_bad_input_gets_the_expected_diagnostics() {
 fn check(case: &Path) -> Result<(), String> {
     let options = Options {
         crate_name: "bad".to_owned(),
-        lenient: case.to_string_lossy().ends_with("where-lenient"),
         ..Options::default()
     };
     let text = match generate(tests::input(case), &options) {

@@ -1,5 +1,6 @@
 //! Whatever is done to a specification, the generator answers with diagnostics or with Rust, and never panics.
 
+use generator::diagnostic::{Level, Levels};
 use generator::{Options, SourceFile, generate, report};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
@@ -17,10 +18,12 @@ fn a_mutated_specification_gives_diagnostics_or_rust() {
         for round in 0..ROUNDS {
             let mut random = Random(round * 7919 + case.as_os_str().len() as u64 + 1);
             let mutated: Vec<_> = files.iter().map(|(_, file)| mutate(file, &mut random)).collect();
-            for lenient in [false, true] {
+            for level in [Level::Warn, Level::Deny] {
+                let mut levels = Levels::default();
+                levels.set("all", level).expect("a level for all");
                 let options = Options {
                     crate_name: "mutant".to_owned(),
-                    lenient,
+                    levels,
                     ..Options::default()
                 };
                 let run = mutated.clone();
@@ -64,7 +67,7 @@ fn is_own(path: &str) -> bool {
 }
 
 #[test]
-fn names_that_fall_together_get_numbers_where_lenient() {
+fn names_that_collide_get_numbers() {
     let cases = tests::cases("bad");
     let cases: Vec<_> = cases
         .iter()
@@ -73,8 +76,7 @@ fn names_that_fall_together_get_numbers_where_lenient() {
     assert_eq!(cases.len(), 3);
     for case in cases {
         let options = Options {
-            crate_name: "lenient".to_owned(),
-            lenient: true,
+            crate_name: "numbered".to_owned(),
             ..Options::default()
         };
         let generated = generate(tests::input(case), &options).unwrap_or_else(|failed| {

@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod bundle;
+pub mod diagnostics;
 mod diff;
 pub mod door;
 pub mod drift;

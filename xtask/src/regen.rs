@@ -1,8 +1,8 @@
 //! `cargo xtask regen`: the specification to a crate.
 
 use crate::release::{self, Release};
-use crate::{Refusal, Reply, Status, door, input};
-use generator::{Generated, Options, report};
+use crate::{Refusal, Reply, Status, diagnostics, door, input};
+use generator::{Generated, Options};
 use std::path::{Path, PathBuf};
 
 /// What `regen` takes.
@@ -32,9 +32,9 @@ pub struct Args {
     /// Take only the operations that this selector names; may be given several times
     #[arg(long, value_name = "SELECTOR")]
     pub only: Vec<String>,
-    /// Leave out what cannot be generated, with a warning, instead of failing
-    #[arg(long)]
-    pub lenient: bool,
+    /// Levels and format of diagnostics.
+    #[command(flatten)]
+    pub diagnostics: diagnostics::DiagnosticArgs,
 }
 
 /// A name that cargo takes and that makes a Rust identifier.
@@ -64,21 +64,22 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
         crate_name: args.name.clone(),
         complete: !is_own,
         only: args.only.clone(),
-        lenient: args.lenient,
+        levels: args.diagnostics.levels()?,
     };
     match generator::generate(input::read(&spec)?, &options) {
         Ok(generated) => deliver(args, generated, &out, is_own),
         Err(failed) => Ok(Reply {
             out: String::new(),
-            err: report::render(&failed.diagnostics, &failed.sources),
+            err: args.diagnostics.render(&failed.diagnostics, &[], &failed.sources),
             status: Status::Bad,
         }),
     }
 }
 
 fn deliver(args: &Args, generated: Generated, out: &Path, is_own: bool) -> Result<Reply, Refusal> {
-    let mut err = report::render(&generated.warnings, &generated.sources);
-    err.extend(generated.notes.iter().map(|note| format!("note: {note}\n")));
+    let err = args
+        .diagnostics
+        .render(&generated.warnings, &generated.notes, &generated.sources);
     if args.print {
         let files = generated
             .files
@@ -151,9 +152,7 @@ impl Args {
         for (flag, values) in valued {
             command.extend(values.iter().map(|value| format!(" {flag} {}", quoted(value))));
         }
-        if self.lenient {
-            command.push_str(" --lenient");
-        }
+        command.push_str(&self.diagnostics.command());
         command
     }
 }

@@ -265,27 +265,18 @@ fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) ->
         diagnostics,
         sources: Box::new(sources.clone()),
     };
-    let (api, problems) = pipeline::modelled(&taken.documents, whole, names, &taken.only).map_err(failed)?;
+    let (api, problems) = pipeline::modelled(taken.documents.clone(), whole, names, &taken.only);
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem))
         .collect();
     let (errors, warnings) = diagnostic::split(problems);
-    let (tolerated, errors): (Vec<_>, Vec<_>) = errors
-        .into_iter()
-        .partition(|error| error.code.starts_with("unsupported-"));
     if !errors.is_empty() {
         return Err(failed(errors));
     }
-    // Warnings are for whoever regenerates; what the model cannot hold is what a comparison might miss.
-    drop(warnings);
-    let warnings = tolerated
-        .into_iter()
-        .map(|error| Diagnostic {
-            severity: Severity::Warning,
-            ..error
-        })
-        .collect();
+    // Other warnings are for whoever regenerates; what the model lacks is what a comparison might miss.
+    let lacks = |one: &Diagnostic| one.code.starts_with("unsupported-") || one.code == "dangling-reference";
+    let warnings = warnings.into_iter().filter(lacks).collect();
     Ok(Modelled { api, warnings })
 }
 

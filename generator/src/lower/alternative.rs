@@ -109,9 +109,8 @@ impl<'a> Shapes<'a> {
     /// Alternatives beside others, of which a value has to be one as well.
     pub(super) fn lost_alternatives(&mut self, place: &Place) {
         let at = place.location(self.index.documents);
-        let message = "these alternatives stand beside others, and a value has to be one of both: only the others \
-                       are carried";
-        let help = "list every combination in one `oneOf`, or run with `--lenient` to generate without these";
+        let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";
+        let help = "list every combination in one `oneOf`";
         self.report(Diagnostic::error("unsupported-alternatives", at, message, help));
     }
 }

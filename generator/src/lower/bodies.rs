@@ -23,7 +23,7 @@ impl<'a> Shapes<'a> {
         let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
             Ok(found) => found,
             Err(problem) => {
-                self.report(problem);
+                self.skip_operation(problem.at, problem.message, &problem.help);
                 return (bodies, sunsets);
             }
         };

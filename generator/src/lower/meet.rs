@@ -290,7 +290,7 @@ impl<'a> Shapes<'a> {
 
     pub(super) fn contradiction(&mut self, at: &Found<'a, Schema>, before: &str, last: &str) {
         let message = format!("no value is both {before} and {last}");
-        let help = "mend one of the schemas, or run with `--lenient` to take the last";
+        let help = "fix one of the schemas: until then the last one is used";
         let at = at.place.location(self.index.documents);
         self.report(Diagnostic::error("contradicting-types", at, message, help));
     }

@@ -77,7 +77,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let sources = sources::collect(input, &mut families, &mut shapes);
     let mut operations: Vec<Operation> = sources
         .iter()
-        .map(|source| shapes.operation(source, &sources))
+        .filter_map(|source| shapes.operation(source, &sources))
         .collect();
     shapes.build();
     reached::keep(&mut shapes, &mut operations);

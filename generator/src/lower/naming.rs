@@ -174,14 +174,14 @@ fn without_date(wire: &str) -> &str {
 /// A name that holds neither a letter nor a digit.
 pub(super) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
-    let help = "give it letters or digits; with `--lenient` it gets a number for a name";
+    let help = "give it letters or digits: until then it gets a number for a name";
     Diagnostic::error("no-name", at, message, help)
 }
 
 /// Two wire names that make the same Rust name.
 pub(super) fn collision(at: Location, wire: &str, other: &str, ident: &Ident) -> Diagnostic {
     let message = format!("`{wire}` and `{other}` are both called `{ident}` in Rust");
-    let help = "rename one of them; with `--lenient` the later one gets a number";
+    let help = "rename one of them: until then the later one gets a number";
     Diagnostic::error("name-collision", at, message, help)
 }
 

@@ -10,7 +10,7 @@ use super::bodies::body_for;
 use super::index::{Found, HEADERS, RESPONSES};
 use super::place::Place;
 use super::shapes::Shapes;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{
     Body, Credential, Date, Doc, FamilyId, Format, Ident, MediaType, MediaTypeError, Operation, PathTemplate,
     Reply, Revision, Segment, Side, Success, Type, WireName,
@@ -50,8 +50,9 @@ struct Draft<'a> {
 }
 
 impl<'a> Shapes<'a> {
-    /// Lowers one operation.
-    pub(super) fn operation(&mut self, source: &Source<'a>, all: &[Source<'a>]) -> Operation {
+    /// Lowers one operation; none where no correct request could be made for it.
+    pub(super) fn operation(&mut self, source: &Source<'a>, all: &[Source<'a>]) -> Option<Operation> {
+        self.unsendable = false;
         let path = self.path_template(source);
         let parameters = self.parameters(source, &path);
         let Answers {
@@ -68,7 +69,7 @@ impl<'a> Shapes<'a> {
             summary: source.node.summary.clone().unwrap_or_default(),
             details: source.node.description.clone().unwrap_or_default(),
         };
-        Operation {
+        let operation = Operation {
             id: source.id.clone(),
             at: source.place.location(self.index.documents),
             ident: source.ident.clone(),
@@ -83,35 +84,40 @@ impl<'a> Shapes<'a> {
             errors,
             error_headers: error_headers.into_iter().collect(),
             revisions,
-        }
+        };
+        (!self.unsendable).then_some(operation)
+    }
+
+    /// Reports what keeps the operation from being sent as it has to be; the operation is skipped.
+    pub(super) fn skip_operation(&mut self, at: Location, message: String, help: &str) {
+        self.unsendable = true;
+        let message = format!("{message}: the operation is skipped");
+        self.report(Diagnostic::warning("unsupported-operation", at, message, help));
     }
 
     fn path_template(&mut self, source: &Source<'a>) -> PathTemplate {
+        let text = sendable_path(source.path);
         let mut segments = Vec::new();
-        let mut rest = source.path;
-        while let Some((text, after)) = rest.split_once('{') {
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
             let Some((name, after)) = after.split_once('}') else {
                 break;
             };
-            if !text.is_empty() {
-                segments.push(Segment::Text(text.to_owned()));
+            if !before.is_empty() {
+                segments.push(Segment::Text(before.to_owned()));
             }
             segments.push(Segment::Parameter(WireName::from(name)));
             rest = after;
         }
         if rest.contains(['{', '}']) {
             let at = source.place.location(self.index.documents);
-            let message = format!("`{}` is no path template", source.path);
-            let help = "close every brace";
-            self.report(Diagnostic::error("bad-path", at, message, help));
+            let message = format!("`{}` is not a path template", source.path);
+            self.skip_operation(at, message, "close every brace");
         }
         if !rest.is_empty() {
             segments.push(Segment::Text(rest.to_owned()));
         }
-        PathTemplate {
-            text: source.path.to_owned(),
-            segments,
-        }
+        PathTemplate { text, segments }
     }
 
     /// Error statuses, and what success brings in each media type.
@@ -272,7 +278,17 @@ impl<'a> Shapes<'a> {
     pub(super) fn media_type(&mut self, place: &Place, text: &str) -> Option<MediaType> {
         let (message, help) = match text.parse::<MediaType>() {
             Ok(media) => return Some(media),
-            Err(MediaTypeError::Malformed) => (format!("`{text}` is no media type"), "write `type/subtype`"),
+            Err(MediaTypeError::Malformed) => {
+                let at = place.location(self.index.documents);
+                let message = format!("`{text}` is not a media type: the body is bytes");
+                self.report(Diagnostic::warning(
+                    "bad-media-type",
+                    at,
+                    message,
+                    "write `type/subtype`",
+                ));
+                return "application/octet-stream".parse().ok();
+            }
             Err(MediaTypeError::Version(version)) => (
                 format!("`{version}` is no version"),
                 "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`",
@@ -438,6 +454,18 @@ impl<'a> Shapes<'a> {
             _ => Credential::Other(name.to_owned()),
         }
     }
+}
+
+/// The key of a path item as it is sent: with a slash in front, without a fragment, and with white space encoded.
+fn sendable_path(key: &str) -> String {
+    let (path, _) = key.split_once('#').unwrap_or((key, ""));
+    let encoded = path.split_inclusive(char::is_whitespace).flat_map(|part| {
+        let kept = part.trim_end_matches(char::is_whitespace);
+        let space = part[kept.len()..].bytes().map(|byte| format!("%{byte:02X}"));
+        std::iter::once(kept.to_owned()).chain(space)
+    });
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    std::iter::once(slash.to_owned()).chain(encoded).collect()
 }
 
 /// Whether a status of success is among the responses, alone or in a range.

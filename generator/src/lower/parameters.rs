@@ -48,7 +48,7 @@ impl<'a> Shapes<'a> {
         let mut parameters: Vec<Parameter> = Vec::new();
         self.add_parameters(source, &own, &source.node.parameters, &mut parameters);
         self.add_parameters(source, &shared, &source.item.parameters, &mut parameters);
-        self.check_path(source, path, &parameters);
+        self.match_path(source, path, &mut parameters);
         parameters.sort_by_key(|parameter| order(parameter, path));
         self.distinct_parameters(&mut parameters);
         parameters
@@ -226,8 +226,7 @@ impl<'a> Shapes<'a> {
             Writing::Free => Type::Any,
             Writing::None => {
                 let at = place.location(self.index.documents);
-                self.cannot_carry(
-                    "unsupported-parameter",
+                self.not_sent(
                     at,
                     "a parameter that is an object",
                     "list its members as parameters",
@@ -278,61 +277,59 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// Reports a parameter that cannot be carried. Without one that has to be there no request would be right, so that
-    /// this is an error of its own, which nobody can ask to be tolerated.
+    /// Reports a parameter that cannot be sent: it is skipped, and with a required one the whole operation.
     fn unsupported(&mut self, found: &Found<'a, Node>, key: &str, what: &str, help: &str) {
         let at = found.place.child(key).location(self.index.documents);
-        let code = match found.item.parameter_data_ref().required {
-            true => "unsupported-required-parameter",
-            false => "unsupported-parameter",
-        };
-        self.cannot_carry(code, at, what, help);
+        match found.item.parameter_data_ref().required {
+            true => self.skip_operation(at, format!("{what} is not supported"), help),
+            false => self.not_sent(at, what, help),
+        }
     }
 
-    fn cannot_carry(&mut self, code: &'static str, at: Location, what: &str, help: &str) {
-        let message = format!("{what} cannot be carried");
-        self.report(Diagnostic::error(code, at, message, help));
+    fn not_sent(&mut self, at: Location, what: &str, help: &str) {
+        let message = format!("{what} is not supported");
+        self.report(Diagnostic::warning("unsupported-parameter", at, message, help));
     }
 
-    /// Every place in the path has its parameter, and every path parameter its place.
-    fn check_path(&mut self, source: &Source<'a>, path: &PathTemplate, parameters: &[Parameter]) {
+    /// Gives every placeholder of the path its parameter, which is required, and no other one.
+    fn match_path(&mut self, source: &Source<'a>, path: &PathTemplate, parameters: &mut Vec<Parameter>) {
         let in_path: Vec<&str> = path.segments.iter().filter_map(segment_name).collect();
         for name in &in_path {
-            if !parameters
-                .iter()
-                .any(|p| p.place == ParameterPlace::Path && p.wire.as_str() == *name)
-            {
+            let fills = |p: &Parameter| p.place == ParameterPlace::Path && p.wire.as_str() == *name;
+            if !parameters.iter().any(fills) {
                 let at = source.place.location(self.index.documents);
-                let message = format!("no parameter fills `{{{name}}}` of the path");
+                let message =
+                    format!("no parameter is declared for `{{{name}}}` of the path: any text is accepted");
                 let help = format!("add a parameter `{name}` with `in: path`");
-                self.report(Diagnostic::error("path-parameter", at, message, help));
+                self.report(Diagnostic::warning("path-parameter", at.clone(), message, help));
+                parameters.push(undeclared(name, at));
             }
         }
-        for parameter in parameters
-            .iter()
-            .filter(|parameter| parameter.place == ParameterPlace::Path)
-        {
+        parameters.retain_mut(|parameter| {
+            if parameter.place != ParameterPlace::Path {
+                return true;
+            }
+            let at = parameter.at.clone();
             if !in_path.contains(&parameter.wire.as_str()) {
-                let message = format!("the path has no `{{{}}}`", parameter.wire);
-                let help = "put it into the path, or take the parameter out";
-                self.report(Diagnostic::error(
-                    "path-parameter",
-                    parameter.at.clone(),
-                    message,
-                    help,
-                ));
+                let message = format!(
+                    "the path has no `{{{}}}`: the parameter is skipped",
+                    parameter.wire
+                );
+                let help = "add it to the path, or remove the parameter";
+                self.report(Diagnostic::warning("path-parameter", at, message, help));
+                return false;
             }
             if parameter.presence != Presence::Required {
-                let message = format!("`{}` has to be required, as every path parameter", parameter.wire);
+                let message = format!(
+                    "the path parameter `{}` is not required: it is all the same",
+                    parameter.wire
+                );
                 let help = "add `required: true`";
-                self.report(Diagnostic::error(
-                    "path-parameter",
-                    parameter.at.clone(),
-                    message,
-                    help,
-                ));
+                self.report(Diagnostic::warning("path-parameter", at, message, help));
+                parameter.presence = Presence::Required;
             }
-        }
+            true
+        });
     }
 
     fn distinct_parameters(&mut self, parameters: &mut [Parameter]) {
@@ -353,6 +350,27 @@ impl<'a> Shapes<'a> {
                 .find(|ident| !taken(ident));
             parameter.ident = free.expect("there are more numbers than parameters");
         }
+    }
+}
+
+/// The parameter of a placeholder that the document says nothing about.
+fn undeclared(name: &str, at: Location) -> Parameter {
+    let ident = name::field_ident(name).or_else(|| name::field_ident("parameter"));
+    Parameter {
+        wire: WireName::from(name),
+        ident: name::beside(ident.expect("a word is a name"), "body"),
+        at,
+        place: ParameterPlace::Path,
+        style: ParameterStyle::Commas,
+        ty: Type::Text {
+            format: None,
+            pattern: None,
+            length: Default::default(),
+        },
+        presence: Presence::Required,
+        default: None,
+        doc: Doc::default(),
+        deprecated: false,
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Shapes<'a> {
     problems: BTreeMap<(Location, &'static str), Diagnostic>,
     /// The types without a name that are being built, each inside the one before.
     pub(super) within: Vec<Place>,
+    /// Whether the operation that is being lowered cannot be sent as it has to be.
+    pub(super) unsendable: bool,
     pub(super) error_place: Option<Place>,
     pub(super) error_shape: Option<ShapeId>,
 }
@@ -58,6 +60,7 @@ impl<'a> Shapes<'a> {
             queue: VecDeque::new(),
             problems: BTreeMap::new(),
             within: Vec::new(),
+            unsendable: false,
             error_place: None,
             error_shape: None,
         }

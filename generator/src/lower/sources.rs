@@ -1,6 +1,6 @@
 //! Collects the operations to take, and names them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use http::Method;
 use openapiv3 as openapi;
@@ -128,13 +128,8 @@ fn supported(shapes: &mut Shapes<'_>, place: &Place, method: &str) -> Option<Met
         .find(|known| known.as_str().eq_ignore_ascii_case(method));
     if found.is_none() {
         let at = place.location(shapes.index.documents);
-        let message = format!("`{method}` requests cannot be carried");
-        shapes.report(Diagnostic::error(
-            "unsupported-keyword",
-            at,
-            message,
-            "remove the operation",
-        ));
+        let message = format!("`{method}` requests are not supported");
+        shapes.skip_operation(at, message, "remove the operation, or deselect it");
     }
     found
 }
@@ -157,20 +152,33 @@ fn rank(method: &Method) -> usize {
 
 /// Operation ids are unique in the API, method names in their family; the later of two gets a number.
 fn make_unique(shapes: &mut Shapes<'_>, sources: &mut [Source<'_>]) {
+    let listed: HashSet<String> = sources.iter().map(|source| source.id.clone()).collect();
     let mut ids: HashMap<String, Place> = HashMap::new();
     let mut idents: HashMap<(FamilyId, Ident), String> = HashMap::new();
     for source in sources {
         let at = source.place.child("operationId").location(shapes.index.documents);
-        if let Some(first) = ids.insert(source.id.clone(), source.place.clone()) {
+        let repeated = ids.get(&source.id).cloned();
+        if let Some(first) = &repeated {
+            let first = first.location(shapes.index.documents);
+            let numbers = (2..).map(|number| format!("{}{number}", source.id));
+            let mut free = numbers.filter(|id| !listed.contains(id) && !ids.contains_key(id));
+            let id = free.next().expect("there are more numbers than operations");
             let message = format!(
-                "`{}` is also the id of {}",
-                source.id,
-                first.location(shapes.index.documents)
+                "`{}` is also the id of {first}: this one is called `{id}`",
+                source.id
             );
             let help = "OpenAPI wants every `operationId` once: rename one of them";
-            shapes.report(Diagnostic::error("duplicate-operation-id", at, message, help));
-        } else if let Some(other) = idents.get(&(source.family, source.ident.clone())) {
-            if name::field_ident(&source.id).is_some() {
+            shapes.report(Diagnostic::warning(
+                "duplicate-operation-id",
+                at.clone(),
+                message,
+                help,
+            ));
+            source.id = id;
+        }
+        ids.insert(source.id.clone(), source.place.clone());
+        if let Some(other) = idents.get(&(source.family, source.ident.clone())) {
+            if repeated.is_none() && name::field_ident(&source.id).is_some() {
                 shapes.report(naming::collision(at, &source.id, other, &source.ident));
             }
             let numbers = (2..).map(|number| name::numbered(&source.ident, number));

@@ -2,6 +2,7 @@
 
 mod grammar;
 mod typed;
+mod validate;
 
-pub use grammar::check_grammar;
 pub use typed::{TypedDocument, typed};
+pub use validate::validate;

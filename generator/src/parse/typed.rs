@@ -1,10 +1,13 @@
 //! The typed form of a checked document.
 
-use openapiv3::{Components, OpenAPI, PathItem, ReferenceOr, SecurityRequirement, Server, Tag};
+use indexmap::IndexMap;
+use openapiv3::{Components, PathItem, ReferenceOr, SecurityRequirement, Server, Tag};
 use serde::Deserialize;
-use serde_json::Value;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::pointer;
 
 /// One document as openapiv3 types.
 pub struct TypedDocument {
@@ -24,64 +27,144 @@ pub struct TypedDocument {
     pub components: Components,
 }
 
-/// Reads a tree that passed [`check_grammar`](super::check_grammar).
-///
-/// # Errors
-///
-/// What openapiv3 cannot hold all the same, as a diagnostic on the whole document: the grammar's tables lack a check.
-pub fn typed(file: &str, tree: &Value) -> Result<TypedDocument, Diagnostic> {
-    let wrong = |error: serde_json::Error| {
-        let help = "compare the document with the OpenAPI 3.0 specification";
-        Diagnostic::error(
-            "invalid-openapi",
-            Location::new(file, ""),
-            format!("not a valid document: {error}"),
-            help,
-        )
-    };
-    let empty = Value::Object(Default::default());
-    let part = |name: &str| tree.get(name).unwrap_or(&empty);
-    // Paths and components are about as large as each other, and deserialising dominates the stage.
+/// Reads a validated tree. A part that openapiv3 does not take all the same is reported and replaced by an empty one.
+pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedDocument {
+    let mut root = Reader::new(file);
+    let servers = root.list(&tree["servers"], "/servers");
+    let tags = root.list(&tree["tags"], "/tags");
+    let security = root.list(&tree["security"], "/security");
+    // Paths and components are about as large as each other, and deserializing dominates the stage.
     let (components, paths) = std::thread::scope(|scope| {
-        let components = scope.spawn(|| Components::deserialize(part("components")));
-        let paths = openapiv3::Paths::deserialize(part("paths"));
-        (components.join().expect("deserialising does not panic"), paths)
+        let components = scope.spawn(|| components(file, &tree["components"]));
+        let paths = paths(file, &tree["paths"]);
+        (components.join().expect("deserializing does not panic"), paths)
     });
-    let rest = OpenAPI::deserialize(&without_bulk(tree)).map_err(wrong)?;
-    Ok(TypedDocument {
+    problems.extend(root.problems);
+    problems.extend(paths.1);
+    problems.extend(components.1);
+    TypedDocument {
         file: file.to_owned(),
-        title: rest.info.title,
-        servers: rest.servers,
-        tags: rest.tags,
-        security: rest.security.unwrap_or_default(),
-        paths: paths
-            .map_err(wrong)?
-            .paths
-            .into_iter()
-            .filter_map(inline_item)
-            .collect(),
-        components: components.map_err(wrong)?,
-    })
-}
-
-/// The document without the two parts that are read on their own.
-fn without_bulk(tree: &Value) -> Value {
-    let mut rest: serde_json::Map<String, Value> = match tree {
-        Value::Object(members) => members
-            .iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "paths" | "components"))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect(),
-        _ => Default::default(),
-    };
-    rest.insert("paths".to_owned(), Value::Object(Default::default()));
-    Value::Object(rest)
-}
-
-/// Path items behind a reference are reported by the grammar, and left out where that is tolerated.
-fn inline_item((path, item): (String, ReferenceOr<PathItem>)) -> Option<(String, PathItem)> {
-    match item {
-        ReferenceOr::Item(item) => Some((path, item)),
-        ReferenceOr::Reference { .. } => None,
+        title: tree["info"]["title"].as_str().unwrap_or_default().to_owned(),
+        servers,
+        tags,
+        security,
+        paths: paths.0,
+        components: components.0,
     }
+}
+
+/// Reads nodes of one document.
+struct Reader<'a> {
+    file: &'a str,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(file: &'a str) -> Self {
+        Self {
+            file,
+            problems: Vec::new(),
+        }
+    }
+
+    /// The node at `pointer`; one that is not valid is reported, and is `fallback`.
+    fn node<T: DeserializeOwned>(
+        &mut self,
+        node: &Value,
+        pointer: &str,
+        fallback: Option<Value>,
+    ) -> Option<T> {
+        match T::deserialize(node) {
+            Ok(node) => Some(node),
+            Err(error) => {
+                let message = format!("not a valid part of an OpenAPI 3.0 document: {error}");
+                let help = "compare it with the OpenAPI 3.0 specification; until then it is ignored";
+                let at = Location::new(self.file, pointer);
+                self.problems
+                    .push(Diagnostic::warning("invalid-openapi", at, message, help));
+                T::deserialize(fallback?).ok()
+            }
+        }
+    }
+
+    fn list<T: DeserializeOwned>(&mut self, list: &Value, pointer: &str) -> Vec<T> {
+        let items = list.as_array().into_iter().flatten().enumerate();
+        items
+            .filter_map(|(index, item)| self.node(item, &format!("{pointer}/{index}"), None))
+            .collect()
+    }
+
+    fn section<T: DeserializeOwned>(
+        &mut self,
+        components: &Value,
+        name: &str,
+        fallback: Option<Value>,
+    ) -> IndexMap<String, ReferenceOr<T>> {
+        let pointer = pointer::child("/components", name);
+        let members = components[name].as_object().into_iter().flatten();
+        members
+            .filter(|(key, _)| !key.starts_with("x-"))
+            .filter_map(|(key, node)| {
+                let node = self.node(node, &pointer::child(&pointer, key), fallback.clone())?;
+                Some((key.clone(), node))
+            })
+            .collect()
+    }
+
+    /// A path item; of one that is not valid as a whole, every part that is.
+    fn path_item(&mut self, node: &Value, pointer: &str) -> PathItem {
+        if let Ok(item) = PathItem::deserialize(node) {
+            return item;
+        }
+        let mut item = PathItem {
+            parameters: self.list(&node["parameters"], &pointer::child(pointer, "parameters")),
+            ..PathItem::default()
+        };
+        let slots = [
+            ("get", &mut item.get),
+            ("put", &mut item.put),
+            ("post", &mut item.post),
+            ("delete", &mut item.delete),
+            ("options", &mut item.options),
+            ("head", &mut item.head),
+            ("patch", &mut item.patch),
+            ("trace", &mut item.trace),
+        ];
+        for (method, slot) in slots {
+            if let Some(operation) = node.get(method) {
+                *slot = self.node(operation, &pointer::child(pointer, method), None);
+            }
+        }
+        item
+    }
+}
+
+fn paths(file: &str, node: &Value) -> (Vec<(String, PathItem)>, Vec<Diagnostic>) {
+    let mut reader = Reader::new(file);
+    let members = node.as_object().into_iter().flatten();
+    let items = members
+        .filter(|(path, item)| !path.starts_with("x-") && item.get("$ref").is_none())
+        .map(|(path, item)| {
+            (
+                path.clone(),
+                reader.path_item(item, &pointer::child("/paths", path)),
+            )
+        })
+        .collect();
+    (items, reader.problems)
+}
+
+/// What references point to; examples, links and callbacks are read by no stage.
+fn components(file: &str, node: &Value) -> (Components, Vec<Diagnostic>) {
+    let mut reader = Reader::new(file);
+    let components = Components {
+        schemas: reader.section(node, "schemas", Some(json!({}))),
+        responses: reader.section(node, "responses", Some(json!({"description": ""}))),
+        parameters: reader.section(node, "parameters", None),
+        request_bodies: reader.section(node, "requestBodies", None),
+        headers: reader.section(node, "headers", Some(json!({"schema": {}}))),
+        security_schemes: reader.section(node, "securitySchemes", None),
+        ..Components::default()
+    };
+    (components, reader.problems)
 }

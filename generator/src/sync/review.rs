@@ -41,8 +41,9 @@ fn model(sources: &Sources) -> Vec<Diagnostic> {
     let settings = &sources.settings;
     let mut documents: Vec<Document> = sources.documents.clone();
     let mut problems = correct::correct(&mut documents, &settings.corrections);
-    let modelled = pipeline::modelled(&documents, false, settings, &settings.select.only);
-    problems.extend(modelled.map_or_else(|problems| problems, |(_, problems)| problems));
+    let (_, found) = pipeline::modelled(documents, false, settings, &settings.select.only);
+    problems.extend(found);
+    let problems = diagnostic::apply(problems, &[&settings.levels]);
     let (errors, warnings) = diagnostic::split(problems);
     errors.into_iter().chain(warnings).collect()
 }

@@ -6,12 +6,9 @@ use serde_json::Value;
 
 use super::reach::{Component, component, references};
 use super::{Kind, operations};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, codes};
 use crate::load::{Document, Selector};
 use crate::pointer;
-
-/// Mistakes that leave a document readable: where nothing that is taken reaches them, they are nobody's.
-const LOCAL: &[&str] = &["unknown-keyword", "unsupported-keyword"];
 
 /// The selected operations, and the components that they reach.
 pub(crate) struct Selected {
@@ -66,7 +63,8 @@ impl Selected {
 
     /// Whether somebody who takes the selection has to know of a mistake in the grammar.
     pub(crate) fn concerns(&self, problem: &Diagnostic) -> bool {
-        if !LOCAL.contains(&problem.code) {
+        // An error that cannot be configured leaves no document to select from.
+        if codes::code(problem.code).is_none_or(|code| code.level.is_none()) {
             return true;
         }
         let (at, file) = (&problem.at.pointer, &problem.at.file);

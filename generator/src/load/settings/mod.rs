@@ -3,7 +3,7 @@
 mod fields;
 mod read;
 
-use crate::diagnostic::Location;
+use crate::diagnostic::{Levels, Location};
 use crate::ir::{Date, Ending};
 pub(super) use read::SettingsFile;
 use serde_json::Value;
@@ -13,6 +13,8 @@ use serde_json::Value;
 pub struct Settings {
     /// `[upstream]` of `sources.toml`.
     pub upstream: Option<Upstream>,
+    /// `[diagnostics]` of `sources.toml`: levels of diagnostics.
+    pub levels: Levels,
     /// `[select]` of `sources.toml`.
     pub select: Select,
     /// `[[correction]]` of `corrections.toml`.

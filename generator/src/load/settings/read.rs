@@ -5,7 +5,7 @@ use super::{
     Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
     Selector, Settings, Test, Upstream,
 };
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Level, Levels, Location};
 use crate::ir::Ending;
 use serde_json::Value;
 
@@ -55,6 +55,7 @@ impl SettingsFile {
                     .optional("select")
                     .and_then(|value| select(value, at.child("select"), file.problems()))
                     .unwrap_or_default();
+                settings.levels = levels(&mut file);
             }
             Self::Corrections => settings.corrections = entries(&mut file, "correction", correction),
             Self::Rules => {
@@ -132,6 +133,26 @@ fn select(value: &Value, at: Location, problems: &mut Problems) -> Option<Select
     });
     fields.finish();
     Some(Select { only, watch })
+}
+
+/// The table `diagnostics`: a level for each code, and one for `all` others.
+fn levels(file: &mut Fields<'_>) -> Levels {
+    let mut levels = Levels::default();
+    for (at, code, name) in file.pairs("diagnostics") {
+        let set = match Level::named(&name) {
+            Some(level) => levels
+                .set(&code, level)
+                .map_err(|error| (error.message, error.help)),
+            None => Err((
+                format!("`{name}` is not a level"),
+                "write `allow`, `warn` or `deny`".to_owned(),
+            )),
+        };
+        if let Err((message, help)) = set {
+            file.problems().push(bad(at, message, help));
+        }
+    }
+    levels
 }
 
 fn correction(value: &Value, at: Location, problems: &mut Problems) -> Option<Correction> {

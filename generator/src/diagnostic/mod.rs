@@ -1,5 +1,10 @@
 //! What is wrong with an input, where, and how to mend it.
 
+pub mod codes;
+mod levels;
+
+pub use levels::{Level, LevelError, Levels, apply};
+
 use std::fmt;
 
 /// How much a diagnostic weighs.
@@ -9,6 +14,16 @@ pub enum Severity {
     Warning,
     /// The output would be wrong or incomplete: nothing is written.
     Error,
+}
+
+impl Severity {
+    /// `error` or `warning`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+        }
+    }
 }
 
 /// A line and a column of a text, both counted from 1; columns count Unicode scalar values.
@@ -84,71 +99,37 @@ pub struct Diagnostic {
     pub help: String,
 }
 
-/// Kinds of error that `--lenient` turns into warnings: what they are about is left out, left to the caller to write, or
-/// gets a number for a name, and the rest is as right as without it.
-const LENIENT: &[&str] = &[
-    "bad-pattern",
-    "contradicting-types",
-    "endless-type",
-    "name-collision",
-    "no-name",
-    "unknown-keyword",
-    "unsupported-alternatives",
-    "unsupported-enum",
-    "unsupported-keyword",
-    "unsupported-parameter",
-];
-
 impl Diagnostic {
-    /// The same, as a warning, if it is of a kind that cannot make the rest wrong.
-    #[must_use]
-    pub fn lenient(mut self) -> Self {
-        if LENIENT.contains(&self.code) {
-            self.severity = Severity::Warning;
-            self.help.truncate(without_advice(&self.help));
-        }
-        self
-    }
-
-    /// An error: nothing is written.
+    /// Makes a diagnostic whose default is to stop the run; the registry of [`codes`] has the last word.
     pub fn error(
         code: &'static str,
         at: Location,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self {
-            code,
-            severity: Severity::Error,
-            at,
-            message: message.into(),
-            help: help.into(),
-        }
+        Self::new(code, Severity::Error, at, message.into(), help.into())
     }
 
-    /// A warning: output is complete and right all the same.
+    /// Makes a diagnostic whose default is to be shown only; the registry of [`codes`] has the last word.
     pub fn warning(
         code: &'static str,
         at: Location,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
+        Self::new(code, Severity::Warning, at, message.into(), help.into())
+    }
+
+    fn new(code: &'static str, severity: Severity, at: Location, message: String, help: String) -> Self {
+        let registered = codes::code(code).and_then(codes::Code::severity);
         Self {
             code,
-            severity: Severity::Warning,
+            severity: registered.unwrap_or(severity),
             at,
-            message: message.into(),
-            help: help.into(),
+            message,
+            help,
         }
     }
-}
-
-/// How much of a help text is left without its last part, if that speaks of `--lenient`, which whoever reads it has given.
-fn without_advice(help: &str) -> usize {
-    let advice = help
-        .find("`--lenient`")
-        .and_then(|at| help[..at].rfind([',', ';']));
-    advice.unwrap_or(help.len())
 }
 
 /// Errors first, warnings second; each in the order in which they came.

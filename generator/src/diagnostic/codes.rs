@@ -1,0 +1,366 @@
+//! Lists every diagnostic code: its default level, what it skips, and an explanation.
+
+use super::{Level, Severity};
+
+/// What is missing from the output where a diagnostic is a warning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Skipped {
+    /// A whole operation.
+    Operation,
+    /// A parameter of an operation.
+    Parameter,
+    /// A media type of a body.
+    MediaType,
+    /// A keyword, or another part of the document.
+    Keyword,
+    /// A constraint that `validate()` does not check.
+    Constraint,
+}
+
+impl Skipped {
+    /// Names one of them.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Operation => "operation",
+            Self::Parameter => "parameter",
+            Self::MediaType => "media type",
+            Self::Keyword => "keyword",
+            Self::Constraint => "constraint",
+        }
+    }
+}
+
+/// One kind of diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code {
+    /// Kebab-case name, stable across releases.
+    pub name: &'static str,
+    /// The level that applies where nothing else is configured; `None` for an error that cannot be configured.
+    pub level: Option<Level>,
+    /// What the output lacks where the diagnostic is not an error.
+    pub skips: Option<Skipped>,
+    /// Explains the kind in one line.
+    pub explanation: &'static str,
+}
+
+impl Code {
+    /// The severity at the default level; `None` where the diagnostic is hidden.
+    pub fn severity(&self) -> Option<Severity> {
+        self.level.map_or(Some(Severity::Error), Level::severity)
+    }
+}
+
+const fn error(name: &'static str, explanation: &'static str) -> Code {
+    Code {
+        name,
+        level: None,
+        skips: None,
+        explanation,
+    }
+}
+
+const fn deny(name: &'static str, explanation: &'static str) -> Code {
+    Code {
+        level: Some(Level::Deny),
+        ..error(name, explanation)
+    }
+}
+
+const fn warn(name: &'static str, explanation: &'static str) -> Code {
+    Code {
+        level: Some(Level::Warn),
+        ..error(name, explanation)
+    }
+}
+
+const fn skip(name: &'static str, skipped: Skipped, explanation: &'static str) -> Code {
+    Code {
+        skips: Some(skipped),
+        ..warn(name, explanation)
+    }
+}
+
+use Skipped::{Constraint, Keyword, MediaType, Operation, Parameter};
+
+/// All codes, sorted by name.
+pub const CODES: &[Code] = &[
+    error(
+        "alias-expansion",
+        "YAML aliases make the document many times larger than its text",
+    ),
+    warn(
+        "another-answer",
+        "two success statuses have different schemas; the first one's type reads both",
+    ),
+    warn(
+        "another-error-schema",
+        "an error response has another schema than the shared error; its body is text",
+    ),
+    skip("bad-date", Keyword, "`x-sunset` is not a date, and is ignored"),
+    error("bad-entry", "an entry of an HTTP archive has no method or URL"),
+    skip(
+        "bad-media-type",
+        MediaType,
+        "the key is not a media type, or its version is not one",
+    ),
+    deny(
+        "bad-name",
+        "a name chosen in `names.toml` is not a Rust identifier",
+    ),
+    error(
+        "bad-number",
+        "the text contains a number that JSON cannot represent",
+    ),
+    skip(
+        "bad-parameter",
+        Parameter,
+        "`in`, `style`, `schema` or `content` of a parameter is not valid",
+    ),
+    warn(
+        "bad-path",
+        "a path key is not a path template; it is repaired where that is possible",
+    ),
+    skip(
+        "bad-pattern",
+        Constraint,
+        "the regular expression is not valid or not supported, and is not checked",
+    ),
+    error(
+        "bad-settings",
+        "a settings file has a wrong, missing or unknown key",
+    ),
+    skip(
+        "bad-status",
+        Keyword,
+        "a response key is not a status; it is repaired where that is possible",
+    ),
+    error("bad-target", "`at` of a correction is not `file#/pointer`"),
+    error(
+        "bundle-conflict",
+        "two fragments disagree, and one document has room for only one of them",
+    ),
+    error(
+        "cannot-edit",
+        "`sync` cannot write the fragment so that it states what upstream states",
+    ),
+    skip(
+        "contradicting-types",
+        Constraint,
+        "no value satisfies all schemas of an `allOf`; the last one is used",
+    ),
+    skip(
+        "cyclic-inheritance",
+        Keyword,
+        "a schema inherits from itself through `allOf`; that member is ignored",
+    ),
+    skip(
+        "cyclic-reference",
+        Keyword,
+        "a `$ref` leads back to itself; any value is accepted",
+    ),
+    skip(
+        "dangling-reference",
+        Keyword,
+        "a `$ref` leads nowhere; any value is accepted in its place",
+    ),
+    warn("default-does-not-fit", "a `default` is not a value of its schema"),
+    error("duplicate-key", "a mapping has the same key twice"),
+    warn(
+        "duplicate-operation-id",
+        "two operations have the same `operationId`; the later one gets a number",
+    ),
+    skip(
+        "duplicate-parameter",
+        Parameter,
+        "a parameter appears twice in one list; the first one is used",
+    ),
+    error("empty-document", "the document is empty"),
+    skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
+    deny("ended-acceptance", "an entry of `accepted.toml` has expired"),
+    warn("endless-type", "a type alias contains itself"),
+    warn(
+        "endless-value",
+        "a type requires itself, so that no finite value exists",
+    ),
+    skip(
+        "ignored-parameter",
+        Parameter,
+        "OpenAPI ignores parameters named `Accept`, `Content-Type` and `Authorization`",
+    ),
+    skip("interim-status", Keyword, "a 1xx status never reaches a caller"),
+    skip(
+        "invalid-openapi",
+        Keyword,
+        "a part of the document is not valid, and is replaced by an empty one",
+    ),
+    error("key-not-text", "a YAML key is a list or a mapping"),
+    skip(
+        "keyword-beside-reference",
+        Keyword,
+        "a keyword next to `$ref` has no effect in OpenAPI 3.0",
+    ),
+    warn(
+        "missing-keyword",
+        "a required keyword is absent; a neutral value is used",
+    ),
+    warn(
+        "missing-operation-id",
+        "an operation has no `operationId`; its name is made from method and path",
+    ),
+    warn(
+        "name-collision",
+        "two wire names become the same Rust name; the later one gets a number",
+    ),
+    error("nested-too-deep", "the document nests deeper than 127 levels"),
+    error("no-documents", "there is no OpenAPI document to read"),
+    warn(
+        "no-name",
+        "a wire name has no letters or digits; a number is used",
+    ),
+    error(
+        "no-operations",
+        "the document contains none of the selected operations",
+    ),
+    warn(
+        "no-success",
+        "an operation lists no success status; any is accepted, without a body",
+    ),
+    error("not-a-mapping", "the root of the document is not a mapping"),
+    error("not-an-archive", "the file is not an HTTP archive"),
+    error("not-utf8", "the file is not UTF-8"),
+    warn("path-parameter", "path template and path parameters do not match"),
+    warn(
+        "pattern-rejects-example",
+        "an example does not match the pattern next to it",
+    ),
+    skip(
+        "pattern-too-large",
+        Constraint,
+        "a pattern needs too large a table, and is not checked",
+    ),
+    skip(
+        "reference-outside",
+        Keyword,
+        "a `$ref` leads out of the document's folder; any value is accepted",
+    ),
+    warn(
+        "repaired",
+        "a value is not what OpenAPI requires, and its meaning is plain; it is read that way",
+    ),
+    skip(
+        "required-without-property",
+        Keyword,
+        "`required` names a property that the schema does not declare",
+    ),
+    error("same-name", "two input files have the same name"),
+    error("several-documents", "one YAML file contains several documents"),
+    deny(
+        "stale-acceptance",
+        "an entry of `accepted.toml` matches no change",
+    ),
+    deny(
+        "stale-correction",
+        "upstream has changed what an entry of `corrections.toml` expects",
+    ),
+    error("syntax-error", "the text is not valid YAML, JSON or TOML"),
+    skip(
+        "unchecked-constraint",
+        Constraint,
+        "a keyword has no effect on values of this type",
+    ),
+    error("unexpected-file", "no stage reads this file"),
+    warn("union-of-itself", "a union is one of its own variants"),
+    deny(
+        "unknown-field",
+        "a rule names a property that its schema does not have",
+    ),
+    skip(
+        "unknown-keyword",
+        Keyword,
+        "OpenAPI 3.0 does not define the keyword, and it is ignored",
+    ),
+    error("unknown-tag", "a YAML tag that is not part of the core schema"),
+    skip(
+        "unmerged-constraints",
+        Constraint,
+        "constraints of several `allOf` members cannot be combined",
+    ),
+    skip(
+        "unmerged-properties",
+        Keyword,
+        "a variant is nested in too many unions; their properties are not merged",
+    ),
+    skip(
+        "unsent-body",
+        MediaType,
+        "a request media type is ignored: another one of the same version is sent",
+    ),
+    warn(
+        "unsigned-integer",
+        "a format is an unsigned integer that is wider than its type",
+    ),
+    skip(
+        "unsupported-alternatives",
+        Constraint,
+        "`oneOf` and `anyOf` apply to the same value; one of them is ignored",
+    ),
+    skip(
+        "unsupported-enum",
+        Constraint,
+        "the values of an `enum` have no common type, and are not checked",
+    ),
+    skip(
+        "unsupported-keyword",
+        Keyword,
+        "a keyword of OpenAPI that the generator does not support, and ignores",
+    ),
+    error("unsupported-openapi-version", "the document is not OpenAPI 3.0"),
+    skip(
+        "unsupported-operation",
+        Operation,
+        "no correct request can be made for an operation, and it is skipped",
+    ),
+    skip(
+        "unsupported-parameter",
+        Parameter,
+        "an optional parameter cannot be sent, and is skipped",
+    ),
+    skip(
+        "untyped-body",
+        Constraint,
+        "a body that is not JSON is bytes; its schema is ignored",
+    ),
+    deny(
+        "unused-end",
+        "an `[[end]]` of `rules.toml` names a schema that no operation returns",
+    ),
+    deny(
+        "unused-name",
+        "an entry of `names.toml` names what does not exist",
+    ),
+    deny(
+        "unused-rule",
+        "a `[[rule]]` of `rules.toml` names a schema that no operation sends",
+    ),
+    deny(
+        "unused-secret",
+        "a `[[secret]]` of `rules.toml` names a schema that no operation uses",
+    ),
+    deny("unused-selector", "a selector matches no operation"),
+    skip(
+        "wrong-type",
+        Keyword,
+        "a value has the wrong JSON type, and is ignored",
+    ),
+];
+
+/// Finds the entry of a code.
+pub fn code(name: &str) -> Option<&'static Code> {
+    CODES.iter().find(|code| code.name == name)
+}
+
+/// Returns the code that a mistyped one was probably meant to be.
+pub fn nearest(name: &str) -> &'static str {
+    let distance = |code: &&Code| crate::similar::distance(&name.to_lowercase(), code.name);
+    CODES.iter().min_by_key(distance).map_or("all", |code| code.name)
+}

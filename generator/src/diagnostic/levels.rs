@@ -1,0 +1,184 @@
+//! Configures how severe each diagnostic code is.
+
+use std::collections::BTreeMap;
+
+use super::codes::{code, nearest};
+use super::{Diagnostic, Severity};
+
+/// How severe a diagnostic is, as for the lints of rustc.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Not shown.
+    Allow,
+    /// Shown; the output is written.
+    Warn,
+    /// An error: nothing is written.
+    Deny,
+}
+
+impl Level {
+    /// All levels, with the names that command line and settings use.
+    pub const NAMED: [(&'static str, Self); 3] =
+        [("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
+
+    /// Parses `allow`, `warn` or `deny`.
+    pub fn named(name: &str) -> Option<Self> {
+        let found = Self::NAMED.iter().find(|(known, _)| *known == name);
+        found.map(|(_, level)| *level)
+    }
+
+    /// The severity of a diagnostic at this level; `None` where it is hidden.
+    pub fn severity(self) -> Option<Severity> {
+        match self {
+            Self::Allow => None,
+            Self::Warn => Some(Severity::Warning),
+            Self::Deny => Some(Severity::Error),
+        }
+    }
+}
+
+/// Levels that someone chose: for single codes, and for all others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels {
+    all: Option<Level>,
+    codes: BTreeMap<String, Level>,
+}
+
+/// Why a level cannot be set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LevelError {
+    /// What is wrong.
+    pub message: String,
+    /// What to type.
+    pub help: String,
+}
+
+impl Levels {
+    /// Sets the level of `name`, a code or `all`.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error for an unknown code, for one that is always an error, and for a code with two levels.
+    pub fn set(&mut self, name: &str, level: Level) -> Result<(), LevelError> {
+        if name == "all" {
+            return same(name, self.all.replace(level), level);
+        }
+        let Some(known) = code(name) else {
+            return Err(LevelError {
+                message: format!("unknown diagnostic code `{name}`"),
+                help: format!("did you mean `{}`?", nearest(name)),
+            });
+        };
+        if known.level.is_none() && level != Level::Deny {
+            return Err(LevelError {
+                message: format!("`{name}` is always an error"),
+                help: "fix the input: no output can be made without that".to_owned(),
+            });
+        }
+        same(name, self.codes.insert(name.to_owned(), level), level)
+    }
+
+    fn of(&self, name: &str) -> Option<Level> {
+        self.codes.get(name).copied().or(self.all)
+    }
+}
+
+fn same(name: &str, earlier: Option<Level>, level: Level) -> Result<(), LevelError> {
+    match earlier {
+        Some(earlier) if earlier != level => Err(LevelError {
+            message: format!("`{name}` has two levels"),
+            help: "give each code one level".to_owned(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// Sets the severity of each diagnostic and removes the hidden ones. The first of `choices` that sets a level wins;
+/// within one, the level of a code wins over that of `all`.
+pub fn apply(problems: Vec<Diagnostic>, choices: &[&Levels]) -> Vec<Diagnostic> {
+    let shown = problems.into_iter().filter_map(|problem| {
+        let Some(known) = code(problem.code) else {
+            return Some(problem);
+        };
+        let chosen = choices.iter().find_map(|levels| levels.of(known.name));
+        let severity = match (known.level, chosen) {
+            (None, _) => Severity::Error,
+            (Some(_), Some(level)) => level.severity()?,
+            (Some(level), None) => level.severity()?,
+        };
+        Some(Diagnostic { severity, ..problem })
+    });
+    shown.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::codes::CODES;
+    use super::*;
+    use crate::diagnostic::Location;
+
+    fn severities(command_line: &[(&str, Level)], settings: &[(&str, Level)]) -> Vec<String> {
+        let levels = |chosen: &[(&str, Level)]| {
+            let mut levels = Levels::default();
+            for (name, level) in chosen {
+                levels.set(name, *level).expect("a known code");
+            }
+            levels
+        };
+        let codes = ["syntax-error", "unused-name", "unknown-keyword"];
+        let found = codes.map(|code| Diagnostic::error(code, Location::default(), "", ""));
+        apply(found.into(), &[&levels(command_line), &levels(settings)])
+            .iter()
+            .map(|one| format!("{} {:?}", one.code, one.severity))
+            .collect()
+    }
+
+    #[test]
+    fn command_line_wins_over_settings_and_code_over_all() {
+        use Level::{Allow, Deny, Warn};
+        assert_eq!(
+            severities(&[], &[]),
+            [
+                "syntax-error Error",
+                "unused-name Error",
+                "unknown-keyword Warning"
+            ]
+        );
+        assert_eq!(
+            severities(&[("all", Allow)], &[("unused-name", Deny)]),
+            ["syntax-error Error"]
+        );
+        assert_eq!(
+            severities(&[("unused-name", Warn)], &[("all", Deny)]),
+            [
+                "syntax-error Error",
+                "unused-name Warning",
+                "unknown-keyword Error"
+            ]
+        );
+        assert_eq!(
+            severities(&[], &[("all", Deny), ("unknown-keyword", Allow)]),
+            ["syntax-error Error", "unused-name Error"]
+        );
+    }
+
+    #[test]
+    fn unknown_and_fixed_codes_are_rejected() {
+        let mut levels = Levels::default();
+        let error = levels.set("unkown-keyword", Level::Allow).expect_err("unknown");
+        assert_eq!(error.help, "did you mean `unknown-keyword`?");
+        let error = levels.set("syntax-error", Level::Warn).expect_err("fixed");
+        assert_eq!(error.message, "`syntax-error` is always an error");
+        levels.set("bad-path", Level::Warn).expect("known");
+        assert!(levels.set("bad-path", Level::Deny).is_err());
+    }
+
+    #[test]
+    fn codes_are_sorted_and_distinct() {
+        let names: Vec<_> = CODES.iter().map(|code| code.name).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        assert_eq!(names, sorted);
+    }
+}
