@@ -203,7 +203,7 @@ impl Call {
     }
 
     fn write_query(&self, uri: &mut String) {
-        let mut lead = '?';
+        let mut lead = if self.spec.path.contains('?') { '&' } else { '?' };
         for (param, value) in self.spec.params.iter().zip(&self.arguments) {
             let (Place::Query, Some(value)) = (param.place, value) else {
                 continue;
