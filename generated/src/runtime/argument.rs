@@ -13,6 +13,8 @@ pub enum Argument {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// A whole number above `i64::MAX`.
+    Big(u64),
     /// A number.
     Float(f64),
     /// Text.
@@ -34,6 +36,7 @@ impl Argument {
             Self::Bool(true) => "true".into(),
             Self::Bool(false) => "false".into(),
             Self::Int(value) => value.to_string().into(),
+            Self::Big(value) => value.to_string().into(),
             Self::Float(value) => value.to_string().into(),
             Self::Text(text) => text.into(),
             Self::List(_) => self.texts().join(",").into(),
@@ -55,6 +58,7 @@ impl Value for Argument {
         match self {
             Self::Bool(value) => View::Bool(*value),
             Self::Int(value) => View::Int(*value),
+            Self::Big(value) => View::Big(*value),
             Self::Float(value) => View::Float(*value),
             Self::Text(text) => View::Text(text),
             Self::List(items) => View::List(items),
@@ -66,7 +70,8 @@ impl Value for Argument {
             Scalar::Int(value) => Self::Int(value),
             Scalar::Float(value) => Self::Float(value),
             Scalar::Text(text) => Self::Text(text.to_owned()),
-            Scalar::Null | Scalar::Big(_) => return false,
+            Scalar::Big(value) => Self::Big(value),
+            Scalar::Null => return false,
         };
         true
     }
@@ -97,6 +102,18 @@ impl From<i32> for Argument {
 impl From<i64> for Argument {
     fn from(value: i64) -> Self {
         Self::Int(value)
+    }
+}
+
+impl From<u32> for Argument {
+    fn from(value: u32) -> Self {
+        Self::Int(value.into())
+    }
+}
+
+impl From<u64> for Argument {
+    fn from(value: u64) -> Self {
+        i64::try_from(value).map_or(Self::Big(value), Self::Int)
     }
 }
 

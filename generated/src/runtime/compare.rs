@@ -22,6 +22,7 @@ fn copy(into: &mut dyn Value, from: &dyn Value) {
         View::Absent => into.reset(),
         View::Bool(value) => drop(into.put(Scalar::Bool(value))),
         View::Int(value) => drop(into.put(Scalar::Int(value))),
+        View::Big(value) => drop(into.put(Scalar::Big(value))),
         View::Float(value) => drop(into.put(Scalar::Float(value))),
         View::Text(text) | View::Checked(text, _) => drop(into.put(Scalar::Text(text))),
         parts => {
@@ -64,6 +65,7 @@ fn same(left: View<'_>, right: View<'_>) -> bool {
         (View::Absent, View::Absent) => true,
         (View::Bool(left), View::Bool(right)) => left == right,
         (View::Int(left), View::Int(right)) => left == right,
+        (View::Big(left), View::Big(right)) => left == right,
         (View::Float(left), View::Float(right)) => left == right,
         (View::Text(left) | View::Checked(left, _), View::Text(right) | View::Checked(right, _)) => {
             left == right
@@ -117,6 +119,7 @@ impl fmt::Debug for Shown<'_> {
             View::Absent => f.write_str("None"),
             View::Bool(value) => value.fmt(f),
             View::Int(value) => value.fmt(f),
+            View::Big(value) => value.fmt(f),
             View::Float(value) => value.fmt(f),
             View::Text(text) | View::Checked(text, _) => text.fmt(f),
             View::Json(json) => json.fmt(f),

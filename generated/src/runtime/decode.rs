@@ -37,8 +37,8 @@ pub fn deserialize<'de, T: Value + Default, D: Deserializer<'de>>(deserializer: 
 
 fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
     let record = matches!(value.view(), super::View::Record(_));
-    match Seed::new(value, union::EFFORT).deserialize(deserializer)? {
-        None => Ok(()),
+    match Seed::new(value, union::EFFORT).deserialize(deserializer)?.as_deref() {
+        None | Some(Misfit::Part(_)) => Ok(()),
         Some(_) if record => Err(D::Error::custom("expected a JSON object")),
         Some(_) => Err(D::Error::custom(
             "the JSON value has another type than the one expected",
@@ -51,10 +51,18 @@ pub(crate) fn from_json(value: &mut dyn Value, json: &Json, effort: u32) -> bool
     matches!(Seed::new(value, effort).deserialize(json), Ok(None))
 }
 
-/// The JSON that a value cannot take; boxed, because it is rare and every field gives one.
-type Misfit = Option<Box<Json>>;
+/// JSON that a value cannot take.
+pub(crate) enum Misfit {
+    /// All of it: the value is as before.
+    Whole(Json),
+    /// Some of what a list or a map contains: the value has the rest. This is all of the JSON.
+    Part(Json),
+}
 
-/// Fills one value. Yields `None`, or the JSON that the value cannot take, which then is as before.
+/// What a value cannot take, if anything; boxed, because it is rare and every field gives one.
+type Outcome = Option<Box<Misfit>>;
+
+/// Fills one value. Yields `None`, or the JSON that the value cannot take.
 struct Seed<'a> {
     slot: &'a mut dyn Value,
     /// Whether it is a member of a record, where `null` is kept apart from absence.
@@ -74,7 +82,7 @@ impl<'a> Seed<'a> {
 
     /// Inlined, so that a scalar is made where `put` takes it: copying what was just written makes the processor wait.
     #[inline(always)]
-    fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Misfit, E> {
+    fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Outcome, E> {
         // Inside a guess, `put` would begin with all of the effort again.
         if self.effort < union::EFFORT
             && let Some(Node::Union(union)) = self.slot.open()
@@ -85,13 +93,13 @@ impl<'a> Seed<'a> {
         Ok(if self.slot.put(scalar) {
             None
         } else {
-            Some(Box::new(scalar.to_json()))
+            whole(scalar.to_json())
         })
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
-    type Value = Misfit;
+    type Value = Outcome;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_any(self)
@@ -99,14 +107,14 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
 }
 
 impl<'de> Visitor<'de> for Seed<'_> {
-    type Value = Misfit;
+    type Value = Outcome;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
     fn visit_unit<E>(self) -> Result<Self::Value, E> {
         if self.member {
-            Ok(Some(Box::new(Json::Null)))
+            Ok(whole(Json::Null))
         } else {
             self.scalar(Scalar::Null)
         }
@@ -133,7 +141,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Some(Node::Union(union)) => {
                 union::decode(union, rest_of_array(Vec::new(), items)?, self.effort);
             }
-            _ => return rest_of_array(Vec::new(), items).map(misfit),
+            _ => return rest_of_array(Vec::new(), items).map(whole),
         }
         Ok(None)
     }
@@ -145,14 +153,18 @@ impl<'de> Visitor<'de> for Seed<'_> {
             Some(Node::Union(union)) => {
                 union::decode(union, rest_of_object(Map::new(), members)?, self.effort);
             }
-            _ => return rest_of_object(Map::new(), members).map(misfit),
+            _ => return rest_of_object(Map::new(), members).map(whole),
         }
         Ok(None)
     }
 }
 
-fn misfit(json: Json) -> Misfit {
-    Some(Box::new(json))
+fn whole(json: Json) -> Outcome {
+    Some(Box::new(Misfit::Whole(json)))
+}
+
+fn part(json: Json) -> Outcome {
+    Some(Box::new(Misfit::Part(json)))
 }
 
 fn rest_of_array<'de, A: SeqAccess<'de>>(mut array: Vec<Json>, mut items: A) -> Result<Json, A::Error> {
@@ -176,65 +188,139 @@ fn rest_of_object<'de, A: MapAccess<'de>>(
 struct Push<'a>(&'a mut dyn List, u32);
 
 impl<'de> DeserializeSeed<'de> for Push<'_> {
-    type Value = Misfit;
+    type Value = Outcome;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         let slot = self.0.push();
         let found = Seed::new(slot, self.1).deserialize(deserializer)?;
-        Ok(found.and_then(|json| keep_whole(slot, json)))
+        Ok(found.and_then(|misfit| keep_whole(slot, misfit)))
     }
 }
 
 /// Lets a record that is an item keep what stands in its place; anything else gives it back.
-fn keep_whole(slot: &mut dyn Value, json: Box<Json>) -> Misfit {
+fn keep_whole(slot: &mut dyn Value, misfit: Box<Misfit>) -> Outcome {
+    let Misfit::Whole(json) = *misfit else {
+        return Some(misfit);
+    };
     slot.reset();
     match slot.open() {
-        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(*json)),
-        _ => return Some(json),
+        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(json)),
+        _ => return whole(json),
     }
     None
 }
 
-/// Fills a list. If one item has no place, the whole array is given back.
+/// Fills a list. Items that do not fit are left out, and the whole array is given back.
 fn fill_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut items: A,
     effort: u32,
-) -> Result<Misfit, A::Error> {
+) -> Result<Outcome, A::Error> {
     while let Some(found) = items.next_element_seed(Push(list, effort))? {
-        if let Some(found) = found {
-            let before = 0..list.len() - 1;
-            let mut array: Vec<Json> = before
-                .map(|i| super::encode::to_json(list.get(i).view()))
-                .collect();
-            array.push(*found);
-            list.clear();
-            return rest_of_array(array, items).map(misfit);
+        if let Some(misfit) = found {
+            return fill_rest_of_list(list, *misfit, items, effort).map(part);
         }
     }
     Ok(None)
 }
 
-/// Fills a map. If one value has no place, the whole object is given back.
+/// Fills the rest of a list, whose last item so far is a misfit. Returns the array as it came.
+fn fill_rest_of_list<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    misfit: Misfit,
+    mut items: A,
+    effort: u32,
+) -> Result<Json, A::Error> {
+    let before = 0..list.len() - 1;
+    let mut array: Vec<Json> = before
+        .map(|i| super::encode::to_json(list.get(i).view()))
+        .collect();
+    array.push(settle_item(list, misfit));
+    while let Some(json) = items.next_element::<Json>()? {
+        let found = Push(list, effort).deserialize(&json);
+        if let Ok(Some(misfit)) = found {
+            settle_item(list, *misfit);
+        }
+        array.push(json);
+    }
+    Ok(Json::Array(array))
+}
+
+/// Removes the last item of a list if it has no value. Returns the JSON that came for it.
+fn settle_item(list: &mut dyn List, misfit: Misfit) -> Json {
+    match misfit {
+        Misfit::Part(json) => json,
+        Misfit::Whole(json) => {
+            list.pop();
+            json
+        }
+    }
+}
+
+/// Fills a map. Values that do not fit are left out, and the whole object is given back.
 fn fill_map<'de, A: MapAccess<'de>>(
     map: &mut dyn Entries,
     mut members: A,
     effort: u32,
-) -> Result<Misfit, A::Error> {
+) -> Result<Outcome, A::Error> {
     while let Some(name) = members.next_key::<String>()? {
         let slot = map.insert(name.clone());
         let found = members.next_value_seed(Seed::new(slot, effort))?;
-        if let Some(found) = found.and_then(|json| keep_whole(slot, json)) {
-            let before = map
-                .entries()
-                .map(|(name, value)| (name.to_owned(), super::encode::to_json(value.view())));
-            let mut object: Map<String, Json> = before.collect();
-            object.insert(name, *found);
-            map.clear();
-            return rest_of_object(object, members).map(misfit);
+        if let Some(misfit) = found.and_then(|misfit| keep_whole(slot, misfit)) {
+            return fill_rest_of_map(map, name, *misfit, members, effort).map(part);
         }
     }
     Ok(None)
+}
+
+/// Fills the rest of a map, whose value `name` is a misfit. Returns the object as it came.
+fn fill_rest_of_map<'de, A: MapAccess<'de>>(
+    map: &mut dyn Entries,
+    name: String,
+    misfit: Misfit,
+    mut members: A,
+    effort: u32,
+) -> Result<Json, A::Error> {
+    let before = map
+        .entries()
+        .map(|(name, value)| (name.to_owned(), super::encode::to_json(value.view())));
+    let mut object: Map<String, Json> = before.collect();
+    let json = settle_entry(map, &name, misfit);
+    object.insert(name, json);
+    while let Some((name, json)) = members.next_entry::<String, Json>()? {
+        let slot = map.insert(name.clone());
+        let found = Seed::new(slot, effort).deserialize(&json).unwrap_or_default();
+        if let Some(misfit) = found.and_then(|misfit| keep_whole(slot, misfit)) {
+            settle_entry(map, &name, *misfit);
+        }
+        object.insert(name, json);
+    }
+    Ok(Json::Object(object))
+}
+
+/// Removes the entry `name` of a map if it has no value. Returns the JSON that came for it.
+fn settle_entry(map: &mut dyn Entries, name: &str, misfit: Misfit) -> Json {
+    match misfit {
+        Misfit::Part(json) => json,
+        Misfit::Whole(json) => {
+            map.remove(name);
+            json
+        }
+    }
+}
+
+/// Keeps what the slot of a record's field cannot take.
+fn keep_misfit(record: &mut dyn Record, field: usize, misfit: Misfit) {
+    match misfit {
+        Misfit::Whole(json) => {
+            record.slot(field).reset();
+            record.edit(|extra| extra.keep(field, json));
+        }
+        Misfit::Part(json) => {
+            let typed = super::encode::to_json(record.get(field).view());
+            record.edit(|extra| extra.keep_part(field, json, typed));
+        }
+    }
 }
 
 /// Fills a record: this never fails but where the reader does.
@@ -260,13 +346,12 @@ fn fill_record<'de, A: MapAccess<'de>>(
             record.edit(|extra| extra.forget(index, fields[index].name));
         }
         let slot = record.slot(index);
-        if let Some(found) = members.next_value_seed(Seed {
+        if let Some(misfit) = members.next_value_seed(Seed {
             slot,
             member: true,
             effort,
         })? {
-            record.slot(index).reset();
-            record.edit(|extra| extra.keep(index, *found));
+            keep_misfit(record, index, *misfit);
         }
         next = index + 1;
     }
@@ -289,7 +374,7 @@ impl Seen {
     fn has(&self, index: usize) -> bool {
         let word = match index / 64 {
             0 => self.first,
-            word => self.rest.get(word - 1).copied().unwrap_or(0),
+            word => self.rest.as_slice().get(word - 1).copied().unwrap_or(0),
         };
         word >> (index % 64) & 1 == 1
     }

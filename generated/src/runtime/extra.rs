@@ -6,6 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json};
 
+use super::encode::to_json;
+use super::slot::View;
+
 /// What came with an object and has no typed place: unknown members, values of the wrong type,
 /// explicit nulls. Empty it costs one pointer.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +19,8 @@ pub struct Extra(Option<Box<Kept>>);
 pub(crate) struct Kept {
     /// Values of known fields that their slots cannot hold.
     aside: BTreeMap<usize, Json>,
+    /// Values of lists and maps of which their slots have a part.
+    parts: BTreeMap<usize, Part>,
     /// Required fields that were missing.
     absent: Vec<usize>,
     /// Names that the object held more than once.
@@ -24,6 +29,15 @@ pub(crate) struct Kept {
     pub(crate) unknown: Map<String, Json>,
     /// The value that stood where an object belongs.
     pub(crate) whole: Option<Json>,
+}
+
+/// A list or map, and the part of it that has a typed place.
+#[derive(Clone, Debug)]
+struct Part {
+    /// The value as it came.
+    whole: Json,
+    /// What the slot had when it was filled.
+    typed: Json,
 }
 
 impl Extra {
@@ -44,9 +58,15 @@ impl Extra {
         self.make().aside.insert(field, value);
     }
 
+    /// Keeps a list or map of which the slot of `field` has a part.
+    pub(crate) fn keep_part(&mut self, field: usize, whole: Json, typed: Json) {
+        self.make().parts.insert(field, Part { whole, typed });
+    }
+
     /// Forgets what was kept for a field, whose `name` the object holds once more.
     pub(crate) fn forget(&mut self, field: usize, name: &str) {
         self.make().aside.remove(&field);
+        self.make().parts.remove(&field);
         self.repeat(name);
     }
 
@@ -88,12 +108,18 @@ impl Kept {
         self.aside.get(&field)
     }
 
+    /// Returns the list or map of a field as it came, if the part in its slot, which `view` shows, is as it was.
+    pub(crate) fn part(&self, field: usize, view: View<'_>) -> Option<&Json> {
+        let part = self.parts.get(&field)?;
+        (to_json(view) == part.typed).then_some(&part.whole)
+    }
+
     pub(crate) fn is_absent(&self, field: usize) -> bool {
         self.absent.binary_search(&field).is_ok()
     }
 
     /// Whether it holds something that would be written.
     pub(crate) fn is_blank(&self) -> bool {
-        self.aside.is_empty() && self.unknown.is_empty() && self.whole.is_none()
+        self.aside.is_empty() && self.parts.is_empty() && self.unknown.is_empty() && self.whole.is_none()
     }
 }

@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::call::{Call, RequestError};
 use super::decode;
 use super::record::{Record, members, named_text};
-use super::slot::Value;
+use super::slot::{Scalar, Value, View};
 use super::version::{MediaType, Version};
 
 /// An operation with its arguments. Generated code implements it through the macro `operation!`.
@@ -311,11 +311,26 @@ fn fill(place: AnswerPlace<'_>, body: &[u8], head: &Head, wanted: &str) -> Resul
         // Absence, which the service also writes as `null`.
         (AnswerPlace::Json(_), b"null") => {}
         (AnswerPlace::Json(_), b"") if media_type.is_none() => {}
-        (AnswerPlace::Json(value), _) => {
-            decode::from_slice(value, body).map_err(|error| error.to_string())?
-        }
+        (AnswerPlace::Json(value), _) => match decode::from_slice(value, body) {
+            Ok(()) => {}
+            Err(_) if take_text(value, body) => {}
+            Err(error) => return Err(error.to_string()),
+        },
     }
     Ok(())
+}
+
+/// Takes a body that is not JSON as it is, if the operation gives a text. Returns `false` where it does not.
+///
+/// Services write a text without its quotes under a JSON media type, such as a certificate in PEM.
+fn take_text(value: &mut dyn Value, body: &[u8]) -> bool {
+    value.reset();
+    let is_text = matches!(value.view(), View::Absent | View::Text(_) | View::Checked(..));
+    match std::str::from_utf8(body) {
+        // A quote begins JSON that was cut off.
+        Ok(text) if is_text && !text.trim_start().starts_with('"') => value.put(Scalar::Text(text)),
+        _ => false,
+    }
 }
 
 /// The format that a media type names: `json` of `application/vnd.atlas.2024-11-13+json;charset=utf-8`.

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::decode::from_json;
 use super::slot::{Value, View};
-use super::table::UnionSpec;
+use super::table::{Discriminator, UnionSpec};
 use super::validate::Validator;
 
 /// An enum with one variant a type and one, the last, for free JSON. Generated code implements it
@@ -30,13 +30,16 @@ pub(crate) const EFFORT: u32 = 1 << 16;
 /// Fills a union: by the discriminator if there is one, else by the type that fits best.
 pub(crate) fn decode(union: &mut dyn Union, json: Json, effort: u32) {
     let spec = union.spec();
-    let known = named_variant(spec, &json);
-    let placed = match known {
+    let (stated, named) = match &spec.discriminator {
+        Some(discriminator) => discriminator.read(&json),
+        None => (false, None),
+    };
+    let placed = match named {
         Some(variant) => from_json(union.select(variant), &json, effort),
         // Each type has the same part of what is left, and the best one has it twice.
         None => match effort / (spec.variants.len() as u32 + 1) {
             0 => false,
-            part => decode_best(union, &json, part),
+            part => decode_best(union, &json, part, stated),
         },
     };
     if !placed {
@@ -47,23 +50,34 @@ pub(crate) fn decode(union: &mut dyn Union, json: Json, effort: u32) {
     }
 }
 
-/// The variant that the discriminator names, if it is there and known.
-fn named_variant(spec: &UnionSpec, json: &Json) -> Option<usize> {
-    let discriminator = spec.discriminator.as_ref()?;
-    let value = json.get(discriminator.property)?.as_str()?;
-    discriminator
-        .mapping
-        .iter()
-        .find(|(name, _)| *name == value)
-        .map(|(_, variant)| *variant)
+impl Discriminator {
+    /// Returns whether a value states the member, and the variant that it names.
+    fn read(&self, json: &Json) -> (bool, Option<usize>) {
+        let stated = json.get(self.property).and_then(Json::as_str);
+        (stated.is_some(), stated.and_then(|text| self.variant(text)))
+    }
+
+    /// Returns the variant that a text stands for.
+    pub(crate) fn variant(&self, text: &str) -> Option<usize> {
+        let named = self.mapping.iter().find(|(name, _)| *name == text);
+        named.map(|(_, variant)| *variant)
+    }
+
+    /// Whether some text stands for a variant.
+    fn names(&self, variant: usize) -> bool {
+        self.mapping.iter().any(|(_, named)| *named == variant)
+    }
 }
 
 /// Fills the variant with the fewest violations, then the fewest unknown members, then the first.
-fn decode_best(union: &mut dyn Union, json: &Json, effort: u32) -> bool {
+///
+/// Where the discriminator is `stated`, and its text is not listed, only variants that no text stands for are tried.
+fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) -> bool {
     let spec = union.spec();
+    let is_named = |variant| spec.discriminator.as_ref().is_some_and(|it| it.names(variant));
     let mut best: Option<((usize, usize), usize)> = None;
     let mut last = None;
-    for variant in 0..spec.variants.len() {
+    for variant in (0..spec.variants.len()).filter(|variant| !(stated && is_named(*variant))) {
         let value = union.select(variant);
         if !from_json(value, json, effort) {
             continue;

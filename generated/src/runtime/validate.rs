@@ -276,7 +276,7 @@ impl Validator {
             return;
         }
         let named = discriminator_text(discriminator.property, value);
-        let known = named.is_some_and(|text| discriminator.mapping.iter().any(|(name, _)| *name == text));
+        let known = named.is_some_and(|text| discriminator.variant(text).is_some());
         if !known {
             let property = discriminator.property;
             let message = format!("The member `{property}` does not name a type of {}.", spec.name);

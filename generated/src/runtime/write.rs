@@ -20,6 +20,7 @@ fn write(out: &mut Vec<u8>, view: &View<'_>) {
         View::Bool(true) => out.extend_from_slice(b"true"),
         View::Bool(false) => out.extend_from_slice(b"false"),
         View::Int(value) => write_int(out, value),
+        View::Big(value) => write_json(out, &Json::from(value)),
         View::Float(value) => write_json(out, &Json::from(value)),
         View::Text(text) | View::Checked(text, _) => write_text(out, text),
         View::Json(json) => write_json(out, json),

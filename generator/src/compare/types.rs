@@ -221,25 +221,19 @@ fn width(site: &Site<'_>, old: IntegerWidth, new: IntegerWidth, local: &mut Loca
     if old == new {
         return;
     }
-    let name = |width| {
-        if width == IntegerWidth::Int32 {
-            "int32"
-        } else {
-            "int64"
-        }
+    let text = format!("`{}` is now {}, was {}", site.subject, new.name(), old.name());
+    let (sent, received) = match site.side {
+        Side::Request => (old.range(), new.range()),
+        Side::Response => (new.range(), old.range()),
     };
-    let text = format!("`{}` is now {}, was {}", site.subject, name(new), name(old));
-    // The narrow side cannot hold what the wide side sends.
-    let narrow = if site.side == Side::Request { new } else { old };
-    let wire = if narrow == IntegerWidth::Int32 {
-        Wire::Breaking
-    } else {
-        Wire::Ok
+    let wire = match received.0 <= sent.0 && sent.1 <= received.1 {
+        true => Wire::Ok,
+        false => Wire::Breaking,
     };
     let finding = site.finding(Rule::FormatChanged, text).wire(wire);
     local
         .findings
-        .push(finding.source(Source::Breaking).values(name(old), name(new)));
+        .push(finding.source(Source::Breaking).values(old.name(), new.name()));
 }
 
 fn format(site: &Site<'_>, old: Option<TextFormat>, new: Option<TextFormat>, local: &mut Local) {
@@ -385,10 +379,7 @@ fn edge(value: Option<f64>, exclusive: bool, words: [&str; 2]) -> Option<Edge> {
 
 /// Bounds of whole numbers, each spelled in one way: the end itself is inside, and one that the width sets is none.
 fn plain(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
-    let (least, greatest) = match width {
-        IntegerWidth::Int32 => (i64::from(i32::MIN), i64::from(i32::MAX)),
-        IntegerWidth::Int64 => (i64::MIN, i64::MAX),
-    };
+    let (least, greatest) = width.range();
     let minimum = bounds
         .minimum
         .map(|value| value.saturating_add(bounds.exclusive_minimum.into()));
@@ -396,8 +387,8 @@ fn plain(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
         .maximum
         .map(|value| value.saturating_sub(bounds.exclusive_maximum.into()));
     Bounds {
-        minimum: minimum.filter(|value| *value > least),
-        maximum: maximum.filter(|value| *value < greatest),
+        minimum: minimum.filter(|value| i128::from(*value) > least),
+        maximum: maximum.filter(|value| i128::from(*value) < greatest),
         exclusive_minimum: false,
         exclusive_maximum: false,
         multiple_of: bounds.multiple_of,

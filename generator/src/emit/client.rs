@@ -9,8 +9,8 @@ use super::layout::{Layout, Module, VersionModule, module_path};
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, Type, Version,
-    WireName,
+    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, SuccessType, Type,
+    Version, WireName,
 };
 use crate::name;
 use crate::output::File;
@@ -187,7 +187,7 @@ impl Scope<'_> {
         let ident = &revision.ident;
         code.line(&format!(
             "rt::sendable!({ident}, {}, {});",
-            self.answer(revision),
+            self.answer(revision, "super::"),
             self.error()
         ));
         if let Some((item, items)) = self.page(revision) {
@@ -199,11 +199,10 @@ impl Scope<'_> {
     }
 
     fn answers_with_job(&self, revision: &Revision) -> bool {
-        let is_job = |reply: &Reply| match reply {
-            Reply::One(Type::Shape { id, boxed: false }) => !self.ends(*id).is_empty(),
+        match revision.success_type() {
+            SuccessType::One(Type::Shape { id, boxed: false }) => !self.ends(*id).is_empty(),
             _ => false,
-        };
-        revision.replies.iter().any(|success| is_job(&success.reply))
+        }
     }
 
     /// The final states of a type; none where it is no job.
@@ -240,6 +239,9 @@ impl Scope<'_> {
 
     /// The type of a page's items, and how the page gives them.
     fn page(&self, revision: &Revision) -> Option<(String, String)> {
+        if !matches!(revision.success_type(), SuccessType::One(_)) {
+            return None;
+        }
         let page = revision.replies.iter().find_map(|success| match &success.reply {
             Reply::Page { page, item } => Some((page, item)),
             _ => None,

@@ -14,6 +14,7 @@ mod operation;
 mod parameter;
 mod pattern;
 mod request;
+mod responses;
 mod scope;
 mod table;
 mod ty;

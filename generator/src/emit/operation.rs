@@ -5,8 +5,8 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Reply, Revision, ShapeKind, Type,
-    Version,
+    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind, SuccessType,
+    Type, Version,
 };
 use crate::name;
 
@@ -36,7 +36,7 @@ impl Scope<'_> {
         self.operation_table(code, operation, revision, table.as_str());
         code.line(&format!(
             "rt::operation!({ident}, {}, {});",
-            self.answer(revision),
+            self.answer(revision, ""),
             self.error()
         ));
     }
@@ -126,16 +126,14 @@ impl Scope<'_> {
         facts
     }
 
-    /// What success gives: the one kind of body that some success status brings.
-    pub(super) fn answer(&self, revision: &Revision) -> String {
-        let mut bodies = revision
-            .replies
-            .iter()
-            .filter(|success| success.reply != Reply::Empty);
-        match bodies.next().map(|success| &success.reply) {
-            None | Some(Reply::Empty) => "()".to_owned(),
-            Some(Reply::One(ty) | Reply::Page { page: ty, .. }) => self.ty(ty),
-            Some(Reply::Stream) => "Vec<u8>".to_owned(),
+    /// What success gives; `module` leads to the module of the operation.
+    pub(super) fn answer(&self, revision: &Revision, module: &str) -> String {
+        match revision.success_type() {
+            SuccessType::Nothing => "()".to_owned(),
+            SuccessType::Bytes => "Vec<u8>".to_owned(),
+            SuccessType::One(ty) => self.ty(ty),
+            SuccessType::Optional(ty) => format!("Option<{}>", self.ty(ty)),
+            SuccessType::ByStatus => format!("{module}responses::{}", revision.ident),
         }
     }
 

@@ -25,6 +25,8 @@ impl Scope<'_> {
                 let (kind, constant) = match width {
                     IntegerWidth::Int32 => ("Int32", "rt::Type::INT32"),
                     IntegerWidth::Int64 => ("Int64", "rt::Type::INT64"),
+                    IntegerWidth::Uint32 => ("Uint32", "rt::Type::UINT32"),
+                    IntegerWidth::Uint64 => ("Uint64", "rt::Type::UINT64"),
                 };
                 match integer_limits(bounds, values) {
                     limits if limits.is_empty() => return constant.to_owned(),

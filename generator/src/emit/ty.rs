@@ -18,6 +18,14 @@ impl Scope<'_> {
                 width: IntegerWidth::Int64,
                 ..
             } => "i64".to_owned(),
+            Type::Integer {
+                width: IntegerWidth::Uint32,
+                ..
+            } => "u32".to_owned(),
+            Type::Integer {
+                width: IntegerWidth::Uint64,
+                ..
+            } => "u64".to_owned(),
             Type::Number { .. } => "f64".to_owned(),
             Type::Text { format, pattern, .. } => self.text(*format, *pattern),
             Type::List { item, .. } => format!("Vec<{}>", self.ty(item)),

@@ -115,6 +115,7 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
         scope.operation(&mut code, operation, revision);
     }
     module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
+    super::responses::module(&mut code, &scope, module);
     let path = format!("src/{}.rs", module_path(api, module.home));
     file::text(&path, &source(api, module), &about(api, module), &code.finish())
 }

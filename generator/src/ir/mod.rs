@@ -16,7 +16,7 @@ pub use doc::Doc;
 pub use name::{Ident, WireName};
 pub use operation::{
     Body, Credential, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Reply, Revision,
-    Segment, Success,
+    Segment, Success, SuccessType,
 };
 pub use rule::{Condition, End, Ending, Requirement, Rule};
 pub use shape::{

@@ -86,6 +86,40 @@ pub struct Revision {
     pub replies: Vec<Success>,
 }
 
+/// What a call of a revision gives, of all its statuses of success.
+pub enum SuccessType<'a> {
+    /// No body.
+    Nothing,
+    /// Bytes.
+    Bytes,
+    /// A value.
+    One(&'a Type),
+    /// A value, or no body where the status is another one.
+    Optional(&'a Type),
+    /// A value of a type that depends on the status.
+    ByStatus,
+}
+
+impl Revision {
+    /// Returns what a call gives.
+    pub fn success_type(&self) -> SuccessType<'_> {
+        let bodies = self.replies.iter().map(|success| &success.reply);
+        let mut typed = bodies.clone().filter(|reply| **reply != Reply::Empty);
+        let Some(first) = typed.next() else {
+            return SuccessType::Nothing;
+        };
+        let is_optional = bodies.into_iter().any(|reply| *reply == Reply::Empty);
+        match first {
+            _ if typed.any(|other| other != first) => SuccessType::ByStatus,
+            Reply::Empty => SuccessType::Nothing,
+            Reply::Stream => SuccessType::Bytes,
+            Reply::Page { page, .. } => SuccessType::One(page),
+            Reply::One(ty) if is_optional => SuccessType::Optional(ty),
+            Reply::One(ty) => SuccessType::One(ty),
+        }
+    }
+}
+
 /// What a caller sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {

@@ -106,6 +106,32 @@ pub enum IntegerWidth {
     Int32,
     /// 64 bits: format `int64`, or none.
     Int64,
+    /// 32 bits without a sign: format `uint32`.
+    Uint32,
+    /// 64 bits without a sign: format `uint64`.
+    Uint64,
+}
+
+impl IntegerWidth {
+    /// Returns the least and the greatest number of this width.
+    pub fn range(self) -> (i128, i128) {
+        match self {
+            Self::Int32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::Int64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::Uint32 => (0, u32::MAX.into()),
+            Self::Uint64 => (0, u64::MAX.into()),
+        }
+    }
+
+    /// Returns the format that the specification writes for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Int32 => "int32",
+            Self::Int64 => "int64",
+            Self::Uint32 => "uint32",
+            Self::Uint64 => "uint64",
+        }
+    }
 }
 
 /// A text that is read as something else.

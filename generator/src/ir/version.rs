@@ -206,6 +206,11 @@ impl FromStr for MediaType {
 }
 
 impl MediaType {
+    /// Whether it stands for several media types: `*/*`, `image/*` (RFC 9110, section 12.5.1).
+    pub fn is_range(&self) -> bool {
+        self.text.split(';').next().unwrap_or_default().contains('*')
+    }
+
     /// What stands behind the slash, without parameters: `vnd.atlas.2024-11-13+json`.
     pub fn subtype(&self) -> &str {
         let essence = self.text.split(';').next().unwrap_or_default();

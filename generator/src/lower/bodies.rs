@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use indexmap::IndexMap;
 use openapiv3::MediaType as Content;
 
 use super::facets::Facets;
@@ -11,6 +12,9 @@ use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Body, Date, Doc, Format, MediaType, Revision, Side, Type};
+
+/// The media type of JSON.
+const JSON: &str = "application/json";
 
 impl<'a> Shapes<'a> {
     /// The request bodies by media type, and the sunsets that stand there: a version that can no longer be sent is gone.
@@ -30,7 +34,7 @@ impl<'a> Shapes<'a> {
         let doc = Doc::text(found.item.description.clone().unwrap_or_default());
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media_type) = self.media_type(&place, text) else {
+            let Some(media_type) = self.content_type(&place, text, &found.item.content) else {
                 continue;
             };
             if let Some(sunset) = self.sunset(&place, content) {
@@ -42,7 +46,7 @@ impl<'a> Shapes<'a> {
             let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
             let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
             bodies.push(Body {
-                media_type,
+                media_type: sent(media_type),
                 ty,
                 required: found.item.required,
                 nullable,
@@ -51,6 +55,31 @@ impl<'a> Shapes<'a> {
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
         (bodies, sunsets)
+    }
+
+    /// Returns the media type of content. A range that has a schema of JSON values is JSON; none where the same content
+    /// also has that.
+    pub(super) fn content_type(
+        &mut self,
+        place: &Place,
+        text: &str,
+        all: &'a IndexMap<String, Content>,
+    ) -> Option<MediaType> {
+        let media_type = self.media_type(place, text)?;
+        let is_json = media_type.is_range() && self.describes_json(place, &media_type, all.get(text)?);
+        match is_json {
+            true if all.contains_key(JSON) => None,
+            true => JSON.parse().ok(),
+            false => Some(media_type),
+        }
+    }
+
+    /// Whether a range of media types contains JSON, and the schema does not describe bytes.
+    fn describes_json(&self, place: &Place, range: &MediaType, content: &'a Content) -> bool {
+        let contains_json = range.text.starts_with('*') || range.text.starts_with("application/");
+        let schema = content.schema.as_ref().filter(|_| contains_json);
+        let found = schema.and_then(|schema| self.index.schema(&place.child("schema"), schema).ok());
+        found.is_some_and(|found| Facets::of(found.item).format != Some("binary"))
     }
 
     /// Says where a schema describes more than bytes, which is all that a body without JSON is here.
@@ -100,13 +129,27 @@ impl<'a> Shapes<'a> {
     }
 }
 
-/// The body that goes with a media type: of its version, else the newest that is not newer, else the only one.
+/// The media type that a body is sent as: of a range, bytes.
+fn sent(media_type: MediaType) -> MediaType {
+    match media_type.is_range() {
+        true => MediaType {
+            text: "application/octet-stream".to_owned(),
+            ..media_type
+        },
+        false => media_type,
+    }
+}
+
+/// The body that goes with a media type: the same one, else of its version, else the newest that is not newer, else the only one.
 pub(super) fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
-    let exact = bodies
+    let same = bodies
+        .iter()
+        .find(|body| body.media_type.text == media_type.text);
+    let of_version = bodies
         .iter()
         .find(|body| body.media_type.version == media_type.version);
     let older = bodies
         .iter()
         .rfind(|body| body.media_type.version <= media_type.version);
-    exact.or(older).or(bodies.first())
+    same.or(of_version).or(older).or(bodies.first())
 }

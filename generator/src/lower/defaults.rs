@@ -75,10 +75,8 @@ fn whole(value: &Value) -> Option<i64> {
 }
 
 fn in_width(whole: i64, width: IntegerWidth) -> bool {
-    match width {
-        IntegerWidth::Int32 => i32::try_from(whole).is_ok(),
-        IntegerWidth::Int64 => true,
-    }
+    let (least, greatest) = width.range();
+    (least..=greatest).contains(&whole.into())
 }
 
 fn within<T: Copy + PartialOrd>(value: T, bounds: &Bounds<T>) -> bool {

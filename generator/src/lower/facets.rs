@@ -267,6 +267,11 @@ impl<'a> Facets<'a> {
             && self.values.iter().all(|v| v.is_string() || v.is_null())
     }
 
+    /// Whether `null` is its only value.
+    pub(super) fn is_null(&self) -> bool {
+        !self.values.is_empty() && self.values.iter().all(Value::is_null)
+    }
+
     /// Whether `null` is a value of it.
     pub(super) fn nullable(&self) -> bool {
         self.data.nullable || self.values.iter().any(Value::is_null)

@@ -198,7 +198,8 @@ impl<'i, 'a> Looks<'i, 'a> {
         variants.retain(|variant| {
             let new = !seen.contains(&variant.place);
             seen.push(variant.place.clone());
-            new
+            // That of `null` makes the value nullable, and is not a type.
+            new && !Facets::of(variant.item).is_null()
         });
         variants
     }

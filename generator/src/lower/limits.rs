@@ -18,10 +18,14 @@ pub(super) fn allows(count: Count, number: usize) -> bool {
 
 /// The narrower of two widths.
 pub(super) fn narrower(a: IntegerWidth, b: IntegerWidth) -> IntegerWidth {
-    match (a, b) {
-        (IntegerWidth::Int64, IntegerWidth::Int64) => IntegerWidth::Int64,
-        _ => IntegerWidth::Int32,
-    }
+    let by_width = [
+        IntegerWidth::Int32,
+        IntegerWidth::Uint32,
+        IntegerWidth::Uint64,
+        IntegerWidth::Int64,
+    ];
+    let narrower = by_width.into_iter().find(|width| *width == a || *width == b);
+    narrower.unwrap_or(a)
 }
 
 /// The values that both list, all of the one where the other lists none; none where they have none in common.

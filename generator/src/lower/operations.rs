@@ -218,7 +218,7 @@ impl<'a> Shapes<'a> {
         answers.error_headers.extend(self.headers(&found));
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media) = self.media_type(&place, text) else {
+            let Some(media) = self.content_type(&place, text, &found.item.content) else {
                 continue;
             };
             match (&content.schema, media.format) {
@@ -248,7 +248,7 @@ impl<'a> Shapes<'a> {
         }
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media) = self.media_type(&place, text) else {
+            let Some(media) = self.content_type(&place, text, &found.item.content) else {
                 continue;
             };
             let sunset = self.sunset(&place, content);
@@ -335,7 +335,6 @@ impl<'a> Shapes<'a> {
                 });
             }
             replies.sort_by_key(|success| success.status);
-            self.check_same_answer(&draft.place, &replies);
             revisions.push(Revision {
                 ident: name::operation_type(&source.ident),
                 at: draft.place.location(self.index.documents),
@@ -347,24 +346,6 @@ impl<'a> Shapes<'a> {
         }
         self.check_unsent(source, &bodies, &revisions);
         revisions
-    }
-
-    /// Says where two statuses of success bring different bodies: the first one's type reads them all.
-    fn check_same_answer(&mut self, place: &Place, replies: &[Success]) {
-        let mut bodies = replies.iter().filter(|success| success.reply != Reply::Empty);
-        let Some(first) = bodies.next() else { return };
-        if let Some(other) = bodies.find(|other| other.reply != first.reply) {
-            let at = place.location(self.index.documents);
-            let message = format!(
-                "{} answers with another schema than {}",
-                other.status, first.status
-            );
-            let help = format!(
-                "nothing to do: the type of {} reads both, and keeps what it does not know",
-                first.status
-            );
-            self.report(Diagnostic::warning("another-answer", at, message, help));
-        }
     }
 
     fn reply(
@@ -384,7 +365,10 @@ impl<'a> Shapes<'a> {
             return Reply::Stream;
         }
         let Some(schema) = &content.schema else {
-            return Reply::Empty;
+            return match status {
+                204 | 205 => Reply::Empty,
+                _ => Reply::One(Type::Any),
+            };
         };
         let place = place.child("schema");
         let page = self

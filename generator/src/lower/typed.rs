@@ -1,6 +1,6 @@
 //! A type, and what its schema says besides: whether it may be `null`, its default, its text.
 
-use openapiv3::Schema;
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
 use super::facets::Facets;
@@ -39,25 +39,42 @@ pub(super) fn annotated<'a>(index: &Index<'a>, found: &Found<'a, Schema>, ty: Ty
     }
 }
 
-/// Whether `null` is a value of a schema; of one that says nothing but `allOf`, where it is one of every member.
+/// Whether `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null` has to be
+/// a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
 fn nullable<'a>(index: &Index<'a>, found: &Found<'a, Schema>) -> bool {
     nullable_within(index, found, &mut Vec::new())
 }
 
 fn nullable_within<'a>(index: &Index<'a>, found: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
     let facets = Facets::of(found.item);
-    let asks = facets.typ.is_none() && !facets.all_of.is_empty() && !path.contains(&found.place);
+    let asks = facets.typ.is_none() && facets.is_composed() && !path.contains(&found.place);
     if facets.nullable() || !asks {
         return facets.nullable();
     }
     path.push(found.place.clone());
-    let members = facets.all_of.iter().enumerate();
-    let members: Vec<_> = members
-        .filter_map(|(number, member)| index.schema(&found.place.item("allOf", number), member).ok())
-        .collect();
-    let all = all_nullable_within(index, &members, path);
+    let mut some_is = |keyword, listed| {
+        let alternatives = members(index, found, keyword, listed);
+        let mut alternatives = alternatives.iter();
+        listed.is_empty() || alternatives.any(|one| nullable_within(index, one, path))
+    };
+    let alternatives = some_is("oneOf", facets.one_of) && some_is("anyOf", facets.any_of);
+    let all_of = members(index, found, "allOf", facets.all_of);
+    let all = alternatives && (all_of.is_empty() || all_nullable_within(index, &all_of, path));
     path.pop();
     all
+}
+
+/// The schemas that `keyword` lists.
+fn members<'a>(
+    index: &Index<'a>,
+    found: &Found<'a, Schema>,
+    keyword: &str,
+    listed: &'a [ReferenceOr<Schema>],
+) -> Vec<Found<'a, Schema>> {
+    let members = listed.iter().enumerate();
+    members
+        .filter_map(|(number, member)| index.schema(&found.place.item(keyword, number), member).ok())
+        .collect()
 }
 
 /// Whether `null` is a value of all these schemas: without `type`, one does not say (OpenAPI 3.0.3, `nullable`).

@@ -72,15 +72,11 @@ impl<'a> Shapes<'a> {
     }
 
     fn integer(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>) -> Type {
-        let width = if facets.format == Some("int32") {
-            IntegerWidth::Int32
-        } else {
-            IntegerWidth::Int64
-        };
+        let width = integer_width(facets);
         let bounds = Bounds {
             minimum: self.whole_bound(found, "minimum", facets.minimum),
             maximum: match facets.maximum {
-                Some(most) if most.is_unsigned() => self.unsigned(found),
+                Some(most) if most.is_unsigned() => self.unsigned(found, width),
                 most => self.whole_bound(found, "maximum", most),
             },
             multiple_of: self.whole_bound(found, "multipleOf", facets.multiple_of),
@@ -107,7 +103,10 @@ impl<'a> Shapes<'a> {
     }
 
     /// The greatest value of numbers without a sign: half of them are beyond every type that the crate has.
-    fn unsigned(&mut self, found: &Found<'a, Schema>) -> Option<i64> {
+    fn unsigned(&mut self, found: &Found<'a, Schema>, width: IntegerWidth) -> Option<i64> {
+        if width == IntegerWidth::Uint64 {
+            return None;
+        }
         let at = found.place.child("maximum").location(self.index.documents);
         let message = "numbers above 9223372036854775807 have no type here: one in an answer is kept as it came, \
                        and reported";
@@ -240,5 +239,17 @@ impl<'a> Shapes<'a> {
     ) {
         let at = found.place.child(keyword).location(self.index.documents);
         self.report(Diagnostic::error(code, at, message, help));
+    }
+}
+
+/// Returns how wide a whole number is: as its format says, else without a sign where only that contains its bounds.
+fn integer_width(facets: &Facets<'_>) -> IntegerWidth {
+    let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
+    match facets.format {
+        Some("int32") => IntegerWidth::Int32,
+        Some("uint8" | "uint16" | "uint32") => IntegerWidth::Uint32,
+        Some("uint" | "uint64") => IntegerWidth::Uint64,
+        None if is_positive && facets.maximum.is_some_and(Bound::is_unsigned) => IntegerWidth::Uint64,
+        _ => IntegerWidth::Int64,
     }
 }

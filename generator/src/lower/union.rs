@@ -2,12 +2,17 @@
 
 use openapiv3::Schema;
 
+use super::facets::Facets;
+use super::flat::flatten;
 use super::index::{Found, Index};
-use super::kind::Alternatives;
+use super::kind::{Alternatives, Kind};
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Discriminator, Ident, Side, TextFormat, Type, Union, Variant, WireName};
 use crate::name;
+
+/// How many unions may be nested where texts are collected.
+const DEEPEST_UNION: usize = 8;
 
 /// The discriminator's mapping: each text, and the schema that it stands for.
 pub(super) fn mapping<'a>(
@@ -94,7 +99,8 @@ impl<'a> Shapes<'a> {
                 Err(problem) => self.report(problem),
             }
         }
-        // Without a mapping of its own, a schema is told by its name.
+        self.add_stated_texts(property, &variants[..built.len()], &mut texts);
+        // A schema is otherwise identified by its name (OpenAPI 3.0, Discriminator Object).
         for (number, variant) in variants.iter().enumerate().take(built.len()) {
             let name = variant.place.component().map(|name| name.into_owned());
             if let Some(name) = name.filter(|_| !texts.iter().any(|(_, mapped)| *mapped == number)) {
@@ -106,6 +112,50 @@ impl<'a> Shapes<'a> {
             property: WireName::from(property.as_str()),
             mapping: texts,
         })
+    }
+
+    /// Adds the texts that only one of the variants lists for the discriminator's property.
+    fn add_stated_texts(
+        &self,
+        property: &str,
+        variants: &[Found<'a, Schema>],
+        texts: &mut Vec<(String, usize)>,
+    ) {
+        let mut stated: Vec<(String, usize)> = Vec::new();
+        for (number, variant) in variants.iter().enumerate() {
+            let own = self.stated_texts(property, variant, 0).into_iter();
+            stated.extend(own.map(|text| (text, number)));
+        }
+        for (text, number) in &stated {
+            let is_shared = stated.iter().any(|(other, to)| other == text && to != number);
+            if !is_shared && !texts.iter().any(|(known, _)| known == text) {
+                texts.push((text.clone(), *number));
+            }
+        }
+    }
+
+    /// Returns the texts that a variant, `depth` unions deep, lists for the discriminator's property.
+    fn stated_texts(&self, property: &str, variant: &Found<'a, Schema>, depth: usize) -> Vec<String> {
+        if depth > DEEPEST_UNION {
+            return Vec::new();
+        }
+        match super::kind::kind(&self.index, &self.children, variant) {
+            Kind::Same(other) => self.stated_texts(property, &other, depth + 1),
+            Kind::Union(alternatives) => {
+                let data = &alternatives.of.item.schema_data;
+                let mapped = data.discriminator.as_ref().filter(|it| it.property_name == property);
+                let mapped = mapped.into_iter().flat_map(|it| it.mapping.keys().cloned());
+                let inner = alternatives.variants.iter();
+                let inner = inner.flat_map(|one| self.stated_texts(property, one, depth + 1));
+                mapped.chain(inner).collect()
+            }
+            _ => {
+                let flat = flatten(&self.index, variant);
+                let found = flat.properties.iter().find(|own| own.name == property);
+                let schema = found.and_then(|own| self.index.boxed_schema(&own.place, own.schema).ok());
+                schema.map_or_else(Vec::new, |schema| Facets::of(schema.item).texts())
+            }
+        }
     }
 
     /// Marks the field that tells a variant apart with the text that belongs to it, so that a constructor can set it.

@@ -29,6 +29,7 @@ impl Serialize for Wire<'_> {
             View::Absent | View::Extra(_) => serializer.serialize_unit(),
             View::Bool(value) => serializer.serialize_bool(value),
             View::Int(value) => serializer.serialize_i64(value),
+            View::Big(value) => serializer.serialize_u64(value),
             View::Float(value) => serializer.serialize_f64(value),
             View::Text(text) | View::Checked(text, _) => serializer.serialize_str(text),
             View::Json(json) => json.serialize(serializer),

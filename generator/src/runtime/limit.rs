@@ -13,23 +13,36 @@ type Finding = (Broken, Option<String>, String);
 
 /// Whether a value without parts has the JSON type of `kind`; else the rule it breaks and the type's name.
 pub(crate) fn scalar_type(kind: Kind, view: View<'_>) -> Result<(), (Broken, &'static str)> {
-    let integer = match view {
-        View::Int(value) => Some(value),
-        View::Float(value) => whole(value),
-        _ => None,
-    };
-    let too_large = matches!(view, View::Float(value) if integer.is_none() && value.trunc() == value);
     match (kind, view) {
-        (Kind::Any, _) | (Kind::Bool, View::Bool(_)) | (Kind::Number, View::Int(_) | View::Float(_)) => {
-            Ok(())
-        }
-        (Kind::Text, View::Text(_) | View::Checked(..)) => Ok(()),
-        (Kind::Int32, _) if integer.is_some_and(|value| i32::try_from(value).is_ok()) => Ok(()),
-        (Kind::Int32, _) if integer.is_some() || too_large => Err((Broken::Format, "int32")),
-        (Kind::Int64 | Kind::Integer, _) if integer.is_some() => Ok(()),
-        (Kind::Integer, _) if too_large => Ok(()),
-        (Kind::Int64, _) if too_large => Err((Broken::Format, "int64")),
-        _ => Err((Broken::Type, type_name(kind))),
+        (Kind::Any, _)
+        | (Kind::Bool, View::Bool(_))
+        | (Kind::Number, View::Int(_) | View::Big(_) | View::Float(_))
+        | (Kind::Text, View::Text(_) | View::Checked(..)) => return Ok(()),
+        _ => {}
+    }
+    let (format, least, most) = match kind {
+        Kind::Int32 => ("int32", i32::MIN.into(), i32::MAX.into()),
+        Kind::Int64 => ("int64", i64::MIN.into(), i64::MAX.into()),
+        Kind::Uint32 => ("uint32", 0, u32::MAX.into()),
+        Kind::Uint64 => ("uint64", 0, u64::MAX.into()),
+        Kind::Integer => ("integer", i128::MIN, i128::MAX),
+        _ => return Err((Broken::Type, type_name(kind))),
+    };
+    match whole_number(view) {
+        Some(value) if (least..=most).contains(&value) => Ok(()),
+        Some(_) => Err((Broken::Format, format)),
+        None => Err((Broken::Type, type_name(kind))),
+    }
+}
+
+/// Returns a whole number, or the greatest one of its sign if it is too large.
+fn whole_number(view: View<'_>) -> Option<i128> {
+    match view {
+        View::Int(value) => Some(value.into()),
+        View::Big(value) => Some(value.into()),
+        // The conversion saturates.
+        View::Float(value) if value.trunc() == value => Some(value as i128),
+        _ => None,
     }
 }
 
@@ -37,7 +50,7 @@ fn type_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Any | Kind::Union(_) => "any",
         Kind::Bool => "boolean",
-        Kind::Int32 | Kind::Int64 | Kind::Integer => "integer",
+        Kind::Int32 | Kind::Int64 | Kind::Uint32 | Kind::Uint64 | Kind::Integer => "integer",
         Kind::Number => "number",
         Kind::Text => "string",
         Kind::List(_) => "array",
@@ -48,7 +61,7 @@ fn type_name(kind: Kind) -> &'static str {
 /// Checks a value against a limit; limits of another JSON type than the value's hold.
 pub(crate) fn broken(limit: &Limit, view: View<'_>) -> Option<Finding> {
     match view {
-        View::Int(_) | View::Float(_) => broken_number(limit, view),
+        View::Int(_) | View::Big(_) | View::Float(_) => broken_number(limit, view),
         View::Checked(_, true) if is_own_rule(limit) => None,
         View::Text(text) | View::Checked(text, _) => broken_text(limit, text),
         View::List(list) => broken_list(limit, list.len(), || {
@@ -133,6 +146,9 @@ fn compare(view: View<'_>, bound: &Num) -> Option<std::cmp::Ordering> {
     match (view, bound) {
         (View::Int(value), Num::Int(bound)) => Some(value.cmp(bound)),
         (View::Int(value), Num::Float(bound)) => (value as f64).partial_cmp(bound),
+        // Above every bound that is written as a whole number.
+        (View::Big(_), Num::Int(_)) => Some(std::cmp::Ordering::Greater),
+        (View::Big(value), Num::Float(bound)) => (value as f64).partial_cmp(bound),
         (View::Float(value), Num::Int(bound)) => match whole(value) {
             Some(value) => Some(value.cmp(bound)),
             None => value.partial_cmp(&(*bound as f64)),
@@ -151,6 +167,8 @@ fn is_multiple(view: View<'_>, of: &Num) -> bool {
     match (view, of) {
         (View::Int(value), Num::Int(divisor)) => value.checked_rem(*divisor).is_none_or(|rest| rest == 0),
         (View::Int(value), _) => is_near_whole(value as f64 / divisor),
+        (View::Big(value), Num::Int(divisor)) => u64::try_from(*divisor).is_ok_and(|divisor| value % divisor == 0),
+        (View::Big(value), _) => is_near_whole(value as f64 / divisor),
         (View::Float(value), _) => is_near_whole(value / divisor),
         _ => true,
     }

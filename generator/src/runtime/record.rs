@@ -82,7 +82,7 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
     fn raw(&self, name: &str) -> Option<&Json> {
         let kept = (self as &dyn Record).kept()?;
         match self.spec().position(name) {
-            Some(field) => kept.aside(field),
+            Some(field) => kept.aside(field).or_else(|| kept.part(field, self.get(field).view())),
             None => kept.unknown.get(name),
         }
     }
@@ -137,6 +137,9 @@ pub(crate) fn member<'a>(record: &'a dyn Record, kept: Option<&'a Kept>, field: 
 }
 
 fn kept_member<'a>(record: &'a dyn Record, kept: &'a Kept, field: usize, view: View<'a>) -> View<'a> {
+    if let Some(json) = kept.part(field, view) {
+        return View::Json(json);
+    }
     let required = record.spec().fields[field].presence == Presence::Required;
     let unset = matches!(view, View::Absent) || (required && is_blank(view));
     if !unset {
@@ -204,6 +207,7 @@ fn is_blank(view: View<'_>) -> bool {
         View::Absent => true,
         View::Bool(value) => !value,
         View::Int(value) => value == 0,
+        View::Big(value) => value == 0,
         View::Float(value) => value == 0.0,
         View::Text(text) | View::Checked(text, _) => text.is_empty(),
         View::Json(json) => json.is_null(),

@@ -37,6 +37,8 @@ pub enum View<'a> {
     Bool(bool),
     /// A whole number.
     Int(i64),
+    /// A whole number above `i64::MAX`.
+    Big(u64),
     /// A number.
     Float(f64),
     /// Text of which nothing is known.
@@ -131,6 +133,8 @@ pub trait List {
     fn get(&self, index: usize) -> &dyn Value;
     /// Appends a default item and gives it.
     fn push(&mut self) -> &mut dyn Value;
+    /// Removes the last item.
+    fn pop(&mut self);
     /// Removes all items.
     fn clear(&mut self);
     /// Whether there are no items.
@@ -147,6 +151,8 @@ pub trait Entries {
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Value)> + '_>;
     /// Puts a default value under `name`, in place of any older one, and gives it.
     fn insert(&mut self, name: String) -> &mut dyn Value;
+    /// Removes the entry called `name`.
+    fn remove(&mut self, name: &str);
     /// Removes all entries.
     fn clear(&mut self);
     /// Whether there are no entries.
@@ -222,6 +228,10 @@ impl<T: Value + Default> List for Vec<T> {
         &mut self[index]
     }
     #[inline]
+    fn pop(&mut self) {
+        self.pop();
+    }
+    #[inline]
     fn clear(&mut self) {
         self.clear();
     }
@@ -255,6 +265,10 @@ impl<T: Value + Default> Entries for BTreeMap<String, T> {
         let place = self.entry(name).or_default();
         place.reset();
         place
+    }
+    #[inline]
+    fn remove(&mut self, name: &str) {
+        self.remove(name);
     }
     #[inline]
     fn clear(&mut self) {
@@ -335,7 +349,26 @@ macro_rules! scalar {
 scalar!(bool, Bool, Scalar::bool);
 scalar!(i32, Int, Scalar::int32);
 scalar!(i64, Int, Scalar::int64);
+scalar!(u32, Int, Scalar::uint32);
 scalar!(f64, Float, Scalar::float);
+
+impl Value for u64 {
+    #[inline]
+    fn view(&self) -> View<'_> {
+        i64::try_from(*self).map_or(View::Big(*self), View::Int)
+    }
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        match scalar.uint64() {
+            Some(value) => *self = value,
+            None => return false,
+        }
+        true
+    }
+    fn reset(&mut self) {
+        *self = 0;
+    }
+}
 
 impl Scalar<'_> {
     /// The same as free JSON.
@@ -371,6 +404,18 @@ impl Scalar<'_> {
         self.int64().and_then(|value| value.try_into().ok())
     }
 
+    fn uint32(self) -> Option<u32> {
+        self.int64().and_then(|value| value.try_into().ok())
+    }
+
+    fn uint64(self) -> Option<u64> {
+        match self {
+            Self::Big(value) => Some(value),
+            Self::Float(value) if value >= TWO_63 => whole_unsigned(value),
+            other => other.int64().and_then(|value| value.try_into().ok()),
+        }
+    }
+
     /// The number where a float can hold it without loss.
     fn float(self) -> Option<f64> {
         match self {
@@ -392,14 +437,20 @@ pub(crate) fn whole(value: f64) -> Option<i64> {
     (value.trunc() == value && (-TWO_63..TWO_63).contains(&value)).then_some(value as i64)
 }
 
+/// The float as an integer, where it is one that 64 bits without a sign can hold.
+pub(crate) fn whole_unsigned(value: f64) -> Option<u64> {
+    (value.trunc() == value && (0.0..TWO_64).contains(&value)).then_some(value as u64)
+}
+
 /// Sees free JSON as scalars where it has no parts, so that one check serves typed and free values.
 pub(crate) fn view_json(json: &Json) -> View<'_> {
     match json {
         Json::Bool(value) => View::Bool(*value),
         Json::String(text) => View::Text(text),
-        Json::Number(number) => match number.as_i64() {
-            Some(value) => View::Int(value),
-            None => View::Float(number.as_f64().unwrap_or(f64::INFINITY)),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => View::Int(value),
+            (None, Some(value)) => View::Big(value),
+            (None, None) => View::Float(number.as_f64().unwrap_or(f64::INFINITY)),
         },
         Json::Null | Json::Array(_) | Json::Object(_) => View::Json(json),
     }

@@ -191,6 +191,10 @@ impl Type {
     pub const INT32: &'static Self = &Self::new(Kind::Int32);
     /// A whole number of 64 bits.
     pub const INT64: &'static Self = &Self::new(Kind::Int64);
+    /// A whole number of 32 bits without a sign.
+    pub const UINT32: &'static Self = &Self::new(Kind::Uint32);
+    /// A whole number of 64 bits without a sign.
+    pub const UINT64: &'static Self = &Self::new(Kind::Uint64);
     /// A number.
     pub const NUMBER: &'static Self = &Self::new(Kind::Number);
     /// Text.
@@ -268,6 +272,10 @@ pub enum Kind {
     Int32,
     /// A whole number of 64 bits with a sign.
     Int64,
+    /// A whole number of 32 bits without a sign.
+    Uint32,
+    /// A whole number of 64 bits without a sign.
+    Uint64,
     /// A whole number.
     Integer,
     /// A number.

@@ -119,7 +119,7 @@ impl JsonKind {
         match view {
             View::Absent | View::Extra(_) | View::Json(Json::Null) => Self::Null,
             View::Bool(_) | View::Json(Json::Bool(_)) => Self::Boolean,
-            View::Int(_) => Self::Integer,
+            View::Int(_) | View::Big(_) => Self::Integer,
             View::Float(value) if value.trunc() == value => Self::Integer,
             View::Float(_) | View::Json(Json::Number(_)) => Self::Number,
             View::Text(_) | View::Checked(..) | View::Json(Json::String(_)) => Self::String,

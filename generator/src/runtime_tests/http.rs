@@ -342,3 +342,29 @@ fn streams_and_nothing_are_answers_too() {
         crate::runtime::AnswerPlace::Nothing
     ));
 }
+
+struct Text<C = ()>(Call, C);
+crate::runtime::operation!(Text, String, ApiError);
+
+#[test]
+fn a_text_without_quotes_is_the_value_of_an_operation_that_gives_a_text() {
+    let media_type = "application/vnd.atlas.2023-01-01+json";
+    static TEXT: OperationSpec = OperationSpec::new(
+        "text",
+        "POST",
+        "/text",
+        Version::PREVIEW,
+        "application/vnd.atlas.2023-01-01+json",
+    );
+    let read = |body: &str| {
+        let headers = headers(&[("content-type", media_type)]);
+        let reply = Text(Call::new(&TEXT), ()).decode(StatusCode::CREATED, &headers, body.as_bytes());
+        reply.map(|reply| reply.body).ok()
+    };
+    let pem = "-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----\n";
+    assert_eq!(read(pem).as_deref(), Some(pem));
+    assert_eq!(read("12").as_deref(), Some("12"));
+    assert_eq!(read("\"quoted\"").as_deref(), Some("quoted"));
+    assert_eq!(read("\"cut off"), None);
+    assert!(list(200, &[("content-type", "application/json")], pem).is_err());
+}

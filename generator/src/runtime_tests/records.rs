@@ -2,8 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
+use std::collections::BTreeMap;
+
 use super::sample::*;
-use crate::runtime::{Model, Open, Timestamp};
+use crate::runtime::{Model, Open, Timestamp, deserialize};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
@@ -96,6 +98,62 @@ fn misfits_are_kept_reported_and_written_back() {
         "/owner type",
     ];
     assert_eq!(broken(&job), expected);
+}
+
+#[test]
+fn an_item_that_does_not_fit_costs_only_itself() {
+    let body = json!({
+        "id": ID, "owner": "o", "deliveryUrl": [null, "https://a", 1, "https://b"], "counts": {"a": null, "b": 2},
+        "numbers": [null], "links": [null, {"href": "h"}],
+    });
+    let mut job = round_trip(&body);
+    let urls = ["https://a", "https://b"].map(str::to_owned);
+    assert_eq!(job.delivery_url.as_deref(), Some(urls.as_slice()));
+    assert_eq!(job.counts.as_ref().map(|counts| counts["b"]), Some(2));
+    assert_eq!(job.numbers, Some(Vec::new()));
+    assert_eq!(job.raw("deliveryUrl"), Some(&body["deliveryUrl"]));
+    let expected = [
+        "/deliveryUrl/0 type",
+        "/deliveryUrl/2 type",
+        "/deliveryUrl maxItems",
+        "/numbers/0 type",
+        "/links/0 type",
+        "/counts/a type",
+    ];
+    assert_eq!(broken(&job), expected);
+
+    // What is changed is written as it is then.
+    job.delivery_url = Some(vec!["https://c".to_owned()]);
+    job.numbers = None;
+    let written = back(&job);
+    assert_eq!(written["deliveryUrl"], json!(["https://c"]));
+    assert_eq!(written.get("numbers"), None);
+    assert_eq!(job.raw("deliveryUrl"), None);
+}
+
+#[test]
+fn lists_at_the_top_and_in_lists_lose_one_item_at_most() {
+    let texts: Vec<String> = deserialize(&json!([null, "a", 3, "b"])).expect("decodes");
+    assert_eq!(texts, ["a", "b"]);
+    let nested: Vec<Vec<i32>> = deserialize(&json!([[1, null], null, [2]])).expect("decodes");
+    assert_eq!(nested, [vec![1], vec![2]]);
+    let maps: Vec<BTreeMap<String, i32>> = deserialize(&json!([{"a": null, "b": 1}])).expect("decodes");
+    assert_eq!(maps[0].iter().collect::<Vec<_>>(), [(&"b".to_owned(), &1)]);
+    assert!(deserialize::<Vec<String>, _>(&json!({})).is_err());
+}
+
+#[test]
+fn numbers_without_a_sign_have_their_whole_range() {
+    let read = |json: Json| deserialize::<u64, _>(&json).ok();
+    for value in [0, 5, 9_223_372_036_854_775_808, u64::MAX] {
+        let read = read(json!(value)).expect("a number");
+        assert_eq!(read, value);
+    }
+    assert_eq!(read(json!(1e19)), Some(10_000_000_000_000_000_000));
+    assert_eq!(read(json!(-1)), None);
+    assert_eq!(read(json!(0.5)), None);
+    assert_eq!(deserialize::<u32, _>(&json!(4_294_967_295_u32)).ok(), Some(u32::MAX));
+    assert!(deserialize::<u32, _>(&json!(4_294_967_296_i64)).is_err());
 }
 
 #[test]
@@ -242,6 +300,9 @@ fn unions_decode_by_discriminator_else_by_best_match() {
         matches!(target(json!({"type": "CLUSTER", "clusterName": "c"})), (none, Target::Cluster(_)) if none.is_empty())
     );
     let (found, value) = target(json!({"type": "TAPE", "bucket": "b"}));
+    assert!(matches!(value, Target::Unknown(json) if json == json!({"type": "TAPE", "bucket": "b"})));
+    assert_eq!(found, ["/target oneOf", "/target discriminator"]);
+    let (found, value) = target(json!({"bucket": "b"}));
     assert!(matches!(value, Target::Bucket(_)));
     assert_eq!(found, ["/target discriminator"]);
     let (found, value) = target(json!(3));
@@ -283,8 +344,8 @@ fn a_discriminator_is_found_in_a_union_that_it_names() {
     let odd = oddity(json!({"outer": {"type": "CLUSTER", "clusterName": "c"}}));
     assert!(broken(&odd).is_empty());
     let odd = oddity(json!({"outer": {"type": "TARGET", "bucket": "b"}}));
-    assert!(matches!(&odd.outer, Some(Outer::Target(inner)) if matches!(**inner, Target::Bucket(_))));
-    assert_eq!(broken(&odd), ["/outer discriminator"], "of the inner union");
+    assert!(matches!(&odd.outer, Some(Outer::Target(inner)) if matches!(**inner, Target::Unknown(_))));
+    assert_eq!(broken(&odd), ["/outer oneOf", "/outer discriminator"], "of the inner union");
     // A text is of neither type, however deep it is looked for.
     let odd = oddity(json!({"outer": "x"}));
     assert_eq!(back(&odd), json!({"outer": "x"}));

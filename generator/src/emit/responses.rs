@@ -1,0 +1,92 @@
+//! Responses whose type depends on the status: an enum for each operation that has several.
+
+use super::code::{Code, list};
+use super::layout::Module;
+use super::scope::Scope;
+use crate::ir::{Reply, Revision, ShapeKind, Success, SuccessType, Type};
+
+/// Writes the module `responses` with an enum for each revision that needs one; nothing where none does.
+pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
+    let revisions = module.revisions.iter().map(|(_, revision)| *revision);
+    let by_status = |revision: &&Revision| matches!(revision.success_type(), SuccessType::ByStatus);
+    let several: Vec<&Revision> = revisions.filter(by_status).collect();
+    if several.is_empty() {
+        return;
+    }
+    let root = Scope { home: None, ..*scope };
+    code.gap();
+    code.doc(&["What operations answer whose response depends on the status.".to_owned()]);
+    code.block("pub mod responses {", "}", |code| {
+        code.line("use crate::runtime as rt;");
+        several
+            .iter()
+            .for_each(|revision| root.responses(code, revision));
+    });
+}
+
+impl Scope<'_> {
+    /// The enum of a revision: a variant for each status of success.
+    fn responses(&self, code: &mut Code, revision: &Revision) {
+        let ident = &revision.ident;
+        let mut successes: Vec<&Success> = revision.replies.iter().collect();
+        successes.dedup_by_key(|success| success.status);
+        code.gap();
+        code.doc(&[format!("What [`{ident}`](super::{ident}) gives, by status.")]);
+        code.line("#[non_exhaustive]");
+        code.line("#[derive(Clone, Debug, PartialEq)]");
+        code.block(&format!("pub enum {ident} {{"), "}", |code| {
+            for success in &successes {
+                code.doc(&[format!("Status {}.", success.status)]);
+                let ty = self.response(&success.reply).map(|ty| format!("({ty})"));
+                code.line(&format!("{}{},", variant(success.status), ty.unwrap_or_default()));
+            }
+        });
+        let named = |has_body: bool| {
+            let of_kind = successes
+                .iter()
+                .filter(|success| self.response(&success.reply).is_some() == has_body);
+            list(of_kind.map(|success| format!("{} {}", success.status, variant(success.status))))
+        };
+        code.line(&format!(
+            "rt::by_status!({ident}, [{}], [{}]);",
+            named(true),
+            named(false)
+        ));
+    }
+
+    /// The type of one response, boxed where it is large.
+    fn response(&self, reply: &Reply) -> Option<String> {
+        match reply {
+            Reply::Empty => None,
+            Reply::Stream => Some("Vec<u8>".to_owned()),
+            Reply::One(ty) | Reply::Page { page: ty, .. } => Some(match ty {
+                Type::Shape { id, boxed: false } if self.is_large(&self.api.shape(*id).kind) => {
+                    format!("Box<{}>", self.ty(ty))
+                }
+                _ => self.ty(ty),
+            }),
+        }
+    }
+
+    fn is_large(&self, kind: &ShapeKind) -> bool {
+        matches!(kind, ShapeKind::Struct(_) | ShapeKind::Union(_))
+    }
+}
+
+/// The name of a status of success (RFC 9110, section 15.3).
+fn variant(status: u16) -> String {
+    match status {
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        204 => "NoContent",
+        205 => "ResetContent",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        226 => "ImUsed",
+        other => return format!("Status{other}"),
+    }
+    .to_owned()
+}
