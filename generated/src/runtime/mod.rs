@@ -85,6 +85,6 @@ pub(crate) use client::{calls, clients, job, pages, sendable, watched};
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use response::operation;
+pub(crate) use response::{by_status, operation};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union::union;

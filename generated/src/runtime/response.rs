@@ -67,11 +67,17 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     let mut answer = O::Answer::default();
     let mut error = O::Error::default();
     let call = operation.call();
-    let head = Head {
+    let mut head = Head {
         status,
         headers,
         asked: call.spec().version,
     };
+    let content = match call.is_enveloped() {
+        true => open_envelope(&mut head, body),
+        false => None,
+    };
+    answer.choose(head.status.as_u16());
+    let body = content.as_deref().unwrap_or(body);
     match read(call, head, body, answer.place(), &mut error) {
         Outcome::Answer(head) => Ok(Reply { head, body: answer }),
         Outcome::Failure {
@@ -92,6 +98,10 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
 
 /// What an operation can give.
 pub trait Answer: Default {
+    /// Prepares for the body of a status, where what success gives depends on it.
+    fn choose(&mut self, status: u16) {
+        let _ = status;
+    }
     /// Where the body goes.
     fn place(&mut self) -> AnswerPlace<'_>;
 }
@@ -274,13 +284,7 @@ enum Outcome {
 }
 
 /// The part of decoding that is the same for all operations.
-fn read(call: &Call, mut head: Head, body: &[u8], place: AnswerPlace<'_>, error: &mut dyn Record) -> Outcome {
-    let content = if call.is_enveloped() {
-        open_envelope(&mut head, body)
-    } else {
-        None
-    };
-    let body = content.as_deref().unwrap_or(body);
+fn read(call: &Call, head: Head, body: &[u8], place: AnswerPlace<'_>, error: &mut dyn Record) -> Outcome {
     let undecodable = if head.status.is_success() {
         match fill(place, body, &head, call.spec().media_type) {
             Ok(()) => return Outcome::Answer(head),
@@ -390,5 +394,34 @@ macro_rules! operation {
     };
 }
 
+/// Makes an enum what an operation can give: variants with a body, then those without, each with its status. A success
+/// of another status is read as the first variant.
+#[allow(unused_macros, reason = "not every specification has them")]
+macro_rules! by_status {
+    ($type:ident, [$first_status:literal $first:ident $(, $status:literal $typed:ident)*], [$($bare_status:literal $bare:ident),*]) => {
+        impl Default for $type {
+            fn default() -> Self {
+                Self::$first(Default::default())
+            }
+        }
+        impl $crate::runtime::Answer for $type {
+            fn choose(&mut self, status: u16) {
+                *self = match status {
+                    $($status => Self::$typed(Default::default()),)*
+                    $($bare_status => Self::$bare,)*
+                    _ => Self::default(),
+                };
+            }
+            fn place(&mut self) -> $crate::runtime::AnswerPlace<'_> {
+                match self {
+                    Self::$first(body) => body.place(),
+                    $(Self::$typed(body) => body.place(),)*
+                    $(Self::$bare => $crate::runtime::AnswerPlace::Nothing,)*
+                }
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use operation;
+pub(crate) use {by_status, operation};

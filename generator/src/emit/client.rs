@@ -9,8 +9,8 @@ use super::layout::{Layout, Module, VersionModule, module_path};
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, SuccessType, Type,
-    Version, WireName,
+    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, SuccessType,
+    Type, Version, WireName,
 };
 use crate::name;
 use crate::output::File;

@@ -18,9 +18,7 @@ pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
     code.doc(&["What operations answer whose response depends on the status.".to_owned()]);
     code.block("pub mod responses {", "}", |code| {
         code.line("use crate::runtime as rt;");
-        several
-            .iter()
-            .for_each(|revision| root.responses(code, revision));
+        several.iter().for_each(|revision| root.responses(code, revision));
     });
 }
 

@@ -142,9 +142,7 @@ fn sent(media_type: MediaType) -> MediaType {
 
 /// The body that goes with a media type: the same one, else of its version, else the newest that is not newer, else the only one.
 pub(super) fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
-    let same = bodies
-        .iter()
-        .find(|body| body.media_type.text == media_type.text);
+    let same = bodies.iter().find(|body| body.media_type.text == media_type.text);
     let of_version = bodies
         .iter()
         .find(|body| body.media_type.version == media_type.version);

@@ -143,7 +143,10 @@ impl<'a> Shapes<'a> {
             Kind::Same(other) => self.stated_texts(property, &other, depth + 1),
             Kind::Union(alternatives) => {
                 let data = &alternatives.of.item.schema_data;
-                let mapped = data.discriminator.as_ref().filter(|it| it.property_name == property);
+                let mapped = data
+                    .discriminator
+                    .as_ref()
+                    .filter(|it| it.property_name == property);
                 let mapped = mapped.into_iter().flat_map(|it| it.mapping.keys().cloned());
                 let inner = alternatives.variants.iter();
                 let inner = inner.flat_map(|one| self.stated_texts(property, one, depth + 1));

@@ -152,7 +152,10 @@ fn numbers_without_a_sign_have_their_whole_range() {
     assert_eq!(read(json!(1e19)), Some(10_000_000_000_000_000_000));
     assert_eq!(read(json!(-1)), None);
     assert_eq!(read(json!(0.5)), None);
-    assert_eq!(deserialize::<u32, _>(&json!(4_294_967_295_u32)).ok(), Some(u32::MAX));
+    assert_eq!(
+        deserialize::<u32, _>(&json!(4_294_967_295_u32)).ok(),
+        Some(u32::MAX)
+    );
     assert!(deserialize::<u32, _>(&json!(4_294_967_296_i64)).is_err());
 }
 
@@ -345,7 +348,11 @@ fn a_discriminator_is_found_in_a_union_that_it_names() {
     assert!(broken(&odd).is_empty());
     let odd = oddity(json!({"outer": {"type": "TARGET", "bucket": "b"}}));
     assert!(matches!(&odd.outer, Some(Outer::Target(inner)) if matches!(**inner, Target::Unknown(_))));
-    assert_eq!(broken(&odd), ["/outer oneOf", "/outer discriminator"], "of the inner union");
+    assert_eq!(
+        broken(&odd),
+        ["/outer oneOf", "/outer discriminator"],
+        "of the inner union"
+    );
     // A text is of neither type, however deep it is looked for.
     let odd = oddity(json!({"outer": "x"}));
     assert_eq!(back(&odd), json!({"outer": "x"}));
