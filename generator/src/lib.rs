@@ -25,6 +25,7 @@ mod runtime_tests;
 mod similar;
 pub mod sync;
 mod tree;
+pub mod upgrade;
 pub mod versions;
 pub use load::SourceFile;
 pub use output::{Failed, File, Generated, MARKER, Options};

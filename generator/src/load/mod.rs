@@ -14,6 +14,7 @@ pub use settings::{
 pub use text::Position;
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::upgrade::{MovedPointers, SpecVersion, upgrade};
 use serde_json::Value;
 use settings::SettingsFile;
 use text::{Format, Text};
@@ -153,10 +154,13 @@ fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mu
     if sources.text(&name).is_some() {
         return problems.push(same_name(&file.shown, &name));
     }
-    let (text, invalid) = Text::decode(name.clone(), file.shown, role.format(), &file.bytes);
+    let (mut text, invalid) = Text::decode(name.clone(), file.shown, role.format(), &file.bytes);
     match invalid {
         Some(problem) => problems.push(problem),
-        None => role.read(&name, &text, sources, problems),
+        None => {
+            let moved = role.read(&name, &text, sources, problems);
+            text.moved = moved;
+        }
     }
     sources.texts.push(text);
 }
@@ -188,32 +192,48 @@ impl Role {
         }
     }
 
-    fn read(self, name: &str, text: &Text, sources: &mut Sources, problems: &mut Vec<Diagnostic>) {
-        let tree = match text.tree() {
+    /// Reads the file; returns where parts of it were before they were converted to OpenAPI 3.0.
+    fn read(
+        self,
+        name: &str,
+        text: &Text,
+        sources: &mut Sources,
+        problems: &mut Vec<Diagnostic>,
+    ) -> MovedPointers {
+        let mut tree = match text.tree() {
             Ok(tree) => tree,
-            Err(faults) => return problems.extend(faults.into_iter().map(|fault| fault.in_file(name))),
+            Err(faults) => {
+                problems.extend(faults.into_iter().map(|fault| fault.in_file(name)));
+                return MovedPointers::default();
+            }
         };
         match self {
             Self::Settings(file) => file.read(name, &tree, &mut sources.settings, problems),
-            Self::Document(_) => match check_root(name, &tree) {
-                None => sources.documents.push(Document {
-                    path: name.to_owned(),
-                    tree,
-                }),
-                Some(problem) => problems.push(problem),
+            Self::Document(_) => match version(name, &tree) {
+                Ok(version) => {
+                    let (moved, removed) = upgrade(name, version, &mut tree);
+                    problems.extend(removed);
+                    sources.documents.push(Document {
+                        path: name.to_owned(),
+                        tree,
+                    });
+                    return moved;
+                }
+                Err(problem) => problems.push(problem),
             },
         }
+        MovedPointers::default()
     }
 }
 
-/// The one thing that makes a tree no OpenAPI 3.0 document, looking at its root alone.
-fn check_root(name: &str, tree: &Value) -> Option<Diagnostic> {
+/// Returns the version of OpenAPI that a document states, or why it is not an OpenAPI document, looking at its root alone.
+fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
     let root = Location::new(name, "");
     let object = match tree {
         Value::Object(object) => object,
         Value::Null => {
-            let help = "write an OpenAPI 3.0 document into it, or remove the file";
-            return Some(Diagnostic::error(
+            let help = "write an OpenAPI document into it, or remove the file";
+            return Err(Diagnostic::error(
                 "empty-document",
                 root,
                 "the document is empty",
@@ -223,17 +243,26 @@ fn check_root(name: &str, tree: &Value) -> Option<Diagnostic> {
         _ => {
             let message = "the root of the document is not a mapping";
             let help = "an OpenAPI document starts with `openapi: 3.0.3`, `info:` and `paths:`";
-            return Some(Diagnostic::error("not-a-mapping", root, message, help));
+            return Err(Diagnostic::error("not-a-mapping", root, message, help));
         }
     };
-    let (at, found) = match object.get("openapi") {
-        Some(Value::String(version)) if version == "3.0" || version.starts_with("3.0.") => return None,
-        Some(other) => (root.child("openapi"), format!("`openapi` is {other}, not 3.0.x")),
-        None => (root, "the document does not say `openapi: 3.0.x`".to_owned()),
-    };
-    let help =
-        "only OpenAPI 3.0 is understood: convert the document, and write the version as text (`\"3.0.3\"`)";
-    Some(Diagnostic::error("unsupported-openapi-version", at, found, help))
+    let stated = ["openapi", "swagger"]
+        .into_iter()
+        .find_map(|key| Some((key, object.get(key)?)));
+    SpecVersion::of(object).ok_or_else(|| {
+        let (at, found) = match stated {
+            Some((key, version)) => (
+                root.child(key),
+                format!("`{key}: {version}` is not a supported version"),
+            ),
+            None => (
+                root,
+                "the document does not state its version of OpenAPI".to_owned(),
+            ),
+        };
+        let help = "write `openapi: \"3.0.3\"` or `openapi: \"3.1.0\"`; `swagger: \"2.0\"` is supported too";
+        Diagnostic::error("unsupported-openapi-version", at, found, help)
+    })
 }
 
 /// A file that is not taken in has no text to point into: `shown` stands for its place.

@@ -4,6 +4,7 @@ use super::outline::Outline;
 use super::scan::Fault;
 use super::{read, scan, table};
 use crate::diagnostic::{Diagnostic, Location, Mark};
+use crate::upgrade::MovedPointers;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -37,6 +38,8 @@ pub(super) struct Text {
     pub(super) shown: String,
     text: String,
     format: Format,
+    /// Where nodes were before the document was converted to OpenAPI 3.0.
+    pub(super) moved: MovedPointers,
     outline: OnceLock<Outline>,
     places: OnceLock<Places>,
 }
@@ -66,6 +69,7 @@ impl Text {
                 shown,
                 text,
                 format,
+                moved: MovedPointers::default(),
                 outline: OnceLock::new(),
                 places: OnceLock::new(),
             },
@@ -83,10 +87,11 @@ impl Text {
     }
 
     pub(super) fn position(&self, at: &Location) -> Position {
+        let pointer = self.moved.original(&at.pointer);
         let mark = at
             .mark
-            .or_else(|| self.outlined(&at.pointer))
-            .unwrap_or_else(|| self.mark(&at.pointer));
+            .or_else(|| self.outlined(&pointer))
+            .unwrap_or_else(|| self.mark(&pointer));
         let line = self.text.split('\n').nth(mark.line - 1).unwrap_or_default();
         Position {
             line: mark.line,

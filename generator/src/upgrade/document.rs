@@ -1,0 +1,266 @@
+//! Converts OpenAPI 3.1 documents: walks all objects that contain schemas.
+
+use super::{Pointers, Upgrade, schema};
+use crate::pointer;
+use serde_json::{Map, Value};
+
+/// An object of an OpenAPI document, as far as the conversion tells them apart.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Object {
+    Root,
+    Components,
+    PathItem,
+    Operation,
+    /// Parameter Object or Header Object.
+    Parameter,
+    /// Response Object or Request Body Object.
+    Message,
+    MediaType,
+    Encoding,
+    Callback,
+    Schema,
+}
+
+/// How the value of a key contains objects.
+#[derive(Clone, Copy)]
+pub(super) enum Children {
+    One(Object),
+    Map(Object),
+    List(Object),
+}
+
+use Children::{List, Map as MapOf, One};
+
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+impl Object {
+    /// Returns what the value of `key` contains (OpenAPI 3.1, section 4.8); nothing for keys without objects of interest.
+    fn children(self, key: &str) -> Option<Children> {
+        Some(match (self, key) {
+            (Self::Root, "paths") => MapOf(Self::PathItem),
+            (Self::Root, "components") => One(Self::Components),
+            (Self::Components, "schemas") => MapOf(Self::Schema),
+            (Self::Components, "responses" | "requestBodies") => MapOf(Self::Message),
+            (Self::Components, "parameters" | "headers") => MapOf(Self::Parameter),
+            (Self::Components, "callbacks") | (Self::Operation, "callbacks") => MapOf(Self::Callback),
+            (Self::PathItem | Self::Operation, "parameters") => List(Self::Parameter),
+            (Self::PathItem, method) if METHODS.contains(&method) => One(Self::Operation),
+            (Self::Callback, _) => One(Self::PathItem),
+            (Self::Operation, "requestBody") => One(Self::Message),
+            (Self::Operation, "responses") => MapOf(Self::Message),
+            (Self::Message | Self::Parameter, "content") => MapOf(Self::MediaType),
+            (Self::Message | Self::Encoding, "headers") => MapOf(Self::Parameter),
+            (Self::Parameter | Self::MediaType, "schema") => One(Self::Schema),
+            (Self::MediaType, "encoding") => MapOf(Self::Encoding),
+            (Self::Schema, key) => schema::children(key)?,
+            _ => return None,
+        })
+    }
+}
+
+/// Converts a whole document of OpenAPI 3.1.
+pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
+    let Value::Object(root) = tree else { return };
+    root.insert("openapi".to_owned(), Value::from("3.0.3"));
+    root.remove("jsonSchemaDialect");
+    root.remove("$self");
+    root.entry("paths").or_insert_with(|| Value::Object(Map::new()));
+    if let Some(Value::Object(info)) = root.get_mut("info") {
+        info.remove("summary");
+        if let Some(Value::Object(license)) = info.get_mut("license") {
+            license.remove("identifier");
+        }
+    }
+    if root
+        .remove("webhooks")
+        .is_some_and(|webhooks| webhooks.as_object().is_some_and(|all| !all.is_empty()))
+    {
+        upgrade.removed(
+            "",
+            "webhooks",
+            "requests that the service sends have no client",
+            "no action is needed; handle webhooks in your own server",
+        );
+    }
+    inline_path_items(root);
+    visit(upgrade, Object::Root, tree, &Pointers::root());
+    add_lifted(upgrade, tree);
+}
+
+/// Replaces references to `components.pathItems`, which 3.0 does not have, by what they refer to.
+fn inline_path_items(root: &mut Map<String, Value>) {
+    let Some(Value::Object(components)) = root.get_mut("components") else {
+        return;
+    };
+    let Some(Value::Object(items)) = components.remove("pathItems") else {
+        return;
+    };
+    let Some(Value::Object(paths)) = root.get_mut("paths") else {
+        return;
+    };
+    for path in paths.values_mut() {
+        let name = path.get("$ref").and_then(Value::as_str);
+        let name = name.and_then(|reference| reference.strip_prefix("#/components/pathItems/"));
+        if let Some(item) = name.and_then(|name| items.get(&*pointer::unescaped(name))) {
+            *path = item.clone();
+        }
+    }
+}
+
+/// Converts the object at `at`, and all objects below it.
+pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value, at: &Pointers) {
+    let moved = match object {
+        Object::Schema => schema::convert(upgrade, value, at),
+        _ => {
+            drop_reference_siblings(value);
+            Vec::new()
+        }
+    };
+    let Value::Object(members) = value else { return };
+    for (key, member) in members.iter_mut() {
+        let Some(children) = object.children(key) else {
+            continue;
+        };
+        // 3.0 has the two boolean schemas in this one place.
+        if key == "additionalProperties" && member.is_boolean() {
+            continue;
+        }
+        each_child(upgrade, children, member, &at.child(key), &|suffix| {
+            let moved = moved
+                .iter()
+                .find(|(new, _)| *new == format!("{}{suffix}", pointer::child("", key)));
+            moved.map(|(_, original)| format!("{}{original}", at.original))
+        });
+    }
+}
+
+/// Visits the objects in `member`. `original` says where one was, by what follows the pointer of the parent.
+fn each_child(
+    upgrade: &mut Upgrade<'_>,
+    children: Children,
+    member: &mut Value,
+    at: &Pointers,
+    original: &dyn Fn(&str) -> Option<String>,
+) {
+    let enter = |upgrade: &mut Upgrade<'_>, object, value: &mut Value, mut at: Pointers, suffix: &str| {
+        if let Some(original) = original(suffix) {
+            at.original = original;
+            upgrade.moved.record(at.new.clone(), at.original.clone());
+        }
+        visit(upgrade, object, value, &at);
+    };
+    match (children, member) {
+        (One(object), value) => enter(upgrade, object, value, at.clone(), ""),
+        (MapOf(object), Value::Object(members)) => {
+            for (key, value) in members.iter_mut() {
+                enter(upgrade, object, value, at.child(key), &pointer::child("", key));
+            }
+        }
+        (List(object), Value::Array(items)) => {
+            for (index, value) in items.iter_mut().enumerate() {
+                let index = index.to_string();
+                enter(
+                    upgrade,
+                    object,
+                    value,
+                    at.child(&index),
+                    &pointer::child("", &index),
+                );
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Removes `summary` and `description` next to a reference: 3.0 ignores them.
+fn drop_reference_siblings(value: &mut Value) {
+    if let Value::Object(members) = value
+        && members.get("$ref").is_some_and(Value::is_string)
+    {
+        members.retain(|key, _| key != "summary" && key != "description");
+    }
+}
+
+/// Adds the schemas of `$defs` to the components, and lets references follow them.
+fn add_lifted(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
+    let mut renamed: Vec<(String, String)> = Vec::new();
+    while !upgrade.lifted.is_empty() {
+        for (original, key, mut value) in std::mem::take(&mut upgrade.lifted) {
+            let name = free_name(tree, &original, &key);
+            let at = Pointers {
+                new: pointer::child("/components/schemas", &name),
+                original: original.clone(),
+            };
+            upgrade.moved.record(at.new.clone(), original.clone());
+            visit(upgrade, Object::Schema, &mut value, &at);
+            renamed.push((format!("#{original}"), format!("#{}", at.new)));
+            schemas_of(tree).insert(name, value);
+        }
+    }
+    if !renamed.is_empty() {
+        // The longest first, for a definition inside another one.
+        renamed.sort_by_key(|(original, _)| std::cmp::Reverse(original.len()));
+        redirect(tree, &renamed);
+    }
+}
+
+fn schemas_of(tree: &mut Value) -> &mut Map<String, Value> {
+    member_object(
+        member_object(tree.as_object_mut().expect("the root is an object"), "components"),
+        "schemas",
+    )
+}
+
+/// Returns the object that is called `key`, made where it is missing.
+fn member_object<'m>(members: &'m mut Map<String, Value>, key: &str) -> &'m mut Map<String, Value> {
+    let member = members.entry(key).or_insert_with(|| Value::Object(Map::new()));
+    if !member.is_object() {
+        *member = Value::Object(Map::new());
+    }
+    member.as_object_mut().expect("it was made an object")
+}
+
+/// Returns a name that no component schema has: the key, after the names around it where that is taken.
+fn free_name(tree: &mut Value, original: &str, key: &str) -> String {
+    let schemas = schemas_of(tree);
+    if !schemas.contains_key(key) {
+        return key.to_owned();
+    }
+    let owner = original
+        .split('/')
+        .nth(3)
+        .map(pointer::unescaped)
+        .unwrap_or_default();
+    let base = format!("{owner}_{key}");
+    let numbered = (2..).map(|number| format!("{base}_{number}"));
+    std::iter::once(base.clone())
+        .chain(numbered)
+        .find(|name| !schemas.contains_key(name))
+        .unwrap_or(base)
+}
+
+/// Rewrites references to definitions that moved.
+fn redirect(value: &mut Value, renamed: &[(String, String)]) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members.iter_mut() {
+                match member {
+                    Value::String(reference) if key == "$ref" => {
+                        let found = renamed.iter().find_map(|(from, to)| {
+                            let rest = reference.strip_prefix(from.as_str())?;
+                            (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
+                        });
+                        if let Some(found) = found {
+                            *reference = found;
+                        }
+                    }
+                    _ => redirect(member, renamed),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, renamed)),
+        _ => {}
+    }
+}

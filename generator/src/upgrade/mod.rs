@@ -1,0 +1,144 @@
+//! Converts documents of other OpenAPI versions to the 3.0 form that the later stages read.
+//!
+//! OpenAPI 3.1 ([`v3_1`](self), JSON Schema 2020-12) and Swagger 2.0 trees are rewritten in place. Whatever has no 3.0 form is
+//! removed at its smallest level and reported. Locations stay those of the original document: each part that moved is
+//! recorded in [`MovedPointers`].
+
+mod document;
+mod schema;
+mod swagger;
+mod type_list;
+
+use crate::diagnostic::{Diagnostic, Location};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// The version of OpenAPI that a document states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpecVersion {
+    /// Swagger 2.0.
+    Swagger2,
+    /// OpenAPI 3.0: nothing has to be converted.
+    V3_0,
+    /// OpenAPI 3.1 or 3.2, whose additions to 3.1 are reported where they occur.
+    V3_1,
+}
+
+impl SpecVersion {
+    /// Reads the version from the root of a document; `None` where it states none that is supported.
+    pub fn of(root: &serde_json::Map<String, Value>) -> Option<Self> {
+        let version = |key: &str| {
+            root.get(key)
+                .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        };
+        let is = |text: &str, prefix: &str| {
+            text == prefix
+                || text
+                    .strip_prefix(prefix)
+                    .is_some_and(|rest| rest.starts_with('.'))
+        };
+        match (version("openapi"), version("swagger")) {
+            (Some(text), _) if is(&text, "3.0") || text == "3" => Some(Self::V3_0),
+            (Some(text), _) if is(&text, "3.1") || is(&text, "3.2") => Some(Self::V3_1),
+            (None, Some(text)) if is(&text, "2") => Some(Self::Swagger2),
+            _ => None,
+        }
+    }
+}
+
+/// Where parts of a converted document were in the original one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MovedPointers(HashMap<String, String>);
+
+impl MovedPointers {
+    /// Records that the node at `new` was at `original`.
+    fn record(&mut self, new: String, original: String) {
+        if new != original {
+            self.0.insert(new, original);
+        }
+    }
+
+    /// Returns the original pointer of the node at `pointer`: the one of its nearest ancestor that moved, and the rest.
+    pub fn original<'p>(&self, pointer: &'p str) -> std::borrow::Cow<'p, str> {
+        if self.0.is_empty() {
+            return pointer.into();
+        }
+        let mut end = pointer.len();
+        loop {
+            if let Some(original) = self.0.get(&pointer[..end]) {
+                return format!("{original}{}", &pointer[end..]).into();
+            }
+            match pointer[..end].rfind('/') {
+                Some(slash) => end = slash,
+                None => return pointer.into(),
+            }
+        }
+    }
+}
+
+/// Converts `tree`, a document of `version` that is called `file`, to OpenAPI 3.0.
+///
+/// Returns what was removed because 3.0 has no form for it, and where parts were in the original. Diagnostics point into the
+/// converted tree, as those of later stages do.
+pub fn upgrade(file: &str, version: SpecVersion, tree: &mut Value) -> (MovedPointers, Vec<Diagnostic>) {
+    let mut upgrade = Upgrade {
+        file,
+        moved: MovedPointers::default(),
+        problems: Vec::new(),
+        lifted: Vec::new(),
+    };
+    match version {
+        SpecVersion::V3_0 => {}
+        SpecVersion::V3_1 => document::convert(&mut upgrade, tree),
+        SpecVersion::Swagger2 => swagger::convert(&mut upgrade, tree),
+    }
+    (upgrade.moved, upgrade.problems)
+}
+
+/// The state of one conversion.
+struct Upgrade<'f> {
+    file: &'f str,
+    moved: MovedPointers,
+    problems: Vec<Diagnostic>,
+    /// Schemas of `$defs` that become components: the pointer where they were, their key there, and the schema.
+    lifted: Vec<(String, String, Value)>,
+}
+
+impl Upgrade<'_> {
+    /// Reports `key` of the object at `pointer`, which was removed.
+    fn removed(&mut self, pointer: &str, key: &str, reason: &str, help: &str) {
+        self.problems.push(Diagnostic::warning(
+            "unsupported-keyword",
+            Location::new(self.file, pointer).child(key),
+            format!("`{key}` is not supported and was ignored: {reason}"),
+            help,
+        ));
+    }
+}
+
+/// A node of the tree that is being converted, with its pointer there and in the original document.
+#[derive(Clone, Debug)]
+struct Pointers {
+    new: String,
+    original: String,
+}
+
+impl Pointers {
+    fn root() -> Self {
+        Self {
+            new: String::new(),
+            original: String::new(),
+        }
+    }
+
+    /// The child that is called `key` in both trees.
+    fn child(&self, key: &str) -> Self {
+        Self {
+            new: crate::pointer::child(&self.new, key),
+            original: crate::pointer::child(&self.original, key),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

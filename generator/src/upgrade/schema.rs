@@ -1,0 +1,414 @@
+//! Converts one schema from JSON Schema 2020-12 to the Schema Object of OpenAPI 3.0; its subschemas follow later.
+
+use super::document::{Children, Object};
+use super::{Pointers, Upgrade, type_list};
+use crate::pointer::child;
+use serde_json::{Map, Value, json};
+
+/// Children that moved: what follows the schema's pointer now, and what followed it before.
+pub(super) type Moved = Vec<(String, String)>;
+
+type Members = Map<String, Value>;
+
+/// Keywords of JSON Schema that have no effect on values, or only name parts of a schema.
+const WITHOUT_EFFECT: [&str; 6] = [
+    "$schema",
+    "$id",
+    "$anchor",
+    "$comment",
+    "$vocabulary",
+    "$dynamicAnchor",
+];
+
+/// Keywords without a form in 3.0: ignoring them accepts more values, never fewer.
+const UNSUPPORTED: [&str; 12] = [
+    "if",
+    "then",
+    "else",
+    "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
+    "contains",
+    "minContains",
+    "maxContains",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "$dynamicRef",
+];
+
+/// Keywords that only describe: next to a reference they leave the type as it is.
+const ANNOTATIONS: [&str; 12] = [
+    "title",
+    "description",
+    "deprecated",
+    "default",
+    "example",
+    "examples",
+    "readOnly",
+    "writeOnly",
+    "nullable",
+    "xml",
+    "externalDocs",
+    "summary",
+];
+
+/// Returns how the value of a keyword contains schemas, in the form of 3.0.
+pub(super) fn children(key: &str) -> Option<Children> {
+    Some(match key {
+        "properties" => Children::Map(Object::Schema),
+        "items" | "additionalProperties" | "not" => Children::One(Object::Schema),
+        "allOf" | "oneOf" | "anyOf" => Children::List(Object::Schema),
+        _ => return None,
+    })
+}
+
+/// Converts the schema `value`, without what is below it.
+pub(super) fn convert(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers) -> Moved {
+    let mut moved = Vec::new();
+    let schema = match value {
+        Value::Object(schema) => schema,
+        Value::Bool(allowed) => {
+            boolean(upgrade, *allowed, at);
+            *value = json!({});
+            return moved;
+        }
+        _ => return moved,
+    };
+    lift_definitions(upgrade, schema, at);
+    schema.retain(|key, _| !WITHOUT_EFFECT.contains(&key.as_str()));
+    examples(schema);
+    constant(schema, &mut moved);
+    exclusive_bounds(schema);
+    content(schema);
+    tuple(schema, &mut moved);
+    pattern_properties(upgrade, schema, at, &mut moved);
+    report_unsupported(upgrade, schema, at);
+    reference_siblings(schema);
+    null_branches(schema, &mut moved);
+    type_list::convert(schema, &mut moved);
+    null_value(schema);
+    enumeration(schema);
+    moved
+}
+
+fn boolean(upgrade: &mut Upgrade<'_>, allowed: bool, at: &Pointers) {
+    // `additionalProperties: false` exists in 3.0 too, and is left to it by the caller.
+    if !allowed {
+        upgrade.problems.push(crate::diagnostic::Diagnostic::warning(
+            "unsupported-keyword",
+            crate::diagnostic::Location::new(upgrade.file, at.new.as_str()),
+            "the schema `false` allows no value; it is treated as any value",
+            "remove the property or item, or describe its values",
+        ));
+    }
+}
+
+/// Takes the definitions out of a schema: they become components.
+fn lift_definitions(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers) {
+    for keyword in ["$defs", "definitions"] {
+        if let Some(Value::Object(definitions)) = schema.remove(keyword) {
+            let place = child(&at.original, keyword);
+            for (key, definition) in definitions {
+                upgrade.lifted.push((child(&place, &key), key, definition));
+            }
+        }
+    }
+}
+
+fn examples(schema: &mut Members) {
+    if let Some(Value::Array(examples)) = schema.remove("examples")
+        && let Some(first) = examples.into_iter().next()
+    {
+        schema.entry("example").or_insert(first);
+    }
+}
+
+/// `const` is an enum of one value.
+fn constant(schema: &mut Members, moved: &mut Moved) {
+    if let Some(value) = schema.remove("const") {
+        schema.insert("enum".to_owned(), Value::Array(vec![value]));
+        moved.push(("/enum".to_owned(), "/const".to_owned()));
+    }
+}
+
+/// A number as `exclusiveMinimum` becomes `minimum` with a flag; of two bounds the narrower one is kept.
+fn exclusive_bounds(schema: &mut Members) {
+    for (exclusive, inclusive, narrower) in [
+        ("exclusiveMinimum", "minimum", f64::gt as fn(&f64, &f64) -> bool),
+        ("exclusiveMaximum", "maximum", f64::lt),
+    ] {
+        let Some(Value::Number(bound)) = schema.get(exclusive).cloned() else {
+            continue;
+        };
+        let other = schema.get(inclusive).and_then(Value::as_f64);
+        let replaces = match (bound.as_f64(), other) {
+            (Some(bound), Some(other)) => bound == other || narrower(&bound, &other),
+            _ => true,
+        };
+        if replaces {
+            schema.insert(inclusive.to_owned(), Value::Number(bound));
+            schema.insert(exclusive.to_owned(), Value::Bool(true));
+        } else {
+            schema.remove(exclusive);
+        }
+    }
+}
+
+/// `contentEncoding` and `contentMediaType` are formats of 3.0: `byte` for base64, `binary` for raw bytes.
+fn content(schema: &mut Members) {
+    let encoding = schema.remove("contentEncoding");
+    let media_type = schema.remove("contentMediaType");
+    schema.remove("contentSchema");
+    let format = match (encoding.as_ref().and_then(Value::as_str), &media_type) {
+        (Some("base64"), _) => "byte",
+        (None | Some("binary"), Some(_)) => "binary",
+        _ => return,
+    };
+    schema.entry("type").or_insert_with(|| "string".into());
+    schema.entry("format").or_insert_with(|| format.into());
+}
+
+/// A tuple is a list whose items are any of those listed; it has at least and at most as many as the schema says.
+fn tuple(schema: &mut Members, moved: &mut Moved) {
+    let Some(Value::Array(mut parts)) = schema.remove("prefixItems") else {
+        return;
+    };
+    let listed = parts.len();
+    schema.entry("type").or_insert_with(|| "array".into());
+    match schema.remove("items") {
+        Some(Value::Bool(false)) => {
+            schema.entry("maxItems").or_insert_with(|| listed.into());
+        }
+        Some(rest @ Value::Object(_)) => parts.push(rest),
+        _ => {}
+    }
+    let all_alike = parts.windows(2).all(|pair| pair[0] == pair[1]);
+    if all_alike && let Some(only) = parts.pop() {
+        moved.push(("/items".to_owned(), "/prefixItems/0".to_owned()));
+        schema.insert("items".to_owned(), only);
+        return;
+    }
+    for index in 0..parts.len() {
+        let before = if index < listed {
+            format!("/prefixItems/{index}")
+        } else {
+            "/items".to_owned()
+        };
+        moved.push((format!("/items/anyOf/{index}"), before));
+    }
+    schema.insert("items".to_owned(), json!({ "anyOf": parts }));
+}
+
+/// Properties that match a pattern are additional properties where only they are allowed.
+fn pattern_properties(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
+    let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
+        return;
+    };
+    let open = !matches!(
+        schema.get("additionalProperties"),
+        None | Some(Value::Bool(false))
+    );
+    let mut patterns = patterns.into_iter();
+    match (patterns.next(), patterns.next(), open) {
+        (Some((pattern, only)), None, false) => {
+            let before = child("/patternProperties", &pattern);
+            moved.push(("/additionalProperties".to_owned(), before));
+            schema.insert("additionalProperties".to_owned(), only);
+            schema.entry("type").or_insert_with(|| "object".into());
+        }
+        _ => upgrade.removed(
+            &at.new,
+            "patternProperties",
+            "several patterns, or a pattern next to `additionalProperties`, have no typed map",
+            "use one pattern, or `additionalProperties`",
+        ),
+    }
+}
+
+fn report_unsupported(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers) {
+    for key in UNSUPPORTED {
+        let Some(value) = schema.remove(key) else { continue };
+        let has_effect = !matches!(value, Value::Bool(true));
+        let closes = key == "unevaluatedProperties" && value == Value::Bool(false);
+        if closes && !schema.contains_key("allOf") && !schema.contains_key("$ref") {
+            schema.entry("additionalProperties").or_insert(value);
+        } else if has_effect && !closes && !(key == "then" || key == "else") {
+            upgrade.removed(
+                &at.new,
+                key,
+                "OpenAPI 3.0 has no keyword for it, and values that break it are accepted",
+                "no action is needed; validate this constraint yourself if you rely on it",
+            );
+        }
+    }
+}
+
+/// A reference with keywords next to it is an `allOf` of the reference and these keywords.
+fn reference_siblings(schema: &mut Members) {
+    if schema.len() < 2 || !schema.get("$ref").is_some_and(Value::is_string) {
+        return;
+    }
+    let Some(reference) = schema.remove("$ref") else {
+        return;
+    };
+    let reference = json!({ "$ref": reference });
+    let has_effect = |key: &String| ANNOTATIONS.contains(&key.as_str()) && key != "summary";
+    if !schema.keys().any(|key| has_effect(key) || is_constraint(key)) {
+        // Nothing but extensions: they say nothing here.
+        schema.clear();
+        schema.insert("$ref".to_owned(), reference["$ref"].clone());
+        return;
+    }
+    schema.remove("summary");
+    match schema.get_mut("allOf") {
+        Some(Value::Array(parts)) => parts.push(reference),
+        _ => {
+            schema.insert("allOf".to_owned(), json!([reference]));
+        }
+    }
+}
+
+fn is_constraint(key: &str) -> bool {
+    !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
+}
+
+/// A branch of `anyOf` or `oneOf` that is `null` alone makes the schema nullable.
+fn null_branches(schema: &mut Members, moved: &mut Moved) {
+    for keyword in ["anyOf", "oneOf"] {
+        let Some(Value::Array(branches)) = schema.get_mut(keyword) else {
+            continue;
+        };
+        let before = branches.len();
+        let mut kept = Vec::new();
+        let mut originals = Vec::new();
+        for (index, branch) in std::mem::take(branches).into_iter().enumerate() {
+            if !is_null(&branch) {
+                kept.push(branch);
+                originals.push(index);
+            }
+        }
+        if kept.len() == before {
+            *branches = kept;
+            continue;
+        }
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+        let single = kept.len() == 1;
+        schema.shift_remove(keyword);
+        if single {
+            only_branch(
+                schema,
+                keyword,
+                kept.pop().unwrap_or_default(),
+                originals[0],
+                moved,
+            );
+        } else if !kept.is_empty() {
+            for (index, original) in originals.into_iter().enumerate() {
+                moved.push((format!("/{keyword}/{index}"), format!("/{keyword}/{original}")));
+            }
+            schema.insert(keyword.to_owned(), Value::Array(kept));
+        }
+    }
+}
+
+/// Puts the branch that is left into the schema itself where their keywords differ, else into `allOf`.
+fn only_branch(schema: &mut Members, keyword: &str, branch: Value, original: usize, moved: &mut Moved) {
+    let before = format!("/{keyword}/{original}");
+    match branch {
+        Value::Object(branch)
+            if !branch.contains_key("$ref")
+                && branch
+                    .keys()
+                    .all(|key| !schema.contains_key(key) && !key.starts_with('$')) =>
+        {
+            for (key, value) in branch {
+                moved.extend(moved_below(&key, &value, &before));
+                schema.insert(key, value);
+            }
+        }
+        branch => {
+            let parts = schema.entry("allOf").or_insert_with(|| json!([]));
+            if let Value::Array(parts) = parts {
+                moved.push((format!("/allOf/{}", parts.len()), before));
+                parts.push(branch);
+            }
+        }
+    }
+}
+
+/// Says where the schemas in a keyword that was merged from a branch were.
+fn moved_below(key: &str, value: &Value, before: &str) -> Moved {
+    let below = |suffix: String| (format!("/{key}{suffix}"), format!("{before}/{key}{suffix}"));
+    match (children(key), value) {
+        (Some(Children::One(_)), _) => vec![below(String::new())],
+        (Some(Children::Map(_)), Value::Object(members)) => {
+            members.keys().map(|member| below(child("", member))).collect()
+        }
+        (Some(Children::List(_)), Value::Array(items)) => {
+            (0..items.len()).map(|index| below(format!("/{index}"))).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the only value of a schema is `null`.
+fn is_null(schema: &Value) -> bool {
+    let null = Value::from("null");
+    let only_null = |value: &Value| {
+        value
+            .as_array()
+            .is_some_and(|all| all.iter().all(Value::is_null) && !all.is_empty())
+    };
+    schema
+        .get("type")
+        .is_some_and(|ty| *ty == null || *ty == json!(["null"]))
+        || schema.get("enum").is_some_and(only_null)
+        || schema.get("const").is_some_and(Value::is_null)
+}
+
+/// A schema whose only value is `null` is nullable JSON: 3.0 has no such type.
+fn null_value(schema: &mut Members) {
+    if schema.get("type").and_then(Value::as_str) == Some("null") {
+        schema.remove("type");
+        schema.remove("enum");
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+}
+
+/// An enum without a type gets that of its values; `null` among them makes it nullable.
+fn enumeration(schema: &mut Members) {
+    let Some(Value::Array(values)) = schema.get_mut("enum") else {
+        return;
+    };
+    let before = values.len();
+    values.retain(|value| !value.is_null());
+    let nullable = values.len() < before;
+    let inferred = common_type(values);
+    let empty = values.is_empty();
+    if nullable {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    if empty {
+        schema.remove("enum");
+    } else if let Some(inferred) = inferred
+        && !schema.contains_key("allOf")
+    {
+        schema.entry("type").or_insert_with(|| inferred.into());
+    }
+}
+
+/// Returns the type that all values have; `None` where they have several, or are lists or objects.
+fn common_type(values: &[Value]) -> Option<&'static str> {
+    let of = |value: &Value| match value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) if number.is_f64() => Some("number"),
+        Value::Number(_) => Some("integer"),
+        _ => None,
+    };
+    let first = of(values.first()?)?;
+    values
+        .iter()
+        .all(|value| of(value) == Some(first))
+        .then_some(first)
+}

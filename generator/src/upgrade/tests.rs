@@ -1,0 +1,255 @@
+//! Each conversion on a small tree.
+
+use super::{MovedPointers, SpecVersion, upgrade};
+use crate::diagnostic::Diagnostic;
+use serde_json::{Value, json};
+
+fn upgraded(mut tree: Value) -> (Value, MovedPointers, Vec<Diagnostic>) {
+    let version = SpecVersion::of(tree.as_object().expect("an object")).expect("a version");
+    let (moved, problems) = upgrade("api.yaml", version, &mut tree);
+    (tree, moved, problems)
+}
+
+/// Converts the schema of a 3.1 document, and expects no diagnostic.
+#[track_caller]
+fn becomes(schema: Value, expected: Value) {
+    let (schema, problems) = schema_of(schema);
+    assert_eq!(schema, expected);
+    assert_eq!(problems, []);
+}
+
+fn schema_of(schema: Value) -> (Value, Vec<Diagnostic>) {
+    let document = json!({ "openapi": "3.1.0", "info": {}, "components": { "schemas": { "S": schema } } });
+    let (tree, _, problems) = upgraded(document);
+    (tree["components"]["schemas"]["S"].clone(), problems)
+}
+
+#[test]
+fn versions_are_read_from_the_root() {
+    let of = |tree: Value| SpecVersion::of(tree.as_object().expect("an object"));
+    assert_eq!(of(json!({ "openapi": "3.0.3" })), Some(SpecVersion::V3_0));
+    assert_eq!(of(json!({ "openapi": "3.1.0" })), Some(SpecVersion::V3_1));
+    assert_eq!(of(json!({ "openapi": 3.1 })), Some(SpecVersion::V3_1));
+    assert_eq!(of(json!({ "swagger": "2.0" })), Some(SpecVersion::Swagger2));
+    assert_eq!(of(json!({ "openapi": "4.0.0" })), None);
+    assert_eq!(of(json!({ "openapi": "3.10" })), None);
+    assert_eq!(of(json!({})), None);
+}
+
+#[test]
+fn null_in_a_type_list_is_nullable() {
+    becomes(
+        json!({ "type": ["string", "null"], "maxLength": 3 }),
+        json!({ "type": "string", "maxLength": 3, "nullable": true }),
+    );
+    becomes(json!({ "type": "null" }), json!({ "nullable": true }));
+    becomes(json!({ "type": ["null"] }), json!({ "nullable": true }));
+}
+
+#[test]
+fn several_types_are_a_union_and_each_takes_its_keywords() {
+    becomes(
+        json!({ "type": ["string", "integer"], "pattern": "a", "minimum": 1, "format": "int32", "description": "d" }),
+        json!({ "description": "d", "anyOf": [
+            { "type": "string", "pattern": "a" },
+            { "type": "integer", "minimum": 1, "format": "int32" },
+        ] }),
+    );
+    becomes(
+        json!({ "type": ["integer", "number"] }),
+        json!({ "type": "number" }),
+    );
+}
+
+#[test]
+fn a_null_branch_makes_the_schema_nullable() {
+    becomes(
+        json!({ "anyOf": [{ "$ref": "#/components/schemas/T" }, { "type": "null" }], "description": "d" }),
+        json!({ "description": "d", "nullable": true, "allOf": [{ "$ref": "#/components/schemas/T" }] }),
+    );
+    becomes(
+        json!({ "oneOf": [{ "type": "string" }, { "type": "null" }] }),
+        json!({ "nullable": true, "type": "string" }),
+    );
+    becomes(
+        json!({ "anyOf": [{ "type": "null" }, { "type": "string" }, { "type": "boolean" }] }),
+        json!({ "nullable": true, "anyOf": [{ "type": "string" }, { "type": "boolean" }] }),
+    );
+}
+
+#[test]
+fn constants_and_enums_get_the_type_of_their_values() {
+    becomes(
+        json!({ "const": "a" }),
+        json!({ "enum": ["a"], "type": "string" }),
+    );
+    becomes(
+        json!({ "enum": [1, 2, null] }),
+        json!({ "enum": [1, 2], "nullable": true, "type": "integer" }),
+    );
+    becomes(json!({ "const": null }), json!({ "nullable": true }));
+}
+
+#[test]
+fn exclusive_bounds_are_flags_and_the_narrower_bound_is_kept() {
+    becomes(
+        json!({ "exclusiveMinimum": 1 }),
+        json!({ "minimum": 1, "exclusiveMinimum": true }),
+    );
+    becomes(
+        json!({ "exclusiveMinimum": 1, "minimum": 5 }),
+        json!({ "minimum": 5 }),
+    );
+    becomes(
+        json!({ "exclusiveMaximum": 1, "maximum": 5 }),
+        json!({ "exclusiveMaximum": true, "maximum": 1 }),
+    );
+}
+
+#[test]
+fn a_reference_with_siblings_is_an_all_of() {
+    becomes(
+        json!({ "$ref": "#/components/schemas/T", "description": "d" }),
+        json!({ "description": "d", "allOf": [{ "$ref": "#/components/schemas/T" }] }),
+    );
+    becomes(
+        json!({ "$ref": "#/components/schemas/T", "x-note": 1 }),
+        json!({ "$ref": "#/components/schemas/T" }),
+    );
+}
+
+#[test]
+fn tuples_patterns_of_names_and_encodings_have_a_form_in_3_0() {
+    becomes(
+        json!({ "prefixItems": [{ "type": "string" }, { "type": "integer" }], "items": false }),
+        json!({ "type": "array", "maxItems": 2, "items": { "anyOf": [{ "type": "string" }, { "type": "integer" }] } }),
+    );
+    becomes(
+        json!({ "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
+        json!({ "additionalProperties": { "type": "string" }, "type": "object" }),
+    );
+    becomes(
+        json!({ "contentEncoding": "base64" }),
+        json!({ "type": "string", "format": "byte" }),
+    );
+    becomes(
+        json!({ "contentMediaType": "application/octet-stream" }),
+        json!({ "type": "string", "format": "binary" }),
+    );
+    becomes(json!({ "examples": [1, 2] }), json!({ "example": 1 }));
+}
+
+#[test]
+fn unsupported_keywords_are_removed_and_reported() {
+    let (schema, problems) =
+        schema_of(json!({ "type": "object", "if": {}, "then": {}, "propertyNames": { "maxLength": 3 } }));
+    assert_eq!(schema, json!({ "type": "object" }));
+    let at: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.code, problem.at.pointer.as_str()))
+        .collect();
+    assert_eq!(
+        at,
+        [
+            ("unsupported-keyword", "/components/schemas/S/if"),
+            ("unsupported-keyword", "/components/schemas/S/propertyNames"),
+        ]
+    );
+}
+
+#[test]
+fn definitions_become_components_and_references_follow_them() {
+    let (tree, moved, problems) = upgraded(json!({
+        "openapi": "3.1.0",
+        "components": { "schemas": {
+            "S": {
+                "$defs": { "T": { "type": ["string", "null"] } },
+                "items": { "$ref": "#/components/schemas/S/$defs/T" },
+            },
+            "T": { "type": "integer" },
+        } },
+    }));
+    assert_eq!(problems, []);
+    let schemas = &tree["components"]["schemas"];
+    assert_eq!(
+        schemas["S"],
+        json!({ "items": { "$ref": "#/components/schemas/S_T" } })
+    );
+    assert_eq!(schemas["S_T"], json!({ "type": "string", "nullable": true }));
+    assert_eq!(
+        moved.original("/components/schemas/S_T/nullable"),
+        "/components/schemas/S/$defs/T/nullable"
+    );
+}
+
+#[test]
+fn moved_parts_keep_their_original_location() {
+    let (_, moved, _) = upgraded(json!({
+        "openapi": "3.1.0",
+        "components": { "schemas": { "S": { "anyOf": [{ "type": "null" }, { "properties": { "a": { "type": "null" } } }, {}] } } },
+    }));
+    assert_eq!(
+        moved.original("/components/schemas/S/anyOf/0/properties/a"),
+        "/components/schemas/S/anyOf/1/properties/a"
+    );
+    assert_eq!(moved.original("/components/schemas/T"), "/components/schemas/T");
+}
+
+#[test]
+fn a_swagger_document_becomes_an_openapi_document() {
+    let (tree, moved, problems) = upgraded(json!({
+        "swagger": "2.0",
+        "info": { "title": "t", "version": "1" },
+        "host": "api.example.com",
+        "basePath": "/v1",
+        "schemes": ["http", "https"],
+        "produces": ["application/json"],
+        "paths": { "/jobs": { "post": {
+            "parameters": [
+                { "name": "job", "in": "body", "required": true, "schema": { "$ref": "#/definitions/Job" } },
+                { "name": "tags", "in": "query", "type": "array", "items": { "type": "string" }, "collectionFormat": "pipes" },
+            ],
+            "responses": { "200": { "description": "d", "schema": { "$ref": "#/definitions/Job" } } },
+        } } },
+        "definitions": { "Job": { "type": "object", "x-nullable": true } },
+        "securityDefinitions": { "login": { "type": "basic" } },
+    }));
+    assert_eq!(problems, []);
+    assert_eq!(
+        tree["servers"],
+        json!([{ "url": "https://api.example.com/v1" }, { "url": "http://api.example.com/v1" }])
+    );
+    let operation = &tree["paths"]["/jobs"]["post"];
+    let job = json!({ "schema": { "$ref": "#/components/schemas/Job" } });
+    assert_eq!(
+        operation["requestBody"],
+        json!({ "content": { "application/json": job }, "required": true })
+    );
+    assert_eq!(
+        operation["responses"]["200"]["content"],
+        json!({ "application/json": job })
+    );
+    assert_eq!(
+        operation["parameters"],
+        json!([{
+            "name": "tags", "in": "query", "style": "pipeDelimited", "explode": false,
+            "schema": { "type": "array", "items": { "type": "string" } },
+        }])
+    );
+    assert_eq!(
+        tree["components"]["schemas"]["Job"],
+        json!({ "type": "object", "x-nullable": true, "nullable": true })
+    );
+    assert_eq!(
+        tree["components"]["securitySchemes"]["login"],
+        json!({ "type": "http", "scheme": "basic" })
+    );
+    assert_eq!(
+        moved.original("/components/schemas/Job/type"),
+        "/definitions/Job/type"
+    );
+    assert_eq!(
+        moved.original("/paths/~1jobs/post/parameters/0/name"),
+        "/paths/~1jobs/post/parameters/1/name"
+    );
+}
