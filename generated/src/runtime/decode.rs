@@ -37,7 +37,10 @@ pub fn deserialize<'de, T: Value + Default, D: Deserializer<'de>>(deserializer: 
 
 fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
     let record = matches!(value.view(), super::View::Record(_));
-    match Seed::new(value, union::EFFORT).deserialize(deserializer)?.as_deref() {
+    match Seed::new(value, union::EFFORT)
+        .deserialize(deserializer)?
+        .as_deref()
+    {
         None | Some(Misfit::Part(_)) => Ok(()),
         Some(_) if record => Err(D::Error::custom("expected a JSON object")),
         Some(_) => Err(D::Error::custom(

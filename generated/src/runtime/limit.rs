@@ -169,7 +169,9 @@ fn is_multiple(view: View<'_>, of: &Num) -> bool {
     match (view, of) {
         (View::Int(value), Num::Int(divisor)) => value.checked_rem(*divisor).is_none_or(|rest| rest == 0),
         (View::Int(value), _) => is_near_whole(value as f64 / divisor),
-        (View::Big(value), Num::Int(divisor)) => u64::try_from(*divisor).is_ok_and(|divisor| value % divisor == 0),
+        (View::Big(value), Num::Int(divisor)) => {
+            u64::try_from(*divisor).is_ok_and(|divisor| value % divisor == 0)
+        }
         (View::Big(value), _) => is_near_whole(value as f64 / divisor),
         (View::Float(value), _) => is_near_whole(value / divisor),
         _ => true,

@@ -84,7 +84,9 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
     fn raw(&self, name: &str) -> Option<&Json> {
         let kept = (self as &dyn Record).kept()?;
         match self.spec().position(name) {
-            Some(field) => kept.aside(field).or_else(|| kept.part(field, self.get(field).view())),
+            Some(field) => kept
+                .aside(field)
+                .or_else(|| kept.part(field, self.get(field).view())),
             None => kept.unknown.get(name),
         }
     }
