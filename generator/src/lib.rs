@@ -22,6 +22,7 @@ pub mod report;
 pub mod runtime;
 #[cfg(test)]
 mod runtime_tests;
+mod service;
 mod similar;
 pub mod sync;
 mod tree;

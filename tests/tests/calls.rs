@@ -71,7 +71,7 @@ fn every_call_is_awaited_and_is_accepted() {
 }
 
 fn credentials() -> Credentials {
-    Credentials::api_key(KEYS.public, KEYS.private)
+    Credentials::login(KEYS.public, KEYS.private)
 }
 
 /// Prism behind Apache, and between them what records.

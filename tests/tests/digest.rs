@@ -45,7 +45,7 @@ impl Chain {
     fn senders(&self, private: &str) -> [Sender; 2] {
         Sender::both(&Settings {
             url: self.outer.url(),
-            credentials: Credentials::api_key(KEYS.public, private),
+            credentials: Credentials::login(KEYS.public, private),
             roots: None,
         })
     }

@@ -33,7 +33,7 @@ fn calls(server: &Server, roots: Option<&Authority>) -> [Result<usize, Fault>; 2
 fn calls_to(url: String, roots: Option<&Authority>) -> [Result<usize, Fault>; 2] {
     let settings = Settings {
         url,
-        credentials: Credentials::api_key("public", "a-private-key"),
+        credentials: Credentials::login("public", "a-private-key"),
         roots: roots.map(|authority| authority.pem().to_owned()),
     };
     Sender::both(&settings).map(|sender| {

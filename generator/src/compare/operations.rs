@@ -273,6 +273,7 @@ fn server(walk: &mut Walk<'_>) {
     let (Some(old), Some(new)) = (&walk.old.server, &walk.new.server) else {
         return;
     };
+    let (old, new) = (&old.url, &new.url);
     let Some(first) = walk.old.operations.first().filter(|_| old != new) else {
         return;
     };

@@ -255,7 +255,7 @@ impl Scope<'_> {
         let results = object
             .fields
             .iter()
-            .find(|field| field.wire.as_str() == "results")?;
+            .find(|field| field.wire.as_str() == self.api.service.conventions.paging.items())?;
         let items = match results.presence {
             Presence::Required => format!("page.{}", results.ident),
             _ => format!("page.{}.unwrap_or_default()", results.ident),

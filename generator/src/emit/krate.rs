@@ -38,6 +38,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "client/over_ureq.rs",
     "client/pages.rs",
     "client/retry.rs",
+    "client/target.rs",
     "client/tls.rs",
     "client/token.rs",
     "client/trace.rs",
@@ -56,6 +57,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "record.rs",
     "response.rs",
     "rule.rs",
+    "service.rs",
     "slot.rs",
     "table.rs",
     "text.rs",
@@ -125,6 +127,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         "mod parameters",
         "mod patterns",
         "pub mod runtime",
+        "mod service",
     ]
     .map(str::to_owned);
     for module in fixed.into_iter().chain(versions) {

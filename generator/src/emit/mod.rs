@@ -16,6 +16,7 @@ mod pattern;
 mod request;
 mod responses;
 mod scope;
+mod service;
 mod table;
 mod ty;
 mod version;
@@ -31,6 +32,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let layout = Layout::new(api);
     let mut files = krate::files(api, &layout, options);
     files.extend(krate::runtime());
+    files.push(service::file(api, options));
     files.push(parameter::file(&layout.parameters));
     files.extend(
         layout

@@ -119,6 +119,15 @@ impl Scope<'_> {
                 literals(operation.roles.iter().map(String::as_str))
             ));
         }
+        if let Some(server) = &operation.server {
+            let mut servers = super::service::servers(self.api).into_iter();
+            let index = servers.position(|own| own == server).expect("it is of an operation");
+            facts.push(format!(".server({index})"));
+        }
+        if !operation.security.is_empty() {
+            let one = |schemes: &Vec<usize>| format!("&[{}]", list(schemes.iter().map(usize::to_string)));
+            facts.push(format!(".security(&[{}])", list(operation.security.iter().map(one))));
+        }
         facts.push(format!(
             ".tag({});",
             literal(self.api.family(operation.family).ident.as_str())

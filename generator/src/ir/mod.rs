@@ -8,6 +8,7 @@ mod doc;
 mod name;
 mod operation;
 mod rule;
+mod service;
 mod shape;
 mod ty;
 mod version;
@@ -19,6 +20,7 @@ pub use operation::{
     Segment, Success, SuccessType,
 };
 pub use rule::{Condition, End, Ending, Requirement, Rule};
+pub use service::{Conventions, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server, Service};
 pub use shape::{
     AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side,
     Struct, Union, Variant,
@@ -34,8 +36,11 @@ use serde::{Deserialize, Serialize};
 pub struct Api {
     /// The title of the document, or of the pinned upstream.
     pub title: String,
-    /// Scheme and host that operations are sent to by default, without a trailing slash.
-    pub server: Option<String>,
+    /// The server that operations are sent to by default.
+    pub server: Option<Server>,
+    /// What the clients of the crate need to know besides.
+    #[serde(skip)]
+    pub service: Service,
     /// Groups of operations and types, ordered by name.
     pub families: Vec<Family>,
     /// Every version that an operation or a type lives in, ascending; `None` holds what carries no version.

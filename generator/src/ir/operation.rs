@@ -3,7 +3,7 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Doc, FamilyId, Format, Ident, MediaType, Presence, Type, Version, WireName};
+use super::{Date, Doc, FamilyId, Format, Ident, MediaType, Presence, Server, Type, Version, WireName};
 use crate::diagnostic::Location;
 
 /// One operation, in all its versions.
@@ -30,6 +30,13 @@ pub struct Operation {
     pub deprecated: bool,
     /// Roles of which the caller needs one.
     pub roles: Vec<String>,
+    /// The server that it is sent to instead of the API's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server: Option<Server>,
+    /// Security requirements in the order of the specification, of which one is enough: the schemes of each, as indices
+    /// of [`Service::schemes`](super::Service).
+    #[serde(skip)]
+    pub security: Vec<Vec<usize>>,
     /// Ways to authenticate of which one is enough; empty where none is needed.
     pub credentials: Vec<Credential>,
     /// Path parameters in the order of the path, then required ones, then the others.

@@ -97,7 +97,7 @@ impl Sources {
 }
 
 /// Reads a specification folder (`fragments/*.yaml`, `*.yml`, `*.json` and the optional `sources.toml`,
-/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`) or one whole OpenAPI document, given as the only file.
+/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`, `conventions.toml`) or one whole OpenAPI document, given as the only file.
 ///
 /// What could be read comes back even if diagnostics do; they say everything that is wrong, in all files.
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
@@ -272,7 +272,7 @@ fn unexpected(shown: &str) -> Diagnostic {
         Location::new(shown, ""),
         "nothing reads this file",
         "documents are `fragments/*.yaml`, `*.yml` or `*.json`; settings are `sources.toml`, `corrections.toml`, \
-         `rules.toml`, `names.toml` and `accepted.toml` beside that folder",
+         `rules.toml`, `names.toml`, `conventions.toml` and `accepted.toml` beside that folder",
     )
 }
 

@@ -32,6 +32,7 @@ mod reached;
 mod rules;
 mod secrets;
 mod select;
+mod service;
 mod shapes;
 mod sharing;
 mod sources;
@@ -79,6 +80,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         .iter()
         .filter_map(|source| shapes.operation(source, &sources))
         .collect();
+    let service = service::lower(&mut shapes, &sources, &mut operations);
     shapes.build();
     reached::keep(&mut shapes, &mut operations);
 
@@ -102,9 +104,10 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         server: input
             .documents
             .iter()
-            .flat_map(|d| &d.servers)
-            .map(|s| s.url.trim_end_matches('/').to_owned())
+            .flat_map(|document| &document.servers)
+            .map(service::server)
             .next(),
+        service,
         families: families.finish(),
         versions: Vec::new(),
         operations,

@@ -60,9 +60,10 @@ impl<'a> Shapes<'a> {
             error_headers,
             drafts,
         } = self.responses(source, all);
+        let page = self.settings.conventions.paging.page();
         let paged = parameters
             .iter()
-            .any(|parameter| parameter.wire.as_str() == "pageNum");
+            .any(|parameter| parameter.wire.as_str() == page);
         let mut revisions = self.revisions(source, drafts, paged);
         name_revisions(&mut revisions);
         let doc = Doc {
@@ -79,6 +80,8 @@ impl<'a> Shapes<'a> {
             doc,
             deprecated: source.node.deprecated,
             roles: roles(source.node),
+            server: None,
+            security: Vec::new(),
             credentials: self.credentials(source),
             parameters,
             errors,
@@ -387,7 +390,7 @@ impl<'a> Shapes<'a> {
         let results = flat
             .properties
             .iter()
-            .find(|property| property.name == "results")?;
+            .find(|property| property.name == self.settings.conventions.paging.items())?;
         let list = self
             .boxed(&results.place, results.schema, Side::Response, "results")
             .ty;

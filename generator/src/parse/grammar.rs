@@ -270,10 +270,7 @@ const PATH_ITEM: Keywords = &[
     ("head", Is(Object::Operation)),
     ("patch", Is(Object::Operation)),
     ("trace", Is(Object::Operation)),
-    (
-        "servers",
-        Unsupported("every operation is sent to the server that the caller chooses"),
-    ),
+    ("servers", ListOf(&Is(Object::Server))),
     ("parameters", ListOf(&RefOr(Object::Parameter))),
 ];
 
@@ -292,10 +289,7 @@ const OPERATION: Keywords = &[
     ),
     ("deprecated", Bool),
     ("security", ListOf(&MapOf(&Texts))),
-    (
-        "servers",
-        Unsupported("every operation is sent to the server that the caller chooses"),
-    ),
+    ("servers", ListOf(&Is(Object::Server))),
 ];
 
 const PARAMETER: Keywords = &[

@@ -33,6 +33,7 @@ impl Surface {
         let Api {
             title,
             server,
+            service: _,
             families,
             versions,
             operations,

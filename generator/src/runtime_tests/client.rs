@@ -356,30 +356,41 @@ fn a_token_that_cannot_be_renewed_is_used_until_its_end() {
     assert_eq!(new.unwrap_or_else(|error| panic!("{error}")).header, "Bearer new");
 }
 
+/// What the environment gives where these variables are set.
+fn from_environment(set: &[&str]) -> String {
+    let value = |name: &str| set.contains(&name).then(|| " v4lue\n".to_owned());
+    match Credentials::from_variables(value) {
+        Ok(credentials) => format!("{credentials:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
 #[test]
-fn credentials_come_from_the_variables_of_the_ecosystem() {
-    let of = |set: &[&str]| {
-        let set: Vec<String> = set.iter().map(|name| format!("MONGODB_ATLAS_{name}")).collect();
-        let read =
-            Credentials::from_variables(|name| set.contains(&name.to_owned()).then(|| " v4lue\n".to_owned()));
-        match read {
-            Ok(credentials) => format!("{credentials:?}"),
-            Err(error) => error.to_string(),
-        }
-    };
+fn credentials_come_from_the_variables_of_each_security_scheme() {
+    let [account, login] = [
+        ["SAMPLE_CLIENT_ID", "SAMPLE_CLIENT_SECRET"],
+        ["SAMPLE_USERNAME", "SAMPLE_PASSWORD"],
+    ];
     assert_eq!(
-        of(&["CLIENT_ID", "CLIENT_SECRET"]),
-        "ServiceAccount { id: \"v4lue\", .. }"
+        from_environment(&account),
+        "Credentials [Client { id: \"v4lue\", .. }]"
     );
     assert_eq!(
-        of(&["PUBLIC_API_KEY", "PRIVATE_API_KEY"]),
-        "ApiKey { public: \"v4lue\", .. }"
+        from_environment(&login),
+        "Credentials [Login { user: \"v4lue\", .. }]"
     );
-    let both = ["CLIENT_ID", "CLIENT_SECRET", "PUBLIC_API_KEY", "PRIVATE_API_KEY"];
-    assert!(of(&both).starts_with("ServiceAccount"));
+    let all = [&account[..], &login, &["SAMPLE_API_KEY"]].concat();
     assert_eq!(
-        of(&["CLIENT_ID"]),
-        "no credentials: the environment variable `MONGODB_ATLAS_CLIENT_SECRET` is not set"
+        from_environment(&all),
+        "Credentials [Client { id: \"v4lue\", .. }, Login { user: \"v4lue\", .. }, Key]"
     );
-    assert!(of(&[]).contains("set `MONGODB_ATLAS_CLIENT_ID` and `MONGODB_ATLAS_CLIENT_SECRET`, or `"));
+    assert_eq!(
+        from_environment(&account[..1]),
+        "no credentials: the environment variable `SAMPLE_CLIENT_SECRET` is not set"
+    );
+    assert_eq!(
+        from_environment(&[]),
+        "no credentials in the environment: set `SAMPLE_CLIENT_ID` and `SAMPLE_CLIENT_SECRET`, \
+         or `SAMPLE_USERNAME` and `SAMPLE_PASSWORD`, or `SAMPLE_API_KEY`"
+    );
 }

@@ -50,7 +50,7 @@ fn account() -> Credentials {
 }
 
 fn key() -> Credentials {
-    Credentials::api_key("public", SECRETS[2])
+    Credentials::login("public", SECRETS[2])
 }
 
 fn runtime() -> tokio::runtime::Runtime {
@@ -1307,7 +1307,7 @@ fn credentials_and_certificates_that_cannot_work_make_no_client() {
     }
     for credentials in [
         Credentials::service_account("id", "secret\n"),
-        Credentials::api_key("public\r", "private"),
+        Credentials::login("public\r", "private"),
     ] {
         let expected = "the credentials hold a control character, such as the end of a line";
         let blocking = BlockingClient::builder().credentials(credentials.clone());

@@ -1,10 +1,11 @@
 //! The human choices beside the fragments: what was taken from where, what is corrected, ruled and named.
 
+mod conventions;
 mod fields;
 mod read;
 
 use crate::diagnostic::{Levels, Location};
-use crate::ir::{Date, Ending};
+use crate::ir::{Conventions, Date, Ending};
 pub(super) use read::SettingsFile;
 use serde_json::Value;
 
@@ -27,6 +28,8 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// `names.toml`.
     pub names: Names,
+    /// `conventions.toml`.
+    pub conventions: Conventions,
     /// `[[accept]]` of `accepted.toml`.
     pub accepted: Vec<Accepted>,
 }

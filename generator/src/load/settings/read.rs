@@ -1,6 +1,7 @@
-//! The four settings files, key by key.
+//! The settings files, key by key.
 
 use super::fields::{Fields, bad};
+use super::conventions;
 use super::{
     Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
     Selector, Settings, Test, Upstream,
@@ -19,6 +20,7 @@ pub(in crate::load) enum SettingsFile {
     Rules,
     Names,
     Accepted,
+    Conventions,
 }
 
 impl SettingsFile {
@@ -30,6 +32,7 @@ impl SettingsFile {
             "rules.toml" => Some(Self::Rules),
             "names.toml" => Some(Self::Names),
             "accepted.toml" => Some(Self::Accepted),
+            "conventions.toml" => Some(Self::Conventions),
             _ => None,
         }
     }
@@ -67,6 +70,7 @@ impl SettingsFile {
                     file.problems(),
                 );
             }
+            Self::Conventions => settings.conventions = conventions::read(&mut file),
             Self::Names => settings.names = names(&mut file),
             Self::Accepted => {
                 settings.accepted = entries(&mut file, "accept", accepted);

@@ -1,108 +1,234 @@
-//! Who is calling: a service account or an API key.
+//! Credentials of the caller, for one security scheme or several.
 
 use std::fmt;
 
-/// The credentials of a client. `Debug` never shows the secret.
-#[derive(Clone)]
-pub struct Credentials(pub(super) Kind);
+use crate::runtime::{SchemeKind, SecurityScheme};
+use crate::service::SERVICE;
+
+/// The credentials of a client. `Debug` never shows a secret.
+///
+/// Each call sends what the security requirements of its operation ask for, and nothing else. Credentials for several
+/// schemes are combined with [`and`](Self::and).
+#[derive(Clone, Default)]
+pub struct Credentials(Vec<Part>);
 
 #[derive(Clone)]
-pub(super) enum Kind {
-    Nobody,
-    ServiceAccount { id: String, secret: String },
-    ApiKey { public: String, private: String },
+struct Part {
+    /// The security scheme that it is limited to; without one, all that it fits.
+    scheme: Option<String>,
+    secret: Secret,
 }
 
-/// The environment variables of a service account, then those of an API key.
-const VARIABLES: [[&str; 2]; 2] = [
-    ["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"],
-    ["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
-];
+#[derive(Clone)]
+pub(super) enum Secret {
+    Token(String),
+    Login { user: String, password: String },
+    Key(String),
+    Client { id: String, secret: String, scope: String },
+}
 
 impl Credentials {
-    /// Nobody: requests are sent without credentials, for servers that stand in for the service.
+    /// Sends requests without credentials.
     pub fn none() -> Self {
-        Self(Kind::Nobody)
+        Self::default()
     }
 
-    /// A service account (OAuth 2.0 client credentials, RFC 6749, section 4.4): its client id and secret.
+    /// Sends a bearer token (RFC 6750): for bearer schemes, and for OAuth 2.0 and OpenID Connect if the caller has the
+    /// token already.
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self::of(Secret::Token(token.into()))
+    }
+
+    /// Sends a user name and a password by HTTP basic authentication (RFC 7617) or digest (RFC 7616), whichever the
+    /// operation asks for.
+    pub fn login(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self::of(Secret::Login {
+            user: user.into(),
+            password: password.into(),
+        })
+    }
+
+    /// Sends an API key in the header, query parameter or cookie that the description names. If it names several keys,
+    /// say with [`for_scheme`](Self::for_scheme) which one this is.
+    pub fn api_key(key: impl Into<String>) -> Self {
+        Self::of(Secret::Key(key.into()))
+    }
+
+    /// Fetches tokens for a client or service account (OAuth 2.0 client credentials, RFC 6749, section 4.4) with its id
+    /// and secret.
     pub fn service_account(id: impl Into<String>, secret: impl Into<String>) -> Self {
-        let (id, secret) = (id.into(), secret.into());
-        Self(Kind::ServiceAccount { id, secret })
+        Self::of(Secret::Client {
+            id: id.into(),
+            secret: secret.into(),
+            scope: String::new(),
+        })
     }
 
-    /// An API key (HTTP digest, RFC 7616): its public and its private half.
-    pub fn api_key(public: impl Into<String>, private: impl Into<String>) -> Self {
-        let (public, private) = (public.into(), private.into());
-        Self(Kind::ApiKey { public, private })
+    /// Asks for these scopes, separated by spaces, with each token of a [`service_account`](Self::service_account).
+    #[must_use]
+    pub fn scope(mut self, scopes: impl Into<String>) -> Self {
+        let scopes = scopes.into();
+        for part in &mut self.0 {
+            if let Secret::Client { scope, .. } = &mut part.secret {
+                scope.clone_from(&scopes);
+            }
+        }
+        self
     }
 
-    /// What the environment says: `MONGODB_ATLAS_CLIENT_ID` with `MONGODB_ATLAS_CLIENT_SECRET`, or
-    /// `MONGODB_ATLAS_PUBLIC_API_KEY` with `MONGODB_ATLAS_PRIVATE_API_KEY`; the service account wins where both stand.
+    /// Limits the credentials to the security scheme of this name.
+    #[must_use]
+    pub fn for_scheme(mut self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.0
+            .iter_mut()
+            .for_each(|part| part.scheme = Some(name.clone()));
+        self
+    }
+
+    /// Adds credentials for other security schemes.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// Reads the environment variables of [`variables`](Self::variables): the credentials of every security scheme
+    /// whose variables are all set.
     ///
     /// # Errors
     ///
-    /// Where neither is complete; the error names the variable that is missing.
+    /// No scheme has all of its variables; the error names what is missing.
     pub fn from_env() -> Result<Self, MissingCredentials> {
         Self::from_variables(|name| std::env::var(name).ok())
     }
 
-    /// Whether there is a secret to keep.
+    /// Lists the environment variables that [`from_env`](Self::from_env) reads, by security scheme.
+    pub fn variables() -> impl Iterator<Item = &'static [&'static str]> {
+        SERVICE.schemes.iter().map(|scheme| scheme.variables)
+    }
+
+    fn of(secret: Secret) -> Self {
+        let scheme = None;
+        Self(vec![Part { scheme, secret }])
+    }
+
+    /// Returns what is sent for `scheme`: credentials that name it come first.
+    pub(super) fn for_kind_of(&self, scheme: &SecurityScheme) -> Option<&Secret> {
+        let named = |part: &&Part| part.scheme.as_deref() == Some(scheme.name);
+        let open = |part: &&Part| part.scheme.is_none();
+        let mut parts = self
+            .0
+            .iter()
+            .filter(named)
+            .chain(self.0.iter().filter(open))
+            .map(|part| &part.secret);
+        parts.find(|secret| secret.fits(scheme.kind))
+    }
+
+    /// Returns true if some security scheme takes each of them.
+    pub(super) fn fit(&self) -> bool {
+        self.0.iter().all(|part| {
+            let takes = |scheme: &SecurityScheme| {
+                part.scheme.as_deref().is_none_or(|name| name == scheme.name)
+                    && part.secret.fits(scheme.kind)
+            };
+            SERVICE.schemes.iter().any(takes)
+        })
+    }
+
+    /// Returns true if there is a secret to protect.
     pub(super) fn is_secret(&self) -> bool {
-        !matches!(self.0, Kind::Nobody)
+        !self.0.is_empty()
     }
 
-    /// Whether no half holds a control character, which neither belongs there nor into a header.
+    /// Returns true if no text contains a control character, which no header can carry.
     pub(super) fn is_sendable(&self) -> bool {
-        let halves = match &self.0 {
-            Kind::Nobody => return true,
-            Kind::ServiceAccount { id, secret } => [id, secret],
-            Kind::ApiKey { public, private } => [public, private],
-        };
-        !halves.iter().any(|half| half.contains(char::is_control))
+        let texts = self.0.iter().flat_map(|part| part.secret.texts());
+        !texts.into_iter().any(|text| text.contains(char::is_control))
     }
 
-    /// The same, of variables that `lookup` knows; an empty one counts as missing. A file that a variable was read from
-    /// often ends with a line break, which is cut off.
+    /// Reads the variables that `lookup` knows; an empty one counts as missing. Line ends, which files that a variable
+    /// was read from often have, are removed.
     pub(crate) fn from_variables(
         lookup: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, MissingCredentials> {
-        let trimmed = |name| Some(lookup(name)?.trim().to_owned());
-        let set = |name| trimmed(name).filter(|value| !value.is_empty());
-        let [account, key] = VARIABLES.map(|pair| pair.map(set));
-        match (account, key) {
-            ([Some(id), Some(secret)], _) => Ok(Self::service_account(id, secret)),
-            (_, [Some(public), Some(private)]) => Ok(Self::api_key(public, private)),
-            (account, key) => {
-                let half = |(pair, values): (&[&'static str; 2], &[Option<String>; 2])| match values {
-                    [Some(_), None] => Some(pair[1]),
-                    [None, Some(_)] => Some(pair[0]),
-                    _ => None,
-                };
-                let missing = VARIABLES.iter().zip(&[account, key]).find_map(half);
-                Err(MissingCredentials { missing })
+        let trimmed = |name: &str| Some(lookup(name)?.trim().to_owned());
+        let set = |name: &str| trimmed(name).filter(|value| !value.is_empty());
+        let (mut found, mut half) = (Self::none(), None);
+        for scheme in SERVICE.schemes {
+            let values: Vec<_> = scheme.variables.iter().map(|name| set(name)).collect();
+            let missing = values.iter().position(Option::is_none);
+            match missing.map(|index| scheme.variables[index]) {
+                None => found = found.and(Self::read(scheme, values.into_iter().flatten().collect())),
+                Some(missing) if values.iter().any(Option::is_some) => half = half.or(Some(missing)),
+                Some(_) => {}
             }
+        }
+        if found.is_secret() {
+            Ok(found)
+        } else {
+            Err(MissingCredentials { missing: half })
+        }
+    }
+
+    /// Makes credentials for `scheme` of the values of its variables.
+    fn read(scheme: &SecurityScheme, values: Vec<String>) -> Self {
+        let mut values = values.into_iter();
+        let mut next = || values.next().unwrap_or_default();
+        let credentials = match scheme.kind {
+            SchemeKind::Bearer => Self::bearer(next()),
+            SchemeKind::Basic | SchemeKind::Digest => Self::login(next(), next()),
+            SchemeKind::ClientCredentials(_) => Self::service_account(next(), next()),
+            SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_) => {
+                Self::api_key(next())
+            }
+        };
+        credentials.for_scheme(scheme.name)
+    }
+}
+
+impl Secret {
+    fn fits(&self, kind: SchemeKind) -> bool {
+        match self {
+            Self::Token(_) => matches!(kind, SchemeKind::Bearer | SchemeKind::ClientCredentials(_)),
+            Self::Login { .. } => matches!(kind, SchemeKind::Basic | SchemeKind::Digest),
+            Self::Key(_) => matches!(
+                kind,
+                SchemeKind::HeaderKey(_) | SchemeKind::QueryKey(_) | SchemeKind::CookieKey(_)
+            ),
+            Self::Client { .. } => matches!(kind, SchemeKind::ClientCredentials(_)),
+        }
+    }
+
+    fn texts(&self) -> Vec<&str> {
+        match self {
+            Self::Token(text) | Self::Key(text) => vec![text],
+            Self::Login { user, password } => vec![user, password],
+            Self::Client { id, secret, scope } => vec![id, secret, scope],
         }
     }
 }
 
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
-            Kind::Nobody => f.write_str("Nobody"),
-            Kind::ServiceAccount { id, .. } => f
-                .debug_struct("ServiceAccount")
-                .field("id", id)
-                .finish_non_exhaustive(),
-            Kind::ApiKey { public, .. } => f
-                .debug_struct("ApiKey")
-                .field("public", public)
-                .finish_non_exhaustive(),
+        f.write_str("Credentials ")?;
+        f.debug_list().entries(self.0.iter().map(|part| &part.secret)).finish()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Token(_) => f.write_str("Token"),
+            Self::Key(_) => f.write_str("Key"),
+            Self::Login { user, .. } => f.debug_struct("Login").field("user", user).finish_non_exhaustive(),
+            Self::Client { id, .. } => f.debug_struct("Client").field("id", id).finish_non_exhaustive(),
         }
     }
 }
 
-/// The environment holds no complete credentials.
+/// The environment contains no complete credentials.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingCredentials {
     missing: Option<&'static str>,
@@ -113,8 +239,14 @@ impl fmt::Display for MissingCredentials {
         if let Some(name) = self.missing {
             return write!(f, "no credentials: the environment variable `{name}` is not set");
         }
-        let [account, key] = VARIABLES.map(|[first, second]| format!("`{first}` and `{second}`"));
-        write!(f, "no credentials in the environment: set {account}, or {key}")
+        let mut options: Vec<String> = Credentials::variables()
+            .map(|names| format!("`{}`", names.join("` and `")))
+            .collect();
+        options.dedup();
+        match options.as_slice() {
+            [] => f.write_str("the API has no security scheme, so no credentials are read from the environment"),
+            options => write!(f, "no credentials in the environment: set {}", options.join(", or ")),
+        }
     }
 }
 

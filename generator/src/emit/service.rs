@@ -1,0 +1,163 @@
+//! `src/service.rs`: the table of what clients need to know of the API as a whole.
+
+use heck::ToShoutySnakeCase;
+
+use super::code::{Code, literal, literals};
+use super::file;
+use crate::ir::{Api, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server};
+use crate::output::{File, Options};
+
+/// The servers that single operations have, each once.
+pub(super) fn servers(api: &Api) -> Vec<&Server> {
+    let mut all: Vec<&Server> = Vec::new();
+    for server in api.operations.iter().filter_map(|operation| operation.server.as_ref()) {
+        if !all.contains(&server) {
+            all.push(server);
+        }
+    }
+    all
+}
+
+/// The file.
+pub(super) fn file(api: &Api, options: &Options) -> File {
+    let mut code = Code::default();
+    code.line("use crate::runtime as rt;");
+    code.line("");
+    code.block("pub(crate) static SERVICE: rt::Service = rt::Service {", "};", |code| {
+        match &api.server {
+            Some(default) => code.line(&format!("server: Some({}),", server(default))),
+            None => code.line("server: None,"),
+        }
+        code.block("servers: &[", "],", |code| {
+            for own in servers(api) {
+                code.line(&format!("{},", server(own)));
+            }
+        });
+        code.block("schemes: &[", "],", |code| {
+            for own in &api.service.schemes {
+                code.line(&format!("{},", scheme(own, api, options)));
+            }
+        });
+        paging(code, api);
+        errors(code, api);
+    });
+    let about = "What clients know of the API as a whole.";
+    file::text("src/service.rs", "the specification", about, &code.finish())
+}
+
+fn server(server: &Server) -> String {
+    let pairs = server.variables.iter();
+    let pairs: Vec<String> = pairs
+        .map(|(name, default)| format!("({}, {})", literal(name), literal(default)))
+        .collect();
+    format!(
+        "rt::Server {{ url: {}, variables: &[{}] }}",
+        literal(&server.url),
+        pairs.join(", ")
+    )
+}
+
+fn scheme(scheme: &SecurityScheme, api: &Api, options: &Options) -> String {
+    let kind = match &scheme.kind {
+        SchemeKind::Bearer => "Bearer".to_owned(),
+        SchemeKind::Basic => "Basic".to_owned(),
+        SchemeKind::Digest => "Digest".to_owned(),
+        SchemeKind::ApiKey(place, name) => {
+            let place = match place {
+                KeyPlace::Header => "HeaderKey",
+                KeyPlace::Query => "QueryKey",
+                KeyPlace::Cookie => "CookieKey",
+            };
+            format!("{place}({})", literal(name))
+        }
+        SchemeKind::ClientCredentials(url) => format!("ClientCredentials({})", literal(url)),
+    };
+    let variables = variables(scheme, api, options);
+    format!(
+        "rt::SecurityScheme {{ name: {}, kind: rt::SchemeKind::{kind}, variables: &[{}] }}",
+        literal(&scheme.name),
+        literals(variables.iter().map(String::as_str))
+    )
+}
+
+/// The environment variables of a scheme: those that people chose, else ones named after the crate, and after the scheme
+/// if there are several of the kind that differ.
+fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<String> {
+    let chosen = api.service.conventions.credentials.iter();
+    if let Some((_, names)) = chosen.clone().find(|(name, _)| *name == scheme.name) {
+        return names.clone();
+    }
+    let alike = |other: &&SecurityScheme| {
+        std::mem::discriminant(&other.kind) == std::mem::discriminant(&scheme.kind)
+    };
+    let several = api.service.schemes.iter().filter(alike).count() > 1;
+    let krate = screaming(&options.crate_name);
+    let own = match several {
+        true => format!("{krate}_{}", screaming(&scheme.name)),
+        false => krate.clone(),
+    };
+    match &scheme.kind {
+        SchemeKind::Bearer => vec![format!("{krate}_TOKEN")],
+        SchemeKind::Basic | SchemeKind::Digest => {
+            vec![format!("{krate}_USERNAME"), format!("{krate}_PASSWORD")]
+        }
+        SchemeKind::ApiKey(..) if several => vec![own],
+        SchemeKind::ApiKey(..) => vec![format!("{own}_API_KEY")],
+        SchemeKind::ClientCredentials(_) => vec![format!("{own}_CLIENT_ID"), format!("{own}_CLIENT_SECRET")],
+    }
+}
+
+/// A name as environment variables have it.
+fn screaming(name: &str) -> String {
+    let ascii = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+    ascii.to_shouty_snake_case()
+}
+
+fn paging(code: &mut Code, api: &Api) {
+    let names = &api.service.conventions.paging;
+    if *names == Paging::default() {
+        return code.line("paging: rt::Paging::new(),");
+    }
+    code.block("paging: rt::Paging {", "},", |code| {
+        let fields = [
+            ("page", &names.page),
+            ("size", &names.size),
+            ("count", &names.count),
+            ("total", &names.total),
+            ("links", &names.links),
+        ];
+        for (field, name) in fields {
+            if let Some(name) = name {
+                code.line(&format!("{field}: {},", literal(name)));
+            }
+        }
+        if fields.iter().any(|(_, name)| name.is_none()) {
+            code.line("..rt::Paging::new()");
+        }
+    });
+}
+
+fn errors(code: &mut Code, api: &Api) {
+    let codes = &api.service.conventions.errors;
+    if *codes == ErrorCodes::default() {
+        return code.line("errors: rt::ErrorCodes::new(),");
+    }
+    code.block("errors: rt::ErrorCodes {", "},", |code| {
+        if let Some(field) = &codes.field {
+            code.line(&format!("field: {},", literal(field)));
+        }
+        let fields = [
+            ("version_gone", &codes.version_gone),
+            ("version_unknown", &codes.version_unknown),
+            ("count_timed_out", &codes.count_timed_out),
+        ];
+        for (field, text) in fields {
+            if let Some(text) = text {
+                code.line(&format!("{field}: Some({}),", literal(text)));
+            }
+        }
+        if codes.field.is_none() || fields.iter().any(|(_, text)| text.is_none()) {
+            code.line("..rt::ErrorCodes::new()");
+        }
+    });
+}

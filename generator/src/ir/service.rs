@@ -1,0 +1,125 @@
+//! The API as a whole: servers, security schemes, and conventions that only people know.
+
+use serde::{Deserialize, Serialize};
+
+/// A server (OpenAPI 3.0, Server Object). It is kept as its URL alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Server {
+    /// The URL without a trailing slash, with names of variables in braces.
+    pub url: String,
+    /// The variables, each with its default.
+    pub variables: Vec<(String, String)>,
+}
+
+impl From<String> for Server {
+    fn from(url: String) -> Self {
+        Self {
+            url,
+            variables: Vec::new(),
+        }
+    }
+}
+
+impl From<Server> for String {
+    fn from(server: Server) -> Self {
+        server.url
+    }
+}
+
+/// What clients need to know of the API, besides its operations.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Service {
+    /// The security schemes that operations require.
+    pub schemes: Vec<SecurityScheme>,
+    /// What people say of it.
+    pub conventions: Conventions,
+}
+
+/// One way to authenticate (OpenAPI 3.0, Security Scheme Object).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name in the specification.
+    pub name: String,
+    /// How it works.
+    pub kind: SchemeKind,
+}
+
+/// How a security scheme works.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// A token that the caller has.
+    Bearer,
+    /// User name and password.
+    Basic,
+    /// User name and password, proved by a digest.
+    Digest,
+    /// A key, and the name of what carries it.
+    ApiKey(KeyPlace, String),
+    /// A token that is fetched from this URL; one that starts with `/` is on the host of the API.
+    ClientCredentials(String),
+}
+
+/// What carries an API key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// A header.
+    Header,
+    /// A query parameter.
+    Query,
+    /// A cookie.
+    Cookie,
+}
+
+/// Facts about the API that its specification does not state.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conventions {
+    /// Environment variables that hold credentials, by security scheme.
+    pub credentials: Vec<(String, Vec<String>)>,
+    /// Names of pagination.
+    pub paging: Paging,
+    /// Error codes.
+    pub errors: ErrorCodes,
+}
+
+/// Names of the parameters and fields of pagination; without one, the runtime's own name is used.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// The parameter that holds the number of the page.
+    pub page: Option<String>,
+    /// The parameter that holds the number of items on a page.
+    pub size: Option<String>,
+    /// The parameter that asks for the total.
+    pub count: Option<String>,
+    /// The field of a page that holds its items.
+    pub items: Option<String>,
+    /// The field of a page that holds the total.
+    pub total: Option<String>,
+    /// The field of a page that holds links.
+    pub links: Option<String>,
+}
+
+impl Paging {
+    /// Returns the parameter that holds the number of the page.
+    pub fn page(&self) -> &str {
+        self.page.as_deref().unwrap_or("pageNum")
+    }
+
+    /// Returns the field of a page that holds its items.
+    pub fn items(&self) -> &str {
+        self.items.as_deref().unwrap_or("results")
+    }
+}
+
+/// The field of errors that holds a code, and the codes that mean something to clients.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ErrorCodes {
+    /// The field.
+    pub field: Option<String>,
+    /// The requested version was removed.
+    pub version_gone: Option<String>,
+    /// The requested version never existed.
+    pub version_unknown: Option<String>,
+    /// Counting the items of a list took too long.
+    pub count_timed_out: Option<String>,
+}

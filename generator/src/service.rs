@@ -1,0 +1,38 @@
+//! The service table that the runtime is compiled with in this crate, for its tests. An emitted crate has its own.
+
+use crate::runtime::{ErrorCodes, Paging, SchemeKind, SecurityScheme, Server, Service};
+
+pub(crate) static SERVICE: Service = Service {
+    server: Some(Server {
+        url: "https://{region}.example.com/{stage}",
+        variables: &[("region", "eu"), ("stage", "v1")],
+    }),
+    servers: &[Server {
+        url: "https://{tenant}.example.net",
+        variables: &[],
+    }],
+    schemes: &[
+        SecurityScheme {
+            name: "account",
+            kind: SchemeKind::ClientCredentials("/oauth/token"),
+            variables: &["SAMPLE_CLIENT_ID", "SAMPLE_CLIENT_SECRET"],
+        },
+        SecurityScheme {
+            name: "digest",
+            kind: SchemeKind::Digest,
+            variables: &["SAMPLE_USERNAME", "SAMPLE_PASSWORD"],
+        },
+        SecurityScheme {
+            name: "query",
+            kind: SchemeKind::QueryKey("api_key"),
+            variables: &["SAMPLE_API_KEY"],
+        },
+    ],
+    paging: Paging::new(),
+    errors: ErrorCodes {
+        field: "errorCode",
+        version_gone: Some("VERSION_GONE"),
+        version_unknown: Some("INVALID_VERSION_DATE"),
+        count_timed_out: None,
+    },
+};
