@@ -121,12 +121,17 @@ impl Scope<'_> {
         }
         if let Some(server) = &operation.server {
             let mut servers = super::service::servers(self.api).into_iter();
-            let index = servers.position(|own| own == server).expect("it is of an operation");
+            let index = servers
+                .position(|own| own == server)
+                .expect("it is of an operation");
             facts.push(format!(".server({index})"));
         }
         if !operation.security.is_empty() {
             let one = |schemes: &Vec<usize>| format!("&[{}]", list(schemes.iter().map(usize::to_string)));
-            facts.push(format!(".security(&[{}])", list(operation.security.iter().map(one))));
+            facts.push(format!(
+                ".security(&[{}])",
+                list(operation.security.iter().map(one))
+            ));
         }
         facts.push(format!(
             ".tag({});",

@@ -10,7 +10,11 @@ use crate::output::{File, Options};
 /// The servers that single operations have, each once.
 pub(super) fn servers(api: &Api) -> Vec<&Server> {
     let mut all: Vec<&Server> = Vec::new();
-    for server in api.operations.iter().filter_map(|operation| operation.server.as_ref()) {
+    for server in api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.server.as_ref())
+    {
         if !all.contains(&server) {
             all.push(server);
         }
@@ -23,24 +27,28 @@ pub(super) fn file(api: &Api, options: &Options) -> File {
     let mut code = Code::default();
     code.line("use crate::runtime as rt;");
     code.line("");
-    code.block("pub(crate) static SERVICE: rt::Service = rt::Service {", "};", |code| {
-        match &api.server {
-            Some(default) => code.line(&format!("server: Some({}),", server(default))),
-            None => code.line("server: None,"),
-        }
-        code.block("servers: &[", "],", |code| {
-            for own in servers(api) {
-                code.line(&format!("{},", server(own)));
+    code.block(
+        "pub(crate) static SERVICE: rt::Service = rt::Service {",
+        "};",
+        |code| {
+            match &api.server {
+                Some(default) => code.line(&format!("server: Some({}),", server(default))),
+                None => code.line("server: None,"),
             }
-        });
-        code.block("schemes: &[", "],", |code| {
-            for own in &api.service.schemes {
-                code.line(&format!("{},", scheme(own, api, options)));
-            }
-        });
-        paging(code, api);
-        errors(code, api);
-    });
+            code.block("servers: &[", "],", |code| {
+                for own in servers(api) {
+                    code.line(&format!("{},", server(own)));
+                }
+            });
+            code.block("schemes: &[", "],", |code| {
+                for own in &api.service.schemes {
+                    code.line(&format!("{},", scheme(own, api, options)));
+                }
+            });
+            paging(code, api);
+            errors(code, api);
+        },
+    );
     let about = "What clients know of the API as a whole.";
     file::text("src/service.rs", "the specification", about, &code.finish())
 }
@@ -87,9 +95,8 @@ fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<Strin
     if let Some((_, names)) = chosen.clone().find(|(name, _)| *name == scheme.name) {
         return names.clone();
     }
-    let alike = |other: &&SecurityScheme| {
-        std::mem::discriminant(&other.kind) == std::mem::discriminant(&scheme.kind)
-    };
+    let alike =
+        |other: &&SecurityScheme| std::mem::discriminant(&other.kind) == std::mem::discriminant(&scheme.kind);
     let several = api.service.schemes.iter().filter(alike).count() > 1;
     let krate = screaming(&options.crate_name);
     let own = match several {

@@ -61,9 +61,7 @@ impl<'a> Shapes<'a> {
             drafts,
         } = self.responses(source, all);
         let page = self.settings.conventions.paging.page();
-        let paged = parameters
-            .iter()
-            .any(|parameter| parameter.wire.as_str() == page);
+        let paged = parameters.iter().any(|parameter| parameter.wire.as_str() == page);
         let mut revisions = self.revisions(source, drafts, paged);
         name_revisions(&mut revisions);
         let doc = Doc {

@@ -53,17 +53,29 @@ fn own_server(shapes: &mut Shapes<'_>, source: &Source<'_>) -> Option<Server> {
     let found = server(found);
     let api = &shapes.index.documents[source.place.document].servers;
     if let Some(name) = undeclared(&found) {
-        let at = place.item("servers", 0).child("url").location(shapes.index.documents);
+        let at = place
+            .item("servers", 0)
+            .child("url")
+            .location(shapes.index.documents);
         let message = format!("the server has no variable `{name}` with a default");
         let help = "declare it below `variables`; until then, callers have to set it or the whole URL";
-        shapes.report(Diagnostic::warning("undeclared-server-variable", at, message, help));
+        shapes.report(Diagnostic::warning(
+            "undeclared-server-variable",
+            at,
+            message,
+            help,
+        ));
     }
     (api.first().map(server).as_ref() != Some(&found)).then_some(found)
 }
 
 /// The first variable in the URL of a server that has no default.
 fn undeclared(server: &Server) -> Option<&str> {
-    let names = server.url.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+    let names = server
+        .url
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
     let mut names = names.map(|(name, _)| name);
     names.find(|name| !server.variables.iter().any(|(own, _)| own == name))
 }
@@ -134,7 +146,8 @@ fn scheme(shapes: &mut Shapes<'_>, place: &Place, name: &str) -> Option<Security
         ),
     };
     let at = place.location(shapes.index.documents);
-    let help = "clients do not use this security requirement: declare a supported scheme, or set a default header";
+    let help =
+        "clients do not use this security requirement: declare a supported scheme, or set a default header";
     shapes.report(Diagnostic::warning(code, at, message, help));
     None
 }
@@ -172,7 +185,9 @@ fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<Scheme
 fn token_url(url: &str, api: Option<&Server>) -> String {
     let api = api.map(|server| {
         let variables = server.variables.iter();
-        variables.fold(server.url.clone(), |url, (name, default)| url.replace(&format!("{{{name}}}"), default))
+        variables.fold(server.url.clone(), |url, (name, default)| {
+            url.replace(&format!("{{{name}}}"), default)
+        })
     });
     let host = api.as_deref().and_then(|api| {
         let start = api.find("://")? + 3;

@@ -329,7 +329,10 @@ impl fmt::Display for RequestError {
                 write!(f, "the path value `{parameter}` would lead to another route")
             }
             Self::NoServer { server } => {
-                write!(f, "the server `{server}` of the operation has no complete URL: set it with `Builder::server`")
+                write!(
+                    f,
+                    "the server `{server}` of the operation has no complete URL: set it with `Builder::server`"
+                )
             }
             Self::Http(error) => error.fmt(f),
         }

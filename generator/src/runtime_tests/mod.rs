@@ -8,3 +8,4 @@ mod inspect;
 mod records;
 #[allow(unreachable_pub, reason = "what is emitted is public")]
 mod sample;
+mod targets;

@@ -1,7 +1,7 @@
 //! The settings files, key by key.
 
-use super::fields::{Fields, bad};
 use super::conventions;
+use super::fields::{Fields, bad};
 use super::{
     Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
     Selector, Settings, Test, Upstream,

@@ -72,7 +72,12 @@ impl Auth {
             let has = |scheme: &usize| self.0.get(*scheme).is_some_and(Option::is_some);
             schemes.iter().all(has)
         };
-        operation.security.iter().find(satisfied).copied().unwrap_or_default()
+        operation
+            .security
+            .iter()
+            .find(satisfied)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// Signs a request of `operation`. `engine` fetches a token if one is needed, on these terms.
@@ -89,7 +94,9 @@ impl Auth {
     ) -> Result<Signature, TokenError> {
         let mut signature = Signature::default();
         let schemes = self.chosen(operation).iter();
-        let mut signers: Vec<_> = schemes.filter_map(|index| Some((*index, self.0[*index].as_ref()?))).collect();
+        let mut signers: Vec<_> = schemes
+            .filter_map(|index| Some((*index, self.0[*index].as_ref()?)))
+            .collect();
         // A digest covers the query, which another scheme may add to.
         signers.sort_by_key(|(_, signer)| matches!(signer, Signer::Digest { .. }));
         for (index, signer) in signers {
@@ -141,9 +148,7 @@ impl Signer {
                 password: password.clone(),
                 session: Mutex::new(None),
             }),
-            (_, Secret::Login { user, password }) => {
-                Ok(Self::Header(AUTHORIZATION, basic(user, password)?))
-            }
+            (_, Secret::Login { user, password }) => Ok(Self::Header(AUTHORIZATION, basic(user, password)?)),
             (_, Secret::Token(text) | Secret::Key(text)) => header(format!("Bearer {text}")),
             (_, Secret::Client { .. }) => Err(BuildError::Credentials),
         }
@@ -273,7 +278,10 @@ fn add_cookie(request: &mut Request<Vec<u8>>, pair: &HeaderValue) {
 
 /// Returns a `Basic` header (RFC 7617).
 fn basic(user: &str, password: &str) -> Result<HeaderValue, BuildError> {
-    sensitive(&format!("Basic {}", BASE64_STANDARD.encode(format!("{user}:{password}"))))
+    sensitive(&format!(
+        "Basic {}",
+        BASE64_STANDARD.encode(format!("{user}:{password}"))
+    ))
 }
 
 fn sensitive(text: &str) -> Result<HeaderValue, BuildError> {

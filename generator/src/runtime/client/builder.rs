@@ -242,7 +242,9 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BuildError> {
         let name = HeaderName::try_from(name).map_err(|_| BuildError::Header)?;
         let mut value = HeaderValue::try_from(value).map_err(|_| BuildError::Header)?;
         let text = name.as_str();
-        let secret = ["key", "token", "secret", "auth", "cookie"].iter().any(|word| text.contains(word));
+        let secret = ["key", "token", "secret", "auth", "cookie"]
+            .iter()
+            .any(|word| text.contains(word));
         value.set_sensitive(secret);
         headers.append(name, value);
     }

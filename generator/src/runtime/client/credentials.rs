@@ -22,9 +22,16 @@ struct Part {
 #[derive(Clone)]
 pub(super) enum Secret {
     Token(String),
-    Login { user: String, password: String },
+    Login {
+        user: String,
+        password: String,
+    },
     Key(String),
-    Client { id: String, secret: String, scope: String },
+    Client {
+        id: String,
+        secret: String,
+        scope: String,
+    },
 }
 
 impl Credentials {
@@ -130,8 +137,7 @@ impl Credentials {
     pub(super) fn fit(&self) -> bool {
         self.0.iter().all(|part| {
             let takes = |scheme: &SecurityScheme| {
-                part.scheme.as_deref().is_none_or(|name| name == scheme.name)
-                    && part.secret.fits(scheme.kind)
+                part.scheme.as_deref().is_none_or(|name| name == scheme.name) && part.secret.fits(scheme.kind)
             };
             SERVICE.schemes.iter().any(takes)
         })
@@ -213,7 +219,9 @@ impl Secret {
 impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Credentials ")?;
-        f.debug_list().entries(self.0.iter().map(|part| &part.secret)).finish()
+        f.debug_list()
+            .entries(self.0.iter().map(|part| &part.secret))
+            .finish()
     }
 }
 
@@ -222,7 +230,10 @@ impl fmt::Debug for Secret {
         match self {
             Self::Token(_) => f.write_str("Token"),
             Self::Key(_) => f.write_str("Key"),
-            Self::Login { user, .. } => f.debug_struct("Login").field("user", user).finish_non_exhaustive(),
+            Self::Login { user, .. } => f
+                .debug_struct("Login")
+                .field("user", user)
+                .finish_non_exhaustive(),
             Self::Client { id, .. } => f.debug_struct("Client").field("id", id).finish_non_exhaustive(),
         }
     }
@@ -244,8 +255,14 @@ impl fmt::Display for MissingCredentials {
             .collect();
         options.dedup();
         match options.as_slice() {
-            [] => f.write_str("the API has no security scheme, so no credentials are read from the environment"),
-            options => write!(f, "no credentials in the environment: set {}", options.join(", or ")),
+            [] => {
+                f.write_str("the API has no security scheme, so no credentials are read from the environment")
+            }
+            options => write!(
+                f,
+                "no credentials in the environment: set {}",
+                options.join(", or ")
+            ),
         }
     }
 }

@@ -10,8 +10,8 @@ use super::auth::{Auth, Signature};
 use super::error::{Error, Trouble};
 use super::notice::{self, Hook, Notice};
 use super::retry::{Outcome, RetryPolicy, Tries, chance};
-use super::token::{self, Token, TokenError};
 use super::target::Targets;
+use super::token::{self, Token, TokenError};
 use super::transport::{Fault, Limits, Pending, Transport, TransportError};
 use super::{Validation, trace};
 use crate::runtime::response::{self, Answer, AnswerPlace, retry_after};
@@ -152,7 +152,13 @@ impl Engine {
         };
         if target.is_trusted() {
             let own = request.headers_mut();
-            for name in self.headers.keys().filter(|name| !own.contains_key(*name)).cloned().collect::<Vec<_>>() {
+            for name in self
+                .headers
+                .keys()
+                .filter(|name| !own.contains_key(*name))
+                .cloned()
+                .collect::<Vec<_>>()
+            {
                 for value in self.headers.get_all(&name) {
                     own.append(&name, value.clone());
                 }

@@ -14,7 +14,7 @@ mod error;
 mod notice;
 mod pages;
 pub(crate) mod retry;
-mod target;
+pub(crate) mod target;
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod tls;
 pub(crate) mod token;

@@ -25,12 +25,12 @@ pub(crate) enum Target {
 
 /// What a caller chose.
 #[derive(Clone, Default)]
-pub(super) struct Choices {
-    pub(super) base: Option<String>,
+pub(crate) struct Choices {
+    pub(crate) base: Option<String>,
     /// Values of server variables.
-    pub(super) variables: Vec<(String, String)>,
+    pub(crate) variables: Vec<(String, String)>,
     /// Servers of the description, and what stands for each.
-    pub(super) servers: Vec<(String, String)>,
+    pub(crate) servers: Vec<(String, String)>,
 }
 
 impl Choices {
@@ -55,7 +55,7 @@ impl Choices {
     /// # Errors
     ///
     /// No base URL, or one that cannot be used.
-    pub(super) fn targets(&self, secret: bool) -> Result<Targets, BuildError> {
+    pub(crate) fn targets(&self, secret: bool) -> Result<Targets, BuildError> {
         let base = checked(&self.base().ok_or(BuildError::NoBaseUrl)?, secret)?;
         let documented = SERVICE.server.as_ref().and_then(|server| self.resolve(server));
         let own = documented.is_some_and(|url| origin(&url) == origin(&base));
@@ -68,7 +68,13 @@ impl Choices {
     }
 
     /// Where the operations of `server` are sent; `own` says that the base URL is the description's.
-    fn target(&self, server: &'static Server, base: &str, own: bool, secret: bool) -> Result<Target, BuildError> {
+    fn target(
+        &self,
+        server: &'static Server,
+        base: &str,
+        own: bool,
+        secret: bool,
+    ) -> Result<Target, BuildError> {
         let chosen = self.servers.iter().rfind(|(from, _)| from == server.url);
         if let Some((_, url)) = chosen {
             return checked(url, secret).map(Target::Trusted);
@@ -102,7 +108,7 @@ impl Targets {
     }
 
     /// Returns true if credentials may travel in the clear.
-    pub(super) fn are_clear(&self) -> bool {
+    pub(crate) fn are_clear(&self) -> bool {
         let mut all = std::iter::once(&self.base).chain(&self.others);
         all.any(|target| matches!(target, Target::Trusted(url) if url.starts_with("http:")))
     }
@@ -137,7 +143,7 @@ fn origin(url: &str) -> Option<(String, String, u16)> {
 }
 
 /// Completes a relative URL: one that starts with a slash is on the host of `base`, any other is below it.
-pub(super) fn completed(url: &str, base: &str) -> String {
+pub(crate) fn completed(url: &str, base: &str) -> String {
     if url.contains("://") {
         return url.to_owned();
     }
@@ -147,66 +153,5 @@ pub(super) fn completed(url: &str, base: &str) -> String {
         Some(rest) => format!("{}{rest}", &base[..start]),
         None if url.starts_with('/') => format!("{host}{url}"),
         None => format!("{base}/{}", url.trim_start_matches("./")),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::runtime::Version;
-
-    static AT_TENANT: OperationSpec =
-        OperationSpec::new("a", "GET", "/a", Version::UNVERSIONED, "application/json").server(0);
-
-    fn choices(base: Option<&str>, variables: &[(&str, &str)]) -> Choices {
-        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
-        Choices {
-            base: base.map(str::to_owned),
-            variables: variables.iter().map(owned).collect(),
-            servers: Vec::new(),
-        }
-    }
-
-    #[test]
-    fn server_variables_have_defaults_and_can_be_set() {
-        let base = |variables: &[_]| choices(None, variables).targets(true).unwrap().base().to_owned();
-        assert_eq!(base(&[]), "https://eu.example.com/v1");
-        assert_eq!(base(&[("region", "us")]), "https://us.example.com/v1");
-    }
-
-    #[test]
-    fn an_operation_server_is_trusted_only_with_the_documented_base_or_by_choice() {
-        let tenant = [("tenant", "t")];
-        let own = choices(None, &tenant).targets(true).unwrap();
-        assert!(own.of(&AT_TENANT).is_trusted());
-        assert_eq!(own.of(&AT_TENANT).base().unwrap(), "https://t.example.net");
-        let other = choices(Some("https://mine.example.org"), &tenant);
-        assert!(!other.targets(true).unwrap().of(&AT_TENANT).is_trusted());
-        let chosen = Choices {
-            servers: vec![(
-                "https://{tenant}.example.net".to_owned(),
-                "https://mine.example.org/t/".to_owned(),
-            )],
-            ..other
-        };
-        let chosen = chosen.targets(true).unwrap();
-        assert!(chosen.of(&AT_TENANT).is_trusted());
-        assert_eq!(chosen.of(&AT_TENANT).base().unwrap(), "https://mine.example.org/t");
-    }
-
-    #[test]
-    fn an_operation_server_without_values_sends_nothing() {
-        let targets = choices(None, &[]).targets(false).unwrap();
-        let error = targets.of(&AT_TENANT).base().unwrap_err();
-        assert!(error.to_string().contains("`Builder::server`"), "{error}");
-    }
-
-    #[test]
-    fn relative_urls_are_completed_on_the_host_of_the_base() {
-        let base = "https://e.com:8443/v1";
-        assert_eq!(completed("/token", base), "https://e.com:8443/token");
-        assert_eq!(completed("./x", base), "https://e.com:8443/v1/x");
-        assert_eq!(completed("//f.com/x", base), "https://f.com/x");
-        assert_eq!(completed("http://g.com", base), "http://g.com");
     }
 }

@@ -76,7 +76,9 @@ impl Token {
         let json: Json = serde_json::from_slice(body).unwrap_or_default();
         let refused = |reason| TokenError::from(TokenFault::Refused { status, reason });
         if !status.is_success() {
-            let code = json["error"].as_str().or_else(|| json[SERVICE.errors.field].as_str());
+            let code = json["error"]
+                .as_str()
+                .or_else(|| json[SERVICE.errors.field].as_str());
             return Err(refused(code.map(clean)));
         }
         let text = json["access_token"].as_str().unwrap_or_default();
