@@ -268,6 +268,11 @@ pub const CODES: &[Code] = &[
         Constraint,
         "a keyword has no effect on values of this type",
     ),
+    skip(
+        "undeclared-server-variable",
+        Keyword,
+        "the server of an operation has a variable without a default; callers have to set it",
+    ),
     error("unexpected-file", "no stage reads this file"),
     warn("union-of-itself", "a union is one of its own variants"),
     deny(
@@ -278,6 +283,11 @@ pub const CODES: &[Code] = &[
         "unknown-keyword",
         Keyword,
         "OpenAPI 3.0 does not define the keyword, and it is ignored",
+    ),
+    skip(
+        "unknown-security-scheme",
+        Keyword,
+        "a security requirement names a scheme that is not declared, and clients do not use it",
     ),
     error("unknown-tag", "a YAML tag that is not part of the core schema"),
     skip(
@@ -324,6 +334,11 @@ pub const CODES: &[Code] = &[
         "unsupported-parameter",
         Parameter,
         "an optional parameter cannot be sent, and is skipped",
+    ),
+    skip(
+        "unsupported-security-scheme",
+        Keyword,
+        "clients cannot authenticate with a security scheme, and do not use requirements that name it",
     ),
     skip(
         "untyped-body",

@@ -81,6 +81,7 @@ pub(super) enum Object {
     Root,
     Info,
     Server,
+    ServerVariable,
     Components,
     PathItem,
     Operation,
@@ -113,6 +114,7 @@ impl Object {
             Object::Root => "document",
             Object::Info => "Info Object",
             Object::Server => "Server Object",
+            Object::ServerVariable => "Server Variable Object",
             Object::Components => "Components Object",
             Object::PathItem => "Path Item Object",
             Object::Operation => "Operation Object",
@@ -135,6 +137,7 @@ impl Object {
             Object::Root => &["openapi", "info", "paths"],
             Object::Info => &["title", "version"],
             Object::Server => &["url"],
+            Object::ServerVariable => &["default"],
             Object::Operation => &["responses"],
             Object::Parameter => &["name", "in"],
             Object::RequestBody => &["content"],
@@ -152,6 +155,7 @@ impl Object {
             Object::Root => ROOT,
             Object::Info => INFO,
             Object::Server => SERVER,
+            Object::ServerVariable => SERVER_VARIABLE,
             Object::Components => COMPONENTS,
             Object::PathItem => PATH_ITEM,
             Object::Operation => OPERATION,
@@ -190,7 +194,13 @@ const INFO: Keywords = &[
     ("version", Text),
 ];
 
-const SERVER: Keywords = &[("url", Text), ("description", Text), ("variables", Any)];
+const SERVER: Keywords = &[
+    ("url", Text),
+    ("description", Text),
+    ("variables", MapOf(&Is(Object::ServerVariable))),
+];
+
+const SERVER_VARIABLE: Keywords = &[("enum", Texts), ("default", Text), ("description", Text)];
 
 const COMPONENTS: Keywords = &[
     ("schemas", MapOf(&SCHEMA)),
