@@ -28,6 +28,9 @@ mod patterns;
 pub mod runtime;
 
 #[rustfmt::skip]
+mod service;
+
+#[rustfmt::skip]
 pub mod v2023_01_01;
 
 #[rustfmt::skip]

@@ -302,6 +302,11 @@ pub enum RequestError {
         /// The parameter's name.
         parameter: &'static str,
     },
+    /// The operation has a server of its own whose URL is not complete: its variables have no defaults.
+    NoServer {
+        /// The server, as the description writes it.
+        server: &'static str,
+    },
     /// The base address or a header's value is not valid in HTTP.
     Http(http::Error),
 }
@@ -324,6 +329,12 @@ impl fmt::Display for RequestError {
             }
             Self::Route { parameter } => {
                 write!(f, "the path value `{parameter}` would lead to another route")
+            }
+            Self::NoServer { server } => {
+                write!(
+                    f,
+                    "the server `{server}` of the operation has no complete URL: set it with `Builder::server`"
+                )
             }
             Self::Http(error) => error.fmt(f),
         }

@@ -31,6 +31,7 @@ pub mod pattern;
 mod record;
 mod response;
 mod rule;
+mod service;
 mod slot;
 mod table;
 mod text;
@@ -55,6 +56,7 @@ pub use operation::{Content, OperationSpec, Param, Place};
 pub use record::{Model, Record};
 pub use response::{Answer, AnswerPlace, Failure, Head, Operation, Reply};
 pub use serde_json::Value as Json;
+pub use service::{ErrorCodes, Paging, SchemeKind, SecurityScheme, Server, Service};
 pub use slot::{Entries, List, Node, Scalar, Value, View};
 pub use table::{
     Additional, Condition, Demand, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern,

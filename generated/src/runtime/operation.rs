@@ -31,6 +31,11 @@ pub struct OperationSpec {
     pub roles: &'static [&'static str],
     /// The family of endpoints that it belongs to.
     pub tag: &'static str,
+    /// The server that it has instead of the API's, as its index in [`Service::servers`](super::Service).
+    pub server: Option<usize>,
+    /// Security requirements, of which one is enough: the schemes of each, as indices in
+    /// [`Service::schemes`](super::Service). Without any, no credentials are sent.
+    pub security: &'static [&'static [usize]],
 }
 
 printed_as!(OperationSpec.id);
@@ -68,6 +73,8 @@ impl OperationSpec {
             deprecated: false,
             roles: &[],
             tag: "",
+            server: None,
+            security: &[],
         }
     }
     /// Names the parameters; callers count them in this order.
@@ -107,6 +114,16 @@ impl OperationSpec {
     /// Names the family of endpoints.
     pub const fn tag(mut self, tag: &'static str) -> Self {
         self.tag = tag;
+        self
+    }
+    /// Sets the server that it has instead of the API's.
+    pub const fn server(mut self, server: usize) -> Self {
+        self.server = Some(server);
+        self
+    }
+    /// Lists the security requirements.
+    pub const fn security(mut self, requirements: &'static [&'static [usize]]) -> Self {
+        self.security = requirements;
         self
     }
     /// How the answer's body is written.

@@ -14,6 +14,7 @@ use super::decode;
 use super::record::{Record, members, named_text};
 use super::slot::{Scalar, Value, View};
 use super::version::{MediaType, Version};
+use crate::service::SERVICE;
 
 /// An operation with its arguments. Generated code implements it through the macro `operation!`.
 pub trait Operation {
@@ -230,19 +231,21 @@ fn date(text: &str) -> Option<SystemTime> {
 }
 
 impl<E: Record> Failure<E> {
-    /// The API's code of the error, such as `VERSION_GONE`.
+    /// The API's code of the error, such as `NOT_FOUND`.
     pub fn code(&self) -> Option<&str> {
-        named_text(self.error.as_ref()?, "errorCode")
+        named_text(self.error.as_ref()?, SERVICE.errors.field)
     }
 
     /// Whether the version that was asked for is gone.
     pub fn is_version_gone(&self) -> bool {
-        self.head.status == StatusCode::GONE && self.code() == Some("VERSION_GONE")
+        let gone = SERVICE.errors.version_gone;
+        self.head.status == StatusCode::GONE && gone.is_some() && self.code() == gone
     }
 
     /// Whether the service does not know the version that was asked for.
     pub fn is_version_unknown(&self) -> bool {
-        self.code() == Some("INVALID_VERSION_DATE")
+        let unknown = SERVICE.errors.version_unknown;
+        unknown.is_some() && self.code() == unknown
     }
 }
 
@@ -337,7 +340,7 @@ fn take_text(value: &mut dyn Value, body: &[u8]) -> bool {
     }
 }
 
-/// The format that a media type names: `json` of `application/vnd.atlas.2024-11-13+json;charset=utf-8`.
+/// The format that a media type names: `json` of `application/vnd.x.2024-11-13+json;charset=utf-8`.
 fn format_of(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let format = essence.rsplit(['+', '/']).next().unwrap_or_default();
@@ -368,7 +371,7 @@ fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
 #[cfg(feature = "_client")]
 pub(crate) fn error_code(body: &[u8]) -> Option<String> {
     let error: Json = serde_json::from_slice(body).ok()?;
-    Some(error.get("errorCode")?.as_str()?.to_owned())
+    Some(error.get(SERVICE.errors.field)?.as_str()?.to_owned())
 }
 
 /// Takes `{"status": 200, "content": {}}` apart; `None` where the body is no envelope.

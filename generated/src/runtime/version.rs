@@ -100,7 +100,7 @@ pub struct MediaType {
 }
 
 impl MediaType {
-    /// Reads `application/vnd.atlas.2024-11-13+json` or `application/json`, with or without
+    /// Reads `application/vnd.<vendor>.2024-11-13+json` or `application/json`, with or without
     /// parameters such as `;charset=utf-8`; `None` for any other media type.
     pub fn parse(text: &str) -> Option<Self> {
         let essence = text.split(';').next()?.trim().to_ascii_lowercase();
@@ -110,7 +110,10 @@ impl MediaType {
                 format: BodyFormat::Json,
             });
         }
-        let (version, format) = essence.strip_prefix("application/vnd.atlas.")?.rsplit_once('+')?;
+        let (subtype, format) = essence.strip_prefix("application/vnd.")?.rsplit_once('+')?;
+        // The name of a vendor may contain dots, as a version may.
+        let mut dots = subtype.match_indices('.');
+        let version = dots.find_map(|(dot, _)| subtype[dot + 1..].parse().ok())?;
         let format = match format {
             "json" => BodyFormat::Json,
             "csv" => BodyFormat::Csv,
@@ -118,7 +121,7 @@ impl MediaType {
             _ => return None,
         };
         Some(Self {
-            version: Some(version.parse().ok()?),
+            version: Some(version),
             format,
         })
     }

@@ -93,6 +93,7 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
+    .security(&[&[0], &[1]])
     .tag("dedicated");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
@@ -156,6 +157,7 @@ pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     ])
     .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
+    .security(&[&[0], &[1]])
     .tag("dedicated");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
@@ -211,6 +213,7 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
+    .security(&[&[0], &[1]])
     .tag("dedicated");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
@@ -268,6 +271,7 @@ pub(crate) static CANCEL_RESTORE_JOB: rt::OperationSpec =
     ])
     .success(&[204])
     .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
+    .security(&[&[0], &[1]])
     .tag("dedicated");
 
 rt::operation!(CancelRestoreJob, (), super::shared::ApiError);

@@ -114,6 +114,7 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     ])
     .deprecated()
     .roles(&["Project Read Only"])
+    .security(&[&[0], &[1]])
     .tag("legacy");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
@@ -182,6 +183,7 @@ pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .deprecated()
     .roles(&["Project Owner"])
+    .security(&[&[0], &[1]])
     .tag("legacy");
 
 rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
@@ -245,6 +247,7 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     ])
     .deprecated()
     .roles(&["Project Read Only"])
+    .security(&[&[0], &[1]])
     .tag("legacy");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);

@@ -100,6 +100,7 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
     .sunset("2026-01-22")
     .deprecated()
     .roles(&["Project Owner"])
+    .security(&[&[0], &[1]])
     .tag("serverless");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
@@ -165,6 +166,7 @@ pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     .sunset("2026-01-22")
     .deprecated()
     .roles(&["Project Owner"])
+    .security(&[&[0], &[1]])
     .tag("serverless");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
@@ -227,6 +229,7 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
     .sunset("2026-01-22")
     .deprecated()
     .roles(&["Project Owner"])
+    .security(&[&[0], &[1]])
     .tag("serverless");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);

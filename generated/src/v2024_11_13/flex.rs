@@ -93,6 +93,7 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Read Only"])
+    .security(&[&[0], &[1]])
     .tag("flex");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
@@ -154,6 +155,7 @@ pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     ])
     .body("application/vnd.atlas.2024-11-13+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .roles(&["Project Backup Recovery Operator"])
+    .security(&[&[0], &[1]])
     .tag("flex");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
@@ -209,6 +211,7 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Read Only"])
+    .security(&[&[0], &[1]])
     .tag("flex");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);

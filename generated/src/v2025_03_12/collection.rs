@@ -82,6 +82,7 @@ pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
+    .security(&[&[0], &[1]])
     .tag("collection");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
@@ -142,6 +143,7 @@ pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
     .body("application/vnd.atlas.2025-03-12+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
     .success(&[201])
     .roles(&["Project Backup Recovery Operator"])
+    .security(&[&[0], &[1]])
     .tag("collection");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
@@ -197,6 +199,7 @@ pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
+    .security(&[&[0], &[1]])
     .tag("collection");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
@@ -303,6 +306,7 @@ pub(crate) static LIST_COLLECTIONS: rt::OperationSpec =
         &crate::parameters::TARGET_NAMESPACE,
     ])
     .roles(&["Project Backup Manager"])
+    .security(&[&[0], &[1]])
     .tag("collection");
 
 rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
@@ -359,6 +363,7 @@ pub(crate) static GET_COLLECTION: rt::OperationSpec =
         &crate::parameters::PRETTY,
     ])
     .roles(&["Project Backup Manager"])
+    .security(&[&[0], &[1]])
     .tag("collection");
 
 rt::operation!(GetCollection, CollectionRestore, super::shared::ApiError);

@@ -43,7 +43,7 @@ impl Client {
 
 impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Client").field(&self.0.base).finish()
+        f.debug_tuple("Client").field(&self.0.targets.base()).finish()
     }
 }
 

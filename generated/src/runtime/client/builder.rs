@@ -8,17 +8,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::Authority;
-use http::{HeaderValue, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::auth::Auth;
 use super::credentials::Credentials;
 use super::engine::Engine;
 use super::notice::{Hook, Notice};
-use super::token;
+use super::target::{Choices, completed};
 use super::{Limits, RetryPolicy, Transport};
-
-/// Where the service is.
-const SERVICE: &str = "https://cloud.mongodb.com";
 
 /// What is checked against the specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,7 +63,9 @@ pub struct Stack<'a> {
 /// go to this machine, pass no proxy.
 #[must_use]
 pub struct Builder<C: Channel> {
-    base: String,
+    choices: Choices,
+    token_url: Option<String>,
+    headers: Vec<(String, String)>,
     credentials: Credentials,
     agent: String,
     limits: Limits,
@@ -81,7 +80,9 @@ pub struct Builder<C: Channel> {
 impl<C: Channel> Default for Builder<C> {
     fn default() -> Self {
         Self {
-            base: SERVICE.to_owned(),
+            choices: Choices::default(),
+            token_url: None,
+            headers: Vec::new(),
             credentials: Credentials::none(),
             agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
             limits: Limits::default(),
@@ -96,10 +97,39 @@ impl<C: Channel> Default for Builder<C> {
 }
 
 impl<C: Channel> Builder<C> {
-    /// Scheme and authority of the service, and perhaps a path before the API's own;
-    /// `https://cloud.mongodb.com` by default.
+    /// Sets everything before the paths of operations: scheme, host, and perhaps a path. By default it is the first
+    /// server of the description; if that is relative or missing, this setting is required.
+    ///
+    /// Credentials and default headers are sent to this host, and to the servers that the description gives to single
+    /// operations as long as this is the host that the description names too.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
-        self.base = url.into();
+        self.choices.base = Some(url.into());
+        self
+    }
+
+    /// Sets a variable of the servers in the description, such as a region; by default each has the description's
+    /// default. It has no effect on a [`base_url`](Self::base_url) that is set.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.choices.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends the operations that have the server `documented` of their own, as the description writes it, to `url`
+    /// instead, with credentials.
+    pub fn server(mut self, documented: impl Into<String>, url: impl Into<String>) -> Self {
+        self.choices.servers.push((documented.into(), url.into()));
+        self
+    }
+
+    /// Fetches tokens from this URL instead of the description's.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// Sends this header with every call that has none of the same name; never with requests for tokens.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 
@@ -170,27 +200,34 @@ impl<C: Channel> Builder<C> {
     ///
     /// Settings that make no sense, and what the HTTP stack refuses.
     pub fn build(self) -> Result<C, BuildError> {
-        let base = base(&self.base, &self.credentials)?;
+        let headers = headers(&self.headers)?;
+        let secret = self.credentials.is_secret() || headers.values().any(HeaderValue::is_sensitive);
+        let targets = self.choices.targets(secret)?;
         if !self.credentials.is_sendable() {
             return Err(BuildError::Credentials);
         }
-        let token_uri = format!("{base}{}", token::PATH)
-            .parse()
-            .map_err(|_| BuildError::BaseUrl)?;
+        if !self.credentials.fit() {
+            return Err(BuildError::NoScheme);
+        }
+        let auth = Auth::new(&self.credentials, |documented| {
+            let url = self.token_url.as_deref().unwrap_or(documented);
+            let url = checked(&completed(url, targets.base()), true)?;
+            url.parse().map_err(|_| BuildError::BaseUrl)
+        })?;
         let agent = HeaderValue::try_from(self.agent).map_err(|_| BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => C::default_transport(Stack {
                 limits: self.limits,
                 roots: self.roots.as_deref(),
-                direct: base.starts_with("http:") && self.credentials.is_secret(),
+                direct: secret && targets.are_clear(),
             })?,
         };
         Ok(C::over(Engine {
-            base,
-            token_uri,
+            targets,
+            headers,
             agent,
-            auth: Auth::new(self.credentials),
+            auth,
             limits: self.limits,
             retry: self.retry,
             validation: self.validation,
@@ -200,15 +237,31 @@ impl<C: Channel> Builder<C> {
     }
 }
 
-/// The base address, checked. It never holds credentials, and secrets travel in the clear only within this machine.
-fn base(text: &str, credentials: &Credentials) -> Result<String, BuildError> {
+/// The default headers; those that usually hold secrets are marked.
+fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BuildError> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let name = HeaderName::try_from(name).map_err(|_| BuildError::Header)?;
+        let mut value = HeaderValue::try_from(value).map_err(|_| BuildError::Header)?;
+        let text = name.as_str();
+        let secret = ["key", "token", "secret", "auth", "cookie"]
+            .iter()
+            .any(|word| text.contains(word));
+        value.set_sensitive(secret);
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// A URL to send to, checked. It never contains credentials, and secrets travel in the clear only within this machine.
+pub(super) fn checked(text: &str, secret: bool) -> Result<String, BuildError> {
     let uri: Uri = text.parse().map_err(|_| BuildError::BaseUrl)?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
         return Err(BuildError::BaseUrl);
     };
     let secure = match scheme {
         "https" => true,
-        "http" => !credentials.is_secret() || is_local(authority.host()),
+        "http" => !secret || is_local(authority.host()),
         _ => return Err(BuildError::BaseUrl),
     };
     if !is_address(authority) || text.contains(['?', '#']) || !is_kept(uri.path()) {
@@ -252,6 +305,12 @@ fn is_local(host: &str) -> bool {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
+    /// The description names no absolute server, so that [`Builder::base_url`] has to be set.
+    NoBaseUrl,
+    /// The API has no security scheme that some of the credentials fit.
+    NoScheme,
+    /// A default header has a name or a value that HTTP cannot carry.
+    Header,
     /// The base address is no `https` or `http` address, or holds credentials, a query or a path that HTTP stacks write
     /// in another way.
     BaseUrl,
@@ -270,6 +329,11 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::NoBaseUrl => "the API's description names no absolute server: set `base_url`",
+            Self::NoScheme => {
+                "the API has no security scheme for these credentials: set a default header instead"
+            }
+            Self::Header => "a default header has a name or value that HTTP cannot carry",
             Self::BaseUrl => "the base address has to be `https://host` without credentials and query",
             Self::Credentials => "the credentials hold a control character, such as the end of a line",
             Self::Insecure => "credentials are only sent over `https`, or to this machine",

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use http::header::USER_AGENT;
-use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::auth::{Auth, Signature};
 use super::error::{Error, Trouble};
 use super::notice::{self, Hook, Notice};
 use super::retry::{Outcome, RetryPolicy, Tries, chance};
+use super::target::Targets;
 use super::token::{self, Token, TokenError};
 use super::transport::{Fault, Limits, Pending, Transport, TransportError};
 use super::{Validation, trace};
@@ -52,9 +53,9 @@ impl Terms {
 
 /// What all clones of a client share.
 pub struct Engine {
-    /// Scheme and authority, perhaps a path; no slash at the end.
-    pub(crate) base: String,
-    pub(crate) token_uri: Uri,
+    pub(crate) targets: Targets,
+    /// Sent with every call, unless the call has a header of the same name.
+    pub(crate) headers: HeaderMap,
     pub(crate) agent: HeaderValue,
     pub(crate) auth: Auth,
     pub(crate) limits: Limits,
@@ -123,16 +124,16 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    /// A token for the service account that `basic` names, on the terms of whoever asks first. It depends on no caller
-    /// else: they may come and go meanwhile.
+    /// A token for `client`, on the terms of whoever asks first. It depends on no caller else: they may come and go
+    /// meanwhile.
     pub(crate) fn fetch_token(
         self: &Arc<Self>,
-        basic: &HeaderValue,
+        client: &token::Client,
         terms: Terms,
     ) -> Pending<'static, Result<Token, TokenError>> {
-        let (engine, basic) = (self.clone(), basic.clone());
+        let (engine, client) = (self.clone(), client.clone());
         Box::pin(async move {
-            let errand = Errand::Token(&basic);
+            let errand = Errand::Token(&client);
             let mut tries = engine.tries(errand, terms);
             match engine.insist(errand, terms, &mut tries).await {
                 Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
@@ -141,6 +142,31 @@ impl Engine {
                 Err(Trouble::Invalid(error)) => Err(TransportError::new(Fault::Refused, error).into()),
             }
         })
+    }
+
+    /// The request of a call, not signed yet.
+    fn request(&self, call: &Call) -> Result<Request<Vec<u8>>, RequestError> {
+        let target = self.targets.of(call.spec());
+        let base = target.base()?;
+        let mut request = match self.validation {
+            Validation::Off => call.request_unchecked(base)?,
+            _ => call.request(base)?,
+        };
+        if target.is_trusted() {
+            let own = request.headers_mut();
+            for name in self
+                .headers
+                .keys()
+                .filter(|name| !own.contains_key(*name))
+                .cloned()
+                .collect::<Vec<_>>()
+            {
+                for value in self.headers.get_all(&name) {
+                    own.append(&name, value.clone());
+                }
+            }
+        }
+        Ok(request)
     }
 
     fn tries(&self, errand: Errand<'_>, terms: Terms) -> Tries {
@@ -182,11 +208,11 @@ impl Engine {
             // Made anew for each try: most succeed at once, and nothing had to be copied for another.
             let mut request = errand.request(self).map_err(Trouble::Invalid)?;
             let signature = match errand {
-                Errand::Call(_) => {
-                    let signed = self.auth.sign(&mut request, self, terms).await;
+                Errand::Call(call) if self.targets.of(call.spec()).is_trusted() => {
+                    let signed = self.auth.sign(call.spec(), &mut request, self, terms).await;
                     signed.map_err(Trouble::Token)?
                 }
-                Errand::Token(_) => Signature::None,
+                Errand::Call(_) | Errand::Token(_) => Signature::default(),
             };
             let answer = self.send(request, terms).await.map_err(Trouble::Transport)?;
             let refused = answer.status() == StatusCode::UNAUTHORIZED;
@@ -225,8 +251,8 @@ impl Engine {
 enum Errand<'a> {
     /// A call, signed.
     Call(&'a Call),
-    /// A token, for the service account that this header names.
-    Token(&'a HeaderValue),
+    /// A token, for this client.
+    Token(&'a token::Client),
 }
 
 impl Errand<'_> {
@@ -248,10 +274,9 @@ impl Errand<'_> {
     }
 
     fn request(self, engine: &Engine) -> Result<Request<Vec<u8>>, RequestError> {
-        let mut request = match (self, engine.validation) {
-            (Self::Call(call), Validation::Off) => call.request_unchecked(&engine.base)?,
-            (Self::Call(call), _) => call.request(&engine.base)?,
-            (Self::Token(basic), _) => token::request(&engine.token_uri, basic),
+        let mut request = match self {
+            Self::Call(call) => engine.request(call)?,
+            Self::Token(client) => token::request(client),
         };
         request.headers_mut().insert(USER_AGENT, engine.agent.clone());
         Ok(request)

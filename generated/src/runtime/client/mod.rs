@@ -16,6 +16,7 @@ mod error;
 mod notice;
 mod pages;
 pub(crate) mod retry;
+pub(crate) mod target;
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod tls;
 pub(crate) mod token;

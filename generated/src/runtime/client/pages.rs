@@ -15,14 +15,15 @@ use super::transport::Pending;
 use crate::runtime::record::{named, named_text};
 use crate::runtime::response::{Answer, AnswerPlace};
 use crate::runtime::slot::View;
-use crate::runtime::{Call, Operation, Value, write};
+use crate::runtime::{Call, Operation, Paging, Value, write};
+use crate::service::SERVICE;
 
 /// Most pages of one listing, unless told otherwise.
 const PAGES: u64 = 10_000;
+/// Names of parameters and fields.
+const PAGING: &Paging = &SERVICE.paging;
 /// Items on a page where neither caller nor specification says.
 const ITEMS: i64 = 100;
-/// What the service answers where counting all items takes too long.
-const COUNTING_TIMED_OUT: &str = "TIMEOUT_WHILE_PAGING";
 
 /// An operation that gives one page of a list. Generated code implements it through the macro `pages!`.
 pub trait Paged: Operation<Answer: Send, Error: Send> + Send + Sync + 'static {
@@ -59,8 +60,8 @@ impl<O: Paged> Walk<O> {
         let call = operation.call().clone();
         let number = |name| call.argument(name).and_then(|text| text.parse::<i64>().ok());
         let (page, size) = (
-            number("pageNum").unwrap_or(1),
-            number("itemsPerPage").unwrap_or(ITEMS),
+            number(PAGING.page).unwrap_or(1),
+            number(PAGING.size).unwrap_or(ITEMS),
         );
         Self {
             engine,
@@ -115,10 +116,11 @@ impl<O: Paged> Walk<O> {
     }
 
     async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
+        let timed_out = SERVICE.errors.count_timed_out;
         // The service would count as long again.
-        let counted = self.send(self.counts().then_some(COUNTING_TIMED_OUT)).await;
+        let counted = self.send(timed_out.filter(|_| self.counts())).await;
         match counted {
-            Err(error) if error.code() == Some(COUNTING_TIMED_OUT) && self.count_no_more() => {
+            Err(error) if timed_out.is_some() && error.code() == timed_out && self.count_no_more() => {
                 self.send(None).await
             }
             other => other,
@@ -128,19 +130,19 @@ impl<O: Paged> Walk<O> {
     /// Asks for the page, but not again after an error that is `vain`.
     async fn send(&self, vain: Option<&'static str>) -> Result<O::Answer, Error<O::Error>> {
         let terms = Terms { vain, until: None };
-        let call = self.call.clone().set_named("pageNum", self.page);
+        let call = self.call.clone().set_named(PAGING.page, self.page);
         Ok(self.engine.reply_to(&self.operation, &call, terms).await?.body)
     }
 
     fn counts(&self) -> bool {
-        self.call.argument("includeCount").as_deref() == Some("true")
+        self.call.argument(PAGING.count).as_deref() == Some("true")
     }
 
     /// Asks for no count from here on: one is enough, and it costs the service. `false` where nothing changes.
     fn count_no_more(&mut self) -> bool {
         let counts = self.counts();
         if counts {
-            self.call = self.call.clone().set_named("includeCount", false);
+            self.call = self.call.clone().set_named(PAGING.count, false);
         }
         counts
     }
@@ -236,13 +238,13 @@ impl Outlook {
         let View::Record(page) = page.view() else {
             return Self::default();
         };
-        let has_next = match named(page, "links") {
+        let has_next = match named(page, PAGING.links) {
             Some(View::List(links)) if !links.is_empty() => {
                 Some((0..links.len()).any(|index| text_of(links.get(index), "rel") == Some("next")))
             }
             _ => None,
         };
-        let total = match named(page, "totalCount") {
+        let total = match named(page, PAGING.total) {
             Some(View::Int(total @ 1..)) => Some(count(total)),
             _ => None,
         };
