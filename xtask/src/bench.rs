@@ -5,7 +5,7 @@ mod measure;
 mod peer;
 mod project;
 
-use crate::{Refusal, Reply, input};
+use crate::{Context, Refusal, Reply, atomic_write, input};
 use generator::Options;
 use measure::{Cost, Goal, Row};
 use project::Krate;
@@ -60,14 +60,16 @@ pub enum Part {
 /// How many operations the growth is shown for.
 const SIZES: [usize; 4] = [18, 60, 180, 540];
 
-/// Runs the command for the project in the folder `project`.
+/// Runs the command.
 ///
 /// # Errors
 ///
 /// A specification that cannot be read, a process that fails.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let project = context.project()?;
     let mut bench = Bench {
         args,
+        context,
         work: project.join("target/bench"),
         rows: Vec::new(),
         growth: Vec::new(),
@@ -100,6 +102,7 @@ const PROGRAM: Goal = Goal::seconds(20.0);
 
 struct Bench<'a> {
     args: &'a Args,
+    context: &'a Context,
     /// Where crates are generated and built.
     work: PathBuf,
     rows: Vec<Row>,
@@ -192,7 +195,7 @@ impl Bench<'_> {
         if !self.wants(Part::Growth) {
             return Ok(());
         }
-        let ids = operations(whole)?;
+        let ids = operations(whole, self.context)?;
         for size in SIZES.into_iter().filter(|size| *size <= ids.len()) {
             let name = format!("atlas-{size}");
             let krate = self.krate(&name);
@@ -206,7 +209,7 @@ impl Bench<'_> {
         }
         if let Some(file) = &self.args.svg {
             let svg = chart::svg(&self.growth);
-            std::fs::write(file, svg).map_err(|error| Refusal::io("write", file, error))?;
+            atomic_write::write_file(file, &svg)?;
         }
         Ok(())
     }
@@ -228,12 +231,12 @@ impl Bench<'_> {
 
 /// The operations of a document: those of restore jobs first, then evenly from all others, so that every prefix of the
 /// list is a fair sample.
-fn operations(document: &Path) -> Result<Vec<String>, Refusal> {
+fn operations(document: &Path, context: &Context) -> Result<Vec<String>, Refusal> {
     let options = Options {
         crate_name: "atlas".to_owned(),
         ..Options::default()
     };
-    let model = generator::model(input::read(document)?, &options).map_err(|_| {
+    let model = generator::model(input::read(document, context)?, &options).map_err(|_| {
         Refusal::new(
             "the document of the whole API is refused",
             "`cargo xtask regen --spec` says why",

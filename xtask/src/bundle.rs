@@ -1,13 +1,13 @@
 //! `cargo xtask bundle`: the fragments as one document, for tools that read only one.
 
-use crate::{Refusal, Reply, Status, door, input};
+use crate::{Context, Refusal, Reply, Status, atomic_write, input};
 use generator::{bundle, report};
 use std::path::{Path, PathBuf};
 
 /// What `bundle` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The specification: a folder like `spec/`, or one document [default: the project's `spec`]
+    /// The specification: a folder like `spec/`, or one document, `-` for the standard input [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
     /// The file to write [default: the standard output]
@@ -18,17 +18,14 @@ pub struct Args {
     pub corrected: bool,
 }
 
-/// Runs the command for the project in the folder `project`.
+/// Runs the command.
 ///
 /// # Errors
 ///
 /// A specification that cannot be read, and a file that cannot be written.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let spec = args
-        .spec
-        .clone()
-        .unwrap_or_else(|| input::near(&project.join("spec")));
-    let files = input::read(&spec)?;
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let spec = context.spec(args.spec.as_deref())?;
+    let files = input::read(&spec, context)?;
     if let Some(out) = &args.out {
         must_not_be_input(out, files.iter().map(|file| &*file.shown))?;
     }
@@ -46,7 +43,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     let out = match &args.out {
         None => bundled.text,
         Some(out) => {
-            door::write(out, bundled.text)?;
+            atomic_write::write_file(out, &bundled.text)?;
             format!("wrote: {}\n", out.display())
         }
     };

@@ -1,6 +1,6 @@
 //! `cargo xtask drift`: what upstream changed, and what that means.
 
-use crate::{Refusal, Reply, Status, fetch, input, today};
+use crate::{Context, Refusal, Reply, Status, fetch, input, today};
 use clap::ValueEnum;
 use generator::compare::Rule;
 use generator::drift::{self, Format, Level};
@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// What `drift` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The document to compare with: a file or folder, or an address [default: the url of `sources.toml`]
+    /// The document to compare with: a file or folder, `-` for the standard input, or an address [default: the url of `sources.toml`]
     #[arg(long, value_name = "PATH|URL")]
     pub upstream: Option<String>,
     /// What it is compared with: a folder like `spec/`, or one document [default: the project's `spec`]
@@ -91,28 +91,30 @@ fn rule(text: &str) -> Result<Rule, String> {
     Rule::named(text).ok_or_else(|| format!("there is no such rule; there are: {}", ids()))
 }
 
-/// Runs the command for the project in the folder `project`.
+/// Runs the command.
 ///
 /// # Errors
 ///
 /// What cannot be read or fetched.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
     if let Some(rule) = args.explain {
         return Ok(Reply {
             out: explain(rule),
             ..Reply::default()
         });
     }
-    let spec = input::near(&project.join("spec"));
-    let baseline = input::read(args.baseline.as_deref().unwrap_or(&spec))?;
-    let settings = input::settings(&spec)?;
+    let baseline = input::read(&context.spec(args.baseline.as_deref())?, context)?;
+    let settings = match context.own("spec") {
+        Some(spec) => input::settings(&spec, context)?,
+        None => Vec::new(),
+    };
     let upstream = args
         .upstream
         .clone()
         .or_else(|| drift::upstream_url(&settings))
         .ok_or_else(nowhere)?;
     let input = drift::Input {
-        upstream: read_upstream(&upstream, args.sha256.as_deref())?,
+        upstream: read_upstream(&upstream, args.sha256.as_deref(), context)?,
         baseline,
         settings,
         only: args.only.clone(),
@@ -152,10 +154,14 @@ fn reply(args: &Args, found: &drift::Drift) -> Reply {
 }
 
 /// What stands at `upstream`; with a pin, one document that has that checksum.
-pub(crate) fn read_upstream(upstream: &str, pin: Option<&str>) -> Result<Vec<SourceFile>, Refusal> {
+pub(crate) fn read_upstream(
+    upstream: &str,
+    pin: Option<&str>,
+    context: &Context,
+) -> Result<Vec<SourceFile>, Refusal> {
     let files = match fetch::is_url(upstream) {
-        true => vec![SourceFile::new(file_name(upstream), fetch::get(upstream)?).shown_as(upstream)],
-        false => input::read(Path::new(upstream))?,
+        true => vec![SourceFile::new(file_name(upstream), fetch::get(upstream, context)?).shown_as(upstream)],
+        false => input::read(Path::new(upstream), context)?,
     };
     match (pin, files.as_slice()) {
         (None, _) => {}

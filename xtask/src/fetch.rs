@@ -1,35 +1,29 @@
 //! A specification from the network.
 
-use crate::Refusal;
-use sha2::{Digest, Sha256};
+use crate::{Context, Refusal, digest, input};
 use std::io::Read;
+use std::path::Path;
 use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig};
 
 /// How long everything together may take.
 const TIME: Duration = Duration::from_secs(60);
 
-/// How large a document may be, in bytes, unpacked. Today's is 4 MB.
-const SIZE: u64 = 64 * 1024 * 1024;
-
 /// Whether `text` names something on the network, and not a file.
 pub(crate) fn is_url(text: &str) -> bool {
     text.starts_with("https://") || text.starts_with("http://")
 }
 
-/// The bytes of a document, from a file or the network.
+/// The bytes of a document, from a file, the standard input (`-`) or the network.
 ///
 /// # Errors
 ///
 /// A file that cannot be read, and those of [`get`].
-pub(crate) fn read(path_or_url: &str) -> Result<Vec<u8>, Refusal> {
-    if is_url(path_or_url) {
-        return get(path_or_url);
+pub(crate) fn read(path_or_url: &str, context: &Context) -> Result<Vec<u8>, Refusal> {
+    match is_url(path_or_url) {
+        true => get(path_or_url, context),
+        false => input::read_bytes(Path::new(path_or_url), context),
     }
-    std::fs::read(path_or_url).map_err(|error| {
-        let message = format!("cannot read `{path_or_url}`: {error}");
-        Refusal::new(message, "give the path or URL of an OpenAPI document")
-    })
 }
 
 /// What a fetch may take.
@@ -44,11 +38,11 @@ struct Limits {
 ///
 /// # Errors
 ///
-/// No TLS, no answer in time, any status but 200, or more than fits.
-pub(crate) fn get(url: &str) -> Result<Vec<u8>, Refusal> {
+/// No TLS, no answer in time, any status but 200, or more than the limit.
+pub(crate) fn get(url: &str, context: &Context) -> Result<Vec<u8>, Refusal> {
     let limits = Limits {
         time: TIME,
-        size: SIZE,
+        size: context.max_input,
     };
     within(url, limits).map_err(|error| refusal(url, &error, limits))
 }
@@ -89,7 +83,7 @@ fn refusal(url: &str, error: &ureq::Error, limits: Limits) -> Refusal {
         ),
         ureq::Error::BodyExceedsLimit(_) => (
             format!("it is larger than {} MiB", limits.size / 1024 / 1024),
-            "look whether the address is right",
+            "look whether the address is right, or add `--max-input MIB`",
         ),
         ureq::Error::RequireHttpsOnly(to) => (
             format!("it leads on to `{to}`, without TLS"),
@@ -109,10 +103,7 @@ fn refusal(url: &str, error: &ureq::Error, limits: Limits) -> Refusal {
 ///
 /// Any other bytes.
 pub(crate) fn check(name: &str, bytes: &[u8], pin: &str) -> Result<(), Refusal> {
-    let found: String = Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let found = digest::sha256(bytes);
     if found.eq_ignore_ascii_case(pin) {
         return Ok(());
     }

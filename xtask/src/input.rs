@@ -1,18 +1,26 @@
 //! A specification on disk, as the generator takes it.
 
-use crate::Refusal;
+use crate::{Context, Refusal, atomic_write};
 use generator::SourceFile;
 use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 const HELP: &str = "give a folder that holds `fragments/*.yaml`, or one OpenAPI document";
+
+/// The path that stands for the standard input.
+const STDIN: &str = "-";
 
 /// The files of the specification at `path`: a folder with `fragments/` and `*.toml`, or one document.
 ///
 /// # Errors
 ///
-/// Whatever cannot be read, and a folder without `fragments/`.
-pub(crate) fn read(path: &Path) -> Result<Vec<SourceFile>, Refusal> {
+/// Whatever cannot be read, a folder without `fragments/`, and more than the limit.
+pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
+    if path.as_os_str() == STDIN {
+        let bytes = read_stdin(context)?;
+        return Ok(vec![SourceFile::new("stdin.yaml", bytes).shown_as("<stdin>")]);
+    }
     let found = fs::metadata(path).map_err(|error| {
         Refusal::new(
             format!("cannot read the specification `{}`: {error}", path.display()),
@@ -20,13 +28,13 @@ pub(crate) fn read(path: &Path) -> Result<Vec<SourceFile>, Refusal> {
         )
     })?;
     if found.is_dir() {
-        read_folder(path)
+        read_folder(path, context)
     } else {
-        Ok(vec![read_file(path, "")?])
+        Ok(vec![read_file(path, "", &mut Budget::new(context))?])
     }
 }
 
-fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
+fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
     let fragments = folder.join("fragments");
     if !fragments.is_dir() {
         return Err(Refusal::new(
@@ -34,9 +42,11 @@ fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
             HELP,
         ));
     }
-    let mut files = settings(folder)?;
+    atomic_write::check_settled(folder)?;
+    let mut files = settings(folder, context)?;
+    let mut budget = Budget::new(context);
     for path in list(&fragments)? {
-        files.push(read_file(&path, "fragments/")?);
+        files.push(read_file(&path, "fragments/", &mut budget)?);
     }
     Ok(files)
 }
@@ -46,14 +56,15 @@ fn read_folder(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
 /// # Errors
 ///
 /// Whatever cannot be read.
-pub(crate) fn settings(folder: &Path) -> Result<Vec<SourceFile>, Refusal> {
+pub(crate) fn settings(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
+    let mut budget = Budget::new(context);
     let paths = list(folder)?
         .into_iter()
         .filter(|path| path.extension().is_some_and(|end| end == "toml"));
-    paths.map(|path| read_file(&path, "")).collect()
+    paths.map(|path| read_file(&path, "", &mut budget)).collect()
 }
 
 /// What stands in `folder`, in order, without hidden files.
@@ -70,15 +81,121 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
     Ok(paths)
 }
 
-fn read_file(path: &Path, folder: &str) -> Result<SourceFile, Refusal> {
+fn read_file(path: &Path, folder: &str, budget: &mut Budget) -> Result<SourceFile, Refusal> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-    let bytes = fs::read(path).map_err(|error| Refusal::io("read", path, error))?;
+    let bytes = budget.read(path)?;
     Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
+}
+
+/// Reads one file whole, or the standard input for `-`.
+///
+/// # Errors
+///
+/// A folder, a named pipe or a device, more than the limit, and what the file system refuses.
+pub(crate) fn read_bytes(path: &Path, context: &Context) -> Result<Vec<u8>, Refusal> {
+    match path.as_os_str() == STDIN {
+        true => read_stdin(context),
+        false => Budget::new(context).read(path),
+    }
+}
+
+/// Reads one file of UTF-8 text whole.
+///
+/// # Errors
+///
+/// Those of [`read_bytes`], and any other bytes.
+pub(crate) fn read_text(path: &Path, context: &Context) -> Result<String, Refusal> {
+    String::from_utf8(read_bytes(path, context)?)
+        .map_err(|error| Refusal::io("read", path, error.utf8_error()))
+}
+
+fn read_stdin(context: &Context) -> Result<Vec<u8>, Refusal> {
+    if context.stdin_is_read.replace(true) {
+        let message = "the standard input can be read only once, and `-` is given twice";
+        return Err(Refusal::new(message, "give a file for one of them"));
+    }
+    let failed = |error| Refusal::io("read", Path::new("<stdin>"), error);
+    let mut budget = Budget::new(context);
+    let bytes = budget.take(std::io::stdin().lock()).map_err(failed)?;
+    bytes.ok_or_else(|| budget.exceeded("the standard input"))
+}
+
+/// How much may still be read.
+struct Budget {
+    left: u64,
+    limit: u64,
+}
+
+impl Budget {
+    fn new(context: &Context) -> Self {
+        Self {
+            left: context.max_input,
+            limit: context.max_input,
+        }
+    }
+
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, Refusal> {
+        let failed = |error: std::io::Error| match error.kind() {
+            ErrorKind::NotFound => Refusal::new(
+                format!("cannot read `{}`: {error}", path.display()),
+                "give the path of a file that exists",
+            ),
+            _ => Refusal::io("read", path, error),
+        };
+        // Asked before it is opened: opening a named pipe waits until someone writes into it.
+        let found = fs::metadata(path).map_err(failed)?;
+        if !found.is_file() {
+            return Err(not_regular(path, found.is_dir()));
+        }
+        let shown = || format!("`{}`", path.display());
+        if found.len() > self.left {
+            return Err(self.exceeded(&shown()));
+        }
+        let file = fs::File::open(path).map_err(failed)?;
+        let bytes = self.take(file).map_err(failed)?;
+        bytes.ok_or_else(|| self.exceeded(&shown()))
+    }
+
+    /// Reads all that is left, if that is not more than may be read.
+    fn take(&mut self, from: impl Read) -> std::io::Result<Option<Vec<u8>>> {
+        let mut bytes = Vec::new();
+        from.take(self.left + 1).read_to_end(&mut bytes)?;
+        let length = bytes.len() as u64;
+        if length > self.left {
+            return Ok(None);
+        }
+        self.left -= length;
+        Ok(Some(bytes))
+    }
+
+    fn exceeded(&self, what: &str) -> Refusal {
+        let limit = self.limit >> 20;
+        let message = match self.left == self.limit {
+            true => format!("{what} is larger than {limit} MiB"),
+            false => format!("{what} and the files before it are larger than {limit} MiB together"),
+        };
+        Refusal::new(message, "if it is what you want to read, add `--max-input MIB`")
+    }
+}
+
+fn not_regular(path: &Path, is_dir: bool) -> Refusal {
+    let shown = path.display();
+    match is_dir {
+        true => Refusal::new(format!("`{shown}` is a folder, not a file"), "give a file"),
+        false => Refusal::new(
+            format!("`{shown}` is a pipe or a device, not a regular file"),
+            "give a file, or `-` to read the standard input",
+        ),
+    }
 }
 
 /// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
 pub(crate) fn near(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = std::env::current_dir().unwrap_or_default();
-    whole.strip_prefix(here).map(Path::to_owned).unwrap_or(whole)
+    match whole.strip_prefix(here) {
+        Ok(inside) if inside.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(inside) => inside.to_owned(),
+        Err(_) => whole,
+    }
 }

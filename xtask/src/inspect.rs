@@ -2,12 +2,11 @@
 //!
 //! The crate does the work itself, in its example `inspect`; what is here finds it, builds it and hands on how it ends.
 
-use crate::{Refusal, Reply, Status};
+use crate::{Context, Refusal, Reply, Status, input};
 use generator::diagnostic::{Diagnostic, Location};
 use generator::{SourceFile, load, report};
 use serde_json::Value;
 use std::ffi::OsString;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,13 +35,16 @@ pub enum Format {
     Json,
 }
 
-/// Runs the command for the project in the folder `project`. The report goes to the standard output directly.
+/// Runs the command. The report goes to the standard output directly.
 ///
 /// # Errors
 ///
 /// No such archive, a folder that is no generated crate, no cargo, a crate that does not build.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let dir = args.dir.clone().unwrap_or_else(|| project.join("generated"));
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let dir = match &args.dir {
+        Some(dir) => dir.clone(),
+        None => context.project()?.join("generated"),
+    };
     if !args.file.is_file() {
         let message = format!("there is no archive `{}`", args.file.display());
         return Err(Refusal::new(
@@ -50,7 +52,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
             "give the path of a HAR file, as a browser's network panel saves it",
         ));
     }
-    let faults = faults(&args.file)?;
+    let faults = faults(&args.file, context)?;
     if !faults.is_empty() {
         return Ok(Reply {
             err: faults,
@@ -79,8 +81,8 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
 }
 
 /// Everything that keeps the file from being an archive, as text; empty where nothing does.
-fn faults(path: &Path) -> Result<String, Refusal> {
-    let bytes = fs::read(path).map_err(|error| Refusal::io("read", path, error))?;
+fn faults(path: &Path, context: &Context) -> Result<String, Refusal> {
+    let bytes = input::read_bytes(path, context)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if serde_json::from_slice(text).is_ok_and(|archive| check("", &archive).is_empty()) {
         return Ok(String::new());

@@ -1,15 +1,19 @@
 //! The commands of this project: arguments, files and exit status around the pure generator.
 
+pub mod atomic_write;
 pub mod bench;
 pub mod bundle;
+mod context;
 pub mod diagnostics;
 mod diff;
-pub mod door;
+mod digest;
 pub mod drift;
 mod fetch;
+pub mod file_calls;
 mod input;
 pub mod inspect;
 pub mod lint;
+pub mod output_dir;
 pub mod regen;
 mod release;
 mod reply;
@@ -17,17 +21,35 @@ pub mod sync;
 mod today;
 pub mod versions;
 
+pub use context::Context;
 pub use reply::{Refusal, Reply, Status};
 
-use std::path::Path;
-
-/// Generates, follows upstream, lints.
+/// The command line.
 #[derive(Debug, clap::Parser)]
 #[command(
     name = "cargo xtask",
     bin_name = "cargo xtask",
     disable_help_subcommand = true
 )]
+pub struct CommandLine {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Refuse documents that are larger than this, in files, folders or from the network
+    #[arg(long, global = true, value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=4096))]
+    pub max_input: u64,
+}
+
+impl CommandLine {
+    /// Runs the command in the current folder.
+    pub fn run(self) -> Reply {
+        let current_dir = std::env::current_dir().unwrap_or_default();
+        self.command.run(&Context::new(current_dir, self.max_input << 20))
+    }
+}
+
+/// Generates, follows upstream, lints.
+#[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Generate the crate from the specification
     Regen(regen::Args),
@@ -48,24 +70,18 @@ pub enum Command {
 }
 
 impl Command {
-    /// Does it.
-    pub fn run(self) -> Reply {
+    /// Runs it.
+    pub fn run(self, context: &Context) -> Reply {
         let done = match self {
-            Self::Regen(args) => regen::run(&args, project()),
-            Self::Sync(args) => sync::run(&args, project()),
-            Self::Drift(args) => drift::run(&args, project()),
-            Self::Versions(args) => versions::run(&args, project()),
-            Self::Bundle(args) => bundle::run(&args, project()),
-            Self::Lint(args) => lint::run(&args, project()),
-            Self::Inspect(args) => inspect::run(&args, project()),
-            Self::Bench(args) => bench::run(&args, project()),
+            Self::Regen(args) => regen::run(&args, context),
+            Self::Sync(args) => sync::run(&args, context),
+            Self::Drift(args) => drift::run(&args, context),
+            Self::Versions(args) => versions::run(&args, context),
+            Self::Bundle(args) => bundle::run(&args, context),
+            Self::Lint(args) => lint::run(&args, context),
+            Self::Inspect(args) => inspect::run(&args, context),
+            Self::Bench(args) => bench::run(&args, context),
         };
         done.unwrap_or_else(Reply::from)
     }
-}
-
-/// The folder of this project.
-fn project() -> &'static Path {
-    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent().unwrap_or(here)
 }

@@ -1,6 +1,6 @@
 //! `cargo xtask lint`: an independent linter's opinion of the fragments.
 
-use crate::{Refusal, Reply, Status, input};
+use crate::{Context, Refusal, Reply, Status, input};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,15 +16,16 @@ pub struct Args {
     pub require: bool,
 }
 
-/// Runs the linter over the fragments of the project in the folder `project`.
+/// Runs the linter over the fragments of the project.
 ///
 /// # Errors
 ///
 /// No fragments to look at.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let project = context.project()?;
     let mut linter = Command::new("npx");
     linter
-        .current_dir(project)
+        .current_dir(&project)
         .args(["--yes", LINTER, "lint", "--config", "spec/redocly.yaml"]);
     linter.args(fragments(&project.join("spec/fragments"))?);
     match linter.status() {

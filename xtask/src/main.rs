@@ -8,5 +8,5 @@ use std::process::ExitCode;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
-    xtask::Command::parse().run().print()
+    xtask::CommandLine::parse().run().print()
 }

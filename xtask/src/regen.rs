@@ -1,7 +1,8 @@
 //! `cargo xtask regen`: the specification to a crate.
 
+use crate::atomic_write::{self, LockedFolder};
 use crate::release::{self, Release};
-use crate::{Refusal, Reply, Status, diagnostics, door, input};
+use crate::{Context, Refusal, Reply, Status, diagnostics, input, output_dir};
 use generator::{Generated, Options};
 use std::path::{Path, PathBuf};
 
@@ -20,12 +21,17 @@ pub struct Args {
     /// Record the version of the crate as released: what changes from now on is told in comparison with it
     #[arg(long, conflicts_with_all = ["check", "print", "bump"])]
     pub released: bool,
-    /// A folder like `spec/`, or one OpenAPI document (YAML or JSON) [default: the project's `spec`]
+    /// A folder like `spec/`, or one OpenAPI document (YAML or JSON), `-` for the standard input; asks for `--out`
+    /// [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
-    /// The folder of the crate [default: the project's `generated`; elsewhere, a crate that builds by itself]
+    /// The folder of the crate [default: the project's `generated`, of the project's `spec` only]. Elsewhere, it is a
+    /// crate that builds by itself. Only files that `.generated.sha256` in it lists are replaced or removed
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Replace and remove generated files also where someone has edited them since; the edits are lost
+    #[arg(long, conflicts_with_all = ["check", "print"])]
+    pub replace_edited: bool,
     /// Package name of the crate
     #[arg(long, value_name = "NAME", default_value = "atlas-restore-jobs", value_parser = package_name)]
     pub name: String,
@@ -47,27 +53,38 @@ fn package_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// Runs the command for the project in the folder `project`.
+/// Runs the command.
 ///
 /// # Errors
 ///
 /// A specification that cannot be read, an output folder that must not be written.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let spec = args
-        .spec
-        .clone()
-        .unwrap_or_else(|| input::near(&project.join("spec")));
-    let own = input::near(&project.join("generated"));
-    let out = args.out.clone().unwrap_or_else(|| own.clone());
-    let is_own = same(&out, &own);
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let spec = context.spec(args.spec.as_deref())?;
+    let own = context.own("generated");
+    let is_own_spec = || context.own("spec").is_some_and(|own| same(&spec, &own));
+    let out = match &args.out {
+        Some(out) => Some(out.clone()),
+        None => own.clone().filter(|_| is_own_spec()),
+    };
+    if out.is_none() && !args.print {
+        return Err(Refusal::new(
+            format!(
+                "`--spec {}` is not the project's own, so that `--out` has to say where its crate goes",
+                spec.display()
+            ),
+            "add `--out DIR`, a new folder or one that an earlier run wrote; or `--print`",
+        ));
+    }
+    let out = out.unwrap_or_default();
+    let is_own = own.is_some_and(|own| same(&out, &own));
     let options = Options {
         crate_name: args.name.clone(),
         complete: !is_own,
         only: args.only.clone(),
         levels: args.diagnostics.levels()?,
     };
-    match generator::generate(input::read(&spec)?, &options) {
-        Ok(generated) => deliver(args, generated, &out, is_own),
+    match generator::generate(input::read(&spec, context)?, &options) {
+        Ok(generated) => deliver(args, generated, &out),
         Err(failed) => Ok(Reply {
             out: String::new(),
             err: args.diagnostics.render(&failed.diagnostics, &[], &failed.sources),
@@ -76,7 +93,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     }
 }
 
-fn deliver(args: &Args, generated: Generated, out: &Path, is_own: bool) -> Result<Reply, Refusal> {
+fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Reply, Refusal> {
     let err = args
         .diagnostics
         .render(&generated.warnings, &generated.notes, &generated.sources);
@@ -99,10 +116,15 @@ fn deliver(args: &Args, generated: Generated, out: &Path, is_own: bool) -> Resul
             "look at `--only` and at `sources.toml`",
         ));
     }
+    // Locked before it is read, so that nothing changes until it is written; a check only reads.
+    let folder = match args.check {
+        true => atomic_write::check_settled(out).map(|()| None)?,
+        false => Some(LockedFolder::lock(out)?),
+    };
     let release = Release::plan(args.step(), out, &generated.api, &mut files)?;
-    let changes = door::compare(out, &files, is_own)?;
+    let changes = output_dir::compare(out, &files)?;
     let command = args.command();
-    if args.check {
+    let Some(folder) = folder else {
         let status = match changes.is_empty() && release.follows() {
             true => Status::Done,
             false => Status::Found,
@@ -112,9 +134,8 @@ fn deliver(args: &Args, generated: Generated, out: &Path, is_own: bool) -> Resul
             err,
             status,
         });
-    }
-    changes.write()?;
-    release.write()?;
+    };
+    changes.write(&folder, release.files(), args.replace_edited)?;
     Ok(Reply {
         out: changes.summary() + &release.summary(&command),
         err,

@@ -1,6 +1,6 @@
 //! The version and the changelog of a generated crate, beside what its last released version offers.
 
-use crate::{Refusal, door};
+use crate::Refusal;
 use generator::File;
 use generator::ir::Api;
 use generator::release::{self, Behind, Proposal, Semver, Surface};
@@ -107,13 +107,9 @@ impl Release {
         self.behind.is_empty()
     }
 
-    /// Writes the files that people write.
-    ///
-    /// # Errors
-    ///
-    /// What the file system refuses.
-    pub(crate) fn write(&self) -> Result<(), Refusal> {
-        door::replace(&self.out, &self.files)
+    /// Returns the files that people write, with their new texts.
+    pub(crate) fn files(&self) -> &[File] {
+        &self.files
     }
 
     /// Why version or changelog do not follow, what is proposed, and the `command` that writes it; nothing where both do.

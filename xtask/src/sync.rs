@@ -1,15 +1,15 @@
 //! `cargo xtask sync`: the fragments to another revision of upstream.
 
-use crate::{Refusal, Reply, Status, diff, door, fetch, input, today};
+use crate::atomic_write::{Edit, LockedFolder};
+use crate::{Context, Refusal, Reply, Status, diff, digest, fetch, input, today};
 use generator::sync::{Pin, Synced};
-use generator::{SourceFile, report};
-use sha2::{Digest, Sha256};
+use generator::{File, SourceFile, report};
 use std::path::{Path, PathBuf};
 
 /// What `sync` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The whole upstream document, YAML or JSON: a path or a URL
+    /// The whole upstream document, YAML or JSON: a path, a URL, or `-` for the standard input
     #[arg(long, value_name = "PATH-or-URL")]
     pub upstream: String,
     /// Write nothing; print what would change, and exit with 1 if anything would
@@ -28,16 +28,13 @@ fn day(text: &str) -> Result<String, String> {
     today::parse(text).map(|day| day.to_string())
 }
 
-/// Runs the command for the project in the folder `project`.
+/// Runs the command.
 ///
 /// # Errors
 ///
 /// A specification or an upstream that cannot be read, a file that cannot be replaced.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let spec = args
-        .spec
-        .clone()
-        .unwrap_or_else(|| input::near(&project.join("spec")));
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let spec = context.spec(args.spec.as_deref())?;
     if spec.is_file() {
         let message = format!("`{}` is one document, not a folder of fragments", spec.display());
         return Err(Refusal::new(
@@ -45,15 +42,20 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
             "give `--spec` a folder like the project's `spec`",
         ));
     }
-    let files = input::read(&spec)?;
-    let bytes = fetch::read(&args.upstream)?;
+    let bytes = fetch::read(&args.upstream, context)?;
+    // Locked before it is read, so that nothing changes until it is written.
+    let folder = match !args.dry_run && spec.is_dir() {
+        true => Some(LockedFolder::lock(&spec)?),
+        false => None,
+    };
+    let files = input::read(&spec, context)?;
     let pin = Pin {
-        sha256: hex(&Sha256::digest(&bytes)),
+        sha256: digest::sha256(&bytes),
         date: args.date.clone(),
         today: today::today(),
     };
     match generator::sync::sync(&files, document(&args.upstream, bytes), &pin) {
-        Ok(synced) => deliver(args, &spec, &files, &synced),
+        Ok(synced) => deliver(args, (&spec, folder), &files, &synced),
         Err(failed) => Ok(Reply {
             out: String::new(),
             err: report::render(&failed.diagnostics, &failed.sources),
@@ -62,8 +64,11 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// Orders what is written: the pinned revision comes last, so that it never names an upstream that the fragments do not
+/// follow yet.
+fn in_order(files: &[File]) -> Vec<Edit<'_>> {
+    let (last, first): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.path == "sources.toml");
+    first.into_iter().chain(last).map(Edit::write).collect()
 }
 
 /// The document as the generator takes it. What it holds says whether it is JSON; a URL need not.
@@ -73,7 +78,12 @@ fn document(shown: &str, bytes: Vec<u8>) -> SourceFile {
     SourceFile::new(name, bytes).shown_as(shown)
 }
 
-fn deliver(args: &Args, spec: &Path, files: &[SourceFile], synced: &Synced) -> Result<Reply, Refusal> {
+fn deliver(
+    args: &Args,
+    (spec, folder): (&Path, Option<LockedFolder>),
+    files: &[SourceFile],
+    synced: &Synced,
+) -> Result<Reply, Refusal> {
     let mut out = String::new();
     let verb = if args.dry_run { "would change" } else { "changed" };
     for file in &synced.files {
@@ -88,8 +98,8 @@ fn deliver(args: &Args, spec: &Path, files: &[SourceFile], synced: &Synced) -> R
     }
     if synced.files.is_empty() {
         out.push_str(&format!("{}: up to date\n", spec.display()));
-    } else if !args.dry_run {
-        door::replace(spec, &synced.files)?;
+    } else if let Some(folder) = folder {
+        folder.apply(&in_order(&synced.files))?;
     }
     out.extend(synced.notes.iter().map(|note| format!("{note}\n")));
     out.push_str(&synced.unwritten());

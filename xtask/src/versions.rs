@@ -1,17 +1,16 @@
 //! `cargo xtask versions`: which operation is served in which version, and until when.
 
-use crate::{Refusal, Reply, Status, diff, door, input, today};
+use crate::{Context, Refusal, Reply, Status, atomic_write, diff, input, today};
 use clap::ValueEnum;
 use generator::ir::{Api, Date};
 use generator::versions::{self, Ending, MARKERS};
-use generator::{File, Options, report};
-use std::fs;
+use generator::{Options, report};
 use std::path::{Path, PathBuf};
 
 /// What `versions` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder like `spec/`, or one OpenAPI document [default: the project's `spec`]
+    /// A folder like `spec/`, or one OpenAPI document, `-` for the standard input [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
     /// How to write the table
@@ -53,17 +52,14 @@ pub enum FailOn {
     Never,
 }
 
-/// Runs the command for the project in the folder `project`.
+/// Runs the command.
 ///
 /// # Errors
 ///
 /// A specification or a file that cannot be read, a file without markers.
-pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
-    let spec = args
-        .spec
-        .clone()
-        .unwrap_or_else(|| input::near(&project.join("spec")));
-    let model = match generator::model(input::read(&spec)?, &Options::default()) {
+pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+    let spec = context.spec(args.spec.as_deref())?;
+    let model = match generator::model(input::read(&spec, context)?, &Options::default()) {
         Ok(model) => model,
         Err(failed) => {
             return Ok(Reply {
@@ -75,7 +71,7 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     };
     let today = args.today.map_or_else(today::date, Ok)?;
     let ending = versions::ending(&model.api, today);
-    let mut reply = table(args, &model.api, today)?;
+    let mut reply = table(args, &model.api, today, context)?;
     reply.err = ending.iter().map(warning).collect();
     let fails = match args.fail_on {
         FailOn::Near => !ending.is_empty(),
@@ -88,9 +84,9 @@ pub fn run(args: &Args, project: &Path) -> Result<Reply, Refusal> {
     Ok(reply)
 }
 
-fn table(args: &Args, api: &Api, today: Date) -> Result<Reply, Refusal> {
+fn table(args: &Args, api: &Api, today: Date, context: &Context) -> Result<Reply, Refusal> {
     if let Some(path) = args.check.as_ref().or(args.write.as_ref()) {
-        return place(path, &versions::markdown(api), args.check.is_some());
+        return place(path, &versions::markdown(api), args.check.is_some(), context);
     }
     Ok(Reply {
         out: match args.format {
@@ -103,8 +99,8 @@ fn table(args: &Args, api: &Api, today: Date) -> Result<Reply, Refusal> {
 }
 
 /// Compares the table in the file at `path` with `table`, or writes it there.
-fn place(path: &Path, table: &str, check: bool) -> Result<Reply, Refusal> {
-    let old = fs::read_to_string(path).map_err(|error| Refusal::io("read", path, error))?;
+fn place(path: &Path, table: &str, check: bool, context: &Context) -> Result<Reply, Refusal> {
+    let old = input::read_text(path, context)?;
     let new = versions::placed(&old, table).ok_or_else(|| {
         let message = format!("`{}` has no place for the table", path.display());
         Refusal::new(
@@ -127,17 +123,7 @@ fn place(path: &Path, table: &str, check: bool) -> Result<Reply, Refusal> {
             ..Reply::default()
         });
     }
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let file = File {
-        path: name,
-        text: new,
-    };
-    door::replace(folder.unwrap_or(Path::new(".")), &[file])?;
+    atomic_write::write_file(path, &new)?;
     Ok(Reply {
         out: format!("{shown}: updated\n"),
         ..Reply::default()

@@ -2,7 +2,8 @@
 
 use super::Measured;
 use super::measure::measure;
-use crate::Refusal;
+use crate::output_dir::MANIFEST;
+use crate::{Refusal, atomic_write};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,9 +58,12 @@ impl Krate {
         measure(runs, || self.empty(), command)
     }
 
-    /// Removes what the generator wrote but the manifest, which says that the folder is the generator's. What cargo wrote
-    /// stays.
+    /// Removes what the generator wrote but its two manifests, which say what is the generator's. What cargo wrote stays.
+    /// A folder of a generator without a manifest goes whole.
     fn empty(&self) -> Result<(), Refusal> {
+        if !self.dir.join(MANIFEST).is_file() {
+            return remove(&self.dir);
+        }
         for folder in ["src", "examples"] {
             remove(&self.dir.join(folder))?;
         }
@@ -96,8 +100,8 @@ impl Krate {
              atlas-admin = {{ path = {:?} }}\nhttp = \"1\"\n\n[workspace]\n",
             api.dir
         );
-        write(&self.dir.join("Cargo.toml"), &manifest)?;
-        write(&self.dir.join("src/main.rs"), PROGRAM)
+        atomic_write::write_file(&self.dir.join("Cargo.toml"), &manifest)?;
+        atomic_write::write_file(&self.dir.join("src/main.rs"), PROGRAM)
     }
 
     /// Runs another generator's command; `None` where it cannot be run.
@@ -134,12 +138,6 @@ fn remove(dir: &Path) -> Result<(), Refusal> {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Refusal::io("remove", dir, error)),
         _ => Ok(()),
     }
-}
-
-fn write(path: &Path, text: &str) -> Result<(), Refusal> {
-    let dir = path.parent().unwrap_or(path);
-    fs::create_dir_all(dir).map_err(|error| Refusal::io("create", dir, error))?;
-    fs::write(path, text).map_err(|error| Refusal::io("write", path, error))
 }
 
 /// Makes cargo take a file for changed.

@@ -1,0 +1,376 @@
+//! Writes several files of a folder: all of them, or none.
+//!
+//! Everything that the commands write goes through [`LockedFolder`]. While it exists, the folder holds a stage:
+//! a hidden folder with a lock, the new files, and further names of the old ones. The steps of
+//! [`LockedFolder::apply`] are: write and sync the new files, keep the old ones, save a journal, rename, sync, remove
+//! the journal. A failure before the journal is saved leaves the folder as it was; a failure after it restores the
+//! old files. If the process is killed, whoever locks the folder next restores them.
+
+mod journal;
+mod lock;
+
+use crate::{Refusal, digest, file_calls};
+use generator::File;
+use journal::{Entry, Journal};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// Where new files are prepared; on the same file system, so that renaming puts them in place whole.
+pub(crate) const STAGE: &str = ".atomic-write";
+
+/// One change of a folder. Paths are relative to it, with `/` between their parts.
+#[derive(Clone, Copy, Debug)]
+pub enum Edit<'a> {
+    /// Creates or replaces a file.
+    Write(&'a str, &'a str),
+    /// Removes a file, and the folders that this leaves empty.
+    Remove(&'a str),
+}
+
+impl<'a> Edit<'a> {
+    /// Creates or replaces `file`.
+    pub fn write(file: &'a File) -> Self {
+        Self::Write(&file.path, &file.text)
+    }
+
+    fn path(&self) -> &'a str {
+        match self {
+            Self::Write(path, _) | Self::Remove(path) => path,
+        }
+    }
+}
+
+/// A folder that no other run writes at the same time.
+#[derive(Debug)]
+pub struct LockedFolder {
+    dir: PathBuf,
+    stage: PathBuf,
+    /// Folders that did not exist before, outermost first.
+    created: Vec<PathBuf>,
+    /// Locked as long as it is open.
+    _lock: fs::File,
+}
+
+impl LockedFolder {
+    /// Locks the folder `dir`, which is created if it does not exist, and restores what an interrupted run has left.
+    ///
+    /// # Errors
+    ///
+    /// Another run that holds the lock, a file or a symbolic link in the way, and what the file system refuses.
+    pub fn lock(dir: &Path) -> Result<Self, Refusal> {
+        Self::lock_stage(dir, STAGE)
+    }
+
+    fn lock_stage(dir: &Path, stage: &str) -> Result<Self, Refusal> {
+        let dir = if dir.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            dir
+        };
+        let stage = dir.join(stage);
+        if stage.is_symlink() {
+            return Err(symbolic_link(&stage));
+        }
+        let mut created = Vec::new();
+        let lock = create_all(dir, &mut created).and_then(|()| lock::acquire(dir, &stage));
+        let lock = lock.inspect_err(|_| remove_created(&created))?;
+        let folder = Self {
+            dir: dir.to_owned(),
+            stage,
+            created,
+            _lock: lock,
+        };
+        folder.recover()?;
+        Ok(folder)
+    }
+
+    /// Restores what an interrupted run has left.
+    fn recover(&self) -> Result<(), Refusal> {
+        if let Some(journal) = Journal::load(&self.stage)? {
+            journal
+                .restore(&self.dir, &self.stage)
+                .map_err(|error| unrestored(&self.stage, &error))?;
+        }
+        self.clear()
+            .map_err(|error| Refusal::io("remove", &self.stage, error))
+    }
+
+    /// Makes all `edits`, in their order, or none of them.
+    ///
+    /// # Errors
+    ///
+    /// A path that leads out of the folder, a symbolic link or anything but a file where a file belongs, and what the
+    /// file system refuses.
+    pub fn apply(&self, edits: &[Edit<'_>]) -> Result<(), Refusal> {
+        if edits.is_empty() {
+            return Ok(());
+        }
+        for edit in edits {
+            check_target(&self.dir, edit.path())?;
+        }
+        let failed = |error: io::Error| {
+            Refusal::new(
+                format!(
+                    "cannot write `{}`: {error}; nothing was changed",
+                    self.dir.display()
+                ),
+                "look at its permissions and at the space that is left, then run the command again",
+            )
+        };
+        let journal = self.prepare(edits).map_err(failed)?;
+        let done = journal
+            .save(&self.stage)
+            .and_then(|()| self.commit(edits, &journal))
+            .and_then(|()| Journal::remove(&self.stage));
+        let Err(error) = done else { return Ok(()) };
+        journal
+            .restore(&self.dir, &self.stage)
+            .map_err(|error| unrestored(&self.stage, &error))?;
+        Err(failed(error))
+    }
+
+    /// Writes the new files into the stage, keeps the old ones there, and returns what restores them.
+    fn prepare(&self, edits: &[Edit<'_>]) -> io::Result<Journal> {
+        let mut journal = Journal::default();
+        for (index, edit) in edits.iter().enumerate() {
+            let target = self.dir.join(edit.path());
+            let exists = target.is_file();
+            if let Edit::Write(_, text) = edit {
+                let new = journal::new_file(&self.stage, index);
+                file_calls::write_new(&new, text.as_bytes())?;
+                if exists {
+                    file_calls::copy_permissions(&target, &new)?;
+                }
+            }
+            if exists {
+                file_calls::keep(&target, &journal::old_file(&self.stage, index))?;
+            }
+            journal.entries.push(Entry::new(edit, exists));
+        }
+        journal.folders = self.missing_folders(edits);
+        let written = edits
+            .iter()
+            .enumerate()
+            .filter(|(_, edit)| matches!(edit, Edit::Write(..)));
+        let new: Vec<_> = written
+            .map(|(index, _)| journal::new_file(&self.stage, index))
+            .collect();
+        file_calls::sync_files(&new)?;
+        Ok(journal)
+    }
+
+    /// The folders that writing creates, outermost first.
+    fn missing_folders(&self, edits: &[Edit<'_>]) -> Vec<String> {
+        let written = edits.iter().filter(|edit| matches!(edit, Edit::Write(..)));
+        let mut folders: BTreeSet<&str> = BTreeSet::new();
+        for edit in written {
+            let path = edit.path();
+            folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+        }
+        let missing = folders
+            .into_iter()
+            .filter(|folder| !self.dir.join(folder).exists());
+        missing.map(str::to_owned).collect()
+    }
+
+    fn commit(&self, edits: &[Edit<'_>], journal: &Journal) -> io::Result<()> {
+        for folder in &journal.folders {
+            file_calls::create_dir(&self.dir.join(folder))?;
+        }
+        for (index, edit) in edits.iter().enumerate() {
+            let target = self.dir.join(edit.path());
+            match edit {
+                Edit::Write(..) => file_calls::rename(&journal::new_file(&self.stage, index), &target)?,
+                Edit::Remove(_) => file_calls::remove_file(&target)?,
+            }
+        }
+        // Only now: a folder that a removal leaves empty may be one that is written into.
+        for edit in edits.iter().filter(|edit| matches!(edit, Edit::Remove(_))) {
+            self.remove_empty_folders(&self.dir.join(edit.path()))?;
+        }
+        journal.sync_folders(&self.dir)
+    }
+
+    /// Removes the folders that removing `file` has left empty.
+    fn remove_empty_folders(&self, file: &Path) -> io::Result<()> {
+        let folders = file.ancestors().skip(1).take_while(|folder| *folder != self.dir);
+        for folder in folders {
+            if !file_calls::remove_empty_dir(folder)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes from the stage whatever a run puts there, but the lock.
+    fn clear(&self) -> io::Result<()> {
+        if !self.stage.exists() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(&self.stage)? {
+            let entry = entry?;
+            if journal::is_staged(&entry.file_name().to_string_lossy()) {
+                file_calls::remove_file(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    fn close(&self) -> io::Result<()> {
+        self.clear()?;
+        file_calls::remove_file(&self.stage.join(lock::FILE))?;
+        file_calls::remove_empty_dir(&self.stage)?;
+        for folder in self.created.iter().rev() {
+            file_calls::remove_empty_dir(folder)?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for LockedFolder {
+    /// Removes the stage, unless it holds what restores the folder.
+    fn drop(&mut self) {
+        if !Journal::exists(&self.stage) {
+            // What stays after a second failure is removed by the next run.
+            let _ = self.close().or_else(|_| self.close());
+        }
+    }
+}
+
+/// Refuses a folder that an interrupted run has left half written; for commands that only read it.
+///
+/// # Errors
+///
+/// Such a folder.
+pub(crate) fn check_settled(dir: &Path) -> Result<(), Refusal> {
+    if !Journal::exists(&dir.join(STAGE)) {
+        return Ok(());
+    }
+    let message = format!("`{}` was not written to the end", dir.display());
+    Err(Refusal::new(
+        message,
+        "run the interrupted command again (`cargo xtask regen` or `sync`): it first restores the folder",
+    ))
+}
+
+/// Creates or replaces files of the folder `dir` that people write: all of them, or none. The last one is replaced last.
+///
+/// # Errors
+///
+/// Those of [`LockedFolder::lock`] and [`LockedFolder::apply`].
+pub fn replace(dir: &Path, files: &[File]) -> Result<(), Refusal> {
+    if files.is_empty() {
+        return Ok(());
+    }
+    let edits: Vec<_> = files.iter().map(Edit::write).collect();
+    LockedFolder::lock(dir)?.apply(&edits)
+}
+
+/// Writes one file, whole or not at all. Runs that write other files of its folder may go on at the same time.
+///
+/// # Errors
+///
+/// A symbolic link, a folder or a device where the file belongs, and what the file system refuses.
+pub fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
+    let Some(name) = path.file_name() else {
+        let message = format!("`{}` names no file", path.display());
+        return Err(Refusal::new(message, "give the path of the file to write"));
+    };
+    let Some(name) = name.to_str() else {
+        let message = format!("the file name of `{}` is not UTF-8", path.display());
+        return Err(Refusal::new(message, "give another name"));
+    };
+    let dir = path.parent().unwrap_or(Path::new(""));
+    check_target(dir, name)?;
+    LockedFolder::lock_stage(dir, &stage_of(name))?.apply(&[Edit::Write(name, text)])
+}
+
+/// The stage of a file that is written alone. A long name gives way to its hash, so that the stage can be created too.
+fn stage_of(name: &str) -> String {
+    match name.len() {
+        ..=100 => format!("{STAGE}-{name}"),
+        _ => format!("{STAGE}-{}", digest::sha256(name.as_bytes())),
+    }
+}
+
+/// Checks that none of the parts of `path` inside `dir` is a symbolic link, and that a file can stand there.
+fn check_target(dir: &Path, path: &str) -> Result<(), Refusal> {
+    check_inside(dir, path)?;
+    let mut whole = dir.to_owned();
+    let mut parts = Path::new(path).components().peekable();
+    while let Some(part) = parts.next() {
+        whole.push(part);
+        let fits = match parts.peek() {
+            Some(_) => whole.is_dir(),
+            None => whole.is_file(),
+        };
+        if whole.is_symlink() {
+            return Err(symbolic_link(&whole));
+        }
+        if whole.exists() && !fits {
+            let message = format!("`{}` is in the way of `{path}`", whole.display());
+            return Err(Refusal::new(message, "give another path"));
+        }
+    }
+    Ok(())
+}
+
+/// Checks that `path` stays inside `dir`.
+///
+/// # Errors
+///
+/// A path that climbs, or that starts at a root.
+pub(crate) fn check_inside(dir: &Path, path: &str) -> Result<(), Refusal> {
+    let mut parts = Path::new(path).components();
+    if !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_))) {
+        return Ok(());
+    }
+    let message = format!("the path `{path}` may lead out of `{}`", dir.display());
+    Err(Refusal::new(
+        message,
+        "this is a mistake of the generator: report it",
+    ))
+}
+
+/// Creates `dir` and the folders around it; those that did not exist are added to `created`, outermost first.
+fn create_all(dir: &Path, created: &mut Vec<PathBuf>) -> Result<(), Refusal> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    if dir.exists() {
+        let message = format!("the output `{}` is not a folder", dir.display());
+        return Err(Refusal::new(message, "give a folder, or a path that is free"));
+    }
+    if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        create_all(parent, created)?;
+    }
+    file_calls::create_dir(dir).map_err(|error| Refusal::io("create", dir, error))?;
+    created.push(dir.to_owned());
+    Ok(())
+}
+
+fn remove_created(created: &[PathBuf]) {
+    for folder in created.iter().rev() {
+        let _ = file_calls::remove_empty_dir(folder);
+    }
+}
+
+fn symbolic_link(path: &Path) -> Refusal {
+    let message = format!(
+        "`{}` is a symbolic link, and links are not followed",
+        path.display()
+    );
+    Refusal::new(message, "remove the link, or give another path")
+}
+
+fn unrestored(stage: &Path, error: &io::Error) -> Refusal {
+    Refusal::new(
+        format!("writing failed, and the old files could not be restored: {error}"),
+        format!(
+            "run the command again: it first restores them from `{}`",
+            stage.display()
+        ),
+    )
+}

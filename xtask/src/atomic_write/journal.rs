@@ -1,0 +1,193 @@
+//! What restores a folder if writing it does not come to its end.
+
+use super::Edit;
+use crate::{Refusal, digest, file_calls};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+const FILE: &str = "journal.json";
+/// The journal until it is complete.
+const UNFINISHED: &str = "journal.new";
+
+/// What the folder was before the edits.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    pub(super) entries: Vec<Entry>,
+    /// Folders that the edits create, outermost first.
+    pub(super) folders: Vec<String>,
+}
+
+/// What one file was before its edit.
+#[derive(Debug)]
+pub(super) struct Entry {
+    path: String,
+    /// Whether the old file is kept in the stage.
+    kept: bool,
+    /// The digest of the new content; none for a removal.
+    new: Option<String>,
+}
+
+impl Entry {
+    pub(super) fn new(edit: &Edit<'_>, kept: bool) -> Self {
+        let new = match edit {
+            Edit::Write(_, text) => Some(digest::sha256(text.as_bytes())),
+            Edit::Remove(_) => None,
+        };
+        Self {
+            path: edit.path().to_owned(),
+            kept,
+            new,
+        }
+    }
+
+    /// Undoes the edit. A file that was changed since by someone else stays as it is.
+    fn restore(&self, dir: &Path, old: &Path) -> io::Result<()> {
+        let target = dir.join(&self.path);
+        let present = file_calls::read(&target)?.map(|bytes| digest::sha256(&bytes));
+        if present.is_some() && present != self.new {
+            return Ok(());
+        }
+        if self.kept && old.is_file() {
+            create_parents(dir, &target)?;
+            file_calls::rename(old, &target)
+        } else if self.kept {
+            // An earlier attempt has moved it back already.
+            Ok(())
+        } else {
+            file_calls::remove_file(&target)
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        json!({"path": self.path, "kept": self.kept, "new": self.new})
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        Some(Self {
+            path: inner_path(value.get("path")?)?,
+            kept: value.get("kept")?.as_bool()?,
+            new: value.get("new")?.as_str().map(str::to_owned),
+        })
+    }
+}
+
+impl Journal {
+    pub(super) fn exists(stage: &Path) -> bool {
+        stage.join(FILE).is_file()
+    }
+
+    /// Saves it: from now on, an interrupted run is undone by the next one.
+    pub(super) fn save(&self, stage: &Path) -> io::Result<()> {
+        let entries: Vec<_> = self.entries.iter().map(Entry::to_json).collect();
+        let text = json!({"entries": entries, "folders": self.folders}).to_string();
+        let unfinished = stage.join(UNFINISHED);
+        file_calls::write_new(&unfinished, text.as_bytes())?;
+        file_calls::sync_files(std::slice::from_ref(&unfinished))?;
+        // The new and the old files have to be there whenever the journal is.
+        sync_dir(stage)?;
+        file_calls::rename(&unfinished, &stage.join(FILE))?;
+        sync_dir(stage)
+    }
+
+    /// Reads the journal of an interrupted run.
+    pub(super) fn load(stage: &Path) -> Result<Option<Self>, Refusal> {
+        let path = stage.join(FILE);
+        let Some(bytes) = file_calls::read(&path).map_err(|error| Refusal::io("read", &path, error))? else {
+            return Ok(None);
+        };
+        let journal = serde_json::from_slice(&bytes)
+            .ok()
+            .as_ref()
+            .and_then(Self::from_json);
+        journal.map(Some).ok_or_else(|| {
+            let message = format!("`{}` is not a journal of this program", path.display());
+            Refusal::new(message, "move its folder away")
+        })
+    }
+
+    fn from_json(value: &Value) -> Option<Self> {
+        let entries = value.get("entries")?.as_array()?.iter();
+        let folders = value.get("folders")?.as_array()?.iter();
+        Some(Self {
+            entries: entries.map(Entry::from_json).collect::<Option<_>>()?,
+            folders: folders.map(inner_path).collect::<Option<_>>()?,
+        })
+    }
+
+    /// Removes it: the folder is what it is to be. After that nothing may count as failed, because the old files are
+    /// about to go; if the removal does not reach the disk and the machine stops, the next run only undoes more.
+    pub(super) fn remove(stage: &Path) -> io::Result<()> {
+        file_calls::remove_file(&stage.join(FILE))?;
+        let _ = sync_dir(stage).or_else(|_| sync_dir(stage));
+        Ok(())
+    }
+
+    /// Undoes all edits, last first, and removes the journal. May be repeated after a failure.
+    pub(super) fn restore(&self, dir: &Path, stage: &Path) -> io::Result<()> {
+        for (index, entry) in self.entries.iter().enumerate().rev() {
+            entry.restore(dir, &old_file(stage, index))?;
+        }
+        for folder in self.folders.iter().rev() {
+            file_calls::remove_empty_dir(&dir.join(folder))?;
+        }
+        self.sync_folders(dir)?;
+        Self::remove(stage)
+    }
+
+    /// Brings the names of all edited files to the disk.
+    pub(super) fn sync_folders(&self, dir: &Path) -> io::Result<()> {
+        let paths = self.entries.iter().map(|entry| &*entry.path);
+        let mut folders = BTreeSet::from([dir.to_owned()]);
+        for path in paths.chain(self.folders.iter().map(|folder| &**folder)) {
+            folders.extend(parents(dir, &dir.join(path)));
+        }
+        // Removing its last file removes a folder.
+        let folders: Vec<_> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
+        file_calls::sync_dirs(&folders)
+    }
+}
+
+fn sync_dir(folder: &Path) -> io::Result<()> {
+    file_calls::sync_dirs(&[folder.to_owned()])
+}
+
+pub(super) fn new_file(stage: &Path, index: usize) -> PathBuf {
+    stage.join(format!("new-{index}"))
+}
+
+pub(super) fn old_file(stage: &Path, index: usize) -> PathBuf {
+    stage.join(format!("old-{index}"))
+}
+
+/// Whether a run gives this name to what it puts into the stage. Nothing else is ever removed there.
+pub(super) fn is_staged(name: &str) -> bool {
+    let number = name.strip_prefix("new-").or_else(|| name.strip_prefix("old-"));
+    let numbered = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    numbered || name == UNFINISHED || name == FILE
+}
+
+/// A path that a journal names, if it stays inside the folder.
+fn inner_path(value: &Value) -> Option<String> {
+    let path = value.as_str()?;
+    let inside = Path::new(path)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    (inside && !path.is_empty()).then(|| path.to_owned())
+}
+
+/// The folders around `file` inside `dir`, innermost first.
+fn parents(dir: &Path, file: &Path) -> Vec<PathBuf> {
+    let inside = file.ancestors().skip(1).take_while(|folder| *folder != dir);
+    inside.map(Path::to_owned).collect()
+}
+
+fn create_parents(dir: &Path, file: &Path) -> io::Result<()> {
+    let folders = parents(dir, file);
+    folders
+        .iter()
+        .rev()
+        .filter(|folder| !folder.is_dir())
+        .try_for_each(|folder| file_calls::create_dir(folder))
+}

@@ -1,0 +1,71 @@
+//! Where a command runs, and what it may read.
+
+use crate::{Refusal, input};
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
+
+/// What the root of a project holds, by which it is found.
+const MARK: &str = "spec/sources.toml";
+
+/// Where a command runs, and what it may read.
+#[derive(Debug)]
+pub struct Context {
+    current_dir: PathBuf,
+    /// In bytes.
+    pub(crate) max_input: u64,
+    /// Whether the standard input has been read.
+    pub(crate) stdin_is_read: Cell<bool>,
+}
+
+impl Context {
+    /// The context of a command that runs in `current_dir` and reads at most `max_input` bytes of each document.
+    pub fn new(current_dir: PathBuf, max_input: u64) -> Self {
+        Self {
+            current_dir,
+            max_input,
+            stdin_is_read: Cell::new(false),
+        }
+    }
+
+    /// Finds the root of the project: the nearest folder, from the current one upwards, that holds `spec/sources.toml`.
+    ///
+    /// # Errors
+    ///
+    /// No such folder.
+    pub(crate) fn project(&self) -> Result<PathBuf, Refusal> {
+        self.find_project().map(Path::to_owned).ok_or_else(|| {
+            let message = format!(
+                "no project: neither `{}` nor a folder above it holds `{MARK}`",
+                self.current_dir.display()
+            );
+            Refusal::new(
+                message,
+                "run the command in a project, or name the files: see `--help`",
+            )
+        })
+    }
+
+    fn find_project(&self) -> Option<&Path> {
+        self.current_dir
+            .ancestors()
+            .find(|folder| folder.join(MARK).is_file())
+    }
+
+    /// Returns the specification to read: the `given` one, or else the project's.
+    ///
+    /// # Errors
+    ///
+    /// No project.
+    pub(crate) fn spec(&self, given: Option<&Path>) -> Result<PathBuf, Refusal> {
+        match given {
+            Some(path) => Ok(path.to_owned()),
+            None => Ok(input::near(&self.project()?.join("spec"))),
+        }
+    }
+
+    /// Returns the folder called `name` of the project, if there is a project.
+    pub(crate) fn own(&self, name: &str) -> Option<PathBuf> {
+        let project = self.find_project()?;
+        Some(input::near(&project.join(name)))
+    }
+}

@@ -1,0 +1,220 @@
+//! What is read: regular files and the standard input, up to a limit; and where the project is found.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+const DOCUMENT: &str = "openapi: 3.0.1\ninfo: {title: Garden, version: '1'}\nservers: [{url: 'https://example.com'}]\npaths:\n  \
+                        /trees:\n    get:\n      operationId: listTrees\n      responses:\n        '204': {description: None.}\n";
+
+fn folder(name: &str) -> PathBuf {
+    // Outside of every project: the folder of a test is inside this one.
+    let path = std::env::temp_dir().join(format!("xtask-inputs-{}-{name}", std::process::id()));
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a folder for the test");
+    path.canonicalize().expect("a folder")
+}
+
+fn xtask(dir: &Path, args: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .current_dir(dir)
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    // Who does not read it closes it.
+    let _ = child.stdin.take().expect("a pipe").write_all(input);
+    let done = child.wait_with_output().expect("it ends");
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (done.status.code(), text(done.stdout), text(done.stderr))
+}
+
+/// A project with one fragment.
+fn project(dir: &Path) {
+    fs::create_dir_all(dir.join("spec/fragments")).expect("a folder");
+    fs::write(dir.join("spec/fragments/trees.yaml"), DOCUMENT).expect("a file");
+    let sources = "[upstream]\ntitle = \"Garden\"\nurl = \"https://example.com/garden.yaml\"\nrevision = \"old\"\n\
+                   date = \"2026-01-01\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n";
+    fs::write(dir.join("spec/sources.toml"), sources).expect("a file");
+    // What the crate of a project has by hand.
+    fs::create_dir_all(dir.join("generated")).expect("a folder");
+    fs::write(
+        dir.join("generated/Cargo.toml"),
+        "[package]\nname = \"garden\"\nversion = \"0.1.0\"\n",
+    )
+    .expect("a file");
+}
+
+#[test]
+fn the_project_is_found_from_the_current_folder_upwards() {
+    let dir = folder("found");
+    project(&dir);
+    let deep = dir.join("a/b");
+    fs::create_dir_all(&deep).expect("a folder");
+    let (status, out, err) = xtask(&deep, &["regen"], b"");
+    assert_eq!(status, Some(0), "{err}");
+    assert!(out.contains("src/lib.rs"), "{out}");
+    assert!(dir.join("generated/.generated.sha256").is_file());
+    assert_eq!(xtask(&dir, &["regen", "--check"], b"").0, Some(0));
+    let (status, out, _) = xtask(&deep, &["versions"], b"");
+    assert_eq!(status, Some(0), "{out}");
+    assert!(out.contains("listTrees"), "{out}");
+}
+
+#[test]
+fn without_a_project_it_is_said_where_it_was_looked_for() {
+    let dir = folder("none");
+    for command in ["regen", "versions", "bundle", "lint", "bench"] {
+        let (status, out, err) = xtask(&dir, &[command], b"");
+        assert_eq!((status, out.as_str()), (Some(2), ""), "{command}");
+        let wanted = format!(
+            "no project: neither `{}` nor a folder above it holds",
+            dir.display()
+        );
+        assert!(err.contains(&wanted), "{command}: {err}");
+    }
+    assert_eq!(fs::read_dir(&dir).expect("a folder").count(), 0);
+}
+
+#[test]
+fn what_needs_no_project_works_without_one() {
+    let dir = folder("free");
+    fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
+    for arguments in [
+        &["regen", "--spec", "a.yaml", "--out", "crate"][..],
+        &["regen", "--spec", "a.yaml", "--out", "crate", "--check"],
+        &["regen", "--spec", "a.yaml", "--print"],
+        &["versions", "--spec", "a.yaml"],
+        &["bundle", "--spec", "a.yaml", "--out", "a.json"],
+        &["drift", "--baseline", "a.yaml", "--upstream", "a.json"],
+    ] {
+        let (status, _, err) = xtask(&dir, arguments, b"");
+        assert_eq!(status, Some(0), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn a_document_of_ones_own_never_goes_to_the_crate_of_the_project() {
+    let dir = folder("own");
+    project(&dir);
+    fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
+    for arguments in [
+        &["regen", "--spec", "a.yaml"][..],
+        &["regen", "--spec", "a.yaml", "--check"],
+    ] {
+        let (status, out, err) = xtask(&dir, arguments, b"");
+        assert_eq!((status, out.as_str()), (Some(2), ""));
+        assert!(
+            err.contains("is not the project's own") && err.contains("add `--out DIR`"),
+            "{err}"
+        );
+    }
+    assert!(!dir.join("generated/src").exists());
+    assert_eq!(
+        xtask(&dir.join("spec"), &["regen", "--spec", "."], b"").0,
+        Some(0)
+    );
+    assert!(dir.join("generated/src/lib.rs").is_file());
+}
+
+#[test]
+fn the_standard_input_is_a_document() {
+    let dir = folder("stdin");
+    fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
+    for arguments in [
+        &["regen", "--spec", "-", "--out", "crate"][..],
+        &["versions", "--spec", "-"],
+        &["bundle", "--spec", "-"],
+        &["drift", "--baseline", "-", "--upstream", "a.yaml"],
+        &["drift", "--baseline", "a.yaml", "--upstream", "-"],
+    ] {
+        let (status, _, err) = xtask(&dir, arguments, DOCUMENT.as_bytes());
+        assert_eq!(status, Some(0), "{arguments:?}: {err}");
+    }
+    let (status, _, err) = xtask(
+        &dir,
+        &["versions", "--spec", "-"],
+        b"openapi: 3.0.1\na: 1\na: 2\n",
+    );
+    assert_eq!(status, Some(2));
+    assert!(err.contains("<stdin>:3:1: error[duplicate-key]"), "{err}");
+    let (status, _, err) = xtask(
+        &dir,
+        &["drift", "--baseline", "-", "--upstream", "-"],
+        DOCUMENT.as_bytes(),
+    );
+    assert_eq!(status, Some(2));
+    assert!(err.contains("can be read only once"), "{err}");
+}
+
+#[test]
+fn more_than_the_limit_is_refused() {
+    let dir = folder("limit");
+    project(&dir);
+    let long = format!("{DOCUMENT}# {}\n", "x".repeat(1 << 20));
+    fs::write(dir.join("a.yaml"), &long).expect("a file");
+    fs::write(dir.join("spec/fragments/other.yaml"), &long).expect("a file");
+    let sparse = fs::File::create(dir.join("sparse.yaml")).expect("a file");
+    sparse.set_len(1 << 40).expect("a long file");
+    for (spec, reason) in [
+        ("a.yaml", "`a.yaml` is larger than 1 MiB"),
+        ("sparse.yaml", "`sparse.yaml` is larger than 1 MiB"),
+        ("spec", "`spec/fragments/other.yaml` is larger than 1 MiB"),
+        ("-", "the standard input is larger than 1 MiB"),
+    ] {
+        let (status, _, err) = xtask(
+            &dir,
+            &["versions", "--max-input", "1", "--spec", spec],
+            long.as_bytes(),
+        );
+        assert_eq!(status, Some(2), "{spec}");
+        assert!(err.contains(reason) && err.contains("--max-input"), "{err}");
+    }
+    let (status, _, err) = xtask(&dir, &["--max-input", "2", "versions", "--spec", "a.yaml"], b"");
+    assert_eq!(status, Some(0), "{err}");
+    let (status, _, err) = xtask(&dir, &["versions", "--spec", "sparse.yaml"], b"");
+    assert_eq!(status, Some(2));
+    assert!(err.contains("larger than 64 MiB"), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_refused_at_once() {
+    let dir = folder("pipe");
+    project(&dir);
+    fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
+    let made = Command::new("mkfifo").arg(dir.join("pipe.yaml")).status();
+    if !made.is_ok_and(|status| status.success()) {
+        println!("skipped: there is no mkfifo");
+        return;
+    }
+    for path in ["pipe.yaml", "/dev/zero"] {
+        for arguments in [
+            &["regen", "--spec", path, "--out", "crate"][..],
+            &["versions", "--spec", path],
+            &["versions", "--check", path],
+            &["bundle", "--spec", path],
+            &["drift", "--baseline", "a.yaml", "--upstream", path],
+            &["sync", "--upstream", path],
+        ] {
+            let (status, _, err) = xtask(&dir, arguments, b"");
+            assert_eq!(status, Some(2), "{arguments:?}");
+            assert!(err.contains("is a pipe or a device"), "{arguments:?}: {err}");
+        }
+    }
+    // One in place of a fragment, too; and none is replaced.
+    fs::rename(dir.join("pipe.yaml"), dir.join("spec/fragments/pipe.yaml")).expect("moved");
+    let (status, _, err) = xtask(&dir, &["regen"], b"");
+    assert_eq!(status, Some(2));
+    assert!(err.contains("is a pipe or a device"), "{err}");
+    let (status, _, err) = xtask(
+        &dir,
+        &["bundle", "--spec", "a.yaml", "--out", "spec/fragments/pipe.yaml"],
+        b"",
+    );
+    assert_eq!(status, Some(2));
+    assert!(err.contains("is in the way"), "{err}");
+}
