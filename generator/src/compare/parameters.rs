@@ -73,6 +73,7 @@ fn place(place: ParameterPlace) -> &'static str {
         ParameterPlace::Path => "path",
         ParameterPlace::Query => "query",
         ParameterPlace::Header => "header",
+        ParameterPlace::Cookie => "cookie",
     }
 }
 
@@ -92,8 +93,8 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: 
     if walk.options.chosen {
         chosen::parameter(walk, &site, old, new, local);
     }
-    if old.style != new.style && old.place == ParameterPlace::Query {
-        let text = format!("lists in `{}` are now written {}", old.wire, style(new.style));
+    if (old.style, old.explode) != (new.style, new.explode) {
+        let text = format!("values of `{}` are now written {}", old.wire, style(new.style));
         let finding = site
             .finding(Rule::ParameterStyleChanged, text)
             .wire(Wire::Breaking);
@@ -113,6 +114,10 @@ fn style(style: ParameterStyle) -> &'static str {
         ParameterStyle::Commas => "with commas",
         ParameterStyle::Spaces => "with spaces",
         ParameterStyle::Pipes => "with pipes",
+        ParameterStyle::Label => "after a dot",
+        ParameterStyle::Matrix => "after a semicolon and the name",
+        ParameterStyle::DeepObject => "with each member in brackets",
+        ParameterStyle::Json => "as JSON",
     }
 }
 

@@ -89,10 +89,6 @@ pub const CODES: &[Code] = &[
         "YAML aliases make the document many times larger than its text",
     ),
     warn(
-        "another-answer",
-        "two success statuses have different schemas; the first one's type reads both",
-    ),
-    warn(
         "another-error-schema",
         "an error response has another schema than the shared error; its body is text",
     ),
@@ -329,11 +325,6 @@ pub const CODES: &[Code] = &[
         "unsupported-operation",
         Operation,
         "no correct request can be made for an operation, and it is skipped",
-    ),
-    skip(
-        "unsupported-parameter",
-        Parameter,
-        "an optional parameter cannot be sent, and is skipped",
     ),
     skip(
         "unsupported-security-scheme",

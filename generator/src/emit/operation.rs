@@ -5,8 +5,8 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, Date, Format, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind, SuccessType,
-    Type, Version,
+    Body, BodyEncoding, Date, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind,
+    SuccessType, Type, Version,
 };
 use crate::name;
 
@@ -90,9 +90,9 @@ impl Scope<'_> {
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut facts = Vec::new();
         if let Some(body) = &revision.request {
-            let ty = match body.media_type.format {
-                Format::Json => self.type_table(&body.ty),
-                _ => "rt::Type::ANY".to_owned(),
+            let ty = match body.encoding() {
+                BodyEncoding::Json | BodyEncoding::Form => self.type_table(&body.ty),
+                BodyEncoding::Multipart | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
             };
             facts.push(format!(
                 ".body({}, {}, {ty})",
@@ -181,10 +181,7 @@ impl Scope<'_> {
             "}",
             |code| {
                 let sets = required().map(|(number, parameter)| {
-                    format!(
-                        ".set({number}, {})",
-                        self.argument_value(&parameter.ty, parameter.ident.as_str())
-                    )
+                    self.argument_set(number, &parameter.ty, parameter.ident.as_str())
                 });
                 let sets: String = sets.chain(body.map(|body| self.body_value(body))).collect();
                 code.line(&format!("Self(rt::Call::new(&{table}){sets}, ())"));
@@ -210,10 +207,8 @@ impl Scope<'_> {
             &format!("pub fn {name}(self, value: {ty}) -> Self {{"),
             "}",
             |code| {
-                code.line(&format!(
-                    "Self(self.0.set({number}, {}), self.1)",
-                    self.argument_value(&parameter.ty, "value")
-                ));
+                let set = self.argument_set(number, &parameter.ty, "value");
+                code.line(&format!("Self(self.0{set}, self.1)"));
             },
         );
     }
@@ -224,6 +219,7 @@ impl Scope<'_> {
             ParameterPlace::Path => "path",
             ParameterPlace::Query => "query",
             ParameterPlace::Header => "header",
+            ParameterPlace::Cookie => "cookie",
         };
         let mut facts = format!("In the {place}: {}", doc::code(parameter.wire.as_str()));
         for constraint in self.constraints(&parameter.ty) {
@@ -242,6 +238,8 @@ impl Scope<'_> {
     /// The type in which a caller gives a parameter.
     pub(super) fn argument_type(&self, ty: &Type) -> String {
         match ty {
+            ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
+            ty if self.has_parts(ty) => self.ty(ty),
             Type::List { item, .. } => format!("impl IntoIterator<Item = {}>", self.argument_type(item)),
             Type::Text { .. } => "impl AsRef<str>".to_owned(),
             Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
@@ -249,6 +247,25 @@ impl Scope<'_> {
             // Text in a path, a query or a header has no `null`.
             Type::OrNull(inner) => self.argument_type(inner),
             _ => "impl Into<rt::Argument>".to_owned(),
+        }
+    }
+
+    /// The call that sets a parameter to the argument `value`.
+    fn argument_set(&self, number: usize, ty: &Type, value: &str) -> String {
+        match ty {
+            ty if self.is_borrowed(ty) => format!(".set_value({number}, {value})"),
+            ty if self.has_parts(ty) => format!(".set_value({number}, &{value})"),
+            _ => format!(".set({number}, {})", self.argument_value(ty, value)),
+        }
+    }
+
+    /// Whether values are objects, or contain some.
+    fn has_parts(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Map { .. } | Type::Object => true,
+            Type::List { item: inner, .. } | Type::OrNull(inner) => self.has_parts(inner),
+            Type::Shape { .. } => self.is_borrowed(ty),
+            _ => false,
         }
     }
 
@@ -270,18 +287,27 @@ impl Scope<'_> {
     }
 
     pub(super) fn body_type(&self, body: &Body) -> String {
-        match &body.ty {
-            _ if body.media_type.format != Format::Json => "Vec<u8>".to_owned(),
-            ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
-            ty => self.ty(ty),
+        match body.encoding() {
+            BodyEncoding::Bytes => "Vec<u8>".to_owned(),
+            BodyEncoding::Multipart => "&rt::Multipart".to_owned(),
+            BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => {
+                format!("&{}", self.ty(&body.ty))
+            }
+            BodyEncoding::Json | BodyEncoding::Form => self.ty(&body.ty),
         }
     }
 
     fn body_value(&self, body: &Body) -> String {
-        match &body.ty {
-            _ if body.media_type.format != Format::Json => ".bytes(body)".to_owned(),
-            ty if self.is_borrowed(ty) => ".body(body)".to_owned(),
-            _ => ".body(&body)".to_owned(),
+        let lent = if self.is_borrowed(&body.ty) {
+            "body"
+        } else {
+            "&body"
+        };
+        match body.encoding() {
+            BodyEncoding::Bytes => ".bytes(body)".to_owned(),
+            BodyEncoding::Multipart => ".multipart(body)".to_owned(),
+            BodyEncoding::Json => format!(".body({lent})"),
+            BodyEncoding::Form => format!(".form({lent})"),
         }
     }
 

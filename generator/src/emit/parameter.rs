@@ -65,6 +65,7 @@ impl Scope<'_> {
             ParameterPlace::Path => "path",
             ParameterPlace::Query => "query",
             ParameterPlace::Header => "header",
+            ParameterPlace::Cookie => "cookie",
         };
         let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
         let mut table = format!("rt::Param::{place}({name}, {ty})");
@@ -75,12 +76,26 @@ impl Scope<'_> {
             table.push_str(&format!(".default({})", literal(default)));
         }
         let separator = match parameter.style {
-            ParameterStyle::Commas if parameter.place == ParameterPlace::Query => Some(','),
-            ParameterStyle::Commas | ParameterStyle::Repeated => None,
+            ParameterStyle::Commas
+                if !matches!(parameter.place, ParameterPlace::Path | ParameterPlace::Header) =>
+            {
+                Some(',')
+            }
             ParameterStyle::Spaces => Some(' '),
             ParameterStyle::Pipes => Some('|'),
+            _ => None,
         };
         table.extend(separator.map(|separator| format!(".joined({separator:?})")));
+        let style = match parameter.style {
+            ParameterStyle::Label => ".style(rt::Style::Label)",
+            ParameterStyle::Matrix => ".style(rt::Style::Matrix)",
+            ParameterStyle::DeepObject => ".style(rt::Style::DeepObject)",
+            ParameterStyle::Json => ".style(rt::Style::Json)",
+            _ => "",
+        };
+        table.push_str(style);
+        table.push_str(if parameter.explode { ".exploded()" } else { "" });
+        table.push_str(if parameter.reserved { ".reserved()" } else { "" });
         table
     }
 }

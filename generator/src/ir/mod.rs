@@ -16,8 +16,8 @@ mod version;
 pub use doc::Doc;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, Credential, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Reply, Revision,
-    Segment, Success, SuccessType,
+    Body, BodyEncoding, Credential, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate,
+    Reply, Revision, Segment, Success, SuccessType,
 };
 pub use rule::{Condition, End, Ending, Requirement, Rule};
 pub use service::{Conventions, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server, Service};

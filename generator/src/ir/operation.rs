@@ -143,6 +143,32 @@ pub struct Body {
     pub doc: Doc,
 }
 
+/// How the body of a request is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// JSON.
+    Json,
+    /// Pairs of names and values, as HTML forms send them: `application/x-www-form-urlencoded`.
+    Form,
+    /// Parts with a boundary between them: `multipart/..`.
+    Multipart,
+    /// Bytes as they come.
+    Bytes,
+}
+
+impl Body {
+    /// Returns how it is written.
+    pub fn encoding(&self) -> BodyEncoding {
+        let essence = self.media_type.text.split(';').next().unwrap_or_default().trim();
+        match essence {
+            _ if self.media_type.format == Format::Json => BodyEncoding::Json,
+            "application/x-www-form-urlencoded" if self.ty != Type::Any => BodyEncoding::Form,
+            multipart if multipart.starts_with("multipart/") => BodyEncoding::Multipart,
+            _ => BodyEncoding::Bytes,
+        }
+    }
+}
+
 /// A status that means success, and what comes with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Success {
@@ -184,8 +210,14 @@ pub struct Parameter {
     pub at: Location,
     /// Where it goes.
     pub place: ParameterPlace,
-    /// How lists are written.
+    /// How values are written.
     pub style: ParameterStyle,
+    /// Whether each member of an object is written with its name (`explode`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub explode: bool,
+    /// Whether reserved characters are written as they are (`allowReserved`).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reserved: bool,
     /// What it holds.
     pub ty: Type,
     /// Whether it has to be said.
@@ -208,6 +240,8 @@ pub enum ParameterPlace {
     Query,
     /// Into a header.
     Header,
+    /// In a cookie.
+    Cookie,
 }
 
 /// How a list is written (OpenAPI 3.0, Parameter Object, `style` and `explode`).
@@ -221,6 +255,14 @@ pub enum ParameterStyle {
     Spaces,
     /// `name=a|b`
     Pipes,
+    /// `.a.b`
+    Label,
+    /// `;name=a,b`
+    Matrix,
+    /// `name[a]=1&name[b]=2`
+    DeepObject,
+    /// As JSON, of a parameter that states `content`.
+    Json,
 }
 
 /// A path with places for parameters.

@@ -11,7 +11,7 @@ use super::operations::Source;
 use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Body, Date, Doc, Format, MediaType, Revision, Side, Type};
+use crate::ir::{Body, BodyEncoding, Date, Doc, Format, MediaType, Revision, Side, Type};
 
 /// The media type of JSON.
 const JSON: &str = "application/json";
@@ -40,18 +40,21 @@ impl<'a> Shapes<'a> {
             if let Some(sunset) = self.sunset(&place, content) {
                 sunsets.insert(media_type.clone(), sunset);
             }
-            self.check_untyped(&place, content, media_type.format);
             let owner = format!("{}/body", source.id);
             let typed = content.schema.as_ref();
             let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
             let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
-            bodies.push(Body {
+            let body = Body {
                 media_type: sent(media_type),
                 ty,
                 required: found.item.required,
                 nullable,
                 doc: doc.clone(),
-            });
+            };
+            if matches!(body.encoding(), BodyEncoding::Bytes | BodyEncoding::Multipart) {
+                self.check_untyped(&place, content, body.media_type.format);
+            }
+            bodies.push(body);
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
         (bodies, sunsets)
@@ -96,9 +99,8 @@ impl<'a> Shapes<'a> {
         let is_bytes = matches!(facets.typ, None | Some("string"));
         if !is_bytes || facets.describes_object() || facets.is_composed() || facets.constrains() {
             let at = place.location(self.index.documents);
-            let message =
-                "a body that is no JSON is bytes here: nobody checks or writes what its schema says";
-            let help = "nothing to do: the caller reads and writes the bytes";
+            let message = "the schema of a body that is not JSON is ignored";
+            let help = "nothing to do: the caller reads and writes the bytes, or the parts";
             self.report(Diagnostic::warning("untyped-body", at, message, help));
         }
     }

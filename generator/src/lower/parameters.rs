@@ -14,7 +14,8 @@ use super::shapes::Shapes;
 use super::typed::{Typed, annotated};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{
-    Doc, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence, Segment, Side, Type, WireName,
+    Doc, Format, MediaType, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence, Segment, Side,
+    Type, WireName,
 };
 use crate::name;
 
@@ -25,8 +26,16 @@ enum Writing {
     Typed,
     /// As the caller writes them: one of several types, none of which is an object.
     Free,
-    /// Not at all.
-    None,
+    /// As their members say: an object, or something that contains one.
+    Parts,
+}
+
+/// A parameter, and where and how it is sent.
+struct Placed<'a> {
+    data: &'a ParameterData,
+    goes: ParameterPlace,
+    style: ParameterStyle,
+    reserved: bool,
 }
 
 /// How many schemas within one another can stand for one text.
@@ -95,18 +104,20 @@ impl<'a> Shapes<'a> {
                 return None;
             }
         };
-        let (data, goes, style) = self.placed(&found)?;
-        let ParameterSchemaOrContent::Schema(schema) = &data.format else {
-            self.unsupported(
-                &found,
-                "content",
-                "a parameter that is a document",
-                "state a `schema`",
-            );
-            return None;
-        };
+        let Placed {
+            data,
+            goes,
+            style,
+            reserved,
+        } = self.placed(&found)?;
         let owner = format!("{}/{}", source.id, data.name);
-        let typed = self.parameter_type(&found.place, schema, &owner);
+        let (style, typed) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let place = found.place.child("schema");
+                (style, self.parameter_type(&place, schema, &owner))
+            }
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
+        };
         let own = Doc::text(data.description.clone().unwrap_or_default());
         let at = found.place.location(self.index.documents);
         let ident = name::field_ident(&data.name).unwrap_or_else(|| {
@@ -121,6 +132,8 @@ impl<'a> Shapes<'a> {
             at,
             place: goes,
             style,
+            explode: explodes(goes, style, data.explode),
+            reserved,
             ty: typed.ty,
             presence: if data.required {
                 Presence::Required
@@ -133,62 +146,62 @@ impl<'a> Shapes<'a> {
         })
     }
 
-    /// What all parameters have, where this one goes, and in what style; `None` for one that cannot be sent.
-    fn placed(
-        &mut self,
-        found: &Found<'a, Node>,
-    ) -> Option<(&'a ParameterData, ParameterPlace, ParameterStyle)> {
-        Some(match found.item {
-            Node::Path {
-                parameter_data,
-                style,
-            } => {
-                self.check_path_style(found, style);
-                (parameter_data, ParameterPlace::Path, ParameterStyle::Commas)
-            }
+    /// What all parameters have, where this one goes, and in what style; `None` for one that is not sent.
+    fn placed(&mut self, found: &Found<'a, Node>) -> Option<Placed<'a>> {
+        let (goes, style) = match found.item {
+            Node::Path { style, .. } => (ParameterPlace::Path, path_style(style)),
             Node::Header { parameter_data, .. } => {
                 self.check_header(found, &parameter_data.name)?;
-                (parameter_data, ParameterPlace::Header, ParameterStyle::Commas)
+                (ParameterPlace::Header, ParameterStyle::Commas)
             }
             Node::Query {
                 parameter_data,
                 style,
                 ..
-            } => (
-                parameter_data,
-                ParameterPlace::Query,
-                self.query_style(found, style, parameter_data.explode)?,
-            ),
-            Node::Cookie { .. } => {
-                self.unsupported(found, "in", "a cookie", "use a header or a query parameter");
-                return None;
+            } => (ParameterPlace::Query, query_style(style, parameter_data.explode)),
+            Node::Cookie { parameter_data, .. } => {
+                let style = query_style(&QueryStyle::Form, parameter_data.explode);
+                (ParameterPlace::Cookie, style)
             }
+        };
+        let reserved = matches!(
+            found.item,
+            Node::Query {
+                allow_reserved: true,
+                ..
+            }
+        );
+        Some(Placed {
+            data: found.item.parameter_data_ref(),
+            goes,
+            style,
+            reserved,
         })
     }
 
-    fn query_style(
+    /// The type of a parameter that is a document of one media type. JSON is written as such, any other as a text.
+    fn parameter_content(
         &mut self,
         found: &Found<'a, Node>,
-        style: &QueryStyle,
-        explode: Option<bool>,
-    ) -> Option<ParameterStyle> {
-        Some(match style {
-            QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,
-            QueryStyle::Form => ParameterStyle::Commas,
-            QueryStyle::SpaceDelimited if explode == Some(true) => ParameterStyle::Repeated,
-            QueryStyle::PipeDelimited if explode == Some(true) => ParameterStyle::Repeated,
-            QueryStyle::SpaceDelimited => ParameterStyle::Spaces,
-            QueryStyle::PipeDelimited => ParameterStyle::Pipes,
-            QueryStyle::DeepObject => {
-                self.unsupported(
-                    found,
-                    "style",
-                    "a `deepObject` parameter",
-                    "list the members as parameters",
-                );
-                return None;
+        content: &'a openapiv3::Content,
+        owner: &str,
+    ) -> (ParameterStyle, Typed) {
+        let place = found.place.child("content");
+        let stated = content.iter().next();
+        let schema = stated.and_then(|(media, content)| Some((media, content.schema.as_ref()?)));
+        let is_json = stated.is_some_and(|(media, _)| {
+            let parsed = media.parse::<MediaType>();
+            parsed.is_ok_and(|media| media.format == Format::Json || media.is_range())
+        });
+        match schema.filter(|_| is_json) {
+            Some((media, schema)) => {
+                let place = place.child(media).child("schema");
+                let typed = self.typed(&place, schema, Side::Request, owner);
+                (ParameterStyle::Json, typed)
             }
-        })
+            None if is_json => (ParameterStyle::Json, free()),
+            None => (ParameterStyle::Commas, free()),
+        }
     }
 
     /// None where the name is that of a header which the call has anyway (OpenAPI 3.0, Parameter Object, `name`).
@@ -204,35 +217,15 @@ impl<'a> Shapes<'a> {
         None
     }
 
-    fn check_path_style(&mut self, found: &Found<'a, Node>, style: &PathStyle) {
-        let name = match style {
-            PathStyle::Simple => return,
-            PathStyle::Label => "label",
-            PathStyle::Matrix => "matrix",
-        };
-        let what = format!("the style `{name}`");
-        self.unsupported(found, "style", &what, "use `simple`");
-    }
-
-    /// The type of a parameter. What cannot be written as one text, nor as a list of such, is a diagnostic.
+    /// The type of a parameter.
     fn parameter_type(&mut self, place: &Place, schema: &'a ReferenceOr<Schema>, owner: &str) -> Typed {
-        let place = place.child("schema");
-        let found = match self.index.schema(&place, schema) {
+        let found = match self.index.schema(place, schema) {
             Ok(found) => found,
             Err(problem) => return self.unknown(problem),
         };
         let ty = match self.writing(&found, 0) {
-            Writing::Typed => self.found_type(&found, Side::Request, owner),
+            Writing::Typed | Writing::Parts => self.found_type(&found, Side::Request, owner),
             Writing::Free => Type::Any,
-            Writing::None => {
-                let at = place.location(self.index.documents);
-                self.not_sent(
-                    at,
-                    "a parameter that is an object",
-                    "list its members as parameters",
-                );
-                Type::Any
-            }
         };
         let typed = annotated(&self.index, &found, ty);
         self.check_default(&found, &typed.ty, typed.nullable);
@@ -242,17 +235,17 @@ impl<'a> Shapes<'a> {
     /// How values of `schema`, which stands in `depth` others, become text.
     fn writing(&self, schema: &Found<'a, Schema>, depth: usize) -> Writing {
         if depth > DEEPEST {
-            return Writing::None;
+            return Writing::Parts;
         }
         let facets = Facets::of(schema.item);
         match kind(&self.index, &self.children, schema) {
             Kind::Enum(_) => Writing::Typed,
-            Kind::Struct => Writing::None,
+            Kind::Struct => Writing::Parts,
             Kind::Same(other) => self.writing(&other, depth + 1),
             Kind::Meet(members) => {
                 let mut writings = members.iter().map(|one| self.writing(one, depth + 1));
-                match writings.any(|writing| writing == Writing::None) {
-                    true => Writing::None,
+                match writings.any(|writing| writing == Writing::Parts) {
+                    true => Writing::Parts,
                     false => Writing::Typed,
                 }
             }
@@ -261,13 +254,13 @@ impl<'a> Shapes<'a> {
                     .variants
                     .iter()
                     .map(|one| self.writing(one, depth + 1));
-                match writings.any(|writing| writing == Writing::None) {
-                    true => Writing::None,
+                match writings.any(|writing| writing == Writing::Parts) {
+                    true => Writing::Parts,
                     false => Writing::Free,
                 }
             }
             Kind::Plain => match (facets.items, facets.typ) {
-                (_, Some("object")) => Writing::None,
+                (_, Some("object")) => Writing::Parts,
                 (Some(item), _) => self
                     .index
                     .boxed_schema(&schema.place.child("items"), item)
@@ -275,20 +268,6 @@ impl<'a> Shapes<'a> {
                 _ => Writing::Typed,
             },
         }
-    }
-
-    /// Reports a parameter that cannot be sent: it is skipped, and with a required one the whole operation.
-    fn unsupported(&mut self, found: &Found<'a, Node>, key: &str, what: &str, help: &str) {
-        let at = found.place.child(key).location(self.index.documents);
-        match found.item.parameter_data_ref().required {
-            true => self.skip_operation(at, format!("{what} is not supported"), help),
-            false => self.not_sent(at, what, help),
-        }
-    }
-
-    fn not_sent(&mut self, at: Location, what: &str, help: &str) {
-        let message = format!("{what} is not supported");
-        self.report(Diagnostic::warning("unsupported-parameter", at, message, help));
     }
 
     /// Gives every placeholder of the path its parameter, which is required, and no other one.
@@ -362,6 +341,8 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         at,
         place: ParameterPlace::Path,
         style: ParameterStyle::Commas,
+        explode: false,
+        reserved: false,
         ty: Type::Text {
             format: None,
             pattern: None,
@@ -371,6 +352,43 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         default: None,
         doc: Doc::default(),
         deprecated: false,
+    }
+}
+
+fn path_style(style: &PathStyle) -> ParameterStyle {
+    match style {
+        PathStyle::Simple => ParameterStyle::Commas,
+        PathStyle::Label => ParameterStyle::Label,
+        PathStyle::Matrix => ParameterStyle::Matrix,
+    }
+}
+
+fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
+    match style {
+        QueryStyle::DeepObject => ParameterStyle::DeepObject,
+        QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,
+        _ if explode == Some(true) => ParameterStyle::Repeated,
+        QueryStyle::Form => ParameterStyle::Commas,
+        QueryStyle::SpaceDelimited => ParameterStyle::Spaces,
+        QueryStyle::PipeDelimited => ParameterStyle::Pipes,
+    }
+}
+
+/// Whether a value in a path or a header is written with the names of its members; elsewhere the style says so.
+fn explodes(goes: ParameterPlace, style: ParameterStyle, explode: Option<bool>) -> bool {
+    let by_flag =
+        matches!(goes, ParameterPlace::Path | ParameterPlace::Header) && style != ParameterStyle::Json;
+    by_flag && explode == Some(true)
+}
+
+/// A value of which nothing is known.
+fn free() -> Typed {
+    Typed {
+        ty: Type::Any,
+        nullable: false,
+        deprecated: false,
+        default: None,
+        doc: Doc::default(),
     }
 }
 

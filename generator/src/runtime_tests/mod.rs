@@ -5,6 +5,7 @@
 mod client;
 mod http;
 mod inspect;
+mod parameters;
 mod records;
 #[allow(unreachable_pub, reason = "what is emitted is public")]
 mod sample;
