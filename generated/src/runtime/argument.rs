@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value as Json;
+
 use super::slot::{Node, Scalar, Value, View};
 
 /// The value of one parameter.
@@ -21,6 +23,8 @@ pub enum Argument {
     Text(String),
     /// Several values.
     List(Vec<Argument>),
+    /// A value with parts.
+    Json(Json),
 }
 
 impl Default for Argument {
@@ -40,6 +44,7 @@ impl Argument {
             Self::Float(value) => value.to_string().into(),
             Self::Text(text) => text.into(),
             Self::List(_) => self.texts().join(",").into(),
+            Self::Json(json) => json_text(json),
         }
     }
 
@@ -49,6 +54,20 @@ impl Argument {
             Self::List(items) => items.iter().flat_map(Self::texts).collect(),
             one => vec![one.text()],
         }
+    }
+}
+
+/// The text of a value in a parameter: a text without quotes, anything else as JSON.
+pub(crate) fn json_text(json: &Json) -> Cow<'_, str> {
+    match json {
+        Json::String(text) => text.into(),
+        other => other.to_string().into(),
+    }
+}
+
+impl From<Json> for Argument {
+    fn from(json: Json) -> Self {
+        Self::Json(json)
     }
 }
 
@@ -62,6 +81,7 @@ impl Value for Argument {
             Self::Float(value) => View::Float(*value),
             Self::Text(text) => View::Text(text),
             Self::List(items) => View::List(items),
+            Self::Json(json) => View::Json(json),
         }
     }
     fn put(&mut self, scalar: Scalar<'_>) -> bool {

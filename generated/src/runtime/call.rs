@@ -5,11 +5,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use http::{Method, Uri};
 
 use super::argument::Argument;
-use super::operation::{OperationSpec, Param, Place};
+use super::multipart::Multipart;
+use super::operation::{OperationSpec, Param, Place, Style};
+use super::parameter;
 use super::slot::{Value, View};
 use super::validate::validate_as;
 use super::violation::{Broken, JsonKind, Violation, Violations};
@@ -20,7 +22,11 @@ pub struct Call {
     spec: &'static OperationSpec,
     arguments: Vec<Option<Argument>>,
     body: Option<Vec<u8>>,
+    /// What stands between the parts of the body.
+    boundary: Option<String>,
     body_violations: Violations,
+    /// Those of arguments that were checked when they were set.
+    argument_violations: Vec<Violation>,
 }
 
 impl Call {
@@ -31,8 +37,20 @@ impl Call {
             spec,
             arguments,
             body: None,
+            boundary: None,
             body_violations: Violations::default(),
+            argument_violations: Vec::new(),
         }
+    }
+
+    /// Sets the parameter with this number to a value with parts.
+    #[must_use]
+    pub fn set_value(mut self, param: usize, value: &dyn Value) -> Self {
+        if let Some(param) = self.spec.params.get(param) {
+            let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
+            self.argument_violations.extend(named(param.name, broken));
+        }
+        self.set(param, super::encode::to_json(value.view()))
     }
 
     /// Sets the parameter with this number in the operation's table.
@@ -65,13 +83,33 @@ impl Call {
     /// Sets the body.
     #[must_use]
     pub fn body(mut self, value: &dyn Value) -> Self {
+        self.check_body(value);
+        self.body = Some(super::write::to_vec(value.view()));
+        self
+    }
+
+    /// Sets a body that is written as HTML forms are.
+    #[must_use]
+    pub fn form(mut self, value: &dyn Value) -> Self {
+        self.check_body(value);
+        self.body = Some(parameter::form(value));
+        self
+    }
+
+    /// Sets a body of several parts.
+    #[must_use]
+    pub fn multipart(mut self, body: &Multipart) -> Self {
+        let (boundary, bytes) = body.write();
+        (self.boundary, self.body) = (Some(boundary), Some(bytes));
+        self
+    }
+
+    fn check_body(&mut self, value: &dyn Value) {
         let checked = self
             .spec
             .body
             .map(|content| validate_as(content.ty, value.view()));
         self.body_violations = checked.and_then(Result::err).unwrap_or_default();
-        self.body = Some(super::write::to_vec(value.view()));
-        self
     }
 
     /// Sets a body that is no JSON.
@@ -126,11 +164,19 @@ impl Call {
         for (param, value) in self.spec.params.iter().zip(&self.arguments) {
             if let (Place::Header, Some(value)) = (param.place, value) {
                 let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
-                headers.append(name, header_value(&value.text())?);
+                let text = parameter::value(param, value, parameter::encode_nothing);
+                headers.append(name, header_value(&text)?);
             }
         }
+        if let Some(cookies) = self.cookies() {
+            headers.insert(COOKIE, header_value(&cookies)?);
+        }
         if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
-            headers.insert(CONTENT_TYPE, header_value(content.media_type)?);
+            let content_type = match &self.boundary {
+                Some(boundary) => header_value(&format!("{}; boundary={boundary}", content.media_type)),
+                None => header_value(content.media_type),
+            };
+            headers.insert(CONTENT_TYPE, content_type?);
         }
         // Where a body is usual, its absence is said (RFC 9110, section 8.6), and not every HTTP stack does.
         if self.body.is_none() && matches!(self.spec.method, "POST" | "PUT" | "PATCH") {
@@ -141,20 +187,36 @@ impl Call {
 
     /// What was set for a parameter.
     fn value(&self, place: Place, name: &str) -> Option<&Argument> {
+        self.parameter(place, name).map(|(_, value)| value)
+    }
+
+    /// A parameter, and what was set for it.
+    fn parameter(&self, place: Place, name: &str) -> Option<(&'static Param, &Argument)> {
         let is_it = |param: &&Param| param.place == place && param.name == name;
-        self.arguments[self.spec.params.iter().position(is_it)?].as_ref()
+        let position = self.spec.params.iter().position(is_it)?;
+        Some((self.spec.params[position], self.arguments[position].as_ref()?))
+    }
+
+    /// The value of the header `Cookie`, where a parameter goes there.
+    fn cookies(&self) -> Option<String> {
+        let set = self.spec.params.iter().zip(&self.arguments);
+        let cookies = set.filter(|(param, _)| param.place == Place::Cookie);
+        let pairs = cookies
+            .filter_map(|(param, value)| Some((param, value.as_ref()?)))
+            .flat_map(|(param, value)| parameter::pairs(param, value, parameter::encode_cookie));
+        let texts: Vec<String> = pairs.map(|(name, text)| format!("{name}={text}")).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
     }
 
     fn parameter_violations(&self) -> Vec<Violation> {
-        let mut found = Vec::new();
+        let mut found = self.argument_violations.clone();
         for (param, value) in self.spec.params.iter().zip(&self.arguments) {
             match value {
+                // It was checked when it was set.
+                Some(Argument::Json(_)) => {}
                 Some(value) => {
                     let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
-                    found.extend(broken.into_iter().map(|violation| Violation {
-                        pointer: format!("/{}{}", param.name, violation.pointer),
-                        ..violation
-                    }));
+                    found.extend(named(param.name, broken));
                 }
                 None if param.required => {
                     found.push(missing(format!("The parameter `{}`", param.name), param.name))
@@ -190,12 +252,17 @@ impl Call {
             .split_once('{')
             .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         {
-            let text = self.value(Place::Path, name).map_or("".into(), Argument::text);
-            if matches!(&*text, "" | "." | "..") {
+            let Some((param, value)) = self.parameter(Place::Path, name) else {
+                return Err(RequestError::Route { parameter: name });
+            };
+            if matches!(&*value.text(), "" | "." | "..") {
                 return Err(RequestError::Route { parameter: name });
             }
             uri.push_str(before);
-            percent_encode(uri, &text);
+            match (param.style, value) {
+                (Style::Plain, Argument::Text(text)) => percent_encode(uri, text),
+                _ => uri.push_str(&parameter::value(param, value, percent_encode)),
+            }
             rest = after;
         }
         uri.push_str(rest);
@@ -208,6 +275,18 @@ impl Call {
             let (Place::Query, Some(value)) = (param.place, value) else {
                 continue;
             };
+            if param.style != Style::Plain || param.reserved || matches!(value, Argument::Json(_)) {
+                let encode = match param.reserved {
+                    true => parameter::encode_reserved,
+                    false => percent_encode,
+                };
+                for (name, text) in parameter::pairs(param, value, encode) {
+                    uri.push(lead);
+                    lead = '&';
+                    uri.extend([name.as_str(), "=", text.as_str()]);
+                }
+                continue;
+            }
             let mut pair = |texts: &[Cow<'_, str>], separator| {
                 uri.push(lead);
                 lead = '&';
@@ -220,6 +299,14 @@ impl Call {
             }
         }
     }
+}
+
+/// The violations of the parameter `name`, each with its name in front of the pointer.
+fn named(name: &str, broken: Violations) -> impl Iterator<Item = Violation> {
+    broken.into_iter().map(move |violation| Violation {
+        pointer: format!("/{name}{}", violation.pointer),
+        ..violation
+    })
 }
 
 fn header_value(text: &str) -> Result<HeaderValue, http::Error> {

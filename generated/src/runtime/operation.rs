@@ -17,7 +17,7 @@ pub struct OperationSpec {
     pub version: Version,
     /// The exact media type of the answer.
     pub media_type: &'static str,
-    /// Path, query and header parameters.
+    /// Path, query, header and cookie parameters.
     pub params: &'static [&'static Param],
     /// The media type of the request's body, where it has one.
     pub body: Option<Content>,
@@ -147,6 +147,27 @@ pub struct Param {
     /// What stands between the items of a list; none where each item is a parameter of its own
     /// (`style: form`, `explode: true`).
     pub separator: Option<char>,
+    /// How the value is written.
+    pub style: Style,
+    /// Whether each member or item is written with its name (`explode: true`), where `separator` does not say so.
+    pub explode: bool,
+    /// Whether reserved characters are written as they are (`allowReserved`).
+    pub reserved: bool,
+}
+
+/// How the value of a parameter is written (OpenAPI 3.0, Parameter Object, `style`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// As it is, with the separator between items: `simple`, `form`, `spaceDelimited`, `pipeDelimited`.
+    Plain,
+    /// After a dot: `label`.
+    Label,
+    /// After a semicolon and the name: `matrix`.
+    Matrix,
+    /// Each member as `name[member]=value`: `deepObject`.
+    DeepObject,
+    /// As JSON: a parameter that states `content`.
+    Json,
 }
 
 /// Where a parameter stands.
@@ -158,6 +179,8 @@ pub enum Place {
     Query,
     /// In a header.
     Header,
+    /// In the header `Cookie`.
+    Cookie,
 }
 
 impl Param {
@@ -170,28 +193,33 @@ impl Param {
             required: true,
             default: None,
             separator: Some(','),
+            style: Style::Plain,
+            explode: false,
+            reserved: false,
         }
     }
     /// A value in the query that need not be given.
     pub const fn query(name: &'static str, ty: &'static Type) -> Self {
         Self {
-            name,
             place: Place::Query,
-            ty,
             required: false,
-            default: None,
             separator: None,
+            ..Self::path(name, ty)
         }
     }
     /// A value in a header that need not be given.
     pub const fn header(name: &'static str, ty: &'static Type) -> Self {
         Self {
-            name,
             place: Place::Header,
-            ty,
             required: false,
-            default: None,
-            separator: Some(','),
+            ..Self::path(name, ty)
+        }
+    }
+    /// A value in a cookie that need not be given.
+    pub const fn cookie(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            place: Place::Cookie,
+            ..Self::query(name, ty)
         }
     }
     /// Has to be given.
@@ -202,6 +230,21 @@ impl Param {
     /// Says what the service takes where it is not given.
     pub const fn default(mut self, value: &'static str) -> Self {
         self.default = Some(value);
+        self
+    }
+    /// Says how the value is written.
+    pub const fn style(mut self, style: Style) -> Self {
+        self.style = style;
+        self
+    }
+    /// Writes each member or item with its name (`explode: true`).
+    pub const fn exploded(mut self) -> Self {
+        self.explode = true;
+        self
+    }
+    /// Writes reserved characters as they are (`allowReserved`).
+    pub const fn reserved(mut self) -> Self {
+        self.reserved = true;
         self
     }
     /// Writes a list as one parameter with this between its items (`explode: false`).
