@@ -3,6 +3,14 @@
 //! An identifier is a function of the wire name alone, so that it does not move when other things come and go. Words
 //! are found at separators, at a change of case and inside runs of well-known acronyms; heck then joins them.
 
+mod distinct;
+mod file_stem;
+
+pub use distinct::{Distinct, distinct};
+pub use file_stem::file_stem;
+
+use std::collections::HashSet;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Ident, Version};
@@ -34,9 +42,11 @@ const SYMBOLS: &[(&str, &str)] = &[
 
 /// A type or a variant: `ApiBSONTimestampView` becomes `ApiBsonTimestampView`; a leading digit is preceded by `V`.
 ///
+/// So is a first letter that has no capital form: no field, which begins with a small letter or none, is called as a type is.
+///
 /// `None` where the name holds neither a letter nor a digit.
 pub fn type_ident(wire: &str) -> Option<Ident> {
-    made(camel(&spaced(wire)), "V")
+    made(camel(&spaced(wire)), "V", char::is_uppercase)
 }
 
 /// A variant of an enum: as [`type_ident`], and symbols such as `<` have a name.
@@ -51,7 +61,7 @@ pub fn value_ident(wire: &str) -> Option<Ident> {
 ///
 /// `None` where the name holds neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
-    made(spaced(wire).to_snake_case(), "n")
+    made(spaced(wire).to_snake_case(), "n", |c| !c.is_uppercase())
 }
 
 /// A constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which is written so already, `X_`.
@@ -64,9 +74,8 @@ pub fn constant_ident(ident: &Ident) -> Ident {
 
 /// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
-    beside_prelude(Ident::trusted(
-        method.as_str().trim_end_matches('_').to_upper_camel_case(),
-    ))
+    let camel = method.as_str().trim_end_matches('_').to_upper_camel_case();
+    beside_prelude(made(camel, "V", char::is_uppercase).unwrap_or_else(|| variant(0)))
 }
 
 /// The name of a type, with an underscore behind it where it would hide what emitted code takes from the prelude.
@@ -86,11 +95,16 @@ pub fn beside(ident: Ident, other: &str) -> Ident {
     }
 }
 
-/// Whether emitted code takes this from the prelude, or cannot do without the word itself.
+/// Returns whether emitted code uses this name for something else where types are in scope: it takes it from the prelude,
+/// cannot do without the word itself, or calls a type parameter (`C`) or the calls of a module (`Calls`) so.
+///
+/// This is the one list: the macros of the runtime name everything by its full path.
 fn is_prelude(text: &str) -> bool {
     const NAMES: &[&str] = &[
         "AsRef",
         "Box",
+        "C",
+        "Calls",
         "Clone",
         "Default",
         "Err",
@@ -141,28 +155,35 @@ const OF_CALLS: &[&str] = &[
 ];
 
 /// The method that sets a field: named as it is, unless that would hide a method that every model has.
-pub fn setter(field: &Ident) -> Ident {
+fn setter(field: &Ident) -> Ident {
     match OF_ALL.contains(&field.as_str()) {
         true => Ident::trusted(format!("set_{field}")),
         false => field.clone(),
     }
 }
 
-/// The method that sends a field as `null`; `taken` says which names other setters have.
-pub fn null_setter(field: &Ident, taken: impl Fn(&Ident) -> bool) -> Ident {
-    let mut ident = Ident::trusted(format!("null_{}", field.as_str().trim_end_matches('_')));
-    while taken(&ident) {
-        ident = Ident::trusted(format!("{ident}_"));
-    }
-    ident
+/// Returns the methods that set `fields`, in their order.
+pub fn setters<'i>(fields: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
+    distinct(fields.map(|field| (setter(field), field.as_str())), |_| false).idents
 }
 
-/// The method that sets a parameter: as [`setter`], unless that would hide a method that calls have.
-pub fn parameter_setter(parameter: &Ident) -> Ident {
-    match OF_CALLS.contains(&parameter.as_str()) {
-        true => Ident::trusted(format!("set_{parameter}")),
-        false => setter(parameter),
-    }
+/// Returns the methods that send `fields` as `null`, in their order; none is one of `setters`.
+pub fn null_setters<'i>(fields: impl Iterator<Item = &'i Ident>, setters: &[Ident]) -> Vec<Ident> {
+    let setters: HashSet<&Ident> = setters.iter().collect();
+    let wanted = |field: &'i Ident| {
+        let ident = Ident::trusted(format!("null_{}", field.as_str().trim_end_matches('_')));
+        (ident, field.as_str())
+    };
+    distinct(fields.map(wanted), |ident| setters.contains(ident)).idents
+}
+
+/// Returns the methods that set `parameters`: as [`setters`], none of which hides a method that calls have.
+pub fn parameter_setters<'i>(parameters: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
+    let wanted = |parameter: &'i Ident| match OF_CALLS.contains(&parameter.as_str()) {
+        true => (Ident::trusted(format!("set_{parameter}")), parameter.as_str()),
+        false => (setter(parameter), parameter.as_str()),
+    };
+    distinct(parameters.map(wanted), |_| false).idents
 }
 
 /// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `preview`, and `unversioned` for none.
@@ -249,7 +270,9 @@ pub fn variant(number: usize) -> Ident {
 
 /// `base` with a number behind it: the fallback where two names fall together.
 pub fn numbered(base: &Ident, number: usize) -> Ident {
-    Ident::trusted(format!("{}{number}", base.as_str().trim_end_matches('_')))
+    let base = base.as_str().trim_end_matches('_');
+    let joint = if base.ends_with(char::is_numeric) { "_" } else { "" };
+    Ident::trusted(format!("{base}{joint}{number}"))
 }
 
 /// What may stand behind a `Request` within a name, so that the name is not one of a request already.
@@ -305,18 +328,20 @@ fn camel(spaced: &str) -> String {
         })
 }
 
-fn made(joined: String, digit_prefix: &str) -> Option<Ident> {
-    let first = joined.chars().next()?;
-    let text = if first.is_numeric() {
-        format!("{digit_prefix}{joined}")
-    } else {
-        joined
+/// The identifier `joined`, with `prefix` in front where it does not begin as `is_first` and Rust ask.
+fn made(joined: String, prefix: &str, is_first: impl Fn(char) -> bool) -> Option<Ident> {
+    let text: String = joined
+        .chars()
+        .filter(|c| unicode_ident::is_xid_continue(*c))
+        .collect();
+    let text = text.trim_matches('_');
+    let first = text.chars().next()?;
+    let text = match unicode_ident::is_xid_start(first) && is_first(first) {
+        true => text.to_owned(),
+        false => format!("{prefix}{text}"),
     };
-    Some(Ident::trusted(if is_keyword(&text) {
-        format!("{text}_")
-    } else {
-        text
-    }))
+    let hides = is_keyword(&text);
+    Some(Ident::trusted(if hides { format!("{text}_") } else { text }))
 }
 
 /// Keywords of Rust, strict and reserved.

@@ -23,9 +23,9 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
         "pub static OPERATIONS: rt::Catalogue<'static> = rt::Catalogue(&[",
         "]);",
         |code| {
-            revisions
-                .iter()
-                .for_each(|(home, revision)| code.line(&format!("&{},", table(api, *home, revision))));
+            revisions.iter().for_each(|(home, revision)| {
+                code.line(&format!("&{},", table(api, layout, *home, revision)))
+            });
         },
     );
     let mut exchanges = Code::default();
@@ -53,11 +53,11 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
     ]
 }
 
-fn table(api: &Api, home: Home, revision: &Revision) -> String {
+fn table(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> String {
     let (version, family) = (name::version_module(home.version), &api.family(home.family).ident);
     format!(
         "crate::{version}::{family}::{}",
-        name::constant_ident(&revision.ident)
+        layout.constant(home.family, &revision.ident)
     )
 }
 
@@ -67,7 +67,7 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: Home, revision: &Revision) -> 
         layout,
         home: None,
     };
-    let table = table(api, home, revision);
+    let table = table(api, layout, home, revision);
     let body = |ty: &Type| format!("Some(Body::of::<{}>({}))", scope.ty(ty), scope.type_table(ty));
     let none = || "None".to_owned();
     let json = revision

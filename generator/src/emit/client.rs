@@ -9,8 +9,8 @@ use super::layout::{Layout, Module, VersionModule, module_path};
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Api, End, FamilyId, Home, Ident, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, SuccessType,
-    Type, Version, WireName,
+    Api, End, FamilyId, Home, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, SuccessType, Type,
+    Version, WireName,
 };
 use crate::name;
 use crate::output::File;
@@ -115,7 +115,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
         scope.job(&mut code, *id);
     }
     let path = format!("src/{}/client.rs", module_path(api, module.home));
-    let source = format!("`{}`", api.family(module.home.family).at.file);
+    let source = doc::code(&api.family(module.home.family).at.file);
     let about = "Calls of this module's operations through a client.";
     Some(file::text(&path, &source, about, &code.finish()))
 }
@@ -134,9 +134,9 @@ impl Scope<'_> {
         match &older {
             Some(older) if module.revisions.is_empty() => return code.line(&format!("pub use {older};")),
             Some(older) => {
-                code.line(&format!("use {older} as Older;"));
+                code.line(&format!("use {older} as Older_;"));
                 code.gap();
-                code.line("rt::calls!(Calls, Older);");
+                code.line("rt::calls!(Calls, Older_);");
             }
             None => code.line("rt::calls!(Calls);"),
         }
@@ -157,7 +157,7 @@ impl Scope<'_> {
         let typed: Vec<(String, String)> = typed
             .chain(body.map(|body| ("body".to_owned(), self.body_type(body))))
             .collect();
-        let (method, ident) = (method(operation, revision), &revision.ident);
+        let (method, ident) = (&revision.method, &revision.ident);
         let summary = doc::sentence(&operation.doc.summary);
         code.gap();
         code.doc(&[format!("{summary} See [`{ident}`].").trim_start().to_owned()]);
@@ -261,20 +261,5 @@ impl Scope<'_> {
             _ => format!("page.{}.unwrap_or_default()", results.ident),
         };
         Some((self.ty(item), items))
-    }
-}
-
-/// The name of the method that makes a call: what tells formats apart stands in the type's name behind the operation's.
-fn method(operation: &Operation, revision: &Revision) -> Ident {
-    let plain = name::operation_type(&operation.ident);
-    // An underscore that keeps a name apart from the prelude's stands at its end, not before the format.
-    let plain = plain.as_str().trim_end_matches('_');
-    let format = revision.ident.as_str().strip_prefix(plain);
-    match format.map(|format| format.trim_start_matches('_')) {
-        Some(format) if !format.is_empty() => {
-            let format = name::field_ident(format).expect("a format has letters");
-            name::joined(&operation.ident, &Ident::trusted(format!("_{format}")))
-        }
-        _ => operation.ident.clone(),
     }
 }

@@ -117,6 +117,9 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     code.line("#![forbid(unsafe_code)]");
     code.line("#![warn(missing_docs)]");
     code.line("#![allow(clippy::type_complexity, reason = \"types nest as deep as the schemas do\")]");
+    super::lints::of_characters(api)
+        .iter()
+        .for_each(|lints| code.line(lints));
     if let Some(limit) = super::depth::recursion_limit(api) {
         code.line(&format!("#![recursion_limit = \"{limit}\"]"));
     }

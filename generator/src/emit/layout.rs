@@ -1,7 +1,8 @@
 //! Which module holds what: one module per version and family, each adding to the one before.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::code::literal;
 use super::parameter::{self, Parameters};
 use super::scope::Scope;
 use crate::ir::{Api, FamilyId, Home, Ident, Operation, Revision, ShapeId, Version};
@@ -15,6 +16,8 @@ pub(super) struct Layout<'a> {
     pub(super) modules: Vec<Module<'a>>,
     /// The tables of parameters.
     pub(super) parameters: Parameters,
+    /// The names of the tables of types and operations, by family and the name of the type.
+    constants: HashMap<(FamilyId, Ident), Ident>,
     /// Where each name is defined, by family and name, ascending.
     defined: HashMap<(FamilyId, Ident), Vec<Option<Version>>>,
 }
@@ -79,10 +82,12 @@ impl<'a> Layout<'a> {
             .map(|version| VersionModule::new(api, &homes, *version))
             .collect();
         let defined = defined(api, &modules);
+        let constants = constants(defined.keys());
         let mut layout = Self {
             versions,
             modules,
             parameters: Parameters::new(),
+            constants,
             defined,
         };
         layout.drop_shadowed();
@@ -92,6 +97,12 @@ impl<'a> Layout<'a> {
             home: None,
         });
         layout
+    }
+
+    /// Returns the name of the table of the type or operation `ident` of `family`, the same in every version.
+    pub(super) fn constant<'i>(&'i self, family: FamilyId, ident: &'i Ident) -> &'i Ident {
+        // Every type and operation has one; what has none has no table that could be named.
+        self.constants.get(&(family, ident.clone())).unwrap_or(ident)
     }
 
     /// A module that defines every name anew takes nothing from the one before.
@@ -194,11 +205,36 @@ fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(FamilyId, Ident), Vec<
     defined
 }
 
+/// The constant that every module of a version has besides its tables.
+const MEDIA_TYPE: &str = "MEDIA_TYPE";
+
+/// Names the tables of what is `defined`: no two of a family are the same, nor is one the name of a type.
+fn constants<'d>(defined: impl Iterator<Item = &'d (FamilyId, Ident)>) -> HashMap<(FamilyId, Ident), Ident> {
+    let mut families: BTreeMap<FamilyId, BTreeSet<&Ident>> = BTreeMap::new();
+    for (family, ident) in defined {
+        families.entry(*family).or_default().insert(ident);
+    }
+    let mut constants = HashMap::new();
+    for (family, types) in families {
+        let wanted = types
+            .iter()
+            .map(|ident| (name::constant_ident(ident), ident.as_str()));
+        let reserved = |ident: &Ident| types.contains(ident) || ident.as_str() == MEDIA_TYPE;
+        let named = types.iter().zip(name::distinct(wanted, reserved).idents);
+        constants.extend(named.map(|(ident, constant)| ((family, (*ident).clone()), constant)));
+    }
+    constants
+}
+
 /// The path of a module's file below `src`, without its ending.
 pub(super) fn module_path(api: &Api, home: Home) -> String {
-    format!(
-        "{}/{}",
-        name::version_module(home.version),
-        api.family(home.family).ident
-    )
+    let stem = name::file_stem(&api.family(home.family).ident);
+    format!("{}/{stem}", name::version_module(home.version))
+}
+
+/// Returns the attribute with the path of the file of a module, relative to the folder of the file that declares it:
+/// `front`, the stem of the module's file and `back`. `None` where the compiler finds the file by the module's name.
+pub(super) fn path_attribute(module: &Ident, front: &str, back: &str) -> Option<String> {
+    let stem = name::file_stem(module);
+    (stem != module.as_str()).then(|| format!("#[path = {}]", literal(&format!("{front}{stem}{back}"))))
 }

@@ -9,6 +9,7 @@ mod docs;
 mod file;
 mod krate;
 mod layout;
+mod lints;
 mod model;
 mod operation;
 mod parameter;

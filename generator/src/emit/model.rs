@@ -4,7 +4,6 @@ use super::code::{Code, list, literal};
 use super::docs as doc;
 use super::scope::Scope;
 use crate::ir::{Bounds, Count, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct, Type, Union};
-use crate::name;
 
 impl Scope<'_> {
     /// Everything that a shape needs.
@@ -45,7 +44,7 @@ impl Scope<'_> {
             self.builder(code, shape, object);
         }
         code.gap();
-        let table = name::constant_ident(ident);
+        let table = self.layout.constant(shape.home.family, ident);
         self.spec(code, table.as_str(), &shape.wire, object, shape.side);
         let (required, optional) = (numbered(object, true), numbered(object, false));
         code.line(&format!(
@@ -109,7 +108,8 @@ impl Scope<'_> {
     }
 
     fn union(&self, code: &mut Code, shape: &Shape, union: &Union) {
-        let (ident, table) = (&shape.ident, name::constant_ident(&shape.ident));
+        let ident = &shape.ident;
+        let table = self.layout.constant(shape.home.family, ident);
         code.line("#[non_exhaustive]");
         code.block(&format!("pub enum {ident} {{"), "}", |code| {
             for (number, variant) in union.variants.iter().enumerate() {

@@ -5,7 +5,7 @@ use super::docs as doc;
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Body, BodyEncoding, Date, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind,
+    Body, BodyEncoding, Date, Ident, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind,
     SuccessType, Type, Version,
 };
 use crate::name;
@@ -13,7 +13,8 @@ use crate::name;
 impl Scope<'_> {
     /// Everything that a revision of an operation needs.
     pub(super) fn operation(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
-        let (ident, table) = (&revision.ident, name::constant_ident(&revision.ident));
+        let ident = &revision.ident;
+        let table = self.layout.constant(operation.family, ident);
         code.gap();
         code.doc(&operation_docs(operation, revision));
         code.line("#[derive(Clone, Debug)]");
@@ -43,9 +44,10 @@ impl Scope<'_> {
 
     /// What need not be there, whoever sends the call.
     fn setters(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
-        let numbered = operation.parameters.iter().enumerate();
+        let setters = name::parameter_setters(operation.parameters.iter().map(|parameter| &parameter.ident));
+        let numbered = operation.parameters.iter().zip(&setters).enumerate();
         let optional: Vec<_> = numbered
-            .filter(|(_, parameter)| parameter.presence != Presence::Required)
+            .filter(|(_, (parameter, _))| parameter.presence != Presence::Required)
             .collect();
         let body = revision.request.as_ref().filter(|body| !body.required);
         if optional.is_empty() && body.is_none() {
@@ -53,8 +55,8 @@ impl Scope<'_> {
         }
         code.gap();
         code.block(&format!("impl<C> {}<C> {{", revision.ident), "}", |code| {
-            for (number, parameter) in optional {
-                self.parameter_setter(code, number, parameter);
+            for (number, (parameter, ident)) in optional {
+                self.parameter_setter(code, number, parameter, ident);
             }
             if let Some(body) = body {
                 self.body_setter(code, body);
@@ -189,7 +191,7 @@ impl Scope<'_> {
         );
     }
 
-    fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter) {
+    fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter, ident: &Ident) {
         let mut lines = doc::prose(&parameter.doc.details);
         if !lines.is_empty() {
             lines.push(String::new());
@@ -199,12 +201,9 @@ impl Scope<'_> {
         code.doc(&lines);
         code.line("#[inline]");
         code.line("#[must_use]");
-        let (name, ty) = (
-            name::parameter_setter(&parameter.ident),
-            self.argument_type(&parameter.ty),
-        );
+        let ty = self.argument_type(&parameter.ty);
         code.block(
-            &format!("pub fn {name}(self, value: {ty}) -> Self {{"),
+            &format!("pub fn {ident}(self, value: {ty}) -> Self {{"),
             "}",
             |code| {
                 let set = self.argument_set(number, &parameter.ty, "value");

@@ -14,16 +14,17 @@ impl Scope<'_> {
     pub(super) fn builder(&self, code: &mut Code, shape: &Shape, object: &Struct) {
         code.block(&format!("impl {} {{", shape.ident), "}", |code| {
             self.constructor(code, object);
-            for (number, field) in object.fields.iter().enumerate() {
-                self.setter(code, field);
-                if matches!(field.presence, Presence::Nullable | Presence::OptionalNullable) {
-                    let taken = |ident: &Ident| {
-                        object
-                            .fields
-                            .iter()
-                            .any(|other| name::setter(&other.ident) == *ident)
-                    };
-                    null_setter(code, number, field, &name::null_setter(&field.ident, taken));
+            let setters = name::setters(object.fields.iter().map(|field| &field.ident));
+            let nullable = object.fields.iter().filter(|field| is_nullable(field));
+            let null_setters = name::null_setters(nullable.map(|field| &field.ident), &setters);
+            let mut null_setters = null_setters.iter();
+            for (number, (field, ident)) in object.fields.iter().zip(&setters).enumerate() {
+                self.setter(code, field, ident);
+                if is_nullable(field) {
+                    null_setters
+                        .by_ref()
+                        .take(1)
+                        .for_each(|ident| null_setter(code, number, field, ident));
                 }
             }
         });
@@ -74,14 +75,14 @@ impl Scope<'_> {
         );
     }
 
-    fn setter(&self, code: &mut Code, field: &Field) {
+    fn setter(&self, code: &mut Code, field: &Field, ident: &Ident) {
         let (name, (ty, into)) = (&field.ident, self.argument(field));
         code.gap();
         code.doc(&[format!("Sets {}.", doc::code(field.wire.as_str()))]);
         code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
-            &format!("pub fn {}(mut self, value: {ty}) -> Self {{", name::setter(name)),
+            &format!("pub fn {ident}(mut self, value: {ty}) -> Self {{"),
             "}",
             |code| {
                 match field.presence {
@@ -105,6 +106,10 @@ impl Scope<'_> {
             _ => (own, ""),
         }
     }
+}
+
+fn is_nullable(field: &Field) -> bool {
+    matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)
 }
 
 /// The field that marks a variant of a union, with its text.

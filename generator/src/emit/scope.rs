@@ -22,7 +22,8 @@ impl Scope<'_> {
 
     /// The path of the table that describes a type.
     pub(super) fn table(&self, id: ShapeId) -> String {
-        self.path(id, &name::constant_ident(&self.api.shape(id).ident))
+        let shape = self.api.shape(id);
+        self.path(id, self.layout.constant(shape.home.family, &shape.ident))
     }
 
     fn path(&self, id: ShapeId, item: &Ident) -> String {

@@ -1,11 +1,12 @@
 //! The module of a version, and the modules of its families.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::code::{Code, literal};
 use super::docs as doc;
 use super::file;
-use super::layout::{Layout, Module, VersionModule, module_path};
+use super::layout::{Layout, Module, VersionModule, module_path, path_attribute};
 use super::scope::{Scope, ident};
 use crate::ir::{Api, FamilyId, Format, Home, MediaType, ShapeId, ShapeKind, Version};
 use crate::name;
@@ -13,9 +14,14 @@ use crate::output::File;
 
 /// `src/<version>.rs`: the families as a caller of that version sees them.
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> File {
+    let version = module.version;
     let own = module.own.iter().map(|family| {
-        let name = ident(&api.family(*family).ident);
-        quote!(pub mod #name;)
+        let module = &api.family(*family).ident;
+        let folder = format!("{}/", name::version_module(version));
+        let path = path_attribute(module, &folder, ".rs");
+        let path = path.map(|path| path.parse::<TokenStream>().expect("an attribute is Rust"));
+        let name = ident(module);
+        quote!(#path pub mod #name;)
     });
     let inherited = module.inherited.iter().map(|(family, version)| {
         let (name, version) = (
@@ -60,7 +66,7 @@ fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
         let (operations, types) = adds(family);
         let name = &api.family(family).ident;
         format!(
-            "- [`{name}`]: {} and {} of this version",
+            "- [`{name}`](mod@{name}): {} and {} of this version",
             number(operations, "operation"),
             number(types, "type")
         )
@@ -68,7 +74,8 @@ fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
     let own = module.own.iter().map(|family| line(*family));
     let inherited = module.inherited.iter().map(|(family, version)| {
         let since = version.map_or_else(|| "no version".to_owned(), |version| version.to_string());
-        format!("- [`{}`]: as in {since}", api.family(*family).ident)
+        let name = &api.family(*family).ident;
+        format!("- [`{name}`](mod@{name}): as in {since}")
     });
     own.chain(inherited).collect::<Vec<_>>().join("\n")
 }
@@ -104,6 +111,9 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
     if super::client::has_file(api, layout, module) {
         code.gap();
         code.line(super::client::GATE);
+        path_attribute(&family.ident, "", "/client.rs")
+            .iter()
+            .for_each(|path| code.line(path));
         code.line("pub mod client;");
     }
     if let Some(media) = media_type(module) {
@@ -127,8 +137,7 @@ fn has_table(api: &Api, id: ShapeId) -> bool {
 
 /// What the module is made from: its fragment, or the whole document.
 fn source(api: &Api, module: &Module<'_>) -> String {
-    let at = &api.family(module.home.family).at;
-    format!("`{}`", at.file)
+    doc::code(&api.family(module.home.family).at.file)
 }
 
 fn about(api: &Api, module: &Module<'_>) -> String {

@@ -1,5 +1,6 @@
 //! Names: as the wire has them, and as Rust has them. The two never mix.
 
+use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -31,8 +32,16 @@ impl fmt::Display for WireName {
 pub struct Ident(String);
 
 impl Ident {
+    /// Makes an identifier of text that is one, in the form in which Rust compares identifiers (NFC).
     pub(crate) fn trusted(text: String) -> Self {
-        Self(text)
+        match text.is_ascii() {
+            true => Self(text),
+            false => Self(
+                ComposingNormalizerBorrowed::new_nfc()
+                    .normalize(&text)
+                    .into_owned(),
+            ),
+        }
     }
 
     /// The identifier as text.

@@ -50,6 +50,20 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns the types of everything that is sent or received as a body.
+    pub fn body_types(&self) -> impl Iterator<Item = &Type> {
+        self.revisions.iter().flat_map(|revision| {
+            let replies = revision
+                .replies
+                .iter()
+                .filter_map(|success| match &success.reply {
+                    Reply::One(ty) | Reply::Page { page: ty, .. } => Some(ty),
+                    Reply::Empty | Reply::Stream => None,
+                });
+            revision.request.iter().map(|body| &body.ty).chain(replies)
+        })
+    }
+
     /// The parameters that have to be there, each with its number.
     pub fn required_parameters(&self) -> impl Iterator<Item = (usize, &Parameter)> {
         let numbered = self.parameters.iter().enumerate();
@@ -82,6 +96,8 @@ pub struct Revision {
     pub media_type: MediaType,
     /// Name of the type that stands for it, in camel case.
     pub ident: Ident,
+    /// Name of the method that makes a call of it, in snake case.
+    pub method: Ident,
     /// Where the media type stands first.
     #[serde(skip)]
     pub at: Location,

@@ -97,6 +97,16 @@ impl Type {
             _ => None,
         }
     }
+
+    /// Returns how many lists, maps and nullable types are around the innermost type.
+    pub fn nesting(&self) -> usize {
+        let (mut inner, mut levels) = (self, 0);
+        while let Type::List { item: next, .. } | Type::Map { value: next, .. } | Type::OrNull(next) = inner {
+            inner = next;
+            levels += 1;
+        }
+        levels
+    }
 }
 
 /// How wide an integer is.

@@ -4,45 +4,38 @@ use openapiv3::Schema;
 
 use super::index::Found;
 use super::naming;
-use super::place::Place;
 use super::shapes::Shapes;
+use crate::diagnostic::Location;
 use crate::ir::{Enum, EnumValue, WireName};
 use crate::name;
 
 impl<'a> Shapes<'a> {
     pub(super) fn text_enum(&mut self, schema: &Found<'a, Schema>, texts: Vec<String>) -> Enum {
-        let mut values: Vec<EnumValue> = Vec::with_capacity(texts.len());
-        for (number, text) in texts.into_iter().enumerate() {
-            let at = schema.place.child("enum").child(&number.to_string());
+        let place = schema.place.child("enum");
+        let at = |number: usize| place.child(&number.to_string()).location(self.index.documents);
+        let mut problems = Vec::new();
+        let named = texts.into_iter().enumerate().map(|(number, text)| {
             let ident = name::value_ident(&text).unwrap_or_else(|| {
-                self.report(naming::nameless(at.location(self.index.documents), &text));
+                problems.push(naming::nameless(at(number), &text));
                 name::variant(number + 1)
             });
-            let ident = self.distinct(ident, &text, &at, |ident| {
-                values.iter().find(|v| v.ident == *ident).map(|v| &v.wire)
-            });
-            values.push(EnumValue {
-                wire: WireName(text),
-                ident,
-            });
+            let wire = WireName(text);
+            (at(number), EnumValue { wire, ident })
+        });
+        let mut values: Vec<(Location, EnumValue)> = named.collect();
+        problems.extend(naming::make_distinct(
+            &mut values,
+            |_| false,
+            of_value,
+            |value| &mut value.1.ident,
+        ));
+        problems.into_iter().for_each(|problem| self.report(problem));
+        Enum {
+            values: values.into_iter().map(|(_, value)| value).collect(),
         }
-        Enum { values }
     }
+}
 
-    /// `ident`, or it with a number where it is taken; the collision is reported.
-    fn distinct<'w>(
-        &mut self,
-        ident: crate::ir::Ident,
-        wire: &str,
-        at: &Place,
-        taken: impl Fn(&crate::ir::Ident) -> Option<&'w WireName>,
-    ) -> crate::ir::Ident {
-        let Some(other) = taken(&ident) else { return ident };
-        let problem = naming::collision(at.location(self.index.documents), wire, other.as_str(), &ident);
-        self.report(problem);
-        let mut numbers = 2..;
-        std::iter::from_fn(|| numbers.next().map(|number| name::numbered(&ident, number)))
-            .find(|numbered| taken(numbered).is_none())
-            .unwrap_or(ident)
-    }
+fn of_value((at, value): &(Location, EnumValue)) -> (Location, &str) {
+    (at.clone(), value.wire.as_str())
 }

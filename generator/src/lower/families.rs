@@ -2,7 +2,7 @@
 
 use super::Input;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::{Doc, Family, FamilyId, Ident};
+use crate::ir::{Doc, Family, FamilyId};
 use crate::load;
 use crate::name;
 use crate::parse::TypedDocument;
@@ -18,6 +18,8 @@ pub(super) struct Families<'a> {
     whole: bool,
     list: Vec<Family>,
     keys: Vec<String>,
+    /// What they are called in the documents.
+    names: Vec<String>,
     problems: Vec<Diagnostic>,
 }
 
@@ -30,6 +32,7 @@ impl<'a> Families<'a> {
             whole: input.whole,
             list: Vec::new(),
             keys: Vec::new(),
+            names: Vec::new(),
             problems: Vec::new(),
         };
         if input.whole {
@@ -91,7 +94,14 @@ impl<'a> Families<'a> {
         problems
     }
 
-    pub(super) fn finish(self) -> Vec<Family> {
+    /// The families under their final names.
+    pub(super) fn finish(mut self) -> Vec<Family> {
+        let wanted = self.list.iter().zip(&self.names);
+        let wanted = wanted.map(|(family, name)| (family.ident.clone(), name.as_str()));
+        let names = name::distinct(wanted, |_| false).idents;
+        for (family, ident) in self.list.iter_mut().zip(names) {
+            family.ident = ident;
+        }
         self.list
     }
 
@@ -120,17 +130,8 @@ impl<'a> Families<'a> {
             name::field_ident("family").expect("a word is a name")
         });
         // Within a family's module, `client` has its calls through a client.
-        let wanted = name::beside(wanted, "client");
-        let taken = |ident: &Ident| self.list.iter().any(|family| family.ident == *ident);
-        let ident = match taken(&wanted) {
-            false => wanted,
-            true => {
-                let free = (2..)
-                    .map(|number| name::numbered(&wanted, number))
-                    .find(|ident| !taken(ident));
-                free.expect("there are more numbers than families")
-            }
-        };
+        let ident = name::beside(wanted, "client");
+        self.names.push(name.to_owned());
         self.list.push(Family { ident, doc, at });
         self.keys.push(key.to_owned());
         FamilyId(self.list.len() - 1)

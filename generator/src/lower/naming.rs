@@ -174,15 +174,43 @@ fn without_date(wire: &str) -> &str {
 /// A name that holds neither a letter nor a digit.
 pub(super) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
-    let help = "give it letters or digits: until then it gets a number for a name";
-    Diagnostic::error("no-name", at, message, help)
+    let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
+    Diagnostic::warning("no-name", at, message, help)
 }
 
-/// Two wire names that make the same Rust name.
+/// Reports that `wire` is called `ident` in Rust, because `other` has the name that it would have.
 pub(super) fn collision(at: Location, wire: &str, other: &str, ident: &Ident) -> Diagnostic {
-    let message = format!("`{wire}` and `{other}` are both called `{ident}` in Rust");
-    let help = "rename one of them: until then the later one gets a number";
-    Diagnostic::error("name-collision", at, message, help)
+    let message = format!("`{wire}` is called `{ident}` in Rust: `{other}` already has its name");
+    let help = "rename one of the two, or ignore this: the numbered name is stable";
+    Diagnostic::warning("name-collision", at, message, help)
+}
+
+/// Gives each of `items` the name that `place` shows of it, numbered where it collides, and returns what to report.
+///
+/// `wire` returns where an item is and its name on the wire. No name is one of `reserved`.
+pub(super) fn make_distinct<T>(
+    items: &mut [T],
+    reserved: impl Fn(&Ident) -> bool,
+    wire: impl Fn(&T) -> (Location, &str),
+    place: impl Fn(&mut T) -> &mut Ident,
+) -> Vec<Diagnostic> {
+    let wanted: Vec<Ident> = items.iter_mut().map(|item| place(item).clone()).collect();
+    let locations = |item: &T| wire(item).1.to_owned();
+    let wires: Vec<String> = items.iter().map(locations).collect();
+    let wanted = wanted.into_iter().zip(wires.iter().map(String::as_str));
+    let name::Distinct { idents, rivals } = name::distinct(wanted, reserved);
+    let renamed = items.iter().zip(&idents).zip(&rivals);
+    let problems = renamed.filter_map(|((item, ident), rival)| {
+        let (at, own) = wire(item);
+        let other = &wires[(*rival)?];
+        // A name without letters has been reported.
+        name::value_ident(own).map(|_| collision(at, own, other, ident))
+    });
+    let problems = problems.collect();
+    for (item, ident) in items.iter_mut().zip(idents) {
+        *place(item) = ident;
+    }
+    problems
 }
 
 /// A chosen name that is no identifier, in field `key` of the entry at `at`.

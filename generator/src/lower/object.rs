@@ -8,7 +8,7 @@ use super::index::Found;
 use super::naming;
 use super::place::Place;
 use super::shapes::{Shapes, count};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, WireName};
 use crate::name;
 
@@ -107,28 +107,8 @@ impl<'a> Shapes<'a> {
     }
 
     fn distinct_fields(&mut self, fields: &mut [Field]) {
-        for number in 1..fields.len() {
-            let (before, rest) = fields.split_at_mut(number);
-            let field = &mut rest[0];
-            let taken =
-                |ident: &crate::ir::Ident| before.iter().find(|other| other.ident == *ident).map(|f| &f.wire);
-            if let Some(other) = taken(&field.ident) {
-                let problem = naming::collision(
-                    field.at.clone(),
-                    field.wire.as_str(),
-                    other.as_str(),
-                    &field.ident,
-                );
-                // That a field has no name of its own has been said.
-                if name::field_ident(field.wire.as_str()).is_some() {
-                    self.report(problem);
-                }
-                let free = (2..)
-                    .map(|number| name::numbered(&field.ident, number))
-                    .find(|ident| taken(ident).is_none());
-                field.ident = free.expect("there are more numbers than fields");
-            }
-        }
+        let problems = naming::make_distinct(fields, |_| false, of_field, |field| &mut field.ident);
+        problems.into_iter().for_each(|problem| self.report(problem));
     }
 
     /// A name in `required` without a property is a slip of the pen more often than not.
@@ -171,4 +151,8 @@ impl<'a> Shapes<'a> {
             Some((AdditionalProperties::Any(true), _)) | None => AdditionalFields::Kept,
         }
     }
+}
+
+fn of_field(field: &Field) -> (Location, &str) {
+    (field.at.clone(), field.wire.as_str())
 }

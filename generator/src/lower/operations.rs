@@ -338,6 +338,7 @@ impl<'a> Shapes<'a> {
             replies.sort_by_key(|success| success.status);
             revisions.push(Revision {
                 ident: name::operation_type(&source.ident),
+                method: source.ident.clone(),
                 at: draft.place.location(self.index.documents),
                 sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()),
                 media_type,
@@ -486,7 +487,8 @@ impl Draft<'_> {
 
 /// Tells the revisions of an operation apart by name. Where it answers in several formats, all but JSON have theirs in
 /// the name, in every version: a name keeps its format from one version to the next. Where several media types are of one
-/// version and format, all but the first JSON have their subtype in the name.
+/// version and format, all but the first JSON have their subtype in the name, or all of their media type where subtypes
+/// are the same.
 fn name_revisions(revisions: &mut [Revision]) {
     let formats = revisions.iter().map(|revision| revision.media_type.format);
     let several = formats
@@ -497,6 +499,10 @@ fn name_revisions(revisions: &mut [Revision]) {
         .iter()
         .map(|revision| (revision.media_type.version, revision.media_type.format))
         .collect();
+    let subtypes: Vec<_> = revisions
+        .iter()
+        .map(|revision| (revision.media_type.version, subtype_name(&revision.media_type)))
+        .collect();
     for (number, revision) in revisions.iter_mut().enumerate() {
         let first = !kinds[..number].contains(&kinds[number]);
         let alone = first && !kinds[number + 1..].contains(&kinds[number]);
@@ -506,11 +512,27 @@ fn name_revisions(revisions: &mut [Revision]) {
             Format::Gzip if several && alone => name::type_ident("AsGzip"),
             Format::Bytes if several && alone => name::type_ident("AsBytes"),
             _ if alone => continue,
-            _ => name::type_ident(&format!("As {}", revision.media_type.subtype())),
+            _ if subtypes
+                .iter()
+                .filter(|other| **other == subtypes[number])
+                .count()
+                > 1 =>
+            {
+                name::type_ident(&format!("As {}", revision.media_type.text))
+            }
+            _ => subtypes[number].1.clone(),
         };
         let suffix = suffix.expect("a name that begins with a word");
-        revision.ident = name::joined(&revision.ident, &suffix);
+        let plain = Ident::trusted(revision.ident.as_str().trim_end_matches('_').to_owned());
+        revision.ident = name::joined(&plain, &suffix);
+        let suffix = name::field_ident(suffix.as_str()).expect("a format has letters");
+        revision.method = name::joined(&revision.method, &Ident::trusted(format!("_{suffix}")));
     }
+}
+
+/// What the subtype of a media type adds to a name.
+fn subtype_name(media_type: &MediaType) -> Option<Ident> {
+    name::type_ident(&format!("As {}", media_type.subtype()))
 }
 
 /// Content of no media type at all (a bare 204) belongs to every version that the operation has, or to the bodies'.

@@ -312,23 +312,13 @@ impl<'a> Shapes<'a> {
     }
 
     fn distinct_parameters(&mut self, parameters: &mut [Parameter]) {
-        for number in 1..parameters.len() {
-            let (before, rest) = parameters.split_at_mut(number);
-            let parameter = &mut rest[0];
-            let Some(other) = before.iter().find(|other| other.ident == parameter.ident) else {
-                continue;
-            };
-            let (wire, ident) = (parameter.wire.as_str(), &parameter.ident);
-            let problem = naming::collision(parameter.at.clone(), wire, other.wire.as_str(), ident);
-            if name::field_ident(wire).is_some() {
-                self.report(problem);
-            }
-            let taken = |ident: &crate::ir::Ident| before.iter().any(|other| other.ident == *ident);
-            let free = (2..)
-                .map(|number| name::numbered(&parameter.ident, number))
-                .find(|ident| !taken(ident));
-            parameter.ident = free.expect("there are more numbers than parameters");
-        }
+        let problems = naming::make_distinct(
+            parameters,
+            |_| false,
+            of_parameter,
+            |parameter| &mut parameter.ident,
+        );
+        problems.into_iter().for_each(|problem| self.report(problem));
     }
 }
 
@@ -390,6 +380,10 @@ fn free() -> Typed {
         default: None,
         doc: Doc::default(),
     }
+}
+
+fn of_parameter(parameter: &Parameter) -> (Location, &str) {
+    (parameter.at.clone(), parameter.wire.as_str())
 }
 
 fn parent(pointer: &str) -> String {

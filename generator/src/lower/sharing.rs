@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::naming::{self, Nameless};
 use super::shapes::Shapes;
-use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, FamilyId, Home, Ident, Operation, Reply, Shape, ShapeId, ShapeKind, Type};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::{Api, FamilyId, Home, Ident, Operation, Reply, Revision, Shape, ShapeId, ShapeKind, Type};
 use crate::load::Rename;
 use crate::name;
 
@@ -72,13 +72,6 @@ fn merge_namesakes(shapes: &mut [Shape], chosen: &[Rename]) -> Vec<Diagnostic> {
             .iter()
             .find(|entry| entry.from == shapes[number].wire.as_str())
         {
-            let other = shapes[other].wire.as_str();
-            problems.push(naming::collision(
-                entry.at.clone(),
-                &entry.from,
-                other,
-                &shapes[number].ident,
-            ));
             let (home, ident) = (shapes[number].home, shapes[number].ident.clone());
             let taken = |ident: &Ident| {
                 shapes
@@ -87,8 +80,11 @@ fn merge_namesakes(shapes: &mut [Shape], chosen: &[Rename]) -> Vec<Diagnostic> {
             };
             let free = (2..)
                 .map(|number| name::numbered(&ident, number))
-                .find(|ident| !taken(ident));
-            shapes[number].ident = free.expect("there are more numbers than types");
+                .find(|ident| !taken(ident))
+                .expect("there are more numbers than types");
+            let other = shapes[other].wire.as_str();
+            problems.push(naming::collision(entry.at.clone(), &entry.from, other, &free));
+            shapes[number].ident = free;
         }
     }
     problems
@@ -203,35 +199,81 @@ fn stand_for(shapes: &mut [Shape], number: usize, kept: usize) {
     };
 }
 
-/// Types and operations of one module that have one name; the operation gets a number.
+/// Gives operations names that no type and no other operation of their module has, and calls of a module distinct methods.
 pub(super) fn crowded(api: &mut Api) -> Vec<Diagnostic> {
+    let mut types: HashMap<Home, HashMap<Ident, String>> = HashMap::new();
+    for shape in api.shapes.iter().filter(|shape| !shape.is_alias()) {
+        let names = types.entry(shape.home).or_default();
+        names.insert(shape.ident.clone(), shape.wire.as_str().to_owned());
+    }
     let mut problems = Vec::new();
-    for operation in &mut api.operations {
+    for (home, revisions) in &mut revisions_by_home(&mut api.operations) {
+        problems.extend(name_revisions(revisions, types.get(home)));
+        let wanted = revisions
+            .iter()
+            .map(|one| (one.revision.method.clone(), one.method.as_str()));
+        let methods = name::distinct(wanted, |_| false).idents;
+        for (one, method) in revisions.iter_mut().zip(methods) {
+            one.revision.method = method;
+        }
+    }
+    problems
+}
+
+/// A revision, and what it has of its operation.
+struct Named<'o> {
+    at: Location,
+    id: &'o str,
+    method: &'o Ident,
+    revision: &'o mut Revision,
+}
+
+fn revisions_by_home(operations: &mut [Operation]) -> BTreeMap<Home, Vec<Named<'_>>> {
+    let mut homes: BTreeMap<Home, Vec<Named<'_>>> = BTreeMap::new();
+    for operation in operations {
         for revision in &mut operation.revisions {
             let home = Home {
                 version: revision.media_type.version,
                 family: operation.family,
             };
-            let rival = |ident: &Ident| {
-                api.shapes
-                    .iter()
-                    .find(|shape| !shape.is_alias() && shape.home == home && shape.ident == *ident)
-            };
-            let Some(shape) = rival(&revision.ident) else {
-                continue;
-            };
-            let wire = shape.wire.as_str();
-            problems.push(naming::collision(
-                operation.at.clone(),
-                &operation.id,
-                wire,
-                &revision.ident,
-            ));
-            let free = (2..)
-                .map(|number| name::numbered(&revision.ident, number))
-                .find(|ident| rival(ident).is_none());
-            revision.ident = free.expect("there are more numbers than types");
+            homes.entry(home).or_default().push(Named {
+                at: operation.at.clone(),
+                id: &operation.id,
+                method: &operation.ident,
+                revision,
+            });
         }
+    }
+    homes
+}
+
+/// Names the revisions of one module, which has `types`. The name of an operation as such goes before one with a format.
+fn name_revisions(revisions: &mut [Named<'_>], types: Option<&HashMap<Ident, String>>) -> Vec<Diagnostic> {
+    let plain: Vec<Ident> = revisions
+        .iter()
+        .map(|one| name::operation_type(one.method))
+        .collect();
+    let wanted = revisions
+        .iter()
+        .zip(&plain)
+        .map(|(one, plain)| (one.revision.ident.clone(), plain.as_str()));
+    let is_type = |ident: &Ident| types.is_some_and(|types| types.contains_key(ident));
+    let name::Distinct { idents, rivals } = name::distinct(wanted, is_type);
+    let mut problems = Vec::new();
+    for (index, (ident, rival)) in idents.iter().zip(rivals).enumerate() {
+        let one = &revisions[index];
+        let other = match rival {
+            Some(rival) => Some(revisions[rival].id),
+            None => types
+                .and_then(|types| types.get(&one.revision.ident))
+                .map(String::as_str),
+        };
+        if let Some(other) = other.filter(|_| one.revision.ident != *ident) {
+            problems.push(naming::collision(one.at.clone(), one.id, other, ident));
+        }
+    }
+    for (one, ident) in revisions.iter_mut().zip(idents) {
+        one.revision.ident = ident;
     }
     problems
 }

@@ -1,6 +1,6 @@
 //! Collects the operations to take, and names them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use http::Method;
 use openapiv3 as openapi;
@@ -150,43 +150,57 @@ fn rank(method: &Method) -> usize {
         .unwrap_or(order.len())
 }
 
-/// Operation ids are unique in the API, method names in their family; the later of two gets a number.
+/// Reports ids of several operations, and gives operations of one family that would have the same name numbers.
 fn make_unique(shapes: &mut Shapes<'_>, sources: &mut [Source<'_>]) {
+    let documents = shapes.index.documents;
+    let at = |source: &Source<'_>| source.place.child("operationId").location(documents);
+    let mut problems = unique_ids(shapes, sources);
+    let mut families: BTreeMap<FamilyId, Vec<(Location, &mut Source<'_>)>> = BTreeMap::new();
+    for source in sources {
+        families
+            .entry(source.family)
+            .or_default()
+            .push((at(source), source));
+    }
+    for own in families.values_mut() {
+        problems.extend(naming::make_distinct(
+            own,
+            |_| false,
+            of_source,
+            |(_, source)| &mut source.ident,
+        ));
+    }
+    problems.into_iter().for_each(|problem| shapes.report(problem));
+}
+
+/// Gives every operation an id of its own, and reports those that had that of another.
+fn unique_ids(shapes: &Shapes<'_>, sources: &mut [Source<'_>]) -> Vec<Diagnostic> {
+    let documents = shapes.index.documents;
     let listed: HashSet<String> = sources.iter().map(|source| source.id.clone()).collect();
     let mut ids: HashMap<String, Place> = HashMap::new();
-    let mut idents: HashMap<(FamilyId, Ident), String> = HashMap::new();
+    let mut problems = Vec::new();
     for source in sources {
-        let at = source.place.child("operationId").location(shapes.index.documents);
-        let repeated = ids.get(&source.id).cloned();
-        if let Some(first) = &repeated {
-            let first = first.location(shapes.index.documents);
+        if let Some(first) = ids.get(&source.id) {
             let numbers = (2..).map(|number| format!("{}{number}", source.id));
             let mut free = numbers.filter(|id| !listed.contains(id) && !ids.contains_key(id));
             let id = free.next().expect("there are more numbers than operations");
+            let at = source.place.child("operationId").location(documents);
+            let first = first.location(documents);
             let message = format!(
                 "`{}` is also the id of {first}: this one is called `{id}`",
                 source.id
             );
             let help = "OpenAPI wants every `operationId` once: rename one of them";
-            shapes.report(Diagnostic::warning(
-                "duplicate-operation-id",
-                at.clone(),
-                message,
-                help,
-            ));
+            problems.push(Diagnostic::warning("duplicate-operation-id", at, message, help));
             source.id = id;
         }
         ids.insert(source.id.clone(), source.place.clone());
-        if let Some(other) = idents.get(&(source.family, source.ident.clone())) {
-            if repeated.is_none() && name::field_ident(&source.id).is_some() {
-                shapes.report(naming::collision(at, &source.id, other, &source.ident));
-            }
-            let numbers = (2..).map(|number| name::numbered(&source.ident, number));
-            let mut free = numbers.filter(|ident| !idents.contains_key(&(source.family, ident.clone())));
-            source.ident = free.next().expect("there are more numbers than operations");
-        }
-        idents.insert((source.family, source.ident.clone()), source.id.clone());
     }
+    problems
+}
+
+fn of_source<'s>((at, source): &'s (Location, &mut Source<'_>)) -> (Location, &'s str) {
+    (at.clone(), &source.id)
 }
 
 fn check_names_used(input: &Input<'_>, shapes: &mut Shapes<'_>, sources: &[Source<'_>]) {

@@ -8,7 +8,7 @@ use super::index::{Found, Index};
 use super::kind::{Alternatives, Kind};
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Discriminator, Ident, Side, TextFormat, Type, Union, Variant, WireName};
+use crate::ir::{Discriminator, Side, TextFormat, Type, Union, Variant, WireName};
 use crate::name;
 
 /// How many unions may be nested where texts are collected.
@@ -231,17 +231,9 @@ fn word(ty: &Type) -> Option<&'static str> {
 
 /// Gives variants of the same name numbers; `Unknown` is the one that every union has besides.
 fn distinct(variants: &mut [Variant]) {
-    let unknown = name::type_ident("Unknown");
-    for number in 0..variants.len() {
-        let (before, rest) = variants.split_at_mut(number);
-        let base = rest[0].ident.clone();
-        let taken = |ident: &Ident| {
-            unknown.as_ref() == Some(ident) || before.iter().any(|other| other.ident == *ident)
-        };
-        let mut suffix = 2;
-        while taken(&rest[0].ident) {
-            rest[0].ident = name::numbered(&base, suffix);
-            suffix += 1;
-        }
+    let wanted = variants.iter().map(|variant| (variant.ident.clone(), ""));
+    let names = name::distinct(wanted, |ident| ident.as_str() == "Unknown");
+    for (variant, ident) in variants.iter_mut().zip(names.idents) {
+        variant.ident = ident;
     }
 }

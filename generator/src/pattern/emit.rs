@@ -106,7 +106,7 @@ fn function(matcher: &Matcher<'_>, shared: &mut Shared) -> TokenStream {
     quote!(#[doc = #doc] pub(crate) fn #name(#argument: &str) -> bool { #body })
 }
 
-/// A doc comment is one line, whatever the pattern holds.
+/// Escapes what is not printable: a doc comment is one line in one direction, whatever the pattern contains.
 trait EscapeControls {
     fn escape_debug_controls(&self) -> String;
 }
@@ -114,8 +114,9 @@ trait EscapeControls {
 impl EscapeControls for str {
     fn escape_debug_controls(&self) -> String {
         let escape = |c: char| {
-            if c.is_control() {
-                c.escape_default().to_string()
+            let escaped = c.escape_debug().to_string();
+            if c.is_control() || escaped.starts_with("\\u") {
+                escaped
             } else {
                 c.to_string()
             }

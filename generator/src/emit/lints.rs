@@ -1,0 +1,34 @@
+//! Lints of the compiler that a crate turns off because of names in its specification.
+
+use crate::ir::{Api, Ident, Operation, Shape, ShapeKind};
+
+/// Lints about the characters of names: an API's own names are not the crate's to choose.
+const OF_CHARACTERS: &str = "#![allow(confusable_idents, mixed_script_confusables, non_camel_case_types, non_snake_case, \
+                             non_upper_case_globals, uncommon_codepoints, reason = \"the specification has names beyond ASCII\")]";
+
+/// Returns the attribute for names beyond ASCII, if there are any.
+pub(super) fn of_characters(api: &Api) -> Option<&'static str> {
+    let families = api.families.iter().map(|family| &family.ident);
+    let idents = families
+        .chain(api.shapes.iter().flat_map(of_shape))
+        .chain(api.operations.iter().flat_map(of_operation));
+    let mut beyond = idents.filter(|ident| !ident.as_str().is_ascii());
+    beyond.next().map(|_| OF_CHARACTERS)
+}
+
+fn of_shape(shape: &Shape) -> Vec<&Ident> {
+    let mut idents = vec![&shape.ident];
+    match &shape.kind {
+        ShapeKind::Struct(object) => idents.extend(object.fields.iter().map(|field| &field.ident)),
+        ShapeKind::Enum(values) => idents.extend(values.values.iter().map(|value| &value.ident)),
+        ShapeKind::Union(union) => idents.extend(union.variants.iter().map(|variant| &variant.ident)),
+        ShapeKind::Alias(_) | ShapeKind::Synonym(_) => {}
+    }
+    idents
+}
+
+fn of_operation(operation: &Operation) -> impl Iterator<Item = &Ident> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ident);
+    let revisions = operation.revisions.iter().map(|revision| &revision.ident);
+    parameters.chain(revisions).chain([&operation.ident])
+}
