@@ -38,7 +38,11 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
     code.line(GATE);
     code.block("crate::runtime::clients! {", "}", |code| {
         for family in families {
-            code.doc(&doc::prose(&doc::sentence(&family.doc.details)));
+            let mut lines = doc::prose(&doc::sentence(&family.doc.details));
+            if lines.is_empty() {
+                lines.push(format!("Returns the calls of [`{0}`](mod@{0}).", family.ident));
+            }
+            code.doc(&lines);
             let method = name::beside(family.ident.clone(), "builder");
             code.line(&format!("{} {method},", family.ident));
         }

@@ -181,9 +181,9 @@ fn unique_ids(shapes: &Shapes<'_>, sources: &mut [Source<'_>]) -> Vec<Diagnostic
     let mut problems = Vec::new();
     for source in sources {
         if let Some(first) = ids.get(&source.id) {
-            let numbers = (2..).map(|number| format!("{}{number}", source.id));
-            let mut free = numbers.filter(|id| !listed.contains(id) && !ids.contains_key(id));
-            let id = free.next().expect("there are more numbers than operations");
+            let numbers = (2..).map(|number| (number, format!("{}{number}", source.id)));
+            let mut free = numbers.filter(|(_, id)| !listed.contains(id) && !ids.contains_key(id));
+            let (number, id) = free.next().expect("there are more numbers than operations");
             let at = source.place.child("operationId").location(documents);
             let first = first.location(documents);
             let message = format!(
@@ -193,6 +193,7 @@ fn unique_ids(shapes: &Shapes<'_>, sources: &mut [Source<'_>]) -> Vec<Diagnostic
             let help = "OpenAPI wants every `operationId` once: rename one of them";
             problems.push(Diagnostic::warning("duplicate-operation-id", at, message, help));
             source.id = id;
+            source.ident = name::numbered(&source.ident, number);
         }
         ids.insert(source.id.clone(), source.place.clone());
     }
