@@ -44,6 +44,11 @@ impl Ident {
         }
     }
 
+    /// Returns the name of something that was written down without one: no emitted name is this.
+    pub(super) fn unknown() -> Self {
+        Self("_".to_owned())
+    }
+
     /// The identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -97,6 +97,7 @@ pub struct Revision {
     /// Name of the type that stands for it, in camel case.
     pub ident: Ident,
     /// Name of the method that makes a call of it, in snake case.
+    #[serde(skip, default = "Ident::unknown")]
     pub method: Ident,
     /// Where the media type stands first.
     #[serde(skip)]
