@@ -2,10 +2,10 @@
 
 //! API version 2023-01-01: every operation in the revision that serves a caller of that date.
 //!
-//! - [`dedicated`]: 4 operations and 6 types of this version
-//! - [`legacy`]: 3 operations and 10 types of this version
-//! - [`serverless`]: 3 operations and 4 types of this version
-//! - [`shared`]: no operation and 5 types of this version
+//! - [`dedicated`](mod@dedicated): 4 operations and 6 types of this version
+//! - [`legacy`](mod@legacy): 3 operations and 10 types of this version
+//! - [`serverless`](mod@serverless): 3 operations and 4 types of this version
+//! - [`shared`](mod@shared): no operation and 5 types of this version
 
 pub mod dedicated;
 

@@ -2,11 +2,11 @@
 
 //! API version 2024-11-13: every operation in the revision that serves a caller of that date.
 //!
-//! - [`flex`]: 3 operations and 5 types of this version
-//! - [`dedicated`]: as in 2023-01-01
-//! - [`legacy`]: as in 2023-01-01
-//! - [`serverless`]: as in 2023-01-01
-//! - [`shared`]: as in 2023-01-01
+//! - [`flex`](mod@flex): 3 operations and 5 types of this version
+//! - [`dedicated`](mod@dedicated): as in 2023-01-01
+//! - [`legacy`](mod@legacy): as in 2023-01-01
+//! - [`serverless`](mod@serverless): as in 2023-01-01
+//! - [`shared`](mod@shared): as in 2023-01-01
 
 pub mod flex;
 

@@ -2,12 +2,12 @@
 
 //! API version 2025-03-12: every operation in the revision that serves a caller of that date.
 //!
-//! - [`collection`]: 5 operations and 14 types of this version
-//! - [`dedicated`]: as in 2023-01-01
-//! - [`flex`]: as in 2024-11-13
-//! - [`legacy`]: as in 2023-01-01
-//! - [`serverless`]: as in 2023-01-01
-//! - [`shared`]: as in 2023-01-01
+//! - [`collection`](mod@collection): 5 operations and 14 types of this version
+//! - [`dedicated`](mod@dedicated): as in 2023-01-01
+//! - [`flex`](mod@flex): as in 2024-11-13
+//! - [`legacy`](mod@legacy): as in 2023-01-01
+//! - [`serverless`](mod@serverless): as in 2023-01-01
+//! - [`shared`](mod@shared): as in 2023-01-01
 
 pub mod collection;
 

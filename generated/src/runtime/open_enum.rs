@@ -202,15 +202,15 @@ macro_rules! symbols {
                 self as usize
             }
         }
-        impl Copy for $type {}
-        impl Clone for $type {
+        impl ::core::marker::Copy for $type {}
+        impl ::core::clone::Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
                 *self
             }
         }
-        impl Eq for $type {}
-        impl PartialEq for $type {
+        impl ::core::cmp::Eq for $type {}
+        impl ::core::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 *self as usize == *other as usize

@@ -236,12 +236,12 @@ fn is_blank_record(record: &dyn Record) -> bool {
 /// type `Option<T>`, whose default is written as the compiler takes it fastest.
 macro_rules! record {
     ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
-        impl Default for $type {
+        impl ::core::default::Default for $type {
             #[inline]
             fn default() -> Self {
                 Self {
-                    $($required: Default::default(),)*
-                    $($optional: None,)*
+                    $($required: ::core::default::Default::default(),)*
+                    $($optional: ::core::option::Option::None,)*
                     extra: $crate::runtime::Extra::NONE,
                 }
             }
@@ -275,13 +275,13 @@ macro_rules! record {
 /// The standard traits of a type that implements `Value` and `Default`, each a call of the one driver.
 macro_rules! value_impls {
     ($type:ident) => {
-        impl Clone for $type {
+        impl ::core::clone::Clone for $type {
             #[inline]
             fn clone(&self) -> Self {
                 $crate::runtime::clone(self)
             }
         }
-        impl PartialEq for $type {
+        impl ::core::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::runtime::equal(self, other)
@@ -295,13 +295,18 @@ macro_rules! value_impls {
         }
         impl ::serde_core::Serialize for $type {
             #[inline]
-            fn serialize<S: ::serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::runtime::serialize(self, serializer)
             }
         }
         impl<'de> ::serde_core::Deserialize<'de> for $type {
             #[inline]
-            fn deserialize<D: ::serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
                 $crate::runtime::deserialize(deserializer)
             }
         }

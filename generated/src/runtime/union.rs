@@ -131,7 +131,7 @@ macro_rules! union {
             #[inline]
             fn select(&mut self, variant: usize) -> &mut dyn $crate::runtime::Value {
                 *self = match variant {
-                    $($number => Self::$variant(Default::default()),)*
+                    $($number => Self::$variant(::core::default::Default::default()),)*
                     _ => Self::default(),
                 };
                 match self {
@@ -140,7 +140,7 @@ macro_rules! union {
                 }
             }
         }
-        impl Default for $type {
+        impl ::core::default::Default for $type {
             #[inline]
             fn default() -> Self {
                 Self::Unknown($crate::runtime::Json::Null)
@@ -157,8 +157,8 @@ macro_rules! union {
                 true
             }
             #[inline]
-            fn open(&mut self) -> Option<$crate::runtime::Node<'_>> {
-                Some($crate::runtime::Node::Union(self))
+            fn open(&mut self) -> ::core::option::Option<$crate::runtime::Node<'_>> {
+                ::core::option::Option::Some($crate::runtime::Node::Union(self))
             }
             #[inline]
             fn reset(&mut self) {

@@ -99,15 +99,15 @@ macro_rules! sendable_async {
             /// See [`Error`]($crate::runtime::client::Error).
             pub async fn reply(
                 self,
-            ) -> Result<$crate::runtime::Reply<$answer>, $crate::runtime::client::Error<$error>> {
+            ) -> ::core::result::Result<$crate::runtime::Reply<$answer>, $crate::runtime::client::Error<$error>> {
                 self.1.send(&self).await
             }
         }
-        impl<'a> IntoFuture for $type<&'a $crate::runtime::client::Client> {
-            type Output = Result<$answer, $crate::runtime::client::Error<$error>>;
+        impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
+            type Output = ::core::result::Result<$answer, $crate::runtime::client::Error<$error>>;
             type IntoFuture = $crate::runtime::client::Pending<'a, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
-                Box::pin(async move { Ok(self.reply().await?.body) })
+                ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(self.reply().await?.body) })
             }
         }
     };

@@ -41,7 +41,8 @@ macro_rules! sendable {
     };
 }
 
-/// The type whose methods are the calls of a family; those that stay as they are in `$older` are called on that.
+/// The type whose methods are the calls of a family. No operation is called `new_`: the names of few end in an underscore,
+/// which keeps them apart from keywords. Those calls that stay as they are in `$older` are called on that.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! calls {
     ($type:ident) => {
@@ -52,7 +53,7 @@ macro_rules! calls {
         }
 
         impl<'a, C> $type<'a, C> {
-            pub(crate) fn new(client: &'a C) -> Self {
+            pub(crate) fn new_(client: &'a C) -> Self {
                 Self { client }
             }
         }
@@ -66,13 +67,13 @@ macro_rules! calls {
         }
 
         impl<'a, C> $type<'a, C> {
-            pub(crate) fn new(client: &'a C) -> Self {
-                let older = $older::new(client);
+            pub(crate) fn new_(client: &'a C) -> Self {
+                let older = $older::new_(client);
                 Self { client, older }
             }
         }
 
-        impl<'a, C> std::ops::Deref for $type<'a, C> {
+        impl<'a, C> ::std::ops::Deref for $type<'a, C> {
             type Target = $older<'a, C>;
             fn deref(&self) -> &$older<'a, C> {
                 &self.older
@@ -99,21 +100,21 @@ macro_rules! clients {
         impl<C: $crate::runtime::client::Channel> Api<C> {
             /// Settings for a new client.
             pub fn builder() -> $crate::runtime::client::Builder<Self> {
-                Default::default()
+                ::core::default::Default::default()
             }
             $($(#[$doc])*
-            pub fn $method(&self) -> $family::client::Calls<'_, C> {
-                $family::client::Calls::new(&self.0)
+            pub fn $method(&self) -> self::$family::client::Calls<'_, C> {
+                self::$family::client::Calls::new_(&self.0)
             })*
         }
 
-        impl<C> From<C> for Api<C> {
+        impl<C> ::core::convert::From<C> for Api<C> {
             fn from(client: C) -> Self {
                 Self(client)
             }
         }
 
-        impl<C> std::ops::Deref for Api<C> {
+        impl<C> ::std::ops::Deref for Api<C> {
             type Target = C;
             fn deref(&self) -> &C {
                 &self.0
@@ -124,18 +125,18 @@ macro_rules! clients {
             type Transport = C::Transport;
             fn default_transport(
                 stack: $crate::runtime::client::Stack<'_>,
-            ) -> Result<std::sync::Arc<Self::Transport>, $crate::runtime::client::BuildError> {
+            ) -> ::core::result::Result<::std::sync::Arc<Self::Transport>, $crate::runtime::client::BuildError> {
                 C::default_transport(stack)
             }
             fn carrier(
-                transport: std::sync::Arc<Self::Transport>,
-            ) -> std::sync::Arc<dyn $crate::runtime::client::Transport> {
+                transport: ::std::sync::Arc<Self::Transport>,
+            ) -> ::std::sync::Arc<dyn $crate::runtime::client::Transport> {
                 C::carrier(transport)
             }
             fn over(engine: $crate::runtime::client::Engine) -> Self {
                 Self(C::over(engine))
             }
-            fn engine(&self) -> &std::sync::Arc<$crate::runtime::client::Engine> {
+            fn engine(&self) -> &::std::sync::Arc<$crate::runtime::client::Engine> {
                 self.0.engine()
             }
         }

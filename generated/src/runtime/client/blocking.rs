@@ -128,8 +128,8 @@ macro_rules! sendable_blocking {
             /// # Errors
             ///
             /// See [`Error`]($crate::runtime::client::Error).
-            pub fn send(self) -> Result<$answer, $crate::runtime::client::Error<$error>> {
-                Ok(self.reply()?.body)
+            pub fn send(self) -> ::core::result::Result<$answer, $crate::runtime::client::Error<$error>> {
+                ::core::result::Result::Ok(self.reply()?.body)
             }
             /// Makes the call; status and headers of the answer stand beside its body.
             ///
@@ -138,7 +138,7 @@ macro_rules! sendable_blocking {
             /// See [`Error`]($crate::runtime::client::Error).
             pub fn reply(
                 self,
-            ) -> Result<$crate::runtime::Reply<$answer>, $crate::runtime::client::Error<$error>> {
+            ) -> ::core::result::Result<$crate::runtime::Reply<$answer>, $crate::runtime::client::Error<$error>> {
                 self.1.send(&self)
             }
         }

@@ -279,7 +279,7 @@ macro_rules! pages {
     ($type:ident, $item:ty, |$page:ident| $items:expr) => {
         impl $crate::runtime::client::Paged for $type {
             type Item = $item;
-            fn items($page: Self::Answer) -> Vec<$item> {
+            fn items($page: Self::Answer) -> ::std::vec::Vec<$item> {
                 $items
             }
         }
