@@ -21,13 +21,11 @@ fn main() -> Result<(), Failed> {
     let client = settings.build()?;
 
     let request = RestoreJobRequest::new(DeliveryType::Download).snapshot_id(snapshot.parse()?);
-    let job = client
+    let done = client
         .dedicated()
         .create_restore_job(project, cluster, &request)
-        .send()?;
-    let id = job.id.ok_or("the service named no job")?;
-    let watched = client.dedicated().get_restore_job(project, cluster, &id);
-    let done = watched.wait_until_finished().run()?;
+        .wait_until_finished()
+        .run()?;
     // The links of a replica set, then those of each shard.
     let shards = done.components.into_iter().flatten();
     let links = done.delivery_url.into_iter().flatten();

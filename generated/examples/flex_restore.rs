@@ -30,21 +30,14 @@ async fn restore(project: &str, cluster: &str, snapshot: &str, target: &str) -> 
     let client = settings.build()?;
 
     let request = RestoreJobRequest::new(snapshot.parse()?, target.parse()?);
-    let job = client
+    let done = client
         .flex()
         .create_restore_job(project, cluster, &request)
-        .await?;
-    let id = job.id.ok_or("the service named no job")?;
-    println!("job {id}");
-
-    let watched = client
-        .flex()
-        .get_restore_job(project, cluster, &id)
-        .wait_until_finished();
-    let watched = watched
+        .wait_until_finished()
         .every(Duration::from_secs(5))
-        .at_most(Duration::from_secs(3600));
-    let done = watched.on_progress(|job| println!("{:?}", job.status)).await?;
+        .at_most(Duration::from_secs(3600))
+        .on_progress(|job| println!("job {}: {:?}", job.id.as_deref().unwrap_or("?"), job.status))
+        .await?;
     println!("restored into {target} at {:?}", done.restore_finished_date);
     Ok(())
 }

@@ -95,15 +95,10 @@ fn client() -> Result<Client, Failed> {
 async fn flex(project: &str, cluster: &str, snapshot: &str, target: &str) -> Result<(), Failed> {
     let client = client()?;
     let request = flex::RestoreJobRequest::new(snapshot.parse()?, target.parse()?);
-    let job = client
-        .flex()
-        .create_restore_job(project, cluster, &request)
-        .await?;
-    let id = job.id.ok_or("the service named no job")?;
     let mut bar = Bar::new();
     let watched = client
         .flex()
-        .get_restore_job(project, cluster, &id)
+        .create_restore_job(project, cluster, &request)
         .wait_until_finished();
     let show = |job: &flex::RestoreJob| {
         let status = job.status.as_ref().map_or("", |status| status.as_str());
@@ -125,15 +120,10 @@ async fn dedicated(
     request: &dedicated::RestoreJobRequest,
 ) -> Result<dedicated::RestoreJob, Failed> {
     let client = client()?;
-    let job = client
-        .dedicated()
-        .create_restore_job(project, cluster, request)
-        .await?;
-    let id = job.id.ok_or("the service named no job")?;
     let mut bar = Bar::new();
     let watched = client
         .dedicated()
-        .get_restore_job(project, cluster, &id)
+        .create_restore_job(project, cluster, request)
         .wait_until_finished();
     // A job of a dedicated cluster shows whether it has ended, and nothing of what comes before.
     let show = |job: &dedicated::RestoreJob| match job.ending() {

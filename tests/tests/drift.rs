@@ -167,3 +167,37 @@ fn mirror(rule: Rule) -> &'static str {
     });
     other.unwrap_or(rule).id()
 }
+
+#[test]
+fn a_new_state_of_a_job_is_a_note() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/21-lists-and-jobs");
+    let baseline = tests::input(&case);
+    let text = fs::read_to_string(case.join("fragments/api.yaml")).expect("a document");
+    let new = text.replace(
+        "enum: [RUNNING, DONE, BROKEN]",
+        "enum: [RUNNING, DONE, BROKEN, CANCELED]",
+    );
+    assert_ne!(text, new);
+    let notes = |text: String| {
+        let report = run(
+            baseline.clone(),
+            vec![SourceFile::new("upstream.yaml", text.into_bytes())],
+        );
+        let rendered = report.render(Format::Text);
+        (
+            report
+                .notes
+                .into_iter()
+                .map(|note| note.message)
+                .collect::<Vec<_>>(),
+            rendered,
+        )
+    };
+    assert_eq!(notes(text).0, Vec::<String>::new());
+    let (messages, rendered) = notes(new);
+    assert_eq!(
+        messages,
+        ["the state `CANCELED` of `state` is classified neither as running nor as final"]
+    );
+    assert!(rendered.contains("`CANCELED` of `state`"), "{rendered}");
+}

@@ -44,6 +44,8 @@ impl Service {
             if is_look(request) {
                 let done = seen.fetch_add(1, Ordering::Relaxed) + 1 >= looks;
                 response.body = job(&response.body, done, &end);
+            } else if is_creation(request) {
+                response.body = job(&response.body, false, &end);
             }
             Ok(response)
         });
@@ -86,6 +88,11 @@ fn is_look(request: &Request) -> bool {
     request.method == "GET" && request.path().ends_with(&format!("/restoreJobs/{ID}"))
 }
 
+/// Whether a job is created.
+fn is_creation(request: &Request) -> bool {
+    request.method == "POST" && request.path().ends_with("/restoreJobs")
+}
+
 /// Prism's job under way, or at its end.
 fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
     let mut job: Json = serde_json::from_slice(body).expect("a job");
@@ -97,6 +104,8 @@ fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
         "finishedAt",
         "status",
         "deliveryUrl",
+        "privateDownloadDeliveryUrls",
+        "components",
     ] {
         members.remove(name);
     }
@@ -146,6 +155,7 @@ fn every_example_is_run_by_a_test() {
     assert_eq!(
         names,
         [
+            "cancel_restore",
             "download_links",
             "flex_restore",
             "inspect",
@@ -161,14 +171,14 @@ fn a_flex_cluster_is_restored() {
         return;
     };
     let printed = service.printed("flex_restore", &[ID, "Flex0", ID, "Cluster0"]);
-    assert!(printed.starts_with(&format!("job {ID}\n")), "{printed}");
+    assert!(printed.starts_with(&format!("job {ID}: ")), "{printed}");
     assert!(printed.contains("restored into Cluster0"), "{printed}");
 }
 
 #[test]
 fn download_links_are_printed() {
     let link = "https://example.com/snapshot.tgz";
-    let end = json!({"finishedAt": "2026-05-04T09:42:00Z", "deliveryUrl": [link]});
+    let end = json!({"deliveryType": "download", "deliveryUrl": [link]});
     let Some(service) = Service::start(1, end) else {
         return;
     };

@@ -55,6 +55,24 @@ pub(crate) fn system_time((seconds, nanos): Instant) -> Option<SystemTime> {
     start.checked_add(Duration::from_nanos(nanos.into()))
 }
 
+/// Returns the RFC 3339 text of a second, in UTC; `None` outside of the years 0 to 9999.
+pub(crate) fn date_time(seconds: i64) -> Option<String> {
+    let (days, clock) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Years that begin in March end with the leap day; 400 of them have 146,097 days.
+    let shifted = days.checked_add(719_468)?;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let index = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * index + 2) / 5 + 1;
+    let month = if index < 10 { index + 3 } else { index - 9 };
+    let year = year_of_era + era * 400 + i64::from(month <= 2);
+    let (hour, minute, second) = (clock / 3_600, clock / 60 % 60, clock % 60);
+    (0..=9_999)
+        .contains(&year)
+        .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
+}
+
 /// The point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit. Its obsolete forms
 /// are read too: `Wednesday, 01-Feb-23 00:00:00 GMT` and `Wed Feb  1 00:00:00 2023`.
 pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {

@@ -516,6 +516,24 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Sets `pointInTimeUTCSeconds` from a point in time.
+    ///
+    /// # Errors
+    ///
+    /// A point in time that it cannot hold.
+    pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.point_in_time_utc_seconds(rt::At::new("pointInTimeUTCSeconds", time)?.seconds()?))
+    }
+
+    /// Sets `oplogTs` and `oplogInc` from a point in time.
+    ///
+    /// # Errors
+    ///
+    /// A point in time that it cannot hold.
+    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.seconds()?).oplog_inc(increment))
+    }
+
     /// Sets `deliveryType`.
     #[inline]
     #[must_use]
@@ -556,6 +574,16 @@ impl RestoreJobRequest {
         self
     }
 
+    /// Sets `snapshotId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+    }
+
     /// Sets `targetClusterName`.
     #[inline]
     #[must_use]
@@ -564,12 +592,32 @@ impl RestoreJobRequest {
         self
     }
 
+    /// Sets `targetClusterName`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_cluster_name(rt::checked("targetClusterName", value.as_ref(), true)?))
+    }
+
     /// Sets `targetGroupId`.
     #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = Some(value);
         self
+    }
+
+    /// Sets `targetGroupId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
     }
 }
 
@@ -585,6 +633,9 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("DiskBackupSnaps
     rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Demand::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
     rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
     rt::Rule { id: "dedicated-one-point-in-time", when: None, demand: rt::Demand::AtMostOne(&[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]]), message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both." },
+    rt::Rule { id: "dedicated-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }), demand: rt::Demand::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]), message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`." },
+    rt::Rule { id: "dedicated-snapshot", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Demand::Require(&["snapshotId"]), message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`." },
+    rt::Rule { id: "dedicated-no-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Demand::Forbid(&["oplogTs", "oplogInc", "pointInTimeUTCSeconds"]), message: "`oplogTs`, `oplogInc` and `pointInTimeUTCSeconds` belong to `deliveryType` `pointInTime`." },
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id, 5 target_cluster_name, 6 target_group_id]);
 

@@ -443,6 +443,16 @@ impl DeliveryRequest {
         self
     }
 
+    /// Sets `targetClusterId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_cluster_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_cluster_id(rt::checked("targetClusterId", value.as_ref(), true)?))
+    }
+
     /// Sets `targetClusterName`.
     #[inline]
     #[must_use]
@@ -451,12 +461,32 @@ impl DeliveryRequest {
         self
     }
 
+    /// Sets `targetClusterName`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_cluster_name(rt::checked("targetClusterName", value.as_ref(), true)?))
+    }
+
     /// Sets `targetGroupId`.
     #[inline]
     #[must_use]
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = Some(value);
         self
+    }
+
+    /// Sets `targetGroupId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
     }
 }
 
@@ -721,12 +751,40 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Sets `pointInTimeUTCMillis` from a point in time.
+    ///
+    /// # Errors
+    ///
+    /// A point in time that it cannot hold.
+    pub fn point_in_time_utc_millis_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.point_in_time_utc_millis(rt::At::new("pointInTimeUTCMillis", time)?.milliseconds()?))
+    }
+
+    /// Sets `oplogTs` and `oplogInc` from a point in time.
+    ///
+    /// # Errors
+    ///
+    /// A point in time that it cannot hold.
+    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.date_time::<crate::OplogTimestamp>()?).oplog_inc(increment))
+    }
+
     /// Sets `checkpointId`.
     #[inline]
     #[must_use]
     pub fn checkpoint_id(mut self, value: crate::ObjectId) -> Self {
         self.checkpoint_id = Some(value);
         self
+    }
+
+    /// Sets `checkpointId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_checkpoint_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.checkpoint_id(rt::checked("checkpointId", value.as_ref(), true)?))
     }
 
     /// Sets `delivery`.
@@ -753,6 +811,16 @@ impl RestoreJobRequest {
         self
     }
 
+    /// Sets `oplogTs`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_oplog_ts(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.oplog_ts(rt::checked("oplogTs", value.as_ref(), true)?))
+    }
+
     /// Sets `pointInTimeUTCMillis`.
     #[inline]
     #[must_use]
@@ -767,6 +835,16 @@ impl RestoreJobRequest {
     pub fn snapshot_id(mut self, value: crate::ObjectId) -> Self {
         self.snapshot_id = Some(value);
         self
+    }
+
+    /// Sets `snapshotId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
     }
 }
 

@@ -380,6 +380,16 @@ impl RestoreJobRequest {
         self
     }
 
+    /// Sets `snapshotId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+    }
+
     /// Sets `targetDeploymentItemName`.
     #[inline]
     #[must_use]
@@ -388,12 +398,32 @@ impl RestoreJobRequest {
         self
     }
 
+    /// Sets `targetDeploymentItemName`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_deployment_item_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_deployment_item_name(rt::checked("targetDeploymentItemName", value.as_ref(), true)?))
+    }
+
     /// Sets `targetProjectId`.
     #[inline]
     #[must_use]
     pub fn target_project_id(mut self, value: crate::ObjectId) -> Self {
         self.target_project_id = Some(value);
         self
+    }
+
+    /// Sets `targetProjectId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_project_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_project_id(rt::checked("targetProjectId", value.as_ref(), true)?))
     }
 }
 

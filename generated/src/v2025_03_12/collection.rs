@@ -859,6 +859,24 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Sets `pointInTimeUtcSeconds` from a point in time.
+    ///
+    /// # Errors
+    ///
+    /// A point in time that it cannot hold.
+    pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.point_in_time_utc_seconds(rt::At::new("pointInTimeUtcSeconds", time)?.seconds()?))
+    }
+
+    /// Sets `oplogTs` and `oplogInc` from a point in time.
+    ///
+    /// # Errors
+    ///
+    /// A point in time that it cannot hold.
+    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.seconds()?).oplog_inc(increment))
+    }
+
     /// Sets `collectionSuffix`.
     #[inline]
     #[must_use]
@@ -976,6 +994,16 @@ impl RestoreJobRequest {
         self
     }
 
+    /// Sets `snapshotId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+    }
+
     /// Sets `targetClusterName`.
     #[inline]
     #[must_use]
@@ -990,6 +1018,16 @@ impl RestoreJobRequest {
     pub fn target_group_id(mut self, value: crate::ObjectId) -> Self {
         self.target_group_id = value;
         self
+    }
+
+    /// Sets `targetGroupId`, which is checked here.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not a value of it; the error names the argument.
+    #[inline]
+    pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
     }
 
     /// Sets `writeStrategy`.

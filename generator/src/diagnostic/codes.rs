@@ -264,12 +264,20 @@ pub const CODES: &[Code] = &[
         Constraint,
         "a keyword has no effect on values of this type",
     ),
+    deny(
+        "unclassified-state",
+        "a state of a job is classified neither as running nor as final in `rules.toml`",
+    ),
     skip(
         "undeclared-server-variable",
         Keyword,
         "the server of an operation has a variable without a default; callers have to set it",
     ),
     error("unexpected-file", "no stage reads this file"),
+    deny(
+        "unfit-time",
+        "a `[[time]]` of `rules.toml` names a property whose type does not fit its unit",
+    ),
     warn("union-of-itself", "a union is one of its own variants"),
     deny(
         "unknown-field",
@@ -338,7 +346,7 @@ pub const CODES: &[Code] = &[
     ),
     deny(
         "unused-end",
-        "an `[[end]]` of `rules.toml` names a schema that no operation returns",
+        "an `[[end]]` or `[[running]]` of `rules.toml` names a schema that no operation returns",
     ),
     deny(
         "unused-name",
@@ -353,6 +361,10 @@ pub const CODES: &[Code] = &[
         "a `[[secret]]` of `rules.toml` names a schema that no operation uses",
     ),
     deny("unused-selector", "a selector matches no operation"),
+    deny(
+        "unused-time",
+        "a `[[time]]` of `rules.toml` names a schema that no operation sends",
+    ),
     skip(
         "wrong-type",
         Keyword,

@@ -117,7 +117,12 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
     let names = wire_names(settings.names.clone());
     let (old, new) = match (
         side(&taken.ours, baseline.whole, &names, &baseline),
-        side(&taken.theirs, true, &names, &upstream),
+        side(
+            &taken.theirs,
+            true,
+            &with_states(&names, &settings, &upstream),
+            &upstream,
+        ),
     ) {
         (Ok(old), Ok(new)) => (old, new),
         (a, b) => return Err(a.err().into_iter().chain(b.err()).collect()),
@@ -254,6 +259,28 @@ fn wire_names(names: Names) -> Settings {
     }
 }
 
+/// Adds what `settings` says of the states of jobs to those of the upstream side, whose schemas are all in one document.
+fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Settings {
+    let mut own = Settings {
+        ends: settings.ends.clone(),
+        running: settings.running.clone(),
+        ..names.clone()
+    };
+    let Some(document) = upstream.documents.first() else {
+        return own;
+    };
+    let moved = |schema: &mut String| {
+        if let Some((_, pointer)) = crate::correct::split(schema) {
+            *schema = format!("{}#{pointer}", document.path);
+        }
+    };
+    own.ends.iter_mut().for_each(|end| moved(&mut end.schema));
+    own.running
+        .iter_mut()
+        .for_each(|running| moved(&mut running.schema));
+    own
+}
+
 /// One side.
 struct Modelled {
     api: Api,
@@ -268,16 +295,24 @@ fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) ->
     let (api, problems) = pipeline::modelled(taken.documents.clone(), whole, names, &taken.only);
     let problems = problems
         .into_iter()
-        .filter(|problem| !about_names(problem))
+        .filter(|problem| !about_names(problem) && !about_entries(problem))
         .collect();
     let (errors, warnings) = diagnostic::split(problems);
+    let (states, errors): (Vec<_>, Vec<_>) = errors
+        .into_iter()
+        .partition(|error| error.code == "unclassified-state");
     if !errors.is_empty() {
         return Err(failed(errors));
     }
     // Other warnings are for whoever regenerates; what the model lacks is what a comparison might miss.
     let lacks = |one: &Diagnostic| one.code.starts_with("unsupported-") || one.code == "dangling-reference";
-    let warnings = warnings.into_iter().filter(lacks).collect();
+    let warnings = warnings.into_iter().filter(lacks).chain(states).collect();
     Ok(Modelled { api, warnings })
+}
+
+/// Entries about the states of jobs may name what only our side has.
+fn about_entries(problem: &Diagnostic) -> bool {
+    problem.code == "unused-end" || (problem.code == "unknown-field" && problem.at.file.ends_with(".toml"))
 }
 
 /// Rust names are not what is compared: entries for what only the other side has, and names that fall together.

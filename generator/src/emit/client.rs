@@ -9,8 +9,8 @@ use super::layout::{Layout, Module, VersionModule, module_path};
 use super::request::MANY;
 use super::scope::Scope;
 use crate::ir::{
-    Api, End, FamilyId, Home, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, SuccessType, Type,
-    Version, WireName,
+    Api, End, FamilyId, Home, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, StateCheck,
+    StateField, StateTest, SuccessType, Type, Version, WireName,
 };
 use crate::name;
 use crate::output::File;
@@ -198,7 +198,21 @@ impl Scope<'_> {
             code.line(&format!("rt::pages!({ident}, {item}, |page| {items});"));
         }
         if operation.method == http::Method::GET && self.answers_with_job(revision) {
-            code.line(&format!("rt::watched!({ident});"));
+            let table = name::constant_ident(ident);
+            code.line(&format!("rt::watched!({ident}, super::{table});"));
+        }
+        if let Some(created) = revision.creates {
+            let reader = &self.api.operations[created.operation];
+            let read = &reader.revisions[created.revision];
+            let home = Home {
+                version: read.media_type.version,
+                family: reader.family,
+            };
+            let module = module_path(self.api, home).replace('/', "::");
+            code.line(&format!(
+                "rt::creates!({ident}, crate::{module}::{});",
+                read.ident
+            ));
         }
     }
 
@@ -219,26 +233,24 @@ impl Scope<'_> {
 
     /// Which states of a job are final.
     fn job(&self, code: &mut Code, id: ShapeId) {
-        let ends = self.ends(id);
-        if ends.is_empty() {
+        let ShapeKind::Struct(object) = &self.api.shape(id).kind else {
+            return;
+        };
+        if object.ends.is_empty() {
             return;
         }
         code.gap();
         let open = format!("rt::job!({}, [", self.shape(id));
-        code.block(&open, "]);", |code| {
-            for End {
-                field,
-                values,
-                ending,
-            } in ends
-            {
-                let (field, values) = (
-                    literals(field.iter().map(WireName::as_str)),
-                    literals(values.iter().map(String::as_str)),
-                );
-                code.line(&format!("[{field}], [{values}], {ending:?};"));
+        code.block(&open, "], [", |code| {
+            for End { checks, ending } in &object.ends {
+                code.line(&format!("{ending:?}: {};", list(checks.iter().map(state_check))));
             }
         });
+        code.lines(&object.states, |StateField { field, values }| {
+            let values = literals(values.iter().map(String::as_str));
+            format!("{} [{values}];", wire_path(field))
+        });
+        code.line("]);");
     }
 
     /// The type of a page's items, and how the page gives them.
@@ -266,4 +278,22 @@ impl Scope<'_> {
         };
         Some((self.ty(item), items))
     }
+}
+
+/// The fields of a check, and what is asked of them.
+fn state_check(check: &StateCheck) -> String {
+    let texts = |values: &[String]| literals(values.iter().map(String::as_str));
+    let test = match &check.test {
+        StateTest::Present => "Present".to_owned(),
+        StateTest::Is(values) => format!("Is(&[{}])", texts(values)),
+        StateTest::IsNot(values) => format!("IsNot(&[{}])", texts(values)),
+        StateTest::Filled => "Filled".to_owned(),
+        StateTest::Format(format) => format!("Format(rt::Format::{format:?})"),
+    };
+    let fields = list(check.fields.iter().map(|field| wire_path(field)));
+    format!("[{fields}] rt::client::Test::{test}")
+}
+
+fn wire_path(field: &[WireName]) -> String {
+    format!("[{}]", literals(field.iter().map(WireName::as_str)))
 }

@@ -3,7 +3,7 @@
 use super::code::{Code, list, literal};
 use super::docs as doc;
 use super::scope::Scope;
-use crate::ir::{Field, Ident, Presence, Shape, ShapeKind, Struct, Type};
+use crate::ir::{Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type};
 use crate::name;
 
 /// Constructors with more arguments than this are what clippy warns of.
@@ -17,9 +17,15 @@ impl Scope<'_> {
             let setters = name::setters(object.fields.iter().map(|field| &field.ident));
             let nullable = object.fields.iter().filter(|field| is_nullable(field));
             let null_setters = name::null_setters(nullable.map(|field| &field.ident), &setters);
+            let mut taken = setters.clone();
+            taken.extend(null_setters.iter().cloned());
+            for time in &object.times {
+                self.time_setter(code, object, *time, &setters, &taken);
+            }
             let mut null_setters = null_setters.iter();
             for (number, (field, ident)) in object.fields.iter().zip(&setters).enumerate() {
                 self.setter(code, field, ident);
+                self.checked_setter(code, object, field, ident, &taken);
                 if is_nullable(field) {
                     null_setters
                         .by_ref()
@@ -94,6 +100,95 @@ impl Scope<'_> {
         );
     }
 
+    /// Whether the values of a field are text with a rule, which not every text keeps to.
+    fn is_ruled(&self, field: &Field) -> bool {
+        matches!(field.ty, Type::Text { .. }) && self.ty(&field.ty) != "String"
+    }
+
+    /// The setter that takes any text and checks it.
+    fn checked_setter(
+        &self,
+        code: &mut Code,
+        object: &Struct,
+        field: &Field,
+        setter: &Ident,
+        taken: &[Ident],
+    ) {
+        let method = format!("try_{}", setter.as_str().trim_start_matches("r#"));
+        if !self.is_ruled(field) || is_taken(taken, &method) {
+            return;
+        }
+        let wire = field.wire.as_str();
+        let public = !object.secrets.contains(&field.wire);
+        code.gap();
+        code.doc(&[
+            format!("Sets {}, which is checked here.", doc::code(wire)),
+            String::new(),
+            "# Errors".to_owned(),
+            String::new(),
+            "Text that is not a value of it; the error names the argument.".to_owned(),
+        ]);
+        code.line("#[inline]");
+        code.block(
+            &format!("pub fn {method}(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {{"),
+            "}",
+            |code| {
+                let value = format!("rt::checked({}, value.as_ref(), {public})?", literal(wire));
+                code.line(&format!("Ok(self.{setter}({value}))"));
+            },
+        );
+    }
+
+    /// The setter that takes a point in time.
+    fn time_setter(
+        &self,
+        code: &mut Code,
+        object: &Struct,
+        time: TimeField,
+        setters: &[Ident],
+        taken: &[Ident],
+    ) {
+        let field = &object.fields[time.field];
+        let setter = &setters[time.field];
+        let method = format!("{}_at", setter.as_str().trim_start_matches("r#"));
+        if is_taken(taken, &method) {
+            return;
+        }
+        let wire = field.wire.as_str();
+        let convert = match time.unit {
+            TimeUnit::Seconds => "seconds()".to_owned(),
+            TimeUnit::Milliseconds => "milliseconds()".to_owned(),
+            TimeUnit::DateTime => format!("date_time::<{}>()", self.ty(&field.ty)),
+        };
+        let increment = time.increment.map(|index| &object.fields[index]);
+        let argument = increment.map(|field| format!(", increment: {}", self.ty(&field.ty)));
+        let more = time
+            .increment
+            .map(|index| format!(".{}(increment)", setters[index]));
+        let (argument, more) = (argument.unwrap_or_default(), more.unwrap_or_default());
+        let also = increment.map(|field| format!(" and {}", doc::code(field.wire.as_str())));
+        code.gap();
+        code.doc(&[
+            format!(
+                "Sets {}{} from a point in time.",
+                doc::code(wire),
+                also.unwrap_or_default()
+            ),
+            String::new(),
+            "# Errors".to_owned(),
+            String::new(),
+            "A point in time that it cannot hold.".to_owned(),
+        ]);
+        code.block(
+            &format!("pub fn {method}(self, time: impl rt::Moment{argument}) -> Result<Self, rt::InvalidArgument> {{"),
+            "}",
+            |code| {
+                let value = format!("rt::At::new({}, time)?.{convert}?", literal(wire));
+                code.line(&format!("Ok(self.{setter}({value}){more})"));
+            },
+        );
+    }
+
     /// The type in which a caller gives a field's value, and the call that turns it into the field's own.
     fn argument(&self, field: &Field) -> (String, &'static str) {
         let own = self.ty(&field.ty);
@@ -110,6 +205,11 @@ impl Scope<'_> {
 
 fn is_nullable(field: &Field) -> bool {
     matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)
+}
+
+/// Whether a setter has this name.
+fn is_taken(setters: &[Ident], method: &str) -> bool {
+    setters.iter().any(|setter| setter.as_str() == method)
 }
 
 /// The field that marks a variant of a union, with its text.

@@ -16,10 +16,12 @@ mod version;
 pub use doc::Doc;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, Credential, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate,
-    Reply, Revision, Segment, Success, SuccessType,
+    Body, BodyEncoding, CreatedJob, Credential, Operation, Parameter, ParameterPlace, ParameterStyle,
+    PathTemplate, Reply, Revision, Segment, Success, SuccessType,
 };
-pub use rule::{Condition, End, Ending, Requirement, Rule};
+pub use rule::{
+    Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
+};
 pub use service::{Conventions, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server, Service};
 pub use shape::{
     AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side,

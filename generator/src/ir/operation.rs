@@ -70,6 +70,12 @@ impl Operation {
         numbered.filter(|(_, parameter)| parameter.presence == Presence::Required)
     }
 
+    /// Returns how many parameters the path has.
+    pub fn path_parameters(&self) -> usize {
+        let is_parameter = |segment: &&Segment| matches!(segment, Segment::Parameter(_));
+        self.path.segments.iter().filter(is_parameter).count()
+    }
+
     /// The revision that serves a caller of API date `date` in `format`: the newest that is not newer.
     pub fn revision_at(&self, date: Date, format: Format) -> Option<&Revision> {
         let serves = |revision: &&Revision| {
@@ -108,6 +114,18 @@ pub struct Revision {
     pub request: Option<Body>,
     /// What comes back, by success status, ascending.
     pub replies: Vec<Success>,
+    /// The operation that reads the job that this one creates.
+    #[serde(skip)]
+    pub creates: Option<CreatedJob>,
+}
+
+/// Where a job that was created is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CreatedJob {
+    /// Index of the operation that reads it.
+    pub operation: usize,
+    /// Index of its revision.
+    pub revision: usize,
 }
 
 /// What a call of a revision gives, of all its statuses of success.

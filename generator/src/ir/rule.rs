@@ -1,7 +1,7 @@
 //! What the specification states only in prose, or not at all: rules between the fields of one struct, and which states
 //! of a job are final.
 
-use super::WireName;
+use super::{TextFormat, WireName};
 use serde::{Deserialize, Serialize};
 
 /// A rule between fields.
@@ -43,19 +43,50 @@ pub enum Requirement {
     None(Vec<WireName>),
 }
 
-/// A final state of a job.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A final state of a job: it is reached when all checks hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct End {
-    /// The field that shows it, by the names that lead to it.
-    pub field: Vec<WireName>,
-    /// The values that do, a boolean as `true` or `false`; none: any.
-    pub values: Vec<String>,
-    /// What it means.
+    /// What is checked.
+    pub checks: Vec<StateCheck>,
+    /// What the state means.
     pub ending: Ending,
 }
 
+/// A check of one field of a job, or of several of which one is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateCheck {
+    /// The names that lead to each field; a step into a list means each of its items.
+    pub fields: Vec<Vec<WireName>>,
+    /// What is asked of the field.
+    pub test: StateTest,
+}
+
+/// What a check asks of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateTest {
+    /// It is present and not `null`.
+    Present,
+    /// It is one of these, a boolean as `true` or `false`.
+    Is(Vec<String>),
+    /// It is none of these, or absent.
+    IsNot(Vec<String>),
+    /// It has content: not an empty string, list or object.
+    Filled,
+    /// It is text of this format.
+    Format(TextFormat),
+}
+
+/// A field that shows the state of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StateField {
+    /// The names that lead to it.
+    pub field: Vec<WireName>,
+    /// The values that are classified as running or final.
+    pub values: Vec<String>,
+}
+
 /// How a job can end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// It has done what was asked for.
     Finished,
@@ -65,4 +96,26 @@ pub enum Ending {
     Cancelled,
     /// What it made is no longer there.
     Expired,
+}
+
+/// A field of a request that holds a point in time, as a number or as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeField {
+    /// Index of the field.
+    pub field: usize,
+    /// How the point in time is written.
+    pub unit: TimeUnit,
+    /// Index of the field for the number of the operation within the second (BSON timestamps).
+    pub increment: Option<usize>,
+}
+
+/// How a point in time is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// Seconds since the Unix epoch.
+    Seconds,
+    /// Milliseconds since the Unix epoch.
+    Milliseconds,
+    /// An RFC 3339 `date-time`.
+    DateTime,
 }

@@ -1,6 +1,6 @@
 //! Types that have a name: structs, enums, unions and aliases.
 
-use super::{Count, Doc, End, FamilyId, Ident, Rule, Type, Version, WireName};
+use super::{Count, Doc, End, FamilyId, Ident, Rule, StateField, TimeField, Type, Version, WireName};
 use crate::diagnostic::Location;
 use serde::{Deserialize, Serialize};
 
@@ -132,8 +132,14 @@ pub struct Struct {
     /// Rules between fields.
     pub rules: Vec<Rule>,
     /// The final states, where this is a job; the first that holds counts.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip)]
     pub ends: Vec<End>,
+    /// The fields that show the state of a job.
+    #[serde(skip)]
+    pub states: Vec<StateField>,
+    /// The fields of a request that hold a point in time.
+    #[serde(skip)]
+    pub times: Vec<TimeField>,
 }
 
 /// What members without a field of their own are.

@@ -8,8 +8,8 @@ mod table;
 mod text;
 
 pub use settings::{
-    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
-    Selector, Settings, Test, Upstream,
+    Accepted, Check, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Running,
+    Secret, Select, Selector, Settings, Test, Time, Upstream,
 };
 pub use text::Position;
 

@@ -7,6 +7,7 @@ mod alternative;
 mod bodies;
 mod boxes;
 mod children;
+mod creations;
 mod defaults;
 mod ends;
 mod enums;
@@ -36,6 +37,7 @@ mod service;
 mod shapes;
 mod sharing;
 mod sources;
+mod times;
 mod together;
 mod typed;
 mod types;
@@ -96,6 +98,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     problems.extend(names);
     problems.extend(rules::unused(&shapes));
     problems.extend(ends::unused(&shapes));
+    problems.extend(times::unused(&shapes));
     problems.extend(secrets::unused(&shapes));
     problems.extend(shapes.patterns.unused());
     problems.extend(families.unused());
@@ -116,6 +119,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         error,
     };
     api.versions = homes::versions(&api);
+    creations::link(&mut api);
     problems.extend(sharing::crowded(&mut api));
     (api, problems)
 }

@@ -37,6 +37,8 @@ impl<'a> Shapes<'a> {
         }
         self.distinct_fields(&mut fields);
         self.check_required(schema, &required, &properties);
+        let states = super::ends::states_of(self, schema, side);
+        let times = super::times::times_of(self, schema, &fields, side);
         Struct {
             fields,
             additional: self.additional(additional, side, wire),
@@ -44,7 +46,9 @@ impl<'a> Shapes<'a> {
             hidden,
             secrets: super::secrets::secrets_of(self, schema, &properties),
             rules: super::rules::rules_of(self, schema, side),
-            ends: super::ends::ends_of(self, schema, side),
+            ends: states.ends,
+            states: states.fields,
+            times,
         }
     }
 

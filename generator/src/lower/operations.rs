@@ -337,6 +337,7 @@ impl<'a> Shapes<'a> {
             }
             replies.sort_by_key(|success| success.status);
             revisions.push(Revision {
+                creates: None,
                 ident: name::operation_type(&source.ident),
                 method: source.ident.clone(),
                 at: draft.place.location(self.index.documents),

@@ -69,6 +69,27 @@ impl Call {
         }
     }
 
+    /// Makes a call of `spec`, whose path is that of this call and one more parameter, which is `last`.
+    #[cfg(feature = "_client")]
+    pub(crate) fn below(&self, spec: &'static OperationSpec, last: &str) -> Self {
+        let mut call = Self::new(spec);
+        for (index, param) in spec.params.iter().enumerate() {
+            if param.place != Place::Path {
+                continue;
+            }
+            let own = self
+                .spec
+                .params
+                .iter()
+                .any(|known| known.place == Place::Path && known.name == param.name);
+            call.arguments[index] = match own {
+                true => self.value(Place::Path, param.name).cloned(),
+                false => Some(last.into()),
+            };
+        }
+        call
+    }
+
     /// The text of the parameter of this name: what was set, else what the service takes in its place.
     pub fn argument(&self, name: &str) -> Option<String> {
         let param = self.spec.params.iter().position(|param| param.name == name)?;

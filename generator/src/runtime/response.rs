@@ -3,13 +3,13 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use http::header::{CONTENT_TYPE, HeaderName, RETRY_AFTER};
+use http::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value as Json;
 
 use super::call::{Call, RequestError};
 use super::decode;
-use super::record::{Record, members, named_text};
+use super::record::{Record, members, named, named_text};
 use super::slot::{Scalar, Value, View};
 use super::version::{MediaType, Version};
 use crate::service::SERVICE;
@@ -234,6 +234,38 @@ impl<E: Record> Failure<E> {
         named_text(self.error.as_ref()?, SERVICE.errors.field)
     }
 
+    /// Returns what went wrong in this very request, in the service's words.
+    pub fn detail(&self) -> Option<&str> {
+        named_text(self.error.as_ref()?, "detail")
+    }
+
+    /// Returns the fields of the request that the service refused: name and reason of each.
+    pub fn field_violations(&self) -> Vec<(&str, &str)> {
+        let error = self.error.as_ref();
+        let detail = error.and_then(|error| match named(error, "badRequestDetail")? {
+            View::Record(detail) => named(detail, "fields"),
+            _ => None,
+        });
+        let Some(View::List(fields)) = detail else {
+            return Vec::new();
+        };
+        let field = |index| match fields.get(index).view() {
+            View::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
+            _ => None,
+        };
+        (0..fields.len()).filter_map(field).collect()
+    }
+
+    /// Returns the address that a redirect leads to, without its query, which may be a secret.
+    pub fn redirect(&self) -> Option<&str> {
+        let target = self
+            .head
+            .status
+            .is_redirection()
+            .then(|| self.head.text(&LOCATION))??;
+        target.split(['?', '#']).next()
+    }
+
     /// Whether the version that was asked for is gone.
     pub fn is_version_gone(&self) -> bool {
         let gone = SERVICE.errors.version_gone;
@@ -255,6 +287,16 @@ impl<E: Record> fmt::Display for Failure<E> {
         }
         if let Some(reason) = &self.undecodable {
             write!(f, ", with a body that cannot be read: {reason}")?;
+        }
+        if let Some(target) = self.redirect() {
+            write!(f, ", a redirect to {target}, which is not followed")?;
+        }
+        if let Some(detail) = self.detail() {
+            write!(f, ": {detail}")?;
+        }
+        for (index, (field, reason)) in self.field_violations().into_iter().enumerate() {
+            let separator = if index == 0 { ": " } else { "; " };
+            write!(f, "{separator}`{field}`: {reason}")?;
         }
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use ::time::{OffsetDateTime, UtcOffset};
 
+use super::moment::Moment;
 use super::text::{InvalidText, Timestamp};
 
 /// The point in time, in UTC; the fraction is cut to nanoseconds.
@@ -30,6 +31,12 @@ impl TryFrom<OffsetDateTime> for Timestamp {
             nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
         };
         Self::try_from(format!("{text}{fraction}Z"))
+    }
+}
+
+impl Moment for OffsetDateTime {
+    fn instant(&self) -> Option<super::time::Instant> {
+        Some((self.unix_timestamp(), self.nanosecond()))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::runtime::client::challenge::challenges;
 use crate::runtime::client::digest::{Proof, Session};
 use crate::runtime::client::retry::{Outcome, Tries};
 use crate::runtime::client::token::{Token, Tokens};
-use crate::runtime::client::{Credentials, Fault, RetryPolicy};
+use crate::runtime::client::{Credentials, Fault, RetryPolicy, TokenError};
 
 fn unauthorized(values: &[&'static str]) -> HeaderMap {
     let name = http::header::WWW_AUTHENTICATE;
@@ -258,12 +258,18 @@ fn waits_are_asked_for_or_double_and_are_bounded() {
     );
 }
 
+fn read_token(status: StatusCode, body: &str, now: Instant) -> Result<Token, TokenError> {
+    let mut answer = http::Response::new(body.as_bytes().to_vec());
+    *answer.status_mut() = status;
+    Token::read(&answer, now)
+}
+
 #[test]
 fn a_token_is_read_or_the_answer_says_why_not() {
     let now = Instant::now();
-    let token = Token::read(
+    let token = read_token(
         StatusCode::OK,
-        br#"{"access_token": "t", "expires_in": 3600}"#,
+        r#"{"access_token": "t", "expires_in": 3600}"#,
         now,
     );
     let token = token.unwrap_or_else(|error| panic!("{error}"));
@@ -280,20 +286,25 @@ fn a_token_is_read_or_the_answer_says_why_not() {
             r#"{"errorCode": "RATE_LIMITED"}"#,
             "the service answered 429 Too Many Requests (RATE_LIMITED)",
         ),
+        (
+            400,
+            r#"{"error": "invalid_request", "error_description": "no grant"}"#,
+            "the service answered 400 Bad Request (invalid_request): no grant",
+        ),
         (502, "<html>", "the service answered 502 Bad Gateway"),
         (
             200,
             "{}",
-            "the service answered 200 OK (the answer holds no token)",
+            "the service answered 200 OK: the response contains no token",
         ),
         (
             200,
             r#"{"access_token": "a\nb"}"#,
-            "the service answered 200 OK (the answer holds no token)",
+            "the service answered 200 OK: the response contains no token",
         ),
     ] {
         let status = StatusCode::from_u16(status).expect("a status");
-        let error = Token::read(status, body.as_bytes(), now).err().expect("an error");
+        let error = read_token(status, body, now).err().expect("an error");
         assert_eq!(
             error.to_string(),
             format!("no token for the service account: {expected}")
@@ -314,7 +325,7 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
 fn a_token_is_fetched_again_shortly_before_its_end_and_when_it_is_refused() {
     let fetched = |seconds: u64| async move {
         let body = format!(r#"{{"access_token": "lives-{seconds}", "expires_in": {seconds}}}"#);
-        Token::read(StatusCode::OK, body.as_bytes(), Instant::now())
+        read_token(StatusCode::OK, &body, Instant::now())
     };
     let tokens = Tokens::default();
     let first = ready(tokens.get(|| fetched(0))).unwrap_or_else(|error| panic!("{error}"));
@@ -334,9 +345,9 @@ fn a_token_is_fetched_again_shortly_before_its_end_and_when_it_is_refused() {
 fn a_token_that_cannot_be_renewed_is_used_until_its_end() {
     let read = |text: &str, now| {
         let body = format!(r#"{{"access_token": "{text}", "expires_in": 10}}"#);
-        Token::read(StatusCode::OK, body.as_bytes(), now)
+        read_token(StatusCode::OK, &body, now)
     };
-    let fails = || std::future::ready(Token::read(BUSY, b"", Instant::now()));
+    let fails = || std::future::ready(read_token(BUSY, "", Instant::now()));
     let tokens = Tokens::default();
     // It is to be renewed after nine seconds, and dead after ten.
     let old = read("old", Instant::now() - Duration::from_millis(9_500));

@@ -1,8 +1,11 @@
 //! The clients against a server that plays faults: what the caller sees, that nothing was sent twice that must not be,
 //! and that no secret shows. Every play runs with the client that is awaited and with the one that blocks.
 
+mod creating;
 mod digests;
+mod error_texts;
 mod faults;
+mod job_states;
 mod streams;
 mod waiting;
 
@@ -10,8 +13,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::{
-    BlockingTransport, Builder, Channel, Credentials, Ended, Ending, EndlessListing, Fault, Job, Limits,
-    Notice, Pending, RetryPolicy, TokenFault, Transport, TransportError, Validation,
+    BlockingTransport, Builder, Channel, Credentials, Ended, Ending, EndlessListing, Fault, Job, LastJob,
+    Limits, Notice, Pending, RetryPolicy, TokenFault, Transport, TransportError, Validation,
 };
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
 use atlas_restore_jobs::v2024_11_13::{BlockingClient, Client};
@@ -854,13 +857,15 @@ fn without_a_token_nothing_else_is_sent() {
         let Error::Token(token) = &error else {
             panic!("{error:?}");
         };
-        let TokenFault::Refused { status, reason } = token.fault() else {
+        let TokenFault::Refused { status, reason, .. } = token.fault() else {
             panic!("{error:?}");
         };
         assert_eq!(
             (status.as_u16(), reason.as_deref()),
             (401, Some("invalid_client"))
         );
+        assert_eq!(error.code(), Some("invalid_client"));
+        assert_eq!(error.detail(), Some("*** is wrong"));
         assert!(error.was_not_processed() && !error.is_retryable());
         assert_eq!(server.sent().len(), 1);
         no_secret(&error);
@@ -1067,65 +1072,15 @@ fn waiting_ends_with_the_job() {
         let error = Either::plain(kind, &server)
             .wait(1, 60_000, &mut seen)
             .expect_err("a failure");
-        let Error::Ended(Ended(Ending::Failed)) = error else {
+        let Error::Ended(Ended {
+            ending: Ending::Failed,
+            ..
+        }) = error
+        else {
             panic!("{error:?}");
         };
-        assert_eq!(error.to_string(), "the job failed");
+        assert_eq!(error.to_string(), "the job failed: job (status FAILED)");
     }
-}
-
-#[test]
-fn every_kind_of_job_knows_its_end() {
-    use atlas_restore_jobs::Model;
-    use atlas_restore_jobs::v2025_03_12::{collection, dedicated, legacy, serverless};
-    fn ends<J: Job + Model>(cases: &[(&str, Option<Ending>)]) {
-        for (body, expected) in cases {
-            let job = J::from_json_slice(body.as_bytes()).expect("JSON");
-            assert_eq!(job.ending(), *expected, "{body}");
-        }
-    }
-    let flags = [
-        (
-            r#"{"failed": false, "cancelled": false, "expired": false, "finishedAt": null}"#,
-            None,
-        ),
-        (
-            r#"{"finishedAt": "2026-05-04T09:42:00Z"}"#,
-            Some(Ending::Finished),
-        ),
-        (
-            r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": true}"#,
-            Some(Ending::Failed),
-        ),
-        (r#"{"cancelled": true}"#, Some(Ending::Cancelled)),
-        (r#"{"expired": true}"#, Some(Ending::Expired)),
-        ("{}", None),
-    ];
-    ends::<dedicated::RestoreJob>(&flags);
-    ends::<serverless::RestoreJob>(&flags);
-    ends::<legacy::RestoreJob>(&[
-        (
-            r#"{"statusName": "IN_PROGRESS", "delivery": {"statusName": "READY"}}"#,
-            None,
-        ),
-        (
-            r#"{"statusName": "FINISHED", "delivery": {"statusName": "READY"}}"#,
-            Some(Ending::Finished),
-        ),
-        (
-            r#"{"statusName": "FINISHED", "delivery": {"statusName": "EXPIRED"}}"#,
-            Some(Ending::Expired),
-        ),
-        (r#"{"statusName": "KILLED"}"#, Some(Ending::Cancelled)),
-        (r#"{"statusName": "BROKEN"}"#, Some(Ending::Failed)),
-        (r#"{"statusName": "NEW_STATE", "delivery": null}"#, None),
-    ]);
-    ends::<collection::RestoreJob>(&[
-        (r#"{"state": "FINALIZING"}"#, None),
-        (r#"{"state": "SUCCESSFUL"}"#, Some(Ending::Finished)),
-        (r#"{"state": "CANCELED"}"#, Some(Ending::Cancelled)),
-        (r#"{"state": "FAILED"}"#, Some(Ending::Failed)),
-    ]);
 }
 
 #[test]
@@ -1156,7 +1111,7 @@ fn waiting_ends_with_the_time_limit() {
         let error = Either::plain(kind, &server)
             .wait(20, 100, &mut Vec::new())
             .expect_err("a limit");
-        let Error::StillRunning { waited } = error else {
+        let Error::StillRunning { waited, .. } = error else {
             panic!("{error:?}");
         };
         assert!(waited >= Duration::from_millis(90), "{waited:?}");
@@ -1169,7 +1124,7 @@ fn waiting_heeds_a_rate_limit_and_ends_with_the_last_error() {
     for kind in KINDS {
         let server = Server::start(|_, _| refusal(429, "RATE_LIMITED", &[("Retry-After", "300")]));
         let error = Either::plain(kind, &server)
-            .wait(1, 100, &mut Vec::new())
+            .wait(1, 2_000, &mut Vec::new())
             .expect_err("a limit");
         assert_eq!(error.code(), Some("RATE_LIMITED"), "{error:?}");
         assert_eq!(server.sent().len(), 2, "once at first, once when the time is up");

@@ -15,7 +15,7 @@ fn given_up(client: &Either) -> (Error, Duration) {
 
 #[track_caller]
 fn still_runs_in_time((error, took): (Error, Duration)) {
-    let Error::StillRunning { waited } = error else {
+    let Error::StillRunning { waited, .. } = error else {
         panic!("{error:?}");
     };
     assert!(waited <= took && took < SOON, "{waited:?} of {took:?}");
@@ -130,7 +130,7 @@ macro_rules! waits {
             };
             let ended = match ended {
                 Ok(job) => job.ending().expect("an end"),
-                Err(Error::Ended(Ended(ending))) => ending,
+                Err(Error::Ended(ended)) => ended.ending,
                 Err(error) => panic!("{error:?}"),
             };
             (ended, server.sent().len())
@@ -157,6 +157,8 @@ fn jobs_of_every_kind_are_waited_for() {
         [(Ending::Finished, 2); 2]
     );
     assert_eq!(waits!(serverless, [running, failed]), [(Ending::Failed, 2); 2]);
+    let ready = r#"{"deliveryType": "download", "deliveryUrl": ["https://example.com/snapshot.tgz"], "failed": false}"#;
+    assert_eq!(waits!(dedicated, [running, ready]), [(Ending::Finished, 2); 2]);
     let waiting = r#"{"statusName": "IN_PROGRESS", "delivery": {"statusName": "READY"}}"#;
     let ready = r#"{"statusName": "FINISHED", "delivery": {"statusName": "READY"}}"#;
     let over = r#"{"statusName": "FINISHED", "delivery": {"statusName": "EXPIRED"}}"#;

@@ -15,10 +15,11 @@ use std::time::Duration;
 use super::builder::{BuildError, Builder, Channel, Stack};
 use super::engine::Engine;
 use super::error::Error;
+use super::job::Job;
 use super::over_ureq::Ureq;
 use super::pages::{Items, Paged};
 use super::transport::{BlockingTransport, Limits, Pending, Transport, TransportError};
-use super::wait::{Job, Wait};
+use super::wait::Wait;
 use crate::runtime::{Operation, Reply};
 
 /// A client whose calls block the thread. Clones share everything.

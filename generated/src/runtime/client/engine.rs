@@ -119,7 +119,7 @@ impl Engine {
         }
     }
 
-    fn notify(&self, notice: &Notice<'_>) {
+    pub(crate) fn notify(&self, notice: &Notice<'_>) {
         trace::notice(notice);
         self.hook.iter().for_each(|hook| hook(notice));
     }
@@ -136,7 +136,7 @@ impl Engine {
             let errand = Errand::Token(&client);
             let mut tries = engine.tries(errand, terms);
             match engine.insist(errand, terms, &mut tries).await {
-                Ok(answer) => Token::read(answer.status(), answer.body(), Instant::now()),
+                Ok(answer) => Token::read(&answer, Instant::now()),
                 Err(Trouble::Token(error)) => Err(error),
                 Err(Trouble::Transport(error)) => Err(error.into()),
                 Err(Trouble::Invalid(error)) => Err(TransportError::new(Fault::Refused, error).into()),

@@ -38,6 +38,16 @@ pub enum Notice<'a> {
         /// All deviations.
         violations: &'a Violations,
     },
+    /// A job that is waited for shows a state that this crate classifies neither as running nor as final. The wait goes
+    /// on; it does not end if the state is final.
+    UnclassifiedState {
+        /// The operation that was called.
+        operation: &'static OperationSpec,
+        /// The field that shows the state.
+        field: &'a str,
+        /// Its value.
+        value: &'a str,
+    },
 }
 
 impl fmt::Display for Notice<'_> {
@@ -71,6 +81,17 @@ impl fmt::Display for Notice<'_> {
                 violations,
             } => {
                 write!(f, "the answer of {} deviates: {violations}", operation.id)
+            }
+            Self::UnclassifiedState {
+                operation,
+                field,
+                value,
+            } => {
+                let id = operation.id;
+                write!(
+                    f,
+                    "{id}: `{field}` has the value `{value}`, which this crate does not know; it may be final, and the wait continues"
+                )
             }
         }
     }

@@ -6,16 +6,18 @@ use std::fmt;
 use std::future::poll_fn;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::{Context, Poll, Wake, Waker, ready};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, Method, Request, StatusCode, Uri};
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
-use crate::service::SERVICE;
+use crate::runtime::response::retry_after;
 
-/// What the token endpoint is asked.
+/// Path of the endpoint that gives tokens.
+pub(crate) const PATH: &str = "/api/oauth/token";
+/// What it is asked.
 const FORM: &str = "grant_type=client_credentials";
 /// How long a token lives that does not say so.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -24,35 +26,15 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long a token that should have been renewed is used before the next attempt.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The client that a token is fetched for.
-#[derive(Clone)]
-pub(crate) struct Client {
-    uri: Uri,
-    /// `Basic ..`, for the token endpoint only.
-    basic: HeaderValue,
-    form: String,
-}
-
-impl Client {
-    /// Describes the client that `basic` names; `scope` lists what is asked for, separated by spaces.
-    pub(crate) fn new(uri: Uri, basic: HeaderValue, scope: &str) -> Self {
-        let form = match scope {
-            "" => FORM.to_owned(),
-            scope => format!("{FORM}&scope={}", super::auth::form(scope)),
-        };
-        Self { uri, basic, form }
-    }
-}
-
-/// Asks for a token.
-pub(crate) fn request(client: &Client) -> Request<Vec<u8>> {
-    let mut request = Request::new(client.form.as_bytes().to_vec());
+/// Asks for a token for the service account that `basic` names.
+pub(crate) fn request(uri: &Uri, basic: &HeaderValue) -> Request<Vec<u8>> {
+    let mut request = Request::new(FORM.as_bytes().to_vec());
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = client.uri.clone();
+    *request.uri_mut() = uri.clone();
     let form = HeaderValue::from_static("application/x-www-form-urlencoded");
     let json = HeaderValue::from_static("application/json");
     let headers = [
-        (AUTHORIZATION, client.basic.clone()),
+        (AUTHORIZATION, basic.clone()),
         (CONTENT_TYPE, form),
         (ACCEPT, json),
     ];
@@ -74,19 +56,21 @@ impl Token {
     /// # Errors
     ///
     /// Any other answer; the error never holds a token.
-    pub(crate) fn read(status: StatusCode, body: &[u8], now: Instant) -> Result<Self, TokenError> {
-        let json: Json = serde_json::from_slice(body).unwrap_or_default();
-        let refused = |reason| TokenError::from(TokenFault::Refused { status, reason });
-        if !status.is_success() {
-            let code = json["error"]
-                .as_str()
-                .or_else(|| json[SERVICE.errors.field].as_str());
-            return Err(refused(code.map(clean)));
+    pub(crate) fn read(answer: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
+        let json: Json = serde_json::from_slice(answer.body()).unwrap_or_default();
+        if !answer.status().is_success() {
+            return Err(refusal(answer, &json).into());
         }
         let text = json["access_token"].as_str().unwrap_or_default();
         let header = HeaderValue::try_from(format!("Bearer {text}"));
         let (false, Ok(mut header)) = (text.is_empty(), header) else {
-            return Err(refused(Some("the answer holds no token".to_owned())));
+            return Err(TokenFault::Refused {
+                status: answer.status(),
+                reason: None,
+                detail: Some("the response contains no token".to_owned()),
+                retry_after: None,
+            }
+            .into());
         };
         header.set_sensitive(true);
         let lifetime = json["expires_in"].as_u64().map_or(LIFETIME, Duration::from_secs);
@@ -101,9 +85,23 @@ impl Token {
     }
 }
 
-/// A code as the service wrote it: short, and nothing that a terminal would obey.
-fn clean(code: &str) -> String {
-    code.chars().filter(|c| !c.is_control()).take(100).collect()
+/// Reads an error: RFC 6749, section 5.2, or one of the API's own form.
+fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
+    let first = |names: [&str; 2], length| {
+        let text = names.iter().find_map(|name| json[*name].as_str());
+        text.map(|text| clean(text, length))
+    };
+    TokenFault::Refused {
+        status: answer.status(),
+        reason: first(["errorCode", "error"], 100),
+        detail: first(["detail", "error_description"], 1000),
+        retry_after: retry_after(answer.headers(), SystemTime::now),
+    }
+}
+
+/// Returns a text as the service wrote it: short, and nothing that a terminal would obey.
+fn clean(text: &str, length: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(length).collect()
 }
 
 /// The token that all requests of a client share: fetched once for any number of callers at the same time.
@@ -272,6 +270,10 @@ pub enum TokenFault {
         status: StatusCode,
         /// The code of its error, such as `invalid_client`.
         reason: Option<String>,
+        /// What went wrong, in the service's words.
+        detail: Option<String>,
+        /// How long the service asks callers to wait.
+        retry_after: Option<Duration>,
     },
     /// The token endpoint did not answer.
     Transport(Arc<TransportError>),
@@ -281,6 +283,51 @@ impl TokenError {
     /// Why there is none.
     pub fn fault(&self) -> &TokenFault {
         &self.fault
+    }
+
+    /// Cuts secrets out of what the token endpoint wrote, which may repeat what it was sent.
+    pub(crate) fn without(mut self, secrets: [String; 2]) -> Self {
+        if let TokenFault::Refused { reason, detail, .. } = &mut self.fault {
+            let texts = [reason, detail].into_iter().flatten();
+            texts.for_each(|text| {
+                for secret in secrets.iter().filter(|secret| !secret.is_empty()) {
+                    *text = text.replace(secret.as_str(), "***");
+                }
+            });
+        }
+        self
+    }
+
+    /// Returns the status of the token endpoint's response, where there is one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match &self.fault {
+            TokenFault::Refused { status, .. } => Some(*status),
+            TokenFault::Transport(_) => None,
+        }
+    }
+
+    /// Returns the code of its error, such as `invalid_client`.
+    pub fn code(&self) -> Option<&str> {
+        match &self.fault {
+            TokenFault::Refused { reason, .. } => reason.as_deref(),
+            TokenFault::Transport(_) => None,
+        }
+    }
+
+    /// Returns what went wrong, in the service's words.
+    pub fn detail(&self) -> Option<&str> {
+        match &self.fault {
+            TokenFault::Refused { detail, .. } => detail.as_deref(),
+            TokenFault::Transport(_) => None,
+        }
+    }
+
+    /// Returns how long the token endpoint asks callers to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match &self.fault {
+            TokenFault::Refused { retry_after, .. } => *retry_after,
+            TokenFault::Transport(_) => None,
+        }
     }
 
     /// Whether the caller who asked for it had no more time.
@@ -306,9 +353,15 @@ impl fmt::Display for TokenError {
         f.write_str("no token for the service account")?;
         match &self.fault {
             TokenFault::Transport(_) => Ok(()),
-            TokenFault::Refused { status, reason } => {
+            TokenFault::Refused {
+                status,
+                reason,
+                detail,
+                ..
+            } => {
                 write!(f, ": the service answered {status}")?;
-                reason.iter().try_for_each(|reason| write!(f, " ({reason})"))
+                reason.iter().try_for_each(|reason| write!(f, " ({reason})"))?;
+                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))
             }
         }
     }

@@ -33,15 +33,19 @@ rt::sendable!(ListRestoreJobs, crate::v2023_01_01::dedicated::RestoreJobPage, cr
 rt::pages!(ListRestoreJobs, crate::v2023_01_01::dedicated::RestoreJob, |page| page.results);
 
 rt::sendable!(CreateRestoreJob, crate::v2023_01_01::dedicated::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::creates!(CreateRestoreJob, crate::v2023_01_01::dedicated::GetRestoreJob);
 
 rt::sendable!(GetRestoreJob, crate::v2023_01_01::dedicated::RestoreJob, crate::v2023_01_01::shared::ApiError);
-rt::watched!(GetRestoreJob);
+rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::sendable!(CancelRestoreJob, (), crate::v2023_01_01::shared::ApiError);
 
 rt::job!(crate::v2023_01_01::dedicated::RestoreJob, [
-    ["failed"], ["true"], Failed;
-    ["cancelled"], ["true"], Cancelled;
-    ["expired"], ["true"], Expired;
-    ["finishedAt"], [], Finished;
+    Failed: [["failed"]] rt::client::Test::Is(&["true"]);
+    Cancelled: [["cancelled"]] rt::client::Test::Is(&["true"]);
+    Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime), [["deliveryType"]] rt::client::Test::IsNot(&["download"]);
+    Expired: [["expired"]] rt::client::Test::Is(&["true"]);
+    Finished: [["deliveryUrl"], ["privateDownloadDeliveryUrls", "deliveryUrl"], ["components", "downloadUrl"], ["components", "privateDownloadDeliveryUrls", "deliveryUrl"]] rt::client::Test::Filled, [["deliveryType"]] rt::client::Test::IsNot(&["automated", "pointInTime"]);
+    Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime);
+], [
 ]);

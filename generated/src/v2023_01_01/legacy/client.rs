@@ -36,12 +36,17 @@ rt::pages!(ListRestoreJobs, crate::v2023_01_01::legacy::RestoreJob, |page| page.
 rt::sendable!(CreateRestoreJob, crate::v2023_01_01::legacy::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
 
 rt::sendable!(GetRestoreJob, crate::v2023_01_01::legacy::RestoreJob, crate::v2023_01_01::shared::ApiError);
-rt::watched!(GetRestoreJob);
+rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::job!(crate::v2023_01_01::legacy::RestoreJob, [
-    ["statusName"], ["BROKEN"], Failed;
-    ["statusName"], ["KILLED"], Cancelled;
-    ["delivery", "statusName"], ["FAILED"], Failed;
-    ["delivery", "statusName"], ["EXPIRED"], Expired;
-    ["statusName"], ["FINISHED"], Finished;
+    Failed: [["statusName"]] rt::client::Test::Is(&["BROKEN"]);
+    Cancelled: [["statusName"]] rt::client::Test::Is(&["KILLED"]);
+    Failed: [["delivery", "statusName"]] rt::client::Test::Is(&["FAILED"]);
+    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "targetClusterName"], ["delivery", "targetClusterId"]] rt::client::Test::Filled;
+    Expired: [["delivery", "statusName"]] rt::client::Test::Is(&["EXPIRED", "MAX_DOWNLOADS_EXCEEDED"]);
+    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "url"], ["delivery", "urlV2"]] rt::client::Test::Filled;
+    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "statusName"]] rt::client::Test::IsNot(&["NOT_STARTED", "PENDING", "IN_PROGRESS"]);
+], [
+    ["statusName"] ["IN_PROGRESS", "BROKEN", "KILLED", "FINISHED"];
+    ["delivery", "statusName"] ["NOT_STARTED", "PENDING", "IN_PROGRESS", "READY", "INTERRUPTED", "FAILED", "EXPIRED", "MAX_DOWNLOADS_EXCEEDED"];
 ]);

@@ -34,13 +34,17 @@ rt::sendable!(ListRestoreJobs, crate::v2023_01_01::serverless::RestoreJobPage, c
 rt::pages!(ListRestoreJobs, crate::v2023_01_01::serverless::RestoreJob, |page| page.results);
 
 rt::sendable!(CreateRestoreJob, crate::v2023_01_01::serverless::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::creates!(CreateRestoreJob, crate::v2023_01_01::serverless::GetRestoreJob);
 
 rt::sendable!(GetRestoreJob, crate::v2023_01_01::serverless::RestoreJob, crate::v2023_01_01::shared::ApiError);
-rt::watched!(GetRestoreJob);
+rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::job!(crate::v2023_01_01::serverless::RestoreJob, [
-    ["failed"], ["true"], Failed;
-    ["cancelled"], ["true"], Cancelled;
-    ["expired"], ["true"], Expired;
-    ["finishedAt"], [], Finished;
+    Failed: [["failed"]] rt::client::Test::Is(&["true"]);
+    Cancelled: [["cancelled"]] rt::client::Test::Is(&["true"]);
+    Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime), [["deliveryType"]] rt::client::Test::IsNot(&["download"]);
+    Expired: [["expired"]] rt::client::Test::Is(&["true"]);
+    Finished: [["deliveryUrl"]] rt::client::Test::Filled, [["deliveryType"]] rt::client::Test::IsNot(&["automated", "pointInTime"]);
+    Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime);
+], [
 ]);

@@ -28,11 +28,14 @@ rt::sendable!(ListRestoreJobs, crate::v2024_11_13::flex::RestoreJobPage, crate::
 rt::pages!(ListRestoreJobs, crate::v2024_11_13::flex::RestoreJob, |page| page.results);
 
 rt::sendable!(CreateRestoreJob, crate::v2024_11_13::flex::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::creates!(CreateRestoreJob, crate::v2024_11_13::flex::GetRestoreJob);
 
 rt::sendable!(GetRestoreJob, crate::v2024_11_13::flex::RestoreJob, crate::v2023_01_01::shared::ApiError);
-rt::watched!(GetRestoreJob);
+rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::job!(crate::v2024_11_13::flex::RestoreJob, [
-    ["status"], ["FAILED"], Failed;
-    ["status"], ["COMPLETED"], Finished;
+    Failed: [["status"]] rt::client::Test::Is(&["FAILED"]);
+    Finished: [["status"]] rt::client::Test::Is(&["COMPLETED"]);
+], [
+    ["status"] ["PENDING", "QUEUED", "RUNNING", "FAILED", "COMPLETED"];
 ]);

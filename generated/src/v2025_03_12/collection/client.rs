@@ -38,9 +38,10 @@ rt::sendable!(ListRestoreJobs, crate::v2025_03_12::collection::RestoreJobPage, c
 rt::pages!(ListRestoreJobs, crate::v2025_03_12::collection::RestoreJob, |page| page.results);
 
 rt::sendable!(CreateRestoreJob, crate::v2025_03_12::collection::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::creates!(CreateRestoreJob, crate::v2025_03_12::collection::GetRestoreJob);
 
 rt::sendable!(GetRestoreJob, crate::v2025_03_12::collection::RestoreJob, crate::v2023_01_01::shared::ApiError);
-rt::watched!(GetRestoreJob);
+rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::sendable!(ListCollections, crate::v2025_03_12::collection::CollectionRestorePage, crate::v2023_01_01::shared::ApiError);
 rt::pages!(ListCollections, crate::v2025_03_12::collection::CollectionRestore, |page| page.results);
@@ -48,7 +49,9 @@ rt::pages!(ListCollections, crate::v2025_03_12::collection::CollectionRestore, |
 rt::sendable!(GetCollection, crate::v2025_03_12::collection::CollectionRestore, crate::v2023_01_01::shared::ApiError);
 
 rt::job!(crate::v2025_03_12::collection::RestoreJob, [
-    ["state"], ["FAILED"], Failed;
-    ["state"], ["CANCELED"], Cancelled;
-    ["state"], ["SUCCESSFUL"], Finished;
+    Failed: [["state"]] rt::client::Test::Is(&["FAILED"]);
+    Cancelled: [["state"]] rt::client::Test::Is(&["CANCELED"]);
+    Finished: [["state"]] rt::client::Test::Is(&["SUCCESSFUL"]);
+], [
+    ["state"] ["INITIALIZING", "IN_PROGRESS", "FINALIZING", "FAILED", "CANCELED", "SUCCESSFUL"];
 ]);

@@ -162,6 +162,7 @@ impl<'a> Fields<'a> {
     pub(super) fn finish(self) {
         let mut known = self.asked;
         known.sort_unstable();
+        known.dedup();
         let known = format!("`{}`", known.join("`, `"));
         for key in self.map.keys().filter(|key| !known.contains(&format!("`{key}`"))) {
             let help = format!("known here: {known}");

@@ -5,7 +5,7 @@ mod fields;
 mod read;
 
 use crate::diagnostic::{Levels, Location};
-use crate::ir::{Conventions, Date, Ending};
+use crate::ir::{Conventions, Date, Ending, StateTest, TimeUnit};
 pub(super) use read::SettingsFile;
 use serde_json::Value;
 
@@ -24,6 +24,10 @@ pub struct Settings {
     pub rules: Vec<Rule>,
     /// `[[end]]` of `rules.toml`.
     pub ends: Vec<End>,
+    /// `[[running]]` of `rules.toml`.
+    pub running: Vec<Running>,
+    /// `[[time]]` of `rules.toml`.
+    pub times: Vec<Time>,
     /// `[[secret]]` of `rules.toml`.
     pub secrets: Vec<Secret>,
     /// `names.toml`.
@@ -158,13 +162,56 @@ pub struct End {
     pub at: Location,
     /// The schema of the job.
     pub schema: String,
-    /// Wire path of the field that shows it; `.` steps into an object.
-    pub field: String,
-    /// The values that do, a boolean as `true` or `false`; `None`: any.
-    pub is: Option<Vec<String>>,
+    /// The field that shows it, and what is asked of it.
+    pub check: Check,
+    /// What has to hold besides.
+    pub and: Vec<Check>,
     /// What it means.
     pub means: Ending,
     /// What shows that it is final.
+    pub source: String,
+}
+
+/// A check of a field of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Where it is written.
+    pub at: Location,
+    /// Wire paths of the fields, of which one is enough; `.` steps into an object, or into each item of a list.
+    pub fields: Vec<String>,
+    /// What is asked of it.
+    pub test: StateTest,
+}
+
+/// States of a job that are not final.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Running {
+    /// The table.
+    pub at: Location,
+    /// The schema of the job.
+    pub schema: String,
+    /// Wire path of the field that shows the state; `.` steps into an object.
+    pub field: String,
+    /// The values that are not final by themselves.
+    pub is: Vec<String>,
+    /// What shows that they are not.
+    pub source: String,
+}
+
+/// A property of a request that holds a point in time, which upstream says only in prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Time {
+    /// The table.
+    pub at: Location,
+    /// The schema that has it.
+    pub schema: String,
+    /// Name of the property in JSON.
+    pub field: String,
+    /// How the point in time is written.
+    pub unit: TimeUnit,
+    /// Name of the property for the number of the operation within the second.
+    pub increment: Option<String>,
+    /// Where upstream says so.
     pub source: String,
 }
 

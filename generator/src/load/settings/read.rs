@@ -3,11 +3,11 @@
 use super::conventions;
 use super::fields::{Fields, bad};
 use super::{
-    Accepted, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Secret, Select,
-    Selector, Settings, Test, Upstream,
+    Accepted, Check, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Running,
+    Secret, Select, Selector, Settings, Test, Time, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
-use crate::ir::Ending;
+use crate::ir::{Ending, StateTest, TextFormat, TimeUnit};
 use serde_json::Value;
 
 type Problems = Vec<Diagnostic>;
@@ -64,6 +64,8 @@ impl SettingsFile {
             Self::Rules => {
                 settings.rules = entries(&mut file, "rule", rule);
                 settings.ends = entries(&mut file, "end", end);
+                settings.running = entries(&mut file, "running", running);
+                settings.times = entries(&mut file, "time", time);
                 settings.secrets = entries(&mut file, "secret", secret);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
@@ -209,8 +211,12 @@ const ENDINGS: [(&str, Ending); 4] = [
 
 fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
     let mut fields = Fields::of(value, at.clone(), problems)?;
-    let [schema, field] = ["schema", "field"].map(|key| fields.text(key));
-    let is = fields.one_or_more("is");
+    let schema = fields.text("schema");
+    let check = state_check(&mut fields);
+    let and = fields.list("and").into_iter();
+    let and: Vec<Option<Check>> = and
+        .map(|(at, value)| nested_check(value, at, fields.problems()))
+        .collect();
     let word = fields.text("means");
     let means = word
         .as_ref()
@@ -225,9 +231,112 @@ fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
     Some(End {
         at,
         schema: schema?,
-        field: field?,
-        is,
+        check: check?,
+        and: and.into_iter().collect::<Option<_>>()?,
         means: means?.1,
+        source: source?,
+    })
+}
+
+fn nested_check(value: &Value, at: Location, problems: &mut Problems) -> Option<Check> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let check = state_check(&mut fields);
+    fields.finish();
+    check
+}
+
+const FORMATS: [(&str, TextFormat); 3] = [
+    ("date-time", TextFormat::DateTime),
+    ("date", TextFormat::Date),
+    ("uuid", TextFormat::Uuid),
+];
+
+/// A check of a job's field: `field`, and at most one of `is`, `is-not`, `filled` and `format`.
+fn state_check(fields: &mut Fields<'_>) -> Option<Check> {
+    let at = fields.at.clone();
+    if fields.optional("field").is_none() {
+        fields.required("field");
+    }
+    let paths = fields.one_or_more("field");
+    let [is, is_not] = ["is", "is-not"].map(|key| fields.one_or_more(key));
+    let filled = fields.optional("filled");
+    if filled.is_some_and(|value| *value != Value::Bool(true)) {
+        let help = "write `filled = true`, or remove the key";
+        let problem = bad(at.child("filled"), "`filled` can only be `true`", help);
+        fields.problems().push(problem);
+    }
+    let written = fields.optional_text("format");
+    let format = written
+        .as_ref()
+        .and_then(|word| FORMATS.iter().find(|(name, _)| name == word));
+    if let Some(word) = written.as_ref().filter(|_| format.is_none()) {
+        let message = format!("`{word}` is not a format that can be checked");
+        let help = "write `date-time`, `date` or `uuid`";
+        fields.problems().push(bad(at.child("format"), message, help));
+    }
+    let tests = [
+        is.map(StateTest::Is),
+        is_not.map(StateTest::IsNot),
+        filled.map(|_| StateTest::Filled),
+        format.map(|(_, format)| StateTest::Format(*format)),
+    ];
+    let mut tests: Vec<StateTest> = tests.into_iter().flatten().collect();
+    if tests.len() > 1 {
+        let message = "a check has at most one of `is`, `is-not`, `filled` and `format`";
+        let help = "put the others into `and = [{ field = \"..\", .. }]`";
+        fields.problems().push(bad(at.clone(), message, help));
+    }
+    Some(Check {
+        at,
+        fields: paths?,
+        test: tests.pop().unwrap_or(StateTest::Present),
+    })
+}
+
+const UNITS: [(&str, TimeUnit); 3] = [
+    ("seconds", TimeUnit::Seconds),
+    ("milliseconds", TimeUnit::Milliseconds),
+    ("date-time", TimeUnit::DateTime),
+];
+
+fn time(value: &Value, at: Location, problems: &mut Problems) -> Option<Time> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [schema, field] = ["schema", "field"].map(|key| fields.text(key));
+    let word = fields.text("unit");
+    let unit = word
+        .as_ref()
+        .and_then(|word| UNITS.iter().find(|(name, _)| name == word));
+    if let Some(word) = word.as_ref().filter(|_| unit.is_none()) {
+        let message = format!("`{word}` is not a unit of time");
+        let help = "write `seconds`, `milliseconds` or `date-time`";
+        fields.problems().push(bad(at.child("unit"), message, help));
+    }
+    let increment = fields.optional_text("increment");
+    let source = fields.text("source");
+    fields.finish();
+    Some(Time {
+        at,
+        schema: schema?,
+        field: field?,
+        unit: unit?.1,
+        increment,
+        source: source?,
+    })
+}
+
+fn running(value: &Value, at: Location, problems: &mut Problems) -> Option<Running> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [schema, field, source] = ["schema", "field", "source"].map(|key| fields.text(key));
+    if fields.optional("is").is_none() {
+        fields.required("is");
+    }
+    let is = fields.one_or_more("is");
+    fields.finish();
+    Some(Running {
+        at,
+        schema: schema?,
+        field: field?,
+        is: is?,
         source: source?,
     })
 }

@@ -10,10 +10,11 @@ use super::Transport;
 use super::builder::{BuildError, Builder, Channel, Stack};
 use super::engine::Engine;
 use super::error::Error;
+use super::job::Job;
 use super::over_reqwest::Reqwest;
 use super::pages::{Items, Paged};
 use super::transport::Pending;
-use super::wait::{Job, Wait};
+use super::wait::Wait;
 use crate::runtime::{Operation, Reply};
 
 /// A client whose calls are awaited, on Tokio unless it is given another transport. Clones share everything.

@@ -29,7 +29,12 @@ enum Signer {
     /// `name=value`
     Cookie(HeaderValue),
     /// A token that is fetched.
-    Fetched { client: Client, tokens: Tokens },
+    Fetched {
+        client: Client,
+        /// Cut out of the token endpoint's error texts.
+        secret: String,
+        tokens: Tokens,
+    },
     /// A proof that one knows the password.
     Digest {
         user: String,
@@ -141,6 +146,7 @@ impl Signer {
             }
             (SchemeKind::ClientCredentials(url), Secret::Client { id, secret, scope }) => Ok(Self::Fetched {
                 client: Client::new(token_url(url)?, basic(&form(id), &form(secret))?, scope),
+                secret: secret.clone(),
                 tokens: Tokens::default(),
             }),
             (SchemeKind::Digest, Secret::Login { user, password }) => Ok(Self::Digest {
@@ -173,8 +179,13 @@ impl Signer {
                 add_cookie(request, pair);
                 Ok(None)
             }
-            Self::Fetched { client, tokens } => {
-                let token = fresh(tokens, client, engine, terms).await?;
+            Self::Fetched {
+                client,
+                secret,
+                tokens,
+            } => {
+                let token = fresh(tokens, client, engine, terms).await;
+                let token = token.map_err(|error| error.without([secret.clone(), form(secret)]))?;
                 request.headers_mut().insert(AUTHORIZATION, token.header.clone());
                 Ok(Some(Proved::Token(token)))
             }

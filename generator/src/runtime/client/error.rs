@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 use http::StatusCode;
 
 use super::TransportError;
+use super::job::{Ended, LastJob};
 use super::retry::Tries;
 use super::token::{TokenError, TokenFault};
 use super::transport::Fault;
-use crate::runtime::record::{Record, named, named_text};
-use crate::runtime::slot::View;
+use crate::runtime::record::Record;
 use crate::runtime::{Failure, Head, RequestError};
 
 /// Why a call has no answer. `E` is the API's own model of errors.
@@ -39,11 +39,13 @@ pub enum Error<E> {
     /// A listing does not come to its end.
     Listing(EndlessListing),
     /// A job ended in another way than was waited for.
-    Ended(super::wait::Ended),
+    Ended(Ended),
     /// A job did not end while it was waited for.
     StillRunning {
         /// How long was waited.
         waited: Duration,
+        /// The job, if the service has shown it.
+        job: Option<Box<LastJob>>,
     },
 }
 
@@ -107,9 +109,21 @@ impl<E> Error<E> {
         }
     }
 
-    /// The status of the answer, where there is one.
+    /// Returns the status of the answer, where there is one; of the token endpoint's, if that one refused.
     pub fn status(&self) -> Option<StatusCode> {
-        self.failure().map(|failure| failure.head.status)
+        match self {
+            Self::Token(error) => error.status(),
+            _ => self.failure().map(|failure| failure.head.status),
+        }
+    }
+
+    /// Returns the job that was waited for, with its id and last state, where the error is about one.
+    pub fn job(&self) -> Option<&LastJob> {
+        match self {
+            Self::Ended(ended) => Some(&ended.job),
+            Self::StillRunning { job, .. } => job.as_deref(),
+            _ => None,
+        }
     }
 
     /// The API's own error, where the answer holds it.
@@ -124,6 +138,9 @@ impl<E> Error<E> {
 
     /// How long the service asks callers to wait.
     pub fn retry_after(&self) -> Option<Duration> {
+        if let Self::Token(error) = self {
+            return error.retry_after();
+        }
         self.head()?.retry_after(SystemTime::now())
     }
 
@@ -188,31 +205,25 @@ impl<E> Error<E> {
 }
 
 impl<E: Record> Error<E> {
-    /// The API's code of the error, such as `CLUSTER_NOT_FOUND`.
+    /// Returns the API's code of the error, such as `CLUSTER_NOT_FOUND`; of the token endpoint, such as `invalid_client`.
     pub fn code(&self) -> Option<&str> {
-        self.failure()?.code()
+        match self {
+            Self::Token(error) => error.code(),
+            _ => self.failure()?.code(),
+        }
     }
 
-    /// What went wrong in this very request, in the service's words.
+    /// Returns what went wrong in this very request, in the service's words.
     pub fn detail(&self) -> Option<&str> {
-        named_text(self.api_error()?, "detail")
+        match self {
+            Self::Token(error) => error.detail(),
+            _ => self.failure()?.detail(),
+        }
     }
 
-    /// The fields of the request that the service refused: name and reason of each.
+    /// Returns the fields of the request that the service refused: name and reason of each.
     pub fn field_violations(&self) -> Vec<(&str, &str)> {
-        let error = self.api_error();
-        let detail = error.and_then(|error| match named(error, "badRequestDetail")? {
-            View::Record(detail) => named(detail, "fields"),
-            _ => None,
-        });
-        let Some(View::List(fields)) = detail else {
-            return Vec::new();
-        };
-        let field = |index| match fields.get(index).view() {
-            View::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
-            _ => None,
-        };
-        (0..fields.len()).filter_map(field).collect()
+        self.failure().map(Failure::field_violations).unwrap_or_default()
     }
 }
 
@@ -226,19 +237,17 @@ impl<E: Record> fmt::Display for Error<E> {
             Self::Invalid(error) => write!(f, "nothing was sent: {error}"),
             Self::Token(error) => error.fmt(f),
             Self::Transport(error) => error.fmt(f),
-            Self::RateLimited(failure) | Self::NotAcceptable(failure) | Self::Undecodable(failure) => {
-                failure.fmt(f)
-            }
             Self::VersionGone(failure) => write!(f, "this version of the API is gone: {failure}"),
-            Self::Status(failure) => {
-                failure.fmt(f)?;
-                self.detail()
-                    .iter()
-                    .try_for_each(|detail| write!(f, ": {detail}"))
-            }
+            Self::RateLimited(failure)
+            | Self::NotAcceptable(failure)
+            | Self::Status(failure)
+            | Self::Undecodable(failure) => failure.fmt(f),
             Self::Listing(listing) => listing.fmt(f),
             Self::Ended(ended) => ended.fmt(f),
-            Self::StillRunning { waited } => write!(f, "the job still runs after {} s", waited.as_secs()),
+            Self::StillRunning { waited, job } => {
+                write!(f, "the job still runs after {} s", waited.as_secs())?;
+                job.iter().try_for_each(|job| write!(f, ": {job}"))
+            }
         }
     }
 }

@@ -11,6 +11,7 @@ mod credentials;
 pub(crate) mod digest;
 mod engine;
 mod error;
+mod job;
 mod notice;
 mod pages;
 pub(crate) mod retry;
@@ -36,15 +37,21 @@ pub use asynchronous::Client;
 pub use builder::{BuildError, Builder, Channel, Validation};
 pub use credentials::{Credentials, MissingCredentials};
 pub use error::{EndlessListing, Error};
+pub use job::{End, Ended, Ending, Job, LastJob};
 pub use notice::Notice;
 pub use pages::{Items, Paged};
 pub use retry::RetryPolicy;
 pub use token::{TokenError, TokenFault};
 pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
-pub use wait::{End, Ended, Ending, Job, Wait};
+pub use wait::Wait;
 
 #[doc(hidden)]
-pub use {builder::Stack, engine::Engine};
+pub use {
+    builder::Stack,
+    engine::Engine,
+    job::{Check, StateField, Test},
+    wait::Watched,
+};
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod bind;
@@ -52,6 +59,7 @@ mod bind;
 #[allow(unused_imports, reason = "not every specification has all of them")]
 pub(crate) use {
     bind::{calls, clients, sendable, sendable_async, sendable_blocking},
+    job::job,
     pages::pages,
-    wait::{job, watched},
+    wait::{creates, watched},
 };

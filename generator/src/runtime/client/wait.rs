@@ -1,201 +1,271 @@
-//! Jobs: which of their states are final, and waiting for one.
+//! Waiting for a job: creating it, then asking for it until it has ended.
 
-use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use http::StatusCode;
+
 use super::engine::{Engine, Terms};
 use super::error::Error;
-use crate::runtime::Operation;
-use crate::runtime::record::{Record, named};
-use crate::runtime::slot::View;
-
-/// How a job can end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Ending {
-    /// It has done what was asked for.
-    Finished,
-    /// It has not.
-    Failed,
-    /// Somebody stopped it.
-    Cancelled,
-    /// What it made is no longer there.
-    Expired,
-}
-
-/// A state of a job that is final: a member, the texts that make it so, and what it means.
-#[derive(Clone, Copy, Debug)]
-pub struct End {
-    path: &'static [&'static str],
-    /// No text: any value will do.
-    values: &'static [&'static str],
-    ending: Ending,
-}
-
-impl End {
-    /// The member at `path` (names on the wire) holds one of `values`; with none of them, anything at all.
-    pub const fn new(path: &'static [&'static str], values: &'static [&'static str], ending: Ending) -> Self {
-        Self { path, values, ending }
-    }
-
-    fn holds(&self, job: &dyn Record) -> bool {
-        let (last, inner) = match self.path.split_last() {
-            Some(split) => split,
-            None => return false,
-        };
-        let mut record = job;
-        for name in inner {
-            match named(record, name) {
-                Some(View::Record(next)) => record = next,
-                _ => return false,
-            }
-        }
-        let text = match named(record, last) {
-            Some(View::Text(text) | View::Checked(text, _)) => text,
-            Some(View::Bool(true)) => "true",
-            Some(View::Bool(false)) => "false",
-            None | Some(View::Absent) => return false,
-            Some(View::Json(json)) if json.is_null() => return false,
-            Some(_) => "",
-        };
-        self.values.is_empty() || self.values.contains(&text)
-    }
-}
-
-/// Something that runs for a while and then ends. Generated code implements it through the macro `job!`.
-pub trait Job: Record {
-    /// The final states; the first that holds counts.
-    const ENDS: &'static [End];
-
-    /// How the job has ended; `None` while it runs.
-    fn ending(&self) -> Option<Ending>
-    where
-        Self: Sized,
-    {
-        Self::ENDS
-            .iter()
-            .find(|end| end.holds(self))
-            .map(|end| end.ending)
-    }
-}
-
-/// A job ended in another way than was waited for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Ended(pub Ending);
-
-impl fmt::Display for Ended {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Ending::Finished => "the job finished",
-            Ending::Failed => "the job failed",
-            Ending::Cancelled => "the job was cancelled",
-            Ending::Expired => "the job expired",
-        })
-    }
-}
+use super::job::{Ended, Ending, Job, LastJob};
+use super::notice::Notice;
+use crate::runtime::record::named_text;
+use crate::runtime::{Call, Operation, OperationSpec};
 
 /// How often in a row a passing error is passed over while waiting.
 const PASSING_ERRORS: u32 = 3;
 /// How much of the time is left for the last look, at most.
 const LAST_LOOK: Duration = Duration::from_secs(5);
+/// How long after its creation a job may be unknown to the service (404).
+const UNKNOWN_AT_FIRST: Duration = Duration::from_secs(30);
 
 /// Asks for a job again and again until it ends. `C` is the kind of client.
+///
+/// A wait that was begun by an operation that creates a job sends that request first, once, under the client's own
+/// retry policy and time limit. For 30 seconds after that, a 404 is taken as a job that is not yet visible.
+///
+/// Dropping the future of a wait (or racing it in `select!`) ends it at once: the request in flight is closed, and
+/// nothing keeps running in the background. The job itself keeps running in the service. A job whose creation was in
+/// flight then may or may not exist; once [`on_progress`](Self::on_progress) was called, it does.
 #[must_use = "nothing is sent until this is awaited or run"]
 pub struct Wait<'a, O: Operation, C> {
     engine: Arc<Engine>,
-    operation: O,
+    start: Start<O>,
+    poller: Poller<'a, O::Answer>,
+    kind: PhantomData<fn() -> C>,
+}
+
+/// What a wait begins with.
+enum Start<O> {
+    /// A job that exists, which this operation reads.
+    Existing(O),
+    /// A job that this call creates; the function makes the operation that reads it, from the call and the id.
+    New(Call, fn(&Call, &str) -> O),
+}
+
+/// When to ask, and what was seen.
+struct Poller<'a, J> {
     interval: Duration,
     limit: Duration,
-    progress: Option<Progress<'a, O::Answer>>,
-    kind: PhantomData<fn() -> C>,
+    progress: Option<Progress<'a, J>>,
+    /// Whether the job was created by this wait and has not been read since.
+    is_new: bool,
+    last: Option<J>,
+    warned: Option<(String, String)>,
 }
 
 type Progress<'a, J> = Box<dyn FnMut(&J) + Send + 'a>;
 
+/// An operation that reads a job, made of the call that created the job. Generated code implements it through the macro
+/// `watched!`.
+#[doc(hidden)]
+pub trait Watched: Operation<Answer: Job> {
+    /// Makes the operation over a call.
+    fn over(call: Call) -> Self;
+    /// The operation's table.
+    fn table() -> &'static OperationSpec;
+    /// Reads the job `id` that `created` has created.
+    fn following(created: &Call, id: &str) -> Self
+    where
+        Self: Sized,
+    {
+        Self::over(created.below(Self::table(), id))
+    }
+}
+
+/// The call that creates a job, decoded as the job is when it is read.
+struct Creation<O>(Call, PhantomData<fn() -> O>);
+
+impl<O: Operation> Operation for Creation<O> {
+    type Answer = O::Answer;
+    type Error = O::Error;
+    fn call(&self) -> &Call {
+        &self.0
+    }
+}
+
 impl<'a, O: Operation<Answer: Job>, C> Wait<'a, O, C> {
     #[allow(dead_code, reason = "not every specification has jobs")]
     pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
+        Self::begin(engine, Start::Existing(operation))
+    }
+
+    #[allow(dead_code, reason = "not every specification has jobs")]
+    pub(crate) fn creating(engine: Arc<Engine>, call: Call) -> Self
+    where
+        O: Watched,
+    {
+        Self::begin(engine, Start::New(call, O::following))
+    }
+
+    fn begin(engine: Arc<Engine>, start: Start<O>) -> Self {
         Self {
             engine,
-            operation,
-            interval: Duration::from_secs(10),
-            limit: Duration::from_secs(6 * 3600),
-            progress: None,
+            start,
+            poller: Poller {
+                interval: Duration::from_secs(10),
+                limit: Duration::from_secs(6 * 3600),
+                progress: None,
+                is_new: false,
+                last: None,
+                warned: None,
+            },
             kind: PhantomData,
         }
     }
 
-    /// How long to wait between two questions; ten seconds by default.
+    /// Sets how long to wait between two requests; ten seconds by default.
     pub fn every(mut self, interval: Duration) -> Self {
-        self.interval = interval;
+        self.poller.interval = interval;
         self
     }
 
-    /// How long to wait in all; six hours by default. A question that is under way then is cut off, its tries and the
-    /// fetch of its token included; a fetch that another call began, and that this one only joined, ends when it does.
-    /// The last question is asked a little earlier, so that it can be answered: by a tenth of this time, five seconds at
-    /// most. Where that one failed, the wait ends with its error.
+    /// Sets the overall timeout; six hours by default. When it expires, the request in flight is canceled, including
+    /// its retries and any token fetch that it started; a token fetch that another call started keeps running. The last
+    /// request is sent a tenth of this time earlier, five seconds at most, so that it can be answered; if that one
+    /// fails, the wait ends with its error. The time starts when the job has been created.
     pub fn at_most(mut self, limit: Duration) -> Self {
-        self.limit = limit;
+        self.poller.limit = limit;
         self
     }
 
-    /// Calls `progress` with every answer, the last one too.
+    /// Calls `progress` with every response, the one that creates the job and the last one too. A state that this crate
+    /// does not know is passed as any other, see [`Job::unclassified_state`]; it is also a [`Notice`].
     pub fn on_progress(mut self, progress: impl FnMut(&O::Answer) + Send + 'a) -> Self {
-        self.progress = Some(Box::new(progress));
+        self.poller.progress = Some(Box::new(progress));
         self
     }
 
-    /// The job, once it has finished.
-    pub(crate) async fn finish(mut self) -> Result<O::Answer, Error<O::Error>> {
+    /// Returns the job, once it has finished.
+    pub(crate) async fn finish(self) -> Result<O::Answer, Error<O::Error>> {
+        let Self {
+            engine,
+            start,
+            mut poller,
+            ..
+        } = self;
+        let operation = match start {
+            Start::Existing(operation) => operation,
+            Start::New(call, read) => {
+                let creation = Creation::<O>(call, PhantomData);
+                let reply = engine.reply(&creation).await?;
+                let job = reply.body;
+                let id = named_text(&job, "id").map(str::to_owned);
+                if let Some(result) = poller.look(&engine, creation.0.spec(), job) {
+                    return result;
+                }
+                let Some(id) = id else {
+                    return Err(poller.still_running(Duration::ZERO));
+                };
+                poller.is_new = true;
+                read(&creation.0, &id)
+            }
+        };
+        poller.poll(&engine, &operation).await
+    }
+}
+
+impl<J: Job> Poller<'_, J> {
+    async fn poll<O: Operation<Answer = J>>(
+        mut self,
+        engine: &Arc<Engine>,
+        operation: &O,
+    ) -> Result<J, Error<O::Error>> {
         let (mut clock, mut errors) = (Clock::start(), 0);
         let terms = Terms {
             until: clock.started.checked_add(self.limit),
             vain: None,
         };
+        if self.is_new {
+            clock
+                .pause(engine, self.interval.min(self.before_last_look()))
+                .await;
+        }
         loop {
             let (mut pause, mut failed) = (self.interval, None);
-            let call = self.operation.call();
-            match self.engine.reply_to(&self.operation, call, terms).await {
+            match engine.reply_to(operation, operation.call(), terms).await {
                 Ok(reply) => {
-                    errors = 0;
-                    if let Some(result) = self.look(reply.body) {
+                    (errors, self.is_new) = (0, false);
+                    if let Some(result) = self.look(engine, operation.call().spec(), reply.body) {
                         return result;
                     }
                 }
-                Err(error) if error.is_cut() => return Err(clock.still_running()),
-                Err(error) if error.is_retryable() && errors < PASSING_ERRORS => {
-                    // A service that says when to come back is not failing, but busy.
-                    match error.retry_after() {
-                        Some(asked) => pause = pause.max(asked),
-                        None => errors += 1,
+                Err(error) if error.is_cut() => return Err(self.still_running(clock.waited())),
+                Err(error) => match self.tolerates(&error, &mut errors, clock.waited()) {
+                    true => {
+                        pause = pause.max(error.retry_after().unwrap_or_default());
+                        failed = Some(error);
                     }
-                    failed = Some(error);
-                }
-                Err(error) => return Err(error),
+                    false => return Err(error),
+                },
             }
             let left = self.before_last_look().saturating_sub(clock.waited());
             if left.is_zero() {
-                return Err(failed.unwrap_or(clock.still_running()));
+                return Err(failed.unwrap_or_else(|| self.still_running(clock.waited())));
             }
-            pause = pause.min(left);
-            self.engine.sleep(pause).await;
-            clock.slept += pause;
+            clock.pause(engine, pause.min(left)).await;
         }
     }
 
-    /// How long to wait before the last look is due.
+    /// Whether the wait goes on after an error.
+    fn tolerates<E>(&self, error: &Error<E>, errors: &mut u32, waited: Duration) -> bool {
+        if self.is_new && error.status() == Some(StatusCode::NOT_FOUND) {
+            return waited < UNKNOWN_AT_FIRST;
+        }
+        if !error.is_retryable() || *errors >= PASSING_ERRORS {
+            return false;
+        }
+        // A service that says when to come back is not failing, but busy.
+        if error.retry_after().is_none() {
+            *errors += 1;
+        }
+        true
+    }
+
+    /// Returns how long to wait before the last look is due.
     fn before_last_look(&self) -> Duration {
         self.limit - LAST_LOOK.min(self.limit / 10)
     }
 
-    fn look(&mut self, job: O::Answer) -> Option<Result<O::Answer, Error<O::Error>>> {
+    fn look<E>(
+        &mut self,
+        engine: &Engine,
+        operation: &'static OperationSpec,
+        job: J,
+    ) -> Option<Result<J, Error<E>>> {
+        self.warn(engine, operation, &job);
         self.progress.iter_mut().for_each(|progress| progress(&job));
-        match job.ending()? {
-            Ending::Finished => Some(Ok(job)),
-            other => Some(Err(Error::Ended(Ended(other)))),
+        match job.ending() {
+            Some(Ending::Finished) => Some(Ok(job)),
+            Some(ending) => Some(Err(Error::Ended(Ended {
+                ending,
+                job: Box::new(LastJob::new(job)),
+            }))),
+            None => {
+                self.last = Some(job);
+                None
+            }
+        }
+    }
+
+    /// Reports a state that nobody has classified, once.
+    fn warn(&mut self, engine: &Engine, operation: &'static OperationSpec, job: &J) {
+        let state = job.unclassified_state();
+        if let Some((field, value)) = state.as_ref().filter(|_| state != self.warned) {
+            engine.notify(&Notice::UnclassifiedState {
+                operation,
+                field,
+                value,
+            });
+        }
+        self.warned = state;
+    }
+
+    fn still_running<E>(&mut self, waited: Duration) -> Error<E> {
+        Error::StillRunning {
+            waited,
+            job: self.last.take().map(|job| Box::new(LastJob::new(job))),
         }
     }
 }
@@ -218,35 +288,25 @@ impl Clock {
         self.started.elapsed().max(self.slept)
     }
 
-    fn still_running<E>(&self) -> Error<E> {
-        Error::StillRunning {
-            waited: self.waited(),
-        }
+    async fn pause(&mut self, engine: &Engine, time: Duration) {
+        engine.sleep(time).await;
+        self.slept += time;
     }
-}
-
-/// Says which states of a job are final.
-#[cfg(any(feature = "client", feature = "blocking"))]
-#[allow(unused_macros, reason = "not every specification has jobs")]
-macro_rules! job {
-    ($type:ty, [$($path:expr, $values:expr, $ending:ident;)*]) => {
-        impl $crate::runtime::client::Job for $type {
-            const ENDS: &'static [$crate::runtime::client::End] = &[
-                $($crate::runtime::client::End::new(
-                    &$path,
-                    &$values,
-                    $crate::runtime::client::Ending::$ending,
-                ),)*
-            ];
-        }
-    };
 }
 
 /// Lets an operation that reads a job be asked until the job has ended.
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_macros, reason = "not every specification has jobs")]
 macro_rules! watched {
-    ($type:ident) => {
+    ($type:ident, $table:path) => {
+        impl $crate::runtime::client::Watched for $type {
+            fn over(call: $crate::runtime::Call) -> Self {
+                $type(call, ())
+            }
+            fn table() -> &'static $crate::runtime::OperationSpec {
+                &$table
+            }
+        }
         impl<C: $crate::runtime::client::Channel> $type<&C> {
             /// Asks again until the job has finished; any other end is an error.
             pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $type, C> {
@@ -255,6 +315,20 @@ macro_rules! watched {
         }
     };
 }
+
+/// Lets an operation that creates a job wait until the job has ended.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has jobs")]
+macro_rules! creates {
+    ($type:ident, $read:ty) => {
+        impl<C: $crate::runtime::client::Channel> $type<&C> {
+            /// Creates the job, then asks for it until it has finished; any other end is an error that contains the job.
+            pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $read, C> {
+                $crate::runtime::client::Wait::creating(self.1.engine().clone(), self.0)
+            }
+        }
+    };
+}
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has jobs")]
-pub(crate) use {job, watched};
+pub(crate) use {creates, watched};

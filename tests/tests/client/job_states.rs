@@ -1,0 +1,82 @@
+//! Which states of jobs are final: one file each in `job_states/`, reduced from what the service answers.
+
+use super::*;
+use atlas_restore_jobs::Model;
+use atlas_restore_jobs::v2025_03_12::{collection, dedicated, flex, legacy, serverless};
+use serde_json::Value as Json;
+
+fn ending<J: Job + Model>(body: &Json) -> Option<Ending> {
+    let text = body.to_string();
+    J::from_json_slice(text.as_bytes()).expect("a job").ending()
+}
+
+fn ending_of(kind: &str, body: &Json) -> Option<Ending> {
+    match kind {
+        "dedicated" => ending::<dedicated::RestoreJob>(body),
+        "serverless" => ending::<serverless::RestoreJob>(body),
+        "legacy" => ending::<legacy::RestoreJob>(body),
+        "flex" => ending::<flex::RestoreJob>(body),
+        "collection" => ending::<collection::RestoreJob>(body),
+        other => panic!("no kind of job: {other}"),
+    }
+}
+
+#[test]
+fn recorded_jobs_have_the_state_that_they_had() {
+    let folder = tests::project("tests/job_states");
+    let mut kinds = std::collections::BTreeSet::new();
+    let mut wrong = Vec::new();
+    for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
+        let text = std::fs::read_to_string(entry.path()).expect("UTF-8");
+        let case: Json = serde_json::from_str(&text).expect("JSON");
+        let expected = case["ending"].as_str().map(str::to_owned);
+        let kind = case["kind"].as_str().expect("a kind").to_owned();
+        assert!(case["evidence"].is_string(), "{:?}", entry.path());
+        let found = ending_of(&kind, &case["job"]).map(|ending| format!("{ending:?}"));
+        if found != expected {
+            wrong.push(format!(
+                "{:?}: {found:?} instead of {expected:?}",
+                entry.file_name()
+            ));
+        }
+        kinds.insert(kind);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert_eq!(kinds.len(), 5, "{kinds:?}");
+}
+
+#[test]
+fn an_unknown_state_is_reported_while_waiting_and_in_the_error() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| {
+            answer(
+                200,
+                &[VERSIONED],
+                r#"{"id": "32b6e34b3d91647abb20e7b8", "status": "PAUSED"}"#,
+            )
+        });
+        let notices = Arc::new(Mutex::new(Vec::new()));
+        let seen = notices.clone();
+        let hook = move |notice: &Notice<'_>| seen.lock().expect("no panic").push(notice.to_string());
+        let client = Either::new(
+            kind,
+            settings(&server).on_notice(hook.clone()),
+            settings(&server).on_notice(hook),
+        );
+        let error = client.wait(10, 200, &mut Vec::new()).expect_err("no end");
+        let job = error.job().expect("the job");
+        assert_eq!(job.unclassified_state(), Some(("status", "PAUSED")));
+        assert!(
+            error
+                .to_string()
+                .contains("`PAUSED`, which this crate does not know"),
+            "{error}"
+        );
+        let notices = notices.lock().expect("no panic");
+        assert_eq!(notices.len(), 1, "{notices:?}");
+        assert!(
+            notices[0].contains("`status` has the value `PAUSED`"),
+            "{notices:?}"
+        );
+    }
+}
