@@ -14,10 +14,9 @@ use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
 use crate::runtime::response::retry_after;
+use crate::service::SERVICE;
 
-/// Path of the endpoint that gives tokens.
-pub(crate) const PATH: &str = "/api/oauth/token";
-/// What it is asked.
+/// What the token endpoint is asked.
 const FORM: &str = "grant_type=client_credentials";
 /// How long a token lives that does not say so.
 const LIFETIME: Duration = Duration::from_secs(300);
@@ -26,15 +25,35 @@ const MARGIN: Duration = Duration::from_secs(60);
 /// How long a token that should have been renewed is used before the next attempt.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Asks for a token for the service account that `basic` names.
-pub(crate) fn request(uri: &Uri, basic: &HeaderValue) -> Request<Vec<u8>> {
-    let mut request = Request::new(FORM.as_bytes().to_vec());
+/// The client that a token is fetched for.
+#[derive(Clone)]
+pub(crate) struct Client {
+    uri: Uri,
+    /// `Basic ..`, for the token endpoint only.
+    basic: HeaderValue,
+    form: String,
+}
+
+impl Client {
+    /// Describes the client that `basic` names; `scope` lists what is asked for, separated by spaces.
+    pub(crate) fn new(uri: Uri, basic: HeaderValue, scope: &str) -> Self {
+        let form = match scope {
+            "" => FORM.to_owned(),
+            scope => format!("{FORM}&scope={}", super::auth::form(scope)),
+        };
+        Self { uri, basic, form }
+    }
+}
+
+/// Asks for a token.
+pub(crate) fn request(client: &Client) -> Request<Vec<u8>> {
+    let mut request = Request::new(client.form.as_bytes().to_vec());
     *request.method_mut() = Method::POST;
-    *request.uri_mut() = uri.clone();
+    *request.uri_mut() = client.uri.clone();
     let form = HeaderValue::from_static("application/x-www-form-urlencoded");
     let json = HeaderValue::from_static("application/json");
     let headers = [
-        (AUTHORIZATION, basic.clone()),
+        (AUTHORIZATION, client.basic.clone()),
         (CONTENT_TYPE, form),
         (ACCEPT, json),
     ];
@@ -93,7 +112,7 @@ fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
     };
     TokenFault::Refused {
         status: answer.status(),
-        reason: first(["errorCode", "error"], 100),
+        reason: first(["error", SERVICE.errors.field], 100),
         detail: first(["detail", "error_description"], 1000),
         retry_after: retry_after(answer.headers(), SystemTime::now),
     }
