@@ -36,7 +36,13 @@ async fn restore(project: &str, cluster: &str, snapshot: &str, target: &str) -> 
         .wait_until_finished()
         .every(Duration::from_secs(5))
         .at_most(Duration::from_secs(3600))
-        .on_progress(|job| println!("job {}: {:?}", job.id.as_deref().unwrap_or("?"), job.status))
+        .on_progress(|job| {
+            println!(
+                "job {}: {:?}",
+                job.id.as_ref().map_or("?", |id| id.as_str()),
+                job.status
+            )
+        })
         .await?;
     println!("restored into {target} at {:?}", done.restore_finished_date);
     Ok(())
