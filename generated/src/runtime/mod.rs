@@ -25,6 +25,7 @@ mod extra;
 #[cfg(feature = "inspect")]
 pub mod inspect;
 mod limit;
+mod moment;
 mod multipart;
 mod open_enum;
 mod operation;
@@ -53,6 +54,7 @@ pub use compare::{clone, debug, equal};
 pub use decode::deserialize;
 pub use encode::serialize;
 pub use extra::Extra;
+pub use moment::{At, InvalidArgument, Moment, checked};
 pub use multipart::Multipart;
 pub use open_enum::{Open, Symbol, UnknownValue};
 pub use operation::{Content, OperationSpec, Param, Place, Style};
@@ -85,7 +87,7 @@ pub type JsonMap = Map<Json>;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use client::{calls, clients, job, pages, sendable, watched};
+pub(crate) use client::{calls, clients, creates, job, pages, sendable, watched};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
