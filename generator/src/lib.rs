@@ -17,6 +17,7 @@ pub mod parse;
 pub mod pattern;
 pub mod pipeline;
 pub mod pointer;
+pub mod references;
 pub mod release;
 pub mod report;
 pub mod runtime;

@@ -1,13 +1,16 @@
 //! The stages in their order.
 
+use std::collections::BTreeMap;
+
 use crate::correct::correct;
-use crate::diagnostic::{Diagnostic, Location, apply, split};
+use crate::diagnostic::{Diagnostic, Location, apply, codes, split};
 use crate::emit::emit;
 use crate::ir::{Api, Shape, ShapeKind};
 use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
 use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
 use crate::parse::{TypedDocument, typed, validate};
+use crate::references::{Moved, localize, original};
 use crate::sync;
 use crate::tree::Selected;
 
@@ -50,7 +53,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     let (mut sources, mut problems) = load(files);
     let only = selection(&sources.settings.select.only, &options.only);
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
-    let found = validated(&mut sources.documents);
+    let (found, moved) = validated(&mut sources.documents, &sources.files);
     problems.extend(concerning(found, &sources.documents, &only));
     let levels = [&options.levels, &sources.settings.levels];
     let problems = apply(problems, &levels);
@@ -72,7 +75,8 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         only: &only,
     };
     let (api, lowered) = lower(&input);
-    let lowered = invalid.into_iter().chain(lowered).collect();
+    let lowered = invalid.into_iter().chain(lowered);
+    let lowered = lowered.map(|problem| original(&moved, problem)).collect();
     let problems: Vec<Diagnostic> = problems
         .into_iter()
         .chain(apply(lowered, &[&options.levels, &sources.settings.levels]))
@@ -99,7 +103,7 @@ pub(crate) fn modelled(
     settings: &Settings,
     only: &[Selector],
 ) -> (Api, Vec<Diagnostic>) {
-    let mut problems = validated(&mut documents);
+    let (mut problems, _) = validated(&mut documents, &[]);
     let (typed, invalid) = typed_all(&documents);
     problems.extend(invalid);
     let (api, found) = lower(&Input {
@@ -112,13 +116,16 @@ pub(crate) fn modelled(
     (api, problems)
 }
 
-/// What is wrong with the documents, which are repaired.
-fn validated(documents: &mut [Document]) -> Vec<Diagnostic> {
+/// What is wrong with the documents, which are repaired, and the nodes that became components; `files` are what else
+/// they may refer to.
+fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Vec<Moved>) {
     let mut problems = Vec::new();
-    for document in documents {
-        validate(&document.path, &mut document.tree, &mut problems);
-    }
-    problems
+    let found = documents
+        .iter_mut()
+        .map(|document| validate(&document.path, &mut document.tree, &mut problems))
+        .collect();
+    let moved = localize(documents, files, found, &mut problems);
+    (problems, moved)
 }
 
 /// Those of `problems` that are about what `only` selects; all where it is empty.
@@ -187,5 +194,28 @@ fn notes(model: &Model) -> Vec<String> {
             model.unwritten
         )
     });
-    std::iter::once(counted).chain(unwritten).collect()
+    std::iter::once(counted)
+        .chain(skipped(&model.warnings))
+        .chain(unwritten)
+        .collect()
+}
+
+/// What the warnings say that the crate lacks, counted; none where that is nothing.
+fn skipped(warnings: &[Diagnostic]) -> Option<String> {
+    let (mut units, mut by_code) = (BTreeMap::new(), BTreeMap::<&str, usize>::new());
+    for code in warnings.iter().filter_map(|one| codes::code(one.code)) {
+        if let Some(unit) = code.skips {
+            *units.entry(unit).or_insert(0) += 1;
+            *by_code.entry(code.name).or_default() += 1;
+        }
+    }
+    let units: Vec<_> = units
+        .into_iter()
+        .map(|(unit, count)| format!("{count} {}{}", unit.name(), if count == 1 { "" } else { "s" }))
+        .collect();
+    let codes: Vec<_> = by_code
+        .into_iter()
+        .map(|(code, count)| format!("{code} {count}"))
+        .collect();
+    (!units.is_empty()).then(|| format!("skipped {} ({})", units.join(", "), codes.join(", ")))
 }

@@ -1,19 +1,34 @@
 //! Diagnostics as text for people and their editors.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Mark, Severity};
 use crate::load::{Position, Sources};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// How many characters of a long line are shown before and after the marked one.
 const AROUND: usize = 60;
 
+/// How many diagnostics of one code are written out.
+const SHOWN: usize = 20;
+
 /// Every diagnostic as `file:line:column: error[code]: message`, the line with a caret under the column, and what to
-/// do; ordered by file, place and code, followed by a count. Nothing at all for no diagnostics.
+/// do; ordered by file, place and code, followed by a count. Of many with one code, the first ones, and how many more
+/// there are. Nothing at all for no diagnostics.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
-    let mut entries = entries(diagnostics, sources);
-    entries.sort_by(|a, b| a.key().cmp(&b.key()));
-    let mut text: String = entries.iter().map(Entry::render).collect();
+    let (mut text, mut counts) = (String::new(), BTreeMap::<&str, usize>::new());
+    for entry in entries(diagnostics, sources) {
+        let count = counts.entry(entry.one.code).or_default();
+        *count += 1;
+        if *count <= SHOWN {
+            text.push_str(&entry.render(sources));
+        }
+    }
+    for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN) {
+        let more = count - SHOWN;
+        writeln!(text, "{more} more of `{code}`: `--format json` lists all")
+            .expect("text can be written to a String");
+    }
     if let Some(count) = count(diagnostics) {
         writeln!(text, "{count}").expect("text can be written to a String");
     }
@@ -24,8 +39,7 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 /// `warning`), `message`, `location` (`file`, `pointer`, and `line` and `column` where they are known) and `help`; then
 /// each note as an object of type `note` with its `message`.
 pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> String {
-    let mut entries = entries(diagnostics, sources);
-    entries.sort_by(|a, b| a.key().cmp(&b.key()));
+    let entries = entries(diagnostics, sources);
     let notes = notes.iter().map(|note| json!({"type": "note", "message": note}));
     let lines = entries.iter().map(Entry::json).chain(notes);
     lines.map(|line| format!("{line}\n")).collect()
@@ -34,28 +48,30 @@ pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> 
 fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
     let entry = |one: &'a Diagnostic| Entry {
         path: sources.shown(&one.at.file),
-        position: sources.position(&one.at),
+        mark: sources.mark(&one.at),
         one,
     };
-    diagnostics.iter().map(entry).collect()
+    let mut entries: Vec<_> = diagnostics.iter().map(entry).collect();
+    entries.sort_by(|a, b| a.key().cmp(&b.key()));
+    entries
 }
 
 /// One diagnostic with its place looked up.
 struct Entry<'a> {
     path: &'a str,
-    position: Option<Position>,
+    mark: Option<Mark>,
     one: &'a Diagnostic,
 }
 
 impl Entry<'_> {
     fn key(&self) -> (&str, usize, usize, &str, &str) {
-        let (line, column) = self.position.as_ref().map_or((0, 0), |at| (at.line, at.column));
+        let (line, column) = self.mark.map_or((0, 0), |at| (at.line, at.column));
         (self.path, line, column, self.one.code, &self.one.message)
     }
 
     fn json(&self) -> Value {
         let mut location = json!({"file": self.path, "pointer": self.one.at.pointer});
-        if let Some(at) = &self.position {
+        if let Some(at) = self.mark {
             location["line"] = at.line.into();
             location["column"] = at.column.into();
         }
@@ -69,7 +85,7 @@ impl Entry<'_> {
         })
     }
 
-    fn render(&self) -> String {
+    fn render(&self, sources: &Sources) -> String {
         let Diagnostic {
             code,
             severity,
@@ -78,8 +94,8 @@ impl Entry<'_> {
             ..
         } = self.one;
         let word = severity.name();
-        let (place, excerpt) = match &self.position {
-            Some(at) => (format!("{}:{}:{}", self.path, at.line, at.column), excerpt(at)),
+        let (place, excerpt) = match sources.position(&self.one.at) {
+            Some(at) => (format!("{}:{}:{}", self.path, at.line, at.column), excerpt(&at)),
             None => (self.path.to_owned(), String::new()),
         };
         let (message, help) = (visible(message), visible(help));

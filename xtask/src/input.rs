@@ -2,6 +2,7 @@
 
 use crate::{Context, Refusal, atomic_write};
 use generator::SourceFile;
+use generator::references::external_files;
 use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
@@ -30,8 +31,37 @@ pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Re
     if found.is_dir() {
         read_folder(path, context)
     } else {
-        Ok(vec![read_file(path, "", &mut Budget::new(context))?])
+        with_referenced(path, context)
     }
+}
+
+/// The document at `path`, and the files below its folder that it refers to, directly or through others.
+fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
+    let budget = &mut Budget::new(context);
+    let document = read_file(path, "", budget)?;
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let mut waiting: Vec<String> = external_files(&document.path, &document.bytes)
+        .into_iter()
+        .collect();
+    let mut files = vec![document];
+    while let Some(name) = waiting.pop() {
+        let path = folder.join(&name);
+        if files.iter().any(|file| file.path == name) || !is_below(&path, folder) {
+            continue;
+        }
+        let bytes = budget.read(&path)?;
+        waiting.extend(external_files(&name, &bytes));
+        files.push(SourceFile::referenced(name, bytes).shown_as(path.display().to_string()));
+    }
+    Ok(files)
+}
+
+/// Whether `path` is a file below `folder`, whatever links there are on the way.
+fn is_below(path: &Path, folder: &Path) -> bool {
+    let here = Path::new(".");
+    let folder = if folder == Path::new("") { here } else { folder };
+    let real = path.canonicalize().ok().zip(folder.canonicalize().ok());
+    real.is_some_and(|(path, folder)| path.is_file() && path.starts_with(folder))
 }
 
 fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {

@@ -85,3 +85,106 @@ fn bad_input_writes_nothing_and_is_shown_by_the_path_the_user_gave() {
     }
     assert!(!dir.join("out").exists());
 }
+
+/// A document whose path item and schema are in other files, one of them outside of its folder.
+fn divided(dir: &Path) {
+    let documents = [
+        ("outside.yaml", "Secret: {type: string}\n"),
+        (
+            "api/doc.yaml",
+            "openapi: 3.0.3\ninfo: {title: Divided, version: '1'}\npaths:\n  /a: {$ref: 'parts/paths.yaml#/a'}\n",
+        ),
+        (
+            "api/parts/paths.yaml",
+            "a:\n  get:\n    operationId: getA\n    responses:\n      '200':\n        description: An item.\n        \
+             content: {application/json: {schema: {$ref: '../item.json'}}}\n",
+        ),
+        (
+            "api/item.json",
+            r#"{"type": "object", "properties": {"own": {"type": "integer"}, "not": {"$ref": "../outside.yaml#/Secret"}}}"#,
+        ),
+    ];
+    fs::create_dir_all(dir.join("api/parts")).expect("folders");
+    for (path, text) in documents {
+        fs::write(dir.join(path), text).expect("a file");
+    }
+}
+
+#[test]
+fn files_next_to_a_document_are_read_but_none_above_it() {
+    let dir = folder("divided");
+    divided(&dir);
+    let args = [
+        "regen",
+        "--spec",
+        "api/doc.yaml",
+        "--out",
+        "out",
+        "--name",
+        "divided",
+    ];
+    let (status, _, err) = xtask(&dir, &args);
+    assert_eq!(status, Some(0), "{err}");
+    assert!(
+        err.contains("warning[reference-outside]") && !err.contains("error["),
+        "{err}"
+    );
+    assert!(err.contains("api/item.json:1:"), "{err}");
+    let models: String = walk(&dir.join("out/src"));
+    assert!(models.contains("pub own: Option<i64>"), "{models}");
+}
+
+/// The text of every Rust file below `dir`, without the runtime.
+fn walk(dir: &Path) -> String {
+    let entries = fs::read_dir(dir)
+        .expect("a folder")
+        .filter_map(|entry| Some(entry.ok()?.path()));
+    entries
+        .filter(|path| !path.ends_with("runtime"))
+        .map(|path| match path.is_dir() {
+            true => walk(&path),
+            false => fs::read_to_string(&path).expect("a file"),
+        })
+        .collect()
+}
+
+#[test]
+fn levels_and_format_are_chosen_on_the_command_line() {
+    let dir = folder("levels");
+    divided(&dir);
+    let run = |more: &[&str]| {
+        let args = [
+            "regen",
+            "--spec",
+            "api/doc.yaml",
+            "--out",
+            "out",
+            "--name",
+            "divided",
+        ];
+        xtask(&dir, &[&args, more].concat())
+    };
+    let (status, _, err) = run(&["--deny", "all"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("error[reference-outside]"), "{err}");
+    let (status, _, err) = run(&["--deny", "all", "--allow", "reference-outside"]);
+    assert_eq!(
+        (status, err.contains("reference-outside")),
+        (Some(0), false),
+        "{err}"
+    );
+    let (status, _, err) = run(&["--allow", "reference-outsid"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("did you mean `reference-outside`?"), "{err}");
+    let (status, _, err) = run(&["--format", "json"]);
+    assert_eq!(status, Some(0));
+    let lines: Vec<serde_json::Value> = err
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a JSON object a line"))
+        .collect();
+    assert_eq!(lines[0]["code"], "reference-outside");
+    assert_eq!(lines[0]["level"], "warning");
+    assert_eq!(lines[0]["location"]["file"], "api/item.json");
+    assert_eq!(lines[0]["location"]["line"], 1);
+    assert!(lines.iter().any(|line| line["type"] == "note"));
+}

@@ -92,6 +92,11 @@ pub const CODES: &[Code] = &[
         "another-error-schema",
         "an error response has another schema than the shared error; its body is text",
     ),
+    skip(
+        "bad-bound",
+        Constraint,
+        "a bound of a number is not one that its type can have, and is ignored",
+    ),
     skip("bad-date", Keyword, "`x-sunset` is not a date, and is ignored"),
     error("bad-entry", "an entry of an HTTP archive has no method or URL"),
     skip(
@@ -112,10 +117,6 @@ pub const CODES: &[Code] = &[
         Parameter,
         "`in`, `style`, `schema` or `content` of a parameter is not valid",
     ),
-    warn(
-        "bad-path",
-        "a path key is not a path template; it is repaired where that is possible",
-    ),
     skip(
         "bad-pattern",
         Constraint,
@@ -128,7 +129,7 @@ pub const CODES: &[Code] = &[
     skip(
         "bad-status",
         Keyword,
-        "a response key is not a status; it is repaired where that is possible",
+        "a response key is not a status; the response is ignored",
     ),
     error("bad-target", "`at` of a correction is not `file#/pointer`"),
     error(
@@ -172,11 +173,15 @@ pub const CODES: &[Code] = &[
     ),
     error("empty-document", "the document is empty"),
     skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
+    warn("empty-range", "a minimum is above its maximum"),
     deny("ended-acceptance", "an entry of `accepted.toml` has expired"),
-    warn("endless-type", "a type alias contains itself"),
+    warn(
+        "endless-type",
+        "a list or map contains itself; any value is accepted",
+    ),
     warn(
         "endless-value",
-        "a type requires itself, so that no finite value exists",
+        "a type requires itself; a property on the cycle is read as optional",
     ),
     skip(
         "ignored-parameter",
@@ -194,6 +199,10 @@ pub const CODES: &[Code] = &[
         "keyword-beside-reference",
         Keyword,
         "a keyword next to `$ref` has no effect in OpenAPI 3.0",
+    ),
+    warn(
+        "merge-key",
+        "YAML 1.2 has no merge keys; their entries are merged all the same",
     ),
     warn(
         "missing-keyword",
@@ -278,7 +287,10 @@ pub const CODES: &[Code] = &[
         "unfit-time",
         "a `[[time]]` of `rules.toml` names a property whose type does not fit its unit",
     ),
-    warn("union-of-itself", "a union is one of its own variants"),
+    warn(
+        "union-of-itself",
+        "a union is one of its own variants; that variant is ignored",
+    ),
     deny(
         "unknown-field",
         "a rule names a property that its schema does not have",
@@ -294,6 +306,11 @@ pub const CODES: &[Code] = &[
         "a security requirement names a scheme that is not declared, and clients do not use it",
     ),
     error("unknown-tag", "a YAML tag that is not part of the core schema"),
+    skip(
+        "unknown-type",
+        Constraint,
+        "`type` is not one of JSON Schema; any value is accepted",
+    ),
     skip(
         "unmerged-constraints",
         Constraint,

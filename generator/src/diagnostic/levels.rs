@@ -169,8 +169,8 @@ mod tests {
         assert_eq!(error.help, "did you mean `unknown-keyword`?");
         let error = levels.set("syntax-error", Level::Warn).expect_err("fixed");
         assert_eq!(error.message, "`syntax-error` is always an error");
-        levels.set("bad-path", Level::Warn).expect("known");
-        assert!(levels.set("bad-path", Level::Deny).is_err());
+        levels.set("merge-key", Level::Warn).expect("known");
+        assert!(levels.set("merge-key", Level::Deny).is_err());
     }
 
     #[test]

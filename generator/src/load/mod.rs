@@ -13,7 +13,7 @@ pub use settings::{
 };
 pub use text::Position;
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Location, Mark};
 use crate::upgrade::{MovedPointers, SpecVersion, upgrade};
 use serde_json::Value;
 use settings::SettingsFile;
@@ -28,6 +28,8 @@ pub struct SourceFile {
     pub shown: String,
     /// Content.
     pub bytes: Vec<u8>,
+    /// Whether the file is here only because others refer to it.
+    pub referenced: bool,
 }
 
 impl SourceFile {
@@ -38,6 +40,15 @@ impl SourceFile {
             shown: path.clone(),
             path,
             bytes: bytes.into(),
+            referenced: false,
+        }
+    }
+
+    /// A file that others refer to by its path, relative to the document.
+    pub fn referenced(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            referenced: true,
+            ..Self::new(path, bytes)
         }
     }
 
@@ -50,8 +61,11 @@ impl SourceFile {
         }
     }
 
-    /// What locations and references call the file: the last part of its path.
+    /// What locations and references call the file: the last part of its path; all of it where it is only referred to.
     fn name(&self) -> &str {
+        if self.referenced {
+            return &self.path;
+        }
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
 }
@@ -70,6 +84,8 @@ pub struct Document {
 pub struct Sources {
     /// The OpenAPI documents, ordered by name.
     pub documents: Vec<Document>,
+    /// Other files that the documents refer to, of any form.
+    pub files: Vec<Document>,
     /// The human choices; all empty where the input has none.
     pub settings: Settings,
     /// Whether the input is one whole document, and not a folder of fragments.
@@ -82,6 +98,11 @@ impl Sources {
     /// nowhere, its nearest existing ancestor. `None` for a file that was never read.
     ///
     /// A file is scanned at most once, and only when somebody asks.
+    pub fn mark(&self, at: &Location) -> Option<Mark> {
+        self.text(&at.file).map(|text| text.mark_of(at))
+    }
+
+    /// The same, with the text of the line.
     pub fn position(&self, at: &Location) -> Option<Position> {
         self.text(&at.file).map(|text| text.position(at))
     }
@@ -102,8 +123,10 @@ impl Sources {
 /// What could be read comes back even if diagnostics do; they say everything that is wrong, in all files.
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
-    let alone = files.len() == 1;
-    let whole = alone && !files[0].path.starts_with("fragments/");
+    let mut given = files.iter().filter(|file| !file.referenced);
+    let first = given.next();
+    let alone = first.is_some() && given.next().is_none();
+    let whole = alone && first.is_some_and(|file| !file.path.starts_with("fragments/"));
     let (mut sources, mut problems) = (
         Sources {
             whole,
@@ -148,7 +171,11 @@ pub fn json(file: SourceFile) -> (Sources, Result<Value, Vec<Diagnostic>>) {
 
 fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mut Vec<Diagnostic>) {
     let name = file.name().to_owned();
-    let Some(role) = Role::of(&file.path, alone) else {
+    let role = match file.referenced {
+        true => Some(Role::Referenced),
+        false => Role::of(&file.path, alone),
+    };
+    let Some(role) = role else {
         return problems.push(unexpected(&file.shown));
     };
     if sources.text(&name).is_some() {
@@ -168,6 +195,7 @@ fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mu
 /// What a file is for.
 enum Role {
     Document(Format),
+    Referenced,
     Settings(SettingsFile),
 }
 
@@ -188,6 +216,8 @@ impl Role {
     fn format(&self) -> Format {
         match self {
             Self::Document(format) => *format,
+            // JSON is YAML, too.
+            Self::Referenced => Format::Yaml,
             Self::Settings(_) => Format::Toml,
         }
     }
@@ -207,8 +237,15 @@ impl Role {
                 return MovedPointers::default();
             }
         };
+        if self.format() == Format::Yaml {
+            problems.extend(text.merge_keys().into_iter().map(|pointer| merged(name, pointer)));
+        }
         match self {
             Self::Settings(file) => file.read(name, &tree, &mut sources.settings, problems),
+            Self::Referenced => sources.files.push(Document {
+                path: name.to_owned(),
+                tree,
+            }),
             Self::Document(_) => match version(name, &tree) {
                 Ok(version) => {
                     let (moved, removed) = upgrade(name, version, &mut tree);
@@ -263,6 +300,15 @@ fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
         let help = "write `openapi: \"3.0.3\"` or `openapi: \"3.1.0\"`; `swagger: \"2.0\"` is supported too";
         Diagnostic::error("unsupported-openapi-version", at, found, help)
     })
+}
+
+fn merged(name: &str, pointer: String) -> Diagnostic {
+    Diagnostic::warning(
+        "merge-key",
+        Location::new(name, pointer),
+        "YAML 1.2 has no merge keys: the entries of the value are read as entries of the mapping",
+        "write the entries out, or refer to them with `$ref`",
+    )
 }
 
 /// A file that is not taken in has no text to point into: `shown` stands for its place.

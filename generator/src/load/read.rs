@@ -16,20 +16,23 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
         }
     }
     let room = Cell::new(scan::room(text));
-    Tree { room: &room }
-        .deserialize(serde_yaml::Deserializer::from_str(text))
-        .map_err(|error| {
-            let mark = error.location().map(|at| Mark {
-                line: at.line(),
-                column: at.column(),
-            });
-            let faults = scan::yaml(text).faults;
-            if faults.is_empty() {
-                vec![Fault::syntax(mark, &error.to_string())]
-            } else {
-                faults
-            }
-        })
+    Tree {
+        room: &room,
+        merges: true,
+    }
+    .deserialize(serde_yaml::Deserializer::from_str(text))
+    .map_err(|error| {
+        let mark = error.location().map(|at| Mark {
+            line: at.line(),
+            column: at.column(),
+        });
+        let faults = scan::yaml(text).faults;
+        if faults.is_empty() {
+            vec![Fault::syntax(mark, &error.to_string())]
+        } else {
+            faults
+        }
+    })
 }
 
 /// From this many open brackets on, a text is scanned before it is read: the YAML reader looks at depth only after
@@ -54,9 +57,18 @@ fn brackets_left_open(text: &str) -> usize {
 pub(super) fn json(text: &str) -> Result<Value, Vec<Fault>> {
     let room = Cell::new(scan::room(text));
     let mut reader = serde_json::Deserializer::from_str(text);
-    let tree = Tree { room: &room }
-        .deserialize(&mut reader)
-        .and_then(|tree| reader.end().map(|()| tree));
+    let tree = Tree {
+        room: &room,
+        merges: false,
+    }
+    .deserialize(&mut reader)
+    .and_then(|tree| reader.end().map(|()| tree));
+    if let Err(error) = &tree
+        && error.to_string().starts_with("number out of range")
+    {
+        // YAML, of which JSON is a part, has infinities.
+        return yaml(text);
+    }
     tree.map_err(|error| {
         let Scan { mut faults, .. } = scan::json(text);
         // A mistake in the data (a key that stands twice) is one that the scan has found too, with its place.
@@ -81,12 +93,30 @@ fn json_mark(text: &str, error: &serde_json::Error) -> Mark {
     }
 }
 
+/// The key whose value's entries belong to the mapping itself.
+pub(super) const MERGE: &str = "<<";
+
+/// Adds the entries of a mapping, or of each of a list of mappings; what is there stays.
+fn merge(map: &mut Map<String, Value>, merged: Value) {
+    match merged {
+        Value::Object(entries) => {
+            for (key, value) in entries {
+                map.entry(key).or_insert(value);
+            }
+        }
+        Value::Array(items) => items.into_iter().for_each(|item| merge(map, item)),
+        _ => {}
+    }
+}
+
 /// Builds a tree that holds every key once and at most as many nodes and bytes as `room` allows.
 ///
 /// Readers underneath bound the depth at 128, so recursion needs no bound of its own.
 #[derive(Clone, Copy)]
 struct Tree<'a> {
     room: &'a Cell<usize>,
+    /// Whether the key `<<` adds the entries of its value (YAML 1.1, merge key).
+    merges: bool,
 }
 
 impl Tree<'_> {
@@ -137,9 +167,19 @@ impl<'de> Visitor<'de> for Tree<'_> {
         self.spend(1).map(|()| value.into())
     }
 
+    fn visit_i128<E: Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
     fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
         self.spend(1)?;
-        serde_json::Number::from_f64(value)
+        // Infinity is a bound beyond all values, as the greatest number is.
+        let finite = value.clamp(f64::MIN, f64::MAX);
+        serde_json::Number::from_f64(finite)
             .map(Value::Number)
             .ok_or_else(|| E::custom("a number that JSON cannot hold"))
     }
@@ -166,6 +206,11 @@ impl<'de> Visitor<'de> for Tree<'_> {
             if map.insert(key, value).is_some() {
                 return Err(A::Error::custom("a key stands twice"));
             }
+        }
+        if self.merges
+            && let Some(merged) = map.shift_remove(MERGE)
+        {
+            merge(&mut map, merged);
         }
         Ok(Value::Object(map))
     }

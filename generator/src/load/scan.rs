@@ -356,13 +356,7 @@ impl Walk {
     }
 }
 
-/// Whether a plain scalar is anything but a number beyond JSON: infinite, undefined, or a whole one that no 64-bit
-/// integer holds.
+/// Whether a plain scalar is anything but a number that JSON cannot represent.
 fn fits_json(text: &str) -> bool {
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if matches!(digits, ".inf" | ".Inf" | ".INF") || matches!(text, ".nan" | ".NaN" | ".NAN") {
-        return false;
-    }
-    let whole = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.starts_with('0');
-    digits.is_empty() || !whole || text.parse::<u64>().is_ok() || text.parse::<i64>().is_ok()
+    !matches!(text, ".nan" | ".NaN" | ".NAN")
 }

@@ -86,12 +86,32 @@ impl Text {
         }
     }
 
-    pub(super) fn position(&self, at: &Location) -> Position {
+    /// Line and column of a location.
+    pub(super) fn mark_of(&self, at: &Location) -> Mark {
         let pointer = self.moved.original(&at.pointer);
-        let mark = at
-            .mark
+        at.mark
             .or_else(|| self.outlined(&pointer))
-            .unwrap_or_else(|| self.mark(&pointer));
+            .unwrap_or_else(|| self.mark(&pointer))
+    }
+
+    /// Pointers of the merge keys.
+    pub(super) fn merge_keys(&self) -> Vec<String> {
+        if !self.text.contains("<<:") {
+            return Vec::new();
+        }
+        let suffix = format!("/{}", read::MERGE);
+        let places = self.places.get_or_init(|| self.places());
+        let mut keys: Vec<String> = places
+            .keys()
+            .filter(|key| key.ends_with(&suffix))
+            .cloned()
+            .collect();
+        keys.sort();
+        keys
+    }
+
+    pub(super) fn position(&self, at: &Location) -> Position {
+        let mark = self.mark_of(at);
         let line = self.text.split('\n').nth(mark.line - 1).unwrap_or_default();
         Position {
             line: mark.line,

@@ -1,12 +1,11 @@
 //! Finds types that no finite value belongs to, and unions whose reader would never come to an end.
 
 use super::boxes::reaches;
-use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Presence, ShapeId, ShapeKind, Type};
+use crate::ir::{Presence, ShapeId, ShapeKind, Type, Variant};
 
-/// Reports both.
+/// Reports both, and breaks the cycles: required properties on them become optional, variants on them are left out.
 pub(super) fn check(shapes: &mut Shapes<'_>) {
     let kinds: Vec<&ShapeKind> = shapes
         .drafts()
@@ -15,26 +14,58 @@ pub(super) fn check(shapes: &mut Shapes<'_>) {
         .collect();
     let alternatives: Vec<Vec<ShapeId>> = kinds.iter().map(|kind| alternatives(&kinds, kind)).collect();
     let (unions, structs) = (circular(&alternatives), circular(&endless(&kinds)));
-    let place = |number: usize| shapes.drafts()[number].schema.place.clone();
-    let (unions, structs): (Vec<Place>, Vec<Place>) = (
-        unions.into_iter().map(place).collect(),
-        structs.into_iter().map(place).collect(),
-    );
-    for place in structs {
-        let message = "every value of it has to hold another value of it, so that there is none";
-        let help = "take one of the properties on the way out of `required`, or make it `nullable`";
-        report(shapes, "endless-value", &place, message, help);
+    for number in &structs {
+        let message = "the type requires itself, so no finite value exists: the property is read as optional";
+        let help = "make one property of the cycle optional or nullable";
+        report(shapes, "endless-value", *number, message, help);
+        break_struct(shapes, *number, &structs);
     }
-    for place in unions {
-        let message = "the union is one of its own alternatives";
-        let help = "remove it from them: what it adds, the others say already";
-        report(shapes, "union-of-itself", &place, message, help);
+    for number in &unions {
+        let message = "the union is one of its own variants: that variant is ignored";
+        let help = "remove it: what it adds, the other variants state already";
+        report(shapes, "union-of-itself", *number, message, help);
+        break_union(shapes, *number, &unions);
     }
 }
 
-fn report(shapes: &mut Shapes<'_>, code: &'static str, place: &Place, message: &str, help: &str) {
-    let at = place.location(shapes.index.documents);
-    shapes.report(Diagnostic::error(code, at, message, help));
+fn report(shapes: &mut Shapes<'_>, code: &'static str, number: usize, message: &str, help: &str) {
+    let at = shapes.drafts()[number]
+        .schema
+        .place
+        .location(shapes.index.documents);
+    shapes.report(Diagnostic::warning(code, at, message, help));
+}
+
+fn break_struct(shapes: &mut Shapes<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Struct(object)) = shapes.kind_mut(number) else {
+        return;
+    };
+    for field in &mut object.fields {
+        let leads_back = shape(&field.ty).is_some_and(|id| cycle.contains(&id.0));
+        if leads_back && field.presence == Presence::Required {
+            field.presence = Presence::Optional;
+        }
+    }
+}
+
+fn break_union(shapes: &mut Shapes<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Union(union)) = shapes.kind_mut(number) else {
+        return;
+    };
+    let stays = |variant: &Variant| shape(&variant.ty).is_none_or(|id| !cycle.contains(&id.0));
+    let kept: Vec<bool> = union.variants.iter().map(stays).collect();
+    let mut stays = kept.iter();
+    union
+        .variants
+        .retain(|_| stays.next().is_some_and(|stays| *stays));
+    if let Some(discriminator) = &mut union.discriminator {
+        discriminator
+            .mapping
+            .retain(|(_, variant)| kept.get(*variant).is_some_and(|stays| *stays));
+        for (_, variant) in &mut discriminator.mapping {
+            *variant = kept[..*variant].iter().filter(|stays| **stays).count();
+        }
+    }
 }
 
 /// The unions among the alternatives of a union.

@@ -196,7 +196,8 @@ impl<'i, 'a> Looks<'i, 'a> {
         }
         let mut seen = Vec::new();
         variants.retain(|variant| {
-            let new = !seen.contains(&variant.place);
+            // A mapping may name the union itself: such a value is one of an unknown variant.
+            let new = variant.place != schema.place && !seen.contains(&variant.place);
             seen.push(variant.place.clone());
             // That of `null` makes the value nullable, and is not a type.
             new && !Facets::of(variant.item).is_null()

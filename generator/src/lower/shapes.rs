@@ -341,6 +341,11 @@ impl<'a> Shapes<'a> {
     }
 
     /// The finished shapes in the order in which they were asked for, with their drafts for naming.
+    /// What was built of the draft with this number.
+    pub(super) fn kind_mut(&mut self, number: usize) -> Option<&mut ShapeKind> {
+        self.drafts[number].kind.as_mut()
+    }
+
     pub(super) fn drafts(&self) -> &[Draft<'a>] {
         &self.drafts
     }

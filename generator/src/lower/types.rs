@@ -92,10 +92,17 @@ impl<'a> Shapes<'a> {
         }
     }
 
+    /// A bound of whole numbers; none where it is beyond all of them on its own side, and so excludes nothing.
     fn whole_bound(&mut self, found: &Found<'a, Schema>, keyword: &str, bound: Option<Bound>) -> Option<i64> {
         let bound = bound?;
-        if bound.whole().is_none() {
-            let message = format!("{} is no bound of a whole number of 64 bits", bound.real());
+        let real = bound.real();
+        let excludes_nothing = match keyword {
+            "minimum" => real <= i64::MIN as f64,
+            "maximum" => real >= i64::MAX as f64,
+            _ => false,
+        };
+        if bound.whole().is_none() && !excludes_nothing {
+            let message = format!("{real} is not a bound of a whole number of 64 bits: it is ignored");
             let help = "write a whole number from -9223372036854775808 to 9223372036854775807";
             self.problem(found, keyword, "bad-bound", &message, help);
         }

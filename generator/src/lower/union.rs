@@ -92,6 +92,14 @@ impl<'a> Shapes<'a> {
         let mut texts: Vec<(String, usize)> = Vec::new();
         for (value, target) in mapping(&self.index, schema) {
             match target {
+                Ok(target) if target.place == schema.place => {
+                    let at = schema.place.child("discriminator").child("mapping").child(&value);
+                    let message =
+                        "the union is one of its own variants: such a value is read as an unknown one";
+                    let help = "give what the variant adds a schema of its own";
+                    let at = at.location(self.index.documents);
+                    self.report(Diagnostic::warning("union-of-itself", at, message, help));
+                }
                 Ok(target) => {
                     let variant = variants.iter().position(|variant| variant.place == target.place);
                     texts.extend(variant.map(|variant| (value, variant)));

@@ -62,7 +62,7 @@ impl Key {
     pub(super) fn mistake(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Key::Path => (
-                "bad-path",
+                "repaired",
                 "path template",
                 "begin it with a slash; a query is made of parameters, and other characters are percent-encoded",
             ),
@@ -77,7 +77,7 @@ impl Key {
 
 /// The objects of the specification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Object {
+pub(crate) enum Object {
     Root,
     Info,
     Server,
@@ -132,6 +132,20 @@ impl Object {
         }
     }
 
+    /// The section of `components` that has such objects.
+    pub(crate) fn section(self) -> Option<&'static str> {
+        Some(match self {
+            Object::Schema => "schemas",
+            Object::Response => "responses",
+            Object::Parameter => "parameters",
+            Object::Example => "examples",
+            Object::RequestBody => "requestBodies",
+            Object::Header => "headers",
+            Object::SecurityScheme => "securitySchemes",
+            _ => return None,
+        })
+    }
+
     pub(super) fn required(self) -> &'static [&'static str] {
         match self {
             Object::Root => &["openapi", "info", "paths"],
@@ -178,7 +192,7 @@ const ROOT: Keywords = &[
     ("openapi", Text),
     ("info", Is(Object::Info)),
     ("servers", ListOf(&Is(Object::Server))),
-    ("paths", Keyed(Key::Path, &Is(Object::PathItem))),
+    ("paths", Keyed(Key::Path, &RefOr(Object::PathItem))),
     ("components", Is(Object::Components)),
     ("security", ListOf(&MapOf(&Texts))),
     ("tags", ListOf(&Is(Object::Tag))),
@@ -266,10 +280,6 @@ const SECURITY_SCHEME: Keywords = &[
 ];
 
 const PATH_ITEM: Keywords = &[
-    (
-        "$ref",
-        Unsupported("write the path item where the reference stands"),
-    ),
     ("summary", Text),
     ("description", Text),
     ("get", Is(Object::Operation)),

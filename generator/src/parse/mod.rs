@@ -4,5 +4,7 @@ mod grammar;
 mod typed;
 mod validate;
 
+pub(crate) use grammar::Object;
 pub use typed::{TypedDocument, typed};
-pub use validate::validate;
+pub(crate) use validate::validate_node;
+pub use validate::{Reference, validate};

@@ -1,0 +1,473 @@
+//! Rewrites references so that every one names a component of its document: the target of any other reference, in the
+//! same document or in a file next to it, becomes a component.
+
+mod uri;
+
+use std::collections::{HashMap, VecDeque};
+
+use serde_json::{Map, Value, json};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::load::Document;
+use crate::parse::{Object, Reference, validate_node};
+use crate::pointer;
+pub use uri::external_files;
+use uri::{Uri, parse};
+
+/// How many references in a row are followed.
+const LONGEST: usize = 64;
+
+/// A node that was copied, and where it came from.
+pub struct Moved {
+    from: Location,
+    to: Location,
+}
+
+/// Gives a diagnostic about a copied node the location of the original.
+pub fn original(moved: &[Moved], mut problem: Diagnostic) -> Diagnostic {
+    let inside = |one: &&Moved| {
+        let rest = problem.at.pointer.strip_prefix(&one.to.pointer);
+        problem.at.file == one.to.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let nearest = moved.iter().filter(inside).max_by_key(|one| one.to.pointer.len());
+    if let Some(one) = nearest {
+        let rest = &problem.at.pointer[one.to.pointer.len()..];
+        problem.at = Location::new(one.from.file.as_str(), format!("{}{rest}", one.from.pointer));
+    }
+    problem
+}
+
+/// Rewrites the references of all `documents`; `found` has those of each, and `files` what else they may name.
+pub fn localize(
+    documents: &mut [Document],
+    files: &[Document],
+    found: Vec<Vec<Reference>>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Moved> {
+    let mut moved = Vec::new();
+    for (number, references) in found.into_iter().enumerate() {
+        let own = documents[number].path.clone();
+        let mut localizer = Localizer {
+            waiting: references
+                .into_iter()
+                .map(|reference| (own.clone(), reference))
+                .collect(),
+            own,
+            number,
+            documents: &mut *documents,
+            files,
+            names: HashMap::new(),
+            moved: &mut moved,
+            problems: &mut *problems,
+        };
+        localizer.run();
+    }
+    moved
+}
+
+struct Localizer<'a> {
+    own: String,
+    number: usize,
+    documents: &'a mut [Document],
+    files: &'a [Document],
+    /// References to rewrite, each with the file that its text is relative to.
+    waiting: VecDeque<(String, Reference)>,
+    /// The components made so far, by section, file and pointer of the original.
+    names: HashMap<(&'static str, String, String), String>,
+    moved: &'a mut Vec<Moved>,
+    problems: &'a mut Vec<Diagnostic>,
+}
+
+/// Where a reference leads.
+struct Target {
+    file: String,
+    pointer: String,
+}
+
+impl Localizer<'_> {
+    fn run(&mut self) {
+        while let Some((base, reference)) = self.waiting.pop_front() {
+            let text = self.tree().pointer(&reference.pointer).and_then(Value::as_str);
+            let Some(text) = text.map(str::to_owned) else {
+                continue;
+            };
+            if reference.is_name(&text) {
+                continue;
+            }
+            match self.target(&base, &text) {
+                Some(target) => self.rewrite(&reference, &text, target),
+                None if reference.object == Object::PathItem => self.dangling_item(&reference, &text),
+                None => {}
+            }
+        }
+    }
+
+    fn tree(&self) -> &Value {
+        &self.documents[self.number].tree
+    }
+
+    fn tree_mut(&mut self) -> &mut Value {
+        &mut self.documents[self.number].tree
+    }
+
+    /// The node that a reference leads to in the end; none where it leads nowhere, out of the folder or in a cycle.
+    fn target(&self, base: &str, text: &str) -> Option<Target> {
+        let (mut base, mut text) = (base.to_owned(), text.to_owned());
+        for _ in 0..LONGEST {
+            let Uri { file, pointer } = parse(&base, &text)?;
+            let (target, node) = self.node(&file, &pointer)?;
+            let next = node.get("$ref").and_then(Value::as_str);
+            match next.filter(|_| !self.is_component(&target.file, &target.pointer)) {
+                Some(next) => (text, base) = (next.to_owned(), target.file),
+                None => return Some(target),
+            }
+        }
+        None
+    }
+
+    /// The node of a file at a pointer, which may be percent-encoded as in a URI, and where it is: a pointer may lead
+    /// through references.
+    fn node(&self, file: &str, pointer: &str) -> Option<(Target, &Value)> {
+        let decoded = uri::decoded(pointer);
+        [pointer, &decoded]
+            .into_iter()
+            .find_map(|pointer| self.walk(file, pointer, LONGEST))
+    }
+
+    fn walk(&self, file: &str, pointer: &str, left: usize) -> Option<(Target, &Value)> {
+        let mut all = self.documents.iter().chain(self.files);
+        let mut node = &all.find(|document| document.path == file)?.tree;
+        let mut end = 0;
+        for token in pointer.split('/').skip(1) {
+            let next = &pointer[..end + 1 + token.len()];
+            if let (None, Some(text)) = (child(node, token), node.get("$ref").and_then(Value::as_str)) {
+                let left = left.checked_sub(1)?;
+                let uri = parse(file, text)?;
+                let (target, _) = self.walk(&uri.file, &uri::decoded(&uri.pointer), left)?;
+                return self.walk(
+                    &target.file,
+                    &format!("{}{}", target.pointer, &pointer[end..]),
+                    left,
+                );
+            }
+            node = child(node, token)?;
+            end = next.len();
+        }
+        let target = Target {
+            file: file.to_owned(),
+            pointer: pointer.to_owned(),
+        };
+        Some((target, node))
+    }
+
+    fn is_component(&self, file: &str, pointer: &str) -> bool {
+        let is_document = self.documents.iter().any(|document| document.path == file);
+        is_document && pointer.starts_with("/components/") && pointer.split('/').count() == 4
+    }
+
+    fn rewrite(&mut self, reference: &Reference, text: &str, target: Target) {
+        let Some(section) = reference.object.section() else {
+            return self.inline(reference, target);
+        };
+        let root = format!("/components/{section}/");
+        let named = target.pointer.strip_prefix(&root);
+        let deep = section == "schemas" && named.is_some_and(|name| !name.contains("/x-"));
+        let is_document = self.documents.iter().any(|document| document.path == target.file);
+        if is_document && (deep || named.is_some_and(|name| !name.contains('/'))) {
+            let file = if target.file == self.own { "" } else { &target.file };
+            return self.point(reference, text, format!("{file}#{}", target.pointer));
+        }
+        if self.component_of(reference, section).is_some() {
+            let key = (section, target.file.clone(), target.pointer.clone());
+            if !self.names.contains_key(&key) {
+                return self.inline(reference, target);
+            }
+        }
+        let name = self.hoisted(reference.object, section, target);
+        self.point(
+            reference,
+            text,
+            format!("#{}", pointer::child(root.trim_end_matches('/'), &name)),
+        );
+    }
+
+    fn point(&mut self, reference: &Reference, old: &str, new: String) {
+        if old != new
+            && let Some(text) = self.tree_mut().pointer_mut(&reference.pointer)
+        {
+            *text = new.into();
+        }
+    }
+
+    /// The name of the component that is nothing but `reference`.
+    fn component_of(&self, reference: &Reference, section: &str) -> Option<String> {
+        let node = reference.pointer.strip_suffix("/$ref")?;
+        let name = node.strip_prefix(&format!("/components/{section}/"))?;
+        (!name.contains('/')).then(|| pointer::unescaped(name).into_owned())
+    }
+
+    /// Replaces the node of `reference` by what it leads to.
+    fn inline(&mut self, reference: &Reference, target: Target) {
+        let Some(node) = reference.pointer.strip_suffix("/$ref").map(str::to_owned) else {
+            return;
+        };
+        if let Some(section) = reference.object.section()
+            && let Some(name) = self.component_of(reference, section)
+        {
+            let key = (section, target.file.clone(), target.pointer.clone());
+            self.names.insert(key, name);
+        }
+        let copy = self.copy(reference.object, &target, &node);
+        if let Some(place) = self.tree_mut().pointer_mut(&node) {
+            *place = copy;
+        }
+    }
+
+    /// The name of the component that a node is, or becomes.
+    fn hoisted(&mut self, object: Object, section: &'static str, target: Target) -> String {
+        let key = (section, target.file.clone(), target.pointer.clone());
+        if let Some(name) = self.names.get(&key) {
+            return name.clone();
+        }
+        let name = self.free_name(section, &wanted_name(self.tree(), &target));
+        self.names.insert(key, name.clone());
+        let to = pointer::child(&format!("/components/{section}"), &name);
+        let copy = self.copy(object, &target, &to);
+        if target.file == self.own
+            && let Some(place) = self.tree_mut().pointer_mut(&target.pointer)
+        {
+            *place = json!({"$ref": format!("#{to}")});
+        }
+        let components = entry(self.tree_mut(), "components");
+        if let Some(components) = components
+            && let Value::Object(members) = components.entry(section).or_insert_with(|| json!({}))
+        {
+            members.insert(name.clone(), copy);
+        }
+        name
+    }
+
+    /// A validated copy of a node, which is to be at `to`; its references are rewritten later.
+    fn copy(&mut self, object: Object, target: &Target, to: &str) -> Value {
+        let mut copy = self
+            .node(&target.file, &target.pointer)
+            .map_or(Value::Null, |(_, node)| node.clone());
+        let (mut found, mut references) = (Vec::new(), Vec::new());
+        validate_node(
+            object,
+            &target.file,
+            &target.pointer,
+            &mut copy,
+            &mut found,
+            &mut references,
+        );
+        // What is wrong with the documents themselves is known.
+        if self.files.iter().any(|file| file.path == target.file) {
+            self.problems.append(&mut found);
+        }
+        for reference in references {
+            let rest = &reference.pointer[target.pointer.len()..];
+            let pointer = format!("{to}{rest}");
+            self.waiting
+                .push_back((target.file.clone(), Reference { pointer, ..reference }));
+        }
+        self.moved.push(Moved {
+            from: Location::new(target.file.as_str(), target.pointer.as_str()),
+            to: Location::new(self.own.as_str(), to),
+        });
+        copy
+    }
+
+    fn free_name(&self, section: &str, wanted: &str) -> String {
+        let taken = self.tree().pointer(&format!("/components/{section}"));
+        let is_free = |name: &String| taken.and_then(|members| members.get(name)).is_none();
+        let numbered = (2..).map(|number| format!("{wanted}{number}"));
+        let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+        names
+            .find(is_free)
+            .expect("there are more numbers than components")
+    }
+
+    fn dangling_item(&mut self, reference: &Reference, text: &str) {
+        let message = format!("`{text}` leads nowhere: the path is skipped");
+        let help = "add what it names, in the document or in a file next to it, or fix the reference";
+        let at = Location::new(self.own.as_str(), reference.pointer.as_str());
+        self.problems
+            .push(Diagnostic::warning("dangling-reference", at, message, help));
+    }
+}
+
+/// The member or item of a node that an escaped token names.
+fn child<'v>(node: &'v Value, token: &str) -> Option<&'v Value> {
+    match node {
+        Value::Object(members) => members.get(&*pointer::unescaped(token)),
+        Value::Array(items) => items.get(token.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The mapping `key` of an object, which is added where it is absent.
+fn entry<'v>(tree: &'v mut Value, key: &str) -> Option<&'v mut Map<String, Value>> {
+    let members = tree.as_object_mut()?;
+    members.entry(key).or_insert_with(|| json!({})).as_object_mut()
+}
+
+/// What a component made from a node is called: the last name on the way to it, after the id of its operation; else
+/// the name of its file.
+fn wanted_name(tree: &Value, target: &Target) -> String {
+    let tokens: Vec<_> = target
+        .pointer
+        .split('/')
+        .skip(1)
+        .map(pointer::unescaped)
+        .collect();
+    let operation = match target.pointer.splitn(5, '/').collect::<Vec<_>>().as_slice() {
+        ["", "paths", path, method, ..] => tree
+            .pointer(&format!("/paths/{path}/{method}/operationId"))
+            .and_then(Value::as_str),
+        _ => None,
+    };
+    const KEYWORDS: [&str; 14] = [
+        "allOf",
+        "anyOf",
+        "components",
+        "content",
+        "headers",
+        "items",
+        "oneOf",
+        "parameters",
+        "paths",
+        "properties",
+        "requestBody",
+        "responses",
+        "schema",
+        "schemas",
+    ];
+    let is_name = |token: &&str| {
+        let numeric = token.bytes().all(|byte| byte.is_ascii_digit());
+        !numeric && !token.contains('/') && !KEYWORDS.contains(token)
+    };
+    let skipped = if operation.is_some() { 3 } else { 0 };
+    let last = tokens.iter().skip(skipped).map(|token| &**token).rfind(is_name);
+    let file = target.file.rsplit('/').next().unwrap_or_default();
+    let stem = file.split('.').next().unwrap_or(file);
+    match (operation, last) {
+        (Some(operation), Some(last)) => format!("{operation} {last}"),
+        (Some(only), None) | (None, Some(only)) => only.to_owned(),
+        (None, None) => stem.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::validate;
+
+    fn localized(tree: Value, files: &[(&str, Value)]) -> (Value, Vec<Diagnostic>) {
+        let document = |path: &str, tree: Value| Document {
+            path: path.to_owned(),
+            tree,
+        };
+        let mut documents = [document("doc.yaml", tree)];
+        let files: Vec<_> = files
+            .iter()
+            .map(|(path, tree)| document(path, tree.clone()))
+            .collect();
+        let mut problems = Vec::new();
+        let found = validate("doc.yaml", &mut documents[0].tree, &mut problems);
+        localize(&mut documents, &files, vec![found], &mut problems);
+        (documents[0].tree.clone(), problems)
+    }
+
+    #[test]
+    fn a_target_inside_a_path_becomes_a_component() {
+        let tree = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "paths": {
+                "/a/{id}": {"get": {"operationId": "getA", "responses": {"200": {"description": "", "content": {
+                    "application/json": {"schema": {"type": "object"}}
+                }}}}},
+                "/b": {"get": {"responses": {"200": {"description": "", "content": {
+                    "application/json": {"schema": {
+                        "$ref": "#/paths/~1a~1%7Bid%7D/get/responses/200/content/application~1json/schema"
+                    }}
+                }}}}}
+            }
+        });
+        let (tree, problems) = localized(tree, &[]);
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(
+            tree["components"],
+            json!({"schemas": {"getA": {"type": "object"}}})
+        );
+        for path in ["/a/{id}", "/b"] {
+            let schema =
+                &tree["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+            assert_eq!(schema, &json!({"$ref": "#/components/schemas/getA"}));
+        }
+    }
+
+    #[test]
+    fn files_next_to_the_document_become_components() {
+        let tree = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "paths": {"/items": {"$ref": "./paths.yaml#/items"}, "/gone": {"$ref": "gone.yaml"}},
+            "components": {"schemas": {"Item": {"$ref": "schemas/item.json"}, "A B": {"$ref": "#/components/schemas/A%20C"}, "A C": {}}}
+        });
+        let response = json!({"description": "", "content": {"application/json": {
+            "schema": {"$ref": "doc.yaml#/components/schemas/Item"}
+        }}});
+        let files = [
+            (
+                "paths.yaml",
+                json!({"items": {"get": {"responses": {"200": response}}}}),
+            ),
+            (
+                "schemas/item.json",
+                json!({"properties": {"price": {"$ref": "common.yaml#/Money"}, "parent": {"$ref": "item.json"}}}),
+            ),
+            (
+                "schemas/common.yaml",
+                json!({"Money": {"properties": {"unit": {"$ref": "#/Unit"}}}, "Unit": {"type": "string", "bad": 1}}),
+            ),
+        ];
+        let (tree, problems) = localized(tree, &files);
+        let codes: Vec<_> = problems
+            .iter()
+            .map(|one| format!("{} {}", one.code, one.at))
+            .collect();
+        assert_eq!(
+            codes,
+            [
+                "dangling-reference doc.yaml#/paths/~1gone/$ref",
+                "unknown-keyword schemas/common.yaml#/Unit/bad"
+            ]
+        );
+        let local = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
+        assert_eq!(
+            tree["components"]["schemas"],
+            json!({
+                "Item": {"properties": {"price": local("Money"), "parent": local("Item")}},
+                "A B": local("A C"),
+                "A C": {},
+                "Money": {"properties": {"unit": local("Unit")}},
+                "Unit": {"type": "string"}
+            })
+        );
+        let content = &tree["paths"]["/items"]["get"]["responses"]["200"]["content"];
+        assert_eq!(content["application/json"]["schema"], local("Item"));
+    }
+
+    #[test]
+    fn references_that_lead_nowhere_or_in_a_cycle_stay() {
+        let schemas = json!({
+            "A": {"$ref": "#/x-a"}, "B": {"$ref": "../b.yaml"}, "C": {"$ref": "https://example.com/c"}, "D": {"$ref": "#D"}
+        });
+        let tree = json!({
+            "openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": {},
+            "x-a": {"$ref": "#/x-a"}, "components": {"schemas": schemas}
+        });
+        let (tree, _) = localized(tree, &[]);
+        assert_eq!(tree["components"]["schemas"], schemas);
+    }
+}
