@@ -115,6 +115,9 @@ impl Validator<'_> {
     }
 
     fn object(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
+        if object == Object::Schema {
+            self.type_list(members);
+        }
         members.retain(|key, value| {
             if key.starts_with("x-") {
                 return true;
@@ -215,6 +218,29 @@ impl Validator<'_> {
         };
         self.warn("bad-parameter", message.to_owned(), "state one of the two");
         true
+    }
+
+    /// Reads a list of one type, perhaps with `null`, as OpenAPI 3.1 has it, in the way of 3.0.
+    fn type_list(&mut self, members: &mut Map<String, Value>) {
+        let Some(Value::Array(types)) = members.get("type") else {
+            return;
+        };
+        let (nulls, named): (Vec<&Value>, Vec<&Value>) = types.iter().partition(|ty| *ty == "null");
+        let ([only @ Value::String(_)], nullable) = (named.as_slice(), !nulls.is_empty()) else {
+            return;
+        };
+        let only = (*only).clone();
+        let message = "OpenAPI 3.0 has no lists of types".to_owned();
+        let more = if nullable { ", and `nullable: true`" } else { "" };
+        let help = format!(
+            "write `type: {}`{more}; until then it is read that way",
+            only.as_str().unwrap_or_default()
+        );
+        self.below("type", |below| below.warn("repaired", message, &help));
+        members.insert("type".to_owned(), only);
+        if nullable {
+            members.insert("nullable".to_owned(), true.into());
+        }
     }
 
     fn values(&mut self, members: &mut Map<String, Value>) -> bool {
@@ -321,20 +347,11 @@ fn meant(holds: Holds, value: &Value) -> Option<Value> {
             let number = text.trim().parse::<serde_json::Number>().ok()?;
             Some(Value::Number(number))
         }
-        (Text, Value::Array(types)) => single_type(types),
         (Texts, Value::String(text)) => Some(json!([text])),
         (Texts | Values | ListOf(_), Value::Null) => Some(json!([])),
         (MapOf(_) | Keyed(..), Value::Null) => Some(json!({})),
         (Is(object) | RefOr(object), Value::Null) => empty(object),
         (BoolOrSchema, Value::Null) => Some(json!({})),
-        _ => None,
-    }
-}
-
-/// The one text of a list of texts.
-fn single_type(types: &[Value]) -> Option<Value> {
-    match types {
-        [only @ Value::String(_)] => Some(only.clone()),
         _ => None,
     }
 }
