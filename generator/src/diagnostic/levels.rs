@@ -181,4 +181,30 @@ mod tests {
         sorted.dedup();
         assert_eq!(names, sorted);
     }
+
+    #[test]
+    fn every_code_in_the_sources_is_registered() {
+        let mut waiting = vec![std::path::PathBuf::from(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/src"
+        ))];
+        let mut used = 0;
+        while let Some(path) = waiting.pop() {
+            if path.is_dir() {
+                let entries = std::fs::read_dir(&path).expect("a folder");
+                waiting.extend(entries.map(|entry| entry.expect("an entry").path()));
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).expect("a source file");
+            for constructor in ["Diagnostic::error(", "Diagnostic::warning("] {
+                let calls = text.split(constructor).skip(1);
+                for call in calls.filter_map(|rest| rest.trim_start().strip_prefix('"')) {
+                    let name = call.split('"').next().unwrap_or_default();
+                    assert!(code(name).is_some(), "{}: `{name}`", path.display());
+                    used += 1;
+                }
+            }
+        }
+        assert!(used > 50, "only {used} codes were found");
+    }
 }
