@@ -28,9 +28,9 @@ fn every_rule_has_a_case() {
         .flat_map(|report| report.changes)
         .map(|change| change.rule)
         .collect();
-    // The folder decides what is taken: an operation that is only upstream is on offer, and no change. What people chose
-    // here is no drift either.
-    let elsewhere = [Rule::OperationAdded, Rule::RustChanged, Rule::RulesChanged];
+    // The folder decides what is taken: an operation that is only upstream is on offer, and no change. Rules between
+    // fields are our own.
+    let elsewhere = [Rule::OperationAdded, Rule::RulesChanged];
     let missing: Vec<_> = Rule::ALL
         .iter()
         .filter(|rule| !met.contains(rule) && !elsewhere.contains(rule))
@@ -126,6 +126,8 @@ fn rules(report: &Drift) -> Vec<Rule> {
     let found = report.changes.iter().flat_map(|change| match change.rule {
         Rule::MediaTypePromoted => vec![Rule::MediaTypeAdded, Rule::MediaTypeRemoved],
         Rule::SunsetPassed => vec![Rule::SunsetMoved],
+        // A Rust name that goes is breaking; one that comes is part of what it comes with.
+        Rule::RustChanged => Vec::new(),
         rule => vec![rule],
     });
     found
@@ -135,10 +137,11 @@ fn rules(report: &Drift) -> Vec<Rule> {
 
 /// The rule that the same change has the other way round.
 fn mirror(rule: Rule) -> &'static str {
-    const PAIRS: [(Rule, Rule); 23] = [
+    const PAIRS: [(Rule, Rule); 24] = [
         (Rule::OperationAdded, Rule::OperationRemoved),
         (Rule::RoleAdded, Rule::RoleRemoved),
         (Rule::SecurityAdded, Rule::SecurityRemoved),
+        (Rule::ScopeAdded, Rule::ScopeRemoved),
         (Rule::ErrorStatusAdded, Rule::ErrorStatusRemoved),
         (Rule::MediaTypeAdded, Rule::MediaTypeRemoved),
         (Rule::SunsetSet, Rule::SunsetCleared),

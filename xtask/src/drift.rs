@@ -14,7 +14,8 @@ pub struct Args {
     /// The document to compare with: a file or folder, `-` for the standard input, or an address [default: the url of `sources.toml`]
     #[arg(long, value_name = "PATH|URL")]
     pub upstream: Option<String>,
-    /// What it is compared with: a folder like `spec/`, or one document [default: the project's `spec`]
+    /// What it is compared with: a folder like `spec/` with its own settings, or one document, which is compared whole
+    /// [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub baseline: Option<PathBuf>,
     /// Refuse an upstream document with another SHA-256
@@ -116,7 +117,11 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
     let input = drift::Input {
         upstream: read_upstream(&upstream, args.sha256.as_deref(), context)?,
         baseline,
-        settings,
+        // Another baseline is compared whole: what the project selects and names says nothing about it.
+        settings: match args.baseline {
+            None => settings,
+            Some(_) => Vec::new(),
+        },
         only: args.only.clone(),
         today: args.today.map_or_else(today::date, Ok)?,
     };

@@ -19,13 +19,12 @@ pub(super) fn compare(site: &Site<'_>, old: &Enum, new: &Enum, local: &mut Local
         Wire::Ok
     };
     let subject = &site.subject;
-    for (before, after) in matched.renamed {
-        let (before, after) = (name(before), name(after));
+    for (old, new) in matched.renamed {
+        let (before, after) = (name(old), name(new));
         let text = format!("value `{before}` of `{subject}` is now called `{after}`");
         let finding = site.finding(Rule::EnumValueRenamed, text).wire(gone);
-        local
-            .findings
-            .push(finding.source(Source::Breaking).values(before, after));
+        let finding = finding.breaking_source_if(old.ident != new.ident);
+        local.findings.push(finding.values(before, after));
     }
     for value in matched.removed.into_iter().map(|one| name(one.item)) {
         let text = format!("`{subject}` lost the value `{value}`");

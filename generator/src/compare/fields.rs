@@ -86,33 +86,40 @@ fn below<'s>(site: &Site<'_>, old: &'s Field, new: &'s Field) -> Site<'s> {
 /// A property that is there on both sides.
 fn field<'a>(walk: &mut Walk<'a>, site: &Site<'_>, old: &'a Field, new: &'a Field, local: &mut Local) {
     let site = below(site, old, new);
+    let first = local.findings.len();
     presence(&site, old.presence, new.presence, local);
+    if site.side == Side::Response && bare(old.presence) && !matches!(old.ty, Type::Any) {
+        local.findings[first..].iter_mut().for_each(invented);
+    }
     deprecation(&site, old.deprecated, new.deprecated, local);
     default(&site, old.default.as_deref(), new.default.as_deref(), local);
     walk.types(&site, &old.ty, &new.ty, local);
+}
+
+/// What was always answered with a value and no longer is: a crate that was built before reads a value that nobody sent.
+fn invented(finding: &mut Finding) {
+    if matches!(finding.rule, Rule::Optional | Rule::NullableSet) {
+        finding.wire = Wire::Breaking;
+        let note = ", so that a crate built before reads a default value that nobody sent";
+        finding.text.push_str(note);
+    }
 }
 
 /// Whether it must be there, and whether it may be `null`.
 pub(super) fn presence(site: &Site<'_>, old: Presence, new: Presence, local: &mut Local) {
     let subject = &site.subject;
     let request = site.side == Side::Request;
+    let values = (presence_name(old), presence_name(new));
     if required(old) != required(new) {
         let (rule, text) = match required(new) {
             true => (Rule::Required, format!("`{subject}` is now required")),
             false => (Rule::Optional, format!("`{subject}` is now optional")),
         };
-        let wire = if request && required(new) {
-            Wire::Breaking
-        } else {
-            Wire::Ok
-        };
-        let finding = site
-            .finding(rule, text)
-            .wire(wire)
-            .values(presence_name(old), presence_name(new));
-        local
-            .findings
-            .push(finding.breaking_source_if(bare(old) != bare(new)));
+        let finding = site.finding(rule, text).values(values.0, values.1);
+        let finding = finding.wire(refused_if(request && required(new)));
+        // A constructor takes what is required.
+        let breaks = request || bare(old) != bare(new);
+        local.findings.push(finding.breaking_source_if(breaks));
     }
     if nullable(old) != nullable(new) {
         let (rule, text) = match nullable(new) {
@@ -122,18 +129,22 @@ pub(super) fn presence(site: &Site<'_>, old: Presence, new: Presence, local: &mu
                 format!("`{subject}` may no longer be null"),
             ),
         };
-        let wire = if request && nullable(old) {
-            Wire::Breaking
-        } else {
-            Wire::Ok
+        let finding = site.finding(rule, text).values(values.0, values.1);
+        let finding = finding.wire(refused_if(request && nullable(old)));
+        // A request has a setter for `null` where that is allowed.
+        let source = match (bare(old) != bare(new), request, nullable(new)) {
+            (true, ..) | (_, true, false) => Source::Breaking,
+            (_, true, true) => Source::Additive,
+            _ => Source::None,
         };
-        let finding = site
-            .finding(rule, text)
-            .wire(wire)
-            .values(presence_name(old), presence_name(new));
-        local
-            .findings
-            .push(finding.breaking_source_if(bare(old) != bare(new)));
+        local.findings.push(finding.source(source));
+    }
+}
+
+fn refused_if(is_refused: bool) -> Wire {
+    match is_refused {
+        true => Wire::Breaking,
+        false => Wire::Ok,
     }
 }
 
@@ -250,7 +261,7 @@ fn show(site: &Site<'_>, field: &Field, local: &mut Local) {
             "write-only",
         ),
     };
-    let (wire, source) = gained(site.side, field.presence);
+    let (wire, source) = gained(site.side, field);
     let finding = about(site, rule, (&subject, field), site.old, text)
         .wire(wire)
         .source(source)
@@ -265,12 +276,14 @@ fn add(site: &Site<'_>, field: &Field, local: &mut Local) {
     } else {
         "optional"
     };
+    let default = field.default.as_ref().filter(|_| required == "required");
+    let default = default.map_or_else(String::new, |value| format!(", with the default {value}"));
     let text = format!(
-        "`{}` gained the {required} property `{}`",
+        "`{}` gained the {required} property `{}`{default}",
         owner(&subject),
         field.wire
     );
-    let (wire, source) = gained(site.side, field.presence);
+    let (wire, source) = gained(site.side, field);
     let finding = about(site, Rule::PropertyAdded, (&subject, field), site.old, text).stands_at(&field.at);
     local
         .findings
@@ -292,11 +305,10 @@ fn rename(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
     let text = format!("`{subject}` is now called `{}`", new.wire);
     let finding = about(site, Rule::PropertyRenamed, (&subject, old), &old.at, text)
         .wire(lost(site.side, old.presence));
-    local.findings.push(
-        finding
-            .source(Source::Breaking)
-            .values(old.wire.as_str(), new.wire.as_str()),
-    );
+    let finding = finding.breaking_source_if(old.ident != new.ident);
+    local
+        .findings
+        .push(finding.values(old.wire.as_str(), new.wire.as_str()));
 }
 
 /// A finding about `field`, which stands on one side only.
@@ -327,9 +339,12 @@ fn lost(side: Side, presence: Presence) -> Wire {
 }
 
 /// A request that lacks what is now required is refused, and its constructor has one argument more.
-fn gained(side: Side, presence: Presence) -> (Wire, Source) {
-    match (side, required(presence)) {
-        (Side::Request, true) => (Wire::Breaking, Source::Breaking),
+///
+/// The constructor sets a marker of a variant itself.
+fn gained(side: Side, field: &Field) -> (Wire, Source) {
+    match (side, required(field.presence), &field.tag) {
+        (Side::Request, true, None) => (Wire::Breaking, Source::Breaking),
+        (Side::Request, true, Some(_)) => (Wire::Breaking, Source::Additive),
         _ => (Wire::Ok, Source::Additive),
     }
 }
@@ -357,7 +372,12 @@ fn additional<'a>(
                 member: Some(member),
                 ..*site
             };
+            let first = local.findings.len();
             walk.types(&site, a, b, local);
+            // They are read and written as free JSON, of whatever type they are.
+            local.findings[first..]
+                .iter_mut()
+                .for_each(|finding| finding.source = Source::None);
         }
         (AdditionalFields::Kept, AdditionalFields::Kept)
         | (AdditionalFields::Forbidden, AdditionalFields::Forbidden) => {}
@@ -367,14 +387,14 @@ fn additional<'a>(
                 .finding(Rule::MembersForbidden, text)
                 .values(members(old), members(new));
             let finding = finding.wire(if request { Wire::Breaking } else { Wire::Ok });
-            local.findings.push(finding.breaking_source_if(typed(old)));
+            local.findings.push(finding);
         }
         (AdditionalFields::Forbidden, _) => {
             let text = format!("`{subject}` now allows members without a property");
             let finding = site
                 .finding(Rule::MembersAllowed, text)
                 .values(members(old), members(new));
-            local.findings.push(finding.breaking_source_if(typed(new)));
+            local.findings.push(finding);
         }
         _ => {
             let text = format!(
@@ -390,7 +410,7 @@ fn additional<'a>(
             } else {
                 Wire::Ok
             };
-            local.findings.push(finding.wire(wire).source(Source::Breaking));
+            local.findings.push(finding.wire(wire));
         }
     }
 }

@@ -23,6 +23,8 @@ pub(super) struct Finding {
     pub(super) after: String,
     /// The sentence, without the direction.
     pub(super) text: String,
+    /// Whether it only follows from another change that is reported: the Rust name of what is inline follows its place.
+    pub(super) derived: bool,
 }
 
 impl Finding {
@@ -46,6 +48,7 @@ impl Finding {
             before: String::new(),
             after: String::new(),
             text: text.into(),
+            derived: false,
         }
     }
 
@@ -132,8 +135,13 @@ impl Found {
         known.shapes.extend(finding.shapes);
         known.operations.extend(operations);
         let first = &mut known.finding;
+        // What is worse on one side is explained there.
+        if finding.wire > first.wire {
+            first.text = finding.text;
+        }
         first.wire = first.wire.max(finding.wire);
         first.source = first.source.max(finding.source);
+        first.derived &= finding.derived;
         if (&finding.location, &finding.pointer) < (&first.location, &first.pointer) {
             (first.location, first.pointer) = (finding.location, finding.pointer);
         }
@@ -141,13 +149,26 @@ impl Found {
 
     /// The changes, worst first, then by place.
     pub(super) fn finish(self) -> Vec<Change> {
-        let mut changes: Vec<Change> = self.merged.into_values().map(change).collect();
+        let is_derived = |one: &Merged| one.finding.derived;
+        let (derived, causes): (Vec<_>, Vec<_>) = self.merged.into_values().partition(is_derived);
+        let derived = derived.into_iter().filter(|one| !is_explained(one, &causes));
+        let derived: Vec<Change> = derived.map(change).collect();
+        let mut changes: Vec<Change> = causes.into_iter().map(change).collect();
+        changes.extend(derived);
         changes.sort_by(|a, b| {
             let worst_first = (b.wire, b.source).cmp(&(a.wire, a.source));
             worst_first.then_with(|| place(a).cmp(&place(b)))
         });
         changes
     }
+}
+
+/// Whether what follows from another change need not be reported beside it.
+fn is_explained(derived: &Merged, causes: &[Merged]) -> bool {
+    let explains = |cause: &&Merged| {
+        cause.finding.source == Source::Breaking && !cause.operations.is_disjoint(&derived.operations)
+    };
+    causes.iter().any(|cause| explains(&cause))
 }
 
 fn place(change: &Change) -> (&Location, Rule, &str, &str, &str) {

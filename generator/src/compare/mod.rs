@@ -5,7 +5,6 @@
 //! that a change in a shared schema is one change, however it is referenced and in whichever file it stands.
 
 mod change;
-mod chosen;
 mod enums;
 mod fields;
 mod found;
@@ -15,6 +14,7 @@ mod related;
 mod rename;
 mod replies;
 mod rule;
+mod rust_names;
 mod types;
 mod unions;
 mod versions;
@@ -31,9 +31,8 @@ use crate::ir::{Api, Date};
 pub struct Options {
     /// The day on which the question is asked: decides which sunsets have passed.
     pub today: Date,
-    /// Whether what people chose here counts too, and not only what the specification says: Rust names, and rules
-    /// between fields. Both models then have to be of one crate.
-    pub chosen: bool,
+    /// Whether modules count: both models are divided into modules in the same way, by tags or by files.
+    pub modules: bool,
 }
 
 /// What changed from `old` to `new`, worst first; empty for a model and itself.

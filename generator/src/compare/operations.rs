@@ -2,8 +2,8 @@
 
 use super::found::Finding;
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, chosen, fields, parameters, replies, versions};
-use crate::ir::{Api, Credential, Operation, Side};
+use super::{Rule, Source, Wire, fields, parameters, replies, rust_names, versions};
+use crate::ir::{Api, Credential, Operation, ShapeId, Side};
 
 /// What an operation is reached by, whatever its path parameters are called.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,7 +76,13 @@ fn only(operation: &Operation, rule: Rule) -> Local {
     let what = format!("{} {}", operation.method, operation.path.text);
     let finding = match rule {
         Rule::OperationRemoved => {
-            let text = format!("`{}` is gone ({what})", operation.id);
+            let days = operation.revisions.iter().map(|revision| revision.sunset);
+            // Of an operation that was to go, all versions were.
+            let announced = days
+                .collect::<Option<Vec<_>>>()
+                .and_then(|days| days.into_iter().max());
+            let note = announced.map(|day| format!("; its sunset had been announced for {day}"));
+            let text = format!("`{}` is gone ({what}){}", operation.id, note.unwrap_or_default());
             let finding = Finding::new(rule, &*operation.id, &operation.at, text).values(what, "");
             finding.wire(Wire::Broken).source(Source::Breaking)
         }
@@ -105,23 +111,17 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Loca
     fields::deprecation(&site, old.deprecated, new.deprecated, &mut local);
     roles(old, new, &mut local);
     credentials(old, new, &mut local);
+    // Where all credentials came or went, their scopes did too.
+    if old.credentials.is_empty() == new.credentials.is_empty() {
+        scopes(old, new, &mut local);
+    }
     statuses(old, new, &mut local);
     let answers = old.at.child("responses");
     replies::headers(&answers, &old.error_headers, &new.error_headers, &mut local);
     parameters::compare(walk, old, new, &mut local);
     versions::compare(walk, old, new, &mut local);
-    if walk.options.chosen {
-        chosen::operations(walk, old, new, &mut local);
-    }
-    if let (Some(a), Some(b), false, false) = (
-        walk.old.error,
-        walk.new.error,
-        old.errors.is_empty(),
-        new.errors.is_empty(),
-    ) {
-        let number = walk.shapes(a, b, Side::Response);
-        local.reached.push(number);
-    }
+    rust_names::operations(walk, old, new, &mut local);
+    errors(walk, old, new, &mut local);
     // What is said of an operation travels neither way.
     local
         .findings
@@ -186,40 +186,67 @@ fn roles(old: &Operation, new: &Operation, local: &mut Local) {
 }
 
 fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
-    for gone in missing(&old.credentials, &new.credentials) {
-        let wire = if new.accepts(gone) {
-            Wire::Ok
-        } else {
-            Wire::Breaking
-        };
-        let credential = credential_name(gone);
-        let text = format!("`{credential}` is no longer a way to authenticate");
-        let finding = Finding::new(
-            Rule::SecurityRemoved,
-            format!("security {credential}"),
-            &old.at,
-            text,
-        )
-        .wire(wire);
-        local.findings.push(finding.values(credential, ""));
+    let mut note = |rule: Rule, text: String, wire: Wire, values: (String, String)| {
+        let changed = if values.0.is_empty() { &values.1 } else { &values.0 };
+        let finding = Finding::new(rule, format!("security {changed}"), &old.at, text);
+        local.findings.push(finding.wire(wire).values(values.0, values.1));
+    };
+    let all = |operation: &Operation| {
+        let names: Vec<String> = operation.credentials.iter().map(credential_name).collect();
+        names.join(", ")
+    };
+    match (old.credentials.is_empty(), new.credentials.is_empty()) {
+        (true, true) => return,
+        (false, true) => {
+            let text = format!("credentials are no longer required; `{}` was", all(old));
+            return note(Rule::SecurityRemoved, text, Wire::Ok, (all(old), String::new()));
+        }
+        (true, false) => {
+            let text = format!("credentials are now required: `{}`", all(new));
+            return note(
+                Rule::SecurityAdded,
+                text,
+                Wire::Breaking,
+                (String::new(), all(new)),
+            );
+        }
+        (false, false) => {}
     }
-    let was_open = old.accepts(&Credential::Anonymous);
-    let is_open = new.accepts(&Credential::Anonymous);
-    for credential in missing(&new.credentials, &old.credentials).map(credential_name) {
-        let text = format!("`{credential}` is now a way to authenticate");
-        let wire = if was_open && !is_open {
-            Wire::Breaking
-        } else {
-            Wire::Ok
+    for gone in missing(&old.credentials, &new.credentials) {
+        let wire = match new.accepts(gone) {
+            true => Wire::Ok,
+            false => Wire::Breaking,
         };
-        let finding = Finding::new(
-            Rule::SecurityAdded,
-            format!("security {credential}"),
-            &old.at,
-            text,
-        )
-        .wire(wire);
-        local.findings.push(finding.values("", credential));
+        let name = credential_name(gone);
+        let text = match gone {
+            Credential::Anonymous => "credentials are now required".to_owned(),
+            _ => format!("`{name}` is no longer a way to authenticate"),
+        };
+        note(Rule::SecurityRemoved, text, wire, (name, String::new()));
+    }
+    for added in missing(&new.credentials, &old.credentials) {
+        let name = credential_name(added);
+        let text = match added {
+            Credential::Anonymous => "credentials are no longer required".to_owned(),
+            _ => format!("`{name}` is now a way to authenticate"),
+        };
+        note(Rule::SecurityAdded, text, Wire::Ok, (String::new(), name));
+    }
+}
+
+/// Compares the OAuth scopes that tokens need.
+fn scopes(old: &Operation, new: &Operation, local: &mut Local) {
+    let mut note = |rule: Rule, scope: &str, text: String, wire: Wire, values: (&str, &str)| {
+        let finding = Finding::new(rule, format!("scope {scope}"), &old.at, text);
+        local.findings.push(finding.wire(wire).values(values.0, values.1));
+    };
+    for scope in missing(&old.scopes, &new.scopes) {
+        let text = format!("a token no longer needs the scope `{scope}`");
+        note(Rule::ScopeRemoved, scope, text, Wire::Ok, (scope, ""));
+    }
+    for scope in missing(&new.scopes, &old.scopes) {
+        let text = format!("a token now needs the scope `{scope}`");
+        note(Rule::ScopeAdded, scope, text, Wire::Breaking, ("", scope));
     }
 }
 
@@ -233,9 +260,33 @@ fn credential_name(credential: &Credential) -> String {
     }
 }
 
+/// Compares what every operation gives where it fails.
+fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation, local: &mut Local) {
+    match (walk.old.error, walk.new.error) {
+        (Some(a), Some(b)) => {
+            let number = walk.shapes(a, b, Side::Response);
+            local.reached.push(number);
+        }
+        (None, None) => {}
+        (a, b) => {
+            let name = |api: &Api, id: Option<ShapeId>| {
+                id.map_or_else(|| "no type".to_owned(), |id| api.shape(id).wire.to_string())
+            };
+            let (before, after) = (name(walk.old, a), name(walk.new, b));
+            let text = format!("errors are now read as {after}, were as {before}");
+            let at = (&old.at, &new.at);
+            let location = if b.is_none() { at.0 } else { at.1 };
+            let finding = Finding::new(Rule::ErrorChanged, "error", at.0, text).stands_at(location);
+            let finding = finding.wire(Wire::Ok).source(Source::Breaking);
+            local.findings.push(finding.values(before, after));
+        }
+    }
+}
+
 fn statuses(old: &Operation, new: &Operation, local: &mut Local) {
     let pointer = |status: &u16| format!("{}/responses/{status}", new.at.pointer);
-    for status in missing(&old.errors, &new.errors) {
+    let covered = |operation: &Operation, status: u16| operation.error_ranges.contains(&(status / 100));
+    for status in missing(&old.errors, &new.errors).filter(|status| !covered(new, **status)) {
         let text = format!("the error status {status} is no longer listed");
         let finding = Finding::new(
             Rule::ErrorStatusRemoved,
@@ -245,7 +296,7 @@ fn statuses(old: &Operation, new: &Operation, local: &mut Local) {
         );
         local.findings.push(finding.values(status.to_string(), ""));
     }
-    for status in missing(&new.errors, &old.errors) {
+    for status in missing(&new.errors, &old.errors).filter(|status| !covered(old, **status)) {
         let text = format!("the error status {status} is now listed");
         let finding = Finding::new(
             Rule::ErrorStatusAdded,

@@ -3,17 +3,26 @@
 use super::found::Finding;
 use super::rename::{Candidate, pair};
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, chosen, fields};
-use crate::ir::{Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side};
+use super::{Rule, Source, Wire, fields, rust_names};
+use crate::ir::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side, Type};
 
 /// Compares the parameters of two operations. Those of the path are told by their position, the others by name.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
-    for (before, after) in in_path(old).zip(in_path(new)) {
+    let in_path = |operation: &'a Operation| -> Vec<&'a Parameter> {
+        let all = operation.parameters.iter();
+        all.filter(|parameter| parameter.place == ParameterPlace::Path)
+            .collect()
+    };
+    let (before, after) = (in_path(old), in_path(new));
+    for (before, after) in before.iter().zip(&after) {
         if before.wire != after.wire {
-            rename(before, after, local);
+            rename(walk, before, after, local);
         }
         both(walk, before, after, local);
     }
+    let shared = before.len().min(after.len());
+    before[shared..].iter().for_each(|one| remove(one, local));
+    after[shared..].iter().for_each(|one| add(old, one, local));
     let rest = |operation: &'a Operation| -> Vec<&'a Parameter> {
         operation
             .parameters
@@ -40,7 +49,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Oper
         |_, _| false,
     );
     for (before, after) in matched.renamed {
-        rename(before, after, local);
+        rename(walk, before, after, local);
         both(walk, before, after, local);
     }
     matched
@@ -55,13 +64,6 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Oper
 
 fn name<'p>(parameter: &'p &Parameter) -> &'p str {
     parameter.wire.as_str()
-}
-
-fn in_path(operation: &Operation) -> impl Iterator<Item = &Parameter> {
-    operation
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.place == ParameterPlace::Path)
 }
 
 fn subject(parameter: &Parameter) -> String {
@@ -90,9 +92,10 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: 
     fields::deprecation(&site, old.deprecated, new.deprecated, local);
     fields::default(&site, old.default.as_deref(), new.default.as_deref(), local);
     walk.types(&site, &old.ty, &new.ty, local);
-    if walk.options.chosen {
-        chosen::parameter(walk, &site, old, new, local);
-    }
+    let own = &mut local.findings[first..];
+    own.iter_mut()
+        .for_each(|finding| finding.source = argument(finding, old, new));
+    rust_names::parameter(&site, old, new, local);
     if (old.style, old.explode) != (new.style, new.explode) {
         let text = format!("values of `{}` are now written {}", old.wire, style(new.style));
         let finding = site
@@ -108,6 +111,31 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: 
         .for_each(|finding| finding.side = None);
 }
 
+/// What a finding about a parameter that is on both sides means for callers: a required one is an argument of the
+/// constructor, the others have a setter; text of any kind is given as text, and `null` cannot be given.
+fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> Source {
+    let is_argument = |parameter: &Parameter| !rust_names::has_setter(parameter);
+    match finding.rule {
+        Rule::Required | Rule::Optional | Rule::NullableSet | Rule::NullableCleared => {
+            match is_argument(old) != is_argument(new) {
+                true => Source::Breaking,
+                false => Source::None,
+            }
+        }
+        _ if is_text(&old.ty) && is_text(&new.ty) && finding.rule != Rule::Deprecated => Source::None,
+        _ => finding.source,
+    }
+}
+
+/// Whether a caller gives text, or a list of texts.
+fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::List { item: inner, .. } | Type::OrNull(inner) => is_text(inner),
+        Type::Text { .. } => true,
+        _ => false,
+    }
+}
+
 fn style(style: ParameterStyle) -> &'static str {
     match style {
         ParameterStyle::Repeated => "as repeated parameters",
@@ -121,8 +149,9 @@ fn style(style: ParameterStyle) -> &'static str {
     }
 }
 
-/// What stands in the path is sent in its position, whatever it is called.
-fn rename(old: &Parameter, new: &Parameter, local: &mut Local) {
+/// What stands in the path is sent in its position, whatever it is called; and what is required is an argument, whose name
+/// no caller writes.
+fn rename(walk: &Walk<'_>, old: &Parameter, new: &Parameter, local: &mut Local) {
     let subject = subject(old);
     let text = format!("{subject} is now called `{}`", new.wire);
     let wire = if old.place == ParameterPlace::Path {
@@ -132,7 +161,14 @@ fn rename(old: &Parameter, new: &Parameter, local: &mut Local) {
     };
     let finding = Finding::new(Rule::ParameterRenamed, subject, &old.at, text).wire(wire);
     let finding = finding.member(&old.wire);
-    let finding = finding.breaking_source_if(old.ident != new.ident);
+    let setters = (rust_names::has_setter(old), rust_names::has_setter(new));
+    let inline = |api: &Api, parameter: &Parameter| {
+        let id = parameter.ty.shapes();
+        id.map(|id| api.shape(id).ident.clone())
+    };
+    let is_named = setters == (true, true) && old.ident != new.ident;
+    let has_type = inline(walk.old, old) != inline(walk.new, new);
+    let finding = finding.breaking_source_if(is_named || has_type);
     local
         .findings
         .push(finding.values(old.wire.as_str(), new.wire.as_str()));

@@ -79,6 +79,12 @@ pub(super) fn pair<'a, T>(
     matched
 }
 
+/// A name without its letter case and its separators.
+fn folded(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
 /// Indices of the pairs that are alike enough, the most alike first.
 fn by_likeness<T>(
     removed: &[Candidate<'_, T>],
@@ -88,7 +94,10 @@ fn by_likeness<T>(
     let mut rivals: Vec<(f64, usize, usize)> = Vec::new();
     for (r, old) in removed.iter().enumerate() {
         for (a, new) in added.iter().enumerate() {
-            let likeness = crate::similar::likeness(old.name, new.name);
+            let likeness = match folded(old.name) == folded(new.name) {
+                true => 1.0,
+                false => crate::similar::likeness(old.name, new.name),
+            };
             if likeness >= ALIKE && fits(old.item, new.item) {
                 rivals.push((likeness, r, a));
             }

@@ -33,9 +33,9 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revis
             &old.at,
             text,
         );
-        local
-            .findings
-            .push(finding.source(Source::Breaking).values(status, ""));
+        let is_lost = answer(old).is_some_and(|reply| std::ptr::eq(reply, &success.reply));
+        let finding = finding.breaking_source_if(is_lost && !has_same_answer(walk, old, new));
+        local.findings.push(finding.values(status, ""));
     }
     for success in rest {
         let status = success.status.to_string();
@@ -46,12 +46,31 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revis
             &old.at,
             text,
         );
-        local.findings.push(
-            finding
-                .source(Source::Additive)
-                .stands_at(&new.at)
-                .values("", status),
-        );
+        let is_gained = answer(new).is_some_and(|reply| std::ptr::eq(reply, &success.reply));
+        let source = match is_gained && !has_same_answer(walk, old, new) {
+            true => Source::Breaking,
+            false => Source::Additive,
+        };
+        local
+            .findings
+            .push(finding.source(source).stands_at(&new.at).values("", status));
+    }
+}
+
+/// What a call gives in Rust: what the first status of success with a body brings.
+fn answer(revision: &Revision) -> Option<&Reply> {
+    let mut replies = revision.replies.iter().map(|success| &success.reply);
+    replies.find(|reply| **reply != Reply::Empty)
+}
+
+/// Whether a call gives the same type in Rust.
+fn has_same_answer(walk: &Walk<'_>, old: &Revision, new: &Revision) -> bool {
+    match (answer(old), answer(new)) {
+        (None, None) | (Some(Reply::Stream), Some(Reply::Stream)) => true,
+        (Some(a), Some(b)) => body(a)
+            .zip(body(b))
+            .is_some_and(|(a, b)| walk.has_same_type(a, b)),
+        _ => false,
     }
 }
 
@@ -68,15 +87,24 @@ fn both<'a>(
         let text = format!("the {subject} is now {b}, was {a}");
         let finding = Finding::new(Rule::ReplyChanged, &*subject, &old.at, text);
         // A body that nobody reads harms nobody; pages are values that the crate knows how to turn.
+        // No body ever comes with some statuses (RFC 9110, 15.3.5 and 15.3.6), whatever was said of one.
         let wire = match (&before.reply, &after.reply) {
+            _ if matches!(before.status, 204 | 205) => Wire::Ok,
             (Reply::Empty, _) | (Reply::One(_), Reply::Page { .. }) | (Reply::Page { .. }, Reply::One(_)) => {
                 Wire::Ok
             }
             _ => Wire::Breaking,
         };
+        let source = match (&before.reply, &after.reply) {
+            // The page is the same type, and can be turned besides.
+            (Reply::One(_), Reply::Page { .. }) => Source::Additive,
+            (Reply::Page { .. }, Reply::One(_)) => Source::Breaking,
+            _ if has_same_answer(walk, old, new) => Source::None,
+            _ => Source::Breaking,
+        };
         local
             .findings
-            .push(finding.wire(wire).source(Source::Breaking).values(a, b));
+            .push(finding.wire(wire).source(source).values(a, b));
     }
     if let (Some(a), Some(b)) = (body(&before.reply), body(&after.reply)) {
         let site = Site {

@@ -97,6 +97,16 @@ rules! {
         "Callers that use it are refused (breaking), unless another way asks for nothing that they do not send already."
         "Tell users to move to another way."
     }
+    ScopeAdded "scope-added" {
+        "A token needs one more OAuth scope."
+        "Tokens without it are refused (breaking). The Rust stays the same."
+        "Tell users to ask for the scope."
+    }
+    ScopeRemoved "scope-removed" {
+        "A token no longer needs an OAuth scope."
+        "Tokens that have it are accepted all the same."
+        "Nothing, but to regenerate the documentation."
+    }
     ErrorStatusAdded "error-status-added" {
         "The specification lists one more error status."
         "Clients treat every error status alike, listed or not; the crate's documentation and list of statuses grow."
@@ -106,6 +116,11 @@ rules! {
         "The specification no longer lists an error status."
         "Clients treat every error status alike, listed or not."
         "Regenerate."
+    }
+    ErrorChanged "error-changed" {
+        "Errors got a shared schema, or lost it."
+        "Clients keep the body of an error that they cannot read. What calls fail with has another type in Rust."
+        "Regenerate, and publish a new major version."
     }
     ServerChanged "server-changed" {
         "The default server is another one."
@@ -337,6 +352,11 @@ rules! {
         "The service refuses it in requests (breaking); answers just never hold it. The variant is gone from Rust."
         "Find out what replaces it; publish a new major version."
     }
+    VariantRenamed "variant-renamed" {
+        "The schema of an alternative has another name."
+        "Names of schemas are never sent; but the variant is named after it in Rust."
+        "Keep the Rust name by an entry in `[types]` of `names.toml`, or publish a new major version."
+    }
     DiscriminatorChanged "discriminator-changed" {
         "Alternatives are told apart by another property, or by other texts."
         "Clients send the wrong mark, and take one alternative for another (breaking), unless there is only one text more. Another property is another field in Rust; other texts change nothing there."
@@ -397,14 +417,24 @@ rules! {
         "Requests with the values that are no longer allowed are refused (breaking). Only the check changes in Rust."
         "Tell users about the new values; regenerate, so that `validate()` knows them."
     }
+    ModuleRenamed "module-renamed" {
+        "A tag, or a file of fragments, has another name: the module that is named after it has too."
+        "Names of tags are never sent; but paths in Rust begin with the module."
+        "Keep the old module by an entry in `[families]` of `names.toml`, or publish a new major version."
+    }
+    ArgumentsReordered "arguments-reordered" {
+        "What a constructor takes stands in another order."
+        "The order is never sent. Code that calls the constructor no longer compiles or, where the arguments are of one type, compiles with the wrong meaning."
+        "Publish a new major version that names the constructor in its changelog; have users set the arguments again by name."
+    }
     RustChanged "rust-changed" {
-        "The specification says the same, but the Rust looks different: another name, another module, another order of arguments."
-        "Names are never sent. Code that uses the old ones no longer compiles, or passes its arguments in the wrong order. Only a changelog knows of it: `drift` compares what the specification says."
+        "The wire is the same, but the Rust looks different: another name, another type."
+        "Names are never sent. Code that uses the old ones no longer compiles."
         "Keep the old name by an entry in `names.toml`, or publish a new major version."
     }
     RulesChanged "rules-changed" {
         "Our own rules between fields, in `rules.toml`, are others."
-        "Only `validate()` notices. Only a changelog knows of it: `drift` compares what the specification says."
+        "Only `validate()` notices. Only a changelog knows of it: upstream has no such rules."
         "Nothing."
     }
 }

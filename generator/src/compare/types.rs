@@ -1,8 +1,8 @@
 //! Types and what values have to keep: kind, width, format, pattern, bounds.
 
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire};
-use crate::ir::{Bounds, Count, IntegerWidth, Pattern, PatternId, ShapeKind, Side, TextFormat, Type};
+use super::{Rule, Source, Wire, rust_names};
+use crate::ir::{Bounds, Count, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, TextFormat, Type};
 use crate::pattern::{self, Relation};
 
 /// Which of two sets of values is the larger one.
@@ -29,9 +29,11 @@ impl<'a> Walk<'a> {
     /// Compares two types where they stand.
     pub(super) fn types(&mut self, site: &Site<'_>, old: &'a Type, new: &'a Type, local: &mut Local) {
         match (old, new) {
-            (Type::Shape { id: a, .. }, Type::Shape { id: b, .. }) => {
+            (Type::Shape { id: a, boxed: x }, Type::Shape { id: b, boxed: y }) => {
                 let number = self.shapes(*a, *b, site.side);
                 local.reached.push(number);
+                let name = |boxed: bool| if boxed { "Box<_>" } else { "_" };
+                rust_names::named(site, "the type of ", name(*x), name(*y), local);
             }
             (Type::List { .. }, Type::List { .. }) => self.lists(site, old, new, local),
             (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
@@ -40,11 +42,11 @@ impl<'a> Walk<'a> {
             }
             (Type::OrNull(a), Type::OrNull(b)) => self.types(site, a, b, local),
             (Type::OrNull(a), b) => {
-                bound(site, Step::Tighter, String::new(), NOT_NULL.to_owned(), local);
+                null_inside(site, false, local);
                 self.types(site, a, b, local);
             }
             (a, Type::OrNull(b)) => {
-                bound(site, Step::Looser, NOT_NULL.to_owned(), String::new(), local);
+                null_inside(site, true, local);
                 self.types(site, a, b, local);
             }
             (Type::Text { .. }, Type::Text { .. }) => self.texts(site, old, new, local),
@@ -84,6 +86,21 @@ impl<'a> Walk<'a> {
             bound(site, step, name(*u), name(*v), local);
         }
         self.types(site, a, b, local);
+    }
+
+    /// Whether a value of the one type can be given where the other one is asked for, as far as arguments go.
+    pub(super) fn has_same_type(&self, old: &Type, new: &Type) -> bool {
+        match (old, new) {
+            (Type::Shape { id: a, .. }, Type::Shape { id: b, .. }) => {
+                self.old.shape(*a).ident == self.new.shape(*b).ident
+            }
+            (Type::Text { format: a, .. }, Type::Text { format: b, .. }) => a == b,
+            (Type::Integer { width: a, .. }, Type::Integer { width: b, .. }) => a == b,
+            (Type::List { item: a, .. }, Type::List { item: b, .. })
+            | (Type::Map { value: a, .. }, Type::Map { value: b, .. })
+            | (Type::OrNull(a), Type::OrNull(b)) => self.has_same_type(a, b),
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
     }
 
     fn kind(&self, api: &crate::ir::Api, ty: &Type) -> &'static str {
@@ -127,11 +144,13 @@ impl<'a> Walk<'a> {
         let new = new.map(|id| self.new.pattern(id));
         let text =
             |pattern: Option<&Pattern>| pattern.map(|pattern| pattern.text.clone()).unwrap_or_default();
+        let name = |pattern: Option<&Pattern>| pattern.and_then(|pattern| pattern.name.clone());
         if text(old) == text(new) && old.is_some() == new.is_some() {
-            return;
+            let ty = |name: Option<Ident>| name.map_or_else(|| "String".to_owned(), |name| name.to_string());
+            let (before, after) = (ty(name(old)), ty(name(new)));
+            return rust_names::named(site, "the type of ", &before, &after, local);
         }
         let (rule, step, words) = relation(&site.subject, old, new);
-        let name = |pattern: Option<&Pattern>| pattern.and_then(|pattern| pattern.name.clone());
         let finding = site
             .finding(rule, words)
             .wire(step.map_or(Wire::Ok, |step| wire(site.side, step)));
@@ -141,6 +160,33 @@ impl<'a> Walk<'a> {
                 .values(text(old), text(new)),
         );
     }
+}
+
+/// Reports whether items of a list, or values of a map, may be `null`. A list or a map that was read without `Option` is
+/// lost as a whole where one of them is.
+fn null_inside(site: &Site<'_>, is_allowed: bool, local: &mut Local) {
+    let subject = &site.subject;
+    let (rule, text, side) = match is_allowed {
+        true => (
+            Rule::NullableSet,
+            format!("`{subject}` may now hold null"),
+            Side::Response,
+        ),
+        false => (
+            Rule::NullableCleared,
+            format!("`{subject}` may no longer hold null"),
+            Side::Request,
+        ),
+    };
+    let wire = match site.side == side {
+        true => Wire::Breaking,
+        false => Wire::Ok,
+    };
+    let name = |nullable: bool| if nullable { "holds null" } else { "holds no null" };
+    let finding = site.finding(rule, text).wire(wire).source(Source::Breaking);
+    local
+        .findings
+        .push(finding.values(name(!is_allowed), name(is_allowed)));
 }
 
 fn integers(site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
@@ -165,7 +211,6 @@ fn integers(site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
     listed(site, u, v, local);
 }
 
-const NOT_NULL: &str = "another value than `null`";
 const ANY: &str = "any value";
 const OBJECT: &str = "object";
 const MAP: &str = "map";

@@ -1,12 +1,54 @@
-//! Unions: alternatives added and removed, and what tells them apart.
+//! Unions: alternatives added, removed and renamed, and what tells them apart.
 
 use std::collections::BTreeSet;
 
+use super::found::Finding;
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire};
 use crate::ir::{Api, Discriminator, Side, Type, Union, Variant};
 
-/// Compares two unions. Alternatives are the same where their schemas have one name; the others are paired in order.
+/// Which alternative of one union is which of another one.
+pub(super) struct Pairs<'a> {
+    pub(super) both: Vec<(&'a Variant, &'a Variant)>,
+    removed: Vec<&'a Variant>,
+    added: Vec<&'a Variant>,
+}
+
+/// Pairs alternatives: those whose schemas have one name, then those with a mark in common, then, where as many are left
+/// on both sides, the others in their order.
+pub(super) fn pairs<'a>(
+    (old_api, old): (&'a Api, &'a Union),
+    (new_api, new): (&'a Api, &'a Union),
+) -> Pairs<'a> {
+    let mut pairs = Pairs {
+        both: Vec::new(),
+        removed: old.variants.iter().collect(),
+        added: new.variants.iter().collect(),
+    };
+    pairs.pair(|a, b| key(old_api, a) == key(new_api, b));
+    pairs.pair(|a, b| {
+        let marks = marks(new, b);
+        self::marks(old, a).iter().any(|mark| marks.contains(mark))
+    });
+    if pairs.removed.len() == pairs.added.len() {
+        let rest = pairs.removed.drain(..).zip(pairs.added.drain(..));
+        pairs.both.extend(rest);
+    }
+    pairs
+}
+
+impl<'a> Pairs<'a> {
+    fn pair(&mut self, is_same: impl Fn(&Variant, &Variant) -> bool) {
+        for old in std::mem::take(&mut self.removed) {
+            match self.added.iter().position(|new| is_same(old, new)) {
+                Some(number) => self.both.push((old, self.added.remove(number))),
+                None => self.removed.push(old),
+            }
+        }
+    }
+}
+
+/// Compares two unions.
 pub(super) fn compare<'a>(
     walk: &mut Walk<'a>,
     site: &Site<'_>,
@@ -14,47 +56,54 @@ pub(super) fn compare<'a>(
     new: &'a Union,
     local: &mut Local,
 ) {
-    let (before, after) = (walk.old, walk.new);
-    let mut rest: Vec<&'a Variant> = new.variants.iter().collect();
-    let mut removed: Vec<&'a Variant> = Vec::new();
-    for variant in &old.variants {
-        let key = key(before, variant);
-        match rest.iter().position(|other| self::key(after, other) == key) {
-            Some(number) => walk.types(site, &variant.ty, &rest.remove(number).ty, local),
-            None => removed.push(variant),
-        }
+    let pairs = pairs((walk.old, old), (walk.new, new));
+    for (a, b) in &pairs.both {
+        renamed(walk, site, a, b, local);
+        walk.types(site, &a.ty, &b.ty, local);
     }
-    // A schema that was renamed: as many gone as new, each with one that gave it its place.
-    if removed.len() == rest.len() {
-        removed
-            .drain(..)
-            .zip(rest.drain(..))
-            .for_each(|(a, b)| walk.types(site, &a.ty, &b.ty, local));
+    for variant in &pairs.removed {
+        remove(site, key(walk.old, variant), local);
     }
-    for variant in removed {
-        let name = key(before, variant);
-        let text = format!("`{}` lost the alternative `{name}`", site.subject);
-        let wire = if site.side == Side::Request {
-            Wire::Breaking
-        } else {
-            Wire::Ok
-        };
-        let finding = site
-            .finding(Rule::VariantRemoved, text)
-            .wire(wire)
-            .source(Source::Breaking);
-        local.findings.push(finding.values(name, ""));
+    for variant in &pairs.added {
+        add(site, key(walk.new, variant), local);
     }
-    for variant in rest {
-        let name = key(after, variant);
-        let text = format!("`{}` gained the alternative `{name}`", site.subject);
-        let finding = site
-            .finding(Rule::VariantAdded, text)
-            .source(Source::Additive)
-            .stands_at(site.new);
-        local.findings.push(finding.values("", name));
+    discriminator(walk, site, (old, new), &pairs, local);
+}
+
+/// Reports an alternative that has another name in Rust because its schema has another one.
+fn renamed(walk: &Walk<'_>, site: &Site<'_>, old: &Variant, new: &Variant, local: &mut Local) {
+    let (before, after) = (key(walk.old, old), key(walk.new, new));
+    if before == after || old.ident == new.ident {
+        return;
     }
-    discriminator(walk, site, old, new, local);
+    let text = format!(
+        "the alternative `{before}` of `{}` is now called `{after}`",
+        site.subject
+    );
+    let finding = site.finding(Rule::VariantRenamed, text).wire(Wire::None);
+    let finding = finding.source(Source::Breaking);
+    // Of a schema with a name of its own, the other name is a change that is reported there.
+    let derived = !before.contains('/');
+    let finding = finding.values(before, after);
+    local.findings.push(Finding { derived, ..finding });
+}
+
+fn remove(site: &Site<'_>, name: String, local: &mut Local) {
+    let text = format!("`{}` lost the alternative `{name}`", site.subject);
+    let wire = match site.side {
+        Side::Request => Wire::Breaking,
+        Side::Response => Wire::Ok,
+    };
+    let finding = site.finding(Rule::VariantRemoved, text).wire(wire);
+    let finding = finding.source(Source::Breaking);
+    local.findings.push(finding.values(name, ""));
+}
+
+fn add(site: &Site<'_>, name: String, local: &mut Local) {
+    let text = format!("`{}` gained the alternative `{name}`", site.subject);
+    let finding = site.finding(Rule::VariantAdded, text);
+    let finding = finding.source(Source::Additive).stands_at(site.new);
+    local.findings.push(finding.values("", name));
 }
 
 /// What the alternatives are known by on the wire.
@@ -70,49 +119,45 @@ pub(super) fn key(api: &Api, variant: &Variant) -> String {
     }
 }
 
-/// The property that tells alternatives apart, and the texts that do. A text of an alternative that is gone, or new,
-/// goes with it.
-fn discriminator(walk: &Walk<'_>, site: &Site<'_>, old: &Union, new: &Union, local: &mut Local) {
+/// Compares the property that tells alternatives apart, and the texts that do. A text of an alternative that is gone, or
+/// new, goes with it.
+fn discriminator(
+    walk: &Walk<'_>,
+    site: &Site<'_>,
+    (old, new): (&Union, &Union),
+    pairs: &Pairs<'_>,
+    local: &mut Local,
+) {
     let property = |union: &Union| {
-        union
-            .discriminator
-            .as_ref()
-            .map(|own| own.property.to_string())
-            .unwrap_or_default()
+        let own = union.discriminator.as_ref();
+        own.map(|own| own.property.to_string()).unwrap_or_default()
     };
-    if property(old) != property(new) {
-        let (before, after) = (property(old), property(new));
-        let name = |text: &str| match text {
-            "" => "nothing".to_owned(),
-            text => format!("`{text}`"),
-        };
-        let (is, was) = (name(&after), name(&before));
-        let text = format!(
-            "alternatives of `{}` are now told apart by {is}, were by {was}",
-            site.subject
-        );
-        let finding = site
-            .finding(Rule::DiscriminatorChanged, text)
-            .wire(Wire::Breaking);
-        local
-            .findings
-            .push(finding.source(Source::Breaking).values(before, after));
-        return;
+    let (before, after) = (property(old), property(new));
+    if before != after {
+        return other_property(site, before, after, local);
     }
-    let (Some(a), Some(b)) = (&old.discriminator, &new.discriminator) else {
-        return;
-    };
-    for (number, variant) in old.variants.iter().enumerate() {
-        let key = key(walk.old, variant);
-        let same = |other: &Variant| self::key(walk.new, other) == key;
-        if let Some(other) = new.variants.iter().position(same) {
-            marks(site, &key, &texts(a, number), &texts(b, other), local);
-        }
+    for (a, b) in pairs.both.iter().filter(|_| old.discriminator.is_some()) {
+        marked(site, &key(walk.old, a), &marks(old, a), &marks(new, b), local);
     }
 }
 
-/// The texts by which the alternative `key` is known. One more harms nobody; the Rust is the same.
-fn marks(site: &Site<'_>, key: &str, old: &[String], new: &[String], local: &mut Local) {
+fn other_property(site: &Site<'_>, before: String, after: String, local: &mut Local) {
+    let name = |text: &str| match text {
+        "" => "nothing".to_owned(),
+        text => format!("`{text}`"),
+    };
+    let (is, was) = (name(&after), name(&before));
+    let text = format!(
+        "alternatives of `{}` are now told apart by {is}, were by {was}",
+        site.subject
+    );
+    let finding = site.finding(Rule::DiscriminatorChanged, text);
+    let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+    local.findings.push(finding.values(before, after));
+}
+
+/// Compares the texts by which the alternative `key` is known. One more harms nobody; the Rust is the same.
+fn marked(site: &Site<'_>, key: &str, old: &[String], new: &[String], local: &mut Local) {
     if old == new {
         return;
     }
@@ -130,12 +175,14 @@ fn marks(site: &Site<'_>, key: &str, old: &[String], new: &[String], local: &mut
     local.findings.push(finding.values(marked(old), marked(new)));
 }
 
-/// The texts that stand for an alternative, sorted.
-fn texts(discriminator: &Discriminator, variant: usize) -> Vec<String> {
-    let own = discriminator
-        .mapping
+/// The texts that stand for an alternative of `union`, sorted.
+fn marks(union: &Union, variant: &Variant) -> Vec<String> {
+    let number = union.variants.iter().position(|own| std::ptr::eq(own, variant));
+    let mapping = union
+        .discriminator
         .iter()
-        .filter(|(_, number)| *number == variant);
+        .flat_map(|own: &Discriminator| &own.mapping);
+    let own = mapping.filter(|(_, marked)| Some(*marked) == number);
     let mut texts: Vec<String> = own.map(|(text, _)| text.clone()).collect();
     texts.sort();
     texts

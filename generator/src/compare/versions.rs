@@ -3,21 +3,22 @@
 use super::found::Finding;
 use super::walk::{Local, Site, Walk};
 use super::{Rule, Source, Wire, fields, replies};
-use crate::ir::{Body, Date, Operation, Presence, Revision, Side, Version};
+use crate::ir::{Body, Date, MediaType, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
-    let of = |operation: &'a Operation, text: &str| {
-        operation.revisions.iter().find(|own| own.media_type.text == text)
+    let of = |operation: &'a Operation, media: &MediaType| {
+        let revisions = &operation.revisions;
+        let exact = revisions.iter().find(|own| own.media_type == *media);
+        exact.or_else(|| revisions.iter().find(|own| own.media_type.is_same(media)))
     };
     let only = |own: &'a Operation, other: &'a Operation| -> Vec<&'a Revision> {
-        own.revisions
-            .iter()
-            .filter(|revision| of(other, &revision.media_type.text).is_none())
+        let own = own.revisions.iter();
+        own.filter(|revision| of(other, &revision.media_type).is_none())
             .collect()
     };
     for before in &old.revisions {
-        if let Some(after) = of(new, &before.media_type.text) {
+        if let Some(after) = of(new, &before.media_type) {
             both(walk, before, after, local);
         }
     }
@@ -67,7 +68,10 @@ fn remove(revision: &Revision, local: &mut Local) {
         Rule::MediaTypeRemoved,
         media,
         &revision.at,
-        format!("`{media}` is gone"),
+        match revision.sunset {
+            Some(day) => format!("`{media}` is gone; its sunset had been announced for {day}"),
+            None => format!("`{media}` is gone"),
+        },
     );
     local.findings.push(
         finding
@@ -179,7 +183,7 @@ fn bodies<'a>(
     let (before, after) = (&*a.media_type.text, &*b.media_type.text);
     // A promoted version takes its request with it: that is said once.
     let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
-    if before != after && !promoted {
+    if !a.media_type.is_same(&b.media_type) && !promoted {
         let text = format!("the {subject} is now sent as `{after}`, was as `{before}`");
         let finding =
             Finding::new(Rule::RequestMediaTypeChanged, &*subject, &old.at, text).wire(Wire::Broken);

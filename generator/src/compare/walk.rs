@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::found::{Finding, Found};
-use super::{Change, Options, Rule, Source, Wire, chosen, enums, fields, related, unions};
+use super::{Change, Options, Rule, Source, Wire, enums, fields, related, rust_names, unions};
 use crate::diagnostic::Location;
 use crate::ir::{Api, Shape, ShapeId, ShapeKind, Side, Type, WireName};
 
@@ -127,9 +127,7 @@ impl<'a> Walk<'a> {
             return local;
         }
         self.names(&site, old, new, &mut local);
-        if self.options.chosen {
-            chosen::shapes(self, &site, (old, kinds.0), (new, kinds.1), &mut local);
-        }
+        rust_names::shapes(self, &site, (old, kinds.0), (new, kinds.1), &mut local);
         super::fields::deprecation(&site, old.deprecated, new.deprecated, &mut local);
         match kinds {
             (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(self, &site, a, b, &mut local),
@@ -170,11 +168,11 @@ impl<'a> Walk<'a> {
     }
 
     /// Whether the name that `old` had is now another name of `new`, as where several enums are one type. Modules count
-    /// only where chosen names do: documents that are cut differently have others.
+    /// only where both models are divided into them in the same way.
     pub(super) fn is_still_named(&self, old: &Shape, new: &Shape) -> bool {
         let new = resolved(self.new, new);
         let mut names = self.new.shapes.iter().filter(|shape| {
-            shape.ident == old.ident && (!self.options.chosen || self.is_in_one_module(old, shape))
+            shape.ident == old.ident && (!self.options.modules || self.is_in_one_module(old, shape))
         });
         names.any(|shape| std::ptr::eq(resolved(self.new, shape), new))
     }

@@ -134,7 +134,11 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
             sources: Box::new(baseline),
         }]);
     }
-    let options = compare::Options { today, chosen: false };
+    let options = compare::Options {
+        today,
+        // The modules of a folder are its files, those of a document its tags.
+        modules: baseline.whole,
+    };
     let found = compare::compare(&old.api, &new.api, &options);
     let accepted::Split {
         changes,
@@ -295,24 +299,31 @@ fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) ->
     let (api, problems) = pipeline::modelled(taken.documents.clone(), whole, names, &taken.only);
     let problems = problems
         .into_iter()
-        .filter(|problem| !about_names(problem) && !about_entries(problem))
-        .collect();
-    let (errors, warnings) = diagnostic::split(problems);
+        .filter(|problem| !about_names(problem) && !about_entries(problem));
+    let (lacking, others): (Vec<_>, Vec<_>) = problems.partition(is_not_modelled);
+    // Other warnings are for whoever regenerates; what the model lacks is what a comparison might miss.
+    let (errors, _) = diagnostic::split(others);
     let (states, errors): (Vec<_>, Vec<_>) = errors
         .into_iter()
         .partition(|error| error.code == "unclassified-state");
     if !errors.is_empty() {
         return Err(failed(errors));
     }
-    // Other warnings are for whoever regenerates; what the model lacks is what a comparison might miss.
-    let lacks = |one: &Diagnostic| one.code.starts_with("unsupported-") || one.code == "dangling-reference";
-    let warnings = warnings.into_iter().filter(lacks).chain(states).collect();
+    let severity = Severity::Warning;
+    let lacking = lacking.into_iter().map(|one| Diagnostic { severity, ..one });
+    let warnings = lacking.chain(states).collect();
     Ok(Modelled { api, warnings })
 }
 
 /// Entries about the states of jobs may name what only our side has.
 fn about_entries(problem: &Diagnostic) -> bool {
     problem.code == "unused-end" || (problem.code == "unknown-field" && problem.at.file.ends_with(".toml"))
+}
+
+/// What the model cannot hold leaves the rest comparable; a pattern is compared as text then.
+fn is_not_modelled(problem: &Diagnostic) -> bool {
+    let others = ["bad-pattern", "pattern-too-large", "dangling-reference"];
+    problem.code.starts_with("unsupported-") || others.contains(&problem.code)
 }
 
 /// Rust names are not what is compared: entries for what only the other side has, and names that fall together.

@@ -39,10 +39,16 @@ pub struct Operation {
     pub security: Vec<Vec<usize>>,
     /// Ways to authenticate of which one is enough; empty where none is needed.
     pub credentials: Vec<Credential>,
+    /// OAuth scopes that a token needs, sorted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scopes: Vec<String>,
     /// Path parameters in the order of the path, then required ones, then the others.
     pub parameters: Vec<Parameter>,
     /// Statuses whose body is the shared error, ascending.
     pub errors: Vec<u16>,
+    /// First digits of the ranges of statuses whose body is the shared error (`4XX` is 4), ascending.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub error_ranges: Vec<u16>,
     /// Names of the headers that the specification lists for any error, sorted.
     pub error_headers: Vec<String>,
     /// One per media type, ascending.

@@ -211,6 +211,17 @@ impl MediaType {
         self.text.split(';').next().unwrap_or_default().contains('*')
     }
 
+    /// Whether a service that speaks the one speaks the other one too: they differ in nothing but letter case, spaces and
+    /// the character set, which is always UTF-8 (RFC 8259, 8.1, for JSON).
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.text == other.text || self.without_charset() == other.without_charset()
+    }
+
+    fn without_charset(&self) -> Vec<String> {
+        let parts = self.text.split(';').map(|part| part.trim().to_ascii_lowercase());
+        parts.filter(|part| !part.starts_with("charset=")).collect()
+    }
+
     /// What stands behind the slash, without parameters: `vnd.atlas.2024-11-13+json`.
     pub fn subtype(&self) -> &str {
         let essence = self.text.split(';').next().unwrap_or_default();

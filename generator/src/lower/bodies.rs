@@ -37,7 +37,7 @@ impl<'a> Shapes<'a> {
             let Some(media_type) = self.content_type(&place, text, &found.item.content) else {
                 continue;
             };
-            if let Some(sunset) = self.sunset(&place, content) {
+            if let Some(sunset) = self.sunset(&place, &content.extensions) {
                 sunsets.insert(media_type.clone(), sunset);
             }
             let owner = format!("{}/body", source.id);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use http::Method;
+use indexmap::IndexMap;
 use openapiv3::{self as openapi, MediaType as Content, ReferenceOr, Response, StatusCode};
 use serde_json::Value;
 
@@ -33,6 +34,7 @@ pub(super) struct Source<'a> {
 #[derive(Default)]
 struct Answers<'a> {
     errors: Vec<u16>,
+    error_ranges: Vec<u16>,
     error_headers: BTreeSet<String>,
     drafts: Drafts<'a>,
 }
@@ -57,6 +59,7 @@ impl<'a> Shapes<'a> {
         let parameters = self.parameters(source, &path);
         let Answers {
             errors,
+            error_ranges,
             error_headers,
             drafts,
         } = self.responses(source, all);
@@ -81,8 +84,10 @@ impl<'a> Shapes<'a> {
             server: None,
             security: Vec::new(),
             credentials: self.credentials(source),
+            scopes: self.scopes(source),
             parameters,
             errors,
+            error_ranges,
             error_headers: error_headers.into_iter().collect(),
             revisions,
         };
@@ -147,10 +152,14 @@ impl<'a> Shapes<'a> {
                     answers.errors.push(*code);
                     self.error_response(&place, response, &mut answers);
                 }
-                StatusCode::Range(_) => self.error_response(&place, response, &mut answers),
+                StatusCode::Range(first) => {
+                    answers.error_ranges.push(*first);
+                    self.error_response(&place, response, &mut answers);
+                }
             }
         }
         answers.errors.sort_unstable();
+        answers.error_ranges.sort_unstable();
         if unlisted && answers.drafts.is_empty() {
             self.without_success(place, &mut answers.drafts);
         }
@@ -252,7 +261,7 @@ impl<'a> Shapes<'a> {
             let Some(media) = self.content_type(&place, text, &found.item.content) else {
                 continue;
             };
-            let sunset = self.sunset(&place, content);
+            let sunset = self.sunset(&place, &content.extensions);
             let draft = drafts.entry(media).or_insert_with(|| Draft::new(place.clone()));
             draft.sunset = earlier(draft.sunset, sunset);
             draft
@@ -304,8 +313,9 @@ impl<'a> Shapes<'a> {
         None
     }
 
-    pub(super) fn sunset(&mut self, place: &Place, content: &Content) -> Option<Date> {
-        let value = content.extensions.get("x-sunset")?;
+    /// The day that `x-sunset` of a media type or an operation names.
+    pub(super) fn sunset(&mut self, place: &Place, extensions: &IndexMap<String, Value>) -> Option<Date> {
+        let value = extensions.get("x-sunset")?;
         let date = value.as_str().and_then(|text| text.parse().ok());
         if date.is_none() {
             let at = place.child("x-sunset").location(self.index.documents);
@@ -322,6 +332,7 @@ impl<'a> Shapes<'a> {
 
     fn revisions(&mut self, source: &Source<'a>, drafts: Drafts<'a>, paged: bool) -> Vec<Revision> {
         let (bodies, sunsets) = self.bodies(source);
+        let of_all = self.sunset(&source.place, &source.node.extensions);
         let drafts = without_unversioned(drafts, &bodies);
         let mut revisions = Vec::with_capacity(drafts.len());
         for (media_type, draft) in drafts {
@@ -341,7 +352,7 @@ impl<'a> Shapes<'a> {
                 ident: name::operation_type(&source.ident),
                 method: source.ident.clone(),
                 at: draft.place.location(self.index.documents),
-                sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()),
+                sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()).or(of_all),
                 media_type,
                 request,
                 replies,
@@ -424,6 +435,17 @@ impl<'a> Shapes<'a> {
             credentials.clear();
         }
         credentials
+    }
+
+    /// The scopes that any requirement lists (OpenAPI 3.0, Security Requirement Object).
+    fn scopes(&self, source: &Source<'a>) -> Vec<String> {
+        let document = &self.index.documents[source.place.document];
+        let required = source.node.security.as_ref().unwrap_or(&document.security);
+        let scopes = required
+            .iter()
+            .flat_map(|requirement| requirement.values().flatten());
+        let scopes: BTreeSet<String> = scopes.cloned().collect();
+        scopes.into_iter().collect()
     }
 
     fn credential(&self, place: &Place, name: &str) -> Credential {

@@ -91,7 +91,7 @@ impl Proposal {
                 month: 1,
                 day: 1,
             },
-            chosen: true,
+            modules: true,
         };
         let changes = compare::compare(&released.api, api, &options);
         let told = |heading| {

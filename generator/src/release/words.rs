@@ -57,7 +57,10 @@ fn plural(after: &str) -> String {
     let verb = VERBS
         .iter()
         .find_map(|(one, many)| Some((after.strip_prefix(one)?, many)));
-    verb.map_or_else(|| after.to_owned(), |(rest, many)| format!("{many}{rest}"))
+    verb.map_or_else(
+        || after.to_owned(),
+        |(rest, many)| format!("{many}{}", rest.replace(", was ", ", were ")),
+    )
 }
 
 /// Names as a list: `a`, `b` and `c`.
@@ -79,9 +82,18 @@ fn list(names: &[String]) -> String {
 
 fn told(names: Names<'_>, change: &Change) -> Vec<Sentence> {
     match change.rule {
+        Rule::ModuleRenamed => vec![of_module(change)],
         _ if change.shapes.is_empty() => vec![of_operations(names, change)],
         Rule::SchemaRenamed | Rule::SchemaReplaced => of_schemas(names, change),
         _ => vec![of_types(names, change)],
+    }
+}
+
+fn of_module(change: &Change) -> Sentence {
+    Sentence {
+        before: "the module ".to_owned(),
+        names: vec![change.before.clone()],
+        after: format!(" is now `{}`", change.after),
     }
 }
 
@@ -107,6 +119,10 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
             )
         }
         Rule::PropertyRemoved => said(names.owners(change), format!(" lost the field `{}`", member())),
+        Rule::PropertyRenamed if change.source == Source::None => {
+            let text = format!(" is now `{}` on the wire, was `{}`", change.after, change.before);
+            said(names.members(change), text)
+        }
         Rule::PropertyRenamed => {
             let after = WireName(change.after.clone());
             let new = change

@@ -1,0 +1,243 @@
+//! Compares what only Rust shows: names, modules, the order in which constructors take their arguments, rules between
+//! fields.
+
+use super::found::Finding;
+use super::walk::{Local, Site, Walk};
+use super::{Rule, Source, Wire, unions};
+use crate::ir::{
+    Enum, FamilyId, Field, Operation, Parameter, ParameterPlace, Presence, Shape, ShapeKind, Side, Struct,
+    Type, Union,
+};
+
+/// Compares the names of two types, and of what they hold.
+pub(super) fn shapes(
+    walk: &Walk<'_>,
+    site: &Site<'_>,
+    (old, before): (&Shape, &ShapeKind),
+    (new, after): (&Shape, &ShapeKind),
+    local: &mut Local,
+) {
+    // Where the schema was renamed, that has been reported.
+    let is_reported = local.findings.iter().any(|one| one.source != Source::None);
+    if !is_reported && old.ident != new.ident && !walk.is_still_named(old, new) {
+        let first = local.findings.len();
+        named(site, "", old.ident.as_str(), new.ident.as_str(), local);
+        // An inline schema is named after its place, and so is its Rust type.
+        let is_derived = old.wire != new.wire;
+        local.findings[first..]
+            .iter_mut()
+            .for_each(|one| one.derived = is_derived);
+    }
+    module(walk, site, (old.home.family, new.home.family), local);
+    match (before, after) {
+        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(walk, site, a, b, local),
+        (ShapeKind::Enum(a), ShapeKind::Enum(b)) => values(site, a, b, local),
+        (ShapeKind::Union(a), ShapeKind::Union(b)) => alternatives(walk, site, a, b, local),
+        _ => {}
+    }
+}
+
+/// Compares the modules that two families are, where both models are divided into modules in the same way.
+fn module(walk: &Walk<'_>, site: &Site<'_>, (old, new): (FamilyId, FamilyId), local: &mut Local) {
+    let (before, after) = (&walk.old.family(old).ident, &walk.new.family(new).ident);
+    if !walk.options.modules || before == after {
+        return;
+    }
+    let text = format!("what was in the module `{before}` is now in the module `{after}`");
+    let subject = format!("module {before}");
+    let finding = Finding::new(Rule::ModuleRenamed, subject, site.old, text);
+    let finding = finding.wire(Wire::None).source(Source::Breaking);
+    local
+        .findings
+        .push(finding.values(before.as_str(), after.as_str()));
+}
+
+fn structs(walk: &Walk<'_>, site: &Site<'_>, old: &Struct, new: &Struct, local: &mut Local) {
+    for before in &old.fields {
+        let Some(after) = new.fields.iter().find(|after| after.wire == before.wire) else {
+            continue;
+        };
+        let site = Site {
+            subject: format!("{}.{}", site.subject, before.wire),
+            member: Some(before.wire.clone()),
+            ..*site
+        };
+        named(&site, "", before.ident.as_str(), after.ident.as_str(), local);
+        marker(&site, before, after, local);
+    }
+    if site.side == Side::Request {
+        order(walk, site, &taken(old), &taken(new), local);
+    }
+    rules(site, old, new, local);
+}
+
+/// An argument of a constructor: what tells it from the others, what it is called in reports, and its type.
+struct Argument<'a> {
+    key: String,
+    name: String,
+    ty: &'a Type,
+}
+
+/// What the constructor of a request takes.
+fn taken(object: &Struct) -> Vec<Argument<'_>> {
+    let fields = object.fields.iter();
+    let needed = fields.filter(|field| is_needed(field) && field.tag.is_none());
+    needed
+        .map(|field| Argument {
+            key: field.ident.to_string(),
+            name: field.wire.to_string(),
+            ty: &field.ty,
+        })
+        .collect()
+}
+
+fn is_needed(field: &Field) -> bool {
+    matches!(field.presence, Presence::Required | Presence::Nullable)
+}
+
+/// Reports a property that the constructor took and now sets itself, or the other way round, because it marks a variant.
+fn marker(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
+    let needed = is_needed(old) && is_needed(new) && site.side == Side::Request;
+    if needed && old.tag.is_some() != new.tag.is_some() {
+        let name = |field: &Field| match field.tag {
+            Some(_) => "set by the constructor",
+            None => "an argument of the constructor",
+        };
+        named(site, "", name(old), name(new), local);
+    }
+}
+
+fn values(site: &Site<'_>, old: &Enum, new: &Enum, local: &mut Local) {
+    for before in &old.values {
+        if let Some(after) = new.values.iter().find(|after| after.wire == before.wire) {
+            let what = format!("value `{}` of ", before.wire);
+            named(site, &what, before.ident.as_str(), after.ident.as_str(), local);
+        }
+    }
+}
+
+fn alternatives(walk: &Walk<'_>, site: &Site<'_>, old: &Union, new: &Union, local: &mut Local) {
+    for (before, after) in unions::pairs((walk.old, old), (walk.new, new)).both {
+        let (key, other) = (unions::key(walk.old, before), unions::key(walk.new, after));
+        if key == other {
+            let what = format!("the alternative `{key}` of ");
+            named(site, &what, before.ident.as_str(), after.ident.as_str(), local);
+        }
+    }
+}
+
+/// Compares the names of an operation in all its versions, and the order in which it takes its parameters. An operation
+/// of another id has another name, which has been reported.
+pub(super) fn operations(walk: &Walk<'_>, old: &Operation, new: &Operation, local: &mut Local) {
+    let site = Site {
+        subject: old.id.clone(),
+        member: None,
+        old: &old.at,
+        new: &new.at,
+        side: Side::Request,
+    };
+    module(walk, &site, (old.family, new.family), local);
+    for before in old.revisions.iter().filter(|_| old.id == new.id) {
+        let same = |after: &&crate::ir::Revision| after.media_type.is_same(&before.media_type);
+        if let Some(after) = new.revisions.iter().find(same) {
+            named(&site, "", before.ident.as_str(), after.ident.as_str(), local);
+        }
+    }
+    order(walk, &site, &positional(old), &positional(new), local);
+}
+
+/// What the constructor of a call takes. What stands in the path is told by its position there.
+fn positional(operation: &Operation) -> Vec<Argument<'_>> {
+    let required = operation.required_parameters();
+    required
+        .map(|(number, one)| Argument {
+            key: match one.place {
+                ParameterPlace::Path => format!("path {number}"),
+                _ => one.wire.to_string(),
+            },
+            name: one.wire.to_string(),
+            ty: &one.ty,
+        })
+        .collect()
+}
+
+/// Compares the names of two parameters that are called the same on the wire. What is required is an argument, whose
+/// name no caller writes.
+pub(super) fn parameter(site: &Site<'_>, old: &Parameter, new: &Parameter, local: &mut Local) {
+    if old.wire == new.wire && has_setter(old) && has_setter(new) {
+        named(site, "", old.ident.as_str(), new.ident.as_str(), local);
+    }
+}
+
+/// Whether a caller sets the parameter by its name.
+pub(super) fn has_setter(parameter: &Parameter) -> bool {
+    parameter.presence != Presence::Required
+}
+
+/// Reports another Rust name or type of what `site` is about.
+pub(super) fn named(site: &Site<'_>, what: &str, before: &str, after: &str, local: &mut Local) {
+    if before != after {
+        let text = format!(
+            "{what}`{}` is now `{after}` in Rust, was `{before}`",
+            site.subject
+        );
+        let finding = site.finding(Rule::RustChanged, text).wire(Wire::None);
+        let finding = finding.source(Source::Breaking);
+        local.findings.push(finding.values(before, after));
+    }
+}
+
+/// Compares the order of those arguments that a constructor took and takes; one that came or went is a change of its own.
+fn order(walk: &Walk<'_>, site: &Site<'_>, old: &[Argument<'_>], new: &[Argument<'_>], local: &mut Local) {
+    let kept = |own: &'_ [Argument<'_>], others: &[Argument<'_>]| -> Vec<usize> {
+        let stays = |one: &Argument<'_>| others.iter().any(|other| other.key == one.key);
+        (0..own.len()).filter(|number| stays(&own[*number])).collect()
+    };
+    let (before, after) = (kept(old, new), kept(new, old));
+    let moved: Vec<(&Argument<'_>, &Argument<'_>)> = before
+        .iter()
+        .zip(&after)
+        .map(|(a, b)| (&old[*a], &new[*b]))
+        .filter(|(a, b)| a.key != b.key)
+        .collect();
+    if moved.is_empty() {
+        return;
+    }
+    let list = |all: &[Argument<'_>], own: &[usize]| {
+        let names: Vec<&str> = own.iter().map(|number| all[*number].name.as_str()).collect();
+        names.join(", ")
+    };
+    let (before, after) = (list(old, &before), list(new, &after));
+    let is_silent = moved.iter().all(|(a, b)| walk.has_same_type(a.ty, b.ty));
+    let danger = match is_silent {
+        true => {
+            "; arguments of one type swapped places, so that existing calls still compile, with the wrong meaning"
+        }
+        false => "",
+    };
+    let subject = &site.subject;
+    let text = format!("`{subject}` takes its arguments in another order: {after}; was {before}{danger}");
+    let finding = site.finding(Rule::ArgumentsReordered, text).wire(Wire::None);
+    let finding = finding.source(Source::Breaking);
+    local.findings.push(finding.values(before, after));
+}
+
+fn rules(site: &Site<'_>, old: &Struct, new: &Struct, local: &mut Local) {
+    let only = |own: &Struct, other: &Struct| -> Vec<String> {
+        let known = |id: &str| other.rules.iter().any(|rule| rule.id == id);
+        let rules = own.rules.iter().filter(|rule| !known(&rule.id));
+        rules.map(|rule| rule.id.clone()).collect()
+    };
+    let mut push = |text: String, before: &str, after: &str| {
+        let finding = site.finding(Rule::RulesChanged, text).wire(Wire::None);
+        local.findings.push(finding.values(before, after));
+    };
+    for id in only(old, new) {
+        let text = format!("`{}` is no longer held to the rule `{id}`", site.subject);
+        push(text, &id, "");
+    }
+    for id in only(new, old) {
+        let text = format!("`{}` is now held to the rule `{id}`", site.subject);
+        push(text, "", &id);
+    }
+}
