@@ -19,11 +19,13 @@ pub(super) fn shapes(
 ) {
     // Where the schema was renamed, that has been reported.
     let is_reported = local.findings.iter().any(|one| one.source != Source::None);
-    if !is_reported && old.ident != new.ident && !walk.is_still_named(old, new) {
+    // An inline schema is named after its place, and so is its Rust type.
+    let is_derived = old.wire != new.wire;
+    // Where modules differ, names get other numbers.
+    let is_comparable = is_derived || walk.options.modules;
+    if !is_reported && is_comparable && old.ident != new.ident && !walk.is_still_named(old, new) {
         let first = local.findings.len();
         named(site, "", old.ident.as_str(), new.ident.as_str(), local);
-        // An inline schema is named after its place, and so is its Rust type.
-        let is_derived = old.wire != new.wire;
         local.findings[first..]
             .iter_mut()
             .for_each(|one| one.derived = is_derived);
@@ -137,7 +139,8 @@ pub(super) fn operations(walk: &Walk<'_>, old: &Operation, new: &Operation, loca
         side: Side::Request,
     };
     module(walk, &site, (old.family, new.family), local);
-    for before in old.revisions.iter().filter(|_| old.id == new.id) {
+    let is_comparable = old.id == new.id && walk.options.modules;
+    for before in old.revisions.iter().filter(|_| is_comparable) {
         let same = |after: &&crate::ir::Revision| after.media_type.is_same(&before.media_type);
         if let Some(after) = new.revisions.iter().find(same) {
             named(&site, "", before.ident.as_str(), after.ident.as_str(), local);
