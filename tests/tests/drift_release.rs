@@ -42,10 +42,7 @@ fn agree(old: &Value, new: &Value, what: &str) -> bool {
         only: Vec::new(),
         today: "2026-01-20".parse().expect("a date"),
     };
-    let options = Options {
-        lenient: true,
-        ..Options::default()
-    };
+    let options = Options::default();
     let (Ok(report), Ok(released), Ok(next)) = (
         drift(input),
         model(file(old), &options),

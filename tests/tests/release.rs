@@ -8,11 +8,7 @@ use std::fs;
 use std::path::Path;
 
 fn api(files: Vec<SourceFile>) -> Api {
-    let options = Options {
-        lenient: true,
-        ..Options::default()
-    };
-    match model(files, &options) {
+    match model(files, &Options::default()) {
         Ok(model) => model.api,
         Err(failed) => panic!("{}", report::render(&failed.diagnostics, &failed.sources)),
     }
