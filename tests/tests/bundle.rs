@@ -35,7 +35,7 @@ fn the_bundle_has_the_model_of_the_fragments() {
     );
     let options = Options {
         today: "2026-01-20".parse().expect("a date"),
-        chosen: false,
+        modules: false,
     };
     assert_eq!(compare(&ours, &theirs, &options), []);
     let ids = |api: &Api| -> Vec<_> {
