@@ -25,6 +25,13 @@ pub enum Node {
         /// What has, or has not, to follow.
         node: Box<Node>,
     },
+    /// `(?<=..)` or, negated, `(?<!..)`.
+    Behind {
+        /// Whether this is `(?<!..)`.
+        negated: bool,
+        /// What has, or has not, to stand right before.
+        node: Box<Node>,
+    },
     /// One part after the other.
     Sequence(Vec<Node>),
     /// One part or another.

@@ -8,6 +8,7 @@ use super::escape;
 use super::formula::Formula;
 use super::minimise;
 use super::program::{Instruction, Place, Program, TooLarge};
+use super::scalars::Scalars;
 
 /// The most states that an automaton may have before it is minimised.
 const MAX_STATES: usize = 16_384;
@@ -54,9 +55,17 @@ impl Automaton {
     }
 }
 
-/// What came before a place of the text, as far as `^` and `\b` ask.
+/// What came before a place of the text, as far as `^`, `\b` and look-behind ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Before {
+struct Before {
+    edge: Edge,
+    /// Index of the states of all look-behinds.
+    behind: usize,
+}
+
+/// What stands right before a place of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Edge {
     Start,
     Word,
     Other,
@@ -72,6 +81,10 @@ struct Builder<'p> {
     member_of: Vec<Vec<bool>>,
     /// Whether each letter is a word character.
     is_word: Vec<bool>,
+    /// For each letter what it is in the automaton of each look-behind.
+    in_behind: Vec<Vec<Letter>>,
+    /// The distinct rows of states of all look-behinds that were met.
+    behind: Vec<Vec<usize>>,
     states: Vec<State>,
     numbers: HashMap<State, usize>,
     /// What [`Builder::closure`] found for the places of states.
@@ -88,8 +101,15 @@ impl<'p> Builder<'p> {
             .iter()
             .map(|class| !class.is_disjoint(&word))
             .collect();
+        let in_behind = |class: &Scalars| {
+            let sample = class.char_ranges().next().map_or('\0', |(low, _)| low);
+            let letters = program.behind.iter();
+            letters.map(|(_, own)| own.alphabet.letter(sample)).collect()
+        };
         Self {
             program,
+            in_behind: alphabet.classes.iter().map(in_behind).collect(),
+            behind: vec![vec![0; program.behind.len()]],
             alphabet,
             member_of,
             is_word,
@@ -101,13 +121,18 @@ impl<'p> Builder<'p> {
     }
 
     fn build(mut self) -> Result<Automaton, TooLarge> {
-        self.number((Before::Start, Formula::place(self.program.start)))?;
+        let start = Before {
+            edge: Edge::Start,
+            behind: 0,
+        };
+        self.number((start, Formula::place(self.program.start)))?;
         let (mut next, mut accepts) = (Vec::new(), Vec::new());
         while let Some(state) = self.states.get(next.len()).cloned() {
             accepts.push(self.follow(&state, None)?.is_always());
             let row = (0..self.alphabet.classes.len()).map(|letter| {
                 let formula = self.follow(&state, Some(letter))?;
-                self.number((self.before(letter), formula))
+                let before = self.before(state.0, letter);
+                self.number((before, formula))
             });
             next.push(row.collect::<Result<_, _>>()?);
         }
@@ -130,11 +155,30 @@ impl<'p> Builder<'p> {
         Ok(self.states.len() - 1)
     }
 
-    fn before(&self, letter: Letter) -> Before {
-        match self.program.has_word_boundary && self.is_word[letter] {
-            true => Before::Word,
-            false => Before::Other,
-        }
+    /// What came before the place after `letter`.
+    fn before(&mut self, here: Before, letter: Letter) -> Before {
+        let edge = match self.program.has_word_boundary && self.is_word[letter] {
+            true => Edge::Word,
+            false => Edge::Other,
+        };
+        let (states, letters) = (&self.behind[here.behind], &self.in_behind[letter]);
+        let automata = self.program.behind.iter();
+        let steps = automata.zip(states.iter().zip(letters));
+        let row: Vec<usize> = steps
+            .map(|((_, own), (state, letter))| own.next[*state][*letter])
+            .collect();
+        let known = self.behind.iter().position(|own| *own == row);
+        let behind = known.unwrap_or_else(|| {
+            self.behind.push(row);
+            self.behind.len() - 1
+        });
+        Before { edge, behind }
+    }
+
+    /// Whether what came before ends as a look-behind asks.
+    fn is_behind(&self, before: Before, automaton: usize) -> bool {
+        let state = self.behind[before.behind][automaton];
+        self.program.behind[automaton].1.accepts[state]
     }
 
     /// What has to be true after `letter`, or at the end of the text; there only "always" and "never" remain.
@@ -198,13 +242,18 @@ impl<'p> Builder<'p> {
                     }
                 }
                 Instruction::Either(places) => open.extend(places),
-                Instruction::Start(next) => open.extend((before == Before::Start).then_some(next)),
+                Instruction::Start(next) => open.extend((before.edge == Edge::Start).then_some(next)),
                 Instruction::End(next) => open.extend(letter.is_none().then_some(next)),
                 Instruction::WordBoundary { negated, next } => {
                     let is_word = letter.is_some_and(|letter| self.is_word[letter]);
-                    let boundary = (before == Before::Word) != is_word;
+                    let boundary = (before.edge == Edge::Word) != is_word;
                     open.extend((boundary != *negated).then_some(next));
                 }
+                Instruction::Behind {
+                    negated,
+                    automaton,
+                    next,
+                } => open.extend((self.is_behind(before, *automaton) != *negated).then_some(next)),
                 Instruction::Look { negated, ahead, next } => {
                     let condition = self.closure(*ahead, before, letter, &[], looks + 1)?;
                     let condition = if *negated { condition.not()? } else { condition };
@@ -238,6 +287,27 @@ mod tests {
                 Err(TooLarge),
                 "{pattern}"
             );
+        }
+    }
+
+    #[test]
+    fn look_behind_sees_what_came_before() {
+        for (pattern, yes, no) in [
+            ("^[a-z-]+(?<!-)$", &["a", "a-b"][..], &["-", "a-"][..]),
+            ("(?<=a)b", &["ab", "xab"], &["b", "cb", "ba"]),
+            ("(?<!a)b", &["b", "cb", "abb"], &["ab", ""]),
+            ("^(?<!a)b", &["b"], &["ab"]),
+            ("^(?:(?<!--)[a-])+$", &["a-a", "--"], &["--a", "---"]),
+            ("(?<=^ab?)c", &["ac", "abc"], &["xac", "c"]),
+            ("(?<=(?<!x)y)z", &["yz", "ayz"], &["xyz"]),
+            ("(?<=a|bc)d(?=e)", &["ade", "bcde"], &["cde", "ad"]),
+            ("^a+(?<=a{3})$", &["aaa", "aaaa"], &["aa"]),
+        ] {
+            let automaton = Automaton::new(&parse(pattern).expect(pattern)).expect(pattern);
+            yes.iter()
+                .for_each(|text| assert!(automaton.matches(text), "{pattern} {text}"));
+            no.iter()
+                .for_each(|text| assert!(!automaton.matches(text), "{pattern} {text}"));
         }
     }
 

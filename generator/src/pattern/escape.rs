@@ -40,7 +40,7 @@ pub(super) fn atom(parser: &mut Parser<'_>, start: usize) -> Result<Scalars, Par
     }
     match escape(parser, start, false)? {
         ClassAtom::Set(set) => Ok(set),
-        ClassAtom::Point(point) => Ok(Scalars::new([(point, point)])),
+        ClassAtom::Point(point) => Ok(parser.flags.fold(Scalars::new([(point, point)]))),
     }
 }
 

@@ -7,6 +7,7 @@ mod bounds;
 mod compare;
 pub mod emit;
 mod escape;
+mod flags;
 mod formula;
 mod lower;
 mod minimise;

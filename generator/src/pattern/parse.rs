@@ -2,6 +2,7 @@
 
 use super::ast::{Ast, Node, Note, ParseError};
 use super::escape;
+use super::flags::Flags;
 use super::scalars::Scalars;
 
 /// How deep groups may nest: more is no pattern that a human wrote, and recursion needs an end.
@@ -12,11 +13,12 @@ const MAX_COUNT: u32 = 1_000_000;
 /// Parses a pattern as ECMA-262 does with the `u` flag.
 ///
 /// Escapes of ASCII punctuation that the `u` flag forbids (`\:`, `\@`, `\-` outside a class) are accepted, because
-/// published specs contain them and they mean only one thing; each leaves a [`Note`].
+/// published specs contain them and they mean only one thing; so are lone brackets and flags inside the pattern. Each
+/// leaves a [`Note`].
 ///
 /// # Errors
-/// The first thing that is no valid syntax, or that decides nothing we can lower: back references, look-behind,
-/// inline flags, groups nested more than 100 deep, counts above 1,000,000.
+/// The first thing that is no valid syntax, or that decides nothing we can lower: back references, look-behind that asks
+/// for what follows, flags with other meanings, groups nested more than 100 deep, counts above 1,000,000.
 pub fn parse(text: &str) -> Result<Ast, ParseError> {
     let mut parser = Parser {
         text,
@@ -24,6 +26,7 @@ pub fn parse(text: &str) -> Result<Ast, ParseError> {
         depth: 0,
         notes: Vec::new(),
         names: Vec::new(),
+        flags: Flags::default(),
     };
     let root = parser.disjunction()?;
     if parser.peek().is_some() {
@@ -45,6 +48,7 @@ pub(super) struct Parser<'t> {
     depth: usize,
     pub(super) notes: Vec<Note>,
     names: Vec<&'t str>,
+    pub(super) flags: Flags,
 }
 
 impl<'t> Parser<'t> {
@@ -134,18 +138,17 @@ impl<'t> Parser<'t> {
 
     fn assertion(&mut self) -> Result<Option<Node>, ParseError> {
         if self.eat("^") {
-            Ok(Some(Node::Start))
+            Ok(Some(self.flags.start()))
         } else if self.eat("$") {
-            Ok(Some(Node::End))
+            Ok(Some(self.flags.end()))
         } else if self.eat("\\b") {
             Ok(Some(Node::WordBoundary { negated: false }))
         } else if self.eat("\\B") {
             Ok(Some(Node::WordBoundary { negated: true }))
-        } else if self.rest().starts_with("(?<=") || self.rest().starts_with("(?<!") {
-            Err(self.error(
-                "look-behind is not supported",
-                "say what the text has to start with instead",
-            ))
+        } else if self.eat("(?<=") {
+            self.behind(false).map(Some)
+        } else if self.eat("(?<!") {
+            self.behind(true).map(Some)
         } else if self.eat("(?=") {
             self.look(false).map(Some)
         } else if self.eat("(?!") {
@@ -160,9 +163,24 @@ impl<'t> Parser<'t> {
         Ok(Node::Look { negated, node })
     }
 
+    fn behind(&mut self, negated: bool) -> Result<Node, ParseError> {
+        let opened = self.at - 4;
+        let node = Box::new(self.group_body(opened)?);
+        match asks_for_what_follows(&node) {
+            false => Ok(Node::Behind { negated, node }),
+            true => Err(self.error_at(
+                opened,
+                "look-behind that asks for what follows is not supported",
+                "take `$`, `\\b` and `(?=..)` out of it",
+            )),
+        }
+    }
+
     /// What stands in a group whose parenthesis at `opened` was read, and the closing parenthesis.
     fn group_body(&mut self, opened: usize) -> Result<Node, ParseError> {
+        let flags = self.flags;
         let node = self.disjunction()?;
+        self.flags = flags;
         if self.eat(")") {
             return Ok(node);
         }
@@ -176,7 +194,7 @@ impl<'t> Parser<'t> {
     fn atom(&mut self) -> Result<Node, ParseError> {
         let start = self.at;
         match self.next() {
-            Some('.') => Ok(Node::Class(escape::line_terminators().negate())),
+            Some('.') => Ok(Node::Class(self.flags.any())),
             Some('(') => self.group(start),
             Some('[') => self.class(start).map(Node::Class),
             Some('\\') => escape::atom(self, start).map(Node::Class),
@@ -185,12 +203,19 @@ impl<'t> Parser<'t> {
                 "nothing to repeat",
                 "escape it to mean the character itself",
             )),
-            Some(bracket @ ('{' | '}' | ']')) => Err(self.error_at(
+            Some('{') if is_count(&self.text[start..]) => Err(self.error_at(
                 start,
-                format!("a lone `{bracket}` is not allowed with the `u` flag"),
-                format!("write `\\{bracket}` for the character itself"),
+                "nothing to repeat",
+                "escape it to mean the character itself",
             )),
-            Some(scalar) => Ok(Node::Class(Scalars::one(scalar))),
+            Some(bracket @ ('{' | '}' | ']')) => {
+                self.note(
+                    start,
+                    format!("a lone `{bracket}` is not allowed with the `u` flag"),
+                );
+                Ok(Node::Class(Scalars::one(bracket)))
+            }
+            Some(scalar) => Ok(Node::Class(self.flags.fold(Scalars::one(scalar)))),
             None => Ok(Node::Empty),
         }
     }
@@ -199,12 +224,46 @@ impl<'t> Parser<'t> {
         if self.eat("?<") {
             self.group_name()?;
         } else if self.rest().starts_with('?') && !self.eat("?:") {
-            return Err(self.error(
-                "flags inside a pattern are not supported",
-                "write both cases of each letter, or a plain group `(?:..)`",
-            ));
+            return self.flagged(opened);
         }
         self.group_body(opened)
+    }
+
+    /// `(?flags:..)` (ECMA-262 of 2025, modifiers), or `(?flags)`, which holds for the rest of the group around it.
+    fn flagged(&mut self, opened: usize) -> Result<Node, ParseError> {
+        let around = self.flags;
+        self.at += 1;
+        let mut on = true;
+        loop {
+            let start = self.at;
+            match self.next() {
+                Some('-') if on => on = false,
+                Some(':') => {
+                    let node = self.group_body(opened)?;
+                    self.flags = around;
+                    return Ok(node);
+                }
+                Some(')') => {
+                    self.note(opened, "flags for the rest of a pattern are not part of ECMA-262");
+                    return Ok(Node::Empty);
+                }
+                Some(flag) if self.flags.set(flag, on) => {}
+                _ => {
+                    return Err(self.error_at(
+                        start,
+                        "not a flag that is supported",
+                        "write one of `i`, `m` and `s`, or a plain group `(?:..)`",
+                    ));
+                }
+            }
+        }
+    }
+
+    pub(super) fn note(&mut self, offset: usize, message: impl Into<String>) {
+        self.notes.push(Note {
+            offset,
+            message: message.into(),
+        });
     }
 
     /// The name and `>` of `(?<name>..)`.
@@ -237,7 +296,7 @@ impl<'t> Parser<'t> {
             Some('*') => (0, None),
             Some('+') => (1, None),
             Some('?') => (0, Some(1)),
-            Some('{') => return self.counted(atom),
+            Some('{') if is_count(self.rest()) => return self.counted(atom),
             _ => return Ok(atom),
         };
         self.at += 1;
@@ -325,12 +384,15 @@ impl<'t> Parser<'t> {
         let is_range =
             self.rest().starts_with('-') && !self.rest().starts_with("-]") && self.rest().len() > 1;
         if !is_range {
-            parts.extend(first.ranges());
+            parts.extend(first.ranges(self.flags));
             return Ok(());
         }
         self.at += 1;
         match (first, self.class_atom()?) {
-            (ClassAtom::Point(low), ClassAtom::Point(high)) if low <= high => parts.push((low, high)),
+            (ClassAtom::Point(low), ClassAtom::Point(high)) if low <= high => {
+                let range = self.flags.fold(Scalars::new([(low, high)]));
+                parts.extend(range.ranges());
+            }
             (ClassAtom::Point(_), ClassAtom::Point(_)) => {
                 return Err(self.error_at(start, "a range that is out of order", "put the lesser end first"));
             }
@@ -351,6 +413,26 @@ impl<'t> Parser<'t> {
     }
 }
 
+/// Whether a text begins with `{n}`, `{n,}` or `{n,m}`; any other brace stands for itself.
+fn is_count(text: &str) -> bool {
+    let Some((count, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
+        return false;
+    };
+    let (min, max) = count.split_once(',').unwrap_or((count, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    !min.is_empty() && is_number(min) && is_number(max)
+}
+
+/// Whether a part of a look-behind depends on what stands after the place that it is asked at.
+fn asks_for_what_follows(node: &Node) -> bool {
+    match node {
+        Node::End | Node::WordBoundary { .. } | Node::Look { .. } => true,
+        Node::Behind { node, .. } | Node::Repeat { node, .. } => asks_for_what_follows(node),
+        Node::Sequence(parts) | Node::Either(parts) => parts.iter().any(asks_for_what_follows),
+        Node::Empty | Node::Class(_) | Node::Start => false,
+    }
+}
+
 /// One end of a range, or a set, inside a class.
 pub(super) enum ClassAtom {
     /// A code point; it may be a surrogate, which no text holds.
@@ -360,9 +442,9 @@ pub(super) enum ClassAtom {
 }
 
 impl ClassAtom {
-    fn ranges(&self) -> Vec<(u32, u32)> {
+    fn ranges(&self, flags: Flags) -> Vec<(u32, u32)> {
         match self {
-            Self::Point(point) => vec![(*point, *point)],
+            Self::Point(point) => flags.fold(Scalars::new([(*point, *point)])).ranges().to_vec(),
             Self::Set(set) => set.ranges().to_vec(),
         }
     }

@@ -1,6 +1,7 @@
 //! A pattern as a graph of instructions: what the automaton is built from.
 
-use super::ast::Node;
+use super::ast::{Ast, Node};
+use super::automaton::Automaton;
 use super::escape;
 use super::scalars::Scalars;
 
@@ -43,6 +44,12 @@ pub(super) enum Instruction {
         ahead: Place,
         next: Place,
     },
+    /// Only where what came before ends as the automaton with this index says or, negated, does not.
+    Behind {
+        negated: bool,
+        automaton: usize,
+        next: Place,
+    },
 }
 
 /// The instructions of a pattern, searched for anywhere in a text.
@@ -53,6 +60,8 @@ pub(super) struct Program {
     pub(super) sets: Vec<Scalars>,
     pub(super) start: Place,
     pub(super) has_word_boundary: bool,
+    /// The distinct look-behinds: what is asked for, and the automaton of the texts that end with it.
+    pub(super) behind: Vec<(Node, Automaton)>,
 }
 
 impl Program {
@@ -63,6 +72,7 @@ impl Program {
             sets: Vec::new(),
             start: 0,
             has_word_boundary: false,
+            behind: Vec::new(),
         };
         let pattern = program.add(root, 0)?;
         // Searching: begin here, or skip a scalar and try again.
@@ -121,6 +131,14 @@ impl Program {
                     next,
                 })
             }
+            Node::Behind { negated, node } => {
+                let automaton = self.behind(node)?;
+                self.push(Instruction::Behind {
+                    negated: *negated,
+                    automaton,
+                    next,
+                })
+            }
             Node::Sequence(parts) => parts
                 .iter()
                 .rev()
@@ -134,6 +152,23 @@ impl Program {
             }
             Node::Repeat { node, min, max } => self.repeat(node, *min, *max, next),
         }
+    }
+
+    /// The index of the automaton of the texts that end with `node`.
+    fn behind(&mut self, node: &Node) -> Result<usize, TooLarge> {
+        if let Some(known) = self.behind.iter().position(|(own, _)| own == node) {
+            return Ok(known);
+        }
+        let automaton = Automaton::new(&Ast {
+            root: Node::Sequence(vec![node.clone(), Node::End]),
+            notes: Vec::new(),
+        })?;
+        // What the automaton tells apart, the pattern has to tell apart too.
+        for class in &automaton.alphabet.classes {
+            self.set_index(class);
+        }
+        self.behind.push((node.clone(), automaton));
+        Ok(self.behind.len() - 1)
     }
 
     fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, next: Place) -> Result<Place, TooLarge> {

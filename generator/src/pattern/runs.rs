@@ -130,7 +130,9 @@ fn flatten(node: &Node, items: &mut Vec<Item>) -> Option<()> {
         })),
         Node::Sequence(parts) => parts.iter().try_for_each(|part| flatten(part, items))?,
         Node::Repeat { node, min, max } => flatten_repeat(node, *min, *max, items)?,
-        Node::Either(_) | Node::Look { .. } | Node::WordBoundary { .. } => return None,
+        Node::Either(_) | Node::Look { .. } | Node::Behind { .. } | Node::WordBoundary { .. } => {
+            return None;
+        }
     }
     (items.len() <= MAX_RUNS).then_some(())
 }

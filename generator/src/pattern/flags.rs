@@ -1,0 +1,136 @@
+//! Flags inside a pattern: `(?i)`, `(?m)`, `(?s)`.
+
+use super::ast::Node;
+use super::escape;
+use super::scalars::Scalars;
+
+/// The flags that hold at a place of a pattern.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flags {
+    /// `i`: letters stand for both of their cases.
+    ignores_case: bool,
+    /// `m`: `^` and `$` also stand where a line begins and ends.
+    is_multiline: bool,
+    /// `s`: `.` also stands for what ends a line.
+    dot_is_all: bool,
+}
+
+impl Flags {
+    /// Switches a flag on or off; `false` where there is no such flag. `u` is always on.
+    pub(super) fn set(&mut self, flag: char, on: bool) -> bool {
+        match flag {
+            'i' => self.ignores_case = on,
+            'm' => self.is_multiline = on,
+            's' => self.dot_is_all = on,
+            'u' => return on,
+            _ => return false,
+        }
+        true
+    }
+
+    /// What `.` stands for.
+    pub(super) fn any(self) -> Scalars {
+        match self.dot_is_all {
+            true => Scalars::all(),
+            false => escape::line_terminators().negate(),
+        }
+    }
+
+    /// What `^` stands for.
+    pub(super) fn start(self) -> Node {
+        let line = Node::Behind {
+            negated: false,
+            node: Box::new(Node::Class(escape::line_terminators())),
+        };
+        match self.is_multiline {
+            true => Node::Either(vec![Node::Start, line]),
+            false => Node::Start,
+        }
+    }
+
+    /// What `$` stands for.
+    pub(super) fn end(self) -> Node {
+        let line = Node::Look {
+            negated: false,
+            node: Box::new(Node::Class(escape::line_terminators())),
+        };
+        match self.is_multiline {
+            true => Node::Either(vec![Node::End, line]),
+            false => Node::End,
+        }
+    }
+
+    /// A set, with the other cases of its letters where case is ignored: the simple case mappings of Unicode.
+    pub(super) fn fold(self, set: Scalars) -> Scalars {
+        match self.ignores_case {
+            true => folded(&set),
+            false => set,
+        }
+    }
+}
+
+/// A set with all that differs from a member in case only.
+fn folded(set: &Scalars) -> Scalars {
+    /// No letter above has two cases.
+    const LAST: char = '\u{1E943}';
+    let cases = |scalar: char| [single(scalar.to_lowercase()), single(scalar.to_uppercase())];
+    let lower = |scalar: char| single(single(scalar.to_uppercase()).unwrap_or(scalar).to_lowercase());
+    let members = set.char_ranges().flat_map(|(low, high)| low..=high.min(LAST));
+    let wanted: std::collections::BTreeSet<char> = members.filter_map(lower).collect();
+    let others = ('\0'..=LAST).filter(|scalar| {
+        let has_cases = cases(*scalar).iter().flatten().any(|other| other != scalar);
+        has_cases && lower(*scalar).is_some_and(|lower| wanted.contains(&lower))
+    });
+    set.union(&Scalars::new(others.map(|scalar| (scalar as u32, scalar as u32))))
+}
+
+/// The one scalar that a mapping gives.
+fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
+    mapped.next().filter(|_| mapped.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::pattern::{Automaton, parse};
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        let parsed = parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        Automaton::new(&parsed).expect("small").matches(text)
+    }
+
+    #[test]
+    fn flags_hold_for_the_rest_of_their_group() {
+        for (pattern, yes, no) in [
+            ("(?i)^äb$", &["äb", "ÄB", "äB"][..], &["ab"][..]),
+            ("^(?i:a)b$", &["ab", "Ab"], &["aB", "AB"]),
+            ("^(?:(?i)a)b$", &["Ab"], &["AB"]),
+            ("^(?i)a(?-i:b)c$", &["AbC"], &["ABC"]),
+            ("(?i)^[a-f0-9]{2}$", &["aF", "0A"], &["ag"]),
+            ("(?i)^[^a]$", &["b", "B"], &["a", "A"]),
+            ("(?s)^.$", &["\n", "a"], &["ab"]),
+            ("(?m)^b$", &["b", "a\nb", "b\nc", "a\nb\nc"], &["ab", "a\nbc"]),
+        ] {
+            yes.iter()
+                .for_each(|text| assert!(matches(pattern, text), "{pattern} {text:?}"));
+            no.iter()
+                .for_each(|text| assert!(!matches(pattern, text), "{pattern} {text:?}"));
+        }
+    }
+
+    #[test]
+    fn other_flags_are_errors() {
+        for (pattern, offset) in [
+            ("(?x)a", 2),
+            ("(?ix:a)", 3),
+            ("(?i--s:a)", 4),
+            ("(?i", 3),
+            ("(?", 2),
+        ] {
+            assert_eq!(
+                parse(pattern).map_err(|error| error.offset),
+                Err(offset),
+                "{pattern}"
+            );
+        }
+    }
+}
