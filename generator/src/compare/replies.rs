@@ -2,12 +2,18 @@
 
 use super::found::Finding;
 use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire};
+use super::{Rule, Source, Wire, rust_names};
 use crate::diagnostic::Location;
-use crate::ir::{Reply, Revision, Side, Success};
+use crate::ir::{Reply, Revision, Side, Success, SuccessType};
 
 /// Compares the answers of two versions of an operation.
 pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
+    let first = local.findings.len();
+    statuses(walk, old, new, local);
+    answer(old, new, first, local);
+}
+
+fn statuses<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
     let mut rest: Vec<&Success> = new.replies.iter().collect();
     let mut removed: Vec<&Success> = Vec::new();
     for before in &old.replies {
@@ -19,6 +25,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revis
     if let ([before], [after]) = (removed.as_slice(), rest.as_slice()) {
         let text = format!("success is now {}, was {}", after.status, before.status);
         let finding = Finding::new(Rule::SuccessStatusChanged, "success", &old.at, text);
+        let finding = finding.breaking_source_if(is_by_status(old));
         local
             .findings
             .push(finding.values(before.status.to_string(), after.status.to_string()));
@@ -33,8 +40,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revis
             &old.at,
             text,
         );
-        let is_lost = answer(old).is_some_and(|reply| std::ptr::eq(reply, &success.reply));
-        let finding = finding.breaking_source_if(is_lost && !has_same_answer(walk, old, new));
+        let finding = finding.breaking_source_if(is_by_status(old) || !has_same_answer(walk, old, new));
         local.findings.push(finding.values(status, ""));
     }
     for success in rest {
@@ -46,10 +52,9 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revis
             &old.at,
             text,
         );
-        let is_gained = answer(new).is_some_and(|reply| std::ptr::eq(reply, &success.reply));
-        let source = match is_gained && !has_same_answer(walk, old, new) {
-            true => Source::Breaking,
-            false => Source::Additive,
+        let source = match has_same_answer(walk, old, new) {
+            true => Source::Additive,
+            false => Source::Breaking,
         };
         local
             .findings
@@ -57,20 +62,46 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revis
     }
 }
 
-/// What a call gives in Rust: what the first status of success with a body brings.
-fn answer(revision: &Revision) -> Option<&Reply> {
-    let mut replies = revision.replies.iter().map(|success| &success.reply);
-    replies.find(|reply| **reply != Reply::Empty)
-}
-
 /// Whether a call gives the same type in Rust.
 fn has_same_answer(walk: &Walk<'_>, old: &Revision, new: &Revision) -> bool {
-    match (answer(old), answer(new)) {
-        (None, None) | (Some(Reply::Stream), Some(Reply::Stream)) => true,
-        (Some(a), Some(b)) => body(a)
-            .zip(body(b))
-            .is_some_and(|(a, b)| walk.has_same_type(a, b)),
-        _ => false,
+    match (old.success_type(), new.success_type()) {
+        (SuccessType::One(a), SuccessType::One(b)) | (SuccessType::Optional(a), SuccessType::Optional(b)) => {
+            walk.has_same_type(a, b)
+        }
+        (a, b) => answer_name(&a) == answer_name(&b),
+    }
+}
+
+/// Whether each status of success has a variant of its own in Rust.
+fn is_by_status(revision: &Revision) -> bool {
+    matches!(revision.success_type(), SuccessType::ByStatus)
+}
+
+fn answer_name(answer: &SuccessType<'_>) -> &'static str {
+    match answer {
+        SuccessType::Nothing => "nothing",
+        SuccessType::Bytes => "bytes",
+        SuccessType::One(_) => "a value",
+        SuccessType::Optional(_) => "a value or nothing",
+        SuccessType::ByStatus => "a value by status",
+    }
+}
+
+/// Reports that a call gives another kind of thing, where no other change has said so.
+fn answer(old: &Revision, new: &Revision, first: usize, local: &mut Local) {
+    let is_reported = local.findings[first..]
+        .iter()
+        .any(|finding| finding.source == Source::Breaking);
+    if !is_reported {
+        let site = Site {
+            subject: format!("answer of {}", old.media_type.text),
+            member: None,
+            old: &old.at,
+            new: &new.at,
+            side: Side::Response,
+        };
+        let (before, after) = (old.success_type(), new.success_type());
+        rust_names::named(&site, "the ", answer_name(&before), answer_name(&after), local);
     }
 }
 
@@ -96,8 +127,9 @@ fn both<'a>(
             _ => Wire::Breaking,
         };
         let source = match (&before.reply, &after.reply) {
+            _ if is_by_status(old) => Source::Breaking,
             // The page is the same type, and can be turned besides.
-            (Reply::One(_), Reply::Page { .. }) => Source::Additive,
+            (Reply::One(_), Reply::Page { .. }) if has_same_answer(walk, old, new) => Source::Additive,
             (Reply::Page { .. }, Reply::One(_)) => Source::Breaking,
             _ if has_same_answer(walk, old, new) => Source::None,
             _ => Source::Breaking,
