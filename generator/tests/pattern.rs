@@ -47,7 +47,12 @@ const SCALARS: &[char] = &[
 /// repeated seldom: the oracle needs exponential time for such texts.
 fn grow(node: &Node, nested: bool, dice: &mut Dice, text: &mut String) {
     match node {
-        Node::Empty | Node::Start | Node::End | Node::WordBoundary { .. } | Node::Look { .. } => {}
+        Node::Empty
+        | Node::Start
+        | Node::End
+        | Node::WordBoundary { .. }
+        | Node::Look { .. }
+        | Node::Behind { .. } => {}
         Node::Class(set) => {
             let ranges: Vec<(char, char)> = set.char_ranges().collect();
             if ranges.is_empty() {
