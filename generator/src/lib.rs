@@ -8,6 +8,7 @@ pub mod correct;
 pub mod diagnostic;
 pub mod drift;
 pub mod emit;
+pub mod escape;
 pub mod ir;
 pub mod load;
 pub mod lower;

@@ -235,8 +235,7 @@ pub fn apart(names: Vec<Ident>) -> Vec<Ident> {
         .iter()
         .map(|words| remainder(words.get(start..words.len().checked_sub(end)?)?))
         .collect();
-    let distinct =
-        |names: &Vec<Ident>| (1..names.len()).all(|number| !names[..number].contains(&names[number]));
+    let distinct = |names: &Vec<Ident>| names.iter().collect::<HashSet<_>>().len() == names.len();
     shorter.filter(distinct).unwrap_or(names)
 }
 

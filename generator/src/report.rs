@@ -1,13 +1,11 @@
 //! Diagnostics as text for people and their editors.
 
 use crate::diagnostic::{Diagnostic, Mark, Severity};
-use crate::load::{Position, Sources};
+use crate::escape::{same_width, visible};
+use crate::load::{Excerpt, Position, Sources};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-
-/// How many characters of a long line are shown before and after the marked one.
-const AROUND: usize = 60;
 
 /// How many diagnostics of one code are written out.
 const SHOWN: usize = 20;
@@ -94,9 +92,10 @@ impl Entry<'_> {
             ..
         } = self.one;
         let word = severity.name();
+        let path = visible(self.path);
         let (place, excerpt) = match sources.position(&self.one.at) {
-            Some(at) => (format!("{}:{}:{}", self.path, at.line, at.column), excerpt(&at)),
-            None => (self.path.to_owned(), String::new()),
+            Some(at) => (format!("{path}:{}:{}", at.line, at.column), excerpt(&at)),
+            None => (path, String::new()),
         };
         let (message, help) = (visible(message), visible(help));
         format!("{place}: {word}[{code}]: {message}\n{excerpt}  help: {help}\n\n")
@@ -105,35 +104,18 @@ impl Entry<'_> {
 
 /// The line with its number, and a caret under the column; of a long line, the part around it.
 fn excerpt(at: &Position) -> String {
-    let line: Vec<char> = at.text.chars().collect();
-    let column = (at.column - 1).min(line.len());
-    let (start, end) = (column.saturating_sub(AROUND), (column + AROUND).min(line.len()));
-    let before = if start > 0 { "..." } else { "" };
-    let after = if end < line.len() { "..." } else { "" };
-    let shown: String = line[start..end]
-        .iter()
-        .map(|c| if c.is_control() { ' ' } else { *c })
-        .collect();
+    let Excerpt {
+        cut_before,
+        text,
+        caret,
+        cut_after,
+    } = &at.excerpt;
+    let cut = |cut: bool| if cut { "..." } else { "" };
+    let (before, after) = (cut(*cut_before), cut(*cut_after));
     let number = at.line.to_string();
-    let (gutter, indent) = (
-        " ".repeat(number.len()),
-        " ".repeat(before.len() + column - start),
-    );
-    let quoted = format!("{before}{shown}{after}");
+    let (gutter, indent) = (" ".repeat(number.len()), " ".repeat(before.len() + caret));
+    let quoted = format!("{before}{}{after}", same_width(text));
     format!("  {number} | {}\n  {gutter} | {indent}^\n", quoted.trim_end())
-}
-
-/// `text` on one line, whatever the input put into it.
-fn visible(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            if c.is_control() {
-                c.escape_default().collect()
-            } else {
-                vec![c]
-            }
-        })
-        .collect()
 }
 
 fn count(diagnostics: &[Diagnostic]) -> Option<String> {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::escape::{self, markdown_code, visible};
 use crate::ir::{Api, Date, Format, Operation, Revision};
 
 /// Sunsets within so many days are warned of.
@@ -59,14 +60,15 @@ pub fn text(api: &Api) -> String {
     let mut text = String::new();
     for operation in &api.operations {
         let deprecated = if operation.deprecated { ", deprecated" } else { "" };
-        let place = format!("{} {}", operation.method, operation.path.text);
-        text.push_str(&format!("{}{deprecated} ({place})\n", operation.id));
+        let place = visible(&format!("{} {}", operation.method, operation.path.text));
+        text.push_str(&format!("{}{deprecated} ({place})\n", visible(&operation.id)));
         for revision in &operation.revisions {
             let until = revision
                 .sunset
                 .map(|date| format!(" until {date}"))
                 .unwrap_or_default();
-            text.push_str(&format!("  {}{until}\n", revision.media_type));
+            let media_type = visible(&revision.media_type.to_string());
+            text.push_str(&format!("  {media_type}{until}\n"));
         }
     }
     text
@@ -98,8 +100,8 @@ pub fn markdown(api: &Api) -> String {
         });
         let cells: Vec<String> = cells.collect();
         table.push_str(&format!(
-            "| `{}`{deprecated} | {} |\n",
-            operation.id,
+            "| {}{deprecated} | {} |\n",
+            markdown_code(&operation.id),
             cells.join(" | ")
         ));
     }
@@ -151,7 +153,7 @@ pub fn json(api: &Api, today: Date) -> String {
         "operations": api.operations.iter().map(operation).collect::<Vec<Value>>(),
         "ending": self::ending(api, today).into_iter().map(ending).collect::<Vec<Value>>(),
     });
-    format!("{report:#}\n")
+    format!("{}\n", escape::json(&format!("{report:#}")))
 }
 
 /// A Markdown text with `table` between its [`MARKERS`]; none where it lacks them.

@@ -3,7 +3,7 @@
 use crate::atomic_write::{self, LockedFolder};
 use crate::release::{self, Release};
 use crate::{Context, Refusal, Reply, Status, diagnostics, input, output_dir};
-use generator::{Generated, Options};
+use generator::{Generated, Options, escape};
 use std::path::{Path, PathBuf};
 
 /// What `regen` takes.
@@ -130,14 +130,14 @@ fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Reply, Refus
             false => Status::Found,
         };
         return Ok(Reply {
-            out: changes.findings(&command) + &release.findings(&command),
+            out: escape::lines(&(changes.findings(&command) + &release.findings(&command))),
             err,
             status,
         });
     };
     changes.write(&folder, release.files(), args.replace_edited)?;
     Ok(Reply {
-        out: changes.summary() + &release.summary(&command),
+        out: escape::lines(&(changes.summary() + &release.summary(&command))),
         err,
         status: Status::Done,
     })

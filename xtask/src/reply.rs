@@ -1,5 +1,6 @@
 //! What a command says and how it ends.
 
+use generator::escape;
 use std::fmt::Display;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -76,7 +77,8 @@ impl Refusal {
 
 impl From<Refusal> for Reply {
     fn from(refusal: Refusal) -> Self {
-        let err = format!("error: {}\n  help: {}\n", refusal.message, refusal.help);
+        let (message, help) = (escape::lines(&refusal.message), escape::lines(&refusal.help));
+        let err = format!("error: {message}\n  help: {help}\n");
         Self {
             out: String::new(),
             err,

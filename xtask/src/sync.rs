@@ -3,7 +3,7 @@
 use crate::atomic_write::{Edit, LockedFolder};
 use crate::{Context, Refusal, Reply, Status, diff, digest, fetch, input, today};
 use generator::sync::{Pin, Synced};
-use generator::{File, SourceFile, report};
+use generator::{File, SourceFile, report, escape};
 use std::path::{Path, PathBuf};
 
 /// What `sync` takes.
@@ -87,13 +87,14 @@ fn deliver(
     let mut out = String::new();
     let verb = if args.dry_run { "would change" } else { "changed" };
     for file in &synced.files {
-        out.push_str(&format!("{verb}: {}/{}\n", spec.display(), file.path));
+        let path = escape::visible(&format!("{}/{}", spec.display(), file.path));
+        out.push_str(&format!("{verb}: {path}\n"));
         if args.dry_run {
             let old = files.iter().find(|old| old.path == file.path);
             let old = old
                 .map(|old| String::from_utf8_lossy(&old.bytes))
                 .unwrap_or_default();
-            out.push_str(&diff::short(&old, &file.text));
+            out.push_str(&escape::lines(&diff::short(&old, &file.text)));
         }
     }
     if synced.files.is_empty() {
@@ -101,7 +102,12 @@ fn deliver(
     } else if let Some(folder) = folder {
         folder.apply(&in_order(&synced.files))?;
     }
-    out.extend(synced.notes.iter().map(|note| format!("{note}\n")));
+    out.extend(
+        synced
+            .notes
+            .iter()
+            .map(|note| format!("{}\n", escape::visible(note))),
+    );
     out.push_str(&synced.unwritten());
     let mut err = report::render(&synced.diagnostics, &synced.sources);
     if !err.is_empty() {

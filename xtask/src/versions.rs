@@ -2,6 +2,7 @@
 
 use crate::{Context, Refusal, Reply, Status, atomic_write, diff, input, today};
 use clap::ValueEnum;
+use generator::escape;
 use generator::ir::{Api, Date};
 use generator::versions::{self, Ending, MARKERS};
 use generator::{Options, report};
@@ -142,5 +143,6 @@ fn warning(ending: &Ending) -> String {
         1 => format!("is no longer answered from {sunset} on, which is tomorrow"),
         _ => format!("is no longer answered from {sunset} on, in {left} days"),
     };
+    let [operation, media_type] = [operation, media_type].map(|text| escape::visible(text));
     format!("warning: `{operation}` as `{media_type}` {when}\n")
 }

@@ -2,6 +2,7 @@
 
 use super::{Drift, level, text};
 use crate::compare::Change;
+use crate::escape::{workflow_message, workflow_property};
 
 /// One workflow command a change (GitHub's documentation, "Workflow commands for GitHub Actions").
 pub(super) fn render(drift: &Drift) -> String {
@@ -11,12 +12,18 @@ pub(super) fn render(drift: &Drift) -> String {
         .map(|change| annotation(drift, change))
         .collect();
     for offer in &drift.available {
-        let message = format!("{} {} ({}) is available", offer.method, offer.path, offer.id);
-        out.push_str(&format!("::notice title=available::{}\n", data(&message)));
+        let message = format!("{} is available", text::offered(offer));
+        out.push_str(&format!(
+            "::notice title=available::{}\n",
+            workflow_message(&message)
+        ));
     }
     for note in &drift.notes {
         let message = format!("{}: {}", note.place, note.message);
-        out.push_str(&format!("::notice title=not compared::{}\n", data(&message)));
+        out.push_str(&format!(
+            "::notice title=not compared::{}\n",
+            workflow_message(&message)
+        ));
     }
     out.push_str(&format!("{}\n", text::summary(drift)));
     out
@@ -36,18 +43,10 @@ fn annotation(drift: &Drift, change: &Change) -> String {
     }
     format!(
         "::{command} file={},line={},col={},title={}::{}\n",
-        property(&place.file),
+        workflow_property(&place.file),
         place.line,
         place.column,
-        property(&title),
-        data(&message),
+        workflow_property(&title),
+        workflow_message(&message),
     )
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{Drift, Level, picture, text};
 use crate::compare::{Change, worst};
+use crate::escape::visible;
 
 const TEMPLATE: &str = include_str!("report.html");
 
@@ -18,19 +19,19 @@ struct Row<'a> {
     act: &'static str,
     wire: &'static str,
     source: &'static str,
-    message: Vec<Part<'a>>,
-    before: &'a str,
-    after: &'a str,
-    operations: &'a [String],
+    message: Vec<Part>,
+    before: String,
+    after: String,
+    operations: Vec<String>,
     place: String,
     fingerprint: &'a str,
 }
 
 /// A piece of a sentence: between backticks, or not.
 #[derive(Serialize)]
-struct Part<'a> {
+struct Part {
     code: bool,
-    text: &'a str,
+    text: String,
 }
 
 /// The page.
@@ -44,15 +45,11 @@ pub(super) fn render(drift: &Drift) -> String {
         .get_template("report.html")
         .expect("it was just added");
     let (wire, source) = worst(&drift.changes);
-    let offers: Vec<String> = drift
-        .available
-        .iter()
-        .map(|offer| format!("{} {} ({})", offer.method, offer.path, offer.id))
-        .collect();
+    let offers: Vec<String> = drift.available.iter().map(text::offered).collect();
     let notes: Vec<String> = drift
         .notes
         .iter()
-        .map(|note| format!("{}: {}", note.place, note.message))
+        .map(|note| visible(&format!("{}: {}", note.place, note.message)))
         .collect();
     let page = template.render(context! {
         today => drift.today.to_string(),
@@ -98,20 +95,20 @@ fn row<'a>(drift: &Drift, change: &'a Change) -> Row<'a> {
         wire: change.wire.name(),
         source: change.source.name(),
         message: parts(&change.message),
-        before: &change.before,
-        after: &change.after,
-        operations: &change.operations,
-        place: drift.place(change).to_string(),
+        before: visible(&change.before),
+        after: visible(&change.after),
+        operations: change.operations.iter().map(|id| visible(id)).collect(),
+        place: visible(&drift.place(change).to_string()),
         fingerprint: &change.fingerprint,
     }
 }
 
 /// A sentence, apart at its backticks.
-fn parts(sentence: &str) -> Vec<Part<'_>> {
+fn parts(sentence: &str) -> Vec<Part> {
     let pieces = sentence.split('`').enumerate();
     let parts = pieces.map(|(number, text)| Part {
         code: number % 2 == 1,
-        text,
+        text: visible(text),
     });
     parts.filter(|part| !part.text.is_empty()).collect()
 }

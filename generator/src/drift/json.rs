@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Drift;
 use crate::compare::{Change, worst};
+use crate::escape;
 
 /// One JSON object: `summary`, `changes`, `available`, and in `notes` what could not be compared.
 pub(super) fn render(drift: &Drift) -> String {
@@ -23,7 +24,7 @@ pub(super) fn render(drift: &Drift) -> String {
         "available": available,
         "notes": notes,
     });
-    format!("{report:#}\n")
+    format!("{}\n", escape::json(&format!("{report:#}")))
 }
 
 fn entry(drift: &Drift, change: &Change) -> Value {

@@ -2,6 +2,7 @@
 
 use super::{Drift, Level, text};
 use crate::compare::Change;
+use crate::escape::{markdown, markdown_code};
 
 /// The levels, worst first, with what they say to a maintainer.
 const SECTIONS: [(Level, &str, &str); 5] = [
@@ -44,30 +45,39 @@ pub(super) fn render(drift: &Drift) -> String {
     if !drift.available.is_empty() {
         out.push_str("\n## Available\n\nUpstream offers these, and we do not take them.\n\n");
         let offers = drift.available.iter();
-        out.extend(
-            offers.map(|offer| format!("- {} {} ({})\n", offer.method, code(&offer.path), code(&offer.id))),
-        );
+        out.extend(offers.map(|offer| {
+            format!(
+                "- {} {} ({})\n",
+                offer.method,
+                markdown_code(&offer.path),
+                markdown_code(&offer.id)
+            )
+        }));
     }
     if !drift.notes.is_empty() {
         out.push_str("\n## Not compared\n\nUpstream says this, and the model cannot hold it.\n\n");
         let notes = drift.notes.iter();
-        out.extend(
-            notes.map(|note| format!("- {}: {}\n", code(&note.place.to_string()), cell(&note.message))),
-        );
+        out.extend(notes.map(|note| {
+            format!(
+                "- {}: {}\n",
+                markdown_code(&note.place.to_string()),
+                markdown(&note.message)
+            )
+        }));
     }
     out
 }
 
 fn row(drift: &Drift, change: &Change) -> String {
-    let operations: Vec<String> = change.operations.iter().map(|id| code(id)).collect();
+    let operations: Vec<String> = change.operations.iter().map(|id| markdown_code(id)).collect();
     format!(
         "| {} | {} | {} | `{}` | {} | {} | `{}` |\n",
-        cell(&change.message),
+        markdown(&change.message),
         change.wire,
         change.source,
         change.rule,
         listed(&operations),
-        code(&drift.place(change).to_string()),
+        markdown_code(&drift.place(change).to_string()),
         change.fingerprint,
     )
 }
@@ -82,19 +92,4 @@ fn listed(operations: &[String]) -> String {
             many.join(", ")
         ),
     }
-}
-
-/// Text of a cell: neither a column, a line nor a tag of its own.
-fn cell(text: &str) -> String {
-    let escaped = text.chars().flat_map(|c| match c {
-        '|' => "\\|".chars().collect::<Vec<_>>(),
-        '<' => "&lt;".chars().collect(),
-        c if c.is_control() => vec![' '],
-        c => vec![c],
-    });
-    escaped.collect()
-}
-
-fn code(text: &str) -> String {
-    format!("`{}`", cell(&text.replace('`', "'")))
 }

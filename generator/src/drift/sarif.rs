@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Drift, level};
 use crate::compare::{Change, Rule};
+use crate::escape;
 
 /// One run with the rules that were met and a result for each change.
 pub(super) fn render(drift: &Drift) -> String {
@@ -25,7 +26,7 @@ pub(super) fn render(drift: &Drift) -> String {
         .notes
         .iter()
         .map(
-            |note| json!({"level": "note", "message": {"text": format!("{}: {}", note.place, note.message)}}),
+            |note| json!({"level": "note", "message": {"text": plain(&format!("{}: {}", note.place, note.message))}}),
         )
         .collect();
     let log = json!({
@@ -41,7 +42,7 @@ pub(super) fn render(drift: &Drift) -> String {
             "results": results,
         }],
     });
-    format!("{log:#}\n")
+    format!("{}\n", escape::json(&format!("{log:#}")))
 }
 
 fn described(rule: Rule) -> Value {
@@ -65,7 +66,7 @@ fn result(drift: &Drift, change: &Change, rules: &[Rule]) -> Value {
         "ruleId": change.rule.id(),
         "ruleIndex": rules.iter().position(|rule| *rule == change.rule),
         "level": level,
-        "message": {"text": change.message},
+        "message": {"text": plain(&change.message)},
         "locations": [{"physicalLocation": {
             "artifactLocation": {"uri": uri(&place.file)},
             "region": {"startLine": place.line, "startColumn": place.column},
@@ -79,6 +80,17 @@ fn result(drift: &Drift, change: &Change, rules: &[Rule]) -> Value {
             "after": change.after,
         },
     })
+}
+
+/// Returns a message without the embedded links of SARIF (3.11.6).
+fn plain(message: &str) -> String {
+    match message.contains("](") {
+        true => escape::visible(message)
+            .replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]"),
+        false => escape::visible(message),
+    }
 }
 
 /// A path as a relative reference (RFC 3986): everything but unreserved characters and slashes is encoded.

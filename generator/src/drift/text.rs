@@ -1,7 +1,8 @@
 //! The report for a terminal.
 
-use super::Drift;
+use super::{Available, Drift};
 use crate::compare::{Change, worst};
+use crate::escape::visible;
 
 /// Each change as `file:line:column: wire/source rule: message`, the operations that it touches below; then what is on
 /// offer, what could not be compared, and one line that sums up.
@@ -10,13 +11,15 @@ pub(super) fn render(drift: &Drift) -> String {
     if !drift.available.is_empty() {
         text.push_str("available, not taken:\n");
         let offers = drift.available.iter();
-        text.extend(offers.map(|offer| format!("  {} {} ({})\n", offer.method, offer.path, offer.id)));
+        text.extend(offers.map(|offer| format!("  {}\n", offered(offer))));
         text.push('\n');
     }
     if !drift.notes.is_empty() {
         text.push_str("not compared:\n");
         let notes = drift.notes.iter();
-        text.extend(notes.map(|note| format!("  {}: {}\n", note.place, note.message)));
+        text.extend(
+            notes.map(|note| format!("  {}\n", visible(&format!("{}: {}", note.place, note.message)))),
+        );
         text.push('\n');
     }
     text.push_str(&summary(drift));
@@ -33,12 +36,24 @@ fn entry(drift: &Drift, change: &Change) -> String {
         fingerprint,
         ..
     } = change;
-    let mut text = format!("{}: {wire}/{source} {rule}: {message}\n", drift.place(change));
+    let mut text = format!(
+        "{}: {wire}/{source} {rule}: {}\n",
+        visible(&drift.place(change).to_string()),
+        visible(message)
+    );
     if !change.operations.is_empty() {
-        text.push_str(&format!("  operations: {}\n", change.operations.join(", ")));
+        text.push_str(&format!(
+            "  operations: {}\n",
+            visible(&change.operations.join(", "))
+        ));
     }
     text.push_str(&format!("  fingerprint: {fingerprint}\n\n"));
     text
+}
+
+/// Returns what upstream offers, on one line.
+pub(super) fn offered(offer: &Available) -> String {
+    visible(&format!("{} {} ({})", offer.method, offer.path, offer.id))
 }
 
 /// The whole report in one sentence.

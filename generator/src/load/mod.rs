@@ -1,6 +1,8 @@
 //! The first stage: bytes in, trees and settings out, every mistake with its place.
 
+mod lines;
 mod outline;
+mod places;
 mod read;
 mod scan;
 mod settings;
@@ -11,7 +13,7 @@ pub use settings::{
     Accepted, Check, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Running,
     Secret, Select, Selector, Settings, Test, Time, Upstream,
 };
-pub use text::Position;
+pub use text::{Excerpt, Position};
 
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use crate::upgrade::{MovedPointers, SpecVersion, upgrade};
@@ -90,6 +92,7 @@ pub struct Sources {
     pub settings: Settings,
     /// Whether the input is one whole document, and not a folder of fragments.
     pub whole: bool,
+    /// Ordered by name.
     texts: Vec<Text>,
 }
 
@@ -112,8 +115,14 @@ impl Sources {
         self.text(file).map_or(file, |text| &text.shown)
     }
 
+    /// Returns a line of `file`, counted from 1, without its end.
+    pub(crate) fn line(&self, file: &str, number: usize) -> Option<&str> {
+        self.text(file).map(|text| text.line(number))
+    }
+
     fn text(&self, file: &str) -> Option<&Text> {
-        self.texts.iter().find(|text| text.name == file)
+        let number = self.texts.binary_search_by(|text| text.name.as_str().cmp(file));
+        number.ok().map(|number| &self.texts[number])
     }
 }
 

@@ -177,12 +177,12 @@ mod tests {
     /// Every place that the scanner knows is found, or not found, but never elsewhere.
     fn check(text: &str) -> (usize, usize) {
         let places = scan::yaml(text).places;
-        let outline = Outline::new(text);
+        let (outline, places) = (Outline::new(text), places.all());
         let found = places
             .iter()
             .filter(|(pointer, mark)| match outline.find(text, pointer) {
                 Some(found) => {
-                    assert_eq!(found, **mark, "{pointer}");
+                    assert_eq!(found, *mark, "{pointer}");
                     true
                 }
                 None => false,

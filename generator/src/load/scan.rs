@@ -2,8 +2,8 @@
 //!
 //! Only taken when something has to be reported.
 
-use super::text::Places;
-use crate::diagnostic::{Diagnostic, Location, Mark, escape};
+use super::places::{Places, ROOT};
+use crate::diagnostic::{Diagnostic, Location, Mark};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::HashMap;
 
@@ -127,8 +127,8 @@ fn mark(marker: Marker) -> Mark {
 /// A mapping or sequence that is being walked.
 struct Frame {
     kind: Kind,
-    /// Length of the pointer that names it.
-    pointer: usize,
+    /// Its number among the places.
+    node: usize,
     anchor: usize,
     size: usize,
 }
@@ -137,9 +137,9 @@ enum Kind {
     Sequence {
         next: usize,
     },
-    /// `key` is set between a key and its value; `seen` holds the line of each key.
+    /// `key` is the node of a key, between it and its value; `seen` has the line of each key.
     Mapping {
-        key: Option<String>,
+        key: Option<usize>,
         seen: HashMap<String, usize>,
     },
 }
@@ -148,8 +148,8 @@ enum Kind {
 struct Walk {
     scan: Scan,
     stack: Vec<Frame>,
-    /// Of the node that is being walked.
-    pointer: String,
+    /// The number of the node that is being walked.
+    node: usize,
     /// How large each anchored node is with its aliases followed.
     anchors: HashMap<usize, usize>,
     /// How much larger the tree may become.
@@ -252,41 +252,32 @@ impl Walk {
         else {
             return;
         };
-        let token = escape(text);
-        let pointer = format!("{}/{token}", self.pointer);
-        *key = Some(token);
+        *key = Some(self.scan.places.below(self.node, text, mark));
         if let Some(first) = seen.get(text) {
             let message = format!("`{text}` stands twice in one mapping, first in line {first}");
             self.fault("duplicate-key", mark, message, "remove or rename one of the two");
         } else {
             seen.insert(text.to_owned(), mark.line);
-            self.scan.places.insert(pointer, mark);
         }
     }
 
-    /// Enters a node: from here on the pointer names it.
+    /// Enters a node.
     fn begin(&mut self, mark: Mark) {
+        let places = &mut self.scan.places;
         match self.stack.last_mut().map(|frame| &mut frame.kind) {
             // The place of a mapping's entry is that of its key.
-            Some(Kind::Mapping { key, .. }) => {
-                self.pointer.push('/');
-                self.pointer.push_str(&key.take().unwrap_or_default());
-            }
+            Some(Kind::Mapping { key, .. }) => self.node = key.take().unwrap_or(self.node),
             Some(Kind::Sequence { next }) => {
-                self.pointer.push_str(&format!("/{next}"));
+                self.node = places.below(self.node, &next.to_string(), mark);
                 *next += 1;
-                self.scan.places.insert(self.pointer.clone(), mark);
             }
-            None => {
-                self.scan.places.insert(String::new(), mark);
-            }
+            None => places.start(mark),
         }
     }
 
     /// Leaves the node.
     fn end(&mut self) {
-        self.pointer
-            .truncate(self.stack.last().map_or(0, |frame| frame.pointer));
+        self.node = self.stack.last().map_or(ROOT, |frame| frame.node);
     }
 
     fn open(&mut self, kind: Kind, anchor: usize, mark: Mark) -> bool {
@@ -306,7 +297,7 @@ impl Walk {
         self.begin(mark);
         self.stack.push(Frame {
             kind,
-            pointer: self.pointer.len(),
+            node: self.node,
             anchor,
             size: 0,
         });

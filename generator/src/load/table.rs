@@ -1,8 +1,9 @@
 //! TOML text to a tree of the same kind as a document's, and the places of its nodes.
 
+use super::lines::Lines;
+use super::places::{Places, ROOT};
 use super::scan::Fault;
-use super::text::{Places, mark_at};
-use crate::diagnostic::escape;
+use crate::diagnostic::Mark;
 use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
@@ -10,34 +11,30 @@ use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 /// The tree of a TOML text; dates become text. Or everything that is wrong with the text.
 pub(super) fn read(text: &str) -> Result<Value, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
+    let marks = Marks::new(text);
     let mut faults: Vec<Fault> = errors
         .iter()
-        .map(|error| {
-            Fault::syntax(
-                error.span().map(|span| mark_at(text, span.start)),
-                error.message(),
-            )
-        })
+        .map(|error| Fault::syntax(error.span().map(|span| marks.at(span.start)), error.message()))
         .collect();
-    let tree = object(text, table.get_ref(), &mut faults);
+    let tree = object(&marks, table.get_ref(), &mut faults);
     if faults.is_empty() { Ok(tree) } else { Err(faults) }
 }
 
-fn object(text: &str, table: &DeTable<'_>, faults: &mut Vec<Fault>) -> Value {
+fn object(marks: &Marks<'_>, table: &DeTable<'_>, faults: &mut Vec<Fault>) -> Value {
     let entries: Map<_, _> = table
         .iter()
-        .map(|(key, item)| (key.get_ref().to_string(), value(text, item, faults)))
+        .map(|(key, item)| (key.get_ref().to_string(), value(marks, item, faults)))
         .collect();
     Value::Object(entries)
 }
 
-fn value(text: &str, item: &Spanned<DeValue<'_>>, faults: &mut Vec<Fault>) -> Value {
+fn value(marks: &Marks<'_>, item: &Spanned<DeValue<'_>>, faults: &mut Vec<Fault>) -> Value {
     let number = match item.get_ref() {
         DeValue::String(string) => return Value::String(string.to_string()),
         DeValue::Boolean(boolean) => return Value::Bool(*boolean),
         DeValue::Datetime(date) => return Value::String(date.to_string()),
-        DeValue::Array(items) => return items.iter().map(|item| value(text, item, faults)).collect(),
-        DeValue::Table(table) => return object(text, table, faults),
+        DeValue::Array(items) => return items.iter().map(|item| value(marks, item, faults)).collect(),
+        DeValue::Table(table) => return object(marks, table, faults),
         DeValue::Integer(integer) => whole(integer),
         DeValue::Float(float) => fraction(float),
     };
@@ -47,7 +44,7 @@ fn value(text: &str, item: &Spanned<DeValue<'_>>, faults: &mut Vec<Fault>) -> Va
             let help = "give a number between -2^63 and 2^63";
             faults.push(Fault::new(
                 "bad-number",
-                mark_at(text, item.span().start),
+                marks.at(item.span().start),
                 message,
                 help,
             ));
@@ -67,30 +64,46 @@ fn fraction(float: &DeFloat<'_>) -> Option<Number> {
     float.as_str().parse().ok().and_then(Number::from_f64)
 }
 
-/// Where each node of the tree stands.
-pub(super) fn places(text: &str) -> Places {
-    let (table, _) = DeTable::parse_recoverable(text);
-    let mut places = Places::new();
-    place_entries(text, table.get_ref(), "", &mut places);
-    places
+/// A text whose lines are known.
+struct Marks<'t> {
+    text: &'t str,
+    lines: Lines,
 }
 
-fn place_entries(text: &str, table: &DeTable<'_>, pointer: &str, places: &mut Places) {
-    for (key, item) in table {
-        let pointer = format!("{pointer}/{}", escape(key.get_ref()));
-        places.insert(pointer.clone(), mark_at(text, key.span().start));
-        place_children(text, item.get_ref(), &pointer, places);
+impl<'t> Marks<'t> {
+    fn new(text: &'t str) -> Self {
+        let lines = Lines::new(text);
+        Self { text, lines }
+    }
+
+    fn at(&self, offset: usize) -> Mark {
+        self.lines.mark(self.text, offset)
     }
 }
 
-fn place_children(text: &str, value: &DeValue<'_>, pointer: &str, places: &mut Places) {
+/// Where each node of the tree stands.
+pub(super) fn places(text: &str) -> Places {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let (marks, mut places) = (Marks::new(text), Places::default());
+    places.start(Mark { line: 1, column: 1 });
+    place_entries(&marks, table.get_ref(), ROOT, &mut places);
+    places
+}
+
+fn place_entries(marks: &Marks<'_>, table: &DeTable<'_>, node: usize, places: &mut Places) {
+    for (key, item) in table {
+        let below = places.below(node, key.get_ref(), marks.at(key.span().start));
+        place_children(marks, item.get_ref(), below, places);
+    }
+}
+
+fn place_children(marks: &Marks<'_>, value: &DeValue<'_>, node: usize, places: &mut Places) {
     match value {
-        DeValue::Table(table) => place_entries(text, table, pointer, places),
+        DeValue::Table(table) => place_entries(marks, table, node, places),
         DeValue::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                let pointer = format!("{pointer}/{index}");
-                places.insert(pointer.clone(), mark_at(text, item.span().start));
-                place_children(text, item.get_ref(), &pointer, places);
+                let below = places.below(node, &index.to_string(), marks.at(item.span().start));
+                place_children(marks, item.get_ref(), below, places);
             }
         }
         _ => {}

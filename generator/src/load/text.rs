@@ -1,13 +1,15 @@
 //! The text of one input file, its tree, and where in it each node of the tree stands.
 
+use super::lines::Lines;
 use super::outline::Outline;
+use super::places::Places;
 use super::scan::Fault;
 use super::{read, scan, table};
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use crate::upgrade::MovedPointers;
 use serde_json::Value;
-use std::collections::HashMap;
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The syntax of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +19,11 @@ pub(super) enum Format {
     Toml,
 }
 
-/// JSON pointers and where they stand.
-pub(super) type Places = HashMap<String, Mark>;
+/// How many characters of a line are shown before and after the marked one.
+const AROUND: usize = 60;
+
+/// How many places are looked for in the outline of a text, which is walked for each, before the text is scanned for all.
+const OUTLINED: usize = 32;
 
 /// A place in a file, as a reader looks for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +32,21 @@ pub struct Position {
     pub line: usize,
     /// Column, counted from 1 in Unicode scalar values.
     pub column: usize,
-    /// The whole line, without its end.
+    /// The part of the line around the column.
+    pub excerpt: Excerpt,
+}
+
+/// The part of a line around a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Whether the line begins before it.
+    pub cut_before: bool,
+    /// The characters, without the end of the line.
     pub text: String,
+    /// How many of the characters are before the column.
+    pub caret: usize,
+    /// Whether the line goes on after it.
+    pub cut_after: bool,
 }
 
 /// One file.
@@ -40,8 +58,20 @@ pub(super) struct Text {
     format: Format,
     /// Where nodes were before the document was converted to OpenAPI 3.0.
     pub(super) moved: MovedPointers,
+    lines: OnceLock<Lines>,
     outline: OnceLock<Outline>,
     places: OnceLock<Places>,
+    outlined: Count,
+}
+
+/// Counts what has been looked for.
+#[derive(Debug, Default)]
+struct Count(AtomicUsize);
+
+impl Clone for Count {
+    fn clone(&self) -> Self {
+        Self(AtomicUsize::new(self.0.load(Ordering::Relaxed)))
+    }
 }
 
 impl Text {
@@ -55,7 +85,7 @@ impl Text {
         let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
         let text = String::from_utf8_lossy(bytes).into_owned();
         let invalid = std::str::from_utf8(bytes).err().map(|error| {
-            let mark = mark_at(&text, error.valid_up_to());
+            let mark = Lines::new(&text).mark(&text, error.valid_up_to());
             Diagnostic::error(
                 "not-utf8",
                 Location::in_text(&name, mark),
@@ -70,8 +100,10 @@ impl Text {
                 text,
                 format,
                 moved: MovedPointers::default(),
+                lines: OnceLock::new(),
                 outline: OnceLock::new(),
                 places: OnceLock::new(),
+                outlined: Count::default(),
             },
             invalid,
         )
@@ -99,30 +131,61 @@ impl Text {
         if !self.text.contains("<<:") {
             return Vec::new();
         }
-        let suffix = format!("/{}", read::MERGE);
-        let places = self.places.get_or_init(|| self.places());
-        let mut keys: Vec<String> = places
-            .keys()
-            .filter(|key| key.ends_with(&suffix))
-            .cloned()
-            .collect();
-        keys.sort();
-        keys
+        self.places.get_or_init(|| self.places()).named(read::MERGE)
     }
 
     pub(super) fn position(&self, at: &Location) -> Position {
         let mark = self.mark_of(at);
-        let line = self.text.split('\n').nth(mark.line - 1).unwrap_or_default();
         Position {
             line: mark.line,
             column: mark.column,
-            text: line.trim_end_matches('\r').to_owned(),
+            excerpt: self.excerpt(mark),
+        }
+    }
+
+    /// Returns line `number`, counted from 1, without its end.
+    pub(super) fn line(&self, number: usize) -> &str {
+        let mark = Mark {
+            line: number,
+            column: 1,
+        };
+        let rest = &self.text[self.lines().byte(&self.text, mark)..];
+        rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r')
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+
+    fn excerpt(&self, mark: Mark) -> Excerpt {
+        let first = mark.column.saturating_sub(AROUND).max(1);
+        let [start, at] = [first, mark.column].map(|column| {
+            let mark = Mark { column, ..mark };
+            self.lines().byte(&self.text, mark)
+        });
+        let caret = self.text[start..at].chars().count();
+        let mut rest = self.text[start..].chars();
+        let text: String = rest
+            .by_ref()
+            .take(caret + AROUND)
+            .take_while(|c| *c != '\n')
+            .collect();
+        let is_whole = text.chars().count() < caret + AROUND;
+        Excerpt {
+            cut_before: first > 1,
+            cut_after: !is_whole && rest.next().is_some_and(|c| !matches!(c, '\r' | '\n')),
+            text: text.trim_end_matches('\r').to_owned(),
+            caret,
         }
     }
 
     /// The place as far as the outline of the text shows it, which takes no scan.
     fn outlined(&self, pointer: &str) -> Option<Mark> {
-        if self.format != Format::Yaml {
+        let is_scanned = self.places.get().is_some();
+        if self.format != Format::Yaml || is_scanned {
+            return None;
+        }
+        if self.outlined.0.fetch_add(1, Ordering::Relaxed) >= OUTLINED {
             return None;
         }
         let outline = self.outline.get_or_init(|| Outline::new(&self.text));
@@ -130,15 +193,7 @@ impl Text {
     }
 
     fn mark(&self, pointer: &str) -> Mark {
-        let places = self.places.get_or_init(|| self.places());
-        let mut pointer = pointer;
-        loop {
-            match (places.get(pointer), pointer.rfind('/')) {
-                (Some(mark), _) => return *mark,
-                (None, Some(end)) => pointer = &pointer[..end],
-                (None, None) => return Mark { line: 1, column: 1 },
-            }
-        }
+        self.places.get_or_init(|| self.places()).nearest(pointer)
     }
 
     fn places(&self) -> Places {
@@ -147,15 +202,5 @@ impl Text {
             Format::Json => scan::json(&self.text).places,
             Format::Toml => table::places(&self.text),
         }
-    }
-}
-
-/// The mark of the character at byte `offset` of `text`, or the end of the text.
-pub(super) fn mark_at(text: &str, offset: usize) -> Mark {
-    let before = text.get(..offset).unwrap_or(text);
-    let start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    Mark {
-        line: before.bytes().filter(|byte| *byte == b'\n').count() + 1,
-        column: before[start..].chars().count() + 1,
     }
 }

@@ -1,5 +1,7 @@
 //! Alternatives of a union, each with what the schemas around it say.
 
+use std::collections::HashSet;
+
 use openapiv3::Schema;
 
 use super::facets::Facets;
@@ -73,13 +75,13 @@ impl<'a> Shapes<'a> {
 
     /// What a schema is the same as, and what kind of object that is; none where it is something else.
     fn object_kind(&self, variant: &Found<'a, Schema>) -> (Found<'a, Schema>, Option<Kind<'a>>) {
-        let (mut found, mut seen) = (variant.clone(), Vec::new());
+        let (mut found, mut seen) = (variant.clone(), HashSet::new());
         loop {
             let facets = Facets::of(found.item);
             let is_free = facets.typ.is_none() && facets.items.is_none() && !facets.constrains_values();
             match kind(&self.index, &self.children, &found) {
                 Kind::Same(other) if !seen.contains(&other.place) => {
-                    seen.push(found.place);
+                    seen.insert(found.place);
                     found = other;
                 }
                 kind @ (Kind::Struct | Kind::Union(_)) => return (found, Some(kind)),
@@ -92,9 +94,9 @@ impl<'a> Shapes<'a> {
     /// Whether `shared` states properties, or asks for some, that the alternative does not.
     fn lacks(&self, variant: &Found<'a, Schema>, shared: &[Found<'a, Schema>]) -> bool {
         let (own, common) = (flatten(&self.index, variant), flatten_all(&self.index, shared));
-        let states = |name: &str| own.properties.iter().any(|property| property.name == name);
+        let states = |name: &str| own.property(name).is_some();
         common.properties.iter().any(|property| !states(property.name))
-            || common.required.iter().any(|name| !own.required.contains(name))
+            || common.required.iter().any(|name| !own.requires(name))
             || (common.member_count != (None, None) && common.member_count != own.member_count)
             || (common.restricts_members() && own.additional.is_none())
     }

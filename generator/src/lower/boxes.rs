@@ -5,18 +5,14 @@ use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 /// Marks every field on a circle of structs as boxed. Lists, maps and unions hold their values behind a pointer anyway.
 pub(super) fn break_cycles(shapes: &mut [Shape]) {
     let edges: Vec<Vec<ShapeId>> = shapes.iter().map(direct).collect();
-    let circular = circular(&edges);
-    for (number, shape) in shapes
-        .iter_mut()
-        .enumerate()
-        .filter(|(number, _)| circular[*number])
-    {
+    let cycles = cycles(&edges);
+    for (number, shape) in shapes.iter_mut().enumerate() {
         let ShapeKind::Struct(object) = &mut shape.kind else {
             continue;
         };
         for field in &mut object.fields {
             if let Type::Shape { id, boxed } = &mut field.ty {
-                *boxed = reaches(&edges, *id, ShapeId(number));
+                *boxed = cycles[id.0] == cycles[number];
             }
         }
     }
@@ -34,28 +30,45 @@ fn direct(shape: &Shape) -> Vec<ShapeId> {
     held.collect()
 }
 
-/// Which structs may be part of a circle: what is left when those that hold no other one left are taken away, again
-/// and again. Almost nothing is, so that the search for circles is short.
-fn circular(edges: &[Vec<ShapeId>]) -> Vec<bool> {
-    let mut left = vec![true; edges.len()];
-    loop {
-        let ends = |number: &usize| left[*number] && edges[*number].iter().all(|held| !left[held.0]);
-        let taken: Vec<usize> = (0..edges.len()).filter(ends).collect();
-        if taken.is_empty() {
-            return left;
-        }
-        taken.into_iter().for_each(|number| left[number] = false);
+/// Returns a number for each node, the same for those of which each can be reached from the other (Kosaraju's algorithm).
+pub(super) fn cycles(edges: &[Vec<ShapeId>]) -> Vec<usize> {
+    let mut back = vec![Vec::new(); edges.len()];
+    for (from, to) in edges.iter().enumerate() {
+        to.iter().for_each(|to| back[to.0].push(ShapeId(from)));
     }
+    let mut cycles = vec![usize::MAX; edges.len()];
+    for start in finished(edges).into_iter().rev() {
+        let mut open = vec![start];
+        while let Some(next) = open.pop() {
+            if cycles[next] == usize::MAX {
+                cycles[next] = start;
+                open.extend(back[next].iter().map(|id| id.0));
+            }
+        }
+    }
+    cycles
 }
 
-/// Whether `to` is `from`, or can be reached from it.
-pub(super) fn reaches(edges: &[Vec<ShapeId>], from: ShapeId, to: ShapeId) -> bool {
-    let (mut queue, mut seen) = (vec![from], std::collections::HashSet::from([from]));
-    while let Some(next) = queue.pop() {
-        if next == to {
-            return true;
+/// Returns all nodes, each behind those that are reached from it first.
+fn finished(edges: &[Vec<ShapeId>]) -> Vec<usize> {
+    let (mut finished, mut seen) = (Vec::with_capacity(edges.len()), vec![false; edges.len()]);
+    for start in 0..edges.len() {
+        // Each node with the number of its edges that have been taken.
+        let mut path = Vec::new();
+        if !std::mem::replace(&mut seen[start], true) {
+            path.push((start, 0));
         }
-        queue.extend(edges[next.0].iter().copied().filter(|id| seen.insert(*id)));
+        while let Some((node, taken)) = path.last_mut() {
+            let Some(next) = edges[*node].get(*taken) else {
+                finished.push(*node);
+                path.pop();
+                continue;
+            };
+            *taken += 1;
+            if !std::mem::replace(&mut seen[next.0], true) {
+                path.push((next.0, 0));
+            }
+        }
     }
-    false
+    finished
 }

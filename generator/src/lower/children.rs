@@ -1,6 +1,6 @@
 //! Which schemas inherit from which.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -39,12 +39,12 @@ pub(super) fn children<'a>(index: &Index<'a>) -> Children<'a> {
 
 /// Those that inherit from a schema, and those that inherit from them: all are what the schema can stand for.
 pub(super) fn descendants<'a>(children: &Children<'a>, ancestor: &Place) -> Vec<Found<'a, Schema>> {
-    let mut found: Vec<Found<'a, Schema>> = Vec::new();
+    let (mut found, mut known): (Vec<Found<'a, Schema>>, HashSet<&Place>) = (Vec::new(), HashSet::new());
     let mut next = Some(ancestor.clone());
     let mut asked = 0;
     while let Some(place) = next {
         for child in children.get(&place).into_iter().flatten() {
-            if !found.iter().any(|known| known.place == child.place) {
+            if known.insert(&child.place) {
                 found.push(child.clone());
             }
         }

@@ -10,16 +10,16 @@ use crate::ir::{Enum, EnumValue, WireName};
 use crate::name;
 
 impl<'a> Shapes<'a> {
-    pub(super) fn text_enum(&mut self, schema: &Found<'a, Schema>, texts: Vec<String>) -> Enum {
+    pub(super) fn text_enum(&mut self, schema: &Found<'a, Schema>, texts: &[String]) -> Enum {
         let place = schema.place.child("enum");
         let at = |number: usize| place.child(&number.to_string()).location(self.index.documents);
         let mut problems = Vec::new();
-        let named = texts.into_iter().enumerate().map(|(number, text)| {
-            let ident = name::value_ident(&text).unwrap_or_else(|| {
-                problems.push(naming::nameless(at(number), &text));
+        let named = texts.iter().enumerate().map(|(number, text)| {
+            let ident = name::value_ident(text).unwrap_or_else(|| {
+                problems.push(naming::nameless(at(number), text));
                 name::variant(number + 1)
             });
-            let wire = WireName(text);
+            let wire = WireName(text.clone());
             (at(number), EnumValue { wire, ident })
         });
         let mut values: Vec<(Location, EnumValue)> = named.collect();

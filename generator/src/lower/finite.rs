@@ -1,6 +1,6 @@
 //! Finds types that no finite value belongs to, and unions whose reader would never come to an end.
 
-use super::boxes::reaches;
+use super::boxes::cycles;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Presence, ShapeId, ShapeKind, Type, Variant};
@@ -86,31 +86,43 @@ fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
 ///
 /// A type has a finite value as soon as all that it has to hold has one: what is left once no more are found has none.
 fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
+    let needs: Vec<Vec<ShapeId>> = kinds
+        .iter()
+        .map(|kind| needed(kind).filter_map(shape).collect())
+        .collect();
+    let mut needed_by = vec![Vec::new(); kinds.len()];
+    for (number, needs) in needs.iter().enumerate() {
+        needs.iter().for_each(|id| needed_by[id.0].push(number));
+    }
+    let mut missing: Vec<usize> = kinds
+        .iter()
+        .zip(&needs)
+        .map(|(kind, needs)| missing(kind, needs))
+        .collect();
     let mut left = vec![true; kinds.len()];
-    loop {
-        let ends = |number: &usize| left[*number] && has_value(kinds[*number], &left);
-        let found: Vec<usize> = (0..kinds.len()).filter(ends).collect();
-        if found.is_empty() {
-            break;
+    let mut open: Vec<usize> = (0..kinds.len()).filter(|number| missing[*number] == 0).collect();
+    while let Some(number) = open.pop() {
+        left[number] = false;
+        for waiting in &needed_by[number] {
+            missing[*waiting] = missing[*waiting].saturating_sub(1);
+            if missing[*waiting] == 0 && left[*waiting] {
+                left[*waiting] = false;
+                open.push(*waiting);
+            }
         }
-        found.into_iter().for_each(|number| left[number] = false);
     }
     let held = |number: usize| match left[number] {
-        true => needed(kinds[number])
-            .filter_map(shape)
-            .filter(|id| left[id.0])
-            .collect(),
+        true => needs[number].iter().copied().filter(|id| left[id.0]).collect(),
         false => Vec::new(),
     };
     (0..kinds.len()).map(held).collect()
 }
 
-/// Whether a finite value can be made of it, where there is none of the types that are `left`.
-fn has_value(kind: &ShapeKind, left: &[bool]) -> bool {
-    let mut needed = needed(kind).map(|ty| shape(ty).is_none_or(|id| !left[id.0]));
+/// Returns how many of the types that it needs have to have a finite value before it has one.
+fn missing(kind: &ShapeKind, needs: &[ShapeId]) -> usize {
     match kind {
-        ShapeKind::Union(_) => needed.any(|has_value| has_value),
-        _ => needed.all(|has_value| has_value),
+        ShapeKind::Union(union) => usize::from(union.variants.len() == needs.len()),
+        _ => needs.len(),
     }
 }
 
@@ -137,10 +149,11 @@ fn shape(ty: &Type) -> Option<ShapeId> {
 
 /// The numbers of those that lead back to themselves.
 fn circular(edges: &[Vec<ShapeId>]) -> Vec<usize> {
+    let cycles = cycles(edges);
     let back = |number: &usize| {
         edges[*number]
             .iter()
-            .any(|next| reaches(edges, *next, ShapeId(*number)))
+            .any(|next| cycles[next.0] == cycles[*number])
     };
     (0..edges.len()).filter(back).collect()
 }

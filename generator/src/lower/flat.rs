@@ -1,5 +1,7 @@
 //! Objects with all that they inherit through `allOf`.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
 use super::facets::Facets;
@@ -21,6 +23,10 @@ pub(super) struct Flat<'a> {
     pub(super) member_count: (Option<usize>, Option<usize>),
     /// What could not be carried.
     pub(super) problems: Vec<Diagnostic>,
+    /// Where each property is in the list.
+    numbers: HashMap<&'a str, usize>,
+    /// The names that are required.
+    demanded: HashSet<&'a str>,
 }
 
 /// One property.
@@ -44,55 +50,84 @@ pub(super) fn flatten<'a>(index: &Index<'a>, schema: &Found<'a, Schema>) -> Flat
 pub(super) fn flatten_all<'a>(index: &Index<'a>, schemas: &[Found<'a, Schema>]) -> Flat<'a> {
     let mut flat = Flat::default();
     for schema in schemas {
-        add(index, schema, &mut vec![schema.place.clone()], &mut flat);
+        add(index, schema, &mut Walk::default(), &mut flat);
     }
     flat
 }
 
-fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, path: &mut Vec<Place>, flat: &mut Flat<'a>) {
+/// Contains the schemas that one flattening has been to, and whether it is still inside them.
+#[derive(Default)]
+struct Walk {
+    inside: HashMap<Place, bool>,
+}
+
+fn add<'a>(index: &Index<'a>, schema: &Found<'a, Schema>, walk: &mut Walk, flat: &mut Flat<'a>) {
+    walk.inside.insert(schema.place.clone(), true);
     let facets = Facets::of(schema.item);
     flat.problems.extend(idle(index, schema, Beside::Type("object")));
     for (number, member) in facets.all_of.iter().enumerate() {
         match index.schema(&schema.place.item("allOf", number), member) {
-            Ok(parent) if path.contains(&parent.place) => {
-                flat.problems.push(cycle(index, &schema.place, number))
-            }
-            Ok(parent) => {
-                path.push(parent.place.clone());
-                add(index, &parent, path, flat);
-                path.pop();
-            }
+            Ok(parent) => match walk.inside.get(&parent.place) {
+                Some(true) => flat.problems.push(cycle(index, &schema.place, number)),
+                // What two parents inherit is stated once.
+                Some(false) => {}
+                None => add(index, &parent, walk, flat),
+            },
             Err(problem) => flat.problems.push(problem),
         }
     }
-    for (name, property) in facets.properties.into_iter().flatten() {
-        let place = schema.place.child("properties").child(name);
-        flat.put(Property {
-            name,
-            place,
-            schema: property,
-            earlier: Vec::new(),
-        });
-    }
-    flat.required.extend(
-        facets
-            .required
-            .iter()
-            .map(String::as_str)
-            .filter(|name| !flat.required.contains(name))
-            .collect::<Vec<_>>(),
-    );
-    if let Some(additional) = facets.additional {
-        flat.additional = Some((additional, schema.place.child("additionalProperties")));
-    }
-    let (least, most) = facets.member_count;
-    flat.member_count = (
-        least.max(flat.member_count.0),
-        flat.member_count.1.into_iter().chain(most).min(),
-    );
+    flat.add_own(&schema.place, &facets);
+    walk.inside.insert(schema.place.clone(), false);
 }
 
 impl<'a> Flat<'a> {
+    /// Adds what a schema states itself.
+    fn add_own(&mut self, place: &Place, facets: &Facets<'a>) {
+        let properties = place.child("properties");
+        for (name, property) in facets.properties.into_iter().flatten() {
+            self.put(Property {
+                name,
+                place: properties.child(name),
+                schema: property,
+                earlier: Vec::new(),
+            });
+        }
+        self.demand(facets.required);
+        if let Some(additional) = facets.additional {
+            self.additional = Some((additional, place.child("additionalProperties")));
+        }
+        let (least, most) = facets.member_count;
+        self.member_count = (
+            least.max(self.member_count.0),
+            self.member_count.1.into_iter().chain(most).min(),
+        );
+    }
+
+    /// Returns an object without properties that has to have members called `names`.
+    pub(super) fn requiring(names: &'a [String]) -> Self {
+        let mut flat = Self::default();
+        flat.demand(names);
+        flat
+    }
+
+    fn demand(&mut self, names: &'a [String]) {
+        for name in names {
+            if self.demanded.insert(name) {
+                self.required.push(name);
+            }
+        }
+    }
+
+    /// Returns the property called `name`.
+    pub(super) fn property(&self, name: &str) -> Option<&Property<'a>> {
+        self.numbers.get(name).map(|number| &self.properties[*number])
+    }
+
+    /// Returns whether the property called `name` has to be there.
+    pub(super) fn requires(&self, name: &str) -> bool {
+        self.demanded.contains(name)
+    }
+
     /// Whether it says which members there may be besides the properties.
     pub(super) fn restricts_members(&self) -> bool {
         let additional = self.additional.as_ref().map(|(additional, _)| *additional);
@@ -101,15 +136,19 @@ impl<'a> Flat<'a> {
 
     /// Adds a property; one that an inherited schema states otherwise has to be both.
     fn put(&mut self, mut property: Property<'a>) {
-        match self.properties.iter_mut().find(|own| own.name == property.name) {
-            Some(inherited) => {
+        match self.numbers.get(property.name) {
+            Some(number) => {
+                let inherited = &mut self.properties[*number];
                 property.earlier = std::mem::take(&mut inherited.earlier);
                 if inherited.schema != property.schema {
                     property.earlier.push((inherited.place.clone(), inherited.schema));
                 }
                 *inherited = property;
             }
-            None => self.properties.push(property),
+            None => {
+                self.numbers.insert(property.name, self.properties.len());
+                self.properties.push(property);
+            }
         }
     }
 }

@@ -16,17 +16,24 @@ pub(super) struct Placed {
 pub(super) fn place(shapes: &Shapes<'_>, operations: &[Operation], families: &Families<'_>) -> Placed {
     let mut earliest: Vec<Option<Option<Version>>> = vec![None; shapes.drafts().len()];
     let error = shapes.error_shape();
-    for operation in operations {
-        for revision in &operation.revisions {
-            let version = revision.media_type.version;
-            let roots = types_of(operation, revision);
-            let mut queue: Vec<ShapeId> = roots.iter().flat_map(|ty| ty.shapes()).chain(error).collect();
-            while let Some(id) = queue.pop() {
-                if earliest[id.0].is_none_or(|known| version < known) {
-                    earliest[id.0] = Some(version);
-                    let kind = shapes.drafts()[id.0].kind.as_ref();
-                    queue.extend(kind.into_iter().flat_map(ShapeKind::types).flat_map(Type::shapes));
-                }
+    let revisions = operations.iter().flat_map(|operation| {
+        operation
+            .revisions
+            .iter()
+            .map(move |revision| (operation, revision))
+    });
+    let mut revisions: Vec<_> = revisions.collect();
+    // From the earliest version on, so that each type is entered once.
+    revisions.sort_by_key(|(_, revision)| revision.media_type.version);
+    for (operation, revision) in revisions {
+        let version = revision.media_type.version;
+        let roots = types_of(operation, revision);
+        let mut queue: Vec<ShapeId> = roots.iter().flat_map(|ty| ty.shapes()).chain(error).collect();
+        while let Some(id) = queue.pop() {
+            if earliest[id.0].is_none() {
+                earliest[id.0] = Some(version);
+                let kind = shapes.drafts()[id.0].kind.as_ref();
+                queue.extend(kind.into_iter().flat_map(ShapeKind::types).flat_map(Type::shapes));
             }
         }
     }

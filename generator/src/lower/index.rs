@@ -1,5 +1,9 @@
 //! Follows references between documents.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, Components, Header, Parameter, ReferenceOr, RequestBody, Response, Schema,
@@ -7,6 +11,7 @@ use openapiv3::{
 };
 
 use super::facets::Facets;
+use super::kind::Kinds;
 use super::place::Place;
 use crate::diagnostic::Diagnostic;
 use crate::parse::TypedDocument;
@@ -15,6 +20,10 @@ use crate::pointer;
 /// All documents, by name.
 pub(super) struct Index<'a> {
     pub(super) documents: &'a [TypedDocument],
+    /// What every schema is classified as, once it has been looked at.
+    pub(super) kinds: Kinds<'a>,
+    /// What every reference to a schema leads to, once it has been followed, by document and fragment.
+    followed: RefCell<HashMap<String, Found<'a, Schema>>>,
 }
 
 const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
@@ -69,6 +78,14 @@ pub(super) const REQUEST_BODIES: Section<RequestBody> = Section {
 };
 
 impl<'a> Index<'a> {
+    pub(super) fn new(documents: &'a [TypedDocument]) -> Self {
+        Self {
+            documents,
+            kinds: Kinds::default(),
+            followed: RefCell::default(),
+        }
+    }
+
     /// The schema that stands at `place`, or that the reference there leads to.
     pub(super) fn schema(
         &self,
@@ -80,7 +97,7 @@ impl<'a> Index<'a> {
                 item,
                 place: place.clone(),
             }),
-            ReferenceOr::Reference { reference } => self.follow_schema(place, reference, &mut Vec::new()),
+            ReferenceOr::Reference { reference } => self.follow_schema(place, reference),
         }
     }
 
@@ -95,59 +112,60 @@ impl<'a> Index<'a> {
                 item,
                 place: place.clone(),
             }),
-            ReferenceOr::Reference { reference } => self.follow_schema(place, reference, &mut Vec::new()),
+            ReferenceOr::Reference { reference } => self.follow_schema(place, reference),
         }
     }
 
     /// The schema that the text of a reference leads to, as it stands in a discriminator's mapping.
     pub(super) fn reference(&self, place: &Place, reference: &str) -> Result<Found<'a, Schema>, Diagnostic> {
-        self.follow_schema(place, reference, &mut Vec::new())
+        self.follow_from(place.clone(), Cow::Owned(reference.to_owned()))
     }
 
-    fn follow_schema(
-        &self,
-        place: &Place,
-        reference: &str,
-        seen: &mut Vec<String>,
-    ) -> Result<Found<'a, Schema>, Diagnostic> {
-        let (target, tokens) = self.target(place, reference, SCHEMAS.name, seen)?;
-        let document: &'a TypedDocument = &self.documents[target.document];
-        let dangling = || self.dangling(place, reference);
-        let (name, rest) = tokens.split_first().ok_or_else(dangling)?;
-        let start = (SCHEMAS.of)(&document.components)
-            .get(name)
-            .ok_or_else(dangling)?;
-        let mut found = self.step(&target.child(name), start, seen)?;
-        let mut rest = rest.iter().map(String::as_str);
-        while let Some(token) = rest.next() {
-            let (next, taken) = descend(found.item, token, &mut rest).ok_or_else(dangling)?;
-            let place = taken
-                .iter()
-                .fold(found.place.clone(), |place, token| place.child(token));
-            found = match next {
-                Next::Plain(schema) => self.step(&place, schema, seen)?,
-                Next::Boxed(ReferenceOr::Item(item)) => Found { item, place },
-                Next::Boxed(ReferenceOr::Reference { reference }) => {
-                    self.follow_schema(&place, reference, seen)?
+    /// Follows `reference` to a schema, and all references in a row that it leads to: each only once, from wherever.
+    fn follow_schema(&self, place: &Place, reference: &'a str) -> Result<Found<'a, Schema>, Diagnostic> {
+        self.follow_from(place.clone(), Cow::Borrowed(reference))
+    }
+
+    fn follow_from(&self, place: Place, reference: Cow<'a, str>) -> Result<Found<'a, Schema>, Diagnostic> {
+        let (mut place, mut reference) = (place, reference);
+        let (mut seen, mut same) = (HashSet::new(), Vec::new());
+        // The tokens that lead on from the node that is reached, the next one last.
+        let mut rest: Vec<String> = Vec::new();
+        let found = loop {
+            let (target, mut tokens, key) = self.target(&place, &reference, SCHEMAS.name, &mut seen)?;
+            if rest.is_empty() {
+                if let Some(known) = self.followed.borrow().get(&key) {
+                    break known.clone();
                 }
-            };
-        }
+                same.push(key);
+            }
+            tokens.reverse();
+            rest.append(&mut tokens);
+            let node = self.walk(&target, &mut rest);
+            let (next, at) = node.ok_or_else(|| self.dangling(&place, &reference))?;
+            match next {
+                Node::Schema(item) => break Found { item, place: at },
+                Node::Reference(next) => (place, reference) = (at, Cow::Borrowed(next)),
+            }
+        };
+        let mut followed = self.followed.borrow_mut();
+        same.into_iter()
+            .for_each(|key| drop(followed.insert(key, found.clone())));
         Ok(found)
     }
 
-    fn step(
-        &self,
-        place: &Place,
-        schema: &'a ReferenceOr<Schema>,
-        seen: &mut Vec<String>,
-    ) -> Result<Found<'a, Schema>, Diagnostic> {
-        match schema {
-            ReferenceOr::Item(item) => Ok(Found {
-                item,
-                place: place.clone(),
-            }),
-            ReferenceOr::Reference { reference } => self.follow_schema(place, reference, seen),
+    /// Goes down from the schemas of a document as far as there are tokens, or to the next reference.
+    fn walk(&self, schemas: &Place, rest: &mut Vec<String>) -> Option<(Node<'a>, Place)> {
+        let document: &'a TypedDocument = &self.documents[schemas.document];
+        let name = rest.pop()?;
+        let mut node = Node::of((SCHEMAS.of)(&document.components).get(&name)?);
+        let mut place = schemas.child(&name);
+        while let (Node::Schema(schema), Some(token)) = (node, rest.pop()) {
+            let taken;
+            (node, taken) = descend(schema, token, rest)?;
+            place = taken.iter().fold(place, |place, token| place.child(token));
         }
+        Some((node, place))
     }
 
     /// What stands at `place`, or what the reference there leads to, in a section other than the schemas.
@@ -157,13 +175,13 @@ impl<'a> Index<'a> {
         node: &'a ReferenceOr<T>,
         section: &Section<T>,
     ) -> Result<Found<'a, T>, Diagnostic> {
-        let (mut node, mut place, mut seen) = (node, place.clone(), Vec::new());
+        let (mut node, mut place, mut seen) = (node, place.clone(), HashSet::new());
         loop {
             let reference = match node {
                 ReferenceOr::Item(item) => return Ok(Found { item, place }),
                 ReferenceOr::Reference { reference } => reference,
             };
-            let (target, tokens) = self.target(&place, reference, section.name, &mut seen)?;
+            let (target, tokens, _) = self.target(&place, reference, section.name, &mut seen)?;
             let document: &'a TypedDocument = &self.documents[target.document];
             let [name] = tokens.as_slice() else {
                 return Err(self.dangling(&place, reference));
@@ -193,14 +211,15 @@ impl<'a> Index<'a> {
             .map(|found| found.item)
     }
 
-    /// The section that a reference points into, and the unescaped tokens that lead on from there.
+    /// The section that a reference points into, the unescaped tokens that lead on from there, and the reference with
+    /// its document.
     fn target(
         &self,
         place: &Place,
         reference: &str,
         section: &str,
-        seen: &mut Vec<String>,
-    ) -> Result<(Place, Vec<String>), Diagnostic> {
+        seen: &mut HashSet<String>,
+    ) -> Result<(Place, Vec<String>, String), Diagnostic> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if file.contains("://") || file.starts_with('/') || file.split('/').any(|part| part == "..") {
             let message = format!("`{reference}` leads out of the folder");
@@ -216,12 +235,11 @@ impl<'a> Index<'a> {
         let document = self.documents.iter().position(|document| document.file == file);
         let document = document.ok_or_else(|| self.dangling(place, reference))?;
         let full = format!("{file}#{fragment}");
-        if seen.contains(&full) {
+        if !seen.insert(full.clone()) {
             let message = format!("`{reference}` leads back to itself");
             let help = "one of the schemas on the way has to say what it is";
             return Err(self.error("cyclic-reference", place, message, help));
         }
-        seen.push(full);
         let root = format!("/components/{section}");
         let rest = fragment.strip_prefix(&root).ok_or_else(|| {
             let message = format!("`{reference}` does not name a member of `components.{section}`");
@@ -243,6 +261,7 @@ impl<'a> Index<'a> {
                 pointer: root,
             },
             tokens,
+            full,
         ))
     }
 
@@ -264,39 +283,50 @@ impl<'a> Index<'a> {
     }
 }
 
-/// A schema one step below another.
-enum Next<'a> {
-    Plain(&'a ReferenceOr<Schema>),
-    Boxed(&'a ReferenceOr<Box<Schema>>),
+/// A schema, or the text of a reference to one.
+#[derive(Clone, Copy)]
+enum Node<'a> {
+    Schema(&'a Schema),
+    Reference(&'a str),
+}
+
+impl<'a> Node<'a> {
+    fn of(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Item(item) => Self::Schema(item),
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+        }
+    }
+
+    fn boxed(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Item(item) => Self::Schema(item),
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+        }
+    }
 }
 
 /// Goes down one keyword, and its name or index where it has one; also says which tokens were taken.
-fn descend<'a, 't>(
-    schema: &'a Schema,
-    token: &'t str,
-    rest: &mut impl Iterator<Item = &'t str>,
-) -> Option<(Next<'a>, Vec<&'t str>)> {
+fn descend<'a>(schema: &'a Schema, token: String, rest: &mut Vec<String>) -> Option<(Node<'a>, Vec<String>)> {
     let facets = Facets::of(schema);
-    let list = match token {
-        "items" => return Some((Next::Boxed(facets.items?), vec![token])),
+    let list = match token.as_str() {
+        "items" => return Some((Node::boxed(facets.items?), vec![token])),
         "additionalProperties" => {
             return match facets.additional? {
-                AdditionalProperties::Schema(schema) => Some((Next::Plain(schema), vec![token])),
+                AdditionalProperties::Schema(schema) => Some((Node::of(schema), vec![token])),
                 AdditionalProperties::Any(_) => None,
             };
         }
         "properties" => {
-            let name = rest.next()?;
-            return Some((Next::Boxed(facets.properties?.get(name)?), vec![token, name]));
+            let name = rest.pop()?;
+            return Some((Node::boxed(facets.properties?.get(&name)?), vec![token, name]));
         }
         "allOf" => facets.all_of,
         "oneOf" => facets.one_of,
         "anyOf" => facets.any_of,
         _ => return None,
     };
-    let index = rest.next()?;
-    Some((
-        Next::Plain(list.get(index.parse::<usize>().ok()?)?),
-        vec![token, index],
-    ))
+    let index = rest.pop()?;
+    let node = Node::of(list.get(index.parse::<usize>().ok()?)?);
+    Some((node, vec![token, index]))
 }

@@ -1,6 +1,8 @@
 //! What kind of thing a schema is, before anything is built from it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use openapiv3::Schema;
 
@@ -18,13 +20,13 @@ pub(super) enum Kind<'a> {
     /// A struct with fields.
     Struct,
     /// A set of texts, maybe spread over several alternatives.
-    Enum(Vec<String>),
+    Enum(Rc<[String]>),
     /// One of several schemas.
     Union(Alternatives<'a>),
     /// The same as another schema, apart from annotations.
     Same(Found<'a, Schema>),
     /// What all of these schemas allow, and the keywords beside them; not all are objects.
-    Meet(Vec<Found<'a, Schema>>),
+    Meet(Rc<[Found<'a, Schema>]>),
     /// Anything else: decided by `type`.
     Plain,
 }
@@ -35,16 +37,46 @@ pub(super) struct Alternatives<'a> {
     /// The schema that lists them.
     pub(super) of: Found<'a, Schema>,
     /// Each of them.
-    pub(super) variants: Vec<Found<'a, Schema>>,
+    pub(super) variants: Rc<[Found<'a, Schema>]>,
     /// Where other alternatives stand, of which a value has to be one as well.
-    pub(super) lost: Vec<Place>,
+    pub(super) lost: Rc<[Place]>,
+}
+
+/// Contains the class of each schema that has been classified.
+#[derive(Default)]
+pub(super) struct Kinds<'a> {
+    kinds: RefCell<HashMap<Place, Kind<'a>>>,
+    variants: RefCell<HashMap<Place, Rc<[Found<'a, Schema>]>>>,
+    /// The type that a schema or one of its members states; none while that is being found out.
+    pub(super) stated: RefCell<HashMap<Place, Option<&'a str>>>,
+    /// Whether `null` is a value of a schema with `allOf`; not while that is being found out.
+    pub(super) nullable: RefCell<HashMap<Place, bool>>,
+}
+
+/// Contains the schemas that are being classified, each for the one before.
+pub(super) struct Path<'a> {
+    entered: HashMap<Place, usize>,
+    /// Classes that depend on a schema which is still being classified, and the depth of the first such one.
+    provisional: HashMap<Place, (Kind<'a>, usize)>,
+    /// The depth of the first schema that the class in the making depends on, and which is being classified itself.
+    lowest: usize,
+}
+
+impl Default for Path<'_> {
+    fn default() -> Self {
+        Self {
+            entered: HashMap::new(),
+            provisional: HashMap::new(),
+            lowest: usize::MAX,
+        }
+    }
 }
 
 /// Decides what `schema` becomes.
 ///
 /// References that lead nowhere count as absent here; whoever builds the thing reports them.
 pub(super) fn kind<'a>(index: &Index<'a>, children: &Children<'a>, schema: &Found<'a, Schema>) -> Kind<'a> {
-    Looks::new(index, children).kind(schema, &mut Vec::new())
+    Looks::new(index, children).kind(schema, &mut Path::default())
 }
 
 /// Decides what it becomes that all of `parts` hold of one value, as where a property is stated more than once.
@@ -56,7 +88,7 @@ pub(super) fn joint<'a>(index: &Index<'a>, children: &Children<'a>, parts: &[Fou
         .cloned()
         .collect::<Vec<_>>()
     {
-        several if several.len() > 1 => looks.combined(None, several, &mut Vec::new()),
+        several if several.len() > 1 => looks.combined(None, several, &mut Path::default()),
         one => one
             .first()
             .or(parts.last())
@@ -68,8 +100,15 @@ pub(super) fn joint<'a>(index: &Index<'a>, children: &Children<'a>, parts: &[Fou
 pub(super) struct Looks<'i, 'a> {
     pub(super) index: &'i Index<'a>,
     children: &'i Children<'a>,
-    /// Pairs of schemas of which the first is being found to restate the second.
-    pub(super) restating: RefCell<Vec<(Place, Place)>>,
+    pub(super) restating: Restating,
+}
+
+/// Contains the pairs of schemas of which the first restates the second, as far as they have been compared.
+#[derive(Default)]
+pub(super) struct Restating {
+    pub(super) pairs: RefCell<HashSet<(Place, Place)>>,
+    /// How many pairs are being compared, each for the one before.
+    pub(super) depth: Cell<usize>,
 }
 
 impl<'i, 'a> Looks<'i, 'a> {
@@ -77,37 +116,61 @@ impl<'i, 'a> Looks<'i, 'a> {
         Self {
             index,
             children,
-            restating: RefCell::default(),
+            restating: Restating::default(),
         }
     }
 
-    fn kind(&self, schema: &Found<'a, Schema>, path: &mut Vec<Place>) -> Kind<'a> {
-        if path.contains(&schema.place) {
+    fn kind(&self, schema: &Found<'a, Schema>, path: &mut Path<'a>) -> Kind<'a> {
+        if let Some(known) = self.index.kinds.kinds.borrow().get(&schema.place) {
+            return known.clone();
+        }
+        if let Some((known, lowest)) = path.provisional.get(&schema.place) {
+            path.lowest = path.lowest.min(*lowest);
+            return known.clone();
+        }
+        if let Some(depth) = path.entered.get(&schema.place) {
+            path.lowest = path.lowest.min(*depth);
             return Kind::Plain;
         }
-        path.push(schema.place.clone());
+        let depth = path.entered.len();
+        path.entered.insert(schema.place.clone(), depth);
+        let before = std::mem::replace(&mut path.lowest, usize::MAX);
+        let kind = self.classify(schema, path);
+        path.entered.remove(&schema.place);
+        if path.lowest < depth {
+            let known = (kind.clone(), path.lowest);
+            path.provisional.insert(schema.place.clone(), known);
+            path.lowest = path.lowest.min(before);
+        } else {
+            path.provisional.retain(|_, (_, lowest)| *lowest < depth);
+            path.lowest = before;
+            let mut kinds = self.index.kinds.kinds.borrow_mut();
+            kinds.insert(schema.place.clone(), kind.clone());
+        }
+        kind
+    }
+
+    fn classify(&self, schema: &Found<'a, Schema>, path: &mut Path<'a>) -> Kind<'a> {
         let facets = Facets::of(schema.item);
         let members = match facets.all_of.is_empty() {
             true => Vec::new(),
             false => self.members(schema, &facets),
         };
-        let kind = match members.is_empty() {
+        match members.is_empty() {
             true => self.alone(schema, &facets, path),
             false => self.composed(schema, &facets, members, path),
-        };
-        path.pop();
-        kind
+        }
     }
 
     /// A schema without `allOf`.
-    fn alone(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>, path: &mut Vec<Place>) -> Kind<'a> {
+    fn alone(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>, path: &mut Path<'a>) -> Kind<'a> {
         if facets.is_text_enum() {
-            return Kind::Enum(facets.texts());
+            return Kind::Enum(facets.texts().into());
         }
         let alternatives = self.alternatives(schema, facets);
         let variants = &alternatives.variants;
         match self.merged_enum(variants, path) {
-            Some(values) => Kind::Enum(values),
+            Some(values) => Kind::Enum(values.into()),
             None if variants.len() == 1 && !facets.describes_object() => {
                 match !alternatives.lost.is_empty() || self.adds(facets, &variants[0]) {
                     true => Kind::Meet(variants.clone()),
@@ -146,7 +209,7 @@ impl<'i, 'a> Looks<'i, 'a> {
     pub(super) fn settled(
         &self,
         schema: &Found<'a, Schema>,
-        path: &mut Vec<Place>,
+        path: &mut Path<'a>,
     ) -> (Found<'a, Schema>, Kind<'a>) {
         let mut found = schema.clone();
         for _ in 0..LONGEST_CHAIN {
@@ -174,7 +237,25 @@ impl<'i, 'a> Looks<'i, 'a> {
     }
 
     /// The alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that inherit.
-    pub(super) fn variants(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Vec<Found<'a, Schema>> {
+    pub(super) fn variants(
+        &self,
+        schema: &Found<'a, Schema>,
+        facets: &Facets<'a>,
+    ) -> Rc<[Found<'a, Schema>]> {
+        let listed = !facets.one_of.is_empty() || !facets.any_of.is_empty();
+        if !listed && facets.data.discriminator.is_none() {
+            return Rc::default();
+        }
+        if let Some(known) = self.index.kinds.variants.borrow().get(&schema.place) {
+            return known.clone();
+        }
+        let variants: Rc<[_]> = self.list_variants(schema, facets).into();
+        let mut known = self.index.kinds.variants.borrow_mut();
+        known.insert(schema.place.clone(), variants.clone());
+        variants
+    }
+
+    fn list_variants(&self, schema: &Found<'a, Schema>, facets: &Facets<'a>) -> Vec<Found<'a, Schema>> {
         let (keyword, listed) = match facets.one_of.is_empty() {
             true => ("anyOf", facets.any_of),
             false => ("oneOf", facets.one_of),
@@ -194,27 +275,23 @@ impl<'i, 'a> Looks<'i, 'a> {
                 .filter_map(|(_, found)| found.ok());
             variants.extend(mapped.chain(descendants(self.children, &schema.place)));
         }
-        let mut seen = Vec::new();
-        variants.retain(|variant| {
-            // A mapping may name the union itself: such a value is one of an unknown variant.
-            let new = variant.place != schema.place && !seen.contains(&variant.place);
-            seen.push(variant.place.clone());
-            // That of `null` makes the value nullable, and is not a type.
-            new && !Facets::of(variant.item).is_null()
-        });
+        // A mapping may name the union itself: such a value is one of an unknown variant.
+        let mut seen = HashSet::from([schema.place.clone()]);
+        // That of `null` makes the value nullable, and is not a type.
+        variants.retain(|variant| seen.insert(variant.place.clone()) && !Facets::of(variant.item).is_null());
         variants
     }
 
     /// The texts of all alternatives, where each is a set of texts.
-    fn merged_enum(&self, variants: &[Found<'a, Schema>], path: &mut Vec<Place>) -> Option<Vec<String>> {
+    fn merged_enum(&self, variants: &[Found<'a, Schema>], path: &mut Path<'a>) -> Option<Vec<String>> {
         let mut merged: Vec<String> = Vec::new();
         for variant in variants {
             let Kind::Enum(values) = self.kind(variant, path) else {
                 return None;
             };
-            merged.extend(values);
+            merged.extend(values.iter().cloned());
         }
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         merged.retain(|value| seen.insert(value.clone()));
         (!merged.is_empty()).then_some(merged)
     }

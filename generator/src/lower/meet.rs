@@ -2,6 +2,9 @@
 //!
 //! What no type can hold is said: a contradiction is an error, a constraint that nobody checks a warning.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use openapiv3::{AdditionalProperties, Schema};
 
 use super::facets::Facets;
@@ -37,7 +40,7 @@ impl<'a> Shapes<'a> {
         }
         let ty = self.meet_of((found, facets.typ), members, side, owner);
         if facets.is_text_enum() {
-            let own = self.shape(found, Vec::new(), Kind::Enum(facets.texts()), side, owner);
+            let own = self.shape(found, Vec::new(), Kind::Enum(facets.texts().into()), side, owner);
             return self.meet(found, ty, own);
         }
         let own = self.plain(found, json_type(self, &ty), side, owner);
@@ -205,21 +208,7 @@ impl<'a> Shapes<'a> {
     /// Types of which one at least has a name.
     fn meet_shapes(&mut self, at: &Found<'a, Schema>, before: Type, last: Type) -> Type {
         match (self.texts_of(&before), self.texts_of(&last)) {
-            (Some(a), Some(b)) => match (
-                a.iter().all(|text| b.contains(text)),
-                b.iter().all(|text| a.contains(text)),
-            ) {
-                (true, _) => return before,
-                (_, true) => return last,
-                _ if a.iter().any(|text| b.contains(text)) => {
-                    self.unmerged(at, "the first of two lists of texts");
-                    return last;
-                }
-                _ => {
-                    self.contradiction(at, "one of these texts", "one of those");
-                    return last;
-                }
-            },
+            (Some(a), Some(b)) => return self.meet_lists(at, (before, &a), (last, &b)),
             (Some(texts), None) if matches!(last, Type::Text { .. }) => {
                 self.check_texts(at, &texts, &last);
                 return before;
@@ -245,10 +234,29 @@ impl<'a> Shapes<'a> {
         }
     }
 
+    /// Returns one of two enums, where it has no text that the other does not have.
+    fn meet_lists(
+        &mut self,
+        at: &Found<'a, Schema>,
+        (before, first): (Type, &[String]),
+        (last, second): (Type, &[String]),
+    ) -> Type {
+        let [a, b] = [first, second].map(|texts| texts.iter().collect::<HashSet<_>>());
+        if a.is_subset(&b) {
+            return before;
+        }
+        match (b.is_subset(&a), a.is_disjoint(&b)) {
+            (true, _) => {}
+            (false, false) => self.unmerged(at, "the first of two lists of texts"),
+            (false, true) => self.contradiction(at, "one of these texts", "one of those"),
+        }
+        last
+    }
+
     /// The texts of an enum.
-    fn texts_of(&self, ty: &Type) -> Option<Vec<String>> {
+    fn texts_of(&self, ty: &Type) -> Option<Rc<[String]>> {
         match ty {
-            Type::Shape { id, .. } => self.planned_texts(*id).map(<[String]>::to_vec),
+            Type::Shape { id, .. } => self.planned_texts(*id).cloned(),
             _ => None,
         }
     }

@@ -72,9 +72,7 @@ pub struct Input<'a> {
 /// It comes back even if there are errors among the diagnostics, so that all later checks can add theirs; nothing
 /// may be emitted from it then.
 pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
-    let index = Index {
-        documents: input.documents,
-    };
+    let index = Index::new(input.documents);
     let mut shapes = Shapes::new(index, input.settings);
     let mut families = Families::new(input);
     let sources = sources::collect(input, &mut families, &mut shapes);

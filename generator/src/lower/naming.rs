@@ -22,10 +22,12 @@ pub(super) struct Nameless {
 /// The identifiers of `shapes`, in their order, and what is wrong with the chosen ones.
 pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
+    let entries = chosen.iter().rev();
+    let by_wire: HashMap<&str, &Rename> = entries.map(|entry| (entry.from.as_str(), entry)).collect();
     let mut names: Vec<Option<Ident>> = shapes
         .iter()
         .map(|shape| {
-            let entry = chosen.iter().find(|entry| entry.from == shape.wire)?;
+            let entry = by_wire.get(shape.wire.as_str())?;
             let ident = name::chosen(&entry.to);
             if ident.is_none() {
                 problems.push(bad_choice_at(entry.at.clone(), &entry.to));
@@ -38,7 +40,7 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
         .zip(shapes)
         .filter_map(|(name, shape)| Some((shape.home, name.clone()?)))
         .collect();
-    for level in 0.. {
+    for level in 0..NUMBERED {
         let mut wanted: HashMap<(Home, Ident), Vec<usize>> = HashMap::new();
         for (number, shape) in shapes
             .iter()
@@ -56,8 +58,6 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
         for (key, rivals) in wanted {
             let winner = match rivals.as_slice() {
                 [only] => Some(*only),
-                // Wire names that differ in nothing that an identifier can show: the first takes each number.
-                [first, ..] if level >= NUMBERED => Some(*first),
                 several => several
                     .iter()
                     .copied()
@@ -69,7 +69,36 @@ pub(super) fn name_types(shapes: &[Nameless], chosen: &[Rename]) -> (Vec<Ident>,
             }
         }
     }
+    // Wire names that differ in nothing that an identifier can show are numbered in their order.
+    let mut free = HashMap::new();
+    for (name, shape) in names.iter_mut().zip(shapes).filter(|(name, _)| name.is_none()) {
+        let longest = candidate(shape, NUMBERED - 1);
+        let free: &mut FreeNumbers = free.entry(shape.home).or_default();
+        let ident = free.next(&longest, |ident| taken.contains(&(shape.home, ident.clone())));
+        taken.insert((shape.home, ident.clone()));
+        *name = Some(ident);
+    }
     (names.into_iter().flatten().collect(), problems)
+}
+
+/// Numbers names that are taken, from 2 on; remembers where it left off, so that many of the same name take one look each.
+#[derive(Default)]
+pub(super) struct FreeNumbers {
+    next: HashMap<Ident, usize>,
+}
+
+impl FreeNumbers {
+    /// Returns `base` with the first number that makes it free.
+    pub(super) fn next(&mut self, base: &Ident, taken: impl Fn(&Ident) -> bool) -> Ident {
+        let number = self.next.entry(base.clone()).or_insert(2);
+        loop {
+            let ident = name::numbered(base, *number);
+            *number += 1;
+            if !taken(&ident) {
+                return ident;
+            }
+        }
+    }
 }
 
 /// From this level on, names are told apart by numbers.
@@ -90,8 +119,7 @@ fn candidate(shape: &Nameless, level: usize) -> Ident {
         }
         1 => ident(plain(owner)),
         2 => ident(without_date(owner)),
-        3 => ident(owner),
-        more => return name::numbered(&sided(&ident(owner), shape.side), more + 2 - NUMBERED),
+        _ => ident(owner),
     };
     sided(&owner, shape.side)
 }

@@ -16,35 +16,29 @@ impl<'a> Shapes<'a> {
     /// The struct of schemas that hold together, the most derived one last.
     pub(super) fn object(&mut self, parts: &[Found<'a, Schema>], wire: &str, side: Side) -> Struct {
         let schema = parts.last().expect("a schema holds with itself");
-        let flat = flatten_all(&self.index, parts);
-        let Flat {
-            properties,
-            required,
-            additional,
-            member_count,
-            problems,
-        } = flat;
+        let mut flat = flatten_all(&self.index, parts);
+        let problems = std::mem::take(&mut flat.problems);
         problems.into_iter().for_each(|problem| self.report(problem));
         parts
             .iter()
             .for_each(|part| self.check_listed(part, &Facets::of(part.item)));
-        let (mut fields, mut hidden) = (Vec::with_capacity(properties.len()), Vec::new());
-        for property in &properties {
-            match self.field(property, wire, side, &required) {
+        let (mut fields, mut hidden) = (Vec::with_capacity(flat.properties.len()), Vec::new());
+        for property in &flat.properties {
+            match self.field(property, wire, side, flat.requires(property.name)) {
                 Some(field) => fields.push(field),
                 None => hidden.push(WireName::from(property.name)),
             }
         }
         self.distinct_fields(&mut fields);
-        self.check_required(schema, &required, &properties);
+        self.check_required(schema, &flat);
         let states = super::ends::states_of(self, schema, side);
         let times = super::times::times_of(self, schema, &fields, side);
         Struct {
             fields,
-            additional: self.additional(additional, side, wire),
-            count: count(member_count),
+            additional: self.additional(flat.additional.take(), side, wire),
+            count: count(flat.member_count),
             hidden,
-            secrets: super::secrets::secrets_of(self, schema, &properties),
+            secrets: super::secrets::secrets_of(self, schema, &flat.properties),
             rules: super::rules::rules_of(self, schema, side),
             ends: states.ends,
             states: states.fields,
@@ -53,7 +47,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// The field of a property; none where it only travels the other way.
-    fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: &[&str]) -> Option<Field> {
+    fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: bool) -> Option<Field> {
         let parts = self.parts(property);
         let hides = |data: &SchemaData| match side {
             Side::Request => data.read_only,
@@ -74,7 +68,7 @@ impl<'a> Shapes<'a> {
         });
         // Every struct keeps what it does not know in a field of its own.
         let ident = name::beside(ident, "extra");
-        let presence = match (required.contains(&property.name), typed.nullable) {
+        let presence = match (required, typed.nullable) {
             (true, false) => Presence::Required,
             (false, false) => Presence::Optional,
             (true, true) => Presence::Nullable,
@@ -116,14 +110,10 @@ impl<'a> Shapes<'a> {
     }
 
     /// A name in `required` without a property is a slip of the pen more often than not.
-    pub(super) fn check_required(
-        &mut self,
-        schema: &Found<'a, Schema>,
-        required: &[&str],
-        properties: &[Property<'a>],
-    ) {
-        let is_missing = |name: &&&str| !properties.iter().any(|property| property.name == **name);
-        let missing: Vec<String> = required
+    pub(super) fn check_required(&mut self, schema: &Found<'a, Schema>, flat: &Flat<'a>) {
+        let is_missing = |name: &&&str| flat.property(name).is_none();
+        let missing: Vec<String> = flat
+            .required
             .iter()
             .filter(is_missing)
             .map(|name| format!("`{name}`"))

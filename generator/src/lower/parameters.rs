@@ -1,5 +1,7 @@
 //! Parameters of operations.
 
+use std::collections::HashMap;
+
 use openapiv3::{
     Parameter as Node, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema,
 };
@@ -20,7 +22,7 @@ use crate::ir::{
 use crate::name;
 
 /// How values become text in a path, a query or a header.
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Writing {
     /// As their type says.
     Typed,
@@ -37,9 +39,6 @@ struct Placed<'a> {
     style: ParameterStyle,
     reserved: bool,
 }
-
-/// How many schemas within one another can stand for one text.
-const DEEPEST: usize = 8;
 
 impl<'a> Shapes<'a> {
     /// The parameters of an operation and of its path item; the operation's own win.
@@ -223,7 +222,7 @@ impl<'a> Shapes<'a> {
             Ok(found) => found,
             Err(problem) => return self.unknown(problem),
         };
-        let ty = match self.writing(&found, 0) {
+        let ty = match self.writing(&found, &mut HashMap::new()) {
             Writing::Typed | Writing::Parts => self.found_type(&found, Side::Request, owner),
             Writing::Free => Type::Any,
         };
@@ -232,39 +231,39 @@ impl<'a> Shapes<'a> {
         typed
     }
 
-    /// How values of `schema`, which stands in `depth` others, become text.
-    fn writing(&self, schema: &Found<'a, Schema>, depth: usize) -> Writing {
-        if depth > DEEPEST {
-            return Writing::Parts;
+    /// Returns how values of `schema` become text; `known` has the schemas that were looked at, each of them [`Writing::Parts`]
+    /// while that is being found out.
+    fn writing(&self, schema: &Found<'a, Schema>, known: &mut HashMap<Place, Writing>) -> Writing {
+        if let Some(writing) = known.get(&schema.place) {
+            return *writing;
         }
+        known.insert(schema.place.clone(), Writing::Parts);
+        let writing = self.find_writing(schema, known);
+        known.insert(schema.place.clone(), writing);
+        writing
+    }
+
+    fn find_writing(&self, schema: &Found<'a, Schema>, known: &mut HashMap<Place, Writing>) -> Writing {
         let facets = Facets::of(schema.item);
+        let mut all = |schemas: &[Found<'a, Schema>], as_text: Writing| {
+            let mut writings = schemas.iter().map(|one| self.writing(one, known));
+            match writings.any(|writing| writing == Writing::Parts) {
+                true => Writing::Parts,
+                false => as_text,
+            }
+        };
         match kind(&self.index, &self.children, schema) {
             Kind::Enum(_) => Writing::Typed,
             Kind::Struct => Writing::Parts,
-            Kind::Same(other) => self.writing(&other, depth + 1),
-            Kind::Meet(members) => {
-                let mut writings = members.iter().map(|one| self.writing(one, depth + 1));
-                match writings.any(|writing| writing == Writing::Parts) {
-                    true => Writing::Parts,
-                    false => Writing::Typed,
-                }
-            }
-            Kind::Union(alternatives) => {
-                let mut writings = alternatives
-                    .variants
-                    .iter()
-                    .map(|one| self.writing(one, depth + 1));
-                match writings.any(|writing| writing == Writing::Parts) {
-                    true => Writing::Parts,
-                    false => Writing::Free,
-                }
-            }
+            Kind::Same(other) => self.writing(&other, known),
+            Kind::Meet(members) => all(&members, Writing::Typed),
+            Kind::Union(alternatives) => all(&alternatives.variants, Writing::Free),
             Kind::Plain => match (facets.items, facets.typ) {
                 (_, Some("object")) => Writing::Parts,
                 (Some(item), _) => self
                     .index
                     .boxed_schema(&schema.place.child("items"), item)
-                    .map_or(Writing::Typed, |item| self.writing(&item, depth + 1)),
+                    .map_or(Writing::Typed, |item| self.writing(&item, known)),
                 _ => Writing::Typed,
             },
         }

@@ -1,6 +1,7 @@
 //! Builds types from schemas: on demand, each schema once a side.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::rc::Rc;
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -31,6 +32,8 @@ pub(super) struct Shapes<'a> {
     pub(super) within: Vec<Place>,
     /// Whether the operation that is being lowered cannot be sent as it has to be.
     pub(super) unsendable: bool,
+    /// The lists of texts of which it is known what their schema asks of them besides.
+    checked: HashSet<Place>,
     pub(super) error_place: Option<Place>,
     pub(super) error_shape: Option<ShapeId>,
 }
@@ -43,7 +46,7 @@ pub(super) struct Draft<'a> {
     pub(super) wire: String,
     pub(super) side: Side,
     /// Its texts, where it is an enum.
-    texts: Option<Vec<String>>,
+    texts: Option<Rc<[String]>>,
     is_union: bool,
     pub(super) kind: Option<ShapeKind>,
 }
@@ -61,6 +64,7 @@ impl<'a> Shapes<'a> {
             problems: BTreeMap::new(),
             within: Vec::new(),
             unsendable: false,
+            checked: HashSet::new(),
             error_place: None,
             error_shape: None,
         }
@@ -128,20 +132,22 @@ impl<'a> Shapes<'a> {
 
     /// The type of a schema.
     pub(super) fn found_type(&mut self, found: &Found<'a, Schema>, side: Side, owner: &str) -> Type {
-        let (mut found, mut seen) = (found.clone(), Vec::new());
+        let (mut found, mut seen) = (found.clone(), HashSet::new());
         loop {
             match kind(&self.index, &self.children, &found) {
                 Kind::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 Kind::Same(other) => {
                     self.check_mapping(&found);
-                    seen.push(found.place);
+                    seen.insert(found.place);
                     found = other;
                 }
                 named @ (Kind::Struct | Kind::Union(_)) => {
                     return self.shape(&found, Vec::new(), named, side, owner);
                 }
                 Kind::Enum(texts) => {
-                    self.check_beside_texts(&found, &texts);
+                    if self.checked.insert(found.place.clone()) {
+                        self.check_beside_texts(&found, &texts);
+                    }
                     return self.shape(&found, Vec::new(), Kind::Enum(texts), side, owner);
                 }
                 unnamed if self.within.contains(&found.place) => return self.nested(&found, &unnamed),
@@ -222,7 +228,7 @@ impl<'a> Shapes<'a> {
             let wire = own.map_or_else(|| owner.to_owned(), |name| name.into_owned());
             let side = key_side.unwrap_or(Side::Response);
             let texts = match &kind {
-                Kind::Enum(texts) => Some(texts.clone()),
+                Kind::Enum(texts) => Some(Rc::clone(texts)),
                 _ => None,
             };
             self.drafts.push(Draft {
@@ -264,7 +270,7 @@ impl<'a> Shapes<'a> {
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
             let parts: Vec<_> = shared.iter().chain([&schema]).cloned().collect();
             let built = match kind {
-                Kind::Enum(values) => ShapeKind::Enum(self.text_enum(&schema, values)),
+                Kind::Enum(values) => ShapeKind::Enum(self.text_enum(&schema, &values)),
                 Kind::Union(alternatives) => ShapeKind::Union(self.union(&parts, &wire, &alternatives, side)),
                 _ => ShapeKind::Struct(self.object(&parts, &wire, side)),
             };
@@ -285,8 +291,8 @@ impl<'a> Shapes<'a> {
     }
 
     /// The texts of a shape that is an enum, built or still to be built.
-    pub(super) fn planned_texts(&self, id: ShapeId) -> Option<&[String]> {
-        self.drafts[id.0].texts.as_deref()
+    pub(super) fn planned_texts(&self, id: ShapeId) -> Option<&Rc<[String]>> {
+        self.drafts[id.0].texts.as_ref()
     }
 
     /// Whether a shape is a union, built or still to be built.

@@ -1,6 +1,6 @@
 //! Names types, lets enums of the same texts be one type, and puts everything into its final order.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::naming::{self, Nameless};
 use super::shapes::Shapes;
@@ -43,9 +43,8 @@ pub(super) fn name(
 }
 
 fn unused(shapes: &[Nameless], chosen: &[Rename]) -> Vec<Diagnostic> {
-    let unused = chosen
-        .iter()
-        .filter(|entry| !shapes.iter().any(|shape| shape.wire == entry.from));
+    let wires: HashSet<&str> = shapes.iter().map(|shape| shape.wire.as_str()).collect();
+    let unused = chosen.iter().filter(|entry| !wires.contains(entry.from.as_str()));
     unused
         .map(|entry| {
             let message = format!("no operation reaches a type `{}`", entry.from);
@@ -155,12 +154,13 @@ pub(super) fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
 /// Of several enums of one family with the same texts, one is the type, and the others are other names of it. An enum
 /// whose name a person chose stays a type of its own.
 fn share_enums(shapes: &mut [Shape], chosen: &[Rename]) {
+    let chosen: HashSet<&str> = chosen.iter().map(|entry| entry.from.as_str()).collect();
     let mut groups: BTreeMap<(FamilyId, Vec<String>), Vec<usize>> = BTreeMap::new();
     for (number, shape) in shapes.iter().enumerate() {
         let ShapeKind::Enum(values) = &shape.kind else {
             continue;
         };
-        if !chosen.iter().any(|entry| entry.from == shape.wire.as_str()) {
+        if !chosen.contains(shape.wire.as_str()) {
             let texts = values.values.iter().map(|value| value.wire.0.clone()).collect();
             groups.entry((shape.home.family, texts)).or_default().push(number);
         }

@@ -1,18 +1,17 @@
 //! What kind of thing schemas are that hold together: `allOf`, and the keywords beside it.
 
+use std::collections::HashSet;
+use std::rc::Rc;
+
 use openapiv3::{Schema, SchemaData};
 
 use super::facets::Facets;
 use super::flat::{Property, flatten};
 use super::index::Found;
-use super::kind::{Alternatives, Kind, Looks};
-use super::place::Place;
+use super::kind::{Alternatives, Kind, Looks, Path};
 
 /// How many schemas within one another are compared before one is taken to restate another.
 const DEEPEST_RESTATED: usize = 8;
-
-/// How many members within one another are looked at for the type that they state.
-const DEEPEST_STATED: usize = 8;
 
 impl<'a> Looks<'_, 'a> {
     /// `allOf`: an object where all of it is, unless it only annotates one other schema.
@@ -21,7 +20,7 @@ impl<'a> Looks<'_, 'a> {
         schema: &Found<'a, Schema>,
         facets: &Facets<'a>,
         members: Vec<Found<'a, Schema>>,
-        path: &mut Vec<Place>,
+        path: &mut Path<'a>,
     ) -> Kind<'a> {
         let alone = !facets.describes_object() && self.variants(schema, facets).is_empty();
         match members.as_slice() {
@@ -43,7 +42,7 @@ impl<'a> Looks<'_, 'a> {
     /// Whether `schema` says of all its values, or of one of its alternatives maybe, that they are of type `typ`.
     fn may_be(&self, schema: &Found<'a, Schema>, typ: &str) -> bool {
         let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
-        match self.stated_type(schema, 0) {
+        match self.stated_type(schema) {
             Some(stated) => fits(stated),
             None => self
                 .variants(schema, &Facets::of(schema.item))
@@ -53,18 +52,27 @@ impl<'a> Looks<'_, 'a> {
     }
 
     /// The type that a schema states, or one of those that it is made of.
-    fn stated_type(&self, schema: &Found<'a, Schema>, depth: usize) -> Option<&'a str> {
+    fn stated_type(&self, schema: &Found<'a, Schema>) -> Option<&'a str> {
+        let kinds = &self.index.kinds;
+        if let Some(known) = kinds.stated.borrow().get(&schema.place) {
+            return *known;
+        }
+        kinds.stated.borrow_mut().insert(schema.place.clone(), None);
+        let stated = self.find_stated_type(schema);
+        kinds.stated.borrow_mut().insert(schema.place.clone(), stated);
+        stated
+    }
+
+    fn find_stated_type(&self, schema: &Found<'a, Schema>) -> Option<&'a str> {
         let facets = Facets::of(schema.item);
         let object = facets.describes_object().then_some("object");
         let text = facets.is_text_enum().then_some("string");
         let own = facets.typ.or(facets.type_of_parts()).or(object).or(text);
-        if own.is_some() || depth > DEEPEST_STATED {
+        if own.is_some() {
             return own;
         }
         let members = self.members(schema, &facets);
-        members
-            .iter()
-            .find_map(|member| self.stated_type(member, depth + 1))
+        members.iter().find_map(|member| self.stated_type(member))
     }
 
     /// What `members`, and the keywords beside them, are together.
@@ -72,7 +80,7 @@ impl<'a> Looks<'_, 'a> {
         &self,
         own: Option<(&Found<'a, Schema>, &Facets<'a>)>,
         members: Vec<Found<'a, Schema>>,
-        path: &mut Vec<Place>,
+        path: &mut Path<'a>,
     ) -> Kind<'a> {
         let settled: Vec<_> = members.iter().map(|member| self.settled(member, path)).collect();
         let own_facets = own.map(|(_, facets)| facets);
@@ -82,13 +90,12 @@ impl<'a> Looks<'_, 'a> {
             return self.combined_objects(own, settled);
         }
         let Some(values) = combined_texts(own_facets, &settled) else {
-            return Kind::Meet(members);
+            return Kind::Meet(members.into());
         };
-        let is_it =
-            |(_, kind): &&(Found<'a, Schema>, Kind<'a>)| matches!(kind, Kind::Enum(own) if *own == values);
+        let is_it = |(_, kind): &&(Found<'a, Schema>, Kind<'a>)| matches!(kind, Kind::Enum(own) if own[..] == values[..]);
         match settled.iter().rfind(is_it) {
             Some((member, _)) => Kind::Same(member.clone()),
-            None => Kind::Enum(values),
+            None => Kind::Enum(values.into()),
         }
     }
 
@@ -121,31 +128,41 @@ impl<'a> Looks<'_, 'a> {
         match all.next() {
             None => Kind::Struct,
             Some(first) => {
-                let lost = all.flat_map(|other| std::iter::once(other.of.place).chain(other.lost));
-                let lost = first.lost.into_iter().chain(lost).collect();
+                let lost = all.flat_map(|other| {
+                    let own = other.lost.to_vec();
+                    std::iter::once(other.of.place).chain(own)
+                });
+                let lost = first.lost.iter().cloned().chain(lost).collect();
                 Kind::Union(Alternatives { lost, ..first })
             }
         }
     }
 
     /// Whether `schema` states every property of `other` as `other` does, or restates it in turn.
+    ///
+    /// A pair that is being compared, or has been, counts as restated: one that is not makes all of them fail.
     fn restates(&self, schema: &Found<'a, Schema>, other: &Found<'a, Schema>) -> bool {
+        let restating = &self.restating;
+        if restating.depth.get() == 0 {
+            restating.pairs.borrow_mut().clear();
+        }
         let pair = (schema.place.clone(), other.place.clone());
-        if self.restating.borrow().contains(&pair) {
+        if restating.pairs.borrow().contains(&pair) {
             return true;
         }
-        if self.restating.borrow().len() > DEEPEST_RESTATED {
+        if restating.depth.get() > DEEPEST_RESTATED {
             return false;
         }
-        self.restating.borrow_mut().push(pair);
+        restating.pairs.borrow_mut().insert(pair);
+        restating.depth.set(restating.depth.get() + 1);
         let (own, others) = (flatten(self.index, schema), flatten(self.index, other));
         let states = |theirs: &Property<'a>| {
-            let ours = own.properties.iter().find(|ours| ours.name == theirs.name);
-            ours.is_some_and(|ours| self.property_restates(ours, theirs))
+            own.property(theirs.name)
+                .is_some_and(|ours| self.property_restates(ours, theirs))
         };
-        let all = others.properties.iter().all(states)
-            && others.required.iter().all(|name| own.required.contains(name));
-        self.restating.borrow_mut().pop();
+        let all =
+            others.properties.iter().all(states) && others.required.iter().all(|name| own.requires(name));
+        restating.depth.set(restating.depth.get() - 1);
         all
     }
 
@@ -156,7 +173,7 @@ impl<'a> Looks<'_, 'a> {
             return false;
         };
         ours.place == theirs.place || bare(ours.item) == bare(theirs.item) || {
-            let kind = self.combined(None, vec![theirs, ours.clone()], &mut Vec::new());
+            let kind = self.combined(None, vec![theirs, ours.clone()], &mut Path::default());
             matches!(kind, Kind::Same(one) if one.place == ours.place)
         }
     }
@@ -207,7 +224,7 @@ fn combined_texts(
     own: Option<&Facets<'_>>,
     members: &[(Found<'_, Schema>, Kind<'_>)],
 ) -> Option<Vec<String>> {
-    let mut sets: Vec<Vec<String>> = Vec::new();
+    let mut sets: Vec<Rc<[String]>> = Vec::new();
     for (member, kind) in members {
         match kind {
             Kind::Enum(values) => sets.push(values.clone()),
@@ -216,14 +233,15 @@ fn combined_texts(
         }
     }
     match own {
-        Some(own) if own.is_text_enum() => sets.push(own.texts()),
+        Some(own) if own.is_text_enum() => sets.push(own.texts().into()),
         Some(own) if own.constrains() || !matches!(own.typ, None | Some("string")) => return None,
         _ => {}
     }
     let (last, others) = sets.split_last()?;
-    let common = last
-        .iter()
-        .filter(|text| others.iter().all(|set| set.contains(text)));
-    let common: Vec<String> = common.cloned().collect();
+    let mut common: Vec<String> = last.to_vec();
+    for other in others {
+        let other: HashSet<&String> = other.iter().collect();
+        common.retain(|text| other.contains(text));
+    }
     (!common.is_empty()).then_some(common)
 }

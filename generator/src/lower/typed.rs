@@ -5,7 +5,6 @@ use serde_json::Value;
 
 use super::facets::Facets;
 use super::index::{Found, Index};
-use super::place::Place;
 use crate::ir::{Doc, Type};
 
 /// The type of a property, item or body, and what stands beside it.
@@ -42,25 +41,27 @@ pub(super) fn annotated<'a>(index: &Index<'a>, found: &Found<'a, Schema>, ty: Ty
 /// Whether `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null` has to be
 /// a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
 fn nullable<'a>(index: &Index<'a>, found: &Found<'a, Schema>) -> bool {
-    nullable_within(index, found, &mut Vec::new())
-}
-
-fn nullable_within<'a>(index: &Index<'a>, found: &Found<'a, Schema>, path: &mut Vec<Place>) -> bool {
     let facets = Facets::of(found.item);
-    let asks = facets.typ.is_none() && facets.is_composed() && !path.contains(&found.place);
+    let asks = facets.typ.is_none() && facets.is_composed();
     if facets.nullable() || !asks {
         return facets.nullable();
     }
-    path.push(found.place.clone());
-    let mut some_is = |keyword, listed| {
+    if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
+        return *known;
+    }
+    let note = |nullable| {
+        let mut known = index.kinds.nullable.borrow_mut();
+        known.insert(found.place.clone(), nullable);
+    };
+    note(false);
+    let some_is = |keyword, listed: &'a [ReferenceOr<Schema>]| {
         let alternatives = members(index, found, keyword, listed);
-        let mut alternatives = alternatives.iter();
-        listed.is_empty() || alternatives.any(|one| nullable_within(index, one, path))
+        listed.is_empty() || alternatives.iter().any(|one| nullable(index, one))
     };
     let alternatives = some_is("oneOf", facets.one_of) && some_is("anyOf", facets.any_of);
     let all_of = members(index, found, "allOf", facets.all_of);
-    let all = alternatives && (all_of.is_empty() || all_nullable_within(index, &all_of, path));
-    path.pop();
+    let all = alternatives && (all_of.is_empty() || all_nullable(index, &all_of));
+    note(all);
     all
 }
 
@@ -79,16 +80,12 @@ fn members<'a>(
 
 /// Whether `null` is a value of all these schemas: without `type`, one does not say (OpenAPI 3.0.3, `nullable`).
 pub(super) fn all_nullable<'a>(index: &Index<'a>, parts: &[Found<'a, Schema>]) -> bool {
-    all_nullable_within(index, parts, &mut Vec::new())
-}
-
-fn all_nullable_within<'a>(index: &Index<'a>, parts: &[Found<'a, Schema>], path: &mut Vec<Place>) -> bool {
     let says = |part: &&Found<'a, Schema>| {
         let facets = Facets::of(part.item);
         facets.typ.is_some() || !facets.values.is_empty() || facets.is_composed() || facets.data.nullable
     };
     let mut saying = parts.iter().filter(says).peekable();
-    saying.peek().is_some() && saying.all(|part| nullable_within(index, part, path))
+    saying.peek().is_some() && saying.all(|part| nullable(index, part))
 }
 
 pub(super) fn schema_doc(schema: &Schema) -> Doc {

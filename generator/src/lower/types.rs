@@ -4,6 +4,7 @@ use openapiv3::{AdditionalProperties, Schema};
 use serde_json::Value;
 
 use super::facets::{Bound, Facets};
+use super::flat::Flat;
 use super::idle::{Beside, idle};
 use super::index::Found;
 use super::shapes::{Shapes, count};
@@ -155,8 +156,7 @@ impl<'a> Shapes<'a> {
     }
 
     fn map(&mut self, found: &Found<'a, Schema>, facets: &Facets<'a>, side: Side, owner: &str) -> Type {
-        let required: Vec<&str> = facets.required.iter().map(String::as_str).collect();
-        self.check_required(found, &required, &[]);
+        self.check_required(found, &Flat::requiring(facets.required));
         let value = match facets.additional {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)

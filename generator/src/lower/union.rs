@@ -1,11 +1,14 @@
 //! Unions: which alternatives there are, and what tells them apart.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::Schema;
 
 use super::facets::Facets;
 use super::flat::flatten;
 use super::index::{Found, Index};
 use super::kind::{Alternatives, Kind};
+use super::place::Place;
 use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Discriminator, Side, TextFormat, Type, Union, Variant, WireName};
@@ -89,6 +92,10 @@ impl<'a> Shapes<'a> {
         built: &[Variant],
     ) -> Option<Discriminator> {
         let property = &schema.item.schema_data.discriminator.as_ref()?.property_name;
+        let numbered = variants.iter().enumerate();
+        let numbers: HashMap<&Place, usize> = numbered
+            .map(|(number, variant)| (&variant.place, number))
+            .collect();
         let mut texts: Vec<(String, usize)> = Vec::new();
         for (value, target) in mapping(&self.index, schema) {
             match target {
@@ -101,17 +108,18 @@ impl<'a> Shapes<'a> {
                     self.report(Diagnostic::warning("union-of-itself", at, message, help));
                 }
                 Ok(target) => {
-                    let variant = variants.iter().position(|variant| variant.place == target.place);
-                    texts.extend(variant.map(|variant| (value, variant)));
+                    let variant = numbers.get(&target.place);
+                    texts.extend(variant.map(|variant| (value, *variant)));
                 }
                 Err(problem) => self.report(problem),
             }
         }
         self.add_stated_texts(property, &variants[..built.len()], &mut texts);
+        let mapped: HashSet<usize> = texts.iter().map(|(_, variant)| *variant).collect();
         // A schema is otherwise identified by its name (OpenAPI 3.0, Discriminator Object).
         for (number, variant) in variants.iter().enumerate().take(built.len()) {
             let name = variant.place.component().map(|name| name.into_owned());
-            if let Some(name) = name.filter(|_| !texts.iter().any(|(_, mapped)| *mapped == number)) {
+            if let Some(name) = name.filter(|_| !mapped.contains(&number)) {
                 texts.push((name, number));
             }
         }
@@ -178,24 +186,25 @@ impl<'a> Shapes<'a> {
             let Some(discriminator) = &union.discriminator else {
                 continue;
             };
+            let mut texts: HashMap<usize, Vec<&String>> = HashMap::new();
+            for (text, variant) in &discriminator.mapping {
+                texts.entry(*variant).or_default().push(text);
+            }
             for (number, variant) in union.variants.iter().enumerate() {
                 let Type::Shape { id, .. } = variant.ty else {
                     continue;
                 };
-                let mut texts = discriminator.mapping.iter().filter(|(_, to)| *to == number);
-                let only = texts
-                    .next()
-                    .map(|(text, _)| text.clone())
-                    .filter(|_| texts.next().is_none());
+                let only = match texts.get(&number).map(Vec::as_slice) {
+                    Some([only]) => Some((*only).clone()),
+                    _ => None,
+                };
                 tags.push((id.0, discriminator.property.clone(), only));
             }
         }
-        for (shape, property, text) in &tags {
-            let unanimous = tags
-                .iter()
-                .filter(|(other, ..)| other == shape)
-                .all(|(_, p, t)| p == property && t == text);
-            if unanimous {
+        tags.sort();
+        tags.dedup();
+        for same in tags.chunk_by(|one, next| one.0 == next.0) {
+            if let [(shape, property, text)] = same {
                 self.set_tag(*shape, property, text.clone());
             }
         }
@@ -215,7 +224,12 @@ fn by_type(variants: &[Found<'_, Schema>], types: &[Type]) -> Vec<Option<&'stati
         .zip(types)
         .map(|(variant, ty)| word(ty).filter(|_| given_name(variant).is_none()))
         .collect();
-    let is_alone = |word: &&str| words.iter().filter(|other| **other == Some(*word)).count() == 1;
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    words
+        .iter()
+        .flatten()
+        .for_each(|word| *counts.entry(*word).or_default() += 1);
+    let is_alone = |word: &&str| counts[word] == 1;
     words.iter().map(|word| word.filter(is_alone)).collect()
 }
 

@@ -1,7 +1,11 @@
 //! Changes in words that users of a crate understand.
 
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
 use super::names::{self, Names};
 use crate::compare::{Change, Rule, Source};
+use crate::escape;
 use crate::ir::{Api, WireName};
 
 /// How many names one sentence holds at most.
@@ -19,20 +23,22 @@ struct Sentence {
 pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String> {
     let names = Names { old, new };
     let mut sentences: Vec<Sentence> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
     for sentence in changes.iter().flat_map(|change| told(names, change)) {
-        let same = |known: &&mut Sentence| known.before == sentence.before && known.after == sentence.after;
-        match sentences.iter_mut().find(same) {
-            Some(known) => known.names.extend(sentence.names),
-            None => sentences.push(sentence),
+        let key = (sentence.before.clone(), sentence.after.clone());
+        match known.entry(key) {
+            Entry::Occupied(same) => sentences[*same.get()].names.extend(sentence.names),
+            Entry::Vacant(new) => {
+                new.insert(sentences.len());
+                sentences.push(sentence);
+            }
         }
     }
-    let mut told: Vec<String> = Vec::new();
-    for text in sentences.into_iter().map(Sentence::text) {
-        if !told.contains(&text) {
-            told.push(text);
-        }
-    }
-    told
+    let mut told = HashSet::new();
+    let texts = sentences
+        .into_iter()
+        .map(|sentence| escape::markdown(&sentence.text()));
+    texts.filter(|text| told.insert(text.clone())).collect()
 }
 
 impl Sentence {

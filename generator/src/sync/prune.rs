@@ -46,11 +46,12 @@ pub(super) fn prune(
         let Some(position) = sources.position(&one.at) else {
             continue;
         };
-        if is_whole_entry(&position.text) && lines.insert((one.at.file.clone(), position.line)) {
+        let line = sources.line(&one.at.file, position.line).unwrap_or_default();
+        if is_whole_entry(line) && lines.insert((one.at.file.clone(), position.line)) {
             notes.push(format!(
                 "{}: dropped `{}`, which names what is gone",
                 one.at.file,
-                position.text.trim()
+                line.trim()
             ));
         }
     }

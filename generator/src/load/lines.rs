@@ -1,0 +1,91 @@
+//! Finds lines, columns and bytes of a text, which is measured once.
+
+use crate::diagnostic::Mark;
+
+/// How many characters of a line are between two places whose byte is known.
+const STEP: usize = 256;
+
+/// Contains the byte of the start of each line, and of every so many characters of a long line.
+#[derive(Clone, Debug)]
+pub(super) struct Lines {
+    known: Vec<(Mark, usize)>,
+}
+
+impl Lines {
+    pub(super) fn new(text: &str) -> Self {
+        let (mut line, mut column) = (1, 1);
+        let mut known = vec![(Mark { line, column }, 0)];
+        for (byte, c) in text.char_indices() {
+            if c == '\n' {
+                (line, column) = (line + 1, 1);
+            } else {
+                column += 1;
+            }
+            if column % STEP == 1 {
+                known.push((Mark { line, column }, byte + c.len_utf8()));
+            }
+        }
+        Self { known }
+    }
+
+    /// Returns the mark of the character at byte `offset` of `text`, or that of its end.
+    pub(super) fn mark(&self, text: &str, offset: usize) -> Mark {
+        let offset = if text.is_char_boundary(offset) {
+            offset
+        } else {
+            text.len()
+        };
+        let (mark, byte) = self.before(|(_, byte)| *byte <= offset);
+        Mark {
+            column: mark.column + text[byte..offset].chars().count(),
+            ..mark
+        }
+    }
+
+    /// Returns the byte of `mark`, or of the end of its line where that is shorter.
+    pub(super) fn byte(&self, text: &str, mark: Mark) -> usize {
+        let (known, byte) = self.before(|(known, _)| *known <= mark);
+        let line = text[byte..].char_indices().map(|(at, c)| (byte + at, c));
+        let mut left = match known.line == mark.line {
+            true => mark.column - known.column,
+            false => usize::MAX,
+        };
+        for (at, c) in line {
+            if left == 0 || c == '\n' {
+                return at;
+            }
+            left -= 1;
+        }
+        text.len()
+    }
+
+    fn before(&self, holds: impl Fn(&(Mark, usize)) -> bool) -> (Mark, usize) {
+        let after = self.known.partition_point(holds);
+        self.known[after.saturating_sub(1)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_and_bytes_agree_with_counting() {
+        let text = format!("a\n\n{}\nb", "é".repeat(3 * STEP));
+        let lines = Lines::new(&text);
+        let (mut line, mut column) = (1, 1);
+        for (byte, c) in text.char_indices() {
+            let mark = Mark { line, column };
+            assert_eq!(lines.mark(&text, byte), mark);
+            assert_eq!(lines.byte(&text, mark), byte);
+            (line, column) = if c == '\n' {
+                (line + 1, 1)
+            } else {
+                (line, column + 1)
+            };
+        }
+        assert_eq!(lines.byte(&text, Mark { line: 1, column: 9 }), 1);
+        assert_eq!(lines.byte(&text, Mark { line: 9, column: 1 }), text.len());
+        assert_eq!(lines.mark(&text, usize::MAX), Mark { line: 4, column: 2 });
+    }
+}
