@@ -22,7 +22,7 @@ fn place(sources: &Sources, file: &str, pointer: &str) -> (usize, usize, String)
     let found = sources
         .position(&Location::new(file, pointer))
         .expect("the file was read");
-    (found.line, found.column, found.text)
+    (found.line, found.column, found.excerpt.text)
 }
 
 #[test]

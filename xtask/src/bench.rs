@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: what generating and building cost, as whole processes, beside other generators.
 
 mod chart;
+pub mod hostile;
 mod measure;
 mod peer;
 mod project;
