@@ -1,7 +1,7 @@
 //! Diagnostics as text for people and their editors.
 
 use crate::diagnostic::{Diagnostic, Mark, Severity};
-use crate::escape::{same_width, visible};
+use crate::escape::{self, same_width, visible};
 use crate::load::{Excerpt, Position, Sources};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -40,7 +40,9 @@ pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> 
     let entries = entries(diagnostics, sources);
     let notes = notes.iter().map(|note| json!({"type": "note", "message": note}));
     let lines = entries.iter().map(Entry::json).chain(notes);
-    lines.map(|line| format!("{line}\n")).collect()
+    lines
+        .map(|line| format!("{}\n", escape::json(&line.to_string())))
+        .collect()
 }
 
 fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {

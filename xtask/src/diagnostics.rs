@@ -3,7 +3,7 @@
 use crate::Refusal;
 use generator::diagnostic::{Diagnostic, Level, Levels};
 use generator::load::Sources;
-use generator::report;
+use generator::{escape, report};
 
 /// What every command takes that reports on a specification.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -59,7 +59,11 @@ impl DiagnosticArgs {
         match self.format {
             Format::Text => {
                 let mut text = report::render(diagnostics, sources);
-                text.extend(notes.iter().map(|note| format!("note: {note}\n")));
+                text.extend(
+                    notes
+                        .iter()
+                        .map(|note| format!("note: {}\n", escape::visible(note))),
+                );
                 text
             }
             Format::Json => report::json(diagnostics, notes, sources),

@@ -1,6 +1,6 @@
 //! Unions: which alternatives there are, and what tells them apart.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use openapiv3::Schema;
 
@@ -13,9 +13,6 @@ use super::shapes::Shapes;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Discriminator, Side, TextFormat, Type, Union, Variant, WireName};
 use crate::name;
-
-/// How many unions may be nested where texts are collected.
-const DEEPEST_UNION: usize = 8;
 
 /// The discriminator's mapping: each text, and the schema that it stands for.
 pub(super) fn mapping<'a>(
@@ -139,42 +136,49 @@ impl<'a> Shapes<'a> {
     ) {
         let mut stated: Vec<(String, usize)> = Vec::new();
         for (number, variant) in variants.iter().enumerate() {
-            let own = self.stated_texts(property, variant, 0).into_iter();
+            let own = self.stated_texts(property, variant).into_iter();
             stated.extend(own.map(|text| (text, number)));
         }
+        let mut owners: HashMap<&str, BTreeSet<usize>> = HashMap::new();
         for (text, number) in &stated {
-            let is_shared = stated.iter().any(|(other, to)| other == text && to != number);
-            if !is_shared && !texts.iter().any(|(known, _)| known == text) {
+            owners.entry(text).or_default().insert(*number);
+        }
+        let mut known: HashSet<String> = texts.iter().map(|(text, _)| text.clone()).collect();
+        for (text, number) in &stated {
+            if owners[text.as_str()].len() == 1 && known.insert(text.clone()) {
                 texts.push((text.clone(), *number));
             }
         }
     }
 
-    /// Returns the texts that a variant, `depth` unions deep, lists for the discriminator's property.
-    fn stated_texts(&self, property: &str, variant: &Found<'a, Schema>, depth: usize) -> Vec<String> {
-        if depth > DEEPEST_UNION {
-            return Vec::new();
-        }
-        match super::kind::kind(&self.index, &self.children, variant) {
-            Kind::Same(other) => self.stated_texts(property, &other, depth + 1),
-            Kind::Union(alternatives) => {
-                let data = &alternatives.of.item.schema_data;
-                let mapped = data
-                    .discriminator
-                    .as_ref()
-                    .filter(|it| it.property_name == property);
-                let mapped = mapped.into_iter().flat_map(|it| it.mapping.keys().cloned());
-                let inner = alternatives.variants.iter();
-                let inner = inner.flat_map(|one| self.stated_texts(property, one, depth + 1));
-                mapped.chain(inner).collect()
+    /// Returns the texts that a variant, or the variants of a union that it is, list for the discriminator's property.
+    fn stated_texts(&self, property: &str, variant: &Found<'a, Schema>) -> Vec<String> {
+        let (mut open, mut seen, mut texts) = (vec![variant.clone()], HashSet::new(), Vec::new());
+        while let Some(next) = open.pop() {
+            if !seen.insert(next.place.clone()) {
+                continue;
             }
-            _ => {
-                let flat = flatten(&self.index, variant);
-                let found = flat.properties.iter().find(|own| own.name == property);
-                let schema = found.and_then(|own| self.index.boxed_schema(&own.place, own.schema).ok());
-                schema.map_or_else(Vec::new, |schema| Facets::of(schema.item).texts())
+            match super::kind::kind(&self.index, &self.children, &next) {
+                Kind::Same(other) => open.push(other),
+                Kind::Union(alternatives) => {
+                    let data = &alternatives.of.item.schema_data;
+                    let own = data.discriminator.iter();
+                    let own = own.filter(|own| own.property_name == property);
+                    texts.extend(own.flat_map(|own| own.mapping.keys().cloned()));
+                    open.extend(alternatives.variants.iter().rev().cloned());
+                }
+                _ => texts.extend(self.listed_texts(property, &next)),
             }
         }
+        texts
+    }
+
+    /// Returns the texts that an object lists for a property.
+    fn listed_texts(&self, property: &str, object: &Found<'a, Schema>) -> Vec<String> {
+        let flat = flatten(&self.index, object);
+        let found = flat.property(property);
+        let schema = found.and_then(|own| self.index.boxed_schema(&own.place, own.schema).ok());
+        schema.map_or_else(Vec::new, |schema| Facets::of(schema.item).texts())
     }
 
     /// Marks the field that tells a variant apart with the text that belongs to it, so that a constructor can set it.
