@@ -3,7 +3,7 @@
 use crate::atomic_write::{Edit, LockedFolder};
 use crate::{Context, Refusal, Reply, Status, diff, digest, fetch, input, today};
 use generator::sync::{Pin, Synced};
-use generator::{File, SourceFile, report, escape};
+use generator::{File, SourceFile, escape, report};
 use std::path::{Path, PathBuf};
 
 /// What `sync` takes.
