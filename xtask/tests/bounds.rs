@@ -11,7 +11,6 @@ const USES: [(&str, fn(&SourceFile)); 3] = [
         match generate(
             vec![file.clone()],
             &Options {
-                lenient: true,
                 crate_name: "x".into(),
                 ..Options::default()
             },
