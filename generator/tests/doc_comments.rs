@@ -1,5 +1,9 @@
 //! Prose in doc comments: what is kept, what is escaped, and that rustdoc finds nothing in it.
 
+#[allow(dead_code, reason = "only what comments need is used")]
+#[path = "../src/escape.rs"]
+mod escape;
+
 #[path = "../src/emit/doc/mod.rs"]
 mod doc;
 
