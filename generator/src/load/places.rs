@@ -51,8 +51,11 @@ impl Places {
 
     /// Returns the pointers of the nodes that `token` leads to, sorted.
     pub(super) fn named(&self, token: &str) -> Vec<String> {
-        let above: HashMap<usize, &(usize, String)> =
-            self.below.iter().map(|(above, number)| (*number, above)).collect();
+        let above: HashMap<usize, &(usize, String)> = self
+            .below
+            .iter()
+            .map(|(above, number)| (*number, above))
+            .collect();
         let found = self.below.iter().filter(|((_, own), _)| own == token);
         let mut pointers: Vec<String> = found.map(|(_, number)| pointer_of(*number, &above)).collect();
         pointers.sort();
@@ -76,5 +79,7 @@ fn pointer_of(number: usize, above: &HashMap<usize, &(usize, String)>) -> String
     let path = std::iter::successors(above.get(&number), |(parent, _)| above.get(parent));
     let tokens: Vec<&str> = path.map(|(_, token)| token.as_str()).collect();
     let tokens = tokens.iter().rev();
-    tokens.fold(String::new(), |pointer, token| crate::pointer::child(&pointer, token))
+    tokens.fold(String::new(), |pointer, token| {
+        crate::pointer::child(&pointer, token)
+    })
 }
