@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use atlas_restore_jobs::exchanges::EXCHANGES;
+use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Report, inspect};
 
 fn main() -> ExitCode {

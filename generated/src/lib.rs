@@ -16,7 +16,7 @@
 #![allow(clippy::type_complexity, reason = "types nest as deep as the schemas do")]
 
 #[rustfmt::skip]
-mod catalogue;
+mod operation_index;
 
 #[rustfmt::skip]
 mod parameters;
@@ -41,14 +41,15 @@ pub mod v2025_03_12;
 
 #[cfg(feature = "inspect")]
 #[rustfmt::skip]
-pub mod exchanges;
+pub mod body_types;
 
-pub use catalogue::OPERATIONS;
+pub use operation_index::OPERATIONS;
 pub use patterns::ClusterName;
 pub use patterns::DeploymentItemName;
 pub use patterns::ObjectId;
 pub use patterns::OplogTimestamp;
 pub use patterns::PrivateEndpointId;
+pub use runtime::ApiResponse;
 pub use runtime::Date;
 pub use runtime::Failure;
 pub use runtime::Head;
@@ -57,7 +58,6 @@ pub use runtime::Json;
 pub use runtime::Model;
 pub use runtime::Open;
 pub use runtime::Operation;
-pub use runtime::Reply;
 pub use runtime::RequestError;
 pub use runtime::Timestamp;
 pub use runtime::Uuid;

@@ -17,5 +17,5 @@ pub(crate) static PRETTY: rt::Param = rt::Param::query("pretty", rt::Type::BOOL)
 pub(crate) static RESTORE_JOB_ID: rt::Param = rt::Param::path("restoreJobId", crate::patterns::OBJECT_ID_TEXT);
 pub(crate) static SOURCE_NAMESPACE: rt::Param = rt::Param::query("sourceNamespace", rt::Type::TEXT);
 pub(crate) static SOURCE_NAMESPACE_2: rt::Param = rt::Param::path("sourceNamespace", rt::Type::TEXT);
-pub(crate) static STATE: rt::Param = rt::Param::query("state", <crate::v2025_03_12::collection::CollectionRestoreState as rt::Symbol>::TYPE);
+pub(crate) static STATE: rt::Param = rt::Param::query("state", <crate::v2025_03_12::collection::CollectionRestoreState as rt::StringEnum>::TYPE);
 pub(crate) static TARGET_NAMESPACE: rt::Param = rt::Param::query("targetNamespace", rt::Type::TEXT);

@@ -439,12 +439,12 @@ pub(crate) const PRIVATE_ENDPOINT_ID_TEXT: &rt::Type = &rt::Type {
 /// An id of 24 lower-case hexadecimal digits.
 ///
 /// Pattern: `^([a-f0-9]{24})$`.
-pub type ObjectId = rt::Text<ObjectIdRule>;
+pub type ObjectId = rt::ValidatedString<ObjectIdRule>;
 
 /// The rule of [`ObjectId`].
 pub enum ObjectIdRule {}
 
-impl rt::TextRule for ObjectIdRule {
+impl rt::StringRule for ObjectIdRule {
     const NAME: &'static str = "ObjectId";
     const RULE: rt::Limit = rt::Limit::Pattern(&OBJECT_ID);
 }
@@ -453,12 +453,12 @@ impl rt::TextRule for ObjectIdRule {
 /// hyphen.
 ///
 /// Pattern: `^[a-zA-Z0-9][a-zA-Z0-9-]*$`.
-pub type ClusterName = rt::Text<ClusterNameRule>;
+pub type ClusterName = rt::ValidatedString<ClusterNameRule>;
 
 /// The rule of [`ClusterName`].
 pub enum ClusterNameRule {}
 
-impl rt::TextRule for ClusterNameRule {
+impl rt::StringRule for ClusterNameRule {
     const NAME: &'static str = "ClusterName";
     const RULE: rt::Limit = rt::Limit::Pattern(&CLUSTER_NAME);
 }
@@ -467,12 +467,12 @@ impl rt::TextRule for ClusterNameRule {
 /// `-_.(),:&@+'`.
 ///
 /// Pattern: `^[\p{L}\p{N}\-_.(),:&@+']{1,64}$`.
-pub type DeploymentItemName = rt::Text<DeploymentItemNameRule>;
+pub type DeploymentItemName = rt::ValidatedString<DeploymentItemNameRule>;
 
 /// The rule of [`DeploymentItemName`].
 pub enum DeploymentItemNameRule {}
 
-impl rt::TextRule for DeploymentItemNameRule {
+impl rt::StringRule for DeploymentItemNameRule {
     const NAME: &'static str = "DeploymentItemName";
     const RULE: rt::Limit = rt::Limit::Pattern(&DEPLOYMENT_ITEM_NAME);
 }
@@ -481,12 +481,12 @@ impl rt::TextRule for DeploymentItemNameRule {
 /// `Z` or an offset.
 ///
 /// Pattern: `^(?:[1-9]\d{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)|(?:[1-9]\d(?:0[48]|[2468][048]|[13579][26])|(?:[2468][048]|[13579][26])00)-02-29)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-][01]\d:[0-5]\d)$`.
-pub type OplogTimestamp = rt::Text<OplogTimestampRule>;
+pub type OplogTimestamp = rt::ValidatedString<OplogTimestampRule>;
 
 /// The rule of [`OplogTimestamp`].
 pub enum OplogTimestampRule {}
 
-impl rt::TextRule for OplogTimestampRule {
+impl rt::StringRule for OplogTimestampRule {
     const NAME: &'static str = "OplogTimestamp";
     const RULE: rt::Limit = rt::Limit::Pattern(&OPLOG_TIMESTAMP);
 }
@@ -494,12 +494,12 @@ impl rt::TextRule for OplogTimestampRule {
 /// The id of a private endpoint: `vpce-` and 17 lower-case hexadecimal digits.
 ///
 /// Pattern: `^vpce-[0-9a-f]{17}$`.
-pub type PrivateEndpointId = rt::Text<PrivateEndpointIdRule>;
+pub type PrivateEndpointId = rt::ValidatedString<PrivateEndpointIdRule>;
 
 /// The rule of [`PrivateEndpointId`].
 pub enum PrivateEndpointIdRule {}
 
-impl rt::TextRule for PrivateEndpointIdRule {
+impl rt::StringRule for PrivateEndpointIdRule {
     const NAME: &'static str = "PrivateEndpointId";
     const RULE: rt::Limit = rt::Limit::Pattern(&PRIVATE_ENDPOINT_ID);
 }

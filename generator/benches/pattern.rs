@@ -4,7 +4,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use generator::pattern::{Automaton, parse};
-use generator::runtime;
+extern crate runtime;
 
 #[rustfmt::skip]
 #[allow(clippy::manual_is_ascii_check, unreachable_pub, reason = "as in the crate that it is emitted for")]

@@ -2,13 +2,13 @@
 
 use serde_json::{Map, Value};
 
-use crate::correct::correct;
+use crate::corrections::correct;
 use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Kind, references};
 use crate::load::{Document, SourceFile, Sources, load};
 use crate::output::{Failed, Options};
 use crate::pipeline::model;
 use crate::pointer;
-use crate::tree::{Kind, references};
 
 /// One document.
 #[derive(Debug)]

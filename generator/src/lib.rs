@@ -4,31 +4,27 @@
 
 pub mod bundle;
 pub mod compare;
-pub mod correct;
+pub mod corrections;
 pub mod diagnostic;
+mod document;
 pub mod drift;
+mod edit_distance;
 pub mod emit;
 pub mod escape;
+pub mod ident;
 pub mod ir;
 pub mod load;
 pub mod lower;
-pub mod name;
 pub mod output;
-pub mod parse;
 pub mod pattern;
 pub mod pipeline;
 pub mod pointer;
 pub mod references;
 pub mod release;
-pub mod report;
-pub mod runtime;
-#[cfg(test)]
-mod runtime_tests;
-mod service;
-mod similar;
+pub mod selector;
 pub mod sync;
-mod tree;
 pub mod upgrade;
+pub mod validate;
 pub mod versions;
 pub use load::SourceFile;
 pub use output::{Failed, File, Generated, MARKER, Options};

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::correct::correct;
+use crate::corrections::correct;
 use crate::diagnostic::{Diagnostic, Location, apply, codes, split};
+use crate::document::Selected;
 use crate::emit::emit;
 use crate::ir::{Api, Shape, ShapeKind};
 use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
 use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
-use crate::parse::{TypedDocument, typed, validate};
 use crate::references::{Moved, localize, original};
 use crate::sync;
-use crate::tree::Selected;
+use crate::validate::{TypedDocument, typed, validate};
 
 /// A specification as a model, and what was noticed on the way.
 pub struct Model {
@@ -95,7 +95,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
 /// The model of trees as they are, with everything that somebody should look at; among it there may be errors, after
 /// which the model still says what could be said. Corrections are the caller's: they are applied before, or not at all.
 ///
-/// `whole` says that the trees are one whole document, whose tags are the families; `only` selects operations, all
+/// `whole` says that the trees are one whole document, whose tags are the groups; `only` selects operations, all
 /// where it is empty.
 pub(crate) fn modelled(
     mut documents: Vec<Document>,
@@ -174,7 +174,7 @@ fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
 fn notes(model: &Model) -> Vec<String> {
     let operations = &model.api.operations;
     let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
-    let is_type = |shape: &&Shape| !matches!(shape.kind, ShapeKind::Alias(_) | ShapeKind::Synonym(_));
+    let is_type = |shape: &&Shape| !matches!(shape.kind, ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_));
     let types = model.api.shapes.iter().filter(is_type).count();
     let number = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let counted = format!(

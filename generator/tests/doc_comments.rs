@@ -4,10 +4,10 @@
 #[path = "../src/escape.rs"]
 mod escape;
 
-#[path = "../src/emit/doc/mod.rs"]
-mod doc;
+#[path = "../src/emit/rustdoc/mod.rs"]
+mod rustdoc;
 
-use doc::{code, prose, sentence};
+use rustdoc::{code, prose, sentence};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

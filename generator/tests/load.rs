@@ -2,7 +2,7 @@
 
 use generator::diagnostic::{Diagnostic, Location};
 use generator::load::{Demand, Sources, Test, load};
-use generator::{SourceFile, report};
+use generator::{SourceFile, diagnostic};
 use serde_json::json;
 
 const ROOT: &str = "openapi: 3.0.3\n";
@@ -13,7 +13,7 @@ fn one(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
 
 fn accepted(name: &str, text: &str) -> Sources {
     let (sources, problems) = one(name, text);
-    assert!(problems.is_empty(), "{}", report::render(&problems, &sources));
+    assert!(problems.is_empty(), "{}", diagnostic::render(&problems, &sources));
     sources
 }
 
@@ -112,7 +112,7 @@ fn settings_are_typed_and_know_their_places() {
         ),
         (
             "names.toml",
-            "[types]\nFlexJob20241113 = 'FlexJob'\n[families.flex]\nmodule = 'flex'\n",
+            "[types]\nFlexJob20241113 = 'FlexJob'\n[groups.flex]\nmodule = 'flex'\n",
         ),
     ];
     let (sources, problems) = load(files.map(|(path, text)| SourceFile::new(path, text)).into());
@@ -145,7 +145,7 @@ fn settings_are_typed_and_know_their_places() {
         place(&sources, "names.toml", &settings.names.types[0].at.pointer).0,
         2
     );
-    assert_eq!(settings.names.families[0].module.as_deref(), Some("flex"));
+    assert_eq!(settings.names.groups[0].module.as_deref(), Some("flex"));
 }
 
 #[test]
@@ -154,7 +154,7 @@ fn diagnostics_are_shown_where_the_user_knows_the_file() {
     let (sources, _) = load(vec![file.shown_as("spec/fragments/flex.yaml")]);
     let late = Diagnostic::error("late", Location::new("flex.yaml", "/b"), "a\nmessage", "help");
     let early = Diagnostic::warning("early", Location::new("flex.yaml", "/a"), "message", "help");
-    let text = report::render(&[late, early], &sources);
+    let text = diagnostic::render(&[late, early], &sources);
     let wanted = "\
 spec/fragments/flex.yaml:2:1: warning[early]: message
   2 | a: 1
@@ -169,5 +169,5 @@ spec/fragments/flex.yaml:3:1: error[late]: a\\nmessage
 1 error, 1 warning
 ";
     assert_eq!(text, wanted);
-    assert_eq!(report::render(&[], &sources), "");
+    assert_eq!(diagnostic::render(&[], &sources), "");
 }

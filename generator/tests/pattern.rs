@@ -3,7 +3,7 @@
 
 use generator::pattern::emit::{Matcher, module};
 use generator::pattern::{Ast, Automaton, Lowered, Node, TooLarge, lower, parse};
-use generator::runtime;
+extern crate runtime;
 use quote::{ToTokens, format_ident};
 
 #[rustfmt::skip]

@@ -3,7 +3,7 @@
 
 use atlas_restore_jobs::OPERATIONS;
 use atlas_restore_jobs::client::{Credentials, RetryPolicy};
-use atlas_restore_jobs::runtime::OperationSpec;
+use atlas_restore_jobs::runtime::OperationDescriptor;
 use atlas_restore_jobs::v2025_03_12::{
     BlockingClient, Client, collection, dedicated, flex, legacy, serverless,
 };
@@ -39,8 +39,8 @@ macro_rules! all {
         api.collection().list_collections(ID, NAME, ID)$($end)*.expect("a page");
         api.collection().get_collection(ID, NAME, ID, "db.a b")$($end)*.expect("a collection");
     }};
-    (@list $family:expr, $($end:tt)*) => {
-        $family.list_restore_jobs(ID, NAME).items_per_page(7).page_num(2)$($end)*.expect("a page");
+    (@list $group:expr, $($end:tt)*) => {
+        $group.list_restore_jobs(ID, NAME).items_per_page(7).page_num(2)$($end)*.expect("a page");
     };
 }
 
@@ -108,7 +108,7 @@ impl Service {
                 .find(&request.method, request.path())
                 .expect("an operation");
             let accepts = request.header("accept").unwrap_or_default();
-            let asked = |spec: &&&OperationSpec| accepts.starts_with(&format!("{}, ", spec.media_type));
+            let asked = |spec: &&&OperationDescriptor| accepts.starts_with(&format!("{}, ", spec.media_type));
             let spec = route.versions.iter().find(asked).expect("the exact media type");
             let content = spec.body.map(|content| content.media_type);
             assert_eq!(request.header("content-type"), content, "{}", spec.id);

@@ -128,7 +128,7 @@ fn body<O: Operation, R: Model + Debug + PartialEq>(
     bytes: &[u8],
 ) -> Seen
 where
-    O::Answer: Model + Debug + PartialEq,
+    O::ResponseBody: Model + Debug + PartialEq,
     O::Error: Model + Debug + PartialEq,
 {
     let Some(status) = file.strip_suffix(".json").filter(|name| *name != "request") else {

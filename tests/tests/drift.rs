@@ -2,7 +2,7 @@
 //! one, and from the new one to the old one.
 
 use generator::SourceFile;
-use generator::compare::Rule;
+use generator::compare::ChangeKind;
 use generator::drift::{Drift, Format, Input, drift};
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,14 +24,14 @@ fn every_case_is_told_as_expected() {
 fn every_rule_has_a_case() {
     let cases = tests::cases("drift");
     let reports = cases.iter().flat_map(|case| both_ways(case));
-    let met: BTreeSet<Rule> = reports
+    let met: BTreeSet<ChangeKind> = reports
         .flat_map(|report| report.changes)
         .map(|change| change.rule)
         .collect();
     // The folder decides what is taken: an operation that is only upstream is on offer, and no change. Rules between
     // fields are our own.
-    let elsewhere = [Rule::OperationAdded, Rule::RulesChanged];
-    let missing: Vec<_> = Rule::ALL
+    let elsewhere = [ChangeKind::OperationAdded, ChangeKind::RulesChanged];
+    let missing: Vec<_> = ChangeKind::ALL
         .iter()
         .filter(|rule| !met.contains(rule) && !elsewhere.contains(rule))
         .collect();
@@ -43,7 +43,7 @@ fn swapping_sides_mirrors() {
     for case in tests::cases("drift") {
         let [there, back] = both_ways(&case);
         let mut mirrored: Vec<&str> = rules(&there).into_iter().map(mirror).collect();
-        let mut rules: Vec<&str> = rules(&back).into_iter().map(Rule::id).collect();
+        let mut rules: Vec<&str> = rules(&back).into_iter().map(ChangeKind::id).collect();
         mirrored.sort_unstable();
         rules.sort_unstable();
         assert_eq!(mirrored, rules, "{}", case.display());
@@ -115,53 +115,53 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     drift(input).unwrap_or_else(|failed| {
         let reports = failed
             .iter()
-            .map(|side| generator::report::render(&side.diagnostics, &side.sources));
+            .map(|side| generator::diagnostic::render(&side.diagnostics, &side.sources));
         panic!("{}", reports.collect::<String>())
     })
 }
 
 /// The rules that were met. What is gone one way is on offer the other way; a promotion the other way round is no
 /// promotion, but a version that came and one that went. Of two dates, one may have passed.
-fn rules(report: &Drift) -> Vec<Rule> {
+fn rules(report: &Drift) -> Vec<ChangeKind> {
     let found = report.changes.iter().flat_map(|change| match change.rule {
-        Rule::MediaTypePromoted => vec![Rule::MediaTypeAdded, Rule::MediaTypeRemoved],
-        Rule::SunsetPassed => vec![Rule::SunsetMoved],
+        ChangeKind::MediaTypePromoted => vec![ChangeKind::MediaTypeAdded, ChangeKind::MediaTypeRemoved],
+        ChangeKind::SunsetPassed => vec![ChangeKind::SunsetMoved],
         // A Rust name that goes is breaking; one that comes is part of what it comes with.
-        Rule::RustChanged => Vec::new(),
+        ChangeKind::RustChanged => Vec::new(),
         rule => vec![rule],
     });
     found
-        .chain(report.available.iter().map(|_| Rule::OperationAdded))
+        .chain(report.available.iter().map(|_| ChangeKind::OperationAdded))
         .collect()
 }
 
 /// The rule that the same change has the other way round.
-fn mirror(rule: Rule) -> &'static str {
-    const PAIRS: [(Rule, Rule); 24] = [
-        (Rule::OperationAdded, Rule::OperationRemoved),
-        (Rule::RoleAdded, Rule::RoleRemoved),
-        (Rule::SecurityAdded, Rule::SecurityRemoved),
-        (Rule::ScopeAdded, Rule::ScopeRemoved),
-        (Rule::ErrorStatusAdded, Rule::ErrorStatusRemoved),
-        (Rule::MediaTypeAdded, Rule::MediaTypeRemoved),
-        (Rule::SunsetSet, Rule::SunsetCleared),
-        (Rule::RequestAdded, Rule::RequestRemoved),
-        (Rule::SuccessStatusAdded, Rule::SuccessStatusRemoved),
-        (Rule::ResponseHeaderAdded, Rule::ResponseHeaderRemoved),
-        (Rule::ParameterAdded, Rule::ParameterRemoved),
-        (Rule::PropertyAdded, Rule::PropertyRemoved),
-        (Rule::Required, Rule::Optional),
-        (Rule::NullableSet, Rule::NullableCleared),
-        (Rule::DefaultSet, Rule::DefaultCleared),
-        (Rule::ReadOnlySet, Rule::ReadOnlyCleared),
-        (Rule::WriteOnlySet, Rule::WriteOnlyCleared),
-        (Rule::MembersForbidden, Rule::MembersAllowed),
-        (Rule::Deprecated, Rule::Undeprecated),
-        (Rule::EnumValueAdded, Rule::EnumValueRemoved),
-        (Rule::VariantAdded, Rule::VariantRemoved),
-        (Rule::PatternAdded, Rule::PatternRemoved),
-        (Rule::PatternTighter, Rule::PatternLooser),
-        (Rule::BoundTighter, Rule::BoundLooser),
+fn mirror(rule: ChangeKind) -> &'static str {
+    const PAIRS: [(ChangeKind, ChangeKind); 24] = [
+        (ChangeKind::OperationAdded, ChangeKind::OperationRemoved),
+        (ChangeKind::RoleAdded, ChangeKind::RoleRemoved),
+        (ChangeKind::SecurityAdded, ChangeKind::SecurityRemoved),
+        (ChangeKind::ScopeAdded, ChangeKind::ScopeRemoved),
+        (ChangeKind::ErrorStatusAdded, ChangeKind::ErrorStatusRemoved),
+        (ChangeKind::MediaTypeAdded, ChangeKind::MediaTypeRemoved),
+        (ChangeKind::SunsetSet, ChangeKind::SunsetCleared),
+        (ChangeKind::RequestAdded, ChangeKind::RequestRemoved),
+        (ChangeKind::SuccessStatusAdded, ChangeKind::SuccessStatusRemoved),
+        (ChangeKind::ResponseHeaderAdded, ChangeKind::ResponseHeaderRemoved),
+        (ChangeKind::ParameterAdded, ChangeKind::ParameterRemoved),
+        (ChangeKind::PropertyAdded, ChangeKind::PropertyRemoved),
+        (ChangeKind::Required, ChangeKind::Optional),
+        (ChangeKind::NullableSet, ChangeKind::NullableCleared),
+        (ChangeKind::DefaultSet, ChangeKind::DefaultCleared),
+        (ChangeKind::ReadOnlySet, ChangeKind::ReadOnlyCleared),
+        (ChangeKind::WriteOnlySet, ChangeKind::WriteOnlyCleared),
+        (ChangeKind::MembersForbidden, ChangeKind::MembersAllowed),
+        (ChangeKind::Deprecated, ChangeKind::Undeprecated),
+        (ChangeKind::EnumValueAdded, ChangeKind::EnumValueRemoved),
+        (ChangeKind::VariantAdded, ChangeKind::VariantRemoved),
+        (ChangeKind::PatternAdded, ChangeKind::PatternRemoved),
+        (ChangeKind::PatternTighter, ChangeKind::PatternLooser),
+        (ChangeKind::BoundTighter, ChangeKind::BoundLooser),
     ];
     let other = PAIRS.iter().find_map(|(a, b)| match (*a == rule, *b == rule) {
         (true, _) => Some(*b),

@@ -1,7 +1,7 @@
 //! What never counts as drift: the order of keys, the split into files, references. And what always does.
 
 use generator::SourceFile;
-use generator::compare::{Change, Rule};
+use generator::compare::{Change, ChangeKind};
 use generator::drift::{Drift, Format, Input, drift};
 use generator::load::load;
 use serde_json::{Map, Value, json};
@@ -36,7 +36,9 @@ fn the_split_into_files_says_nothing() {
         assert_eq!(told(&run(split(old), file(old))), [""; 0]);
         // The modules of a folder are its files, so that tags say nothing of them.
         let mut whole = run(file(old), file(new));
-        whole.changes.retain(|change| change.rule != Rule::ModuleRenamed);
+        whole
+            .changes
+            .retain(|change| change.rule != ChangeKind::ModuleRenamed);
         assert_eq!(told(&run(split(old), file(new))), told(&whole));
     });
 }
@@ -198,7 +200,7 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     drift(input).unwrap_or_else(|failed| {
         let reports = failed
             .iter()
-            .map(|side| generator::report::render(&side.diagnostics, &side.sources));
+            .map(|side| generator::diagnostic::render(&side.diagnostics, &side.sources));
         panic!("{}", reports.collect::<String>())
     })
 }

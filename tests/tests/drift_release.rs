@@ -1,6 +1,6 @@
 //! One comparison: drift and the release of a crate say the same of every pair of documents.
 
-use generator::compare::Source;
+use generator::compare::SourceImpact;
 use generator::drift::{Input, drift};
 use generator::release::{Proposal, Semver, Step, Surface};
 use generator::{Options, SourceFile, load, model};
@@ -57,11 +57,11 @@ fn agree(old: &Value, new: &Value, what: &str) -> bool {
     let step = Proposal::new(&surface, &next.api).step.unwrap_or(Step::Fix);
     let sources = report.changes.iter().map(|change| change.source);
     // An operation that is only upstream is on offer, and comes with the next version of a crate of the whole document.
-    let offered = report.available.iter().map(|_| Source::Additive);
+    let offered = report.available.iter().map(|_| SourceImpact::Additive);
     let worst = match sources.chain(offered).max().unwrap_or_default() {
-        Source::None => Step::Fix,
-        Source::Additive => Step::Additive,
-        Source::Breaking => Step::Breaking,
+        SourceImpact::None => Step::Fix,
+        SourceImpact::Additive => Step::Additive,
+        SourceImpact::Breaking => Step::Breaking,
     };
     let told: Vec<&str> = report
         .changes

@@ -3,7 +3,9 @@
 
 use std::time::{Duration, SystemTime};
 
-use atlas_restore_jobs::runtime::{Broken, MediaType, Model, Open, Operation, Version, Violations, serving};
+use atlas_restore_jobs::runtime::{
+    MediaType, Model, Open, Operation, Version, ViolationKind, Violations, serving,
+};
 use atlas_restore_jobs::v2025_03_12::{collection, dedicated, flex, legacy, shared::ApiError};
 use atlas_restore_jobs::{ClusterName, DeploymentItemName, OPERATIONS, ObjectId, OplogTimestamp};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
@@ -124,7 +126,7 @@ mod the_spec_file {
         let found = job.validate().expect_err("below the minimum");
         assert_eq!(
             (found[0].rule, found[0].bound.as_deref()),
-            (Broken::Minimum, Some("1199145600"))
+            (ViolationKind::Minimum, Some("1199145600"))
         );
         job.oplog_ts = Some(1_199_145_600);
         assert!(job.validate().is_ok());

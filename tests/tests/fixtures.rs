@@ -3,7 +3,7 @@
 //! Expected Rust is compiled too: all cases together are one workspace below the target folder, where clippy and
 //! rustdoc may not find anything to warn about.
 
-use generator::{File, Generated, Options, generate, report};
+use generator::{File, Generated, Options, diagnostic, generate};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -66,7 +66,7 @@ fn emitted(case: &Path) -> Result<Generated, String> {
         format!(
             "{}\n{}",
             case.display(),
-            report::render(&failed.diagnostics, &failed.sources)
+            diagnostic::render(&failed.diagnostics, &failed.sources)
         )
     })
 }

@@ -1,6 +1,6 @@
 //! Recorded traffic: `har/NN-name.har` holds hand-made archives, `.txt` and `.json` beside them what `inspect` says.
 
-use atlas_restore_jobs::exchanges::EXCHANGES;
+use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Report, inspect};
 use serde_json::Value as Json;
 use std::fs;

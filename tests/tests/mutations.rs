@@ -1,7 +1,7 @@
 //! Whatever is done to a specification, the generator answers with diagnostics or with Rust, and never panics.
 
 use generator::diagnostic::{Level, Levels};
-use generator::{Options, SourceFile, generate, report};
+use generator::{Options, SourceFile, diagnostic, generate};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 
@@ -49,7 +49,7 @@ fn a_mutated_specification_gives_diagnostics_or_rust() {
                             })
                     }
                     Err(failed) => {
-                        let rendered = report::render(&failed.diagnostics, &failed.sources);
+                        let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
                         assert!(
                             rendered.contains("error["),
                             "a failure without an error:\n{}",
@@ -83,7 +83,7 @@ fn names_that_collide_get_numbers() {
             panic!(
                 "{}\n{}",
                 case.display(),
-                report::render(&failed.diagnostics, &failed.sources)
+                diagnostic::render(&failed.diagnostics, &failed.sources)
             )
         });
         assert!(!generated.warnings.is_empty());

@@ -3,7 +3,7 @@
 //! The document is made here: each name is a tag, an operation, a schema, a property, a parameter, a value of an enum and
 //! a variant of a union. The crate is checked with all features and warnings denied.
 
-use generator::{File, Options, SourceFile, generate, report};
+use generator::{File, Options, SourceFile, diagnostic, generate};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -308,7 +308,7 @@ fn emitted(document: &Value) -> Vec<File> {
     let source = SourceFile::new("hostile.json", document.to_string());
     match generate(vec![source], &options) {
         Ok(generated) => generated.files,
-        Err(failed) => panic!("{}", report::render(&failed.diagnostics, &failed.sources)),
+        Err(failed) => panic!("{}", diagnostic::render(&failed.diagnostics, &failed.sources)),
     }
 }
 

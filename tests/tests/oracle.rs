@@ -3,7 +3,7 @@
 //!
 //! Patterns have an oracle of their own, in the generator's tests.
 
-use atlas_restore_jobs::exchanges::EXCHANGES;
+use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Finding, inspect};
 use jsonschema::{Draft, Validator};
 use serde_json::{Map, Value as Json, json};

@@ -3,10 +3,10 @@
 
 mod clients;
 
+use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::client::Credentials;
-use atlas_restore_jobs::exchanges::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Outcome, inspect};
-use atlas_restore_jobs::runtime::{Argument, Broken, Call, OperationSpec};
+use atlas_restore_jobs::runtime::{Argument, Call, OperationDescriptor, ViolationKind};
 use atlas_restore_jobs::v2023_01_01::shared::ApiError;
 use atlas_restore_jobs::{Json, OPERATIONS, Operation, Version, Violation};
 use clients::{Sender, Settings};
@@ -24,7 +24,7 @@ const ROUNDS: u64 = 6;
 struct Any(Call);
 
 impl Operation for Any {
-    type Answer = Json;
+    type ResponseBody = Json;
     type Error = ApiError;
 
     fn call(&self) -> &Call {
@@ -79,7 +79,7 @@ fn decoded(exchanges: &[Exchange]) -> BTreeSet<(&'static str, Version)> {
         let body = String::from_utf8_lossy(&exchange.response.body);
         let found = &entry.response;
         // Prism sends members that belong to requests, and cannot know the rules that stand only in prose.
-        let said = |one: &&Violation| !matches!(one.rule, Broken::WriteOnly | Broken::Prose(_));
+        let said = |one: &&Violation| !matches!(one.rule, ViolationKind::WriteOnly | ViolationKind::Prose(_));
         let ours = found.violations.iter().filter(said);
         let ours: BTreeSet<_> = ours.map(|one| one.pointer.clone()).collect();
         let theirs = violations(exchange, "response")
@@ -201,7 +201,7 @@ fn last(server: &Server) -> Exchange {
 }
 
 /// A call with a value for every parameter, and a body.
-fn call(document: &Document, spec: &'static OperationSpec, random: &mut Random) -> Any {
+fn call(document: &Document, spec: &'static OperationDescriptor, random: &mut Random) -> Any {
     let mut call = Call::new(spec);
     let schemas = document.parameters(spec.id);
     for (index, param) in spec.params.iter().enumerate() {
@@ -238,7 +238,7 @@ fn argument(json: &Json) -> Argument {
 }
 
 /// What is wrong with a request, if anything is: what Prism rejects, and media types that are not the exact ones.
-fn problem(spec: &OperationSpec, exchange: &Exchange) -> Option<String> {
+fn problem(spec: &OperationDescriptor, exchange: &Exchange) -> Option<String> {
     let Exchange { request, response } = exchange;
     let body = String::from_utf8_lossy(&response.body);
     if let [(pointer, message), ..] = &*violations(exchange, "request") {

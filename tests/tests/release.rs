@@ -1,16 +1,16 @@
 //! What the next version of a crate brings: told for every case of drift, both ways, in `drift/changelog.md`.
 
-use generator::compare::{self, Rule, Source};
+use generator::compare::{self, ChangeKind, SourceImpact};
 use generator::ir::Api;
 use generator::release::{Proposal, Semver, Step, Surface};
-use generator::{Options, SourceFile, model, report};
+use generator::{Options, SourceFile, diagnostic, model};
 use std::fs;
 use std::path::Path;
 
 fn api(files: Vec<SourceFile>) -> Api {
     match model(files, &Options::default()) {
         Ok(model) => model.api,
-        Err(failed) => panic!("{}", report::render(&failed.diagnostics, &failed.sources)),
+        Err(failed) => panic!("{}", diagnostic::render(&failed.diagnostics, &failed.sources)),
     }
 }
 
@@ -60,9 +60,9 @@ fn check(from: &Api, to: &Api, proposal: &Proposal) {
         .map(|change| change.source)
         .max()
         .map(|source| match source {
-            Source::Breaking => Step::Breaking,
-            Source::Additive => Step::Additive,
-            Source::None => Step::Fix,
+            SourceImpact::Breaking => Step::Breaking,
+            SourceImpact::Additive => Step::Additive,
+            SourceImpact::None => Step::Fix,
         });
     assert_eq!(proposal.step, step);
     assert_eq!(proposal.entries.is_empty(), changes.is_empty());
@@ -144,8 +144,8 @@ fn items_that_may_be_null_have_another_type() {
     let told = |from: &Api, to: &Api| -> Vec<String> {
         let changes = compare::compare(from, to, &options);
         let breaking = changes.into_iter().filter(|change| {
-            let nullable = matches!(change.rule, Rule::NullableSet | Rule::NullableCleared);
-            nullable && change.source == Source::Breaking
+            let nullable = matches!(change.rule, ChangeKind::NullableSet | ChangeKind::NullableCleared);
+            nullable && change.source == SourceImpact::Breaking
         });
         breaking.map(|change| change.text).collect()
     };

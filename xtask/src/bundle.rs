@@ -1,7 +1,7 @@
 //! `cargo xtask bundle`: the fragments as one document, for tools that read only one.
 
-use crate::{Context, Refusal, Reply, Status, atomic_write, input};
-use generator::{bundle, report};
+use crate::{Context, Refusal, Reply, Status, atomic_write, read_spec};
+use generator::{bundle, diagnostic};
 use std::path::{Path, PathBuf};
 
 /// What `bundle` takes.
@@ -25,7 +25,7 @@ pub struct Args {
 /// A specification that cannot be read, and a file that cannot be written.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
     let spec = context.spec(args.spec.as_deref())?;
-    let files = input::read(&spec, context)?;
+    let files = read_spec::read(&spec, context)?;
     if let Some(out) = &args.out {
         must_not_be_input(out, files.iter().map(|file| &*file.shown))?;
     }
@@ -33,13 +33,13 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         Ok(bundled) => bundled,
         Err(failed) => {
             return Ok(Reply {
-                err: report::render(&failed.diagnostics, &failed.sources),
+                err: diagnostic::render(&failed.diagnostics, &failed.sources),
                 status: Status::Bad,
                 ..Reply::default()
             });
         }
     };
-    let err = report::render(&bundled.warnings, &bundled.sources);
+    let err = diagnostic::render(&bundled.warnings, &bundled.sources);
     let out = match &args.out {
         None => bundled.text,
         Some(out) => {

@@ -1,6 +1,6 @@
 //! Where a command runs, and what it may read.
 
-use crate::{Refusal, input};
+use crate::{Refusal, read_spec};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
@@ -59,13 +59,13 @@ impl Context {
     pub(crate) fn spec(&self, given: Option<&Path>) -> Result<PathBuf, Refusal> {
         match given {
             Some(path) => Ok(path.to_owned()),
-            None => Ok(input::near(&self.project()?.join("spec"))),
+            None => Ok(read_spec::near(&self.project()?.join("spec"))),
         }
     }
 
     /// Returns the folder called `name` of the project, if there is a project.
     pub(crate) fn own(&self, name: &str) -> Option<PathBuf> {
         let project = self.find_project()?;
-        Some(input::near(&project.join(name)))
+        Some(read_spec::near(&project.join(name)))
     }
 }

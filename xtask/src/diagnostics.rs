@@ -3,7 +3,7 @@
 use crate::Refusal;
 use generator::diagnostic::{Diagnostic, Level, Levels};
 use generator::load::Sources;
-use generator::{escape, report};
+use generator::{diagnostic, escape};
 
 /// What every command takes that reports on a specification.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -58,7 +58,7 @@ impl DiagnosticArgs {
     pub(crate) fn render(&self, diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> String {
         match self.format {
             Format::Text => {
-                let mut text = report::render(diagnostics, sources);
+                let mut text = diagnostic::render(diagnostics, sources);
                 text.extend(
                     notes
                         .iter()
@@ -66,7 +66,7 @@ impl DiagnosticArgs {
                 );
                 text
             }
-            Format::Json => report::json(diagnostics, notes, sources),
+            Format::Json => diagnostic::json(diagnostics, notes, sources),
         }
     }
 

@@ -1,11 +1,11 @@
 //! `cargo xtask drift`: what upstream changed, and what that means.
 
-use crate::{Context, Refusal, Reply, Status, fetch, input, today};
+use crate::{Context, Refusal, Reply, Status, clock, fetch, read_spec};
 use clap::ValueEnum;
-use generator::compare::Rule;
+use generator::compare::ChangeKind;
 use generator::drift::{self, Format, Level};
 use generator::ir::Date;
-use generator::{SourceFile, report};
+use generator::{SourceFile, diagnostic};
 use std::path::{Path, PathBuf};
 
 /// What `drift` takes.
@@ -31,11 +31,11 @@ pub struct Args {
     #[arg(long, value_name = "SELECTOR")]
     pub only: Vec<String>,
     /// The day on which sunsets are judged [default: today, UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::parse)]
     pub today: Option<Date>,
     /// Print what a rule is about, why it weighs what it weighs and what to do, and stop
     #[arg(long, value_name = "RULE", value_parser = rule)]
-    pub explain: Option<Rule>,
+    pub explain: Option<ChangeKind>,
 }
 
 /// The formats by name.
@@ -81,15 +81,15 @@ fn checksum(text: &str) -> Result<String, String> {
     }
 }
 
-fn rule(text: &str) -> Result<Rule, String> {
+fn rule(text: &str) -> Result<ChangeKind, String> {
     let ids = || {
-        Rule::ALL
+        ChangeKind::ALL
             .iter()
             .map(|rule| rule.id())
             .collect::<Vec<_>>()
             .join(", ")
     };
-    Rule::named(text).ok_or_else(|| format!("there is no such rule; there are: {}", ids()))
+    ChangeKind::named(text).ok_or_else(|| format!("there is no such rule; there are: {}", ids()))
 }
 
 /// Runs the command.
@@ -104,9 +104,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
             ..Reply::default()
         });
     }
-    let baseline = input::read(&context.spec(args.baseline.as_deref())?, context)?;
+    let baseline = read_spec::read(&context.spec(args.baseline.as_deref())?, context)?;
     let settings = match context.own("spec") {
-        Some(spec) => input::settings(&spec, context)?,
+        Some(spec) => read_spec::settings(&spec, context)?,
         None => Vec::new(),
     };
     let upstream = args
@@ -123,7 +123,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
             Some(_) => Vec::new(),
         },
         only: args.only.clone(),
-        today: args.today.map_or_else(today::date, Ok)?,
+        today: args.today.map_or_else(clock::date, Ok)?,
     };
     Ok(match drift::drift(input) {
         Ok(found) => reply(args, &found),
@@ -131,7 +131,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
             out: String::new(),
             err: failed
                 .iter()
-                .map(|side| report::render(&side.diagnostics, &side.sources))
+                .map(|side| diagnostic::render(&side.diagnostics, &side.sources))
                 .collect(),
             status: Status::Bad,
         },
@@ -153,7 +153,7 @@ fn reply(args: &Args, found: &drift::Drift) -> Reply {
     };
     Reply {
         out: found.render(args.format.format()),
-        err: report::render(&found.problems, &found.baseline),
+        err: diagnostic::render(&found.problems, &found.baseline),
         status,
     }
 }
@@ -166,7 +166,7 @@ pub(crate) fn read_upstream(
 ) -> Result<Vec<SourceFile>, Refusal> {
     let files = match fetch::is_url(upstream) {
         true => vec![SourceFile::new(file_name(upstream), fetch::get(upstream, context)?).shown_as(upstream)],
-        false => input::read(Path::new(upstream), context)?,
+        false => read_spec::read(Path::new(upstream), context)?,
     };
     match (pin, files.as_slice()) {
         (None, _) => {}
@@ -191,7 +191,7 @@ fn file_name(url: &str) -> &str {
     if known { name } else { "upstream.yaml" }
 }
 
-fn explain(rule: Rule) -> String {
+fn explain(rule: ChangeKind) -> String {
     let page = rule.page();
     format!(
         "{rule}\n\nWhat it is: {}\n\nWhy it weighs what it weighs: {}\n\nWhat to do: {}\n",

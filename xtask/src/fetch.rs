@@ -1,6 +1,6 @@
 //! A specification from the network.
 
-use crate::{Context, Refusal, digest, input};
+use crate::{Context, Refusal, digest, read_spec};
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -22,7 +22,7 @@ pub(crate) fn is_url(text: &str) -> bool {
 pub(crate) fn read(path_or_url: &str, context: &Context) -> Result<Vec<u8>, Refusal> {
     match is_url(path_or_url) {
         true => get(path_or_url, context),
-        false => input::read_bytes(Path::new(path_or_url), context),
+        false => read_spec::read_bytes(Path::new(path_or_url), context),
     }
 }
 

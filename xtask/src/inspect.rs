@@ -2,9 +2,9 @@
 //!
 //! The crate does the work itself, in its example `inspect`; what is here finds it, builds it and hands on how it ends.
 
-use crate::{Context, Refusal, Reply, Status, input};
+use crate::{Context, Refusal, Reply, Status, read_spec};
 use generator::diagnostic::{Diagnostic, Location};
-use generator::{SourceFile, load, report};
+use generator::{SourceFile, diagnostic, load};
 use serde_json::Value;
 use std::ffi::OsString;
 use std::io::ErrorKind;
@@ -82,7 +82,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
 
 /// Everything that keeps the file from being an archive, as text; empty where nothing does.
 fn faults(path: &Path, context: &Context) -> Result<String, Refusal> {
-    let bytes = input::read_bytes(path, context)?;
+    let bytes = read_spec::read_bytes(path, context)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if serde_json::from_slice(text).is_ok_and(|archive| check("", &archive).is_empty()) {
         return Ok(String::new());
@@ -91,7 +91,7 @@ fn faults(path: &Path, context: &Context) -> Result<String, Refusal> {
     let file = SourceFile::new(name.clone(), bytes).shown_as(path.display().to_string());
     let (sources, tree) = load::json(file);
     let diagnostics = tree.map_or_else(|faults| faults, |archive| check(&name, &archive));
-    Ok(report::render(&diagnostics, &sources))
+    Ok(diagnostic::render(&diagnostics, &sources))
 }
 
 /// What an archive has to hold for its exchanges to be told apart.

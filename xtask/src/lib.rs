@@ -3,6 +3,7 @@
 pub mod atomic_write;
 pub mod bench;
 pub mod bundle;
+mod clock;
 mod context;
 pub mod diagnostics;
 mod diff;
@@ -10,19 +11,18 @@ mod digest;
 pub mod drift;
 mod fetch;
 pub mod file_calls;
-mod input;
 pub mod inspect;
 pub mod lint;
+mod outcome;
 pub mod output_dir;
+mod read_spec;
 pub mod regen;
 mod release;
-mod reply;
 pub mod sync;
-mod today;
 pub mod versions;
 
 pub use context::Context;
-pub use reply::{Refusal, Reply, Status};
+pub use outcome::{Refusal, Reply, Status};
 
 /// The command line.
 #[derive(Debug, clap::Parser)]

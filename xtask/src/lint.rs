@@ -1,6 +1,6 @@
 //! `cargo xtask lint`: an independent linter's opinion of the fragments.
 
-use crate::{Context, Refusal, Reply, Status, input};
+use crate::{Context, Refusal, Reply, Status, read_spec};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -50,7 +50,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
 
 /// The YAML fragments, as seen from the project's folder.
 fn fragments(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
-    let paths = input::list(folder)?.into_iter();
+    let paths = read_spec::list(folder)?.into_iter();
     let names = paths.filter(|path| path.extension().is_some_and(|end| end == "yaml"));
     Ok(names
         .filter_map(|path| {

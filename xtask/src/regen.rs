@@ -2,7 +2,7 @@
 
 use crate::atomic_write::{self, LockedFolder};
 use crate::release::{self, Release};
-use crate::{Context, Refusal, Reply, Status, diagnostics, input, output_dir};
+use crate::{Context, Refusal, Reply, Status, diagnostics, output_dir, read_spec};
 use generator::{Generated, Options, escape};
 use std::path::{Path, PathBuf};
 
@@ -83,7 +83,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         only: args.only.clone(),
         levels: args.diagnostics.levels()?,
     };
-    match generator::generate(input::read(&spec, context)?, &options) {
+    match generator::generate(read_spec::read(&spec, context)?, &options) {
         Ok(generated) => deliver(args, generated, &out),
         Err(failed) => Ok(Reply {
             out: String::new(),
@@ -190,6 +190,6 @@ fn quoted(value: &str) -> String {
 
 /// Whether both name the same folder, existing or not.
 fn same(a: &Path, b: &Path) -> bool {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| input::near(path));
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| read_spec::near(path));
     real(a) == real(b)
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask sync`: the fragments to another revision of upstream.
 
 use crate::atomic_write::{Edit, LockedFolder};
-use crate::{Context, Refusal, Reply, Status, diff, digest, fetch, input, today};
+use crate::{Context, Refusal, Reply, Status, clock, diff, digest, fetch, read_spec};
 use generator::sync::{Pin, Synced};
-use generator::{File, SourceFile, escape, report};
+use generator::{File, SourceFile, diagnostic, escape};
 use std::path::{Path, PathBuf};
 
 /// What `sync` takes.
@@ -25,7 +25,7 @@ pub struct Args {
 
 /// A day as `sources.toml` writes it.
 fn day(text: &str) -> Result<String, String> {
-    today::parse(text).map(|day| day.to_string())
+    clock::parse(text).map(|day| day.to_string())
 }
 
 /// Runs the command.
@@ -48,17 +48,17 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         true => Some(LockedFolder::lock(&spec)?),
         false => None,
     };
-    let files = input::read(&spec, context)?;
+    let files = read_spec::read(&spec, context)?;
     let pin = Pin {
         sha256: digest::sha256(&bytes),
         date: args.date.clone(),
-        today: today::today(),
+        today: clock::today(),
     };
     match generator::sync::sync(&files, document(&args.upstream, bytes), &pin) {
         Ok(synced) => deliver(args, (&spec, folder), &files, &synced),
         Err(failed) => Ok(Reply {
             out: String::new(),
-            err: report::render(&failed.diagnostics, &failed.sources),
+            err: diagnostic::render(&failed.diagnostics, &failed.sources),
             status: Status::Bad,
         }),
     }
@@ -109,7 +109,7 @@ fn deliver(
             .map(|note| format!("{}\n", escape::visible(note))),
     );
     out.push_str(&synced.unwritten());
-    let mut err = report::render(&synced.diagnostics, &synced.sources);
+    let mut err = diagnostic::render(&synced.diagnostics, &synced.sources);
     if !err.is_empty() {
         err.insert_str(0, "left to do:\n\n");
     }

@@ -1,11 +1,11 @@
 //! `cargo xtask versions`: which operation is served in which version, and until when.
 
-use crate::{Context, Refusal, Reply, Status, atomic_write, diff, input, today};
+use crate::{Context, Refusal, Reply, Status, atomic_write, clock, diff, read_spec};
 use clap::ValueEnum;
 use generator::escape;
 use generator::ir::{Api, Date};
 use generator::versions::{self, Ending, MARKERS};
-use generator::{Options, report};
+use generator::{Options, diagnostic};
 use std::path::{Path, PathBuf};
 
 /// What `versions` takes.
@@ -24,7 +24,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "check"])]
     pub write: Option<PathBuf>,
     /// The day on which sunsets are judged [default: today, UTC]
-    #[arg(long, value_name = "YYYY-MM-DD", value_parser = today::parse)]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::parse)]
     pub today: Option<Date>,
     /// Exit with 1 where a sunset is that near
     #[arg(long, value_enum, default_value = "never")]
@@ -60,17 +60,17 @@ pub enum FailOn {
 /// A specification or a file that cannot be read, a file without markers.
 pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
     let spec = context.spec(args.spec.as_deref())?;
-    let model = match generator::model(input::read(&spec, context)?, &Options::default()) {
+    let model = match generator::model(read_spec::read(&spec, context)?, &Options::default()) {
         Ok(model) => model,
         Err(failed) => {
             return Ok(Reply {
-                err: report::render(&failed.diagnostics, &failed.sources),
+                err: diagnostic::render(&failed.diagnostics, &failed.sources),
                 status: Status::Bad,
                 ..Reply::default()
             });
         }
     };
-    let today = args.today.map_or_else(today::date, Ok)?;
+    let today = args.today.map_or_else(clock::date, Ok)?;
     let ending = versions::ending(&model.api, today);
     let mut reply = table(args, &model.api, today, context)?;
     reply.err = ending.iter().map(warning).collect();
@@ -101,7 +101,7 @@ fn table(args: &Args, api: &Api, today: Date, context: &Context) -> Result<Reply
 
 /// Compares the table in the file at `path` with `table`, or writes it there.
 fn place(path: &Path, table: &str, check: bool, context: &Context) -> Result<Reply, Refusal> {
-    let old = input::read_text(path, context)?;
+    let old = read_spec::read_text(path, context)?;
     let new = versions::placed(&old, table).ok_or_else(|| {
         let message = format!("`{}` has no place for the table", path.display());
         Refusal::new(

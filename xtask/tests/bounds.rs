@@ -1,11 +1,11 @@
 //! Work and memory are bounded by the size of the input, whatever it says.
 
 use generator::ir::Date;
-use generator::{Failed, Options, SourceFile, bundle, drift, generate, report};
+use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate};
 use std::time::Duration;
 use xtask::bench::hostile::{FAMILIES, Hostile};
 
-/// What a family is given to: each way a document can take.
+/// What a group is given to: each way a document can take.
 const USES: [(&str, fn(&SourceFile)); 3] = [
     ("generate", |file| {
         match generate(
@@ -15,7 +15,7 @@ const USES: [(&str, fn(&SourceFile)); 3] = [
                 ..Options::default()
             },
         ) {
-            Ok(made) => drop(report::render(&made.warnings, &made.sources)),
+            Ok(made) => drop(diagnostic::render(&made.warnings, &made.sources)),
             Err(failed) => drop(rendered(&failed)),
         }
     }),
@@ -45,7 +45,7 @@ const USES: [(&str, fn(&SourceFile)); 3] = [
 ];
 
 fn rendered(failed: &Failed) -> String {
-    let text = report::render(&failed.diagnostics, &failed.sources);
+    let text = diagnostic::render(&failed.diagnostics, &failed.sources);
     assert!(!text.is_empty(), "a failure without a reason");
     text
 }
@@ -57,8 +57,8 @@ fn spent() -> Duration {
     Duration::from_nanos(nanoseconds.unwrap_or_default())
 }
 
-fn cost(family: &Hostile, size: usize, act: fn(&SourceFile)) -> (usize, Duration) {
-    let (name, text) = (family.document)(size);
+fn cost(group: &Hostile, size: usize, act: fn(&SourceFile)) -> (usize, Duration) {
+    let (name, text) = (group.document)(size);
     let file = SourceFile::new(name, text);
     let start = spent();
     act(&file);
@@ -72,13 +72,13 @@ fn four_times_the_document_takes_less_than_eight_times_the_work() {
     }
     let wanted = std::env::var("HOSTILE").unwrap_or_default();
     let mut slow = Vec::new();
-    for family in FAMILIES.iter().filter(|family| family.name.contains(&wanted)) {
+    for group in FAMILIES.iter().filter(|group| group.name.contains(&wanted)) {
         for (name, act) in USES {
-            let (small, once) = cost(family, family.size, act);
-            let (large, more) = cost(family, family.size * 4, act);
+            let (small, once) = cost(group, group.size, act);
+            let (large, more) = cost(group, group.size * 4, act);
             println!(
                 "{name}, {}: {small} B {once:?}, {large} B {more:?}, x{:.1}",
-                family.name,
+                group.name,
                 more.as_secs_f64() / once.as_secs_f64().max(1e-9)
             );
             let bytes = large as f64 / small as f64;
@@ -86,7 +86,7 @@ fn four_times_the_document_takes_less_than_eight_times_the_work() {
             if more > allowed {
                 slow.push(format!(
                     "{name}, {}: {once:?} for {small} bytes, {more:?} for {large}",
-                    family.name
+                    group.name
                 ));
             }
         }

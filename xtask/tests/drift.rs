@@ -183,7 +183,7 @@ fn a_rule_is_explained() {
         out.starts_with("property-renamed\n\nWhat it is: ") && out.contains("What to do: "),
         "{out}"
     );
-    for rule in generator::compare::Rule::ALL {
+    for rule in generator::compare::ChangeKind::ALL {
         let (status, out, err) = drift(&["--explain", rule.id()]);
         assert_eq!((status, err.as_str()), (Some(0), ""), "{rule}");
         let pages = out.split("\n\n").skip(1);

@@ -1,7 +1,7 @@
 //! The restore jobs of a cluster as a table, whatever kind of cluster it is. Two examples print it.
 
 use atlas_restore_jobs::client::{self, Ending, Items, Job, Paged};
-use atlas_restore_jobs::runtime::Symbol;
+use atlas_restore_jobs::runtime::StringEnum;
 use atlas_restore_jobs::v2025_03_12::Client;
 use atlas_restore_jobs::v2025_03_12::shared::ApiError;
 use atlas_restore_jobs::{Error, Open};
@@ -96,7 +96,7 @@ fn text(value: Option<impl Into<String>>) -> String {
 }
 
 /// The service's own word.
-fn word<T: Symbol>(status: Option<Open<T>>) -> String {
+fn word<T: StringEnum>(status: Option<Open<T>>) -> String {
     status.map_or(String::new(), |status| status.as_str().to_owned())
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use serde_json::Value as Json;
 
-use super::slot::{Node, Scalar, Value, View};
+use super::reflect::{Reflect, Scalar, ValueMut, ValueRef};
 
 /// The value of one parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,16 +72,16 @@ impl From<Json> for Argument {
 }
 
 /// An argument is checked as a body's values are.
-impl Value for Argument {
-    fn view(&self) -> View<'_> {
+impl Reflect for Argument {
+    fn view(&self) -> ValueRef<'_> {
         match self {
-            Self::Bool(value) => View::Bool(*value),
-            Self::Int(value) => View::Int(*value),
-            Self::Big(value) => View::Big(*value),
-            Self::Float(value) => View::Float(*value),
-            Self::Text(text) => View::Text(text),
-            Self::List(items) => View::List(items),
-            Self::Json(json) => View::Json(json),
+            Self::Bool(value) => ValueRef::Bool(*value),
+            Self::Int(value) => ValueRef::Int(*value),
+            Self::Big(value) => ValueRef::Big(*value),
+            Self::Float(value) => ValueRef::Float(*value),
+            Self::Text(text) => ValueRef::Text(text),
+            Self::List(items) => ValueRef::List(items),
+            Self::Json(json) => ValueRef::Json(json),
         }
     }
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
@@ -95,10 +95,10 @@ impl Value for Argument {
         };
         true
     }
-    fn open(&mut self) -> Option<Node<'_>> {
+    fn open(&mut self) -> Option<ValueMut<'_>> {
         *self = Self::List(Vec::new());
         match self {
-            Self::List(items) => Some(Node::List(items)),
+            Self::List(items) => Some(ValueMut::List(items)),
             _ => None,
         }
     }

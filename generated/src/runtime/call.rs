@@ -10,16 +10,16 @@ use http::{Method, Uri};
 
 use super::argument::Argument;
 use super::multipart::Multipart;
-use super::operation::{OperationSpec, Param, Place, Style};
+use super::operation::{OperationDescriptor, Param, Place, Style};
 use super::parameter;
-use super::slot::{Value, View};
+use super::reflect::{Reflect, ValueRef};
 use super::validate::validate_as;
-use super::violation::{Broken, JsonKind, Violation, Violations};
+use super::violation::{JsonKind, Violation, ViolationKind, Violations};
 
 /// The arguments of one call.
 #[derive(Clone)]
 pub struct Call {
-    spec: &'static OperationSpec,
+    spec: &'static OperationDescriptor,
     arguments: Vec<Option<Argument>>,
     body: Option<Vec<u8>>,
     /// What stands between the parts of the body.
@@ -31,7 +31,7 @@ pub struct Call {
 
 impl Call {
     /// A call without arguments.
-    pub fn new(spec: &'static OperationSpec) -> Self {
+    pub fn new(spec: &'static OperationDescriptor) -> Self {
         let arguments = vec![None; spec.params.len()];
         Self {
             spec,
@@ -45,7 +45,7 @@ impl Call {
 
     /// Sets the parameter with this number to a value with parts.
     #[must_use]
-    pub fn set_value(mut self, param: usize, value: &dyn Value) -> Self {
+    pub fn set_value(mut self, param: usize, value: &dyn Reflect) -> Self {
         if let Some(param) = self.spec.params.get(param) {
             let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
             self.argument_violations.extend(named(param.name, broken));
@@ -73,7 +73,7 @@ impl Call {
 
     /// Makes a call of `spec`, whose path is that of this call and one more parameter, which is `last`.
     #[cfg(feature = "_client")]
-    pub(crate) fn below(&self, spec: &'static OperationSpec, last: &str) -> Self {
+    pub(crate) fn below(&self, spec: &'static OperationDescriptor, last: &str) -> Self {
         let mut call = Self::new(spec);
         for (index, param) in spec.params.iter().enumerate() {
             if param.place != Place::Path {
@@ -103,15 +103,15 @@ impl Call {
 
     /// Sets the body.
     #[must_use]
-    pub fn body(mut self, value: &dyn Value) -> Self {
+    pub fn body(mut self, value: &dyn Reflect) -> Self {
         self.check_body(value);
-        self.body = Some(super::write::to_vec(value.view()));
+        self.body = Some(super::json_writer::to_vec(value.view()));
         self
     }
 
     /// Sets a body that is written as HTML forms are.
     #[must_use]
-    pub fn form(mut self, value: &dyn Value) -> Self {
+    pub fn form(mut self, value: &dyn Reflect) -> Self {
         self.check_body(value);
         self.body = Some(parameter::form(value));
         self
@@ -125,7 +125,7 @@ impl Call {
         self
     }
 
-    fn check_body(&mut self, value: &dyn Value) {
+    fn check_body(&mut self, value: &dyn Reflect) {
         let checked = self
             .spec
             .body
@@ -141,7 +141,7 @@ impl Call {
     }
 
     /// The operation's table.
-    pub fn spec(&self) -> &'static OperationSpec {
+    pub fn spec(&self) -> &'static OperationDescriptor {
         self.spec
     }
 
@@ -345,9 +345,9 @@ fn accept(media_type: &str) -> String {
 fn missing(what: String, name: &str) -> Violation {
     Violation {
         pointer: String::new(),
-        rule: Broken::Required,
+        rule: ViolationKind::Required,
         bound: Some(name.to_owned()),
-        kind: JsonKind::of(View::Absent),
+        kind: JsonKind::of(ValueRef::Absent),
         message: format!("{what} is missing."),
     }
 }

@@ -4,25 +4,25 @@
 
 use std::cmp::Reverse;
 
-use super::operation::OperationSpec;
+use super::operation::OperationDescriptor;
 use super::version::Version;
 
 /// All operations of a crate, each version of each.
 #[derive(Clone, Copy, Debug)]
-pub struct Catalogue<'a>(pub &'a [&'static OperationSpec]);
+pub struct Catalogue<'a>(pub &'a [&'static OperationDescriptor]);
 
 /// The operation that a method and a path lead to.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// Its versions, oldest first.
-    pub versions: Vec<&'static OperationSpec>,
+    pub versions: Vec<&'static OperationDescriptor>,
     /// The values in the path, by name, percent-decoded.
     pub values: Vec<(&'static str, String)>,
 }
 
 impl Catalogue<'_> {
     /// The versions of the operation called `id`, oldest first.
-    pub fn versions(&self, id: &str) -> Vec<&'static OperationSpec> {
+    pub fn versions(&self, id: &str) -> Vec<&'static OperationDescriptor> {
         sorted(self.0.iter().copied().filter(|spec| spec.id == id))
     }
 
@@ -52,13 +52,16 @@ impl Catalogue<'_> {
 impl Route {
     /// The version that serves a caller who asks for `asked`: the newest stable one that is not
     /// newer; upcoming ones and the preview only by their exact name.
-    pub fn serving(&self, asked: Version) -> Option<&'static OperationSpec> {
+    pub fn serving(&self, asked: Version) -> Option<&'static OperationDescriptor> {
         serving(&self.versions, asked)
     }
 }
 
 /// The version that serves a caller who asks for `asked`; see [`Route::serving`].
-pub fn serving(versions: &[&'static OperationSpec], asked: Version) -> Option<&'static OperationSpec> {
+pub fn serving(
+    versions: &[&'static OperationDescriptor],
+    asked: Version,
+) -> Option<&'static OperationDescriptor> {
     let exact = versions.iter().find(|spec| spec.version == asked);
     let older = versions
         .iter()
@@ -69,7 +72,7 @@ pub fn serving(versions: &[&'static OperationSpec], asked: Version) -> Option<&'
     exact.or(older).copied()
 }
 
-fn sorted(specs: impl Iterator<Item = &'static OperationSpec>) -> Vec<&'static OperationSpec> {
+fn sorted(specs: impl Iterator<Item = &'static OperationDescriptor>) -> Vec<&'static OperationDescriptor> {
     let mut specs: Vec<_> = specs.collect();
     specs.sort_by_key(|spec| spec.version);
     specs

@@ -8,15 +8,15 @@ use serde_core::Deserializer;
 use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
+use super::descriptor::Field;
 use super::record::Record;
-use super::slot::{Entries, List, Node, Scalar, Value};
-use super::table::Field;
+use super::reflect::{Entries, List, Reflect, Scalar, ValueMut};
 use super::union;
 
 /// Reads JSON text in UTF-8 into `value`.
 ///
 /// Checking the whole text once and then reading `str` is faster than `serde_json::from_slice`.
-pub(crate) fn from_slice(value: &mut dyn Value, bytes: &[u8]) -> Result<(), serde_json::Error> {
+pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<(), serde_json::Error> {
     let text = std::str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
     let mut reader = serde_json::Deserializer::from_str(text);
     fill(value, &mut reader)?;
@@ -29,14 +29,14 @@ pub(crate) fn from_slice(value: &mut dyn Value, bytes: &[u8]) -> Result<(), serd
 ///
 /// Those of the format, and a JSON type that `value` cannot take.
 #[inline]
-pub fn deserialize<'de, T: Value + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: Reflect + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::default();
     fill(&mut value, deserializer)?;
     Ok(value)
 }
 
-fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Result<(), D::Error> {
-    let record = matches!(value.view(), super::View::Record(_));
+fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Reflect, deserializer: D) -> Result<(), D::Error> {
+    let record = matches!(value.view(), super::ValueRef::Record(_));
     match Seed::new(value, union::EFFORT)
         .deserialize(deserializer)?
         .as_deref()
@@ -50,7 +50,7 @@ fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Value, deserializer: D) -> Re
 }
 
 /// Fills a value from free JSON; `false` where it has no place there.
-pub(crate) fn from_json(value: &mut dyn Value, json: &Json, effort: u32) -> bool {
+pub(crate) fn from_json(value: &mut dyn Reflect, json: &Json, effort: u32) -> bool {
     matches!(Seed::new(value, effort).deserialize(json), Ok(None))
 }
 
@@ -67,7 +67,7 @@ type Outcome = Option<Box<Misfit>>;
 
 /// Fills one value. Yields `None`, or the JSON that the value cannot take.
 struct Seed<'a> {
-    slot: &'a mut dyn Value,
+    slot: &'a mut dyn Reflect,
     /// Whether it is a member of a record, where `null` is kept apart from absence.
     member: bool,
     /// How much work may go into guessing the types of unions.
@@ -75,7 +75,7 @@ struct Seed<'a> {
 }
 
 impl<'a> Seed<'a> {
-    fn new(slot: &'a mut dyn Value, effort: u32) -> Self {
+    fn new(slot: &'a mut dyn Reflect, effort: u32) -> Self {
         Self {
             slot,
             member: false,
@@ -88,7 +88,7 @@ impl<'a> Seed<'a> {
     fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Outcome, E> {
         // Inside a guess, `put` would begin with all of the effort again.
         if self.effort < union::EFFORT
-            && let Some(Node::Union(union)) = self.slot.open()
+            && let Some(ValueMut::Union(union)) = self.slot.open()
         {
             union::decode(union, scalar.to_json(), self.effort);
             return Ok(None);
@@ -139,9 +139,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
     fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Self::Value, A::Error> {
         match self.slot.open() {
-            Some(Node::List(list)) => return fill_list(list, items, self.effort),
-            Some(Node::Json(json)) => *json = rest_of_array(Vec::new(), items)?,
-            Some(Node::Union(union)) => {
+            Some(ValueMut::List(list)) => return fill_list(list, items, self.effort),
+            Some(ValueMut::Json(json)) => *json = rest_of_array(Vec::new(), items)?,
+            Some(ValueMut::Union(union)) => {
                 union::decode(union, rest_of_array(Vec::new(), items)?, self.effort);
             }
             _ => return rest_of_array(Vec::new(), items).map(whole),
@@ -150,10 +150,10 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
     fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<Self::Value, A::Error> {
         match self.slot.open() {
-            Some(Node::Record(record)) => fill_record(record, members, self.effort)?,
-            Some(Node::Map(map)) => return fill_map(map, members, self.effort),
-            Some(Node::Json(json)) => *json = rest_of_object(Map::new(), members)?,
-            Some(Node::Union(union)) => {
+            Some(ValueMut::Record(record)) => fill_record(record, members, self.effort)?,
+            Some(ValueMut::Map(map)) => return fill_map(map, members, self.effort),
+            Some(ValueMut::Json(json)) => *json = rest_of_object(Map::new(), members)?,
+            Some(ValueMut::Union(union)) => {
                 union::decode(union, rest_of_object(Map::new(), members)?, self.effort);
             }
             _ => return rest_of_object(Map::new(), members).map(whole),
@@ -201,13 +201,13 @@ impl<'de> DeserializeSeed<'de> for Push<'_> {
 }
 
 /// Lets a record that is an item keep what stands in its place; anything else gives it back.
-fn keep_whole(slot: &mut dyn Value, misfit: Box<Misfit>) -> Outcome {
+fn keep_whole(slot: &mut dyn Reflect, misfit: Box<Misfit>) -> Outcome {
     let Misfit::Whole(json) = *misfit else {
         return Some(misfit);
     };
     slot.reset();
     match slot.open() {
-        Some(Node::Record(record)) => record.edit(|extra| extra.set_whole(json)),
+        Some(ValueMut::Record(record)) => record.edit(|extra| extra.set_whole(json)),
         _ => return whole(json),
     }
     None

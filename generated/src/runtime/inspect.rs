@@ -11,29 +11,29 @@ use std::fmt;
 
 use serde_json::{Number, Value as Json, json};
 
-use super::archive::{Recorded, Recording, entries};
 use super::catalogue::serving;
 use super::decode;
-use super::operation::OperationSpec;
-use super::slot::{Value, whole};
-use super::table::Type;
+use super::descriptor::Type;
+use super::har::{Recorded, Recording, entries};
+use super::operation::OperationDescriptor;
+use super::reflect::{Reflect, whole};
 use super::validate::validate_as;
 use super::version::{BodyFormat, MediaType, Version};
-use super::violation::{Broken, JsonKind, Violation};
-use super::{Catalogue, write};
+use super::violation::{JsonKind, Violation, ViolationKind};
+use super::{Catalogue, json_writer};
 
 /// What a body in JSON is.
 #[derive(Clone, Copy)]
 pub struct Body {
     /// Makes an empty value of its type.
-    make: fn() -> Box<dyn Value>,
+    make: fn() -> Box<dyn Reflect>,
     /// What its value may be.
     ty: &'static Type,
 }
 
 impl Body {
     /// A body of type `T`, which `ty` describes.
-    pub const fn of<T: Value + Default>(ty: &'static Type) -> Self {
+    pub const fn of<T: Reflect + Default>(ty: &'static Type) -> Self {
         Self {
             make: || Box::new(T::default()),
             ty,
@@ -45,7 +45,7 @@ impl Body {
 #[derive(Clone, Copy)]
 pub struct Exchange {
     /// The operation.
-    pub operation: &'static OperationSpec,
+    pub operation: &'static OperationDescriptor,
     /// The request's body, where it is JSON.
     pub request: Option<Body>,
     /// The answer's body, where it is JSON.
@@ -184,7 +184,7 @@ fn envelope(body: &[u8]) -> Option<Json> {
 
 /// The operation in the version and format that the answer names, else those that the request asks for. What neither
 /// names, or names and does not exist, is the newest stable version.
-fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationSpec> {
+fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationDescriptor> {
     // What stands before the API's own path is the base address.
     let starts = recording.path.match_indices('/').map(|(start, _)| start);
     let route = starts
@@ -252,12 +252,12 @@ fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Findi
 }
 
 /// Checks a decoded body, and encodes it again.
-fn compare_again(value: &dyn Value, ty: &Type, original: &Json, prefix: &str) -> Finding {
+fn compare_again(value: &dyn Reflect, ty: &Type, original: &Json, prefix: &str) -> Finding {
     let mut violations = validate_as(ty, value.view()).err().unwrap_or_default().0;
     violations
         .iter_mut()
         .for_each(|violation| violation.pointer.insert_str(0, prefix));
-    let again = serde_json::from_slice(&write::to_vec(value.view())).unwrap_or_default();
+    let again = serde_json::from_slice(&json_writer::to_vec(value.view())).unwrap_or_default();
     let lost = lost(original, &again).into_iter();
     Finding {
         outcome: if violations.is_empty() {
@@ -292,7 +292,7 @@ impl Finding {
     fn of_other_error(prefix: &str) -> Self {
         let violation = Violation {
             pointer: prefix.to_owned(),
-            rule: Broken::Type,
+            rule: ViolationKind::Type,
             bound: Some("object".to_owned()),
             kind: JsonKind::String,
             message: "The body is not the API's error, which is a JSON object.".to_owned(),

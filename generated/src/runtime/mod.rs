@@ -3,12 +3,10 @@
 //! The part of a generated crate that is written by hand: everything that works on tables.
 //!
 //! The generator copies this module verbatim into every crate that it emits, where it stands at
-//! the crate's root as it does here. Generated code implements [`Record`], [`Union`] and [`Value`]
+//! the crate's root as it does here. Generated code implements [`Record`], [`Union`] and [`Reflect`]
 //! through the macros `record!`, `union!`, `symbols!` and `operation!`, and describes the wire in
-//! static tables ([`Spec`], [`OperationSpec`]); the functions here do the rest.
+//! static tables ([`StructDescriptor`], [`OperationDescriptor`]); the functions here do the rest.
 
-#[cfg(feature = "inspect")]
-mod archive;
 mod argument;
 mod call;
 mod catalogue;
@@ -19,12 +17,15 @@ mod catalogue;
 )]
 pub mod client;
 mod compare;
+mod constraint;
 mod decode;
+mod descriptor;
 mod encode;
-mod extra;
+#[cfg(feature = "inspect")]
+mod har;
 #[cfg(feature = "inspect")]
 pub mod inspect;
-mod limit;
+mod json_writer;
 mod moment;
 mod multipart;
 mod open_enum;
@@ -32,52 +33,53 @@ mod operation;
 mod parameter;
 pub mod pattern;
 mod record;
+mod reflect;
 mod response;
 mod rule;
 mod service;
-mod slot;
-mod table;
-mod text;
 mod time;
 #[cfg(feature = "time")]
 mod time_crate;
 mod union;
+mod unknown_fields;
 mod validate;
+mod validated_string;
 mod version;
 mod violation;
-mod write;
 
 pub use argument::Argument;
 pub use call::{Call, RequestError};
 pub use catalogue::{Catalogue, Route, serving};
 pub use compare::{clone, debug, equal};
 pub use decode::deserialize;
+pub use descriptor::{
+    Additional, Condition, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern, Presence,
+    Requirement, Rule, StructDescriptor, Type, UnionDescriptor,
+};
 pub use encode::serialize;
-pub use extra::Extra;
 pub use moment::{At, InvalidArgument, Moment, checked};
 pub use multipart::Multipart;
-pub use open_enum::{Open, Symbol, UnknownValue};
-pub use operation::{Content, OperationSpec, Param, Place, Style};
+pub use open_enum::{Open, StringEnum, UnknownValue};
+pub use operation::{Content, OperationDescriptor, Param, Place, Style};
 pub use record::{Model, Record};
-pub use response::{Answer, AnswerPlace, Failure, Head, Operation, Reply};
+pub use reflect::{Entries, List, Reflect, Scalar, ValueMut, ValueRef};
+pub use response::{ApiResponse, BodySlot, Failure, Head, Operation, ResponseBody};
 pub use serde_json::Value as Json;
 pub use service::{ErrorCodes, Paging, SchemeKind, SecurityScheme, Server, Service};
-pub use slot::{Entries, List, Node, Scalar, Value, View};
-pub use table::{
-    Additional, Condition, Demand, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern,
-    Presence, Rule, Spec, Type, UnionSpec,
-};
-pub use text::{Date, DateRule, InvalidText, Text, TextRule, Timestamp, TimestampRule, Uuid, UuidRule};
 pub use union::{Union, put_in_union};
+pub use unknown_fields::UnknownFields;
+pub use validated_string::{
+    Date, DateRule, InvalidText, StringRule, Timestamp, TimestampRule, Uuid, UuidRule, ValidatedString,
+};
 pub use version::{BodyFormat, InvalidVersion, MediaType, Version};
-pub use violation::{Broken, JsonKind, Violation, Violations};
+pub use violation::{JsonKind, Violation, ViolationKind, Violations};
 
 /// The model of errors of an API whose description has none.
 #[non_exhaustive]
 pub struct NoError {
-    extra: Extra,
+    extra: UnknownFields,
 }
-static NO_ERROR: Spec = Spec::new("Error", &[]);
+static NO_ERROR: StructDescriptor = StructDescriptor::new("Error", &[]);
 record!(NoError, NO_ERROR, [], []);
 
 /// An object whose members all have one type.

@@ -5,8 +5,8 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::text::{InvalidText, Timestamp};
 use super::time::{Instant, date_time};
+use super::validated_string::{InvalidText, Timestamp};
 
 /// A point in time: [`SystemTime`], [`Timestamp`] and, with feature `time`, that crate's `OffsetDateTime`.
 pub trait Moment {

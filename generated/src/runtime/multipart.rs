@@ -2,7 +2,7 @@
 
 //! Bodies of several parts (RFC 7578).
 
-use super::slot::Value;
+use super::reflect::Reflect;
 
 /// A body of several parts, each with a name: fields and files of a form.
 #[derive(Clone, Default)]
@@ -32,9 +32,9 @@ impl Multipart {
 
     /// Adds a part that is JSON.
     #[must_use]
-    pub fn json(self, name: impl Into<String>, value: &dyn Value) -> Self {
+    pub fn json(self, name: impl Into<String>, value: &dyn Reflect) -> Self {
         let json = Some("application/json".to_owned());
-        self.part(name.into(), None, json, super::write::to_vec(value.view()))
+        self.part(name.into(), None, json, super::json_writer::to_vec(value.view()))
     }
 
     /// Adds a part that is a file, with the media type of its content.

@@ -8,12 +8,12 @@ use std::hash::{Hash, Hasher};
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::argument::Argument;
-use super::slot::{Scalar, Value, View};
-use super::table::{Kind, Limit, Type};
+use super::descriptor::{Kind, Limit, Type};
+use super::reflect::{Reflect, Scalar, ValueRef};
 
 /// A closed list of values, each with its text on the wire. Generated code implements it through the
 /// macro `symbols!`, which writes the standard traits out too: what derive makes of them takes twice as long to check.
-pub trait Symbol: Copy + 'static {
+pub trait StringEnum: Copy + 'static {
     /// All values.
     const ALL: &'static [Self];
     /// Their texts, in the same order.
@@ -58,7 +58,7 @@ impl fmt::Debug for UnknownValue {
     }
 }
 
-impl<T: Symbol> Open<T> {
+impl<T: StringEnum> Open<T> {
     /// The text on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -78,13 +78,13 @@ impl<T: Symbol> Open<T> {
     }
 }
 
-impl<T: Symbol> From<T> for Open<T> {
+impl<T: StringEnum> From<T> for Open<T> {
     fn from(symbol: T) -> Self {
         Self::Known(symbol)
     }
 }
 
-impl<T: Symbol> From<&str> for Open<T> {
+impl<T: StringEnum> From<&str> for Open<T> {
     fn from(text: &str) -> Self {
         match T::TEXTS.iter().position(|known| *known == text) {
             Some(index) => Self::Known(T::ALL[index]),
@@ -93,7 +93,7 @@ impl<T: Symbol> From<&str> for Open<T> {
     }
 }
 
-impl<T: Symbol> std::str::FromStr for Open<T> {
+impl<T: StringEnum> std::str::FromStr for Open<T> {
     type Err = std::convert::Infallible;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -101,66 +101,66 @@ impl<T: Symbol> std::str::FromStr for Open<T> {
     }
 }
 
-impl<T: Symbol> Default for Open<T> {
+impl<T: StringEnum> Default for Open<T> {
     fn default() -> Self {
         Self::Unknown(UnknownValue::default())
     }
 }
 
-impl<T: Symbol> PartialEq for Open<T> {
+impl<T: StringEnum> PartialEq for Open<T> {
     fn eq(&self, other: &Self) -> bool {
         self.as_str() == other.as_str()
     }
 }
 
-impl<T: Symbol> Eq for Open<T> {}
+impl<T: StringEnum> Eq for Open<T> {}
 
-impl<T: Symbol> PartialEq<T> for Open<T> {
+impl<T: StringEnum> PartialEq<T> for Open<T> {
     fn eq(&self, other: &T) -> bool {
         self.as_str() == other.as_str()
     }
 }
 
-impl<T: Symbol> Hash for Open<T> {
+impl<T: StringEnum> Hash for Open<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.as_str().hash(state);
     }
 }
 
-impl<T: Symbol> fmt::Debug for Open<T> {
+impl<T: StringEnum> fmt::Debug for Open<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(self.as_str(), f)
     }
 }
 
-impl<T: Symbol> fmt::Display for Open<T> {
+impl<T: StringEnum> fmt::Display for Open<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.as_str())
     }
 }
 
-impl<T: Symbol> AsRef<str> for Open<T> {
+impl<T: StringEnum> AsRef<str> for Open<T> {
     fn as_ref(&self) -> &str {
         self.as_str()
     }
 }
 
-impl<T: Symbol> Serialize for Open<T> {
+impl<T: StringEnum> Serialize for Open<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 
-impl<'de, T: Symbol> Deserialize<'de> for Open<T> {
+impl<'de, T: StringEnum> Deserialize<'de> for Open<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         super::deserialize(deserializer)
     }
 }
 
-impl<T: Symbol> Value for Open<T> {
+impl<T: StringEnum> Reflect for Open<T> {
     #[inline]
-    fn view(&self) -> View<'_> {
-        View::Checked(self.as_str(), matches!(self, Self::Known(_)))
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Checked(self.as_str(), matches!(self, Self::Known(_)))
     }
     #[inline]
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
@@ -178,13 +178,13 @@ impl<T: Symbol> Value for Open<T> {
     }
 }
 
-impl<T: Symbol> From<Open<T>> for Argument {
+impl<T: StringEnum> From<Open<T>> for Argument {
     fn from(value: Open<T>) -> Self {
         Self::Text(value.as_str().to_owned())
     }
 }
 
-impl<T: Symbol> From<T> for Argument {
+impl<T: StringEnum> From<T> for Argument {
     fn from(value: T) -> Self {
         Self::Text(value.as_str().to_owned())
     }
@@ -194,7 +194,7 @@ impl<T: Symbol> From<T> for Argument {
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! symbols {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
-        impl $crate::runtime::Symbol for $type {
+        impl $crate::runtime::StringEnum for $type {
             const ALL: &'static [Self] = &[$(Self::$variant),*];
             const TEXTS: &'static [&'static str] = &[$($text),*];
             #[inline]
@@ -219,7 +219,7 @@ macro_rules! symbols {
         impl ::std::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                f.write_str($crate::runtime::Symbol::as_str(*self))
+                f.write_str($crate::runtime::StringEnum::as_str(*self))
             }
         }
     };

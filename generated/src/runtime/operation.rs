@@ -2,11 +2,11 @@
 
 //! Static tables of operations.
 
-use super::table::{Type, printed_as};
+use super::descriptor::{Type, printed_as};
 use super::version::{BodyFormat, MediaType, Version};
 
 /// One operation in one version.
-pub struct OperationSpec {
+pub struct OperationDescriptor {
     /// The operation's name, shared by all its versions.
     pub id: &'static str,
     /// The HTTP method, in capitals.
@@ -38,7 +38,7 @@ pub struct OperationSpec {
     pub security: &'static [&'static [usize]],
 }
 
-printed_as!(OperationSpec.id);
+printed_as!(OperationDescriptor.id);
 
 /// The body of a request.
 #[derive(Clone, Copy)]
@@ -51,7 +51,7 @@ pub struct Content {
     pub ty: &'static Type,
 }
 
-impl OperationSpec {
+impl OperationDescriptor {
     /// An operation without parameters and body, which answers 200.
     pub const fn new(
         id: &'static str,

@@ -7,10 +7,10 @@ use std::borrow::Cow;
 use serde_json::Value as Json;
 
 use super::argument::{Argument, json_text};
+use super::descriptor::Type;
 use super::encode::to_json;
 use super::operation::{Param, Style};
-use super::slot::Value;
-use super::table::Type;
+use super::reflect::Reflect;
 
 /// How a text is encoded where it is written.
 pub(crate) type Encode = fn(&mut String, &str);
@@ -178,7 +178,7 @@ fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
 }
 
 /// A value as HTML forms send it: a pair for each member, and for each item of a list.
-pub(crate) fn form(value: &dyn Value) -> Vec<u8> {
+pub(crate) fn form(value: &dyn Reflect) -> Vec<u8> {
     static MEMBERS: Param = Param::query("", Type::ANY);
     let argument = Argument::Json(to_json(value.view()));
     let pairs = pairs(&MEMBERS, &argument, super::call::percent_encode);

@@ -5,55 +5,55 @@
 use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::extra::{Extra, Kept};
-use super::slot::{Node, Value, View};
-use super::table::{Field, Presence, Spec};
+use super::descriptor::{Field, Presence, StructDescriptor};
+use super::reflect::{Reflect, ValueMut, ValueRef};
+use super::unknown_fields::{UnknownFields, UnknownMembers};
 use super::validate::validate;
 use super::violation::Violations;
-use super::{decode, write};
+use super::{decode, json_writer};
 
 /// A struct that a table describes. Generated code implements it through the macro `record!`.
-pub trait Record: Value {
+pub trait Record: Reflect {
     /// The table.
-    fn spec(&self) -> &'static Spec;
-    /// The value of the field with this number; its `Extra`, where there is no such field.
-    fn get(&self, field: usize) -> &dyn Value;
-    /// The place of the field with this number; its `Extra`, where there is no such field.
-    fn slot(&mut self, field: usize) -> &mut dyn Value;
+    fn spec(&self) -> &'static StructDescriptor;
+    /// The value of the field with this number; its `UnknownFields`, where there is no such field.
+    fn get(&self, field: usize) -> &dyn Reflect;
+    /// The place of the field with this number; its `UnknownFields`, where there is no such field.
+    fn slot(&mut self, field: usize) -> &mut dyn Reflect;
 }
 
 impl<T: Record> Record for Box<T> {
     #[inline]
-    fn spec(&self) -> &'static Spec {
+    fn spec(&self) -> &'static StructDescriptor {
         (**self).spec()
     }
     #[inline]
-    fn get(&self, field: usize) -> &dyn Value {
+    fn get(&self, field: usize) -> &dyn Reflect {
         (**self).get(field)
     }
     #[inline]
-    fn slot(&mut self, field: usize) -> &mut dyn Value {
+    fn slot(&mut self, field: usize) -> &mut dyn Reflect {
         (**self).slot(field)
     }
 }
 
-/// The number under which every record gives its [`Extra`].
+/// The number under which every record gives its [`UnknownFields`].
 pub(crate) const EXTRA: usize = usize::MAX;
 
 impl dyn Record {
     /// What came with the object and has no typed place.
     #[inline]
-    pub(crate) fn kept(&self) -> Option<&Kept> {
+    pub(crate) fn kept(&self) -> Option<&UnknownMembers> {
         match self.get(EXTRA).view() {
-            View::Extra(extra) => extra.kept(),
+            ValueRef::UnknownFields(extra) => extra.kept(),
             _ => None,
         }
     }
 
     /// Changes what comes with the object and has no typed place.
-    pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut Extra) -> T) -> T {
+    pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut UnknownFields) -> T) -> T {
         match self.slot(EXTRA).open() {
-            Some(Node::Extra(extra)) => change(extra),
+            Some(ValueMut::UnknownFields(extra)) => change(extra),
             _ => T::default(),
         }
     }
@@ -106,7 +106,7 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
 
     /// The value as JSON text, in UTF-8. Faster than `serde_json::to_vec`, with the same result.
     fn to_json_vec(&self) -> Vec<u8> {
-        write::to_vec(View::Record(self))
+        json_writer::to_vec(ValueRef::Record(self))
     }
 
     /// Reads JSON text in UTF-8. Faster than `serde_json::from_slice`, with the same result.
@@ -129,39 +129,48 @@ static NULL: Json = Json::Null;
 ///
 /// `kept` is the record's, which a caller asks for once and not once a field.
 #[inline]
-pub(crate) fn member<'a>(record: &'a dyn Record, kept: Option<&'a Kept>, field: usize) -> View<'a> {
+pub(crate) fn member<'a>(
+    record: &'a dyn Record,
+    kept: Option<&'a UnknownMembers>,
+    field: usize,
+) -> ValueRef<'a> {
     // In place: copying what was just written makes the processor wait.
     let mut view = record.get(field).view();
     match kept {
-        None if matches!(view, View::Absent) => view = or_null(record, field),
+        None if matches!(view, ValueRef::Absent) => view = or_null(record, field),
         None => {}
         Some(kept) => view = kept_member(record, kept, field, view),
     }
     view
 }
 
-fn kept_member<'a>(record: &'a dyn Record, kept: &'a Kept, field: usize, view: View<'a>) -> View<'a> {
+fn kept_member<'a>(
+    record: &'a dyn Record,
+    kept: &'a UnknownMembers,
+    field: usize,
+    view: ValueRef<'a>,
+) -> ValueRef<'a> {
     if let Some(json) = kept.part(field, view) {
-        return View::Json(json);
+        return ValueRef::Json(json);
     }
     let required = record.spec().fields[field].presence == Presence::Required;
-    let unset = matches!(view, View::Absent) || (required && is_blank(view));
+    let unset = matches!(view, ValueRef::Absent) || (required && is_blank(view));
     if !unset {
         return view;
     }
     match kept.aside(field) {
-        Some(json) => View::Json(json),
-        None if kept.is_absent(field) || kept.whole.is_some() => View::Absent,
+        Some(json) => ValueRef::Json(json),
+        None if kept.is_absent(field) || kept.whole.is_some() => ValueRef::Absent,
         None if required => view,
         None => or_null(record, field),
     }
 }
 
 /// `None` in a field that has to be there and may be null is null.
-fn or_null(record: &dyn Record, field: usize) -> View<'_> {
+fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
     match record.spec().fields[field].presence {
-        Presence::RequiredNullable => View::Json(&NULL),
-        _ => View::Absent,
+        Presence::RequiredNullable => ValueRef::Json(&NULL),
+        _ => ValueRef::Absent,
     }
 }
 
@@ -185,41 +194,41 @@ pub(crate) fn members(record: &dyn Record) -> Members<'_> {
 /// What [`members`] goes through.
 pub(crate) struct Members<'a> {
     record: &'a dyn Record,
-    kept: Option<&'a Kept>,
+    kept: Option<&'a UnknownMembers>,
     fields: std::iter::Enumerate<std::slice::Iter<'static, Field>>,
     unknown: Option<serde_json::map::Iter<'a>>,
 }
 
 impl<'a> Iterator for Members<'a> {
-    type Item = (&'a str, View<'a>);
+    type Item = (&'a str, ValueRef<'a>);
 
     fn next(&mut self) -> Option<Self::Item> {
         for (index, field) in self.fields.by_ref() {
             let view = member(self.record, self.kept, index);
-            if !matches!(view, View::Absent) {
+            if !matches!(view, ValueRef::Absent) {
                 return Some((field.name, view));
             }
         }
         let (name, json) = self.unknown.as_mut()?.next()?;
-        Some((name, View::Json(json)))
+        Some((name, ValueRef::Json(json)))
     }
 }
 
 /// Whether a value is what `Default` gives.
-fn is_blank(view: View<'_>) -> bool {
+fn is_blank(view: ValueRef<'_>) -> bool {
     match view {
-        View::Absent => true,
-        View::Bool(value) => !value,
-        View::Int(value) => value == 0,
-        View::Big(value) => value == 0,
-        View::Float(value) => value == 0.0,
-        View::Text(text) | View::Checked(text, _) => text.is_empty(),
-        View::Json(json) => json.is_null(),
-        View::List(list) => list.is_empty(),
-        View::Map(map) => map.is_empty(),
-        View::Record(record) => is_blank_record(record),
-        View::Union(union) => is_blank(union.inner().view()),
-        View::Extra(extra) => extra.kept().is_none(),
+        ValueRef::Absent => true,
+        ValueRef::Bool(value) => !value,
+        ValueRef::Int(value) => value == 0,
+        ValueRef::Big(value) => value == 0,
+        ValueRef::Float(value) => value == 0.0,
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => text.is_empty(),
+        ValueRef::Json(json) => json.is_null(),
+        ValueRef::List(list) => list.is_empty(),
+        ValueRef::Map(map) => map.is_empty(),
+        ValueRef::Record(record) => is_blank_record(record),
+        ValueRef::Union(union) => is_blank(union.inner().view()),
+        ValueRef::UnknownFields(extra) => extra.kept().is_none(),
     }
 }
 
@@ -242,17 +251,17 @@ macro_rules! record {
                 Self {
                     $($required: ::core::default::Default::default(),)*
                     $($optional: ::core::option::Option::None,)*
-                    extra: $crate::runtime::Extra::NONE,
+                    extra: $crate::runtime::UnknownFields::NONE,
                 }
             }
         }
         impl $crate::runtime::Record for $type {
             #[inline]
-            fn spec(&self) -> &'static $crate::runtime::Spec {
+            fn spec(&self) -> &'static $crate::runtime::StructDescriptor {
                 &$spec
             }
             #[inline]
-            fn get(&self, field: usize) -> &dyn $crate::runtime::Value {
+            fn get(&self, field: usize) -> &dyn $crate::runtime::Reflect {
                 match field {
                     $($a => &self.$required,)*
                     $($b => &self.$optional,)*
@@ -260,7 +269,7 @@ macro_rules! record {
                 }
             }
             #[inline]
-            fn slot(&mut self, field: usize) -> &mut dyn $crate::runtime::Value {
+            fn slot(&mut self, field: usize) -> &mut dyn $crate::runtime::Reflect {
                 match field {
                     $($a => &mut self.$required,)*
                     $($b => &mut self.$optional,)*
@@ -272,7 +281,7 @@ macro_rules! record {
     };
 }
 
-/// The standard traits of a type that implements `Value` and `Default`, each a call of the one driver.
+/// The standard traits of a type that implements `Reflect` and `Default`, each a call of the one driver.
 macro_rules! value_impls {
     ($type:ident) => {
         impl ::core::clone::Clone for $type {
@@ -316,7 +325,7 @@ macro_rules! value_impls {
 pub(crate) use {record, value_impls};
 
 /// The member `name` (its name on the wire).
-pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<View<'a>> {
+pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<ValueRef<'a>> {
     members(record)
         .find(|(own, _)| *own == name)
         .map(|(_, view)| view)
@@ -325,7 +334,7 @@ pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<View<'a>> 
 /// The text of the member `name`; `None` where it is none.
 pub(crate) fn named_text<'a>(record: &'a dyn Record, name: &str) -> Option<&'a str> {
     match named(record, name)? {
-        View::Text(text) | View::Checked(text, _) => Some(text),
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => Some(text),
         _ => None,
     }
 }

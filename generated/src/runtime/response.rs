@@ -12,14 +12,14 @@ use serde_json::Value as Json;
 use super::call::{Call, RequestError};
 use super::decode;
 use super::record::{Record, members, named, named_text};
-use super::slot::{Scalar, Value, View};
+use super::reflect::{Reflect, Scalar, ValueRef};
 use super::version::{MediaType, Version};
 use crate::service::SERVICE;
 
 /// An operation with its arguments. Generated code implements it through the macro `operation!`.
 pub trait Operation {
     /// What success gives.
-    type Answer: Answer;
+    type ResponseBody: ResponseBody;
     /// The model of errors.
     type Error: Record + Default;
 
@@ -53,7 +53,7 @@ pub trait Operation {
         status: StatusCode,
         headers: &HeaderMap,
         body: &[u8],
-    ) -> Result<Reply<Self::Answer>, Failure<Self::Error>> {
+    ) -> Result<ApiResponse<Self::ResponseBody>, Failure<Self::Error>> {
         reply_to(self, status, headers.clone(), body)
     }
 }
@@ -64,8 +64,8 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     status: StatusCode,
     headers: HeaderMap,
     body: &[u8],
-) -> Result<Reply<O::Answer>, Failure<O::Error>> {
-    let mut answer = O::Answer::default();
+) -> Result<ApiResponse<O::ResponseBody>, Failure<O::Error>> {
+    let mut answer = O::ResponseBody::default();
     let mut error = O::Error::default();
     let call = operation.call();
     let mut head = Head {
@@ -80,7 +80,7 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     answer.choose(head.status.as_u16());
     let body = content.as_deref().unwrap_or(body);
     match read(call, head, body, answer.place(), &mut error) {
-        Outcome::Answer(head) => Ok(Reply { head, body: answer }),
+        Outcome::ResponseBody(head) => Ok(ApiResponse { head, body: answer }),
         Outcome::Failure {
             head,
             text,
@@ -98,41 +98,41 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
 }
 
 /// What an operation can give.
-pub trait Answer: Default {
+pub trait ResponseBody: Default {
     /// Prepares for the body of a status, where what success gives depends on it.
     fn choose(&mut self, status: u16) {
         let _ = status;
     }
     /// Where the body goes.
-    fn place(&mut self) -> AnswerPlace<'_>;
+    fn place(&mut self) -> BodySlot<'_>;
 }
 
 /// Where an answer's body goes.
-pub enum AnswerPlace<'a> {
+pub enum BodySlot<'a> {
     /// Nowhere.
     Nothing,
     /// The bytes as they come.
     Bytes(&'a mut Vec<u8>),
     /// JSON into a value.
-    Json(&'a mut dyn Value),
+    Json(&'a mut dyn Reflect),
 }
 
-impl Answer for () {
-    fn place(&mut self) -> AnswerPlace<'_> {
-        AnswerPlace::Nothing
+impl ResponseBody for () {
+    fn place(&mut self) -> BodySlot<'_> {
+        BodySlot::Nothing
     }
 }
 
-impl Answer for Vec<u8> {
-    fn place(&mut self) -> AnswerPlace<'_> {
-        AnswerPlace::Bytes(self)
+impl ResponseBody for Vec<u8> {
+    fn place(&mut self) -> BodySlot<'_> {
+        BodySlot::Bytes(self)
     }
 }
 
-impl<T: Value + Default> Answer for T {
+impl<T: Reflect + Default> ResponseBody for T {
     #[inline]
-    fn place(&mut self) -> AnswerPlace<'_> {
-        AnswerPlace::Json(self)
+    fn place(&mut self) -> BodySlot<'_> {
+        BodySlot::Json(self)
     }
 }
 
@@ -153,7 +153,7 @@ pub struct Head {
 
 /// A successful answer.
 #[derive(Clone, Debug)]
-pub struct Reply<T> {
+pub struct ApiResponse<T> {
     /// Status and headers.
     pub head: Head,
     /// The body; its default where the service sent none.
@@ -245,14 +245,14 @@ impl<E: Record> Failure<E> {
     pub fn field_violations(&self) -> Vec<(&str, &str)> {
         let error = self.error.as_ref();
         let detail = error.and_then(|error| match named(error, "badRequestDetail")? {
-            View::Record(detail) => named(detail, "fields"),
+            ValueRef::Record(detail) => named(detail, "fields"),
             _ => None,
         });
-        let Some(View::List(fields)) = detail else {
+        let Some(ValueRef::List(fields)) = detail else {
             return Vec::new();
         };
         let field = |index| match fields.get(index).view() {
-            View::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
+            ValueRef::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
             _ => None,
         };
         (0..fields.len()).filter_map(field).collect()
@@ -319,7 +319,7 @@ impl<E: fmt::Debug> fmt::Debug for Failure<E> {
 impl<E: Record + fmt::Debug> std::error::Error for Failure<E> {}
 
 enum Outcome {
-    Answer(Head),
+    ResponseBody(Head),
     Failure {
         head: Head,
         text: String,
@@ -329,10 +329,10 @@ enum Outcome {
 }
 
 /// The part of decoding that is the same for all operations.
-fn read(call: &Call, head: Head, body: &[u8], place: AnswerPlace<'_>, error: &mut dyn Record) -> Outcome {
+fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut dyn Record) -> Outcome {
     let undecodable = if head.status.is_success() {
         match fill(place, body, &head, call.spec().media_type) {
-            Ok(()) => return Outcome::Answer(head),
+            Ok(()) => return Outcome::ResponseBody(head),
             Err(reason) => Some(reason),
         }
     } else {
@@ -348,19 +348,19 @@ fn read(call: &Call, head: Head, body: &[u8], place: AnswerPlace<'_>, error: &mu
 }
 
 /// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's answer.
-fn fill(place: AnswerPlace<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
+fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
     if let Some(other) = media_type.filter(|it| is_foreign(&place, format_of(it), format_of(wanted))) {
         return Err(format!("it is `{other}`, not `{wanted}`"));
     }
     match (place, body.trim_ascii()) {
-        (AnswerPlace::Nothing, _) => {}
-        (AnswerPlace::Bytes(bytes), _) => *bytes = body.to_vec(),
+        (BodySlot::Nothing, _) => {}
+        (BodySlot::Bytes(bytes), _) => *bytes = body.to_vec(),
         // Absence, which the service also writes as `null`.
-        (AnswerPlace::Json(_), b"null") => {}
-        (AnswerPlace::Json(_), b"") if media_type.is_none() => {}
-        (AnswerPlace::Json(value), _) => match decode::from_slice(value, body) {
+        (BodySlot::Json(_), b"null") => {}
+        (BodySlot::Json(_), b"") if media_type.is_none() => {}
+        (BodySlot::Json(value), _) => match decode::from_slice(value, body) {
             Ok(()) => {}
             Err(_) if take_text(value, body) => {}
             Err(error) => return Err(error.to_string()),
@@ -372,9 +372,12 @@ fn fill(place: AnswerPlace<'_>, body: &[u8], head: &Head, wanted: &str) -> Resul
 /// Takes a body that is not JSON as it is, if the operation gives a text. Returns `false` where it does not.
 ///
 /// Services write a text without its quotes under a JSON media type, such as a certificate in PEM.
-fn take_text(value: &mut dyn Value, body: &[u8]) -> bool {
+fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
     value.reset();
-    let is_text = matches!(value.view(), View::Absent | View::Text(_) | View::Checked(..));
+    let is_text = matches!(
+        value.view(),
+        ValueRef::Absent | ValueRef::Text(_) | ValueRef::Checked(..)
+    );
     match std::str::from_utf8(body) {
         // A quote begins JSON that was cut off.
         Ok(text) if is_text && !text.trim_start().starts_with('"') => value.put(Scalar::Text(text)),
@@ -391,12 +394,12 @@ fn format_of(media_type: &str) -> String {
 
 /// Whether a body of the format `found` surely is not the answer: the page of a proxy that wants a login, say. What
 /// names no format (`text/plain`, `application/octet-stream`) may be sloppiness, and is taken.
-fn is_foreign(place: &AnswerPlace<'_>, found: String, wanted: String) -> bool {
+fn is_foreign(place: &BodySlot<'_>, found: String, wanted: String) -> bool {
     match &*found {
         _ if found == wanted => false,
         "html" => true,
         "json" | "csv" | "gzip" | "xml" => {
-            !matches!(place, AnswerPlace::Nothing) && !matches!(&*wanted, "octet-stream" | "*")
+            !matches!(place, BodySlot::Nothing) && !matches!(&*wanted, "octet-stream" | "*")
         }
         _ => false,
     }
@@ -429,7 +432,7 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
 macro_rules! operation {
     ($type:ident, $answer:ty, $error:ty) => {
         impl<C> $crate::runtime::Operation for $type<C> {
-            type Answer = $answer;
+            type ResponseBody = $answer;
             type Error = $error;
             #[inline]
             fn call(&self) -> &$crate::runtime::Call {
@@ -449,7 +452,7 @@ macro_rules! by_status {
                 Self::$first(Default::default())
             }
         }
-        impl $crate::runtime::Answer for $type {
+        impl $crate::runtime::ResponseBody for $type {
             fn choose(&mut self, status: u16) {
                 *self = match status {
                     $($status => Self::$typed(Default::default()),)*
@@ -457,11 +460,11 @@ macro_rules! by_status {
                     _ => Self::default(),
                 };
             }
-            fn place(&mut self) -> $crate::runtime::AnswerPlace<'_> {
+            fn place(&mut self) -> $crate::runtime::BodySlot<'_> {
                 match self {
                     Self::$first(body) => body.place(),
                     $(Self::$typed(body) => body.place(),)*
-                    $(Self::$bare => $crate::runtime::AnswerPlace::Nothing,)*
+                    $(Self::$bare => $crate::runtime::BodySlot::Nothing,)*
                 }
             }
         }

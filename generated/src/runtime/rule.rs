@@ -4,12 +4,12 @@
 
 use serde_json::Value as Json;
 
-use super::slot::View;
-use super::table::{Condition, Demand, Rule, Spec};
+use super::descriptor::{Condition, Requirement, Rule, StructDescriptor};
+use super::reflect::ValueRef;
 use super::validate::Object;
 
 /// Whether a rule holds for an object, or does not apply to it.
-pub(crate) fn holds(rule: &Rule, object: Object<'_>, spec: &'static Spec) -> bool {
+pub(crate) fn holds(rule: &Rule, object: Object<'_>, spec: &'static StructDescriptor) -> bool {
     if rule
         .when
         .as_ref()
@@ -19,28 +19,28 @@ pub(crate) fn holds(rule: &Rule, object: Object<'_>, spec: &'static Spec) -> boo
     }
     let there = |name: &&str| is_there(object, spec, name);
     match rule.demand {
-        Demand::Require(names) => names.iter().all(there),
-        Demand::RequireOneOf(names) => names.iter().any(there),
-        Demand::AtMostOne(groups) => groups.iter().filter(|group| group.iter().any(there)).count() <= 1,
-        Demand::Together(names) => names.iter().all(there) || !names.iter().any(there),
-        Demand::Forbid(names) => !names.iter().any(there),
+        Requirement::Require(names) => names.iter().all(there),
+        Requirement::RequireOneOf(names) => names.iter().any(there),
+        Requirement::AtMostOne(groups) => groups.iter().filter(|group| group.iter().any(there)).count() <= 1,
+        Requirement::Together(names) => names.iter().all(there) || !names.iter().any(there),
+        Requirement::Forbid(names) => !names.iter().any(there),
     }
 }
 
-fn applies(condition: &Condition, object: Object<'_>, spec: &'static Spec) -> bool {
+fn applies(condition: &Condition, object: Object<'_>, spec: &'static StructDescriptor) -> bool {
     let value = spec
         .position(condition.field)
         .map(|field| object.member(spec, field));
     let text = match value {
-        Some(View::Text(text) | View::Checked(text, _)) => Some(text),
-        Some(View::Json(Json::String(text))) => Some(text.as_str()),
+        Some(ValueRef::Text(text) | ValueRef::Checked(text, _)) => Some(text),
+        Some(ValueRef::Json(Json::String(text))) => Some(text.as_str()),
         _ => None,
     };
     text.is_some_and(|text| condition.values.contains(&text)) == condition.is
 }
 
 /// Whether the object has a member that is not null.
-fn is_there(object: Object<'_>, spec: &'static Spec, name: &str) -> bool {
+fn is_there(object: Object<'_>, spec: &'static StructDescriptor, name: &str) -> bool {
     let value = spec.position(name).map(|field| object.member(spec, field));
-    !matches!(value, None | Some(View::Absent | View::Json(Json::Null)))
+    !matches!(value, None | Some(ValueRef::Absent | ValueRef::Json(Json::Null)))
 }

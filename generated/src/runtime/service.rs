@@ -6,9 +6,9 @@
 pub struct Service {
     /// The first server of the description.
     pub server: Option<Server>,
-    /// The servers that single operations have instead; [`OperationSpec::server`](super::OperationSpec) counts them.
+    /// The servers that single operations have instead; [`OperationDescriptor::server`](super::OperationDescriptor) counts them.
     pub servers: &'static [Server],
-    /// The security schemes; [`OperationSpec::security`](super::OperationSpec) counts them.
+    /// The security schemes; [`OperationDescriptor::security`](super::OperationDescriptor) counts them.
     pub schemes: &'static [SecurityScheme],
     /// Names of the parameters and fields of pagination.
     pub paging: Paging,

@@ -5,7 +5,7 @@
 use ::time::{OffsetDateTime, UtcOffset};
 
 use super::moment::Moment;
-use super::text::{InvalidText, Timestamp};
+use super::validated_string::{InvalidText, Timestamp};
 
 /// The point in time, in UTC; the fraction is cut to nanoseconds.
 impl TryFrom<&Timestamp> for OffsetDateTime {

@@ -5,21 +5,21 @@
 use serde_json::Value as Json;
 
 use super::decode::from_json;
-use super::slot::{Value, View};
-use super::table::{Discriminator, UnionSpec};
+use super::descriptor::{Discriminator, UnionDescriptor};
+use super::reflect::{Reflect, ValueRef};
 use super::validate::Validator;
 
 /// An enum with one variant a type and one, the last, for free JSON. Generated code implements it
 /// through the macro `union!`.
 pub trait Union: 'static {
     /// The table.
-    fn spec(&self) -> &'static UnionSpec;
+    fn spec(&self) -> &'static UnionDescriptor;
     /// The number of the variant; the number of types in the table for free JSON.
     fn variant(&self) -> usize;
     /// The variant's value.
-    fn inner(&self) -> &dyn Value;
+    fn inner(&self) -> &dyn Reflect;
     /// Changes to the variant with this number, with its default value, and gives it.
-    fn select(&mut self, variant: usize) -> &mut dyn Value;
+    fn select(&mut self, variant: usize) -> &mut dyn Reflect;
 }
 
 /// How often a value may be decoded to find the types of the unions in it; what more would take stays free JSON.
@@ -44,7 +44,7 @@ pub(crate) fn decode(union: &mut dyn Union, json: Json, effort: u32) {
     };
     if !placed {
         let place = union.select(spec.variants.len());
-        if let Some(super::Node::Json(any)) = place.open() {
+        if let Some(super::ValueMut::Json(any)) = place.open() {
             *any = json;
         }
     }
@@ -96,22 +96,22 @@ fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) ->
 }
 
 /// The text of the discriminator in a union's value.
-pub(crate) fn discriminator_text<'a>(property: &str, value: View<'a>) -> Option<&'a str> {
+pub(crate) fn discriminator_text<'a>(property: &str, value: ValueRef<'a>) -> Option<&'a str> {
     match value {
-        View::Record(record) => super::record::named_text(record, property),
-        View::Json(json) => json.get(property)?.as_str(),
+        ValueRef::Record(record) => super::record::named_text(record, property),
+        ValueRef::Json(json) => json.get(property)?.as_str(),
         _ => None,
     }
 }
 
-/// Everything that a generated union needs besides its variants: `Union`, `Value`, `Default`, and the
+/// Everything that a generated union needs besides its variants: `Union`, `Reflect`, `Default`, and the
 /// standard traits, each a call of the one driver.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! union {
     ($type:ident, $spec:path, [$($number:literal $variant:ident),* $(,)?]) => {
         impl $crate::runtime::Union for $type {
             #[inline]
-            fn spec(&self) -> &'static $crate::runtime::UnionSpec {
+            fn spec(&self) -> &'static $crate::runtime::UnionDescriptor {
                 &$spec
             }
             #[inline]
@@ -122,14 +122,14 @@ macro_rules! union {
                 }
             }
             #[inline]
-            fn inner(&self) -> &dyn $crate::runtime::Value {
+            fn inner(&self) -> &dyn $crate::runtime::Reflect {
                 match self {
                     $(Self::$variant(value) => &**value,)*
                     Self::Unknown(value) => value,
                 }
             }
             #[inline]
-            fn select(&mut self, variant: usize) -> &mut dyn $crate::runtime::Value {
+            fn select(&mut self, variant: usize) -> &mut dyn $crate::runtime::Reflect {
                 *self = match variant {
                     $($number => Self::$variant(::core::default::Default::default()),)*
                     _ => Self::default(),
@@ -146,10 +146,10 @@ macro_rules! union {
                 Self::Unknown($crate::runtime::Json::Null)
             }
         }
-        impl $crate::runtime::Value for $type {
+        impl $crate::runtime::Reflect for $type {
             #[inline]
-            fn view(&self) -> $crate::runtime::View<'_> {
-                $crate::runtime::View::Union(self)
+            fn view(&self) -> $crate::runtime::ValueRef<'_> {
+                $crate::runtime::ValueRef::Union(self)
             }
             #[inline]
             fn put(&mut self, scalar: $crate::runtime::Scalar<'_>) -> bool {
@@ -157,8 +157,8 @@ macro_rules! union {
                 true
             }
             #[inline]
-            fn open(&mut self) -> ::core::option::Option<$crate::runtime::Node<'_>> {
-                ::core::option::Option::Some($crate::runtime::Node::Union(self))
+            fn open(&mut self) -> ::core::option::Option<$crate::runtime::ValueMut<'_>> {
+                ::core::option::Option::Some($crate::runtime::ValueMut::Union(self))
             }
             #[inline]
             fn reset(&mut self) {

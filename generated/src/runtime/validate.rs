@@ -6,13 +6,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
 
-use super::limit;
+use super::constraint;
+use super::descriptor::{Additional, Field, Forbidden, Kind, Limit, StructDescriptor, Type};
 use super::record::{Record, member, whole};
+use super::reflect::{List, ValueRef, view_json};
 use super::rule;
-use super::slot::{List, View, view_json};
-use super::table::{Additional, Field, Forbidden, Kind, Limit, Spec, Type};
 use super::union::{Union, discriminator_text};
-use super::violation::{Broken, JsonKind, Violation, Violations};
+use super::violation::{JsonKind, Violation, ViolationKind, Violations};
 
 /// Checks a record against its table.
 pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
@@ -23,14 +23,14 @@ pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
 
 /// Checks a value at the top of a body: a record, a union or a list of them.
 #[cfg(feature = "_client")]
-pub(crate) fn validate_value(value: &dyn super::Value) -> Result<(), Violations> {
+pub(crate) fn validate_value(value: &dyn super::Reflect) -> Result<(), Violations> {
     let mut validator = Validator::default();
     validator.any(value.view(), &At::TOP);
     validator.finish()
 }
 
 /// Checks any value against a type.
-pub(crate) fn validate_as(ty: &Type, view: View<'_>) -> Result<(), Violations> {
+pub(crate) fn validate_as(ty: &Type, view: ValueRef<'_>) -> Result<(), Violations> {
     let mut validator = Validator::default();
     validator.value(ty, view, &At::TOP);
     validator.finish()
@@ -95,12 +95,12 @@ pub(crate) enum Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    pub(crate) fn member(self, spec: &Spec, field: usize) -> View<'a> {
+    pub(crate) fn member(self, spec: &StructDescriptor, field: usize) -> ValueRef<'a> {
         match self {
             Self::Record(record) => member(record, record.kept(), field),
             Self::Json(object) => object
                 .get(spec.fields[field].name)
-                .map_or(View::Absent, view_json),
+                .map_or(ValueRef::Absent, view_json),
         }
     }
 
@@ -138,7 +138,7 @@ pub(crate) struct Validator {
 
 impl Validator {
     /// How badly a value fits a type: its violations, then its unknown members.
-    pub(crate) fn score(ty: &Type, view: View<'_>) -> (usize, usize) {
+    pub(crate) fn score(ty: &Type, view: ValueRef<'_>) -> (usize, usize) {
         let mut validator = Self::default();
         validator.value(ty, view, &At::TOP);
         (validator.found.len(), validator.unknown)
@@ -153,11 +153,11 @@ impl Validator {
     }
 
     #[cfg(feature = "_client")]
-    fn any(&mut self, view: View<'_>, at: &At<'_>) {
+    fn any(&mut self, view: ValueRef<'_>, at: &At<'_>) {
         match view {
-            View::Record(record) => self.record(record, at),
-            View::Union(union) => self.union(union, at),
-            View::List(list) => {
+            ValueRef::Record(record) => self.record(record, at),
+            ValueRef::Union(union) => self.union(union, at),
+            ValueRef::List(list) => {
                 (0..list.len()).for_each(|index| self.any(list.get(index).view(), &at.index(index)));
             }
             _ => {}
@@ -167,8 +167,8 @@ impl Validator {
     pub(crate) fn report(
         &mut self,
         at: &At<'_>,
-        rule: Broken,
-        view: View<'_>,
+        rule: ViolationKind,
+        view: ValueRef<'_>,
         bound: Option<String>,
         message: String,
     ) {
@@ -182,7 +182,7 @@ impl Validator {
         });
     }
 
-    fn report_object(&mut self, at: &At<'_>, rule: Broken, bound: Option<String>, message: String) {
+    fn report_object(&mut self, at: &At<'_>, rule: ViolationKind, bound: Option<String>, message: String) {
         self.found.push(Violation {
             pointer: at.pointer(),
             rule,
@@ -192,43 +192,43 @@ impl Validator {
         });
     }
 
-    fn wrong_type(&mut self, at: &At<'_>, view: View<'_>, wanted: &str) {
+    fn wrong_type(&mut self, at: &At<'_>, view: ValueRef<'_>, wanted: &str) {
         let message = format!("The value is {}, not {wanted}.", JsonKind::of(view).as_str());
-        self.report(at, Broken::Type, view, Some(wanted.to_owned()), message);
+        self.report(at, ViolationKind::Type, view, Some(wanted.to_owned()), message);
     }
 
-    fn value(&mut self, ty: &Type, view: View<'_>, at: &At<'_>) {
-        let view = if let View::Json(json) = view {
+    fn value(&mut self, ty: &Type, view: ValueRef<'_>, at: &At<'_>) {
+        let view = if let ValueRef::Json(json) = view {
             view_json(json)
         } else {
             view
         };
         match (ty.kind, view) {
             (Kind::Any, _) => {}
-            (_, View::Absent | View::Json(Json::Null)) if ty.nullable => return,
-            (Kind::Union(_), View::Union(union)) => self.union(union, at),
+            (_, ValueRef::Absent | ValueRef::Json(Json::Null)) if ty.nullable => return,
+            (Kind::Union(_), ValueRef::Union(union)) => self.union(union, at),
             (Kind::Union(spec), _) => self.no_variant(spec.name, view, at),
-            (Kind::Record(_), View::Record(record)) => self.record(record, at),
-            (Kind::Record(spec), View::Json(Json::Object(object))) => {
+            (Kind::Record(_), ValueRef::Record(record)) => self.record(record, at),
+            (Kind::Record(spec), ValueRef::Json(Json::Object(object))) => {
                 self.object(Object::Json(object), spec, at);
             }
-            (Kind::List(item), View::List(list)) => self.list(item, list, at),
-            (Kind::List(item), View::Json(Json::Array(items))) => self.array(item, items, at),
-            (Kind::Map(item), View::Map(map)) if item.is_live() => {
+            (Kind::List(item), ValueRef::List(list)) => self.list(item, list, at),
+            (Kind::List(item), ValueRef::Json(Json::Array(items))) => self.array(item, items, at),
+            (Kind::Map(item), ValueRef::Map(map)) if item.is_live() => {
                 map.entries()
                     .for_each(|(name, value)| self.value(item, value.view(), &at.name(name)));
             }
-            (Kind::Map(_), View::Map(_)) => {}
-            (Kind::Map(item), View::Json(Json::Object(object))) => {
+            (Kind::Map(_), ValueRef::Map(_)) => {}
+            (Kind::Map(item), ValueRef::Json(Json::Object(object))) => {
                 object
                     .iter()
-                    .for_each(|(name, json)| self.value(item, View::Json(json), &at.name(name)));
+                    .for_each(|(name, json)| self.value(item, ValueRef::Json(json), &at.name(name)));
             }
-            (kind, _) => match limit::scalar_type(kind, view) {
+            (kind, _) => match constraint::scalar_type(kind, view) {
                 Ok(()) => {}
-                Err((Broken::Format, format)) => {
+                Err((ViolationKind::Format, format)) => {
                     let message = format!("The number does not fit {format}.");
-                    self.report(at, Broken::Format, view, Some(format.to_owned()), message);
+                    self.report(at, ViolationKind::Format, view, Some(format.to_owned()), message);
                 }
                 Err((_, wanted)) => return self.wrong_type(at, view, wanted),
             },
@@ -238,8 +238,8 @@ impl Validator {
         }
     }
 
-    fn limit(&mut self, limit: &Limit, view: View<'_>, at: &At<'_>) {
-        match limit::broken(limit, view) {
+    fn limit(&mut self, limit: &Limit, view: ValueRef<'_>, at: &At<'_>) {
+        match constraint::broken(limit, view) {
             None => {}
             Some((rule, bound, message)) => self.report(at, rule, view, bound, message),
         }
@@ -255,7 +255,7 @@ impl Validator {
 
     fn array(&mut self, item: &Type, items: &[Json], at: &At<'_>) {
         for (index, json) in items.iter().enumerate() {
-            self.value(item, View::Json(json), &at.index(index));
+            self.value(item, ValueRef::Json(json), &at.index(index));
         }
     }
 
@@ -268,10 +268,10 @@ impl Validator {
         let Some(discriminator) = &spec.discriminator else {
             return;
         };
-        while let View::Union(inner) = value {
+        while let ValueRef::Union(inner) = value {
             value = inner.inner().view();
         }
-        if matches!(value, View::Record(record) if record.spec().forbids(discriminator.property)) {
+        if matches!(value, ValueRef::Record(record) if record.spec().forbids(discriminator.property)) {
             // Only the other direction tells the types apart.
             return;
         }
@@ -282,7 +282,7 @@ impl Validator {
             let message = format!("The member `{property}` does not name a type of {}.", spec.name);
             self.report(
                 at,
-                Broken::Discriminator,
+                ViolationKind::Discriminator,
                 value,
                 Some(property.to_owned()),
                 message,
@@ -290,9 +290,9 @@ impl Validator {
         }
     }
 
-    fn no_variant(&mut self, name: &str, view: View<'_>, at: &At<'_>) {
+    fn no_variant(&mut self, name: &str, view: ValueRef<'_>, at: &At<'_>) {
         let message = format!("The value is of none of the types of {name}.");
-        self.report(at, Broken::OneOf, view, Some(name.to_owned()), message);
+        self.report(at, ViolationKind::OneOf, view, Some(name.to_owned()), message);
     }
 
     fn record(&mut self, record: &dyn Record, at: &At<'_>) {
@@ -307,7 +307,7 @@ impl Validator {
         for (index, field) in spec.fields.iter().enumerate() {
             if field.ty.is_live() {
                 let view = record.get(index).view();
-                if !limit::holds_already(field.ty, view) {
+                if !constraint::holds_already(field.ty, view) {
                     self.value(field.ty, view, &at.name(field.name));
                 }
             }
@@ -315,7 +315,7 @@ impl Validator {
     }
 
     /// The full check of an object, for records that carry more than their typed fields too.
-    fn object(&mut self, object: Object<'_>, spec: &'static Spec, at: &At<'_>) {
+    fn object(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
         for (index, field) in spec.fields.iter().enumerate() {
             self.member(object.member(spec, index), field, at);
         }
@@ -326,44 +326,50 @@ impl Validator {
         }
         for name in object.duplicates() {
             let message = format!("The object has the member `{name}` more than once; the last one counts.");
-            self.report(&at.name(name), Broken::DuplicateKey, View::Absent, None, message);
+            self.report(
+                &at.name(name),
+                ViolationKind::DuplicateKey,
+                ValueRef::Absent,
+                None,
+                message,
+            );
         }
         for limit in spec.limits {
-            if let Some((rule, bound, message)) = limit::broken_count(limit, object.len()) {
+            if let Some((rule, bound, message)) = constraint::broken_count(limit, object.len()) {
                 self.report_object(at, rule, bound, message);
             }
         }
         for rule in spec.rules.iter().filter(|rule| !rule::holds(rule, object, spec)) {
-            self.report_object(at, Broken::Prose(rule.id), None, rule.message.to_owned());
+            self.report_object(at, ViolationKind::Prose(rule.id), None, rule.message.to_owned());
         }
     }
 
-    fn member(&mut self, view: View<'_>, field: &Field, at: &At<'_>) {
+    fn member(&mut self, view: ValueRef<'_>, field: &Field, at: &At<'_>) {
         match view {
-            View::Absent if field.presence.is_required() => {
+            ValueRef::Absent if field.presence.is_required() => {
                 let message = format!("The member `{}` is missing.", field.name);
-                self.report_object(at, Broken::Required, Some(field.name.to_owned()), message);
+                self.report_object(at, ViolationKind::Required, Some(field.name.to_owned()), message);
             }
-            View::Absent => {}
-            View::Json(Json::Null) if field.presence.is_nullable() => {}
+            ValueRef::Absent => {}
+            ValueRef::Json(Json::Null) if field.presence.is_nullable() => {}
             _ => self.value(field.ty, view, &at.name(field.name)),
         }
     }
 
-    fn unknown(&mut self, spec: &Spec, name: &str, json: &Json, at: &At<'_>) {
+    fn unknown(&mut self, spec: &StructDescriptor, name: &str, json: &Json, at: &At<'_>) {
         self.unknown += 1;
         let view = view_json(json);
         let (rule, message) = match (spec.forbidden, spec.additional) {
             (Forbidden::ReadOnly(names), _) if names.contains(&name) => (
-                Broken::ReadOnly,
+                ViolationKind::ReadOnly,
                 format!("The member `{name}` belongs to answers and may not be sent."),
             ),
             (Forbidden::WriteOnly(names), _) if names.contains(&name) => (
-                Broken::WriteOnly,
+                ViolationKind::WriteOnly,
                 format!("The member `{name}` belongs to requests and may not be received."),
             ),
             (_, Additional::None) => (
-                Broken::AdditionalProperties,
+                ViolationKind::AdditionalProperties,
                 format!("{} has no member `{name}`.", spec.name),
             ),
             (_, Additional::Of(ty)) => return self.value(ty, view, at),
@@ -382,7 +388,7 @@ pub(crate) fn has_duplicates(items: impl Iterator<Item = Json>) -> bool {
 /// A text that is the same for all spellings of one JSON value.
 fn canonical(json: &Json) -> String {
     match json {
-        Json::Number(number) => match number.as_f64().and_then(super::slot::whole) {
+        Json::Number(number) => match number.as_f64().and_then(super::reflect::whole) {
             Some(whole) if !number.is_i64() => whole.to_string(),
             _ => number.to_string(),
         },

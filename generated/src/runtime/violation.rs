@@ -7,7 +7,7 @@ use std::fmt;
 use serde_core::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::Value as Json;
 
-use super::slot::View;
+use super::reflect::ValueRef;
 
 /// One deviation from what the API says. It never holds the value itself, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Violation {
     /// JSON pointer (RFC 6901) of the value; of the object, where a member is missing.
     pub pointer: String,
     /// The rule that the value breaks.
-    pub rule: Broken,
+    pub rule: ViolationKind,
     /// The rule's bound as text: a number, a pattern, the missing member's name.
     pub bound: Option<String>,
     /// The JSON type of the value.
@@ -117,17 +117,17 @@ impl JsonKind {
         }
     }
 
-    pub(crate) fn of(view: View<'_>) -> Self {
+    pub(crate) fn of(view: ValueRef<'_>) -> Self {
         match view {
-            View::Absent | View::Extra(_) | View::Json(Json::Null) => Self::Null,
-            View::Bool(_) | View::Json(Json::Bool(_)) => Self::Boolean,
-            View::Int(_) | View::Big(_) => Self::Integer,
-            View::Float(value) if value.trunc() == value => Self::Integer,
-            View::Float(_) | View::Json(Json::Number(_)) => Self::Number,
-            View::Text(_) | View::Checked(..) | View::Json(Json::String(_)) => Self::String,
-            View::List(_) | View::Json(Json::Array(_)) => Self::Array,
-            View::Map(_) | View::Record(_) | View::Json(Json::Object(_)) => Self::Object,
-            View::Union(union) => Self::of(union.inner().view()),
+            ValueRef::Absent | ValueRef::UnknownFields(_) | ValueRef::Json(Json::Null) => Self::Null,
+            ValueRef::Bool(_) | ValueRef::Json(Json::Bool(_)) => Self::Boolean,
+            ValueRef::Int(_) | ValueRef::Big(_) => Self::Integer,
+            ValueRef::Float(value) if value.trunc() == value => Self::Integer,
+            ValueRef::Float(_) | ValueRef::Json(Json::Number(_)) => Self::Number,
+            ValueRef::Text(_) | ValueRef::Checked(..) | ValueRef::Json(Json::String(_)) => Self::String,
+            ValueRef::List(_) | ValueRef::Json(Json::Array(_)) => Self::Array,
+            ValueRef::Map(_) | ValueRef::Record(_) | ValueRef::Json(Json::Object(_)) => Self::Object,
+            ValueRef::Union(union) => Self::of(union.inner().view()),
         }
     }
 }
@@ -137,13 +137,13 @@ macro_rules! broken {
         /// The rule that a value breaks.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
-        pub enum Broken {
+        pub enum ViolationKind {
             $($(#[$doc])* $variant,)*
             /// A rule about several members, by its kebab-case name.
             Prose(&'static str),
         }
 
-        impl Broken {
+        impl ViolationKind {
             /// The rule's name: the keyword of JSON Schema where there is one, else in kebab case.
             pub const fn as_str(self) -> &'static str {
                 match self {

@@ -81,8 +81,8 @@ impl<C> ListRestoreJobs<C> {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
-    rt::OperationSpec::new("listGroupClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("listGroupClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -147,8 +147,8 @@ impl<C> CreateRestoreJob<C> {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("createGroupClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("createGroupClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -203,8 +203,8 @@ impl<C> GetRestoreJob<C> {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("getGroupClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("getGroupClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -260,8 +260,8 @@ impl<C> CancelRestoreJob<C> {
     }
 }
 
-pub(crate) static CANCEL_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("cancelGroupClusterBackupRestoreJob", "DELETE", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static CANCEL_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("cancelGroupClusterBackupRestoreJob", "DELETE", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -309,10 +309,10 @@ pub struct PrivateDownloadUrl {
     ///
     /// On the wire: `endpointId`.
     pub endpoint_id: Option<crate::PrivateEndpointId>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static PRIVATE_DOWNLOAD_URL: rt::Spec = rt::Spec::new("ApiPrivateDownloadDeliveryUrl", &[
+pub(crate) static PRIVATE_DOWNLOAD_URL: rt::StructDescriptor = rt::StructDescriptor::new("ApiPrivateDownloadDeliveryUrl", &[
     rt::Field::optional("deliveryUrl", rt::Type::TEXT),
     rt::Field::optional("endpointId", crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
 ]);
@@ -409,13 +409,13 @@ pub struct RestoreJob {
     ///
     /// On the wire: `timestamp`.
     pub timestamp: Option<rt::Timestamp>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("DiskBackupSnapshotRestoreJob", &[
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
     rt::Field::optional("cancelled", rt::Type::BOOL),
     rt::Field::optional("components", &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER))),
-    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
     rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
     rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
     rt::Field::optional("expired", rt::Type::BOOL),
@@ -452,10 +452,10 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedCloudBackupRestoreJobView", &[
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedCloudBackupRestoreJobView", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
     rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
@@ -503,7 +503,7 @@ pub struct RestoreJobRequest {
     ///
     /// On the wire: `targetGroupId`.
     pub target_group_id: Option<crate::ObjectId>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl RestoreJobRequest {
@@ -621,8 +621,8 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
+    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
@@ -630,12 +630,12 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("DiskBackupSnaps
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["cancelled", "components", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "privateDownloadDeliveryUrls", "timestamp"]).rules(&[
-    rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Demand::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
-    rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
-    rt::Rule { id: "dedicated-one-point-in-time", when: None, demand: rt::Demand::AtMostOne(&[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]]), message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both." },
-    rt::Rule { id: "dedicated-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }), demand: rt::Demand::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]), message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`." },
-    rt::Rule { id: "dedicated-snapshot", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Demand::Require(&["snapshotId"]), message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`." },
-    rt::Rule { id: "dedicated-no-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Demand::Forbid(&["oplogTs", "oplogInc", "pointInTimeUTCSeconds"]), message: "`oplogTs`, `oplogInc` and `pointInTimeUTCSeconds` belong to `deliveryType` `pointInTime`." },
+    rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Requirement::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
+    rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
+    rt::Rule { id: "dedicated-one-point-in-time", when: None, demand: rt::Requirement::AtMostOne(&[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]]), message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both." },
+    rt::Rule { id: "dedicated-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }), demand: rt::Requirement::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]), message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`." },
+    rt::Rule { id: "dedicated-snapshot", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Requirement::Require(&["snapshotId"]), message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`." },
+    rt::Rule { id: "dedicated-no-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Requirement::Forbid(&["oplogTs", "oplogInc", "pointInTimeUTCSeconds"]), message: "`oplogTs`, `oplogInc` and `pointInTimeUTCSeconds` belong to `deliveryType` `pointInTime`." },
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id, 5 target_cluster_name, 6 target_group_id]);
 
@@ -657,10 +657,10 @@ pub struct RestoreMember {
     ///
     /// On the wire: `replicaSetName`.
     pub replica_set_name: Option<String>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_MEMBER: rt::Spec = rt::Spec::new("DiskBackupRestoreMember", &[
+pub(crate) static RESTORE_MEMBER: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupRestoreMember", &[
     rt::Field::optional("downloadUrl", rt::Type::TEXT),
     rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
     rt::Field::optional("replicaSetName", rt::Type::TEXT),

@@ -100,8 +100,8 @@ impl<C> ListRestoreJobs<C> {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
-    rt::OperationSpec::new("listGroupClusterRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("listGroupClusterRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -172,8 +172,8 @@ impl<C> CreateRestoreJob<C> {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("createGroupClusterRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("createGroupClusterRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -236,8 +236,8 @@ impl<C> GetRestoreJob<C> {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("getGroupClusterRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("getGroupClusterRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -313,17 +313,17 @@ pub struct Delivery {
     ///
     /// On the wire: `urlV2`.
     pub url_v2: Option<String>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static DELIVERY: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery", &[
+pub(crate) static DELIVERY: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
     rt::Field::optional("authHeader", rt::Type::TEXT),
     rt::Field::optional("authValue", rt::Type::TEXT),
     rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("expires", rt::Type::DATE_TIME),
     rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::required("methodName", <DeliveryMethod as rt::Symbol>::TYPE),
-    rt::Field::optional("statusName", <DeliveryStatus as rt::Symbol>::TYPE),
+    rt::Field::required("methodName", <DeliveryMethod as rt::StringEnum>::TYPE),
+    rt::Field::optional("statusName", <DeliveryStatus as rt::StringEnum>::TYPE),
     rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
@@ -398,7 +398,7 @@ pub struct DeliveryRequest {
     ///
     /// On the wire: `targetGroupId`.
     pub target_group_id: Option<crate::ObjectId>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl DeliveryRequest {
@@ -490,17 +490,17 @@ impl DeliveryRequest {
     }
 }
 
-pub(crate) static DELIVERY_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJobDelivery", &[
+pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
     rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::required("methodName", <DeliveryMethod as rt::Symbol>::TYPE),
+    rt::Field::required("methodName", <DeliveryMethod as rt::StringEnum>::TYPE),
     rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).secrets(&["authValue", "url"]).rules(&[
-    rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
-    rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Demand::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
-    rt::Rule { id: "legacy-download-limits", when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }), demand: rt::Demand::Forbid(&["expirationHours", "maxDownloads"]), message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`." },
+    rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Requirement::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
+    rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Requirement::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
+    rt::Rule { id: "legacy-download-limits", when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }), demand: rt::Requirement::Forbid(&["expirationHours", "maxDownloads"]), message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`." },
 ]);
 rt::record!(DeliveryRequest, DELIVERY_REQUEST, [2 method_name], [0 expiration_hours, 1 max_downloads, 3 target_cluster_id, 4 target_cluster_name, 5 target_group_id]);
 
@@ -558,14 +558,14 @@ pub struct FileHash {
     ///
     /// On the wire: `typeName`.
     pub type_name: Option<rt::Open<HashAlgorithm>>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static FILE_HASH: rt::Spec = rt::Spec::new("RestoreJobFileHash", &[
+pub(crate) static FILE_HASH: rt::StructDescriptor = rt::StructDescriptor::new("RestoreJobFileHash", &[
     rt::Field::optional("fileName", rt::Type::TEXT),
     rt::Field::optional("hash", rt::Type::TEXT),
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("typeName", <HashAlgorithm as rt::Symbol>::TYPE),
+    rt::Field::optional("typeName", <HashAlgorithm as rt::StringEnum>::TYPE),
 ]);
 rt::record!(FileHash, FILE_HASH, [], [0 file_name, 1 hash, 2 links, 3 type_name]);
 
@@ -650,10 +650,10 @@ pub struct RestoreJob {
     ///
     /// On the wire: `timestamp`.
     pub timestamp: Option<super::shared::BsonTimestamp>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJob", &[
     rt::Field::optional("batchId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("clusterId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("clusterName", crate::patterns::CLUSTER_NAME_TEXT),
@@ -667,7 +667,7 @@ pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::optional("masterKeyUUID", rt::Type::UUID),
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("statusName", <RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("statusName", <RestoreStatus as rt::StringEnum>::TYPE),
     rt::Field::optional("timestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
 ]).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
 rt::record!(RestoreJob, RESTORE_JOB, [4 delivery], [0 batch_id, 1 cluster_id, 2 cluster_name, 3 created, 5 deployment_job_id, 6 encryption_enabled, 7 group_id, 8 hashes, 9 id, 10 links, 11 master_key_uuid, 12 snapshot_id, 13 status_name, 14 timestamp]);
@@ -689,10 +689,10 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedRestoreJobView", &[
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedRestoreJobView", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
     rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
@@ -738,7 +738,7 @@ pub struct RestoreJobRequest {
     ///
     /// On the wire: `snapshotId`.
     pub snapshot_id: Option<crate::ObjectId>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl RestoreJobRequest {
@@ -848,7 +848,7 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJob", &[
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJob", &[
     rt::Field::optional("checkpointId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("delivery", &rt::Type::record(&DELIVERY_REQUEST)),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
@@ -856,8 +856,8 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("BackupRestoreJo
     rt::Field::optional("pointInTimeUTCMillis", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))])),
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
 ]).read_only(&["batchId", "clusterId", "clusterName", "created", "deploymentJobId", "encryptionEnabled", "groupId", "hashes", "id", "links", "masterKeyUUID", "statusName", "timestamp"]).rules(&[
-    rt::Rule { id: "legacy-oplog-pair", when: None, demand: rt::Demand::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
-    rt::Rule { id: "legacy-one-restore-point", when: None, demand: rt::Demand::AtMostOne(&[&["oplogTs", "oplogInc"], &["checkpointId"], &["snapshotId"], &["pointInTimeUTCMillis"]]), message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set." },
+    rt::Rule { id: "legacy-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
+    rt::Rule { id: "legacy-one-restore-point", when: None, demand: rt::Requirement::AtMostOne(&[&["oplogTs", "oplogInc"], &["checkpointId"], &["snapshotId"], &["pointInTimeUTCMillis"]]), message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set." },
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [1 delivery], [0 checkpoint_id, 2 oplog_inc, 3 oplog_ts, 4 point_in_time_utc_millis, 5 snapshot_id]);
 

@@ -86,8 +86,8 @@ impl<C> ListRestoreJobs<C> {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
-    rt::OperationSpec::new("listGroupServerlessBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("listGroupServerlessBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -154,8 +154,8 @@ impl<C> CreateRestoreJob<C> {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("createGroupServerlessBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("createGroupServerlessBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -217,8 +217,8 @@ impl<C> GetRestoreJob<C> {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("getGroupServerlessBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
+pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("getGroupServerlessBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -332,12 +332,12 @@ pub struct RestoreJob {
     ///
     /// On the wire: `timestamp`.
     pub timestamp: Option<rt::Timestamp>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ServerlessBackupRestoreJob", &[
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
     rt::Field::optional("cancelled", rt::Type::BOOL),
-    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
     rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
     rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
     rt::Field::optional("expired", rt::Type::BOOL),
@@ -373,10 +373,10 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasServerlessBackupRestoreJobView", &[
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasServerlessBackupRestoreJobView", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
     rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
@@ -421,7 +421,7 @@ pub struct RestoreJobRequest {
     ///
     /// On the wire: `targetGroupId`.
     pub target_group_id: crate::ObjectId,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl RestoreJobRequest {
@@ -541,8 +541,8 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ServerlessBackupRestoreJob", &[
-    rt::Field::required("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
+    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
     rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
     rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
     rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),

@@ -35,10 +35,10 @@ pub struct ApiError {
     ///
     /// On the wire: `reason`; may be `null`.
     pub reason: Option<String>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static API_ERROR: rt::Spec = rt::Spec::new("ApiError", &[
+pub(crate) static API_ERROR: rt::StructDescriptor = rt::StructDescriptor::new("ApiError", &[
     rt::Field::nullable("badRequestDetail", &rt::Type::record(&BAD_REQUEST_DETAIL)),
     rt::Field::nullable("detail", rt::Type::TEXT),
     rt::Field::required("error", rt::Type::INT32),
@@ -57,10 +57,10 @@ pub struct BadRequestDetail {
     ///
     /// On the wire: `fields`.
     pub fields: Option<Vec<FieldViolation>>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static BAD_REQUEST_DETAIL: rt::Spec = rt::Spec::new("BadRequestDetail", &[
+pub(crate) static BAD_REQUEST_DETAIL: rt::StructDescriptor = rt::StructDescriptor::new("BadRequestDetail", &[
     rt::Field::optional("fields", &rt::Type::list(&rt::Type::record(&FIELD_VIOLATION))),
 ]);
 rt::record!(BadRequestDetail, BAD_REQUEST_DETAIL, [], [0 fields]);
@@ -78,10 +78,10 @@ pub struct BsonTimestamp {
     ///
     /// On the wire: `increment`; at least 1199145600.
     pub increment: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static BSON_TIMESTAMP: rt::Spec = rt::Spec::new("ApiBSONTimestampView", &[
+pub(crate) static BSON_TIMESTAMP: rt::StructDescriptor = rt::StructDescriptor::new("ApiBSONTimestampView", &[
     rt::Field::optional("date", rt::Type::DATE_TIME),
     rt::Field::optional("increment", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
 ]);
@@ -100,10 +100,10 @@ pub struct FieldViolation {
     ///
     /// On the wire: `field`.
     pub field: String,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static FIELD_VIOLATION: rt::Spec = rt::Spec::new("FieldViolation", &[
+pub(crate) static FIELD_VIOLATION: rt::StructDescriptor = rt::StructDescriptor::new("FieldViolation", &[
     rt::Field::required("description", rt::Type::TEXT),
     rt::Field::required("field", rt::Type::TEXT),
 ]);
@@ -123,10 +123,10 @@ pub struct Link {
     ///
     /// On the wire: `rel`.
     pub rel: Option<String>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static LINK: rt::Spec = rt::Spec::new("Link", &[
+pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new("Link", &[
     rt::Field::optional("href", rt::Type::TEXT),
     rt::Field::optional("rel", rt::Type::TEXT),
 ]);

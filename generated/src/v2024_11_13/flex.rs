@@ -81,8 +81,8 @@ impl<C> ListRestoreJobs<C> {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
-    rt::OperationSpec::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::NAME,
@@ -145,8 +145,8 @@ impl<C> CreateRestoreJob<C> {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::NAME,
@@ -201,8 +201,8 @@ impl<C> GetRestoreJob<C> {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
+pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::NAME,
@@ -293,11 +293,11 @@ pub struct RestoreJob {
     ///
     /// On the wire: `targetProjectId`.
     pub target_project_id: Option<crate::ObjectId>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("FlexBackupRestoreJob20241113", &[
-    rt::Field::optional("deliveryType", <DeliveryType as rt::Symbol>::TYPE),
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("FlexBackupRestoreJob20241113", &[
+    rt::Field::optional("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
     rt::Field::optional("expirationDate", rt::Type::DATE_TIME),
     rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("instanceName", crate::patterns::CLUSTER_NAME_TEXT),
@@ -308,7 +308,7 @@ pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("FlexBackupRestoreJob202
     rt::Field::optional("snapshotFinishedDate", rt::Type::DATE_TIME),
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("snapshotUrl", rt::Type::TEXT),
-    rt::Field::optional("status", <RestoreStatus as rt::Symbol>::TYPE),
+    rt::Field::optional("status", <RestoreStatus as rt::StringEnum>::TYPE),
     rt::Field::optional("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
     rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
 ]);
@@ -331,10 +331,10 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasFlexBackupRestoreJob20241113View", &[
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasFlexBackupRestoreJob20241113View", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
     rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
@@ -358,7 +358,7 @@ pub struct RestoreJobRequest {
     ///
     /// On the wire: `targetProjectId`.
     pub target_project_id: Option<crate::ObjectId>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl RestoreJobRequest {
@@ -427,7 +427,7 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("FlexBackupRestoreJobCreate20241113", &[
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("FlexBackupRestoreJobCreate20241113", &[
     rt::Field::required("snapshotId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
     rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),

@@ -71,8 +71,8 @@ impl<C> ListRestoreJobs<C> {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationSpec =
-    rt::OperationSpec::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -132,8 +132,8 @@ impl<C> CreateRestoreJob<C> {
     }
 }
 
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -189,8 +189,8 @@ impl<C> GetRestoreJob<C> {
     }
 }
 
-pub(crate) static GET_RESTORE_JOB: rt::OperationSpec =
-    rt::OperationSpec::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -291,8 +291,8 @@ impl<C> ListCollections<C> {
     }
 }
 
-pub(crate) static LIST_COLLECTIONS: rt::OperationSpec =
-    rt::OperationSpec::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+pub(crate) static LIST_COLLECTIONS: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -352,8 +352,8 @@ impl<C> GetCollection<C> {
     }
 }
 
-pub(crate) static GET_COLLECTION: rt::OperationSpec =
-    rt::OperationSpec::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
+pub(crate) static GET_COLLECTION: rt::OperationDescriptor =
+    rt::OperationDescriptor::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
         &crate::parameters::GROUP_ID,
         &crate::parameters::CLUSTER_NAME,
@@ -385,13 +385,13 @@ pub struct CollectionIndexStatus {
     ///
     /// On the wire: `state`.
     pub state: Option<rt::Open<IndexState>>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static COLLECTION_INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreIndexStatus", &[
+pub(crate) static COLLECTION_INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreIndexStatus", &[
     rt::Field::optional("errorMessage", rt::Type::TEXT),
     rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
-    rt::Field::optional("state", <IndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
 ]);
 rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1 failed_indexes, 2 state]);
 
@@ -429,15 +429,15 @@ pub struct CollectionRestore {
     ///
     /// On the wire: `totalDocuments`.
     pub total_documents: Option<i64>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static COLLECTION_RESTORE: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
+pub(crate) static COLLECTION_RESTORE: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
     rt::Field::optional("effectiveTargetNamespace", rt::Type::TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
     rt::Field::optional("restoredDocuments", rt::Type::INT64),
     rt::Field::optional("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("state", <CollectionRestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", <CollectionRestoreState as rt::StringEnum>::TYPE),
     rt::Field::optional("targetNamespace", rt::Type::TEXT),
     rt::Field::optional("totalDocuments", rt::Type::INT64),
 ]);
@@ -460,10 +460,10 @@ pub struct CollectionRestorePage {
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static COLLECTION_RESTORE_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasCollectionRestoreCollectionStateView", &[
+pub(crate) static COLLECTION_RESTORE_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasCollectionRestoreCollectionStateView", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::required("results", &rt::Type::list(&rt::Type::record(&COLLECTION_RESTORE))),
     rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
@@ -546,12 +546,12 @@ pub struct IndexStatus {
     ///
     /// On the wire: `state`.
     pub state: Option<rt::Open<IndexState>>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static INDEX_STATUS: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
+pub(crate) static INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
     rt::Field::optional("failedCollectionCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("state", <IndexState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
 ]);
 rt::record!(IndexStatus, INDEX_STATUS, [], [0 failed_collection_count, 1 state]);
 
@@ -586,10 +586,10 @@ pub struct NamespaceMapping {
     ///
     /// On the wire: `targetNamespace`.
     pub target_namespace: Option<String>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static NAMESPACE_MAPPING: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
+pub(crate) static NAMESPACE_MAPPING: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasRestoreNamespaceView", &[
     rt::Field::required("sourceNamespace", rt::Type::TEXT),
     rt::Field::optional("targetNamespace", rt::Type::TEXT),
 ]);
@@ -607,7 +607,7 @@ pub struct NamespaceMappingRequest {
     ///
     /// On the wire: `targetNamespace`.
     pub target_namespace: Option<String>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl NamespaceMappingRequest {
@@ -637,7 +637,7 @@ impl NamespaceMappingRequest {
     }
 }
 
-pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasRestoreNamespaceView", &[
+pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasRestoreNamespaceView", &[
     rt::Field::required("sourceNamespace", rt::Type::TEXT),
     rt::Field::optional("targetNamespace", rt::Type::TEXT),
 ]);
@@ -733,10 +733,10 @@ pub struct RestoreJob {
     ///
     /// On the wire: `writeStrategy`.
     pub write_strategy: Option<rt::Open<WriteStrategy>>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobResponse", &[
+pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobResponse", &[
     rt::Field::optional("collectionSuffix", rt::Type::TEXT),
     rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
     rt::Field::optional("createdAt", rt::Type::DATE_TIME),
@@ -746,17 +746,17 @@ pub(crate) static RESTORE_JOB: rt::Spec = rt::Spec::new("ApiAtlasCollectionResto
     rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
     rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-    rt::Field::optional("indexStrategy", <IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("indexStrategy", <IndexStrategy as rt::StringEnum>::TYPE),
     rt::Field::optional("oplogInc", rt::Type::INT32),
     rt::Field::optional("oplogTs", rt::Type::INT32),
     rt::Field::optional("pointInTimeUtcSeconds", rt::Type::INT32),
     rt::Field::optional("restoredDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("state", <RestoreState as rt::Symbol>::TYPE),
+    rt::Field::optional("state", <RestoreState as rt::StringEnum>::TYPE),
     rt::Field::optional("targetClusterName", rt::Type::TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("totalDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("writeStrategy", <WriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::optional("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
 ]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3 database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9 index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17 target_group_id, 18 total_documents, 19 write_strategy]);
 
@@ -777,10 +777,10 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::Spec = rt::Spec::new("PaginatedApiAtlasCollectionRestoreJobView", &[
+pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasCollectionRestoreJobView", &[
     rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
     rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
     rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
@@ -843,7 +843,7 @@ pub struct RestoreJobRequest {
     ///
     /// On the wire: `writeStrategy`.
     pub write_strategy: rt::Open<WriteStrategy>,
-    extra: rt::Extra,
+    extra: rt::UnknownFields,
 }
 
 impl RestoreJobRequest {
@@ -1039,19 +1039,19 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::Spec = rt::Spec::new("ApiAtlasCollectionRestoreJobRequest", &[
+pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobRequest", &[
     rt::Field::nullable("collectionSuffix", rt::Type::TEXT),
     rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
     rt::Field::nullable("databaseSuffix", rt::Type::TEXT),
     rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::required("indexStrategy", <IndexStrategy as rt::Symbol>::TYPE),
+    rt::Field::required("indexStrategy", <IndexStrategy as rt::StringEnum>::TYPE),
     rt::Field::nullable("oplogInc", rt::Type::INT32),
     rt::Field::nullable("oplogTs", rt::Type::INT32),
     rt::Field::nullable("pointInTimeUtcSeconds", rt::Type::INT32),
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("targetClusterName", rt::Type::TEXT),
     rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("writeStrategy", <WriteStrategy as rt::Symbol>::TYPE),
+    rt::Field::required("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2 database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8 snapshot_id]);
 

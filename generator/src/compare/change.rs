@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use super::Rule;
+use super::ChangeKind;
 use crate::diagnostic::Location;
 use crate::ir::{ShapeId, Side, WireName};
 
 /// Whether a client that was built before the change goes on working.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Wire {
+pub enum WireImpact {
     /// Nothing changes for it.
     #[default]
     None,
@@ -25,7 +25,7 @@ pub enum Wire {
 
 /// Whether the regenerated Rust changes for those who use it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Source {
+pub enum SourceImpact {
     /// Their code sees no difference, text and checks aside.
     #[default]
     None,
@@ -35,37 +35,37 @@ pub enum Source {
     Breaking,
 }
 
-impl Wire {
+impl WireImpact {
     /// The word that reports use.
     pub fn name(self) -> &'static str {
         match self {
-            Wire::None => "none",
-            Wire::Ok => "ok",
-            Wire::Sunset => "sunset",
-            Wire::Breaking => "breaking",
-            Wire::Broken => "broken",
+            WireImpact::None => "none",
+            WireImpact::Ok => "ok",
+            WireImpact::Sunset => "sunset",
+            WireImpact::Breaking => "breaking",
+            WireImpact::Broken => "broken",
         }
     }
 }
 
-impl Source {
+impl SourceImpact {
     /// The word that reports use.
     pub fn name(self) -> &'static str {
         match self {
-            Source::None => "none",
-            Source::Additive => "additive",
-            Source::Breaking => "breaking",
+            SourceImpact::None => "none",
+            SourceImpact::Additive => "additive",
+            SourceImpact::Breaking => "breaking",
         }
     }
 }
 
-impl fmt::Display for Wire {
+impl fmt::Display for WireImpact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for SourceImpact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self.name())
     }
@@ -75,11 +75,11 @@ impl fmt::Display for Source {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// What kind of change it is.
-    pub rule: Rule,
+    pub rule: ChangeKind,
     /// What it means for clients that are in use; the worst of all the places where it shows.
-    pub wire: Wire,
+    pub wire: WireImpact,
     /// What it means for users of the regenerated crate; the worst of all the places where it shows.
-    pub source: Source,
+    pub source: SourceImpact,
     /// What changed, by wire names: `FlexBackupRestoreJob20241113.status`, `parameter groupId`, `getJob`.
     pub subject: String,
     /// The types that it changed, as the two models count them; none for what belongs to an operation.
@@ -109,7 +109,7 @@ pub struct Change {
 }
 
 /// The worst of what `changes` mean; none and none for no changes.
-pub fn worst(changes: &[Change]) -> (Wire, Source) {
+pub fn worst(changes: &[Change]) -> (WireImpact, SourceImpact) {
     let wire = changes.iter().map(|change| change.wire).max();
     let source = changes.iter().map(|change| change.source).max();
     (wire.unwrap_or_default(), source.unwrap_or_default())

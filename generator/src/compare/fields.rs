@@ -1,24 +1,24 @@
 //! Structs: properties added, removed, renamed, required, hidden, and what they hold.
 
-use super::found::Finding;
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::findings::Finding;
 use super::rename::{Candidate, pair};
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire};
-use crate::correct::same;
+use super::{ChangeKind, SourceImpact, WireImpact};
+use crate::corrections::same;
 use crate::diagnostic::Location;
 use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, Type, WireName};
 
 /// Compares two structs.
 pub(super) fn compare<'a>(
-    walk: &mut Walk<'a>,
-    site: &Site<'_>,
+    comparer: &mut Comparer<'a>,
+    at_pair: &PairLocation<'_>,
     old: &'a Struct,
     new: &'a Struct,
-    local: &mut Local,
+    local: &mut NodeDiff,
 ) {
     for before in &old.fields {
         if let Some(after) = new.fields.iter().find(|after| after.wire == before.wire) {
-            field(walk, site, before, after, local);
+            field(comparer, at_pair, before, after, local);
         }
     }
     let removed = Candidate::only_in(&old.fields, &new.fields, |field| field.wire.as_str());
@@ -26,38 +26,38 @@ pub(super) fn compare<'a>(
     // A property that is hidden or shown on this side is still called the same.
     let (hidden, removed): (Vec<_>, Vec<_>) = removed.into_iter().partition(|one| hides(new, one.item));
     let (shown, added): (Vec<_>, Vec<_>) = added.into_iter().partition(|one| hides(old, one.item));
-    hidden.iter().for_each(|one| hide(site, one.item, local));
-    shown.iter().for_each(|one| show(site, one.item, local));
+    hidden.iter().for_each(|one| hide(at_pair, one.item, local));
+    shown.iter().for_each(|one| show(at_pair, one.item, local));
     // Keys have no order, so that the position of a property says nothing.
     let matched = pair(removed, added, |a, b| alike(&a.ty, &b.ty), |_, _| false);
     for (before, after) in matched.renamed {
-        rename(site, before, after, local);
-        field(walk, site, before, after, local);
+        rename(at_pair, before, after, local);
+        field(comparer, at_pair, before, after, local);
     }
     matched
         .removed
         .into_iter()
-        .for_each(|one| remove(site, one.item, local));
+        .for_each(|one| remove(at_pair, one.item, local));
     matched
         .added
         .into_iter()
-        .for_each(|one| add(site, one.item, local));
-    additional(walk, site, &old.additional, &new.additional, local);
-    super::types::count(site, "member", old.count, new.count, local);
+        .for_each(|one| add(at_pair, one.item, local));
+    additional(comparer, at_pair, &old.additional, &new.additional, local);
+    super::types::count(at_pair, "member", old.count, new.count, local);
 }
 
 /// What a property is called: by the schema that declares it, which may be a parent.
-fn subject(site: &Site<'_>, field: &Field) -> String {
+fn subject(at_pair: &PairLocation<'_>, field: &Field) -> String {
     let declared = field
         .at
         .pointer
         .strip_prefix("/components/schemas/")
         .and_then(|rest| rest.split_once('/'));
     match declared {
-        Some((schema, rest)) if !site.subject.contains('/') && in_own_schema(rest) => {
+        Some((schema, rest)) if !at_pair.subject.contains('/') && in_own_schema(rest) => {
             format!("{}.{}", crate::pointer::unescaped(schema), field.wire)
         }
-        _ => format!("{}.{}", site.subject, field.wire),
+        _ => format!("{}.{}", at_pair.subject, field.wire),
     }
 }
 
@@ -73,49 +73,55 @@ fn in_own_schema(rest: &str) -> bool {
     }
 }
 
-fn below<'s>(site: &Site<'_>, old: &'s Field, new: &'s Field) -> Site<'s> {
-    Site {
-        subject: subject(site, old),
+fn below<'s>(at_pair: &PairLocation<'_>, old: &'s Field, new: &'s Field) -> PairLocation<'s> {
+    PairLocation {
+        subject: subject(at_pair, old),
         member: Some(old.wire.clone()),
         old: &old.at,
         new: &new.at,
-        side: site.side,
+        side: at_pair.side,
     }
 }
 
 /// A property that is there on both sides.
-fn field<'a>(walk: &mut Walk<'a>, site: &Site<'_>, old: &'a Field, new: &'a Field, local: &mut Local) {
-    let site = below(site, old, new);
+fn field<'a>(
+    comparer: &mut Comparer<'a>,
+    at_pair: &PairLocation<'_>,
+    old: &'a Field,
+    new: &'a Field,
+    local: &mut NodeDiff,
+) {
+    let at_pair = below(at_pair, old, new);
     let first = local.findings.len();
-    presence(&site, old.presence, new.presence, local);
-    if site.side == Side::Response && bare(old.presence) && !matches!(old.ty, Type::Any) {
+    presence(&at_pair, old.presence, new.presence, local);
+    if at_pair.side == Side::Response && bare(old.presence) && !matches!(old.ty, Type::Any) {
         local.findings[first..].iter_mut().for_each(invented);
     }
-    deprecation(&site, old.deprecated, new.deprecated, local);
-    default(&site, old.default.as_deref(), new.default.as_deref(), local);
-    walk.types(&site, &old.ty, &new.ty, local);
+    deprecation(&at_pair, old.deprecated, new.deprecated, local);
+    default(&at_pair, old.default.as_deref(), new.default.as_deref(), local);
+    comparer.types(&at_pair, &old.ty, &new.ty, local);
 }
 
 /// What was always answered with a value and no longer is: a crate that was built before reads a value that nobody sent.
 fn invented(finding: &mut Finding) {
-    if matches!(finding.rule, Rule::Optional | Rule::NullableSet) {
-        finding.wire = Wire::Breaking;
+    if matches!(finding.rule, ChangeKind::Optional | ChangeKind::NullableSet) {
+        finding.wire = WireImpact::Breaking;
         let note = ", so that a crate built before reads a default value that nobody sent";
         finding.text.push_str(note);
     }
 }
 
 /// Whether it must be there, and whether it may be `null`.
-pub(super) fn presence(site: &Site<'_>, old: Presence, new: Presence, local: &mut Local) {
-    let subject = &site.subject;
-    let request = site.side == Side::Request;
+pub(super) fn presence(at_pair: &PairLocation<'_>, old: Presence, new: Presence, local: &mut NodeDiff) {
+    let subject = &at_pair.subject;
+    let request = at_pair.side == Side::Request;
     let values = (presence_name(old), presence_name(new));
     if required(old) != required(new) {
         let (rule, text) = match required(new) {
-            true => (Rule::Required, format!("`{subject}` is now required")),
-            false => (Rule::Optional, format!("`{subject}` is now optional")),
+            true => (ChangeKind::Required, format!("`{subject}` is now required")),
+            false => (ChangeKind::Optional, format!("`{subject}` is now optional")),
         };
-        let finding = site.finding(rule, text).values(values.0, values.1);
+        let finding = at_pair.finding(rule, text).values(values.0, values.1);
         let finding = finding.wire(refused_if(request && required(new)));
         // A constructor takes what is required.
         let breaks = request || bare(old) != bare(new);
@@ -123,28 +129,28 @@ pub(super) fn presence(site: &Site<'_>, old: Presence, new: Presence, local: &mu
     }
     if nullable(old) != nullable(new) {
         let (rule, text) = match nullable(new) {
-            true => (Rule::NullableSet, format!("`{subject}` may now be null")),
+            true => (ChangeKind::NullableSet, format!("`{subject}` may now be null")),
             false => (
-                Rule::NullableCleared,
+                ChangeKind::NullableCleared,
                 format!("`{subject}` may no longer be null"),
             ),
         };
-        let finding = site.finding(rule, text).values(values.0, values.1);
+        let finding = at_pair.finding(rule, text).values(values.0, values.1);
         let finding = finding.wire(refused_if(request && nullable(old)));
         // A request has a setter for `null` where that is allowed.
         let source = match (bare(old) != bare(new), request, nullable(new)) {
-            (true, ..) | (_, true, false) => Source::Breaking,
-            (_, true, true) => Source::Additive,
-            _ => Source::None,
+            (true, ..) | (_, true, false) => SourceImpact::Breaking,
+            (_, true, true) => SourceImpact::Additive,
+            _ => SourceImpact::None,
         };
         local.findings.push(finding.source(source));
     }
 }
 
-fn refused_if(is_refused: bool) -> Wire {
+fn refused_if(is_refused: bool) -> WireImpact {
     match is_refused {
-        true => Wire::Breaking,
-        false => Wire::Ok,
+        true => WireImpact::Breaking,
+        false => WireImpact::Ok,
     }
 }
 
@@ -171,17 +177,20 @@ fn presence_name(presence: Presence) -> &'static str {
 }
 
 /// Whether the specification advises against it.
-pub(super) fn deprecation(site: &Site<'_>, old: bool, new: bool, local: &mut Local) {
-    let subject = &site.subject;
+pub(super) fn deprecation(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &mut NodeDiff) {
+    let subject = &at_pair.subject;
     match (old, new) {
         (false, true) => {
-            let finding = site.finding(Rule::Deprecated, format!("`{subject}` is now deprecated"));
+            let finding = at_pair.finding(ChangeKind::Deprecated, format!("`{subject}` is now deprecated"));
             local
                 .findings
-                .push(finding.source(Source::Additive).values("", "deprecated"));
+                .push(finding.source(SourceImpact::Additive).values("", "deprecated"));
         }
         (true, false) => {
-            let finding = site.finding(Rule::Undeprecated, format!("`{subject}` is no longer deprecated"));
+            let finding = at_pair.finding(
+                ChangeKind::Undeprecated,
+                format!("`{subject}` is no longer deprecated"),
+            );
             local.findings.push(finding.values("deprecated", ""));
         }
         _ => {}
@@ -189,38 +198,45 @@ pub(super) fn deprecation(site: &Site<'_>, old: bool, new: bool, local: &mut Loc
 }
 
 /// What the service assumes where the caller says nothing.
-pub(super) fn default(site: &Site<'_>, old: Option<&str>, new: Option<&str>, local: &mut Local) {
+pub(super) fn default(
+    at_pair: &PairLocation<'_>,
+    old: Option<&str>,
+    new: Option<&str>,
+    local: &mut NodeDiff,
+) {
     // However it is spelled: `1` or `1.0`, in whatever order of keys.
     let value = |text: Option<&str>| text.and_then(|text| serde_json::from_str(text).ok());
     if old == new || value(old).zip(value(new)).is_some_and(|(a, b)| same(&a, &b)) {
         return;
     }
-    let subject = &site.subject;
+    let subject = &at_pair.subject;
     let (rule, text) = match (old, new) {
         (None, Some(value)) => (
-            Rule::DefaultSet,
+            ChangeKind::DefaultSet,
             format!("`{subject}` now has the default {value}"),
         ),
         (Some(value), None) => (
-            Rule::DefaultCleared,
+            ChangeKind::DefaultCleared,
             format!("`{subject}` no longer has the default {value}"),
         ),
         _ => {
             let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
             (
-                Rule::DefaultChanged,
+                ChangeKind::DefaultChanged,
                 format!("the default of `{subject}` is now {new}, was {old}"),
             )
         }
     };
     // A caller that says nothing now means something else.
-    let breaks = rule == Rule::DefaultChanged && site.side == Side::Request;
-    let finding = site
+    let breaks = rule == ChangeKind::DefaultChanged && at_pair.side == Side::Request;
+    let finding = at_pair
         .finding(rule, text)
         .values(old.unwrap_or_default(), new.unwrap_or_default());
-    local
-        .findings
-        .push(finding.wire(if breaks { Wire::Breaking } else { Wire::Ok }));
+    local.findings.push(finding.wire(if breaks {
+        WireImpact::Breaking
+    } else {
+        WireImpact::Ok
+    }));
 }
 
 fn hides(object: &Struct, field: &Field) -> bool {
@@ -228,49 +244,50 @@ fn hides(object: &Struct, field: &Field) -> bool {
 }
 
 /// A property that was there on this side, and now travels only the other way.
-fn hide(site: &Site<'_>, field: &Field, local: &mut Local) {
-    let subject = subject(site, field);
-    let (rule, text) = match site.side {
+fn hide(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
+    let subject = subject(at_pair, field);
+    let (rule, text) = match at_pair.side {
         Side::Request => (
-            Rule::ReadOnlySet,
+            ChangeKind::ReadOnlySet,
             format!("`{subject}` is now read-only: it can no longer be sent"),
         ),
         Side::Response => (
-            Rule::WriteOnlySet,
+            ChangeKind::WriteOnlySet,
             format!("`{subject}` is now write-only: it is no longer answered"),
         ),
     };
-    let finding = about(site, rule, (&subject, field), &field.at, text).wire(lost(site.side, field.presence));
+    let finding =
+        about(at_pair, rule, (&subject, field), &field.at, text).wire(lost(at_pair.side, field.presence));
     local
         .findings
-        .push(finding.source(Source::Breaking).values("", rule.id()));
+        .push(finding.source(SourceImpact::Breaking).values("", rule.id()));
 }
 
 /// A property that travelled only the other way, and now is there on this side.
-fn show(site: &Site<'_>, field: &Field, local: &mut Local) {
-    let subject = subject(site, field);
-    let (rule, text, before) = match site.side {
+fn show(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
+    let subject = subject(at_pair, field);
+    let (rule, text, before) = match at_pair.side {
         Side::Request => (
-            Rule::ReadOnlyCleared,
+            ChangeKind::ReadOnlyCleared,
             format!("`{subject}` can now be sent"),
             "read-only",
         ),
         Side::Response => (
-            Rule::WriteOnlyCleared,
+            ChangeKind::WriteOnlyCleared,
             format!("`{subject}` is now answered"),
             "write-only",
         ),
     };
-    let (wire, source) = gained(site.side, field);
-    let finding = about(site, rule, (&subject, field), site.old, text)
+    let (wire, source) = gained(at_pair.side, field);
+    let finding = about(at_pair, rule, (&subject, field), at_pair.old, text)
         .wire(wire)
         .source(source)
         .stands_at(&field.at);
     local.findings.push(finding.values(before, ""));
 }
 
-fn add(site: &Site<'_>, field: &Field, local: &mut Local) {
-    let subject = subject(site, field);
+fn add(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
+    let subject = subject(at_pair, field);
     let required = if required(field.presence) {
         "required"
     } else {
@@ -283,28 +300,49 @@ fn add(site: &Site<'_>, field: &Field, local: &mut Local) {
         owner(&subject),
         field.wire
     );
-    let (wire, source) = gained(site.side, field);
-    let finding = about(site, Rule::PropertyAdded, (&subject, field), site.old, text).stands_at(&field.at);
+    let (wire, source) = gained(at_pair.side, field);
+    let finding = about(
+        at_pair,
+        ChangeKind::PropertyAdded,
+        (&subject, field),
+        at_pair.old,
+        text,
+    )
+    .stands_at(&field.at);
     local
         .findings
         .push(finding.wire(wire).source(source).values("", field.wire.as_str()));
 }
 
-fn remove(site: &Site<'_>, field: &Field, local: &mut Local) {
-    let subject = subject(site, field);
+fn remove(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
+    let subject = subject(at_pair, field);
     let text = format!("`{}` lost the property `{}`", owner(&subject), field.wire);
-    let finding = about(site, Rule::PropertyRemoved, (&subject, field), &field.at, text)
-        .wire(lost(site.side, field.presence));
-    local
-        .findings
-        .push(finding.source(Source::Breaking).values(field.wire.as_str(), ""));
+    let finding = about(
+        at_pair,
+        ChangeKind::PropertyRemoved,
+        (&subject, field),
+        &field.at,
+        text,
+    )
+    .wire(lost(at_pair.side, field.presence));
+    local.findings.push(
+        finding
+            .source(SourceImpact::Breaking)
+            .values(field.wire.as_str(), ""),
+    );
 }
 
-fn rename(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
-    let subject = subject(site, old);
+fn rename(at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut NodeDiff) {
+    let subject = subject(at_pair, old);
     let text = format!("`{subject}` is now called `{}`", new.wire);
-    let finding = about(site, Rule::PropertyRenamed, (&subject, old), &old.at, text)
-        .wire(lost(site.side, old.presence));
+    let finding = about(
+        at_pair,
+        ChangeKind::PropertyRenamed,
+        (&subject, old),
+        &old.at,
+        text,
+    )
+    .wire(lost(at_pair.side, old.presence));
     let finding = finding.breaking_source_if(old.ident != new.ident);
     local
         .findings
@@ -313,14 +351,14 @@ fn rename(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
 
 /// A finding about `field`, which stands on one side only.
 fn about(
-    site: &Site<'_>,
-    rule: Rule,
+    at_pair: &PairLocation<'_>,
+    rule: ChangeKind,
     (subject, field): (&str, &Field),
     place: &Location,
     text: String,
 ) -> Finding {
     Finding::new(rule, subject, place, text)
-        .travels(site.side)
+        .travels(at_pair.side)
         .member(&field.wire)
 }
 
@@ -330,22 +368,22 @@ fn owner(subject: &str) -> &str {
 
 /// The service refuses or ignores what it no longer knows; an answer that lacks what was always there is no longer
 /// what its reader was promised.
-fn lost(side: Side, presence: Presence) -> Wire {
+fn lost(side: Side, presence: Presence) -> WireImpact {
     if side == Side::Request || required(presence) {
-        Wire::Breaking
+        WireImpact::Breaking
     } else {
-        Wire::Ok
+        WireImpact::Ok
     }
 }
 
 /// A request that lacks what is now required is refused, and its constructor has one argument more.
 ///
 /// The constructor sets a marker of a variant itself.
-fn gained(side: Side, field: &Field) -> (Wire, Source) {
+fn gained(side: Side, field: &Field) -> (WireImpact, SourceImpact) {
     match (side, required(field.presence), &field.tag) {
-        (Side::Request, true, None) => (Wire::Breaking, Source::Breaking),
-        (Side::Request, true, Some(_)) => (Wire::Breaking, Source::Additive),
-        _ => (Wire::Ok, Source::Additive),
+        (Side::Request, true, None) => (WireImpact::Breaking, SourceImpact::Breaking),
+        (Side::Request, true, Some(_)) => (WireImpact::Breaking, SourceImpact::Additive),
+        _ => (WireImpact::Ok, SourceImpact::Additive),
     }
 }
 
@@ -356,43 +394,47 @@ fn alike(a: &Type, b: &Type) -> bool {
 
 /// What members without a property of their own are.
 fn additional<'a>(
-    walk: &mut Walk<'a>,
-    site: &Site<'_>,
+    comparer: &mut Comparer<'a>,
+    at_pair: &PairLocation<'_>,
     old: &'a AdditionalFields,
     new: &'a AdditionalFields,
-    local: &mut Local,
+    local: &mut NodeDiff,
 ) {
-    let subject = &site.subject;
-    let request = site.side == Side::Request;
+    let subject = &at_pair.subject;
+    let request = at_pair.side == Side::Request;
     match (old, new) {
         (AdditionalFields::Typed(a), AdditionalFields::Typed(b)) => {
             let member = WireName::from("*");
-            let site = Site {
+            let at_pair = PairLocation {
                 subject: format!("{subject}.{member}"),
                 member: Some(member),
-                ..*site
+                ..*at_pair
             };
             let first = local.findings.len();
-            walk.types(&site, a, b, local);
+            comparer.types(&at_pair, a, b, local);
             // They are read and written as free JSON, of whatever type they are.
             local.findings[first..]
                 .iter_mut()
-                .for_each(|finding| finding.source = Source::None);
+                .for_each(|finding| finding.source = SourceImpact::None);
         }
-        (AdditionalFields::Kept, AdditionalFields::Kept)
-        | (AdditionalFields::Forbidden, AdditionalFields::Forbidden) => {}
-        (_, AdditionalFields::Forbidden) => {
+        (AdditionalFields::Allowed, AdditionalFields::Allowed)
+        | (AdditionalFields::Denied, AdditionalFields::Denied) => {}
+        (_, AdditionalFields::Denied) => {
             let text = format!("`{subject}` no longer allows members without a property");
-            let finding = site
-                .finding(Rule::MembersForbidden, text)
+            let finding = at_pair
+                .finding(ChangeKind::MembersForbidden, text)
                 .values(members(old), members(new));
-            let finding = finding.wire(if request { Wire::Breaking } else { Wire::Ok });
+            let finding = finding.wire(if request {
+                WireImpact::Breaking
+            } else {
+                WireImpact::Ok
+            });
             local.findings.push(finding);
         }
-        (AdditionalFields::Forbidden, _) => {
+        (AdditionalFields::Denied, _) => {
             let text = format!("`{subject}` now allows members without a property");
-            let finding = site
-                .finding(Rule::MembersAllowed, text)
+            let finding = at_pair
+                .finding(ChangeKind::MembersAllowed, text)
                 .values(members(old), members(new));
             local.findings.push(finding);
         }
@@ -402,13 +444,13 @@ fn additional<'a>(
                 members(new),
                 members(old)
             );
-            let finding = site
-                .finding(Rule::TypeChanged, text)
+            let finding = at_pair
+                .finding(ChangeKind::TypeChanged, text)
                 .values(members(old), members(new));
             let wire = if request == typed(new) {
-                Wire::Breaking
+                WireImpact::Breaking
             } else {
-                Wire::Ok
+                WireImpact::Ok
             };
             local.findings.push(finding.wire(wire));
         }
@@ -421,8 +463,8 @@ fn typed(additional: &AdditionalFields) -> bool {
 
 fn members(additional: &AdditionalFields) -> &'static str {
     match additional {
-        AdditionalFields::Kept => "anything",
+        AdditionalFields::Allowed => "anything",
         AdditionalFields::Typed(_) => "values of one type",
-        AdditionalFields::Forbidden => "forbidden",
+        AdditionalFields::Denied => "forbidden",
     }
 }

@@ -5,24 +5,24 @@
 //! that a change in a shared schema is one change, however it is referenced and in whichever file it stands.
 
 mod change;
+mod change_kind;
+mod comparer;
 mod enums;
 mod fields;
-mod found;
+mod findings;
 mod operations;
 mod parameters;
-mod related;
 mod rename;
-mod replies;
-mod rule;
+mod responses;
 mod rust_names;
+mod similarity;
 mod types;
 mod unions;
 mod versions;
-mod walk;
 
-pub use change::{Change, Source, Wire, worst};
+pub use change::{Change, SourceImpact, WireImpact, worst};
+pub use change_kind::{ChangeKind, Page};
 pub use operations::Route;
-pub use rule::{Page, Rule};
 
 use crate::ir::{Api, Date};
 
@@ -40,7 +40,7 @@ pub struct Options {
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.
 pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
-    let mut walk = walk::Walk::new(old, new, options);
-    operations::compare(&mut walk);
-    walk.finish()
+    let mut comparer = comparer::Comparer::new(old, new, options);
+    operations::compare(&mut comparer);
+    comparer.finish()
 }

@@ -1,8 +1,8 @@
 //! Operations: which is which, and what is said of them as a whole.
 
-use super::found::Finding;
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, fields, parameters, replies, rust_names, versions};
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::findings::Finding;
+use super::{ChangeKind, SourceImpact, WireImpact, fields, parameters, responses, rust_names, versions};
 use crate::ir::{Api, Credential, Operation, ShapeId, Side};
 
 /// What an operation is reached by, whatever its path parameters are called.
@@ -60,22 +60,22 @@ pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
 }
 
 /// Compares all operations and what they reach.
-pub(super) fn compare(walk: &mut Walk<'_>) {
-    for pair in pairs(walk.old, walk.new) {
+pub(super) fn compare(comparer: &mut Comparer<'_>) {
+    for pair in pairs(comparer.old, comparer.new) {
         let (id, local) = match pair {
-            Pair::Both(old, new) => (&old.id, both(walk, old, new)),
-            Pair::Removed(old) => (&old.id, only(old, Rule::OperationRemoved)),
-            Pair::Added(new) => (&new.id, only(new, Rule::OperationAdded)),
+            Pair::Both(old, new) => (&old.id, both(comparer, old, new)),
+            Pair::Removed(old) => (&old.id, only(old, ChangeKind::OperationRemoved)),
+            Pair::Added(new) => (&new.id, only(new, ChangeKind::OperationAdded)),
         };
-        walk.take(id, local);
+        comparer.take(id, local);
     }
-    server(walk);
+    server(comparer);
 }
 
-fn only(operation: &Operation, rule: Rule) -> Local {
+fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
     let what = format!("{} {}", operation.method, operation.path.text);
     let finding = match rule {
-        Rule::OperationRemoved => {
+        ChangeKind::OperationRemoved => {
             let days = operation.revisions.iter().map(|revision| revision.sunset);
             // Of an operation that was to go, all versions were.
             let announced = days
@@ -84,31 +84,31 @@ fn only(operation: &Operation, rule: Rule) -> Local {
             let note = announced.map(|day| format!("; its sunset had been announced for {day}"));
             let text = format!("`{}` is gone ({what}){}", operation.id, note.unwrap_or_default());
             let finding = Finding::new(rule, &*operation.id, &operation.at, text).values(what, "");
-            finding.wire(Wire::Broken).source(Source::Breaking)
+            finding.wire(WireImpact::Broken).source(SourceImpact::Breaking)
         }
         _ => {
             let text = format!("`{}` is new ({what})", operation.id);
             let finding = Finding::new(rule, &*operation.id, &operation.at, text).values("", what);
-            finding.source(Source::Additive)
+            finding.source(SourceImpact::Additive)
         }
     };
-    Local {
+    NodeDiff {
         findings: vec![finding],
         reached: Vec::new(),
     }
 }
 
-fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Local {
-    let mut local = Local::default();
+fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Operation, new: &'a Operation) -> NodeDiff {
+    let mut local = NodeDiff::default();
     name_and_place(old, new, &mut local);
-    let site = Site {
+    let at_pair = PairLocation {
         subject: old.id.clone(),
         member: None,
         old: &old.at,
         new: &new.at,
         side: Side::Request,
     };
-    fields::deprecation(&site, old.deprecated, new.deprecated, &mut local);
+    fields::deprecation(&at_pair, old.deprecated, new.deprecated, &mut local);
     roles(old, new, &mut local);
     credentials(old, new, &mut local);
     // Where all credentials came or went, their scopes did too.
@@ -117,11 +117,11 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Loca
     }
     statuses(old, new, &mut local);
     let answers = old.at.child("responses");
-    replies::headers(&answers, &old.error_headers, &new.error_headers, &mut local);
-    parameters::compare(walk, old, new, &mut local);
-    versions::compare(walk, old, new, &mut local);
-    rust_names::operations(walk, old, new, &mut local);
-    errors(walk, old, new, &mut local);
+    responses::headers(&answers, &old.error_headers, &new.error_headers, &mut local);
+    parameters::compare(comparer, old, new, &mut local);
+    versions::compare(comparer, old, new, &mut local);
+    rust_names::operations(comparer, old, new, &mut local);
+    errors(comparer, old, new, &mut local);
     // What is said of an operation travels neither way.
     local
         .findings
@@ -131,11 +131,11 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation) -> Loca
     local
 }
 
-fn name_and_place(old: &Operation, new: &Operation, local: &mut Local) {
+fn name_and_place(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     if old.id != new.id {
         let text = format!("`{}` is now called `{}`", old.id, new.id);
         let finding =
-            Finding::new(Rule::OperationRenamed, &*old.id, &old.at, text).values(&*old.id, &*new.id);
+            Finding::new(ChangeKind::OperationRenamed, &*old.id, &old.at, text).values(&*old.id, &*new.id);
         local
             .findings
             .push(finding.breaking_source_if(old.ident != new.ident));
@@ -143,14 +143,15 @@ fn name_and_place(old: &Operation, new: &Operation, local: &mut Local) {
     if old.route() != new.route() {
         let place = |operation: &Operation| format!("{} {}", operation.method, operation.path.text);
         let text = format!("`{}` is now reached by {}", old.id, place(new));
-        let finding = Finding::new(Rule::OperationMoved, &*old.id, &old.at, text).wire(Wire::Broken);
+        let finding =
+            Finding::new(ChangeKind::OperationMoved, &*old.id, &old.at, text).wire(WireImpact::Broken);
         local.findings.push(finding.values(place(old), place(new)));
     }
 }
 
-fn roles(old: &Operation, new: &Operation, local: &mut Local) {
-    let mut note = |rule: Rule, role: &str, text: String, wire: Wire| {
-        let (before, after) = if rule == Rule::RoleRemoved {
+fn roles(old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    let mut note = |rule: ChangeKind, role: &str, text: String, wire: WireImpact| {
+        let (before, after) = if rule == ChangeKind::RoleRemoved {
             (role, "")
         } else {
             ("", role)
@@ -164,12 +165,12 @@ fn roles(old: &Operation, new: &Operation, local: &mut Local) {
     for role in missing(&old.roles, &new.roles) {
         // Where no role is listed any more, nothing is said; the service may well ask for the same one.
         let wire = if new.roles.is_empty() {
-            Wire::Ok
+            WireImpact::Ok
         } else {
-            Wire::Breaking
+            WireImpact::Breaking
         };
         note(
-            Rule::RoleRemoved,
+            ChangeKind::RoleRemoved,
             role,
             format!("the role `{role}` is no longer enough"),
             wire,
@@ -177,16 +178,16 @@ fn roles(old: &Operation, new: &Operation, local: &mut Local) {
     }
     for role in missing(&new.roles, &old.roles) {
         note(
-            Rule::RoleAdded,
+            ChangeKind::RoleAdded,
             role,
             format!("the role `{role}` is now enough"),
-            Wire::Ok,
+            WireImpact::Ok,
         );
     }
 }
 
-fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
-    let mut note = |rule: Rule, text: String, wire: Wire, values: (String, String)| {
+fn credentials(old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    let mut note = |rule: ChangeKind, text: String, wire: WireImpact, values: (String, String)| {
         let changed = if values.0.is_empty() { &values.1 } else { &values.0 };
         let finding = Finding::new(rule, format!("security {changed}"), &old.at, text);
         local.findings.push(finding.wire(wire).values(values.0, values.1));
@@ -199,14 +200,19 @@ fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
         (true, true) => return,
         (false, true) => {
             let text = format!("credentials are no longer required; `{}` was", all(old));
-            return note(Rule::SecurityRemoved, text, Wire::Ok, (all(old), String::new()));
+            return note(
+                ChangeKind::SecurityRemoved,
+                text,
+                WireImpact::Ok,
+                (all(old), String::new()),
+            );
         }
         (true, false) => {
             let text = format!("credentials are now required: `{}`", all(new));
             return note(
-                Rule::SecurityAdded,
+                ChangeKind::SecurityAdded,
                 text,
-                Wire::Breaking,
+                WireImpact::Breaking,
                 (String::new(), all(new)),
             );
         }
@@ -214,15 +220,15 @@ fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
     }
     for gone in missing(&old.credentials, &new.credentials) {
         let wire = match new.accepts(gone) {
-            true => Wire::Ok,
-            false => Wire::Breaking,
+            true => WireImpact::Ok,
+            false => WireImpact::Breaking,
         };
         let name = credential_name(gone);
         let text = match gone {
             Credential::Anonymous => "credentials are now required".to_owned(),
             _ => format!("`{name}` is no longer a way to authenticate"),
         };
-        note(Rule::SecurityRemoved, text, wire, (name, String::new()));
+        note(ChangeKind::SecurityRemoved, text, wire, (name, String::new()));
     }
     for added in missing(&new.credentials, &old.credentials) {
         let name = credential_name(added);
@@ -230,23 +236,34 @@ fn credentials(old: &Operation, new: &Operation, local: &mut Local) {
             Credential::Anonymous => "credentials are no longer required".to_owned(),
             _ => format!("`{name}` is now a way to authenticate"),
         };
-        note(Rule::SecurityAdded, text, Wire::Ok, (String::new(), name));
+        note(
+            ChangeKind::SecurityAdded,
+            text,
+            WireImpact::Ok,
+            (String::new(), name),
+        );
     }
 }
 
 /// Compares the OAuth scopes that tokens need.
-fn scopes(old: &Operation, new: &Operation, local: &mut Local) {
-    let mut note = |rule: Rule, scope: &str, text: String, wire: Wire, values: (&str, &str)| {
+fn scopes(old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    let mut note = |rule: ChangeKind, scope: &str, text: String, wire: WireImpact, values: (&str, &str)| {
         let finding = Finding::new(rule, format!("scope {scope}"), &old.at, text);
         local.findings.push(finding.wire(wire).values(values.0, values.1));
     };
     for scope in missing(&old.scopes, &new.scopes) {
         let text = format!("a token no longer needs the scope `{scope}`");
-        note(Rule::ScopeRemoved, scope, text, Wire::Ok, (scope, ""));
+        note(ChangeKind::ScopeRemoved, scope, text, WireImpact::Ok, (scope, ""));
     }
     for scope in missing(&new.scopes, &old.scopes) {
         let text = format!("a token now needs the scope `{scope}`");
-        note(Rule::ScopeAdded, scope, text, Wire::Breaking, ("", scope));
+        note(
+            ChangeKind::ScopeAdded,
+            scope,
+            text,
+            WireImpact::Breaking,
+            ("", scope),
+        );
     }
 }
 
@@ -261,10 +278,10 @@ fn credential_name(credential: &Credential) -> String {
 }
 
 /// Compares what every operation gives where it fails.
-fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation, local: &mut Local) {
-    match (walk.old.error, walk.new.error) {
+fn errors(comparer: &mut Comparer<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    match (comparer.old.error, comparer.new.error) {
         (Some(a), Some(b)) => {
-            let number = walk.shapes(a, b, Side::Response);
+            let number = comparer.shapes(a, b, Side::Response);
             local.reached.push(number);
         }
         (None, None) => {}
@@ -272,24 +289,24 @@ fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation, local: &mut Loc
             let name = |api: &Api, id: Option<ShapeId>| {
                 id.map_or_else(|| "no type".to_owned(), |id| api.shape(id).wire.to_string())
             };
-            let (before, after) = (name(walk.old, a), name(walk.new, b));
+            let (before, after) = (name(comparer.old, a), name(comparer.new, b));
             let text = format!("errors are now read as {after}, were as {before}");
             let at = (&old.at, &new.at);
             let location = if b.is_none() { at.0 } else { at.1 };
-            let finding = Finding::new(Rule::ErrorChanged, "error", at.0, text).stands_at(location);
-            let finding = finding.wire(Wire::Ok).source(Source::Breaking);
+            let finding = Finding::new(ChangeKind::ErrorChanged, "error", at.0, text).stands_at(location);
+            let finding = finding.wire(WireImpact::Ok).source(SourceImpact::Breaking);
             local.findings.push(finding.values(before, after));
         }
     }
 }
 
-fn statuses(old: &Operation, new: &Operation, local: &mut Local) {
+fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let pointer = |status: &u16| format!("{}/responses/{status}", new.at.pointer);
     let covered = |operation: &Operation, status: u16| operation.error_ranges.contains(&(status / 100));
     for status in missing(&old.errors, &new.errors).filter(|status| !covered(new, **status)) {
         let text = format!("the error status {status} is no longer listed");
         let finding = Finding::new(
-            Rule::ErrorStatusRemoved,
+            ChangeKind::ErrorStatusRemoved,
             format!("status {status}"),
             &old.at.child("responses"),
             text,
@@ -299,7 +316,7 @@ fn statuses(old: &Operation, new: &Operation, local: &mut Local) {
     for status in missing(&new.errors, &old.errors).filter(|status| !covered(old, **status)) {
         let text = format!("the error status {status} is now listed");
         let finding = Finding::new(
-            Rule::ErrorStatusAdded,
+            ChangeKind::ErrorStatusAdded,
             format!("status {status}"),
             &old.at.child("responses"),
             text,
@@ -308,9 +325,11 @@ fn statuses(old: &Operation, new: &Operation, local: &mut Local) {
             pointer: pointer(status),
             ..finding
         };
-        local
-            .findings
-            .push(finding.source(Source::Additive).values("", status.to_string()));
+        local.findings.push(
+            finding
+                .source(SourceImpact::Additive)
+                .values("", status.to_string()),
+        );
     }
 }
 
@@ -320,28 +339,29 @@ pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl I
 }
 
 /// Where operations are sent by default.
-fn server(walk: &mut Walk<'_>) {
-    let (Some(old), Some(new)) = (&walk.old.server, &walk.new.server) else {
+fn server(comparer: &mut Comparer<'_>) {
+    let (Some(old), Some(new)) = (&comparer.old.server, &comparer.new.server) else {
         return;
     };
     let (old, new) = (&old.url, &new.url);
-    let Some(first) = walk.old.operations.first().filter(|_| old != new) else {
+    let Some(first) = comparer.old.operations.first().filter(|_| old != new) else {
         return;
     };
     let text = format!("operations are now sent to {new}, were to {old}");
     let location = crate::diagnostic::Location::new(&*first.at.file, "/servers");
-    let finding = Finding::new(Rule::ServerChanged, "server", &location, text).wire(Wire::Breaking);
+    let finding =
+        Finding::new(ChangeKind::ServerChanged, "server", &location, text).wire(WireImpact::Breaking);
     let finding = finding.values(old, new);
-    let operations: Vec<String> = walk
+    let operations: Vec<String> = comparer
         .old
         .operations
         .iter()
         .map(|operation| operation.id.clone())
         .collect();
     for operation in operations {
-        walk.take(
+        comparer.take(
             &operation,
-            Local {
+            NodeDiff {
                 findings: vec![finding.clone()],
                 reached: Vec::new(),
             },

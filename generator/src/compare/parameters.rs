@@ -1,13 +1,18 @@
 //! Parameters of one operation.
 
-use super::found::Finding;
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::findings::Finding;
 use super::rename::{Candidate, pair};
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, fields, rust_names};
+use super::{ChangeKind, SourceImpact, WireImpact, fields, rust_names};
 use crate::ir::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side, Type};
 
 /// Compares the parameters of two operations. Those of the path are told by their position, the others by name.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
+pub(super) fn compare<'a>(
+    comparer: &mut Comparer<'a>,
+    old: &'a Operation,
+    new: &'a Operation,
+    local: &mut NodeDiff,
+) {
     let in_path = |operation: &'a Operation| -> Vec<&'a Parameter> {
         let all = operation.parameters.iter();
         all.filter(|parameter| parameter.place == ParameterPlace::Path)
@@ -16,9 +21,9 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Oper
     let (before, after) = (in_path(old), in_path(new));
     for (before, after) in before.iter().zip(&after) {
         if before.wire != after.wire {
-            rename(walk, before, after, local);
+            rename(comparer, before, after, local);
         }
-        both(walk, before, after, local);
+        both(comparer, before, after, local);
     }
     let shared = before.len().min(after.len());
     before[shared..].iter().for_each(|one| remove(one, local));
@@ -36,7 +41,7 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Oper
             .iter()
             .find(|other| other.wire == one.wire && other.place == one.place)
         {
-            both(walk, one, other, local);
+            both(comparer, one, other, local);
         }
     }
     let removed = Candidate::only_in(&before, &after, name);
@@ -49,8 +54,8 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Oper
         |_, _| false,
     );
     for (before, after) in matched.renamed {
-        rename(walk, before, after, local);
-        both(walk, before, after, local);
+        rename(comparer, before, after, local);
+        both(comparer, before, after, local);
     }
     matched
         .removed
@@ -79,8 +84,8 @@ fn place(place: ParameterPlace) -> &'static str {
     }
 }
 
-fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: &mut Local) {
-    let site = Site {
+fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Parameter, new: &'a Parameter, local: &mut NodeDiff) {
+    let at_pair = PairLocation {
         subject: subject(old),
         member: Some(old.wire.clone()),
         old: &old.at,
@@ -88,19 +93,19 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: 
         side: Side::Request,
     };
     let first = local.findings.len();
-    fields::presence(&site, old.presence, new.presence, local);
-    fields::deprecation(&site, old.deprecated, new.deprecated, local);
-    fields::default(&site, old.default.as_deref(), new.default.as_deref(), local);
-    walk.types(&site, &old.ty, &new.ty, local);
+    fields::presence(&at_pair, old.presence, new.presence, local);
+    fields::deprecation(&at_pair, old.deprecated, new.deprecated, local);
+    fields::default(&at_pair, old.default.as_deref(), new.default.as_deref(), local);
+    comparer.types(&at_pair, &old.ty, &new.ty, local);
     let own = &mut local.findings[first..];
     own.iter_mut()
         .for_each(|finding| finding.source = argument(finding, old, new));
-    rust_names::parameter(&site, old, new, local);
+    rust_names::parameter(&at_pair, old, new, local);
     if (old.style, old.explode) != (new.style, new.explode) {
         let text = format!("values of `{}` are now written {}", old.wire, style(new.style));
-        let finding = site
-            .finding(Rule::ParameterStyleChanged, text)
-            .wire(Wire::Breaking);
+        let finding = at_pair
+            .finding(ChangeKind::ParameterStyleChanged, text)
+            .wire(WireImpact::Breaking);
         local
             .findings
             .push(finding.values(style(old.style), style(new.style)));
@@ -113,16 +118,19 @@ fn both<'a>(walk: &mut Walk<'a>, old: &'a Parameter, new: &'a Parameter, local: 
 
 /// What a finding about a parameter that is on both sides means for callers: a required one is an argument of the
 /// constructor, the others have a setter; text of any kind is given as text, and `null` cannot be given.
-fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> Source {
+fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact {
     let is_argument = |parameter: &Parameter| !rust_names::has_setter(parameter);
     match finding.rule {
-        Rule::Required | Rule::Optional | Rule::NullableSet | Rule::NullableCleared => {
-            match is_argument(old) != is_argument(new) {
-                true => Source::Breaking,
-                false => Source::None,
-            }
+        ChangeKind::Required
+        | ChangeKind::Optional
+        | ChangeKind::NullableSet
+        | ChangeKind::NullableCleared => match is_argument(old) != is_argument(new) {
+            true => SourceImpact::Breaking,
+            false => SourceImpact::None,
+        },
+        _ if is_text(&old.ty) && is_text(&new.ty) && finding.rule != ChangeKind::Deprecated => {
+            SourceImpact::None
         }
-        _ if is_text(&old.ty) && is_text(&new.ty) && finding.rule != Rule::Deprecated => Source::None,
         _ => finding.source,
     }
 }
@@ -130,7 +138,7 @@ fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> Source {
 /// Whether a caller gives text, or a list of texts.
 fn is_text(ty: &Type) -> bool {
     match ty {
-        Type::List { item: inner, .. } | Type::OrNull(inner) => is_text(inner),
+        Type::List { item: inner, .. } | Type::Nullable(inner) => is_text(inner),
         Type::Text { .. } => true,
         _ => false,
     }
@@ -151,15 +159,15 @@ fn style(style: ParameterStyle) -> &'static str {
 
 /// What stands in the path is sent in its position, whatever it is called; and what is required is an argument, whose name
 /// no caller writes.
-fn rename(walk: &Walk<'_>, old: &Parameter, new: &Parameter, local: &mut Local) {
+fn rename(comparer: &Comparer<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let subject = subject(old);
     let text = format!("{subject} is now called `{}`", new.wire);
     let wire = if old.place == ParameterPlace::Path {
-        Wire::Ok
+        WireImpact::Ok
     } else {
-        Wire::Breaking
+        WireImpact::Breaking
     };
-    let finding = Finding::new(Rule::ParameterRenamed, subject, &old.at, text).wire(wire);
+    let finding = Finding::new(ChangeKind::ParameterRenamed, subject, &old.at, text).wire(wire);
     let finding = finding.member(&old.wire);
     let setters = (rust_names::has_setter(old), rust_names::has_setter(new));
     let inline = |api: &Api, parameter: &Parameter| {
@@ -167,34 +175,36 @@ fn rename(walk: &Walk<'_>, old: &Parameter, new: &Parameter, local: &mut Local) 
         id.map(|id| api.shape(id).ident.clone())
     };
     let is_named = setters == (true, true) && old.ident != new.ident;
-    let has_type = inline(walk.old, old) != inline(walk.new, new);
+    let has_type = inline(comparer.old, old) != inline(comparer.new, new);
     let finding = finding.breaking_source_if(is_named || has_type);
     local
         .findings
         .push(finding.values(old.wire.as_str(), new.wire.as_str()));
 }
 
-fn remove(parameter: &Parameter, local: &mut Local) {
+fn remove(parameter: &Parameter, local: &mut NodeDiff) {
     let subject = subject(parameter);
     let finding = Finding::new(
-        Rule::ParameterRemoved,
+        ChangeKind::ParameterRemoved,
         &*subject,
         &parameter.at,
         format!("{subject} is gone"),
     );
-    let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+    let finding = finding.wire(WireImpact::Breaking).source(SourceImpact::Breaking);
     let finding = finding.member(&parameter.wire);
     local.findings.push(finding.values(parameter.wire.as_str(), ""));
 }
 
-fn add(operation: &Operation, parameter: &Parameter, local: &mut Local) {
+fn add(operation: &Operation, parameter: &Parameter, local: &mut NodeDiff) {
     let subject = subject(parameter);
     let (kind, wire, source) = match parameter.presence {
-        Presence::Required | Presence::Nullable => ("required", Wire::Breaking, Source::Breaking),
-        Presence::Optional | Presence::OptionalNullable => ("optional", Wire::Ok, Source::Additive),
+        Presence::Required | Presence::Nullable => ("required", WireImpact::Breaking, SourceImpact::Breaking),
+        Presence::Optional | Presence::OptionalNullable => {
+            ("optional", WireImpact::Ok, SourceImpact::Additive)
+        }
     };
     let text = format!("{subject} is new, and {kind}");
-    let finding = Finding::new(Rule::ParameterAdded, subject, &operation.at, text)
+    let finding = Finding::new(ChangeKind::ParameterAdded, subject, &operation.at, text)
         .wire(wire)
         .source(source);
     local.findings.push(

@@ -96,7 +96,7 @@ fn by_likeness<T>(
         for (a, new) in added.iter().enumerate() {
             let likeness = match folded(old.name) == folded(new.name) {
                 true => 1.0,
-                false => crate::similar::likeness(old.name, new.name),
+                false => crate::edit_distance::likeness(old.name, new.name),
             };
             if likeness >= ALIKE && fits(old.item, new.item) {
                 rivals.push((likeness, r, a));

@@ -1,76 +1,87 @@
 //! Compares what only Rust shows: names, modules, the order in which constructors take their arguments, rules between
 //! fields.
 
-use super::found::Finding;
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, unions};
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::findings::Finding;
+use super::{ChangeKind, SourceImpact, WireImpact, unions};
 use crate::ir::{
-    Enum, FamilyId, Field, Operation, Parameter, ParameterPlace, Presence, Shape, ShapeKind, Side, Struct,
+    Enum, Field, GroupId, Operation, Parameter, ParameterPlace, Presence, Shape, ShapeKind, Side, Struct,
     Type, Union,
 };
 
 /// Compares the names of two types, and of what they hold.
 pub(super) fn shapes(
-    walk: &Walk<'_>,
-    site: &Site<'_>,
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
     (old, before): (&Shape, &ShapeKind),
     (new, after): (&Shape, &ShapeKind),
-    local: &mut Local,
+    local: &mut NodeDiff,
 ) {
     // Where the schema was renamed, that has been reported.
-    let is_reported = local.findings.iter().any(|one| one.source != Source::None);
+    let is_reported = local.findings.iter().any(|one| one.source != SourceImpact::None);
     // An inline schema is named after its place, and so is its Rust type.
     let is_derived = old.wire != new.wire;
     // Where modules differ, names get other numbers.
-    let is_comparable = is_derived || walk.options.modules;
-    if !is_reported && is_comparable && old.ident != new.ident && !walk.is_still_named(old, new) {
+    let is_comparable = is_derived || comparer.options.modules;
+    if !is_reported && is_comparable && old.ident != new.ident && !comparer.is_still_named(old, new) {
         let first = local.findings.len();
-        named(site, "", old.ident.as_str(), new.ident.as_str(), local);
+        named(at_pair, "", old.ident.as_str(), new.ident.as_str(), local);
         local.findings[first..]
             .iter_mut()
             .for_each(|one| one.derived = is_derived);
     }
-    module(walk, site, (old.home.family, new.home.family), local);
+    module(comparer, at_pair, (old.home.group, new.home.group), local);
     match (before, after) {
-        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(walk, site, a, b, local),
-        (ShapeKind::Enum(a), ShapeKind::Enum(b)) => values(site, a, b, local),
-        (ShapeKind::Union(a), ShapeKind::Union(b)) => alternatives(walk, site, a, b, local),
+        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(comparer, at_pair, a, b, local),
+        (ShapeKind::Enum(a), ShapeKind::Enum(b)) => values(at_pair, a, b, local),
+        (ShapeKind::Union(a), ShapeKind::Union(b)) => alternatives(comparer, at_pair, a, b, local),
         _ => {}
     }
 }
 
-/// Compares the modules that two families are, where both models are divided into modules in the same way.
-fn module(walk: &Walk<'_>, site: &Site<'_>, (old, new): (FamilyId, FamilyId), local: &mut Local) {
-    let (before, after) = (&walk.old.family(old).ident, &walk.new.family(new).ident);
-    if !walk.options.modules || before == after {
+/// Compares the modules that two groups are, where both models are divided into modules in the same way.
+fn module(
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
+    (old, new): (GroupId, GroupId),
+    local: &mut NodeDiff,
+) {
+    let (before, after) = (&comparer.old.group(old).ident, &comparer.new.group(new).ident);
+    if !comparer.options.modules || before == after {
         return;
     }
     let text = format!("what was in the module `{before}` is now in the module `{after}`");
     let subject = format!("module {before}");
-    let finding = Finding::new(Rule::ModuleRenamed, subject, site.old, text);
-    let finding = finding.wire(Wire::None).source(Source::Breaking);
+    let finding = Finding::new(ChangeKind::ModuleRenamed, subject, at_pair.old, text);
+    let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
     local
         .findings
         .push(finding.values(before.as_str(), after.as_str()));
 }
 
-fn structs(walk: &Walk<'_>, site: &Site<'_>, old: &Struct, new: &Struct, local: &mut Local) {
+fn structs(
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Struct,
+    new: &Struct,
+    local: &mut NodeDiff,
+) {
     for before in &old.fields {
         let Some(after) = new.fields.iter().find(|after| after.wire == before.wire) else {
             continue;
         };
-        let site = Site {
-            subject: format!("{}.{}", site.subject, before.wire),
+        let at_pair = PairLocation {
+            subject: format!("{}.{}", at_pair.subject, before.wire),
             member: Some(before.wire.clone()),
-            ..*site
+            ..*at_pair
         };
-        named(&site, "", before.ident.as_str(), after.ident.as_str(), local);
-        marker(&site, before, after, local);
+        named(&at_pair, "", before.ident.as_str(), after.ident.as_str(), local);
+        marker(&at_pair, before, after, local);
     }
-    if site.side == Side::Request {
-        order(walk, site, &taken(old), &taken(new), local);
+    if at_pair.side == Side::Request {
+        order(comparer, at_pair, &taken(old), &taken(new), local);
     }
-    rules(site, old, new, local);
+    rules(at_pair, old, new, local);
 }
 
 /// An argument of a constructor: what tells it from the others, what it is called in reports, and its type.
@@ -98,55 +109,64 @@ fn is_needed(field: &Field) -> bool {
 }
 
 /// Reports a property that the constructor took and now sets itself, or the other way round, because it marks a variant.
-fn marker(site: &Site<'_>, old: &Field, new: &Field, local: &mut Local) {
-    let needed = is_needed(old) && is_needed(new) && site.side == Side::Request;
+fn marker(at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut NodeDiff) {
+    let needed = is_needed(old) && is_needed(new) && at_pair.side == Side::Request;
     if needed && old.tag.is_some() != new.tag.is_some() {
         let name = |field: &Field| match field.tag {
             Some(_) => "set by the constructor",
             None => "an argument of the constructor",
         };
-        named(site, "", name(old), name(new), local);
+        named(at_pair, "", name(old), name(new), local);
     }
 }
 
-fn values(site: &Site<'_>, old: &Enum, new: &Enum, local: &mut Local) {
+fn values(at_pair: &PairLocation<'_>, old: &Enum, new: &Enum, local: &mut NodeDiff) {
     for before in &old.values {
         if let Some(after) = new.values.iter().find(|after| after.wire == before.wire) {
             let what = format!("value `{}` of ", before.wire);
-            named(site, &what, before.ident.as_str(), after.ident.as_str(), local);
+            named(at_pair, &what, before.ident.as_str(), after.ident.as_str(), local);
         }
     }
 }
 
-fn alternatives(walk: &Walk<'_>, site: &Site<'_>, old: &Union, new: &Union, local: &mut Local) {
-    for (before, after) in unions::pairs((walk.old, old), (walk.new, new)).both {
-        let (key, other) = (unions::key(walk.old, before), unions::key(walk.new, after));
+fn alternatives(
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Union,
+    new: &Union,
+    local: &mut NodeDiff,
+) {
+    for (before, after) in unions::pairs((comparer.old, old), (comparer.new, new)).both {
+        let (key, other) = (
+            unions::key(comparer.old, before),
+            unions::key(comparer.new, after),
+        );
         if key == other {
             let what = format!("the alternative `{key}` of ");
-            named(site, &what, before.ident.as_str(), after.ident.as_str(), local);
+            named(at_pair, &what, before.ident.as_str(), after.ident.as_str(), local);
         }
     }
 }
 
 /// Compares the names of an operation in all its versions, and the order in which it takes its parameters. An operation
 /// of another id has another name, which has been reported.
-pub(super) fn operations(walk: &Walk<'_>, old: &Operation, new: &Operation, local: &mut Local) {
-    let site = Site {
+pub(super) fn operations(comparer: &Comparer<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    let at_pair = PairLocation {
         subject: old.id.clone(),
         member: None,
         old: &old.at,
         new: &new.at,
         side: Side::Request,
     };
-    module(walk, &site, (old.family, new.family), local);
-    let is_comparable = old.id == new.id && walk.options.modules;
+    module(comparer, &at_pair, (old.group, new.group), local);
+    let is_comparable = old.id == new.id && comparer.options.modules;
     for before in old.revisions.iter().filter(|_| is_comparable) {
         let same = |after: &&crate::ir::Revision| after.media_type.is_same(&before.media_type);
         if let Some(after) = new.revisions.iter().find(same) {
-            named(&site, "", before.ident.as_str(), after.ident.as_str(), local);
+            named(&at_pair, "", before.ident.as_str(), after.ident.as_str(), local);
         }
     }
-    order(walk, &site, &positional(old), &positional(new), local);
+    order(comparer, &at_pair, &positional(old), &positional(new), local);
 }
 
 /// What the constructor of a call takes. What stands in the path is told by its position there.
@@ -166,9 +186,9 @@ fn positional(operation: &Operation) -> Vec<Argument<'_>> {
 
 /// Compares the names of two parameters that are called the same on the wire. What is required is an argument, whose
 /// name no caller writes.
-pub(super) fn parameter(site: &Site<'_>, old: &Parameter, new: &Parameter, local: &mut Local) {
+pub(super) fn parameter(at_pair: &PairLocation<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     if old.wire == new.wire && has_setter(old) && has_setter(new) {
-        named(site, "", old.ident.as_str(), new.ident.as_str(), local);
+        named(at_pair, "", old.ident.as_str(), new.ident.as_str(), local);
     }
 }
 
@@ -177,21 +197,29 @@ pub(super) fn has_setter(parameter: &Parameter) -> bool {
     parameter.presence != Presence::Required
 }
 
-/// Reports another Rust name or type of what `site` is about.
-pub(super) fn named(site: &Site<'_>, what: &str, before: &str, after: &str, local: &mut Local) {
+/// Reports another Rust name or type of what `at_pair` is about.
+pub(super) fn named(at_pair: &PairLocation<'_>, what: &str, before: &str, after: &str, local: &mut NodeDiff) {
     if before != after {
         let text = format!(
             "{what}`{}` is now `{after}` in Rust, was `{before}`",
-            site.subject
+            at_pair.subject
         );
-        let finding = site.finding(Rule::RustChanged, text).wire(Wire::None);
-        let finding = finding.source(Source::Breaking);
+        let finding = at_pair
+            .finding(ChangeKind::RustChanged, text)
+            .wire(WireImpact::None);
+        let finding = finding.source(SourceImpact::Breaking);
         local.findings.push(finding.values(before, after));
     }
 }
 
 /// Compares the order of those arguments that a constructor took and takes; one that came or went is a change of its own.
-fn order(walk: &Walk<'_>, site: &Site<'_>, old: &[Argument<'_>], new: &[Argument<'_>], local: &mut Local) {
+fn order(
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &[Argument<'_>],
+    new: &[Argument<'_>],
+    local: &mut NodeDiff,
+) {
     let kept = |own: &'_ [Argument<'_>], others: &[Argument<'_>]| -> Vec<usize> {
         let stays = |one: &Argument<'_>| others.iter().any(|other| other.key == one.key);
         (0..own.len()).filter(|number| stays(&own[*number])).collect()
@@ -211,36 +239,40 @@ fn order(walk: &Walk<'_>, site: &Site<'_>, old: &[Argument<'_>], new: &[Argument
         names.join(", ")
     };
     let (before, after) = (list(old, &before), list(new, &after));
-    let is_silent = moved.iter().all(|(a, b)| walk.has_same_type(a.ty, b.ty));
+    let is_silent = moved.iter().all(|(a, b)| comparer.has_same_type(a.ty, b.ty));
     let danger = match is_silent {
         true => {
             "; arguments of one type swapped places, so that existing calls still compile, with the wrong meaning"
         }
         false => "",
     };
-    let subject = &site.subject;
+    let subject = &at_pair.subject;
     let text = format!("`{subject}` takes its arguments in another order: {after}; was {before}{danger}");
-    let finding = site.finding(Rule::ArgumentsReordered, text).wire(Wire::None);
-    let finding = finding.source(Source::Breaking);
+    let finding = at_pair
+        .finding(ChangeKind::ArgumentsReordered, text)
+        .wire(WireImpact::None);
+    let finding = finding.source(SourceImpact::Breaking);
     local.findings.push(finding.values(before, after));
 }
 
-fn rules(site: &Site<'_>, old: &Struct, new: &Struct, local: &mut Local) {
+fn rules(at_pair: &PairLocation<'_>, old: &Struct, new: &Struct, local: &mut NodeDiff) {
     let only = |own: &Struct, other: &Struct| -> Vec<String> {
         let known = |id: &str| other.rules.iter().any(|rule| rule.id == id);
         let rules = own.rules.iter().filter(|rule| !known(&rule.id));
         rules.map(|rule| rule.id.clone()).collect()
     };
     let mut push = |text: String, before: &str, after: &str| {
-        let finding = site.finding(Rule::RulesChanged, text).wire(Wire::None);
+        let finding = at_pair
+            .finding(ChangeKind::RulesChanged, text)
+            .wire(WireImpact::None);
         local.findings.push(finding.values(before, after));
     };
     for id in only(old, new) {
-        let text = format!("`{}` is no longer held to the rule `{id}`", site.subject);
+        let text = format!("`{}` is no longer held to the rule `{id}`", at_pair.subject);
         push(text, &id, "");
     }
     for id in only(new, old) {
-        let text = format!("`{}` is now held to the rule `{id}`", site.subject);
+        let text = format!("`{}` is now held to the rule `{id}`", at_pair.subject);
         push(text, "", &id);
     }
 }

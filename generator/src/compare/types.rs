@@ -1,13 +1,15 @@
 //! Types and what values have to keep: kind, width, format, pattern, bounds.
 
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, rust_names};
-use crate::ir::{Bounds, Count, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, TextFormat, Type};
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::{ChangeKind, SourceImpact, WireImpact, rust_names};
+use crate::ir::{
+    Bounds, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds, TextFormat, Type,
+};
 use crate::pattern::{self, Relation};
 
 /// Which of two sets of values is the larger one.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Step {
+enum ConstraintChange {
     /// Fewer values than before.
     Tighter,
     /// More values than before.
@@ -18,52 +20,58 @@ enum Step {
 
 /// What a step means for clients: the service refuses what it accepted before; answers are read leniently, as long as
 /// the kind of value is the same.
-fn wire(side: Side, step: Step) -> Wire {
+fn wire(side: Side, step: ConstraintChange) -> WireImpact {
     match (side, step) {
-        (Side::Request, Step::Tighter | Step::Other) => Wire::Breaking,
-        _ => Wire::Ok,
+        (Side::Request, ConstraintChange::Tighter | ConstraintChange::Other) => WireImpact::Breaking,
+        _ => WireImpact::Ok,
     }
 }
 
-impl<'a> Walk<'a> {
+impl<'a> Comparer<'a> {
     /// Compares two types where they stand.
-    pub(super) fn types(&mut self, site: &Site<'_>, old: &'a Type, new: &'a Type, local: &mut Local) {
+    pub(super) fn types(
+        &mut self,
+        at_pair: &PairLocation<'_>,
+        old: &'a Type,
+        new: &'a Type,
+        local: &mut NodeDiff,
+    ) {
         match (old, new) {
             (Type::Shape { id: a, boxed: x }, Type::Shape { id: b, boxed: y }) => {
-                let number = self.shapes(*a, *b, site.side);
+                let number = self.shapes(*a, *b, at_pair.side);
                 local.reached.push(number);
                 let name = |boxed: bool| if boxed { "Box<_>" } else { "_" };
-                rust_names::named(site, "the type of ", name(*x), name(*y), local);
+                rust_names::named(at_pair, "the type of ", name(*x), name(*y), local);
             }
-            (Type::List { .. }, Type::List { .. }) => self.lists(site, old, new, local),
+            (Type::List { .. }, Type::List { .. }) => self.lists(at_pair, old, new, local),
             (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
-                count(site, "member", *m, *n, local);
-                self.types(site, a, b, local);
+                count(at_pair, "member", *m, *n, local);
+                self.types(at_pair, a, b, local);
             }
-            (Type::OrNull(a), Type::OrNull(b)) => self.types(site, a, b, local),
-            (Type::OrNull(a), b) => {
-                null_inside(site, false, local);
-                self.types(site, a, b, local);
+            (Type::Nullable(a), Type::Nullable(b)) => self.types(at_pair, a, b, local),
+            (Type::Nullable(a), b) => {
+                null_inside(at_pair, false, local);
+                self.types(at_pair, a, b, local);
             }
-            (a, Type::OrNull(b)) => {
-                null_inside(site, true, local);
-                self.types(site, a, b, local);
+            (a, Type::Nullable(b)) => {
+                null_inside(at_pair, true, local);
+                self.types(at_pair, a, b, local);
             }
-            (Type::Text { .. }, Type::Text { .. }) => self.texts(site, old, new, local),
-            (Type::Integer { .. }, Type::Integer { .. }) => integers(site, old, new, local),
+            (Type::Text { .. }, Type::Text { .. }) => self.texts(at_pair, old, new, local),
+            (Type::Integer { .. }, Type::Integer { .. }) => integers(at_pair, old, new, local),
             (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
-                bounds(site, a, b, |value| *value, local)
+                bounds(at_pair, a, b, |value| *value, local)
             }
             (a, b) => {
                 let (a, b) = (self.kind(self.old, a), self.kind(self.new, b));
                 if a != b {
-                    changed(site, a, b, local);
+                    changed(at_pair, a, b, local);
                 }
             }
         }
     }
 
-    fn lists(&mut self, site: &Site<'_>, old: &'a Type, new: &'a Type, local: &mut Local) {
+    fn lists(&mut self, at_pair: &PairLocation<'_>, old: &'a Type, new: &'a Type, local: &mut NodeDiff) {
         let (
             Type::List {
                 item: a,
@@ -79,13 +87,17 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        count(site, "item", *m, *n, local);
+        count(at_pair, "item", *m, *n, local);
         if u != v {
-            let step = if *v { Step::Tighter } else { Step::Looser };
+            let step = if *v {
+                ConstraintChange::Tighter
+            } else {
+                ConstraintChange::Looser
+            };
             let name = |unique: bool| name_of(unique, "a list without equal items");
-            bound(site, step, name(*u), name(*v), local);
+            bound(at_pair, step, name(*u), name(*v), local);
         }
-        self.types(site, a, b, local);
+        self.types(at_pair, a, b, local);
     }
 
     /// Whether a value of the one type can be given where the other one is asked for, as far as arguments go.
@@ -98,7 +110,7 @@ impl<'a> Walk<'a> {
             (Type::Integer { width: a, .. }, Type::Integer { width: b, .. }) => a == b,
             (Type::List { item: a, .. }, Type::List { item: b, .. })
             | (Type::Map { value: a, .. }, Type::Map { value: b, .. })
-            | (Type::OrNull(a), Type::OrNull(b)) => self.has_same_type(a, b),
+            | (Type::Nullable(a), Type::Nullable(b)) => self.has_same_type(a, b),
             (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
         }
     }
@@ -113,12 +125,12 @@ impl<'a> Walk<'a> {
             Type::Text { .. } => TEXT,
             Type::List { .. } => "list",
             Type::Map { .. } => MAP,
-            Type::OrNull(inner) => self.kind(api, inner),
+            Type::Nullable(inner) => self.kind(api, inner),
             Type::Shape { id, .. } => shape_kind(&api.shape(*id).kind),
         }
     }
 
-    fn texts(&self, site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
+    fn texts(&self, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
         let (
             Type::Text {
                 format: f,
@@ -134,12 +146,18 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        format(site, *f, *g, local);
-        count(site, "character", *m, *n, local);
-        self.patterns(site, *p, *q, local);
+        format(at_pair, *f, *g, local);
+        count(at_pair, "character", *m, *n, local);
+        self.patterns(at_pair, *p, *q, local);
     }
 
-    fn patterns(&self, site: &Site<'_>, old: Option<PatternId>, new: Option<PatternId>, local: &mut Local) {
+    fn patterns(
+        &self,
+        at_pair: &PairLocation<'_>,
+        old: Option<PatternId>,
+        new: Option<PatternId>,
+        local: &mut NodeDiff,
+    ) {
         let old = old.map(|id| self.old.pattern(id));
         let new = new.map(|id| self.new.pattern(id));
         let text =
@@ -148,12 +166,12 @@ impl<'a> Walk<'a> {
         if text(old) == text(new) && old.is_some() == new.is_some() {
             let ty = |name: Option<Ident>| name.map_or_else(|| "String".to_owned(), |name| name.to_string());
             let (before, after) = (ty(name(old)), ty(name(new)));
-            return rust_names::named(site, "the type of ", &before, &after, local);
+            return rust_names::named(at_pair, "the type of ", &before, &after, local);
         }
-        let (rule, step, words) = relation(&site.subject, old, new);
-        let finding = site
+        let (rule, step, words) = relation(&at_pair.subject, old, new);
+        let finding = at_pair
             .finding(rule, words)
-            .wire(step.map_or(Wire::Ok, |step| wire(site.side, step)));
+            .wire(step.map_or(WireImpact::Ok, |step| wire(at_pair.side, step)));
         local.findings.push(
             finding
                 .breaking_source_if(name(old) != name(new))
@@ -164,32 +182,35 @@ impl<'a> Walk<'a> {
 
 /// Reports whether items of a list, or values of a map, may be `null`. A list or a map that was read without `Option` is
 /// lost as a whole where one of them is.
-fn null_inside(site: &Site<'_>, is_allowed: bool, local: &mut Local) {
-    let subject = &site.subject;
+fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDiff) {
+    let subject = &at_pair.subject;
     let (rule, text, side) = match is_allowed {
         true => (
-            Rule::NullableSet,
+            ChangeKind::NullableSet,
             format!("`{subject}` may now hold null"),
             Side::Response,
         ),
         false => (
-            Rule::NullableCleared,
+            ChangeKind::NullableCleared,
             format!("`{subject}` may no longer hold null"),
             Side::Request,
         ),
     };
-    let wire = match site.side == side {
-        true => Wire::Breaking,
-        false => Wire::Ok,
+    let wire = match at_pair.side == side {
+        true => WireImpact::Breaking,
+        false => WireImpact::Ok,
     };
     let name = |nullable: bool| if nullable { "holds null" } else { "holds no null" };
-    let finding = site.finding(rule, text).wire(wire).source(Source::Breaking);
+    let finding = at_pair
+        .finding(rule, text)
+        .wire(wire)
+        .source(SourceImpact::Breaking);
     local
         .findings
         .push(finding.values(name(!is_allowed), name(is_allowed)));
 }
 
-fn integers(site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
+fn integers(at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
     let (
         Type::Integer {
             width: w,
@@ -205,10 +226,10 @@ fn integers(site: &Site<'_>, old: &Type, new: &Type, local: &mut Local) {
     else {
         return;
     };
-    width(site, *w, *x, local);
+    width(at_pair, *w, *x, local);
     let (a, b) = (plain(a, *w), plain(b, *x));
-    bounds(site, &a, &b, |value| *value as f64, local);
-    listed(site, u, v, local);
+    bounds(at_pair, &a, &b, |value| *value as f64, local);
+    listed(at_pair, u, v, local);
 }
 
 const ANY: &str = "any value";
@@ -223,31 +244,32 @@ const STRUCT: &str = "object with known properties";
 fn shape_kind(kind: &ShapeKind) -> &'static str {
     match kind {
         ShapeKind::Struct(_) => STRUCT,
-        ShapeKind::Enum(_) | ShapeKind::Alias(_) | ShapeKind::Synonym(_) => ENUM,
+        ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => ENUM,
         ShapeKind::Union(_) => "one of several types",
     }
 }
 
 /// Two named types of different kinds.
-pub(super) fn kinds(site: &Site<'_>, old: &ShapeKind, new: &ShapeKind, local: &mut Local) {
-    changed(site, shape_kind(old), shape_kind(new), local);
+pub(super) fn kinds(at_pair: &PairLocation<'_>, old: &ShapeKind, new: &ShapeKind, local: &mut NodeDiff) {
+    changed(at_pair, shape_kind(old), shape_kind(new), local);
 }
 
 /// A value of another kind: a client sends what is no longer taken, or cannot read what comes.
-fn changed(site: &Site<'_>, old: &'static str, new: &'static str, local: &mut Local) {
-    let text = format!("`{}` is now {new}, was {old}", site.subject);
-    let breaks = match (site.side, widens(old, new), widens(new, old)) {
-        (Side::Request, true, _) | (Side::Response, _, true) => Wire::Ok,
-        _ => Wire::Breaking,
+fn changed(at_pair: &PairLocation<'_>, old: &'static str, new: &'static str, local: &mut NodeDiff) {
+    let text = format!("`{}` is now {new}, was {old}", at_pair.subject);
+    let breaks = match (at_pair.side, widens(old, new), widens(new, old)) {
+        (Side::Request, true, _) | (Side::Response, _, true) => WireImpact::Ok,
+        _ => WireImpact::Breaking,
     };
     // An unknown text is a value of an open enum, so that answers can be read after either step.
-    let open = site.side == Side::Response && [(ENUM, TEXT), (TEXT, ENUM)].contains(&(old, new));
-    let finding = site
-        .finding(Rule::TypeChanged, text)
-        .wire(if open { Wire::Ok } else { breaks });
+    let open = at_pair.side == Side::Response && [(ENUM, TEXT), (TEXT, ENUM)].contains(&(old, new));
+    let finding =
+        at_pair
+            .finding(ChangeKind::TypeChanged, text)
+            .wire(if open { WireImpact::Ok } else { breaks });
     local
         .findings
-        .push(finding.source(Source::Breaking).values(old, new));
+        .push(finding.source(SourceImpact::Breaking).values(old, new));
 }
 
 /// Whether every value of the one kind is one of the other.
@@ -262,26 +284,33 @@ fn widens(from: &str, to: &str) -> bool {
     to == ANY || steps.contains(&(from, to))
 }
 
-fn width(site: &Site<'_>, old: IntegerWidth, new: IntegerWidth, local: &mut Local) {
+fn width(at_pair: &PairLocation<'_>, old: IntegerWidth, new: IntegerWidth, local: &mut NodeDiff) {
     if old == new {
         return;
     }
-    let text = format!("`{}` is now {}, was {}", site.subject, new.name(), old.name());
-    let (sent, received) = match site.side {
+    let text = format!("`{}` is now {}, was {}", at_pair.subject, new.name(), old.name());
+    let (sent, received) = match at_pair.side {
         Side::Request => (old.range(), new.range()),
         Side::Response => (new.range(), old.range()),
     };
     let wire = match received.0 <= sent.0 && sent.1 <= received.1 {
-        true => Wire::Ok,
-        false => Wire::Breaking,
+        true => WireImpact::Ok,
+        false => WireImpact::Breaking,
     };
-    let finding = site.finding(Rule::FormatChanged, text).wire(wire);
-    local
-        .findings
-        .push(finding.source(Source::Breaking).values(old.name(), new.name()));
+    let finding = at_pair.finding(ChangeKind::FormatChanged, text).wire(wire);
+    local.findings.push(
+        finding
+            .source(SourceImpact::Breaking)
+            .values(old.name(), new.name()),
+    );
 }
 
-fn format(site: &Site<'_>, old: Option<TextFormat>, new: Option<TextFormat>, local: &mut Local) {
+fn format(
+    at_pair: &PairLocation<'_>,
+    old: Option<TextFormat>,
+    new: Option<TextFormat>,
+    local: &mut NodeDiff,
+) {
     if old == new {
         return;
     }
@@ -291,53 +320,59 @@ fn format(site: &Site<'_>, old: Option<TextFormat>, new: Option<TextFormat>, loc
         Some(TextFormat::Uuid) => "uuid",
         None => "any text",
     };
-    let text = format!("`{}` is now {}, was {}", site.subject, name(new), name(old));
+    let text = format!("`{}` is now {}, was {}", at_pair.subject, name(new), name(old));
     let step = match (old, new) {
-        (_, None) => Step::Looser,
-        (None, _) => Step::Tighter,
-        _ => Step::Other,
+        (_, None) => ConstraintChange::Looser,
+        (None, _) => ConstraintChange::Tighter,
+        _ => ConstraintChange::Other,
     };
-    let finding = site
-        .finding(Rule::FormatChanged, text)
-        .wire(wire(site.side, step));
-    local
-        .findings
-        .push(finding.source(Source::Breaking).values(name(old), name(new)));
+    let finding = at_pair
+        .finding(ChangeKind::FormatChanged, text)
+        .wire(wire(at_pair.side, step));
+    local.findings.push(
+        finding
+            .source(SourceImpact::Breaking)
+            .values(name(old), name(new)),
+    );
 }
 
 /// How two patterns relate, as a rule, a step and a sentence.
-fn relation(subject: &str, old: Option<&Pattern>, new: Option<&Pattern>) -> (Rule, Option<Step>, String) {
+fn relation(
+    subject: &str,
+    old: Option<&Pattern>,
+    new: Option<&Pattern>,
+) -> (ChangeKind, Option<ConstraintChange>, String) {
     match (old, new) {
         (Some(old), Some(new)) => reworded(subject, pattern::relation(&old.text, &new.text)),
         (None, _) => (
-            Rule::PatternAdded,
-            Some(Step::Tighter),
+            ChangeKind::PatternAdded,
+            Some(ConstraintChange::Tighter),
             format!("`{subject}` now has a pattern"),
         ),
         (_, None) => (
-            Rule::PatternRemoved,
-            Some(Step::Looser),
+            ChangeKind::PatternRemoved,
+            Some(ConstraintChange::Looser),
             format!("`{subject}` no longer has a pattern"),
         ),
     }
 }
 
 /// The same of a pattern that was replaced by another one.
-fn reworded(subject: &str, relation: Option<Relation>) -> (Rule, Option<Step>, String) {
+fn reworded(subject: &str, relation: Option<Relation>) -> (ChangeKind, Option<ConstraintChange>, String) {
     let (rule, step, what) = match relation {
         Some(Relation::Same) => (
-            Rule::PatternRewritten,
+            ChangeKind::PatternRewritten,
             None,
             "says the same in other words".to_owned(),
         ),
         Some(Relation::Tighter { example }) => (
-            Rule::PatternTighter,
-            Some(Step::Tighter),
+            ChangeKind::PatternTighter,
+            Some(ConstraintChange::Tighter),
             format!("no longer accepts {}", quoted(&example)),
         ),
         Some(Relation::Looser { example }) => (
-            Rule::PatternLooser,
-            Some(Step::Looser),
+            ChangeKind::PatternLooser,
+            Some(ConstraintChange::Looser),
             format!("now accepts {}", quoted(&example)),
         ),
         Some(Relation::Different {
@@ -346,11 +381,11 @@ fn reworded(subject: &str, relation: Option<Relation>) -> (Rule, Option<Step>, S
         }) => {
             let (lost, gained) = (quoted(&only_first), quoted(&only_second));
             let what = format!("no longer accepts {lost}, and now accepts {gained}");
-            (Rule::PatternDifferent, Some(Step::Other), what)
+            (ChangeKind::PatternDifferent, Some(ConstraintChange::Other), what)
         }
         None => (
-            Rule::PatternDifferent,
-            Some(Step::Other),
+            ChangeKind::PatternDifferent,
+            Some(ConstraintChange::Other),
             "is another one, too large or too odd to compare".to_owned(),
         ),
     };
@@ -381,7 +416,13 @@ fn name_of(holds: bool, what: &str) -> String {
 }
 
 /// How many there may be.
-pub(super) fn count(site: &Site<'_>, what: &str, old: Count, new: Count, local: &mut Local) {
+pub(super) fn count(
+    at_pair: &PairLocation<'_>,
+    what: &str,
+    old: SizeBounds,
+    new: SizeBounds,
+    local: &mut NodeDiff,
+) {
     let edge = |bound: Option<u64>, words: &str| {
         let plural = if bound == Some(1) { "" } else { "s" };
         bound.map(|value| Edge {
@@ -391,14 +432,14 @@ pub(super) fn count(site: &Site<'_>, what: &str, old: Count, new: Count, local: 
         })
     };
     limit(
-        site,
+        at_pair,
         edge(old.min, "at least"),
         edge(new.min, "at least"),
         1.0,
         local,
     );
     limit(
-        site,
+        at_pair,
         edge(old.max, "at most"),
         edge(new.max, "at most"),
         -1.0,
@@ -440,7 +481,13 @@ fn plain(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
     }
 }
 
-fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T) -> f64, local: &mut Local) {
+fn bounds<T>(
+    at_pair: &PairLocation<'_>,
+    old: &Bounds<T>,
+    new: &Bounds<T>,
+    real: impl Fn(&T) -> f64,
+    local: &mut NodeDiff,
+) {
     let value = |bound: &Option<T>| bound.as_ref().map(&real);
     let low = |bounds: &Bounds<T>| {
         edge(
@@ -456,51 +503,57 @@ fn bounds<T>(site: &Site<'_>, old: &Bounds<T>, new: &Bounds<T>, real: impl Fn(&T
             ["at most", "less than"],
         )
     };
-    limit(site, low(old), low(new), 1.0, local);
-    limit(site, high(old), high(new), -1.0, local);
+    limit(at_pair, low(old), low(new), 1.0, local);
+    limit(at_pair, high(old), high(new), -1.0, local);
     let (a, b) = (value(&old.multiple_of), value(&new.multiple_of));
     let step = match (a, b) {
         (a, b) if a == b => return,
-        (Some(a), Some(b)) if b % a == 0.0 => Step::Tighter,
-        (Some(a), Some(b)) if a % b == 0.0 => Step::Looser,
-        (Some(_), Some(_)) => Step::Other,
-        (None, _) => Step::Tighter,
-        (_, None) => Step::Looser,
+        (Some(a), Some(b)) if b % a == 0.0 => ConstraintChange::Tighter,
+        (Some(a), Some(b)) if a % b == 0.0 => ConstraintChange::Looser,
+        (Some(_), Some(_)) => ConstraintChange::Other,
+        (None, _) => ConstraintChange::Tighter,
+        (_, None) => ConstraintChange::Looser,
     };
     let name = |value: Option<f64>| {
         value
             .map(|value| format!("a multiple of {value}"))
             .unwrap_or_default()
     };
-    bound(site, step, name(a), name(b), local);
+    bound(at_pair, step, name(a), name(b), local);
 }
 
 /// One end of a range; `inwards` is the sign of a step that leaves fewer values.
-fn limit(site: &Site<'_>, old: Option<Edge>, new: Option<Edge>, inwards: f64, local: &mut Local) {
+fn limit(
+    at_pair: &PairLocation<'_>,
+    old: Option<Edge>,
+    new: Option<Edge>,
+    inwards: f64,
+    local: &mut NodeDiff,
+) {
     let step = match (&old, &new) {
         (None, None) => return,
-        (None, _) => Step::Tighter,
-        (_, None) => Step::Looser,
+        (None, _) => ConstraintChange::Tighter,
+        (_, None) => ConstraintChange::Looser,
         (Some(a), Some(b)) => match ((b.value - a.value) * inwards, a.exclusive, b.exclusive) {
             (0.0, x, y) if x == y => return,
-            (0.0, false, true) => Step::Tighter,
-            (moved, ..) if moved > 0.0 => Step::Tighter,
-            _ => Step::Looser,
+            (0.0, false, true) => ConstraintChange::Tighter,
+            (moved, ..) if moved > 0.0 => ConstraintChange::Tighter,
+            _ => ConstraintChange::Looser,
         },
     };
     let words = |edge: Option<Edge>| edge.map(|edge| edge.words).unwrap_or_default();
-    bound(site, step, words(old), words(new), local);
+    bound(at_pair, step, words(old), words(new), local);
 }
 
-fn listed(site: &Site<'_>, old: &[i64], new: &[i64], local: &mut Local) {
+fn listed(at_pair: &PairLocation<'_>, old: &[i64], new: &[i64], local: &mut NodeDiff) {
     let only = |a: &[i64], b: &[i64]| a.iter().any(|value| !b.contains(value));
     let step = match (old.is_empty(), new.is_empty(), only(old, new), only(new, old)) {
         (true, true, ..) | (_, _, false, false) => return,
-        (true, ..) => Step::Tighter,
-        (_, true, ..) => Step::Looser,
-        (_, _, true, false) => Step::Tighter,
-        (_, _, false, true) => Step::Looser,
-        _ => Step::Other,
+        (true, ..) => ConstraintChange::Tighter,
+        (_, true, ..) => ConstraintChange::Looser,
+        (_, _, true, false) => ConstraintChange::Tighter,
+        (_, _, false, true) => ConstraintChange::Looser,
+        _ => ConstraintChange::Other,
     };
     let name = |values: &[i64]| match values {
         [] => String::new(),
@@ -509,15 +562,15 @@ fn listed(site: &Site<'_>, old: &[i64], new: &[i64], local: &mut Local) {
             values.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
         ),
     };
-    bound(site, step, name(old), name(new), local);
+    bound(at_pair, step, name(old), name(new), local);
 }
 
-fn bound(site: &Site<'_>, step: Step, old: String, new: String, local: &mut Local) {
-    let subject = &site.subject;
+fn bound(at_pair: &PairLocation<'_>, step: ConstraintChange, old: String, new: String, local: &mut NodeDiff) {
+    let subject = &at_pair.subject;
     let rule = match step {
-        Step::Tighter => Rule::BoundTighter,
-        Step::Looser => Rule::BoundLooser,
-        Step::Other => Rule::BoundDifferent,
+        ConstraintChange::Tighter => ChangeKind::BoundTighter,
+        ConstraintChange::Looser => ChangeKind::BoundLooser,
+        ConstraintChange::Other => ChangeKind::BoundDifferent,
     };
     let text = match (old.is_empty(), new.is_empty()) {
         (true, _) => format!("`{subject}` now has to be {new}"),
@@ -525,8 +578,9 @@ fn bound(site: &Site<'_>, step: Step, old: String, new: String, local: &mut Loca
         _ => format!("`{subject}` now has to be {new}, was {old}"),
     };
     local.findings.push(
-        site.finding(rule, text)
-            .wire(wire(site.side, step))
+        at_pair
+            .finding(rule, text)
+            .wire(wire(at_pair.side, step))
             .values(old, new),
     );
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::found::Finding;
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire};
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::findings::Finding;
+use super::{ChangeKind, SourceImpact, WireImpact};
 use crate::ir::{Api, Discriminator, Side, Type, Union, Variant};
 
 /// Which alternative of one union is which of another one.
@@ -50,59 +50,67 @@ impl<'a> Pairs<'a> {
 
 /// Compares two unions.
 pub(super) fn compare<'a>(
-    walk: &mut Walk<'a>,
-    site: &Site<'_>,
+    comparer: &mut Comparer<'a>,
+    at_pair: &PairLocation<'_>,
     old: &'a Union,
     new: &'a Union,
-    local: &mut Local,
+    local: &mut NodeDiff,
 ) {
-    let pairs = pairs((walk.old, old), (walk.new, new));
+    let pairs = pairs((comparer.old, old), (comparer.new, new));
     for (a, b) in &pairs.both {
-        renamed(walk, site, a, b, local);
-        walk.types(site, &a.ty, &b.ty, local);
+        renamed(comparer, at_pair, a, b, local);
+        comparer.types(at_pair, &a.ty, &b.ty, local);
     }
     for variant in &pairs.removed {
-        remove(site, key(walk.old, variant), local);
+        remove(at_pair, key(comparer.old, variant), local);
     }
     for variant in &pairs.added {
-        add(site, key(walk.new, variant), local);
+        add(at_pair, key(comparer.new, variant), local);
     }
-    discriminator(walk, site, (old, new), &pairs, local);
+    discriminator(comparer, at_pair, (old, new), &pairs, local);
 }
 
 /// Reports an alternative that has another name in Rust because its schema has another one.
-fn renamed(walk: &Walk<'_>, site: &Site<'_>, old: &Variant, new: &Variant, local: &mut Local) {
-    let (before, after) = (key(walk.old, old), key(walk.new, new));
+fn renamed(
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Variant,
+    new: &Variant,
+    local: &mut NodeDiff,
+) {
+    let (before, after) = (key(comparer.old, old), key(comparer.new, new));
     if before == after || old.ident == new.ident {
         return;
     }
     let text = format!(
         "the alternative `{before}` of `{}` is now called `{after}`",
-        site.subject
+        at_pair.subject
     );
-    let finding = site.finding(Rule::VariantRenamed, text).wire(Wire::None);
-    let finding = finding.source(Source::Breaking);
+    let finding = at_pair
+        .finding(ChangeKind::VariantRenamed, text)
+        .wire(WireImpact::None);
+    let finding = finding.source(SourceImpact::Breaking);
     // Of a schema with a name of its own, the other name is a change that is reported there.
     let derived = !before.contains('/');
     let finding = finding.values(before, after);
     local.findings.push(Finding { derived, ..finding });
 }
 
-fn remove(site: &Site<'_>, name: String, local: &mut Local) {
-    let text = format!("`{}` lost the alternative `{name}`", site.subject);
-    let wire = match site.side {
-        Side::Request => Wire::Breaking,
-        Side::Response => Wire::Ok,
+fn remove(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
+    let text = format!("`{}` lost the alternative `{name}`", at_pair.subject);
+    let wire = match at_pair.side {
+        Side::Request => WireImpact::Breaking,
+        Side::Response => WireImpact::Ok,
     };
-    let finding = site.finding(Rule::VariantRemoved, text).wire(wire);
-    let finding = finding.source(Source::Breaking);
+    let finding = at_pair.finding(ChangeKind::VariantRemoved, text).wire(wire);
+    let finding = finding.source(SourceImpact::Breaking);
     local.findings.push(finding.values(name, ""));
 }
 
-fn add(site: &Site<'_>, name: String, local: &mut Local) {
-    let text = format!("`{}` gained the alternative `{name}`", site.subject);
-    let finding = site.finding(Rule::VariantAdded, text);
-    let finding = finding.source(Source::Additive).stands_at(site.new);
+fn add(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
+    let text = format!("`{}` gained the alternative `{name}`", at_pair.subject);
+    let finding = at_pair.finding(ChangeKind::VariantAdded, text);
+    let finding = finding.source(SourceImpact::Additive).stands_at(at_pair.new);
     local.findings.push(finding.values("", name));
 }
 
@@ -122,11 +130,11 @@ pub(super) fn key(api: &Api, variant: &Variant) -> String {
 /// Compares the property that tells alternatives apart, and the texts that do. A text of an alternative that is gone, or
 /// new, goes with it.
 fn discriminator(
-    walk: &Walk<'_>,
-    site: &Site<'_>,
+    comparer: &Comparer<'_>,
+    at_pair: &PairLocation<'_>,
     (old, new): (&Union, &Union),
     pairs: &Pairs<'_>,
-    local: &mut Local,
+    local: &mut NodeDiff,
 ) {
     let property = |union: &Union| {
         let own = union.discriminator.as_ref();
@@ -134,14 +142,20 @@ fn discriminator(
     };
     let (before, after) = (property(old), property(new));
     if before != after {
-        return other_property(site, before, after, local);
+        return other_property(at_pair, before, after, local);
     }
     for (a, b) in pairs.both.iter().filter(|_| old.discriminator.is_some()) {
-        marked(site, &key(walk.old, a), &marks(old, a), &marks(new, b), local);
+        marked(
+            at_pair,
+            &key(comparer.old, a),
+            &marks(old, a),
+            &marks(new, b),
+            local,
+        );
     }
 }
 
-fn other_property(site: &Site<'_>, before: String, after: String, local: &mut Local) {
+fn other_property(at_pair: &PairLocation<'_>, before: String, after: String, local: &mut NodeDiff) {
     let name = |text: &str| match text {
         "" => "nothing".to_owned(),
         text => format!("`{text}`"),
@@ -149,28 +163,32 @@ fn other_property(site: &Site<'_>, before: String, after: String, local: &mut Lo
     let (is, was) = (name(&after), name(&before));
     let text = format!(
         "alternatives of `{}` are now told apart by {is}, were by {was}",
-        site.subject
+        at_pair.subject
     );
-    let finding = site.finding(Rule::DiscriminatorChanged, text);
-    let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+    let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text);
+    let finding = finding.wire(WireImpact::Breaking).source(SourceImpact::Breaking);
     local.findings.push(finding.values(before, after));
 }
 
 /// Compares the texts by which the alternative `key` is known. One more harms nobody; the Rust is the same.
-fn marked(site: &Site<'_>, key: &str, old: &[String], new: &[String], local: &mut Local) {
+fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String], local: &mut NodeDiff) {
     if old == new {
         return;
     }
     let list = |texts: &[String]| texts.join(", ");
     let text = format!(
         "the alternative `{key}` of `{}` is now marked `{}`, was `{}`",
-        site.subject,
+        at_pair.subject,
         list(new),
         list(old)
     );
     let lost = old.iter().any(|text| !new.contains(text));
-    let wire = if lost { Wire::Breaking } else { Wire::Ok };
-    let finding = site.finding(Rule::DiscriminatorChanged, text).wire(wire);
+    let wire = if lost {
+        WireImpact::Breaking
+    } else {
+        WireImpact::Ok
+    };
+    let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text).wire(wire);
     let marked = |texts: &[String]| format!("{key}: {}", list(texts));
     local.findings.push(finding.values(marked(old), marked(new)));
 }

@@ -1,12 +1,17 @@
 //! Versions of one operation: media types, their sunsets, and the requests and answers of each.
 
-use super::found::Finding;
-use super::walk::{Local, Site, Walk};
-use super::{Rule, Source, Wire, fields, replies};
+use super::comparer::{Comparer, NodeDiff, PairLocation};
+use super::findings::Finding;
+use super::{ChangeKind, SourceImpact, WireImpact, fields, responses};
 use crate::ir::{Body, Date, MediaType, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
-pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Operation, local: &mut Local) {
+pub(super) fn compare<'a>(
+    comparer: &mut Comparer<'a>,
+    old: &'a Operation,
+    new: &'a Operation,
+    local: &mut NodeDiff,
+) {
     let of = |operation: &'a Operation, media: &MediaType| {
         let revisions = &operation.revisions;
         let exact = revisions.iter().find(|own| own.media_type == *media);
@@ -19,13 +24,13 @@ pub(super) fn compare<'a>(walk: &mut Walk<'a>, old: &'a Operation, new: &'a Oper
     };
     for before in &old.revisions {
         if let Some(after) = of(new, &before.media_type) {
-            both(walk, before, after, local);
+            both(comparer, before, after, local);
         }
     }
     let (removed, mut added) = (only(old, new), only(new, old));
     for before in removed {
         match added.iter().position(|after| promotes(before, after)) {
-            Some(number) => promoted(walk, before, added.remove(number), local),
+            Some(number) => promoted(comparer, before, added.remove(number), local),
             None => remove(before, local),
         }
     }
@@ -45,27 +50,27 @@ fn promotes(old: &Revision, new: &Revision) -> bool {
         }
 }
 
-fn both<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
-    sunset(walk.options.today, old, new, local);
-    request(walk, old, new, local);
-    replies::compare(walk, old, new, local);
+fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
+    sunset(comparer.options.today, old, new, local);
+    request(comparer, old, new, local);
+    responses::compare(comparer, old, new, local);
 }
 
 /// The exact name that published clients ask for is gone; what is served instead may be the same.
-fn promoted<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
+fn promoted<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
     let (before, after) = (&*old.media_type.text, &*new.media_type.text);
     let text = format!("`{before}` is gone, promoted to `{after}`");
-    let finding = Finding::new(Rule::MediaTypePromoted, before, &old.at, text).wire(Wire::Broken);
+    let finding = Finding::new(ChangeKind::MediaTypePromoted, before, &old.at, text).wire(WireImpact::Broken);
     local
         .findings
-        .push(finding.source(Source::Breaking).values(before, after));
-    both(walk, old, new, local);
+        .push(finding.source(SourceImpact::Breaking).values(before, after));
+    both(comparer, old, new, local);
 }
 
-fn remove(revision: &Revision, local: &mut Local) {
+fn remove(revision: &Revision, local: &mut NodeDiff) {
     let media = &*revision.media_type.text;
     let finding = Finding::new(
-        Rule::MediaTypeRemoved,
+        ChangeKind::MediaTypeRemoved,
         media,
         &revision.at,
         match revision.sunset {
@@ -75,59 +80,59 @@ fn remove(revision: &Revision, local: &mut Local) {
     );
     local.findings.push(
         finding
-            .wire(Wire::Broken)
-            .source(Source::Breaking)
+            .wire(WireImpact::Broken)
+            .source(SourceImpact::Breaking)
             .values(media, ""),
     );
 }
 
-fn add(operation: &Operation, revision: &Revision, local: &mut Local) {
+fn add(operation: &Operation, revision: &Revision, local: &mut NodeDiff) {
     let media = &*revision.media_type.text;
     let finding = Finding::new(
-        Rule::MediaTypeAdded,
+        ChangeKind::MediaTypeAdded,
         media,
         &operation.at,
         format!("`{media}` is new"),
     );
     local.findings.push(
         finding
-            .source(Source::Additive)
+            .source(SourceImpact::Additive)
             .stands_at(&revision.at)
             .values("", media),
     );
 }
 
-fn sunset(today: Date, old: &Revision, new: &Revision, local: &mut Local) {
+fn sunset(today: Date, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let media = &*old.media_type.text;
     if old.sunset == new.sunset {
         return;
     }
     let (rule, text) = match (old.sunset, new.sunset) {
         (_, Some(date)) if date <= today => (
-            Rule::SunsetPassed,
+            ChangeKind::SunsetPassed,
             format!("`{media}` is no longer answered since {date}"),
         ),
         (None, Some(date)) => (
-            Rule::SunsetSet,
+            ChangeKind::SunsetSet,
             format!("`{media}` will no longer be answered from {date} on"),
         ),
         (Some(was), Some(date)) => {
             let which = if date > was { "later" } else { "earlier" };
             (
-                Rule::SunsetMoved,
+                ChangeKind::SunsetMoved,
                 format!("the sunset of `{media}` moved from {was} to {date}, which is {which}"),
             )
         }
         (_, None) => (
-            Rule::SunsetCleared,
+            ChangeKind::SunsetCleared,
             format!("`{media}` stays: its sunset was called off"),
         ),
     };
     let date = |date: Option<Date>| date.map(|date| date.to_string()).unwrap_or_default();
-    let wire = if rule == Rule::SunsetCleared {
-        Wire::Ok
+    let wire = if rule == ChangeKind::SunsetCleared {
+        WireImpact::Ok
     } else {
-        Wire::Sunset
+        WireImpact::Sunset
     };
     let finding = Finding::new(rule, media, &old.at, text).wire(wire);
     local
@@ -135,28 +140,28 @@ fn sunset(today: Date, old: &Revision, new: &Revision, local: &mut Local) {
         .push(finding.values(date(old.sunset), date(new.sunset)));
 }
 
-fn request<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local: &mut Local) {
+fn request<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
     let media = &*old.media_type.text;
     let subject = format!("request of {media}");
     match (&old.request, &new.request) {
-        (Some(a), Some(b)) => bodies(walk, (old, new), a, b, local),
+        (Some(a), Some(b)) => bodies(comparer, (old, new), a, b, local),
         (Some(body), None) => {
             let finding = Finding::new(
-                Rule::RequestRemoved,
+                ChangeKind::RequestRemoved,
                 &*subject,
                 &old.at,
                 format!("the {subject} is gone"),
             );
-            let finding = finding.wire(Wire::Breaking).source(Source::Breaking);
+            let finding = finding.wire(WireImpact::Breaking).source(SourceImpact::Breaking);
             local.findings.push(finding.values(&*body.media_type.text, ""));
         }
         (None, Some(body)) => {
             let (kind, wire, source) = match body.required {
-                true => ("required", Wire::Breaking, Source::Breaking),
-                false => ("optional", Wire::Ok, Source::Additive),
+                true => ("required", WireImpact::Breaking, SourceImpact::Breaking),
+                false => ("optional", WireImpact::Ok, SourceImpact::Additive),
             };
             let finding = Finding::new(
-                Rule::RequestAdded,
+                ChangeKind::RequestAdded,
                 &*subject,
                 &old.at,
                 format!("the {subject} is new, and {kind}"),
@@ -173,11 +178,11 @@ fn request<'a>(walk: &mut Walk<'a>, old: &'a Revision, new: &'a Revision, local:
 }
 
 fn bodies<'a>(
-    walk: &mut Walk<'a>,
+    comparer: &mut Comparer<'a>,
     (old, new): (&'a Revision, &'a Revision),
     a: &'a Body,
     b: &'a Body,
-    local: &mut Local,
+    local: &mut NodeDiff,
 ) {
     let subject = format!("request of {}", old.media_type.text);
     let (before, after) = (&*a.media_type.text, &*b.media_type.text);
@@ -185,11 +190,11 @@ fn bodies<'a>(
     let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
     if !a.media_type.is_same(&b.media_type) && !promoted {
         let text = format!("the {subject} is now sent as `{after}`, was as `{before}`");
-        let finding =
-            Finding::new(Rule::RequestMediaTypeChanged, &*subject, &old.at, text).wire(Wire::Broken);
+        let finding = Finding::new(ChangeKind::RequestMediaTypeChanged, &*subject, &old.at, text)
+            .wire(WireImpact::Broken);
         local.findings.push(finding.values(before, after));
     }
-    let site = Site {
+    let at_pair = PairLocation {
         subject,
         member: None,
         old: &old.at,
@@ -197,13 +202,17 @@ fn bodies<'a>(
         side: Side::Request,
     };
     let first = local.findings.len();
-    fields::presence(&site, presence(a), presence(b), local);
+    fields::presence(&at_pair, presence(a), presence(b), local);
     // The crate never sends `null` for a body; whether there has to be one decides on the constructor.
     for finding in &mut local.findings[first..] {
-        let needed = matches!(finding.rule, Rule::Required | Rule::Optional);
-        finding.source = if needed { Source::Breaking } else { Source::None };
+        let needed = matches!(finding.rule, ChangeKind::Required | ChangeKind::Optional);
+        finding.source = if needed {
+            SourceImpact::Breaking
+        } else {
+            SourceImpact::None
+        };
     }
-    walk.types(&site, &a.ty, &b.ty, local);
+    comparer.types(&at_pair, &a.ty, &b.ty, local);
 }
 
 /// The body as if it were a field.

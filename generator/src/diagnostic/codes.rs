@@ -396,6 +396,6 @@ pub fn code(name: &str) -> Option<&'static Code> {
 
 /// Returns the code that a mistyped one was probably meant to be.
 pub fn nearest(name: &str) -> &'static str {
-    let distance = |code: &&Code| crate::similar::distance(&name.to_lowercase(), code.name);
+    let distance = |code: &&Code| crate::edit_distance::distance(&name.to_lowercase(), code.name);
     CODES.iter().min_by_key(distance).map_or("all", |code| code.name)
 }

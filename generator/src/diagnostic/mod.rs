@@ -1,5 +1,8 @@
 //! What is wrong with an input, where, and how to mend it.
 
+mod render;
+pub use render::*;
+
 pub mod codes;
 mod levels;
 

@@ -1,6 +1,6 @@
 //! The report as annotations of a GitHub workflow.
 
-use super::{Drift, level, text};
+use super::{Drift, fail_on, text};
 use crate::compare::Change;
 use crate::escape::{workflow_message, workflow_property};
 
@@ -31,10 +31,10 @@ pub(super) fn render(drift: &Drift) -> String {
 
 fn annotation(drift: &Drift, change: &Change) -> String {
     let place = drift.place(change);
-    let command = match level::weight(change) {
-        level::Weight::Error => "error",
-        level::Weight::Warning => "warning",
-        level::Weight::Note => "notice",
+    let command = match fail_on::weight(change) {
+        fail_on::Weight::Error => "error",
+        fail_on::Weight::Warning => "warning",
+        fail_on::Weight::Note => "notice",
     };
     let title = format!("{} (wire {}, source {})", change.rule, change.wire, change.source);
     let mut message = change.message.clone();

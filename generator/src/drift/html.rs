@@ -4,7 +4,7 @@ use minijinja::value::{Serde, Value};
 use minijinja::{Environment, context};
 use serde::Serialize;
 
-use super::{Drift, Level, picture, text};
+use super::{Drift, Level, text, timeline};
 use crate::compare::{Change, worst};
 use crate::escape::visible;
 
@@ -61,7 +61,7 @@ pub(super) fn render(drift: &Drift) -> String {
         groups => groups(drift),
         offers,
         notes,
-        picture => Value::from(Serde(picture::draw(&drift.old, &drift.new, drift.today))),
+        picture => Value::from(Serde(timeline::draw(&drift.old, &drift.new, drift.today))),
     });
     page.expect("the template uses only what it is given, and is tested")
 }
@@ -86,7 +86,7 @@ fn row<'a>(drift: &Drift, change: &'a Change) -> Row<'a> {
             Level::Broken => "broken",
             Level::Breaking => "breaking",
             Level::Additive => "additive",
-            Level::Notice if change.wire == crate::compare::Wire::Sunset => "sunset",
+            Level::Notice if change.wire == crate::compare::WireImpact::Sunset => "sunset",
             Level::Notice | Level::Any => "notice",
         },
         rule: change.rule.id(),

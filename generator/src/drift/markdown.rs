@@ -38,7 +38,9 @@ pub(super) fn render(drift: &Drift) -> String {
             continue;
         }
         out.push_str(&format!("\n## {title}\n\n{meaning}\n\n"));
-        out.push_str("| What | Wire | Source | Rule | Operations | Place | Fingerprint |\n");
+        out.push_str(
+            "| What | WireImpact | SourceImpact | ChangeKind | Operations | Place | Fingerprint |\n",
+        );
         out.push_str("|---|---|---|---|---|---|---|\n");
         out.extend(own.into_iter().map(|change| row(drift, change)));
     }

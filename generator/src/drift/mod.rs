@@ -2,19 +2,19 @@
 //!
 //! Two models are compared, never two texts, and only what we take: the selected operations and all that they reach.
 
-mod accepted;
+mod baseline;
+mod fail_on;
 mod github;
 mod html;
 mod json;
-mod level;
 mod markdown;
-mod picture;
 mod sarif;
-mod take;
+mod scope;
 mod text;
+mod timeline;
 
-pub use level::Level;
-pub use take::Available;
+pub use fail_on::Level;
+pub use scope::Available;
 
 use crate::compare::{self, Change};
 use crate::diagnostic::{self, Diagnostic, Location, Severity};
@@ -22,7 +22,7 @@ use crate::ir::{Api, Date};
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
 use crate::pipeline;
-use take::Taker;
+use scope::Taker;
 
 /// What is compared, and how.
 #[derive(Clone, Debug)]
@@ -140,11 +140,11 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         modules: baseline.whole,
     };
     let found = compare::compare(&old.api, &new.api, &options);
-    let accepted::Split {
+    let baseline::Split {
         changes,
         accepted,
         problems: stale,
-    } = accepted::split(found, &baseline.settings.accepted, today);
+    } = baseline::split(found, &baseline.settings.accepted, today);
     problems.extend(old.warnings.into_iter().chain(stale));
     let notes = new.warnings.iter().map(|warning| Note::new(warning, &upstream));
     Ok(Drift {
@@ -254,7 +254,7 @@ fn read(files: Vec<SourceFile>) -> Result<Sources, Failed> {
 fn wire_names(names: Names) -> Settings {
     let names = Names {
         types: Vec::new(),
-        families: Vec::new(),
+        groups: Vec::new(),
         ..names
     };
     Settings {
@@ -274,7 +274,7 @@ fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Set
         return own;
     };
     let moved = |schema: &mut String| {
-        if let Some((_, pointer)) = crate::correct::split(schema) {
+        if let Some((_, pointer)) = crate::corrections::split(schema) {
             *schema = format!("{}#{pointer}", document.path);
         }
     };
@@ -291,7 +291,7 @@ struct Modelled {
     warnings: Vec<Diagnostic>,
 }
 
-fn side(taken: &take::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
+fn side(taken: &scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
     let failed = |diagnostics| Failed {
         diagnostics,
         sources: Box::new(sources.clone()),

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Drift, level};
-use crate::compare::{Change, Rule};
+use super::{Drift, fail_on};
+use crate::compare::{Change, ChangeKind};
 use crate::escape;
 
 /// One run with the rules that were met and a result for each change.
 pub(super) fn render(drift: &Drift) -> String {
-    let rules: Vec<Rule> = drift
+    let rules: Vec<ChangeKind> = drift
         .changes
         .iter()
         .map(|change| change.rule)
@@ -45,7 +45,7 @@ pub(super) fn render(drift: &Drift) -> String {
     format!("{}\n", escape::json(&format!("{log:#}")))
 }
 
-fn described(rule: Rule) -> Value {
+fn described(rule: ChangeKind) -> Value {
     let page = rule.page();
     json!({
         "id": rule.id(),
@@ -55,12 +55,12 @@ fn described(rule: Rule) -> Value {
     })
 }
 
-fn result(drift: &Drift, change: &Change, rules: &[Rule]) -> Value {
+fn result(drift: &Drift, change: &Change, rules: &[ChangeKind]) -> Value {
     let place = drift.place(change);
-    let level = match level::weight(change) {
-        level::Weight::Error => "error",
-        level::Weight::Warning => "warning",
-        level::Weight::Note => "note",
+    let level = match fail_on::weight(change) {
+        fail_on::Weight::Error => "error",
+        fail_on::Weight::Warning => "warning",
+        fail_on::Weight::Note => "note",
     };
     json!({
         "ruleId": change.rule.id(),

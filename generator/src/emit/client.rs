@@ -2,49 +2,49 @@
 //!
 //! It stands in files of its own, which a build without those features never opens.
 
-use super::code::{Code, list, literal, literals};
-use super::docs as doc;
-use super::file;
+use super::doc_attrs;
+use super::header;
 use super::layout::{Layout, Module, VersionModule, module_path};
+use super::paths::Scope;
 use super::request::MANY;
-use super::scope::Scope;
+use super::writer::{Code, list, literal, literals};
+use crate::ident;
 use crate::ir::{
-    Api, End, FamilyId, Home, Operation, Presence, Reply, Revision, ShapeId, ShapeKind, StateCheck,
+    Api, End, GroupId, ModuleId, Operation, Presence, ResponseBody, Revision, ShapeId, ShapeKind, StateCheck,
     StateField, StateTest, SuccessType, Type, Version, WireName,
 };
-use crate::name;
 use crate::output::File;
 
 /// What stands before everything that only clients need.
 pub(super) const GATE: &str = "#[cfg(any(feature = \"client\", feature = \"blocking\"))]";
 
-/// The clients of a version, with a method for each family that has calls; empty where none has.
+/// The clients of a version, with a method for each group that has calls; empty where none has.
 pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
-    let own = module.own.iter().map(|family| (*family, module.version));
-    let has_calls = |(family, version): &(FamilyId, Option<Version>)| {
-        layout.has_calls(Home {
+    let own = module.own.iter().map(|group| (*group, module.version));
+    let has_calls = |(group, version): &(GroupId, Option<Version>)| {
+        layout.has_calls(ModuleId {
             version: *version,
-            family: *family,
+            group: *group,
         })
     };
-    let families = own.chain(module.inherited.iter().copied()).filter(has_calls);
-    let mut families: Vec<_> = families.map(|(family, _)| api.family(family)).collect();
-    families.sort_by(|a, b| a.ident.cmp(&b.ident));
+    let groups = own.chain(module.inherited.iter().copied()).filter(has_calls);
+    let mut groups: Vec<_> = groups.map(|(group, _)| api.group(group)).collect();
+    groups.sort_by(|a, b| a.ident.cmp(&b.ident));
     let mut code = Code::default();
-    if families.is_empty() {
+    if groups.is_empty() {
         return code.finish();
     }
     code.line("");
     code.line(GATE);
     code.block("crate::runtime::clients! {", "}", |code| {
-        for family in families {
-            let mut lines = doc::prose(&doc::sentence(&family.doc.details));
+        for group in groups {
+            let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
             if lines.is_empty() {
-                lines.push(format!("Returns the calls of [`{0}`](mod@{0}).", family.ident));
+                lines.push(format!("Returns the calls of [`{0}`](mod@{0}).", group.ident));
             }
             code.doc(&lines);
-            let method = name::beside(family.ident.clone(), "builder");
-            code.line(&format!("{} {method},", family.ident));
+            let method = ident::beside(group.ident.clone(), "builder");
+            code.line(&format!("{} {method},", group.ident));
         }
     });
     code.finish()
@@ -87,7 +87,7 @@ fn has_jobs(scope: &Scope<'_>, module: &Module<'_>) -> bool {
     module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
 }
 
-/// `src/<version>/<family>/client.rs`
+/// `src/<version>/<group>/client.rs`
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Option<File> {
     if !has_file(api, layout, module) {
         return None;
@@ -119,20 +119,20 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
         scope.job(&mut code, *id);
     }
     let path = format!("src/{}/client.rs", module_path(api, module.home));
-    let source = doc::code(&api.family(module.home.family).at.file);
+    let source = doc_attrs::code(&api.group(module.home.group).at.file);
     let about = "Calls of this module's operations through a client.";
-    Some(file::text(&path, &source, about, &code.finish()))
+    Some(header::text(&path, &source, about, &code.finish()))
 }
 
 impl Scope<'_> {
     /// The type whose methods are the calls.
     fn calls(&self, code: &mut Code, module: &Module<'_>) {
         let older = self.layout.calls_before(module).map(|version| {
-            let (version, family) = (
-                name::version_module(version),
-                &self.api.family(module.home.family).ident,
+            let (version, group) = (
+                ident::version_module(version),
+                &self.api.group(module.home.group).ident,
             );
-            format!("crate::{version}::{family}::client::Calls")
+            format!("crate::{version}::{group}::client::Calls")
         });
         code.gap();
         match &older {
@@ -162,7 +162,7 @@ impl Scope<'_> {
             .chain(body.map(|body| ("body".to_owned(), self.body_type(body))))
             .collect();
         let (method, ident) = (&revision.method, &revision.ident);
-        let summary = doc::sentence(&operation.doc.summary);
+        let summary = doc_attrs::sentence(&operation.doc.summary);
         code.gap();
         code.doc(&[format!("{summary} See [`{ident}`].").trim_start().to_owned()]);
         if let Some(note) = super::operation::deprecation(operation, revision) {
@@ -198,15 +198,15 @@ impl Scope<'_> {
             code.line(&format!("rt::pages!({ident}, {item}, |page| {items});"));
         }
         if operation.method == http::Method::GET && self.answers_with_job(revision) {
-            let table = name::constant_ident(ident);
+            let table = ident::constant_ident(ident);
             code.line(&format!("rt::watched!({ident}, super::{table});"));
         }
         if let Some(created) = revision.creates {
             let reader = &self.api.operations[created.operation];
             let read = &reader.revisions[created.revision];
-            let home = Home {
+            let home = ModuleId {
                 version: read.media_type.version,
-                family: reader.family,
+                group: reader.group,
             };
             let module = module_path(self.api, home).replace('/', "::");
             code.line(&format!(
@@ -259,7 +259,7 @@ impl Scope<'_> {
             return None;
         }
         let page = revision.replies.iter().find_map(|success| match &success.reply {
-            Reply::Page { page, item } => Some((page, item)),
+            ResponseBody::Page { page, item } => Some((page, item)),
             _ => None,
         });
         let (Type::Shape { id, .. }, item) = page? else {

@@ -1,42 +1,42 @@
 //! What stands around the modules: the root, the manifest, and the hand-written runtime.
 
-use super::code::Code;
-use super::docs as doc;
-use super::file;
+use super::doc_attrs;
+use super::header;
 use super::layout::{Layout, VersionModule};
 use super::version::number;
+use super::writer::Code;
+use crate::ident;
 use crate::ir::{Api, Version};
-use crate::name;
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
 /// The files of the runtime, as they stand in this crate.
 macro_rules! runtime_files {
     ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../runtime/", $name)))),*]
+        [$(($name, include_str!(concat!("../../runtime/src/runtime/", $name)))),*]
     };
 }
 
 const RUNTIME: &[(&str, &str)] = &runtime_files![
-    "archive.rs",
+    "har.rs",
     "argument.rs",
     "call.rs",
     "catalogue.rs",
     "client/asynchronous.rs",
     "client/auth.rs",
-    "client/bind.rs",
+    "client/macros.rs",
     "client/blocking.rs",
     "client/builder.rs",
     "client/challenge.rs",
     "client/credentials.rs",
     "client/digest.rs",
-    "client/engine.rs",
+    "client/send.rs",
     "client/error.rs",
     "client/job.rs",
     "client/mod.rs",
-    "client/notice.rs",
-    "client/over_reqwest.rs",
-    "client/over_ureq.rs",
+    "client/warnings.rs",
+    "client/reqwest_transport.rs",
+    "client/ureq_transport.rs",
     "client/pages.rs",
     "client/retry.rs",
     "client/target.rs",
@@ -44,13 +44,13 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "client/token.rs",
     "client/trace.rs",
     "client/transport.rs",
-    "client/wait.rs",
+    "client/poller.rs",
     "compare.rs",
     "decode.rs",
     "encode.rs",
-    "extra.rs",
+    "unknown_fields.rs",
     "inspect.rs",
-    "limit.rs",
+    "constraint.rs",
     "mod.rs",
     "moment.rs",
     "multipart.rs",
@@ -62,16 +62,16 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "response.rs",
     "rule.rs",
     "service.rs",
-    "slot.rs",
-    "table.rs",
-    "text.rs",
+    "reflect.rs",
+    "descriptor.rs",
+    "validated_string.rs",
     "time.rs",
     "time_crate.rs",
     "union.rs",
     "validate.rs",
     "version.rs",
     "violation.rs",
-    "write.rs",
+    "json_writer.rs",
 ];
 
 /// The runtime, copied to the letter.
@@ -104,7 +104,7 @@ const PUBLIC: &[&str] = &[
     "Model",
     "Open",
     "Operation",
-    "Reply",
+    "ApiResponse",
     "RequestError",
     "Timestamp",
     "Uuid",
@@ -122,15 +122,15 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     super::lints::of_characters(api)
         .iter()
         .for_each(|lints| code.line(lints));
-    if let Some(limit) = super::depth::recursion_limit(api) {
+    if let Some(limit) = super::recursion_limit::recursion_limit(api) {
         code.line(&format!("#![recursion_limit = \"{limit}\"]"));
     }
     let versions = layout
         .versions
         .iter()
-        .map(|module| format!("pub mod {}", name::version_module(module.version)));
+        .map(|module| format!("pub mod {}", ident::version_module(module.version)));
     let fixed = [
-        "mod catalogue",
+        "mod operation_index",
         "mod parameters",
         "mod patterns",
         "pub mod runtime",
@@ -145,7 +145,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     code.gap();
     code.line("#[cfg(feature = \"inspect\")]");
     code.line("#[rustfmt::skip]");
-    code.line("pub mod exchanges;");
+    code.line("pub mod body_types;");
     let mut names: Vec<_> = api
         .patterns
         .iter()
@@ -153,7 +153,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         .collect();
     names.sort();
     code.gap();
-    code.line("pub use catalogue::OPERATIONS;");
+    code.line("pub use operation_index::OPERATIONS;");
     names
         .into_iter()
         .for_each(|name| code.line(&format!("pub use patterns::{name};")));
@@ -163,7 +163,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     for line in super::client::of_root(api, layout) {
         code.line(&line);
     }
-    file::text(
+    header::text(
         "src/lib.rs",
         "the specification",
         &about(api, layout, options),
@@ -175,7 +175,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
     let template = include_str!("templates/about.md");
     let values = context! {
-        title => doc::prose(&api.title).join(" "),
+        title => doc_attrs::prose(&api.title).join(" "),
         krate => options.crate_name.replace('-', "_"),
         operations => number(api.operations.len(), "operation"),
         versions => versions(layout),
@@ -185,7 +185,7 @@ fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
 
 /// What the modules of versions are, and which one to take first.
 fn versions(layout: &Layout<'_>) -> String {
-    let module = |module: &VersionModule| format!("[`{}`]", name::version_module(module.version));
+    let module = |module: &VersionModule| format!("[`{}`]", ident::version_module(module.version));
     let stable = |module: &&VersionModule| matches!(module.version, Some(Version::Stable(_)));
     let first = match (layout.versions.as_slice(), layout.versions.iter().rfind(stable)) {
         ([only], _) if only.version.is_none() => {
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn every_file_of_the_runtime_is_copied() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/runtime");
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src/runtime");
         let mut names = Vec::new();
         for prefix in ["", "client/"] {
             let listed = std::fs::read_dir(folder.join(prefix)).unwrap();

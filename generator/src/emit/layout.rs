@@ -1,40 +1,40 @@
-//! Which module holds what: one module per version and family, each adding to the one before.
+//! Which module holds what: one module per version and group, each adding to the one before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::code::literal;
 use super::parameter::{self, Parameters};
-use super::scope::Scope;
-use crate::ir::{Api, FamilyId, Home, Ident, Operation, Revision, ShapeId, Version};
-use crate::name;
+use super::paths::Scope;
+use super::writer::literal;
+use crate::ident;
+use crate::ir::{Api, GroupId, Ident, ModuleId, Operation, Revision, ShapeId, Version};
 
 /// The modules of a crate.
 pub(super) struct Layout<'a> {
     /// In the order of versions.
     pub(super) versions: Vec<VersionModule>,
-    /// In the order of versions, then families.
+    /// In the order of versions, then groups.
     pub(super) modules: Vec<Module<'a>>,
     /// The tables of parameters.
     pub(super) parameters: Parameters,
-    /// The names of the tables of types and operations, by family and the name of the type.
-    constants: HashMap<(FamilyId, Ident), Ident>,
-    /// Where each name is defined, by family and name, ascending.
-    defined: HashMap<(FamilyId, Ident), Vec<Option<Version>>>,
+    /// The names of the tables of types and operations, by group and the name of the type.
+    constants: HashMap<(GroupId, Ident), Ident>,
+    /// Where each name is defined, by group and name, ascending.
+    defined: HashMap<(GroupId, Ident), Vec<Option<Version>>>,
 }
 
 /// The module of a version.
 pub(super) struct VersionModule {
     pub(super) version: Option<Version>,
     /// Families that this version adds to.
-    pub(super) own: Vec<FamilyId>,
+    pub(super) own: Vec<GroupId>,
     /// Families that stay as they were, each with the version that last added to it.
-    pub(super) inherited: Vec<(FamilyId, Option<Version>)>,
+    pub(super) inherited: Vec<(GroupId, Option<Version>)>,
 }
 
-/// What one version adds to one family.
+/// What one version adds to one group.
 pub(super) struct Module<'a> {
-    pub(super) home: Home,
-    /// The version that last added to the family before.
+    pub(super) home: ModuleId,
+    /// The version that last added to the group before.
     pub(super) inherits: Option<Option<Version>>,
     pub(super) shapes: Vec<ShapeId>,
     pub(super) revisions: Vec<(&'a Operation, &'a Revision)>,
@@ -42,7 +42,7 @@ pub(super) struct Module<'a> {
 
 impl<'a> Layout<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        let mut content: BTreeMap<Home, Module<'a>> = BTreeMap::new();
+        let mut content: BTreeMap<ModuleId, Module<'a>> = BTreeMap::new();
         let module = |home| Module {
             home,
             inherits: None,
@@ -63,15 +63,15 @@ impl<'a> Layout<'a> {
         }
         for operation in &api.operations {
             for revision in &operation.revisions {
-                let home = Home {
+                let home = ModuleId {
                     version: revision.media_type.version,
-                    family: operation.family,
+                    group: operation.group,
                 };
                 let entry = content.entry(home).or_insert_with_key(|home| module(*home));
                 entry.revisions.push((operation, revision));
             }
         }
-        let homes: Vec<Home> = content.keys().copied().collect();
+        let homes: Vec<ModuleId> = content.keys().copied().collect();
         let mut modules: Vec<Module<'a>> = content.into_values().collect();
         for module in &mut modules {
             module.inherits = before(&homes, module.home);
@@ -99,10 +99,10 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// Returns the name of the table of the type or operation `ident` of `family`, the same in every version.
-    pub(super) fn constant<'i>(&'i self, family: FamilyId, ident: &'i Ident) -> &'i Ident {
+    /// Returns the name of the table of the type or operation `ident` of `group`, the same in every version.
+    pub(super) fn constant<'i>(&'i self, group: GroupId, ident: &'i Ident) -> &'i Ident {
         // Every type and operation has one; what has none has no table that could be named.
-        self.constants.get(&(family, ident.clone())).unwrap_or(ident)
+        self.constants.get(&(group, ident.clone())).unwrap_or(ident)
     }
 
     /// A module that defines every name anew takes nothing from the one before.
@@ -111,7 +111,7 @@ impl<'a> Layout<'a> {
             let earlier = self
                 .defined
                 .iter()
-                .filter(|((family, _), _)| *family == module.home.family);
+                .filter(|((group, _), _)| *group == module.home.group);
             earlier
                 .filter(|(_, versions)| versions.iter().any(|v| precedes(*v, module.home.version)))
                 .any(|(_, versions)| !versions.contains(&module.home.version))
@@ -123,7 +123,7 @@ impl<'a> Layout<'a> {
     }
 
     /// Whether the module `home` has calls, of its own or of a version before.
-    pub(super) fn has_calls(&self, home: Home) -> bool {
+    pub(super) fn has_calls(&self, home: ModuleId) -> bool {
         let module = self.modules.iter().find(|module| module.home == home);
         module.is_some_and(|module| !module.revisions.is_empty() || self.calls_before(module).is_some())
     }
@@ -131,22 +131,22 @@ impl<'a> Layout<'a> {
     /// The version before whose calls a module has too.
     pub(super) fn calls_before(&self, module: &Module<'_>) -> Option<Option<Version>> {
         let before = |version: &Option<Version>| {
-            self.has_calls(Home {
+            self.has_calls(ModuleId {
                 version: *version,
-                family: module.home.family,
+                group: module.home.group,
             })
         };
         module.inherits.filter(before)
     }
 
-    /// The version whose definition the name `ident` of `family` means when it is read in the module of `version`.
+    /// The version whose definition the name `ident` of `group` means when it is read in the module of `version`.
     pub(super) fn visible(
         &self,
         version: Option<Version>,
-        family: FamilyId,
+        group: GroupId,
         ident: &Ident,
     ) -> Option<Option<Version>> {
-        let defined = self.defined.get(&(family, ident.clone()))?;
+        let defined = self.defined.get(&(group, ident.clone()))?;
         if defined.contains(&version) {
             return Some(version);
         }
@@ -159,15 +159,15 @@ impl<'a> Layout<'a> {
 }
 
 impl VersionModule {
-    fn new(api: &Api, homes: &[Home], version: Option<Version>) -> Self {
-        let families = (0..api.families.len()).map(FamilyId);
-        let (own, others): (Vec<_>, Vec<_>) = families.partition(|family| {
-            homes.contains(&Home {
+    fn new(api: &Api, homes: &[ModuleId], version: Option<Version>) -> Self {
+        let groups = (0..api.groups.len()).map(GroupId);
+        let (own, others): (Vec<_>, Vec<_>) = groups.partition(|group| {
+            homes.contains(&ModuleId {
                 version,
-                family: *family,
+                group: *group,
             })
         });
-        let before = |family| before(homes, Home { version, family }).map(|version| (family, version));
+        let before = |group| before(homes, ModuleId { version, group }).map(|version| (group, version));
         Self {
             version,
             own,
@@ -176,11 +176,11 @@ impl VersionModule {
     }
 }
 
-/// The module of a family that a version's own module adds to.
-fn before(homes: &[Home], home: Home) -> Option<Option<Version>> {
+/// The module of a group that a version's own module adds to.
+fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
     let earlier = homes
         .iter()
-        .filter(|other| other.family == home.family && precedes(other.version, home.version));
+        .filter(|other| other.group == home.group && precedes(other.version, home.version));
     earlier.map(|other| other.version).max()
 }
 
@@ -190,14 +190,14 @@ fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
     earlier < later && !stands_alone(earlier) && !stands_alone(later)
 }
 
-fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(FamilyId, Ident), Vec<Option<Version>>> {
-    let mut defined: HashMap<(FamilyId, Ident), Vec<Option<Version>>> = HashMap::new();
+fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(GroupId, Ident), Vec<Option<Version>>> {
+    let mut defined: HashMap<(GroupId, Ident), Vec<Option<Version>>> = HashMap::new();
     for module in modules {
         let shapes = module.shapes.iter().map(|id| &api.shape(*id).ident);
         let operations = module.revisions.iter().map(|(_, revision)| &revision.ident);
         for ident in shapes.chain(operations) {
             defined
-                .entry((module.home.family, ident.clone()))
+                .entry((module.home.group, ident.clone()))
                 .or_default()
                 .push(module.home.version);
         }
@@ -208,33 +208,33 @@ fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(FamilyId, Ident), Vec<
 /// The constant that every module of a version has besides its tables.
 const MEDIA_TYPE: &str = "MEDIA_TYPE";
 
-/// Names the tables of what is `defined`: no two of a family are the same, nor is one the name of a type.
-fn constants<'d>(defined: impl Iterator<Item = &'d (FamilyId, Ident)>) -> HashMap<(FamilyId, Ident), Ident> {
-    let mut families: BTreeMap<FamilyId, BTreeSet<&Ident>> = BTreeMap::new();
-    for (family, ident) in defined {
-        families.entry(*family).or_default().insert(ident);
+/// Names the tables of what is `defined`: no two of a group are the same, nor is one the name of a type.
+fn constants<'d>(defined: impl Iterator<Item = &'d (GroupId, Ident)>) -> HashMap<(GroupId, Ident), Ident> {
+    let mut groups: BTreeMap<GroupId, BTreeSet<&Ident>> = BTreeMap::new();
+    for (group, ident) in defined {
+        groups.entry(*group).or_default().insert(ident);
     }
     let mut constants = HashMap::new();
-    for (family, types) in families {
+    for (group, types) in groups {
         let wanted = types
             .iter()
-            .map(|ident| (name::constant_ident(ident), ident.as_str()));
+            .map(|ident| (ident::constant_ident(ident), ident.as_str()));
         let reserved = |ident: &Ident| types.contains(ident) || ident.as_str() == MEDIA_TYPE;
-        let named = types.iter().zip(name::distinct(wanted, reserved).idents);
-        constants.extend(named.map(|(ident, constant)| ((family, (*ident).clone()), constant)));
+        let named = types.iter().zip(ident::distinct(wanted, reserved).idents);
+        constants.extend(named.map(|(ident, constant)| ((group, (*ident).clone()), constant)));
     }
     constants
 }
 
 /// The path of a module's file below `src`, without its ending.
-pub(super) fn module_path(api: &Api, home: Home) -> String {
-    let stem = name::file_stem(&api.family(home.family).ident);
-    format!("{}/{stem}", name::version_module(home.version))
+pub(super) fn module_path(api: &Api, home: ModuleId) -> String {
+    let stem = ident::file_stem(&api.group(home.group).ident);
+    format!("{}/{stem}", ident::version_module(home.version))
 }
 
 /// Returns the attribute with the path of the file of a module, relative to the folder of the file that declares it:
 /// `front`, the stem of the module's file and `back`. `None` where the compiler finds the file by the module's name.
 pub(super) fn path_attribute(module: &Ident, front: &str, back: &str) -> Option<String> {
-    let stem = name::file_stem(module);
+    let stem = ident::file_stem(module);
     (stem != module.as_str()).then(|| format!("#[path = {}]", literal(&format!("{front}{stem}{back}"))))
 }

@@ -8,8 +8,8 @@ const OF_CHARACTERS: &str = "#![allow(confusable_idents, mixed_script_confusable
 
 /// Returns the attribute for names beyond ASCII, if there are any.
 pub(super) fn of_characters(api: &Api) -> Option<&'static str> {
-    let families = api.families.iter().map(|family| &family.ident);
-    let idents = families
+    let groups = api.groups.iter().map(|group| &group.ident);
+    let idents = groups
         .chain(api.shapes.iter().flat_map(of_shape))
         .chain(api.operations.iter().flat_map(of_operation));
     let mut beyond = idents.filter(|ident| !ident.as_str().is_ascii());
@@ -22,7 +22,7 @@ fn of_shape(shape: &Shape) -> Vec<&Ident> {
         ShapeKind::Struct(object) => idents.extend(object.fields.iter().map(|field| &field.ident)),
         ShapeKind::Enum(values) => idents.extend(values.values.iter().map(|value| &value.ident)),
         ShapeKind::Union(union) => idents.extend(union.variants.iter().map(|variant| &variant.ident)),
-        ShapeKind::Alias(_) | ShapeKind::Synonym(_) => {}
+        ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => {}
     }
     idents
 }

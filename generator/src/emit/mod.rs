@@ -1,26 +1,26 @@
 //! From the model to files of Rust. Every decision was made in lowering: here it is only written down.
 
-mod catalogue;
 mod client;
-mod code;
-mod depth;
-mod doc;
-mod docs;
-mod file;
+mod descriptors;
+mod doc_attrs;
+mod header;
 mod krate;
 mod layout;
 mod lints;
 mod model;
 mod operation;
+mod operation_index;
 mod parameter;
+mod paths;
 mod pattern;
+mod recursion_limit;
 mod request;
 mod responses;
-mod scope;
+mod rustdoc;
 mod service;
-mod table;
 mod ty;
 mod version;
+mod writer;
 
 use crate::ir::Api;
 use crate::output::{File, Options};
@@ -51,7 +51,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
             .iter()
             .filter_map(|module| client::file(api, &layout, module)),
     );
-    files.extend(catalogue::files(api, &layout));
+    files.extend(operation_index::files(api, &layout));
     files.sort_by(|a, b| a.path.cmp(&b.path));
     files
 }

@@ -1,9 +1,11 @@
 //! Types with a name: structs, enums and unions.
 
-use super::code::{Code, list, literal};
-use super::docs as doc;
-use super::scope::Scope;
-use crate::ir::{Bounds, Count, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, Struct, Type, Union};
+use super::doc_attrs;
+use super::paths::Scope;
+use super::writer::{Code, list, literal};
+use crate::ir::{
+    Bounds, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, Type, Union,
+};
 
 impl Scope<'_> {
     /// Everything that a shape needs.
@@ -15,11 +17,11 @@ impl Scope<'_> {
             ShapeKind::Struct(object) => self.structure(code, shape, object),
             ShapeKind::Enum(values) => enumeration(code, shape, values),
             ShapeKind::Union(union) => self.union(code, shape, union),
-            ShapeKind::Synonym(same) => {
+            ShapeKind::TypeAlias(same) => {
                 code.line(&format!("pub type {} = {};", shape.ident, self.shape(*same)));
             }
             // Its type is emitted where it is at home.
-            ShapeKind::Alias(_) => {}
+            ShapeKind::Duplicate(_) => {}
         }
     }
 
@@ -37,14 +39,14 @@ impl Scope<'_> {
                     self.field(&field.ty, field.presence)
                 ));
             }
-            code.line("extra: rt::Extra,");
+            code.line("extra: rt::UnknownFields,");
         });
         if shape.side == Side::Request {
             code.gap();
             self.builder(code, shape, object);
         }
         code.gap();
-        let table = self.layout.constant(shape.home.family, ident);
+        let table = self.layout.constant(shape.home.group, ident);
         self.spec(code, table.as_str(), &shape.wire, object, shape.side);
         let (required, optional) = (numbered(object, true), numbered(object, false));
         code.line(&format!(
@@ -53,9 +55,9 @@ impl Scope<'_> {
     }
 
     fn field_docs(&self, field: &Field) -> Vec<String> {
-        let mut lines = doc::prose(&field.doc.details);
+        let mut lines = doc_attrs::prose(&field.doc.details);
         if lines.is_empty() {
-            lines.push(format!("The member {}.", doc::code(field.wire.as_str())));
+            lines.push(format!("The member {}.", doc_attrs::code(field.wire.as_str())));
         }
         lines.push(String::new());
         lines.push(self.field_facts(field));
@@ -64,7 +66,7 @@ impl Scope<'_> {
 
     /// The facts of a field in their fixed order: name on the wire, constraints, presence, default, deprecation.
     fn field_facts(&self, field: &Field) -> String {
-        let mut facts = format!("On the wire: {}", doc::code(field.wire.as_str()));
+        let mut facts = format!("On the wire: {}", doc_attrs::code(field.wire.as_str()));
         for constraint in self.constraints(&field.ty) {
             facts.push_str("; ");
             facts.push_str(&constraint);
@@ -73,7 +75,7 @@ impl Scope<'_> {
             facts.push_str("; may be `null`");
         }
         if let Some(default) = &field.default {
-            facts.push_str(&format!("; default {}", doc::code(default)));
+            facts.push_str(&format!("; default {}", doc_attrs::code(default)));
         }
         facts.push('.');
         if field.deprecated {
@@ -95,7 +97,7 @@ impl Scope<'_> {
                 let unnamed = pattern
                     .map(|id| self.api.pattern(id))
                     .filter(|pattern| pattern.name.is_none());
-                let pattern = unnamed.map(|pattern| format!("matches {}", doc::code(&pattern.text)));
+                let pattern = unnamed.map(|pattern| format!("matches {}", doc_attrs::code(&pattern.text)));
                 counted(*length, "character").into_iter().chain(pattern).collect()
             }
             Type::List { count, unique, .. } => {
@@ -109,7 +111,7 @@ impl Scope<'_> {
 
     fn union(&self, code: &mut Code, shape: &Shape, union: &Union) {
         let ident = &shape.ident;
-        let table = self.layout.constant(shape.home.family, ident);
+        let table = self.layout.constant(shape.home.group, ident);
         code.line("#[non_exhaustive]");
         code.block(&format!("pub enum {ident} {{"), "}", |code| {
             for (number, variant) in union.variants.iter().enumerate() {
@@ -121,7 +123,7 @@ impl Scope<'_> {
         });
         code.gap();
         code.block(
-            &format!("pub(crate) static {table}: rt::UnionSpec = rt::UnionSpec {{"),
+            &format!("pub(crate) static {table}: rt::UnionDescriptor = rt::UnionDescriptor {{"),
             "};",
             |code| {
                 code.line(&format!("name: {},", literal(shape.wire.as_str())));
@@ -170,10 +172,10 @@ fn variant_doc(union: &Union, number: usize) -> String {
         .mapping
         .iter()
         .filter(|(_, variant)| *variant == number);
-    let texts: Vec<String> = texts.map(|(text, _)| doc::code(text)).collect();
+    let texts: Vec<String> = texts.map(|(text, _)| doc_attrs::code(text)).collect();
     format!(
         "Where {} is {}.",
-        doc::code(discriminator.property.as_str()),
+        doc_attrs::code(discriminator.property.as_str()),
         texts.join(" or ")
     )
 }
@@ -183,7 +185,7 @@ fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
     code.line("#[non_exhaustive]");
     code.block(&format!("pub enum {ident} {{"), "}", |code| {
         for value in &values.values {
-            code.doc(&[doc::code(value.wire.as_str())]);
+            code.doc(&[doc_attrs::code(value.wire.as_str())]);
             code.line(&format!("{},", value.ident));
         }
     });
@@ -196,12 +198,12 @@ fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
 
 /// Prose, then the facts of a shape in their fixed order: name on the wire, deprecation.
 fn shape_docs(shape: &Shape) -> Vec<String> {
-    let mut lines = doc::prose(&shape.doc.details);
+    let mut lines = doc_attrs::prose(&shape.doc.details);
     if lines.is_empty() {
-        lines.push(format!("The schema {}.", doc::code(shape.wire.as_str())));
+        lines.push(format!("The schema {}.", doc_attrs::code(shape.wire.as_str())));
     } else {
         lines.push(String::new());
-        lines.push(format!("Wire schema: {}.", doc::code(shape.wire.as_str())));
+        lines.push(format!("Wire schema: {}.", doc_attrs::code(shape.wire.as_str())));
     }
     if shape.deprecated {
         lines.extend([String::new(), "**Deprecated.**".to_owned()]);
@@ -231,7 +233,7 @@ fn range<T: Copy + std::fmt::Display>(bounds: &Bounds<T>) -> Vec<String> {
         .collect()
 }
 
-fn counted(count: Count, what: &str) -> Option<String> {
+fn counted(count: SizeBounds, what: &str) -> Option<String> {
     let plural = |number: u64| {
         if number == 1 {
             what.to_owned()

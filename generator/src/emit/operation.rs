@@ -1,20 +1,20 @@
 //! Operations: a type for each revision, which says what is sent and what comes back.
 
-use super::code::{Code, list, literal, literals};
-use super::docs as doc;
+use super::doc_attrs;
+use super::paths::Scope;
 use super::request::MANY;
-use super::scope::Scope;
+use super::writer::{Code, list, literal, literals};
+use crate::ident;
 use crate::ir::{
     Body, BodyEncoding, Date, Ident, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind,
     SuccessType, Type, Version,
 };
-use crate::name;
 
 impl Scope<'_> {
     /// Everything that a revision of an operation needs.
     pub(super) fn operation(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let ident = &revision.ident;
-        let table = self.layout.constant(operation.family, ident);
+        let table = self.layout.constant(operation.group, ident);
         code.gap();
         code.doc(&operation_docs(operation, revision));
         code.line("#[derive(Clone, Debug)]");
@@ -44,7 +44,7 @@ impl Scope<'_> {
 
     /// What need not be there, whoever sends the call.
     fn setters(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
-        let setters = name::parameter_setters(operation.parameters.iter().map(|parameter| &parameter.ident));
+        let setters = ident::parameter_setters(operation.parameters.iter().map(|parameter| &parameter.ident));
         let numbered = operation.parameters.iter().zip(&setters).enumerate();
         let optional: Vec<_> = numbered
             .filter(|(_, (parameter, _))| parameter.presence != Presence::Required)
@@ -69,11 +69,11 @@ impl Scope<'_> {
         let (path, media) = (literal(&operation.path.text), literal(&revision.media_type.text));
         let version = version(revision.media_type.version);
         code.block(
-            &format!("pub(crate) static {table}: rt::OperationSpec ="),
+            &format!("pub(crate) static {table}: rt::OperationDescriptor ="),
             "",
             |code| {
                 code.line(&format!(
-                    "rt::OperationSpec::new({id}, {method}, {path}, {version}, {media})"
+                    "rt::OperationDescriptor::new({id}, {method}, {path}, {version}, {media})"
                 ));
                 code.block(".params(&[", "])", |code| {
                     operation
@@ -137,7 +137,7 @@ impl Scope<'_> {
         }
         facts.push(format!(
             ".tag({});",
-            literal(self.api.family(operation.family).ident.as_str())
+            literal(self.api.group(operation.group).ident.as_str())
         ));
         facts
     }
@@ -192,7 +192,7 @@ impl Scope<'_> {
     }
 
     fn parameter_setter(&self, code: &mut Code, number: usize, parameter: &Parameter, ident: &Ident) {
-        let mut lines = doc::prose(&parameter.doc.details);
+        let mut lines = doc_attrs::prose(&parameter.doc.details);
         if !lines.is_empty() {
             lines.push(String::new());
         }
@@ -220,12 +220,12 @@ impl Scope<'_> {
             ParameterPlace::Header => "header",
             ParameterPlace::Cookie => "cookie",
         };
-        let mut facts = format!("In the {place}: {}", doc::code(parameter.wire.as_str()));
+        let mut facts = format!("In the {place}: {}", doc_attrs::code(parameter.wire.as_str()));
         for constraint in self.constraints(&parameter.ty) {
             facts.push_str(&format!("; {constraint}"));
         }
         if let Some(default) = &parameter.default {
-            facts.push_str(&format!("; default {}", doc::code(default)));
+            facts.push_str(&format!("; default {}", doc_attrs::code(default)));
         }
         facts.push('.');
         if parameter.deprecated {
@@ -244,7 +244,7 @@ impl Scope<'_> {
             Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
             Type::Bool | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
             // Text in a path, a query or a header has no `null`.
-            Type::OrNull(inner) => self.argument_type(inner),
+            Type::Nullable(inner) => self.argument_type(inner),
             _ => "impl Into<rt::Argument>".to_owned(),
         }
     }
@@ -262,7 +262,7 @@ impl Scope<'_> {
     fn has_parts(&self, ty: &Type) -> bool {
         match ty {
             Type::Map { .. } | Type::Object => true,
-            Type::List { item: inner, .. } | Type::OrNull(inner) => self.has_parts(inner),
+            Type::List { item: inner, .. } | Type::Nullable(inner) => self.has_parts(inner),
             Type::Shape { .. } => self.is_borrowed(ty),
             _ => false,
         }
@@ -279,7 +279,7 @@ impl Scope<'_> {
                 format!("{value}.into_iter().map({item}).collect::<Vec<_>>()")
             }
             Type::Text { .. } => format!("{value}.as_ref()"),
-            Type::OrNull(inner) => self.argument_value(inner, value),
+            Type::Nullable(inner) => self.argument_value(inner, value),
             Type::Shape { .. } => format!("Into::<{}>::into({value})", self.ty(ty)),
             _ => value.to_owned(),
         }
@@ -332,28 +332,31 @@ impl Scope<'_> {
 
 /// Prose, then the facts in their fixed order: method and path, media type, roles, errors, deprecation.
 fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
-    let summary = doc::sentence(&operation.doc.summary);
+    let summary = doc_attrs::sentence(&operation.doc.summary);
     let mut lines: Vec<String> = (!summary.is_empty()).then_some(summary).into_iter().collect();
-    let details = doc::prose(&operation.doc.details);
+    let details = doc_attrs::prose(&operation.doc.details);
     if !lines.is_empty() && !details.is_empty() {
         lines.push(String::new());
     }
     lines.extend(details);
     if lines.is_empty() {
-        lines.push(format!("The operation {}.", doc::code(&operation.id)));
+        lines.push(format!("The operation {}.", doc_attrs::code(&operation.id)));
     }
     lines.push(String::new());
     let call = format!("{} {}", operation.method, operation.path.text);
     lines.push(format!(
         "- Request: {}, operation {}",
-        doc::code(&call),
-        doc::code(&operation.id)
+        doc_attrs::code(&call),
+        doc_attrs::code(&operation.id)
     ));
-    lines.push(format!("- Media type: {}", doc::code(&revision.media_type.text)));
+    lines.push(format!(
+        "- Media type: {}",
+        doc_attrs::code(&revision.media_type.text)
+    ));
     if !operation.roles.is_empty() {
         lines.push(format!(
             "- Roles, of which one is needed: {}",
-            doc::inline(&operation.roles.join(", "))
+            doc_attrs::inline(&operation.roles.join(", "))
         ));
     }
     if !operation.errors.is_empty() {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::code::{Code, literal};
-use super::file;
-use super::scope::Scope;
+use super::header;
+use super::paths::Scope;
+use super::writer::{Code, literal};
+use crate::ident;
 use crate::ir::{Api, Parameter, ParameterPlace, ParameterStyle, Presence};
-use crate::name;
 use crate::output::File;
 
 /// The names of tables of parameters, by table.
@@ -28,7 +28,7 @@ fn parameters(api: &Api) -> impl Iterator<Item = &Parameter> {
 }
 
 fn free(taken: &mut BTreeSet<String>, parameter: &Parameter) -> String {
-    let plain = name::constant_ident(&parameter.ident).to_string();
+    let plain = ident::constant_ident(&parameter.ident).to_string();
     let numbered = (2..).map(|number| format!("{plain}_{number}"));
     let names = std::iter::once(plain.clone()).chain(numbered);
     let free = names.into_iter().find(|name| taken.insert(name.clone()));
@@ -48,7 +48,7 @@ pub(super) fn file(names: &Parameters) -> File {
         code.line(&format!("pub(crate) static {name}: rt::Param = {table};"));
     }
     let about = "Tables of parameters, each distinct one once.";
-    file::text("src/parameters.rs", "the specification", about, &code.finish())
+    header::text("src/parameters.rs", "the specification", about, &code.finish())
 }
 
 impl Scope<'_> {

@@ -3,17 +3,17 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
-use super::docs as doc;
-use super::{file, scope};
+use super::doc_attrs;
+use super::{header, paths};
+use crate::ident;
 use crate::ir::{Api, Ident, Pattern, PatternId};
-use crate::name;
 use crate::output::File;
 use crate::pattern::emit::{Matcher, module};
 
 /// The static that describes a pattern.
 pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     match &api.pattern(id).name {
-        Some(name) => scope::ident(&name::constant_ident(name)),
+        Some(name) => paths::ident(&ident::constant_ident(name)),
         None => format_ident!("PATTERN_{}", id.0 + 1),
     }
 }
@@ -55,7 +55,7 @@ pub(super) fn file(api: &Api) -> File {
         )
     });
     let about = "Patterns of the specification, as functions, and the types of texts that have to match one.";
-    file::rust(
+    header::rust(
         "src/patterns.rs",
         "the specification's patterns",
         about,
@@ -93,20 +93,20 @@ fn table(api: &Api, id: PatternId, pattern: &Pattern, matcher: &Matcher<'_>) -> 
 
 fn text(api: &Api, id: PatternId, pattern: &Pattern, name: &Ident) -> TokenStream {
     let table = table_ident(api, id);
-    let name = scope::ident(name);
-    let pattern_doc = format!("Pattern: {}.", doc::code(&pattern.text));
-    let mut lines = doc::prose(&pattern.doc);
+    let name = paths::ident(name);
+    let pattern_doc = format!("Pattern: {}.", doc_attrs::code(&pattern.text));
+    let mut lines = doc_attrs::prose(&pattern.doc);
     lines.extend([String::new(), pattern_doc]);
-    let docs = doc::attributes(&lines);
+    let docs = doc_attrs::attributes(&lines);
     let rule = format_ident!("{}Rule", name);
-    let about = doc::attributes(&[format!("The rule of [`{name}`].")]);
+    let about = doc_attrs::attributes(&[format!("The rule of [`{name}`].")]);
     let called = name.to_string();
     quote! {
         #docs
-        pub type #name = rt::Text<#rule>;
+        pub type #name = rt::ValidatedString<#rule>;
         #about
         pub enum #rule {}
-        impl rt::TextRule for #rule {
+        impl rt::StringRule for #rule {
             const NAME: &'static str = #called;
             const RULE: rt::Limit = rt::Limit::Pattern(&#table);
         }

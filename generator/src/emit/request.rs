@@ -1,10 +1,10 @@
 //! What only requests have: a constructor of what has to be there, and a setter for each field.
 
-use super::code::{Code, list, literal};
-use super::docs as doc;
-use super::scope::Scope;
+use super::doc_attrs;
+use super::paths::Scope;
+use super::writer::{Code, list, literal};
+use crate::ident;
 use crate::ir::{Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type};
-use crate::name;
 
 /// Constructors with more arguments than this are what clippy warns of.
 pub(super) const MANY: usize = 7;
@@ -14,9 +14,9 @@ impl Scope<'_> {
     pub(super) fn builder(&self, code: &mut Code, shape: &Shape, object: &Struct) {
         code.block(&format!("impl {} {{", shape.ident), "}", |code| {
             self.constructor(code, object);
-            let setters = name::setters(object.fields.iter().map(|field| &field.ident));
+            let setters = ident::setters(object.fields.iter().map(|field| &field.ident));
             let nullable = object.fields.iter().filter(|field| is_nullable(field));
-            let null_setters = name::null_setters(nullable.map(|field| &field.ident), &setters);
+            let null_setters = ident::null_setters(nullable.map(|field| &field.ident), &setters);
             let mut taken = setters.clone();
             taken.extend(null_setters.iter().cloned());
             for time in &object.times {
@@ -84,7 +84,7 @@ impl Scope<'_> {
     fn setter(&self, code: &mut Code, field: &Field, ident: &Ident) {
         let (name, (ty, into)) = (&field.ident, self.argument(field));
         code.gap();
-        code.doc(&[format!("Sets {}.", doc::code(field.wire.as_str()))]);
+        code.doc(&[format!("Sets {}.", doc_attrs::code(field.wire.as_str()))]);
         code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
@@ -122,7 +122,7 @@ impl Scope<'_> {
         let public = !object.secrets.contains(&field.wire);
         code.gap();
         code.doc(&[
-            format!("Sets {}, which is checked here.", doc::code(wire)),
+            format!("Sets {}, which is checked here.", doc_attrs::code(wire)),
             String::new(),
             "# Errors".to_owned(),
             String::new(),
@@ -166,12 +166,12 @@ impl Scope<'_> {
             .increment
             .map(|index| format!(".{}(increment)", setters[index]));
         let (argument, more) = (argument.unwrap_or_default(), more.unwrap_or_default());
-        let also = increment.map(|field| format!(" and {}", doc::code(field.wire.as_str())));
+        let also = increment.map(|field| format!(" and {}", doc_attrs::code(field.wire.as_str())));
         code.gap();
         code.doc(&[
             format!(
                 "Sets {}{} from a point in time.",
-                doc::code(wire),
+                doc_attrs::code(wire),
                 also.unwrap_or_default()
             ),
             String::new(),
@@ -225,7 +225,10 @@ fn tag(field: &Field) -> String {
 fn null_setter(code: &mut Code, number: usize, field: &Field, ident: &Ident) {
     let name = &field.ident;
     code.gap();
-    code.doc(&[format!("Sends {} as `null`.", doc::code(field.wire.as_str()))]);
+    code.doc(&[format!(
+        "Sends {} as `null`.",
+        doc_attrs::code(field.wire.as_str())
+    )]);
     code.line("#[inline]");
     code.line("#[must_use]");
     code.block(&format!("pub fn {ident}(mut self) -> Self {{"), "}", |code| {

@@ -1,9 +1,9 @@
 //! Responses whose type depends on the status: an enum for each operation that has several.
 
-use super::code::{Code, list};
 use super::layout::Module;
-use super::scope::Scope;
-use crate::ir::{Reply, Revision, ShapeKind, Success, SuccessType, Type};
+use super::paths::Scope;
+use super::writer::{Code, list};
+use crate::ir::{ResponseBody, Revision, ShapeKind, SuccessResponse, SuccessType, Type};
 
 /// Writes the module `responses` with an enum for each revision that needs one; nothing where none does.
 pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
@@ -26,7 +26,7 @@ impl Scope<'_> {
     /// The enum of a revision: a variant for each status of success.
     fn responses(&self, code: &mut Code, revision: &Revision) {
         let ident = &revision.ident;
-        let mut successes: Vec<&Success> = revision.replies.iter().collect();
+        let mut successes: Vec<&SuccessResponse> = revision.replies.iter().collect();
         successes.dedup_by_key(|success| success.status);
         code.gap();
         code.doc(&[format!("What [`{ident}`](super::{ident}) gives, by status.")]);
@@ -53,11 +53,11 @@ impl Scope<'_> {
     }
 
     /// The type of one response, boxed where it is large.
-    fn response(&self, reply: &Reply) -> Option<String> {
+    fn response(&self, reply: &ResponseBody) -> Option<String> {
         match reply {
-            Reply::Empty => None,
-            Reply::Stream => Some("Vec<u8>".to_owned()),
-            Reply::One(ty) | Reply::Page { page: ty, .. } => Some(match ty {
+            ResponseBody::Empty => None,
+            ResponseBody::Stream => Some("Vec<u8>".to_owned()),
+            ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(match ty {
                 Type::Shape { id, boxed: false } if self.is_large(&self.api.shape(*id).kind) => {
                     format!("Box<{}>", self.ty(ty))
                 }

@@ -2,8 +2,8 @@
 
 use heck::ToShoutySnakeCase;
 
-use super::code::{Code, literal, literals};
-use super::file;
+use super::header;
+use super::writer::{Code, literal, literals};
 use crate::ir::{Api, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server};
 use crate::output::{File, Options};
 
@@ -50,7 +50,7 @@ pub(super) fn file(api: &Api, options: &Options) -> File {
         },
     );
     let about = "What clients know of the API as a whole.";
-    file::text("src/service.rs", "the specification", about, &code.finish())
+    header::text("src/service.rs", "the specification", about, &code.finish())
 }
 
 fn server(server: &Server) -> String {

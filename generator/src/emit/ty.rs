@@ -1,6 +1,6 @@
 //! Types as Rust spells them.
 
-use super::scope::Scope;
+use super::paths::Scope;
 use crate::ir::{IntegerWidth, PatternId, Presence, ShapeKind, TextFormat, Type};
 
 impl Scope<'_> {
@@ -30,11 +30,11 @@ impl Scope<'_> {
             Type::Text { format, pattern, .. } => self.text(*format, *pattern),
             Type::List { item, .. } => format!("Vec<{}>", self.ty(item)),
             Type::Map { value, .. } => format!("rt::Map<{}>", self.ty(value)),
-            Type::OrNull(inner) => format!("Option<{}>", self.ty(inner)),
+            Type::Nullable(inner) => format!("Option<{}>", self.ty(inner)),
             Type::Shape { id, boxed } => {
                 let shape = self.shape(*id);
                 match self.api.shape(*id).kind {
-                    ShapeKind::Enum(_) | ShapeKind::Alias(_) | ShapeKind::Synonym(_) => {
+                    ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => {
                         format!("rt::Open<{shape}>")
                     }
                     _ if *boxed => format!("Box<{shape}>"),

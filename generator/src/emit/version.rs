@@ -1,39 +1,39 @@
-//! The module of a version, and the modules of its families.
+//! The module of a version, and the modules of its groups.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::code::{Code, literal};
-use super::docs as doc;
-use super::file;
+use super::doc_attrs;
+use super::header;
 use super::layout::{Layout, Module, VersionModule, module_path, path_attribute};
-use super::scope::{Scope, ident};
-use crate::ir::{Api, FamilyId, Format, Home, MediaType, ShapeId, ShapeKind, Version};
-use crate::name;
+use super::paths::{Scope, ident};
+use super::writer::{Code, literal};
+use crate::ident;
+use crate::ir::{Api, Format, GroupId, MediaType, ModuleId, ShapeId, ShapeKind, Version};
 use crate::output::File;
 
-/// `src/<version>.rs`: the families as a caller of that version sees them.
+/// `src/<version>.rs`: the groups as a caller of that version sees them.
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> File {
     let version = module.version;
-    let own = module.own.iter().map(|family| {
-        let module = &api.family(*family).ident;
-        let folder = format!("{}/", name::version_module(version));
+    let own = module.own.iter().map(|group| {
+        let module = &api.group(*group).ident;
+        let folder = format!("{}/", ident::version_module(version));
         let path = path_attribute(module, &folder, ".rs");
         let path = path.map(|path| path.parse::<TokenStream>().expect("an attribute is Rust"));
         let name = ident(module);
         quote!(#path pub mod #name;)
     });
-    let inherited = module.inherited.iter().map(|(family, version)| {
+    let inherited = module.inherited.iter().map(|(group, version)| {
         let (name, version) = (
-            ident(&api.family(*family).ident),
-            ident(&name::version_module(*version)),
+            ident(&api.group(*group).ident),
+            ident(&ident::version_module(*version)),
         );
         quote!(pub use super::#version::#name;)
     });
-    let path = format!("src/{}.rs", name::version_module(module.version));
+    let path = format!("src/{}.rs", ident::version_module(module.version));
     let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
     let modules = quote!(#(#own)* #(#inherited)*);
-    let mut file = file::rust(&path, "the specification's versions", &about, modules);
+    let mut file = header::rust(&path, "the specification's versions", &about, modules);
     file.text
         .push_str(&super::client::of_version(api, layout, module));
     file
@@ -52,29 +52,29 @@ fn title(version: Option<Version>) -> String {
     }
 }
 
-/// Which families this version adds to, and since when the others are as they are.
+/// Which groups this version adds to, and since when the others are as they are.
 fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
-    let adds = |family: FamilyId| {
-        let home = Home {
+    let adds = |group: GroupId| {
+        let home = ModuleId {
             version: module.version,
-            family,
+            group,
         };
         let own = layout.modules.iter().find(|own| own.home == home);
         own.map_or((0, 0), |own| (own.revisions.len(), own.shapes.len()))
     };
-    let line = |family: FamilyId| {
-        let (operations, types) = adds(family);
-        let name = &api.family(family).ident;
+    let line = |group: GroupId| {
+        let (operations, types) = adds(group);
+        let name = &api.group(group).ident;
         format!(
             "- [`{name}`](mod@{name}): {} and {} of this version",
             number(operations, "operation"),
             number(types, "type")
         )
     };
-    let own = module.own.iter().map(|family| line(*family));
-    let inherited = module.inherited.iter().map(|(family, version)| {
+    let own = module.own.iter().map(|group| line(*group));
+    let inherited = module.inherited.iter().map(|(group, version)| {
         let since = version.map_or_else(|| "no version".to_owned(), |version| version.to_string());
-        let name = &api.family(*family).ident;
+        let name = &api.group(*group).ident;
         format!("- [`{name}`](mod@{name}): as in {since}")
     });
     own.chain(inherited).collect::<Vec<_>>().join("\n")
@@ -89,14 +89,14 @@ pub(super) fn number(count: usize, what: &str) -> String {
     }
 }
 
-/// `src/<version>/<family>.rs`
+/// `src/<version>/<group>.rs`
 pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> File {
     let scope = Scope {
         api,
         layout,
         home: Some(module.home),
     };
-    let family = api.family(module.home.family);
+    let group = api.group(module.home.group);
     let mut code = Code::default();
     if !module.revisions.is_empty() || module.shapes.iter().any(|id| has_table(api, *id)) {
         code.line("use crate::runtime as rt;");
@@ -104,14 +104,14 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
     if let Some(version) = module.inherits {
         code.line(&format!(
             "pub use crate::{}::{}::*;",
-            name::version_module(version),
-            family.ident
+            ident::version_module(version),
+            group.ident
         ));
     }
     if super::client::has_file(api, layout, module) {
         code.gap();
         code.line(super::client::GATE);
-        path_attribute(&family.ident, "", "/client.rs")
+        path_attribute(&group.ident, "", "/client.rs")
             .iter()
             .for_each(|path| code.line(path));
         code.line("pub mod client;");
@@ -127,22 +127,22 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
     module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
     super::responses::module(&mut code, &scope, module);
     let path = format!("src/{}.rs", module_path(api, module.home));
-    file::text(&path, &source(api, module), &about(api, module), &code.finish())
+    header::text(&path, &source(api, module), &about(api, module), &code.finish())
 }
 
 /// Whether a type is more than another name for one that stands elsewhere.
 fn has_table(api: &Api, id: ShapeId) -> bool {
-    !matches!(api.shape(id).kind, ShapeKind::Synonym(_))
+    !matches!(api.shape(id).kind, ShapeKind::TypeAlias(_))
 }
 
 /// What the module is made from: its fragment, or the whole document.
 fn source(api: &Api, module: &Module<'_>) -> String {
-    doc::code(&api.family(module.home.family).at.file)
+    doc_attrs::code(&api.group(module.home.group).at.file)
 }
 
 fn about(api: &Api, module: &Module<'_>) -> String {
-    let family = api.family(module.home.family);
-    let mut lines = doc::prose(&doc::sentence(&family.doc.details));
+    let group = api.group(module.home.group);
+    let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
     let version = module
         .home
         .version

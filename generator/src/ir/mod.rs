@@ -17,17 +17,17 @@ pub use doc::Doc;
 pub use name::{Ident, WireName};
 pub use operation::{
     Body, BodyEncoding, CreatedJob, Credential, Operation, Parameter, ParameterPlace, ParameterStyle,
-    PathTemplate, Reply, Revision, Segment, Success, SuccessType,
+    PathTemplate, ResponseBody, Revision, Segment, SuccessResponse, SuccessType,
 };
 pub use rule::{
     Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
 };
 pub use service::{Conventions, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server, Service};
 pub use shape::{
-    AdditionalFields, Discriminator, Enum, EnumValue, Field, Home, Presence, Shape, ShapeId, ShapeKind, Side,
-    Struct, Union, Variant,
+    AdditionalFields, Discriminator, Enum, EnumValue, Field, ModuleId, Presence, Shape, ShapeId, ShapeKind,
+    Side, Struct, Union, Variant,
 };
-pub use ty::{Bounds, Count, IntegerWidth, Pattern, PatternId, TextFormat, Type};
+pub use ty::{Bounds, IntegerWidth, Pattern, PatternId, SizeBounds, TextFormat, Type};
 pub use version::{Date, Format, MediaType, MediaTypeError, Version};
 
 use crate::diagnostic::Location;
@@ -44,10 +44,10 @@ pub struct Api {
     #[serde(skip)]
     pub service: Service,
     /// Groups of operations and types, ordered by name.
-    pub families: Vec<Family>,
+    pub groups: Vec<Group>,
     /// Every version that an operation or a type lives in, ascending; `None` holds what carries no version.
     pub versions: Vec<Option<Version>>,
-    /// Ordered by family, path and method.
+    /// Ordered by group, path and method.
     pub operations: Vec<Operation>,
     /// Indexed by [`ShapeId`]; ordered by home, then by identifier.
     pub shapes: Vec<Shape>,
@@ -59,7 +59,7 @@ pub struct Api {
 
 /// A group of operations and types: one fragment, or one tag of a whole document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Family {
+pub struct Group {
     /// Module that holds it.
     pub ident: Ident,
     /// What the group is for, as one sentence.
@@ -70,9 +70,9 @@ pub struct Family {
     pub at: Location,
 }
 
-/// Index into [`Api::families`].
+/// Index into [`Api::groups`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct FamilyId(pub usize);
+pub struct GroupId(pub usize);
 
 impl Api {
     /// The shape behind an identifier that this API handed out.
@@ -85,9 +85,9 @@ impl Api {
         &self.patterns[id.0]
     }
 
-    /// The family behind an identifier that this API handed out.
-    pub fn family(&self, id: FamilyId) -> &Family {
-        &self.families[id.0]
+    /// The group behind an identifier that this API handed out.
+    pub fn group(&self, id: GroupId) -> &Group {
+        &self.groups[id.0]
     }
 
     /// The operation of that `operationId`.

@@ -3,7 +3,7 @@
 use http::Method;
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Doc, FamilyId, Format, Ident, MediaType, Presence, Server, Type, Version, WireName};
+use super::{Date, Doc, Format, GroupId, Ident, MediaType, Presence, Server, Type, Version, WireName};
 use crate::diagnostic::Location;
 
 /// One operation, in all its versions.
@@ -17,7 +17,7 @@ pub struct Operation {
     /// Name of the method that calls it, in snake case.
     pub ident: Ident,
     /// The group that it belongs to.
-    pub family: FamilyId,
+    pub group: GroupId,
     /// HTTP method.
     #[serde(with = "method")]
     pub method: Method,
@@ -63,8 +63,8 @@ impl Operation {
                 .replies
                 .iter()
                 .filter_map(|success| match &success.reply {
-                    Reply::One(ty) | Reply::Page { page: ty, .. } => Some(ty),
-                    Reply::Empty | Reply::Stream => None,
+                    ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(ty),
+                    ResponseBody::Empty | ResponseBody::Stream => None,
                 });
             revision.request.iter().map(|body| &body.ty).chain(replies)
         })
@@ -119,7 +119,7 @@ pub struct Revision {
     /// What is sent.
     pub request: Option<Body>,
     /// What comes back, by success status, ascending.
-    pub replies: Vec<Success>,
+    pub replies: Vec<SuccessResponse>,
     /// The operation that reads the job that this one creates.
     #[serde(skip)]
     pub creates: Option<CreatedJob>,
@@ -152,18 +152,18 @@ impl Revision {
     /// Returns what a call gives.
     pub fn success_type(&self) -> SuccessType<'_> {
         let bodies = self.replies.iter().map(|success| &success.reply);
-        let mut typed = bodies.clone().filter(|reply| **reply != Reply::Empty);
+        let mut typed = bodies.clone().filter(|reply| **reply != ResponseBody::Empty);
         let Some(first) = typed.next() else {
             return SuccessType::Nothing;
         };
-        let is_optional = bodies.into_iter().any(|reply| *reply == Reply::Empty);
+        let is_optional = bodies.into_iter().any(|reply| *reply == ResponseBody::Empty);
         match first {
             _ if typed.any(|other| other != first) => SuccessType::ByStatus,
-            Reply::Empty => SuccessType::Nothing,
-            Reply::Stream => SuccessType::Bytes,
-            Reply::Page { page, .. } => SuccessType::One(page),
-            Reply::One(ty) if is_optional => SuccessType::Optional(ty),
-            Reply::One(ty) => SuccessType::One(ty),
+            ResponseBody::Empty => SuccessType::Nothing,
+            ResponseBody::Stream => SuccessType::Bytes,
+            ResponseBody::Page { page, .. } => SuccessType::One(page),
+            ResponseBody::One(ty) if is_optional => SuccessType::Optional(ty),
+            ResponseBody::One(ty) => SuccessType::One(ty),
         }
     }
 }
@@ -212,18 +212,18 @@ impl Body {
 
 /// A status that means success, and what comes with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Success {
+pub struct SuccessResponse {
     /// HTTP status.
     pub status: u16,
     /// What the body is.
-    pub reply: Reply,
+    pub reply: ResponseBody,
     /// Names of the headers that the specification lists, sorted.
     pub headers: Vec<String>,
 }
 
 /// What a success brings.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Reply {
+pub enum ResponseBody {
     /// No body, or one that the specification says nothing of.
     Empty,
     /// One value.

@@ -1,6 +1,6 @@
 //! Types that have a name: structs, enums, unions and aliases.
 
-use super::{Count, Doc, End, FamilyId, Ident, Rule, StateField, TimeField, Type, Version, WireName};
+use super::{Doc, End, GroupId, Ident, Rule, SizeBounds, StateField, TimeField, Type, Version, WireName};
 use crate::diagnostic::Location;
 use serde::{Deserialize, Serialize};
 
@@ -17,13 +17,13 @@ pub enum Side {
     Response,
 }
 
-/// The module that defines a type; later versions of the family re-export it.
+/// The module that defines a type; later versions of the group re-export it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Home {
+pub struct ModuleId {
     /// The earliest version that reaches the type; `None` where it is reached by unversioned operations.
     pub version: Option<Version>,
-    /// The family that defines it.
-    pub family: FamilyId,
+    /// The group that defines it.
+    pub group: GroupId,
 }
 
 /// A type with a name.
@@ -37,7 +37,7 @@ pub struct Shape {
     /// Name in Rust.
     pub ident: Ident,
     /// Module.
-    pub home: Home,
+    pub home: ModuleId,
     /// Which way it travels; enums travel both ways.
     pub side: Side,
     /// What it is for.
@@ -59,15 +59,15 @@ pub enum ShapeKind {
     /// One of several types.
     Union(Union),
     /// Another name for a type.
-    Alias(Type),
+    Duplicate(Type),
     /// The same type as another shape, under a Rust name of its own.
-    Synonym(ShapeId),
+    TypeAlias(ShapeId),
 }
 
 impl Shape {
     /// Whether it is another shape under the same Rust name, without code of its own.
     pub fn is_alias(&self) -> bool {
-        matches!(self.kind, ShapeKind::Alias(_))
+        matches!(self.kind, ShapeKind::Duplicate(_))
     }
 }
 
@@ -88,8 +88,8 @@ impl ShapeKind {
                     .collect()
             }
             ShapeKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
-            ShapeKind::Alias(ty) => vec![ty],
-            ShapeKind::Enum(_) | ShapeKind::Synonym(_) => Vec::new(),
+            ShapeKind::Duplicate(ty) => vec![ty],
+            ShapeKind::Enum(_) | ShapeKind::TypeAlias(_) => Vec::new(),
         }
     }
 
@@ -109,8 +109,8 @@ impl ShapeKind {
                     .collect()
             }
             ShapeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
-            ShapeKind::Alias(ty) => vec![ty],
-            ShapeKind::Enum(_) | ShapeKind::Synonym(_) => Vec::new(),
+            ShapeKind::Duplicate(ty) => vec![ty],
+            ShapeKind::Enum(_) | ShapeKind::TypeAlias(_) => Vec::new(),
         }
     }
 }
@@ -123,7 +123,7 @@ pub struct Struct {
     /// What other members are.
     pub additional: AdditionalFields,
     /// How many members it may have.
-    pub count: Count,
+    pub count: SizeBounds,
     /// Fields that exist only in the other direction: `readOnly` ones of a request, `writeOnly` ones of a response.
     pub hidden: Vec<WireName>,
     /// Members that are never shown: passwords, keys.
@@ -146,11 +146,11 @@ pub struct Struct {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AdditionalFields {
     /// Anything: they are kept as they came.
-    Kept,
+    Allowed,
     /// Values of one type.
     Typed(Type),
     /// Not allowed: kept all the same, and a violation.
-    Forbidden,
+    Denied,
 }
 
 /// One field of a struct.

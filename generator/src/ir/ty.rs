@@ -35,14 +35,14 @@ pub enum Type {
         /// The pattern that it has to match.
         pattern: Option<PatternId>,
         /// Length in Unicode scalar values (JSON Schema, `minLength` and `maxLength`).
-        length: Count,
+        length: SizeBounds,
     },
     /// An array.
     List {
         /// What each item is.
         item: Box<Type>,
         /// How many items.
-        count: Count,
+        count: SizeBounds,
         /// Whether no two items may be equal.
         unique: bool,
     },
@@ -51,10 +51,10 @@ pub enum Type {
         /// What each member is.
         value: Box<Type>,
         /// How many members.
-        count: Count,
+        count: SizeBounds,
     },
     /// The same, or `null`: of items and members of lists and maps, whose place cannot be left out.
-    OrNull(Box<Type>),
+    Nullable(Box<Type>),
     /// A type with a name.
     Shape {
         /// Which one.
@@ -68,7 +68,7 @@ impl Type {
     /// Calls `visit` for every shape in it: its number, and whether it is boxed.
     pub fn for_each_shape(&mut self, visit: &mut impl FnMut(&mut ShapeId, &mut bool)) {
         match self {
-            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::OrNull(inner) => {
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
                 inner.for_each_shape(visit);
             }
             Type::Shape { id, boxed } => visit(id, boxed),
@@ -79,7 +79,7 @@ impl Type {
     /// The pattern in it, at whatever depth.
     pub fn pattern_mut(&mut self) -> Option<&mut PatternId> {
         match self {
-            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::OrNull(inner) => {
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
                 inner.pattern_mut()
             }
             Type::Text { pattern, .. } => pattern.as_mut(),
@@ -90,7 +90,7 @@ impl Type {
     /// The shape in it, at whatever depth; a type names at most one.
     pub fn shapes(&self) -> Option<ShapeId> {
         match self {
-            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::OrNull(inner) => {
+            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
                 inner.shapes()
             }
             Type::Shape { id, .. } => Some(*id),
@@ -101,7 +101,8 @@ impl Type {
     /// Returns how many lists, maps and nullable types are around the innermost type.
     pub fn nesting(&self) -> usize {
         let (mut inner, mut levels) = (self, 0);
-        while let Type::List { item: next, .. } | Type::Map { value: next, .. } | Type::OrNull(next) = inner {
+        while let Type::List { item: next, .. } | Type::Map { value: next, .. } | Type::Nullable(next) = inner
+        {
             inner = next;
             levels += 1;
         }
@@ -172,7 +173,7 @@ pub struct Bounds<T> {
 
 /// How many there may be of something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
+pub struct SizeBounds {
     /// At least.
     pub min: Option<u64>,
     /// At most.

@@ -1,25 +1,25 @@
 //! The first stage: bytes in, trees and settings out, every mistake with its place.
 
 mod lines;
-mod outline;
+mod locate_by_indent;
+mod parse_tree;
 mod places;
-mod read;
-mod scan;
 mod settings;
-mod table;
-mod text;
+mod source_text;
+mod spans;
+mod toml_tree;
 
 pub use settings::{
-    Accepted, Check, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Running,
+    Accepted, Check, Condition, Correction, Demand, End, Group, Names, PatternName, Rename, Rule, Running,
     Secret, Select, Selector, Settings, Test, Time, Upstream,
 };
-pub use text::{Excerpt, Position};
+pub use source_text::{Excerpt, Position};
 
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use crate::upgrade::{MovedPointers, SpecVersion, upgrade};
 use serde_json::Value;
 use settings::SettingsFile;
-use text::{Format, Text};
+use source_text::{Format, Text};
 
 /// One input file, as the caller read it.
 #[derive(Clone, Debug, PartialEq, Eq)]

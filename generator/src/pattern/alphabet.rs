@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scalars::Scalars;
+use super::code_points::Scalars;
 
 /// Index of a class of an [`Alphabet`].
 pub(super) type Letter = usize;

@@ -1,6 +1,6 @@
 //! The syntax tree of a pattern, reduced to what decides whether a text matches.
 
-use super::scalars::Scalars;
+use super::code_points::Scalars;
 
 /// One part of a pattern. Groups, names and greediness are gone: they change what is captured, not what matches.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use super::alphabet::{Alphabet, Letter};
+use super::alternating::Formula;
 use super::ast::Ast;
+use super::code_points::Scalars;
 use super::escape;
-use super::formula::Formula;
-use super::minimise;
-use super::program::{Instruction, Place, Program, TooLarge};
-use super::scalars::Scalars;
+use super::minimize;
+use super::nfa::{Instruction, Place, Program, TooLarge};
 
 /// The most states that an automaton may have before it is minimised.
 const MAX_STATES: usize = 16_384;
@@ -36,8 +36,8 @@ impl Automaton {
     pub fn new(ast: &Ast) -> Result<Self, TooLarge> {
         let program = Program::new(&ast.root)?;
         let mut raw = Builder::new(&program).build()?;
-        minimise::states(&mut raw);
-        minimise::letters(&mut raw);
+        minimize::states(&mut raw);
+        minimize::letters(&mut raw);
         Ok(raw)
     }
 

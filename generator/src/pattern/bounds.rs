@@ -1,7 +1,7 @@
 //! What every text that an automaton accepts has in common: reasons to reject a text before it is read.
 
 use super::automaton::Automaton;
-use super::scalars::Scalars;
+use super::code_points::Scalars;
 
 /// Up to how many ASCII characters may lead away from a state that is worth skipping in.
 const FEW_EXITS: u32 = 12;

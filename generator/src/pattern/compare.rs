@@ -4,8 +4,8 @@ use std::collections::{HashMap, VecDeque};
 
 use super::alphabet::Alphabet;
 use super::automaton::Automaton;
+use super::code_points::Scalars;
 use super::parse::parse;
-use super::scalars::Scalars;
 
 /// What the second of two patterns accepts, compared to the first. The examples are as short as possible, and
 /// readable where the patterns allow it.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
 
+use super::code_points::Scalars;
 use super::lower::{Lowered, Table};
 use super::runs::{Run, Runs};
-use super::scalars::Scalars;
-use crate::runtime::pattern::Table as RuntimeTable;
+use runtime::pattern::Table as RuntimeTable;
 
 /// Up to how many ranges beyond ASCII are compared one by one; more become a bit set.
 const FEW_RANGES: usize = 8;

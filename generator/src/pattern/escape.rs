@@ -1,9 +1,9 @@
 //! What may follow a backslash: AtomEscape and ClassEscape of ECMA-262 (section 22.2.1) with the `u` flag.
 
 use super::ast::{Note, ParseError};
+use super::code_points::Scalars;
 use super::parse::{ClassAtom, Parser};
 use super::property;
-use super::scalars::Scalars;
 
 /// LineTerminator (ECMA-262, section 12.3): what `.` does not match.
 pub(super) fn line_terminators() -> Scalars {

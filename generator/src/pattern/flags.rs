@@ -1,8 +1,8 @@
 //! Flags inside a pattern: `(?i)`, `(?m)`, `(?s)`.
 
 use super::ast::Node;
+use super::code_points::Scalars;
 use super::escape;
-use super::scalars::Scalars;
 
 /// The flags that hold at a place of a pattern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

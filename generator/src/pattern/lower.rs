@@ -3,10 +3,10 @@
 use super::ast::{Ast, Node};
 use super::automaton::Automaton;
 use super::bounds;
-use super::program::TooLarge;
+use super::code_points::Scalars;
+use super::nfa::TooLarge;
 use super::runs::{self, Runs};
-use super::scalars::Scalars;
-use crate::runtime::pattern::Table as RuntimeTable;
+use runtime::pattern::Table as RuntimeTable;
 
 /// What decides whether a pattern is found in a text; the emitter prints it as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Lowered {
     Table(Table),
 }
 
-/// A deterministic automaton as [`crate::runtime::pattern::Table`] wants it.
+/// A deterministic automaton as [`runtime::pattern::Table`] wants it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Ascending ranges, each with its class; what is in none has class 0.

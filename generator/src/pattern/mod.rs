@@ -1,32 +1,32 @@
 //! Patterns of JSON Schema: ECMA-262 with the `u` flag, searched in the text unless they are anchored.
 
 mod alphabet;
+mod alternating;
 pub mod ast;
 mod automaton;
 mod bounds;
+mod code_points;
 mod compare;
 pub mod emit;
 mod escape;
 mod flags;
-mod formula;
 mod lower;
-mod minimise;
+mod minimize;
+mod nfa;
 mod parse;
 #[cfg(test)]
 mod parse_tests;
-mod program;
 mod property;
 mod runs;
-mod scalars;
 
 pub use ast::{Ast, Node, Note, ParseError};
 pub use automaton::Automaton;
+pub use code_points::Scalars;
 pub use compare::{Relation, compare, relation};
 pub use lower::{Lowered, Table, lower};
+pub use nfa::TooLarge;
 pub use parse::parse;
-pub use program::TooLarge;
 pub use runs::{Run, Runs};
-pub use scalars::Scalars;
 
 /// The pattern with every doubled backslash made a single one, if that is a valid pattern.
 ///

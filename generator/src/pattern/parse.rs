@@ -1,9 +1,9 @@
 //! From the text of a pattern to its tree: the grammar of ECMA-262 (section 22.2.1) with the `u` flag.
 
 use super::ast::{Ast, Node, Note, ParseError};
+use super::code_points::Scalars;
 use super::escape;
 use super::flags::Flags;
-use super::scalars::Scalars;
 
 /// How deep groups may nest: more is no pattern that a human wrote, and recursion needs an end.
 const MAX_DEPTH: usize = 100;

@@ -1,8 +1,8 @@
 //! Tests of the parser: what a text means, and what is refused where.
 
 use super::ast::Node;
+use super::code_points::Scalars;
 use super::parse::parse;
-use super::scalars::Scalars;
 
 fn class(text: &str) -> Scalars {
     match parse(text).unwrap_or_else(|error| panic!("{text}: {error}")).root {

@@ -2,7 +2,7 @@
 
 use regex_syntax::hir::{Class, HirKind};
 
-use super::scalars::Scalars;
+use super::code_points::Scalars;
 
 /// The members of the property that stands between the braces of `\p{..}`, or nothing if ECMA-262 knows no such
 /// property. Names are compared to the letter: ECMA-262 has no loose matching.

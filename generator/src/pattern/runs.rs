@@ -1,7 +1,7 @@
 //! Patterns that are one run of characters after the other, and can be read greedily without looking back.
 
 use super::ast::Node;
-use super::scalars::Scalars;
+use super::code_points::Scalars;
 
 /// The most runs that are worth a line each; longer patterns become tables.
 const MAX_RUNS: usize = 256;

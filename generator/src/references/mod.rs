@@ -9,8 +9,8 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Document;
-use crate::parse::{Object, Reference, validate_node};
 use crate::pointer;
+use crate::validate::{Object, Reference, validate_node};
 pub use uri::external_files;
 use uri::{Uri, parse};
 
@@ -361,7 +361,7 @@ fn wanted_name(tree: &Value, target: &Target) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::validate;
+    use crate::validate::validate;
 
     fn localized(tree: Value, files: &[(&str, Value)]) -> (Value, Vec<Diagnostic>) {
         let document = |path: &str, tree: Value| Document {

@@ -5,17 +5,17 @@
 //! crate, without its history. Model and model are compared as for drift; here it is told by Rust names.
 
 mod changelog;
+mod changelog_entries;
 mod manifest;
-mod names;
+mod released_api;
+mod rust_paths;
 mod semver;
-mod surface;
-mod words;
 
 pub use manifest::{version, with_version};
+pub use released_api::Surface;
 pub use semver::{Semver, Step};
-pub use surface::Surface;
 
-use crate::compare::{self, Change, Rule};
+use crate::compare::{self, Change, ChangeKind};
 use crate::ir::{Api, Date};
 
 /// Under which heading a change stands in a changelog.
@@ -44,10 +44,10 @@ impl Heading {
     fn of(change: &Change) -> Self {
         match change.source {
             // More to know, nothing more to use.
-            _ if change.rule == Rule::Deprecated => Heading::Changed,
-            compare::Source::Breaking => Heading::Breaking,
-            compare::Source::Additive => Heading::Added,
-            compare::Source::None => Heading::Changed,
+            _ if change.rule == ChangeKind::Deprecated => Heading::Changed,
+            compare::SourceImpact::Breaking => Heading::Breaking,
+            compare::SourceImpact::Additive => Heading::Added,
+            compare::SourceImpact::None => Heading::Changed,
         }
     }
 }
@@ -96,7 +96,7 @@ impl Proposal {
         let changes = compare::compare(&released.api, api, &options);
         let told = |heading| {
             let own: Vec<&Change> = changes.iter().filter(|one| Heading::of(one) == heading).collect();
-            (heading, words::sentences(&own, &released.api, api))
+            (heading, changelog_entries::sentences(&own, &released.api, api))
         };
         let mut entries = Heading::ALL.map(told).to_vec();
         entries.retain(|(_, sentences)| !sentences.is_empty());

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::compare::{Change, Source};
+use crate::compare::{Change, SourceImpact};
 
 /// A version of a crate (Semantic Versioning 2.0.0); marks of pre-releases and builds are not kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,9 +29,9 @@ pub enum Step {
 impl Step {
     pub(super) fn of(change: &Change) -> Self {
         match change.source {
-            Source::None => Step::Fix,
-            Source::Additive => Step::Additive,
-            Source::Breaking => Step::Breaking,
+            SourceImpact::None => Step::Fix,
+            SourceImpact::Additive => Step::Additive,
+            SourceImpact::Breaking => Step::Breaking,
         }
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::lines::{self, Entry, Line};
 use super::merge::pairs;
-use super::scalar;
+use super::yaml_lines::{self, Entry, Line};
+use super::yaml_scalar;
 
 /// How far a new level is indented.
 const STEP: usize = 2;
@@ -26,7 +26,7 @@ pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) 
         origins,
         trail: Vec::new(),
     };
-    if !writer.block(&lines::lines(text), old, new, 0) {
+    if !writer.block(&yaml_lines::lines(text), old, new, 0) {
         writer.fresh_block(new, 0);
         writer.out.push(String::new());
     }
@@ -35,7 +35,7 @@ pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) 
 
 /// The entry at `place` of a document's lines, and the value that it holds.
 pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Option<(Entry<'a>, &'a Value)> {
-    let (mut lines, mut value, mut found) = (lines::lines(text), tree, None);
+    let (mut lines, mut value, mut found) = (yaml_lines::lines(text), tree, None);
     for key in place {
         let (entries, _) = known(&lines, value)?;
         let entry = entries.into_iter().find(|entry| entry.key == *key)?;
@@ -48,7 +48,7 @@ pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Opt
 
 /// The entries in `lines` and the idle lines below, if they are the block that `value` was read from.
 fn known<'a>(lines: &[Line<'a>], value: &Value) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
-    let (entries, tail) = lines::entries(lines)?;
+    let (entries, tail) = yaml_lines::entries(lines)?;
     let fits = match value {
         Value::Object(members) => entries.iter().map(|entry| &entry.key).eq(members.keys()),
         Value::Array(items) => {
@@ -197,17 +197,18 @@ impl Writer<'_, '_> {
             Value::Array(items) if !items.is_empty() => self.fresh_below(head, value, indent, note),
             Value::String(text) => self.fresh_text(head, text, &margin, note),
             _ => self.out.push(with_note(
-                format!("{margin}{head} {}", scalar::inline(value)),
+                format!("{margin}{head} {}", yaml_scalar::inline(value)),
                 note,
             )),
         }
     }
 
     fn fresh_text(&mut self, head: &str, text: &str, margin: &str, note: Option<&str>) {
-        let Some((header, lines)) = scalar::block(text) else {
-            return self
-                .out
-                .push(with_note(format!("{margin}{head} {}", scalar::text(text)), note));
+        let Some((header, lines)) = yaml_scalar::block(text) else {
+            return self.out.push(with_note(
+                format!("{margin}{head} {}", yaml_scalar::text(text)),
+                note,
+            ));
         };
         self.out.push(with_note(format!("{margin}{head} {header}"), note));
         self.out.extend(lines.iter().map(|line| match line.is_empty() {
@@ -239,13 +240,13 @@ impl Writer<'_, '_> {
             Value::Array(items) => items.iter().for_each(|item| self.fresh("-", item, indent, None)),
             other => self
                 .out
-                .push(format!("{}{}", " ".repeat(indent), scalar::inline(other))),
+                .push(format!("{}{}", " ".repeat(indent), yaml_scalar::inline(other))),
         }
     }
 }
 
 fn head(key: &str) -> String {
-    format!("{}:", scalar::text(key))
+    format!("{}:", yaml_scalar::text(key))
 }
 
 fn with_note(line: String, note: Option<&str>) -> String {

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::correct::same;
-use crate::tree::Kind;
+use crate::corrections::same;
+use crate::document::Kind;
 
 /// What is to stand where `old` stood, and `upstream` says what: prose is ours, or empty where it is still to be
 /// written; entries keep their order, new ones stand behind the one that precedes them upstream.

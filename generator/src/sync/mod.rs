@@ -4,22 +4,22 @@
 //! Where upstream says something in prose that we do not say yet, an empty text is put (`description: ""`), which
 //! [`unwritten`] finds: upstream's own words are under a licence that keeps them out.
 
+mod assign_fragments;
 mod edit;
-mod lines;
-mod link;
 mod merge;
+mod missing_docs;
 mod plan;
 mod prune;
 mod rename;
+mod render;
 mod report;
-mod review;
-mod scalar;
+mod revalidate;
 mod select;
 mod settings;
-mod texts;
-mod unwritten;
+mod yaml_lines;
+mod yaml_scalar;
 
-pub use unwritten::unwritten;
+pub use missing_docs::unwritten;
 
 use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Location, Severity};
@@ -134,16 +134,16 @@ pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Syn
 
 /// Writes the texts, reads them back, and drops the settings that are without an object now.
 fn carry_out(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<Synced, Failed> {
-    let new = texts::all(files, step, trees);
-    let (sources, diagnostics) = review::review(&new, trees)?;
+    let new = render::all(files, step, trees);
+    let (sources, diagnostics) = revalidate::review(&new, trees)?;
     let (new, dropped) = prune::prune(new, &sources, &diagnostics);
     let (sources, diagnostics) = if dropped.is_empty() {
         (sources, diagnostics)
     } else {
-        review::review(&new, trees)?
+        revalidate::review(&new, trees)?
     };
     Ok(Synced {
-        files: texts::changed(files, &new),
+        files: render::changed(files, &new),
         notes: report::notes(step).into_iter().chain(dropped).collect(),
         unwritten: unwritten(&sources.documents),
         diagnostics,

@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::assign_fragments::{homes, link, relinked};
 use super::edit::Place;
-use super::link::{homes, link, relinked};
 use super::merge::{merge, ordered};
 use super::rename::Renames;
 use super::select::Taken;
+use crate::document::{Component, Kind, Reach, body, is_method};
 use crate::load::Document;
-use crate::tree::{Component, Kind, Reach, body, is_method};
 
-/// The fragment that holds what several families use.
+/// The fragment that holds what several groups use.
 const SHARED: &str = "shared.yaml";
 
 /// An operation, what else stands beside it, or a component.

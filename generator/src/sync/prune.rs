@@ -70,7 +70,7 @@ fn without(file: SourceFile, lines: &BTreeSet<(String, usize)>) -> SourceFile {
     if lines.iter().all(|(name, _)| *name != file.path) {
         return file;
     }
-    let text = super::texts::text(&file);
+    let text = super::render::text(&file);
     let kept = text
         .split('\n')
         .enumerate()

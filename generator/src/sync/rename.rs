@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::select::Taken;
+use crate::document::{Component, body, component};
 use crate::load::Document;
-use crate::tree::{Component, body, component};
 
 /// The new name of a component and its old one.
 pub(super) type Renames = BTreeMap<Component, Component>;

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::Step;
-use super::link::link;
+use super::assign_fragments::link;
 use super::plan::Plan;
 use super::select::Taken;
 use super::settings::Swap;
+use crate::document::{self, Component, Operation};
 use crate::load::{Document, Sources, Upstream};
-use crate::tree::{self, Component, Operation};
 
 /// Sentences about operations, then components, then the pin.
 pub(super) fn notes(step: &Step<'_>) -> Vec<String> {
@@ -94,7 +94,7 @@ fn operations(step: &Step<'_>) -> Vec<String> {
     let old = documents
         .iter()
         .enumerate()
-        .flat_map(|(file, document)| tree::operations(file, &document.tree));
+        .flat_map(|(file, document)| document::operations(file, &document.tree));
     let gone = old.filter(|old| !kept.contains(&(old.file, old.path, old.method)));
     notes.extend(gone.map(|old| format!("operation gone: {} from {}", name(&old), documents[old.file].path)));
     notes

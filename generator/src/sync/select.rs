@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::document::{Operation, operations};
 use crate::load::{Document, Settings};
-use crate::tree::{Operation, operations};
 
 /// An operation of upstream that is taken.
 #[derive(Clone, Copy, Debug)]

@@ -107,10 +107,10 @@ fn branch(
 ) -> Value {
     let mut branch = Members::new();
     branch.insert("type".to_owned(), name.into());
-    let family = if name == "integer" { "number" } else { name };
+    let group = if name == "integer" { "number" } else { name };
     let keywords = OF_TYPE
         .iter()
-        .find(|(ty, _)| *ty == family)
+        .find(|(ty, _)| *ty == group)
         .map_or(&[][..], |(_, keywords)| keywords);
     for keyword in keywords {
         if let Some(value) = schema.get(*keyword) {

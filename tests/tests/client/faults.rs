@@ -1,9 +1,9 @@
 //! What each method sends and does where the service or the network fails, over sockets.
 
 use super::*;
-use atlas_restore_jobs::runtime::{Call, Operation, OperationSpec};
+use atlas_restore_jobs::runtime::{Call, Operation, OperationDescriptor};
 use atlas_restore_jobs::v2024_11_13::shared::ApiError;
-use atlas_restore_jobs::{Reply, Version};
+use atlas_restore_jobs::{ApiResponse, Version};
 
 /// An operation without parameters and body, of any method.
 struct Bare(Call);
@@ -11,13 +11,13 @@ struct Bare(Call);
 impl Bare {
     fn new(method: &'static str) -> Self {
         let version: Version = "2024-11-13".parse().expect("a version");
-        let spec = OperationSpec::new("bare", method, "/bare", version, "application/json");
+        let spec = OperationDescriptor::new("bare", method, "/bare", version, "application/json");
         Self(Call::new(Box::leak(Box::new(spec))))
     }
 }
 
 impl Operation for Bare {
-    type Answer = RestoreJob;
+    type ResponseBody = RestoreJob;
     type Error = ApiError;
     fn call(&self) -> &Call {
         &self.0
@@ -25,7 +25,10 @@ impl Operation for Bare {
 }
 
 impl Either {
-    fn send<O: Operation<Error = ApiError>>(&self, operation: &O) -> Result<Reply<O::Answer>, Error> {
+    fn send<O: Operation<Error = ApiError>>(
+        &self,
+        operation: &O,
+    ) -> Result<ApiResponse<O::ResponseBody>, Error> {
         match self {
             Self::Awaited(runtime, client) => runtime.block_on(client.send(operation)),
             Self::Blocking(client) => client.send(operation),
@@ -148,7 +151,7 @@ fn a_stall_in_the_middle_of_a_body_ends_in_a_time_out() {
 fn a_limit_of_no_time_at_all_connects_to_nobody() {
     // An address that nobody has (RFC 5737): a connection is neither made nor, in most networks, refused.
     let nobody = "http://192.0.2.1";
-    fn hurried<C: Channel>(nobody: &str) -> Builder<C> {
+    fn hurried<C: ClientKind>(nobody: &str) -> Builder<C> {
         let builder = Builder::default().base_url(nobody).retry(RetryPolicy::none());
         builder.connect_timeout(Duration::ZERO)
     }

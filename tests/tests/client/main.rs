@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::{
-    BlockingTransport, Builder, Channel, Credentials, Ended, Ending, EndlessListing, Fault, Job, LastJob,
+    BlockingTransport, Builder, ClientKind, Credentials, Ended, Ending, EndlessListing, Fault, Job, LastJob,
     Limits, Notice, Pending, RetryPolicy, TokenFault, Transport, TransportError, Validation,
 };
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
@@ -41,7 +41,7 @@ enum Kind {
 const KINDS: [Kind; 2] = [Kind::Awaited, Kind::Blocking];
 
 /// Settings that suit tests: short waits, and the three secrets in use.
-fn settings<C: Channel>(server: &Server) -> Builder<C> {
+fn settings<C: ClientKind>(server: &Server) -> Builder<C> {
     Builder::default()
         .base_url(server.base())
         .timeout(Duration::from_secs(5))
@@ -1257,7 +1257,7 @@ fn secrets_are_neither_shown_nor_sent_in_the_clear() {
 
 #[test]
 fn credentials_and_certificates_that_cannot_work_make_no_client() {
-    fn refused<C: Channel>(builder: Builder<C>) -> String {
+    fn refused<C: ClientKind>(builder: Builder<C>) -> String {
         builder.build().err().expect("no client").to_string()
     }
     for credentials in [

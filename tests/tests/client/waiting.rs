@@ -108,7 +108,7 @@ fn the_time_of_a_call_still_holds_where_the_limit_is_longer() {
 /// Waits for a job of one kind with both clients, whose answers are `bodies` in turn; gives how each wait ended and how
 /// often it asked.
 macro_rules! waits {
-    ($family:ident, $bodies:expr) => {
+    ($group:ident, $bodies:expr) => {
         KINDS.map(|kind| {
             let bodies: &[&str] = &$bodies;
             let bodies: Vec<String> = bodies.iter().map(|body| (*body).to_owned()).collect();
@@ -119,12 +119,12 @@ macro_rules! waits {
             let ended = match kind {
                 Kind::Awaited => {
                     let client: v2025_03_12::Client = settings(&server).build().expect("a client");
-                    let call = client.$family().get_restore_job(PROJECT, "Cluster0", JOB);
+                    let call = client.$group().get_restore_job(PROJECT, "Cluster0", JOB);
                     runtime().block_on(call.wait_until_finished().every(moment).into_future())
                 }
                 Kind::Blocking => {
                     let client: v2025_03_12::BlockingClient = settings(&server).build().expect("a client");
-                    let call = client.$family().get_restore_job(PROJECT, "Cluster0", JOB);
+                    let call = client.$group().get_restore_job(PROJECT, "Cluster0", JOB);
                     call.wait_until_finished().every(moment).run()
                 }
             };

@@ -1,9 +1,9 @@
 //! Both kinds of client as one, for tests of what holds for each.
 
 use atlas_restore_jobs::client::{
-    self, Builder, Channel, Client, Credentials, RetryPolicy, Validation, blocking,
+    self, Builder, Client, ClientKind, Credentials, RetryPolicy, Validation, blocking,
 };
-use atlas_restore_jobs::{Operation, Reply};
+use atlas_restore_jobs::{ApiResponse, Operation};
 use tokio::runtime::{self, Runtime};
 
 /// A client, and what runs it.
@@ -26,7 +26,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    fn build<C: Channel>(self) -> C {
+    fn build<C: ClientKind>(self) -> C {
         let builder = Builder::<C>::default()
             .base_url(self.url)
             .credentials(self.credentials)
@@ -51,7 +51,10 @@ impl Sender {
     }
 
     /// Makes a call.
-    pub(crate) fn send<O: Operation>(&self, call: &O) -> Result<Reply<O::Answer>, client::Error<O::Error>> {
+    pub(crate) fn send<O: Operation>(
+        &self,
+        call: &O,
+    ) -> Result<ApiResponse<O::ResponseBody>, client::Error<O::Error>> {
         match self {
             Self::Awaited(client, runtime) => runtime.block_on(client.send(call)),
             Self::Blocking(client) => client.send(call),

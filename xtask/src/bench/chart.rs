@@ -48,7 +48,7 @@ pub(super) fn svg(points: &[(usize, Cost, Cost)]) -> String {
         ("cargo check: MiB", |point| point.2.mebibytes),
     ];
     let mut svg = String::from(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"480\" font-family=\"sans-serif\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"720\" height=\"480\" font-group=\"sans-serif\" \
          font-size=\"12\">\n<rect width=\"720\" height=\"480\" fill=\"white\"/>\n",
     );
     for (number, (title, value)) in panels.iter().enumerate() {

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
 
-/// A family of documents that grow with a number.
+/// A group of documents that grow with a number.
 pub struct Hostile {
     /// What is hostile about it.
     pub name: &'static str,
@@ -13,41 +13,41 @@ pub struct Hostile {
     pub document: fn(usize) -> (&'static str, String),
 }
 
-/// All families.
+/// All groups.
 pub const FAMILIES: &[Hostile] = &[
-    family("allOf that names a schema twice a level", 30, |n| {
+    group("allOf that names a schema twice a level", 30, |n| {
         schemas(
             (0..n).map(|i| (level(i), json!({"allOf": [to(i + 1), to(i + 1)]}))),
             n,
             object(),
         )
     }),
-    family("allOf that names every schema of the next level", 300, |n| {
+    group("allOf that names every schema of the next level", 300, |n| {
         layers(n, "allOf", 10, object())
     }),
-    family("oneOf that names every schema of the next level", 300, |n| {
+    group("oneOf that names every schema of the next level", 300, |n| {
         layers(n, "oneOf", 10, object())
     }),
-    family(
+    group(
         "oneOf of enums that names every one of the next level",
         300,
         |n| layers(n, "oneOf", 10, json!({"type": "string", "enum": ["a", "b"]})),
     ),
-    family("allOf within one another", 250, |n| {
+    group("allOf within one another", 250, |n| {
         schemas(
             (0..n).map(|i| (level(i), json!({"allOf": [to(i + 1), property(i)]}))),
             n,
             object(),
         )
     }),
-    family("allOf that leads back to itself", 250, |n| {
+    group("allOf that leads back to itself", 250, |n| {
         schemas(
             (0..n).map(|i| (level(i), json!({"allOf": [to(i + 1), property(i)]}))),
             n,
             to(0),
         )
     }),
-    family(
+    group(
         "allOf that leads back to itself from every level, twice",
         100,
         |n| {
@@ -55,56 +55,56 @@ pub const FAMILIES: &[Hostile] = &[
             schemas((0..n).map(|i| (level(i), members(i))), n, to(0))
         },
     ),
-    family("references in a row", 1_000, |n| {
+    group("references in a row", 1_000, |n| {
         schemas((0..n).map(|i| (level(i), to(i + 1))), n, object())
     }),
-    family("references in a circle", 500, |n| {
+    group("references in a circle", 500, |n| {
         schemas((0..n).map(|i| (level(i), to(i + 1))), n, to(0))
     }),
-    family("lists of lists", 100, |n| {
+    group("lists of lists", 100, |n| {
         let list = |i| json!({"type": "array", "items": to(i + 1)});
         schemas((0..n).map(|i| (level(i), list(i))), n, object())
     }),
-    family("structs within one another", 250, |n| {
+    group("structs within one another", 250, |n| {
         schemas((0..n).map(|i| (level(i), having("x", to(i + 1)))), n, object())
     }),
-    family("structs in a circle", 250, |n| {
+    group("structs in a circle", 250, |n| {
         schemas((0..n).map(|i| (level(i), required("x", to(i + 1)))), n, to(0))
     }),
-    family("a property that every level states again", 250, |n| {
+    group("a property that every level states again", 250, |n| {
         let own =
             |i| json!({"allOf": [to(i + 1), having("x", json!({"type": "string", "maxLength": i + 1}))]});
         schemas((0..n).map(|i| (level(i), own(i))), n, object())
     }),
-    family("many alternatives", 300, |n| {
+    group("many alternatives", 300, |n| {
         let variants: Vec<Value> = (1..=n).map(to).collect();
         let union = json!({"oneOf": variants, "discriminator": {"propertyName": "kind"}});
         let variants = (1..n).map(|i| (level(i), required("kind", json!({"type": "string"}))));
         schemas(std::iter::once((level(0), union)).chain(variants), n, object())
     }),
-    family("many children of a schema with a discriminator", 300, |n| {
+    group("many children of a schema with a discriminator", 300, |n| {
         let parent = json!({"type": "object", "properties": {"kind": {"type": "string"}}, "required": ["kind"],
             "discriminator": {"propertyName": "kind"}});
         let children = (1..n).map(|i| (level(i), json!({"allOf": [to(0), property(i)]})));
         schemas(std::iter::once((level(0), parent)).chain(children), n, object())
     }),
-    family("an enum of many texts", 1_000, |n| {
+    group("an enum of many texts", 1_000, |n| {
         enums(&(0..n).map(|i| format!("value {i}")).collect::<Vec<_>>())
     }),
-    family("an enum of many texts with one name", 500, |n| {
+    group("an enum of many texts with one name", 500, |n| {
         enums(
             &(0..n)
                 .map(|i| format!("a{}", "-".repeat(i % 50 + 1) + &" ".repeat(i / 50)))
                 .collect::<Vec<_>>(),
         )
     }),
-    family("an enum of many texts that many properties use", 300, |n| {
+    group("an enum of many texts that many properties use", 300, |n| {
         let texts: Vec<String> = (0..n).map(|i| format!("v{i}")).collect();
         let users: Map<String, Value> = (0..n).map(|i| (format!("p{i}"), to(1))).collect();
         let user = json!({"type": "object", "properties": users});
         schemas([(level(0), user)].into_iter(), 1, json!({"enum": texts}))
     }),
-    family("many properties", 500, |n| {
+    group("many properties", 500, |n| {
         let members: Map<String, Value> = (0..n)
             .map(|i| (format!("p{i}"), json!({"type": "string"})))
             .collect();
@@ -115,7 +115,7 @@ pub const FAMILIES: &[Hostile] = &[
             json!({"type": "object", "properties": members, "required": names}),
         )
     }),
-    family("many properties with one name", 300, |n| {
+    group("many properties with one name", 300, |n| {
         let name = |i: usize| format!("a{}{}", "-".repeat(i % 50), " ".repeat(i / 50));
         let members: Map<String, Value> = (0..n).map(|i| (name(i), json!({"type": "string"}))).collect();
         schemas(
@@ -124,11 +124,11 @@ pub const FAMILIES: &[Hostile] = &[
             json!({"type": "object", "properties": members}),
         )
     }),
-    family("many required names without a property", 1_000, |n| {
+    group("many required names without a property", 1_000, |n| {
         let names: Vec<String> = (0..n).map(|i| format!("p{i}")).collect();
         schemas([].into_iter(), 0, json!({"type": "object", "required": names}))
     }),
-    family("many schemas with one name", 200, |n| {
+    group("many schemas with one name", 200, |n| {
         let name = |i: usize| format!("A{}{}", "-".repeat(i % 50), "_".repeat(i / 50));
         let members = (0..n).map(|i| (name(i), property(i)));
         let list: Vec<(String, Value)> = members.collect();
@@ -145,12 +145,12 @@ pub const FAMILIES: &[Hostile] = &[
         let user = (level(0), json!({"type": "object", "properties": users}));
         schemas(list.into_iter().chain([user]), n, object())
     }),
-    family("many operations", 200, |n| {
+    group("many operations", 200, |n| {
         paths(n, |i| {
             operation(&format!("get{i}"), "t", json!({"type": "string"}))
         })
     }),
-    family("many operations with one name", 200, |n| {
+    group("many operations with one name", 200, |n| {
         paths(n, |i| {
             operation(
                 &format!("get{}{}", "-".repeat(i % 50), "_".repeat(i / 50)),
@@ -159,12 +159,12 @@ pub const FAMILIES: &[Hostile] = &[
             )
         })
     }),
-    family("many tags", 200, |n| {
+    group("many tags", 200, |n| {
         paths(n, |i| {
             operation(&format!("get{i}"), &format!("tag{i}"), json!({"type": "string"}))
         })
     }),
-    family("many parameters", 200, |n| {
+    group("many parameters", 200, |n| {
         let parameters: Vec<Value> = (0..n)
             .map(|i| json!({"name": format!("p{i}"), "in": "query", "schema": {"type": "string"}}))
             .collect();
@@ -172,7 +172,7 @@ pub const FAMILIES: &[Hostile] = &[
         operation["parameters"] = parameters.into();
         paths(1, |_| operation.clone())
     }),
-    family("many patterns", 100, |n| {
+    group("many patterns", 100, |n| {
         let members: Map<String, Value> = (0..n)
             .map(|i| {
                 (
@@ -187,22 +187,22 @@ pub const FAMILIES: &[Hostile] = &[
             json!({"type": "object", "properties": members}),
         )
     }),
-    family("a long pattern", 300, |n| {
+    group("a long pattern", 300, |n| {
         pattern(format!("^{}$", "(ab|c)".repeat(n)))
     }),
-    family("a pattern of many alternatives", 200, |n| {
+    group("a pattern of many alternatives", 200, |n| {
         let words: Vec<String> = (0..n).map(|i| format!("w{i}")).collect();
         pattern(format!("^({})$", words.join("|")))
     }),
-    family("a pattern of nested repetitions", 20, |n| {
+    group("a pattern of nested repetitions", 20, |n| {
         pattern(format!("^{}a{}$", "(".repeat(n), "{1,9})".repeat(n)))
     }),
-    family("warnings on one line", 300, |n| {
+    group("warnings on one line", 300, |n| {
         paths(n, |i| {
             operation(&format!("get{i}"), "t", json!({"type": "string", "minimum": 3}))
         })
     }),
-    family("warnings on a line each", 300, |n| {
+    group("warnings on a line each", 300, |n| {
         let text = (0..n).fold(String::from(HEAD), |mut text, i| {
             let _ = write!(text, "  /a{i}:\n    get:\n      operationId: get{i}\n      responses:\n        '200':\n          \
                 description: ok\n          content:\n            application/json:\n              schema:\n                \
@@ -211,11 +211,11 @@ pub const FAMILIES: &[Hostile] = &[
         });
         ("openapi.yaml", text)
     }),
-    family("a long key with many nodes below it", 2_000, |n| {
+    group("a long key with many nodes below it", 2_000, |n| {
         let list: Vec<usize> = vec![0; n];
         paths(1, |_| json!({"x": {"k".repeat(n): list}}))
     }),
-    family("lists within one another in JSON", 3_000, |n| {
+    group("lists within one another in JSON", 3_000, |n| {
         let text = format!(
             "{{\"openapi\": \"3.0.3\", \"x\": {}{}}}",
             "[".repeat(n),
@@ -223,7 +223,7 @@ pub const FAMILIES: &[Hostile] = &[
         );
         ("openapi.json", text)
     }),
-    family("mappings within one another in JSON", 3_000, |n| {
+    group("mappings within one another in JSON", 3_000, |n| {
         let text = format!(
             "{{\"openapi\": \"3.0.3\", \"x\": {}1{}}}",
             "{\"a\":".repeat(n),
@@ -231,23 +231,23 @@ pub const FAMILIES: &[Hostile] = &[
         );
         ("openapi.json", text)
     }),
-    family("lists within one another in YAML", 3_000, |n| {
+    group("lists within one another in YAML", 3_000, |n| {
         (
             "openapi.yaml",
             format!("openapi: 3.0.3\nx: {}{}\n", "[".repeat(n), "]".repeat(n)),
         )
     }),
-    family("lists within one another in YAML, in block style", 1_000, |n| {
+    group("lists within one another in YAML, in block style", 1_000, |n| {
         (
             "openapi.yaml",
             format!("openapi: 3.0.3\nx:\n  {}1\n", "- ".repeat(n)),
         )
     }),
-    family("schemas within one another", 100, |n| {
+    group("schemas within one another", 100, |n| {
         let schema = (0..n).fold(object(), |inner, _| json!({"type": "array", "items": inner}));
         schemas([].into_iter(), 0, schema)
     }),
-    family("aliases of aliases", 100, |n| {
+    group("aliases of aliases", 100, |n| {
         let text = (1..n).fold(String::from("openapi: 3.0.3\nx0: &a0 [1, 2]\n"), |mut text, i| {
             let _ = writeln!(text, "x{i}: &a{i} [*a{before}, *a{before}]", before = i - 1);
             text
@@ -256,7 +256,7 @@ pub const FAMILIES: &[Hostile] = &[
     }),
 ];
 
-const fn family(name: &'static str, size: usize, document: fn(usize) -> (&'static str, String)) -> Hostile {
+const fn group(name: &'static str, size: usize, document: fn(usize) -> (&'static str, String)) -> Hostile {
     Hostile { name, size, document }
 }
 

@@ -9,15 +9,15 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use super::Transport;
-use super::builder::{BuildError, Builder, Channel, Stack};
-use super::engine::Engine;
+use super::builder::{BuildError, Builder, ClientKind, DefaultTransport};
 use super::error::Error;
 use super::job::Job;
-use super::over_reqwest::Reqwest;
 use super::pages::{Items, Paged};
+use super::poller::Wait;
+use super::reqwest_transport::Reqwest;
+use super::send::Engine;
 use super::transport::Pending;
-use super::wait::Wait;
-use crate::runtime::{Operation, Reply};
+use crate::runtime::{ApiResponse, Operation};
 
 /// A client whose calls are awaited, on Tokio unless it is given another transport. Clones share everything.
 #[derive(Clone)]
@@ -34,7 +34,10 @@ impl Client {
     /// # Errors
     ///
     /// See [`Error`].
-    pub async fn send<O: Operation>(&self, operation: &O) -> Result<Reply<O::Answer>, Error<O::Error>> {
+    pub async fn send<O: Operation>(
+        &self,
+        operation: &O,
+    ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         self.0.reply(operation).await
     }
 }
@@ -45,9 +48,9 @@ impl std::fmt::Debug for Client {
     }
 }
 
-impl Channel for Client {
+impl ClientKind for Client {
     type Transport = dyn Transport;
-    fn default_transport(stack: Stack<'_>) -> Result<Arc<Self::Transport>, BuildError> {
+    fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError> {
         Ok(Arc::new(Reqwest::new(stack)?))
     }
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
@@ -78,9 +81,9 @@ impl<O: Paged> Stream for Items<O, Client> {
 
 impl<'a, O> IntoFuture for Wait<'a, O, Client>
 where
-    O: Operation<Answer: Job + Send + Sync, Error: Send> + Send + Sync + 'a,
+    O: Operation<ResponseBody: Job + Send + Sync, Error: Send> + Send + Sync + 'a,
 {
-    type Output = Result<O::Answer, Error<O::Error>>;
+    type Output = Result<O::ResponseBody, Error<O::Error>>;
     type IntoFuture = Pending<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -100,7 +103,10 @@ macro_rules! sendable_async {
             /// See [`Error`]($crate::runtime::client::Error).
             pub async fn reply(
                 self,
-            ) -> ::core::result::Result<$crate::runtime::Reply<$answer>, $crate::runtime::client::Error<$error>> {
+            ) -> ::core::result::Result<
+                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::client::Error<$error>,
+            > {
                 self.1.send(&self).await
             }
         }

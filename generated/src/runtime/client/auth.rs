@@ -12,11 +12,11 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, Uri};
 use super::builder::BuildError;
 use super::credentials::{Credentials, Secret};
 use super::digest::{Proof, Session};
-use super::engine::{Engine, Terms};
 use super::retry::chance;
+use super::send::{CallOptions, Engine};
 use super::token::{Client, Token, TokenError, Tokens};
 use crate::runtime::call::percent_encode;
-use crate::runtime::{OperationSpec, SchemeKind, SecurityScheme};
+use crate::runtime::{OperationDescriptor, SchemeKind, SecurityScheme};
 use crate::service::SERVICE;
 
 /// How the requests of a client are signed: for each security scheme of the API, if there are credentials for it.
@@ -74,7 +74,7 @@ impl Auth {
     }
 
     /// Returns the schemes of the first security requirement that the credentials satisfy; none if there is no such.
-    fn chosen(&self, operation: &OperationSpec) -> &'static [usize] {
+    fn chosen(&self, operation: &OperationDescriptor) -> &'static [usize] {
         let satisfied = |schemes: &&&[usize]| {
             let has = |scheme: &usize| self.0.get(*scheme).is_some_and(Option::is_some);
             schemes.iter().all(has)
@@ -94,10 +94,10 @@ impl Auth {
     /// There is no token.
     pub(crate) async fn sign(
         &self,
-        operation: &OperationSpec,
+        operation: &OperationDescriptor,
         request: &mut Request<Vec<u8>>,
         engine: &Arc<Engine>,
-        terms: Terms,
+        terms: CallOptions,
     ) -> Result<Signature, TokenError> {
         let mut signature = Signature::default();
         let schemes = self.chosen(operation).iter();
@@ -166,7 +166,7 @@ impl Signer {
         &self,
         request: &mut Request<Vec<u8>>,
         engine: &Arc<Engine>,
-        terms: Terms,
+        terms: CallOptions,
     ) -> Result<Option<Proved>, TokenError> {
         match self {
             Self::Header(name, value) => {
@@ -242,7 +242,7 @@ async fn fresh(
     tokens: &Tokens,
     client: &Client,
     engine: &Arc<Engine>,
-    terms: Terms,
+    terms: CallOptions,
 ) -> Result<Arc<Token>, TokenError> {
     loop {
         match tokens.get(|| engine.fetch_token(client, terms)).await {

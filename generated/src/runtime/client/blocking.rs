@@ -12,15 +12,15 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 
-use super::builder::{BuildError, Builder, Channel, Stack};
-use super::engine::Engine;
+use super::builder::{BuildError, Builder, ClientKind, DefaultTransport};
 use super::error::Error;
 use super::job::Job;
-use super::over_ureq::Ureq;
 use super::pages::{Items, Paged};
+use super::poller::Wait;
+use super::send::Engine;
 use super::transport::{BlockingTransport, Limits, Pending, Transport, TransportError};
-use super::wait::Wait;
-use crate::runtime::{Operation, Reply};
+use super::ureq_transport::Ureq;
+use crate::runtime::{ApiResponse, Operation};
 
 /// A client whose calls block the thread. Clones share everything.
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl Client {
     /// # Errors
     ///
     /// See [`Error`].
-    pub fn send<O: Operation>(&self, operation: &O) -> Result<Reply<O::Answer>, Error<O::Error>> {
+    pub fn send<O: Operation>(&self, operation: &O) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         block_on(self.0.reply(operation))
     }
 }
@@ -48,9 +48,9 @@ impl std::fmt::Debug for Client {
     }
 }
 
-impl Channel for Client {
+impl ClientKind for Client {
     type Transport = dyn BlockingTransport;
-    fn default_transport(stack: Stack<'_>) -> Result<Arc<Self::Transport>, BuildError> {
+    fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError> {
         Ok(Arc::new(Ureq::new(stack)?))
     }
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
@@ -108,13 +108,13 @@ impl<O: Paged> Iterator for Items<O, Client> {
     }
 }
 
-impl<O: Operation<Answer: Job>> Wait<'_, O, Client> {
+impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
     /// Blocks until the job has finished.
     ///
     /// # Errors
     ///
     /// Any other end, and what goes wrong with the calls.
-    pub fn run(self) -> Result<O::Answer, Error<O::Error>> {
+    pub fn run(self) -> Result<O::ResponseBody, Error<O::Error>> {
         block_on(self.finish())
     }
 }
@@ -139,7 +139,10 @@ macro_rules! sendable_blocking {
             /// See [`Error`]($crate::runtime::client::Error).
             pub fn reply(
                 self,
-            ) -> ::core::result::Result<$crate::runtime::Reply<$answer>, $crate::runtime::client::Error<$error>> {
+            ) -> ::core::result::Result<
+                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::client::Error<$error>,
+            > {
                 self.1.send(&self)
             }
         }

@@ -12,9 +12,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, Uri};
 
 use super::auth::Auth;
 use super::credentials::Credentials;
-use super::engine::Engine;
-use super::notice::{Hook, Notice};
+use super::send::Engine;
 use super::target::{Choices, completed};
+use super::warnings::{Hook, Notice};
 use super::{Limits, RetryPolicy, Transport};
 
 /// What is checked against the specification.
@@ -31,12 +31,12 @@ pub enum Validation {
 }
 
 /// A kind of client: one that is awaited, or one that blocks.
-pub trait Channel: Sized {
+pub trait ClientKind: Sized {
     /// The HTTP stacks that it works with.
     type Transport: ?Sized;
     /// The stack that it works with unless told otherwise.
     #[doc(hidden)]
-    fn default_transport(stack: Stack<'_>) -> Result<Arc<Self::Transport>, BuildError>;
+    fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError>;
     #[doc(hidden)]
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport>;
     #[doc(hidden)]
@@ -48,7 +48,7 @@ pub trait Channel: Sized {
 /// What the HTTP stack of a client is made with, unless it is given one.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Stack<'a> {
+pub struct DefaultTransport<'a> {
     pub(crate) limits: Limits,
     /// The certificate authorities that are trusted (PEM) instead of the system's.
     pub(crate) roots: Option<&'a [u8]>,
@@ -62,7 +62,7 @@ pub struct Stack<'a> {
 /// takes the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
 /// go to this machine, pass no proxy.
 #[must_use]
-pub struct Builder<C: Channel> {
+pub struct Builder<C: ClientKind> {
     choices: Choices,
     token_url: Option<String>,
     headers: Vec<(String, String)>,
@@ -77,7 +77,7 @@ pub struct Builder<C: Channel> {
     kind: PhantomData<fn() -> C>,
 }
 
-impl<C: Channel> Default for Builder<C> {
+impl<C: ClientKind> Default for Builder<C> {
     fn default() -> Self {
         Self {
             choices: Choices::default(),
@@ -96,7 +96,7 @@ impl<C: Channel> Default for Builder<C> {
     }
 }
 
-impl<C: Channel> Builder<C> {
+impl<C: ClientKind> Builder<C> {
     /// Sets everything before the paths of operations: scheme, host, and perhaps a path. By default it is the first
     /// server of the description; if that is relative or missing, this setting is required.
     ///
@@ -217,7 +217,7 @@ impl<C: Channel> Builder<C> {
         let agent = HeaderValue::try_from(self.agent).map_err(|_| BuildError::UserAgent)?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => C::default_transport(Stack {
+            None => C::default_transport(DefaultTransport {
                 limits: self.limits,
                 roots: self.roots.as_deref(),
                 direct: secret && targets.are_clear(),

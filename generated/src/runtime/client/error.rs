@@ -69,18 +69,18 @@ pub enum EndlessListing {
 
 /// What goes wrong before there is an answer to decode.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum SendError {
     Invalid(RequestError),
     Token(TokenError),
     Transport(TransportError),
 }
 
-impl<E> From<Trouble> for Error<E> {
-    fn from(trouble: Trouble) -> Self {
+impl<E> From<SendError> for Error<E> {
+    fn from(trouble: SendError) -> Self {
         match trouble {
-            Trouble::Invalid(error) => Self::Invalid(error),
-            Trouble::Token(error) => Self::Token(error),
-            Trouble::Transport(error) => Self::Transport(error),
+            SendError::Invalid(error) => Self::Invalid(error),
+            SendError::Token(error) => Self::Token(error),
+            SendError::Transport(error) => Self::Transport(error),
         }
     }
 }

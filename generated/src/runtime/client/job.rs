@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::runtime::Format;
 use crate::runtime::record::{Record, named, named_text};
-use crate::runtime::slot::{View, view_json};
+use crate::runtime::reflect::{ValueRef, view_json};
 
 /// How a job can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +76,7 @@ impl End {
 
 impl Check {
     fn holds(&self, job: &dyn Record) -> bool {
-        let at = |path: &&[&str]| follow(View::Record(job), path, &|view| self.test.accepts(view));
+        let at = |path: &&[&str]| follow(ValueRef::Record(job), path, &|view| self.test.accepts(view));
         match self.test {
             Test::IsNot(_) => self.paths.iter().all(at),
             _ => self.paths.iter().any(at),
@@ -85,14 +85,14 @@ impl Check {
 }
 
 impl Test {
-    fn accepts(&self, view: View<'_>) -> bool {
+    fn accepts(&self, view: ValueRef<'_>) -> bool {
         match self {
             Self::Present => !is_null(view),
             Self::Is(values) => text_of(view).is_some_and(|text| values.contains(&text)),
             Self::IsNot(values) => !text_of(view).is_some_and(|text| values.contains(&text)),
             Self::Filled => is_filled(view),
             Self::Format(format) => match view {
-                View::Text(text) | View::Checked(text, _) => format.matches(text),
+                ValueRef::Text(text) | ValueRef::Checked(text, _) => format.matches(text),
                 _ => false,
             },
         }
@@ -100,52 +100,56 @@ impl Test {
 }
 
 /// Whether `test` accepts the member that `path` leads to.
-fn follow(view: View<'_>, path: &[&str], test: &dyn Fn(View<'_>) -> bool) -> bool {
+fn follow(view: ValueRef<'_>, path: &[&str], test: &dyn Fn(ValueRef<'_>) -> bool) -> bool {
     let Some((name, rest)) = path.split_first() else {
         return test(view);
     };
     match view {
-        View::Record(record) => follow(named(record, name).unwrap_or(View::Absent), rest, test),
-        View::List(list) => {
+        ValueRef::Record(record) => follow(named(record, name).unwrap_or(ValueRef::Absent), rest, test),
+        ValueRef::List(list) => {
             let views = (0..list.len()).map(|index| list.get(index).view());
             follow_all(views, path, test)
         }
-        View::Json(Json::Object(map)) => follow(map.get(*name).map_or(View::Absent, view_json), rest, test),
-        View::Json(Json::Array(items)) => follow_all(items.iter().map(view_json), path, test),
-        _ => test(View::Absent),
+        ValueRef::Json(Json::Object(map)) => {
+            follow(map.get(*name).map_or(ValueRef::Absent, view_json), rest, test)
+        }
+        ValueRef::Json(Json::Array(items)) => follow_all(items.iter().map(view_json), path, test),
+        _ => test(ValueRef::Absent),
     }
 }
 
 fn follow_all<'v>(
-    items: impl Iterator<Item = View<'v>>,
+    items: impl Iterator<Item = ValueRef<'v>>,
     path: &[&str],
-    test: &dyn Fn(View<'_>) -> bool,
+    test: &dyn Fn(ValueRef<'_>) -> bool,
 ) -> bool {
     let mut items = items.filter(|view| !is_null(*view)).peekable();
     items.peek().is_some() && items.all(|view| follow(view, path, test))
 }
 
-fn is_null(view: View<'_>) -> bool {
-    matches!(view, View::Absent | View::Json(Json::Null))
+fn is_null(view: ValueRef<'_>) -> bool {
+    matches!(view, ValueRef::Absent | ValueRef::Json(Json::Null))
 }
 
-fn is_filled(view: View<'_>) -> bool {
+fn is_filled(view: ValueRef<'_>) -> bool {
     match view {
-        View::Text(text) | View::Checked(text, _) => !text.trim().is_empty(),
-        View::List(list) => (0..list.len()).any(|index| is_filled(list.get(index).view())),
-        View::Map(map) => map.entries().any(|(_, value)| is_filled(value.view())),
-        View::Record(record) => crate::runtime::record::members(record).any(|(_, member)| is_filled(member)),
-        View::Json(Json::Array(items)) => items.iter().any(|item| is_filled(view_json(item))),
-        View::Json(Json::Object(map)) => map.values().any(|value| is_filled(view_json(value))),
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => !text.trim().is_empty(),
+        ValueRef::List(list) => (0..list.len()).any(|index| is_filled(list.get(index).view())),
+        ValueRef::Map(map) => map.entries().any(|(_, value)| is_filled(value.view())),
+        ValueRef::Record(record) => {
+            crate::runtime::record::members(record).any(|(_, member)| is_filled(member))
+        }
+        ValueRef::Json(Json::Array(items)) => items.iter().any(|item| is_filled(view_json(item))),
+        ValueRef::Json(Json::Object(map)) => map.values().any(|value| is_filled(view_json(value))),
         _ => false,
     }
 }
 
-fn text_of(view: View<'_>) -> Option<&str> {
+fn text_of(view: ValueRef<'_>) -> Option<&str> {
     match view {
-        View::Text(text) | View::Checked(text, _) => Some(text),
-        View::Bool(true) => Some("true"),
-        View::Bool(false) => Some("false"),
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => Some(text),
+        ValueRef::Bool(true) => Some("true"),
+        ValueRef::Bool(false) => Some("false"),
         _ => None,
     }
 }
@@ -185,7 +189,7 @@ pub trait Job: Record + Send + Sync {
 /// Returns the text at `path`, where it is text or a boolean.
 fn text_at(job: &dyn Record, path: &[&str]) -> Option<String> {
     let found = std::cell::RefCell::new(None);
-    follow(View::Record(job), path, &|view| {
+    follow(ValueRef::Record(job), path, &|view| {
         *found.borrow_mut() = text_of(view).map(str::to_owned);
         true
     });

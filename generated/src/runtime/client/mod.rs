@@ -11,57 +11,57 @@ mod builder;
 pub(crate) mod challenge;
 mod credentials;
 pub(crate) mod digest;
-mod engine;
 mod error;
 mod job;
-mod notice;
 mod pages;
+mod poller;
 pub(crate) mod retry;
+mod send;
 pub(crate) mod target;
 #[cfg(any(feature = "client", feature = "blocking"))]
 mod tls;
 pub(crate) mod token;
 mod trace;
 mod transport;
-mod wait;
+mod warnings;
 
 #[cfg(feature = "client")]
 mod asynchronous;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 #[cfg(feature = "client")]
-mod over_reqwest;
+mod reqwest_transport;
 #[cfg(feature = "blocking")]
-mod over_ureq;
+mod ureq_transport;
 
 #[cfg(feature = "client")]
 pub use asynchronous::Client;
-pub use builder::{BuildError, Builder, Channel, Validation};
+pub use builder::{BuildError, Builder, ClientKind, Validation};
 pub use credentials::{Credentials, MissingCredentials};
 pub use error::{EndlessListing, Error};
 pub use job::{End, Ended, Ending, Job, LastJob};
-pub use notice::Notice;
 pub use pages::{Items, Paged};
+pub use poller::Wait;
 pub use retry::RetryPolicy;
 pub use token::{TokenError, TokenFault};
 pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
-pub use wait::Wait;
+pub use warnings::Notice;
 
 #[doc(hidden)]
 pub use {
-    builder::Stack,
-    engine::Engine,
+    builder::DefaultTransport,
     job::{Check, StateField, Test},
-    wait::Watched,
+    poller::Watched,
+    send::Engine,
 };
 
 #[cfg(any(feature = "client", feature = "blocking"))]
-mod bind;
+mod macros;
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has all of them")]
 pub(crate) use {
-    bind::{calls, clients, sendable, sendable_async, sendable_blocking},
     job::job,
+    macros::{calls, clients, sendable, sendable_async, sendable_blocking},
     pages::pages,
-    wait::{creates, watched},
+    poller::{creates, watched},
 };

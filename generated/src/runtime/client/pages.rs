@@ -9,13 +9,13 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::vec::IntoIter;
 
-use super::engine::{Engine, Terms};
 use super::error::{EndlessListing, Error};
+use super::send::{CallOptions, Engine};
 use super::transport::Pending;
 use crate::runtime::record::{named, named_text};
-use crate::runtime::response::{Answer, AnswerPlace};
-use crate::runtime::slot::View;
-use crate::runtime::{Call, Operation, Paging, Value, write};
+use crate::runtime::reflect::ValueRef;
+use crate::runtime::response::{BodySlot, ResponseBody};
+use crate::runtime::{Call, Operation, Paging, Reflect, json_writer};
 use crate::service::SERVICE;
 
 /// Most pages of one listing, unless told otherwise.
@@ -26,11 +26,11 @@ const PAGING: &Paging = &SERVICE.paging;
 const ITEMS: i64 = 100;
 
 /// An operation that gives one page of a list. Generated code implements it through the macro `pages!`.
-pub trait Paged: Operation<Answer: Send, Error: Send> + Send + Sync + 'static {
+pub trait Paged: Operation<ResponseBody: Send, Error: Send> + Send + Sync + 'static {
     /// What the list holds.
-    type Item: Value + Send + Sync;
+    type Item: Reflect + Send + Sync;
     /// The items of a page.
-    fn items(page: Self::Answer) -> Vec<Self::Item>;
+    fn items(page: Self::ResponseBody) -> Vec<Self::Item>;
 }
 
 /// An item, or what ends the list early.
@@ -115,7 +115,7 @@ impl<O: Paged> Walk<O> {
         has_next != Some(true) && (items < self.size || (has_next == Some(false) && counted))
     }
 
-    async fn fetch(&mut self) -> Result<O::Answer, Error<O::Error>> {
+    async fn fetch(&mut self) -> Result<O::ResponseBody, Error<O::Error>> {
         let timed_out = SERVICE.errors.count_timed_out;
         // The service would count as long again.
         let counted = self.send(timed_out.filter(|_| self.counts())).await;
@@ -128,8 +128,8 @@ impl<O: Paged> Walk<O> {
     }
 
     /// Asks for the page, but not again after an error that is `vain`.
-    async fn send(&self, vain: Option<&'static str>) -> Result<O::Answer, Error<O::Error>> {
-        let terms = Terms { vain, until: None };
+    async fn send(&self, vain: Option<&'static str>) -> Result<O::ResponseBody, Error<O::Error>> {
+        let terms = CallOptions { vain, until: None };
         let call = self.call.clone().set_named(PAGING.page, self.page);
         Ok(self.engine.reply_to(&self.operation, &call, terms).await?.body)
     }
@@ -231,21 +231,21 @@ struct Outlook {
 }
 
 impl Outlook {
-    fn of(place: AnswerPlace<'_>) -> Self {
-        let AnswerPlace::Json(page) = place else {
+    fn of(place: BodySlot<'_>) -> Self {
+        let BodySlot::Json(page) = place else {
             return Self::default();
         };
-        let View::Record(page) = page.view() else {
+        let ValueRef::Record(page) = page.view() else {
             return Self::default();
         };
         let has_next = match named(page, PAGING.links) {
-            Some(View::List(links)) if !links.is_empty() => {
+            Some(ValueRef::List(links)) if !links.is_empty() => {
                 Some((0..links.len()).any(|index| text_of(links.get(index), "rel") == Some("next")))
             }
             _ => None,
         };
         let total = match named(page, PAGING.total) {
-            Some(View::Int(total @ 1..)) => Some(count(total)),
+            Some(ValueRef::Int(total @ 1..)) => Some(count(total)),
             _ => None,
         };
         Self { has_next, total }
@@ -253,20 +253,20 @@ impl Outlook {
 }
 
 /// The text of a member, where the value is a record that has it.
-fn text_of<'a>(value: &'a dyn Value, name: &str) -> Option<&'a str> {
+fn text_of<'a>(value: &'a dyn Reflect, name: &str) -> Option<&'a str> {
     match value.view() {
-        View::Record(record) => named_text(record, name),
+        ValueRef::Record(record) => named_text(record, name),
         _ => None,
     }
 }
 
 /// The same number for the same items, even if some of what they say has changed since.
-fn fingerprint<T: Value>(items: &[T]) -> u64 {
+fn fingerprint<T: Reflect>(items: &[T]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for item in items {
         match text_of(item, "id") {
             Some(id) => id.hash(&mut hasher),
-            None => write::to_vec(item.view()).hash(&mut hasher),
+            None => json_writer::to_vec(item.view()).hash(&mut hasher),
         }
     }
     hasher.finish()
@@ -279,11 +279,11 @@ macro_rules! pages {
     ($type:ident, $item:ty, |$page:ident| $items:expr) => {
         impl $crate::runtime::client::Paged for $type {
             type Item = $item;
-            fn items($page: Self::Answer) -> ::std::vec::Vec<$item> {
+            fn items($page: Self::ResponseBody) -> ::std::vec::Vec<$item> {
                 $items
             }
         }
-        impl<C: $crate::runtime::client::Channel> $type<&C> {
+        impl<C: $crate::runtime::client::ClientKind> $type<&C> {
             /// All items, from the page that is asked for to the last one.
             pub fn items(self) -> $crate::runtime::client::Items<$type, C> {
                 $crate::runtime::client::Items::new(self.1.engine().clone(), $type(self.0, ()))

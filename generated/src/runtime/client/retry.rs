@@ -74,7 +74,7 @@ pub(crate) enum Outcome {
     /// An answer, and what its `Retry-After` says.
     Status(StatusCode, Option<Duration>),
     /// An answer that the same request would only be given again.
-    Vain,
+    NotRetryable,
     /// None.
     Fault(Fault),
 }
@@ -152,7 +152,9 @@ impl Tries {
             Outcome::Fault(Fault::Connect) => true,
             Outcome::Fault(Fault::Broken) => self.harmless,
             // Who sets a limit wants to hear of it. An answer that was too large is so again.
-            Outcome::Fault(Fault::Timeout | Fault::TooLarge | Fault::Refused) | Outcome::Vain => false,
+            Outcome::Fault(Fault::Timeout | Fault::TooLarge | Fault::Refused) | Outcome::NotRetryable => {
+                false
+            }
         }
     }
 

@@ -5,7 +5,7 @@
 use http::Uri;
 
 use super::builder::{BuildError, checked};
-use crate::runtime::{OperationSpec, RequestError, Server};
+use crate::runtime::{OperationDescriptor, RequestError, Server};
 use crate::service::SERVICE;
 
 /// The URLs that a client sends to.
@@ -102,7 +102,7 @@ impl Targets {
     }
 
     /// Where calls of `operation` are sent.
-    pub(crate) fn of(&self, operation: &OperationSpec) -> &Target {
+    pub(crate) fn of(&self, operation: &OperationDescriptor) -> &Target {
         operation
             .server
             .and_then(|index| self.others.get(index))

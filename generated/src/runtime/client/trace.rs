@@ -5,8 +5,8 @@
 
 use std::time::Duration;
 
-use super::notice::Notice;
 use super::retry::Outcome;
+use super::warnings::Notice;
 
 /// One try of a request, and how long until the next one.
 #[cfg(feature = "tracing")]

@@ -7,7 +7,7 @@
 
 use std::process::ExitCode;
 
-use {{ krate }}::exchanges::EXCHANGES;
+use {{ krate }}::body_types::EXCHANGES;
 use {{ krate }}::runtime::inspect::{Report, inspect};
 
 fn main() -> ExitCode {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::fields::{Fields, bad};
+use super::table_reader::{Fields, bad};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{Conventions, ErrorCodes, Paging};
 

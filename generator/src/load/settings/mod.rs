@@ -1,8 +1,8 @@
 //! The human choices beside the fragments: what was taken from where, what is corrected, ruled and named.
 
 mod conventions;
-mod fields;
 mod read;
+mod table_reader;
 
 use crate::diagnostic::{Levels, Location};
 use crate::ir::{Conventions, Date, Ending, StateTest, TimeUnit};
@@ -231,8 +231,8 @@ pub struct Secret {
 /// The names that people chose.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// `[families.<stem>]`.
-    pub families: Vec<Family>,
+    /// `[groups.<stem>]`.
+    pub groups: Vec<Group>,
     /// `[[pattern]]`.
     pub patterns: Vec<PatternName>,
     /// `[types]`: schema to Rust type.
@@ -241,9 +241,9 @@ pub struct Names {
     pub operations: Vec<Rename>,
 }
 
-/// One family of endpoints: one fragment.
+/// One group of endpoints: one fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Family {
+pub struct Group {
     /// The table.
     pub at: Location,
     /// File name of the fragment without its extension.

@@ -1,9 +1,9 @@
 //! The settings files, key by key.
 
 use super::conventions;
-use super::fields::{Fields, bad};
+use super::table_reader::{Fields, bad};
 use super::{
-    Accepted, Check, Condition, Correction, Demand, End, Family, Names, PatternName, Rename, Rule, Running,
+    Accepted, Check, Condition, Correction, Demand, End, Group, Names, PatternName, Rename, Rule, Running,
     Secret, Select, Selector, Settings, Test, Time, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
@@ -424,9 +424,9 @@ fn demand(fields: &mut Fields<'_>) -> Option<Demand> {
 }
 
 fn names(file: &mut Fields<'_>) -> Names {
-    let families = file.table("families").into_iter();
-    let families = families
-        .filter_map(|(at, stem, value)| family(value, at, stem, file.problems()))
+    let groups = file.table("groups").into_iter();
+    let groups = groups
+        .filter_map(|(at, stem, value)| group(value, at, stem, file.problems()))
         .collect();
     let patterns = entries(file, "pattern", pattern);
     distinct(
@@ -442,18 +442,18 @@ fn names(file: &mut Fields<'_>) -> Names {
             .collect()
     });
     Names {
-        families,
+        groups,
         patterns,
         types,
         operations,
     }
 }
 
-fn family(value: &Value, at: Location, stem: &str, problems: &mut Problems) -> Option<Family> {
+fn group(value: &Value, at: Location, stem: &str, problems: &mut Problems) -> Option<Group> {
     let mut fields = Fields::of(value, at.clone(), problems)?;
     let [module, doc] = ["module", "doc"].map(|key| fields.optional_text(key));
     fields.finish();
-    Some(Family {
+    Some(Group {
         at,
         stem: stem.to_owned(),
         module,

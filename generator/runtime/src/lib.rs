@@ -1,0 +1,12 @@
+//! The runtime of emitted crates: what works on the static descriptors that the generator writes.
+//!
+//! The generator embeds the sources of [`runtime`] and writes them into each crate that it emits. This crate has the layout of an
+//! emitted one, so that `$crate::runtime` is the same path in both, and the runtime is compiled, linted and tested here, once.
+#![forbid(unsafe_code)]
+
+pub mod runtime;
+mod service;
+
+pub use runtime::*;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,450 @@
+//! One call of an operation: its arguments, and the HTTP request that they make.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::{Method, Uri};
+
+use super::argument::Argument;
+use super::multipart::Multipart;
+use super::operation::{OperationDescriptor, Param, Place, Style};
+use super::parameter;
+use super::reflect::{Reflect, ValueRef};
+use super::validate::validate_as;
+use super::violation::{JsonKind, Violation, ViolationKind, Violations};
+
+/// The arguments of one call.
+#[derive(Clone)]
+pub struct Call {
+    spec: &'static OperationDescriptor,
+    arguments: Vec<Option<Argument>>,
+    body: Option<Vec<u8>>,
+    /// What stands between the parts of the body.
+    boundary: Option<String>,
+    body_violations: Violations,
+    /// Those of arguments that were checked when they were set.
+    argument_violations: Vec<Violation>,
+}
+
+impl Call {
+    /// A call without arguments.
+    pub fn new(spec: &'static OperationDescriptor) -> Self {
+        let arguments = vec![None; spec.params.len()];
+        Self {
+            spec,
+            arguments,
+            body: None,
+            boundary: None,
+            body_violations: Violations::default(),
+            argument_violations: Vec::new(),
+        }
+    }
+
+    /// Sets the parameter with this number to a value with parts.
+    #[must_use]
+    pub fn set_value(mut self, param: usize, value: &dyn Reflect) -> Self {
+        if let Some(param) = self.spec.params.get(param) {
+            let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
+            self.argument_violations.extend(named(param.name, broken));
+        }
+        self.set(param, super::encode::to_json(value.view()))
+    }
+
+    /// Sets the parameter with this number in the operation's table.
+    #[must_use]
+    pub fn set(mut self, param: usize, value: impl Into<Argument>) -> Self {
+        if let Some(place) = self.arguments.get_mut(param) {
+            *place = Some(value.into());
+        }
+        self
+    }
+
+    /// Sets the parameter of this name, where the operation has it.
+    #[must_use]
+    pub fn set_named(self, name: &str, value: impl Into<Argument>) -> Self {
+        match self.spec.params.iter().position(|param| param.name == name) {
+            Some(param) => self.set(param, value),
+            None => self,
+        }
+    }
+
+    /// Makes a call of `spec`, whose path is that of this call and one more parameter, which is `last`.
+    #[cfg(feature = "_client")]
+    pub(crate) fn below(&self, spec: &'static OperationDescriptor, last: &str) -> Self {
+        let mut call = Self::new(spec);
+        for (index, param) in spec.params.iter().enumerate() {
+            if param.place != Place::Path {
+                continue;
+            }
+            let own = self
+                .spec
+                .params
+                .iter()
+                .any(|known| known.place == Place::Path && known.name == param.name);
+            call.arguments[index] = match own {
+                true => self.value(Place::Path, param.name).cloned(),
+                false => Some(last.into()),
+            };
+        }
+        call
+    }
+
+    /// The text of the parameter of this name: what was set, else what the service takes in its place.
+    pub fn argument(&self, name: &str) -> Option<String> {
+        let param = self.spec.params.iter().position(|param| param.name == name)?;
+        match &self.arguments[param] {
+            Some(value) => Some(value.text().into_owned()),
+            None => self.spec.params[param].default.map(str::to_owned),
+        }
+    }
+
+    /// Sets the body.
+    #[must_use]
+    pub fn body(mut self, value: &dyn Reflect) -> Self {
+        self.check_body(value);
+        self.body = Some(super::json_writer::to_vec(value.view()));
+        self
+    }
+
+    /// Sets a body that is written as HTML forms are.
+    #[must_use]
+    pub fn form(mut self, value: &dyn Reflect) -> Self {
+        self.check_body(value);
+        self.body = Some(parameter::form(value));
+        self
+    }
+
+    /// Sets a body of several parts.
+    #[must_use]
+    pub fn multipart(mut self, body: &Multipart) -> Self {
+        let (boundary, bytes) = body.write();
+        (self.boundary, self.body) = (Some(boundary), Some(bytes));
+        self
+    }
+
+    fn check_body(&mut self, value: &dyn Reflect) {
+        let checked = self
+            .spec
+            .body
+            .map(|content| validate_as(content.ty, value.view()));
+        self.body_violations = checked.and_then(Result::err).unwrap_or_default();
+    }
+
+    /// Sets a body that is no JSON.
+    #[must_use]
+    pub fn bytes(mut self, bytes: Vec<u8>) -> Self {
+        self.body = Some(bytes);
+        self
+    }
+
+    /// The operation's table.
+    pub fn spec(&self) -> &'static OperationDescriptor {
+        self.spec
+    }
+
+    /// Whether the answer comes inside an object with `status` and `content` (`envelope=true`).
+    pub fn is_enveloped(&self) -> bool {
+        self.value(Place::Query, "envelope") == Some(&Argument::Bool(true))
+    }
+
+    /// The HTTP request. `base` is scheme and authority, and perhaps a path before the API's own.
+    ///
+    /// # Errors
+    ///
+    /// Violations of the API's rules, and those of [`request_unchecked`](Self::request_unchecked).
+    pub fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        let parameters = Violations(self.parameter_violations());
+        if parameters.is_empty() && self.body_violations.is_empty() {
+            return self.request_unchecked(base);
+        }
+        Err(RequestError::Invalid {
+            parameters,
+            body: self.body_violations.clone(),
+        })
+    }
+
+    /// The HTTP request, even where it breaks the API's rules.
+    ///
+    /// # Errors
+    ///
+    /// A path value that would change the route, and what the `http` crate does not take.
+    pub fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        // Values are rarely longer than their names in the template.
+        let mut uri = String::with_capacity(base.len() + self.spec.path.len() + 64);
+        uri.push_str(base.trim_end_matches('/'));
+        self.write_path(&mut uri)?;
+        self.write_query(&mut uri);
+        let mut request = http::Request::new(self.body.clone().unwrap_or_default());
+        *request.method_mut() = Method::try_from(self.spec.method).map_err(http::Error::from)?;
+        *request.uri_mut() = Uri::try_from(uri).map_err(http::Error::from)?;
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, header_value(&accept(self.spec.media_type))?);
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            if let (Place::Header, Some(value)) = (param.place, value) {
+                let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
+                let text = parameter::value(param, value, parameter::encode_nothing);
+                headers.append(name, header_value(&text)?);
+            }
+        }
+        if let Some(cookies) = self.cookies() {
+            headers.insert(COOKIE, header_value(&cookies)?);
+        }
+        if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
+            let content_type = match &self.boundary {
+                Some(boundary) => header_value(&format!("{}; boundary={boundary}", content.media_type)),
+                None => header_value(content.media_type),
+            };
+            headers.insert(CONTENT_TYPE, content_type?);
+        }
+        // Where a body is usual, its absence is said (RFC 9110, section 8.6), and not every HTTP stack does.
+        if self.body.is_none() && matches!(self.spec.method, "POST" | "PUT" | "PATCH") {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        Ok(request)
+    }
+
+    /// What was set for a parameter.
+    fn value(&self, place: Place, name: &str) -> Option<&Argument> {
+        self.parameter(place, name).map(|(_, value)| value)
+    }
+
+    /// A parameter, and what was set for it.
+    fn parameter(&self, place: Place, name: &str) -> Option<(&'static Param, &Argument)> {
+        let is_it = |param: &&Param| param.place == place && param.name == name;
+        let position = self.spec.params.iter().position(is_it)?;
+        Some((self.spec.params[position], self.arguments[position].as_ref()?))
+    }
+
+    /// The value of the header `Cookie`, where a parameter goes there.
+    fn cookies(&self) -> Option<String> {
+        let set = self.spec.params.iter().zip(&self.arguments);
+        let cookies = set.filter(|(param, _)| param.place == Place::Cookie);
+        let pairs = cookies
+            .filter_map(|(param, value)| Some((param, value.as_ref()?)))
+            .flat_map(|(param, value)| parameter::pairs(param, value, parameter::encode_cookie));
+        let texts: Vec<String> = pairs.map(|(name, text)| format!("{name}={text}")).collect();
+        (!texts.is_empty()).then(|| texts.join("; "))
+    }
+
+    fn parameter_violations(&self) -> Vec<Violation> {
+        let mut found = self.argument_violations.clone();
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            match value {
+                // It was checked when it was set.
+                Some(Argument::Json(_)) => {}
+                Some(value) => {
+                    let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
+                    found.extend(named(param.name, broken));
+                }
+                None if param.required => {
+                    found.push(missing(format!("The parameter `{}`", param.name), param.name))
+                }
+                None => {}
+            }
+        }
+        if self.body.is_none() && self.spec.body.is_some_and(|content| content.required) {
+            found.push(missing("The body".to_owned(), "body"));
+        }
+        found
+    }
+
+    /// Appends the path with its values, each percent-encoded so that it stays one segment (RFC 3986, section 3.3).
+    fn write_path(&self, uri: &mut String) -> Result<(), RequestError> {
+        for (index, segment) in self.spec.path.split('/').enumerate() {
+            let start = uri.len();
+            if index > 0 {
+                uri.push('/');
+            }
+            self.write_segment(uri, segment)?;
+            // Clients resolve dot segments away (section 5.2.4), which would change the route.
+            if segment.contains('{') && matches!(&uri[start..], "/." | "/..") {
+                return Err(RequestError::Route { parameter: segment });
+            }
+        }
+        Ok(())
+    }
+
+    fn write_segment(&self, uri: &mut String, segment: &'static str) -> Result<(), RequestError> {
+        let mut rest = segment;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let Some((param, value)) = self.parameter(Place::Path, name) else {
+                return Err(RequestError::Route { parameter: name });
+            };
+            if matches!(&*value.text(), "" | "." | "..") {
+                return Err(RequestError::Route { parameter: name });
+            }
+            uri.push_str(before);
+            match (param.style, value) {
+                (Style::Plain, Argument::Text(text)) => percent_encode(uri, text),
+                _ => uri.push_str(&parameter::value(param, value, percent_encode)),
+            }
+            rest = after;
+        }
+        uri.push_str(rest);
+        Ok(())
+    }
+
+    fn write_query(&self, uri: &mut String) {
+        let mut lead = if self.spec.path.contains('?') { '&' } else { '?' };
+        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
+            let (Place::Query, Some(value)) = (param.place, value) else {
+                continue;
+            };
+            if param.style != Style::Plain || param.reserved || matches!(value, Argument::Json(_)) {
+                let encode = match param.reserved {
+                    true => parameter::encode_reserved,
+                    false => percent_encode,
+                };
+                for (name, text) in parameter::pairs(param, value, encode) {
+                    uri.push(lead);
+                    lead = '&';
+                    uri.extend([name.as_str(), "=", text.as_str()]);
+                }
+                continue;
+            }
+            let mut pair = |texts: &[Cow<'_, str>], separator| {
+                uri.push(lead);
+                lead = '&';
+                write_pair(uri, param.name, texts, separator);
+            };
+            let texts = value.texts();
+            match param.separator {
+                Some(separator) => pair(&texts, separator),
+                None => texts.chunks(1).for_each(|text| pair(text, ',')),
+            }
+        }
+    }
+}
+
+/// The violations of the parameter `name`, each with its name in front of the pointer.
+fn named(name: &str, broken: Violations) -> impl Iterator<Item = Violation> {
+    broken.into_iter().map(move |violation| Violation {
+        pointer: format!("/{name}{}", violation.pointer),
+        ..violation
+    })
+}
+
+fn header_value(text: &str) -> Result<HeaderValue, http::Error> {
+    HeaderValue::try_from(text).map_err(http::Error::from)
+}
+
+/// The exact media type; errors are always plain JSON.
+fn accept(media_type: &str) -> String {
+    match media_type {
+        "application/json" => media_type.to_owned(),
+        other => format!("{other}, application/json"),
+    }
+}
+
+fn missing(what: String, name: &str) -> Violation {
+    Violation {
+        pointer: String::new(),
+        rule: ViolationKind::Required,
+        bound: Some(name.to_owned()),
+        kind: JsonKind::of(ValueRef::Absent),
+        message: format!("{what} is missing."),
+    }
+}
+
+/// Appends `name=a,b`; only a comma may stand in a query as it is.
+fn write_pair(query: &mut String, name: &str, texts: &[Cow<'_, str>], separator: char) {
+    percent_encode(query, name);
+    query.push('=');
+    for (index, text) in texts.iter().enumerate() {
+        match separator {
+            _ if index == 0 => {}
+            ',' => query.push(','),
+            other => percent_encode(query, other.encode_utf8(&mut [0; 4])),
+        }
+        percent_encode(query, text);
+    }
+}
+
+/// Appends a text with everything encoded but the unreserved characters of RFC 3986, section 2.3.
+pub(crate) fn percent_encode(out: &mut String, text: &str) {
+    const HEX: [char; 16] = [
+        '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
+    ];
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~');
+    if text.bytes().all(unreserved) {
+        return out.push_str(text);
+    }
+    for byte in text.bytes() {
+        if unreserved(byte) {
+            out.push(char::from(byte));
+        } else {
+            out.extend(['%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+        }
+    }
+}
+
+/// Without the body, which may hold secrets.
+impl fmt::Debug for Call {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut call = f.debug_struct("Call");
+        call.field("operation", &self.spec)
+            .field("arguments", &self.arguments);
+        call.finish_non_exhaustive()
+    }
+}
+
+/// Why a call does not make a request.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// Arguments break the API's rules.
+    Invalid {
+        /// What is wrong with the parameters; pointers start with the parameter's name.
+        parameters: Violations,
+        /// What is wrong with the body.
+        body: Violations,
+    },
+    /// A path value is missing, empty or a dot segment, and would lead to another route.
+    Route {
+        /// The parameter's name.
+        parameter: &'static str,
+    },
+    /// The operation has a server of its own whose URL is not complete: its variables have no defaults.
+    NoServer {
+        /// The server, as the description writes it.
+        server: &'static str,
+    },
+    /// The base address or a header's value is not valid in HTTP.
+    Http(http::Error),
+}
+
+impl From<http::Error> for RequestError {
+    fn from(error: http::Error) -> Self {
+        Self::Http(error)
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid { parameters, body } if body.is_empty() => {
+                write!(f, "invalid parameters: {parameters}")
+            }
+            Self::Invalid { parameters, body } if parameters.is_empty() => write!(f, "invalid body: {body}"),
+            Self::Invalid { parameters, body } => {
+                write!(f, "invalid parameters: {parameters}; invalid body: {body}")
+            }
+            Self::Route { parameter } => {
+                write!(f, "the path value `{parameter}` would lead to another route")
+            }
+            Self::NoServer { server } => {
+                write!(
+                    f,
+                    "the server `{server}` of the operation has no complete URL: set it with `Builder::server`"
+                )
+            }
+            Self::Http(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for RequestError {}

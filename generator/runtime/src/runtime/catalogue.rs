@@ -1,0 +1,117 @@
+//! Finding operations: by name, by method and path, by version.
+
+use std::cmp::Reverse;
+
+use super::operation::OperationDescriptor;
+use super::version::Version;
+
+/// All operations of a crate, each version of each.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalogue<'a>(pub &'a [&'static OperationDescriptor]);
+
+/// The operation that a method and a path lead to.
+#[derive(Clone, Debug)]
+pub struct Route {
+    /// Its versions, oldest first.
+    pub versions: Vec<&'static OperationDescriptor>,
+    /// The values in the path, by name, percent-decoded.
+    pub values: Vec<(&'static str, String)>,
+}
+
+impl Catalogue<'_> {
+    /// The versions of the operation called `id`, oldest first.
+    pub fn versions(&self, id: &str) -> Vec<&'static OperationDescriptor> {
+        sorted(self.0.iter().copied().filter(|spec| spec.id == id))
+    }
+
+    /// The operation that a request with this method and path (without query) is for.
+    ///
+    /// A path that is written out wins over one with values in its place, and so does a custom method
+    /// (`{groupId}:migrate`).
+    pub fn find(&self, method: &str, path: &str) -> Option<Route> {
+        let same_method = self
+            .0
+            .iter()
+            .copied()
+            .filter(|spec| spec.method.eq_ignore_ascii_case(method));
+        let matching = same_method.filter_map(|spec| Some((spec, match_path(spec.path, path)?)));
+        let (best, values) =
+            matching.min_by_key(|(spec, values)| (values.len(), Reverse(spec.path.len())))?;
+        let versions = sorted(
+            self.0
+                .iter()
+                .copied()
+                .filter(|spec| spec.method == best.method && spec.path == best.path),
+        );
+        Some(Route { versions, values })
+    }
+}
+
+impl Route {
+    /// The version that serves a caller who asks for `asked`: the newest stable one that is not
+    /// newer; upcoming ones and the preview only by their exact name.
+    pub fn serving(&self, asked: Version) -> Option<&'static OperationDescriptor> {
+        serving(&self.versions, asked)
+    }
+}
+
+/// The version that serves a caller who asks for `asked`; see [`Route::serving`].
+pub fn serving(
+    versions: &[&'static OperationDescriptor],
+    asked: Version,
+) -> Option<&'static OperationDescriptor> {
+    let exact = versions.iter().find(|spec| spec.version == asked);
+    let older = versions
+        .iter()
+        .filter(|spec| spec.version.is_stable() && spec.version <= asked);
+    let older = older
+        .max_by_key(|spec| spec.version)
+        .filter(|_| asked.is_stable());
+    exact.or(older).copied()
+}
+
+fn sorted(specs: impl Iterator<Item = &'static OperationDescriptor>) -> Vec<&'static OperationDescriptor> {
+    let mut specs: Vec<_> = specs.collect();
+    specs.sort_by_key(|spec| spec.version);
+    specs
+}
+
+/// The values of a path that a template matches, segment by segment.
+fn match_path(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+    let mut values = Vec::new();
+    let mut segments = path.split('/');
+    for part in template.split('/') {
+        let segment = segments.next()?;
+        match part
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            None if part == segment => {}
+            None => return None,
+            Some((before, (name, after))) => {
+                let value = segment.strip_prefix(before)?.strip_suffix(after)?;
+                if value.is_empty() {
+                    return None;
+                }
+                values.push((name, percent_decode(value)));
+            }
+        }
+    }
+    segments.next().is_none().then_some(values)
+}
+
+fn percent_decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((&byte, after)) = rest.split_first() {
+        let code = text_hex(after).filter(|_| byte == b'%');
+        bytes.push(code.unwrap_or(byte));
+        rest = if code.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn text_hex(bytes: &[u8]) -> Option<u8> {
+    let digits = std::str::from_utf8(bytes.get(..2)?).ok()?;
+    u8::from_str_radix(digits, 16).ok().filter(|_| bytes[0] != b'+')
+}

@@ -1,0 +1,151 @@
+//! The client whose calls block the thread.
+//!
+//! It runs the same logic as the other one. Its transport blocks, so that nothing but the wait for a token that
+//! another thread fetches ever suspends; the thread sleeps meanwhile. There is no runtime and no thread besides.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+
+use super::builder::{BuildError, Builder, ClientKind, DefaultTransport};
+use super::error::Error;
+use super::job::Job;
+use super::pages::{Items, Paged};
+use super::poller::Wait;
+use super::send::Engine;
+use super::transport::{BlockingTransport, Limits, Pending, Transport, TransportError};
+use super::ureq_transport::Ureq;
+use crate::runtime::{ApiResponse, Operation};
+
+/// A client whose calls block the thread. Clones share everything.
+#[derive(Clone)]
+pub struct Client(Arc<Engine>);
+
+impl Client {
+    /// Settings for a new client.
+    pub fn builder() -> Builder<Self> {
+        Builder::default()
+    }
+
+    /// Makes a call. Status and headers of the answer stand beside its body.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn send<O: Operation>(&self, operation: &O) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
+        block_on(self.0.reply(operation))
+    }
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Client").field(&self.0.targets.base()).finish()
+    }
+}
+
+impl ClientKind for Client {
+    type Transport = dyn BlockingTransport;
+    fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError> {
+        Ok(Arc::new(Ureq::new(stack)?))
+    }
+    fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
+        Arc::new(Blocks(transport))
+    }
+    fn over(engine: Engine) -> Self {
+        Self(Arc::new(engine))
+    }
+    fn engine(&self) -> &Arc<Engine> {
+        &self.0
+    }
+}
+
+/// A transport whose futures are ready when they are made.
+struct Blocks(Arc<dyn BlockingTransport>);
+
+impl Transport for Blocks {
+    fn send(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Pending<'_, Result<http::Response<Vec<u8>>, TransportError>> {
+        Box::pin(std::future::ready(self.0.send(request, limits)))
+    }
+    fn sleep(&self, time: Duration) -> Pending<'_, ()> {
+        self.0.sleep(time);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// Runs a future to its end on this thread.
+fn block_on<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(Thread);
+    impl Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let mut future = pin!(future);
+    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            Poll::Ready(value) => return value,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+impl<O: Paged> Iterator for Items<O, Client> {
+    type Item = Result<O::Item, Error<O::Error>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(poll_fn(|context| self.poll(context)))
+    }
+}
+
+impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
+    /// Blocks until the job has finished.
+    ///
+    /// # Errors
+    ///
+    /// Any other end, and what goes wrong with the calls.
+    pub fn run(self) -> Result<O::ResponseBody, Error<O::Error>> {
+        block_on(self.finish())
+    }
+}
+
+/// Lets a call that is bound to a client be sent.
+#[allow(unused_macros, reason = "not every specification has operations")]
+macro_rules! sendable_blocking {
+    ($type:ident, $answer:ty, $error:ty) => {
+        impl $type<&$crate::runtime::client::blocking::Client> {
+            /// Makes the call.
+            ///
+            /// # Errors
+            ///
+            /// See [`Error`]($crate::runtime::client::Error).
+            pub fn send(self) -> ::core::result::Result<$answer, $crate::runtime::client::Error<$error>> {
+                ::core::result::Result::Ok(self.reply()?.body)
+            }
+            /// Makes the call; status and headers of the answer stand beside its body.
+            ///
+            /// # Errors
+            ///
+            /// See [`Error`]($crate::runtime::client::Error).
+            pub fn reply(
+                self,
+            ) -> ::core::result::Result<
+                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::client::Error<$error>,
+            > {
+                self.1.send(&self)
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "not every specification has operations")]
+pub(crate) use sendable_blocking;

@@ -1,0 +1,352 @@
+//! How a client is made.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, HeaderValue, Uri};
+
+use super::auth::Auth;
+use super::credentials::Credentials;
+use super::send::Engine;
+use super::target::{Choices, completed};
+use super::warnings::{Hook, Notice};
+use super::{Limits, RetryPolicy, Transport};
+
+/// What is checked against the specification.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Validation {
+    /// Nothing: the service is to judge.
+    Off,
+    /// Requests: one that breaks a rule is not sent.
+    #[default]
+    Requests,
+    /// Requests, and answers: an answer that deviates is given to the caller all the same, with a [`Notice`].
+    RequestsAndAnswers,
+}
+
+/// A kind of client: one that is awaited, or one that blocks.
+pub trait ClientKind: Sized {
+    /// The HTTP stacks that it works with.
+    type Transport: ?Sized;
+    /// The stack that it works with unless told otherwise.
+    #[doc(hidden)]
+    fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError>;
+    #[doc(hidden)]
+    fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport>;
+    #[doc(hidden)]
+    fn over(engine: Engine) -> Self;
+    #[doc(hidden)]
+    fn engine(&self) -> &Arc<Engine>;
+}
+
+/// What the HTTP stack of a client is made with, unless it is given one.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct DefaultTransport<'a> {
+    pub(crate) limits: Limits,
+    /// The certificate authorities that are trusted (PEM) instead of the system's.
+    pub(crate) roots: Option<&'a [u8]>,
+    /// No proxy, whatever the environment says.
+    pub(crate) direct: bool,
+}
+
+/// Makes a client of kind `C`. Every setting has a default; only [`credentials`](Self::credentials) hardly ever suit.
+///
+/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. The client that blocks
+/// takes the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
+/// go to this machine, pass no proxy.
+#[must_use]
+pub struct Builder<C: ClientKind> {
+    choices: Choices,
+    token_url: Option<String>,
+    headers: Vec<(String, String)>,
+    credentials: Credentials,
+    agent: String,
+    limits: Limits,
+    retry: RetryPolicy,
+    validation: Validation,
+    hook: Option<Hook>,
+    roots: Option<Vec<u8>>,
+    transport: Option<Arc<C::Transport>>,
+    kind: PhantomData<fn() -> C>,
+}
+
+impl<C: ClientKind> Default for Builder<C> {
+    fn default() -> Self {
+        Self {
+            choices: Choices::default(),
+            token_url: None,
+            headers: Vec::new(),
+            credentials: Credentials::none(),
+            agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")).to_owned(),
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            validation: Validation::default(),
+            hook: None,
+            roots: None,
+            transport: None,
+            kind: PhantomData,
+        }
+    }
+}
+
+impl<C: ClientKind> Builder<C> {
+    /// Sets everything before the paths of operations: scheme, host, and perhaps a path. By default it is the first
+    /// server of the description; if that is relative or missing, this setting is required.
+    ///
+    /// Credentials and default headers are sent to this host, and to the servers that the description gives to single
+    /// operations as long as this is the host that the description names too.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.choices.base = Some(url.into());
+        self
+    }
+
+    /// Sets a variable of the servers in the description, such as a region; by default each has the description's
+    /// default. It has no effect on a [`base_url`](Self::base_url) that is set.
+    pub fn server_variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.choices.variables.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends the operations that have the server `documented` of their own, as the description writes it, to `url`
+    /// instead, with credentials.
+    pub fn server(mut self, documented: impl Into<String>, url: impl Into<String>) -> Self {
+        self.choices.servers.push((documented.into(), url.into()));
+        self
+    }
+
+    /// Fetches tokens from this URL instead of the description's.
+    pub fn token_url(mut self, url: impl Into<String>) -> Self {
+        self.token_url = Some(url.into());
+        self
+    }
+
+    /// Sends this header with every call that has none of the same name; never with requests for tokens.
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Who is calling; nobody by default.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = credentials;
+        self
+    }
+
+    /// The value of `User-Agent`; name and version of this crate by default.
+    pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
+        self.agent = agent.into();
+        self
+    }
+
+    /// How long one exchange may take, from the start of the request to the end of the answer; a minute by default. A
+    /// call may take several: see [`RetryPolicy`].
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.limits.time = time;
+        self
+    }
+
+    /// How long establishing a connection may take; ten seconds by default.
+    pub fn connect_timeout(mut self, time: Duration) -> Self {
+        self.limits.connect = time;
+        self
+    }
+
+    /// How large the body of an answer may be, in bytes; 64 MiB by default.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.limits.body = bytes;
+        self
+    }
+
+    /// When requests are sent again.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// What is checked against the specification; requests by default.
+    pub fn validation(mut self, validation: Validation) -> Self {
+        self.validation = validation;
+        self
+    }
+
+    /// Calls `hook` with what callers should know: deprecations, answers in another version.
+    pub fn on_notice(mut self, hook: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        self.hook = Some(Arc::new(hook));
+        self
+    }
+
+    /// Trusts these certificate authorities (one or more certificates as PEM) instead of the system's.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.roots = Some(pem.into());
+        self
+    }
+
+    /// Sends through this HTTP stack, which then has its own connection time-out, proxies and certificates.
+    pub fn transport(mut self, transport: Arc<C::Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    ///
+    /// Settings that make no sense, and what the HTTP stack refuses.
+    pub fn build(self) -> Result<C, BuildError> {
+        let headers = headers(&self.headers)?;
+        let secret = self.credentials.is_secret() || headers.values().any(HeaderValue::is_sensitive);
+        let targets = self.choices.targets(secret)?;
+        if !self.credentials.is_sendable() {
+            return Err(BuildError::Credentials);
+        }
+        if !self.credentials.fit() {
+            return Err(BuildError::NoScheme);
+        }
+        let auth = Auth::new(&self.credentials, |documented| {
+            let url = self.token_url.as_deref().unwrap_or(documented);
+            let url = checked(&completed(url, targets.base()), true)?;
+            url.parse().map_err(|_| BuildError::BaseUrl)
+        })?;
+        let agent = HeaderValue::try_from(self.agent).map_err(|_| BuildError::UserAgent)?;
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => C::default_transport(DefaultTransport {
+                limits: self.limits,
+                roots: self.roots.as_deref(),
+                direct: secret && targets.are_clear(),
+            })?,
+        };
+        Ok(C::over(Engine {
+            targets,
+            headers,
+            agent,
+            auth,
+            limits: self.limits,
+            retry: self.retry,
+            validation: self.validation,
+            hook: self.hook,
+            transport: C::carrier(transport),
+        }))
+    }
+}
+
+/// The default headers; those that usually hold secrets are marked.
+fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BuildError> {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        let name = HeaderName::try_from(name).map_err(|_| BuildError::Header)?;
+        let mut value = HeaderValue::try_from(value).map_err(|_| BuildError::Header)?;
+        let text = name.as_str();
+        let secret = ["key", "token", "secret", "auth", "cookie"]
+            .iter()
+            .any(|word| text.contains(word));
+        value.set_sensitive(secret);
+        headers.append(name, value);
+    }
+    Ok(headers)
+}
+
+/// A URL to send to, checked. It never contains credentials, and secrets travel in the clear only within this machine.
+pub(super) fn checked(text: &str, secret: bool) -> Result<String, BuildError> {
+    let uri: Uri = text.parse().map_err(|_| BuildError::BaseUrl)?;
+    let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+        return Err(BuildError::BaseUrl);
+    };
+    let secure = match scheme {
+        "https" => true,
+        "http" => !secret || is_local(authority.host()),
+        _ => return Err(BuildError::BaseUrl),
+    };
+    if !is_address(authority) || text.contains(['?', '#']) || !is_kept(uri.path()) {
+        return Err(BuildError::BaseUrl);
+    }
+    if !secure {
+        return Err(BuildError::Insecure);
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// Whether this is a host, perhaps with a port, and no more.
+fn is_address(authority: &Authority) -> bool {
+    let host = authority.host();
+    let named = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty(),
+    };
+    let port = authority.as_str().strip_prefix(host).unwrap_or("@");
+    named
+        && (port.is_empty()
+            || port
+                .strip_prefix(':')
+                .is_some_and(|port| port.parse::<u16>().is_ok()))
+}
+
+/// Whether every HTTP stack sends this path as it stands. One that is written in another way is not the one that a
+/// digest has signed.
+fn is_kept(path: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte);
+    let is_dots = |part: &str| matches!(&*part.to_ascii_lowercase().replace("%2e", "."), "." | "..");
+    path.bytes().all(is_plain) && !path.split('/').any(is_dots)
+}
+
+fn is_local(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Why there is no client.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The description names no absolute server, so that [`Builder::base_url`] has to be set.
+    NoBaseUrl,
+    /// The API has no security scheme that some of the credentials fit.
+    NoScheme,
+    /// A default header has a name or a value that HTTP cannot carry.
+    Header,
+    /// The base address is no `https` or `http` address, or holds credentials, a query or a path that HTTP stacks write
+    /// in another way.
+    BaseUrl,
+    /// The credentials hold a control character, such as the end of a line.
+    Credentials,
+    /// Credentials would travel in the clear: the base address is neither `https` nor on this machine.
+    Insecure,
+    /// The user agent holds characters that a header cannot.
+    UserAgent,
+    /// The certificates are no PEM, or none can be used.
+    Certificates,
+    /// The HTTP stack refuses to start.
+    Transport(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl fmt::Display for BuildError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoBaseUrl => "the API's description names no absolute server: set `base_url`",
+            Self::NoScheme => {
+                "the API has no security scheme for these credentials: set a default header instead"
+            }
+            Self::Header => "a default header has a name or value that HTTP cannot carry",
+            Self::BaseUrl => "the base address has to be `https://host` without credentials and query",
+            Self::Credentials => "the credentials hold a control character, such as the end of a line",
+            Self::Insecure => "credentials are only sent over `https`, or to this machine",
+            Self::UserAgent => "the user agent holds characters that a header cannot",
+            Self::Certificates => "no usable certificates in PEM",
+            Self::Transport(_) => "the HTTP stack cannot start",
+        })
+    }
+}
+
+impl std::error::Error for BuildError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(error) => Some(&**error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! The one error of a client.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::StatusCode;
+
+use super::TransportError;
+use super::job::{Ended, LastJob};
+use super::retry::Tries;
+use super::token::{TokenError, TokenFault};
+use super::transport::Fault;
+use crate::runtime::record::Record;
+use crate::runtime::{Failure, Head, RequestError};
+
+/// Why a call has no answer. `E` is the API's own model of errors.
+///
+/// Neither `Debug` nor `Display` shows credentials.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error<E> {
+    /// The request breaks the API's rules; nothing was sent.
+    Invalid(RequestError),
+    /// There is no token for the service account. This time the request itself was not sent; an earlier try may have
+    /// been.
+    Token(TokenError),
+    /// No whole answer came.
+    Transport(TransportError),
+    /// The service refused: too many requests (429).
+    RateLimited(Box<Failure<E>>),
+    /// The version that was asked for is gone (410): move to a newer module of this crate.
+    VersionGone(Box<Failure<E>>),
+    /// The service cannot answer in the version that was asked for (406).
+    NotAcceptable(Box<Failure<E>>),
+    /// Any other status that is no success.
+    Status(Box<Failure<E>>),
+    /// The answer is a success, but its body is not what the operation gives; place and text are in the failure.
+    Undecodable(Box<Failure<E>>),
+    /// A listing does not come to its end.
+    Listing(EndlessListing),
+    /// A job ended in another way than was waited for.
+    Ended(Ended),
+    /// A job did not end while it was waited for.
+    StillRunning {
+        /// How long was waited.
+        waited: Duration,
+        /// The job, if the service has shown it.
+        job: Option<Box<LastJob>>,
+    },
+}
+
+/// A listing that does not come to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndlessListing {
+    /// The service sent the items of an earlier page again.
+    Repeated {
+        /// The number of the page.
+        page: i64,
+    },
+    /// There are more pages than allowed.
+    TooLong {
+        /// How many are allowed.
+        pages: u64,
+    },
+}
+
+/// What goes wrong before there is an answer to decode.
+#[derive(Debug)]
+pub(crate) enum SendError {
+    Invalid(RequestError),
+    Token(TokenError),
+    Transport(TransportError),
+}
+
+impl<E> From<SendError> for Error<E> {
+    fn from(trouble: SendError) -> Self {
+        match trouble {
+            SendError::Invalid(error) => Self::Invalid(error),
+            SendError::Token(error) => Self::Token(error),
+            SendError::Transport(error) => Self::Transport(error),
+        }
+    }
+}
+
+impl<E: Record> From<Failure<E>> for Error<E> {
+    fn from(failure: Failure<E>) -> Self {
+        let failure = Box::new(failure);
+        match failure.head.status {
+            status if status.is_success() => Self::Undecodable(failure),
+            StatusCode::TOO_MANY_REQUESTS => Self::RateLimited(failure),
+            StatusCode::GONE if failure.is_version_gone() => Self::VersionGone(failure),
+            StatusCode::NOT_ACCEPTABLE => Self::NotAcceptable(failure),
+            _ => Self::Status(failure),
+        }
+    }
+}
+
+impl<E> Error<E> {
+    /// The answer that is no success, or that cannot be read, where there is one.
+    pub fn failure(&self) -> Option<&Failure<E>> {
+        match self {
+            Self::RateLimited(failure)
+            | Self::VersionGone(failure)
+            | Self::NotAcceptable(failure)
+            | Self::Status(failure)
+            | Self::Undecodable(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// Returns the status of the answer, where there is one; of the token endpoint's, if that one refused.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Token(error) => error.status(),
+            _ => self.failure().map(|failure| failure.head.status),
+        }
+    }
+
+    /// Returns the job that was waited for, with its id and last state, where the error is about one.
+    pub fn job(&self) -> Option<&LastJob> {
+        match self {
+            Self::Ended(ended) => Some(&ended.job),
+            Self::StillRunning { job, .. } => job.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The API's own error, where the answer holds it.
+    pub fn api_error(&self) -> Option<&E> {
+        self.failure()?.error.as_ref()
+    }
+
+    /// The service's name for the request, which its support asks for (`X-Request-Id`).
+    pub fn request_id(&self) -> Option<&str> {
+        self.head()?.headers.get("x-request-id")?.to_str().ok()
+    }
+
+    /// How long the service asks callers to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        if let Self::Token(error) = self {
+            return error.retry_after();
+        }
+        self.head()?.retry_after(SystemTime::now())
+    }
+
+    /// Whether the same call may succeed later. It says nothing about whether the first one was processed: see
+    /// [`was_not_processed`](Self::was_not_processed).
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::RateLimited(_) | Self::StillRunning { .. } => true,
+            Self::Status(failure) => matches!(failure.head.status.as_u16(), 500 | 502..=504),
+            Self::Transport(error) => is_passing(error),
+            Self::Token(error) => match error.fault() {
+                TokenFault::Transport(error) => is_passing(error),
+                TokenFault::Refused { status, .. } => {
+                    *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()
+                }
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether the service surely has not acted on the call, so that it can be made again without doing it twice.
+    pub fn was_not_processed(&self) -> bool {
+        match self {
+            Self::Invalid(_) => true,
+            Self::Token(error) => !error.doubt,
+            Self::Transport(error) => {
+                !error.doubt && matches!(error.fault(), Fault::Connect | Fault::Refused)
+            }
+            other => other
+                .failure()
+                .is_some_and(|failure| !failure.doubt && failure.head.status.is_client_error()),
+        }
+    }
+
+    /// Whether the caller had no more time.
+    pub(crate) fn is_cut(&self) -> bool {
+        match self {
+            Self::Transport(error) => error.is_cut(),
+            Self::Token(error) => error.is_cut(),
+            _ => false,
+        }
+    }
+
+    /// The error that came of the last of these tries: what it says of that one need not hold for those before.
+    pub(crate) fn after(mut self, tries: &Tries) -> Self {
+        match &mut self {
+            Self::Token(error) => error.doubt = tries.leave_doubt(),
+            Self::Transport(error) => error.doubt = tries.leave_doubt(),
+            Self::RateLimited(failure)
+            | Self::VersionGone(failure)
+            | Self::NotAcceptable(failure)
+            | Self::Status(failure)
+            | Self::Undecodable(failure) => failure.doubt = tries.leave_doubt(),
+            _ => {}
+        }
+        self
+    }
+
+    fn head(&self) -> Option<&Head> {
+        self.failure().map(|failure| &*failure.head)
+    }
+}
+
+impl<E: Record> Error<E> {
+    /// Returns the API's code of the error, such as `CLUSTER_NOT_FOUND`; of the token endpoint, such as `invalid_client`.
+    pub fn code(&self) -> Option<&str> {
+        match self {
+            Self::Token(error) => error.code(),
+            _ => self.failure()?.code(),
+        }
+    }
+
+    /// Returns what went wrong in this very request, in the service's words.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Token(error) => error.detail(),
+            _ => self.failure()?.detail(),
+        }
+    }
+
+    /// Returns the fields of the request that the service refused: name and reason of each.
+    pub fn field_violations(&self) -> Vec<(&str, &str)> {
+        self.failure().map(Failure::field_violations).unwrap_or_default()
+    }
+}
+
+fn is_passing(error: &TransportError) -> bool {
+    matches!(error.fault(), Fault::Connect | Fault::Timeout | Fault::Broken)
+}
+
+impl<E: Record> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(error) => write!(f, "nothing was sent: {error}"),
+            Self::Token(error) => error.fmt(f),
+            Self::Transport(error) => error.fmt(f),
+            Self::VersionGone(failure) => write!(f, "this version of the API is gone: {failure}"),
+            Self::RateLimited(failure)
+            | Self::NotAcceptable(failure)
+            | Self::Status(failure)
+            | Self::Undecodable(failure) => failure.fmt(f),
+            Self::Listing(listing) => listing.fmt(f),
+            Self::Ended(ended) => ended.fmt(f),
+            Self::StillRunning { waited, job } => {
+                write!(f, "the job still runs after {} s", waited.as_secs())?;
+                job.iter().try_for_each(|job| write!(f, ": {job}"))
+            }
+        }
+    }
+}
+
+impl fmt::Display for EndlessListing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Repeated { page } => write!(f, "page {page} of the listing repeats an earlier one"),
+            Self::TooLong { pages } => write!(f, "the listing has more than {pages} pages"),
+        }
+    }
+}
+
+impl<E: Record + fmt::Debug> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(error) => std::error::Error::source(error),
+            Self::Token(error) => std::error::Error::source(error),
+            Self::Transport(error) => std::error::Error::source(error),
+            _ => None,
+        }
+    }
+}

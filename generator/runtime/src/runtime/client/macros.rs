@@ -1,0 +1,144 @@
+//! Binding generated code to clients: operations to the client that sends them, versions to the calls they have.
+
+#[cfg(feature = "client")]
+#[allow(unused_imports, reason = "not every specification has operations")]
+pub(crate) use super::asynchronous::sendable_async;
+#[cfg(feature = "blocking")]
+#[allow(unused_imports, reason = "not every specification has operations")]
+pub(crate) use super::blocking::sendable_blocking;
+
+#[cfg(not(feature = "client"))]
+#[allow(unused_macros, reason = "not every specification has operations")]
+macro_rules! sendable_async {
+    ($($operation:tt)*) => {};
+}
+#[cfg(not(feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has operations")]
+macro_rules! sendable_blocking {
+    ($($operation:tt)*) => {};
+}
+#[cfg(not(feature = "client"))]
+#[allow(unused_imports, reason = "not every specification has operations")]
+pub(crate) use sendable_async;
+#[cfg(not(feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has operations")]
+pub(crate) use sendable_blocking;
+
+/// Lets an operation be bound to a client, and then be sent.
+#[allow(unused_macros, reason = "not every specification has operations")]
+macro_rules! sendable {
+    ($type:ident, $answer:ty, $error:ty) => {
+        impl $type {
+            /// The same call, to be sent by `client`.
+            pub(crate) fn on<C>(self, client: &C) -> $type<&C> {
+                $type(self.0, client)
+            }
+        }
+        $crate::runtime::client::sendable_async!($type, $answer, $error);
+        $crate::runtime::client::sendable_blocking!($type, $answer, $error);
+    };
+}
+
+/// The type whose methods are the calls of a family. No operation is called `new_`: the names of few end in an underscore,
+/// which keeps them apart from keywords. Those calls that stay as they are in `$older` are called on that.
+#[allow(unused_macros, reason = "not every specification has operations")]
+macro_rules! calls {
+    ($type:ident) => {
+        /// The calls of this module; `C` is the kind of client.
+        #[derive(Debug)]
+        pub struct $type<'a, C> {
+            client: &'a C,
+        }
+
+        impl<'a, C> $type<'a, C> {
+            pub(crate) fn new_(client: &'a C) -> Self {
+                Self { client }
+            }
+        }
+    };
+    ($type:ident, $older:ident) => {
+        /// The calls of this module, and through `Deref` those of earlier versions; `C` is the kind of client.
+        #[derive(Debug)]
+        pub struct $type<'a, C> {
+            client: &'a C,
+            older: $older<'a, C>,
+        }
+
+        impl<'a, C> $type<'a, C> {
+            pub(crate) fn new_(client: &'a C) -> Self {
+                let older = $older::new_(client);
+                Self { client, older }
+            }
+        }
+
+        impl<'a, C> ::std::ops::Deref for $type<'a, C> {
+            type Target = $older<'a, C>;
+            fn deref(&self) -> &$older<'a, C> {
+                &self.older
+            }
+        }
+    };
+}
+
+/// The clients of a version: one method a family of endpoints.
+#[allow(unused_macros, reason = "not every specification has operations")]
+macro_rules! clients {
+    ($($(#[$doc:meta])* $family:ident $method:ident,)*) => {
+        /// The API as callers of this version see it; `C` is the kind of client.
+        #[derive(Clone, Debug)]
+        pub struct Api<C>(C);
+
+        /// A client whose calls are awaited.
+        #[cfg(feature = "client")]
+        pub type Client = Api<$crate::runtime::client::Client>;
+        /// A client whose calls block the thread.
+        #[cfg(feature = "blocking")]
+        pub type BlockingClient = Api<$crate::runtime::client::blocking::Client>;
+
+        impl<C: $crate::runtime::client::ClientKind> Api<C> {
+            /// Settings for a new client.
+            pub fn builder() -> $crate::runtime::client::Builder<Self> {
+                ::core::default::Default::default()
+            }
+            $($(#[$doc])*
+            pub fn $method(&self) -> self::$family::client::Calls<'_, C> {
+                self::$family::client::Calls::new_(&self.0)
+            })*
+        }
+
+        impl<C> ::core::convert::From<C> for Api<C> {
+            fn from(client: C) -> Self {
+                Self(client)
+            }
+        }
+
+        impl<C> ::std::ops::Deref for Api<C> {
+            type Target = C;
+            fn deref(&self) -> &C {
+                &self.0
+            }
+        }
+
+        impl<C: $crate::runtime::client::ClientKind> $crate::runtime::client::ClientKind for Api<C> {
+            type Transport = C::Transport;
+            fn default_transport(
+                stack: $crate::runtime::client::DefaultTransport<'_>,
+            ) -> ::core::result::Result<::std::sync::Arc<Self::Transport>, $crate::runtime::client::BuildError> {
+                C::default_transport(stack)
+            }
+            fn carrier(
+                transport: ::std::sync::Arc<Self::Transport>,
+            ) -> ::std::sync::Arc<dyn $crate::runtime::client::Transport> {
+                C::carrier(transport)
+            }
+            fn over(engine: $crate::runtime::client::Engine) -> Self {
+                Self(C::over(engine))
+            }
+            fn engine(&self) -> &::std::sync::Arc<$crate::runtime::client::Engine> {
+                self.0.engine()
+            }
+        }
+    };
+}
+#[allow(unused_imports, reason = "not every specification has operations")]
+pub(crate) use {calls, clients, sendable};

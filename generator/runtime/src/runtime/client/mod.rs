@@ -1,0 +1,65 @@
+//! A client over the operations: credentials, retries, pages, waiting.
+//!
+//! Feature `client` brings [`Client`], whose calls are awaited; feature `blocking` brings
+//! [`blocking::Client`](blocking), whose calls block. Both share all that is decided in here, and differ in the HTTP
+//! stack below, which a [`Transport`] hides and can replace.
+
+mod auth;
+mod builder;
+pub(crate) mod challenge;
+mod credentials;
+pub(crate) mod digest;
+mod error;
+mod job;
+mod pages;
+mod poller;
+pub(crate) mod retry;
+mod send;
+pub(crate) mod target;
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod tls;
+pub(crate) mod token;
+mod trace;
+mod transport;
+mod warnings;
+
+#[cfg(feature = "client")]
+mod asynchronous;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+#[cfg(feature = "client")]
+mod reqwest_transport;
+#[cfg(feature = "blocking")]
+mod ureq_transport;
+
+#[cfg(feature = "client")]
+pub use asynchronous::Client;
+pub use builder::{BuildError, Builder, ClientKind, Validation};
+pub use credentials::{Credentials, MissingCredentials};
+pub use error::{EndlessListing, Error};
+pub use job::{End, Ended, Ending, Job, LastJob};
+pub use pages::{Items, Paged};
+pub use poller::Wait;
+pub use retry::RetryPolicy;
+pub use token::{TokenError, TokenFault};
+pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
+pub use warnings::Notice;
+
+#[doc(hidden)]
+pub use {
+    builder::DefaultTransport,
+    job::{Check, StateField, Test},
+    poller::Watched,
+    send::Engine,
+};
+
+#[cfg(any(feature = "client", feature = "blocking"))]
+mod macros;
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has all of them")]
+pub(crate) use {
+    job::job,
+    macros::{calls, clients, sendable, sendable_async, sendable_blocking},
+    pages::pages,
+    poller::{creates, watched},
+};

@@ -1,0 +1,334 @@
+//! Waiting for a job: creating it, then asking for it until it has ended.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+
+use super::error::Error;
+use super::job::{Ended, Ending, Job, LastJob};
+use super::send::{CallOptions, Engine};
+use super::warnings::Notice;
+use crate::runtime::record::named_text;
+use crate::runtime::{Call, Operation, OperationDescriptor};
+
+/// How often in a row a passing error is passed over while waiting.
+const PASSING_ERRORS: u32 = 3;
+/// How much of the time is left for the last look, at most.
+const LAST_LOOK: Duration = Duration::from_secs(5);
+/// How long after its creation a job may be unknown to the service (404).
+const UNKNOWN_AT_FIRST: Duration = Duration::from_secs(30);
+
+/// Asks for a job again and again until it ends. `C` is the kind of client.
+///
+/// A wait that was begun by an operation that creates a job sends that request first, once, under the client's own
+/// retry policy and time limit. For 30 seconds after that, a 404 is taken as a job that is not yet visible.
+///
+/// Dropping the future of a wait (or racing it in `select!`) ends it at once: the request in flight is closed, and
+/// nothing keeps running in the background. The job itself keeps running in the service. A job whose creation was in
+/// flight then may or may not exist; once [`on_progress`](Self::on_progress) was called, it does.
+#[must_use = "nothing is sent until this is awaited or run"]
+pub struct Wait<'a, O: Operation, C> {
+    engine: Arc<Engine>,
+    start: Start<O>,
+    poller: Poller<'a, O::ResponseBody>,
+    kind: PhantomData<fn() -> C>,
+}
+
+/// What a wait begins with.
+enum Start<O> {
+    /// A job that exists, which this operation reads.
+    Existing(O),
+    /// A job that this call creates; the function makes the operation that reads it, from the call and the id.
+    New(Call, fn(&Call, &str) -> O),
+}
+
+/// When to ask, and what was seen.
+struct Poller<'a, J> {
+    interval: Duration,
+    limit: Duration,
+    progress: Option<Progress<'a, J>>,
+    /// Whether the job was created by this wait and has not been read since.
+    is_new: bool,
+    last: Option<J>,
+    warned: Option<(String, String)>,
+}
+
+type Progress<'a, J> = Box<dyn FnMut(&J) + Send + 'a>;
+
+/// An operation that reads a job, made of the call that created the job. Generated code implements it through the macro
+/// `watched!`.
+#[doc(hidden)]
+pub trait Watched: Operation<ResponseBody: Job> {
+    /// Makes the operation over a call.
+    fn over(call: Call) -> Self;
+    /// The operation's table.
+    fn table() -> &'static OperationDescriptor;
+    /// Reads the job `id` that `created` has created.
+    fn following(created: &Call, id: &str) -> Self
+    where
+        Self: Sized,
+    {
+        Self::over(created.below(Self::table(), id))
+    }
+}
+
+/// The call that creates a job, decoded as the job is when it is read.
+struct Creation<O>(Call, PhantomData<fn() -> O>);
+
+impl<O: Operation> Operation for Creation<O> {
+    type ResponseBody = O::ResponseBody;
+    type Error = O::Error;
+    fn call(&self) -> &Call {
+        &self.0
+    }
+}
+
+impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
+    #[allow(dead_code, reason = "not every specification has jobs")]
+    pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
+        Self::begin(engine, Start::Existing(operation))
+    }
+
+    #[allow(dead_code, reason = "not every specification has jobs")]
+    pub(crate) fn creating(engine: Arc<Engine>, call: Call) -> Self
+    where
+        O: Watched,
+    {
+        Self::begin(engine, Start::New(call, O::following))
+    }
+
+    fn begin(engine: Arc<Engine>, start: Start<O>) -> Self {
+        Self {
+            engine,
+            start,
+            poller: Poller {
+                interval: Duration::from_secs(10),
+                limit: Duration::from_secs(6 * 3600),
+                progress: None,
+                is_new: false,
+                last: None,
+                warned: None,
+            },
+            kind: PhantomData,
+        }
+    }
+
+    /// Sets how long to wait between two requests; ten seconds by default.
+    pub fn every(mut self, interval: Duration) -> Self {
+        self.poller.interval = interval;
+        self
+    }
+
+    /// Sets the overall timeout; six hours by default. When it expires, the request in flight is canceled, including
+    /// its retries and any token fetch that it started; a token fetch that another call started keeps running. The last
+    /// request is sent a tenth of this time earlier, five seconds at most, so that it can be answered; if that one
+    /// fails, the wait ends with its error. The time starts when the job has been created.
+    pub fn at_most(mut self, limit: Duration) -> Self {
+        self.poller.limit = limit;
+        self
+    }
+
+    /// Calls `progress` with every response, the one that creates the job and the last one too. A state that this crate
+    /// does not know is passed as any other, see [`Job::unclassified_state`]; it is also a [`Notice`].
+    pub fn on_progress(mut self, progress: impl FnMut(&O::ResponseBody) + Send + 'a) -> Self {
+        self.poller.progress = Some(Box::new(progress));
+        self
+    }
+
+    /// Returns the job, once it has finished.
+    pub(crate) async fn finish(self) -> Result<O::ResponseBody, Error<O::Error>> {
+        let Self {
+            engine,
+            start,
+            mut poller,
+            ..
+        } = self;
+        let operation = match start {
+            Start::Existing(operation) => operation,
+            Start::New(call, read) => {
+                let creation = Creation::<O>(call, PhantomData);
+                let reply = engine.reply(&creation).await?;
+                let job = reply.body;
+                let id = named_text(&job, "id").map(str::to_owned);
+                if let Some(result) = poller.look(&engine, creation.0.spec(), job) {
+                    return result;
+                }
+                let Some(id) = id else {
+                    return Err(poller.still_running(Duration::ZERO));
+                };
+                poller.is_new = true;
+                read(&creation.0, &id)
+            }
+        };
+        poller.poll(&engine, &operation).await
+    }
+}
+
+impl<J: Job> Poller<'_, J> {
+    async fn poll<O: Operation<ResponseBody = J>>(
+        mut self,
+        engine: &Arc<Engine>,
+        operation: &O,
+    ) -> Result<J, Error<O::Error>> {
+        let (mut clock, mut errors) = (Clock::start(), 0);
+        let terms = CallOptions {
+            until: clock.started.checked_add(self.limit),
+            vain: None,
+        };
+        if self.is_new {
+            clock
+                .pause(engine, self.interval.min(self.before_last_look()))
+                .await;
+        }
+        loop {
+            let (mut pause, mut failed) = (self.interval, None);
+            match engine.reply_to(operation, operation.call(), terms).await {
+                Ok(reply) => {
+                    (errors, self.is_new) = (0, false);
+                    if let Some(result) = self.look(engine, operation.call().spec(), reply.body) {
+                        return result;
+                    }
+                }
+                Err(error) if error.is_cut() => return Err(self.still_running(clock.waited())),
+                Err(error) => match self.tolerates(&error, &mut errors, clock.waited()) {
+                    true => {
+                        pause = pause.max(error.retry_after().unwrap_or_default());
+                        failed = Some(error);
+                    }
+                    false => return Err(error),
+                },
+            }
+            let left = self.before_last_look().saturating_sub(clock.waited());
+            if left.is_zero() {
+                return Err(failed.unwrap_or_else(|| self.still_running(clock.waited())));
+            }
+            clock.pause(engine, pause.min(left)).await;
+        }
+    }
+
+    /// Whether the wait goes on after an error.
+    fn tolerates<E>(&self, error: &Error<E>, errors: &mut u32, waited: Duration) -> bool {
+        if self.is_new && error.status() == Some(StatusCode::NOT_FOUND) {
+            return waited < UNKNOWN_AT_FIRST;
+        }
+        if !error.is_retryable() || *errors >= PASSING_ERRORS {
+            return false;
+        }
+        // A service that says when to come back is not failing, but busy.
+        if error.retry_after().is_none() {
+            *errors += 1;
+        }
+        true
+    }
+
+    /// Returns how long to wait before the last look is due.
+    fn before_last_look(&self) -> Duration {
+        self.limit - LAST_LOOK.min(self.limit / 10)
+    }
+
+    fn look<E>(
+        &mut self,
+        engine: &Engine,
+        operation: &'static OperationDescriptor,
+        job: J,
+    ) -> Option<Result<J, Error<E>>> {
+        self.warn(engine, operation, &job);
+        self.progress.iter_mut().for_each(|progress| progress(&job));
+        match job.ending() {
+            Some(Ending::Finished) => Some(Ok(job)),
+            Some(ending) => Some(Err(Error::Ended(Ended {
+                ending,
+                job: Box::new(LastJob::new(job)),
+            }))),
+            None => {
+                self.last = Some(job);
+                None
+            }
+        }
+    }
+
+    /// Reports a state that nobody has classified, once.
+    fn warn(&mut self, engine: &Engine, operation: &'static OperationDescriptor, job: &J) {
+        let state = job.unclassified_state();
+        if let Some((field, value)) = state.as_ref().filter(|_| state != self.warned) {
+            engine.notify(&Notice::UnclassifiedState {
+                operation,
+                field,
+                value,
+            });
+        }
+        self.warned = state;
+    }
+
+    fn still_running<E>(&mut self, waited: Duration) -> Error<E> {
+        Error::StillRunning {
+            waited,
+            job: self.last.take().map(|job| Box::new(LastJob::new(job))),
+        }
+    }
+}
+
+/// How long somebody has waited: by the clock, or by the pauses, which an HTTP stack may pass over.
+struct Clock {
+    started: Instant,
+    slept: Duration,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self {
+            started: Instant::now(),
+            slept: Duration::ZERO,
+        }
+    }
+
+    fn waited(&self) -> Duration {
+        self.started.elapsed().max(self.slept)
+    }
+
+    async fn pause(&mut self, engine: &Engine, time: Duration) {
+        engine.sleep(time).await;
+        self.slept += time;
+    }
+}
+
+/// Lets an operation that reads a job be asked until the job has ended.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has jobs")]
+macro_rules! watched {
+    ($type:ident, $table:path) => {
+        impl $crate::runtime::client::Watched for $type {
+            fn over(call: $crate::runtime::Call) -> Self {
+                $type(call, ())
+            }
+            fn table() -> &'static $crate::runtime::OperationDescriptor {
+                &$table
+            }
+        }
+        impl<C: $crate::runtime::client::ClientKind> $type<&C> {
+            /// Asks again until the job has finished; any other end is an error.
+            pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $type, C> {
+                $crate::runtime::client::Wait::new(self.1.engine().clone(), $type(self.0, ()))
+            }
+        }
+    };
+}
+
+/// Lets an operation that creates a job wait until the job has ended.
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_macros, reason = "not every specification has jobs")]
+macro_rules! creates {
+    ($type:ident, $read:ty) => {
+        impl<C: $crate::runtime::client::ClientKind> $type<&C> {
+            /// Creates the job, then asks for it until it has finished; any other end is an error that contains the job.
+            pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $read, C> {
+                $crate::runtime::client::Wait::creating(self.1.engine().clone(), self.0)
+            }
+        }
+    };
+}
+#[cfg(any(feature = "client", feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has jobs")]
+pub(crate) use {creates, watched};

@@ -1,0 +1,120 @@
+//! The transport of the client that is awaited: reqwest.
+
+use std::fmt::Write;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use reqwest::Url;
+use rustls::ClientConfig;
+use rustls_platform_verifier::BuilderVerifierExt;
+
+use super::builder::{BuildError, DefaultTransport};
+use super::tls;
+use super::transport::{Fault, Limits, Pending, Transport, TransportError};
+
+/// How much memory a body is given before it comes.
+const AT_ONCE: u64 = 1 << 20;
+
+pub(crate) struct Reqwest(reqwest::Client);
+
+impl Reqwest {
+    /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
+    /// would carry credentials there.
+    pub(crate) fn new(stack: DefaultTransport<'_>) -> Result<Self, BuildError> {
+        let builder = match stack.direct {
+            true => reqwest::Client::builder().no_proxy(),
+            false => reqwest::Client::builder(),
+        };
+        let client = builder
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(stack.limits.connect)
+            .tls_backend_preconfigured(tls_config(stack.roots)?)
+            .build();
+        client
+            .map(Self)
+            .map_err(|error| BuildError::Transport(error.into()))
+    }
+}
+
+fn tls_config(roots: Option<&[u8]>) -> Result<ClientConfig, BuildError> {
+    let failed = |error: rustls::Error| BuildError::Transport(error.into());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(failed)?;
+    let Some(pem) = roots else {
+        return Ok(config
+            .with_platform_verifier()
+            .map_err(failed)?
+            .with_no_client_auth());
+    };
+    let mut store = rustls::RootCertStore::empty();
+    store.add_parsable_certificates(tls::certificates(pem)?);
+    Ok(config.with_root_certificates(store).with_no_client_auth())
+}
+
+impl Transport for Reqwest {
+    fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        limits: Limits,
+    ) -> Pending<'_, Result<Response<Vec<u8>>, TransportError>> {
+        Box::pin(async move {
+            let mut request = converted(request)?;
+            *request.timeout_mut() = Some(limits.time);
+            let answer = self.0.execute(request).await.map_err(failed)?;
+            whole(answer, limits.body).await
+        })
+    }
+
+    fn sleep(&self, time: Duration) -> Pending<'_, ()> {
+        Box::pin(tokio::time::sleep(time))
+    }
+}
+
+/// The same request for reqwest, whose own conversion prints the address piece by piece.
+fn converted(request: Request<Vec<u8>>) -> Result<reqwest::Request, TransportError> {
+    let (head, body) = request.into_parts();
+    let mut url = String::with_capacity(256);
+    write!(url, "{}", head.uri).expect("text can be written to a String");
+    let url = Url::parse(&url).map_err(|error| TransportError::new(Fault::Refused, error))?;
+    let mut request = reqwest::Request::new(head.method, url);
+    *request.headers_mut() = head.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
+}
+
+/// The answer with its body, which ends reading where it is too large.
+async fn whole(mut answer: reqwest::Response, limit: usize) -> Result<Response<Vec<u8>>, TransportError> {
+    let announced = answer.content_length().unwrap_or_default();
+    if announced > limit as u64 {
+        return Err(Fault::TooLarge.into());
+    }
+    // What a server announces is no reason to take memory for it: the body grows as it comes.
+    let mut body = Vec::with_capacity(announced.min(AT_ONCE) as usize);
+    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+        if body.len().saturating_add(chunk.len()) > limit {
+            return Err(Fault::TooLarge.into());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    let mut whole = Response::new(body);
+    *whole.status_mut() = answer.status();
+    *whole.headers_mut() = std::mem::take(answer.headers_mut());
+    Ok(whole)
+}
+
+/// What happened. The address is left out: it is known, and may be longer than what happened.
+fn failed(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let fault = match () {
+        () if error.is_builder() => Fault::Refused,
+        () if error.is_connect() && tls::fault(&error).is_some() => Fault::Refused,
+        () if error.is_connect() => Fault::Connect,
+        () if error.is_timeout() => Fault::Timeout,
+        () => Fault::Broken,
+    };
+    TransportError::new(fault, error)
+}

@@ -1,0 +1,171 @@
+//! When a request is sent again, and after how long.
+
+use std::time::{Duration, Instant};
+
+use http::StatusCode;
+
+use super::transport::Fault;
+
+/// How often, and for how long, a request is tried.
+///
+/// What surely was not processed is sent again: 429, and where no connection came about. What may have been processed
+/// (a connection that broke, 502, 503, 504) is sent again only if that does no harm: with the methods that are
+/// idempotent (RFC 9110, section 9.2.2), never with POST and PATCH. Waits double, half of each is left to chance, and
+/// none is shorter than `Retry-After` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    total: Duration,
+    first: Duration,
+    longest: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: 5,
+            total: Duration::from_secs(120),
+            first: Duration::from_millis(500),
+            longest: Duration::from_secs(20),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// No request is sent again because it failed. One that the service answers with 401 still is, once it is signed
+    /// anew: the first request with an API key always, one with a token that the service no longer takes.
+    pub fn none() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// How often a request is sent at most; 5 by default.
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// No wait ends later than this after the first try; two minutes by default. An error whose `Retry-After` says
+    /// more is given to the caller at once.
+    #[must_use]
+    pub fn within(mut self, total: Duration) -> Self {
+        self.total = total;
+        self
+    }
+
+    /// The same, and no wait ends later than this either.
+    pub(crate) fn within_also(self, total: Duration) -> Self {
+        self.within(self.total.min(total))
+    }
+
+    /// The first and the longest wait where the service names none; 0.5 and 20 seconds by default.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first, self.longest) = (first, longest);
+        self
+    }
+}
+
+/// What came of one try.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Outcome {
+    /// An answer, and what its `Retry-After` says.
+    Status(StatusCode, Option<Duration>),
+    /// An answer that the same request would only be given again.
+    NotRetryable,
+    /// None.
+    Fault(Fault),
+}
+
+impl Outcome {
+    /// Whether the service may have processed a request of which this came, and which is sent again.
+    fn leaves_doubt(self) -> bool {
+        !matches!(
+            self,
+            Self::Status(StatusCode::TOO_MANY_REQUESTS, _) | Self::Fault(Fault::Connect)
+        )
+    }
+}
+
+/// The tries of one request.
+#[derive(Debug)]
+pub(crate) struct Tries {
+    policy: RetryPolicy,
+    harmless: bool,
+    started: Instant,
+    made: u32,
+    doubt: bool,
+}
+
+impl Tries {
+    /// Begins; `harmless` says that the service may process the request twice.
+    pub(crate) fn new(policy: RetryPolicy, harmless: bool, now: Instant) -> Self {
+        Self {
+            policy,
+            harmless,
+            started: now,
+            made: 0,
+            doubt: false,
+        }
+    }
+
+    /// After a try: how long to wait before the next one; `None` where this was the last. `chance` may be any number;
+    /// clock and dice are only asked where there is another try.
+    pub(crate) fn after(
+        &mut self,
+        outcome: Outcome,
+        now: impl FnOnce() -> Instant,
+        chance: impl FnOnce() -> u64,
+    ) -> Option<Duration> {
+        self.made += 1;
+        if self.made >= self.policy.attempts || !self.may_repeat(outcome) {
+            return None;
+        }
+        let backoff = self.backoff(chance());
+        let wait = match outcome {
+            // A date in the past, or no seconds, would use up all tries at once.
+            Outcome::Status(_, Some(asked)) => asked.max(backoff),
+            _ => backoff,
+        };
+        let waited = now().saturating_duration_since(self.started);
+        let again = waited.checked_add(wait)? <= self.policy.total;
+        self.doubt |= again && outcome.leaves_doubt();
+        again.then_some(wait)
+    }
+
+    /// Whether a try before the last one may have been processed.
+    pub(crate) fn leave_doubt(&self) -> bool {
+        self.doubt
+    }
+
+    /// How many tries were made.
+    pub(crate) fn made(&self) -> u32 {
+        self.made
+    }
+
+    fn may_repeat(&self, outcome: Outcome) -> bool {
+        match outcome {
+            Outcome::Status(StatusCode::TOO_MANY_REQUESTS, _) => true,
+            Outcome::Status(status, _) => self.harmless && matches!(status.as_u16(), 502..=504),
+            Outcome::Fault(Fault::Connect) => true,
+            Outcome::Fault(Fault::Broken) => self.harmless,
+            // Who sets a limit wants to hear of it. An answer that was too large is so again.
+            Outcome::Fault(Fault::Timeout | Fault::TooLarge | Fault::Refused) | Outcome::NotRetryable => {
+                false
+            }
+        }
+    }
+
+    /// Doubles with every try; between half of that and all of it, so that clients do not come back in step.
+    fn backoff(&self, chance: u64) -> Duration {
+        let doubled = self.policy.first.saturating_mul(1 << (self.made - 1).min(20));
+        let half = doubled.min(self.policy.longest) / 2;
+        half + half.mul_f64((chance % 1024) as f64 / 1024.0)
+    }
+}
+
+/// A number that nobody can foresee: the standard library seeds its hash maps with it.
+pub(crate) fn chance() -> u64 {
+    use std::hash::{BuildHasher, Hasher, RandomState};
+    RandomState::new().build_hasher().finish()
+}

@@ -1,0 +1,283 @@
+//! One call from its arguments to its answer: signing, trying again, taking note. Every client works through this.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use http::header::USER_AGENT;
+use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+
+use super::auth::{Auth, Signature};
+use super::error::{Error, SendError};
+use super::retry::{Outcome, RetryPolicy, Tries, chance};
+use super::target::Targets;
+use super::token::{self, Token, TokenError};
+use super::transport::{Fault, Limits, Pending, Transport, TransportError};
+use super::warnings::{self, Hook, Notice};
+use super::{Validation, trace};
+use crate::runtime::response::{self, BodySlot, ResponseBody, retry_after};
+use crate::runtime::validate::validate_value;
+use crate::runtime::{ApiResponse, Call, Operation, RequestError};
+
+/// What a caller asks of one call besides its answer.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct CallOptions {
+    /// When it ends, whatever is under way then.
+    pub(crate) until: Option<Instant>,
+    /// The API's code of an error that the same request would only meet again, whatever the status says.
+    pub(crate) vain: Option<&'static str>,
+}
+
+impl CallOptions {
+    /// How much of `time` there is until the call ends.
+    fn left_of(self, time: Duration) -> Duration {
+        let left = |until: Instant| until.saturating_duration_since(Instant::now());
+        self.until.map_or(time, |until| time.min(left(until)))
+    }
+
+    /// What came of a try that was answered.
+    fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
+        let is_vain = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
+        match self.vain {
+            Some(code) if !answer.status().is_success() && is_vain(code) => Outcome::NotRetryable,
+            _ => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now)),
+        }
+    }
+
+    /// Whether the call has no more time.
+    pub(crate) fn is_over(self) -> bool {
+        self.left_of(Duration::MAX).is_zero()
+    }
+}
+
+/// What all clones of a client share.
+pub struct Engine {
+    pub(crate) targets: Targets,
+    /// Sent with every call, unless the call has a header of the same name.
+    pub(crate) headers: HeaderMap,
+    pub(crate) agent: HeaderValue,
+    pub(crate) auth: Auth,
+    pub(crate) limits: Limits,
+    pub(crate) retry: RetryPolicy,
+    pub(crate) validation: Validation,
+    pub(crate) hook: Option<Hook>,
+    pub(crate) transport: Arc<dyn Transport>,
+}
+
+impl Engine {
+    /// Makes a call.
+    pub(crate) async fn reply<O: Operation>(
+        self: &Arc<Self>,
+        operation: &O,
+    ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
+        self.reply_to(operation, operation.call(), CallOptions::default())
+            .await
+    }
+
+    /// Makes `call` on these terms; `operation` decodes its answer.
+    pub(crate) async fn reply_to<O: Operation>(
+        self: &Arc<Self>,
+        operation: &O,
+        call: &Call,
+        terms: CallOptions,
+    ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
+        let mut tries = self.tries(Errand::Call(call), terms);
+        let reply = self.tried(operation, call, terms, &mut tries).await;
+        reply.map_err(|error| error.after(&tries))
+    }
+
+    async fn tried<O: Operation>(
+        self: &Arc<Self>,
+        operation: &O,
+        call: &Call,
+        terms: CallOptions,
+        tries: &mut Tries,
+    ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
+        let answer = self.insist(Errand::Call(call), terms, tries).await?;
+        let (head, body) = answer.into_parts();
+        let reply = response::reply_to(operation, head.status, head.headers, &body);
+        // A version that ends in an error is told of all the same.
+        let head = reply
+            .as_ref()
+            .map_or_else(|failure| &*failure.head, |reply| &reply.head);
+        warnings::of_headers(call.spec(), head).for_each(|notice| self.notify(&notice));
+        let mut reply = reply?;
+        if self.validation == Validation::RequestsAndAnswers {
+            self.validate(call, reply.body.place());
+        }
+        Ok(reply)
+    }
+
+    fn validate(&self, call: &Call, place: BodySlot<'_>) {
+        if let BodySlot::Json(value) = place
+            && let Err(violations) = validate_value(value)
+        {
+            self.notify(&Notice::Deviation {
+                operation: call.spec(),
+                violations: &violations,
+            });
+        }
+    }
+
+    pub(crate) fn notify(&self, notice: &Notice<'_>) {
+        trace::notice(notice);
+        self.hook.iter().for_each(|hook| hook(notice));
+    }
+
+    /// A token for `client`, on the terms of whoever asks first. It depends on no caller else: they may come and go
+    /// meanwhile.
+    pub(crate) fn fetch_token(
+        self: &Arc<Self>,
+        client: &token::Client,
+        terms: CallOptions,
+    ) -> Pending<'static, Result<Token, TokenError>> {
+        let (engine, client) = (self.clone(), client.clone());
+        Box::pin(async move {
+            let errand = Errand::Token(&client);
+            let mut tries = engine.tries(errand, terms);
+            match engine.insist(errand, terms, &mut tries).await {
+                Ok(answer) => Token::read(&answer, Instant::now()),
+                Err(SendError::Token(error)) => Err(error),
+                Err(SendError::Transport(error)) => Err(error.into()),
+                Err(SendError::Invalid(error)) => Err(TransportError::new(Fault::Refused, error).into()),
+            }
+        })
+    }
+
+    /// The request of a call, not signed yet.
+    fn request(&self, call: &Call) -> Result<Request<Vec<u8>>, RequestError> {
+        let target = self.targets.of(call.spec());
+        let base = target.base()?;
+        let mut request = match self.validation {
+            Validation::Off => call.request_unchecked(base)?,
+            _ => call.request(base)?,
+        };
+        if target.is_trusted() {
+            let own = request.headers_mut();
+            for name in self
+                .headers
+                .keys()
+                .filter(|name| !own.contains_key(*name))
+                .cloned()
+                .collect::<Vec<_>>()
+            {
+                for value in self.headers.get_all(&name) {
+                    own.append(&name, value.clone());
+                }
+            }
+        }
+        Ok(request)
+    }
+
+    fn tries(&self, errand: Errand<'_>, terms: CallOptions) -> Tries {
+        let policy = self.retry.within_also(terms.left_of(Duration::MAX));
+        Tries::new(policy, errand.is_harmless(), Instant::now())
+    }
+
+    /// Sends a request as often as the policy allows.
+    async fn insist(
+        self: &Arc<Self>,
+        errand: Errand<'_>,
+        terms: CallOptions,
+        tries: &mut Tries,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        loop {
+            let result = self.signed(errand, terms).await;
+            let outcome = match &result {
+                Ok(answer) => terms.outcome(answer),
+                Err(SendError::Transport(error)) => Outcome::Fault(error.fault()),
+                Err(SendError::Token(_) | SendError::Invalid(_)) => return result,
+            };
+            let wait = tries.after(outcome, Instant::now, chance);
+            trace::tried(errand.name(), tries.made(), outcome, wait);
+            match wait {
+                Some(wait) => self.transport.sleep(wait).await,
+                None => return result,
+            }
+        }
+    }
+
+    /// Sends a request with credentials, and again with fresh ones where the service wants those.
+    async fn signed(
+        self: &Arc<Self>,
+        errand: Errand<'_>,
+        terms: CallOptions,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        let mut renewals = 0;
+        loop {
+            // Made anew for each try: most succeed at once, and nothing had to be copied for another.
+            let mut request = errand.request(self).map_err(SendError::Invalid)?;
+            let signature = match errand {
+                Errand::Call(call) if self.targets.of(call.spec()).is_trusted() => {
+                    let signed = self.auth.sign(call.spec(), &mut request, self, terms).await;
+                    signed.map_err(SendError::Token)?
+                }
+                Errand::Call(_) | Errand::Token(_) => Signature::default(),
+            };
+            let answer = self.send(request, terms).await.map_err(SendError::Transport)?;
+            let refused = answer.status() == StatusCode::UNAUTHORIZED;
+            if !refused || !self.auth.renew(&signature, answer.headers(), renewals) {
+                return Ok(answer);
+            }
+            renewals += 1;
+        }
+    }
+
+    /// Sends a request, in the time that the terms leave.
+    async fn send(
+        &self,
+        request: Request<Vec<u8>>,
+        terms: CallOptions,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let limits = Limits {
+            time: terms.left_of(self.limits.time),
+            ..self.limits
+        };
+        let sent = match limits.time.is_zero() {
+            true => Err(Fault::Timeout.into()),
+            false => self.transport.send(request, limits).await,
+        };
+        sent.map_err(|error| error.cut_by(limits.time < self.limits.time))
+    }
+
+    /// Waits.
+    pub(crate) async fn sleep(&self, time: Duration) {
+        self.transport.sleep(time).await;
+    }
+}
+
+/// What is asked of the service.
+#[derive(Clone, Copy)]
+enum Errand<'a> {
+    /// A call, signed.
+    Call(&'a Call),
+    /// A token, for this client.
+    Token(&'a token::Client),
+}
+
+impl Errand<'_> {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Call(call) => call.spec().id,
+            Self::Token(_) => "token",
+        }
+    }
+
+    /// Whether the service may process it twice. Whoever asks for a token twice has two of them, which harms nobody.
+    fn is_harmless(self) -> bool {
+        match self {
+            Self::Call(call) => {
+                Method::try_from(call.spec().method).is_ok_and(|method| method.is_idempotent())
+            }
+            Self::Token(_) => true,
+        }
+    }
+
+    fn request(self, engine: &Engine) -> Result<Request<Vec<u8>>, RequestError> {
+        let mut request = match self {
+            Self::Call(call) => engine.request(call)?,
+            Self::Token(client) => token::request(client),
+        };
+        request.headers_mut().insert(USER_AGENT, engine.agent.clone());
+        Ok(request)
+    }
+}

@@ -1,0 +1,112 @@
+//! The transport of the client that blocks: ureq.
+
+use std::time::Duration;
+
+use http::{Request, Response};
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::{Agent, Error, Timeout};
+
+use super::builder::{BuildError, DefaultTransport};
+use super::tls;
+use super::transport::{BlockingTransport, Fault, Limits, TransportError};
+
+pub(crate) struct Ureq(Agent);
+
+impl Ureq {
+    /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
+    /// would carry credentials there.
+    pub(crate) fn new(stack: DefaultTransport<'_>) -> Result<Self, BuildError> {
+        let roots = match stack.roots {
+            None => RootCerts::PlatformVerifier,
+            Some(pem) => {
+                let found = tls::certificates(pem)?;
+                let owned: Vec<_> = found
+                    .iter()
+                    .map(|der| Certificate::from_der(der).to_owned())
+                    .collect();
+                RootCerts::new_with_certs(&owned)
+            }
+        };
+        let config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_connect(bound(stack.limits.connect))
+            .timeout_resolve(bound(stack.limits.connect))
+            .tls_config(TlsConfig::builder().root_certs(roots).build());
+        let config = if stack.direct { config.proxy(None) } else { config };
+        Ok(Self(config.build().into()))
+    }
+
+    fn run(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<ureq::Body>, Error> {
+        let time = bound(limits.time);
+        let agent = &self.0;
+        // A request without a body is one that announces none.
+        if request.body().is_empty() {
+            let request = agent.configure_request(request.map(|_| ()));
+            return agent.run(request.timeout_global(time).build());
+        }
+        agent.run(agent.configure_request(request).timeout_global(time).build())
+    }
+}
+
+impl BlockingTransport for Ureq {
+    fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, TransportError> {
+        let (head, mut body) = self.run(request, limits).map_err(failed)?.into_parts();
+        if body
+            .content_length()
+            .is_some_and(|length| length > limits.body as u64)
+        {
+            return Err(Fault::TooLarge.into());
+        }
+        // One byte more than allowed tells a body that is too large from one that just fits.
+        let read = body
+            .with_config()
+            .limit((limits.body as u64).saturating_add(1))
+            .read_to_vec()
+            .map_err(failed)?;
+        if read.len() > limits.body {
+            return Err(Fault::TooLarge.into());
+        }
+        Ok(Response::from_parts(head, read))
+    }
+}
+
+/// A limit as ureq takes it: none where the clock would overflow, and at least a moment, because a whole second is what
+/// it makes of zero.
+fn bound(time: Duration) -> Option<Duration> {
+    const YEARS: Duration = Duration::from_secs(10 * 365 * 86_400);
+    (time < YEARS).then(|| time.max(Duration::from_millis(1)))
+}
+
+fn failed(error: Error) -> TransportError {
+    let fault = match &error {
+        Error::BodyExceedsLimit(_) => Fault::TooLarge,
+        Error::Timeout(Timeout::Connect | Timeout::Resolve) => Fault::Connect,
+        Error::Timeout(_) => Fault::Timeout,
+        Error::HostNotFound | Error::ConnectionFailed => Fault::Connect,
+        Error::Rustls(tls) if is_refusal(tls) => Fault::Refused,
+        Error::Tls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
+        Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Fault::Connect,
+        // ureq's error has no `source`: a certificate that is not trusted hides in here. So does a record that breaks
+        // after the request was sent.
+        Error::Io(io) if tls::fault(io).is_some_and(is_refusal) => Fault::Refused,
+        _ => Fault::Broken,
+    };
+    TransportError::new(fault, error)
+}
+
+/// Whether a fault only comes about in a handshake, before anything is sent: the server is not trusted, or speaks
+/// another TLS. No later try does better.
+fn is_refusal(fault: &rustls::Error) -> bool {
+    use rustls::Error as Tls;
+    matches!(
+        fault,
+        Tls::InvalidCertificate(_)
+            | Tls::InvalidCertRevocationList(_)
+            | Tls::NoCertificatesPresented
+            | Tls::UnsupportedNameType
+            | Tls::PeerIncompatible(_)
+            | Tls::NoApplicationProtocol
+    )
+}

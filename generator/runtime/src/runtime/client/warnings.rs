@@ -1,0 +1,116 @@
+//! What a caller should know about a call, whether it succeeded or not.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use crate::runtime::{Head, OperationDescriptor, Version, Violations};
+
+/// Something worth knowing about an operation, found in an answer of the service.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum Notice<'a> {
+    /// The version that was asked for is deprecated (`Deprecation`), or will go (`Sunset`).
+    Deprecated {
+        /// The operation that was called.
+        operation: &'static OperationDescriptor,
+        /// Since when it is deprecated: the header's text.
+        since: Option<&'a str>,
+        /// When the service stops answering in it: the header's text.
+        sunset: Option<&'a str>,
+        /// The same as a point in time, where it is an HTTP date.
+        sunset_at: Option<SystemTime>,
+    },
+    /// The service answered in another version than the one that was asked for.
+    OtherVersion {
+        /// The operation that was called.
+        operation: &'static OperationDescriptor,
+        /// The version of the answer.
+        answered: Version,
+    },
+    /// The answer deviates from what the specification says; only with
+    /// [`Validation::RequestsAndAnswers`](super::Validation).
+    Deviation {
+        /// The operation that was called.
+        operation: &'static OperationDescriptor,
+        /// All deviations.
+        violations: &'a Violations,
+    },
+    /// A job that is waited for shows a state that this crate classifies neither as running nor as final. The wait goes
+    /// on; it does not end if the state is final.
+    UnclassifiedState {
+        /// The operation that was called.
+        operation: &'static OperationDescriptor,
+        /// The field that shows the state.
+        field: &'a str,
+        /// Its value.
+        value: &'a str,
+    },
+}
+
+impl fmt::Display for Notice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Deprecated {
+                operation,
+                since,
+                sunset,
+                ..
+            } => {
+                write!(
+                    f,
+                    "{} in version {} is deprecated",
+                    operation.id, operation.version
+                )?;
+                since.iter().try_for_each(|since| write!(f, " since {since}"))?;
+                sunset
+                    .iter()
+                    .try_for_each(|sunset| write!(f, ", and gone after {sunset}"))
+            }
+            Self::OtherVersion { operation, answered } => {
+                let (id, asked) = (operation.id, operation.version);
+                write!(
+                    f,
+                    "{id} was asked for in version {asked} and answered in {answered}"
+                )
+            }
+            Self::Deviation {
+                operation,
+                violations,
+            } => {
+                write!(f, "the answer of {} deviates: {violations}", operation.id)
+            }
+            Self::UnclassifiedState {
+                operation,
+                field,
+                value,
+            } => {
+                let id = operation.id;
+                write!(
+                    f,
+                    "{id}: `{field}` has the value `{value}`, which this crate does not know; it may be final, and the wait continues"
+                )
+            }
+        }
+    }
+}
+
+/// Takes notices.
+pub(crate) type Hook = Arc<dyn Fn(&Notice<'_>) + Send + Sync>;
+
+/// What the headers of an answer say.
+pub(crate) fn of_headers<'a>(
+    operation: &'static OperationDescriptor,
+    head: &'a Head,
+) -> impl Iterator<Item = Notice<'a>> {
+    let (since, sunset) = (head.deprecation(), head.sunset());
+    let announced = (since.is_some() || sunset.is_some()).then(|| Notice::Deprecated {
+        operation,
+        since: since.map(|(text, _)| text),
+        sunset: sunset.map(|(text, _)| text),
+        sunset_at: sunset.and_then(|(_, time)| time),
+    });
+    let other = head.other_version();
+    let other = other.map(|answered| Notice::OtherVersion { operation, answered });
+    announced.into_iter().chain(other)
+}

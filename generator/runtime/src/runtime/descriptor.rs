@@ -1,0 +1,469 @@
+//! The static tables that describe a wire type: what the emitter prints, what the drivers read.
+
+use std::sync::OnceLock;
+
+/// What an object on the wire looks like.
+pub struct StructDescriptor {
+    /// The schema's name on the wire.
+    pub name: &'static str,
+    /// Known members, in the order of the record's slots.
+    pub fields: &'static [Field],
+    /// Rules about several members, which the API's description states only in prose.
+    pub rules: &'static [Rule],
+    /// `minProperties` and `maxProperties`.
+    pub limits: &'static [Limit],
+    /// What members that `fields` does not name may be.
+    pub additional: Additional,
+    /// Members that exist, but not in this direction.
+    pub forbidden: Forbidden,
+    /// Names of members that are never shown.
+    pub secrets: &'static [&'static str],
+    heads: OnceLock<Box<[Box<[u8]>]>>,
+}
+
+impl StructDescriptor {
+    /// An open object with these members.
+    pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
+        Self {
+            name,
+            fields,
+            rules: &[],
+            limits: &[],
+            additional: Additional::Any,
+            forbidden: Forbidden::None,
+            secrets: &[],
+            heads: OnceLock::new(),
+        }
+    }
+    /// Adds rules about several members.
+    pub const fn rules(mut self, rules: &'static [Rule]) -> Self {
+        self.rules = rules;
+        self
+    }
+    /// Bounds the number of members.
+    pub const fn limits(mut self, limits: &'static [Limit]) -> Self {
+        self.limits = limits;
+        self
+    }
+    /// Says what members without a name in the table may be.
+    pub const fn additional(mut self, additional: Additional) -> Self {
+        self.additional = additional;
+        self
+    }
+    /// Names of members that only answers may hold; for the table of a request.
+    pub const fn read_only(mut self, names: &'static [&'static str]) -> Self {
+        self.forbidden = Forbidden::ReadOnly(names);
+        self
+    }
+    /// Names of members that only requests may hold; for the table of an answer.
+    pub const fn write_only(mut self, names: &'static [&'static str]) -> Self {
+        self.forbidden = Forbidden::WriteOnly(names);
+        self
+    }
+    /// Names of members that `Debug` does not show, in whichever direction they travel.
+    pub const fn secrets(mut self, names: &'static [&'static str]) -> Self {
+        self.secrets = names;
+        self
+    }
+    /// Whether the member called `name` belongs to the other direction only.
+    pub(crate) fn forbids(&self, name: &str) -> bool {
+        match self.forbidden {
+            Forbidden::None => false,
+            Forbidden::ReadOnly(names) | Forbidden::WriteOnly(names) => names.contains(&name),
+        }
+    }
+    /// How the members begin in JSON text, in the order of `fields`; made by `make` when first asked for.
+    pub(crate) fn heads(&self, make: fn(&str) -> Box<[u8]>) -> &[Box<[u8]>] {
+        self.heads
+            .get_or_init(|| self.fields.iter().map(|field| make(field.name)).collect())
+    }
+    /// The number of the member called `name`.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+}
+
+/// Members that belong to the other direction only.
+#[derive(Clone, Copy)]
+pub enum Forbidden {
+    /// There are none.
+    None,
+    /// `readOnly` members, not to be sent.
+    ReadOnly(&'static [&'static str]),
+    /// `writeOnly` members, not to be received.
+    WriteOnly(&'static [&'static str]),
+}
+
+/// What members that a table does not name may be (`additionalProperties`).
+#[derive(Clone, Copy)]
+pub enum Additional {
+    /// Anything.
+    Any,
+    /// There may be none.
+    None,
+    /// Values of this type.
+    Of(&'static Type),
+}
+
+/// One known member of an object.
+pub struct Field {
+    /// The name on the wire.
+    pub name: &'static str,
+    /// What its value may be.
+    pub ty: &'static Type,
+    /// Whether it has to be there.
+    pub presence: Presence,
+}
+
+/// Whether a member has to be there, and whether it may be `null`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// May be missing.
+    Optional,
+    /// Has to be there.
+    Required,
+    /// May be missing or `null`.
+    Nullable,
+    /// Has to be there and may be `null`.
+    RequiredNullable,
+}
+
+impl Presence {
+    pub(crate) const fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+    pub(crate) const fn is_nullable(self) -> bool {
+        matches!(self, Self::Nullable | Self::RequiredNullable)
+    }
+}
+
+impl Field {
+    /// A member that may be missing: `Option<T>`.
+    pub const fn optional(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            ty,
+            presence: Presence::Optional,
+        }
+    }
+    /// A member that has to be there: `T`.
+    pub const fn required(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            ty,
+            presence: Presence::Required,
+        }
+    }
+    /// A member that may be missing or `null`: `Option<T>`.
+    pub const fn nullable(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            ty,
+            presence: Presence::Nullable,
+        }
+    }
+    /// A member that has to be there and may be `null`: `Option<T>`, where `None` is `null`.
+    pub const fn required_nullable(name: &'static str, ty: &'static Type) -> Self {
+        Self {
+            name,
+            ty,
+            presence: Presence::RequiredNullable,
+        }
+    }
+}
+
+/// What a value may be.
+pub struct Type {
+    /// Its JSON type and what is inside.
+    pub kind: Kind,
+    /// What a value of that type has to keep to.
+    pub limits: &'static [Limit],
+    /// Whether `null` may stand for it, in a list or a map too.
+    pub nullable: bool,
+}
+
+impl Type {
+    /// Free JSON.
+    pub const ANY: &'static Self = &Self::new(Kind::Any);
+    /// `true` or `false`.
+    pub const BOOL: &'static Self = &Self::new(Kind::Bool);
+    /// A whole number of 32 bits.
+    pub const INT32: &'static Self = &Self::new(Kind::Int32);
+    /// A whole number of 64 bits.
+    pub const INT64: &'static Self = &Self::new(Kind::Int64);
+    /// A whole number of 32 bits without a sign.
+    pub const UINT32: &'static Self = &Self::new(Kind::Uint32);
+    /// A whole number of 64 bits without a sign.
+    pub const UINT64: &'static Self = &Self::new(Kind::Uint64);
+    /// A number.
+    pub const NUMBER: &'static Self = &Self::new(Kind::Number);
+    /// Text.
+    pub const TEXT: &'static Self = &Self::new(Kind::Text);
+    /// An object of free JSON.
+    pub const OBJECT: &'static Self = &Self::new(Kind::Map(Self::ANY));
+    /// Text that is a `date-time` of RFC 3339.
+    pub const DATE_TIME: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::DateTime)]);
+    /// Text that is a `full-date` of RFC 3339.
+    pub const DATE: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::Date)]);
+    /// Text that is a UUID.
+    pub const UUID: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::Uuid)]);
+
+    /// Arrays of these.
+    pub const fn list(item: &'static Self) -> Self {
+        Self::new(Kind::List(item))
+    }
+    /// Objects with any names and these values.
+    pub const fn map(value: &'static Self) -> Self {
+        Self::new(Kind::Map(value))
+    }
+    /// Objects with known members.
+    pub const fn record(spec: &'static StructDescriptor) -> Self {
+        Self::new(Kind::Record(spec))
+    }
+    /// One of several types.
+    pub const fn union(spec: &'static UnionDescriptor) -> Self {
+        Self::new(Kind::Union(spec))
+    }
+
+    /// Any value of `kind`.
+    pub const fn new(kind: Kind) -> Self {
+        Self {
+            kind,
+            limits: &[],
+            nullable: false,
+        }
+    }
+    /// Values of `kind` that keep to `limits`.
+    pub const fn limited(kind: Kind, limits: &'static [Limit]) -> Self {
+        Self {
+            kind,
+            limits,
+            nullable: false,
+        }
+    }
+    /// The same, or `null`.
+    pub const fn or_null(&self) -> Self {
+        Self {
+            kind: self.kind,
+            limits: self.limits,
+            nullable: true,
+        }
+    }
+    /// Whether a value that its slot took can still be wrong.
+    #[inline]
+    pub(crate) fn is_live(&self) -> bool {
+        !self.limits.is_empty()
+            || match self.kind {
+                Kind::Record(_) | Kind::Union(_) => true,
+                Kind::List(item) | Kind::Map(item) => item.is_live(),
+                _ => false,
+            }
+    }
+}
+
+/// The JSON type of a value and what is inside.
+#[derive(Clone, Copy)]
+pub enum Kind {
+    /// Anything.
+    Any,
+    /// `true` or `false`.
+    Bool,
+    /// A whole number of 32 bits with a sign.
+    Int32,
+    /// A whole number of 64 bits with a sign.
+    Int64,
+    /// A whole number of 32 bits without a sign.
+    Uint32,
+    /// A whole number of 64 bits without a sign.
+    Uint64,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// Text.
+    Text,
+    /// An array of these.
+    List(&'static Type),
+    /// An object with any names and these values.
+    Map(&'static Type),
+    /// An object with known members.
+    Record(&'static StructDescriptor),
+    /// One of several types.
+    Union(&'static UnionDescriptor),
+}
+
+/// One constraint, as JSON Schema (draft 4, the dialect of OpenAPI 3.0) defines it.
+#[derive(Clone, Copy)]
+pub enum Limit {
+    /// `minimum`.
+    Minimum(Num),
+    /// `maximum`.
+    Maximum(Num),
+    /// `minimum` with `exclusiveMinimum`.
+    Above(Num),
+    /// `maximum` with `exclusiveMaximum`.
+    Below(Num),
+    /// `multipleOf`.
+    MultipleOf(Num),
+    /// `minLength`, in Unicode scalar values.
+    MinLength(usize),
+    /// `maxLength`, in Unicode scalar values.
+    MaxLength(usize),
+    /// `pattern`.
+    Pattern(&'static Pattern),
+    /// `format` of a text.
+    Format(Format),
+    /// `enum` of texts.
+    Values(&'static [&'static str]),
+    /// `enum` of whole numbers.
+    Numbers(&'static [i64]),
+    /// `minItems`.
+    MinItems(usize),
+    /// `maxItems`.
+    MaxItems(usize),
+    /// `uniqueItems`.
+    UniqueItems,
+    /// `minProperties`.
+    MinProperties(usize),
+    /// `maxProperties`.
+    MaxProperties(usize),
+}
+
+/// A bound of a number.
+#[derive(Clone, Copy)]
+pub enum Num {
+    /// Written as a whole number, or as a float that is one.
+    Int(i64),
+    /// Any other.
+    Float(f64),
+}
+
+impl std::fmt::Display for Num {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Int(value) => value.fmt(f),
+            Self::Float(value) => value.fmt(f),
+        }
+    }
+}
+
+/// A pattern of ECMA-262 (with the `u` flag) that was turned into a function when the code was generated.
+pub struct Pattern {
+    /// The pattern as it stands in the API's description.
+    pub text: &'static str,
+    /// What people call texts that match.
+    pub name: Option<&'static str>,
+    /// No text of fewer bytes matches.
+    pub min: usize,
+    /// No text of more bytes matches.
+    pub max: usize,
+    /// Whether a text of so many bytes matches.
+    pub decide: fn(&str) -> bool,
+}
+
+impl Pattern {
+    /// Whether the pattern is found in `text`: searched, not anchored, unless it says so.
+    #[inline]
+    pub fn matches(&self, text: &str) -> bool {
+        (self.min..=self.max).contains(&text.len()) && (self.decide)(text)
+    }
+}
+
+/// A format of texts that is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `date-time` of RFC 3339, section 5.6.
+    DateTime,
+    /// `full-date` of RFC 3339, section 5.6.
+    Date,
+    /// The text form of RFC 4122, section 3.
+    Uuid,
+}
+
+impl Format {
+    /// The format's name in JSON Schema.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DateTime => "date-time",
+            Self::Date => "date",
+            Self::Uuid => "uuid",
+        }
+    }
+    /// Whether `text` has this format.
+    pub fn matches(self, text: &str) -> bool {
+        match self {
+            Self::DateTime => super::time::parse_date_time(text).is_some(),
+            Self::Date => super::time::parse_date(text).is_some(),
+            Self::Uuid => super::time::is_uuid(text),
+        }
+    }
+}
+
+/// One of several types (`oneOf`, `anyOf`).
+pub struct UnionDescriptor {
+    /// The schema's name on the wire.
+    pub name: &'static str,
+    /// The types, in the order of the variants.
+    pub variants: &'static [&'static Type],
+    /// What tells them apart, where the API says so.
+    pub discriminator: Option<Discriminator>,
+}
+
+/// The member whose value tells the variants of a union apart.
+pub struct Discriminator {
+    /// The member's name on the wire.
+    pub property: &'static str,
+    /// Which value stands for which variant.
+    pub mapping: &'static [(&'static str, usize)],
+}
+
+/// A rule about several members of one object, which the API's description states only in prose.
+pub struct Rule {
+    /// Kebab-case name, reported as the violation's rule.
+    pub id: &'static str,
+    /// Where it applies; everywhere if absent.
+    pub when: Option<Condition>,
+    /// What has to hold there.
+    pub demand: Requirement,
+    /// What is wrong where it does not hold, as a sentence.
+    pub message: &'static str,
+}
+
+/// Where a rule applies: by the text of one member.
+pub struct Condition {
+    /// The member's name on the wire.
+    pub field: &'static str,
+    /// The texts to compare with.
+    pub values: &'static [&'static str],
+    /// Whether it applies where the member is one of the texts (`true`) or is not (`false`, also if absent).
+    pub is: bool,
+}
+
+/// What a rule asks of the members that it names. Null counts as absent.
+pub enum Requirement {
+    /// All of them are there.
+    Require(&'static [&'static str]),
+    /// At least one of them is there.
+    RequireOneOf(&'static [&'static str]),
+    /// At most one of these groups has a member that is there.
+    AtMostOne(&'static [&'static [&'static str]]),
+    /// All of them are there, or none.
+    Together(&'static [&'static str]),
+    /// None of them is there.
+    Forbid(&'static [&'static str]),
+}
+
+/// Tables print as what they describe is called: they name one another, in circles too.
+macro_rules! printed_as {
+    ($($type:ident . $name:ident),*) => {
+        $(impl ::std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.write_str(self.$name)
+            }
+        })*
+    };
+}
+
+printed_as!(StructDescriptor.name, UnionDescriptor.name, Pattern.text);
+
+pub(crate) use printed_as;

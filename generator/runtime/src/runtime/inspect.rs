@@ -1,0 +1,456 @@
+//! Recorded traffic held against the generated types: which exchanges decode, keep to the rules, and
+//! come back whole.
+//!
+//! Bodies are compared as a reader of JSON sees them that has 64-bit integers and floats (RFC 8259, section 6): digits
+//! beyond these are lost before this module looks. Of members that an object holds twice the last one counts; the
+//! violation `duplicate-key` tells of the others.
+
+use std::fmt;
+
+use serde_json::{Number, Value as Json, json};
+
+use super::catalogue::serving;
+use super::decode;
+use super::descriptor::Type;
+use super::har::{Recorded, Recording, entries};
+use super::operation::OperationDescriptor;
+use super::reflect::{Reflect, whole};
+use super::validate::validate_as;
+use super::version::{BodyFormat, MediaType, Version};
+use super::violation::{JsonKind, Violation, ViolationKind};
+use super::{Catalogue, json_writer};
+
+/// What a body in JSON is.
+#[derive(Clone, Copy)]
+pub struct Body {
+    /// Makes an empty value of its type.
+    make: fn() -> Box<dyn Reflect>,
+    /// What its value may be.
+    ty: &'static Type,
+}
+
+impl Body {
+    /// A body of type `T`, which `ty` describes.
+    pub const fn of<T: Reflect + Default>(ty: &'static Type) -> Self {
+        Self {
+            make: || Box::new(T::default()),
+            ty,
+        }
+    }
+}
+
+/// What the bodies of one operation in one version are. Generated crates list one for each.
+#[derive(Clone, Copy)]
+pub struct Exchange {
+    /// The operation.
+    pub operation: &'static OperationDescriptor,
+    /// The request's body, where it is JSON.
+    pub request: Option<Body>,
+    /// The answer's body, where it is JSON.
+    pub answer: Option<Body>,
+    /// The body of an error.
+    pub error: Body,
+}
+
+/// What became of one body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It keeps to all rules.
+    Ok,
+    /// It decodes, but breaks rules.
+    Violations,
+    /// It is the body of a success, and not JSON, or JSON of another kind.
+    Undecodable,
+    /// There is none, or nothing is known of it.
+    Absent,
+}
+
+impl Outcome {
+    /// The name in reports.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Violations => "violations",
+            Self::Undecodable => "undecodable",
+            Self::Absent => "absent",
+        }
+    }
+}
+
+/// What was found in one body.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// What became of it.
+    pub outcome: Outcome,
+    /// The rules it breaks.
+    pub violations: Vec<Violation>,
+    /// JSON pointers of what a second encoding does not give back.
+    pub lost: Vec<String>,
+    /// Why it cannot be decoded.
+    pub reason: Option<String>,
+}
+
+/// What was found in one recorded exchange.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its number in the archive, from 0.
+    pub index: usize,
+    /// The HTTP method.
+    pub method: String,
+    /// The path, without the query.
+    pub path: String,
+    /// The operation's name and version, where one matches.
+    pub operation: Option<(&'static str, Version)>,
+    /// The request's body.
+    pub request: Finding,
+    /// The answer's status.
+    pub status: u16,
+    /// The answer's body.
+    pub response: Finding,
+}
+
+/// What was found in an archive.
+#[derive(Clone, Debug)]
+pub struct Report(pub Vec<Entry>);
+
+/// Goes through an HTTP archive (HAR 1.2), entry by entry.
+///
+/// # Errors
+///
+/// All that is wrong with the archive itself, a line each.
+pub fn inspect(archive: &Json, exchanges: &[Exchange]) -> Result<Report, String> {
+    let operations: Vec<_> = exchanges.iter().map(|exchange| exchange.operation).collect();
+    let entries = entries(archive)?;
+    let entry = |(index, recording)| inspect_entry(index, recording, exchanges, Catalogue(&operations));
+    Ok(Report(entries.into_iter().enumerate().map(entry).collect()))
+}
+
+fn inspect_entry(index: usize, recording: Recording, exchanges: &[Exchange], all: Catalogue<'_>) -> Entry {
+    let served = find(&recording, all);
+    let exchange = exchanges
+        .iter()
+        .find(|it| served.is_some_and(|spec| std::ptr::eq(it.operation, spec)));
+    let json = |body: Option<Body>| body.map_or(Expected::Bytes, Expected::Json);
+    let request = exchange.map_or(Expected::Anything, |it| json(it.request));
+    let answer = match exchange {
+        None => Expected::Anything,
+        Some(it) if is_success(&recording) => json(it.answer),
+        Some(it) => Expected::Error(it.error),
+    };
+    let request = check(&request, &recording.request_body, false);
+    let response = check(&answer, &recording.response_body, recording.enveloped);
+    Entry {
+        index,
+        request,
+        response,
+        status: recording.status,
+        operation: served.map(|spec| (spec.id, spec.version)),
+        method: recording.method,
+        path: recording.path,
+    }
+}
+
+/// What a body should be.
+enum Expected {
+    /// Nobody knows: no operation matches.
+    Anything,
+    /// Bytes that are handed on as they come.
+    Bytes,
+    /// JSON of a type.
+    Json(Body),
+    /// The API's own error. A proxy's, which may not even be JSON, is an error all the same: it deviates, but decodes.
+    Error(Body),
+}
+
+/// Whether the answer is a success; inside an envelope, the status there counts.
+fn is_success(recording: &Recording) -> bool {
+    let envelope = recording
+        .response_body
+        .as_ref()
+        .filter(|_| recording.enveloped)
+        .and_then(|body| envelope(body.as_ref().ok()?));
+    let status = envelope
+        .and_then(|body| body["status"].as_u64())
+        .unwrap_or(recording.status.into());
+    (200..300).contains(&status)
+}
+
+fn envelope(body: &[u8]) -> Option<Json> {
+    let body: Json = serde_json::from_slice(body).ok()?;
+    (body.get("status").is_some_and(Json::is_u64) && body.get("content").is_some()).then_some(body)
+}
+
+/// The operation in the version and format that the answer names, else those that the request asks for. What neither
+/// names, or names and does not exist, is the newest stable version.
+fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationDescriptor> {
+    // What stands before the API's own path is the base address.
+    let starts = recording.path.match_indices('/').map(|(start, _)| start);
+    let route = starts
+        .into_iter()
+        .find_map(|start| all.find(&recording.method, &recording.path[start..]))?;
+    let versioned = |text: &str| {
+        let media = text.split(',').filter_map(MediaType::parse);
+        media.into_iter().find(|media| media.version.is_some())
+    };
+    let served = recording.content_type.as_deref().and_then(versioned);
+    let asked = served.or_else(|| recording.accept.as_deref().and_then(versioned));
+    let of_format = |format| {
+        route
+            .versions
+            .iter()
+            .copied()
+            .filter(move |spec| spec.format() == format)
+    };
+    let mut versions: Vec<_> = of_format(asked.map_or(BodyFormat::Json, |media| media.format)).collect();
+    if versions.is_empty() {
+        versions = route.versions;
+    }
+    asked
+        .and_then(|media| serving(&versions, media.version?))
+        .or_else(|| {
+            versions
+                .iter()
+                .rev()
+                .find(|spec| spec.version.is_stable())
+                .copied()
+        })
+        .or(versions.last().copied())
+}
+
+/// Checks one body.
+fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Finding {
+    let (Some(body), false) = (body, matches!(expected, Expected::Anything)) else {
+        return Finding::without_violations(Outcome::Absent);
+    };
+    let body = match body {
+        Ok(body) => body,
+        Err(reason) => return Finding::undecodable((*reason).to_owned()),
+    };
+    let (Expected::Json(it) | Expected::Error(it)) = expected else {
+        return Finding::without_violations(Outcome::Ok);
+    };
+    let envelope = envelope(body).filter(|_| enveloped);
+    let prefix = if envelope.is_some() { "/content" } else { "" };
+    let content = envelope.map(|envelope| envelope["content"].to_string().into_bytes());
+    let body = content.as_deref().unwrap_or(body);
+    if body.trim_ascii() == b"null" {
+        // In place of a body this is absence.
+        return Finding::without_violations(Outcome::Absent);
+    }
+    let mut value = (it.make)();
+    let decoded = decode::from_slice(&mut *value, body).and_then(|()| serde_json::from_slice(body));
+    match decoded {
+        Ok(original) => compare_again(&*value, it.ty, &original, prefix),
+        Err(_) if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),
+        Err(_) if body.starts_with(b"\x1f\x8b") => {
+            Finding::undecodable("it is compressed (gzip): record what it holds".to_owned())
+        }
+        Err(error) => Finding::undecodable(error.to_string()),
+    }
+}
+
+/// Checks a decoded body, and encodes it again.
+fn compare_again(value: &dyn Reflect, ty: &Type, original: &Json, prefix: &str) -> Finding {
+    let mut violations = validate_as(ty, value.view()).err().unwrap_or_default().0;
+    violations
+        .iter_mut()
+        .for_each(|violation| violation.pointer.insert_str(0, prefix));
+    let again = serde_json::from_slice(&json_writer::to_vec(value.view())).unwrap_or_default();
+    let lost = lost(original, &again).into_iter();
+    Finding {
+        outcome: if violations.is_empty() {
+            Outcome::Ok
+        } else {
+            Outcome::Violations
+        },
+        violations,
+        lost: lost.map(|pointer| format!("{prefix}{pointer}")).collect(),
+        reason: None,
+    }
+}
+
+impl Finding {
+    fn without_violations(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            violations: Vec::new(),
+            lost: Vec::new(),
+            reason: None,
+        }
+    }
+
+    fn undecodable(reason: String) -> Self {
+        Self {
+            reason: Some(reason),
+            ..Self::without_violations(Outcome::Undecodable)
+        }
+    }
+
+    /// The body of an error that is not the API's: its text is kept whole ([`Failure::text`](super::Failure)).
+    fn of_other_error(prefix: &str) -> Self {
+        let violation = Violation {
+            pointer: prefix.to_owned(),
+            rule: ViolationKind::Type,
+            bound: Some("object".to_owned()),
+            kind: JsonKind::String,
+            message: "The body is not the API's error, which is a JSON object.".to_owned(),
+        };
+        Self {
+            violations: vec![violation],
+            ..Self::without_violations(Outcome::Violations)
+        }
+    }
+}
+
+/// JSON pointers of what `original` has and `again` has not.
+pub(crate) fn lost(original: &Json, again: &Json) -> Vec<String> {
+    let mut lost = Vec::new();
+    compare(original, Some(again), &mut String::new(), &mut lost);
+    lost
+}
+
+/// Collects the places where `again` lacks what `original` has. A null that means absence is not lost.
+fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &mut Vec<String>) {
+    let length = pointer.len();
+    match (original, again) {
+        (Json::Null, None) => {}
+        (Json::Object(members), Some(Json::Object(others))) => {
+            for (name, value) in members {
+                pointer.push('/');
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                compare(value, others.get(name), pointer, lost);
+                pointer.truncate(length);
+            }
+        }
+        (Json::Array(items), Some(Json::Array(others))) => {
+            for (index, item) in items.iter().enumerate() {
+                pointer.push_str(&format!("/{index}"));
+                compare(item, others.get(index), pointer, lost);
+                pointer.truncate(length);
+            }
+        }
+        (Json::Number(one), Some(Json::Number(other))) if same_number(one, other) => {}
+        (_, Some(other)) if original == other => {}
+        _ => lost.push(pointer.clone()),
+    }
+}
+
+/// Whether two numbers are the same as far as a reader of JSON can tell: `1` and `1.0` are.
+fn same_number(one: &Number, other: &Number) -> bool {
+    let integer = |number: &Number| {
+        number
+            .as_i128()
+            .or_else(|| number.as_f64().and_then(whole).map(i128::from))
+    };
+    match (integer(one), integer(other)) {
+        (None, None) => one.as_f64() == other.as_f64(),
+        (one, other) => one == other,
+    }
+}
+
+impl Report {
+    /// How many entries there are of which something holds.
+    fn count(&self, holds: impl Fn(&Entry) -> bool) -> usize {
+        self.0.iter().filter(|entry| holds(entry)).count()
+    }
+
+    /// How many entries have a body that cannot be decoded.
+    pub fn undecodable(&self) -> usize {
+        self.count(|entry| {
+            [&entry.request, &entry.response]
+                .iter()
+                .any(|it| it.outcome == Outcome::Undecodable)
+        })
+    }
+
+    /// The report as JSON.
+    pub fn to_json(&self) -> Json {
+        let broken = |it: &&Finding| it.outcome == Outcome::Violations;
+        json!({
+            "entries": self.0.iter().map(Entry::to_json).collect::<Vec<_>>(),
+            "summary": {
+                "matched": self.count(|entry| entry.operation.is_some()),
+                "unmatched": self.count(|entry| entry.operation.is_none()),
+                "undecodable": self.undecodable(),
+                "with_violations": self.count(|entry| [&entry.request, &entry.response].iter().any(broken)),
+            },
+        })
+    }
+}
+
+impl Entry {
+    fn to_json(&self) -> Json {
+        let mut response = self.response.add_to(json!({"status": self.status}));
+        response["lost"] = json!(self.response.lost);
+        json!({
+            "index": self.index,
+            "method": self.method,
+            "path": self.path,
+            "operation": self.operation.map(|(id, _)| id),
+            "version": self.operation.map(|(_, version)| version.to_string()),
+            "request": self.request.add_to(json!({})),
+            "response": response,
+        })
+    }
+}
+
+impl Finding {
+    fn add_to(&self, mut json: Json) -> Json {
+        json["outcome"] = self.outcome.as_str().into();
+        json["violations"] = serde_json::to_value(&self.violations).unwrap_or_default();
+        if let Some(reason) = &self.reason {
+            json["reason"] = reason.as_str().into();
+        }
+        json
+    }
+}
+
+/// The report for people: a line an entry, and one below for each thing found.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for entry in &self.0 {
+            write!(f, "{} {} {}: ", entry.index, entry.method, entry.path)?;
+            match entry.operation {
+                None => writeln!(f, "no operation matches")?,
+                Some((id, version)) => {
+                    let (request, response) =
+                        (entry.request.outcome.as_str(), entry.response.outcome.as_str());
+                    writeln!(
+                        f,
+                        "{id} {version}, request {request}, response {} {response}",
+                        entry.status
+                    )?;
+                }
+            }
+            for (side, finding) in [("request", &entry.request), ("response", &entry.response)] {
+                if let Some(reason) = &finding.reason {
+                    writeln!(f, "    {side} cannot be read: {reason}")?;
+                }
+                for violation in &finding.violations {
+                    writeln!(f, "    {side} {violation}")?;
+                }
+                for pointer in &finding.lost {
+                    writeln!(f, "    {side} {pointer}: lost")?;
+                }
+            }
+        }
+        let summary = &self.to_json()["summary"];
+        let parts = ["matched", "unmatched", "undecodable", "with_violations"];
+        let parts = parts.map(|name| format!("{} {}", summary[name], name.replace('_', " ")));
+        writeln!(f, "{}", parts.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    #[test]
+    fn what_is_not_given_back_is_named() {
+        let original = json!({"a": 1, "b": null, "c/~": [1.0, 2, {"x": "y"}], "d": {"e": true}, "f": null});
+        let again = json!({"a": 1.0, "c/~": [1, 3, {}], "d": 5, "f": 1});
+        let mut lost = super::lost(&original, &again);
+        lost.sort();
+        assert_eq!(lost, ["/c~1~0/1", "/c~1~0/2/x", "/d", "/f"]);
+    }
+}

@@ -1,0 +1,172 @@
+//! Encoding as JSON text: a writer that knows its only output.
+
+use serde_json::Value as Json;
+
+use super::record::{Record, member, whole};
+use super::reflect::ValueRef;
+
+/// The value as compact JSON text, the same as `serde_json` writes.
+pub(crate) fn to_vec(view: ValueRef<'_>) -> Vec<u8> {
+    let mut out = Vec::with_capacity(128);
+    write(&mut out, &view);
+    out
+}
+
+fn write(out: &mut Vec<u8>, view: &ValueRef<'_>) {
+    match *view {
+        ValueRef::Absent | ValueRef::UnknownFields(_) => out.extend_from_slice(b"null"),
+        ValueRef::Bool(true) => out.extend_from_slice(b"true"),
+        ValueRef::Bool(false) => out.extend_from_slice(b"false"),
+        ValueRef::Int(value) => write_int(out, value),
+        ValueRef::Big(value) => write_json(out, &Json::from(value)),
+        ValueRef::Float(value) => write_json(out, &Json::from(value)),
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => write_text(out, text),
+        ValueRef::Json(json) => write_json(out, json),
+        ValueRef::Union(union) => write(out, &union.inner().view()),
+        ValueRef::Record(record) => write_record(out, record),
+        ValueRef::List(list) => {
+            out.push(b'[');
+            for index in 0..list.len() {
+                if index > 0 {
+                    out.push(b',');
+                }
+                write(out, &list.get(index).view());
+            }
+            out.push(b']');
+        }
+        ValueRef::Map(map) => {
+            out.push(b'{');
+            let start = out.len();
+            map.entries()
+                .for_each(|(name, value)| write_member(out, start, name, &value.view()));
+            out.push(b'}');
+        }
+    }
+}
+
+fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
+    let kept = record.kept();
+    if let Some(json) = kept.and_then(|_| whole(record)) {
+        return write_json(out, json);
+    }
+    out.push(b'{');
+    let start = out.len();
+    for (index, head) in record.spec().heads(head).iter().enumerate() {
+        let view = member(record, kept, index);
+        if !matches!(view, ValueRef::Absent) {
+            write_head(out, start, head);
+            write(out, &view);
+        }
+    }
+    for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
+        write_member(out, start, name, &ValueRef::Json(json));
+    }
+    out.push(b'}');
+}
+
+/// Writes a member of an object whose first member starts at `start`.
+fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: &ValueRef<'_>) {
+    write_head(out, start, &head(name));
+    write(out, view);
+}
+
+/// How a member begins that has others before it: `,"name":`.
+fn head(name: &str) -> Box<[u8]> {
+    let mut head = vec![b','];
+    write_text(&mut head, name);
+    head.push(b':');
+    head.into()
+}
+
+/// Begins a member of an object whose first member starts at `start`.
+fn write_head(out: &mut Vec<u8>, start: usize, head: &[u8]) {
+    let comma = usize::from(out.len() == start);
+    out.extend_from_slice(&head[comma..]);
+}
+
+fn write_json(out: &mut Vec<u8>, json: &Json) {
+    // Writing free JSON to memory cannot fail: its names are texts.
+    let _ = serde_json::to_writer(out, json);
+}
+
+fn write_int(out: &mut Vec<u8>, value: i64) {
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    let mut rest = value.unsigned_abs();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if value < 0 {
+        out.push(b'-');
+    }
+    out.extend_from_slice(&digits[start..]);
+}
+
+/// Writes a text between quotes, escaped as RFC 8259, section 7 asks.
+fn write_text(out: &mut Vec<u8>, text: &str) {
+    let bytes = text.as_bytes();
+    out.push(b'"');
+    if needs_escape(bytes) {
+        write_escaped(out, bytes);
+    } else {
+        out.extend_from_slice(bytes);
+    }
+    out.push(b'"');
+}
+
+/// Whether a text holds a quote, a backslash or a control character; eight bytes at a time.
+fn needs_escape(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.last_chunk::<8>() else {
+        return bytes
+            .iter()
+            .any(|byte| *byte < b' ' || *byte == b'"' || *byte == b'\\');
+    };
+    let (words, _) = bytes.as_chunks::<8>();
+    let found = words
+        .iter()
+        .fold(marks(*last), |found, word| found | marks(*word));
+    found != 0
+}
+
+/// A word with a high bit set if one of eight bytes has to be escaped, and else zero.
+///
+/// Subtracting sets the high bit of bytes below the one subtracted; a borrow can only set more
+/// where one is set already.
+#[inline]
+fn marks(word: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let word = u64::from_le_bytes(word);
+    let below = |word: u64, limit: u64| word.wrapping_sub(ONES * limit) & !word;
+    let equal = |byte: u8| below(word ^ (ONES * u64::from(byte)), 1);
+    (below(word, 0x20) | equal(b'"') | equal(b'\\')) & HIGH
+}
+
+fn write_escaped(out: &mut Vec<u8>, bytes: &[u8]) {
+    const HEX: [u8; 16] = *b"0123456789abcdef";
+    for &byte in bytes {
+        let short = match byte {
+            b'"' | b'\\' => byte,
+            b'\n' => b'n',
+            b'\r' => b'r',
+            b'\t' => b't',
+            0x08 => b'b',
+            0x0c => b'f',
+            0..=0x1f => {
+                out.extend_from_slice(b"\\u00");
+                out.extend([HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+                continue;
+            }
+            _ => {
+                out.push(byte);
+                continue;
+            }
+        };
+        out.extend([b'\\', short]);
+    }
+}

@@ -1,0 +1,338 @@
+//! Records: structs that a table describes, and what every model can do.
+
+use serde_core::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+
+use super::descriptor::{Field, Presence, StructDescriptor};
+use super::reflect::{Reflect, ValueMut, ValueRef};
+use super::unknown_fields::{UnknownFields, UnknownMembers};
+use super::validate::validate;
+use super::violation::Violations;
+use super::{decode, json_writer};
+
+/// A struct that a table describes. Generated code implements it through the macro `record!`.
+pub trait Record: Reflect {
+    /// The table.
+    fn spec(&self) -> &'static StructDescriptor;
+    /// The value of the field with this number; its `UnknownFields`, where there is no such field.
+    fn get(&self, field: usize) -> &dyn Reflect;
+    /// The place of the field with this number; its `UnknownFields`, where there is no such field.
+    fn slot(&mut self, field: usize) -> &mut dyn Reflect;
+}
+
+impl<T: Record> Record for Box<T> {
+    #[inline]
+    fn spec(&self) -> &'static StructDescriptor {
+        (**self).spec()
+    }
+    #[inline]
+    fn get(&self, field: usize) -> &dyn Reflect {
+        (**self).get(field)
+    }
+    #[inline]
+    fn slot(&mut self, field: usize) -> &mut dyn Reflect {
+        (**self).slot(field)
+    }
+}
+
+/// The number under which every record gives its [`UnknownFields`].
+pub(crate) const EXTRA: usize = usize::MAX;
+
+impl dyn Record {
+    /// What came with the object and has no typed place.
+    #[inline]
+    pub(crate) fn kept(&self) -> Option<&UnknownMembers> {
+        match self.get(EXTRA).view() {
+            ValueRef::UnknownFields(extra) => extra.kept(),
+            _ => None,
+        }
+    }
+
+    /// Changes what comes with the object and has no typed place.
+    pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut UnknownFields) -> T) -> T {
+        match self.slot(EXTRA).open() {
+            Some(ValueMut::UnknownFields(extra)) => change(extra),
+            _ => T::default(),
+        }
+    }
+}
+
+/// What every model can do.
+pub trait Model: Record + Default + Serialize + DeserializeOwned {
+    /// Checks the value against everything that the API says about it.
+    ///
+    /// # Errors
+    ///
+    /// All deviations, each with its place.
+    fn validate(&self) -> Result<(), Violations> {
+        validate(self)
+    }
+
+    /// The members that came with the object and that the API does not describe.
+    fn unknown_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
+        let unknown = (self as &dyn Record).kept().map(|kept| &kept.unknown);
+        unknown
+            .into_iter()
+            .flatten()
+            .map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// The value of the member `name` (its name on the wire) where it has no typed place:
+    /// a value of the wrong type, an explicit `null`, or a member that the API does not describe.
+    fn raw(&self, name: &str) -> Option<&Json> {
+        let kept = (self as &dyn Record).kept()?;
+        match self.spec().position(name) {
+            Some(field) => kept
+                .aside(field)
+                .or_else(|| kept.part(field, self.get(field).view())),
+            None => kept.unknown.get(name),
+        }
+    }
+
+    /// Adds a member that the API does not describe, to be sent; gives the one that it replaces.
+    /// A member that has a typed field is not for this: `Err` gives the value back.
+    ///
+    /// # Errors
+    ///
+    /// The value, where `name` belongs to a typed field.
+    fn insert_unknown(&mut self, name: &str, value: Json) -> Result<Option<Json>, Json> {
+        match self.spec().position(name) {
+            Some(_) => Err(value),
+            None => Ok((self as &mut dyn Record).edit(|extra| extra.insert(name.to_owned(), value))),
+        }
+    }
+
+    /// The value as JSON text, in UTF-8. Faster than `serde_json::to_vec`, with the same result.
+    fn to_json_vec(&self) -> Vec<u8> {
+        json_writer::to_vec(ValueRef::Record(self))
+    }
+
+    /// Reads JSON text in UTF-8. Faster than `serde_json::from_slice`, with the same result.
+    ///
+    /// # Errors
+    ///
+    /// Where the bytes are no JSON object. Everything else is kept, and for `validate` to report.
+    fn from_json_slice(bytes: &[u8]) -> Result<Self, serde_json::Error> {
+        let mut model = Self::default();
+        decode::from_slice(&mut model, bytes)?;
+        Ok(model)
+    }
+}
+
+impl<T: Record + Default + Serialize + DeserializeOwned> Model for T {}
+
+static NULL: Json = Json::Null;
+
+/// What stands on the wire for a field: its slot if that is set, else what was kept for it.
+///
+/// `kept` is the record's, which a caller asks for once and not once a field.
+#[inline]
+pub(crate) fn member<'a>(
+    record: &'a dyn Record,
+    kept: Option<&'a UnknownMembers>,
+    field: usize,
+) -> ValueRef<'a> {
+    // In place: copying what was just written makes the processor wait.
+    let mut view = record.get(field).view();
+    match kept {
+        None if matches!(view, ValueRef::Absent) => view = or_null(record, field),
+        None => {}
+        Some(kept) => view = kept_member(record, kept, field, view),
+    }
+    view
+}
+
+fn kept_member<'a>(
+    record: &'a dyn Record,
+    kept: &'a UnknownMembers,
+    field: usize,
+    view: ValueRef<'a>,
+) -> ValueRef<'a> {
+    if let Some(json) = kept.part(field, view) {
+        return ValueRef::Json(json);
+    }
+    let required = record.spec().fields[field].presence == Presence::Required;
+    let unset = matches!(view, ValueRef::Absent) || (required && is_blank(view));
+    if !unset {
+        return view;
+    }
+    match kept.aside(field) {
+        Some(json) => ValueRef::Json(json),
+        None if kept.is_absent(field) || kept.whole.is_some() => ValueRef::Absent,
+        None if required => view,
+        None => or_null(record, field),
+    }
+}
+
+/// `None` in a field that has to be there and may be null is null.
+fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
+    match record.spec().fields[field].presence {
+        Presence::RequiredNullable => ValueRef::Json(&NULL),
+        _ => ValueRef::Absent,
+    }
+}
+
+/// The value that stood where an object belongs, unless a field has been set since.
+pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
+    let whole = record.kept()?.whole.as_ref()?;
+    members(record).next().is_none().then_some(whole)
+}
+
+/// The members of a record as they stand on the wire, typed ones first.
+pub(crate) fn members(record: &dyn Record) -> Members<'_> {
+    let kept = record.kept();
+    Members {
+        record,
+        kept,
+        fields: record.spec().fields.iter().enumerate(),
+        unknown: kept.map(|kept| kept.unknown.iter()),
+    }
+}
+
+/// What [`members`] goes through.
+pub(crate) struct Members<'a> {
+    record: &'a dyn Record,
+    kept: Option<&'a UnknownMembers>,
+    fields: std::iter::Enumerate<std::slice::Iter<'static, Field>>,
+    unknown: Option<serde_json::map::Iter<'a>>,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a str, ValueRef<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        for (index, field) in self.fields.by_ref() {
+            let view = member(self.record, self.kept, index);
+            if !matches!(view, ValueRef::Absent) {
+                return Some((field.name, view));
+            }
+        }
+        let (name, json) = self.unknown.as_mut()?.next()?;
+        Some((name, ValueRef::Json(json)))
+    }
+}
+
+/// Whether a value is what `Default` gives.
+fn is_blank(view: ValueRef<'_>) -> bool {
+    match view {
+        ValueRef::Absent => true,
+        ValueRef::Bool(value) => !value,
+        ValueRef::Int(value) => value == 0,
+        ValueRef::Big(value) => value == 0,
+        ValueRef::Float(value) => value == 0.0,
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => text.is_empty(),
+        ValueRef::Json(json) => json.is_null(),
+        ValueRef::List(list) => list.is_empty(),
+        ValueRef::Map(map) => map.is_empty(),
+        ValueRef::Record(record) => is_blank_record(record),
+        ValueRef::Union(union) => is_blank(union.inner().view()),
+        ValueRef::UnknownFields(extra) => extra.kept().is_none(),
+    }
+}
+
+fn is_blank_record(record: &dyn Record) -> bool {
+    let fields = 0..record.spec().fields.len();
+    record.kept().is_none_or(|kept| kept.is_blank())
+        && fields.into_iter().all(|field| is_blank(record.get(field).view()))
+}
+
+/// Everything that a generated struct needs besides its fields: `Record`, `Default`, `Clone`, `Debug`,
+/// `PartialEq`, `Serialize` and `Deserialize`, each a call of the one driver.
+///
+/// Fields stand with the numbers that they have in the table: first those of type `T`, then those of
+/// type `Option<T>`, whose default is written as the compiler takes it fastest.
+macro_rules! record {
+    ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
+        impl ::core::default::Default for $type {
+            #[inline]
+            fn default() -> Self {
+                Self {
+                    $($required: ::core::default::Default::default(),)*
+                    $($optional: ::core::option::Option::None,)*
+                    extra: $crate::runtime::UnknownFields::NONE,
+                }
+            }
+        }
+        impl $crate::runtime::Record for $type {
+            #[inline]
+            fn spec(&self) -> &'static $crate::runtime::StructDescriptor {
+                &$spec
+            }
+            #[inline]
+            fn get(&self, field: usize) -> &dyn $crate::runtime::Reflect {
+                match field {
+                    $($a => &self.$required,)*
+                    $($b => &self.$optional,)*
+                    _ => &self.extra,
+                }
+            }
+            #[inline]
+            fn slot(&mut self, field: usize) -> &mut dyn $crate::runtime::Reflect {
+                match field {
+                    $($a => &mut self.$required,)*
+                    $($b => &mut self.$optional,)*
+                    _ => &mut self.extra,
+                }
+            }
+        }
+        $crate::runtime::value_impls!($type);
+    };
+}
+
+/// The standard traits of a type that implements `Reflect` and `Default`, each a call of the one driver.
+macro_rules! value_impls {
+    ($type:ident) => {
+        impl ::core::clone::Clone for $type {
+            #[inline]
+            fn clone(&self) -> Self {
+                $crate::runtime::clone(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $type {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::runtime::equal(self, other)
+            }
+        }
+        impl ::std::fmt::Debug for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::debug(self, f)
+            }
+        }
+        impl ::serde_core::Serialize for $type {
+            #[inline]
+            fn serialize<S: ::serde_core::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::runtime::serialize(self, serializer)
+            }
+        }
+        impl<'de> ::serde_core::Deserialize<'de> for $type {
+            #[inline]
+            fn deserialize<D: ::serde_core::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+pub(crate) use {record, value_impls};
+
+/// The member `name` (its name on the wire).
+pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<ValueRef<'a>> {
+    members(record)
+        .find(|(own, _)| *own == name)
+        .map(|(_, view)| view)
+}
+
+/// The text of the member `name`; `None` where it is none.
+pub(crate) fn named_text<'a>(record: &'a dyn Record, name: &str) -> Option<&'a str> {
+    match named(record, name)? {
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => Some(text),
+        _ => None,
+    }
+}

@@ -1,0 +1,457 @@
+//! What a field can hold: the one interface through which the drivers read a value and fill it.
+//!
+//! Decoding, encoding, validating, comparing, copying and printing are each one function over
+//! [`Reflect`], compiled once, instead of one function a type.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value as Json;
+
+use super::record::{EXTRA, Record};
+use super::union::Union;
+use super::unknown_fields::UnknownFields;
+
+/// A JSON value without parts, as it stands on the wire.
+#[derive(Clone, Copy, Debug)]
+pub enum Scalar<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A number written without fraction or exponent that fits 64 bits with a sign.
+    Int(i64),
+    /// A whole number above `i64::MAX`.
+    Big(u64),
+    /// Any other number.
+    Float(f64),
+    /// A string.
+    Text(&'a str),
+}
+
+/// What a [`Reflect`] holds now.
+#[derive(Clone, Copy)]
+pub enum ValueRef<'a> {
+    /// Nothing: the member is not written.
+    Absent,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A whole number above `i64::MAX`.
+    Big(u64),
+    /// A number.
+    Float(f64),
+    /// Text of which nothing is known.
+    Text(&'a str),
+    /// Text of a type that has one rule (a pattern, a format, a list of values), and whether it holds.
+    Checked(&'a str, bool),
+    /// Free JSON.
+    Json(&'a Json),
+    /// Items in order.
+    List(&'a dyn List),
+    /// Named members that all have one type.
+    Map(&'a dyn Entries),
+    /// Named members with a type each.
+    Record(&'a dyn Record),
+    /// One of several types.
+    Union(&'a dyn Union),
+    /// What came with a record and has no typed place.
+    UnknownFields(&'a UnknownFields),
+}
+
+/// A place for a value that has parts.
+pub enum ValueMut<'a> {
+    /// Takes any JSON.
+    Json(&'a mut Json),
+    /// Takes an array.
+    List(&'a mut dyn List),
+    /// Takes an object.
+    Map(&'a mut dyn Entries),
+    /// Takes an object.
+    Record(&'a mut dyn Record),
+    /// Takes whatever one of its variants takes.
+    Union(&'a mut dyn Union),
+    /// Takes what comes with a record and has no typed place.
+    UnknownFields(&'a mut UnknownFields),
+}
+
+impl ValueMut<'_> {
+    /// Empties the parts.
+    fn clear(self) {
+        match self {
+            Self::Json(json) => *json = Json::Null,
+            Self::List(list) => list.clear(),
+            Self::Map(map) => map.clear(),
+            Self::Union(union) => drop(union.select(usize::MAX)),
+            Self::UnknownFields(extra) => *extra = UnknownFields::default(),
+            Self::Record(record) => {
+                let fields = 0..record.spec().fields.len();
+                fields
+                    .into_iter()
+                    .chain([EXTRA])
+                    .for_each(|field| record.slot(field).reset());
+            }
+        }
+    }
+}
+
+/// Something that can stand in a field, in a list or at the top of a body.
+pub trait Reflect: 'static {
+    /// What it holds.
+    fn view(&self) -> ValueRef<'_>;
+    /// Takes a scalar; `false` where this type cannot hold it, and then nothing has changed.
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        let _ = scalar;
+        false
+    }
+    /// A value that holds a scalar; `None` where this type cannot hold it.
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self>
+    where
+        Self: Default,
+    {
+        let mut value = Self::default();
+        value.put(scalar).then_some(value)
+    }
+    /// Makes ready for parts; `None` where this type has none.
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        None
+    }
+    /// Back to what `Default` gives. A type whose default is not its empty text, or no parts, says how.
+    fn reset(&mut self) {
+        if !self.put(Scalar::Text("")) {
+            self.open().into_iter().for_each(ValueMut::clear);
+        }
+    }
+}
+
+/// A list of values of one type.
+pub trait List {
+    /// How many items there are.
+    fn len(&self) -> usize;
+    /// The item at `index`, which is below `len`.
+    fn get(&self, index: usize) -> &dyn Reflect;
+    /// Appends a default item and gives it.
+    fn push(&mut self) -> &mut dyn Reflect;
+    /// Removes the last item.
+    fn pop(&mut self);
+    /// Removes all items.
+    fn clear(&mut self);
+    /// Whether there are no items.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A map from text to values of one type.
+pub trait Entries {
+    /// How many entries there are.
+    fn len(&self) -> usize;
+    /// The entries in the order of their names.
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Reflect)> + '_>;
+    /// Puts a default value under `name`, in place of any older one, and gives it.
+    fn insert(&mut self, name: String) -> &mut dyn Reflect;
+    /// Removes the entry called `name`.
+    fn remove(&mut self, name: &str);
+    /// Removes all entries.
+    fn clear(&mut self);
+    /// Whether there are no entries.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<T: Reflect + Default> Reflect for Option<T> {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        self.as_ref().map_or(ValueRef::Absent, T::view)
+    }
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        if matches!(scalar, Scalar::Null) {
+            *self = None;
+            return true;
+        }
+        let made = T::make(scalar);
+        let fits = made.is_some();
+        if fits {
+            *self = made;
+        }
+        fits
+    }
+    #[inline]
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        self.get_or_insert_with(T::default).open()
+    }
+    #[inline]
+    fn reset(&mut self) {
+        *self = None;
+    }
+}
+
+/// Every record is a value. This is why `Box` is a [`Record`] where it holds one, and nothing by itself.
+impl<T: Record> Reflect for T {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Record(self)
+    }
+    #[inline]
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        Some(ValueMut::Record(self))
+    }
+}
+
+impl<T: Reflect + Default> Reflect for Vec<T> {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::List(self)
+    }
+    #[inline]
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        Some(ValueMut::List(self))
+    }
+}
+
+impl<T: Reflect + Default> List for Vec<T> {
+    #[inline]
+    fn len(&self) -> usize {
+        self.len()
+    }
+    #[inline]
+    fn get(&self, index: usize) -> &dyn Reflect {
+        &self[index]
+    }
+    #[inline]
+    fn push(&mut self) -> &mut dyn Reflect {
+        let index = self.len();
+        self.push(T::default());
+        &mut self[index]
+    }
+    #[inline]
+    fn pop(&mut self) {
+        self.pop();
+    }
+    #[inline]
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+impl<T: Reflect + Default> Reflect for BTreeMap<String, T> {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Map(self)
+    }
+    #[inline]
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        Some(ValueMut::Map(self))
+    }
+}
+
+impl<T: Reflect + Default> Entries for BTreeMap<String, T> {
+    #[inline]
+    fn len(&self) -> usize {
+        self.len()
+    }
+    #[inline]
+    fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Reflect)> + '_> {
+        Box::new(
+            self.iter()
+                .map(|(name, value)| (name.as_str(), value as &dyn Reflect)),
+        )
+    }
+    #[inline]
+    fn insert(&mut self, name: String) -> &mut dyn Reflect {
+        let place = self.entry(name).or_default();
+        place.reset();
+        place
+    }
+    #[inline]
+    fn remove(&mut self, name: &str) {
+        self.remove(name);
+    }
+    #[inline]
+    fn clear(&mut self) {
+        self.clear();
+    }
+}
+
+impl Reflect for UnknownFields {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::UnknownFields(self)
+    }
+    #[inline]
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        Some(ValueMut::UnknownFields(self))
+    }
+}
+
+impl Reflect for Json {
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Json(self)
+    }
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        *self = scalar.to_json();
+        true
+    }
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        Some(ValueMut::Json(self))
+    }
+    fn reset(&mut self) {
+        *self = Json::Null;
+    }
+}
+
+impl Reflect for String {
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Text(self)
+    }
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        let Scalar::Text(text) = scalar else { return false };
+        text.clone_into(self);
+        true
+    }
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self> {
+        if let Scalar::Text(text) = scalar {
+            Some(text.to_owned())
+        } else {
+            None
+        }
+    }
+}
+
+/// The impl of a type that is copied out of a scalar by one conversion.
+macro_rules! scalar {
+    ($type:ty, $view:ident, $from:path) => {
+        impl Reflect for $type {
+            #[inline]
+            fn view(&self) -> ValueRef<'_> {
+                ValueRef::$view((*self).into())
+            }
+            #[inline]
+            fn put(&mut self, scalar: Scalar<'_>) -> bool {
+                match $from(scalar) {
+                    Some(value) => *self = value,
+                    None => return false,
+                }
+                true
+            }
+            fn reset(&mut self) {
+                *self = <$type>::default();
+            }
+        }
+    };
+}
+
+scalar!(bool, Bool, Scalar::bool);
+scalar!(i32, Int, Scalar::int32);
+scalar!(i64, Int, Scalar::int64);
+scalar!(u32, Int, Scalar::uint32);
+scalar!(f64, Float, Scalar::float);
+
+impl Reflect for u64 {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        i64::try_from(*self).map_or(ValueRef::Big(*self), ValueRef::Int)
+    }
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        match scalar.uint64() {
+            Some(value) => *self = value,
+            None => return false,
+        }
+        true
+    }
+    fn reset(&mut self) {
+        *self = 0;
+    }
+}
+
+impl Scalar<'_> {
+    /// The same as free JSON.
+    pub(crate) fn to_json(self) -> Json {
+        match self {
+            Self::Null => Json::Null,
+            Self::Bool(value) => Json::Bool(value),
+            Self::Int(value) => Json::from(value),
+            Self::Big(value) => Json::from(value),
+            Self::Float(value) => Json::from(value),
+            Self::Text(value) => Json::from(value),
+        }
+    }
+
+    fn bool(self) -> Option<bool> {
+        if let Self::Bool(value) = self {
+            Some(value)
+        } else {
+            None
+        }
+    }
+
+    /// The number where it is whole: `3.0` and `1.1991456e9` are.
+    fn int64(self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(value),
+            Self::Float(value) => whole(value),
+            _ => None,
+        }
+    }
+
+    fn int32(self) -> Option<i32> {
+        self.int64().and_then(|value| value.try_into().ok())
+    }
+
+    fn uint32(self) -> Option<u32> {
+        self.int64().and_then(|value| value.try_into().ok())
+    }
+
+    fn uint64(self) -> Option<u64> {
+        match self {
+            Self::Big(value) => Some(value),
+            Self::Float(value) if value >= TWO_63 => whole_unsigned(value),
+            other => other.int64().and_then(|value| value.try_into().ok()),
+        }
+    }
+
+    /// The number where a float can hold it without loss.
+    fn float(self) -> Option<f64> {
+        match self {
+            Self::Float(value) => Some(value),
+            Self::Int(value) => (whole(value as f64) == Some(value)).then_some(value as f64),
+            Self::Big(value) => {
+                ((value as f64) < TWO_64 && value as f64 as u64 == value).then_some(value as f64)
+            }
+            _ => None,
+        }
+    }
+}
+
+const TWO_63: f64 = 9_223_372_036_854_775_808.0;
+const TWO_64: f64 = 18_446_744_073_709_551_616.0;
+
+/// The float as an integer, where it is one that 64 bits with a sign can hold.
+pub(crate) fn whole(value: f64) -> Option<i64> {
+    (value.trunc() == value && (-TWO_63..TWO_63).contains(&value)).then_some(value as i64)
+}
+
+/// The float as an integer, where it is one that 64 bits without a sign can hold.
+pub(crate) fn whole_unsigned(value: f64) -> Option<u64> {
+    (value.trunc() == value && (0.0..TWO_64).contains(&value)).then_some(value as u64)
+}
+
+/// Sees free JSON as scalars where it has no parts, so that one check serves typed and free values.
+pub(crate) fn view_json(json: &Json) -> ValueRef<'_> {
+    match json {
+        Json::Bool(value) => ValueRef::Bool(*value),
+        Json::String(text) => ValueRef::Text(text),
+        Json::Number(number) => match (number.as_i64(), number.as_u64()) {
+            (Some(value), _) => ValueRef::Int(value),
+            (None, Some(value)) => ValueRef::Big(value),
+            (None, None) => ValueRef::Float(number.as_f64().unwrap_or(f64::INFINITY)),
+        },
+        Json::Null | Json::Array(_) | Json::Object(_) => ValueRef::Json(json),
+    }
+}

@@ -1,0 +1,473 @@
+//! From status, headers and bytes to the typed answer or the typed error.
+
+use std::fmt;
+use std::time::{Duration, SystemTime};
+
+use http::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+use serde_json::Value as Json;
+
+use super::call::{Call, RequestError};
+use super::decode;
+use super::record::{Record, members, named, named_text};
+use super::reflect::{Reflect, Scalar, ValueRef};
+use super::version::{MediaType, Version};
+use crate::service::SERVICE;
+
+/// An operation with its arguments. Generated code implements it through the macro `operation!`.
+pub trait Operation {
+    /// What success gives.
+    type ResponseBody: ResponseBody;
+    /// The model of errors.
+    type Error: Record + Default;
+
+    /// The arguments.
+    fn call(&self) -> &Call;
+    /// The HTTP request; see [`Call::request`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::request`].
+    fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        self.call().request(base)
+    }
+
+    /// The HTTP request, whatever the API's rules say: the service is to judge. See [`Call::request_unchecked`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Call::request_unchecked`].
+    fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
+        self.call().request_unchecked(base)
+    }
+
+    /// Reads the answer to a request of this operation.
+    ///
+    /// # Errors
+    ///
+    /// Any status but success, and bodies that are no answer.
+    fn decode(
+        &self,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<ApiResponse<Self::ResponseBody>, Failure<Self::Error>> {
+        reply_to(self, status, headers.clone(), body)
+    }
+}
+
+/// [`Operation::decode`], of headers that are the caller's to give away.
+pub(crate) fn reply_to<O: Operation + ?Sized>(
+    operation: &O,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: &[u8],
+) -> Result<ApiResponse<O::ResponseBody>, Failure<O::Error>> {
+    let mut answer = O::ResponseBody::default();
+    let mut error = O::Error::default();
+    let call = operation.call();
+    let mut head = Head {
+        status,
+        headers,
+        asked: call.spec().version,
+    };
+    let content = match call.is_enveloped() {
+        true => open_envelope(&mut head, body),
+        false => None,
+    };
+    answer.choose(head.status.as_u16());
+    let body = content.as_deref().unwrap_or(body);
+    match read(call, head, body, answer.place(), &mut error) {
+        Outcome::ResponseBody(head) => Ok(ApiResponse { head, body: answer }),
+        Outcome::Failure {
+            head,
+            text,
+            known,
+            undecodable,
+        } => Err(Failure {
+            head: Box::new(head),
+            text,
+            error: known.then_some(error),
+            undecodable,
+            #[cfg(feature = "_client")]
+            doubt: false,
+        }),
+    }
+}
+
+/// What an operation can give.
+pub trait ResponseBody: Default {
+    /// Prepares for the body of a status, where what success gives depends on it.
+    fn choose(&mut self, status: u16) {
+        let _ = status;
+    }
+    /// Where the body goes.
+    fn place(&mut self) -> BodySlot<'_>;
+}
+
+/// Where an answer's body goes.
+pub enum BodySlot<'a> {
+    /// Nowhere.
+    Nothing,
+    /// The bytes as they come.
+    Bytes(&'a mut Vec<u8>),
+    /// JSON into a value.
+    Json(&'a mut dyn Reflect),
+}
+
+impl ResponseBody for () {
+    fn place(&mut self) -> BodySlot<'_> {
+        BodySlot::Nothing
+    }
+}
+
+impl ResponseBody for Vec<u8> {
+    fn place(&mut self) -> BodySlot<'_> {
+        BodySlot::Bytes(self)
+    }
+}
+
+impl<T: Reflect + Default> ResponseBody for T {
+    #[inline]
+    fn place(&mut self) -> BodySlot<'_> {
+        BodySlot::Json(self)
+    }
+}
+
+static DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
+static SUNSET: HeaderName = HeaderName::from_static("sunset");
+static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
+static RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
+
+/// What comes before the body.
+#[derive(Clone, Debug)]
+pub struct Head {
+    /// The status; inside an envelope, the one that it names.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    asked: Version,
+}
+
+/// A successful answer.
+#[derive(Clone, Debug)]
+pub struct ApiResponse<T> {
+    /// Status and headers.
+    pub head: Head,
+    /// The body; its default where the service sent none.
+    pub body: T,
+}
+
+/// An answer that is no success, or whose body is not what the operation gives.
+#[derive(Clone)]
+pub struct Failure<E> {
+    /// Status and headers.
+    pub head: Box<Head>,
+    /// The body as text; bytes that are not UTF-8 are replaced.
+    pub text: String,
+    /// The API's own error, where the body is one.
+    pub error: Option<E>,
+    /// Why the body of a success could not be read.
+    pub undecodable: Option<String>,
+    /// Whether the service may have processed the request before, in a try that failed too.
+    #[cfg(feature = "_client")]
+    pub(crate) doubt: bool,
+}
+
+impl Head {
+    /// The version in which the service answered.
+    pub fn version(&self) -> Option<Version> {
+        MediaType::parse(self.text(&CONTENT_TYPE)?)?.version
+    }
+
+    /// The version in which the service answered, where it is not the one that was asked for.
+    pub fn other_version(&self) -> Option<Version> {
+        self.version().filter(|version| *version != self.asked)
+    }
+
+    /// How long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is compared with `now`.
+    pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
+        retry_after(&self.headers, || now)
+    }
+
+    /// How many requests are allowed in the current period (`RateLimit-Limit`).
+    pub fn rate_limit(&self) -> Option<u64> {
+        self.text(&RATE_LIMIT)?.trim().parse().ok()
+    }
+
+    /// How many more requests are allowed in the current period (`RateLimit-Remaining`).
+    pub fn rate_limit_remaining(&self) -> Option<u64> {
+        self.text(&RATE_LIMIT_REMAINING)?.trim().parse().ok()
+    }
+
+    /// Since when the version is deprecated: the header's text, and the time if it is an HTTP date.
+    pub fn deprecation(&self) -> Option<(&str, Option<SystemTime>)> {
+        self.text(&DEPRECATION).map(|text| (text, date(text)))
+    }
+
+    /// When the version goes: the header's text, and the time if it is an HTTP date.
+    pub fn sunset(&self) -> Option<(&str, Option<SystemTime>)> {
+        self.text(&SUNSET).map(|text| (text, date(text)))
+    }
+
+    fn text(&self, name: &HeaderName) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What `Retry-After` says, in seconds or as a date, which is compared with `now`.
+pub(crate) fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    match text.parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => Some(date(text)?.duration_since(now()).unwrap_or_default()),
+    }
+}
+
+fn date(text: &str) -> Option<SystemTime> {
+    super::time::system_time(super::time::parse_http_date(text)?)
+}
+
+impl<E: Record> Failure<E> {
+    /// The API's code of the error, such as `NOT_FOUND`.
+    pub fn code(&self) -> Option<&str> {
+        named_text(self.error.as_ref()?, SERVICE.errors.field)
+    }
+
+    /// Returns what went wrong in this very request, in the service's words.
+    pub fn detail(&self) -> Option<&str> {
+        named_text(self.error.as_ref()?, "detail")
+    }
+
+    /// Returns the fields of the request that the service refused: name and reason of each.
+    pub fn field_violations(&self) -> Vec<(&str, &str)> {
+        let error = self.error.as_ref();
+        let detail = error.and_then(|error| match named(error, "badRequestDetail")? {
+            ValueRef::Record(detail) => named(detail, "fields"),
+            _ => None,
+        });
+        let Some(ValueRef::List(fields)) = detail else {
+            return Vec::new();
+        };
+        let field = |index| match fields.get(index).view() {
+            ValueRef::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
+            _ => None,
+        };
+        (0..fields.len()).filter_map(field).collect()
+    }
+
+    /// Returns the address that a redirect leads to, without its query, which may be a secret.
+    pub fn redirect(&self) -> Option<&str> {
+        let target = self
+            .head
+            .status
+            .is_redirection()
+            .then(|| self.head.text(&LOCATION))??;
+        target.split(['?', '#']).next()
+    }
+
+    /// Whether the version that was asked for is gone.
+    pub fn is_version_gone(&self) -> bool {
+        let gone = SERVICE.errors.version_gone;
+        self.head.status == StatusCode::GONE && gone.is_some() && self.code() == gone
+    }
+
+    /// Whether the service does not know the version that was asked for.
+    pub fn is_version_unknown(&self) -> bool {
+        let unknown = SERVICE.errors.version_unknown;
+        unknown.is_some() && self.code() == unknown
+    }
+}
+
+impl<E: Record> fmt::Display for Failure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the service answered {}", self.head.status)?;
+        if let Some(code) = self.code() {
+            write!(f, " ({code})")?;
+        }
+        if let Some(reason) = &self.undecodable {
+            write!(f, ", with a body that cannot be read: {reason}")?;
+        }
+        if let Some(target) = self.redirect() {
+            write!(f, ", a redirect to {target}, which is not followed")?;
+        }
+        if let Some(detail) = self.detail() {
+            write!(f, ": {detail}")?;
+        }
+        for (index, (field, reason)) in self.field_violations().into_iter().enumerate() {
+            let separator = if index == 0 { ": " } else { "; " };
+            write!(f, "{separator}`{field}`: {reason}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Without the body's text, which may hold secrets.
+impl<E: fmt::Debug> fmt::Debug for Failure<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failure")
+            .field("head", &self.head)
+            .field("text", &format_args!("{} bytes", self.text.len()))
+            .field("error", &self.error)
+            .field("undecodable", &self.undecodable)
+            .finish()
+    }
+}
+
+impl<E: Record + fmt::Debug> std::error::Error for Failure<E> {}
+
+enum Outcome {
+    ResponseBody(Head),
+    Failure {
+        head: Head,
+        text: String,
+        known: bool,
+        undecodable: Option<String>,
+    },
+}
+
+/// The part of decoding that is the same for all operations.
+fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut dyn Record) -> Outcome {
+    let undecodable = if head.status.is_success() {
+        match fill(place, body, &head, call.spec().media_type) {
+            Ok(()) => return Outcome::ResponseBody(head),
+            Err(reason) => Some(reason),
+        }
+    } else {
+        None
+    };
+    let known = undecodable.is_none() && read_error(error, body);
+    Outcome::Failure {
+        head,
+        text: String::from_utf8_lossy(body).into_owned(),
+        known,
+        undecodable,
+    }
+}
+
+/// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's answer.
+fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
+    let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
+    let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
+    if let Some(other) = media_type.filter(|it| is_foreign(&place, format_of(it), format_of(wanted))) {
+        return Err(format!("it is `{other}`, not `{wanted}`"));
+    }
+    match (place, body.trim_ascii()) {
+        (BodySlot::Nothing, _) => {}
+        (BodySlot::Bytes(bytes), _) => *bytes = body.to_vec(),
+        // Absence, which the service also writes as `null`.
+        (BodySlot::Json(_), b"null") => {}
+        (BodySlot::Json(_), b"") if media_type.is_none() => {}
+        (BodySlot::Json(value), _) => match decode::from_slice(value, body) {
+            Ok(()) => {}
+            Err(_) if take_text(value, body) => {}
+            Err(error) => return Err(error.to_string()),
+        },
+    }
+    Ok(())
+}
+
+/// Takes a body that is not JSON as it is, if the operation gives a text. Returns `false` where it does not.
+///
+/// Services write a text without its quotes under a JSON media type, such as a certificate in PEM.
+fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
+    value.reset();
+    let is_text = matches!(
+        value.view(),
+        ValueRef::Absent | ValueRef::Text(_) | ValueRef::Checked(..)
+    );
+    match std::str::from_utf8(body) {
+        // A quote begins JSON that was cut off.
+        Ok(text) if is_text && !text.trim_start().starts_with('"') => value.put(Scalar::Text(text)),
+        _ => false,
+    }
+}
+
+/// The format that a media type names: `json` of `application/vnd.x.2024-11-13+json;charset=utf-8`.
+fn format_of(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    let format = essence.rsplit(['+', '/']).next().unwrap_or_default();
+    format.to_ascii_lowercase()
+}
+
+/// Whether a body of the format `found` surely is not the answer: the page of a proxy that wants a login, say. What
+/// names no format (`text/plain`, `application/octet-stream`) may be sloppiness, and is taken.
+fn is_foreign(place: &BodySlot<'_>, found: String, wanted: String) -> bool {
+    match &*found {
+        _ if found == wanted => false,
+        "html" => true,
+        "json" | "csv" | "gzip" | "xml" => {
+            !matches!(place, BodySlot::Nothing) && !matches!(&*wanted, "octet-stream" | "*")
+        }
+        _ => false,
+    }
+}
+
+/// Reads the API's error; `false` where the body has none of its members.
+fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
+    // An object with at least one known member is the API's error, not a proxy's.
+    decode::from_slice(error, body).is_ok()
+        && members(error).any(|(name, _)| error.spec().position(name).is_some())
+}
+
+/// The API's code of the error that a body holds.
+#[cfg(feature = "_client")]
+pub(crate) fn error_code(body: &[u8]) -> Option<String> {
+    let error: Json = serde_json::from_slice(body).ok()?;
+    Some(error.get(SERVICE.errors.field)?.as_str()?.to_owned())
+}
+
+/// Takes `{"status": 200, "content": {}}` apart; `None` where the body is no envelope.
+fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
+    let mut envelope: Json = serde_json::from_slice(body).ok()?;
+    let status = envelope.get("status")?.as_u64()?;
+    head.status = StatusCode::from_u16(status.try_into().ok()?).ok()?;
+    serde_json::to_vec(&envelope.get_mut("content")?.take()).ok()
+}
+
+/// Makes a struct over a [`Call`] and what sends it an operation.
+#[allow(unused_macros, reason = "not every specification has them")]
+macro_rules! operation {
+    ($type:ident, $answer:ty, $error:ty) => {
+        impl<C> $crate::runtime::Operation for $type<C> {
+            type ResponseBody = $answer;
+            type Error = $error;
+            #[inline]
+            fn call(&self) -> &$crate::runtime::Call {
+                &self.0
+            }
+        }
+    };
+}
+
+/// Makes an enum what an operation can give: variants with a body, then those without, each with its status. A success
+/// of another status is read as the first variant.
+#[allow(unused_macros, reason = "not every specification has them")]
+macro_rules! by_status {
+    ($type:ident, [$first_status:literal $first:ident $(, $status:literal $typed:ident)*], [$($bare_status:literal $bare:ident),*]) => {
+        impl Default for $type {
+            fn default() -> Self {
+                Self::$first(Default::default())
+            }
+        }
+        impl $crate::runtime::ResponseBody for $type {
+            fn choose(&mut self, status: u16) {
+                *self = match status {
+                    $($status => Self::$typed(Default::default()),)*
+                    $($bare_status => Self::$bare,)*
+                    _ => Self::default(),
+                };
+            }
+            fn place(&mut self) -> $crate::runtime::BodySlot<'_> {
+                match self {
+                    Self::$first(body) => body.place(),
+                    $(Self::$typed(body) => body.place(),)*
+                    $(Self::$bare => $crate::runtime::BodySlot::Nothing,)*
+                }
+            }
+        }
+    };
+}
+
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use {by_status, operation};

@@ -1,0 +1,144 @@
+//! Facts about the API as a whole: servers, security schemes, conventions. Each crate states its own in one table.
+
+/// Describes one API.
+pub struct Service {
+    /// The first server of the description.
+    pub server: Option<Server>,
+    /// The servers that single operations have instead; [`OperationDescriptor::server`](super::OperationDescriptor) counts them.
+    pub servers: &'static [Server],
+    /// The security schemes; [`OperationDescriptor::security`](super::OperationDescriptor) counts them.
+    pub schemes: &'static [SecurityScheme],
+    /// Names of the parameters and fields of pagination.
+    pub paging: Paging,
+    /// Field and values of error codes.
+    pub errors: ErrorCodes,
+}
+
+/// A server, as the description writes it (OpenAPI 3.0, Server Object).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// The URL, with names of variables in braces; relative without a scheme.
+    pub url: &'static str,
+    /// The variables, each with its default.
+    pub variables: &'static [(&'static str, &'static str)],
+}
+
+impl Server {
+    /// Returns the URL with `value` for each variable that it knows, else with the default; `None` if a variable has
+    /// neither.
+    pub fn resolve<'a>(&self, value: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+        let mut url = String::with_capacity(self.url.len());
+        let mut rest = self.url;
+        while let Some((before, (name, after))) = rest
+            .split_once('{')
+            .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let default = || {
+                let mut variables = self.variables.iter();
+                variables.find(|(own, _)| *own == name).map(|(_, text)| *text)
+            };
+            url.push_str(before);
+            url.push_str(value(name).or_else(default)?);
+            rest = after;
+        }
+        url.push_str(rest);
+        Some(url)
+    }
+}
+
+/// One way to authenticate (OpenAPI 3.0, Security Scheme Object).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name in the description.
+    pub name: &'static str,
+    /// How it works.
+    pub kind: SchemeKind,
+    /// The environment variables that hold its credentials, one or two.
+    pub variables: &'static [&'static str],
+}
+
+/// How a security scheme works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SchemeKind {
+    /// A token that the caller has (RFC 6750).
+    Bearer,
+    /// User name and password (RFC 7617).
+    Basic,
+    /// User name and password, proved by a digest (RFC 7616).
+    Digest,
+    /// A key in the header of this name.
+    HeaderKey(&'static str),
+    /// A key in the query parameter of this name.
+    QueryKey(&'static str),
+    /// A key in the cookie of this name.
+    CookieKey(&'static str),
+    /// A token that is fetched with the client credentials grant (RFC 6749, section 4.4) from this URL; one that starts
+    /// with `/` is on the host of the base URL.
+    ClientCredentials(&'static str),
+}
+
+/// Names of the parameters and fields of pagination by page number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging {
+    /// The parameter that holds the number of the page, counted from 1.
+    pub page: &'static str,
+    /// The parameter that holds the number of items on a page.
+    pub size: &'static str,
+    /// The parameter that asks for the total.
+    pub count: &'static str,
+    /// The field of a page that holds the total.
+    pub total: &'static str,
+    /// The field of a page that holds links.
+    pub links: &'static str,
+}
+
+impl Paging {
+    /// Returns the names that are used if nobody chose others.
+    pub const fn new() -> Self {
+        Self {
+            page: "pageNum",
+            size: "itemsPerPage",
+            count: "includeCount",
+            total: "totalCount",
+            links: "links",
+        }
+    }
+}
+
+impl Default for Paging {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The field of the shared error that holds its code, and the codes that clients react to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorCodes {
+    /// The field that holds the code.
+    pub field: &'static str,
+    /// The requested version was removed.
+    pub version_gone: Option<&'static str>,
+    /// The requested version never existed.
+    pub version_unknown: Option<&'static str>,
+    /// Counting the items of a list took too long; the list can be had without the total.
+    pub count_timed_out: Option<&'static str>,
+}
+
+impl ErrorCodes {
+    /// Returns the field that is read if nobody chose another, without codes.
+    pub const fn new() -> Self {
+        Self {
+            field: "code",
+            version_gone: None,
+            version_unknown: None,
+            count_timed_out: None,
+        }
+    }
+}
+
+impl Default for ErrorCodes {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,123 @@
+//! What a record carries besides its typed fields, so that nothing of a body is lost.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json};
+
+use super::encode::to_json;
+use super::reflect::ValueRef;
+
+/// What came with an object and has no typed place: unknown members, values of the wrong type,
+/// explicit nulls. Empty it costs one pointer.
+#[derive(Clone, Debug, Default)]
+pub struct UnknownFields(Option<Box<UnknownMembers>>);
+
+/// The parts of an [`UnknownFields`] that is not empty. Fields are counted as in the record's table.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UnknownMembers {
+    /// Values of known fields that their slots cannot hold.
+    aside: BTreeMap<usize, Json>,
+    /// Values of lists and maps of which their slots have a part.
+    parts: BTreeMap<usize, Part>,
+    /// Required fields that were missing.
+    absent: Vec<usize>,
+    /// Names that the object held more than once.
+    pub(crate) duplicates: BTreeSet<String>,
+    /// Members that the table does not name.
+    pub(crate) unknown: Map<String, Json>,
+    /// The value that stood where an object belongs.
+    pub(crate) whole: Option<Json>,
+}
+
+/// A list or map, and the part of it that has a typed place.
+#[derive(Clone, Debug)]
+struct Part {
+    /// The value as it came.
+    whole: Json,
+    /// What the slot had when it was filled.
+    typed: Json,
+}
+
+impl UnknownFields {
+    /// Nothing.
+    pub const NONE: Self = Self(None);
+
+    #[inline]
+    pub(crate) fn kept(&self) -> Option<&UnknownMembers> {
+        self.0.as_deref()
+    }
+
+    fn make(&mut self) -> &mut UnknownMembers {
+        self.0.get_or_insert_default()
+    }
+
+    /// Keeps a value that the slot of `field` cannot hold.
+    pub(crate) fn keep(&mut self, field: usize, value: Json) {
+        self.make().aside.insert(field, value);
+    }
+
+    /// Keeps a list or map of which the slot of `field` has a part.
+    pub(crate) fn keep_part(&mut self, field: usize, whole: Json, typed: Json) {
+        self.make().parts.insert(field, Part { whole, typed });
+    }
+
+    /// Forgets what was kept for a field, whose `name` the object holds once more.
+    pub(crate) fn forget(&mut self, field: usize, name: &str) {
+        self.make().aside.remove(&field);
+        self.make().parts.remove(&field);
+        self.repeat(name);
+    }
+
+    /// Keeps a member that the table does not name, and notes if there was one.
+    pub(crate) fn add(&mut self, name: String, value: Json) {
+        if self.insert(name.clone(), value).is_some() {
+            self.repeat(&name);
+        }
+    }
+
+    /// Notes that required `field`s were missing; called with rising numbers.
+    pub(crate) fn miss(&mut self, field: usize) {
+        self.make().absent.push(field);
+    }
+
+    /// Notes that the object held `name` more than once.
+    fn repeat(&mut self, name: &str) {
+        self.make().duplicates.insert(name.to_owned());
+    }
+
+    /// Keeps a member that the table does not name; gives the one that it replaces.
+    pub(crate) fn insert(&mut self, name: String, value: Json) -> Option<Json> {
+        self.make().unknown.insert(name, value)
+    }
+
+    /// Keeps the value that stood where an object belongs.
+    pub(crate) fn set_whole(&mut self, value: Json) {
+        self.make().whole = Some(value);
+    }
+
+    /// Sends an explicit `null` for `field` as long as its slot is empty.
+    pub fn set_null(&mut self, field: usize) {
+        self.keep(field, Json::Null);
+    }
+}
+
+impl UnknownMembers {
+    pub(crate) fn aside(&self, field: usize) -> Option<&Json> {
+        self.aside.get(&field)
+    }
+
+    /// Returns the list or map of a field as it came, if the part in its slot, which `view` shows, is as it was.
+    pub(crate) fn part(&self, field: usize, view: ValueRef<'_>) -> Option<&Json> {
+        let part = self.parts.get(&field)?;
+        (to_json(view) == part.typed).then_some(&part.whole)
+    }
+
+    pub(crate) fn is_absent(&self, field: usize) -> bool {
+        self.absent.binary_search(&field).is_ok()
+    }
+
+    /// Whether it holds something that would be written.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.aside.is_empty() && self.parts.is_empty() && self.unknown.is_empty() && self.whole.is_none()
+    }
+}

@@ -1,0 +1,404 @@
+//! Checking values against the tables; it collects everything and never stops at the first.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value as Json};
+
+use super::constraint;
+use super::descriptor::{Additional, Field, Forbidden, Kind, Limit, StructDescriptor, Type};
+use super::record::{Record, member, whole};
+use super::reflect::{List, ValueRef, view_json};
+use super::rule;
+use super::union::{Union, discriminator_text};
+use super::violation::{JsonKind, Violation, ViolationKind, Violations};
+
+/// Checks a record against its table.
+pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
+    let mut validator = Validator::default();
+    validator.record(record, &At::TOP);
+    validator.finish()
+}
+
+/// Checks a value at the top of a body: a record, a union or a list of them.
+#[cfg(feature = "_client")]
+pub(crate) fn validate_value(value: &dyn super::Reflect) -> Result<(), Violations> {
+    let mut validator = Validator::default();
+    validator.any(value.view(), &At::TOP);
+    validator.finish()
+}
+
+/// Checks any value against a type.
+pub(crate) fn validate_as(ty: &Type, view: ValueRef<'_>) -> Result<(), Violations> {
+    let mut validator = Validator::default();
+    validator.value(ty, view, &At::TOP);
+    validator.finish()
+}
+
+/// Where the validator is: a list of steps from the top, on the stack.
+pub(crate) struct At<'a> {
+    above: Option<&'a At<'a>>,
+    step: Step<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Top,
+    Name(&'a str),
+    Index(usize),
+}
+
+impl<'a> At<'a> {
+    pub(crate) const TOP: At<'static> = At {
+        above: None,
+        step: Step::Top,
+    };
+
+    pub(crate) fn name(&'a self, name: &'a str) -> Self {
+        Self {
+            above: Some(self),
+            step: Step::Name(name),
+        }
+    }
+
+    fn index(&'a self, index: usize) -> Self {
+        Self {
+            above: Some(self),
+            step: Step::Index(index),
+        }
+    }
+
+    /// The JSON pointer, RFC 6901.
+    fn pointer(&self) -> String {
+        let mut pointer = self.above.map(Self::pointer).unwrap_or_default();
+        match self.step {
+            Step::Top => {}
+            Step::Name(name) => {
+                pointer.push('/');
+                pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            }
+            Step::Index(index) => {
+                pointer.push('/');
+                pointer.push_str(&index.to_string());
+            }
+        }
+        pointer
+    }
+}
+
+/// An object, typed or free, seen through its table.
+#[derive(Clone, Copy)]
+pub(crate) enum Object<'a> {
+    Record(&'a dyn Record),
+    Json(&'a Map<String, Json>),
+}
+
+impl<'a> Object<'a> {
+    pub(crate) fn member(self, spec: &StructDescriptor, field: usize) -> ValueRef<'a> {
+        match self {
+            Self::Record(record) => member(record, record.kept(), field),
+            Self::Json(object) => object
+                .get(spec.fields[field].name)
+                .map_or(ValueRef::Absent, view_json),
+        }
+    }
+
+    fn unknown(self) -> Option<&'a Map<String, Json>> {
+        match self {
+            Self::Record(record) => record.kept().map(|kept| &kept.unknown),
+            Self::Json(object) => Some(object),
+        }
+    }
+
+    fn duplicates(self) -> impl Iterator<Item = &'a String> {
+        let kept = match self {
+            Self::Record(record) => record.kept(),
+            Self::Json(_) => None,
+        };
+        kept.into_iter().flat_map(|kept| &kept.duplicates)
+    }
+
+    /// How many members stand on the wire.
+    fn len(self) -> usize {
+        match self {
+            Self::Record(record) => super::record::members(record).count(),
+            Self::Json(object) => object.len(),
+        }
+    }
+}
+
+/// Collects violations.
+#[derive(Default)]
+pub(crate) struct Validator {
+    found: Vec<Violation>,
+    /// How many members without a name in a table were seen: to find the variant that fits best.
+    unknown: usize,
+}
+
+impl Validator {
+    /// How badly a value fits a type: its violations, then its unknown members.
+    pub(crate) fn score(ty: &Type, view: ValueRef<'_>) -> (usize, usize) {
+        let mut validator = Self::default();
+        validator.value(ty, view, &At::TOP);
+        (validator.found.len(), validator.unknown)
+    }
+
+    fn finish(self) -> Result<(), Violations> {
+        if self.found.is_empty() {
+            Ok(())
+        } else {
+            Err(Violations(self.found))
+        }
+    }
+
+    #[cfg(feature = "_client")]
+    fn any(&mut self, view: ValueRef<'_>, at: &At<'_>) {
+        match view {
+            ValueRef::Record(record) => self.record(record, at),
+            ValueRef::Union(union) => self.union(union, at),
+            ValueRef::List(list) => {
+                (0..list.len()).for_each(|index| self.any(list.get(index).view(), &at.index(index)));
+            }
+            _ => {}
+        }
+    }
+
+    pub(crate) fn report(
+        &mut self,
+        at: &At<'_>,
+        rule: ViolationKind,
+        view: ValueRef<'_>,
+        bound: Option<String>,
+        message: String,
+    ) {
+        let kind = JsonKind::of(view);
+        self.found.push(Violation {
+            pointer: at.pointer(),
+            rule,
+            bound,
+            kind,
+            message,
+        });
+    }
+
+    fn report_object(&mut self, at: &At<'_>, rule: ViolationKind, bound: Option<String>, message: String) {
+        self.found.push(Violation {
+            pointer: at.pointer(),
+            rule,
+            bound,
+            kind: JsonKind::Object,
+            message,
+        });
+    }
+
+    fn wrong_type(&mut self, at: &At<'_>, view: ValueRef<'_>, wanted: &str) {
+        let message = format!("The value is {}, not {wanted}.", JsonKind::of(view).as_str());
+        self.report(at, ViolationKind::Type, view, Some(wanted.to_owned()), message);
+    }
+
+    fn value(&mut self, ty: &Type, view: ValueRef<'_>, at: &At<'_>) {
+        let view = if let ValueRef::Json(json) = view {
+            view_json(json)
+        } else {
+            view
+        };
+        match (ty.kind, view) {
+            (Kind::Any, _) => {}
+            (_, ValueRef::Absent | ValueRef::Json(Json::Null)) if ty.nullable => return,
+            (Kind::Union(_), ValueRef::Union(union)) => self.union(union, at),
+            (Kind::Union(spec), _) => self.no_variant(spec.name, view, at),
+            (Kind::Record(_), ValueRef::Record(record)) => self.record(record, at),
+            (Kind::Record(spec), ValueRef::Json(Json::Object(object))) => {
+                self.object(Object::Json(object), spec, at);
+            }
+            (Kind::List(item), ValueRef::List(list)) => self.list(item, list, at),
+            (Kind::List(item), ValueRef::Json(Json::Array(items))) => self.array(item, items, at),
+            (Kind::Map(item), ValueRef::Map(map)) if item.is_live() => {
+                map.entries()
+                    .for_each(|(name, value)| self.value(item, value.view(), &at.name(name)));
+            }
+            (Kind::Map(_), ValueRef::Map(_)) => {}
+            (Kind::Map(item), ValueRef::Json(Json::Object(object))) => {
+                object
+                    .iter()
+                    .for_each(|(name, json)| self.value(item, ValueRef::Json(json), &at.name(name)));
+            }
+            (kind, _) => match constraint::scalar_type(kind, view) {
+                Ok(()) => {}
+                Err((ViolationKind::Format, format)) => {
+                    let message = format!("The number does not fit {format}.");
+                    self.report(at, ViolationKind::Format, view, Some(format.to_owned()), message);
+                }
+                Err((_, wanted)) => return self.wrong_type(at, view, wanted),
+            },
+        }
+        for limit in ty.limits {
+            self.limit(limit, view, at);
+        }
+    }
+
+    fn limit(&mut self, limit: &Limit, view: ValueRef<'_>, at: &At<'_>) {
+        match constraint::broken(limit, view) {
+            None => {}
+            Some((rule, bound, message)) => self.report(at, rule, view, bound, message),
+        }
+    }
+
+    fn list(&mut self, item: &Type, list: &dyn List, at: &At<'_>) {
+        if item.is_live() {
+            for index in 0..list.len() {
+                self.value(item, list.get(index).view(), &at.index(index));
+            }
+        }
+    }
+
+    fn array(&mut self, item: &Type, items: &[Json], at: &At<'_>) {
+        for (index, json) in items.iter().enumerate() {
+            self.value(item, ValueRef::Json(json), &at.index(index));
+        }
+    }
+
+    fn union(&mut self, union: &dyn Union, at: &At<'_>) {
+        let (spec, mut value) = (union.spec(), union.inner().view());
+        match spec.variants.get(union.variant()) {
+            Some(ty) => self.value(ty, value, at),
+            None => self.no_variant(spec.name, value, at),
+        }
+        let Some(discriminator) = &spec.discriminator else {
+            return;
+        };
+        while let ValueRef::Union(inner) = value {
+            value = inner.inner().view();
+        }
+        if matches!(value, ValueRef::Record(record) if record.spec().forbids(discriminator.property)) {
+            // Only the other direction tells the types apart.
+            return;
+        }
+        let named = discriminator_text(discriminator.property, value);
+        let known = named.is_some_and(|text| discriminator.variant(text).is_some());
+        if !known {
+            let property = discriminator.property;
+            let message = format!("The member `{property}` does not name a type of {}.", spec.name);
+            self.report(
+                at,
+                ViolationKind::Discriminator,
+                value,
+                Some(property.to_owned()),
+                message,
+            );
+        }
+    }
+
+    fn no_variant(&mut self, name: &str, view: ValueRef<'_>, at: &At<'_>) {
+        let message = format!("The value is of none of the types of {name}.");
+        self.report(at, ViolationKind::OneOf, view, Some(name.to_owned()), message);
+    }
+
+    fn record(&mut self, record: &dyn Record, at: &At<'_>) {
+        let spec = record.spec();
+        if record.kept().is_some() || !spec.limits.is_empty() || !spec.rules.is_empty() {
+            match whole(record) {
+                Some(json) => self.wrong_type(at, view_json(json), "object"),
+                None => self.object(Object::Record(record), spec, at),
+            }
+            return;
+        }
+        for (index, field) in spec.fields.iter().enumerate() {
+            if field.ty.is_live() {
+                let view = record.get(index).view();
+                if !constraint::holds_already(field.ty, view) {
+                    self.value(field.ty, view, &at.name(field.name));
+                }
+            }
+        }
+    }
+
+    /// The full check of an object, for records that carry more than their typed fields too.
+    fn object(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
+        for (index, field) in spec.fields.iter().enumerate() {
+            self.member(object.member(spec, index), field, at);
+        }
+        for (name, json) in object.unknown().into_iter().flatten() {
+            if matches!(object, Object::Record(_)) || spec.position(name).is_none() {
+                self.unknown(spec, name, json, &at.name(name));
+            }
+        }
+        for name in object.duplicates() {
+            let message = format!("The object has the member `{name}` more than once; the last one counts.");
+            self.report(
+                &at.name(name),
+                ViolationKind::DuplicateKey,
+                ValueRef::Absent,
+                None,
+                message,
+            );
+        }
+        for limit in spec.limits {
+            if let Some((rule, bound, message)) = constraint::broken_count(limit, object.len()) {
+                self.report_object(at, rule, bound, message);
+            }
+        }
+        for rule in spec.rules.iter().filter(|rule| !rule::holds(rule, object, spec)) {
+            self.report_object(at, ViolationKind::Prose(rule.id), None, rule.message.to_owned());
+        }
+    }
+
+    fn member(&mut self, view: ValueRef<'_>, field: &Field, at: &At<'_>) {
+        match view {
+            ValueRef::Absent if field.presence.is_required() => {
+                let message = format!("The member `{}` is missing.", field.name);
+                self.report_object(at, ViolationKind::Required, Some(field.name.to_owned()), message);
+            }
+            ValueRef::Absent => {}
+            ValueRef::Json(Json::Null) if field.presence.is_nullable() => {}
+            _ => self.value(field.ty, view, &at.name(field.name)),
+        }
+    }
+
+    fn unknown(&mut self, spec: &StructDescriptor, name: &str, json: &Json, at: &At<'_>) {
+        self.unknown += 1;
+        let view = view_json(json);
+        let (rule, message) = match (spec.forbidden, spec.additional) {
+            (Forbidden::ReadOnly(names), _) if names.contains(&name) => (
+                ViolationKind::ReadOnly,
+                format!("The member `{name}` belongs to answers and may not be sent."),
+            ),
+            (Forbidden::WriteOnly(names), _) if names.contains(&name) => (
+                ViolationKind::WriteOnly,
+                format!("The member `{name}` belongs to requests and may not be received."),
+            ),
+            (_, Additional::None) => (
+                ViolationKind::AdditionalProperties,
+                format!("{} has no member `{name}`.", spec.name),
+            ),
+            (_, Additional::Of(ty)) => return self.value(ty, view, at),
+            (_, Additional::Any) => return,
+        };
+        self.report(at, rule, view, None, message);
+    }
+}
+
+/// Whether a list holds two items that are the same JSON.
+pub(crate) fn has_duplicates(items: impl Iterator<Item = Json>) -> bool {
+    let mut seen = BTreeSet::new();
+    items.into_iter().any(|item| !seen.insert(canonical(&item)))
+}
+
+/// A text that is the same for all spellings of one JSON value.
+fn canonical(json: &Json) -> String {
+    match json {
+        Json::Number(number) => match number.as_f64().and_then(super::reflect::whole) {
+            Some(whole) if !number.is_i64() => whole.to_string(),
+            _ => number.to_string(),
+        },
+        Json::Array(items) => format!("[{}]", items.iter().map(canonical).collect::<Vec<_>>().join(",")),
+        Json::Object(members) => {
+            let mut parts: Vec<_> = members
+                .iter()
+                .map(|(name, value)| format!("{name:?}:{}", canonical(value)))
+                .collect();
+            parts.sort();
+            format!("{{{}}}", parts.join(","))
+        }
+        _ => json.to_string(),
+    }
+}

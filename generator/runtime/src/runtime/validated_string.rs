@@ -1,0 +1,302 @@
+//! Texts that have a rule: checked once, when they are made.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::argument::Argument;
+use super::descriptor::{Format, Limit};
+use super::reflect::{Reflect, Scalar, ValueRef};
+
+/// The rule of a type of text.
+pub trait StringRule: 'static {
+    /// What the type is called.
+    const NAME: &'static str;
+    /// The rule: a [`Limit`] on patterns or formats.
+    const RULE: Limit;
+}
+
+/// A text that has a rule, and whether it keeps to it.
+///
+/// What a caller makes of a text (`parse`, `try_from`) keeps to the rule; what the service sent need not. It is one
+/// generic type, and not a type a rule, so that its traits are compiled once.
+pub struct ValidatedString<R> {
+    text: Box<str>,
+    valid: bool,
+    rule: PhantomData<fn() -> R>,
+}
+
+impl<R> ValidatedString<R> {
+    /// The text.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether the text keeps to the rule of its type; what the service sent need not.
+    #[inline]
+    pub fn is_valid(&self) -> bool {
+        self.valid
+    }
+}
+
+impl<R: StringRule> ValidatedString<R> {
+    /// Takes any text, as decoding has to, and notes whether the rule holds.
+    #[inline]
+    fn lenient(text: Box<str>) -> Self {
+        let valid = match R::RULE {
+            Limit::Pattern(pattern) => pattern.matches(&text),
+            Limit::Format(format) => format.matches(&text),
+            _ => true,
+        };
+        Self {
+            text,
+            valid,
+            rule: PhantomData,
+        }
+    }
+
+    fn strict(text: Box<str>) -> Result<Self, InvalidText> {
+        let made = Self::lenient(text);
+        if made.valid {
+            Ok(made)
+        } else {
+            Err(Self::invalid())
+        }
+    }
+
+    pub(crate) fn invalid() -> InvalidText {
+        InvalidText {
+            type_name: R::NAME,
+            rule: R::RULE,
+        }
+    }
+}
+
+impl<R: StringRule> Default for ValidatedString<R> {
+    fn default() -> Self {
+        Self::lenient("".into())
+    }
+}
+
+impl<R: StringRule> std::str::FromStr for ValidatedString<R> {
+    type Err = InvalidText;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::strict(text.into())
+    }
+}
+
+impl<R: StringRule> TryFrom<&str> for ValidatedString<R> {
+    type Error = InvalidText;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        Self::strict(text.into())
+    }
+}
+
+impl<R: StringRule> TryFrom<String> for ValidatedString<R> {
+    type Error = InvalidText;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::strict(text.into())
+    }
+}
+
+impl<R> From<ValidatedString<R>> for String {
+    fn from(text: ValidatedString<R>) -> Self {
+        text.text.into()
+    }
+}
+
+impl<R> From<ValidatedString<R>> for Argument {
+    fn from(text: ValidatedString<R>) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl<R> AsRef<str> for ValidatedString<R> {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl<R> Clone for ValidatedString<R> {
+    #[inline]
+    fn clone(&self) -> Self {
+        Self {
+            text: self.text.clone(),
+            ..*self
+        }
+    }
+}
+
+impl<R> PartialEq for ValidatedString<R> {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl<R> Eq for ValidatedString<R> {}
+
+impl<R> PartialEq<str> for ValidatedString<R> {
+    fn eq(&self, other: &str) -> bool {
+        self.as_str() == other
+    }
+}
+
+impl<R> PartialEq<&str> for ValidatedString<R> {
+    fn eq(&self, other: &&str) -> bool {
+        self.as_str() == *other
+    }
+}
+
+impl<R> PartialOrd for ValidatedString<R> {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<R> Ord for ValidatedString<R> {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.as_str().cmp(other.as_str())
+    }
+}
+
+impl<R> Hash for ValidatedString<R> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
+
+impl<R> fmt::Debug for ValidatedString<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(self.as_str(), f)
+    }
+}
+
+impl<R> fmt::Display for ValidatedString<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+impl<R> Serialize for ValidatedString<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de, R: StringRule> Deserialize<'de> for ValidatedString<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer)
+    }
+}
+
+impl<R: StringRule> Reflect for ValidatedString<R> {
+    #[inline]
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::Checked(&self.text, self.valid)
+    }
+    #[inline]
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        let Scalar::Text(text) = scalar else { return false };
+        *self = Self::lenient(text.into());
+        true
+    }
+    #[inline]
+    fn make(scalar: Scalar<'_>) -> Option<Self> {
+        if let Scalar::Text(text) = scalar {
+            Some(Self::lenient(text.into()))
+        } else {
+            None
+        }
+    }
+}
+
+/// A text that does not keep to the rule of the type that it was to become.
+///
+/// It does not hold the text, which may be a secret.
+#[derive(Clone)]
+pub struct InvalidText {
+    type_name: &'static str,
+    rule: Limit,
+}
+
+impl fmt::Display for InvalidText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.rule {
+            Limit::Pattern(pattern) => {
+                write!(f, "no {}: it has to match `{}`", self.type_name, pattern.text)
+            }
+            Limit::Format(format) => {
+                write!(f, "no {}: it has to be a {}", self.type_name, format.as_str())
+            }
+            _ => write!(f, "no {}", self.type_name),
+        }
+    }
+}
+
+impl fmt::Debug for InvalidText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for InvalidText {}
+
+/// A point in time as RFC 3339, section 5.6 writes it. Keeps its exact text: fraction and offset
+/// come back as they were sent.
+pub type Timestamp = ValidatedString<TimestampRule>;
+/// The rule of [`Timestamp`].
+pub enum TimestampRule {}
+
+impl StringRule for TimestampRule {
+    const NAME: &'static str = "Timestamp";
+    const RULE: Limit = Limit::Format(Format::DateTime);
+}
+
+/// A day as RFC 3339, section 5.6 writes it (`full-date`).
+pub type Date = ValidatedString<DateRule>;
+/// The rule of [`Date`].
+pub enum DateRule {}
+
+impl StringRule for DateRule {
+    const NAME: &'static str = "Date";
+    const RULE: Limit = Limit::Format(Format::Date);
+}
+
+/// A universally unique identifier in the text form of RFC 4122, section 3.
+pub type Uuid = ValidatedString<UuidRule>;
+/// The rule of [`Uuid`].
+pub enum UuidRule {}
+
+impl StringRule for UuidRule {
+    const NAME: &'static str = "Uuid";
+    const RULE: Limit = Limit::Format(Format::Uuid);
+}
+
+impl Timestamp {
+    /// Seconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is no RFC 3339 date-time.
+    pub fn unix_seconds(&self) -> Option<i64> {
+        self.instant().map(|(seconds, _)| seconds)
+    }
+
+    /// Milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is no RFC 3339 date-time.
+    pub fn unix_millis(&self) -> Option<i64> {
+        let (seconds, nanos) = self.instant()?;
+        Some(seconds * 1_000 + i64::from(nanos / 1_000_000))
+    }
+
+    /// The point in time with nanoseconds, as the standard library has it; `None` if the text is no
+    /// RFC 3339 date-time.
+    pub fn to_system_time(&self) -> Option<std::time::SystemTime> {
+        super::time::system_time(self.instant()?)
+    }
+
+    pub(crate) fn instant(&self) -> Option<super::time::Instant> {
+        super::time::parse_date_time(self.as_str())
+    }
+}

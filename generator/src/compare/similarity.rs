@@ -1,0 +1,34 @@
+//! Whether two schemas of different names may be one that was renamed, or is offered in another version.
+
+use std::collections::BTreeSet;
+
+use super::unions;
+use crate::ir::{Api, Enum, ShapeKind, Struct};
+
+/// Whether the smaller of two schemas shares at least half of its members with the other. What is of another kind is
+/// compared all the same: that says more.
+pub(super) fn is_similar((old_api, old): (&Api, &ShapeKind), (new_api, new): (&Api, &ShapeKind)) -> bool {
+    match (old, new) {
+        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => overlap(&properties(a), &properties(b)),
+        (ShapeKind::Enum(a), ShapeKind::Enum(b)) => overlap(&values(a), &values(b)),
+        // As many alternatives on both sides are those of before, maybe called otherwise.
+        (ShapeKind::Union(a), ShapeKind::Union(b)) => {
+            a.variants.len() == b.variants.len()
+                || overlap(&unions::keys(old_api, a), &unions::keys(new_api, b))
+        }
+        _ => true,
+    }
+}
+
+fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
+    2 * a.intersection(b).count() >= a.len().min(b.len())
+}
+
+fn properties(object: &Struct) -> BTreeSet<String> {
+    let shown = object.fields.iter().map(|field| &field.wire);
+    shown.chain(&object.hidden).map(ToString::to_string).collect()
+}
+
+fn values(set: &Enum) -> BTreeSet<String> {
+    set.values.iter().map(|value| value.wire.to_string()).collect()
+}

@@ -1,0 +1,258 @@
+//! What of both documents is compared: the operations that we take, and all that they reach.
+//!
+//! Decided on the trees, before anything is typed: of a large document, little more than the selection costs time.
+
+use std::collections::{BTreeSet, HashSet};
+
+use serde_json::{Map, Value};
+
+use crate::compare::Route;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::{Kind, Operation, Reach, is_method, operations};
+use crate::load::{Document, Settings};
+use crate::lower::{Selector, glob};
+
+/// An operation of upstream that could be taken.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Available {
+    /// Path template.
+    pub path: String,
+    /// HTTP method, in upper case.
+    pub method: String,
+    /// The `operationId`; empty where it has none.
+    pub id: String,
+}
+
+/// One side, as it is to be modelled.
+pub(super) struct Side {
+    pub(super) documents: Vec<Document>,
+    /// The operations to lower; all where empty.
+    pub(super) only: Vec<Selector>,
+}
+
+/// Both sides.
+pub(super) struct Taken {
+    pub(super) ours: Side,
+    pub(super) theirs: Side,
+    pub(super) available: Vec<Available>,
+    pub(super) problems: Vec<Diagnostic>,
+}
+
+/// How it is decided.
+pub(super) struct Taker<'a> {
+    /// Whether the baseline is a folder, whose operations were all selected when it was cut.
+    pub(super) folder: bool,
+    pub(super) settings: &'a Settings,
+    pub(super) only: &'a [String],
+}
+
+impl Taker<'_> {
+    /// Takes from our side what is selected, and from their side the same operations, whatever they are called now.
+    pub(super) fn take(&self, ours: &[Document], theirs: &[Document]) -> Taken {
+        let given: Vec<Selector> = self.only.iter().map(|text| argument(text)).collect();
+        let own = all(ours);
+        let (chosen, whole) = self.choose(&given, &own);
+        let upstream = all(theirs);
+        let same = same_operations(&chosen, &upstream);
+        let watched = |found: &Operation<'_>| match given.is_empty() {
+            true => whole || self.watches(found),
+            false => given.iter().any(|selector| found.is_taken_by(selector)),
+        };
+        let others = upstream
+            .iter()
+            .enumerate()
+            .filter(|(number, found)| !same.contains(number) && watched(found));
+        let mut available: Vec<Available> = others.map(|(_, found)| Available::from(found)).collect();
+        available.sort();
+        let kept: Vec<&Operation<'_>> = same.iter().map(|number| &upstream[*number]).collect();
+        let unused = given
+            .iter()
+            .filter(|selector| !own.iter().any(|found| found.is_taken_by(selector)));
+        Taken {
+            ours: self.our_side(ours, &chosen),
+            theirs: Side {
+                documents: theirs.iter().map(|document| prune(document, &kept)).collect(),
+                only: Vec::new(),
+            },
+            available,
+            problems: unused.map(no_such).collect(),
+        }
+    }
+
+    fn watches(&self, found: &Operation<'_>) -> bool {
+        self.settings
+            .select
+            .watch
+            .iter()
+            .any(|watch| glob(&watch.text, found.path))
+    }
+
+    /// The operations of ours that are compared, and whether that is so because nothing says which are.
+    fn choose<'a>(&self, given: &[Selector], all: &[Operation<'a>]) -> (Vec<Operation<'a>>, bool) {
+        let chosen = |takes: &dyn Fn(&Operation<'a>) -> bool| {
+            all.iter().filter(|found| takes(found)).copied().collect()
+        };
+        if !given.is_empty() {
+            return (
+                chosen(&|found| given.iter().any(|selector| found.is_taken_by(selector))),
+                false,
+            );
+        }
+        if self.folder {
+            return (all.to_vec(), false);
+        }
+        let listed = |found: &Operation<'_>| {
+            self.settings
+                .select
+                .only
+                .iter()
+                .any(|entry| found.id == Some(&*entry.text))
+        };
+        let taken: Vec<Operation<'a>> = chosen(&|found| listed(found) || self.watches(found));
+        // A document that has none of ours is compared as a whole.
+        if taken.is_empty() {
+            (all.to_vec(), true)
+        } else {
+            (taken, false)
+        }
+    }
+
+    /// Our side: a folder as it is, because its files refer to each other; of a document, what is reached.
+    fn our_side(&self, documents: &[Document], chosen: &[Operation<'_>]) -> Side {
+        let only = |found: &Operation<'_>| Selector {
+            text: found.id.unwrap_or_default().to_owned(),
+            at: Location::new("", ""),
+        };
+        if self.folder {
+            return Side {
+                documents: documents.to_vec(),
+                only: chosen.iter().map(only).collect(),
+            };
+        }
+        let kept: Vec<&Operation<'_>> = chosen.iter().collect();
+        Side {
+            documents: documents.iter().map(|document| prune(document, &kept)).collect(),
+            only: Vec::new(),
+        }
+    }
+}
+
+fn argument(text: &str) -> Selector {
+    Selector {
+        text: text.to_owned(),
+        at: Location::new("--only", ""),
+    }
+}
+
+fn no_such(selector: &Selector) -> Diagnostic {
+    let message = format!(
+        "`{}` names no operation, tag or path of the baseline",
+        selector.text
+    );
+    let help = "give an operationId, a tag, or a path glob such as `/api/atlas/v2/groups/**`";
+    Diagnostic::error("unused-selector", selector.at.clone(), message, help)
+}
+
+impl From<&Operation<'_>> for Available {
+    fn from(operation: &Operation<'_>) -> Self {
+        Self {
+            path: operation.path.to_owned(),
+            method: operation.method.to_ascii_uppercase(),
+            id: operation.id.unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// Numbers of the operations of `theirs` that are among `ours`: by method and path, else by id.
+fn same_operations(ours: &[Operation<'_>], theirs: &[Operation<'_>]) -> BTreeSet<usize> {
+    let routes: HashSet<Route> = ours.iter().map(Operation::route).collect();
+    let numbered = || theirs.iter().enumerate();
+    let mut same: BTreeSet<usize> = numbered()
+        .filter(|(_, operation)| routes.contains(&operation.route()))
+        .map(|(number, _)| number)
+        .collect();
+    let met: HashSet<Route> = same.iter().map(|number| theirs[*number].route()).collect();
+    let moved: HashSet<&str> = ours
+        .iter()
+        .filter(|operation| !met.contains(&operation.route()))
+        .filter_map(|operation| operation.id)
+        .collect();
+    let has_moved = |operation: &Operation<'_>| operation.id.is_some_and(|id| moved.contains(id));
+    same.extend(
+        numbered()
+            .filter(|(_, operation)| has_moved(operation))
+            .map(|(number, _)| number),
+    );
+    same
+}
+
+fn all(documents: &[Document]) -> Vec<Operation<'_>> {
+    let numbered = documents.iter().enumerate();
+    numbered
+        .flat_map(|(number, document)| operations(number, &document.tree))
+        .collect()
+}
+
+fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
+    value.and_then(Value::as_object).into_iter().flatten()
+}
+
+/// The document with these operations only, and the components that they reach. Pointers stay valid.
+fn prune(document: &Document, kept: &[&Operation<'_>]) -> Document {
+    let Value::Object(root) = &document.tree else {
+        return document.clone();
+    };
+    let bulky = |key: &str| matches!(key, "paths" | "components");
+    let mut tree: Map<String, Value> = root
+        .iter()
+        .filter(|(key, _)| !bulky(key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    let paths = Value::Object(pruned_paths(root.get("paths"), kept));
+    let mut reach = Reach::default();
+    reach.follow(&document.tree, 0, &paths, Kind::Names);
+    let components = reached_components(root.get("components"), &reach);
+    tree.insert("paths".to_owned(), paths);
+    tree.insert("components".to_owned(), Value::Object(components));
+    Document {
+        path: document.path.clone(),
+        tree: Value::Object(tree),
+    }
+}
+
+fn pruned_paths(paths: Option<&Value>, kept: &[&Operation<'_>]) -> Map<String, Value> {
+    let mut pruned = Map::new();
+    for (path, item) in members(paths) {
+        let own: Vec<&str> = kept
+            .iter()
+            .filter(|operation| operation.path == *path)
+            .map(|operation| operation.method)
+            .collect();
+        if own.is_empty() {
+            continue;
+        }
+        let stays = |key: &str| own.contains(&key) || !is_method(key);
+        let entries = members(Some(item)).filter(|(key, _)| stays(key));
+        pruned.insert(
+            path.clone(),
+            entries.map(|(key, value)| (key.clone(), value.clone())).collect(),
+        );
+    }
+    pruned
+}
+
+/// The components that are reached, and ways to authenticate, which are named without a reference.
+fn reached_components(components: Option<&Value>, reach: &Reach) -> Map<String, Value> {
+    let mut kept = Map::new();
+    for (section, entries) in members(components) {
+        let stays = |name: &String| {
+            section == "securitySchemes" || reach.users.contains_key(&(section.clone(), name.clone()))
+        };
+        let own = members(Some(entries)).filter(|(name, _)| stays(name));
+        kept.insert(
+            section.clone(),
+            own.map(|(name, node)| (name.clone(), node.clone())).collect(),
+        );
+    }
+    kept
+}

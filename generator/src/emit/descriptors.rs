@@ -1,0 +1,265 @@
+//! The static tables that describe types to the runtime.
+
+use super::paths::Scope;
+use super::pattern;
+use super::writer::{Code, list, literal, literals};
+use crate::ir::{
+    AdditionalFields, Bounds, Condition, Field, IntegerWidth, PatternId, Presence, Requirement, Rule,
+    ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, WireName,
+};
+
+impl Scope<'_> {
+    /// The table of a type, as an expression of a reference to the runtime's `Type`.
+    pub(super) fn type_table(&self, ty: &Type) -> String {
+        let (kind, limits) = match ty {
+            Type::Any => return "rt::Type::ANY".to_owned(),
+            Type::Object => return "rt::Type::OBJECT".to_owned(),
+            Type::Bool => return "rt::Type::BOOL".to_owned(),
+            Type::Shape { id, .. } => return self.shape_table(*id),
+            Type::Nullable(inner) => return format!("&rt::Type::or_null({})", self.type_table(inner)),
+            Type::Integer {
+                width,
+                bounds,
+                values,
+            } => {
+                let (kind, constant) = match width {
+                    IntegerWidth::Int32 => ("Int32", "rt::Type::INT32"),
+                    IntegerWidth::Int64 => ("Int64", "rt::Type::INT64"),
+                    IntegerWidth::Uint32 => ("Uint32", "rt::Type::UINT32"),
+                    IntegerWidth::Uint64 => ("Uint64", "rt::Type::UINT64"),
+                };
+                match integer_limits(bounds, values) {
+                    limits if limits.is_empty() => return constant.to_owned(),
+                    limits => (kind.to_owned(), limits),
+                }
+            }
+            Type::Number { bounds } if *bounds == Bounds::default() => return "rt::Type::NUMBER".to_owned(),
+            Type::Number { bounds } => ("Number".to_owned(), bounds_table(bounds, number)),
+            Type::Text {
+                format,
+                pattern,
+                length,
+            } => match self.text_constant(*format, *pattern, *length) {
+                Some(constant) => return constant,
+                None => ("Text".to_owned(), self.text_limits(*format, *pattern, *length)),
+            },
+            Type::List { item, count, unique } => {
+                let item = self.type_table(item);
+                let mut limits = count_table(*count, "MinItems", "MaxItems");
+                limits.extend(unique.then(|| "rt::Limit::UniqueItems".to_owned()));
+                if limits.is_empty() {
+                    return format!("&rt::Type::list({item})");
+                }
+                (format!("List({item})"), limits)
+            }
+            Type::Map { value, count } if *count == SizeBounds::default() => {
+                return format!("&rt::Type::map({})", self.type_table(value));
+            }
+            Type::Map { value, count } => (
+                format!("Map({})", self.type_table(value)),
+                count_table(*count, "MinProperties", "MaxProperties"),
+            ),
+        };
+        format!("&rt::Type::limited(rt::Kind::{kind}, &[{}])", list(limits))
+    }
+
+    pub(super) fn shape_table(&self, id: ShapeId) -> String {
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(_) => format!("&rt::Type::record(&{})", self.table(id)),
+            ShapeKind::Union(_) => format!("&rt::Type::union(&{})", self.table(id)),
+            ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => {
+                format!("<{} as rt::StringEnum>::TYPE", self.shape(id))
+            }
+        }
+    }
+
+    /// The table of a text that only has a format, or only a pattern: these are tables of their own.
+    fn text_constant(
+        &self,
+        format: Option<TextFormat>,
+        pattern: Option<PatternId>,
+        length: SizeBounds,
+    ) -> Option<String> {
+        if length != SizeBounds::default() {
+            return None;
+        }
+        match (format, pattern) {
+            (None, None) => Some("rt::Type::TEXT".to_owned()),
+            (Some(TextFormat::DateTime), None) => Some("rt::Type::DATE_TIME".to_owned()),
+            (Some(TextFormat::Date), None) => Some("rt::Type::DATE".to_owned()),
+            (Some(TextFormat::Uuid), None) => Some("rt::Type::UUID".to_owned()),
+            (None, Some(id)) if self.api.pattern(id).matcher.is_some() => {
+                Some(format!("crate::patterns::{}", pattern::type_ident(self.api, id)))
+            }
+            _ => None,
+        }
+    }
+
+    fn text_limits(
+        &self,
+        format: Option<TextFormat>,
+        pattern: Option<PatternId>,
+        length: SizeBounds,
+    ) -> Vec<String> {
+        let format = format.map(|format| match format {
+            TextFormat::DateTime => "rt::Limit::Format(rt::Format::DateTime)".to_owned(),
+            TextFormat::Date => "rt::Limit::Format(rt::Format::Date)".to_owned(),
+            TextFormat::Uuid => "rt::Limit::Format(rt::Format::Uuid)".to_owned(),
+        });
+        let checked = pattern.filter(|id| self.api.pattern(*id).matcher.is_some());
+        let pattern = checked.map(|id| {
+            format!(
+                "rt::Limit::Pattern(&crate::patterns::{})",
+                pattern::table_ident(self.api, id)
+            )
+        });
+        pattern
+            .into_iter()
+            .chain(format)
+            .chain(count_table(length, "MinLength", "MaxLength"))
+            .collect()
+    }
+
+    /// The table of a struct: the static `table`.
+    pub(super) fn spec(&self, code: &mut Code, table: &str, wire: &WireName, object: &Struct, side: Side) {
+        let open = format!(
+            "pub(crate) static {table}: rt::StructDescriptor = rt::StructDescriptor::new({}, &[",
+            literal(wire.as_str())
+        );
+        let close = format!("]){}", self.spec_facts(object, side));
+        let fields = |code: &mut Code| {
+            object
+                .fields
+                .iter()
+                .for_each(|field| code.line(&self.field_table(field)))
+        };
+        if object.rules.is_empty() {
+            return code.block(&open, &(close + ";"), fields);
+        }
+        code.block(&open, &(close + ".rules(&["), fields);
+        code.lines(&object.rules, rule);
+        code.line("]);");
+    }
+
+    /// What a table says besides the fields and their rules: a chain of calls.
+    fn spec_facts(&self, object: &Struct, side: Side) -> String {
+        let mut facts = String::new();
+        if !object.hidden.is_empty() {
+            let names = literals(object.hidden.iter().map(WireName::as_str));
+            let method = if side == Side::Request {
+                "read_only"
+            } else {
+                "write_only"
+            };
+            facts.push_str(&format!(".{method}(&[{names}])"));
+        }
+        if !object.secrets.is_empty() {
+            let names = literals(object.secrets.iter().map(WireName::as_str));
+            facts.push_str(&format!(".secrets(&[{names}])"));
+        }
+        let limits = count_table(object.count, "MinProperties", "MaxProperties");
+        if !limits.is_empty() {
+            facts.push_str(&format!(".limits(&[{}])", list(limits)));
+        }
+        match &object.additional {
+            AdditionalFields::Allowed => {}
+            AdditionalFields::Denied => facts.push_str(".additional(rt::Additional::None)"),
+            AdditionalFields::Typed(ty) => {
+                facts.push_str(&format!(
+                    ".additional(rt::Additional::Of({}))",
+                    self.type_table(ty)
+                ));
+            }
+        }
+        facts
+    }
+
+    fn field_table(&self, field: &Field) -> String {
+        let presence = match field.presence {
+            Presence::Required => "required",
+            Presence::Optional => "optional",
+            Presence::Nullable => "required_nullable",
+            Presence::OptionalNullable => "nullable",
+        };
+        format!(
+            "rt::Field::{presence}({}, {}),",
+            literal(field.wire.as_str()),
+            self.type_table(&field.ty)
+        )
+    }
+}
+
+fn integer_limits(bounds: &Bounds<i64>, values: &[i64]) -> Vec<String> {
+    let mut limits = bounds_table(bounds, |bound| format!("rt::Num::Int({bound})"));
+    if !values.is_empty() {
+        limits.push(format!(
+            "rt::Limit::Numbers(&[{}])",
+            list(values.iter().map(i64::to_string))
+        ));
+    }
+    limits
+}
+
+fn number(bound: f64) -> String {
+    match bound.fract() == 0.0 && bound.abs() < 9e15 {
+        true => format!("rt::Num::Int({})", bound as i64),
+        false => format!("rt::Num::Float({bound:?})"),
+    }
+}
+
+fn bounds_table<T: Copy>(bounds: &Bounds<T>, print: impl Fn(T) -> String) -> Vec<String> {
+    let minimum = if bounds.exclusive_minimum {
+        "Above"
+    } else {
+        "Minimum"
+    };
+    let maximum = if bounds.exclusive_maximum {
+        "Below"
+    } else {
+        "Maximum"
+    };
+    let listed = [
+        (bounds.minimum, minimum),
+        (bounds.maximum, maximum),
+        (bounds.multiple_of, "MultipleOf"),
+    ];
+    let limit =
+        |(bound, name): (Option<T>, &str)| bound.map(|bound| format!("rt::Limit::{name}({})", print(bound)));
+    listed.into_iter().filter_map(limit).collect()
+}
+
+fn count_table(count: SizeBounds, min: &str, max: &str) -> Vec<String> {
+    let limit = |bound: Option<u64>, name: &str| bound.map(|bound| format!("rt::Limit::{name}({bound})"));
+    [limit(count.min, min), limit(count.max, max)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+fn rule(rule: &Rule) -> String {
+    let when = rule
+        .when
+        .as_ref()
+        .map_or_else(|| "None".to_owned(), |when| format!("Some({})", condition(when)));
+    let names = |names: &[WireName]| format!("&[{}]", literals(names.iter().map(WireName::as_str)));
+    let (kind, fields) = match &rule.requirement {
+        Requirement::All(fields) => ("Require", names(fields)),
+        Requirement::OneOf(fields) => ("RequireOneOf", names(fields)),
+        Requirement::Together(fields) => ("Together", names(fields)),
+        Requirement::None(fields) => ("Forbid", names(fields)),
+        Requirement::AtMostOneGroup(groups) => (
+            "AtMostOne",
+            format!("&[{}]", list(groups.iter().map(|group| names(group)))),
+        ),
+    };
+    let (id, message) = (literal(&rule.id), literal(&rule.message));
+    format!(
+        "rt::Rule {{ id: {id}, when: {when}, demand: rt::Requirement::{kind}({fields}), message: {message} }},"
+    )
+}
+
+fn condition(condition: &Condition) -> String {
+    let (field, is) = (literal(condition.field.as_str()), condition.among);
+    let values = literals(condition.values.iter().map(String::as_str));
+    format!("rt::Condition {{ field: {field}, values: &[{values}], is: {is} }}")
+}

@@ -1,0 +1,88 @@
+//! The list of all operations, and what their bodies are.
+
+use super::header;
+use super::layout::Layout;
+use super::paths::Scope;
+use super::writer::Code;
+use crate::ident;
+use crate::ir::{Api, Format, ModuleId, ResponseBody, Revision, Type};
+use crate::output::File;
+
+/// `src/operation_index.rs` and `src/body_types.rs`
+pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
+    let revisions: Vec<(ModuleId, &Revision)> = layout
+        .modules
+        .iter()
+        .flat_map(|m| m.revisions.iter().map(|(_, revision)| (m.home, *revision)))
+        .collect();
+    let mut catalogue = Code::default();
+    catalogue.line("use crate::runtime as rt;");
+    catalogue.gap();
+    catalogue.doc(&["Every operation in every version.".to_owned()]);
+    catalogue.block(
+        "pub static OPERATIONS: rt::Catalogue<'static> = rt::Catalogue(&[",
+        "]);",
+        |code| {
+            revisions.iter().for_each(|(home, revision)| {
+                code.line(&format!("&{},", table(api, layout, *home, revision)))
+            });
+        },
+    );
+    let mut exchanges = Code::default();
+    exchanges.line("use crate::runtime as rt;");
+    exchanges.line("use rt::inspect::{Body, Exchange};");
+    exchanges.gap();
+    exchanges.doc(&["What is sent and received in every operation and version.".to_owned()]);
+    exchanges.block("pub static EXCHANGES: &[Exchange] = &[", "];", |code| {
+        revisions
+            .iter()
+            .for_each(|(home, revision)| code.line(&exchange(api, layout, *home, revision)));
+    });
+    let (source, about) = (
+        "the specification",
+        "The types of all bodies, for holding recorded traffic against them.",
+    );
+    vec![
+        header::text(
+            "src/operation_index.rs",
+            source,
+            "The list of all operations.",
+            &catalogue.finish(),
+        ),
+        header::text("src/body_types.rs", source, about, &exchanges.finish()),
+    ]
+}
+
+fn table(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision) -> String {
+    let (version, group) = (ident::version_module(home.version), &api.group(home.group).ident);
+    format!(
+        "crate::{version}::{group}::{}",
+        layout.constant(home.group, &revision.ident)
+    )
+}
+
+fn exchange(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision) -> String {
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
+    };
+    let table = table(api, layout, home, revision);
+    let body = |ty: &Type| format!("Some(Body::of::<{}>({}))", scope.ty(ty), scope.type_table(ty));
+    let none = || "None".to_owned();
+    let json = revision
+        .request
+        .as_ref()
+        .filter(|body| body.media_type.format == Format::Json);
+    let request = json.map_or_else(none, |it| body(&it.ty));
+    let answer = revision.replies.iter().find_map(|success| match &success.reply {
+        ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(body(ty)),
+        ResponseBody::Empty | ResponseBody::Stream => None,
+    });
+    let answer = answer.unwrap_or_else(none);
+    let error = match api.error {
+        Some(id) => format!("Body::of::<{}>({})", scope.shape(id), scope.shape_table(id)),
+        None => "Body::of::<rt::NoError>(rt::Type::ANY)".to_owned(),
+    };
+    format!("Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: {error} }},")
+}

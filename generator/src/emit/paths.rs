@@ -1,0 +1,47 @@
+//! How a module names what other modules define.
+
+use quote::format_ident;
+
+use super::layout::Layout;
+use crate::ident;
+use crate::ir::{Api, Ident, ModuleId, ShapeId};
+
+/// One module's view of the others.
+pub(super) struct Scope<'a> {
+    pub(super) api: &'a Api,
+    pub(super) layout: &'a Layout<'a>,
+    /// The module; none for the root, where every path is a full one.
+    pub(super) home: Option<ModuleId>,
+}
+
+impl Scope<'_> {
+    /// The path of a type: as short as it can be said here.
+    pub(super) fn shape(&self, id: ShapeId) -> String {
+        self.path(id, &self.api.shape(id).ident)
+    }
+
+    /// The path of the table that describes a type.
+    pub(super) fn table(&self, id: ShapeId) -> String {
+        let shape = self.api.shape(id);
+        self.path(id, self.layout.constant(shape.home.group, &shape.ident))
+    }
+
+    fn path(&self, id: ShapeId, item: &Ident) -> String {
+        let shape = self.api.shape(id);
+        let visible = |home: &ModuleId| self.layout.visible(home.version, shape.home.group, &shape.ident);
+        let group = &self.api.group(shape.home.group).ident;
+        match self.home.filter(|home| visible(home) == Some(shape.home.version)) {
+            Some(home) if shape.home.group == home.group => item.to_string(),
+            Some(_) => format!("super::{group}::{item}"),
+            None => format!(
+                "crate::{}::{group}::{item}",
+                ident::version_module(shape.home.version)
+            ),
+        }
+    }
+}
+
+/// An identifier as a token.
+pub(super) fn ident(ident: &Ident) -> proc_macro2::Ident {
+    format_ident!("{}", ident.as_str())
+}

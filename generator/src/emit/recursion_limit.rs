@@ -1,0 +1,93 @@
+//! How deep types lie within each other: the compiler goes all the way down to see that a type is `Send`.
+
+use crate::ir::{Api, Operation, ShapeId, Type};
+
+/// How deep the compiler goes if nobody asks for more.
+const DEFAULT_LIMIT: usize = 128;
+/// How many steps it takes from a type to one within it at most: through `Option`, `BTreeMap`, `Vec` and `Box`.
+const STEPS: usize = 16;
+
+/// How many types without a name may be around a part before each of them counts as a type of its own.
+const FREE: usize = 2;
+
+/// A part of a type: the named type in it, if any, and the levels down to that.
+type Part = (Option<ShapeId>, usize);
+
+/// The `recursion_limit` that a crate of these types needs; `None` where the compiler's own is enough.
+pub(super) fn recursion_limit(api: &Api) -> Option<usize> {
+    let parts: Vec<Vec<Part>> = api
+        .shapes
+        .iter()
+        .map(|shape| shape.kind.types().into_iter().map(part).collect())
+        .collect();
+    let bodies = api.operations.iter().flat_map(Operation::body_types).map(part);
+    let bodies = bodies.map(|(_, levels)| levels).max();
+    let shapes = (0..parts.len()).map(|id| depth(&parts, ShapeId(id))).max();
+    let limit = (bodies.max(shapes)? * STEPS).next_power_of_two();
+    (limit > DEFAULT_LIMIT).then_some(limit)
+}
+
+fn part(ty: &Type) -> Part {
+    (ty.shapes(), 1 + ty.nesting().saturating_sub(FREE))
+}
+
+/// How many types deep it goes from `root` for somebody who goes into each type once, and into the first part first.
+fn depth(parts: &[Vec<Part>], root: ShapeId) -> usize {
+    let mut seen = vec![false; parts.len()];
+    let mut open = vec![(root, 1)];
+    let mut deepest = 0;
+    while let Some((id, depth)) = open.pop() {
+        if std::mem::replace(&mut seen[id.0], true) {
+            continue;
+        }
+        deepest = deepest.max(depth);
+        for (part, levels) in parts[id.0].iter().rev() {
+            match part {
+                Some(part) => open.push((*part, depth + levels)),
+                None => deepest = deepest.max(depth + levels - 1),
+            }
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(parts: &[&[usize]]) -> Vec<Vec<Part>> {
+        let ids = |ids: &&[usize]| ids.iter().map(|id| (Some(ShapeId(*id)), 1)).collect();
+        parts.iter().map(ids).collect()
+    }
+
+    #[test]
+    fn every_type_counts_once_on_the_way_down() {
+        // 0 holds 1 and 2, 1 holds 2 and itself, 2 holds 3, 3 holds 0.
+        let circle = parts(&[&[1, 2], &[2, 1], &[3], &[0]]);
+        assert_eq!(depth(&circle, ShapeId(0)), 4);
+        assert_eq!(depth(&circle, ShapeId(2)), 4);
+        let tree = parts(&[&[1, 2], &[], &[3], &[]]);
+        assert_eq!(depth(&tree, ShapeId(0)), 3);
+        assert_eq!(depth(&tree, ShapeId(3)), 1);
+    }
+
+    #[test]
+    fn what_was_reached_from_an_earlier_part_is_not_entered_again() {
+        // From 0 the way through 1 comes first: 0, 1, 2, 3.
+        let shortcut = parts(&[&[1, 3], &[2], &[3], &[]]);
+        assert_eq!(depth(&shortcut, ShapeId(0)), 4);
+        let other_order = parts(&[&[3, 1], &[2], &[3], &[]]);
+        assert_eq!(depth(&other_order, ShapeId(0)), 3);
+    }
+
+    #[test]
+    fn types_without_a_name_count_where_they_are_many() {
+        let map = |value: Type| Type::Map {
+            value: Box::new(value),
+            count: crate::ir::SizeBounds::default(),
+        };
+        assert_eq!(part(&map(map(Type::Bool))), (None, 1));
+        let deep = (0..90).fold(Type::Bool, |inner, _| map(inner));
+        assert_eq!(depth(&[vec![part(&deep)]], ShapeId(0)), 89);
+    }
+}

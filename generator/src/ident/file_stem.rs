@@ -1,0 +1,75 @@
+//! Names of files that every file system can store.
+
+use crate::ir::Ident;
+
+/// The greatest length of a file's stem in bytes: with `.rs` it stays far below the 255 of common file systems, and
+/// leaves room for the folders in front of it where a whole path is limited.
+const MAX_LEN: usize = 64;
+
+/// Names that Windows gives to devices, in every folder and with every extension.
+const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
+/// Names that Windows gives to devices in front of a digit.
+const PORTS: &[&str] = &["com", "lpt"];
+
+/// Returns the stem of the file that contains the module `ident`: `ident` itself where every file system can store it.
+///
+/// Otherwise it is what remains of the name in ASCII, two underscores and a digest of the whole name. No identifier of
+/// a module contains two underscores, so that the stem is never that of another module.
+pub fn file_stem(ident: &Ident) -> String {
+    let name = ident.as_str();
+    if name.is_ascii() && name.len() <= MAX_LEN && !is_device(name) {
+        return name.to_owned();
+    }
+    let kept: String = name
+        .chars()
+        .filter(char::is_ascii)
+        .take(MAX_LEN - SUFFIX_LEN)
+        .collect();
+    let kept = kept.trim_matches('_');
+    let front = if kept.is_empty() { "module" } else { kept };
+    format!("{front}__{:016x}", digest(name))
+}
+
+/// The length of two underscores and a digest.
+const SUFFIX_LEN: usize = 18;
+
+fn is_device(name: &str) -> bool {
+    let port = name
+        .strip_suffix(|c: char| c.is_ascii_digit())
+        .is_some_and(|front| PORTS.contains(&front));
+    port || DEVICES.contains(&name)
+}
+
+/// FNV-1a, which is the same on every machine and in every release.
+fn digest(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ident::field_ident;
+
+    fn stem(wire: &str) -> String {
+        file_stem(&field_ident(wire).expect("a name"))
+    }
+
+    #[test]
+    fn ordinary_names_stay() {
+        assert_eq!(stem("Backup Jobs"), "backup_jobs");
+        assert_eq!(stem("console"), "console");
+        assert_eq!(stem("com10"), "com10");
+    }
+
+    #[test]
+    fn names_that_a_file_system_refuses_get_a_digest() {
+        assert_eq!(stem("CON"), "con__f604f1190d01642b");
+        assert_eq!(stem("lpt9").len(), "lpt9".len() + SUFFIX_LEN);
+        assert!(stem("Größe").starts_with("gre__"));
+        assert!(stem("日本").starts_with("module__"));
+        let (long, longer) = (stem(&"a".repeat(300)), stem(&"a".repeat(301)));
+        assert!(long.len() <= MAX_LEN && longer.len() <= MAX_LEN && long != longer);
+    }
+}

@@ -1,0 +1,222 @@
+//! Finds a node in YAML by its indentation, without reading the rest.
+//!
+//! In block style, the keys of a mapping are the lines at one indentation below their parent, and everything that
+//! belongs to a key, texts over several lines included, stands further in (YAML 1.2, 8.2). So a pointer is followed
+//! from line to line. Where a document is written otherwise, nothing is found, and the scanner has to look.
+
+use std::borrow::Cow;
+
+use crate::diagnostic::Mark;
+use crate::pointer::unescaped;
+
+/// The lines of a text, measured once for any number of look-ups.
+#[derive(Clone, Debug)]
+pub(super) struct Outline {
+    rows: Vec<Row>,
+}
+
+/// One line that is neither blank nor a comment.
+#[derive(Clone, Copy, Debug)]
+struct Row {
+    /// Counted from 1.
+    number: usize,
+    /// Columns of indentation.
+    indent: usize,
+    /// Where the content behind the indentation begins, in bytes.
+    start: usize,
+}
+
+impl Outline {
+    pub(super) fn new(text: &str) -> Self {
+        let mut end = 0;
+        let rows = text.split('\n').enumerate().filter_map(|(index, line)| {
+            end += line.len() + 1;
+            let indent = line.bytes().take_while(|byte| *byte == b' ').count();
+            let content = &line.as_bytes()[indent..];
+            let blank =
+                content.trim_ascii_start().is_empty() || content[0] == b'#' || line.starts_with("---");
+            (!blank).then(|| Row {
+                number: index + 1,
+                indent,
+                start: end - 1 - content.len(),
+            })
+        });
+        Self { rows: rows.collect() }
+    }
+
+    /// Where the node that `pointer` names stands, if the outline of `text`, of which this was made, shows it.
+    pub(super) fn find(&self, text: &str, pointer: &str) -> Option<Mark> {
+        let first = self.rows.first()?;
+        let mut mark = first.mark();
+        let mut region = Region {
+            text,
+            head: None,
+            rows: &self.rows,
+            indent: None,
+        };
+        for token in pointer.split('/').skip(1) {
+            (mark, region) = region.child(&unescaped(token))?;
+        }
+        Some(mark)
+    }
+}
+
+impl Row {
+    fn mark(&self) -> Mark {
+        Mark {
+            line: self.number,
+            column: self.indent + 1,
+        }
+    }
+
+    fn content<'t>(&self, text: &'t str) -> &'t str {
+        let rest = &text[self.start..];
+        rest.split('\n').next().unwrap_or(rest)
+    }
+}
+
+/// What stands below a key: lines that are indented further than `indent`, none for the whole document.
+struct Region<'t> {
+    text: &'t str,
+    /// What stands behind the dash of an item, in which the dash counts as indentation.
+    head: Option<Row>,
+    rows: &'t [Row],
+    indent: Option<usize>,
+}
+
+impl<'t> Region<'t> {
+    /// The member or item `token`, and what stands below it.
+    fn child(&self, token: &str) -> Option<(Mark, Region<'t>)> {
+        let first = self.head.as_ref().or(self.rows.first())?;
+        let (indent, content) = (first.indent, first.content(self.text));
+        let is_list = content == "-" || content.starts_with("- ");
+        // The items of a list may stand as far out as its key.
+        let inside = |row: &Row| match self.indent {
+            Some(parent) => row.indent > parent || is_list && row.indent == parent,
+            None => true,
+        };
+        let mut wanted = if is_list {
+            Some(token.parse::<usize>().ok()?)
+        } else {
+            None
+        };
+        let numbered = self.rows.iter().enumerate().map(|(index, row)| (row, index + 1));
+        let all = self.head.iter().map(|row| (row, 0)).chain(numbered);
+        for (row, next) in all.take_while(|(row, _)| inside(row)) {
+            if row.indent != indent {
+                continue;
+            }
+            let (content, below) = (row.content(self.text), &self.rows[next..]);
+            match &mut wanted {
+                Some(_) if !content.starts_with('-') => return None,
+                Some(0) => return Some(self.item(row, below)),
+                Some(left) => *left -= 1,
+                // The value of a key that stands behind a question mark.
+                None if content.starts_with(": ") => {}
+                None if key(content)? != token => {}
+                None if content.starts_with("? ") => return None,
+                None => return Some((row.mark(), self.below(row, None, below))),
+            }
+        }
+        None
+    }
+
+    /// What stands behind a dash and below it.
+    fn item(&self, row: &Row, below: &'t [Row]) -> (Mark, Region<'t>) {
+        let content = row.content(self.text);
+        let inner = content[1..].trim_start_matches(' ');
+        let dash = content.len() - inner.len();
+        let head = Row {
+            number: row.number,
+            indent: row.indent + dash,
+            start: row.start + dash,
+        };
+        let written = !inner.trim_end().is_empty() && !inner.starts_with('#');
+        (head.mark(), self.below(row, written.then_some(head), below))
+    }
+
+    fn below(&self, row: &Row, head: Option<Row>, rows: &'t [Row]) -> Region<'t> {
+        Region {
+            text: self.text,
+            head,
+            rows,
+            indent: Some(row.indent),
+        }
+    }
+}
+
+/// The key that a line begins with; none where it holds something else than a plain or quoted key.
+fn key(content: &str) -> Option<Cow<'_, str>> {
+    if let Some(long) = content.strip_prefix("? ") {
+        return Some(Cow::Borrowed(long.trim_end()));
+    }
+    let (quote, rest) = match content.as_bytes().first()? {
+        b'"' | b'\'' => (Some(char::from(content.as_bytes()[0])), &content[1..]),
+        b'{' | b'[' | b'&' | b'*' | b'!' | b'?' | b'|' | b'>' => return None,
+        _ => (None, content),
+    };
+    match quote {
+        Some(quote) => {
+            let (key, _) = rest.split_once(quote)?;
+            (!key.contains('\\')).then_some(Cow::Borrowed(key))
+        }
+        None => {
+            let end = rest
+                .find(": ")
+                .or_else(|| rest.trim_end().strip_suffix(':').map(str::len))?;
+            Some(Cow::Borrowed(&rest[..end]))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::spans;
+    use super::*;
+
+    /// Every place that the scanner knows is found, or not found, but never elsewhere.
+    fn check(text: &str) -> (usize, usize) {
+        let places = spans::yaml(text).places;
+        let (outline, places) = (Outline::new(text), places.all());
+        let found = places
+            .iter()
+            .filter(|(pointer, mark)| match outline.find(text, pointer) {
+                Some(found) => {
+                    assert_eq!(found, *mark, "{pointer}");
+                    true
+                }
+                None => false,
+            });
+        (found.count(), places.len())
+    }
+
+    #[test]
+    fn the_outline_agrees_with_the_scanner() {
+        let text = "# c\na:\n  - x: 1\n    y: |\n      x: no\n  -   - 1\n      - 2\n\"b c\":\n- p: {q: 1}\n- z\nlong: one\n  two: three\n";
+        assert_eq!(check(text).1, 14);
+        let find = |pointer| Outline::new(text).find(text, pointer);
+        assert_eq!(find("/a/0/y"), Some(Mark { line: 4, column: 5 }));
+        assert_eq!(find("/a/1/1"), Some(Mark { line: 7, column: 9 }));
+        assert_eq!(find("/b c/0/p"), Some(Mark { line: 9, column: 3 }));
+        assert_eq!(find("/b c/0/p/q"), None);
+    }
+
+    #[test]
+    fn a_key_behind_a_question_mark_hides_no_other() {
+        let text = "a:\n  ? long\n  : x: 1\n    y: 2\n  next:\n    z: 3\n";
+        assert_eq!(check(text).1, 7);
+        let find = |pointer| Outline::new(text).find(text, pointer);
+        assert_eq!(find("/a/next/z"), Some(Mark { line: 6, column: 5 }));
+        assert_eq!(find("/a/long"), None);
+    }
+
+    #[test]
+    fn fragments_are_found_without_the_scanner() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/fragments");
+        for file in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+            let (found, all) = check(&text);
+            assert!(found * 10 > all * 9, "{found} of {all}");
+        }
+    }
+}

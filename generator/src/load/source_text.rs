@@ -1,0 +1,206 @@
+//! The text of one input file, its tree, and where in it each node of the tree stands.
+
+use super::lines::Lines;
+use super::locate_by_indent::Outline;
+use super::places::Places;
+use super::spans::Fault;
+use super::{parse_tree, spans, toml_tree};
+use crate::diagnostic::{Diagnostic, Location, Mark};
+use crate::upgrade::MovedPointers;
+use serde_json::Value;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The syntax of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Yaml,
+    Json,
+    Toml,
+}
+
+/// How many characters of a line are shown before and after the marked one.
+const AROUND: usize = 60;
+
+/// How many places are looked for in the outline of a text, which is walked for each, before the text is scanned for all.
+const OUTLINED: usize = 32;
+
+/// A place in a file, as a reader looks for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column, counted from 1 in Unicode scalar values.
+    pub column: usize,
+    /// The part of the line around the column.
+    pub excerpt: Excerpt,
+}
+
+/// The part of a line around a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Excerpt {
+    /// Whether the line begins before it.
+    pub cut_before: bool,
+    /// The characters, without the end of the line.
+    pub text: String,
+    /// How many of the characters are before the column.
+    pub caret: usize,
+    /// Whether the line goes on after it.
+    pub cut_after: bool,
+}
+
+/// One file.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    pub(super) name: String,
+    pub(super) shown: String,
+    text: String,
+    format: Format,
+    /// Where nodes were before the document was converted to OpenAPI 3.0.
+    pub(super) moved: MovedPointers,
+    lines: OnceLock<Lines>,
+    outline: OnceLock<Outline>,
+    places: OnceLock<Places>,
+    outlined: Count,
+}
+
+/// Counts what has been looked for.
+#[derive(Debug, Default)]
+struct Count(AtomicUsize);
+
+impl Clone for Count {
+    fn clone(&self) -> Self {
+        Self(AtomicUsize::new(self.0.load(Ordering::Relaxed)))
+    }
+}
+
+impl Text {
+    /// The file, and the diagnostic that its first wrong byte deserves. A byte order mark is dropped.
+    pub(super) fn decode(
+        name: String,
+        shown: String,
+        format: Format,
+        bytes: &[u8],
+    ) -> (Self, Option<Diagnostic>) {
+        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let invalid = std::str::from_utf8(bytes).err().map(|error| {
+            let mark = Lines::new(&text).mark(&text, error.valid_up_to());
+            Diagnostic::error(
+                "not-utf8",
+                Location::in_text(&name, mark),
+                format!("byte {} is not UTF-8", error.valid_up_to()),
+                "save the file as UTF-8",
+            )
+        });
+        (
+            Self {
+                name,
+                shown,
+                text,
+                format,
+                moved: MovedPointers::default(),
+                lines: OnceLock::new(),
+                outline: OnceLock::new(),
+                places: OnceLock::new(),
+                outlined: Count::default(),
+            },
+            invalid,
+        )
+    }
+
+    /// The text as a tree, or everything that keeps it from being one.
+    pub(super) fn tree(&self) -> Result<Value, Vec<Fault>> {
+        match self.format {
+            Format::Yaml => parse_tree::yaml(&self.text),
+            Format::Json => parse_tree::json(&self.text),
+            Format::Toml => toml_tree::read(&self.text),
+        }
+    }
+
+    /// Line and column of a location.
+    pub(super) fn mark_of(&self, at: &Location) -> Mark {
+        let pointer = self.moved.original(&at.pointer);
+        at.mark
+            .or_else(|| self.outlined(&pointer))
+            .unwrap_or_else(|| self.mark(&pointer))
+    }
+
+    /// Pointers of the merge keys.
+    pub(super) fn merge_keys(&self) -> Vec<String> {
+        if !self.text.contains("<<:") {
+            return Vec::new();
+        }
+        self.places.get_or_init(|| self.places()).named(parse_tree::MERGE)
+    }
+
+    pub(super) fn position(&self, at: &Location) -> Position {
+        let mark = self.mark_of(at);
+        Position {
+            line: mark.line,
+            column: mark.column,
+            excerpt: self.excerpt(mark),
+        }
+    }
+
+    /// Returns line `number`, counted from 1, without its end.
+    pub(super) fn line(&self, number: usize) -> &str {
+        let mark = Mark {
+            line: number,
+            column: 1,
+        };
+        let rest = &self.text[self.lines().byte(&self.text, mark)..];
+        rest.split('\n').next().unwrap_or(rest).trim_end_matches('\r')
+    }
+
+    fn lines(&self) -> &Lines {
+        self.lines.get_or_init(|| Lines::new(&self.text))
+    }
+
+    fn excerpt(&self, mark: Mark) -> Excerpt {
+        let first = mark.column.saturating_sub(AROUND).max(1);
+        let [start, at] = [first, mark.column].map(|column| {
+            let mark = Mark { column, ..mark };
+            self.lines().byte(&self.text, mark)
+        });
+        let caret = self.text[start..at].chars().count();
+        let mut rest = self.text[start..].chars();
+        let text: String = rest
+            .by_ref()
+            .take(caret + AROUND)
+            .take_while(|c| *c != '\n')
+            .collect();
+        let is_whole = text.chars().count() < caret + AROUND;
+        Excerpt {
+            cut_before: first > 1,
+            cut_after: !is_whole && rest.next().is_some_and(|c| !matches!(c, '\r' | '\n')),
+            text: text.trim_end_matches('\r').to_owned(),
+            caret,
+        }
+    }
+
+    /// The place as far as the outline of the text shows it, which takes no scan.
+    fn outlined(&self, pointer: &str) -> Option<Mark> {
+        let is_scanned = self.places.get().is_some();
+        if self.format != Format::Yaml || is_scanned {
+            return None;
+        }
+        if self.outlined.0.fetch_add(1, Ordering::Relaxed) >= OUTLINED {
+            return None;
+        }
+        let outline = self.outline.get_or_init(|| Outline::new(&self.text));
+        outline.find(&self.text, pointer)
+    }
+
+    fn mark(&self, pointer: &str) -> Mark {
+        self.places.get_or_init(|| self.places()).nearest(pointer)
+    }
+
+    fn places(&self) -> Places {
+        match self.format {
+            Format::Yaml => spans::yaml(&self.text).places,
+            Format::Json => spans::json(&self.text).places,
+            Format::Toml => toml_tree::places(&self.text),
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What kind of thing schemas are that hold together: `allOf`, and the keywords beside it.
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use openapiv3::{Schema, SchemaData};
+
+use crate::lower::classify::flatten::{Property, flatten};
+use crate::lower::classify::{Alternatives, Classifier, Path, SchemaClass};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::resolver::Resolved;
+
+/// How many schemas within one another are compared before one is taken to restate another.
+const DEEPEST_RESTATED: usize = 8;
+
+impl<'a> Classifier<'_, 'a> {
+    /// `allOf`: an object where all of it is, unless it only annotates one other schema.
+    pub(in crate::lower) fn composed(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+        members: Vec<Resolved<'a, Schema>>,
+        path: &mut Path<'a>,
+    ) -> SchemaClass<'a> {
+        let alone = !facets.describes_object() && self.variants(schema, facets).is_empty();
+        match members.as_slice() {
+            [single] if alone && !self.is_alternative(schema, single) && !self.adds(facets, single) => {
+                SchemaClass::Same(single.clone())
+            }
+            _ => self.combined(Some((schema, facets)), members, path),
+        }
+    }
+
+    /// Whether `own` asks more of values, which are no objects, than `schema` beside it.
+    pub(in crate::lower) fn adds(&self, own: &SchemaView<'a>, schema: &Resolved<'a, Schema>) -> bool {
+        own.constrains_values()
+            || own.items.is_some()
+            || own.format.is_some()
+            || own.typ.is_some_and(|typ| !self.may_be(schema, typ))
+    }
+
+    /// Whether `schema` says of all its values, or of one of its alternatives maybe, that they are of type `typ`.
+    fn may_be(&self, schema: &Resolved<'a, Schema>, typ: &str) -> bool {
+        let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
+        match self.stated_type(schema) {
+            Some(stated) => fits(stated),
+            None => self
+                .variants(schema, &SchemaView::of(schema.item))
+                .iter()
+                .any(|variant| SchemaView::of(variant.item).typ.is_none_or(fits)),
+        }
+    }
+
+    /// The type that a schema states, or one of those that it is made of.
+    fn stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
+        let kinds = &self.index.kinds;
+        if let Some(known) = kinds.stated.borrow().get(&schema.place) {
+            return *known;
+        }
+        kinds.stated.borrow_mut().insert(schema.place.clone(), None);
+        let stated = self.find_stated_type(schema);
+        kinds.stated.borrow_mut().insert(schema.place.clone(), stated);
+        stated
+    }
+
+    fn find_stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
+        let facets = SchemaView::of(schema.item);
+        let object = facets.describes_object().then_some("object");
+        let text = facets.is_text_enum().then_some("string");
+        let own = facets.typ.or(facets.type_of_parts()).or(object).or(text);
+        if own.is_some() {
+            return own;
+        }
+        let members = self.members(schema, &facets);
+        members.iter().find_map(|member| self.stated_type(member))
+    }
+
+    /// What `members`, and the keywords beside them, are together.
+    pub(in crate::lower) fn combined(
+        &self,
+        own: Option<(&Resolved<'a, Schema>, &SchemaView<'a>)>,
+        members: Vec<Resolved<'a, Schema>>,
+        path: &mut Path<'a>,
+    ) -> SchemaClass<'a> {
+        let settled: Vec<_> = members.iter().map(|member| self.settled(member, path)).collect();
+        let own_facets = own.map(|(_, facets)| facets);
+        let may_be_object = own_facets.is_none_or(SchemaView::may_be_object);
+        let has_fields = own_facets.is_some_and(SchemaView::has_properties) || settled.iter().any(has_fields);
+        if has_fields && settled.iter().all(is_object) && may_be_object {
+            return self.combined_objects(own, settled);
+        }
+        let Some(values) = combined_texts(own_facets, &settled) else {
+            return SchemaClass::Meet(members.into());
+        };
+        let is_it = |(_, kind): &&(Resolved<'a, Schema>, SchemaClass<'a>)| matches!(kind, SchemaClass::Enum(own) if own[..] == values[..]);
+        match settled.iter().rfind(is_it) {
+            Some((member, _)) => SchemaClass::Same(member.clone()),
+            None => SchemaClass::Enum(values.into()),
+        }
+    }
+
+    /// Objects together: one of the alternatives that one of them lists, each with what the others say.
+    fn combined_objects(
+        &self,
+        own: Option<(&Resolved<'a, Schema>, &SchemaView<'a>)>,
+        mut members: Vec<(Resolved<'a, Schema>, SchemaClass<'a>)>,
+    ) -> SchemaClass<'a> {
+        members.retain(|member| !is_free(member));
+        if let (None, Some(((last, _), others))) = (own, members.split_last())
+            && others.iter().all(|(other, _)| self.restates(last, other))
+        {
+            return SchemaClass::Same(last.clone());
+        }
+        let beside = own.map(|(schema, facets)| self.alternatives(schema, facets));
+        let of_member = |(member, kind): (Resolved<'a, Schema>, SchemaClass<'a>)| match kind {
+            SchemaClass::Union(alternatives)
+                if own.is_none_or(|(schema, _)| !self.is_alternative(schema, &member)) =>
+            {
+                Some(alternatives)
+            }
+            _ => None,
+        };
+        let inherited = members.into_iter().filter_map(of_member);
+        let mut all = beside
+            .filter(|own| !own.variants.is_empty())
+            .into_iter()
+            .chain(inherited);
+        match all.next() {
+            None => SchemaClass::Struct,
+            Some(first) => {
+                let lost = all.flat_map(|other| {
+                    let own = other.lost.to_vec();
+                    std::iter::once(other.of.place).chain(own)
+                });
+                let lost = first.lost.iter().cloned().chain(lost).collect();
+                SchemaClass::Union(Alternatives { lost, ..first })
+            }
+        }
+    }
+
+    /// Whether `schema` states every property of `other` as `other` does, or restates it in turn.
+    ///
+    /// A pair that is being compared, or has been, counts as restated: one that is not makes all of them fail.
+    fn restates(&self, schema: &Resolved<'a, Schema>, other: &Resolved<'a, Schema>) -> bool {
+        let restating = &self.restating;
+        if restating.depth.get() == 0 {
+            restating.pairs.borrow_mut().clear();
+        }
+        let pair = (schema.place.clone(), other.place.clone());
+        if restating.pairs.borrow().contains(&pair) {
+            return true;
+        }
+        if restating.depth.get() > DEEPEST_RESTATED {
+            return false;
+        }
+        restating.pairs.borrow_mut().insert(pair);
+        restating.depth.set(restating.depth.get() + 1);
+        let (own, others) = (flatten(self.index, schema), flatten(self.index, other));
+        let states = |theirs: &Property<'a>| {
+            own.property(theirs.name)
+                .is_some_and(|ours| self.property_restates(ours, theirs))
+        };
+        let all =
+            others.properties.iter().all(states) && others.required.iter().all(|name| own.requires(name));
+        restating.depth.set(restating.depth.get() - 1);
+        all
+    }
+
+    fn property_restates(&self, ours: &Property<'a>, theirs: &Property<'a>) -> bool {
+        let resolved =
+            |property: &Property<'a>| self.index.boxed_schema(&property.place, property.schema).ok();
+        let Some((ours, theirs)) = resolved(ours).zip(resolved(theirs)) else {
+            return false;
+        };
+        ours.place == theirs.place || bare(ours.item) == bare(theirs.item) || {
+            let kind = self.combined(None, vec![theirs, ours.clone()], &mut Path::default());
+            matches!(kind, SchemaClass::Same(one) if one.place == ours.place)
+        }
+    }
+}
+
+/// A schema without what only people read.
+fn bare(schema: &Schema) -> Schema {
+    let data = &schema.schema_data;
+    Schema {
+        schema_data: SchemaData {
+            nullable: data.nullable,
+            read_only: data.read_only,
+            write_only: data.write_only,
+            discriminator: data.discriminator.clone(),
+            ..SchemaData::default()
+        },
+        schema_kind: schema.schema_kind.clone(),
+    }
+}
+
+/// Whether it can be an object.
+fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
+    let facets = SchemaView::of(schema.item);
+    match kind {
+        SchemaClass::Struct | SchemaClass::Union(_) => true,
+        SchemaClass::Plain => {
+            let only_narrows = facets.items.is_none() && facets.values.is_empty() && !facets.is_composed();
+            facets.typ == Some("object")
+                || facets.describes_object()
+                || (facets.typ.is_none() && only_narrows)
+        }
+        SchemaClass::Enum(_) | SchemaClass::Same(_) | SchemaClass::Meet(_) => false,
+    }
+}
+
+/// Whether it is an object with fields, or a choice among such.
+fn has_fields((_, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
+    matches!(kind, SchemaClass::Struct | SchemaClass::Union(_))
+}
+
+/// Whether it is an object, and any will do.
+fn is_free((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
+    matches!(kind, SchemaClass::Plain) && !SchemaView::of(schema.item).describes_object()
+}
+
+/// The texts that are in every set, where there is one, and everything else allows any text.
+fn combined_texts(
+    own: Option<&SchemaView<'_>>,
+    members: &[(Resolved<'_, Schema>, SchemaClass<'_>)],
+) -> Option<Vec<String>> {
+    let mut sets: Vec<Rc<[String]>> = Vec::new();
+    for (member, kind) in members {
+        match kind {
+            SchemaClass::Enum(values) => sets.push(values.clone()),
+            SchemaClass::Plain if SchemaView::of(member.item).is_any_text() => {}
+            _ => return None,
+        }
+    }
+    match own {
+        Some(own) if own.is_text_enum() => sets.push(own.texts().into()),
+        Some(own) if own.constrains() || !matches!(own.typ, None | Some("string")) => return None,
+        _ => {}
+    }
+    let (last, others) = sets.split_last()?;
+    let mut common: Vec<String> = last.to_vec();
+    for other in others {
+        let other: HashSet<&String> = other.iter().collect();
+        common.retain(|text| other.contains(text));
+    }
+    (!common.is_empty()).then_some(common)
+}

@@ -1,0 +1,172 @@
+//! Objects with all that they inherit through `allOf`.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::classify::unchecked_keywords::{Reason, unchecked_keywords};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+
+/// An object, flattened.
+#[derive(Default)]
+pub(in crate::lower) struct FlattenedObject<'a> {
+    /// Inherited ones first.
+    pub(in crate::lower) properties: Vec<Property<'a>>,
+    /// Names of properties that have to be there.
+    pub(in crate::lower) required: Vec<&'a str>,
+    /// `additionalProperties` of the most derived schema that states it.
+    pub(in crate::lower) additional: Option<(&'a AdditionalProperties, NodeRef)>,
+    /// Least and greatest number of members.
+    pub(in crate::lower) member_count: (Option<usize>, Option<usize>),
+    /// What could not be carried.
+    pub(in crate::lower) problems: Vec<Diagnostic>,
+    /// Where each property is in the list.
+    numbers: HashMap<&'a str, usize>,
+    /// The names that are required.
+    demanded: HashSet<&'a str>,
+}
+
+/// One property.
+pub(in crate::lower) struct Property<'a> {
+    pub(in crate::lower) name: &'a str,
+    pub(in crate::lower) place: NodeRef,
+    pub(in crate::lower) schema: &'a ReferenceOr<Box<Schema>>,
+    /// The same property as inherited schemas state it, where they state it otherwise.
+    pub(in crate::lower) earlier: Vec<(NodeRef, &'a ReferenceOr<Box<Schema>>)>,
+}
+
+/// Flattens `schema`.
+///
+/// A parent that is a union contributes its properties to a child, not its alternatives: those are its children, this
+/// one among them.
+pub(in crate::lower) fn flatten<'a>(
+    index: &Resolver<'a>,
+    schema: &Resolved<'a, Schema>,
+) -> FlattenedObject<'a> {
+    flatten_all(index, std::slice::from_ref(schema))
+}
+
+/// Flattens schemas that hold together, the most derived one last.
+pub(in crate::lower) fn flatten_all<'a>(
+    index: &Resolver<'a>,
+    schemas: &[Resolved<'a, Schema>],
+) -> FlattenedObject<'a> {
+    let mut flat = FlattenedObject::default();
+    for schema in schemas {
+        add(index, schema, &mut Walk::default(), &mut flat);
+    }
+    flat
+}
+
+/// Contains the schemas that one flattening has been to, and whether it is still inside them.
+#[derive(Default)]
+struct Walk {
+    inside: HashMap<NodeRef, bool>,
+}
+
+fn add<'a>(
+    index: &Resolver<'a>,
+    schema: &Resolved<'a, Schema>,
+    walk: &mut Walk,
+    flat: &mut FlattenedObject<'a>,
+) {
+    walk.inside.insert(schema.place.clone(), true);
+    let facets = SchemaView::of(schema.item);
+    flat.problems
+        .extend(unchecked_keywords(index, schema, Reason::Type("object")));
+    for (number, member) in facets.all_of.iter().enumerate() {
+        match index.schema(&schema.place.item("allOf", number), member) {
+            Ok(parent) => match walk.inside.get(&parent.place) {
+                Some(true) => flat.problems.push(cycle(index, &schema.place, number)),
+                // What two parents inherit is stated once.
+                Some(false) => {}
+                None => add(index, &parent, walk, flat),
+            },
+            Err(problem) => flat.problems.push(problem),
+        }
+    }
+    flat.add_own(&schema.place, &facets);
+    walk.inside.insert(schema.place.clone(), false);
+}
+
+impl<'a> FlattenedObject<'a> {
+    /// Adds what a schema states itself.
+    fn add_own(&mut self, place: &NodeRef, facets: &SchemaView<'a>) {
+        let properties = place.child("properties");
+        for (name, property) in facets.properties.into_iter().flatten() {
+            self.put(Property {
+                name,
+                place: properties.child(name),
+                schema: property,
+                earlier: Vec::new(),
+            });
+        }
+        self.demand(facets.required);
+        if let Some(additional) = facets.additional {
+            self.additional = Some((additional, place.child("additionalProperties")));
+        }
+        let (least, most) = facets.member_count;
+        self.member_count = (
+            least.max(self.member_count.0),
+            self.member_count.1.into_iter().chain(most).min(),
+        );
+    }
+
+    /// Returns an object without properties that has to have members called `names`.
+    pub(in crate::lower) fn requiring(names: &'a [String]) -> Self {
+        let mut flat = Self::default();
+        flat.demand(names);
+        flat
+    }
+
+    fn demand(&mut self, names: &'a [String]) {
+        for name in names {
+            if self.demanded.insert(name) {
+                self.required.push(name);
+            }
+        }
+    }
+
+    /// Returns the property called `name`.
+    pub(in crate::lower) fn property(&self, name: &str) -> Option<&Property<'a>> {
+        self.numbers.get(name).map(|number| &self.properties[*number])
+    }
+
+    /// Returns whether the property called `name` has to be there.
+    pub(in crate::lower) fn requires(&self, name: &str) -> bool {
+        self.demanded.contains(name)
+    }
+
+    /// Whether it says which members there may be besides the properties.
+    pub(in crate::lower) fn restricts_members(&self) -> bool {
+        let additional = self.additional.as_ref().map(|(additional, _)| *additional);
+        !matches!(additional, None | Some(AdditionalProperties::Any(true)))
+    }
+
+    /// Adds a property; one that an inherited schema states otherwise has to be both.
+    fn put(&mut self, mut property: Property<'a>) {
+        match self.numbers.get(property.name) {
+            Some(number) => {
+                let inherited = &mut self.properties[*number];
+                property.earlier = std::mem::take(&mut inherited.earlier);
+                if inherited.schema != property.schema {
+                    property.earlier.push((inherited.place.clone(), inherited.schema));
+                }
+                *inherited = property;
+            }
+            None => {
+                self.numbers.insert(property.name, self.properties.len());
+                self.properties.push(property);
+            }
+        }
+    }
+}
+
+fn cycle(index: &Resolver<'_>, place: &NodeRef, number: usize) -> Diagnostic {
+    let at = place.item("allOf", number).location(index.documents);
+    let help = "remove one of the `allOf` on the way: a schema cannot inherit from itself";
+    Diagnostic::error("cyclic-inheritance", at, "the schema inherits from itself", help)
+}

@@ -1,0 +1,332 @@
+//! What kind of thing a schema is, before anything is built from it.
+
+pub(in crate::lower) mod all_of;
+pub(in crate::lower) mod flatten;
+pub(in crate::lower) mod unchecked_keywords;
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+use openapiv3::Schema;
+
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+use crate::lower::schema::subtypes::{Subtypes, subtypes};
+
+/// How many schemas in a row may be the same as the next.
+const LONGEST_CHAIN: usize = 32;
+
+/// What a schema becomes.
+#[derive(Clone)]
+pub(in crate::lower) enum SchemaClass<'a> {
+    /// A struct with fields.
+    Struct,
+    /// A set of texts, maybe spread over several alternatives.
+    Enum(Rc<[String]>),
+    /// One of several schemas.
+    Union(Alternatives<'a>),
+    /// The same as another schema, apart from annotations.
+    Same(Resolved<'a, Schema>),
+    /// What all of these schemas allow, and the keywords beside them; not all are objects.
+    Meet(Rc<[Resolved<'a, Schema>]>),
+    /// Anything else: decided by `type`.
+    Plain,
+}
+
+/// The alternatives of a union.
+#[derive(Clone)]
+pub(in crate::lower) struct Alternatives<'a> {
+    /// The schema that lists them.
+    pub(in crate::lower) of: Resolved<'a, Schema>,
+    /// Each of them.
+    pub(in crate::lower) variants: Rc<[Resolved<'a, Schema>]>,
+    /// Where other alternatives stand, of which a value has to be one as well.
+    pub(in crate::lower) lost: Rc<[NodeRef]>,
+}
+
+/// Contains the class of each schema that has been classified.
+#[derive(Default)]
+pub(in crate::lower) struct Kinds<'a> {
+    kinds: RefCell<HashMap<NodeRef, SchemaClass<'a>>>,
+    variants: RefCell<HashMap<NodeRef, Rc<[Resolved<'a, Schema>]>>>,
+    /// The type that a schema or one of its members states; none while that is being found out.
+    pub(in crate::lower) stated: RefCell<HashMap<NodeRef, Option<&'a str>>>,
+    /// Whether `null` is a value of a schema with `allOf`; not while that is being found out.
+    pub(in crate::lower) nullable: RefCell<HashMap<NodeRef, bool>>,
+}
+
+/// Contains the schemas that are being classified, each for the one before.
+pub(in crate::lower) struct Path<'a> {
+    entered: HashMap<NodeRef, usize>,
+    /// Classes that depend on a schema which is still being classified, and the depth of the first such one.
+    provisional: HashMap<NodeRef, (SchemaClass<'a>, usize)>,
+    /// The depth of the first schema that the class in the making depends on, and which is being classified itself.
+    lowest: usize,
+}
+
+impl Default for Path<'_> {
+    fn default() -> Self {
+        Self {
+            entered: HashMap::new(),
+            provisional: HashMap::new(),
+            lowest: usize::MAX,
+        }
+    }
+}
+
+/// Decides what `schema` becomes.
+///
+/// References that lead nowhere count as absent here; whoever builds the thing reports them.
+pub(in crate::lower) fn classify<'a>(
+    index: &Resolver<'a>,
+    children: &Subtypes<'a>,
+    schema: &Resolved<'a, Schema>,
+) -> SchemaClass<'a> {
+    Classifier::new(index, children).classify(schema, &mut Path::default())
+}
+
+/// Decides what it becomes that all of `parts` hold of one value, as where a property is stated more than once.
+pub(in crate::lower) fn classify_all_of<'a>(
+    index: &Resolver<'a>,
+    children: &Subtypes<'a>,
+    parts: &[Resolved<'a, Schema>],
+) -> SchemaClass<'a> {
+    let looks = Classifier::new(index, children);
+    match parts
+        .iter()
+        .filter(|part| looks.says(part))
+        .cloned()
+        .collect::<Vec<_>>()
+    {
+        several if several.len() > 1 => looks.combined(None, several, &mut Path::default()),
+        one => one
+            .first()
+            .or(parts.last())
+            .map_or(SchemaClass::Plain, |one| SchemaClass::Same(one.clone())),
+    }
+}
+
+/// What is looked at to tell a kind.
+pub(in crate::lower) struct Classifier<'i, 'a> {
+    pub(in crate::lower) index: &'i Resolver<'a>,
+    children: &'i Subtypes<'a>,
+    pub(in crate::lower) restating: Restating,
+}
+
+/// Contains the pairs of schemas of which the first restates the second, as far as they have been compared.
+#[derive(Default)]
+pub(in crate::lower) struct Restating {
+    pub(in crate::lower) pairs: RefCell<HashSet<(NodeRef, NodeRef)>>,
+    /// How many pairs are being compared, each for the one before.
+    pub(in crate::lower) depth: Cell<usize>,
+}
+
+impl<'i, 'a> Classifier<'i, 'a> {
+    fn new(index: &'i Resolver<'a>, children: &'i Subtypes<'a>) -> Self {
+        Self {
+            index,
+            children,
+            restating: Restating::default(),
+        }
+    }
+
+    fn classify(&self, schema: &Resolved<'a, Schema>, path: &mut Path<'a>) -> SchemaClass<'a> {
+        if let Some(known) = self.index.kinds.kinds.borrow().get(&schema.place) {
+            return known.clone();
+        }
+        if let Some((known, lowest)) = path.provisional.get(&schema.place) {
+            path.lowest = path.lowest.min(*lowest);
+            return known.clone();
+        }
+        if let Some(depth) = path.entered.get(&schema.place) {
+            path.lowest = path.lowest.min(*depth);
+            return SchemaClass::Plain;
+        }
+        let depth = path.entered.len();
+        path.entered.insert(schema.place.clone(), depth);
+        let before = std::mem::replace(&mut path.lowest, usize::MAX);
+        let kind = self.classify_once(schema, path);
+        path.entered.remove(&schema.place);
+        if path.lowest < depth {
+            let known = (kind.clone(), path.lowest);
+            path.provisional.insert(schema.place.clone(), known);
+            path.lowest = path.lowest.min(before);
+        } else {
+            path.provisional.retain(|_, (_, lowest)| *lowest < depth);
+            path.lowest = before;
+            let mut kinds = self.index.kinds.kinds.borrow_mut();
+            kinds.insert(schema.place.clone(), kind.clone());
+        }
+        kind
+    }
+
+    fn classify_once(&self, schema: &Resolved<'a, Schema>, path: &mut Path<'a>) -> SchemaClass<'a> {
+        let facets = SchemaView::of(schema.item);
+        let members = match facets.all_of.is_empty() {
+            true => Vec::new(),
+            false => self.members(schema, &facets),
+        };
+        match members.is_empty() {
+            true => self.alone(schema, &facets, path),
+            false => self.composed(schema, &facets, members, path),
+        }
+    }
+
+    /// A schema without `allOf`.
+    fn alone(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+        path: &mut Path<'a>,
+    ) -> SchemaClass<'a> {
+        if facets.is_text_enum() {
+            return SchemaClass::Enum(facets.texts().into());
+        }
+        let alternatives = self.alternatives(schema, facets);
+        let variants = &alternatives.variants;
+        match self.merged_enum(variants, path) {
+            Some(values) => SchemaClass::Enum(values.into()),
+            None if variants.len() == 1 && !facets.describes_object() => {
+                match !alternatives.lost.is_empty() || self.adds(facets, &variants[0]) {
+                    true => SchemaClass::Meet(variants.clone()),
+                    false => SchemaClass::Same(variants[0].clone()),
+                }
+            }
+            None if !variants.is_empty() => SchemaClass::Union(alternatives),
+            None if facets.has_properties() => SchemaClass::Struct,
+            None => SchemaClass::Plain,
+        }
+    }
+
+    /// The members of `allOf` that say something.
+    pub(in crate::lower) fn members(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+    ) -> Vec<Resolved<'a, Schema>> {
+        let all = facets.all_of.iter().enumerate();
+        let found = all.filter_map(|(number, member)| {
+            self.index
+                .schema(&schema.place.item("allOf", number), member)
+                .ok()
+        });
+        found.filter(|member| self.says(member)).collect()
+    }
+
+    /// Whether a schema says more than what it is for.
+    fn says(&self, schema: &Resolved<'a, Schema>) -> bool {
+        let facets = SchemaView::of(schema.item);
+        facets.typ.is_some()
+            || facets.items.is_some()
+            || facets.describes_object()
+            || facets.constrains()
+            || facets.is_composed()
+            || !self.variants(schema, &facets).is_empty()
+    }
+
+    /// A schema and its kind, or those of the one that it is the same as.
+    pub(in crate::lower) fn settled(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        path: &mut Path<'a>,
+    ) -> (Resolved<'a, Schema>, SchemaClass<'a>) {
+        let mut found = schema.clone();
+        for _ in 0..LONGEST_CHAIN {
+            match self.classify(&found, path) {
+                SchemaClass::Same(other) => found = other,
+                kind => return (found, kind),
+            }
+        }
+        (found, SchemaClass::Plain)
+    }
+
+    /// Whether `child` is one of the alternatives of `parent`, a union.
+    pub(in crate::lower) fn is_alternative(
+        &self,
+        child: &Resolved<'a, Schema>,
+        parent: &Resolved<'a, Schema>,
+    ) -> bool {
+        let variants = self.variants(parent, &SchemaView::of(parent.item));
+        variants.iter().any(|variant| variant.place == child.place)
+    }
+
+    pub(in crate::lower) fn alternatives(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+    ) -> Alternatives<'a> {
+        let both = !facets.one_of.is_empty() && !facets.any_of.is_empty();
+        Alternatives {
+            of: schema.clone(),
+            variants: self.variants(schema, facets),
+            lost: both.then(|| schema.place.child("anyOf")).into_iter().collect(),
+        }
+    }
+
+    /// The alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that inherit.
+    pub(in crate::lower) fn variants(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+    ) -> Rc<[Resolved<'a, Schema>]> {
+        let listed = !facets.one_of.is_empty() || !facets.any_of.is_empty();
+        if !listed && facets.data.discriminator.is_none() {
+            return Rc::default();
+        }
+        if let Some(known) = self.index.kinds.variants.borrow().get(&schema.place) {
+            return known.clone();
+        }
+        let variants: Rc<[_]> = self.list_variants(schema, facets).into();
+        let mut known = self.index.kinds.variants.borrow_mut();
+        known.insert(schema.place.clone(), variants.clone());
+        variants
+    }
+
+    fn list_variants(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+    ) -> Vec<Resolved<'a, Schema>> {
+        let (keyword, listed) = match facets.one_of.is_empty() {
+            true => ("anyOf", facets.any_of),
+            false => ("oneOf", facets.one_of),
+        };
+        let mut variants: Vec<Resolved<'a, Schema>> = listed
+            .iter()
+            .enumerate()
+            .filter_map(|(number, member)| {
+                self.index
+                    .schema(&schema.place.item(keyword, number), member)
+                    .ok()
+            })
+            .collect();
+        if facets.data.discriminator.is_some() {
+            let mapped = crate::lower::types::unions::mapping(self.index, schema)
+                .into_iter()
+                .filter_map(|(_, found)| found.ok());
+            variants.extend(mapped.chain(subtypes(self.children, &schema.place)));
+        }
+        // A mapping may name the union itself: such a value is one of an unknown variant.
+        let mut seen = HashSet::from([schema.place.clone()]);
+        // That of `null` makes the value nullable, and is not a type.
+        variants
+            .retain(|variant| seen.insert(variant.place.clone()) && !SchemaView::of(variant.item).is_null());
+        variants
+    }
+
+    /// The texts of all alternatives, where each is a set of texts.
+    fn merged_enum(&self, variants: &[Resolved<'a, Schema>], path: &mut Path<'a>) -> Option<Vec<String>> {
+        let mut merged: Vec<String> = Vec::new();
+        for variant in variants {
+            let SchemaClass::Enum(values) = self.classify(variant, path) else {
+                return None;
+            };
+            merged.extend(values.iter().cloned());
+        }
+        let mut seen = HashSet::new();
+        merged.retain(|value| seen.insert(value.clone()));
+        (!merged.is_empty()).then_some(merged)
+    }
+}

@@ -1,0 +1,59 @@
+//! Keywords that say nothing here: those of another type, and those of values that may be anything.
+
+use openapiv3::Schema;
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+
+/// Why a keyword is not checked.
+#[derive(Clone, Copy)]
+pub(in crate::lower) enum Reason<'t> {
+    /// Values are of this type, of which some keywords say nothing (JSON Schema validation).
+    Type(&'t str),
+    /// Values are of any type.
+    Nothing,
+    /// Values are those of the alternatives; what is said of objects they hold as well.
+    Alternatives,
+}
+
+/// Says which keywords of `found` nobody checks.
+pub(in crate::lower) fn unchecked_keywords(
+    index: &Resolver<'_>,
+    found: &Resolved<'_, Schema>,
+    beside: Reason<'_>,
+) -> Vec<Diagnostic> {
+    let stated = SchemaView::of(found.item).constraints().into_iter();
+    let idle = stated.filter(|(_, typ)| match beside {
+        Reason::Type("integer") => *typ != "number",
+        Reason::Type(own) => *typ != own,
+        Reason::Nothing => true,
+        Reason::Alternatives => *typ != "object",
+    });
+    idle.map(|(keyword, typ)| {
+        let (why, help) = reason(beside, typ);
+        let at = found.place.child(keyword).location(index.documents);
+        let message = format!("`{keyword}` is not checked: {why}");
+        Diagnostic::warning("unchecked-constraint", at, message, help)
+    })
+    .collect()
+}
+
+fn reason(beside: Reason<'_>, typ: &str) -> (String, String) {
+    match beside {
+        Reason::Type(own) => (
+            format!(
+                "it is about the type `{typ}`, and the value is of type `{own}` (JSON Schema validation)"
+            ),
+            "remove it, or mend the `type`".to_owned(),
+        ),
+        Reason::Nothing => (
+            "without a `type`, the value may be anything".to_owned(),
+            format!("state the type, if the value is always of type `{typ}`"),
+        ),
+        Reason::Alternatives => (
+            "it stands beside alternatives".to_owned(),
+            "state it in each of the alternatives".to_owned(),
+        ),
+    }
+}

@@ -1,0 +1,213 @@
+//! Collects the operations to take, and names them.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use http::Method;
+use openapiv3 as openapi;
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ident;
+use crate::ir::{GroupId, Ident};
+use crate::lower::Input;
+use crate::lower::Selector;
+use crate::lower::operations::OperationNode;
+use crate::lower::operations::groups::Groups;
+use crate::lower::passes::naming;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::types::builder::TypeBuilder;
+
+/// The selected operations, ordered by group, path and method.
+pub(in crate::lower) fn collect<'a>(
+    input: &Input<'a>,
+    groups: &mut Groups<'a>,
+    shapes: &mut TypeBuilder<'a>,
+) -> Vec<OperationNode<'a>> {
+    let mut sources = Vec::new();
+    let mut unused: Vec<&Selector> = input.only.iter().collect();
+    for (document, typed) in input.documents.iter().enumerate() {
+        let root = NodeRef {
+            document,
+            pointer: "/paths".to_owned(),
+        };
+        for (path, item) in &typed.paths {
+            for (method, node) in item.iter() {
+                let place = root.child(path).child(method);
+                let id = node
+                    .operation_id
+                    .clone()
+                    .unwrap_or_else(|| made_id(&place.pointer));
+                let takes = |selector: &&Selector| selector.takes(&id, &node.tags, path);
+                if !input.only.is_empty() && !input.only.iter().any(|selector| takes(&selector)) {
+                    continue;
+                }
+                unused.retain(|selector| !takes(selector));
+                check_id(shapes, &place, node);
+                let Some(method) = supported(shapes, &place, method) else {
+                    continue;
+                };
+                let group = groups.of_operation(document, &node.tags);
+                let ident = ident_of(input, shapes, &place, &id);
+                sources.push(OperationNode {
+                    place,
+                    path,
+                    method,
+                    item,
+                    node,
+                    id,
+                    ident,
+                    group,
+                });
+            }
+        }
+    }
+    unused
+        .into_iter()
+        .for_each(|selector| shapes.report(selector.unused()));
+    make_unique(shapes, &mut sources);
+    check_names_used(input, shapes, &sources);
+    sources.sort_by(|a, b| {
+        (a.group, a.path, rank(&a.method), &a.id).cmp(&(b.group, b.path, rank(&b.method), &b.id))
+    });
+    sources
+}
+
+/// The id of an operation that has none: made of method and path, as the pointer of the operation has them.
+pub(crate) fn made_id(pointer: &str) -> String {
+    pointer
+        .trim_start_matches("/paths/")
+        .replace(['~', '/', '{', '}'], " ")
+}
+
+fn check_id(shapes: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Operation) {
+    if node.operation_id.is_some() {
+        return;
+    }
+    let at = place.location(shapes.index.documents);
+    let message = "the operation has no `operationId`";
+    let help = "give it one: until then its name in Rust is made of method and path, and changes with them";
+    shapes.report(Diagnostic::warning("missing-operation-id", at, message, help));
+}
+
+fn ident_of(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, place: &NodeRef, id: &str) -> Ident {
+    let chosen = input
+        .settings
+        .names
+        .operations
+        .iter()
+        .find(|entry| entry.from == id);
+    if let Some(entry) = chosen {
+        match ident::chosen(&entry.to) {
+            Some(ident) => return ident,
+            None => {
+                let parent = entry.at.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+                let at = Location::new(entry.at.file.as_str(), parent);
+                shapes.report(naming::bad_choice(&at, &entry.from, &entry.to));
+            }
+        }
+    }
+    ident::field_ident(id).unwrap_or_else(|| {
+        shapes.report(naming::nameless(
+            place.child("operationId").location(shapes.index.documents),
+            id,
+        ));
+        ident::field_ident("operation").expect("a word is a name")
+    })
+}
+
+fn supported(shapes: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Option<Method> {
+    let known = [
+        Method::GET,
+        Method::PUT,
+        Method::POST,
+        Method::DELETE,
+        Method::PATCH,
+        Method::HEAD,
+        Method::OPTIONS,
+    ];
+    let found = known
+        .into_iter()
+        .find(|known| known.as_str().eq_ignore_ascii_case(method));
+    if found.is_none() {
+        let at = place.location(shapes.index.documents);
+        let message = format!("`{method}` requests are not supported");
+        shapes.skip_operation(at, message, "remove the operation, or deselect it");
+    }
+    found
+}
+
+/// Order of the methods of one path: reading, then writing.
+fn rank(method: &Method) -> usize {
+    let order = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+    ];
+    order
+        .iter()
+        .position(|known| known == method)
+        .unwrap_or(order.len())
+}
+
+/// Reports ids of several operations, and gives operations of one group that would have the same name numbers.
+fn make_unique(shapes: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) {
+    let documents = shapes.index.documents;
+    let at = |source: &OperationNode<'_>| source.place.child("operationId").location(documents);
+    let mut problems = unique_ids(shapes, sources);
+    let mut groups: BTreeMap<GroupId, Vec<(Location, &mut OperationNode<'_>)>> = BTreeMap::new();
+    for source in sources {
+        groups.entry(source.group).or_default().push((at(source), source));
+    }
+    for own in groups.values_mut() {
+        problems.extend(naming::make_distinct(
+            own,
+            |_| false,
+            of_source,
+            |(_, source)| &mut source.ident,
+        ));
+    }
+    problems.into_iter().for_each(|problem| shapes.report(problem));
+}
+
+/// Gives every operation an id of its own, and reports those that had that of another.
+fn unique_ids(shapes: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Vec<Diagnostic> {
+    let documents = shapes.index.documents;
+    let listed: HashSet<String> = sources.iter().map(|source| source.id.clone()).collect();
+    let mut ids: HashMap<String, NodeRef> = HashMap::new();
+    let mut problems = Vec::new();
+    for source in sources {
+        if let Some(first) = ids.get(&source.id) {
+            let numbers = (2..).map(|number| (number, format!("{}{number}", source.id)));
+            let mut free = numbers.filter(|(_, id)| !listed.contains(id) && !ids.contains_key(id));
+            let (number, id) = free.next().expect("there are more numbers than operations");
+            let at = source.place.child("operationId").location(documents);
+            let first = first.location(documents);
+            let message = format!(
+                "`{}` is also the id of {first}: this one is called `{id}`",
+                source.id
+            );
+            let help = "OpenAPI wants every `operationId` once: rename one of them";
+            problems.push(Diagnostic::warning("duplicate-operation-id", at, message, help));
+            source.id = id;
+            source.ident = ident::numbered(&source.ident, number);
+        }
+        ids.insert(source.id.clone(), source.place.clone());
+    }
+    problems
+}
+
+fn of_source<'s>((at, source): &'s (Location, &mut OperationNode<'_>)) -> (Location, &'s str) {
+    (at.clone(), &source.id)
+}
+
+fn check_names_used(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, sources: &[OperationNode<'_>]) {
+    for entry in &input.settings.names.operations {
+        if !sources.iter().any(|source| source.id == entry.from) {
+            let message = format!("there is no operation `{}`", entry.from);
+            let help = "remove the entry, or follow the operation to its new id";
+            shapes.report(Diagnostic::error("unused-name", entry.at.clone(), message, help));
+        }
+    }
+}

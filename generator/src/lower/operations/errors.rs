@@ -1,0 +1,52 @@
+//! The one model that error statuses share.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{ShapeId, Side, Type};
+use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::types::builder::TypeBuilder;
+
+impl<'a> TypeBuilder<'a> {
+    /// Notes the schema of an error status: the first object met is the shared one, any other schema is reported.
+    pub(in crate::lower) fn error_type(&mut self, place: &NodeRef, schema: &'a ReferenceOr<Schema>) {
+        let found = match self.index.schema(place, schema) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        let is_object = match classify(&self.index, &self.children, &found) {
+            SchemaClass::Struct => true,
+            SchemaClass::Plain => SchemaView::of(found.item).typ == Some("object"),
+            _ => false,
+        };
+        if self.error_node.is_none() && is_object {
+            // An object without members of its own makes no type.
+            if let Type::Shape { id, .. } = self.found_type(&found, Side::Response, "Error") {
+                self.error_shape = Some(id);
+            }
+            self.error_node = Some(found.place);
+        } else if self.error_node.as_ref() != Some(&found.place) {
+            self.another_error(place);
+        }
+    }
+
+    fn another_error(&mut self, place: &NodeRef) {
+        let message = match &self.error_node {
+            None => "this status answers with what is no object, and cannot be the shared error".to_owned(),
+            Some(shared) => format!(
+                "this status answers with another schema than the shared error, `{}`",
+                shared.component().unwrap_or_default()
+            ),
+        };
+        let at = place.location(self.index.documents);
+        let help = "nothing to do: callers get such a body as text beside the status";
+        self.report(Diagnostic::warning("another-error-schema", at, message, help));
+    }
+
+    /// The shape of the shared error.
+    pub(in crate::lower) fn error_shape(&self) -> Option<ShapeId> {
+        self.error_shape
+    }
+}

@@ -1,0 +1,627 @@
+//! Operations: parameters, and one revision per versioned media type.
+
+pub(in crate::lower) mod collect;
+pub(in crate::lower) mod errors;
+pub(in crate::lower) mod groups;
+pub(in crate::lower) mod parameters;
+pub(in crate::lower) mod request_bodies;
+pub(in crate::lower) mod service;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use http::Method;
+use indexmap::IndexMap;
+use openapiv3::{self as openapi, MediaType as Content, ReferenceOr, Response, StatusCode};
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ident;
+use crate::ir::{
+    Body, Credential, Date, Doc, Format, GroupId, Ident, MediaType, MediaTypeError, Operation, PathTemplate,
+    ResponseBody, Revision, Segment, Side, SuccessResponse, Type, WireName,
+};
+use crate::lower::operations::request_bodies::body_for;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{HEADERS, RESPONSES, Resolved};
+use crate::lower::types::builder::TypeBuilder;
+
+/// An operation as the document has it.
+pub(in crate::lower) struct OperationNode<'a> {
+    pub(in crate::lower) place: NodeRef,
+    pub(in crate::lower) path: &'a str,
+    pub(in crate::lower) method: Method,
+    pub(in crate::lower) item: &'a openapi::PathItem,
+    pub(in crate::lower) node: &'a openapi::Operation,
+    pub(in crate::lower) id: String,
+    pub(in crate::lower) ident: Ident,
+    pub(in crate::lower) group: GroupId,
+}
+
+/// What an operation answers.
+#[derive(Default)]
+struct Answers<'a> {
+    errors: Vec<u16>,
+    error_ranges: Vec<u16>,
+    error_headers: BTreeSet<String>,
+    pending: Drafts<'a>,
+}
+
+/// The media types of one operation: where each stands first, its sunset, and its success statuses.
+type Drafts<'a> = BTreeMap<MediaType, PendingType<'a>>;
+
+/// The content of one media type, and where it stands.
+type Located<'a> = (NodeRef, &'a Content);
+
+struct PendingType<'a> {
+    place: NodeRef,
+    sunset: Option<Date>,
+    successes: Vec<(u16, Option<Located<'a>>, Vec<String>)>,
+}
+
+impl<'a> TypeBuilder<'a> {
+    /// Lowers one operation; none where no correct request could be made for it.
+    pub(in crate::lower) fn operation(
+        &mut self,
+        source: &OperationNode<'a>,
+        all: &[OperationNode<'a>],
+    ) -> Option<Operation> {
+        self.unsendable = false;
+        let path = self.path_template(source);
+        let parameters = self.parameters(source, &path);
+        let Answers {
+            errors,
+            error_ranges,
+            error_headers,
+            pending,
+        } = self.responses(source, all);
+        let page = self.settings.conventions.paging.page();
+        let paged = parameters.iter().any(|parameter| parameter.wire.as_str() == page);
+        let mut revisions = self.revisions(source, pending, paged);
+        name_revisions(&mut revisions);
+        let doc = Doc {
+            summary: source.node.summary.clone().unwrap_or_default(),
+            details: source.node.description.clone().unwrap_or_default(),
+        };
+        let operation = Operation {
+            id: source.id.clone(),
+            at: source.place.location(self.index.documents),
+            ident: source.ident.clone(),
+            group: source.group,
+            method: source.method.clone(),
+            path,
+            doc,
+            deprecated: source.node.deprecated,
+            roles: roles(source.node),
+            server: None,
+            security: Vec::new(),
+            credentials: self.credentials(source),
+            scopes: self.scopes(source),
+            parameters,
+            errors,
+            error_ranges,
+            error_headers: error_headers.into_iter().collect(),
+            revisions,
+        };
+        (!self.unsendable).then_some(operation)
+    }
+
+    /// Reports what keeps the operation from being sent as it has to be; the operation is skipped.
+    pub(in crate::lower) fn skip_operation(&mut self, at: Location, message: String, help: &str) {
+        self.unsendable = true;
+        let message = format!("{message}: the operation is skipped");
+        self.report(Diagnostic::warning("unsupported-operation", at, message, help));
+    }
+
+    fn path_template(&mut self, source: &OperationNode<'a>) -> PathTemplate {
+        let text = sendable_path(source.path);
+        let mut segments = Vec::new();
+        let mut rest = text.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, after)) = after.split_once('}') else {
+                break;
+            };
+            if !before.is_empty() {
+                segments.push(Segment::Text(before.to_owned()));
+            }
+            segments.push(Segment::Parameter(WireName::from(name)));
+            rest = after;
+        }
+        if rest.contains(['{', '}']) {
+            let at = source.place.location(self.index.documents);
+            let message = format!("`{}` is not a path template", source.path);
+            self.skip_operation(at, message, "close every brace");
+        }
+        if !rest.is_empty() {
+            segments.push(Segment::Text(rest.to_owned()));
+        }
+        PathTemplate { text, segments }
+    }
+
+    /// Error statuses, and what success brings in each media type.
+    fn responses(&mut self, source: &OperationNode<'a>, all: &[OperationNode<'a>]) -> Answers<'a> {
+        let mut answers = Answers::default();
+        let place = source.place.child("responses");
+        let responses = &source.node.responses;
+        let unlisted = !lists_success(responses);
+        match &responses.default {
+            // Where no other response is one, it is the success, unless others have it as their error.
+            Some(default) if unlisted && !self.is_error(&place.child("default"), default, all) => {
+                self.success(200, &place.child("default"), default, &mut answers.pending);
+            }
+            Some(default) => self.error_response(&place.child("default"), default, &mut answers),
+            None => {}
+        }
+        for (status, response) in &responses.responses {
+            let place = place.child(&status.to_string());
+            match status {
+                StatusCode::Code(code @ 200..=299) => {
+                    self.success(*code, &place, response, &mut answers.pending)
+                }
+                StatusCode::Range(2) => self.success(200, &place, response, &mut answers.pending),
+                StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
+                StatusCode::Code(code) => {
+                    answers.errors.push(*code);
+                    self.error_response(&place, response, &mut answers);
+                }
+                StatusCode::Range(first) => {
+                    answers.error_ranges.push(*first);
+                    self.error_response(&place, response, &mut answers);
+                }
+            }
+        }
+        answers.errors.sort_unstable();
+        answers.error_ranges.sort_unstable();
+        if unlisted && answers.pending.is_empty() {
+            self.without_success(place, &mut answers.pending);
+        }
+        answers
+    }
+
+    /// An operation that lists no success: it is there all the same, and whatever it answers is no typed body.
+    fn without_success(&mut self, place: NodeRef, pending: &mut Drafts<'a>) {
+        let at = place.location(self.index.documents);
+        let message = "the operation lists no status of success";
+        let help = "nothing to do: any is taken, and brings no body; list what the service answers with";
+        self.report(Diagnostic::warning("no-success", at, message, help));
+        pending.insert(no_content(), PendingType::new(place));
+    }
+
+    /// Whether a response brings the schema that some other operation of `all` answers errors with.
+    fn is_error(
+        &self,
+        place: &NodeRef,
+        response: &'a ReferenceOr<Response>,
+        all: &[OperationNode<'a>],
+    ) -> bool {
+        let own = self.schemas(place, response);
+        all.iter().any(|source| {
+            let place = source.place.child("responses");
+            let responses = &source.node.responses;
+            let is_error =
+                |status: &StatusCode| matches!(status, StatusCode::Code(400..) | StatusCode::Range(4..));
+            let listed = responses.responses.iter().filter(|(status, _)| is_error(status));
+            let listed = listed.map(|(status, response)| (place.child(&status.to_string()), response));
+            let default = responses.default.as_ref().filter(|_| lists_success(responses));
+            let mut errors = listed.chain(default.map(|response| (place.child("default"), response)));
+            errors.any(|(place, response)| self.schemas(&place, response).iter().any(|one| own.contains(one)))
+        })
+    }
+
+    /// Where the schemas of a response's bodies stand.
+    fn schemas(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<NodeRef> {
+        let Ok(found) = self.index.resolve(place, response, &RESPONSES) else {
+            return Vec::new();
+        };
+        let content = found.place.child("content");
+        let bodies = found.item.content.iter();
+        let schema = |(text, body): (&String, &'a Content)| {
+            let schema = self
+                .index
+                .schema(&content.child(text).child("schema"), body.schema.as_ref()?);
+            Some(schema.ok()?.place)
+        };
+        bodies.filter_map(schema).collect()
+    }
+
+    fn informational(&mut self, code: u16, place: &NodeRef) {
+        let at = place.location(self.index.documents);
+        let message =
+            format!("{code} is an interim status: no caller ever sees it as the answer (RFC 9110, 15.2)");
+        let help = "nothing to do; it is left out";
+        self.report(Diagnostic::warning("interim-status", at, message, help));
+    }
+
+    fn error_response(
+        &mut self,
+        place: &NodeRef,
+        response: &'a ReferenceOr<Response>,
+        answers: &mut Answers<'a>,
+    ) {
+        let found = match self.index.resolve(place, response, &RESPONSES) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        answers.error_headers.extend(self.headers(&found));
+        for (text, content) in &found.item.content {
+            let place = found.place.child("content").child(text);
+            let Some(media) = self.content_type(&place, text, &found.item.content) else {
+                continue;
+            };
+            match (&content.schema, media.format) {
+                (Some(schema), Format::Json) => self.error_type(&place.child("schema"), schema),
+                (_, format) => self.check_untyped(&place, content, format),
+            }
+        }
+    }
+
+    fn success(
+        &mut self,
+        status: u16,
+        place: &NodeRef,
+        response: &'a ReferenceOr<Response>,
+        pending: &mut Drafts<'a>,
+    ) {
+        let found = match self.index.resolve(place, response, &RESPONSES) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        let headers = self.headers(&found);
+        if found.item.content.is_empty() {
+            let draft = pending
+                .entry(no_content())
+                .or_insert_with(|| PendingType::new(place.clone()));
+            draft.successes.push((status, None, headers.clone()));
+        }
+        for (text, content) in &found.item.content {
+            let place = found.place.child("content").child(text);
+            let Some(media) = self.content_type(&place, text, &found.item.content) else {
+                continue;
+            };
+            let sunset = self.sunset(&place, &content.extensions);
+            let draft = pending
+                .entry(media)
+                .or_insert_with(|| PendingType::new(place.clone()));
+            draft.sunset = earlier(draft.sunset, sunset);
+            draft
+                .successes
+                .push((status, Some((place, content)), headers.clone()));
+        }
+    }
+
+    fn headers(&mut self, response: &Resolved<'a, Response>) -> Vec<String> {
+        let mut names = Vec::new();
+        for (name, header) in &response.item.headers {
+            match self
+                .index
+                .resolve(&response.place.child("headers").child(name), header, &HEADERS)
+            {
+                Ok(_) => names.push(name.clone()),
+                Err(problem) => self.report(problem),
+            }
+        }
+        names.sort();
+        names
+    }
+
+    pub(in crate::lower) fn media_type(&mut self, place: &NodeRef, text: &str) -> Option<MediaType> {
+        let (message, help) = match text.parse::<MediaType>() {
+            Ok(media) => return Some(media),
+            Err(MediaTypeError::Malformed) => {
+                let at = place.location(self.index.documents);
+                let message = format!("`{text}` is not a media type: the body is bytes");
+                self.report(Diagnostic::warning(
+                    "bad-media-type",
+                    at,
+                    message,
+                    "write `type/subtype`",
+                ));
+                return "application/octet-stream".parse().ok();
+            }
+            Err(MediaTypeError::Version(version)) => (
+                format!("`{version}` is no version"),
+                "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`",
+            ),
+            Err(MediaTypeError::Format(format)) => (
+                format!("`{format}` is no format of a versioned media type"),
+                "write `+json`, `+csv` or `+gzip`",
+            ),
+        };
+        let at = place.location(self.index.documents);
+        self.report(Diagnostic::error("bad-media-type", at, message, help));
+        None
+    }
+
+    /// The day that `x-sunset` of a media type or an operation names.
+    pub(in crate::lower) fn sunset(
+        &mut self,
+        place: &NodeRef,
+        extensions: &IndexMap<String, Value>,
+    ) -> Option<Date> {
+        let value = extensions.get("x-sunset")?;
+        let date = value.as_str().and_then(|text| text.parse().ok());
+        if date.is_none() {
+            let at = place.child("x-sunset").location(self.index.documents);
+            let message = format!("{value} is no date");
+            self.report(Diagnostic::error(
+                "bad-date",
+                at,
+                message,
+                "write `\"YYYY-MM-DD\"`, a day that exists",
+            ));
+        }
+        date
+    }
+
+    fn revisions(&mut self, source: &OperationNode<'a>, pending: Drafts<'a>, paged: bool) -> Vec<Revision> {
+        let (bodies, sunsets) = self.bodies(source);
+        let of_all = self.sunset(&source.place, &source.node.extensions);
+        let pending = without_unversioned(pending, &bodies);
+        let mut revisions = Vec::with_capacity(pending.len());
+        for (media_type, draft) in pending {
+            let request = body_for(&media_type, &bodies).cloned();
+            let mut replies = Vec::new();
+            for (status, content, headers) in draft.successes {
+                let reply = self.reply(source, media_type.format, status, content, paged);
+                replies.push(SuccessResponse {
+                    status,
+                    reply,
+                    headers,
+                });
+            }
+            replies.sort_by_key(|success| success.status);
+            revisions.push(Revision {
+                creates: None,
+                ident: ident::operation_type(&source.ident),
+                method: source.ident.clone(),
+                at: draft.place.location(self.index.documents),
+                sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()).or(of_all),
+                media_type,
+                request,
+                replies,
+            });
+        }
+        self.check_unsent(source, &bodies, &revisions);
+        revisions
+    }
+
+    fn reply(
+        &mut self,
+        source: &OperationNode<'a>,
+        format: Format,
+        status: u16,
+        content: Option<(NodeRef, &'a Content)>,
+        paged: bool,
+    ) -> ResponseBody {
+        let Some((place, content)) = content else {
+            return ResponseBody::Empty;
+        };
+        // Bytes need no schema, but for a status that never brings any (RFC 9110, 15.3.5 and 15.3.6).
+        if format != Format::Json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
+            self.check_untyped(&place, content, format);
+            return ResponseBody::Stream;
+        }
+        let Some(schema) = &content.schema else {
+            return match status {
+                204 | 205 => ResponseBody::Empty,
+                _ => ResponseBody::One(Type::Any),
+            };
+        };
+        let place = place.child("schema");
+        let page = self
+            .typed(&place, schema, Side::Response, &format!("{}/answer", source.id))
+            .ty;
+        match self.page_item(&place, schema).filter(|_| paged) {
+            Some(item) => ResponseBody::Page { page, item },
+            None => ResponseBody::One(page),
+        }
+    }
+
+    /// The type of the items, where a schema has a list of `results`.
+    fn page_item(&mut self, place: &NodeRef, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
+        let found = self.index.schema(place, schema).ok()?;
+        let flat = crate::lower::classify::flatten::flatten(&self.index, &found);
+        let results = flat
+            .properties
+            .iter()
+            .find(|property| property.name == self.settings.conventions.paging.items())?;
+        let list = self
+            .boxed(&results.place, results.schema, Side::Response, "results")
+            .ty;
+        match list {
+            Type::List { item, .. } => Some(*item),
+            _ => None,
+        }
+    }
+
+    fn credentials(&self, source: &OperationNode<'a>) -> Vec<Credential> {
+        let document = &self.index.documents[source.place.document];
+        let required = source.node.security.as_ref().unwrap_or(&document.security);
+        let mut credentials: Vec<Credential> = required
+            .iter()
+            .map(|requirement| {
+                let mut together: Vec<Credential> = requirement
+                    .keys()
+                    .map(|name| self.credential(&source.place, name))
+                    .collect();
+                together.sort();
+                match together.len() {
+                    0 => Credential::Anonymous,
+                    1 => together.remove(0),
+                    _ => Credential::Together(together),
+                }
+            })
+            .collect();
+        credentials.sort();
+        credentials.dedup();
+        if credentials == [Credential::Anonymous] {
+            credentials.clear();
+        }
+        credentials
+    }
+
+    /// The scopes that any requirement lists (OpenAPI 3.0, Security Requirement Object).
+    fn scopes(&self, source: &OperationNode<'a>) -> Vec<String> {
+        let document = &self.index.documents[source.place.document];
+        let required = source.node.security.as_ref().unwrap_or(&document.security);
+        let scopes = required
+            .iter()
+            .flat_map(|requirement| requirement.values().flatten());
+        let scopes: BTreeSet<String> = scopes.cloned().collect();
+        scopes.into_iter().collect()
+    }
+
+    fn credential(&self, place: &NodeRef, name: &str) -> Credential {
+        let schemes = &self.index.documents[place.document].components.security_schemes;
+        let scheme = schemes
+            .get(name)
+            .and_then(|scheme| self.index.security_scheme(place, name, scheme));
+        match scheme {
+            Some(openapi::SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("digest") => {
+                Credential::Digest
+            }
+            Some(openapi::SecurityScheme::OAuth2 { flows, .. }) if flows.client_credentials.is_some() => {
+                Credential::ServiceAccount
+            }
+            _ => Credential::Other(name.to_owned()),
+        }
+    }
+}
+
+/// The key of a path item as it is sent: with a slash in front, without a fragment, and with white space encoded.
+fn sendable_path(key: &str) -> String {
+    let (path, _) = key.split_once('#').unwrap_or((key, ""));
+    let encoded = path.split_inclusive(char::is_whitespace).flat_map(|part| {
+        let kept = part.trim_end_matches(char::is_whitespace);
+        let space = part[kept.len()..].bytes().map(|byte| format!("%{byte:02X}"));
+        std::iter::once(kept.to_owned()).chain(space)
+    });
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    std::iter::once(slash.to_owned()).chain(encoded).collect()
+}
+
+/// Whether a status of success is among the responses, alone or in a range.
+fn lists_success(responses: &openapi::Responses) -> bool {
+    let is_success =
+        |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
+    responses.responses.keys().any(is_success)
+}
+
+/// What stands for the media type where there is no content.
+fn no_content() -> MediaType {
+    MediaType {
+        version: None,
+        format: Format::Json,
+        text: String::new(),
+    }
+}
+
+/// The first of two dates; one alone where there is only one.
+fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
+    a.into_iter().chain(b).min()
+}
+
+impl PendingType<'_> {
+    fn new(place: NodeRef) -> Self {
+        Self {
+            place,
+            sunset: None,
+            successes: Vec::new(),
+        }
+    }
+}
+
+/// Tells the revisions of an operation apart by name. Where it answers in several formats, all but JSON have theirs in
+/// the name, in every version: a name keeps its format from one version to the next. Where several media types are of one
+/// version and format, all but the first JSON have their subtype in the name, or all of their media type where subtypes
+/// are the same.
+fn name_revisions(revisions: &mut [Revision]) {
+    let formats = revisions.iter().map(|revision| revision.media_type.format);
+    let several = formats
+        .clone()
+        .zip(formats.skip(1))
+        .any(|(one, next)| one != next);
+    let kinds: Vec<_> = revisions
+        .iter()
+        .map(|revision| (revision.media_type.version, revision.media_type.format))
+        .collect();
+    let subtypes: Vec<_> = revisions
+        .iter()
+        .map(|revision| (revision.media_type.version, subtype_name(&revision.media_type)))
+        .collect();
+    for (number, revision) in revisions.iter_mut().enumerate() {
+        let first = !kinds[..number].contains(&kinds[number]);
+        let alone = first && !kinds[number + 1..].contains(&kinds[number]);
+        let suffix = match revision.media_type.format {
+            Format::Json if first => continue,
+            Format::Csv if several && alone => ident::type_ident("AsCsv"),
+            Format::Gzip if several && alone => ident::type_ident("AsGzip"),
+            Format::Bytes if several && alone => ident::type_ident("AsBytes"),
+            _ if alone => continue,
+            _ if subtypes
+                .iter()
+                .filter(|other| **other == subtypes[number])
+                .count()
+                > 1 =>
+            {
+                ident::type_ident(&format!("As {}", revision.media_type.text))
+            }
+            _ => subtypes[number].1.clone(),
+        };
+        let suffix = suffix.expect("a name that begins with a word");
+        let plain = Ident::trusted(revision.ident.as_str().trim_end_matches('_').to_owned());
+        revision.ident = ident::joined(&plain, &suffix);
+        let suffix = ident::field_ident(suffix.as_str()).expect("a format has letters");
+        revision.method = ident::joined(&revision.method, &Ident::trusted(format!("_{suffix}")));
+    }
+}
+
+/// What the subtype of a media type adds to a name.
+fn subtype_name(media_type: &MediaType) -> Option<Ident> {
+    ident::type_ident(&format!("As {}", media_type.subtype()))
+}
+
+/// Content of no media type at all (a bare 204) belongs to every version that the operation has, or to the bodies'.
+fn without_unversioned<'a>(mut pending: Drafts<'a>, bodies: &[Body]) -> Drafts<'a> {
+    let Some(first) = pending
+        .keys()
+        .next()
+        .filter(|media| media.text.is_empty())
+        .cloned()
+    else {
+        return pending;
+    };
+    let bare = pending.remove(&first).expect("the key was just read");
+    if pending.is_empty() {
+        let versions = bodies.iter().filter(|body| body.media_type.version.is_some());
+        for body in versions {
+            pending.insert(body.media_type.clone(), PendingType::new(bare.place.clone()));
+        }
+    }
+    if pending.is_empty() {
+        let json = MediaType {
+            text: "application/json".to_owned(),
+            ..first
+        };
+        pending.insert(json, PendingType::new(bare.place.clone()));
+    }
+    for draft in pending.values_mut() {
+        draft.successes.extend(
+            bare.successes
+                .iter()
+                .map(|(status, _, headers)| (*status, None, headers.clone())),
+        );
+    }
+    pending
+}
+
+fn roles(operation: &openapi::Operation) -> Vec<String> {
+    let listed = operation
+        .extensions
+        .get("x-rolesRequirements")
+        .and_then(Value::as_array);
+    listed
+        .into_iter()
+        .flatten()
+        .filter_map(|role| role.as_str().map(str::to_owned))
+        .collect()
+}

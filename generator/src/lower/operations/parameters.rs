@@ -1,0 +1,436 @@
+//! Parameters of operations.
+
+use std::collections::HashMap;
+
+use openapiv3::{
+    Parameter as Node, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr, Schema,
+};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ident;
+use crate::ir::{
+    Doc, Format, MediaType, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence, Segment, Side,
+    Type, WireName,
+};
+use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::operations::OperationNode;
+use crate::lower::passes::naming;
+use crate::lower::schema::annotations::{AnnotatedType, annotated};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{PARAMETERS, Resolved};
+use crate::lower::types::builder::TypeBuilder;
+
+/// How values become text in a path, a query or a header.
+#[derive(Clone, Copy, PartialEq)]
+enum ParameterEncoding {
+    /// As their type says.
+    AnnotatedType,
+    /// As the caller writes them: one of several types, none of which is an object.
+    Free,
+    /// As their members say: an object, or something that contains one.
+    Parts,
+}
+
+/// A parameter, and where and how it is sent.
+struct AssignedModules<'a> {
+    data: &'a ParameterData,
+    goes: ParameterPlace,
+    style: ParameterStyle,
+    reserved: bool,
+}
+
+impl<'a> TypeBuilder<'a> {
+    /// The parameters of an operation and of its path item; the operation's own win.
+    pub(in crate::lower) fn parameters(
+        &mut self,
+        source: &OperationNode<'a>,
+        path: &PathTemplate,
+    ) -> Vec<Parameter> {
+        let own = source.place.child("parameters");
+        let shared = NodeRef {
+            document: source.place.document,
+            ..source.place.clone()
+        };
+        let shared = NodeRef {
+            pointer: parent(&shared.pointer),
+            ..shared
+        }
+        .child("parameters");
+        let mut parameters: Vec<Parameter> = Vec::new();
+        self.add_parameters(source, &own, &source.node.parameters, &mut parameters);
+        self.add_parameters(source, &shared, &source.item.parameters, &mut parameters);
+        self.match_path(source, path, &mut parameters);
+        parameters.sort_by_key(|parameter| order(parameter, path));
+        self.distinct_parameters(&mut parameters);
+        parameters
+    }
+
+    /// Adds those of one list that no earlier list has; within a list, each may stand once.
+    fn add_parameters(
+        &mut self,
+        source: &OperationNode<'a>,
+        list: &NodeRef,
+        nodes: &'a [ReferenceOr<Node>],
+        parameters: &mut Vec<Parameter>,
+    ) {
+        let earlier = parameters.len();
+        for (number, node) in nodes.iter().enumerate() {
+            let place = list.child(&number.to_string());
+            let Some(parameter) = self.parameter(source, &place, node) else {
+                continue;
+            };
+            let is_it = |known: &Parameter| known.wire == parameter.wire && known.place == parameter.place;
+            match parameters.iter().position(is_it) {
+                Some(known) if known < earlier => {}
+                Some(_) => {
+                    let at = place.location(self.index.documents);
+                    let message = format!("`{}` stands twice in this list", parameter.wire);
+                    let help = "remove one: name and `in` together are what tells parameters apart";
+                    self.report(Diagnostic::error("duplicate-parameter", at, message, help));
+                }
+                None => parameters.push(parameter),
+            }
+        }
+    }
+
+    fn parameter(
+        &mut self,
+        source: &OperationNode<'a>,
+        place: &NodeRef,
+        node: &'a ReferenceOr<Node>,
+    ) -> Option<Parameter> {
+        let found = match self.index.resolve(place, node, &PARAMETERS) {
+            Ok(found) => found,
+            Err(problem) => {
+                self.report(problem);
+                return None;
+            }
+        };
+        let AssignedModules {
+            data,
+            goes,
+            style,
+            reserved,
+        } = self.placed(&found)?;
+        let owner = format!("{}/{}", source.id, data.name);
+        let (style, typed) = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                let place = found.place.child("schema");
+                (style, self.parameter_type(&place, schema, &owner))
+            }
+            ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
+        };
+        let own = Doc::text(data.description.clone().unwrap_or_default());
+        let at = found.place.location(self.index.documents);
+        let ident = ident::field_ident(&data.name).unwrap_or_else(|| {
+            self.report(naming::nameless(at.clone(), &data.name));
+            ident::field_ident("parameter").expect("a word is a name")
+        });
+        // The constructor takes both.
+        let ident = ident::beside(ident, "body");
+        Some(Parameter {
+            wire: WireName::from(data.name.as_str()),
+            ident,
+            at,
+            place: goes,
+            style,
+            explode: explodes(goes, style, data.explode),
+            reserved,
+            ty: typed.ty,
+            presence: if data.required {
+                Presence::Required
+            } else {
+                Presence::Optional
+            },
+            default: typed.default,
+            doc: if own.is_empty() { typed.doc } else { own },
+            deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
+        })
+    }
+
+    /// What all parameters have, where this one goes, and in what style; `None` for one that is not sent.
+    fn placed(&mut self, found: &Resolved<'a, Node>) -> Option<AssignedModules<'a>> {
+        let (goes, style) = match found.item {
+            Node::Path { style, .. } => (ParameterPlace::Path, path_style(style)),
+            Node::Header { parameter_data, .. } => {
+                self.check_header(found, &parameter_data.name)?;
+                (ParameterPlace::Header, ParameterStyle::Commas)
+            }
+            Node::Query {
+                parameter_data,
+                style,
+                ..
+            } => (ParameterPlace::Query, query_style(style, parameter_data.explode)),
+            Node::Cookie { parameter_data, .. } => {
+                let style = query_style(&QueryStyle::Form, parameter_data.explode);
+                (ParameterPlace::Cookie, style)
+            }
+        };
+        let reserved = matches!(
+            found.item,
+            Node::Query {
+                allow_reserved: true,
+                ..
+            }
+        );
+        Some(AssignedModules {
+            data: found.item.parameter_data_ref(),
+            goes,
+            style,
+            reserved,
+        })
+    }
+
+    /// The type of a parameter that is a document of one media type. JSON is written as such, any other as a text.
+    fn parameter_content(
+        &mut self,
+        found: &Resolved<'a, Node>,
+        content: &'a openapiv3::Content,
+        owner: &str,
+    ) -> (ParameterStyle, AnnotatedType) {
+        let place = found.place.child("content");
+        let stated = content.iter().next();
+        let schema = stated.and_then(|(media, content)| Some((media, content.schema.as_ref()?)));
+        let is_json = stated.is_some_and(|(media, _)| {
+            let parsed = media.parse::<MediaType>();
+            parsed.is_ok_and(|media| media.format == Format::Json || media.is_range())
+        });
+        match schema.filter(|_| is_json) {
+            Some((media, schema)) => {
+                let place = place.child(media).child("schema");
+                let typed = self.typed(&place, schema, Side::Request, owner);
+                (ParameterStyle::Json, typed)
+            }
+            None if is_json => (ParameterStyle::Json, free()),
+            None => (ParameterStyle::Commas, free()),
+        }
+    }
+
+    /// None where the name is that of a header which the call has anyway (OpenAPI 3.0, Parameter Object, `name`).
+    fn check_header(&mut self, found: &Resolved<'a, Node>, name: &str) -> Option<()> {
+        let known = ["Accept", "Content-Type", "Authorization"];
+        let Some(own) = known.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else {
+            return Some(());
+        };
+        let at = found.place.child("name").location(self.index.documents);
+        let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
+        let help = "remove it: media types and security say what this header holds";
+        self.report(Diagnostic::warning("ignored-parameter", at, message, help));
+        None
+    }
+
+    /// The type of a parameter.
+    fn parameter_type(
+        &mut self,
+        place: &NodeRef,
+        schema: &'a ReferenceOr<Schema>,
+        owner: &str,
+    ) -> AnnotatedType {
+        let found = match self.index.schema(place, schema) {
+            Ok(found) => found,
+            Err(problem) => return self.unknown(problem),
+        };
+        let ty = match self.writing(&found, &mut HashMap::new()) {
+            ParameterEncoding::AnnotatedType | ParameterEncoding::Parts => {
+                self.found_type(&found, Side::Request, owner)
+            }
+            ParameterEncoding::Free => Type::Any,
+        };
+        let typed = annotated(&self.index, &found, ty);
+        self.check_default(&found, &typed.ty, typed.nullable);
+        typed
+    }
+
+    /// Returns how values of `schema` become text; `known` has the schemas that were looked at, each of them [`ParameterEncoding::Parts`]
+    /// while that is being found out.
+    fn writing(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        known: &mut HashMap<NodeRef, ParameterEncoding>,
+    ) -> ParameterEncoding {
+        if let Some(writing) = known.get(&schema.place) {
+            return *writing;
+        }
+        known.insert(schema.place.clone(), ParameterEncoding::Parts);
+        let writing = self.find_writing(schema, known);
+        known.insert(schema.place.clone(), writing);
+        writing
+    }
+
+    fn find_writing(
+        &self,
+        schema: &Resolved<'a, Schema>,
+        known: &mut HashMap<NodeRef, ParameterEncoding>,
+    ) -> ParameterEncoding {
+        let facets = SchemaView::of(schema.item);
+        let mut all = |schemas: &[Resolved<'a, Schema>], as_text: ParameterEncoding| {
+            let mut writings = schemas.iter().map(|one| self.writing(one, known));
+            match writings.any(|writing| writing == ParameterEncoding::Parts) {
+                true => ParameterEncoding::Parts,
+                false => as_text,
+            }
+        };
+        match classify(&self.index, &self.children, schema) {
+            SchemaClass::Enum(_) => ParameterEncoding::AnnotatedType,
+            SchemaClass::Struct => ParameterEncoding::Parts,
+            SchemaClass::Same(other) => self.writing(&other, known),
+            SchemaClass::Meet(members) => all(&members, ParameterEncoding::AnnotatedType),
+            SchemaClass::Union(alternatives) => all(&alternatives.variants, ParameterEncoding::Free),
+            SchemaClass::Plain => match (facets.items, facets.typ) {
+                (_, Some("object")) => ParameterEncoding::Parts,
+                (Some(item), _) => self
+                    .index
+                    .boxed_schema(&schema.place.child("items"), item)
+                    .map_or(ParameterEncoding::AnnotatedType, |item| {
+                        self.writing(&item, known)
+                    }),
+                _ => ParameterEncoding::AnnotatedType,
+            },
+        }
+    }
+
+    /// Gives every placeholder of the path its parameter, which is required, and no other one.
+    fn match_path(
+        &mut self,
+        source: &OperationNode<'a>,
+        path: &PathTemplate,
+        parameters: &mut Vec<Parameter>,
+    ) {
+        let in_path: Vec<&str> = path.segments.iter().filter_map(segment_name).collect();
+        for name in &in_path {
+            let fills = |p: &Parameter| p.place == ParameterPlace::Path && p.wire.as_str() == *name;
+            if !parameters.iter().any(fills) {
+                let at = source.place.location(self.index.documents);
+                let message =
+                    format!("no parameter is declared for `{{{name}}}` of the path: any text is accepted");
+                let help = format!("add a parameter `{name}` with `in: path`");
+                self.report(Diagnostic::warning("path-parameter", at.clone(), message, help));
+                parameters.push(undeclared(name, at));
+            }
+        }
+        parameters.retain_mut(|parameter| {
+            if parameter.place != ParameterPlace::Path {
+                return true;
+            }
+            let at = parameter.at.clone();
+            if !in_path.contains(&parameter.wire.as_str()) {
+                let message = format!(
+                    "the path has no `{{{}}}`: the parameter is skipped",
+                    parameter.wire
+                );
+                let help = "add it to the path, or remove the parameter";
+                self.report(Diagnostic::warning("path-parameter", at, message, help));
+                return false;
+            }
+            if parameter.presence != Presence::Required {
+                let message = format!(
+                    "the path parameter `{}` is not required: it is all the same",
+                    parameter.wire
+                );
+                let help = "add `required: true`";
+                self.report(Diagnostic::warning("path-parameter", at, message, help));
+                parameter.presence = Presence::Required;
+            }
+            true
+        });
+    }
+
+    fn distinct_parameters(&mut self, parameters: &mut [Parameter]) {
+        let problems = naming::make_distinct(
+            parameters,
+            |_| false,
+            of_parameter,
+            |parameter| &mut parameter.ident,
+        );
+        problems.into_iter().for_each(|problem| self.report(problem));
+    }
+}
+
+/// The parameter of a placeholder that the document says nothing about.
+fn undeclared(name: &str, at: Location) -> Parameter {
+    let ident = ident::field_ident(name).or_else(|| ident::field_ident("parameter"));
+    Parameter {
+        wire: WireName::from(name),
+        ident: ident::beside(ident.expect("a word is a name"), "body"),
+        at,
+        place: ParameterPlace::Path,
+        style: ParameterStyle::Commas,
+        explode: false,
+        reserved: false,
+        ty: Type::Text {
+            format: None,
+            pattern: None,
+            length: Default::default(),
+        },
+        presence: Presence::Required,
+        default: None,
+        doc: Doc::default(),
+        deprecated: false,
+    }
+}
+
+fn path_style(style: &PathStyle) -> ParameterStyle {
+    match style {
+        PathStyle::Simple => ParameterStyle::Commas,
+        PathStyle::Label => ParameterStyle::Label,
+        PathStyle::Matrix => ParameterStyle::Matrix,
+    }
+}
+
+fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
+    match style {
+        QueryStyle::DeepObject => ParameterStyle::DeepObject,
+        QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,
+        _ if explode == Some(true) => ParameterStyle::Repeated,
+        QueryStyle::Form => ParameterStyle::Commas,
+        QueryStyle::SpaceDelimited => ParameterStyle::Spaces,
+        QueryStyle::PipeDelimited => ParameterStyle::Pipes,
+    }
+}
+
+/// Whether a value in a path or a header is written with the names of its members; elsewhere the style says so.
+fn explodes(goes: ParameterPlace, style: ParameterStyle, explode: Option<bool>) -> bool {
+    let by_flag =
+        matches!(goes, ParameterPlace::Path | ParameterPlace::Header) && style != ParameterStyle::Json;
+    by_flag && explode == Some(true)
+}
+
+/// A value of which nothing is known.
+fn free() -> AnnotatedType {
+    AnnotatedType {
+        ty: Type::Any,
+        nullable: false,
+        deprecated: false,
+        default: None,
+        doc: Doc::default(),
+    }
+}
+
+fn of_parameter(parameter: &Parameter) -> (Location, &str) {
+    (parameter.at.clone(), parameter.wire.as_str())
+}
+
+fn parent(pointer: &str) -> String {
+    pointer
+        .rsplit_once('/')
+        .map_or_else(String::new, |(parent, _)| parent.to_owned())
+}
+
+fn segment_name(segment: &Segment) -> Option<&str> {
+    match segment {
+        Segment::Parameter(name) => Some(name.as_str()),
+        Segment::Text(_) => None,
+    }
+}
+
+/// Path parameters as the path has them, then required ones, then the rest, each as the document has them.
+fn order(parameter: &Parameter, path: &PathTemplate) -> (bool, usize, bool) {
+    let in_path = parameter.place == ParameterPlace::Path;
+    let position = path
+        .segments
+        .iter()
+        .position(|s| segment_name(s) == Some(parameter.wire.as_str()));
+    let position = position.filter(|_| in_path).unwrap_or_default();
+    (!in_path, position, parameter.presence != Presence::Required)
+}

@@ -1,0 +1,201 @@
+//! Servers and security schemes, and which of them each operation has.
+
+use indexmap::IndexMap;
+use openapiv3 as openapi;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{KeyPlace, Operation, SchemeKind, SecurityScheme, Server, Service};
+use crate::lower::operations::OperationNode;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::types::builder::TypeBuilder;
+
+/// Sets the servers and security requirements of `operations`, which were made of `sources`, and returns the schemes that
+/// they need.
+pub(in crate::lower) fn lower<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    sources: &[OperationNode<'a>],
+    operations: &mut [Operation],
+) -> Service {
+    let mut schemes = Vec::new();
+    for (source, operation) in sources.iter().zip(operations) {
+        operation.server = own_server(shapes, source);
+        operation.security = requirements(shapes, source, &mut schemes);
+    }
+    Service {
+        schemes,
+        conventions: shapes.settings.conventions.clone(),
+    }
+}
+
+/// A server, as the model has it.
+pub(in crate::lower) fn server(server: &openapi::Server) -> Server {
+    let variables = server.variables.iter().flatten();
+    Server {
+        url: server.url.trim_end_matches('/').to_owned(),
+        variables: variables
+            .map(|(name, variable)| (name.clone(), variable.default.clone()))
+            .collect(),
+    }
+}
+
+/// The first server of the operation, else of its path; `None` if it has the API's.
+fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Option<Server> {
+    let own = source.node.servers.first().map(|own| (source.place.clone(), own));
+    let path = || {
+        let (path, _) = source.place.pointer.rsplit_once('/')?;
+        let place = NodeRef {
+            document: source.place.document,
+            pointer: path.to_owned(),
+        };
+        Some((place, source.item.servers.first()?))
+    };
+    let (place, found) = own.or_else(path)?;
+    let found = server(found);
+    let api = &shapes.index.documents[source.place.document].servers;
+    if let Some(name) = undeclared(&found) {
+        let at = place
+            .item("servers", 0)
+            .child("url")
+            .location(shapes.index.documents);
+        let message = format!("the server has no variable `{name}` with a default");
+        let help = "declare it below `variables`; until then, callers have to set it or the whole URL";
+        shapes.report(Diagnostic::warning(
+            "undeclared-server-variable",
+            at,
+            message,
+            help,
+        ));
+    }
+    (api.first().map(server).as_ref() != Some(&found)).then_some(found)
+}
+
+/// The first variable in the URL of a server that has no default.
+fn undeclared(server: &Server) -> Option<&str> {
+    let names = server
+        .url
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}'));
+    let mut names = names.map(|(name, _)| name);
+    names.find(|name| !server.variables.iter().any(|(own, _)| own == name))
+}
+
+/// The security requirements of an operation that clients can satisfy, as indices of `schemes`, which grows.
+fn requirements<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    source: &OperationNode<'a>,
+    schemes: &mut Vec<SecurityScheme>,
+) -> Vec<Vec<usize>> {
+    let document = &shapes.index.documents[source.place.document];
+    let (place, listed) = match &source.node.security {
+        Some(own) => (source.place.clone(), own),
+        None => {
+            let pointer = String::new();
+            let document_place = NodeRef {
+                document: source.place.document,
+                pointer,
+            };
+            (document_place, &document.security)
+        }
+    };
+    let mut found = Vec::new();
+    for (index, requirement) in listed.iter().enumerate() {
+        let place = place.item("security", index);
+        let all: Option<Vec<usize>> = requirement
+            .keys()
+            .map(|name| Some(index_of(schemes, scheme(shapes, &place.child(name), name)?)))
+            .collect();
+        found.extend(all);
+    }
+    found
+}
+
+/// The index of a scheme in the list of all, to which it is added if it is new.
+fn index_of(schemes: &mut Vec<SecurityScheme>, scheme: SecurityScheme) -> usize {
+    let known = schemes.iter().position(|own| *own == scheme);
+    known.unwrap_or_else(|| {
+        schemes.push(scheme);
+        schemes.len() - 1
+    })
+}
+
+/// The scheme that the requirement at `place` names; what no client can do is reported.
+fn scheme(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<SecurityScheme> {
+    let document = &shapes.index.documents[place.document];
+    let declared: &IndexMap<_, _> = &document.components.security_schemes;
+    let found = declared
+        .get(name)
+        .and_then(|scheme| shapes.index.security_scheme(place, name, scheme));
+    let (code, message) = match found {
+        Some(found) => {
+            let api = document.servers.first().map(server);
+            match kind(found, api.as_ref()) {
+                Ok(kind) => {
+                    let name = name.to_owned();
+                    return Some(SecurityScheme { name, kind });
+                }
+                Err(why) => (
+                    "unsupported-security-scheme",
+                    format!("the security scheme `{name}` is not supported: {why}"),
+                ),
+            }
+        }
+        None => (
+            "unknown-security-scheme",
+            format!("there is no security scheme `{name}` in `components.securitySchemes`"),
+        ),
+    };
+    let at = place.location(shapes.index.documents);
+    let help =
+        "clients do not use this security requirement: declare a supported scheme, or set a default header";
+    shapes.report(Diagnostic::warning(code, at, message, help));
+    None
+}
+
+/// How a scheme works, or why clients cannot use it; `api` is the default server.
+fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<SchemeKind, String> {
+    use openapi::{APIKeyLocation as In, SecurityScheme as Scheme};
+    match scheme {
+        Scheme::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => Ok(SchemeKind::Bearer),
+            "basic" => Ok(SchemeKind::Basic),
+            "digest" => Ok(SchemeKind::Digest),
+            _ => Err(format!("HTTP authentication `{scheme}`")),
+        },
+        Scheme::APIKey { location, name, .. } => {
+            let place = match location {
+                In::Header => KeyPlace::Header,
+                In::Query => KeyPlace::Query,
+                In::Cookie => KeyPlace::Cookie,
+            };
+            if place != KeyPlace::Query && name.parse::<http::HeaderName>().is_err() {
+                return Err(format!("`{name}` is not a valid name"));
+            }
+            Ok(SchemeKind::ApiKey(place, name.clone()))
+        }
+        Scheme::OAuth2 { flows, .. } => Ok(match &flows.client_credentials {
+            Some(flow) => SchemeKind::ClientCredentials(token_url(&flow.token_url, api)),
+            None => SchemeKind::Bearer,
+        }),
+        Scheme::OpenIDConnect { .. } => Ok(SchemeKind::Bearer),
+    }
+}
+
+/// The URL of a token endpoint; its path alone if it is on the host of the API, wherever callers say that that is.
+fn token_url(url: &str, api: Option<&Server>) -> String {
+    let api = api.map(|server| {
+        let variables = server.variables.iter();
+        variables.fold(server.url.clone(), |url, (name, default)| {
+            url.replace(&format!("{{{name}}}"), default)
+        })
+    });
+    let host = api.as_deref().and_then(|api| {
+        let start = api.find("://")? + 3;
+        let end = api[start..].find('/').map_or(api.len(), |index| start + index);
+        Some(&api[..end])
+    });
+    match host.and_then(|host| url.strip_prefix(host)) {
+        Some(path) if path.starts_with('/') => path.to_owned(),
+        _ => url.to_owned(),
+    }
+}

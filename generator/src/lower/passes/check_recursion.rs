@@ -1,0 +1,159 @@
+//! Finds types that no finite value belongs to, and unions whose reader would never come to an end.
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Presence, ShapeId, ShapeKind, Type, Variant};
+use crate::lower::passes::box_cycles::cycles;
+use crate::lower::types::builder::TypeBuilder;
+
+/// Reports both, and breaks the cycles: required properties on them become optional, variants on them are left out.
+pub(in crate::lower) fn check(shapes: &mut TypeBuilder<'_>) {
+    let kinds: Vec<&ShapeKind> = shapes
+        .pending()
+        .iter()
+        .filter_map(|draft| draft.kind.as_ref())
+        .collect();
+    let alternatives: Vec<Vec<ShapeId>> = kinds.iter().map(|kind| alternatives(&kinds, kind)).collect();
+    let (unions, structs) = (circular(&alternatives), circular(&endless(&kinds)));
+    for number in &structs {
+        let message = "the type requires itself, so no finite value exists: the property is read as optional";
+        let help = "make one property of the cycle optional or nullable";
+        report(shapes, "endless-value", *number, message, help);
+        break_struct(shapes, *number, &structs);
+    }
+    for number in &unions {
+        let message = "the union is one of its own variants: that variant is ignored";
+        let help = "remove it: what it adds, the other variants state already";
+        report(shapes, "union-of-itself", *number, message, help);
+        break_union(shapes, *number, &unions);
+    }
+}
+
+fn report(shapes: &mut TypeBuilder<'_>, code: &'static str, number: usize, message: &str, help: &str) {
+    let at = shapes.pending()[number]
+        .schema
+        .place
+        .location(shapes.index.documents);
+    shapes.report(Diagnostic::warning(code, at, message, help));
+}
+
+fn break_struct(shapes: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Struct(object)) = shapes.kind_mut(number) else {
+        return;
+    };
+    for field in &mut object.fields {
+        let leads_back = shape(&field.ty).is_some_and(|id| cycle.contains(&id.0));
+        if leads_back && field.presence == Presence::Required {
+            field.presence = Presence::Optional;
+        }
+    }
+}
+
+fn break_union(shapes: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Union(union)) = shapes.kind_mut(number) else {
+        return;
+    };
+    let stays = |variant: &Variant| shape(&variant.ty).is_none_or(|id| !cycle.contains(&id.0));
+    let kept: Vec<bool> = union.variants.iter().map(stays).collect();
+    let mut stays = kept.iter();
+    union
+        .variants
+        .retain(|_| stays.next().is_some_and(|stays| *stays));
+    if let Some(discriminator) = &mut union.discriminator {
+        discriminator
+            .mapping
+            .retain(|(_, variant)| kept.get(*variant).is_some_and(|stays| *stays));
+        for (_, variant) in &mut discriminator.mapping {
+            *variant = kept[..*variant].iter().filter(|stays| **stays).count();
+        }
+    }
+}
+
+/// The unions among the alternatives of a union.
+fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
+    let ShapeKind::Union(union) = kind else {
+        return Vec::new();
+    };
+    let named = union.variants.iter().filter_map(|variant| match variant.ty {
+        Type::Shape { id, .. } => Some(id),
+        _ => None,
+    });
+    named
+        .filter(|id| matches!(kinds[id.0], ShapeKind::Union(_)))
+        .collect()
+}
+
+/// For each type without a finite value, the types without one that it has to hold.
+///
+/// A type has a finite value as soon as all that it has to hold has one: what is left once no more are found has none.
+fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
+    let needs: Vec<Vec<ShapeId>> = kinds
+        .iter()
+        .map(|kind| needed(kind).filter_map(shape).collect())
+        .collect();
+    let mut needed_by = vec![Vec::new(); kinds.len()];
+    for (number, needs) in needs.iter().enumerate() {
+        needs.iter().for_each(|id| needed_by[id.0].push(number));
+    }
+    let mut missing: Vec<usize> = kinds
+        .iter()
+        .zip(&needs)
+        .map(|(kind, needs)| missing(kind, needs))
+        .collect();
+    let mut left = vec![true; kinds.len()];
+    let mut open: Vec<usize> = (0..kinds.len()).filter(|number| missing[*number] == 0).collect();
+    while let Some(number) = open.pop() {
+        left[number] = false;
+        for waiting in &needed_by[number] {
+            missing[*waiting] = missing[*waiting].saturating_sub(1);
+            if missing[*waiting] == 0 && left[*waiting] {
+                left[*waiting] = false;
+                open.push(*waiting);
+            }
+        }
+    }
+    let held = |number: usize| match left[number] {
+        true => needs[number].iter().copied().filter(|id| left[id.0]).collect(),
+        false => Vec::new(),
+    };
+    (0..kinds.len()).map(held).collect()
+}
+
+/// Returns how many of the types that it needs have to have a finite value before it has one.
+fn missing(kind: &ShapeKind, needs: &[ShapeId]) -> usize {
+    match kind {
+        ShapeKind::Union(union) => usize::from(union.variants.len() == needs.len()),
+        _ => needs.len(),
+    }
+}
+
+/// What a value of it has to hold: all of it for a struct, one of it for a union.
+fn needed(kind: &ShapeKind) -> impl Iterator<Item = &Type> {
+    let (fields, variants) = match kind {
+        ShapeKind::Struct(object) => (object.fields.as_slice(), &[][..]),
+        ShapeKind::Union(union) => (&[][..], union.variants.as_slice()),
+        ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => (&[][..], &[][..]),
+    };
+    let required = fields.iter().filter(|field| field.presence == Presence::Required);
+    required
+        .map(|field| &field.ty)
+        .chain(variants.iter().map(|variant| &variant.ty))
+}
+
+/// The type with a name that it is; a list or map of such can be empty.
+fn shape(ty: &Type) -> Option<ShapeId> {
+    match ty {
+        Type::Shape { id, .. } => Some(*id),
+        _ => None,
+    }
+}
+
+/// The numbers of those that lead back to themselves.
+fn circular(edges: &[Vec<ShapeId>]) -> Vec<usize> {
+    let cycles = cycles(edges);
+    let back = |number: &usize| {
+        edges[*number]
+            .iter()
+            .any(|next| cycles[next.0] == cycles[*number])
+    };
+    (0..edges.len()).filter(back).collect()
+}

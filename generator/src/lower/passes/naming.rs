@@ -1,0 +1,331 @@
+//! Chooses the Rust names of types.
+//!
+//! A name is what a person chose, or a function of the wire name: `Api` and `Atlas` in front, the words of [`NOISE`] and a
+//! date at the end say nothing to a user (the date is the module's). A request type ends in `Request`. Only where two types of one
+//! module would fall together does the less exact one keep more of its wire name.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ident;
+use crate::ir::{Ident, ModuleId, Side};
+use crate::load::Rename;
+
+/// What is to be named.
+pub(in crate::lower) struct UnnamedType {
+    pub(in crate::lower) wire: String,
+    pub(in crate::lower) home: ModuleId,
+    /// None for what travels both ways.
+    pub(in crate::lower) side: Option<Side>,
+}
+
+/// The identifiers of `shapes`, in their order, and what is wrong with the chosen ones.
+pub(in crate::lower) fn name_types(
+    shapes: &[UnnamedType],
+    chosen: &[Rename],
+) -> (Vec<Ident>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let entries = chosen.iter().rev();
+    let by_wire: HashMap<&str, &Rename> = entries.map(|entry| (entry.from.as_str(), entry)).collect();
+    let mut names: Vec<Option<Ident>> = shapes
+        .iter()
+        .map(|shape| {
+            let entry = by_wire.get(shape.wire.as_str())?;
+            let ident = ident::chosen(&entry.to);
+            if ident.is_none() {
+                problems.push(bad_choice_at(entry.at.clone(), &entry.to));
+            }
+            ident.map(|ident| sided(&ident, shape.side))
+        })
+        .collect();
+    let mut taken: HashSet<(ModuleId, Ident)> = names
+        .iter()
+        .zip(shapes)
+        .filter_map(|(name, shape)| Some((shape.home, name.clone()?)))
+        .collect();
+    for level in 0..NUMBERED {
+        let mut wanted: HashMap<(ModuleId, Ident), Vec<usize>> = HashMap::new();
+        for (number, shape) in shapes
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| names[*number].is_none())
+        {
+            wanted
+                .entry((shape.home, candidate(shape, level)))
+                .or_default()
+                .push(number);
+        }
+        if wanted.is_empty() {
+            break;
+        }
+        for (key, rivals) in wanted {
+            let winner = match rivals.as_slice() {
+                [only] => Some(*only),
+                several => several
+                    .iter()
+                    .copied()
+                    .find(|number| key.1 == exact(&shapes[*number])),
+            };
+            if let Some(winner) = winner.filter(|_| !taken.contains(&key)) {
+                names[winner] = Some(key.1.clone());
+                taken.insert(key);
+            }
+        }
+    }
+    // Wire names that differ in nothing that an identifier can show are numbered in their order.
+    let mut free = HashMap::new();
+    for (name, shape) in names.iter_mut().zip(shapes).filter(|(name, _)| name.is_none()) {
+        let longest = candidate(shape, NUMBERED - 1);
+        let free: &mut FreeNumbers = free.entry(shape.home).or_default();
+        let ident = free.next(&longest, |ident| taken.contains(&(shape.home, ident.clone())));
+        taken.insert((shape.home, ident.clone()));
+        *name = Some(ident);
+    }
+    (names.into_iter().flatten().collect(), problems)
+}
+
+/// Numbers names that are taken, from 2 on; remembers where it left off, so that many of the same name take one look each.
+#[derive(Default)]
+pub(in crate::lower) struct FreeNumbers {
+    next: HashMap<Ident, usize>,
+}
+
+impl FreeNumbers {
+    /// Returns `base` with the first number that makes it free.
+    pub(in crate::lower) fn next(&mut self, base: &Ident, taken: impl Fn(&Ident) -> bool) -> Ident {
+        let number = self.next.entry(base.clone()).or_insert(2);
+        loop {
+            let ident = ident::numbered(base, *number);
+            *number += 1;
+            if !taken(&ident) {
+                return ident;
+            }
+        }
+    }
+}
+
+/// From this level on, names are told apart by numbers.
+const NUMBERED: usize = 4;
+
+/// The name that a type asks for, longer with each level.
+fn candidate(shape: &UnnamedType, level: usize) -> Ident {
+    let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
+    let ident = |owner: &str| base(&[owner, inner]);
+    let owner = match level {
+        0 => {
+            let parts = [tidy_ident(owner), (!inner.is_empty()).then(|| base(&[inner]))];
+            let ident = parts
+                .into_iter()
+                .flatten()
+                .reduce(|owner, inner| ident::seamless(&owner, &inner));
+            return sided(&ident.unwrap_or_else(|| base(&[owner, inner])), shape.side);
+        }
+        1 => ident(plain(owner)),
+        2 => ident(without_date(owner)),
+        _ => ident(owner),
+    };
+    sided(&owner, shape.side)
+}
+
+/// The name that keeps every part of the wire name.
+fn exact(shape: &UnnamedType) -> Ident {
+    base(&[&shape.wire])
+}
+
+fn base(parts: &[&str]) -> Ident {
+    let joined = parts
+        .iter()
+        .flat_map(|part| part.split('/'))
+        .filter_map(ident::type_ident);
+    joined
+        .reduce(|a, b| ident::joined(&a, &b))
+        .unwrap_or_else(|| ident::variant(0))
+}
+
+fn sided(ident: &Ident, side: Option<Side>) -> Ident {
+    match side {
+        Some(Side::Request) if !ident.as_str().ends_with("Request") => ident::request(ident),
+        _ => ident::beside_prelude(ident.clone()),
+    }
+}
+
+/// Words in names of schemas that say nothing to a user of the API, wherever they stand but at the front.
+const NOISE: &[&str] = &["View", "Nds"];
+/// Words in front, or behind `Paginated`, that say nothing, and those that they belong with.
+const FRONT: &[&str] = &["Api", "Atlas"];
+const FRONT_KEEPS: &[&str] = &["Key", "User", "Error", "Organization"];
+
+/// The Rust name of a schema without the words that say nothing; the whole name where nothing else is left.
+pub(in crate::lower) fn tidy_ident(wire: &str) -> Option<Ident> {
+    let whole = ident::type_ident(without_date(plain(wire)))?;
+    let words = ident::words(whole.as_str());
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    for (number, word) in words.iter().enumerate() {
+        let next = words.get(number + 1).map(String::as_str);
+        let leads = kept.is_empty() || kept == ["Paginated"];
+        let front =
+            FRONT.contains(&word.as_str()) && leads && next.is_some_and(|next| !FRONT_KEEPS.contains(&next));
+        let noise = NOISE.contains(&word.as_str()) && !kept.is_empty();
+        if !front && !noise {
+            kept.push(word);
+        }
+    }
+    let shorter = ident::type_ident(&kept.join(" ")).filter(|_| kept.len() < words.len());
+    shorter.or(Some(whole))
+}
+
+/// The wire name of a schema without `ApiAtlas` in front, `View` behind and a date.
+fn plain(wire: &str) -> &str {
+    let dateless = without_date(wire);
+    let front = dateless
+        .strip_prefix("ApiAtlas")
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let rest = front.unwrap_or(dateless);
+    let short = rest
+        .strip_suffix("View")
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(rest);
+    without_date(short)
+}
+
+/// The wire name without the date of its version at the end.
+fn without_date(wire: &str) -> &str {
+    let Some(start) = wire
+        .len()
+        .checked_sub(8)
+        .filter(|start| *start > 0 && wire.is_char_boundary(*start))
+    else {
+        return wire;
+    };
+    let digits = &wire[start..];
+    let is_date = digits.bytes().all(|b| b.is_ascii_digit()) && digits.starts_with("20");
+    if is_date { &wire[..start] } else { wire }
+}
+
+/// A name that holds neither a letter nor a digit.
+pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
+    let message = format!("no Rust name can be made from `{wire}`");
+    let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
+    Diagnostic::warning("no-name", at, message, help)
+}
+
+/// Reports that `wire` is called `ident` in Rust, because `other` has the name that it would have.
+pub(in crate::lower) fn collision(at: Location, wire: &str, other: &str, ident: &Ident) -> Diagnostic {
+    let message = format!("`{wire}` is called `{ident}` in Rust: `{other}` already has its name");
+    let help = "rename one of the two, or ignore this: the numbered name is stable";
+    Diagnostic::warning("name-collision", at, message, help)
+}
+
+/// Gives each of `items` the name that `place` shows of it, numbered where it collides, and returns what to report.
+///
+/// `wire` returns where an item is and its name on the wire. No name is one of `reserved`.
+pub(in crate::lower) fn make_distinct<T>(
+    items: &mut [T],
+    reserved: impl Fn(&Ident) -> bool,
+    wire: impl Fn(&T) -> (Location, &str),
+    place: impl Fn(&mut T) -> &mut Ident,
+) -> Vec<Diagnostic> {
+    let wanted: Vec<Ident> = items.iter_mut().map(|item| place(item).clone()).collect();
+    let locations = |item: &T| wire(item).1.to_owned();
+    let wires: Vec<String> = items.iter().map(locations).collect();
+    let wanted = wanted.into_iter().zip(wires.iter().map(String::as_str));
+    let ident::Distinct { idents, rivals } = ident::distinct(wanted, reserved);
+    let renamed = items.iter().zip(&idents).zip(&rivals);
+    let problems = renamed.filter_map(|((item, ident), rival)| {
+        let (at, own) = wire(item);
+        let other = &wires[(*rival)?];
+        // A name without letters has been reported.
+        ident::value_ident(own).map(|_| collision(at, own, other, ident))
+    });
+    let problems = problems.collect();
+    for (item, ident) in items.iter_mut().zip(idents) {
+        *place(item) = ident;
+    }
+    problems
+}
+
+/// A chosen name that is no identifier, in field `key` of the entry at `at`.
+pub(in crate::lower) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
+    let at = Location::new(at.file.as_str(), crate::pointer::child(&at.pointer, key));
+    bad_choice_at(at, text)
+}
+
+fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
+    let message = format!("`{text}` cannot be a name in Rust");
+    Diagnostic::error(
+        "bad-name",
+        at,
+        message,
+        "choose ASCII letters, digits and `_`, no keyword, and nothing of Rust's prelude",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::GroupId;
+
+    fn named(wires: &[(&str, Option<Side>)]) -> Vec<String> {
+        let home = ModuleId {
+            version: None,
+            group: GroupId(0),
+        };
+        let shapes: Vec<_> = wires
+            .iter()
+            .map(|(wire, side)| UnnamedType {
+                wire: (*wire).to_owned(),
+                home,
+                side: *side,
+            })
+            .collect();
+        name_types(&shapes, &[]).0.iter().map(Ident::to_string).collect()
+    }
+
+    #[test]
+    fn what_says_nothing_is_left_out() {
+        let names = named(&[
+            ("ApiAtlasCollectionRestoreJobView", Some(Side::Response)),
+            ("FlexBackupRestoreJobCreate20241113", Some(Side::Request)),
+            (
+                "PaginatedApiAtlasFlexBackupRestoreJob20241113View",
+                Some(Side::Response),
+            ),
+            ("FlexBackupRestoreJob20241113/status", None),
+            ("ForwardingRequest", Some(Side::Request)),
+            ("AlertViewForNdsGroup", None),
+            ("ApiKeyRoleRequestUpdate", Some(Side::Request)),
+            ("ApiCheckpointPart/partType", None),
+        ]);
+        assert_eq!(
+            names,
+            [
+                "CollectionRestoreJob",
+                "FlexBackupRestoreJobCreateRequest",
+                "PaginatedFlexBackupRestoreJob",
+                "FlexBackupRestoreJobStatus",
+                "ForwardingRequest",
+                "AlertForGroup",
+                "ApiKeyRoleUpdateRequest",
+                "CheckpointPartType",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_exact_name_wins_and_others_keep_more() {
+        let names = named(&[
+            ("JobView", None),
+            ("Job", None),
+            ("Job20240805", None),
+            ("ApiAtlasJob", None),
+        ]);
+        assert_eq!(names, ["JobView", "Job", "Job20240805", "ApiAtlasJob"]);
+        let paged = named(&[("PaginatedApiAppUserView", None), ("PaginatedAppUserView", None)]);
+        assert_eq!(paged, ["PaginatedApiAppUser", "PaginatedAppUser"]);
+        let both = named(&[
+            ("Role", Some(Side::Request)),
+            ("RoleRequest", Some(Side::Request)),
+        ]);
+        assert_eq!(both, ["RoleRequest2", "RoleRequest"]);
+    }
+}

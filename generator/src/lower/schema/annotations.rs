@@ -1,0 +1,101 @@
+//! A type, and what its schema says besides: whether it may be `null`, its default, its text.
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
+
+use crate::ir::{Doc, Type};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+
+/// The type of a property, item or body, and what stands beside it.
+pub(in crate::lower) struct AnnotatedType {
+    pub(in crate::lower) ty: Type,
+    pub(in crate::lower) nullable: bool,
+    pub(in crate::lower) deprecated: bool,
+    pub(in crate::lower) default: Option<String>,
+    pub(in crate::lower) doc: Doc,
+}
+
+impl AnnotatedType {
+    /// The type of an item or a member, for which no field says whether it may be `null`. Free JSON may be anyway.
+    pub(in crate::lower) fn or_null(self) -> Type {
+        match self.nullable && self.ty != Type::Any {
+            true => Type::Nullable(Box::new(self.ty)),
+            false => self.ty,
+        }
+    }
+}
+
+/// A type, with what the schema says besides it.
+pub(in crate::lower) fn annotated<'a>(
+    index: &Resolver<'a>,
+    found: &Resolved<'a, Schema>,
+    ty: Type,
+) -> AnnotatedType {
+    let data = &found.item.schema_data;
+    AnnotatedType {
+        ty,
+        nullable: nullable(index, found),
+        deprecated: data.deprecated,
+        default: data.default.as_ref().map(Value::to_string),
+        doc: schema_doc(found.item),
+    }
+}
+
+/// Whether `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null` has to be
+/// a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
+fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
+    let facets = SchemaView::of(found.item);
+    let asks = facets.typ.is_none() && facets.is_composed();
+    if facets.nullable() || !asks {
+        return facets.nullable();
+    }
+    if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
+        return *known;
+    }
+    let note = |nullable| {
+        let mut known = index.kinds.nullable.borrow_mut();
+        known.insert(found.place.clone(), nullable);
+    };
+    note(false);
+    let some_is = |keyword, listed: &'a [ReferenceOr<Schema>]| {
+        let alternatives = members(index, found, keyword, listed);
+        listed.is_empty() || alternatives.iter().any(|one| nullable(index, one))
+    };
+    let alternatives = some_is("oneOf", facets.one_of) && some_is("anyOf", facets.any_of);
+    let all_of = members(index, found, "allOf", facets.all_of);
+    let all = alternatives && (all_of.is_empty() || all_nullable(index, &all_of));
+    note(all);
+    all
+}
+
+/// The schemas that `keyword` lists.
+fn members<'a>(
+    index: &Resolver<'a>,
+    found: &Resolved<'a, Schema>,
+    keyword: &str,
+    listed: &'a [ReferenceOr<Schema>],
+) -> Vec<Resolved<'a, Schema>> {
+    let members = listed.iter().enumerate();
+    members
+        .filter_map(|(number, member)| index.schema(&found.place.item(keyword, number), member).ok())
+        .collect()
+}
+
+/// Whether `null` is a value of all these schemas: without `type`, one does not say (OpenAPI 3.0.3, `nullable`).
+pub(in crate::lower) fn all_nullable<'a>(index: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
+    let says = |part: &&Resolved<'a, Schema>| {
+        let facets = SchemaView::of(part.item);
+        facets.typ.is_some() || !facets.values.is_empty() || facets.is_composed() || facets.data.nullable
+    };
+    let mut saying = parts.iter().filter(says).peekable();
+    saying.peek().is_some() && saying.all(|part| nullable(index, part))
+}
+
+pub(in crate::lower) fn schema_doc(schema: &Schema) -> Doc {
+    let data = &schema.schema_data;
+    Doc {
+        summary: String::new(),
+        details: data.description.clone().unwrap_or_default(),
+    }
+}

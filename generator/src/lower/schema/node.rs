@@ -1,0 +1,40 @@
+//! Where a node stands: which document, and where in it.
+
+use crate::diagnostic::Location;
+use crate::pointer;
+use crate::validate::TypedDocument;
+
+/// A node of one of the documents.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(in crate::lower) struct NodeRef {
+    /// Resolver of the document.
+    pub(in crate::lower) document: usize,
+    /// JSON pointer into it.
+    pub(in crate::lower) pointer: String,
+}
+
+impl NodeRef {
+    /// The node that `token` leads to from here.
+    pub(in crate::lower) fn child(&self, token: &str) -> Self {
+        Self {
+            document: self.document,
+            pointer: pointer::child(&self.pointer, token),
+        }
+    }
+
+    /// Item `index` of the list that `token` leads to from here.
+    pub(in crate::lower) fn item(&self, token: &str, index: usize) -> Self {
+        self.child(token).child(&index.to_string())
+    }
+
+    /// The place as diagnostics and the model have it.
+    pub(in crate::lower) fn location(&self, documents: &[TypedDocument]) -> Location {
+        Location::new(documents[self.document].file.as_str(), self.pointer.as_str())
+    }
+
+    /// The name of the component, where the place is one of `components.schemas`.
+    pub(in crate::lower) fn component(&self) -> Option<std::borrow::Cow<'_, str>> {
+        let name = self.pointer.strip_prefix("/components/schemas/")?;
+        (!name.contains('/')).then(|| pointer::unescaped(name))
+    }
+}

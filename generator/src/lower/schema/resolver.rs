@@ -1,0 +1,340 @@
+//! Follows references between documents.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use openapiv3::{
+    AdditionalProperties, Components, Header, Parameter, ReferenceOr, RequestBody, Response, Schema,
+    SecurityScheme,
+};
+
+use crate::diagnostic::Diagnostic;
+use crate::lower::classify::Kinds;
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::pointer;
+use crate::validate::TypedDocument;
+
+/// All documents, by name.
+pub(in crate::lower) struct Resolver<'a> {
+    pub(in crate::lower) documents: &'a [TypedDocument],
+    /// What every schema is classified as, once it has been looked at.
+    pub(in crate::lower) kinds: Kinds<'a>,
+    /// What every reference to a schema leads to, once it has been followed, by document and fragment.
+    followed: RefCell<HashMap<String, Resolved<'a, Schema>>>,
+}
+
+const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
+    name: "securitySchemes",
+    of: |components| &components.security_schemes,
+};
+
+/// What a reference, or several in a row, lead to.
+pub(in crate::lower) struct Resolved<'a, T> {
+    pub(in crate::lower) item: &'a T,
+    pub(in crate::lower) place: NodeRef,
+}
+
+impl<T> Clone for Resolved<'_, T> {
+    fn clone(&self) -> Self {
+        Self {
+            item: self.item,
+            place: self.place.clone(),
+        }
+    }
+}
+
+/// A section of `components`: its name, and where openapiv3 keeps it.
+pub(in crate::lower) struct Section<T: 'static> {
+    name: &'static str,
+    of: fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
+}
+
+const SCHEMAS: Section<Schema> = Section {
+    name: "schemas",
+    of: |components| &components.schemas,
+};
+/// `components.parameters`
+pub(in crate::lower) const PARAMETERS: Section<Parameter> = Section {
+    name: "parameters",
+    of: |components| &components.parameters,
+};
+/// `components.responses`
+pub(in crate::lower) const RESPONSES: Section<Response> = Section {
+    name: "responses",
+    of: |components| &components.responses,
+};
+/// `components.headers`
+pub(in crate::lower) const HEADERS: Section<Header> = Section {
+    name: "headers",
+    of: |components| &components.headers,
+};
+/// `components.requestBodies`
+pub(in crate::lower) const REQUEST_BODIES: Section<RequestBody> = Section {
+    name: "requestBodies",
+    of: |components| &components.request_bodies,
+};
+
+impl<'a> Resolver<'a> {
+    pub(in crate::lower) fn new(documents: &'a [TypedDocument]) -> Self {
+        Self {
+            documents,
+            kinds: Kinds::default(),
+            followed: RefCell::default(),
+        }
+    }
+
+    /// The schema that stands at `place`, or that the reference there leads to.
+    pub(in crate::lower) fn schema(
+        &self,
+        place: &NodeRef,
+        schema: &'a ReferenceOr<Schema>,
+    ) -> Result<Resolved<'a, Schema>, Diagnostic> {
+        match schema {
+            ReferenceOr::Item(item) => Ok(Resolved {
+                item,
+                place: place.clone(),
+            }),
+            ReferenceOr::Reference { reference } => self.follow_schema(place, reference),
+        }
+    }
+
+    /// The same for the boxed schemas of properties and items.
+    pub(in crate::lower) fn boxed_schema(
+        &self,
+        place: &NodeRef,
+        schema: &'a ReferenceOr<Box<Schema>>,
+    ) -> Result<Resolved<'a, Schema>, Diagnostic> {
+        match schema {
+            ReferenceOr::Item(item) => Ok(Resolved {
+                item,
+                place: place.clone(),
+            }),
+            ReferenceOr::Reference { reference } => self.follow_schema(place, reference),
+        }
+    }
+
+    /// The schema that the text of a reference leads to, as it stands in a discriminator's mapping.
+    pub(in crate::lower) fn reference(
+        &self,
+        place: &NodeRef,
+        reference: &str,
+    ) -> Result<Resolved<'a, Schema>, Diagnostic> {
+        self.follow_from(place.clone(), Cow::Owned(reference.to_owned()))
+    }
+
+    /// Follows `reference` to a schema, and all references in a row that it leads to: each only once, from wherever.
+    fn follow_schema(&self, place: &NodeRef, reference: &'a str) -> Result<Resolved<'a, Schema>, Diagnostic> {
+        self.follow_from(place.clone(), Cow::Borrowed(reference))
+    }
+
+    fn follow_from(
+        &self,
+        place: NodeRef,
+        reference: Cow<'a, str>,
+    ) -> Result<Resolved<'a, Schema>, Diagnostic> {
+        let (mut place, mut reference) = (place, reference);
+        let (mut seen, mut same) = (HashSet::new(), Vec::new());
+        // The tokens that lead on from the node that is reachable, the next one last.
+        let mut rest: Vec<String> = Vec::new();
+        let found = loop {
+            let (target, mut tokens, key) = self.target(&place, &reference, SCHEMAS.name, &mut seen)?;
+            if rest.is_empty() {
+                if let Some(known) = self.followed.borrow().get(&key) {
+                    break known.clone();
+                }
+                same.push(key);
+            }
+            tokens.reverse();
+            rest.append(&mut tokens);
+            let node = self.walk(&target, &mut rest);
+            let (next, at) = node.ok_or_else(|| self.dangling(&place, &reference))?;
+            match next {
+                Node::Schema(item) => break Resolved { item, place: at },
+                Node::Reference(next) => (place, reference) = (at, Cow::Borrowed(next)),
+            }
+        };
+        let mut followed = self.followed.borrow_mut();
+        same.into_iter()
+            .for_each(|key| drop(followed.insert(key, found.clone())));
+        Ok(found)
+    }
+
+    /// Goes down from the schemas of a document as far as there are tokens, or to the next reference.
+    fn walk(&self, schemas: &NodeRef, rest: &mut Vec<String>) -> Option<(Node<'a>, NodeRef)> {
+        let document: &'a TypedDocument = &self.documents[schemas.document];
+        let name = rest.pop()?;
+        let mut node = Node::of((SCHEMAS.of)(&document.components).get(&name)?);
+        let mut place = schemas.child(&name);
+        while let (Node::Schema(schema), Some(token)) = (node, rest.pop()) {
+            let taken;
+            (node, taken) = descend(schema, token, rest)?;
+            place = taken.iter().fold(place, |place, token| place.child(token));
+        }
+        Some((node, place))
+    }
+
+    /// What stands at `place`, or what the reference there leads to, in a section other than the schemas.
+    pub(in crate::lower) fn resolve<T>(
+        &self,
+        place: &NodeRef,
+        node: &'a ReferenceOr<T>,
+        section: &Section<T>,
+    ) -> Result<Resolved<'a, T>, Diagnostic> {
+        let (mut node, mut place, mut seen) = (node, place.clone(), HashSet::new());
+        loop {
+            let reference = match node {
+                ReferenceOr::Item(item) => return Ok(Resolved { item, place }),
+                ReferenceOr::Reference { reference } => reference,
+            };
+            let (target, tokens, _) = self.target(&place, reference, section.name, &mut seen)?;
+            let document: &'a TypedDocument = &self.documents[target.document];
+            let [name] = tokens.as_slice() else {
+                return Err(self.dangling(&place, reference));
+            };
+            node = (section.of)(&document.components)
+                .get(name)
+                .ok_or_else(|| self.dangling(&place, reference))?;
+            place = target.child(name);
+        }
+    }
+
+    /// The security scheme called `name` in the document of `place`; none where its reference leads nowhere.
+    pub(in crate::lower) fn security_scheme(
+        &self,
+        place: &NodeRef,
+        name: &str,
+        scheme: &'a ReferenceOr<SecurityScheme>,
+    ) -> Option<&'a SecurityScheme> {
+        let pointer = format!("/components/{}", SECURITY_SCHEMES.name);
+        let place = NodeRef {
+            document: place.document,
+            pointer,
+        }
+        .child(name);
+        self.resolve(&place, scheme, &SECURITY_SCHEMES)
+            .ok()
+            .map(|found| found.item)
+    }
+
+    /// The section that a reference points into, the unescaped tokens that lead on from there, and the reference with
+    /// its document.
+    fn target(
+        &self,
+        place: &NodeRef,
+        reference: &str,
+        section: &str,
+        seen: &mut HashSet<String>,
+    ) -> Result<(NodeRef, Vec<String>, String), Diagnostic> {
+        let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        if file.contains("://") || file.starts_with('/') || file.split('/').any(|part| part == "..") {
+            let message = format!("`{reference}` leads out of the folder");
+            let help = "bring what it names into a fragment: only files of the folder are read";
+            return Err(self.error("reference-outside", place, message, help));
+        }
+        let own = &self.documents[place.document].file;
+        let file = if file.is_empty() {
+            own.as_str()
+        } else {
+            file.trim_start_matches("./")
+        };
+        let document = self.documents.iter().position(|document| document.file == file);
+        let document = document.ok_or_else(|| self.dangling(place, reference))?;
+        let full = format!("{file}#{fragment}");
+        if !seen.insert(full.clone()) {
+            let message = format!("`{reference}` leads back to itself");
+            let help = "one of the schemas on the way has to say what it is";
+            return Err(self.error("cyclic-reference", place, message, help));
+        }
+        let root = format!("/components/{section}");
+        let rest = fragment.strip_prefix(&root).ok_or_else(|| {
+            let message = format!("`{reference}` does not name a member of `components.{section}`");
+            self.error(
+                "dangling-reference",
+                place,
+                message,
+                "point it at a component of that kind",
+            )
+        })?;
+        let tokens = rest
+            .split('/')
+            .skip(1)
+            .map(|token| pointer::unescaped(token).into_owned())
+            .collect();
+        Ok((
+            NodeRef {
+                document,
+                pointer: root,
+            },
+            tokens,
+            full,
+        ))
+    }
+
+    fn dangling(&self, place: &NodeRef, reference: &str) -> Diagnostic {
+        let name = reference.rsplit('/').next().unwrap_or(reference);
+        let message = format!("`{reference}` leads nowhere");
+        let help = format!("add `{name}` there, or mend the reference");
+        self.error("dangling-reference", place, message, help)
+    }
+
+    fn error(
+        &self,
+        code: &'static str,
+        place: &NodeRef,
+        message: String,
+        help: impl Into<String>,
+    ) -> Diagnostic {
+        Diagnostic::error(code, place.location(self.documents), message, help)
+    }
+}
+
+/// A schema, or the text of a reference to one.
+#[derive(Clone, Copy)]
+enum Node<'a> {
+    Schema(&'a Schema),
+    Reference(&'a str),
+}
+
+impl<'a> Node<'a> {
+    fn of(schema: &'a ReferenceOr<Schema>) -> Self {
+        match schema {
+            ReferenceOr::Item(item) => Self::Schema(item),
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+        }
+    }
+
+    fn boxed(schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        match schema {
+            ReferenceOr::Item(item) => Self::Schema(item),
+            ReferenceOr::Reference { reference } => Self::Reference(reference),
+        }
+    }
+}
+
+/// Goes down one keyword, and its name or index where it has one; also says which tokens were taken.
+fn descend<'a>(schema: &'a Schema, token: String, rest: &mut Vec<String>) -> Option<(Node<'a>, Vec<String>)> {
+    let facets = SchemaView::of(schema);
+    let list = match token.as_str() {
+        "items" => return Some((Node::boxed(facets.items?), vec![token])),
+        "additionalProperties" => {
+            return match facets.additional? {
+                AdditionalProperties::Schema(schema) => Some((Node::of(schema), vec![token])),
+                AdditionalProperties::Any(_) => None,
+            };
+        }
+        "properties" => {
+            let name = rest.pop()?;
+            return Some((Node::boxed(facets.properties?.get(&name)?), vec![token, name]));
+        }
+        "allOf" => facets.all_of,
+        "oneOf" => facets.one_of,
+        "anyOf" => facets.any_of,
+        _ => return None,
+    };
+    let index = rest.pop()?;
+    let node = Node::of(list.get(index.parse::<usize>().ok()?)?);
+    Some((node, vec![token, index]))
+}

@@ -1,0 +1,58 @@
+//! Which schemas inherit from which.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::{ReferenceOr, Schema};
+
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+
+/// Schemas that inherit from a schema, by the place of that schema.
+pub(in crate::lower) type Subtypes<'a> = HashMap<NodeRef, Vec<Resolved<'a, Schema>>>;
+
+/// Who inherits from whom, by `allOf` of components.
+pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a> {
+    let mut children = Subtypes::new();
+    for (document, typed) in index.documents.iter().enumerate() {
+        let root = NodeRef {
+            document,
+            pointer: "/components/schemas".to_owned(),
+        };
+        for (name, schema) in &typed.components.schemas {
+            let ReferenceOr::Item(item) = schema else { continue };
+            let child = Resolved {
+                item,
+                place: root.child(name),
+            };
+            for (number, member) in SchemaView::of(item).all_of.iter().enumerate() {
+                if let (ReferenceOr::Reference { .. }, Ok(parent)) =
+                    (member, index.schema(&child.place.item("allOf", number), member))
+                {
+                    children.entry(parent.place).or_default().push(child.clone());
+                }
+            }
+        }
+    }
+    children
+}
+
+/// Those that inherit from a schema, and those that inherit from them: all are what the schema can stand for.
+pub(in crate::lower) fn subtypes<'a>(
+    children: &Subtypes<'a>,
+    ancestor: &NodeRef,
+) -> Vec<Resolved<'a, Schema>> {
+    let (mut found, mut known): (Vec<Resolved<'a, Schema>>, HashSet<&NodeRef>) = (Vec::new(), HashSet::new());
+    let mut next = Some(ancestor.clone());
+    let mut asked = 0;
+    while let Some(place) = next {
+        for child in children.get(&place).into_iter().flatten() {
+            if known.insert(&child.place) {
+                found.push(child.clone());
+            }
+        }
+        next = found.get(asked).map(|child| child.place.clone());
+        asked += 1;
+    }
+    found
+}

@@ -1,0 +1,70 @@
+//! Finds, for each operation that creates a job, the operation that reads it.
+
+use http::Method;
+
+use crate::ir::{Api, CreatedJob, Operation, Revision, Segment, ShapeId, ShapeKind, SuccessType, Type};
+
+/// Links operations that create jobs to those that read them: the same path with one more parameter, the same type.
+pub(in crate::lower) fn link(api: &mut Api) {
+    let mut found = Vec::new();
+    for (index, operation) in api.operations.iter().enumerate() {
+        if operation.method != Method::POST {
+            continue;
+        }
+        let reader = api.operations.iter().position(|other| reads(operation, other));
+        for (number, revision) in operation.revisions.iter().enumerate() {
+            let read = reader.and_then(|reader| read_by(api, revision, reader));
+            found.extend(read.map(|read| (index, number, read)));
+        }
+    }
+    for (index, number, read) in found {
+        api.operations[index].revisions[number].creates = Some(read);
+    }
+}
+
+/// Whether `other` reads one of what `operation` creates.
+fn reads(operation: &Operation, other: &Operation) -> bool {
+    let below = other.path.text.strip_prefix(operation.path.text.as_str());
+    let one_more = below.is_some_and(|rest| {
+        let name = rest.strip_prefix("/{").and_then(|rest| rest.strip_suffix('}'));
+        name.is_some_and(|name| !name.contains(['/', '{']))
+    });
+    let ends_in_one = matches!(other.path.segments.last(), Some(Segment::Parameter(_)));
+    other.method == Method::GET && one_more && ends_in_one && has_no_more(operation, other)
+}
+
+/// Whether `other` requires no parameter besides those of its path.
+fn has_no_more(operation: &Operation, other: &Operation) -> bool {
+    other.required_parameters().count() == operation.path_parameters() + 1
+}
+
+/// Returns the newest revision of the reader that a caller of `revision` sees, where it answers with the same job.
+fn read_by(api: &Api, revision: &Revision, reader: usize) -> Option<CreatedJob> {
+    let job = job_of(api, revision)?;
+    let own = revision.media_type.version;
+    let candidates = api.operations[reader].revisions.iter().enumerate();
+    let seen =
+        candidates.filter(|(_, read)| read.media_type.version <= own && job_of(api, read) == Some(job));
+    let (number, _) = seen.max_by_key(|(_, read)| read.media_type.version)?;
+    Some(CreatedJob {
+        operation: reader,
+        revision: number,
+    })
+}
+
+/// Returns the job that a revision answers with: a struct with final states and an `id`.
+fn job_of(api: &Api, revision: &Revision) -> Option<ShapeId> {
+    match revision.success_type() {
+        SuccessType::One(Type::Shape { id, boxed: false }) => is_job(api, *id).then_some(*id),
+        _ => None,
+    }
+}
+
+fn is_job(api: &Api, id: ShapeId) -> bool {
+    match &api.shape(id).kind {
+        ShapeKind::Struct(object) => {
+            !object.ends.is_empty() && object.fields.iter().any(|field| field.wire.as_str() == "id")
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,91 @@
+//! Defaults that their own schemas do not allow: they only stand in documentation, so that they are remarked on.
+
+use openapiv3::Schema;
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Bounds, IntegerWidth, Type};
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::bounds;
+use crate::lower::types::builder::TypeBuilder;
+
+impl<'a> TypeBuilder<'a> {
+    /// Says where the default of a schema is no value of its type. Patterns say so themselves.
+    pub(in crate::lower) fn check_default(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        ty: &Type,
+        nullable: bool,
+    ) {
+        let Some(default) = &found.item.schema_data.default else {
+            return;
+        };
+        if (nullable && default.is_null()) || self.fits(default, ty) {
+            return;
+        }
+        let at = found.place.child("default").location(self.index.documents);
+        let message = format!("the default {default} is no value of the schema");
+        let help = "mend the default or the schema; for upstream's own mistakes, in corrections.toml";
+        self.report(Diagnostic::warning("default-does-not-fit", at, message, help));
+    }
+
+    fn fits(&self, value: &Value, ty: &Type) -> bool {
+        match ty {
+            Type::Any => true,
+            Type::Nullable(inner) => value.is_null() || self.fits(value, inner),
+            Type::Bool => value.is_boolean(),
+            Type::Integer {
+                width,
+                bounds,
+                values,
+            } => whole(value).is_some_and(|whole| {
+                in_width(whole, *width)
+                    && within(whole, bounds)
+                    && bounds
+                        .multiple_of
+                        .is_none_or(|factor| factor != 0 && whole % factor == 0)
+                    && (values.is_empty() || values.contains(&whole))
+            }),
+            // Whether a fraction is a multiple is a question of rounding.
+            Type::Number { bounds } => value.as_f64().is_some_and(|real| within(real, bounds)),
+            Type::Text { length, .. } => value
+                .as_str()
+                .is_some_and(|text| bounds::allows(*length, text.chars().count())),
+            Type::List { item, count, .. } => value.as_array().is_some_and(|items| {
+                bounds::allows(*count, items.len()) && items.iter().all(|one| self.fits(one, item))
+            }),
+            Type::Map { value: inner, count } => value.as_object().is_some_and(|members| {
+                bounds::allows(*count, members.len()) && members.values().all(|one| self.fits(one, inner))
+            }),
+            Type::Object => value.is_object(),
+            Type::Shape { id, .. } => match self.planned_texts(*id) {
+                Some(texts) => value
+                    .as_str()
+                    .is_some_and(|text| texts.iter().any(|own| own == text)),
+                // A union may be of anything, and what an object lacks, the service may add.
+                None => true,
+            },
+        }
+    }
+}
+
+/// A whole number, however it is written.
+fn whole(value: &Value) -> Option<i64> {
+    let real = || {
+        value
+            .as_f64()
+            .filter(|real| real.fract() == 0.0 && real.abs() < 9.2e18)
+    };
+    value.as_i64().or_else(|| real().map(|real| real as i64))
+}
+
+fn in_width(whole: i64, width: IntegerWidth) -> bool {
+    let (least, greatest) = width.range();
+    (least..=greatest).contains(&whole.into())
+}
+
+fn within<T: Copy + PartialOrd>(value: T, bounds: &Bounds<T>) -> bool {
+    let above = |least: T| value > least || (value == least && !bounds.exclusive_minimum);
+    let below = |most: T| value < most || (value == most && !bounds.exclusive_maximum);
+    bounds.minimum.is_none_or(above) && bounds.maximum.is_none_or(below)
+}

@@ -1,0 +1,268 @@
+//! Attaches the final states of jobs to the structs that show them, and checks that every state is classified.
+
+use openapiv3::Schema;
+
+use crate::corrections::split;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::{End, Side, StateCheck, StateField, StateTest, WireName};
+use crate::load::{self, Check, Settings};
+use crate::lower::classify::flatten::flatten;
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+use crate::lower::types::builder::TypeBuilder;
+use crate::pointer;
+
+/// The final states of a schema, and the fields that show its state.
+#[derive(Default)]
+pub(in crate::lower) struct States {
+    pub(in crate::lower) ends: Vec<End>,
+    pub(in crate::lower) fields: Vec<StateField>,
+}
+
+/// Returns the states of a schema; they show in responses.
+pub(in crate::lower) fn states_of<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    schema: &Resolved<'a, Schema>,
+    side: Side,
+) -> States {
+    let settings = shapes.settings;
+    if side == Side::Request || (settings.ends.is_empty() && settings.running.is_empty()) {
+        return States::default();
+    }
+    let at = schema.place.location(shapes.index.documents);
+    let is_own = |named: &str| split(named) == Some((&at.file, &at.pointer));
+    let own: Vec<&load::End> = settings.ends.iter().filter(|end| is_own(&end.schema)).collect();
+    for end in &own {
+        for check in std::iter::once(&end.check).chain(&end.and) {
+            check
+                .fields
+                .iter()
+                .for_each(|field| check_path(shapes, schema, field, &check.at, &end.schema));
+        }
+    }
+    for running in settings.running.iter().filter(|running| is_own(&running.schema)) {
+        check_path(shapes, schema, &running.field, &running.at, &running.schema);
+    }
+    States {
+        ends: own.iter().map(|end| lowered(end)).collect(),
+        fields: state_fields(shapes, schema, &is_own),
+    }
+}
+
+fn lowered(end: &load::End) -> End {
+    let check = |check: &Check| StateCheck {
+        fields: check.fields.iter().map(|field| path(field)).collect(),
+        test: check.test.clone(),
+    };
+    End {
+        checks: std::iter::once(&end.check).chain(&end.and).map(check).collect(),
+        ending: end.means,
+    }
+}
+
+fn path(field: &str) -> Vec<WireName> {
+    field.split('.').map(WireName::from).collect()
+}
+
+/// Reports a path that leads to no property.
+fn check_path<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    schema: &Resolved<'a, Schema>,
+    field: &str,
+    at: &Location,
+    named: &str,
+) {
+    if let Err(name) = property(&shapes.index, schema, field) {
+        let message = format!("`{named}` has no property `{name}`");
+        let help = "name a property of the schema itself, as JSON spells it";
+        shapes.report(Diagnostic::error("unknown-field", at.clone(), message, help));
+    }
+}
+
+/// Returns the schema that a path leads to, `None` where free-form JSON or a broken reference hides it.
+///
+/// # Errors
+///
+/// The part of the path that names no property.
+fn property<'a, 'f>(
+    index: &Resolver<'a>,
+    schema: &Resolved<'a, Schema>,
+    field: &'f str,
+) -> Result<Option<Resolved<'a, Schema>>, &'f str> {
+    let mut names = field.split('.');
+    let Some(first) = names.next() else {
+        return Ok(None);
+    };
+    let Some(mut found) = member(index, schema, first, true)? else {
+        return Ok(None);
+    };
+    for name in names {
+        if let Some(items) = SchemaView::of(found.item).items {
+            match index.boxed_schema(&found.place.child("items"), items) {
+                Ok(item) => found = item,
+                Err(_) => return Ok(None),
+            }
+        }
+        match member(index, &found, name, false)? {
+            Some(next) => found = next,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(found))
+}
+
+/// Returns the schema of a property; an object that lists none may have it all the same, unless `listed`.
+fn member<'a, 'f>(
+    index: &Resolver<'a>,
+    schema: &Resolved<'a, Schema>,
+    name: &'f str,
+    listed: bool,
+) -> Result<Option<Resolved<'a, Schema>>, &'f str> {
+    let properties = flatten(index, schema).properties;
+    match properties.iter().find(|property| property.name == name) {
+        Some(property) => Ok(index.boxed_schema(&property.place, property.schema).ok()),
+        None if !listed && properties.is_empty() => Ok(None),
+        None => Err(name),
+    }
+}
+
+/// Returns the fields that show the state: those of which an entry classifies values, where they are string enums.
+fn state_fields<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    schema: &Resolved<'a, Schema>,
+    is_own: &dyn Fn(&str) -> bool,
+) -> Vec<StateField> {
+    let settings = shapes.settings;
+    let mut fields: Vec<StateField> = Vec::new();
+    for name in state_names(settings, is_own) {
+        let Ok(Some(found)) = property(&shapes.index, schema, name) else {
+            continue;
+        };
+        let listed = texts(&shapes.index, &found);
+        if listed.is_empty() {
+            continue;
+        }
+        let values = classified(settings, is_own, name);
+        let missing: Vec<&str> = listed
+            .iter()
+            .map(String::as_str)
+            .filter(|value| !values.contains(value))
+            .collect();
+        if !missing.is_empty() {
+            let at = found.place.location(shapes.index.documents);
+            shapes.report(unclassified(at, name, &missing));
+        }
+        fields.push(StateField {
+            field: path(name),
+            values: values.into_iter().map(str::to_owned).collect(),
+        });
+    }
+    fields
+}
+
+fn unclassified(at: Location, field: &str, values: &[&str]) -> Diagnostic {
+    let (what, are) = match values {
+        [_] => ("state", "is"),
+        _ => ("states", "are"),
+    };
+    let listed = values.join("`, `");
+    let message =
+        format!("the {what} `{listed}` of `{field}` {are} classified neither as running nor as final");
+    let quoted = values.join("\", \"");
+    let help = format!(
+        "add \"{quoted}\" to `is` of a `[[running]]` or `[[end]]` entry for `{field}` in `rules.toml`"
+    );
+    Diagnostic::error("unclassified-state", at, message, help)
+}
+
+/// Returns the names of the fields of which entries classify values, each once.
+fn state_names<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool) -> Vec<&'s str> {
+    let ends = settings.ends.iter().filter(|end| is_own(&end.schema));
+    let tested = ends.filter(|end| matches!(end.check.test, StateTest::Is(_)));
+    let running = settings.running.iter().filter(|running| is_own(&running.schema));
+    let all = tested
+        .flat_map(|end| end.check.fields.iter())
+        .chain(running.map(|running| &running.field));
+    let mut names: Vec<&str> = Vec::new();
+    for name in all {
+        if !names.contains(&name.as_str()) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+/// Returns the values of a field that entries classify.
+fn classified<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool, name: &str) -> Vec<&'s str> {
+    let ends = settings.ends.iter().filter(|end| is_own(&end.schema));
+    let tested = ends.filter(|end| end.check.fields.iter().any(|field| field == name));
+    let finals = tested.filter_map(|end| match &end.check.test {
+        StateTest::Is(values) => Some(values),
+        _ => None,
+    });
+    let running = settings.running.iter().filter(|running| is_own(&running.schema));
+    let running = running
+        .filter(|running| running.field == name)
+        .map(|running| &running.is);
+    let mut values: Vec<&str> = Vec::new();
+    for value in running.chain(finals).flatten() {
+        if !values.contains(&value.as_str()) {
+            values.push(value);
+        }
+    }
+    values
+}
+
+/// Returns the values of a string enum, its own or those of what it is made of.
+fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String> {
+    let facets = SchemaView::of(schema.item);
+    let own: Vec<String> = facets
+        .values
+        .iter()
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let members = facets.all_of.iter().enumerate();
+    let members = members.filter_map(|(number, member)| match member {
+        openapiv3::ReferenceOr::Item(item) => Some(SchemaView::of(item).values),
+        reference => {
+            let found = index
+                .schema(&schema.place.item("allOf", number), reference)
+                .ok()?;
+            Some(SchemaView::of(found.item).values)
+        }
+    });
+    let first = members.into_iter().find(|values| !values.is_empty());
+    first
+        .into_iter()
+        .flatten()
+        .filter_map(|value| value.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// Returns what names a schema that no operation answers with.
+pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
+    let answered = |schema: &str| {
+        shapes.pending().iter().any(|draft| {
+            let at = draft.schema.place.location(shapes.index.documents);
+            draft.side == Side::Response && split(schema) == Some((&at.file, &at.pointer))
+        })
+    };
+    let ends = shapes.settings.ends.iter().map(|end| (&end.schema, &end.at));
+    let running = shapes
+        .settings
+        .running
+        .iter()
+        .map(|running| (&running.schema, &running.at));
+    let unused = ends.chain(running).filter(|(schema, _)| !answered(schema));
+    unused
+        .map(|(schema, at)| {
+            let at = Location::new(at.file.as_str(), pointer::child(&at.pointer, "schema"));
+            let message = format!("no operation answers with `{schema}`");
+            let help = "remove the entry, or name the schema as `file.yaml#/..`";
+            Diagnostic::error("unused-end", at, message, help)
+        })
+        .collect()
+}

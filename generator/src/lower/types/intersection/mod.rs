@@ -1,0 +1,358 @@
+//! What several schemas allow together: the values that keep all of them.
+//!
+//! What no type can hold is said: a contradiction is an error, a constraint that nobody checks a warning.
+
+mod number;
+
+use std::collections::HashSet;
+use std::rc::Rc;
+
+use openapiv3::{AdditionalProperties, Schema};
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{PatternId, Side, SizeBounds, TextFormat, Type};
+use crate::lower::classify::unchecked_keywords::Reason;
+use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::bounds;
+use crate::lower::types::builder::TypeBuilder;
+use crate::pattern::{Relation, relation};
+
+impl<'a> TypeBuilder<'a> {
+    /// The type of `allOf` where not all of it are objects: of the members, and of the keywords beside them.
+    pub(in crate::lower) fn intersection_of_members(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        members: &[Resolved<'a, Schema>],
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let facets = SchemaView::of(found.item);
+        for (keyword, listed) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
+            let first = listed
+                .first()
+                .map(|first| self.index.schema(&found.place.item(keyword, 0), first));
+            let first = first.and_then(Result::ok).map(|first| first.place);
+            let is_carried =
+                listed.len() == 1 && members.iter().any(|member| Some(&member.place) == first.as_ref());
+            if !listed.is_empty() && !is_carried {
+                self.lost_alternatives(&found.place.child(keyword));
+            }
+        }
+        let ty = self.intersection_of((found, facets.typ), members, side, owner);
+        if facets.is_text_enum() {
+            let own = self.shape(
+                found,
+                Vec::new(),
+                SchemaClass::Enum(facets.texts().into()),
+                side,
+                owner,
+            );
+            return self.intersect_types(found, ty, own);
+        }
+        let own = self.plain(found, json_type(self, &ty), side, owner);
+        self.intersect_types(found, ty, own)
+    }
+
+    /// The type of a value that keeps all of `parts`; `at` is where it stands, `typ` the type that is stated there.
+    pub(in crate::lower) fn intersection_of(
+        &mut self,
+        (at, typ): (&Resolved<'a, Schema>, Option<&'a str>),
+        parts: &[Resolved<'a, Schema>],
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        // What states no type narrows down the type that the others state.
+        let (typed, bare): (Vec<_>, Vec<_>) = parts.iter().partition(|part| !self.is_bare(part));
+        let inner = self.intersection_of_inner(&typed, side, owner);
+        let mut met = Type::Any;
+        for part in typed {
+            let ty = match &inner {
+                Some(inner) => self.plain_around(part, inner),
+                None => self.found_type(part, side, owner),
+            };
+            met = self.intersect_types(at, met, ty);
+        }
+        for part in bare {
+            let ty = self.plain(part, json_type(self, &met).or(typ), side, owner);
+            met = self.intersect_types(at, met, ty);
+        }
+        met
+    }
+
+    /// The type of the items, or the members, of lists or maps that hold together.
+    fn intersection_of_inner(
+        &mut self,
+        parts: &[&Resolved<'a, Schema>],
+        side: Side,
+        owner: &str,
+    ) -> Option<Type> {
+        let mut inner = Vec::with_capacity(parts.len());
+        for part in parts {
+            let facets = SchemaView::of(part.item);
+            let is_plain = matches!(classify(&self.index, &self.children, part), SchemaClass::Plain);
+            let found = match (facets.items, facets.additional) {
+                (Some(items), _) => self.index.boxed_schema(&part.place.child("items"), items),
+                (None, Some(AdditionalProperties::Schema(schema))) => self
+                    .index
+                    .schema(&part.place.child("additionalProperties"), schema),
+                _ => return None,
+            };
+            inner.push(found.ok().filter(|_| is_plain)?);
+        }
+        (inner.len() > 1).then(|| self.intersect(&inner, side, owner).or_null())
+    }
+
+    /// Whether it is about values of whatever type.
+    pub(in crate::lower) fn is_bare(&self, part: &Resolved<'a, Schema>) -> bool {
+        let facets = SchemaView::of(part.item);
+        let says = facets.typ.is_some() || facets.items.is_some() || facets.additional.is_some();
+        !says && matches!(classify(&self.index, &self.children, part), SchemaClass::Plain)
+    }
+
+    fn intersect_types(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
+        match (before, last) {
+            (a, b) if a == b => a,
+            (Type::Any, other) | (other, Type::Any) => other,
+            (Type::Nullable(a), Type::Nullable(b)) => {
+                Type::Nullable(Box::new(self.intersect_types(at, *a, *b)))
+            }
+            (Type::Nullable(a), b) => self.intersect_types(at, *a, b),
+            (a, Type::Nullable(b)) => self.intersect_types(at, a, *b),
+            (
+                a @ (Type::Integer { .. } | Type::Number { .. }),
+                b @ (Type::Integer { .. } | Type::Number { .. }),
+            ) => self.intersect_numbers(at, a, b),
+            (
+                Type::Text {
+                    format: f,
+                    pattern: p,
+                    length: m,
+                },
+                Type::Text {
+                    format: g,
+                    pattern: q,
+                    length: n,
+                },
+            ) => self.intersect_strings(at, (f, g), (p, q), (m, n)),
+            (
+                Type::List {
+                    item: a,
+                    count: m,
+                    unique: u,
+                },
+                Type::List {
+                    item: b,
+                    count: n,
+                    unique: v,
+                },
+            ) => {
+                let count = bounds::counts(m, n);
+                self.check_order(at, "minItems", count);
+                let item = Box::new(self.intersect_types(at, *a, *b));
+                Type::List {
+                    item,
+                    count,
+                    unique: u || v,
+                }
+            }
+            (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
+                let count = bounds::counts(m, n);
+                self.check_order(at, "minProperties", count);
+                let value = Box::new(self.intersect_types(at, *a, *b));
+                Type::Map { value, count }
+            }
+            (Type::Object, map @ Type::Map { .. }) | (map @ Type::Map { .. }, Type::Object) => map,
+            (a, b) => self.intersect_shapes(at, a, b),
+        }
+    }
+
+    fn intersect_strings(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        formats: (Option<TextFormat>, Option<TextFormat>),
+        patterns: (Option<PatternId>, Option<PatternId>),
+        lengths: (SizeBounds, SizeBounds),
+    ) -> Type {
+        let length = bounds::counts(lengths.0, lengths.1);
+        self.check_order(at, "minLength", length);
+        Type::Text {
+            format: self.intersect_formats(at, formats.0, formats.1),
+            pattern: self.intersect_patterns(at, patterns.0, patterns.1),
+            length,
+        }
+    }
+
+    fn intersect_formats(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        before: Option<TextFormat>,
+        last: Option<TextFormat>,
+    ) -> Option<TextFormat> {
+        if before.is_some() && last.is_some() && before != last {
+            self.contradiction(at, "a text of one format", "of another");
+        }
+        last.or(before)
+    }
+
+    /// One of two patterns, where it accepts no text that the other rejects.
+    fn intersect_patterns(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        before: Option<PatternId>,
+        last: Option<PatternId>,
+    ) -> Option<PatternId> {
+        let (Some(a), Some(b)) = (before, last) else {
+            return last.or(before);
+        };
+        if a == b {
+            return last;
+        }
+        let text = |id: PatternId| &self.patterns.list[id.0].text;
+        match relation(text(a), text(b)) {
+            Some(Relation::Same | Relation::Tighter { .. }) => Some(b),
+            Some(Relation::Looser { .. }) => Some(a),
+            _ => {
+                self.unmerged(at, "the first of two patterns");
+                Some(b)
+            }
+        }
+    }
+
+    /// Types of which one at least has a name.
+    fn intersect_shapes(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
+        match (self.texts_of(&before), self.texts_of(&last)) {
+            (Some(a), Some(b)) => return self.meet_lists(at, (before, &a), (last, &b)),
+            (Some(texts), None) if matches!(last, Type::Text { .. }) => {
+                self.check_texts(at, &texts, &last);
+                return before;
+            }
+            (None, Some(texts)) if matches!(before, Type::Text { .. }) => {
+                self.check_texts(at, &texts, &before);
+                return last;
+            }
+            _ => {}
+        }
+        let is_object = |ty: &Type| json_type(self, ty) == Some("object");
+        match (is_object(&before), is_object(&last)) {
+            (true, true) if before == Type::Object => last,
+            (true, true) if last == Type::Object => before,
+            (true, true) => {
+                self.unmerged(at, "the first of two kinds of object");
+                last
+            }
+            _ => {
+                self.contradiction(at, words(self, &before), words(self, &last));
+                last
+            }
+        }
+    }
+
+    /// Returns one of two enums, where it has no text that the other does not have.
+    fn meet_lists(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        (before, first): (Type, &[String]),
+        (last, second): (Type, &[String]),
+    ) -> Type {
+        let [a, b] = [first, second].map(|texts| texts.iter().collect::<HashSet<_>>());
+        if a.is_subset(&b) {
+            return before;
+        }
+        match (b.is_subset(&a), a.is_disjoint(&b)) {
+            (true, _) => {}
+            (false, false) => self.unmerged(at, "the first of two lists of texts"),
+            (false, true) => self.contradiction(at, "one of these texts", "one of those"),
+        }
+        last
+    }
+
+    /// The texts of an enum.
+    fn texts_of(&self, ty: &Type) -> Option<Rc<[String]>> {
+        match ty {
+            Type::Shape { id, .. } => self.planned_texts(*id).cloned(),
+            _ => None,
+        }
+    }
+
+    /// What stands beside a list of texts, and is no other list.
+    pub(in crate::lower) fn check_beside_texts(&mut self, found: &Resolved<'a, Schema>, texts: &[String]) {
+        let facets = SchemaView::of(found.item);
+        let listed = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
+        let chosen = listed.iter().position(|(_, listed)| !listed.is_empty());
+        let own = facets.is_text_enum() || !facets.all_of.is_empty();
+        for (number, (keyword, _)) in listed
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, listed))| !listed.is_empty())
+        {
+            if own || chosen != Some(number) {
+                self.lost_alternatives(&found.place.child(keyword));
+            }
+        }
+        self.check_unchecked_keywords(found, Reason::Type("string"));
+        let asked = self.text(found, &facets);
+        self.check_texts(found, texts, &asked);
+    }
+
+    /// Says where some of `texts` break what is asked of any text beside them.
+    fn check_texts(&mut self, at: &Resolved<'a, Schema>, texts: &[String], asked: &Type) {
+        let Type::Text { pattern, length, .. } = asked else {
+            return;
+        };
+        let matcher = pattern.and_then(|id| self.patterns.list[id.0].matcher.as_ref());
+        let keeps = |text: &String| {
+            matcher.is_none_or(|matcher| matcher.matches(text))
+                && bounds::allows(*length, text.chars().count())
+        };
+        if !texts.iter().all(keeps) {
+            self.unmerged(at, "what is asked of the listed texts");
+        }
+    }
+
+    pub(in crate::lower) fn contradiction(&mut self, at: &Resolved<'a, Schema>, before: &str, last: &str) {
+        let message = format!("no value is both {before} and {last}");
+        let help = "fix one of the schemas: until then the last one is used";
+        let at = at.place.location(self.index.documents);
+        self.report(Diagnostic::error("contradicting-types", at, message, help));
+    }
+
+    pub(in crate::lower) fn unmerged(&mut self, at: &Resolved<'a, Schema>, what: &str) {
+        let message = format!("{what} is not checked: no type holds all that these schemas ask for");
+        let help = "state all constraints in one schema; for upstream's own, in corrections.toml";
+        let at = at.place.location(self.index.documents);
+        self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
+    }
+}
+
+/// The `type` of which a value of `ty` is.
+pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Any => return None,
+        Type::Nullable(inner) => return json_type(shapes, inner),
+        Type::Bool => "boolean",
+        Type::Integer { .. } => "integer",
+        Type::Number { .. } => "number",
+        Type::Text { .. } => "string",
+        Type::List { .. } => "array",
+        Type::Shape { id, .. } if shapes.planned_texts(*id).is_some() => "string",
+        Type::Object | Type::Map { .. } | Type::Shape { .. } => "object",
+    })
+}
+
+pub(in crate::lower) fn words(shapes: &TypeBuilder<'_>, ty: &Type) -> &'static str {
+    a_value_of(json_type(shapes, ty).unwrap_or("object"))
+}
+
+/// A value of a `type`, in words.
+pub(in crate::lower) fn a_value_of(typ: &str) -> &'static str {
+    match typ {
+        "boolean" => "a boolean",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "string" => "a text",
+        "array" => "a list",
+        _ => "an object",
+    }
+}

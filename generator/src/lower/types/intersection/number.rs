@@ -1,0 +1,102 @@
+//! What several schemas ask of a number together.
+
+use openapiv3::Schema;
+
+use crate::ir::{Bounds, Type};
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::bounds;
+use crate::lower::types::builder::TypeBuilder;
+
+impl<'a> TypeBuilder<'a> {
+    /// The type of a number that keeps both `before` and `last`, which are types of numbers.
+    pub(in crate::lower) fn intersect_numbers(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        before: Type,
+        last: Type,
+    ) -> Type {
+        match (before, last) {
+            (
+                Type::Integer {
+                    width: w,
+                    bounds: a,
+                    values: u,
+                },
+                Type::Integer {
+                    width: x,
+                    bounds: b,
+                    values: v,
+                },
+            ) => Type::Integer {
+                width: bounds::narrower(w, x),
+                bounds: self.intersect_bounds(at, a, b, bounds::common_multiple),
+                values: self.intersect_values(at, u, v),
+            },
+            (
+                Type::Integer {
+                    width,
+                    bounds,
+                    values,
+                },
+                Type::Number { bounds: real },
+            )
+            | (
+                Type::Number { bounds: real },
+                Type::Integer {
+                    width,
+                    bounds,
+                    values,
+                },
+            ) => Type::Integer {
+                width,
+                bounds: self.intersect_integers(at, bounds, &real),
+                values,
+            },
+            (Type::Number { bounds: a }, Type::Number { bounds: b }) => Type::Number {
+                bounds: self.intersect_bounds(at, a, b, bounds::coarser),
+            },
+            (_, last) => last,
+        }
+    }
+
+    /// The bounds of a whole number that keeps those of a number as well.
+    fn intersect_integers(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        bounds: Bounds<i64>,
+        real: &Bounds<f64>,
+    ) -> Bounds<i64> {
+        match bounds::whole(real) {
+            Some(whole) => self.intersect_bounds(at, bounds, whole, bounds::common_multiple),
+            None => {
+                self.unmerged(at, "the bounds of the number");
+                bounds
+            }
+        }
+    }
+
+    fn intersect_values(&mut self, at: &Resolved<'a, Schema>, before: Vec<i64>, last: Vec<i64>) -> Vec<i64> {
+        bounds::common(before, last).unwrap_or_else(|| {
+            self.contradiction(at, "these whole numbers", "those");
+            Vec::new()
+        })
+    }
+
+    fn intersect_bounds<T: Copy + PartialOrd + Default>(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        before: Bounds<T>,
+        last: Bounds<T>,
+        multiple: impl Fn(T, T) -> Option<T>,
+    ) -> Bounds<T> {
+        let mut bounds = bounds::bounds(before, last);
+        if let (Some(a), Some(b)) = (before.multiple_of, last.multiple_of) {
+            bounds.multiple_of = multiple(a, b).or_else(|| {
+                self.unmerged(at, "one of two `multipleOf`");
+                Some(b)
+            });
+        }
+        self.check_bounds(at, &bounds);
+        bounds
+    }
+}

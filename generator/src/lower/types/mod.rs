@@ -1,0 +1,303 @@
+//! Types without a name of their own: texts, numbers, lists, maps.
+
+pub(in crate::lower) mod bounds;
+pub(in crate::lower) mod builder;
+pub(in crate::lower) mod creations;
+pub(in crate::lower) mod defaults;
+pub(in crate::lower) mod enums;
+pub(in crate::lower) mod final_states;
+pub(in crate::lower) mod intersection;
+pub(in crate::lower) mod patterns;
+pub(in crate::lower) mod rules;
+pub(in crate::lower) mod sensitive;
+pub(in crate::lower) mod structs;
+pub(in crate::lower) mod times;
+pub(in crate::lower) mod unions;
+pub(in crate::lower) mod variants;
+
+use openapiv3::{AdditionalProperties, Schema};
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Bounds, IntegerWidth, Side, SizeBounds, TextFormat, Type};
+use crate::lower::classify::flatten::FlattenedObject;
+use crate::lower::classify::unchecked_keywords::{Reason, unchecked_keywords};
+use crate::lower::schema::keywords::{Bound, SchemaView};
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::builder::{TypeBuilder, count};
+
+impl<'a> TypeBuilder<'a> {
+    /// The type that `type` and its keywords say; `typ` is the type of a schema that states none.
+    pub(in crate::lower) fn plain(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        typ: Option<&'a str>,
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let mut facets = SchemaView::of(found.item);
+        facets.typ = facets.typ.or(typ).or(facets.type_of_parts());
+        self.check_listed(found, &facets);
+        self.check_unchecked_keywords(found, facets.typ.map_or(Reason::Nothing, Reason::Type));
+        match facets.typ {
+            Some("string") => self.text(found, &facets),
+            Some("integer") => self.integer(found, &facets),
+            Some("number") => self.number(found, &facets),
+            Some("boolean") => Type::Bool,
+            Some("array") => self.list(found, &facets, side, owner),
+            Some("object") => self.map(found, &facets, side, owner),
+            Some(other) => {
+                let message = format!("`{other}` is no type");
+                let help = "one of `string`, `integer`, `number`, `boolean`, `array` and `object`";
+                self.problem(found, "type", "unknown-type", &message, help);
+                Type::Any
+            }
+            None => Type::Any,
+        }
+    }
+
+    /// Says which keywords nobody checks.
+    pub(in crate::lower) fn check_unchecked_keywords(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        beside: Reason<'_>,
+    ) {
+        let idle = unchecked_keywords(&self.index, found, beside);
+        idle.into_iter().for_each(|problem| self.report(problem));
+    }
+
+    pub(in crate::lower) fn text(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+        let format = match facets.format {
+            Some("date-time") => Some(TextFormat::DateTime),
+            Some("date") => Some(TextFormat::Date),
+            Some("uuid") => Some(TextFormat::Uuid),
+            // Every other format is for people: what its texts look like is not defined (email, password, uri, ..).
+            _ => None,
+        };
+        let length = count(facets.length);
+        self.check_order(found, "minLength", length);
+        let pattern = facets.pattern.map(|text| {
+            let examples = [facets.data.example.as_ref(), facets.data.default.as_ref()];
+            let at = found.place.child("pattern").location(self.index.documents);
+            let texts = examples.into_iter().flatten().filter_map(Value::as_str);
+            let (id, problems) = self.patterns.intern(text, at, texts);
+            problems.into_iter().for_each(|problem| self.report(problem));
+            id
+        });
+        Type::Text {
+            format,
+            pattern,
+            length,
+        }
+    }
+
+    fn integer(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+        let width = integer_width(facets);
+        let bounds = Bounds {
+            minimum: self.whole_bound(found, "minimum", facets.minimum),
+            maximum: match facets.maximum {
+                Some(most) if most.is_unsigned() => self.unsigned(found, width),
+                most => self.whole_bound(found, "maximum", most),
+            },
+            multiple_of: self.whole_bound(found, "multipleOf", facets.multiple_of),
+            exclusive_minimum: facets.exclusive_minimum,
+            exclusive_maximum: facets.exclusive_maximum,
+        };
+        self.check_bounds(found, &bounds);
+        let values = facets.values.iter().filter_map(Value::as_i64).collect();
+        Type::Integer {
+            width,
+            bounds,
+            values,
+        }
+    }
+
+    /// A bound of whole numbers; none where it is beyond all of them on its own side, and so excludes nothing.
+    fn whole_bound(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        keyword: &str,
+        bound: Option<Bound>,
+    ) -> Option<i64> {
+        let bound = bound?;
+        let real = bound.real();
+        let excludes_nothing = match keyword {
+            "minimum" => real <= i64::MIN as f64,
+            "maximum" => real >= i64::MAX as f64,
+            _ => false,
+        };
+        if bound.whole().is_none() && !excludes_nothing {
+            let message = format!("{real} is not a bound of a whole number of 64 bits: it is ignored");
+            let help = "write a whole number from -9223372036854775808 to 9223372036854775807";
+            self.problem(found, keyword, "bad-bound", &message, help);
+        }
+        bound.whole()
+    }
+
+    /// The greatest value of numbers without a sign: half of them are beyond every type that the crate has.
+    fn unsigned(&mut self, found: &Resolved<'a, Schema>, width: IntegerWidth) -> Option<i64> {
+        if width == IntegerWidth::Uint64 {
+            return None;
+        }
+        let at = found.place.child("maximum").location(self.index.documents);
+        let message = "numbers above 9223372036854775807 have no type here: one in an answer is kept as it came, \
+                       and reported";
+        let help = "nothing to do, unless callers have to send such numbers; then they are best a `string`";
+        self.report(Diagnostic::warning("unsigned-integer", at, message, help));
+        None
+    }
+
+    fn number(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+        let bounds = Bounds {
+            minimum: facets.minimum.map(Bound::real),
+            maximum: facets.maximum.map(Bound::real),
+            multiple_of: facets.multiple_of.map(Bound::real),
+            exclusive_minimum: facets.exclusive_minimum,
+            exclusive_maximum: facets.exclusive_maximum,
+        };
+        self.check_bounds(found, &bounds);
+        Type::Number { bounds }
+    }
+
+    fn list(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let item = match facets.items {
+            Some(items) => self
+                .boxed(&found.place.child("items"), items, side, owner)
+                .or_null(),
+            None => Type::Any,
+        };
+        self.list_of(item, found, facets)
+    }
+
+    fn list_of(&mut self, item: Type, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+        let count = count(facets.item_count);
+        self.check_order(found, "minItems", count);
+        Type::List {
+            item: Box::new(item),
+            count,
+            unique: facets.unique,
+        }
+    }
+
+    fn map(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        self.check_required(found, &FlattenedObject::requiring(facets.required));
+        let value = match facets.additional {
+            Some(AdditionalProperties::Schema(schema)) => self
+                .typed(&found.place.child("additionalProperties"), schema, side, owner)
+                .or_null(),
+            _ if count(facets.member_count) == SizeBounds::default() => return Type::Object,
+            _ => Type::Any,
+        };
+        self.map_of(value, found, facets)
+    }
+
+    fn map_of(&mut self, value: Type, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+        let count = count(facets.member_count);
+        self.check_order(found, "minProperties", count);
+        Type::Map {
+            value: Box::new(value),
+            count,
+        }
+    }
+
+    /// The list or map of a schema, with items or members of type `inner`.
+    pub(in crate::lower) fn plain_around(&mut self, found: &Resolved<'a, Schema>, inner: &Type) -> Type {
+        let facets = SchemaView::of(found.item);
+        let typ = facets.typ.or(facets.type_of_parts());
+        self.check_unchecked_keywords(found, typ.map_or(Reason::Nothing, Reason::Type));
+        match facets.items {
+            Some(_) => self.list_of(inner.clone(), found, &facets),
+            None => self.map_of(inner.clone(), found, &facets),
+        }
+    }
+
+    pub(in crate::lower) fn check_bounds<T: Copy + PartialOrd + Default>(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        bounds: &Bounds<T>,
+    ) {
+        if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
+            let exclusive = bounds.exclusive_minimum || bounds.exclusive_maximum;
+            if min > max || (min == max && exclusive) {
+                let help = "no value can satisfy both: exchange or mend them";
+                self.problem(
+                    found,
+                    "minimum",
+                    "empty-range",
+                    "there is nothing between minimum and maximum",
+                    help,
+                );
+            }
+        }
+        if bounds.multiple_of.is_some_and(|factor| factor <= T::default()) {
+            let help = "write a number above zero (JSON Schema validation, `multipleOf`)";
+            self.problem(
+                found,
+                "multipleOf",
+                "bad-bound",
+                "nothing is a multiple of it",
+                help,
+            );
+        }
+    }
+
+    /// Texts that are listed make an enum, which is no plain type; of the rest, whole numbers can be checked.
+    pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) {
+        let whole = |value: &Value| facets.typ == Some("integer") && (value.is_i64() || value.is_null());
+        if !facets.values.iter().all(whole) {
+            let message = "only lists of strings, or of whole numbers for `type: integer`, are checked";
+            let help = "state what else is known of the value, or list one kind of value";
+            self.problem(found, "enum", "unsupported-enum", message, help);
+        }
+    }
+
+    pub(in crate::lower) fn check_order(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        keyword: &str,
+        count: SizeBounds,
+    ) {
+        if let (Some(min), Some(max)) = (count.min, count.max)
+            && min > max
+        {
+            let message = format!("at least {min} and at most {max} cannot both hold");
+            self.problem(found, keyword, "empty-range", &message, "exchange or mend them");
+        }
+    }
+
+    fn problem(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        keyword: &str,
+        code: &'static str,
+        message: &str,
+        help: &str,
+    ) {
+        let at = found.place.child(keyword).location(self.index.documents);
+        self.report(Diagnostic::error(code, at, message, help));
+    }
+}
+
+/// Returns how wide a whole number is: as its format says, else without a sign where only that contains its bounds.
+fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
+    let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
+    match facets.format {
+        Some("int32") => IntegerWidth::Int32,
+        Some("uint8" | "uint16" | "uint32") => IntegerWidth::Uint32,
+        Some("uint" | "uint64") => IntegerWidth::Uint64,
+        None if is_positive && facets.maximum.is_some_and(Bound::is_unsigned) => IntegerWidth::Uint64,
+        _ => IntegerWidth::Int64,
+    }
+}

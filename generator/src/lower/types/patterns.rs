@@ -1,0 +1,135 @@
+//! Patterns: one entry per distinct text, lowered once, tried against the examples beside them.
+
+use std::collections::HashMap;
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ident;
+use crate::ir::{Pattern, PatternId};
+use crate::load::PatternName;
+use crate::pattern::{Lowered, lower, parse, suggest_undoubled};
+
+/// All patterns that were met.
+pub(in crate::lower) struct Patterns<'a> {
+    names: &'a [PatternName],
+    pub(in crate::lower) list: Vec<Pattern>,
+    ids: HashMap<String, PatternId>,
+}
+
+impl<'a> Patterns<'a> {
+    pub(in crate::lower) fn new(names: &'a [PatternName]) -> Self {
+        Self {
+            names,
+            list: Vec::new(),
+            ids: HashMap::new(),
+        }
+    }
+
+    /// The pattern of this text, and what is wrong with it at this place.
+    pub(in crate::lower) fn intern<'e>(
+        &mut self,
+        text: &str,
+        at: Location,
+        examples: impl Iterator<Item = &'e str>,
+    ) -> (PatternId, Vec<Diagnostic>) {
+        let mut problems = Vec::new();
+        let id = match self.ids.get(text) {
+            Some(id) => *id,
+            None => {
+                let id = PatternId(self.list.len());
+                self.list.push(self.build(text, &at, &mut problems));
+                self.ids.insert(text.to_owned(), id);
+                id
+            }
+        };
+        if let Some(matcher) = &self.list[id.0].matcher {
+            problems.extend(
+                examples
+                    .filter(|example| !matcher.matches(example))
+                    .map(|e| rejects(text, e, &at)),
+            );
+        }
+        (id, problems)
+    }
+
+    fn build(&self, text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Pattern {
+        let named = self.names.iter().find(|named| named.text == text);
+        let name = named.and_then(|named| {
+            let ident = ident::chosen(&named.name);
+            if ident.is_none() {
+                problems.push(crate::lower::passes::naming::bad_choice(
+                    &named.at,
+                    "name",
+                    &named.name,
+                ));
+            }
+            ident
+        });
+        Pattern {
+            text: text.to_owned(),
+            name,
+            doc: named.map(|named| named.doc.clone()).unwrap_or_default(),
+            at: at.clone(),
+            matcher: matcher(text, at, problems),
+        }
+    }
+
+    /// Names for patterns that do not occur.
+    pub(in crate::lower) fn unused(&self) -> Vec<Diagnostic> {
+        let unused = self
+            .names
+            .iter()
+            .filter(|named| !self.ids.contains_key(&named.text));
+        unused
+            .map(|named| {
+                let message = format!("no schema has the pattern `{}`", named.text);
+                let help = "remove the entry, or copy the pattern as it stands in the corrected fragments";
+                Diagnostic::error("unused-name", named.at.clone(), message, help)
+            })
+            .collect()
+    }
+}
+
+fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<Lowered> {
+    let parsed = match parse(text) {
+        Ok(parsed) => parsed,
+        Err(error) => {
+            let message = format!(
+                "the pattern `{text}` cannot be taken: {} (byte {})",
+                error.message, error.offset
+            );
+            problems.push(Diagnostic::error("bad-pattern", at.clone(), message, error.help));
+            return None;
+        }
+    };
+    match lower(&parsed) {
+        Ok(lowered) => Some(lowered),
+        Err(_) => {
+            let message = format!("`{text}` needs too large a table to be checked");
+            let help = "simplify it, or correct it in corrections.toml: texts that carry it are not checked";
+            problems.push(Diagnostic::warning(
+                "pattern-too-large",
+                at.clone(),
+                message,
+                help,
+            ));
+            None
+        }
+    }
+}
+
+fn rejects(text: &str, example: &str, at: &Location) -> Diagnostic {
+    let message = format!("the pattern rejects the schema's own example `{example}`");
+    let undoubled = suggest_undoubled(text).filter(|undoubled| {
+        parse(undoubled)
+            .ok()
+            .and_then(|parsed| lower(&parsed).ok())
+            .is_some_and(|lowered| lowered.matches(example))
+    });
+    let help = match undoubled {
+        Some(undoubled) => format!("it is escaped twice: correct it to `{undoubled}` in corrections.toml"),
+        None => {
+            "mend the pattern or the example; for upstream's own mistakes, in corrections.toml".to_owned()
+        }
+    };
+    Diagnostic::warning("pattern-rejects-example", at.clone(), message, help)
+}

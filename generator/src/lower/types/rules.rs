@@ -1,0 +1,110 @@
+//! Attaches the rules that stand only in prose to the structs that they hold for.
+
+use openapiv3::Schema;
+
+use crate::corrections::split;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::{Condition, Requirement, Rule, Side, WireName};
+use crate::load::{self, Demand, Test};
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::builder::TypeBuilder;
+use crate::pointer;
+
+/// The rules of a schema; they hold for what is sent.
+pub(in crate::lower) fn rules_of<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    schema: &Resolved<'a, Schema>,
+    side: Side,
+) -> Vec<Rule> {
+    if side == Side::Response || shapes.settings.rules.is_empty() {
+        return Vec::new();
+    }
+    let settings = shapes.settings;
+    let at = schema.place.location(shapes.index.documents);
+    let own = settings
+        .rules
+        .iter()
+        .filter(|rule| split(&rule.schema) == Some((&at.file, &at.pointer)));
+    let known: Vec<&str> = crate::lower::classify::flatten::flatten(&shapes.index, schema)
+        .properties
+        .iter()
+        .map(|property| property.name)
+        .collect();
+    own.map(|rule| {
+        for name in names(rule).into_iter().filter(|name| !known.contains(name)) {
+            let message = format!("`{}` has no property `{name}`", rule.schema);
+            let help = "name a property of the schema itself, as JSON spells it";
+            shapes.report(Diagnostic::error("unknown-field", rule.at.clone(), message, help));
+        }
+        lowered(rule)
+    })
+    .collect()
+}
+
+/// Rules whose schema no operation sends.
+pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
+    let sent = |rule: &&load::Rule| {
+        shapes.pending().iter().any(|draft| {
+            let at = draft.schema.place.location(shapes.index.documents);
+            draft.side == Side::Request && split(&rule.schema) == Some((&at.file, &at.pointer))
+        })
+    };
+    let unused = shapes.settings.rules.iter().filter(|rule| !sent(rule));
+    unused
+        .map(|rule| {
+            let at = Location::new(rule.at.file.as_str(), pointer::child(&rule.at.pointer, "schema"));
+            let message = format!("no operation sends `{}`", rule.schema);
+            Diagnostic::error(
+                "unused-rule",
+                at,
+                message,
+                "remove the rule, or name the schema as `file.yaml#/..`",
+            )
+        })
+        .collect()
+}
+
+fn names(rule: &load::Rule) -> Vec<&str> {
+    let condition = rule.when.iter().map(|when| when.field.as_str());
+    let demanded: Vec<&str> = match &rule.demand {
+        Demand::Require(names)
+        | Demand::RequireOneOf(names)
+        | Demand::Together(names)
+        | Demand::Forbid(names) => names.iter().map(String::as_str).collect(),
+        Demand::AtMostOne(groups) => groups.iter().flatten().map(String::as_str).collect(),
+    };
+    condition.chain(demanded).collect()
+}
+
+fn lowered(rule: &load::Rule) -> Rule {
+    let wire = |names: &[String]| {
+        names
+            .iter()
+            .map(|name| WireName::from(name.as_str()))
+            .collect::<Vec<_>>()
+    };
+    Rule {
+        id: rule.id.clone(),
+        when: rule.when.as_ref().map(|when| {
+            let (values, among) = match &when.test {
+                Test::Is(values) => (values, true),
+                Test::IsNot(values) => (values, false),
+            };
+            Condition {
+                field: WireName::from(when.field.as_str()),
+                values: values.clone(),
+                among,
+            }
+        }),
+        requirement: match &rule.demand {
+            Demand::Require(names) => Requirement::All(wire(names)),
+            Demand::RequireOneOf(names) => Requirement::OneOf(wire(names)),
+            Demand::AtMostOne(groups) => {
+                Requirement::AtMostOneGroup(groups.iter().map(|group| wire(group)).collect())
+            }
+            Demand::Together(names) => Requirement::Together(wire(names)),
+            Demand::Forbid(names) => Requirement::None(wire(names)),
+        },
+        message: rule.message.clone(),
+    }
+}

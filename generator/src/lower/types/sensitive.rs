@@ -1,0 +1,76 @@
+//! Says which members of structs are secrets: those of format `password`, and those that are called so in prose.
+
+use openapiv3::{Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
+
+use crate::corrections::split;
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ir::WireName;
+use crate::load;
+use crate::lower::classify::flatten::Property;
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::builder::TypeBuilder;
+use crate::pointer;
+
+/// The secrets of a schema, on either side: one that is only sent may come back all the same.
+pub(in crate::lower) fn secrets_of<'a>(
+    shapes: &mut TypeBuilder<'a>,
+    schema: &Resolved<'a, Schema>,
+    properties: &[Property<'a>],
+) -> Vec<WireName> {
+    let settings = shapes.settings;
+    let at = schema.place.location(shapes.index.documents);
+    let own = settings
+        .secrets
+        .iter()
+        .filter(|secret| split(&secret.schema) == Some((&at.file, &at.pointer)));
+    let mut said: Vec<&str> = Vec::new();
+    for secret in own {
+        if !properties.iter().any(|property| property.name == secret.field) {
+            let message = format!("`{}` has no property `{}`", secret.schema, secret.field);
+            let help = "name a property of the schema itself, as JSON spells it";
+            shapes.report(Diagnostic::error(
+                "unknown-field",
+                secret.at.clone(),
+                message,
+                help,
+            ));
+        }
+        said.push(&secret.field);
+    }
+    let is_secret = |property: &&Property<'a>| {
+        said.contains(&property.name) || {
+            let found = shapes.index.boxed_schema(&property.place, property.schema);
+            found.is_ok_and(|found| is_password(found.item))
+        }
+    };
+    let secrets = properties.iter().filter(is_secret);
+    secrets.map(|property| WireName::from(property.name)).collect()
+}
+
+fn is_password(schema: &Schema) -> bool {
+    const PASSWORD: VariantOrUnknownOrEmpty<StringFormat> =
+        VariantOrUnknownOrEmpty::Item(StringFormat::Password);
+    matches!(&schema.schema_kind, SchemaKind::Type(Type::String(text)) if text.format == PASSWORD)
+}
+
+/// Secrets whose schema no operation uses.
+pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
+    let used = |secret: &&load::Secret| {
+        shapes.pending().iter().any(|draft| {
+            let at = draft.schema.place.location(shapes.index.documents);
+            split(&secret.schema) == Some((&at.file, &at.pointer))
+        })
+    };
+    let unused = shapes.settings.secrets.iter().filter(|secret| !used(secret));
+    unused
+        .map(|secret| {
+            let at = Location::new(
+                secret.at.file.as_str(),
+                pointer::child(&secret.at.pointer, "schema"),
+            );
+            let message = format!("no operation uses `{}`", secret.schema);
+            let help = "remove the entry, or name the schema as `file.yaml#/..`";
+            Diagnostic::error("unused-secret", at, message, help)
+        })
+        .collect()
+}

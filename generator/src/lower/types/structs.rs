@@ -1,0 +1,161 @@
+//! Structs: a field for each property, and what members there may be besides.
+
+use openapiv3::{AdditionalProperties, Schema, SchemaData};
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::ident;
+use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, WireName};
+use crate::lower::classify::flatten::{FlattenedObject, Property, flatten_all};
+use crate::lower::passes::naming;
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::builder::{TypeBuilder, count};
+
+impl<'a> TypeBuilder<'a> {
+    /// The struct of schemas that hold together, the most derived one last.
+    pub(in crate::lower) fn object(
+        &mut self,
+        parts: &[Resolved<'a, Schema>],
+        wire: &str,
+        side: Side,
+    ) -> Struct {
+        let schema = parts.last().expect("a schema holds with itself");
+        let mut flat = flatten_all(&self.index, parts);
+        let problems = std::mem::take(&mut flat.problems);
+        problems.into_iter().for_each(|problem| self.report(problem));
+        parts
+            .iter()
+            .for_each(|part| self.check_listed(part, &SchemaView::of(part.item)));
+        let (mut fields, mut hidden) = (Vec::with_capacity(flat.properties.len()), Vec::new());
+        for property in &flat.properties {
+            match self.field(property, wire, side, flat.requires(property.name)) {
+                Some(field) => fields.push(field),
+                None => hidden.push(WireName::from(property.name)),
+            }
+        }
+        self.distinct_fields(&mut fields);
+        self.check_required(schema, &flat);
+        let states = crate::lower::types::final_states::states_of(self, schema, side);
+        let times = crate::lower::types::times::times_of(self, schema, &fields, side);
+        Struct {
+            fields,
+            additional: self.additional(flat.additional.take(), side, wire),
+            count: count(flat.member_count),
+            hidden,
+            secrets: crate::lower::types::sensitive::secrets_of(self, schema, &flat.properties),
+            rules: crate::lower::types::rules::rules_of(self, schema, side),
+            ends: states.ends,
+            states: states.fields,
+            times,
+        }
+    }
+
+    /// The field of a property; none where it only travels the other way.
+    fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: bool) -> Option<Field> {
+        let parts = self.parts(property);
+        let hides = |data: &SchemaData| match side {
+            Side::Request => data.read_only,
+            Side::Response => data.write_only,
+        };
+        if parts.iter().any(|part| hides(&part.item.schema_data)) {
+            return None;
+        }
+        let owner = format!("{wire}/{}", property.name);
+        let typed = match parts.as_slice() {
+            [_, _, ..] => self.intersect(&parts, side, &owner),
+            _ => self.boxed(&property.place, property.schema, side, &owner),
+        };
+        let at = property.place.location(self.index.documents);
+        let ident = ident::field_ident(property.name).unwrap_or_else(|| {
+            self.report(naming::nameless(at.clone(), property.name));
+            ident::field_ident("field").expect("a word is a name")
+        });
+        // Every struct keeps what it does not know in a field of its own.
+        let ident = ident::beside(ident, "extra");
+        let presence = match (required, typed.nullable) {
+            (true, false) => Presence::Required,
+            (false, false) => Presence::Optional,
+            (true, true) => Presence::Nullable,
+            (false, true) => Presence::OptionalNullable,
+        };
+        let (ty, doc, deprecated, default) = (typed.ty, typed.doc, typed.deprecated, typed.default);
+        Some(Field {
+            wire: property.name.into(),
+            ident,
+            at,
+            ty,
+            presence,
+            doc,
+            deprecated,
+            default,
+            tag: None,
+        })
+    }
+
+    /// The schemas of a property, each once, in the order in which they are stated.
+    fn parts(&mut self, property: &Property<'a>) -> Vec<Resolved<'a, Schema>> {
+        let mut parts: Vec<Resolved<'a, Schema>> = Vec::with_capacity(1);
+        let last = (property.place.clone(), property.schema);
+        for (place, schema) in property.earlier.iter().chain([&last]) {
+            match self.index.boxed_schema(place, schema) {
+                Ok(found) => {
+                    parts.retain(|part| part.place != found.place);
+                    parts.push(found);
+                }
+                Err(problem) => self.report(problem),
+            }
+        }
+        parts
+    }
+
+    fn distinct_fields(&mut self, fields: &mut [Field]) {
+        let problems = naming::make_distinct(fields, |_| false, of_field, |field| &mut field.ident);
+        problems.into_iter().for_each(|problem| self.report(problem));
+    }
+
+    /// A name in `required` without a property is a slip of the pen more often than not.
+    pub(in crate::lower) fn check_required(
+        &mut self,
+        schema: &Resolved<'a, Schema>,
+        flat: &FlattenedObject<'a>,
+    ) {
+        let is_missing = |name: &&&str| flat.property(name).is_none();
+        let missing: Vec<String> = flat
+            .required
+            .iter()
+            .filter(is_missing)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let (verb, what) = match missing.len() {
+            0 => return,
+            1 => ("is", "no property"),
+            _ => ("are", "no properties"),
+        };
+        let at = schema.place.child("required").location(self.index.documents);
+        let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
+        let help = "add the property, or take the name out of `required`";
+        let problem = Diagnostic::warning("required-without-property", at, message, help);
+        self.report(problem);
+    }
+
+    fn additional(
+        &mut self,
+        additional: Option<(&'a AdditionalProperties, NodeRef)>,
+        side: Side,
+        wire: &str,
+    ) -> AdditionalFields {
+        match additional {
+            Some((AdditionalProperties::Any(false), _)) => AdditionalFields::Denied,
+            Some((AdditionalProperties::Schema(schema), place)) => AdditionalFields::Typed(
+                self.typed(&place, schema, side, &format!("{wire}/member"))
+                    .or_null(),
+            ),
+            Some((AdditionalProperties::Any(true), _)) | None => AdditionalFields::Allowed,
+        }
+    }
+}
+
+fn of_field(field: &Field) -> (Location, &str) {
+    (field.at.clone(), field.wire.as_str())
+}

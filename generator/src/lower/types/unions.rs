@@ -1,0 +1,266 @@
+//! Unions: which alternatives there are, and what tells them apart.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use openapiv3::Schema;
+
+use crate::diagnostic::Diagnostic;
+use crate::ident;
+use crate::ir::{Discriminator, Side, TextFormat, Type, Union, Variant, WireName};
+use crate::lower::classify::flatten::flatten;
+use crate::lower::classify::{Alternatives, SchemaClass};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+use crate::lower::types::builder::TypeBuilder;
+
+/// The discriminator's mapping: each text, and the schema that it stands for.
+pub(in crate::lower) fn mapping<'a>(
+    index: &Resolver<'a>,
+    schema: &Resolved<'a, Schema>,
+) -> Vec<(String, Result<Resolved<'a, Schema>, Diagnostic>)> {
+    let Some(discriminator) = &schema.item.schema_data.discriminator else {
+        return Vec::new();
+    };
+    let place = schema.place.child("discriminator").child("mapping");
+    let target = |text: &str| match text.contains(['#', '/']) {
+        true => text.to_owned(),
+        // A bare name is that of a schema (OpenAPI 3.0, Discriminator Object).
+        false => format!("#/components/schemas/{text}"),
+    };
+    let entry =
+        |(value, to): (&String, &String)| (value.clone(), index.reference(&place.child(value), &target(to)));
+    discriminator.mapping.iter().map(entry).collect()
+}
+
+impl<'a> TypeBuilder<'a> {
+    /// Builds a union called `owner`; each alternative also holds what `shared` says, the schema of the union last.
+    pub(in crate::lower) fn union(
+        &mut self,
+        shared: &[Resolved<'a, Schema>],
+        owner: &str,
+        alternatives: &Alternatives<'a>,
+        side: Side,
+    ) -> Union {
+        alternatives
+            .lost
+            .iter()
+            .for_each(|place| self.lost_alternatives(place));
+        let variants = &alternatives.variants;
+        let own = crate::lower::passes::naming::tidy_ident(owner);
+        let mut types: Vec<Type> = Vec::with_capacity(variants.len());
+        for (number, variant) in variants.iter().enumerate() {
+            let name = variant.place.component().map(|name| name.into_owned());
+            let part = name.unwrap_or_else(|| (number + 1).to_string());
+            types.push(self.alternative(variant, shared, side, &format!("{owner}/{part}")));
+        }
+        self.check_beside_alternatives(shared, &types);
+        let words = by_type(variants, &types);
+        let built = variants
+            .iter()
+            .zip(types)
+            .enumerate()
+            .map(|(number, (variant, ty))| {
+                let ident =
+                    given_name(variant).and_then(|wire| crate::lower::passes::naming::tidy_ident(&wire));
+                let ident = ident.or_else(|| words[number].and_then(ident::type_ident));
+                let ident = ident.unwrap_or_else(|| ident::variant(number + 1));
+                let ident = own
+                    .as_ref()
+                    .map_or(ident.clone(), |own| ident::within(&ident, own));
+                Variant { ident, ty }
+            });
+        let mut built: Vec<Variant> = built.collect();
+        let shorter = ident::apart(built.iter().map(|variant| variant.ident.clone()).collect());
+        for (variant, ident) in built.iter_mut().zip(shorter) {
+            variant.ident = ident;
+        }
+        distinct(&mut built);
+        let discriminator = self.discriminator(&alternatives.of, variants, &built);
+        Union {
+            variants: built,
+            discriminator,
+        }
+    }
+
+    fn discriminator(
+        &mut self,
+        schema: &Resolved<'a, Schema>,
+        variants: &[Resolved<'a, Schema>],
+        built: &[Variant],
+    ) -> Option<Discriminator> {
+        let property = &schema.item.schema_data.discriminator.as_ref()?.property_name;
+        let numbered = variants.iter().enumerate();
+        let numbers: HashMap<&NodeRef, usize> = numbered
+            .map(|(number, variant)| (&variant.place, number))
+            .collect();
+        let mut texts: Vec<(String, usize)> = Vec::new();
+        for (value, target) in mapping(&self.index, schema) {
+            match target {
+                Ok(target) if target.place == schema.place => {
+                    let at = schema.place.child("discriminator").child("mapping").child(&value);
+                    let message =
+                        "the union is one of its own variants: such a value is read as an unknown one";
+                    let help = "give what the variant adds a schema of its own";
+                    let at = at.location(self.index.documents);
+                    self.report(Diagnostic::warning("union-of-itself", at, message, help));
+                }
+                Ok(target) => {
+                    let variant = numbers.get(&target.place);
+                    texts.extend(variant.map(|variant| (value, *variant)));
+                }
+                Err(problem) => self.report(problem),
+            }
+        }
+        self.add_stated_texts(property, &variants[..built.len()], &mut texts);
+        let mapped: HashSet<usize> = texts.iter().map(|(_, variant)| *variant).collect();
+        // A schema is otherwise identified by its name (OpenAPI 3.0, Discriminator Object).
+        for (number, variant) in variants.iter().enumerate().take(built.len()) {
+            let name = variant.place.component().map(|name| name.into_owned());
+            if let Some(name) = name.filter(|_| !mapped.contains(&number)) {
+                texts.push((name, number));
+            }
+        }
+        texts.sort();
+        Some(Discriminator {
+            property: WireName::from(property.as_str()),
+            mapping: texts,
+        })
+    }
+
+    /// Adds the texts that only one of the variants lists for the discriminator's property.
+    fn add_stated_texts(
+        &self,
+        property: &str,
+        variants: &[Resolved<'a, Schema>],
+        texts: &mut Vec<(String, usize)>,
+    ) {
+        let mut stated: Vec<(String, usize)> = Vec::new();
+        for (number, variant) in variants.iter().enumerate() {
+            let own = self.stated_texts(property, variant).into_iter();
+            stated.extend(own.map(|text| (text, number)));
+        }
+        let mut owners: HashMap<&str, BTreeSet<usize>> = HashMap::new();
+        for (text, number) in &stated {
+            owners.entry(text).or_default().insert(*number);
+        }
+        let mut known: HashSet<String> = texts.iter().map(|(text, _)| text.clone()).collect();
+        for (text, number) in &stated {
+            if owners[text.as_str()].len() == 1 && known.insert(text.clone()) {
+                texts.push((text.clone(), *number));
+            }
+        }
+    }
+
+    /// Returns the texts that a variant, or the variants of a union that it is, list for the discriminator's property.
+    fn stated_texts(&self, property: &str, variant: &Resolved<'a, Schema>) -> Vec<String> {
+        let (mut open, mut seen, mut texts) = (vec![variant.clone()], HashSet::new(), Vec::new());
+        while let Some(next) = open.pop() {
+            if !seen.insert(next.place.clone()) {
+                continue;
+            }
+            match crate::lower::classify::classify(&self.index, &self.children, &next) {
+                SchemaClass::Same(other) => open.push(other),
+                SchemaClass::Union(alternatives) => {
+                    let data = &alternatives.of.item.schema_data;
+                    let own = data.discriminator.iter();
+                    let own = own.filter(|own| own.property_name == property);
+                    texts.extend(own.flat_map(|own| own.mapping.keys().cloned()));
+                    open.extend(alternatives.variants.iter().rev().cloned());
+                }
+                _ => texts.extend(self.listed_texts(property, &next)),
+            }
+        }
+        texts
+    }
+
+    /// Returns the texts that an object lists for a property.
+    fn listed_texts(&self, property: &str, object: &Resolved<'a, Schema>) -> Vec<String> {
+        let flat = flatten(&self.index, object);
+        let found = flat.property(property);
+        let schema = found.and_then(|own| self.index.boxed_schema(&own.place, own.schema).ok());
+        schema.map_or_else(Vec::new, |schema| SchemaView::of(schema.item).texts())
+    }
+
+    /// Marks the field that tells a variant apart with the text that belongs to it, so that a constructor can set it.
+    ///
+    /// Only where one text stands for the variant in all unions that it is part of.
+    pub(in crate::lower) fn tag_variants(&mut self) {
+        let mut tags: Vec<(usize, WireName, Option<String>)> = Vec::new();
+        for union in self.unions() {
+            let Some(discriminator) = &union.discriminator else {
+                continue;
+            };
+            let mut texts: HashMap<usize, Vec<&String>> = HashMap::new();
+            for (text, variant) in &discriminator.mapping {
+                texts.entry(*variant).or_default().push(text);
+            }
+            for (number, variant) in union.variants.iter().enumerate() {
+                let Type::Shape { id, .. } = variant.ty else {
+                    continue;
+                };
+                let only = match texts.get(&number).map(Vec::as_slice) {
+                    Some([only]) => Some((*only).clone()),
+                    _ => None,
+                };
+                tags.push((id.0, discriminator.property.clone(), only));
+            }
+        }
+        tags.sort();
+        tags.dedup();
+        for same in tags.chunk_by(|one, next| one.0 == next.0) {
+            if let [(shape, property, text)] = same {
+                self.set_tag(*shape, property, text.clone());
+            }
+        }
+    }
+}
+
+/// What an alternative is called: its name as a component, or its title.
+fn given_name(variant: &Resolved<'_, Schema>) -> Option<String> {
+    let component = variant.place.component().map(|name| name.into_owned());
+    component.or_else(|| variant.item.schema_data.title.clone())
+}
+
+/// The words for the types of alternatives without a name, where one word says which it is.
+fn by_type(variants: &[Resolved<'_, Schema>], types: &[Type]) -> Vec<Option<&'static str>> {
+    let words: Vec<_> = variants
+        .iter()
+        .zip(types)
+        .map(|(variant, ty)| word(ty).filter(|_| given_name(variant).is_none()))
+        .collect();
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    words
+        .iter()
+        .flatten()
+        .for_each(|word| *counts.entry(*word).or_default() += 1);
+    let is_alone = |word: &&str| counts[word] == 1;
+    words.iter().map(|word| word.filter(is_alone)).collect()
+}
+
+fn word(ty: &Type) -> Option<&'static str> {
+    Some(match ty {
+        Type::Bool => "Boolean",
+        Type::Integer { .. } => "Integer",
+        Type::Number { .. } => "Number",
+        Type::Text { format, .. } => match format {
+            None => "Text",
+            Some(TextFormat::DateTime) => "DateTime",
+            Some(TextFormat::Date) => "Date",
+            Some(TextFormat::Uuid) => "Uuid",
+        },
+        Type::List { .. } => "List",
+        Type::Map { .. } | Type::Object => "Object",
+        Type::Nullable(inner) => return word(inner),
+        Type::Any | Type::Shape { .. } => return None,
+    })
+}
+
+/// Gives variants of the same name numbers; `Unknown` is the one that every union has besides.
+fn distinct(variants: &mut [Variant]) {
+    let wanted = variants.iter().map(|variant| (variant.ident.clone(), ""));
+    let names = ident::distinct(wanted, |ident| ident.as_str() == "Unknown");
+    for (variant, ident) in variants.iter_mut().zip(names.idents) {
+        variant.ident = ident;
+    }
+}

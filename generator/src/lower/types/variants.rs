@@ -1,0 +1,124 @@
+//! Alternatives of a union, each with what the schemas around it say.
+
+use std::collections::HashSet;
+
+use openapiv3::Schema;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Side, Type};
+use crate::lower::classify::flatten::{flatten, flatten_all};
+use crate::lower::classify::unchecked_keywords::Reason;
+use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::intersection::{a_value_of, json_type, words};
+
+/// How many schemas around an alternative are taken in.
+const MOST_SHARED: usize = 4;
+
+impl<'a> TypeBuilder<'a> {
+    /// The type of an alternative: its own, or one with what `shared` says besides.
+    pub(in crate::lower) fn alternative(
+        &mut self,
+        variant: &Resolved<'a, Schema>,
+        shared: &[Resolved<'a, Schema>],
+        side: Side,
+        owner: &str,
+    ) -> Type {
+        let (found, kind) = self.object_kind(variant);
+        let shared: Vec<_> = shared
+            .iter()
+            .filter(|one| one.place != found.place)
+            .cloned()
+            .collect();
+        match kind {
+            Some(kind) if self.lacks(&found, &shared) => {
+                if shared.len() > MOST_SHARED {
+                    self.unmerged_properties(&found.place);
+                    return self.found_type(variant, side, owner);
+                }
+                self.shape(&found, shared, kind, side, owner)
+            }
+            _ => match shared.iter().rev().find_map(|one| SchemaView::of(one.item).typ) {
+                Some(typ) if self.is_bare(&found) => self.plain(&found, Some(typ), side, owner),
+                _ => self.found_type(variant, side, owner),
+            },
+        }
+    }
+
+    /// What `schemas`, which stand around alternatives of these types, ask for besides properties.
+    pub(in crate::lower) fn check_beside_alternatives(
+        &mut self,
+        schemas: &[Resolved<'a, Schema>],
+        types: &[Type],
+    ) {
+        for schema in schemas {
+            self.check_listed(schema, &SchemaView::of(schema.item));
+            self.check_unchecked_keywords(schema, Reason::Alternatives);
+            let Some(typ) = SchemaView::of(schema.item).typ else {
+                continue;
+            };
+            let strange = |ty: &&Type| !self.may_be(ty, typ);
+            if let Some(strange) = types.iter().find(strange) {
+                let (own, words) = (a_value_of(typ), words(self, strange));
+                self.contradiction(schema, own, words);
+            }
+        }
+    }
+
+    /// Whether values of `ty` may be of type `typ`; those of a union are not looked at.
+    fn may_be(&self, ty: &Type, typ: &str) -> bool {
+        let own = json_type(self, ty);
+        let is_number = typ == "number" && own == Some("integer");
+        matches!(ty, Type::Shape { id, .. } if self.is_union(*id))
+            || is_number
+            || own.is_none_or(|own| own == typ)
+    }
+
+    /// What a schema is the same as, and what kind of object that is; none where it is something else.
+    fn object_kind(&self, variant: &Resolved<'a, Schema>) -> (Resolved<'a, Schema>, Option<SchemaClass<'a>>) {
+        let (mut found, mut seen) = (variant.clone(), HashSet::new());
+        loop {
+            let facets = SchemaView::of(found.item);
+            let is_free = facets.typ.is_none() && facets.items.is_none() && !facets.constrains_values();
+            match classify(&self.index, &self.children, &found) {
+                SchemaClass::Same(other) if !seen.contains(&other.place) => {
+                    seen.insert(found.place);
+                    found = other;
+                }
+                kind @ (SchemaClass::Struct | SchemaClass::Union(_)) => return (found, Some(kind)),
+                SchemaClass::Plain if facets.typ == Some("object") || is_free => {
+                    return (found, Some(SchemaClass::Struct));
+                }
+                _ => return (found, None),
+            }
+        }
+    }
+
+    /// Whether `shared` states properties, or asks for some, that the alternative does not.
+    fn lacks(&self, variant: &Resolved<'a, Schema>, shared: &[Resolved<'a, Schema>]) -> bool {
+        let (own, common) = (flatten(&self.index, variant), flatten_all(&self.index, shared));
+        let states = |name: &str| own.property(name).is_some();
+        common.properties.iter().any(|property| !states(property.name))
+            || common.required.iter().any(|name| !own.requires(name))
+            || (common.member_count != (None, None) && common.member_count != own.member_count)
+            || (common.restricts_members() && own.additional.is_none())
+    }
+
+    fn unmerged_properties(&mut self, place: &NodeRef) {
+        let at = place.location(self.index.documents);
+        let message = "too many unions stand around this alternative for it to hold what they all say";
+        let help = "state their properties in the alternative, or take unions apart";
+        self.report(Diagnostic::warning("unmerged-properties", at, message, help));
+    }
+
+    /// Alternatives beside others, of which a value has to be one as well.
+    pub(in crate::lower) fn lost_alternatives(&mut self, place: &NodeRef) {
+        let at = place.location(self.index.documents);
+        let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";
+        let help = "list every combination in one `oneOf`";
+        self.report(Diagnostic::error("unsupported-alternatives", at, message, help));
+    }
+}

@@ -1,0 +1,147 @@
+//! Positive boolean formulas over places of a program: the states of an alternating automaton.
+
+use std::collections::BTreeSet;
+
+use super::nfa::{Place, TooLarge};
+
+/// The most clauses that a formula may have if look-ahead makes some of them longer than one literal: each is
+/// compared to every other, and each step of an automaton can multiply them.
+const MAX_CLAUSES: usize = 128;
+
+/// "The rest of the text matches at this place" or, negated, "does not".
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Literal {
+    pub(super) place: Place,
+    pub(super) negated: bool,
+}
+
+/// An "or" of "and"s of literals, with no clause that another one implies.
+///
+/// Without look-ahead every clause is one place, and a formula is a state set of the usual subset construction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Formula(BTreeSet<Vec<Literal>>);
+
+impl Formula {
+    /// The formula that is never true.
+    pub(super) fn never() -> Self {
+        Self::default()
+    }
+
+    /// The formula that is always true: one clause that asks for nothing.
+    pub(super) fn always() -> Self {
+        Self(BTreeSet::from([Vec::new()]))
+    }
+
+    /// The formula of one literal.
+    pub(super) fn place(place: Place) -> Self {
+        Self(BTreeSet::from([vec![Literal {
+            place,
+            negated: false,
+        }]]))
+    }
+
+    pub(super) fn is_always(&self) -> bool {
+        self.0.first().is_some_and(Vec::is_empty)
+    }
+
+    /// How many literals there are: what a step with this formula costs.
+    pub(super) fn size(&self) -> usize {
+        self.0.iter().map(Vec::len).sum()
+    }
+
+    pub(super) fn clauses(&self) -> impl Iterator<Item = &[Literal]> {
+        self.0.iter().map(Vec::as_slice)
+    }
+
+    /// Whether either is true.
+    pub(super) fn or(mut self, other: Self) -> Result<Self, TooLarge> {
+        if self.is_always() || other.is_always() {
+            return Ok(Self::always());
+        }
+        self.0.extend(other.0);
+        self.absorb()
+    }
+
+    /// Whether both are true.
+    pub(super) fn and(&self, other: &Self) -> Result<Self, TooLarge> {
+        if self.is_always() {
+            return Ok(other.clone());
+        }
+        let mut product = BTreeSet::new();
+        for left in &self.0 {
+            for right in &other.0 {
+                product.extend(conjunction(left, right));
+            }
+            if product.len() > MAX_CLAUSES {
+                return Err(TooLarge);
+            }
+        }
+        Self(product).absorb()
+    }
+
+    /// Whether this is false (De Morgan).
+    pub(super) fn not(&self) -> Result<Self, TooLarge> {
+        let mut result = Self::always();
+        for clause in &self.0 {
+            let flipped = clause.iter().map(|literal| {
+                vec![Literal {
+                    negated: !literal.negated,
+                    ..*literal
+                }]
+            });
+            result = result.and(&Self(flipped.collect()))?;
+        }
+        Ok(result)
+    }
+
+    /// Drops the clauses that ask for more than another one does.
+    fn absorb(self) -> Result<Self, TooLarge> {
+        if self.is_always() {
+            return Ok(Self::always());
+        }
+        if self.0.iter().all(|clause| clause.len() == 1) {
+            return Ok(self);
+        }
+        if self.0.len() > MAX_CLAUSES {
+            return Err(TooLarge);
+        }
+        let implied = |clause: &Vec<Literal>| {
+            self.0
+                .iter()
+                .any(|other| other != clause && other.iter().all(|l| clause.binary_search(l).is_ok()))
+        };
+        Ok(Self(
+            self.0.iter().filter(|clause| !implied(clause)).cloned().collect(),
+        ))
+    }
+}
+
+/// The literals of both clauses, sorted; nothing if they contradict one another.
+fn conjunction(left: &[Literal], right: &[Literal]) -> Option<Vec<Literal>> {
+    let both: BTreeSet<Literal> = left.iter().chain(right).copied().collect();
+    let contradicts = |literal: &Literal| {
+        both.contains(&Literal {
+            negated: !literal.negated,
+            ..*literal
+        })
+    };
+    (!both.iter().any(contradicts)).then(|| both.into_iter().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn boolean_algebra() -> Result<(), TooLarge> {
+        let (a, b) = (Formula::place(1), Formula::place(2));
+        assert_eq!(a.clone().or(a.and(&b)?)?, a, "absorption");
+        assert_eq!(a.and(&a.not()?)?, Formula::never(), "contradiction");
+        assert_eq!(a.and(&b)?.not()?, a.not()?.or(b.not()?)?, "De Morgan");
+        assert_eq!(a.not()?.not()?, a);
+        assert!(Formula::never().not()?.is_always());
+        assert_eq!(a.clone().or(Formula::always())?, Formula::always());
+        assert_eq!(Formula::always().and(&b)?, b);
+        Ok(())
+    }
+}

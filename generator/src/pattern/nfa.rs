@@ -1,0 +1,202 @@
+//! A pattern as a graph of instructions: what the automaton is built from.
+
+use super::ast::{Ast, Node};
+use super::automaton::Automaton;
+use super::code_points::Scalars;
+use super::escape;
+
+/// The most instructions that a program may have. Counted groups are written out, so they multiply.
+const MAX_INSTRUCTIONS: usize = 50_000;
+
+/// The pattern, or the texts that it tells apart, are more than an automaton is allowed to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLarge;
+
+impl std::fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the pattern needs more states than an automaton may have; lower its counts or split it")
+    }
+}
+
+impl std::error::Error for TooLarge {}
+
+/// Index of an instruction.
+pub(super) type Place = u32;
+
+/// One step of matching at a place of the text.
+#[derive(Debug)]
+pub(super) enum Instruction {
+    /// The text matches, whatever follows.
+    Match,
+    /// The next scalar is in the set with this index, then go on.
+    Class(usize, Place),
+    /// Go on at either place.
+    Either(Vec<Place>),
+    /// Only at the start of the text.
+    Start(Place),
+    /// Only at the end of the text.
+    End(Place),
+    /// Only where a word begins or ends or, negated, where none does.
+    WordBoundary { negated: bool, next: Place },
+    /// What follows matches at `ahead` or, negated, does not; and at `next`.
+    Look {
+        negated: bool,
+        ahead: Place,
+        next: Place,
+    },
+    /// Only where what came before ends as the automaton with this index says or, negated, does not.
+    Behind {
+        negated: bool,
+        automaton: usize,
+        next: Place,
+    },
+}
+
+/// The instructions of a pattern, searched for anywhere in a text.
+#[derive(Debug)]
+pub(super) struct Program {
+    pub(super) instructions: Vec<Instruction>,
+    /// The distinct sets that instructions name.
+    pub(super) sets: Vec<Scalars>,
+    pub(super) start: Place,
+    pub(super) has_word_boundary: bool,
+    /// The distinct look-behinds: what is asked for, and the automaton of the texts that end with it.
+    pub(super) behind: Vec<(Node, Automaton)>,
+}
+
+impl Program {
+    /// Writes the instructions of a tree.
+    pub(super) fn new(root: &Node) -> Result<Self, TooLarge> {
+        let mut program = Self {
+            instructions: vec![Instruction::Match],
+            sets: Vec::new(),
+            start: 0,
+            has_word_boundary: false,
+            behind: Vec::new(),
+        };
+        let pattern = program.add(root, 0)?;
+        // Searching: begin here, or skip a scalar and try again.
+        let search = program.push(Instruction::Either(Vec::new()))?;
+        let skip = program.class(&Scalars::all(), search)?;
+        program.instructions[search as usize] = Instruction::Either(vec![pattern, skip]);
+        program.start = search;
+        if program.has_word_boundary {
+            program.set_index(&escape::word());
+        }
+        Ok(program)
+    }
+
+    fn push(&mut self, instruction: Instruction) -> Result<Place, TooLarge> {
+        if self.instructions.len() == MAX_INSTRUCTIONS {
+            return Err(TooLarge);
+        }
+        self.instructions.push(instruction);
+        Ok(self.instructions.len() as Place - 1)
+    }
+
+    fn set_index(&mut self, set: &Scalars) -> usize {
+        self.sets
+            .iter()
+            .position(|known| known == set)
+            .unwrap_or_else(|| {
+                self.sets.push(set.clone());
+                self.sets.len() - 1
+            })
+    }
+
+    fn class(&mut self, set: &Scalars, next: Place) -> Result<Place, TooLarge> {
+        let set = self.set_index(set);
+        self.push(Instruction::Class(set, next))
+    }
+
+    /// Adds what matches `node` and then goes on at `next`; gives the place to begin at.
+    fn add(&mut self, node: &Node, next: Place) -> Result<Place, TooLarge> {
+        match node {
+            Node::Empty => Ok(next),
+            Node::Class(set) => self.class(set, next),
+            Node::Start => self.push(Instruction::Start(next)),
+            Node::End => self.push(Instruction::End(next)),
+            Node::WordBoundary { negated } => {
+                self.has_word_boundary = true;
+                self.push(Instruction::WordBoundary {
+                    negated: *negated,
+                    next,
+                })
+            }
+            Node::Look { negated, node } => {
+                let ahead = self.add(node, 0)?;
+                self.push(Instruction::Look {
+                    negated: *negated,
+                    ahead,
+                    next,
+                })
+            }
+            Node::Behind { negated, node } => {
+                let automaton = self.behind(node)?;
+                self.push(Instruction::Behind {
+                    negated: *negated,
+                    automaton,
+                    next,
+                })
+            }
+            Node::Sequence(parts) => parts
+                .iter()
+                .rev()
+                .try_fold(next, |next, part| self.add(part, next)),
+            Node::Either(parts) => {
+                let places = parts
+                    .iter()
+                    .map(|part| self.add(part, next))
+                    .collect::<Result<_, _>>()?;
+                self.push(Instruction::Either(places))
+            }
+            Node::Repeat { node, min, max } => self.repeat(node, *min, *max, next),
+        }
+    }
+
+    /// The index of the automaton of the texts that end with `node`.
+    fn behind(&mut self, node: &Node) -> Result<usize, TooLarge> {
+        if let Some(known) = self.behind.iter().position(|(own, _)| own == node) {
+            return Ok(known);
+        }
+        let automaton = Automaton::new(&Ast {
+            root: Node::Sequence(vec![node.clone(), Node::End]),
+            notes: Vec::new(),
+        })?;
+        // What the automaton tells apart, the pattern has to tell apart too.
+        for class in &automaton.alphabet.classes {
+            self.set_index(class);
+        }
+        self.behind.push((node.clone(), automaton));
+        Ok(self.behind.len() - 1)
+    }
+
+    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, next: Place) -> Result<Place, TooLarge> {
+        let mut place = match max {
+            Some(max) => self.up_to(node, max - min, next)?,
+            None => {
+                let repeat = self.push(Instruction::Either(Vec::new()))?;
+                let once = self.add(node, repeat)?;
+                self.instructions[repeat as usize] = Instruction::Either(vec![once, next]);
+                repeat
+            }
+        };
+        for _ in 0..min {
+            let before = (place, self.instructions.len());
+            place = self.add(node, place)?;
+            if (place, self.instructions.len()) == before {
+                break; // An empty node: repeating it more often adds nothing.
+            }
+        }
+        Ok(place)
+    }
+
+    fn up_to(&mut self, node: &Node, count: u32, next: Place) -> Result<Place, TooLarge> {
+        let mut place = next;
+        for _ in 0..count {
+            let once = self.add(node, place)?;
+            place = self.push(Instruction::Either(vec![once, next]))?;
+        }
+        Ok(place)
+    }
+}

@@ -1,0 +1,227 @@
+//! Changes in words that users of a crate understand.
+
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+
+use super::rust_paths::{self, Names};
+use crate::compare::{Change, ChangeKind, SourceImpact};
+use crate::escape;
+use crate::ir::{Api, WireName};
+
+/// How many names one sentence holds at most.
+const NAMED: usize = 6;
+
+/// What is said of some names: `before`, the names, `after`.
+#[derive(PartialEq, Eq)]
+struct Sentence {
+    before: String,
+    names: Vec<String>,
+    after: String,
+}
+
+/// A sentence for each change; what is said of several in the same words is one.
+pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String> {
+    let names = Names { old, new };
+    let mut sentences: Vec<Sentence> = Vec::new();
+    let mut known: HashMap<(String, String), usize> = HashMap::new();
+    for sentence in changes.iter().flat_map(|change| told(names, change)) {
+        let key = (sentence.before.clone(), sentence.after.clone());
+        match known.entry(key) {
+            Entry::Occupied(same) => sentences[*same.get()].names.extend(sentence.names),
+            Entry::Vacant(new) => {
+                new.insert(sentences.len());
+                sentences.push(sentence);
+            }
+        }
+    }
+    let mut told = HashSet::new();
+    let texts = sentences
+        .into_iter()
+        .map(|sentence| escape::markdown(&sentence.text()));
+    texts.filter(|text| told.insert(text.clone())).collect()
+}
+
+impl Sentence {
+    fn text(mut self) -> String {
+        self.names.sort();
+        self.names.dedup();
+        let several = self.names.len() > 1 && self.before.is_empty();
+        let after = if several { plural(&self.after) } else { self.after };
+        format!("{}{}{after}", self.before, list(&self.names))
+    }
+}
+
+/// What is said of one, said of several.
+fn plural(after: &str) -> String {
+    const VERBS: [(&str, &str); 5] = [
+        (" is ", " are "),
+        (" now has ", " now have "),
+        (" no longer has ", " no longer have "),
+        (" takes its ", " take their "),
+        (" stands ", " stand "),
+    ];
+    let verb = VERBS
+        .iter()
+        .find_map(|(one, many)| Some((after.strip_prefix(one)?, many)));
+    verb.map_or_else(
+        || after.to_owned(),
+        |(rest, many)| format!("{many}{}", rest.replace(", was ", ", were ")),
+    )
+}
+
+/// Names as a list: `a`, `b` and `c`.
+fn list(names: &[String]) -> String {
+    let code = |name: &String| format!("`{name}`");
+    match names {
+        [] => String::new(),
+        [only] => code(only),
+        [first @ .., last] if names.len() <= NAMED => {
+            let first: Vec<String> = first.iter().map(code).collect();
+            format!("{} and {}", first.join(", "), code(last))
+        }
+        _ => {
+            let first: Vec<String> = names[..NAMED - 1].iter().map(code).collect();
+            format!("{} and {} more", first.join(", "), names.len() - first.len())
+        }
+    }
+}
+
+fn told(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+    match change.rule {
+        ChangeKind::ModuleRenamed => vec![of_module(change)],
+        _ if change.shapes.is_empty() => vec![of_operations(names, change)],
+        ChangeKind::SchemaRenamed | ChangeKind::SchemaReplaced => of_schemas(names, change),
+        _ => vec![of_types(names, change)],
+    }
+}
+
+fn of_module(change: &Change) -> Sentence {
+    Sentence {
+        before: "the module ".to_owned(),
+        names: vec![change.before.clone()],
+        after: format!(" is now `{}`", change.after),
+    }
+}
+
+fn of_types(names: Names<'_>, change: &Change) -> Sentence {
+    let said = |names: Vec<String>, after: String| Sentence {
+        before: String::new(),
+        names,
+        after,
+    };
+    let member = || {
+        let field = change.shapes.first().zip(change.member.as_ref());
+        field
+            .map(|(pair, member)| names.field(*pair, member))
+            .unwrap_or_default()
+    };
+    match change.rule {
+        ChangeKind::PropertyAdded => {
+            let argument = change.source == SourceImpact::Breaking;
+            let also = if argument { ", which `new` takes" } else { "" };
+            said(
+                names.owners(change),
+                format!(" gained the field `{}`{also}", member()),
+            )
+        }
+        ChangeKind::PropertyRemoved => said(names.owners(change), format!(" lost the field `{}`", member())),
+        ChangeKind::PropertyRenamed if change.source == SourceImpact::None => {
+            let text = format!(" is now `{}` on the wire, was `{}`", change.after, change.before);
+            said(names.members(change), text)
+        }
+        ChangeKind::PropertyRenamed => {
+            let after = WireName(change.after.clone());
+            let new = change
+                .shapes
+                .first()
+                .and_then(|(_, new)| rust_paths::field(names.new, *new, &after));
+            said(
+                names.members(change),
+                format!(" is now called `{}`", new.unwrap_or_default()),
+            )
+        }
+        ChangeKind::EnumValueAdded => said(names.owners(change), format!(" gained `{}`", change.after)),
+        ChangeKind::EnumValueRemoved => said(names.owners(change), format!(" lost `{}`", change.before)),
+        ChangeKind::EnumValueRenamed => {
+            let text = format!(": `{}` is now `{}`", change.before, change.after);
+            said(names.owners(change), text)
+        }
+        _ => {
+            let subject = format!("`{}`", change.subject);
+            match change.text.split_once(&subject) {
+                Some((before, after)) => Sentence {
+                    before: before.to_owned(),
+                    names: names.members(change),
+                    after: after.to_owned(),
+                },
+                None => said(names.members(change), format!(": {}", change.text)),
+            }
+        }
+    }
+}
+
+/// A schema of another name: users notice where the type has another one too.
+fn of_schemas(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+    let sentence = |(old, new): (String, String)| {
+        let after = match change.rule {
+            _ if old == new => {
+                format!(
+                    " stands for the schema `{}` now, was `{}`",
+                    change.after, change.before
+                )
+            }
+            ChangeKind::SchemaRenamed => format!(" is now called `{new}`"),
+            _ => format!(" gave way to `{new}`"),
+        };
+        Sentence {
+            before: String::new(),
+            names: vec![old],
+            after,
+        }
+    };
+    let pairs = change.shapes.iter();
+    let pairs = pairs.map(|(old, new)| {
+        (
+            rust_paths::shape(names.old, *old),
+            rust_paths::shape(names.new, *new),
+        )
+    });
+    pairs.map(sentence).collect()
+}
+
+fn of_operations(names: Names<'_>, change: &Change) -> Sentence {
+    let after = match change.rule {
+        ChangeKind::OperationAdded => format!(" is new: `{}`", change.after),
+        ChangeKind::OperationRemoved => format!(" is gone: `{}`", change.before),
+        ChangeKind::OperationRenamed => renamed(names, change),
+        ChangeKind::OperationMoved => {
+            format!(" is now sent to `{}`, was to `{}`", change.after, change.before)
+        }
+        // Of an operation as a whole, the text names the id.
+        _ if names.old.operation(&change.subject).is_some() => change
+            .text
+            .trim_start_matches(&format!("`{}`", change.subject))
+            .to_owned(),
+        _ => format!(": {}", change.text),
+    };
+    Sentence {
+        before: String::new(),
+        names: names.owners(change),
+        after,
+    }
+}
+
+fn renamed(names: Names<'_>, change: &Change) -> String {
+    let new = names
+        .new
+        .operation(&change.after)
+        .map(|operation| rust_paths::operation_name(names.new, operation));
+    let old = names.operation(&change.before);
+    match new.filter(|new| *new != old) {
+        Some(new) => format!(" is now called `{new}`"),
+        None => format!(
+            " stands for the operation `{}` now, was `{}`",
+            change.after, change.before
+        ),
+    }
+}

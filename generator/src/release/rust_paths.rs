@@ -1,0 +1,89 @@
+//! What the parts of two models are called in Rust.
+
+use crate::compare::Change;
+use crate::ident;
+use crate::ir::{Api, Operation, ShapeId, ShapeKind, WireName};
+
+/// Both models of a comparison.
+#[derive(Clone, Copy)]
+pub(super) struct Names<'a> {
+    pub(super) old: &'a Api,
+    pub(super) new: &'a Api,
+}
+
+impl Names<'_> {
+    /// What a change is about, as paths from the root of the crate: `v2024_11_13::flex::RestoreJob`. Types by their old
+    /// name, or by their new one for those where nobody could know the old one.
+    pub(super) fn owners(&self, change: &Change) -> Vec<String> {
+        let mut names: Vec<String> = if change.shapes.is_empty() {
+            change.operations.iter().map(|id| self.operation(id)).collect()
+        } else {
+            change
+                .shapes
+                .iter()
+                .map(|(old, _)| shape(self.old, *old))
+                .collect()
+        };
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The same with the field that it is about: `v2024_11_13::flex::RestoreJob::status`.
+    pub(super) fn members(&self, change: &Change) -> Vec<String> {
+        let mut names: Vec<String> = change
+            .shapes
+            .iter()
+            .map(|(old, new)| {
+                let owner = shape(self.old, *old);
+                match &change.member {
+                    Some(member) => format!("{owner}::{}", self.field((*old, *new), member)),
+                    None => owner,
+                }
+            })
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// The field called `member` on the wire, in either of two types.
+    pub(super) fn field(&self, (old, new): (ShapeId, ShapeId), member: &WireName) -> String {
+        let found = field(self.old, old, member).or_else(|| field(self.new, new, member));
+        found.unwrap_or_else(|| member.to_string())
+    }
+
+    /// The type that stands for the operation `id`: `flex::CreateRestoreJob`, which is there in every version.
+    pub(super) fn operation(&self, id: &str) -> String {
+        let named = |api: &Api| api.operation(id).map(|operation| operation_name(api, operation));
+        named(self.old)
+            .or_else(|| named(self.new))
+            .unwrap_or_else(|| id.to_owned())
+    }
+}
+
+/// The type that stands for an operation.
+pub(super) fn operation_name(api: &Api, operation: &Operation) -> String {
+    let group = &api.group(operation.group).ident;
+    format!("{group}::{}", ident::operation_type(&operation.ident))
+}
+
+/// A type, where it is defined.
+pub(super) fn shape(api: &Api, id: ShapeId) -> String {
+    let shape = api.shape(id);
+    let group = &api.group(shape.home.group).ident;
+    format!(
+        "{}::{group}::{}",
+        ident::version_module(shape.home.version),
+        shape.ident
+    )
+}
+
+/// The field of a struct that is called `member` on the wire.
+pub(super) fn field(api: &Api, id: ShapeId, member: &WireName) -> Option<String> {
+    let ShapeKind::Struct(object) = &api.shape(id).kind else {
+        return None;
+    };
+    let field = object.fields.iter().find(|field| field.wire == *member)?;
+    Some(field.ident.to_string())
+}

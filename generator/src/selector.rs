@@ -1,0 +1,67 @@
+//! Which operations are taken: by id, by tag, or by a glob over paths.
+
+use crate::diagnostic::Diagnostic;
+pub use crate::load::Selector;
+
+impl Selector {
+    /// Whether it takes this operation.
+    pub fn takes(&self, id: &str, tags: &[String], path: &str) -> bool {
+        match self.text.starts_with('/') {
+            true => glob(&self.text, path),
+            false => self.text == id || tags.contains(&self.text),
+        }
+    }
+
+    /// A selector that takes nothing.
+    pub(crate) fn unused(&self) -> Diagnostic {
+        let message = format!("`{}` names no operation, tag or path", self.text);
+        let help = "give an operationId, a tag, or a path glob such as `/api/atlas/v2/groups/**`";
+        Diagnostic::error("unused-selector", self.at.clone(), message, help)
+    }
+}
+
+/// Whether `path` fits `pattern`: `*` stands for any text within a segment, `**` for any number of segments.
+pub fn glob(pattern: &str, path: &str) -> bool {
+    let pattern: Vec<&str> = pattern.split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    segments(&pattern, &path)
+}
+
+fn segments(pattern: &[&str], path: &[&str]) -> bool {
+    match (pattern.split_first(), path.split_first()) {
+        (None, None) => true,
+        (Some((&"**", rest)), _) => (0..=path.len()).any(|skipped| segments(rest, &path[skipped..])),
+        (Some((first, rest)), Some((segment, path))) => within(first, segment) && segments(rest, path),
+        _ => false,
+    }
+}
+
+/// Whether one segment fits.
+fn within(pattern: &str, segment: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == segment,
+        Some((before, after)) => segment.strip_prefix(before).is_some_and(|rest| {
+            rest.char_indices()
+                .map(|(at, _)| at)
+                .chain([rest.len()])
+                .any(|at| within(after, &rest[at..]))
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn globs_know_segments() {
+        assert!(glob(
+            "/api/**/*estoreJob*",
+            "/api/v2/groups/{id}/backup/restoreJobs"
+        ));
+        assert!(!glob("/api/**/*estoreJob*", "/api/v2/restoreJobs/{id}"));
+        assert!(glob("/api/**/*estoreJob*/**", "/api/v2/restoreJobs/{id}/x"));
+        assert!(glob("/a/*/c", "/a/b/c") && !glob("/a/*/c", "/a/b/b/c"));
+        assert!(glob("/a/**", "/a") && glob("/**", "/a/b"));
+    }
+}

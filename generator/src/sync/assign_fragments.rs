@@ -1,0 +1,50 @@
+//! Which fragment each component belongs in, and references that lead there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::document::{Component, Kind, Reach, component, references};
+use crate::pointer;
+
+/// The document in which each component belongs: that of its only user, else `shared`; without one, the first user.
+pub(super) fn homes(reach: &Reach, shared: Option<usize>) -> BTreeMap<Component, usize> {
+    let home = |users: &BTreeSet<usize>| match (users.first(), shared) {
+        (_, Some(shared)) if users.len() > 1 => shared,
+        (first, _) => first.copied().unwrap_or_default(),
+    };
+    reach
+        .users
+        .iter()
+        .map(|(component, users)| (component.clone(), home(users)))
+        .collect()
+}
+
+/// `node` with every reference leading from document `file` to where its target stands.
+pub(super) fn relinked(
+    node: &Value,
+    kind: Kind,
+    file: usize,
+    homes: &BTreeMap<Component, usize>,
+    names: &[String],
+) -> Value {
+    let mut node = node.clone();
+    references(&mut node, kind, &mut |reference| {
+        let whole = component(reference);
+        let bare = || (("schemas".to_owned(), reference.to_owned()), "");
+        let (target, rest) = whole.clone().unwrap_or_else(bare);
+        let home = *homes.get(&target)?;
+        let here = home == file;
+        (whole.is_some() || !here)
+            .then(|| format!("{}{rest}", link(&target, if here { "" } else { &names[home] })))
+    });
+    node
+}
+
+/// A reference to `component` in the document `file`; in the same document, where that is empty.
+pub(super) fn link((section, name): &Component, file: &str) -> String {
+    format!(
+        "{file}#{}",
+        pointer::child(&pointer::child("/components", section), name)
+    )
+}

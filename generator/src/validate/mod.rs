@@ -1,0 +1,10 @@
+//! From trees of JSON to typed OpenAPI: the grammar is checked first, so that every mistake has a place.
+
+mod deserialize;
+mod repair;
+mod structure;
+
+pub use deserialize::{TypedDocument, typed};
+pub(crate) use repair::validate_node;
+pub use repair::{Reference, validate};
+pub(crate) use structure::Object;

@@ -1,0 +1,492 @@
+//! Checks a document against the grammar, and repairs it: each invalid node is reported and replaced or removed, at the
+//! smallest level, so that the rest can be read.
+
+use serde_json::{Map, Value, json};
+
+use super::structure::Holds::{
+    Any, Bool, BoolOrSchema, Count, Is, Keyed, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values,
+};
+use super::structure::{Holds, Key, Keywords, Object, SCHEMA, STYLES};
+use crate::diagnostic::{Diagnostic, Location};
+use crate::edit_distance;
+
+/// A text that refers to another node.
+#[derive(Clone, Debug)]
+pub struct Reference {
+    /// Where the text is: `/../$ref`, or a value of a discriminator's mapping.
+    pub(crate) pointer: String,
+    /// What it refers to.
+    pub(crate) object: Object,
+}
+
+impl Reference {
+    /// Whether the text is the bare name of a schema, as a mapping may have it.
+    pub(crate) fn is_name(&self, text: &str) -> bool {
+        !self.pointer.ends_with("/$ref") && !text.contains(['#', '/'])
+    }
+}
+
+/// Validates and repairs one document; what is wrong with it goes into `out`, in the order of the document. Returns the
+/// references in it.
+pub fn validate(file: &str, tree: &mut Value, out: &mut Vec<Diagnostic>) -> Vec<Reference> {
+    let mut references = Vec::new();
+    validate_node(Object::Root, file, "", tree, out, &mut references);
+    references
+}
+
+/// Validates and repairs the node at `pointer` of a file.
+pub(crate) fn validate_node(
+    object: Object,
+    file: &str,
+    pointer: &str,
+    node: &mut Value,
+    out: &mut Vec<Diagnostic>,
+    references: &mut Vec<Reference>,
+) {
+    let mut validator = Validator {
+        file,
+        pointer: pointer.to_owned(),
+        out,
+        references,
+    };
+    if !validator.keep(Is(object), node) {
+        *node = empty(object).unwrap_or(Value::Null);
+    }
+}
+
+struct Validator<'a> {
+    file: &'a str,
+    pointer: String,
+    out: &'a mut Vec<Diagnostic>,
+    references: &'a mut Vec<Reference>,
+}
+
+impl Validator<'_> {
+    fn at(&self) -> Location {
+        Location::new(self.file, self.pointer.as_str())
+    }
+
+    /// Runs `check` one step deeper.
+    fn below<T>(&mut self, key: &str, check: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        crate::pointer::push_escaped(&mut self.pointer, key);
+        let result = check(self);
+        self.pointer.truncate(length);
+        result
+    }
+
+    /// Repairs `value`; returns whether it stays where it is.
+    fn keep(&mut self, holds: Holds, value: &mut Value) -> bool {
+        match (holds, &mut *value) {
+            (Any, _) | (Text, Value::String(_)) | (Bool, Value::Bool(_)) | (Number, Value::Number(_)) => true,
+            (Values, Value::Array(_)) | (BoolOrSchema, Value::Bool(_)) => true,
+            (Count, Value::Number(n)) if n.as_f64().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => true,
+            (Texts, Value::Array(items)) => self.items(Text, items),
+            (ListOf(each), Value::Array(items)) => self.items(*each, items),
+            (MapOf(each), Value::Object(members)) => self.members(*each, members),
+            (Keyed(key, each), Value::Object(members)) => {
+                self.keys(key, members);
+                self.members(*each, members)
+            }
+            (RefOr(object), Value::Object(members)) if members.contains_key("$ref") => {
+                self.reference(object, members)
+            }
+            (RefOr(object) | Is(object), Value::Object(members)) => self.object(object, members),
+            (Unsupported(why), _) => self.unsupported(why),
+            (BoolOrSchema, Value::Object(_)) => self.keep(SCHEMA, value),
+            _ => self.repair(holds, value),
+        }
+    }
+
+    fn items(&mut self, each: Holds, items: &mut Vec<Value>) -> bool {
+        let mut index = 0;
+        items.retain_mut(|item| {
+            index += 1;
+            self.below(&(index - 1).to_string(), |below| below.keep(each, item))
+        });
+        true
+    }
+
+    fn members(&mut self, each: Holds, members: &mut Map<String, Value>) -> bool {
+        members
+            .retain(|key, member| key.starts_with("x-") || self.below(key, |below| below.keep(each, member)));
+        true
+    }
+
+    fn object(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
+        if object == Object::Schema {
+            self.type_list(members);
+        }
+        members.retain(|key, value| {
+            if key.starts_with("x-") {
+                return true;
+            }
+            match object.keywords().iter().find(|(name, _)| name == key) {
+                Some((_, holds)) => self.below(key, |below| below.keep(*holds, value)),
+                None => self.below(key, |below| below.unknown(key, object)),
+            }
+        });
+        self.complete(object, members)
+            && match object {
+                Object::Parameter => self.location(members) && self.one_form(members),
+                Object::Header => self.one_form(members),
+                Object::Schema => self.values(members),
+                Object::Discriminator => self.mapping(members),
+                _ => true,
+            }
+    }
+
+    /// Adds the required keywords that are absent; returns false for an object that means nothing without them.
+    fn complete(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
+        let mut stays = true;
+        for key in object.required() {
+            if members.contains_key(*key) {
+                continue;
+            }
+            let message = format!("the {} lacks `{key}`", object.name());
+            let help = format!("add `{key}`: OpenAPI 3.0 requires it here");
+            self.warn("missing-keyword", message, &help);
+            match neutral(object, key) {
+                Some(value) => drop(members.insert((*key).to_owned(), value)),
+                None => stays = false,
+            }
+        }
+        stays
+    }
+
+    /// Reports keys that are not valid, and repairs or removes those of statuses.
+    fn keys(&mut self, key: Key, members: &mut Map<String, Value>) {
+        let wrong = |text: &String| !text.starts_with("x-") && !key.allows(text);
+        if !members.keys().any(wrong) {
+            return;
+        }
+        for (text, value) in std::mem::take(members) {
+            if !wrong(&text) {
+                members.insert(text, value);
+                continue;
+            }
+            let (code, what, help) = key.mistake();
+            let repaired = key.repaired(&text);
+            let code = if repaired.is_some() { "repaired" } else { code };
+            self.below(&text, |below| {
+                below.warn(code, format!("`{text}` is not a {what}"), help)
+            });
+            if let Some(repaired) = repaired {
+                members.entry(repaired).or_insert(value);
+            }
+        }
+    }
+
+    /// Checks the `in` of a parameter, and its style.
+    fn location(&mut self, members: &mut Map<String, Value>) -> bool {
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        let Some(place) = text("in") else { return false };
+        let Some((_, styles)) = STYLES.iter().find(|(known, _)| *known == place) else {
+            let help = "write `path`, `query`, `header` or `cookie`";
+            let message = format!("no parameter is sent in `{place}`: it is skipped");
+            self.below("in", |below| below.warn("bad-parameter", message, help));
+            return false;
+        };
+        if let Some(style) = text("style").filter(|style| !styles.contains(style)) {
+            let message = format!("a parameter in the {place} has no style `{style}`");
+            let help = format!("write `{}`", styles.join("`, `"));
+            self.below("style", |below| below.warn("bad-parameter", message, &help));
+            members.shift_remove("style");
+        }
+        true
+    }
+
+    /// Leaves a parameter or header described by a schema, or by a media type: by one of them.
+    fn one_form(&mut self, members: &mut Map<String, Value>) -> bool {
+        let empty = members
+            .get("content")
+            .and_then(Value::as_object)
+            .is_some_and(Map::is_empty);
+        let message = match (members.contains_key("schema"), members.contains_key("content")) {
+            (true, false) => return true,
+            (false, true) if !empty => return true,
+            (false, _) => {
+                members.shift_remove("content");
+                members.insert("schema".to_owned(), json!({}));
+                "neither `schema` nor `content` describes the value: any is accepted"
+            }
+            (true, true) => {
+                members.shift_remove("content");
+                "both `schema` and `content` describe the value: `content` is ignored"
+            }
+        };
+        self.warn("bad-parameter", message.to_owned(), "state one of the two");
+        true
+    }
+
+    /// Reads a list of one type, perhaps with `null`, as OpenAPI 3.1 has it, in the way of 3.0.
+    fn type_list(&mut self, members: &mut Map<String, Value>) {
+        let Some(Value::Array(types)) = members.get("type") else {
+            return;
+        };
+        let (nulls, named): (Vec<&Value>, Vec<&Value>) = types.iter().partition(|ty| *ty == "null");
+        let ([only @ Value::String(_)], nullable) = (named.as_slice(), !nulls.is_empty()) else {
+            return;
+        };
+        let only = (*only).clone();
+        let message = "OpenAPI 3.0 has no lists of types".to_owned();
+        let more = if nullable { ", and `nullable: true`" } else { "" };
+        let help = format!(
+            "write `type: {}`{more}; until then it is read that way",
+            only.as_str().unwrap_or_default()
+        );
+        self.below("type", |below| below.warn("repaired", message, &help));
+        members.insert("type".to_owned(), only);
+        if nullable {
+            members.insert("nullable".to_owned(), true.into());
+        }
+    }
+
+    fn values(&mut self, members: &mut Map<String, Value>) -> bool {
+        let values = members.get("enum").and_then(Value::as_array);
+        if values.is_some_and(Vec::is_empty) {
+            let help = "list the values, or remove it";
+            let message = "the `enum` lists no values: it is ignored".to_owned();
+            self.below("enum", |below| below.warn("empty-enum", message, help));
+            members.shift_remove("enum");
+        }
+        true
+    }
+
+    fn mapping(&mut self, members: &Map<String, Value>) -> bool {
+        let mapping = members.get("mapping").and_then(Value::as_object);
+        for key in mapping.into_iter().flat_map(Map::keys) {
+            self.below("mapping", |below| {
+                below.below(key, |below| below.refers(Object::Schema))
+            });
+        }
+        true
+    }
+
+    fn refers(&mut self, object: Object) {
+        let pointer = self.pointer.clone();
+        self.references.push(Reference { pointer, object });
+    }
+
+    fn reference(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
+        if !members["$ref"].is_string() {
+            self.below("$ref", |below| below.wrong_kind(Text, &members["$ref"]));
+            members.shift_remove("$ref");
+            return self.object(object, members);
+        }
+        self.below("$ref", |below| below.refers(object));
+        for key in members.keys().filter(|key| *key != "$ref") {
+            self.below(key, |below| {
+                let message = format!("`{key}` beside `$ref` has no effect in OpenAPI 3.0");
+                let help = "remove it, or move both into an `allOf`";
+                below.warn("keyword-beside-reference", message, help);
+            });
+        }
+        true
+    }
+
+    fn unknown(&mut self, key: &str, object: Object) -> bool {
+        let help = match nearest(key, object.keywords()) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "remove it; names of extensions begin with `x-`".to_owned(),
+        };
+        let message = format!("`{key}` is not a keyword of a {}", object.name());
+        self.warn("unknown-keyword", message, &help);
+        false
+    }
+
+    fn unsupported(&mut self, why: &str) -> bool {
+        let key = self.pointer.rsplit('/').next().unwrap_or_default();
+        let message = format!("`{key}` is not supported: {why}");
+        let help = "remove it, or allow it: `--allow unsupported-keyword`";
+        self.warn("unsupported-keyword", message, help);
+        false
+    }
+
+    /// Reads a value of another type as what it plainly means, or replaces it by an empty one; returns false where
+    /// neither is possible.
+    fn repair(&mut self, holds: Holds, value: &mut Value) -> bool {
+        if let Some(meant) = meant(holds, value) {
+            let message = format!("expected {}, found {}", expected(holds), kind(value));
+            let help = format!("write `{meant}`; until then it is read that way");
+            self.warn("repaired", message, &help);
+            *value = meant;
+            return self.keep(holds, value);
+        }
+        self.wrong_kind(holds, value);
+        match replacement(holds) {
+            Some(empty) => {
+                *value = empty;
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn wrong_kind(&mut self, holds: Holds, found: &Value) {
+        let message = format!("expected {}, found {}", expected(holds), kind(found));
+        let help = match (self.pointer.rsplit('/').next(), found) {
+            (Some("required"), Value::Bool(_)) => "list the property in `required` of its object",
+            _ => "see the OpenAPI 3.0 specification for what belongs here; until then it is ignored",
+        };
+        self.warn("wrong-type", message, help);
+    }
+
+    fn warn(&mut self, code: &'static str, message: String, help: &str) {
+        self.out.push(Diagnostic::warning(code, self.at(), message, help));
+    }
+}
+
+/// What a value of another type plainly means.
+fn meant(holds: Holds, value: &Value) -> Option<Value> {
+    match (holds, value) {
+        (Text, Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
+        (Bool | BoolOrSchema, Value::String(text)) => text.parse().ok().map(Value::Bool),
+        (Number | Count, Value::String(text)) => {
+            let number = text.trim().parse::<serde_json::Number>().ok()?;
+            Some(Value::Number(number))
+        }
+        (Texts, Value::String(text)) => Some(json!([text])),
+        (Texts | Values | ListOf(_), Value::Null) => Some(json!([])),
+        (MapOf(_) | Keyed(..), Value::Null) => Some(json!({})),
+        (Is(object) | RefOr(object), Value::Null) => empty(object),
+        (BoolOrSchema, Value::Null) => Some(json!({})),
+        _ => None,
+    }
+}
+
+/// What stands for an invalid value; none where it is removed.
+fn replacement(holds: Holds) -> Option<Value> {
+    match holds {
+        Is(object) | RefOr(object) => empty(object),
+        BoolOrSchema => Some(json!({})),
+        _ => None,
+    }
+}
+
+/// An object that says as little as possible; none where that says nothing at all.
+fn empty(object: Object) -> Option<Value> {
+    match object {
+        Object::Schema | Object::MediaType | Object::PathItem | Object::Components | Object::Root => {
+            Some(json!({}))
+        }
+        Object::Info => Some(json!({"title": "", "version": ""})),
+        Object::Operation => Some(json!({"responses": {}})),
+        Object::Response => Some(json!({"description": ""})),
+        Object::RequestBody => Some(json!({"content": {}})),
+        Object::Header => Some(json!({"schema": {}})),
+        _ => None,
+    }
+}
+
+/// What an absent required keyword is taken to be.
+fn neutral(object: Object, key: &str) -> Option<Value> {
+    match (object, key) {
+        (Object::Root, "info") => empty(Object::Info),
+        _ => empty(object)?.get(key).cloned().or_else(|| match key {
+            "paths" => Some(json!({})),
+            _ => None,
+        }),
+    }
+}
+
+fn expected(holds: Holds) -> String {
+    match holds {
+        Text => "a string".to_owned(),
+        Bool => "`true` or `false`".to_owned(),
+        Number => "a number".to_owned(),
+        Count => "a whole number that is not negative".to_owned(),
+        Texts => "a list of strings".to_owned(),
+        Values | ListOf(_) => "a list".to_owned(),
+        MapOf(_) | Keyed(..) => "a mapping".to_owned(),
+        BoolOrSchema => "`true`, `false` or a Schema Object".to_owned(),
+        Is(object) | RefOr(object) => format!("a {}", object.name()),
+        Any | Unsupported(_) => "anything".to_owned(),
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}
+
+/// The keyword that a mistyped one was probably meant to be: the same but for case, or one letter away.
+fn nearest(key: &str, keywords: Keywords) -> Option<&'static str> {
+    let distance = |name: &str| edit_distance::distance(&key.to_lowercase(), &name.to_lowercase());
+    keywords
+        .iter()
+        .map(|(name, _)| *name)
+        .min_by_key(|name| distance(name))
+        .filter(|name| distance(name) <= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(tree: &mut Value) -> Vec<String> {
+        let mut out = Vec::new();
+        validate("a.yaml", tree, &mut out);
+        out.iter()
+            .map(|d| format!("{} {} | {}", d.code, d.at.pointer, d.help))
+            .collect()
+    }
+
+    #[test]
+    fn each_mistake_is_reported_at_its_node_and_removed() {
+        let mut tree = json!({
+            "openapi": "3.0.1", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"get": {"responses": {}, "operationid": "x", "callbacks": {}, "tags": 7}}},
+            "components": {"schemas": {"A": {"type": "string", "maxLenght": 3, "x-anything": 1, "const": "a"}}}
+        });
+        assert_eq!(
+            codes(&mut tree),
+            [
+                "unknown-keyword /paths/~1a/get/operationid | did you mean `operationId`?",
+                "unsupported-keyword /paths/~1a/get/callbacks | remove it, or allow it: `--allow unsupported-keyword`",
+                "wrong-type /paths/~1a/get/tags | see the OpenAPI 3.0 specification for what belongs here; until then it is ignored",
+                "unknown-keyword /components/schemas/A/maxLenght | did you mean `maxLength`?",
+                "unknown-keyword /components/schemas/A/const | remove it; names of extensions begin with `x-`",
+            ]
+        );
+        assert_eq!(tree["paths"]["/a"]["get"], json!({"responses": {}}));
+        assert_eq!(
+            tree["components"]["schemas"]["A"],
+            json!({"type": "string", "x-anything": 1})
+        );
+    }
+
+    #[test]
+    fn what_has_a_plain_meaning_is_repaired() {
+        let mut tree = json!({
+            "openapi": "3.0.1", "info": {"title": 7, "version": 1.0}, "servers": null,
+            "paths": {"/a": {"get": {
+                "security": [{"a": null}],
+                "parameters": [{"name": "q", "in": "query"}, {"in": "query"}],
+                "responses": {"4xx": {}, "abc": {}, "200": null}
+            }}},
+            "components": {"schemas": {"A": {"maxLength": "3", "required": true, "enum": [], "properties": {"p": [1]}}}}
+        });
+        assert_eq!(codes(&mut tree).len(), 14);
+        assert_eq!(codes(&mut tree), [""; 0]);
+        assert_eq!(
+            tree,
+            json!({
+                "openapi": "3.0.1", "info": {"title": "7", "version": "1.0"}, "servers": [],
+                "paths": {"/a": {"get": {
+                    "security": [{"a": []}],
+                    "parameters": [{"name": "q", "in": "query", "schema": {}}],
+                    "responses": {"4XX": {"description": ""}, "200": {"description": ""}}
+                }}},
+                "components": {"schemas": {"A": {"maxLength": 3, "properties": {"p": {}}}}}
+            })
+        );
+    }
+}
