@@ -196,8 +196,8 @@ mod tests {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("a source file");
-            for constructor in ["Diagnostic::error(", "Diagnostic::warning("] {
-                let calls = text.split(constructor).skip(1);
+            for constructor in ["error(", "warning("].map(|name| format!("Diagnostic::{name}")) {
+                let calls = text.split(&constructor).skip(1);
                 for call in calls.filter_map(|rest| rest.trim_start().strip_prefix('"')) {
                     let name = call.split('"').next().unwrap_or_default();
                     assert!(code(name).is_some(), "{}: `{name}`", path.display());
