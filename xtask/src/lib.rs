@@ -24,6 +24,9 @@ pub mod versions;
 pub use context::Context;
 pub use outcome::{Refusal, Reply, Status};
 
+/// The stack of a command, in bytes: enough for schemas that nest as deep as a document may.
+pub const STACK: usize = 64 << 20;
+
 /// The command line.
 #[derive(Debug, clap::Parser)]
 #[command(

@@ -22,6 +22,11 @@ pub const FAMILIES: &[Hostile] = &[
             object(),
         )
     }),
+    group("allOf that names a text twice a level", 30, |n| {
+        let members = |i| json!({"allOf": [to(i + 1), to(i + 1)]});
+        let text = json!({"type": "string", "maxLength": 3});
+        schemas((0..n).map(|i| (level(i), members(i))), n, text)
+    }),
     group("allOf that names every schema of the next level", 300, |n| {
         layers(n, "allOf", 10, object())
     }),
@@ -49,7 +54,7 @@ pub const FAMILIES: &[Hostile] = &[
     }),
     group(
         "allOf that leads back to itself from every level, twice",
-        100,
+        40,
         |n| {
             let members = |i| json!({"allOf": [to(i + 1), to(i / 2), to(i + 1)]});
             schemas((0..n).map(|i| (level(i), members(i))), n, to(0))
@@ -243,9 +248,10 @@ pub const FAMILIES: &[Hostile] = &[
             format!("openapi: 3.0.3\nx:\n  {}1\n", "- ".repeat(n)),
         )
     }),
-    group("schemas within one another", 100, |n| {
-        let schema = (0..n).fold(object(), |inner, _| json!({"type": "array", "items": inner}));
-        schemas([].into_iter(), 0, schema)
+    group("schemas within one another", 4, |n| {
+        let (open, close) = (r#"{"type": "array", "items": "#.repeat(n), "}".repeat(n));
+        let (name, text) = schemas([].into_iter(), 0, json!("inner"));
+        (name, text.replace(r#""inner""#, &format!("{open}{{}}{close}")))
     }),
     group("aliases of aliases", 100, |n| {
         let text = (1..n).fold(String::from("openapi: 3.0.3\nx0: &a0 [1, 2]\n"), |mut text, i| {

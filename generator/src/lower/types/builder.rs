@@ -32,6 +32,8 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     pub(in crate::lower) inlining: Vec<NodeRef>,
     /// Whether the operation that is being lowered cannot be sent as it has to be.
     pub(in crate::lower) unsendable: bool,
+    /// The types without a name that have been built: each schema once a side, however often it is named.
+    unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of texts of which it is known what their schema asks of them besides.
     checked: HashSet<NodeRef>,
     pub(in crate::lower) error_node: Option<NodeRef>,
@@ -64,6 +66,7 @@ impl<'a> TypeBuilder<'a> {
             problems: BTreeMap::new(),
             inlining: Vec::new(),
             unsendable: false,
+            unnamed: HashMap::new(),
             checked: HashSet::new(),
             error_node: None,
             error_shape: None,
@@ -157,6 +160,10 @@ impl<'a> TypeBuilder<'a> {
                 }
                 unnamed if self.inlining.contains(&found.place) => return self.nested(&found, &unnamed),
                 unnamed => {
+                    let key = (found.place.clone(), side);
+                    if let Some(known) = self.unnamed.get(&key) {
+                        return known.clone();
+                    }
                     self.inlining.push(found.place.clone());
                     let ty = match unnamed {
                         SchemaClass::Meet(members) => {
@@ -165,6 +172,7 @@ impl<'a> TypeBuilder<'a> {
                         _ => self.plain(&found, None, side, owner),
                     };
                     self.inlining.pop();
+                    self.unnamed.insert(key, ty.clone());
                     return ty;
                 }
             }
