@@ -258,6 +258,11 @@ pub const CODES: &[Code] = &[
         "`required` names a property that the schema does not declare",
     ),
     error("same-name", "two input files have the same name"),
+    skip(
+        "schema-too-deep",
+        Constraint,
+        "schemas are nested more than 40 deep without a reference; the inner ones allow any value",
+    ),
     error("several-documents", "one YAML file contains several documents"),
     deny(
         "stale-acceptance",

@@ -48,6 +48,7 @@ pub(crate) fn validate_node(
         pointer: pointer.to_owned(),
         out,
         references,
+        depth: 0,
     };
     if !validator.keep(Is(object), node) {
         *node = empty(object).unwrap_or(Value::Null);
@@ -59,7 +60,12 @@ struct Validator<'a> {
     pointer: String,
     out: &'a mut Vec<Diagnostic>,
     references: &'a mut Vec<Reference>,
+    /// How many schemas contain the one that is being checked.
+    depth: usize,
 }
+
+/// How deep schemas may be nested without a reference: later stages recurse once for each level.
+const MAX_SCHEMA_DEPTH: usize = 40;
 
 impl Validator<'_> {
     fn at(&self) -> Location {
@@ -115,9 +121,28 @@ impl Validator<'_> {
     }
 
     fn object(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
-        if object == Object::Schema {
-            self.type_list(members);
+        if object != Object::Schema {
+            return self.object_members(object, members);
         }
+        if self.depth == MAX_SCHEMA_DEPTH {
+            let message =
+                format!("schemas are nested more than {MAX_SCHEMA_DEPTH} deep: this one allows any value");
+            self.warn(
+                "schema-too-deep",
+                message,
+                "move inner schemas to `components.schemas` and use `$ref`",
+            );
+            members.clear();
+            return true;
+        }
+        self.type_list(members);
+        self.depth += 1;
+        let stays = self.object_members(object, members);
+        self.depth -= 1;
+        stays
+    }
+
+    fn object_members(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
         members.retain(|key, value| {
             if key.starts_with("x-") {
                 return true;
@@ -437,6 +462,29 @@ mod tests {
         out.iter()
             .map(|d| format!("{} {} | {}", d.code, d.at.pointer, d.help))
             .collect()
+    }
+
+    #[test]
+    fn schemas_nested_too_deep_allow_any_value() {
+        let mut schema = json!({ "type": "string" });
+        for _ in 0..MAX_SCHEMA_DEPTH {
+            schema = json!({ "items": schema, "type": "array" });
+        }
+        let mut tree = json!({
+            "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {},
+            "components": { "schemas": { "Deep": schema } }
+        });
+        let expected = format!(
+            "nested-too-deep /components/schemas/Deep{}",
+            "/items".repeat(MAX_SCHEMA_DEPTH)
+        );
+        let codes = codes(&mut tree);
+        assert!(codes.len() == 1 && codes[0].starts_with(&expected), "{codes:?}");
+        let inner = tree.pointer(&format!(
+            "/components/schemas/Deep{}",
+            "/items".repeat(MAX_SCHEMA_DEPTH)
+        ));
+        assert_eq!(inner, Some(&json!({})));
     }
 
     #[test]
