@@ -475,7 +475,7 @@ mod tests {
             "components": { "schemas": { "Deep": schema } }
         });
         let expected = format!(
-            "nested-too-deep /components/schemas/Deep{}",
+            "schema-too-deep /components/schemas/Deep{}",
             "/items".repeat(MAX_SCHEMA_DEPTH)
         );
         let codes = codes(&mut tree);
