@@ -121,7 +121,10 @@ fn every_command_of_the_readme_runs() {
     let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).expect("a folder for the test");
-    for check in [&["regen", "--check"][..], &["versions", "--check", "spec/README.md"]] {
+    for check in [
+        &["regen", "--check"][..],
+        &["versions", "--check", "spec/README.md"],
+    ] {
         let mut process = Command::new(env!("CARGO_BIN_EXE_xtask"));
         let status = process
             .args(check)
