@@ -96,6 +96,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
 
 /// What callers meet of the runtime, without having to know that it is one.
 const PUBLIC: &[&str] = &[
+    "ApiResponse",
     "Date",
     "Failure",
     "Head",
@@ -104,7 +105,6 @@ const PUBLIC: &[&str] = &[
     "Model",
     "Open",
     "Operation",
-    "ApiResponse",
     "RequestError",
     "Timestamp",
     "Uuid",
