@@ -8,12 +8,12 @@ extern crate runtime;
 
 #[rustfmt::skip]
 #[allow(clippy::manual_is_ascii_check, unreachable_pub, reason = "as in the crate that it is emitted for")]
-#[path = "../tests/pattern/emitted.rs"]
+#[path = "../tests/stages/pattern/emitted.rs"]
 mod emitted;
 
 const CORPUS: [&str; 2] = [
-    include_str!("../tests/pattern/atlas.txt"),
-    include_str!("../tests/pattern/extra.txt"),
+    include_str!("../tests/stages/pattern/atlas.txt"),
+    include_str!("../tests/stages/pattern/extra.txt"),
 ];
 /// One line for each pattern: texts that it is tried on, tab-separated.
 const TEXTS: &str = include_str!("pattern.txt");

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::Credentials;
 use atlas_restore_jobs::v2024_11_13::Client;
-use tests::script::{Act, Sent, Server, answer};
+use tests::scripted_server::{Sent, Server, Step, answer};
 
 const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
 const JOB: &str = "32b6e34b3d91647abb20e7b8";
@@ -19,7 +19,7 @@ const AGENT: &str = "bench";
 /// Callers at the same time.
 const CALLERS: usize = 64;
 
-fn script(_: usize, sent: &Sent) -> Act {
+fn script(_: usize, sent: &Sent) -> Step {
     if sent.target == "/api/oauth/token" {
         return answer(200, &[], r#"{"access_token": "token", "expires_in": 3600}"#);
     }

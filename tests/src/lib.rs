@@ -4,9 +4,10 @@
 //! `UPDATE_GOLDENS=1 cargo test -p tests` does, and the difference is read in review.
 
 pub mod bodies;
+pub mod fixture;
 pub mod openapi;
-pub mod parts;
-pub mod script;
+pub mod scripted_server;
+pub mod services;
 pub mod traffic;
 
 use generator::{File, SourceFile};

@@ -1,0 +1,33 @@
+//! Crates that are emitted for cases.
+
+use generator::{Generated, Options, diagnostic, generate};
+use std::path::Path;
+
+/// Emits the crate of a case.
+///
+/// # Errors
+///
+/// Rendered diagnostics, if the case is refused.
+pub fn emitted(case: &Path) -> Result<Generated, String> {
+    let options = Options {
+        crate_name: name(case),
+        complete: true,
+        ..Options::default()
+    };
+    generate(crate::input(case), &options).map_err(|failed| {
+        format!(
+            "{}\n{}",
+            case.display(),
+            diagnostic::render(&failed.diagnostics, &failed.sources)
+        )
+    })
+}
+
+/// Returns the name of a case's package: its folder's name without the number.
+pub fn name(case: &Path) -> String {
+    let folder = case.file_name().unwrap_or_default().to_string_lossy();
+    folder
+        .split_once('-')
+        .map_or(folder.as_ref(), |(_, name)| name)
+        .to_owned()
+}

@@ -1,0 +1,61 @@
+//! Real services that tests of the client use: a mock server, a web server, and a recording server of ours.
+//!
+//! A part that the machine lacks skips the tests that need it, aloud; where [`REQUIRE`] is set, it fails them.
+
+mod apache;
+mod http;
+mod prism;
+mod process;
+mod server;
+mod tls;
+
+pub use apache::{Apache, KEYS, Keys};
+pub use http::{Request, Response};
+pub use prism::{Prism, document};
+pub use process::Scratch;
+pub use server::{Exchange, Server, forward};
+pub use tls::{Authority, Certified};
+
+use std::fmt;
+use std::io::Write;
+
+/// The environment variable which says that every part has to be there, as in CI.
+pub const REQUIRE: &str = "REQUIRE_TEST_PARTS";
+
+/// Why a part cannot be had: its name first.
+#[derive(Debug)]
+pub struct Absent(String);
+
+impl Absent {
+    /// A part that is missing.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self(what.into())
+    }
+}
+
+impl fmt::Display for Absent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The part, or `None` after saying that the test is skipped; the caller returns then.
+///
+/// # Panics
+///
+/// Where the part is missing and [`REQUIRE`] is set.
+pub fn needed<T>(part: Result<T, Absent>) -> Option<T> {
+    match part {
+        Ok(part) => Some(part),
+        Err(absent) if std::env::var_os(REQUIRE).is_some() => {
+            panic!("{absent}; {REQUIRE} says that it has to be there")
+        }
+        Err(absent) => {
+            let thread = std::thread::current();
+            let test = thread.name().unwrap_or("a test");
+            // Past the harness, which keeps what passing tests print to itself.
+            let _ = writeln!(std::io::stderr(), "skipped: {test}: {absent}");
+            None
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! `cargo xtask inspect` on recorded traffic, `har/NN-name.har`.
+
+use serde_json::Value as Json;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs `cargo xtask inspect` as a user does.
+fn command(arguments: &[&str]) -> Output {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .expect("the project");
+    Command::new(env!("CARGO"))
+        .current_dir(project)
+        .args(["xtask", "inspect"])
+        .args(arguments)
+        .output()
+        .expect("cargo runs")
+}
+
+fn ends(arguments: &[&str], status: i32, says: &str) {
+    let output = command(arguments);
+    let text = [output.stdout, output.stderr].concat();
+    let text = String::from_utf8(text).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(status), "{arguments:?}: {text}");
+    assert!(text.contains(says), "{arguments:?}: {text}");
+}
+
+#[test]
+fn the_command_says_how_it_went() {
+    ends(&["tests/har/01-live-service.har"], 0, "0 undecodable");
+    ends(&["tests/har/04-bodies.har"], 1, "undecodable");
+    ends(
+        &["tests/har/missing.har"],
+        2,
+        "no archive `tests/har/missing.har`",
+    );
+    ends(
+        &["tests/Cargo.toml"],
+        2,
+        "tests/Cargo.toml:1:2: error[syntax-error]: ",
+    );
+    ends(
+        &["tests/har/01-live-service.json"],
+        2,
+        "tests/har/01-live-service.json:1:1: error[not-an-archive]: ",
+    );
+    ends(
+        &["tests/har/01-live-service.har", "--crate", "spec"],
+        2,
+        "no generated crate",
+    );
+    ends(
+        &["tests/har/01-live-service.har", "--format", "xml"],
+        2,
+        "possible values",
+    );
+    ends(&[], 2, "FILE.har");
+}
+
+#[test]
+fn all_bad_entries_are_told_with_their_places() {
+    let archive = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bad.har");
+    let text = r#"{"log": {"entries": [
+  {"request": {"method": "GET", "url": "/"}},
+  {"request": {"method": 1}},
+  {}
+]}}"#;
+    fs::write(&archive, text).expect("a file");
+    let output = command(&[archive.to_str().expect("a path")]);
+    let told = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{told}");
+    for (place, what) in [
+        ("3:16", "entry 1 has no text `request.method`"),
+        ("3:4", "entry 1 has no text `request.url`"),
+        ("4:3", "entry 2 has no text `request.method`"),
+        ("4:3", "entry 2 has no text `request.url`"),
+    ] {
+        let line = format!("bad.har:{place}: error[bad-entry]: {what}");
+        assert!(told.contains(&line), "{line} in\n{told}");
+    }
+    assert!(told.contains("  help: record the exchange again"), "{told}");
+}
+
+#[test]
+fn the_command_writes_the_same_json() {
+    let archive = "tests/har/03-versions.har";
+    let output = command(&[archive, "--format", "json"]);
+    let written: Json = serde_json::from_slice(&output.stdout).expect("JSON");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name(archive);
+    let golden = fs::read_to_string(here.with_extension("json")).expect("the golden");
+    let golden: Json = serde_json::from_str(&golden).expect("JSON");
+    assert_eq!(written, golden);
+}

@@ -1,0 +1,8 @@
+//! Tests that start cargo: emitted crates are compiled, documented and run.
+
+mod consumer;
+mod emitted_client;
+mod fixtures;
+mod full_api;
+mod har_command;
+mod names;

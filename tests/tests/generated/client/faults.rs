@@ -1,0 +1,222 @@
+//! What each method sends and does where the service or the network fails, over sockets.
+
+use super::*;
+use atlas_restore_jobs::runtime::{Call, Operation, OperationDescriptor};
+use atlas_restore_jobs::v2024_11_13::shared::ApiError;
+use atlas_restore_jobs::{ApiResponse, Version};
+
+/// An operation without parameters and body, of any method.
+struct Bare(Call);
+
+impl Bare {
+    fn new(method: &'static str) -> Self {
+        let version: Version = "2024-11-13".parse().expect("a version");
+        let spec = OperationDescriptor::new("bare", method, "/bare", version, "application/json");
+        Self(Call::new(Box::leak(Box::new(spec))))
+    }
+}
+
+impl Operation for Bare {
+    type ResponseBody = RestoreJob;
+    type Error = ApiError;
+    fn call(&self) -> &Call {
+        &self.0
+    }
+}
+
+impl Either {
+    fn send<O: Operation<Error = ApiError>>(
+        &self,
+        operation: &O,
+    ) -> Result<ApiResponse<O::ResponseBody>, Error> {
+        match self {
+            Self::Awaited(runtime, client) => runtime.block_on(client.send(operation)),
+            Self::Blocking(client) => client.send(operation),
+        }
+    }
+}
+
+#[test]
+fn a_request_without_a_body_says_so_where_one_is_usual() {
+    for kind in KINDS {
+        for (method, length) in [
+            ("POST", Some("0")),
+            ("PUT", Some("0")),
+            ("PATCH", Some("0")),
+            ("GET", None),
+            ("DELETE", None),
+        ] {
+            let server = Server::start(|_, _| fine());
+            let client = Either::plain(kind, &server);
+            client.send(&Bare::new(method)).expect("an answer");
+            // The connection is used again, so that nothing of the first request stood in the way of the second.
+            client.send(&Bare::new(method)).expect("an answer");
+            assert_eq!(server.connections(), 1, "{kind:?} {method}");
+            for sent in server.sent() {
+                let lengths: Vec<_> = sent
+                    .headers
+                    .iter()
+                    .filter(|(name, _)| name == "content-length")
+                    .map(|(_, value)| value.as_str())
+                    .collect();
+                assert_eq!(lengths, Vec::from_iter(length), "{kind:?} {method}");
+                assert_eq!(sent.header("transfer-encoding"), None, "{kind:?} {method}");
+                assert_eq!(sent.header("content-type"), None, "{kind:?} {method}");
+            }
+        }
+    }
+}
+
+/// How often a request is sent that fails in a passing way: by 429, by 503, by a connection that breaks, and by a stall.
+fn sent_how_often(kind: Kind, method: &'static str) -> [usize; 4] {
+    let faults: [fn() -> Step; 4] = [
+        || refusal(429, "RATE_LIMITED", &[]),
+        || refusal(503, "BUSY", &[]),
+        || Step::WriteAndClose(Vec::new()),
+        || Step::Stall(Duration::from_secs(30)),
+    ];
+    faults.map(|fault| {
+        let server = Server::start(move |number, _| if number == 0 { fault() } else { fine() });
+        let short = Duration::from_millis(300);
+        let client = Either::new(
+            kind,
+            settings(&server).timeout(short),
+            settings(&server).timeout(short),
+        );
+        let result = client.send(&Bare::new(method));
+        let count = server.sent().len();
+        // What was not sent again is told, with what is known of it.
+        assert_eq!(result.is_ok(), count == 2, "{kind:?} {method}");
+        assert!(result.err().is_none_or(|error| !error.was_not_processed()));
+        count
+    })
+}
+
+#[test]
+fn what_is_idempotent_is_sent_again_and_what_is_not_only_after_429() {
+    for kind in KINDS {
+        for method in ["GET", "PUT", "DELETE"] {
+            assert_eq!(sent_how_often(kind, method), [2, 2, 2, 1], "{kind:?} {method}");
+        }
+        for method in ["POST", "PATCH"] {
+            assert_eq!(sent_how_often(kind, method), [2, 1, 1, 1], "{kind:?} {method}");
+        }
+    }
+}
+
+#[test]
+fn a_cancellation_that_was_received_the_first_time_is_not_called_unprocessed() {
+    use atlas_restore_jobs::v2023_01_01::dedicated::CancelRestoreJob;
+    for kind in KINDS {
+        // The answer to the first was lost; the second finds nothing left to cancel.
+        let server = Server::start(|number, _| match number {
+            0 => Step::WriteAndClose(Vec::new()),
+            _ => refusal(404, "RESTORE_JOB_NOT_FOUND", &[]),
+        });
+        let client = Either::plain(kind, &server);
+        let cancel = CancelRestoreJob::new(PROJECT, "Cluster0", JOB);
+        let error = client.send(&cancel).map(drop).expect_err("404");
+        assert_eq!(error.code(), Some("RESTORE_JOB_NOT_FOUND"));
+        assert!(!error.was_not_processed() && !error.is_retryable());
+        let methods: Vec<_> = server.sent().into_iter().map(|sent| sent.method).collect();
+        assert_eq!(methods, ["DELETE", "DELETE"]);
+    }
+}
+
+#[test]
+fn a_stall_in_the_middle_of_a_body_ends_in_a_time_out() {
+    let half = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"id\": ";
+    let chunk = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{\"id\": \r\n";
+    for (kind, begun) in KINDS
+        .into_iter()
+        .flat_map(|kind| [(kind, &half[..]), (kind, &chunk[..])])
+    {
+        let server = Server::start(move |_, _| Step::WriteAndStall(begun.to_vec(), Duration::from_secs(30)));
+        let limit = Duration::from_millis(300);
+        let client = Either::new(
+            kind,
+            settings(&server).timeout(limit),
+            settings(&server).timeout(limit),
+        );
+        let start = Instant::now();
+        let error = client.read().expect_err("a time-out");
+        assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+        assert_eq!(fault(&error), Some(Fault::Timeout), "{error:?}");
+        assert_eq!(server.sent().len(), 1);
+        assert!(error.is_retryable() && !error.was_not_processed());
+    }
+}
+
+#[test]
+fn a_limit_of_no_time_at_all_connects_to_nobody() {
+    // An address that nobody has (RFC 5737): a connection is neither made nor, in most networks, refused.
+    let nobody = "http://192.0.2.1";
+    fn hurried<C: ClientKind>(nobody: &str) -> Builder<C> {
+        let builder = Builder::default().base_url(nobody).retry(RetryPolicy::none());
+        builder.connect_timeout(Duration::ZERO)
+    }
+    for kind in KINDS {
+        let client = Either::new(kind, hurried(nobody), hurried(nobody));
+        let start = Instant::now();
+        let error = client.create().expect_err("no time");
+        assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+        assert_eq!(fault(&error), Some(Fault::Connect), "{error:?}");
+        assert!(error.is_retryable() && error.was_not_processed());
+    }
+}
+
+/// An HTTP date so long from now.
+fn http_date(from_now: Duration) -> String {
+    let at = time::OffsetDateTime::now_utc() + from_now;
+    let (weekday, month) = (at.weekday().to_string(), at.month().to_string());
+    let (hour, minute, second) = at.to_hms();
+    format!(
+        "{}, {:02} {} {} {hour:02}:{minute:02}:{second:02} GMT",
+        &weekday[..3],
+        at.day(),
+        &month[..3],
+        at.year()
+    )
+}
+
+#[test]
+fn a_date_in_the_future_is_waited_for() {
+    for kind in KINDS {
+        for status in [429, 503] {
+            let server = Server::start(move |number, _| match number {
+                0 => refusal(
+                    status,
+                    "BUSY",
+                    &[("Retry-After", &http_date(Duration::from_secs(2)))],
+                ),
+                _ => fine(),
+            });
+            let start = Instant::now();
+            Either::plain(kind, &server).read().expect("an answer");
+            // A date has no fractions of a second.
+            let waited = start.elapsed();
+            assert!(
+                waited >= Duration::from_millis(900) && waited < Duration::from_secs(5),
+                "{waited:?}"
+            );
+            assert_eq!(server.sent().len(), 2);
+        }
+    }
+}
+
+#[test]
+fn a_date_that_is_too_far_off_is_told_at_once() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| {
+            let date = http_date(Duration::from_secs(3600));
+            refusal(429, "RATE_LIMITED", &[("Retry-After", &date)])
+        });
+        let error = Either::plain(kind, &server).create().expect_err("a limit");
+        assert_eq!(server.sent().len(), 1);
+        let asked = error.retry_after().expect("a date");
+        assert!(
+            asked > Duration::from_secs(3500) && asked <= Duration::from_secs(3600),
+            "{asked:?}"
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! How long a wait lasts, whatever the service does meanwhile, and which jobs there are to wait for.
+
+use super::*;
+use atlas_restore_jobs::v2025_03_12;
+
+/// Longer than any test may last that waits for less than a second.
+const SOON: Duration = Duration::from_secs(3);
+
+/// Waits half a second for a job, and gives the error and how long that took.
+fn given_up(client: &Either) -> (Error, Duration) {
+    let start = Instant::now();
+    let error = client.wait(50, 500, &mut Vec::new()).expect_err("no end");
+    (error, start.elapsed())
+}
+
+#[track_caller]
+fn still_runs_in_time((error, took): (Error, Duration)) {
+    let Error::StillRunning { waited, .. } = error else {
+        panic!("{error:?}");
+    };
+    assert!(waited <= took && took < SOON, "{waited:?} of {took:?}");
+    assert!(waited >= Duration::from_millis(400), "{waited:?}");
+}
+
+#[test]
+fn a_look_that_stalls_is_cut_off_by_the_limit() {
+    for kind in KINDS {
+        let server = Server::start(|number, _| match number {
+            0 => fine(),
+            _ => Step::Stall(Duration::from_secs(30)),
+        });
+        still_runs_in_time(given_up(&Either::plain(kind, &server)));
+        assert_eq!(server.sent().len(), 2);
+    }
+}
+
+#[test]
+fn a_body_that_stalls_is_cut_off_by_the_limit() {
+    for kind in KINDS {
+        let half = b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"id\":";
+        let server = Server::start(move |_, _| Step::WriteAndStall(half.to_vec(), Duration::from_secs(30)));
+        still_runs_in_time(given_up(&Either::plain(kind, &server)));
+    }
+}
+
+#[test]
+fn a_pause_between_tries_that_outlasts_the_limit_is_not_begun() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| refusal(503, "BUSY", &[]));
+        let retry = RetryPolicy::default().backoff(Duration::from_secs(30), Duration::from_secs(30));
+        let client = Either::new(
+            kind,
+            settings(&server).retry(retry),
+            settings(&server).retry(retry),
+        );
+        let (error, took) = given_up(&client);
+        assert!(took < SOON, "{took:?}");
+        assert_eq!(error.code(), Some("BUSY"), "{error:?}");
+    }
+}
+
+#[test]
+fn a_token_that_does_not_come_is_not_waited_for_beyond_the_limit() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| Step::Stall(Duration::from_secs(30)));
+        still_runs_in_time(given_up(&Either::with(kind, &server, account())));
+    }
+}
+
+#[test]
+fn a_token_that_a_short_wait_has_begun_to_fetch_is_not_lost_to_others() {
+    for kind in KINDS {
+        let server = Server::start(|number, sent| match (number, is_token(sent)) {
+            (0, _) => Step::Stall(Duration::from_secs(30)),
+            (_, true) => token(SECRETS[1], 3600),
+            _ => fine(),
+        });
+        let client = Either::with(kind, &server, account());
+        std::thread::scope(|scope| {
+            let short = scope.spawn(|| given_up(&client));
+            while server.sent().is_empty() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            client.read().expect("an answer");
+            still_runs_in_time(short.join().expect("no panic"));
+        });
+    }
+}
+
+#[test]
+fn the_time_of_a_call_still_holds_where_the_limit_is_longer() {
+    for kind in KINDS {
+        let server = Server::start(|number, _| match number {
+            0 => Step::Stall(Duration::from_secs(30)),
+            _ => answer(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
+        });
+        let short = Duration::from_millis(200);
+        let client = Either::new(
+            kind,
+            settings(&server).timeout(short),
+            settings(&server).timeout(short),
+        );
+        client.wait(1, 60_000, &mut Vec::new()).expect("a job");
+        assert_eq!(server.sent().len(), 2);
+    }
+}
+
+/// Waits for a job of one kind with both clients, whose answers are `bodies` in turn; gives how each wait ended and how
+/// often it asked.
+macro_rules! waits {
+    ($group:ident, $bodies:expr) => {
+        KINDS.map(|kind| {
+            let bodies: &[&str] = &$bodies;
+            let bodies: Vec<String> = bodies.iter().map(|body| (*body).to_owned()).collect();
+            let json = ("Content-Type", "application/json");
+            let server =
+                Server::start(move |number, _| answer(200, &[json], &bodies[number.min(bodies.len() - 1)]));
+            let moment = Duration::from_millis(1);
+            let ended = match kind {
+                Kind::Awaited => {
+                    let client: v2025_03_12::Client = settings(&server).build().expect("a client");
+                    let call = client.$group().get_restore_job(PROJECT, "Cluster0", JOB);
+                    runtime().block_on(call.wait_until_finished().every(moment).into_future())
+                }
+                Kind::Blocking => {
+                    let client: v2025_03_12::BlockingClient = settings(&server).build().expect("a client");
+                    let call = client.$group().get_restore_job(PROJECT, "Cluster0", JOB);
+                    call.wait_until_finished().every(moment).run()
+                }
+            };
+            let ended = match ended {
+                Ok(job) => job.ending().expect("an end"),
+                Err(Error::Ended(ended)) => ended.ending,
+                Err(error) => panic!("{error:?}"),
+            };
+            (ended, server.sent().len())
+        })
+    };
+}
+
+#[test]
+#[expect(deprecated, reason = "there are such jobs all the same")]
+fn jobs_of_every_kind_are_waited_for() {
+    let running = r#"{"id": "32b6e34b3d91647abb20e7b8", "failed": false, "finishedAt": null}"#;
+    let finished = r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": false}"#;
+    let failed = r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": true}"#;
+    assert_eq!(
+        waits!(dedicated, [running, running, finished]),
+        [(Ending::Finished, 3); 2]
+    );
+    assert_eq!(
+        waits!(dedicated, [running, r#"{"cancelled": true}"#]),
+        [(Ending::Cancelled, 2); 2]
+    );
+    assert_eq!(
+        waits!(serverless, [running, finished]),
+        [(Ending::Finished, 2); 2]
+    );
+    assert_eq!(waits!(serverless, [running, failed]), [(Ending::Failed, 2); 2]);
+    let ready = r#"{"deliveryType": "download", "deliveryUrl": ["https://example.com/snapshot.tgz"], "failed": false}"#;
+    assert_eq!(waits!(dedicated, [running, ready]), [(Ending::Finished, 2); 2]);
+    let waiting = r#"{"statusName": "IN_PROGRESS", "delivery": {"statusName": "READY"}}"#;
+    let ready = r#"{"statusName": "FINISHED", "delivery": {"statusName": "READY"}}"#;
+    let over = r#"{"statusName": "FINISHED", "delivery": {"statusName": "EXPIRED"}}"#;
+    assert_eq!(
+        waits!(legacy, [waiting, waiting, ready]),
+        [(Ending::Finished, 3); 2]
+    );
+    assert_eq!(waits!(legacy, [waiting, over]), [(Ending::Expired, 2); 2]);
+    let states = [
+        r#"{"state": "INITIALIZING"}"#,
+        r#"{"state": "IN_PROGRESS"}"#,
+        r#"{"state": "FINALIZING"}"#,
+        r#"{"state": "SUCCESSFUL"}"#,
+    ];
+    assert_eq!(waits!(collection, states), [(Ending::Finished, 4); 2]);
+    assert_eq!(
+        waits!(collection, [states[0], r#"{"state": "FAILED"}"#]),
+        [(Ending::Failed, 2); 2]
+    );
+}

@@ -1,0 +1,9 @@
+//! Tests of the committed crate with all its features, against scripted servers in this process.
+
+mod client;
+mod clients;
+mod examples;
+mod har;
+mod oracle;
+mod service_facts;
+mod tls;

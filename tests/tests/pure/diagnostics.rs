@@ -1,0 +1,30 @@
+//! Inputs that must be refused, or at least remarked on: `diagnostics/NN-name/` holds one each, and the exact diagnostics in
+//! `expected.txt`. What is accepted with warnings says so by having no error in it; levels are set by the `sources.toml`
+//! of a case.
+
+use generator::{Options, diagnostic, generate};
+use std::path::Path;
+
+#[test]
+fn every_case_gets_the_expected_diagnostics() {
+    let failures: Vec<_> = tests::cases("diagnostics")
+        .iter()
+        .filter_map(|case| check(case).err())
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let options = Options {
+        crate_name: "diagnostics".to_owned(),
+        ..Options::default()
+    };
+    let text = match generate(tests::input(case), &options) {
+        Ok(generated) => diagnostic::render(&generated.warnings, &generated.sources),
+        Err(failed) => diagnostic::render(&failed.diagnostics, &failed.sources),
+    };
+    if text.is_empty() {
+        return Err(format!("{} was accepted without a word", case.display()));
+    }
+    tests::golden(&case.join("expected.txt"), &text)
+}

@@ -1,0 +1,14 @@
+//! Tests of the generator alone: folders of cases with goldens, and properties of what it makes. They start no process
+//! and depend on no emitted crate, so that this binary is the quickest to build.
+
+mod bundle;
+mod determinism;
+mod diagnostics;
+mod drift;
+mod drift_properties;
+mod drift_release;
+mod fixtures;
+mod mutations;
+mod release;
+mod sync;
+mod sync_upstream;

@@ -1,0 +1,264 @@
+//! Whatever is done to a specification, the generator answers with diagnostics or with Rust, and never panics.
+
+use generator::diagnostic::{Level, Levels};
+use generator::{Options, SourceFile, diagnostic, generate};
+use serde_json::{Map, Value, json};
+use std::panic::catch_unwind;
+
+/// Specifications of every feature, each mutated this many times.
+const ROUNDS: u64 = 60;
+
+#[test]
+fn a_mutated_specification_gives_diagnostics_or_rust() {
+    for case in tests::cases("fixtures") {
+        let files: Vec<_> = tests::input(&case)
+            .into_iter()
+            .map(|file| (file.path.clone(), file))
+            .collect();
+        for round in 0..ROUNDS {
+            let mut random = Random(round * 7919 + case.as_os_str().len() as u64 + 1);
+            let mutated: Vec<_> = files.iter().map(|(_, file)| mutate(file, &mut random)).collect();
+            for level in [Level::Warn, Level::Deny] {
+                let mut levels = Levels::default();
+                levels.set("all", level).expect("a level for all");
+                let options = Options {
+                    crate_name: "mutant".to_owned(),
+                    levels,
+                    ..Options::default()
+                };
+                let run = mutated.clone();
+                let outcome = catch_unwind(move || generate(run, &options));
+                let Ok(outcome) = outcome else {
+                    panic!("{} round {round} panics:\n{}", case.display(), text(&mutated))
+                };
+                match outcome {
+                    Ok(generated) => {
+                        generated
+                            .files
+                            .iter()
+                            .filter(|file| is_own(&file.path))
+                            .for_each(|file| {
+                                let parsed = syn::parse_file(&file.text);
+                                assert!(parsed.is_ok(), "{} is no Rust:\n{}", file.path, file.text);
+                                assert!(
+                                    names_are_distinct(&parsed.expect("checked")),
+                                    "{}\n{}",
+                                    file.text,
+                                    text(&mutated)
+                                );
+                            })
+                    }
+                    Err(failed) => {
+                        let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
+                        assert!(
+                            rendered.contains("error["),
+                            "a failure without an error:\n{}",
+                            text(&mutated)
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn is_own(path: &str) -> bool {
+    path.ends_with(".rs") && !path.starts_with("src/runtime/")
+}
+
+#[test]
+fn names_that_collide_get_numbers() {
+    let cases = tests::cases("diagnostics");
+    let cases: Vec<_> = cases
+        .iter()
+        .filter(|case| case.to_string_lossy().ends_with("fall-together"))
+        .collect();
+    assert_eq!(cases.len(), 3);
+    for case in cases {
+        let options = Options {
+            crate_name: "numbered".to_owned(),
+            ..Options::default()
+        };
+        let generated = generate(tests::input(case), &options).unwrap_or_else(|failed| {
+            panic!(
+                "{}\n{}",
+                case.display(),
+                diagnostic::render(&failed.diagnostics, &failed.sources)
+            )
+        });
+        assert!(!generated.warnings.is_empty());
+        for file in generated.files.iter().filter(|file| is_own(&file.path)) {
+            assert!(
+                names_are_distinct(&syn::parse_file(&file.text).expect("Rust")),
+                "{}",
+                file.text
+            );
+        }
+    }
+}
+
+/// Whether no two types of a module, fields of a type or functions of an impl have one name.
+fn names_are_distinct(file: &syn::File) -> bool {
+    let mut all: Vec<Vec<String>> = vec![Vec::new()];
+    for item in &file.items {
+        match item {
+            syn::Item::Struct(item) => {
+                all[0].push(item.ident.to_string());
+                all.push(
+                    item.fields
+                        .iter()
+                        .filter_map(|field| Some(field.ident.as_ref()?.to_string()))
+                        .collect(),
+                );
+            }
+            syn::Item::Enum(item) => {
+                all[0].push(item.ident.to_string());
+                all.push(
+                    item.variants
+                        .iter()
+                        .map(|variant| variant.ident.to_string())
+                        .collect(),
+                );
+            }
+            syn::Item::Type(item) => all[0].push(item.ident.to_string()),
+            syn::Item::Impl(item) => all.push(item.items.iter().filter_map(function).collect()),
+            _ => {}
+        }
+    }
+    all.iter().all(|names| {
+        names
+            .iter()
+            .enumerate()
+            .all(|(number, name)| !names[..number].contains(name))
+    })
+}
+
+fn function(item: &syn::ImplItem) -> Option<String> {
+    match item {
+        syn::ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn text(files: &[SourceFile]) -> String {
+    files
+        .iter()
+        .map(|file| format!("--- {}\n{}\n", file.path, String::from_utf8_lossy(&file.bytes)))
+        .collect()
+}
+
+/// Changes up to three nodes of the file's tree. Files that are not YAML, or contain a number that JSON values cannot
+/// represent, stay as they are.
+fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
+    if file.path.ends_with(".toml") {
+        return file.clone();
+    }
+    let Ok(mut tree) = serde_yaml::from_slice::<Value>(&file.bytes) else {
+        return file.clone();
+    };
+    for _ in 0..=random.below(3) {
+        let mut pointers = Vec::new();
+        walk(&tree, String::new(), &mut pointers);
+        let target = pointers[random.below(pointers.len())].clone();
+        let source = pointers[random.below(pointers.len())].clone();
+        change(&mut tree, &target, &source, random);
+    }
+    SourceFile::new(file.path.clone(), serde_json::to_vec(&tree).expect("JSON"))
+}
+
+fn walk(value: &Value, at: String, out: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => members.iter().for_each(|(key, member)| {
+            walk(
+                member,
+                format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")),
+                out,
+            );
+        }),
+        Value::Array(items) => {
+            items
+                .iter()
+                .enumerate()
+                .for_each(|(index, item)| walk(item, format!("{at}/{index}"), out));
+        }
+        _ => {}
+    }
+    if !at.is_empty() {
+        out.push(at);
+    }
+}
+
+fn change(tree: &mut Value, target: &str, source: &str, random: &mut Random) {
+    let other = tree.pointer(source).cloned().unwrap_or_default();
+    let key = source.rsplit('/').next().unwrap_or_default().to_owned();
+    let Some((parent, name)) = target.rsplit_once('/') else {
+        return;
+    };
+    let name = name.replace("~1", "/").replace("~0", "~");
+    let choice = random.below(6);
+    match tree.pointer_mut(parent) {
+        Some(Value::Object(members)) => change_member(members, &name, other, key, choice, random),
+        Some(Value::Array(items)) => match name.parse::<usize>() {
+            Ok(index) if choice == 0 && index < items.len() => drop(items.remove(index)),
+            Ok(index) if index < items.len() => items[index] = if choice < 4 { other } else { odd(random) },
+            _ => items.push(other),
+        },
+        _ => {}
+    }
+}
+
+fn change_member(
+    members: &mut Map<String, Value>,
+    name: &str,
+    other: Value,
+    key: String,
+    choice: usize,
+    random: &mut Random,
+) {
+    match choice {
+        0 => drop(members.remove(name)),
+        1 => drop(members.insert(name.to_owned(), other)),
+        2 => drop(members.insert(key, other)),
+        3 => {
+            let moved = members.remove(name).unwrap_or_default();
+            members.insert(key, moved);
+        }
+        _ => drop(members.insert(name.to_owned(), odd(random))),
+    }
+}
+
+fn odd(random: &mut Random) -> Value {
+    let texts = [
+        "",
+        "$",
+        "self",
+        "Self",
+        "\u{202e}",
+        "*/",
+        "2024-13-01",
+        "#/components/schemas/Nothing",
+        "^[",
+        "string",
+    ];
+    match random.below(8) {
+        0 => Value::Null,
+        1 => json!(true),
+        2 => json!(-1),
+        3 => json!(1e300),
+        4 => json!([]),
+        5 => json!({}),
+        _ => json!(texts[random.below(texts.len())]),
+    }
+}
+
+/// Steele and Vigna's SplitMix64: small, and the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
+    }
+}

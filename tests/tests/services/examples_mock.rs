@@ -1,0 +1,303 @@
+//! The crate's examples against Prism, as a reader of them would run them. Prism's jobs never go on by themselves, so a
+//! proxy in front lets them.
+
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
+use tests::services::{self, Prism, Request, Response, Server};
+
+/// An id of anything.
+const ID: &str = "32b6e34b3d91647abb20e7b8";
+
+/// A service whose jobs are done when they are looked at for the `looks`-th time, and what it takes to have it.
+struct Service {
+    proxy: Server,
+    _prism: Arc<Prism>,
+}
+
+impl Service {
+    fn start(looks: usize, end: Json) -> Option<Self> {
+        Self::over(looks, end, |_| None)
+    }
+
+    /// One that answers some paths with an error: status and code.
+    fn refusing(refusal: fn(&str) -> Option<(u16, &'static str)>) -> Option<Self> {
+        Self::over(1, json!({}), refusal)
+    }
+
+    fn over(looks: usize, end: Json, refusal: fn(&str) -> Option<(u16, &'static str)>) -> Option<Self> {
+        let prism = services::needed(Prism::start())?;
+        let (port, seen) = (prism.port(), AtomicUsize::new(0));
+        let proxy = Server::start(move |request| {
+            if request.path() == "/api/oauth/token" {
+                let token = r#"{"access_token": "token", "token_type": "Bearer", "expires_in": 3600}"#;
+                return Ok(Response::json(200, token));
+            }
+            if let Some((status, code)) = refusal(request.path()) {
+                let error = json!({"error": status, "errorCode": code, "detail": "No."});
+                return Ok(Response::json(status, error.to_string()));
+            }
+            let mut response = services::forward(port, request, &[])?;
+            if is_look(request) {
+                let done = seen.fetch_add(1, Ordering::Relaxed) + 1 >= looks;
+                response.body = job(&response.body, done, &end);
+            } else if is_creation(request) {
+                response.body = job(&response.body, false, &end);
+            }
+            Ok(response)
+        });
+        Some(Self { proxy, _prism: prism })
+    }
+
+    /// Runs an example, and gives what it printed. No request of it may be one that Prism rejects.
+    fn run(&self, example: &str, arguments: &[&str]) -> Output {
+        let output = Command::new(&built()[example])
+            .args(arguments)
+            .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")
+            .env_remove("MONGODB_ATLAS_PRIVATE_API_KEY")
+            .env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_32b6e34b3d91647abb20e7b8")
+            .env("MONGODB_ATLAS_CLIENT_SECRET", "a-secret")
+            .env("MONGODB_ATLAS_BASE_URL", self.proxy.url())
+            .output()
+            .expect("the example runs");
+        for exchange in self.proxy.take() {
+            let rejected = exchange.response.header("sl-violations");
+            assert_eq!(rejected, None, "{example}: {:?}", exchange.request);
+        }
+        output
+    }
+
+    /// What an example that succeeds prints.
+    fn printed(&self, example: &str, arguments: &[&str]) -> String {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = self.run(example, arguments);
+        let said = String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "{example} {arguments:?}: {status}: {said}");
+        String::from_utf8(stdout).expect("UTF-8")
+    }
+}
+
+/// Whether one job is asked for.
+fn is_look(request: &Request) -> bool {
+    request.method == "GET" && request.path().ends_with(&format!("/restoreJobs/{ID}"))
+}
+
+/// Whether a job is created.
+fn is_creation(request: &Request) -> bool {
+    request.method == "POST" && request.path().ends_with("/restoreJobs")
+}
+
+/// Prism's job under way, or at its end.
+fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
+    let mut job: Json = serde_json::from_slice(body).expect("a job");
+    let members = job.as_object_mut().expect("an object");
+    for name in [
+        "cancelled",
+        "expired",
+        "failed",
+        "finishedAt",
+        "status",
+        "deliveryUrl",
+        "privateDownloadDeliveryUrls",
+        "components",
+    ] {
+        members.remove(name);
+    }
+    if done {
+        members.extend(end.as_object().expect("an object").clone());
+    }
+    job.to_string().into_bytes()
+}
+
+/// The crate's examples, built, by name.
+fn built() -> &'static BTreeMap<String, PathBuf> {
+    static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let output = Command::new(env!("CARGO"))
+            .current_dir(tests::project("generated"))
+            .args([
+                "build",
+                "--quiet",
+                "--examples",
+                "--features",
+                "client,blocking,inspect",
+            ])
+            .args(["--message-format", "json-render-diagnostics"])
+            .output()
+            .expect("cargo runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        let messages = String::from_utf8(output.stdout).expect("UTF-8");
+        let messages = messages
+            .lines()
+            .filter_map(|line| serde_json::from_str::<Json>(line).ok());
+        let built = messages.filter_map(|message| {
+            let path = message["executable"].as_str()?;
+            Some((
+                message["target"]["name"].as_str()?.to_owned(),
+                PathBuf::from(path),
+            ))
+        });
+        built.collect()
+    })
+}
+
+#[test]
+fn every_example_is_run_by_a_test() {
+    let names: Vec<_> = built().keys().map(String::as_str).collect();
+    // Recorded traffic has its own test.
+    assert_eq!(
+        names,
+        [
+            "cancel_restore",
+            "download_links",
+            "flex_restore",
+            "inspect",
+            "list_jobs",
+            "restore"
+        ]
+    );
+}
+
+#[test]
+fn a_flex_cluster_is_restored() {
+    let Some(service) = Service::start(2, json!({"status": "COMPLETED"})) else {
+        return;
+    };
+    let printed = service.printed("flex_restore", &[ID, "Flex0", ID, "Cluster0"]);
+    assert!(printed.starts_with(&format!("job {ID}: ")), "{printed}");
+    assert!(printed.contains("restored into Cluster0"), "{printed}");
+}
+
+#[test]
+fn download_links_are_printed() {
+    let link = "https://example.com/snapshot.tgz";
+    let end = json!({"deliveryType": "download", "deliveryUrl": [link]});
+    let Some(service) = Service::start(1, end) else {
+        return;
+    };
+    let printed = service.printed("download_links", &[ID, "Cluster0", ID]);
+    assert!(printed.lines().any(|line| line == link), "{printed}");
+    let printed = service.printed("restore", &["links", ID, "Cluster0", ID]);
+    assert!(printed.lines().any(|line| line == link), "{printed}");
+}
+
+/// The two examples that print the jobs of a cluster.
+const LISTS: [(&str, &[&str]); 2] = [
+    ("list_jobs", &[ID, "Cluster0"]),
+    ("restore", &["list", ID, "Cluster0"]),
+];
+
+/// The kinds that the lines of a table begin with, below its head.
+fn kinds(printed: &str) -> Vec<&str> {
+    let mut lines = printed.lines();
+    let head: Vec<_> = lines.next().unwrap_or_default().split_whitespace().collect();
+    assert_eq!(head, ["KIND", "JOB", "SNAPSHOT", "STATUS", "TARGET"]);
+    lines
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let kind = words.next().unwrap_or_default();
+            assert_eq!(words.next(), Some(ID), "{line}");
+            kind
+        })
+        .collect()
+}
+
+#[test]
+fn jobs_of_all_kinds_are_listed_as_one_table() {
+    let Some(service) = Service::start(1, json!({})) else {
+        return;
+    };
+    for (example, arguments) in LISTS {
+        let printed = service.printed(example, arguments);
+        let all = ["dedicated", "flex", "serverless", "legacy", "collection"];
+        assert_eq!(kinds(&printed), all, "{printed}");
+        assert!(printed.contains("PENDING"), "{printed}");
+    }
+}
+
+#[test]
+fn kinds_that_the_service_refuses_for_a_cluster_are_told_of() {
+    const NO_FLEX: &str = "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
+    let Some(service) = Service::refusing(|path| match path {
+        _ if path.contains("/flexClusters/") => Some((400, NO_FLEX)),
+        _ if path.contains("/serverless/") => Some((410, "VERSION_GONE")),
+        _ if path.ends_with("/Cluster0/restoreJobs") => Some((404, "CLUSTER_NOT_FOUND")),
+        _ => None,
+    }) else {
+        return;
+    };
+    for (example, arguments) in LISTS {
+        let output = service.run(example, arguments);
+        let (printed, said) = (
+            String::from_utf8_lossy(&output.stdout),
+            String::from_utf8_lossy(&output.stderr),
+        );
+        assert!(output.status.success(), "{said}");
+        assert_eq!(kinds(&printed), ["dedicated", "collection"], "{said}");
+        let notes: Vec<_> = said.lines().filter(|line| line.contains("no ")).collect();
+        assert_eq!(notes.len(), 3, "{said}");
+        assert!(
+            notes[0].starts_with("note: no flex jobs: ") && notes[0].contains(NO_FLEX),
+            "{said}"
+        );
+        assert!(notes[1].starts_with("note: no serverless jobs: "), "{said}");
+        assert!(notes[2].starts_with("note: no legacy jobs: "), "{said}");
+    }
+}
+
+#[test]
+fn a_cluster_that_the_service_does_not_know_is_an_error() {
+    let Some(service) = Service::refusing(|_| Some((404, "CLUSTER_NOT_FOUND"))) else {
+        return;
+    };
+    for (example, arguments) in LISTS {
+        let output = service.run(example, arguments);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("the service lists no jobs for this cluster"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn the_program_restores_and_says_how_it_ends() {
+    let Some(service) = Service::start(
+        1,
+        json!({"status": "COMPLETED", "finishedAt": "2026-05-04T09:42:00Z"}),
+    ) else {
+        return;
+    };
+    let printed = service.printed("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
+    assert!(
+        printed.contains("[########################]") && printed.contains("COMPLETED"),
+        "{printed}"
+    );
+    let printed = service.printed("restore", &["dedicated", ID, "Cluster0", ID, ID, "Cluster1"]);
+    assert!(printed.contains("[########################]"), "{printed}");
+    let output = service.run("restore", &["flex", ID]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).starts_with("usage: "));
+}
+
+#[test]
+fn a_job_that_fails_fails_the_program() {
+    let Some(service) = Service::start(1, json!({"status": "FAILED"})) else {
+        return;
+    };
+    let output = service.run("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("the job failed") && !said.contains("a-secret"),
+        "{said}"
+    );
+}

@@ -1,0 +1,495 @@
+//! Every file system call fails once, or fails from then on, or is the last one of a process that is killed: the folder
+//! is as before or as after, byte for byte, if need be after the next run.
+
+use generator::File;
+use std::cell::Cell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::rc::Rc;
+use xtask::atomic_write::{self, LockedFolder};
+use xtask::{Context, Refusal, Status, file_calls, output_dir};
+
+type Tree = BTreeMap<PathBuf, Option<Vec<u8>>>;
+
+/// Everything below `dir`; folders hold nothing.
+fn tree(dir: &Path) -> Tree {
+    let mut found = Tree::new();
+    for entry in fs::read_dir(dir).into_iter().flatten() {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(tree(&path));
+            found.insert(path, None);
+        } else {
+            let bytes = fs::read(&path).expect("a file");
+            found.insert(path, Some(bytes));
+        }
+    }
+    found
+}
+
+/// Makes the folder `dir` hold `wanted` and nothing else.
+fn reset(dir: &Path, wanted: &Tree) {
+    let _ = fs::remove_dir_all(dir);
+    fs::create_dir_all(dir).expect("a folder");
+    for (path, bytes) in wanted {
+        match bytes {
+            None => fs::create_dir_all(path).expect("a folder"),
+            Some(bytes) => {
+                fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+                fs::write(path, bytes).expect("a file");
+            }
+        }
+    }
+}
+
+fn folder(name: &str) -> PathBuf {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("failures").join(name);
+    let _ = fs::remove_dir_all(&path);
+    fs::create_dir_all(&path).expect("a folder for the test");
+    path
+}
+
+/// The exit status of a process that is killed by this test.
+const KILLED: i32 = 86;
+
+/// Which calls fail.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Fails {
+    Nothing,
+    /// The call of this number, only.
+    Once(usize),
+    /// That one and all later ones, as where a disk is full or gone.
+    From(usize),
+    /// The process ends before that call.
+    Killed(usize),
+}
+
+/// Runs `action`; returns its result and the number of calls that it made.
+fn run<T>(fails: Fails, action: impl FnOnce() -> T) -> (T, usize) {
+    let count = Rc::new(Cell::new(0));
+    let counter = Rc::clone(&count);
+    file_calls::set_hook(Some(Box::new(move |call, path| {
+        let number = counter.replace(counter.get() + 1);
+        let fail = match fails {
+            Fails::Nothing => false,
+            Fails::Once(at) => number == at,
+            Fails::From(at) => number >= at,
+            // Nothing is cleaned up: no value is dropped.
+            Fails::Killed(at) if number == at => std::process::exit(KILLED),
+            Fails::Killed(_) => false,
+        };
+        match fail {
+            true => Err(io::Error::other(format!(
+                "injected into {call} {}",
+                path.display()
+            ))),
+            false => Ok(()),
+        }
+    })));
+    let result = action();
+    file_calls::set_hook(None);
+    (result, count.get())
+}
+
+/// A thing that is done to a folder.
+struct Case {
+    dir: PathBuf,
+    before: Tree,
+    action: fn(&Path) -> Result<(), Refusal>,
+}
+
+impl Case {
+    /// The case called `name` in a folder that holds `before`.
+    fn new(name: &str, before: fn(&Path), action: fn(&Path) -> Result<(), Refusal>) -> Self {
+        let dir = folder(name);
+        before(&dir);
+        Self {
+            before: tree(&dir),
+            dir,
+            action,
+        }
+    }
+
+    fn act(&self, fails: Fails) -> (Result<(), Refusal>, usize) {
+        run(fails, || (self.action)(&self.dir))
+    }
+
+    /// Lets every call fail. `step` leaves some out where running takes long.
+    fn check(&self, step: usize) {
+        let (done, calls) = self.act(Fails::Nothing);
+        done.expect("nothing fails");
+        let after = tree(&self.dir);
+        assert!(after != self.before && calls > 10, "{calls} calls");
+        for number in (0..calls).step_by(step) {
+            reset(&self.dir, &self.before);
+            let (done, _) = self.act(Fails::Once(number));
+            let found = tree(&self.dir);
+            let expected = if done.is_ok() { &after } else { &self.before };
+            assert_eq!(differences(&found, expected), "", "call {number}: {done:?}");
+
+            reset(&self.dir, &self.before);
+            let (done, _) = self.act(Fails::From(number));
+            let ready = tree_without_stage(&self.dir);
+            if done.is_ok() {
+                assert_eq!(differences(&ready, &after), "", "from call {number}");
+            }
+            self.next_run_recovers(&after, &format!("from call {number}"));
+        }
+    }
+
+    /// Kills the process at every call. `test` is the test that calls this, which then is run as the child.
+    fn check_kill(&self, test: &str, step: usize) {
+        if let Ok(number) = std::env::var("KILLED_AT") {
+            let number = number.parse().expect("a number");
+            let _ = self.act(Fails::Killed(number));
+            return;
+        }
+        let (done, calls) = self.act(Fails::Nothing);
+        done.expect("nothing fails");
+        let after = tree(&self.dir);
+        for number in (0..calls).step_by(step) {
+            let status = Command::new(std::env::current_exe().expect("this program"))
+                .args(["--exact", &format!("failures::{test}"), "--quiet"])
+                .env("KILLED_AT", number.to_string())
+                .output()
+                .expect("a child")
+                .status;
+            assert_eq!(
+                status.code(),
+                Some(KILLED),
+                "call {number}: the child was not killed"
+            );
+            self.next_run_recovers(&after, &format!("killed at call {number}"));
+        }
+    }
+
+    /// After a run that came to no end: the lock is free, and locking alone gives the state before or after; the next
+    /// run gives the one after.
+    fn next_run_recovers(&self, after: &Tree, when: &str) {
+        let left = tree_without_stage(&self.dir);
+        drop(LockedFolder::lock(&self.dir).expect("a lock that is free"));
+        let found = tree(&self.dir);
+        let is_whole = found == self.before || found == *after;
+        assert!(
+            is_whole,
+            "{when}: {}\nleft {left:?}",
+            differences(&found, &self.before)
+        );
+        self.act(Fails::Nothing).0.expect("the next run");
+        assert_eq!(differences(&tree(&self.dir), after), "", "{when}");
+    }
+}
+
+fn tree_without_stage(dir: &Path) -> Tree {
+    let mut found = tree(dir);
+    found.retain(|path, _| !path.to_string_lossy().contains(".atomic-write"));
+    found
+}
+
+fn differences(found: &Tree, expected: &Tree) -> String {
+    let names = found.keys().chain(expected.keys());
+    let differing = names.filter(|path| found.get(*path) != expected.get(*path));
+    differing.map(|path| format!("{}\n", path.display())).collect()
+}
+
+fn file(path: &str, text: &str) -> File {
+    File {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// A crate, and what becomes of it: a file changes, one goes with its folder, one comes with a folder, one stays.
+fn crates() -> [Vec<File>; 2] {
+    [
+        vec![
+            file("Cargo.toml", "[package]\n"),
+            file("src/lib.rs", "mod old;\n"),
+            file("src/old/a.rs", "struct Old;\n"),
+        ],
+        vec![
+            file("Cargo.toml", "[package]\n"),
+            file("src/lib.rs", "mod new;\n"),
+            file("src/new/deep/a.rs", "struct New;\n"),
+        ],
+    ]
+}
+
+fn write_crate(dir: &Path, files: &[File], others: &[File]) -> Result<(), Refusal> {
+    let folder = LockedFolder::lock(dir)?;
+    output_dir::compare(dir, files)?.write(&folder, others, false)
+}
+
+fn first_crate(dir: &Path) {
+    fs::write(dir.join("CHANGELOG.md"), "# Changelog\n").expect("a file");
+    write_crate(dir, &crates()[0], &[]).expect("written");
+}
+
+fn second_crate(dir: &Path) -> Result<(), Refusal> {
+    write_crate(
+        dir,
+        &crates()[1],
+        &[file("CHANGELOG.md", "# Changelog\n\n## 0.1.1\n")],
+    )
+}
+
+#[test]
+fn a_crate_is_written_whole_or_not_at_all() {
+    Case::new("crate", first_crate, second_crate).check(1);
+}
+
+#[test]
+fn a_killed_writer_of_a_crate_is_recovered_from() {
+    Case::new("crate-killed", first_crate, second_crate)
+        .check_kill("a_killed_writer_of_a_crate_is_recovered_from", 1);
+}
+
+#[test]
+fn a_new_crate_is_written_whole_or_not_at_all() {
+    Case::new("new-crate", |_| {}, |dir| write_crate(dir, &crates()[0], &[])).check(1);
+}
+
+const FRAGMENT: &str = "openapi: 3.0.1\ninfo: {title: Garden, version: x}\nservers: [{url: 'https://example.com'}]\npaths:\n  \
+                        /trees:\n    get:\n      operationId: listTrees\n      responses:\n        '204': {description: None.}\n";
+
+fn garden(dir: &Path) {
+    let sources = "[upstream]\ntitle = \"Garden\"\nurl = \"https://example.com/garden.yaml\"\nrevision = \"old\"\n\
+                   date = \"2026-01-01\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n";
+    fs::create_dir_all(dir.join("fragments")).expect("a folder");
+    fs::write(dir.join("fragments/trees.yaml"), FRAGMENT).expect("a file");
+    fs::write(dir.join("sources.toml"), sources).expect("a file");
+    // Elsewhere, because what is below the folder is compared.
+    let upstream = FRAGMENT
+        .replace("version: x", "version: x, x-xgen-sha: new")
+        .replace("None.}", "None.}\n        '404': {description: Gone.}");
+    fs::write(upstream_of(dir), upstream).expect("a file");
+}
+
+fn upstream_of(dir: &Path) -> PathBuf {
+    dir.with_extension("upstream.yaml")
+}
+
+fn command(dir: &Path, arguments: &[&str]) -> Result<(), Refusal> {
+    let context = Context::new(dir.to_owned(), 1 << 20);
+    let words = ["xtask"].iter().chain(arguments);
+    let line = <xtask::CommandLine as clap::Parser>::try_parse_from(words).expect("a command");
+    let reply = line.command.run(&context);
+    match reply.status {
+        Status::Bad => Err(Refusal::new(reply.err, "")),
+        _ => Ok(()),
+    }
+}
+
+fn sync(dir: &Path) -> Result<(), Refusal> {
+    let (spec, upstream) = (dir.display().to_string(), upstream_of(dir).display().to_string());
+    command(
+        dir,
+        &[
+            "sync",
+            "--spec",
+            &spec,
+            "--upstream",
+            &upstream,
+            "--date",
+            "2026-03-04",
+        ],
+    )
+}
+
+#[test]
+fn a_sync_is_whole_or_not_at_all() {
+    Case::new("sync", garden, sync).check(1);
+}
+
+#[test]
+fn a_killed_sync_is_recovered_from() {
+    Case::new("sync-killed", garden, sync).check_kill("a_killed_sync_is_recovered_from", 1);
+}
+
+#[test]
+fn a_sync_replaces_the_pinned_revision_last() {
+    let dir = folder("sync-order");
+    garden(&dir);
+    let renamed = Rc::new(std::cell::RefCell::new(Vec::new()));
+    let names = Rc::clone(&renamed);
+    file_calls::set_hook(Some(Box::new(move |call, path| {
+        if call == "rename" {
+            names
+                .borrow_mut()
+                .push(path.file_name().expect("a name").to_owned());
+        }
+        Ok(())
+    })));
+    sync(&dir).expect("done");
+    file_calls::set_hook(None);
+    assert_eq!(*renamed.borrow(), ["journal.json", "trees.yaml", "sources.toml"]);
+}
+
+#[test]
+fn a_half_written_specification_is_not_read() {
+    let dir = folder("half");
+    garden(&dir);
+    // Locks, writes, commits; the failure of everything from some call on leaves the journal.
+    let spec = dir.display().to_string();
+    let half = (0..200).any(|number| {
+        run(Fails::From(number), || sync(&dir)).0.is_err() && dir.join(".atomic-write/journal.json").is_file()
+    });
+    assert!(half, "no failure left a journal");
+    for read_only in [&["regen", "--print"][..], &["bundle"], &["versions"]] {
+        let error = command(&dir, &[read_only, &["--spec", &spec]].concat()).expect_err("refused");
+        assert!(
+            error.message.contains("was not written to the end"),
+            "{}",
+            error.message
+        );
+    }
+    sync(&dir).expect("recovers");
+    command(&dir, &["bundle", "--spec", &spec]).expect("readable again");
+}
+
+fn bundle(dir: &Path) -> Result<(), Refusal> {
+    let (spec, out) = (
+        dir.display().to_string(),
+        dir.join("new/api.json").display().to_string(),
+    );
+    command(dir, &["bundle", "--spec", &spec, "--out", &out])
+}
+
+fn bundled(dir: &Path) {
+    garden(dir);
+    fs::create_dir_all(dir.join("new")).expect("a folder");
+    fs::write(dir.join("new/api.json"), "{}").expect("a file");
+}
+
+/// The stage of a single file belongs to that file, so that locking the folder does not clear it; running again does.
+#[test]
+fn a_bundle_is_whole_or_not_at_all() {
+    let case = Case::new("bundle", bundled, bundle);
+    let (done, calls) = case.act(Fails::Nothing);
+    done.expect("nothing fails");
+    let after = tree(&case.dir);
+    for number in 0..calls {
+        for fails in [Fails::Once(number), Fails::From(number)] {
+            reset(&case.dir, &case.before);
+            let (done, _) = case.act(fails);
+            let expected = if done.is_ok() { &after } else { &case.before };
+            let found = match fails {
+                Fails::Once(_) => tree(&case.dir),
+                _ => tree_without_stage(&case.dir),
+            };
+            if fails == Fails::Once(number)
+                || !case.dir.join("new/.atomic-write-api.json/journal.json").exists()
+            {
+                assert_eq!(differences(&found, expected), "", "{fails:?}: {done:?}");
+            }
+            case.act(Fails::Nothing).0.expect("the next run");
+            assert_eq!(differences(&tree(&case.dir), &after), "", "{fails:?}");
+        }
+    }
+}
+
+/// What happens to a real crate: most of its files stay, because a run takes a while without optimization.
+#[test]
+fn a_regen_is_whole_or_not_at_all() {
+    fn regen(dir: &Path) -> Result<(), Refusal> {
+        let (spec, out) = (upstream_of(dir).display().to_string(), dir.display().to_string());
+        command(
+            dir,
+            &["regen", "--spec", &spec, "--out", &out, "--name", "garden"],
+        )
+    }
+    fn before(dir: &Path) {
+        garden(dir);
+        fs::remove_dir_all(dir.join("fragments")).expect("a folder");
+        fs::remove_file(dir.join("sources.toml")).expect("a file");
+        regen(dir).expect("generated");
+        let changed = FRAGMENT
+            .replace("/trees", "/bushes")
+            .replace("listTrees", "listBushes");
+        fs::write(upstream_of(dir), changed).expect("a file");
+    }
+    Case::new("regen", before, regen).check(7);
+}
+
+#[test]
+fn a_second_run_says_that_another_is_writing() {
+    let dir = folder("two");
+    first_crate(&dir);
+    let before = tree(&dir);
+    let folder = LockedFolder::lock(&dir).expect("a lock");
+    let refusal = second_crate(&dir).expect_err("locked");
+    assert!(
+        refusal.message.contains("another run is writing"),
+        "{}",
+        refusal.message
+    );
+    atomic_write::replace(&dir, &[file("x", "")]).expect_err("locked");
+    // A file that is written alone has a lock of its own.
+    atomic_write::write_file(&dir.join("alone.json"), "{}").expect("written");
+    fs::remove_file(dir.join("alone.json")).expect("a file");
+    drop(folder);
+    assert_eq!(tree(&dir), before);
+    second_crate(&dir).expect("the lock is free");
+}
+
+#[test]
+fn many_runs_at_once_leave_one_whole_crate() {
+    let dir = folder("many");
+    first_crate(&dir);
+    std::thread::scope(|scope| {
+        for number in 0..8 {
+            let dir = &dir;
+            scope.spawn(move || {
+                for _ in 0..20 {
+                    let done = write_crate(dir, &crates()[number % 2], &[]);
+                    if let Err(refusal) = done {
+                        assert!(
+                            refusal.message.contains("another run is writing"),
+                            "{}",
+                            refusal.message
+                        );
+                    }
+                }
+            });
+        }
+    });
+    let found = tree(&dir);
+    assert!(!dir.join(".atomic-write").exists());
+    let is_one = crates()
+        .iter()
+        .any(|files| output_dir::compare(&dir, files).expect("readable").is_empty());
+    assert!(is_one, "{:?}", found.keys());
+}
+
+#[test]
+fn what_changed_after_an_interruption_is_not_undone() {
+    let dir = folder("changed-after");
+    first_crate(&dir);
+    let interrupted = (0..200).any(|number| {
+        run(Fails::From(number), || second_crate(&dir)).0.is_err()
+            && fs::read_to_string(dir.join("src/lib.rs")).expect("a file") == "mod new;\n"
+    });
+    assert!(interrupted, "no failure left the crate half written");
+    fs::write(dir.join("src/lib.rs"), "mod by_hand;\n").expect("a file");
+    drop(LockedFolder::lock(&dir).expect("recovers"));
+    assert_eq!(
+        fs::read_to_string(dir.join("src/lib.rs")).expect("a file"),
+        "mod by_hand;\n"
+    );
+    assert!(dir.join("src/old/a.rs").is_file() && !dir.join("src/new").exists());
+}
+
+#[test]
+fn a_folder_that_has_the_name_of_the_stage_keeps_its_files() {
+    let dir = folder("stage");
+    fs::create_dir_all(dir.join(".atomic-write")).expect("a folder");
+    fs::write(dir.join(".atomic-write/notes.md"), "mine").expect("a file");
+    first_crate(&dir);
+    assert_eq!(
+        fs::read_to_string(dir.join(".atomic-write/notes.md")).expect("a file"),
+        "mine"
+    );
+}
