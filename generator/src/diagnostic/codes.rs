@@ -174,7 +174,7 @@ pub const CODES: &[Code] = &[
     error("empty-document", "the document is empty"),
     skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
     warn("empty-range", "a minimum is above its maximum"),
-    deny("ended-acceptance", "an entry of `accepted.toml` has expired"),
+    warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
     warn(
         "endless-type",
         "a list or map contains itself; any value is accepted",

@@ -135,6 +135,9 @@ impl Localizer<'_> {
     }
 
     fn walk(&self, file: &str, pointer: &str, left: usize) -> Option<(Target, &Value)> {
+        if !pointer.is_empty() && !pointer.starts_with('/') {
+            return None;
+        }
         let mut all = self.documents.iter().chain(self.files);
         let mut node = &all.find(|document| document.path == file)?.tree;
         let mut end = 0;
