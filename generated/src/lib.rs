@@ -64,6 +64,7 @@ pub use runtime::Uuid;
 pub use runtime::Version;
 pub use runtime::Violation;
 pub use runtime::Violations;
+pub use service::Environment;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use runtime::client;

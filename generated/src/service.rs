@@ -21,8 +21,36 @@ pub(crate) static SERVICE: rt::Service = rt::Service {
     },
     errors: rt::ErrorCodes {
         field: "errorCode",
+        detail: "detail",
+        violations: Some(rt::FieldViolations { path: &["badRequestDetail", "fields"], field: "field", reason: "description" }),
         version_gone: Some("VERSION_GONE"),
         version_unknown: Some("INVALID_VERSION_DATE"),
         count_timed_out: Some("TIMEOUT_WHILE_PAGING"),
     },
+    id: "id",
+    envelope: Some(rt::Envelope { parameter: "envelope", status: "status", content: "content" }),
+    path_prefix: &["api", "atlas", "v2", "groups"],
 };
+
+/// A named server of the API besides the default one; it can be given as `base_url` of a client.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `https://cloud.mongodbgov.com`
+    Government,
+}
+
+impl Environment {
+    /// Returns the base URL.
+    pub const fn url(self) -> &'static str {
+        match self {
+            Self::Government => "https://cloud.mongodbgov.com",
+        }
+    }
+}
+
+impl From<Environment> for String {
+    fn from(environment: Environment) -> Self {
+        environment.url().to_owned()
+    }
+}

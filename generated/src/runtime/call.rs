@@ -145,9 +145,10 @@ impl Call {
         self.spec
     }
 
-    /// Whether the answer comes inside an object with `status` and `content` (`envelope=true`).
+    /// Returns true if the call requests a response inside an [`Envelope`](super::Envelope).
     pub fn is_enveloped(&self) -> bool {
-        self.value(Place::Query, "envelope") == Some(&Argument::Bool(true))
+        let requested = |names: super::Envelope| self.value(Place::Query, names.parameter);
+        crate::service::SERVICE.envelope.and_then(requested) == Some(&Argument::Bool(true))
     }
 
     /// The HTTP request. `base` is scheme and authority, and perhaps a path before the API's own.

@@ -5,7 +5,9 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use http::header::{CONTENT_TYPE, HeaderName, LOCATION, RETRY_AFTER};
+use http::header::{
+    CONTENT_LOCATION, CONTENT_TYPE, HeaderName, LINK, LOCATION, REFRESH, RETRY_AFTER, SET_COOKIE,
+};
 use http::{HeaderMap, StatusCode};
 use serde_json::Value as Json;
 
@@ -141,8 +143,8 @@ static SUNSET: HeaderName = HeaderName::from_static("sunset");
 static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 static RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 
-/// What comes before the body.
-#[derive(Clone, Debug)]
+/// What comes before the body. `Debug` omits the values of headers that may contain secrets.
+#[derive(Clone)]
 pub struct Head {
     /// The status; inside an envelope, the one that it names.
     pub status: StatusCode,
@@ -226,6 +228,48 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime)
     }
 }
 
+impl fmt::Debug for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Head")
+            .field("status", &self.status)
+            .field("headers", &ShownHeaders(&self.headers))
+            .field("asked", &self.asked)
+            .finish()
+    }
+}
+
+/// Headers whose `Debug` shows no query of a URL and no cookie.
+struct ShownHeaders<'a>(&'a HeaderMap);
+
+impl fmt::Debug for ShownHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.0 {
+            let text = value.to_str().ok();
+            match text {
+                Some(url) if [LOCATION, CONTENT_LOCATION, LINK, REFRESH].contains(name) => {
+                    map.entry(name, &without_secrets(url))
+                }
+                _ if *name == SET_COOKIE => map.entry(name, &"***"),
+                _ => map.entry(name, value),
+            };
+        }
+        map.finish()
+    }
+}
+
+/// Returns a URL without its query, fragment and user information, each of which may be a secret.
+fn without_secrets(url: &str) -> &str {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = &url[..end];
+    let start = url.find("//").map_or(0, |index| index + 2);
+    let authority = url[start..].split('/').next().unwrap_or_default();
+    match authority.rfind('@') {
+        Some(index) if start > 0 => &url[start + index + 1..],
+        _ => url,
+    }
+}
+
 fn date(text: &str) -> Option<SystemTime> {
     super::time::system_time(super::time::parse_http_date(text)?)
 }
@@ -238,24 +282,27 @@ impl<E: Record> Failure<E> {
 
     /// Returns what went wrong in this very request, in the service's words.
     pub fn detail(&self) -> Option<&str> {
-        named_text(self.error.as_ref()?, "detail")
+        named_text(self.error.as_ref()?, SERVICE.errors.detail)
     }
 
     /// Returns the fields of the request that the service refused: name and reason of each.
     pub fn field_violations(&self) -> Vec<(&str, &str)> {
-        let error = self.error.as_ref();
-        let detail = error.and_then(|error| match named(error, "badRequestDetail")? {
-            ValueRef::Record(detail) => named(detail, "fields"),
-            _ => None,
-        });
-        let Some(ValueRef::List(fields)) = detail else {
+        let names = SERVICE.errors.violations;
+        let (Some(names), Some(error)) = (names, &self.error) else {
             return Vec::new();
         };
-        let field = |index| match fields.get(index).view() {
-            ValueRef::Record(field) => Some((named_text(field, "field")?, named_text(field, "description")?)),
+        let step = |view, name: &&str| match view {
+            ValueRef::Record(record) => named(record, name),
             _ => None,
         };
-        (0..fields.len()).filter_map(field).collect()
+        let Some(ValueRef::List(items)) = names.path.iter().try_fold(ValueRef::Record(error), step) else {
+            return Vec::new();
+        };
+        let item = |index| match items.get(index).view() {
+            ValueRef::Record(item) => Some((named_text(item, names.field)?, named_text(item, names.reason)?)),
+            _ => None,
+        };
+        (0..items.len()).filter_map(item).collect()
     }
 
     /// Returns the address that a redirect leads to, without its query, which may be a secret.
@@ -265,7 +312,7 @@ impl<E: Record> Failure<E> {
             .status
             .is_redirection()
             .then(|| self.head.text(&LOCATION))??;
-        target.split(['?', '#']).next()
+        Some(without_secrets(target))
     }
 
     /// Whether the version that was asked for is gone.
@@ -419,12 +466,14 @@ pub(crate) fn error_code(body: &[u8]) -> Option<String> {
     Some(error.get(SERVICE.errors.field)?.as_str()?.to_owned())
 }
 
-/// Takes `{"status": 200, "content": {}}` apart; `None` where the body is no envelope.
+/// Returns the content of an envelope such as `{"status": 200, "content": {}}`, and sets its status; `None` where the body
+/// is not an envelope.
 fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
+    let names = SERVICE.envelope?;
     let mut envelope: Json = serde_json::from_slice(body).ok()?;
-    let status = envelope.get("status")?.as_u64()?;
+    let status = envelope.get(names.status)?.as_u64()?;
     head.status = StatusCode::from_u16(status.try_into().ok()?).ok()?;
-    serde_json::to_vec(&envelope.get_mut("content")?.take()).ok()
+    serde_json::to_vec(&envelope.get_mut(names.content)?.take()).ok()
 }
 
 /// Makes a struct over a [`Call`] and what sends it an operation.

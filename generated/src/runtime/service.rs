@@ -14,6 +14,23 @@ pub struct Service {
     pub paging: Paging,
     /// Field and values of error codes.
     pub errors: ErrorCodes,
+    /// The field that identifies a resource.
+    pub id: &'static str,
+    /// The envelope that responses can be requested in.
+    pub envelope: Option<Envelope>,
+    /// The segments that the paths of all operations begin with.
+    pub path_prefix: &'static [&'static str],
+}
+
+/// An object around a response, which contains its status and its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The query parameter that requests it.
+    pub parameter: &'static str,
+    /// The field of the status.
+    pub status: &'static str,
+    /// The field of the body.
+    pub content: &'static str,
 }
 
 /// A server, as the description writes it (OpenAPI 3.0, Server Object).
@@ -114,11 +131,15 @@ impl Default for Paging {
     }
 }
 
-/// The field of the shared error that holds its code, and the codes that clients react to.
+/// The fields of the shared error, and the codes that clients react to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ErrorCodes {
-    /// The field that holds the code.
+    /// The field of the code.
     pub field: &'static str,
+    /// The field of the text that explains the error.
+    pub detail: &'static str,
+    /// The fields of the request that the service rejected.
+    pub violations: Option<FieldViolations>,
     /// The requested version was removed.
     pub version_gone: Option<&'static str>,
     /// The requested version never existed.
@@ -127,11 +148,24 @@ pub struct ErrorCodes {
     pub count_timed_out: Option<&'static str>,
 }
 
+/// The list of rejected fields inside an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldViolations {
+    /// The names that lead to the list.
+    pub path: &'static [&'static str],
+    /// The field of an item that names the rejected field.
+    pub field: &'static str,
+    /// The field of an item that gives the reason.
+    pub reason: &'static str,
+}
+
 impl ErrorCodes {
     /// Returns the field that is read if nobody chose another, without codes.
     pub const fn new() -> Self {
         Self {
             field: "code",
+            detail: "detail",
+            violations: None,
             version_gone: None,
             version_unknown: None,
             count_timed_out: None,

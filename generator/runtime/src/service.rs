@@ -1,6 +1,8 @@
 //! The service table that the runtime is compiled with in this crate, for its tests. An emitted crate has its own.
 
-use crate::runtime::{ErrorCodes, Paging, SchemeKind, SecurityScheme, Server, Service};
+use crate::runtime::{
+    Envelope, ErrorCodes, FieldViolations, Paging, SchemeKind, SecurityScheme, Server, Service,
+};
 
 pub(crate) static SERVICE: Service = Service {
     server: Some(Server {
@@ -31,8 +33,21 @@ pub(crate) static SERVICE: Service = Service {
     paging: Paging::new(),
     errors: ErrorCodes {
         field: "errorCode",
+        detail: "detail",
+        violations: Some(FieldViolations {
+            path: &["badRequestDetail", "fields"],
+            field: "field",
+            reason: "description",
+        }),
         version_gone: Some("VERSION_GONE"),
         version_unknown: Some("INVALID_VERSION_DATE"),
         count_timed_out: None,
     },
+    id: "id",
+    envelope: Some(Envelope {
+        parameter: "envelope",
+        status: "status",
+        content: "content",
+    }),
+    path_prefix: &["api", "sample"],
 };

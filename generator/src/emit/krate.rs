@@ -160,6 +160,9 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     PUBLIC
         .iter()
         .for_each(|name| code.line(&format!("pub use runtime::{name};")));
+    super::service::environment(api)
+        .iter()
+        .for_each(|name| code.line(&format!("pub use service::{name};")));
     for line in super::client::of_root(api, layout) {
         code.line(&line);
     }

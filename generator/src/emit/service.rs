@@ -1,10 +1,12 @@
 //! `src/service.rs`: the table of what clients need to know of the API as a whole.
 
-use heck::ToShoutySnakeCase;
+use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
 use super::header;
 use super::writer::{Code, literal, literals};
-use crate::ir::{Api, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server};
+use crate::ir::{
+    Api, Envelope, ErrorCodes, FieldViolations, KeyPlace, Paging, SchemeKind, SecurityScheme, Server,
+};
 use crate::output::{File, Options};
 
 /// The servers that single operations have, each once.
@@ -47,10 +49,70 @@ pub(super) fn file(api: &Api, options: &Options) -> File {
             });
             paging(code, api);
             errors(code, api);
+            code.line(&format!("id: {},", literal(api.service.conventions.id())));
+            match &api.service.conventions.envelope {
+                Some(names) => code.line(&format!("envelope: Some({}),", envelope(names))),
+                None => code.line("envelope: None,"),
+            }
+            let prefix = api.path_prefix();
+            code.line(&format!("path_prefix: &[{}],", literals(prefix.into_iter())));
         },
     );
+    environments(&mut code, api);
     let about = "What clients know of the API as a whole.";
     header::text("src/service.rs", "the specification", about, &code.finish())
+}
+
+/// Returns the name of the type that lists the named servers, if there are any.
+pub(super) fn environment(api: &Api) -> Option<&'static str> {
+    (!api.service.conventions.environments.is_empty()).then_some("Environment")
+}
+
+/// The named servers of the API.
+fn environments(code: &mut Code, api: &Api) {
+    let Some(name) = environment(api) else {
+        return;
+    };
+    let all = &api.service.conventions.environments;
+    code.line("");
+    code.line(
+        "/// A named server of the API besides the default one; it can be given as `base_url` of a client.",
+    );
+    code.line("#[derive(Clone, Copy, Debug, PartialEq, Eq)]");
+    code.line("#[non_exhaustive]");
+    code.block(&format!("pub enum {name} {{"), "}", |code| {
+        for (word, url) in all {
+            code.line(&format!("/// `{url}`"));
+            code.line(&format!("{},", word.to_upper_camel_case()));
+        }
+    });
+    code.line("");
+    code.block(&format!("impl {name} {{"), "}", |code| {
+        code.line("/// Returns the base URL.");
+        code.block("pub const fn url(self) -> &'static str {", "}", |code| {
+            code.block("match self {", "}", |code| {
+                for (word, url) in all {
+                    let variant = word.to_upper_camel_case();
+                    code.line(&format!("Self::{variant} => {},", literal(url)));
+                }
+            });
+        });
+    });
+    code.line("");
+    code.block(&format!("impl From<{name}> for String {{"), "}", |code| {
+        code.block(&format!("fn from(environment: {name}) -> Self {{"), "}", |code| {
+            code.line("environment.url().to_owned()");
+        });
+    });
+}
+
+fn envelope(names: &Envelope) -> String {
+    format!(
+        "rt::Envelope {{ parameter: {}, status: {}, content: {} }}",
+        literal(&names.parameter),
+        literal(&names.status),
+        literal(&names.content)
+    )
 }
 
 fn server(server: &Server) -> String {
@@ -153,6 +215,12 @@ fn errors(code: &mut Code, api: &Api) {
         if let Some(field) = &codes.field {
             code.line(&format!("field: {},", literal(field)));
         }
+        if let Some(detail) = &codes.detail {
+            code.line(&format!("detail: {},", literal(detail)));
+        }
+        if let Some(names) = &codes.violations {
+            code.line(&format!("violations: Some({}),", violations(names)));
+        }
         let fields = [
             ("version_gone", &codes.version_gone),
             ("version_unknown", &codes.version_unknown),
@@ -163,8 +231,21 @@ fn errors(code: &mut Code, api: &Api) {
                 code.line(&format!("{field}: Some({}),", literal(text)));
             }
         }
-        if codes.field.is_none() || fields.iter().any(|(_, text)| text.is_none()) {
+        if codes.field.is_none()
+            || codes.detail.is_none()
+            || codes.violations.is_none()
+            || fields.iter().any(|(_, text)| text.is_none())
+        {
             code.line("..rt::ErrorCodes::new()");
         }
     });
+}
+
+fn violations(names: &FieldViolations) -> String {
+    format!(
+        "rt::FieldViolations {{ path: &[{}], field: {}, reason: {} }}",
+        literals(names.path.iter().map(String::as_str)),
+        literal(&names.field),
+        literal(&names.reason)
+    )
 }

@@ -22,7 +22,10 @@ pub use operation::{
 pub use rule::{
     Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
 };
-pub use service::{Conventions, ErrorCodes, KeyPlace, Paging, SchemeKind, SecurityScheme, Server, Service};
+pub use service::{
+    Conventions, Envelope, ErrorCodes, FieldViolations, KeyPlace, Paging, SchemeKind, SecurityScheme, Server,
+    Service,
+};
 pub use shape::{
     AdditionalFields, Discriminator, Enum, EnumValue, Field, ModuleId, Presence, Shape, ShapeId, ShapeKind,
     Side, Struct, Union, Variant,
@@ -88,6 +91,18 @@ impl Api {
     /// The group behind an identifier that this API handed out.
     pub fn group(&self, id: GroupId) -> &Group {
         &self.groups[id.0]
+    }
+
+    /// Returns the segments that the paths of all operations begin with, up to the first parameter.
+    pub fn path_prefix(&self) -> Vec<&str> {
+        let mut paths = self.operations.iter();
+        let mut prefix = paths.next().map(Operation::fixed_segments).unwrap_or_default();
+        for operation in paths {
+            let shared = prefix.iter().zip(operation.fixed_segments());
+            let length = shared.take_while(|(a, b)| *a == b).count();
+            prefix.truncate(length);
+        }
+        prefix
     }
 
     /// The operation of that `operationId`.

@@ -316,6 +316,14 @@ pub struct PathTemplate {
     pub segments: Vec<Segment>,
 }
 
+impl Operation {
+    /// Returns the segments of the path up to the first parameter.
+    pub fn fixed_segments(&self) -> Vec<&str> {
+        let segments = self.path.text.split('/').filter(|segment| !segment.is_empty());
+        segments.take_while(|segment| !segment.contains('{')).collect()
+    }
+}
+
 /// A part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Segment {

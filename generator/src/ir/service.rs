@@ -80,6 +80,30 @@ pub struct Conventions {
     pub paging: Paging,
     /// Error codes.
     pub errors: ErrorCodes,
+    /// The field that identifies a resource.
+    pub id: Option<String>,
+    /// The envelope that responses can be requested in.
+    pub envelope: Option<Envelope>,
+    /// Named servers besides the first one of the specification, each with its URL.
+    pub environments: Vec<(String, String)>,
+}
+
+impl Conventions {
+    /// Returns the field that identifies a resource.
+    pub fn id(&self) -> &str {
+        self.id.as_deref().unwrap_or("id")
+    }
+}
+
+/// An object around a response, which contains its status and its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The query parameter that requests it.
+    pub parameter: String,
+    /// The field of the status.
+    pub status: String,
+    /// The field of the body.
+    pub content: String,
 }
 
 /// Names of the parameters and fields of pagination; without one, the runtime's own name is used.
@@ -111,11 +135,26 @@ impl Paging {
     }
 }
 
-/// The field of errors that holds a code, and the codes that mean something to clients.
+/// The list of rejected fields inside an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldViolations {
+    /// The names that lead to the list.
+    pub path: Vec<String>,
+    /// The field of an item that names the rejected field.
+    pub field: String,
+    /// The field of an item that gives the reason.
+    pub reason: String,
+}
+
+/// The fields of errors, and the codes that clients react to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ErrorCodes {
     /// The field.
     pub field: Option<String>,
+    /// The field of the text that explains the error.
+    pub detail: Option<String>,
+    /// The list of rejected fields inside an error.
+    pub violations: Option<FieldViolations>,
     /// The requested version was removed.
     pub version_gone: Option<String>,
     /// The requested version never existed.

@@ -10,7 +10,8 @@ use crate::service::SERVICE;
 /// The credentials of a client. `Debug` never shows a secret.
 ///
 /// Each call sends what the security requirements of its operation ask for, and nothing else. Credentials for several
-/// schemes are combined with [`and`](Self::and).
+/// schemes are combined with [`and`](Self::and). Line ends after a key or secret, which files and secret stores often add,
+/// are removed; an empty one is an error of [`Builder::build`](super::Builder::build).
 #[derive(Clone, Default)]
 pub struct Credentials(Vec<Part>);
 
@@ -45,30 +46,30 @@ impl Credentials {
     /// Sends a bearer token (RFC 6750): for bearer schemes, and for OAuth 2.0 and OpenID Connect if the caller has the
     /// token already.
     pub fn bearer(token: impl Into<String>) -> Self {
-        Self::of(Secret::Token(token.into()))
+        Self::of(Secret::Token(line(token)))
     }
 
     /// Sends a user name and a password by HTTP basic authentication (RFC 7617) or digest (RFC 7616), whichever the
     /// operation asks for.
     pub fn login(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self::of(Secret::Login {
-            user: user.into(),
-            password: password.into(),
+            user: line(user),
+            password: line(password),
         })
     }
 
     /// Sends an API key in the header, query parameter or cookie that the description names. If it names several keys,
     /// say with [`for_scheme`](Self::for_scheme) which one this is.
     pub fn api_key(key: impl Into<String>) -> Self {
-        Self::of(Secret::Key(key.into()))
+        Self::of(Secret::Key(line(key)))
     }
 
     /// Fetches tokens for a client or service account (OAuth 2.0 client credentials, RFC 6749, section 4.4) with its id
     /// and secret.
     pub fn service_account(id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self::of(Secret::Client {
-            id: id.into(),
-            secret: secret.into(),
+            id: line(id),
+            secret: line(secret),
             scope: String::new(),
         })
     }
@@ -76,7 +77,7 @@ impl Credentials {
     /// Asks for these scopes, separated by spaces, with each token of a [`service_account`](Self::service_account).
     #[must_use]
     pub fn scope(mut self, scopes: impl Into<String>) -> Self {
-        let scopes = scopes.into();
+        let scopes = line(scopes);
         for part in &mut self.0 {
             if let Secret::Client { scope, .. } = &mut part.secret {
                 scope.clone_from(&scopes);
@@ -209,6 +210,20 @@ impl Secret {
         }
     }
 
+    /// Returns the name of a part that is empty, although a scheme of this kind needs it.
+    pub(super) fn missing_part(&self, kind: SchemeKind) -> Option<&'static str> {
+        let parts: &[(&str, &'static str)] = match self {
+            Self::Token(text) => &[(text, "token")],
+            Self::Key(text) => &[(text, "key")],
+            // A user name alone is how some APIs take a key (RFC 7617 allows an empty password).
+            Self::Login { user, .. } if kind == SchemeKind::Basic => &[(user, "user name")],
+            Self::Login { user, password } => &[(user, "user name"), (password, "password")],
+            Self::Client { id, secret, .. } => &[(id, "client id"), (secret, "client secret")],
+        };
+        let is_empty = |(text, _): &&(&str, &'static str)| text.trim().is_empty();
+        parts.iter().find(is_empty).map(|(_, name)| *name)
+    }
+
     fn texts(&self) -> Vec<&str> {
         match self {
             Self::Token(text) | Self::Key(text) => vec![text],
@@ -216,6 +231,13 @@ impl Secret {
             Self::Client { id, secret, scope } => vec![id, secret, scope],
         }
     }
+}
+
+/// Returns a text without the line ends after it.
+fn line(text: impl Into<String>) -> String {
+    let mut text = text.into();
+    text.truncate(text.trim_end_matches(['\r', '\n']).len());
+    text
 }
 
 impl fmt::Debug for Credentials {

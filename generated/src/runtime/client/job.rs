@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use crate::runtime::Format;
 use crate::runtime::record::{Record, named, named_text};
 use crate::runtime::reflect::{ValueRef, view_json};
+use crate::service::SERVICE;
 
 /// How a job can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,8 +128,13 @@ fn follow_all<'v>(
     items.peek().is_some() && items.all(|view| follow(view, path, test))
 }
 
+/// Returns true for `null`, also for a `null` that was received where an object belongs.
 fn is_null(view: ValueRef<'_>) -> bool {
-    matches!(view, ValueRef::Absent | ValueRef::Json(Json::Null))
+    match view {
+        ValueRef::Absent | ValueRef::Json(Json::Null) => true,
+        ValueRef::Record(record) => record.kept().is_some_and(|kept| kept.whole == Some(Json::Null)),
+        _ => false,
+    }
 }
 
 fn is_filled(view: ValueRef<'_>) -> bool {
@@ -228,7 +234,7 @@ pub struct LastJob {
 impl LastJob {
     pub(crate) fn new<J: Job>(job: J) -> Self {
         Self {
-            id: named_text(&job, "id").map(str::to_owned),
+            id: named_text(&job, SERVICE.id).map(str::to_owned),
             state: state_of(&job),
             unclassified: job.unclassified_state(),
             job: Box::new(job),

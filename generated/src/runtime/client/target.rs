@@ -11,6 +11,8 @@ use crate::service::SERVICE;
 /// The URLs that a client sends to.
 pub(crate) struct Targets {
     base: Target,
+    /// Whether the host of the base URL is the one that the description names.
+    is_documented: bool,
     /// By the index of the server in the description.
     others: Vec<Target>,
 }
@@ -44,11 +46,14 @@ impl Choices {
 
     /// The base URL; `None` if the description has no absolute one and the caller chose none.
     fn base(&self) -> Option<String> {
-        let documented = || {
-            let url = self.resolve(SERVICE.server.as_ref()?)?;
-            url.contains("://").then_some(url)
-        };
-        self.base.clone().or_else(documented)
+        let documented = || self.documented().filter(|url| url.contains("://"));
+        let chosen = self.base.as_ref().map(|url| url.trim().to_owned());
+        chosen.or_else(documented)
+    }
+
+    /// The first server of the description.
+    fn documented(&self) -> Option<String> {
+        self.resolve(SERVICE.server.as_ref()?)
     }
 
     /// Resolves all URLs. `secret` says whether credentials are sent, which then only travel in the clear within this
@@ -59,11 +64,15 @@ impl Choices {
     /// No base URL, or one that cannot be used.
     pub(crate) fn targets(&self, secret: bool) -> Result<Targets, BuildError> {
         let base = checked(&self.base().ok_or(BuildError::NoBaseUrl)?, secret)?;
-        let documented = SERVICE.server.as_ref().and_then(|server| self.resolve(server));
-        let own = documented.is_some_and(|url| origin(&url) == origin(&base));
+        let documented = self.documented().and_then(|url| origin(&url));
+        let own = documented.is_some() && documented == origin(&base);
+        if let Some(url) = without_repeated_path(&base, own).filter(|_| self.base.is_some()) {
+            return Err(BuildError::RepeatedPath { url });
+        }
         let target = |server: &'static Server| self.target(server, &base, own, secret);
         let others = SERVICE.servers.iter().map(target).collect::<Result<_, _>>()?;
         Ok(Targets {
+            is_documented: own || documented.is_none(),
             base: Target::Trusted(base),
             others,
         })
@@ -101,6 +110,12 @@ impl Targets {
         self.base.base().unwrap_or_default()
     }
 
+    /// Returns true if a token endpoint of the description may receive secrets: it is on the host of the base URL, or the
+    /// base URL is on the host that the description names.
+    pub(crate) fn trusts(&self, token_url: &str) -> bool {
+        self.is_documented || origin(&completed(token_url, self.base())) == origin(self.base())
+    }
+
     /// Where calls of `operation` are sent.
     pub(crate) fn of(&self, operation: &OperationDescriptor) -> &Target {
         operation
@@ -133,6 +148,19 @@ impl Target {
     pub(crate) fn is_trusted(&self) -> bool {
         matches!(self, Self::Trusted(_))
     }
+}
+
+/// Returns a base URL without the path at its end that every operation path begins with; `None` if it has no such path.
+/// Two segments are enough for certainty; on the host of the description, and if there are no more, one is.
+fn without_repeated_path(base: &str, is_documented: bool) -> Option<String> {
+    let (scheme, rest) = base.split_once("://")?;
+    let parts: Vec<&str> = rest.split('/').collect();
+    let prefix = SERVICE.path_prefix;
+    let is_certain = |length: usize| length > 1 || is_documented || length == prefix.len();
+    let length = (1..=prefix.len())
+        .rev()
+        .find(|length| is_certain(*length) && parts.len() > *length && parts.ends_with(&prefix[..*length]))?;
+    Some(format!("{scheme}://{}", parts[..parts.len() - length].join("/")))
 }
 
 /// Scheme, host and port of a URL.

@@ -63,7 +63,9 @@ pub use record::{Model, Record};
 pub use reflect::{Entries, List, Reflect, Scalar, ValueMut, ValueRef};
 pub use response::{ApiResponse, BodySlot, Failure, Head, Operation, ResponseBody};
 pub use serde_json::Value as Json;
-pub use service::{ErrorCodes, Paging, SchemeKind, SecurityScheme, Server, Service};
+pub use service::{
+    Envelope, ErrorCodes, FieldViolations, Paging, SchemeKind, SecurityScheme, Server, Service,
+};
 pub use union::{Union, put_in_union};
 pub use unknown_fields::UnknownFields;
 pub use validated_string::{

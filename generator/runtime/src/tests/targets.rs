@@ -1,5 +1,6 @@
 //! Where calls are sent, and which hosts get credentials.
 
+use crate::runtime::client::BuildError;
 use crate::runtime::client::target::{Choices, completed};
 use crate::runtime::{OperationDescriptor, Version};
 
@@ -59,4 +60,32 @@ fn relative_urls_are_completed_on_the_host_of_the_base() {
     assert_eq!(completed("./x", base), "https://e.com:8443/v1/x");
     assert_eq!(completed("//f.com/x", base), "https://f.com/x");
     assert_eq!(completed("http://g.com", base), "http://g.com");
+}
+
+#[test]
+fn a_token_endpoint_elsewhere_gets_no_secret_if_the_base_was_set() {
+    let elsewhere = "https://login.example.org/token";
+    let own = choices(None, &[]).targets(true).unwrap();
+    assert!(own.trusts(elsewhere) && own.trusts("/oauth/token"));
+    let other = choices(Some("https://mine.example.org"), &[])
+        .targets(true)
+        .unwrap();
+    assert!(!other.trusts(elsewhere));
+    assert!(other.trusts("/oauth/token") && other.trusts("https://mine.example.org:443/token"));
+}
+
+#[test]
+fn a_base_url_must_not_repeat_the_path_of_operations() {
+    for (base, correct) in [
+        ("https://e.com/x/api/sample", "https://e.com/x"),
+        ("https://eu.example.com/api/", "https://eu.example.com"),
+    ] {
+        match choices(Some(base), &[]).targets(false) {
+            Err(BuildError::RepeatedPath { url }) => assert_eq!(url, correct),
+            _ => panic!("{base}"),
+        }
+    }
+    for base in ["https://e.com/api", "https://e.com/sample", "https://api.sample"] {
+        assert!(choices(Some(base), &[]).targets(false).is_ok(), "{base}");
+    }
 }

@@ -1,17 +1,20 @@
 //! `conventions.toml`: facts about an API that its specification does not state.
 
+use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::table_reader::{Fields, bad};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::{Conventions, ErrorCodes, Paging};
+use crate::ir::{Conventions, Envelope, ErrorCodes, FieldViolations, Paging};
 
 /// Reads the file.
 pub(super) fn read(file: &mut Fields<'_>) -> Conventions {
     let at = file.at.clone();
     let mut table = |key: &'static str| file.optional(key).map(|value| (value, at.child(key)));
-    let [paging_table, errors_table] = ["pagination", "errors"].map(&mut table);
+    let [paging_table, errors_table, envelope_table, resources_table] =
+        ["pagination", "errors", "envelope", "resources"].map(&mut table);
     let credentials = credentials(file);
+    let environments = environments(file);
     let problems = file.problems();
     Conventions {
         credentials,
@@ -21,7 +24,60 @@ pub(super) fn read(file: &mut Fields<'_>) -> Conventions {
         errors: errors_table
             .and_then(|(value, at)| errors(value, at, problems))
             .unwrap_or_default(),
+        id: resources_table.and_then(|(value, at)| id(value, at, problems)),
+        envelope: envelope_table.and_then(|(value, at)| envelope(value, at, problems)),
+        environments,
     }
+}
+
+/// Reads the named servers: `government = "https://.."`.
+fn environments(file: &mut Fields<'_>) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (at, name, url) in file.pairs("servers") {
+        let is_word = name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+        let ident = |name: &str| name.to_upper_camel_case();
+        let problem = match url.strip_prefix("https://") {
+            _ if !is_word || name == "self" => Some((
+                format!("`{name}` is not a name of a server"),
+                "write lower-case letters, digits and hyphens, such as `us-government`",
+            )),
+            _ if found.iter().any(|(other, _)| ident(other) == ident(&name)) => Some((
+                format!("`{name}` has the same name in Rust as an earlier server"),
+                "give each server a name of its own",
+            )),
+            Some(rest) if !rest.is_empty() && !rest.contains(['{', '?', '#', '@', ' ']) => None,
+            _ => Some((
+                format!("`{url}` is not the URL of a server"),
+                "write `https://host`, without variables, credentials and query",
+            )),
+        };
+        match problem {
+            Some((message, help)) => file.problems().push(bad(at, message, help)),
+            None => found.push((name, url.trim_end_matches('/').to_owned())),
+        }
+    }
+    found
+}
+
+fn id(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<String> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let id = fields.text("id");
+    fields.finish();
+    id
+}
+
+fn envelope(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<Envelope> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let [parameter, status, content] = ["parameter", "status", "content"].map(|key| fields.text(key));
+    fields.finish();
+    Some(Envelope {
+        parameter: parameter?,
+        status: status?,
+        content: content?,
+    })
 }
 
 /// The environment variables of each security scheme: one for a token or key, two for name and secret.
@@ -61,13 +117,36 @@ fn paging(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option
 
 fn errors(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<ErrorCodes> {
     let mut fields = Fields::of(value, at, problems)?;
-    let [field, version_gone, version_unknown, count_timed_out] =
-        ["field", "version-gone", "version-unknown", "count-timed-out"].map(|key| fields.optional_text(key));
+    let [field, detail, version_gone, version_unknown, count_timed_out] = [
+        "field",
+        "detail",
+        "version-gone",
+        "version-unknown",
+        "count-timed-out",
+    ]
+    .map(|key| fields.optional_text(key));
+    let at = fields.at.child("violations");
+    let violations = fields.optional("violations");
+    let violations = violations.and_then(|value| violations_of(value, at, fields.problems()));
     fields.finish();
     Some(ErrorCodes {
         field,
+        detail,
+        violations,
         version_gone,
         version_unknown,
         count_timed_out,
+    })
+}
+
+/// Reads `violations = { path = "a.b", field = "..", reason = ".." }`.
+fn violations_of(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<FieldViolations> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let [path, field, reason] = ["path", "field", "reason"].map(|key| fields.text(key));
+    fields.finish();
+    Some(FieldViolations {
+        path: path?.split('.').map(str::to_owned).collect(),
+        field: field?,
+        reason: reason?,
     })
 }

@@ -63,7 +63,8 @@ fn job_of(api: &Api, revision: &Revision) -> Option<ShapeId> {
 fn is_job(api: &Api, id: ShapeId) -> bool {
     match &api.shape(id).kind {
         ShapeKind::Struct(object) => {
-            !object.ends.is_empty() && object.fields.iter().any(|field| field.wire.as_str() == "id")
+            let name = api.service.conventions.id();
+            !object.ends.is_empty() && object.fields.iter().any(|field| field.wire.as_str() == name)
         }
         _ => false,
     }

@@ -6,6 +6,7 @@ mod digests;
 mod error_texts;
 mod faults;
 mod job_states;
+mod safety;
 mod streams;
 mod waiting;
 
@@ -1261,8 +1262,8 @@ fn credentials_and_certificates_that_cannot_work_make_no_client() {
         builder.build().err().expect("no client").to_string()
     }
     for credentials in [
-        Credentials::service_account("id", "secret\n"),
-        Credentials::login("public\r", "private"),
+        Credentials::service_account("id", "sec\nret"),
+        Credentials::login("pub\rlic", "private"),
     ] {
         let expected = "the credentials hold a control character, such as the end of a line";
         let blocking = BlockingClient::builder().credentials(credentials.clone());

@@ -130,6 +130,9 @@ impl Signer {
         secret: &Secret,
         token_url: impl Fn(&str) -> Result<Uri, BuildError>,
     ) -> Result<Self, BuildError> {
+        if let Some(part) = secret.missing_part(scheme.kind) {
+            return Err(BuildError::EmptyCredential { part });
+        }
         let header = |text: String| sensitive(&text).map(|value| Self::Header(AUTHORIZATION, value));
         match (scheme.kind, secret) {
             (SchemeKind::HeaderKey(name), Secret::Key(key)) => {

@@ -98,6 +98,8 @@ impl<C: ClientKind> Builder<C> {
     /// Sets everything before the paths of operations: scheme, host, and perhaps a path. By default it is the first
     /// server of the description; if that is relative or missing, this setting is required.
     ///
+    /// Line ends and spaces around the URL are removed. A path at its end that every operation path begins with is an error.
+    ///
     /// Credentials and default headers are sent to this host, and to the servers that the description gives to single
     /// operations as long as this is the host that the description names too.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -119,7 +121,8 @@ impl<C: ClientKind> Builder<C> {
         self
     }
 
-    /// Fetches tokens from this URL instead of the description's.
+    /// Fetches tokens from this URL instead of the description's. It is required if the description's is on another host
+    /// than a [`base_url`](Self::base_url) that was set.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(url.into());
         self
@@ -208,6 +211,9 @@ impl<C: ClientKind> Builder<C> {
             return Err(BuildError::NoScheme);
         }
         let auth = Auth::new(&self.credentials, |documented| {
+            if self.token_url.is_none() && !targets.trusts(documented) {
+                return Err(BuildError::TokenUrl);
+            }
             let url = self.token_url.as_deref().unwrap_or(documented);
             let url = checked(&completed(url, targets.base()), true)?;
             url.parse().map_err(|_| BuildError::BaseUrl)
@@ -305,6 +311,19 @@ fn is_local(host: &str) -> bool {
 pub enum BuildError {
     /// The description names no absolute server, so that [`Builder::base_url`] has to be set.
     NoBaseUrl,
+    /// The base URL ends with a path that the path of every operation begins with.
+    RepeatedPath {
+        /// The base URL without that path.
+        url: String,
+    },
+    /// The description's token endpoint is on another host than the base URL that was set, which may not be meant to
+    /// receive the secret: set [`Builder::token_url`].
+    TokenUrl,
+    /// A part of the credentials is empty.
+    EmptyCredential {
+        /// The name of the part, such as `secret`.
+        part: &'static str,
+    },
     /// The API has no security scheme that some of the credentials fit.
     NoScheme,
     /// A default header has a name or a value that HTTP cannot carry.
@@ -327,6 +346,16 @@ pub enum BuildError {
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::RepeatedPath { url } => {
+                return write!(
+                    f,
+                    "the base URL ends with a path that each operation adds itself: set `base_url` to `{url}`"
+                );
+            }
+            Self::TokenUrl => {
+                "the token endpoint is on another host than `base_url`: set `token_url` to the one that receives the secret"
+            }
+            Self::EmptyCredential { part } => return write!(f, "the credentials are empty: there is no {part}"),
             Self::NoBaseUrl => "the API's description names no absolute server: set `base_url`",
             Self::NoScheme => {
                 "the API has no security scheme for these credentials: set a default header instead"

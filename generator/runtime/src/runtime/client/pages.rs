@@ -262,7 +262,7 @@ fn text_of<'a>(value: &'a dyn Reflect, name: &str) -> Option<&'a str> {
 fn fingerprint<T: Reflect>(items: &[T]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for item in items {
-        match text_of(item, "id") {
+        match text_of(item, SERVICE.id) {
             Some(id) => id.hash(&mut hasher),
             None => json_writer::to_vec(item.view()).hash(&mut hasher),
         }

@@ -12,6 +12,7 @@ use super::send::{CallOptions, Engine};
 use super::warnings::Notice;
 use crate::runtime::record::named_text;
 use crate::runtime::{Call, Operation, OperationDescriptor};
+use crate::service::SERVICE;
 
 /// How often in a row a passing error is passed over while waiting.
 const PASSING_ERRORS: u32 = 3;
@@ -151,7 +152,7 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
                 let creation = Creation::<O>(call, PhantomData);
                 let reply = engine.reply(&creation).await?;
                 let job = reply.body;
-                let id = named_text(&job, "id").map(str::to_owned);
+                let id = named_text(&job, SERVICE.id).map(str::to_owned);
                 if let Some(result) = poller.look(&engine, creation.0.spec(), job) {
                     return result;
                 }

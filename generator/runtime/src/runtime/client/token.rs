@@ -111,7 +111,7 @@ fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
     TokenFault::Refused {
         status: answer.status(),
         reason: first(["error", SERVICE.errors.field], 100),
-        detail: first(["detail", "error_description"], 1000),
+        detail: first([SERVICE.errors.detail, "error_description"], 1000),
         retry_after: retry_after(answer.headers(), SystemTime::now),
     }
 }
