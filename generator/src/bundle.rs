@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::corrections::correct;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::{Diagnostic, Levels, Location};
 use crate::document::{Kind, references};
 use crate::load::{Document, SourceFile, Sources, load};
 use crate::output::{Failed, Options};
@@ -22,15 +22,19 @@ pub struct Bundled {
 }
 
 /// Makes one document of `files`, as upstream states it or, if `corrected`, with the entries of `corrections.toml`
-/// applied. References between the files become references within the document; all else stays as it is, in the order
+/// applied. `levels` win over those of `sources.toml`. References between the files become references within the document; all else stays as it is, in the order
 /// of the files' names, but for `info`: of that, what the files agree on, and the first file's title and version.
 ///
 /// # Errors
 ///
 /// Everything that keeps a crate from being made of the same input, and what the files disagree on: two components of
 /// one name, or ways to authenticate that hold for one file alone.
-pub fn bundle(files: Vec<SourceFile>, corrected: bool) -> Result<Bundled, Failed> {
-    let warnings = model(files.clone(), &Options::default())?.warnings;
+pub fn bundle(files: Vec<SourceFile>, corrected: bool, levels: &Levels) -> Result<Bundled, Failed> {
+    let options = Options {
+        levels: levels.clone(),
+        ..Options::default()
+    };
+    let warnings = model(files.clone(), &options)?.warnings;
     let (mut sources, mut problems) = load(files);
     if corrected {
         problems.extend(correct(&mut sources.documents, &sources.settings.corrections));

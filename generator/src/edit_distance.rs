@@ -1,4 +1,4 @@
-//! How alike two names are.
+//! How similar two names are.
 
 /// Levenshtein's distance: how many letters have to be added, dropped or exchanged.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
@@ -15,6 +15,17 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
     }
     row[b.len()]
 }
+
+/// Returns the name that a mistyped one was probably meant to be; `None` where no name is similar.
+pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let scored = names.into_iter().map(|name| (likeness(typed, name), name));
+    // The first of equally similar names.
+    let best = scored.reduce(|best, next| if next.0 > best.0 { next } else { best })?;
+    (best.0 >= SIMILAR).then_some(best.1)
+}
+
+/// The likeness from which on a name is suggested.
+const SIMILAR: f64 = 0.5;
 
 /// From 0 for names that share nothing to 1 for names that differ in case at most.
 pub(crate) fn likeness(a: &str, b: &str) -> f64 {
@@ -34,5 +45,14 @@ mod tests {
         assert!(likeness("clusterName", "deliveryType") < 0.4);
         assert_eq!(likeness("", ""), 1.0);
         assert_eq!(likeness("groupID", "groupId"), 1.0);
+    }
+
+    #[test]
+    fn the_nearest_name_is_similar() {
+        let names = ["listPets", "createPet", "getPet"];
+        assert_eq!(nearest("listPet", names), Some("listPets"));
+        assert_eq!(nearest("GETPET", names), Some("getPet"));
+        assert_eq!(nearest("archive", names), None);
+        assert_eq!(nearest("a", []), None);
     }
 }

@@ -8,7 +8,7 @@ pub mod corrections;
 pub mod diagnostic;
 mod document;
 pub mod drift;
-mod edit_distance;
+pub mod edit_distance;
 pub mod emit;
 pub mod escape;
 pub mod ident;

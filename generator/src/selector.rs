@@ -1,6 +1,7 @@
 //! Which operations are taken: by id, by tag, or by a glob over paths.
 
 use crate::diagnostic::Diagnostic;
+use crate::edit_distance::nearest;
 pub use crate::load::Selector;
 
 impl Selector {
@@ -12,10 +13,14 @@ impl Selector {
         }
     }
 
-    /// A selector that takes nothing.
-    pub(crate) fn unused(&self) -> Diagnostic {
+    /// Reports a selector that selects nothing; `names` are the operations, tags and paths of the document.
+    pub(crate) fn unused<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
         let message = format!("`{}` names no operation, tag or path", self.text);
-        let help = "give an operationId, a tag, or a path glob such as `/api/atlas/v2/groups/**`";
+        let general = "give an operationId, a tag, or a path glob such as `/pets/**`";
+        let help = match nearest(&self.text, names) {
+            Some(name) => format!("did you mean `{name}`? Otherwise {general}"),
+            None => general.to_owned(),
+        };
         Diagnostic::error("unused-selector", self.at.clone(), message, help)
     }
 }

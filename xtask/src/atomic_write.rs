@@ -9,7 +9,7 @@
 mod journal;
 mod lock;
 
-use crate::{Refusal, digest, file_calls};
+use crate::{CliError, digest, file_calls};
 use generator::File;
 use journal::{Entry, Journal};
 use std::collections::BTreeSet;
@@ -59,11 +59,11 @@ impl LockedFolder {
     /// # Errors
     ///
     /// Another run that holds the lock, a file or a symbolic link in the way, and what the file system refuses.
-    pub fn lock(dir: &Path) -> Result<Self, Refusal> {
+    pub fn lock(dir: &Path) -> Result<Self, CliError> {
         Self::lock_stage(dir, STAGE)
     }
 
-    fn lock_stage(dir: &Path, stage: &str) -> Result<Self, Refusal> {
+    fn lock_stage(dir: &Path, stage: &str) -> Result<Self, CliError> {
         let dir = if dir.as_os_str().is_empty() {
             Path::new(".")
         } else {
@@ -87,14 +87,14 @@ impl LockedFolder {
     }
 
     /// Restores what an interrupted run has left.
-    fn recover(&self) -> Result<(), Refusal> {
+    fn recover(&self) -> Result<(), CliError> {
         if let Some(journal) = Journal::load(&self.stage)? {
             journal
                 .restore(&self.dir, &self.stage)
                 .map_err(|error| unrestored(&self.stage, &error))?;
         }
         self.clear()
-            .map_err(|error| Refusal::io("remove", &self.stage, error))
+            .map_err(|error| CliError::io("remove", &self.stage, error))
     }
 
     /// Makes all `edits`, in their order, or none of them.
@@ -103,7 +103,7 @@ impl LockedFolder {
     ///
     /// A path that leads out of the folder, a symbolic link or anything but a file where a file belongs, and what the
     /// file system refuses.
-    pub fn apply(&self, edits: &[Edit<'_>]) -> Result<(), Refusal> {
+    pub fn apply(&self, edits: &[Edit<'_>]) -> Result<(), CliError> {
         if edits.is_empty() {
             return Ok(());
         }
@@ -111,7 +111,7 @@ impl LockedFolder {
             check_target(&self.dir, edit.path())?;
         }
         let failed = |error: io::Error| {
-            Refusal::new(
+            CliError::new(
                 format!(
                     "cannot write `{}`: {error}; nothing was changed",
                     self.dir.display()
@@ -244,14 +244,14 @@ impl Drop for LockedFolder {
 /// # Errors
 ///
 /// Such a folder.
-pub(crate) fn check_settled(dir: &Path) -> Result<(), Refusal> {
+pub(crate) fn check_settled(dir: &Path) -> Result<(), CliError> {
     if !Journal::exists(&dir.join(STAGE)) {
         return Ok(());
     }
     let message = format!("`{}` was not written to the end", dir.display());
-    Err(Refusal::new(
+    Err(CliError::new(
         message,
-        "run the interrupted command again (`cargo xtask regen` or `sync`): it first restores the folder",
+        "run the interrupted command again (`regen` or `sync`): it first restores the folder",
     ))
 }
 
@@ -260,7 +260,7 @@ pub(crate) fn check_settled(dir: &Path) -> Result<(), Refusal> {
 /// # Errors
 ///
 /// Those of [`LockedFolder::lock`] and [`LockedFolder::apply`].
-pub fn replace(dir: &Path, files: &[File]) -> Result<(), Refusal> {
+pub fn replace(dir: &Path, files: &[File]) -> Result<(), CliError> {
     if files.is_empty() {
         return Ok(());
     }
@@ -273,14 +273,14 @@ pub fn replace(dir: &Path, files: &[File]) -> Result<(), Refusal> {
 /// # Errors
 ///
 /// A symbolic link, a folder or a device where the file belongs, and what the file system refuses.
-pub fn write_file(path: &Path, text: &str) -> Result<(), Refusal> {
+pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
     let Some(name) = path.file_name() else {
         let message = format!("`{}` names no file", path.display());
-        return Err(Refusal::new(message, "give the path of the file to write"));
+        return Err(CliError::new(message, "give the path of the file to write"));
     };
     let Some(name) = name.to_str() else {
         let message = format!("the file name of `{}` is not UTF-8", path.display());
-        return Err(Refusal::new(message, "give another name"));
+        return Err(CliError::new(message, "give another name"));
     };
     let dir = path.parent().unwrap_or(Path::new(""));
     check_target(dir, name)?;
@@ -296,7 +296,7 @@ fn stage_of(name: &str) -> String {
 }
 
 /// Checks that none of the parts of `path` inside `dir` is a symbolic link, and that a file can stand there.
-fn check_target(dir: &Path, path: &str) -> Result<(), Refusal> {
+fn check_target(dir: &Path, path: &str) -> Result<(), CliError> {
     check_inside(dir, path)?;
     let mut whole = dir.to_owned();
     let mut parts = Path::new(path).components().peekable();
@@ -311,7 +311,7 @@ fn check_target(dir: &Path, path: &str) -> Result<(), Refusal> {
         }
         if whole.exists() && !fits {
             let message = format!("`{}` is in the way of `{path}`", whole.display());
-            return Err(Refusal::new(message, "give another path"));
+            return Err(CliError::new(message, "give another path"));
         }
     }
     Ok(())
@@ -322,31 +322,31 @@ fn check_target(dir: &Path, path: &str) -> Result<(), Refusal> {
 /// # Errors
 ///
 /// A path that climbs, or that starts at a root.
-pub(crate) fn check_inside(dir: &Path, path: &str) -> Result<(), Refusal> {
+pub(crate) fn check_inside(dir: &Path, path: &str) -> Result<(), CliError> {
     let mut parts = Path::new(path).components();
     if !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_))) {
         return Ok(());
     }
     let message = format!("the path `{path}` may lead out of `{}`", dir.display());
-    Err(Refusal::new(
+    Err(CliError::new(
         message,
         "this is a mistake of the generator: report it",
     ))
 }
 
 /// Creates `dir` and the folders around it; those that did not exist are added to `created`, outermost first.
-fn create_all(dir: &Path, created: &mut Vec<PathBuf>) -> Result<(), Refusal> {
+fn create_all(dir: &Path, created: &mut Vec<PathBuf>) -> Result<(), CliError> {
     if dir.is_dir() {
         return Ok(());
     }
     if dir.exists() {
         let message = format!("the output `{}` is not a folder", dir.display());
-        return Err(Refusal::new(message, "give a folder, or a path that is free"));
+        return Err(CliError::new(message, "give a folder, or a path that is free"));
     }
     if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         create_all(parent, created)?;
     }
-    file_calls::create_dir(dir).map_err(|error| Refusal::io("create", dir, error))?;
+    file_calls::create_dir(dir).map_err(|error| CliError::io("create", dir, error))?;
     created.push(dir.to_owned());
     Ok(())
 }
@@ -357,16 +357,16 @@ fn remove_created(created: &[PathBuf]) {
     }
 }
 
-fn symbolic_link(path: &Path) -> Refusal {
+fn symbolic_link(path: &Path) -> CliError {
     let message = format!(
         "`{}` is a symbolic link, and links are not followed",
         path.display()
     );
-    Refusal::new(message, "remove the link, or give another path")
+    CliError::new(message, "remove the link, or give another path")
 }
 
-fn unrestored(stage: &Path, error: &io::Error) -> Refusal {
-    Refusal::new(
+fn unrestored(stage: &Path, error: &io::Error) -> CliError {
+    CliError::new(
         format!("writing failed, and the old files could not be restored: {error}"),
         format!(
             "run the command again: it first restores them from `{}`",

@@ -1,6 +1,6 @@
 //! The clock, for what asks for the date of today.
 
-use crate::Refusal;
+use crate::CliError;
 use generator::ir::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -9,9 +9,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// # Errors
 ///
 /// A clock that is set to no day of the calendar.
-pub(crate) fn date() -> Result<Date, Refusal> {
+pub(crate) fn date() -> Result<Date, CliError> {
     let help = "set its clock, or give `--today`";
-    parse(&today()).map_err(|_| Refusal::new("this machine does not know the date", help))
+    parse(&today()).map_err(|_| CliError::new("this machine does not know the date", help))
 }
 
 /// A day as an argument.

@@ -1,16 +1,29 @@
 //! Where a command runs, and what it may read.
 
-use crate::{Refusal, read_spec};
+use crate::{CliError, read_spec};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-/// What the root of a project holds, by which it is found.
+/// The file by which the root of a project is found.
 const MARK: &str = "spec/sources.toml";
+
+/// How much a command prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Errors and results.
+    Quiet,
+    /// Warnings, the first ones of each code, and a summary, too.
+    #[default]
+    Normal,
+    /// All warnings.
+    Verbose,
+}
 
 /// Where a command runs, and what it may read.
 #[derive(Debug)]
 pub struct Context {
     current_dir: PathBuf,
+    verbosity: Verbosity,
     /// In bytes.
     pub(crate) max_input: u64,
     /// Whether the standard input has been read.
@@ -22,23 +35,34 @@ impl Context {
     pub fn new(current_dir: PathBuf, max_input: u64) -> Self {
         Self {
             current_dir,
+            verbosity: Verbosity::default(),
             max_input,
             stdin_is_read: Cell::new(false),
         }
     }
 
-    /// Finds the root of the project: the nearest folder, from the current one upwards, that holds `spec/sources.toml`.
+    /// Sets how much the command prints.
+    #[must_use]
+    pub fn with_verbosity(self, verbosity: Verbosity) -> Self {
+        Self { verbosity, ..self }
+    }
+
+    pub(crate) fn verbosity(&self) -> Verbosity {
+        self.verbosity
+    }
+
+    /// Finds the root of the project: the nearest folder, from the current one upwards, that contains `spec/sources.toml`.
     ///
     /// # Errors
     ///
     /// No such folder.
-    pub(crate) fn project(&self) -> Result<PathBuf, Refusal> {
+    pub(crate) fn project(&self) -> Result<PathBuf, CliError> {
         self.find_project().map(Path::to_owned).ok_or_else(|| {
             let message = format!(
-                "no project: neither `{}` nor a folder above it holds `{MARK}`",
+                "no project: neither `{}` nor a folder above it contains `{MARK}`",
                 self.current_dir.display()
             );
-            Refusal::new(
+            CliError::new(
                 message,
                 "run the command in a project, or name the files: see `--help`",
             )
@@ -56,7 +80,7 @@ impl Context {
     /// # Errors
     ///
     /// No project.
-    pub(crate) fn spec(&self, given: Option<&Path>) -> Result<PathBuf, Refusal> {
+    pub(crate) fn spec(&self, given: Option<&Path>) -> Result<PathBuf, CliError> {
         match given {
             Some(path) => Ok(path.to_owned()),
             None => Ok(read_spec::near(&self.project()?.join("spec"))),

@@ -1,13 +1,13 @@
-//! Arguments about diagnostics: the level of each code, and how they are written.
+//! Arguments about diagnostics: the level of each code, and their format.
 
-use crate::Refusal;
+use crate::{CliError, Context, Verbosity};
 use generator::diagnostic::{Diagnostic, Level, Levels};
 use generator::load::Sources;
 use generator::{diagnostic, escape};
 
-/// What every command takes that reports on a specification.
+/// Arguments of every command that reports on a specification: the levels of diagnostics.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub struct DiagnosticArgs {
+pub struct LevelArgs {
     /// Hide a kind of diagnostic, or `all`; may be given several times
     #[arg(long, value_name = "CODE|all")]
     pub allow: Vec<String>,
@@ -17,7 +17,15 @@ pub struct DiagnosticArgs {
     /// Make a kind of diagnostic, or `all`, an error
     #[arg(long, value_name = "CODE|all")]
     pub deny: Vec<String>,
-    /// How diagnostics are written to the standard error
+}
+
+/// The levels of diagnostics, and their format.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct DiagnosticArgs {
+    /// Levels.
+    #[command(flatten)]
+    pub levels: LevelArgs,
+    /// How the result and the diagnostics are written
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }
@@ -28,54 +36,67 @@ pub enum Format {
     /// Lines for people
     #[default]
     Text,
-    /// One JSON object a line
+    /// The result as a JSON object on the standard output, diagnostics as one JSON object a line on the standard error
     Json,
 }
 
-impl DiagnosticArgs {
-    /// The levels that the arguments set.
+impl Format {
+    /// Writes diagnostics and notes for the standard error.
+    pub(crate) fn render(
+        self,
+        diagnostics: &[Diagnostic],
+        notes: &[String],
+        sources: &Sources,
+        context: &Context,
+    ) -> String {
+        match self {
+            Self::Text => {
+                let mut text = match context.verbosity() {
+                    Verbosity::Verbose => diagnostic::render_all(diagnostics, sources),
+                    _ => diagnostic::render(diagnostics, sources),
+                };
+                let notes = notes
+                    .iter()
+                    .map(|note| format!("note: {}\n", escape::visible(note)));
+                text.extend(notes);
+                text
+            }
+            Self::Json => diagnostic::json(diagnostics, notes, sources),
+        }
+    }
+}
+
+impl LevelArgs {
+    /// Returns the levels that the arguments set.
     ///
     /// # Errors
     ///
     /// Returns an error for an unknown code, and for one with two levels.
-    pub(crate) fn levels(&self) -> Result<Levels, Refusal> {
+    pub(crate) fn levels(&self) -> Result<Levels, CliError> {
         let mut levels = Levels::default();
-        let lists = [
-            (&self.allow, Level::Allow),
-            (&self.warn, Level::Warn),
-            (&self.deny, Level::Deny),
-        ];
-        for (names, level) in lists {
+        for (_, names, level) in self.lists() {
             for name in names {
                 let set = levels.set(name, level);
-                set.map_err(|error| Refusal::new(error.message, error.help))?;
+                set.map_err(|error| CliError::new(error.message, error.help))?;
             }
         }
         Ok(levels)
     }
 
-    /// Writes diagnostics and notes in the chosen format.
-    pub(crate) fn render(&self, diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> String {
-        match self.format {
-            Format::Text => {
-                let mut text = diagnostic::render(diagnostics, sources);
-                text.extend(
-                    notes
-                        .iter()
-                        .map(|note| format!("note: {}\n", escape::visible(note))),
-                );
-                text
-            }
-            Format::Json => diagnostic::json(diagnostics, notes, sources),
-        }
+    /// Returns the arguments that repeat these, for a command that is printed.
+    pub(crate) fn command(&self) -> String {
+        let flags = self
+            .lists()
+            .into_iter()
+            .flat_map(|(flag, names, _)| names.iter().map(move |name| format!(" --{flag} {name}")));
+        flags.collect()
     }
 
-    /// The arguments that repeat these, for a command that is printed.
-    pub(crate) fn command(&self) -> String {
-        let lists = [("allow", &self.allow), ("warn", &self.warn), ("deny", &self.deny)];
-        let flags = lists
-            .into_iter()
-            .flat_map(|(flag, names)| names.iter().map(move |name| format!(" --{flag} {name}")));
-        flags.collect()
+    fn lists(&self) -> [(&'static str, &Vec<String>, Level); 3] {
+        [
+            ("allow", &self.allow, Level::Allow),
+            ("warn", &self.warn, Level::Warn),
+            ("deny", &self.deny, Level::Deny),
+        ]
     }
 }

@@ -1,11 +1,12 @@
-//! `cargo xtask drift`: what upstream changed, and what that means.
+//! `drift`: reports what upstream changed, and what that means.
 
-use crate::{Context, Refusal, Reply, Status, clock, fetch, read_spec};
+use crate::{CliError, Context, Outcome, Status, clock, diagnostics, fetch, read_spec};
 use clap::ValueEnum;
 use generator::compare::ChangeKind;
+use generator::diagnostic::Levels;
 use generator::drift::{self, Format, Level};
 use generator::ir::Date;
-use generator::{SourceFile, diagnostic};
+use generator::{SourceFile, diagnostic, edit_distance};
 use std::path::{Path, PathBuf};
 
 /// What `drift` takes.
@@ -36,6 +37,9 @@ pub struct Args {
     /// Print what a rule is about, why it weighs what it weighs and what to do, and stop
     #[arg(long, value_name = "RULE", value_parser = rule)]
     pub explain: Option<ChangeKind>,
+    /// Levels of diagnostics.
+    #[command(flatten)]
+    pub levels: diagnostics::LevelArgs,
 }
 
 /// The formats by name.
@@ -82,14 +86,12 @@ fn checksum(text: &str) -> Result<String, String> {
 }
 
 fn rule(text: &str) -> Result<ChangeKind, String> {
-    let ids = || {
-        ChangeKind::ALL
-            .iter()
-            .map(|rule| rule.id())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    ChangeKind::named(text).ok_or_else(|| format!("there is no such rule; there are: {}", ids()))
+    ChangeKind::named(text).ok_or_else(|| {
+        let ids: Vec<&str> = ChangeKind::ALL.iter().map(|rule| rule.id()).collect();
+        let nearest = edit_distance::nearest(text, ids.iter().copied());
+        let hint = nearest.map(|id| format!("did you mean `{id}`? "));
+        format!("{}the rules are: {}", hint.unwrap_or_default(), ids.join(", "))
+    })
 }
 
 /// Runs the command.
@@ -97,23 +99,18 @@ fn rule(text: &str) -> Result<ChangeKind, String> {
 /// # Errors
 ///
 /// What cannot be read or fetched.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     if let Some(rule) = args.explain {
-        return Ok(Reply {
-            out: explain(rule),
-            ..Reply::default()
-        });
+        return Ok(Outcome::of_out(explain(rule)));
     }
-    let baseline = read_spec::read(&context.spec(args.baseline.as_deref())?, context)?;
     let settings = match context.own("spec") {
         Some(spec) => read_spec::settings(&spec, context)?,
         None => Vec::new(),
     };
-    let upstream = args
-        .upstream
-        .clone()
-        .or_else(|| drift::upstream_url(&settings))
-        .ok_or_else(nowhere)?;
+    let upstream = args.upstream.clone().or_else(|| drift::upstream_url(&settings));
+    upstream.as_deref().map_or(Ok(()), fetch::check_support)?;
+    let baseline = read_spec::read(&context.spec(args.baseline.as_deref())?, context)?;
+    let upstream = upstream.ok_or_else(nowhere)?;
     let input = drift::Input {
         upstream: read_upstream(&upstream, args.sha256.as_deref(), context)?,
         baseline,
@@ -125,36 +122,45 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         only: args.only.clone(),
         today: args.today.map_or_else(clock::date, Ok)?,
     };
+    let levels = args.levels.levels()?;
     Ok(match drift::drift(input) {
-        Ok(found) => reply(args, &found),
-        Err(failed) => Reply {
-            out: String::new(),
-            err: failed
+        Ok(mut found) => {
+            if levels != Levels::default() {
+                found.problems = diagnostic::apply(found.problems, &[&levels]);
+            }
+            outcome(args, &found, context)
+        }
+        Err(failed) => {
+            let format = args.format.of_diagnostics();
+            let sides = failed
                 .iter()
-                .map(|side| diagnostic::render(&side.diagnostics, &side.sources))
-                .collect(),
-            status: Status::Bad,
-        },
+                .map(|side| format.render(&side.diagnostics, &[], &side.sources, context));
+            Outcome::bad(sides.collect())
+        }
     })
 }
 
-fn nowhere() -> Refusal {
-    Refusal::new(
+fn nowhere() -> CliError {
+    CliError::new(
         "there is nothing to compare with",
         "give `--upstream`, a file or an address",
     )
 }
 
-fn reply(args: &Args, found: &drift::Drift) -> Reply {
+fn outcome(args: &Args, found: &drift::Drift, context: &Context) -> Outcome {
     let status = match (found.is_stale(), args.fail_on.level(), found.level()) {
         (true, ..) => Status::Bad,
         (_, Some(limit), Some(level)) if level >= limit => Status::Found,
         _ => Status::Done,
     };
-    Reply {
+    Outcome {
         out: found.render(args.format.format()),
-        err: diagnostic::render(&found.problems, &found.baseline),
+        err: args
+            .format
+            .of_diagnostics()
+            .render(&found.problems, &[], &found.baseline, context),
         status,
+        ..Outcome::default()
     }
 }
 
@@ -163,7 +169,7 @@ pub(crate) fn read_upstream(
     upstream: &str,
     pin: Option<&str>,
     context: &Context,
-) -> Result<Vec<SourceFile>, Refusal> {
+) -> Result<Vec<SourceFile>, CliError> {
     let files = match fetch::is_url(upstream) {
         true => vec![SourceFile::new(file_name(upstream), fetch::get(upstream, context)?).shown_as(upstream)],
         false => read_spec::read(Path::new(upstream), context)?,
@@ -173,7 +179,7 @@ pub(crate) fn read_upstream(
         (Some(pin), [file]) => fetch::check(upstream, &file.bytes, pin)?,
         (Some(_), _) => {
             let message = format!("`{upstream}` is a folder, which has no checksum");
-            return Err(Refusal::new(
+            return Err(CliError::new(
                 message,
                 "give `--sha256` together with one document",
             ));
@@ -200,6 +206,13 @@ fn explain(rule: ChangeKind) -> String {
 }
 
 impl FormatName {
+    fn of_diagnostics(self) -> diagnostics::Format {
+        match self {
+            Self::Json => diagnostics::Format::Json,
+            _ => diagnostics::Format::Text,
+        }
+    }
+
     fn format(self) -> Format {
         match self {
             Self::Text => Format::Text,

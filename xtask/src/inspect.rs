@@ -1,13 +1,13 @@
-//! `cargo xtask inspect`: recorded traffic held against a generated crate.
+//! `inspect`: checks recorded traffic against a generated crate.
 //!
-//! The crate does the work itself, in its example `inspect`; what is here finds it, builds it and hands on how it ends.
+//! The example `inspect` of the crate does the work; this module finds it, builds it and passes on its exit status.
 
-use crate::{Context, Refusal, Reply, Status, read_spec};
+use crate::rerun::no_cargo;
+use crate::{CliError, Context, Outcome, Status, read_spec};
 use generator::diagnostic::{Diagnostic, Location};
 use generator::{SourceFile, diagnostic, load};
 use serde_json::Value;
 use std::ffi::OsString;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -40,48 +40,48 @@ pub enum Format {
 /// # Errors
 ///
 /// No such archive, a folder that is no generated crate, no cargo, a crate that does not build.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let dir = match &args.dir {
         Some(dir) => dir.clone(),
         None => context.project()?.join("generated"),
     };
     if !args.file.is_file() {
         let message = format!("there is no archive `{}`", args.file.display());
-        return Err(Refusal::new(
+        return Err(CliError::new(
             message,
             "give the path of a HAR file, as a browser's network panel saves it",
         ));
     }
     let faults = faults(&args.file, context)?;
     if !faults.is_empty() {
-        return Ok(Reply {
+        return Ok(Outcome {
             err: faults,
             status: Status::Bad,
-            ..Reply::default()
+            ..Outcome::default()
         });
     }
     must_be_generated(&dir)?;
-    let status = command(args, &dir).status().map_err(no_cargo)?;
+    let status = command(args, &dir).status().map_err(|error| no_cargo(&error))?;
     let status = match status.code() {
         Some(0) => Status::Done,
         Some(1) => Status::Found,
         Some(2) => Status::Bad,
         _ => {
             let message = format!("the inspector of `{}` did not build or run", dir.display());
-            return Err(Refusal::new(
+            return Err(CliError::new(
                 message,
-                "see what cargo says above; `cargo xtask regen` makes the crate anew",
+                "see the errors of cargo above; `regen` generates the crate again",
             ));
         }
     };
-    Ok(Reply {
+    Ok(Outcome {
         status,
-        ..Reply::default()
+        ..Outcome::default()
     })
 }
 
 /// Everything that keeps the file from being an archive, as text; empty where nothing does.
-fn faults(path: &Path, context: &Context) -> Result<String, Refusal> {
+fn faults(path: &Path, context: &Context) -> Result<String, CliError> {
     let bytes = read_spec::read_bytes(path, context)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     if serde_json::from_slice(text).is_ok_and(|archive| check("", &archive).is_empty()) {
@@ -117,14 +117,14 @@ fn check(file: &str, archive: &Value) -> Vec<Diagnostic> {
     entries.iter().enumerate().flat_map(lacks).collect()
 }
 
-fn must_be_generated(dir: &Path) -> Result<(), Refusal> {
+fn must_be_generated(dir: &Path) -> Result<(), CliError> {
     let example = std::fs::read_to_string(dir.join("examples/inspect.rs")).unwrap_or_default();
     if example.contains(generator::MARKER) && dir.join("Cargo.toml").is_file() {
         return Ok(());
     }
-    Err(Refusal::new(
-        format!("`{}` is no generated crate", dir.display()),
-        "give `--crate` a folder that `cargo xtask regen --out` has written",
+    Err(CliError::new(
+        format!("`{}` is not a generated crate", dir.display()),
+        "give `--crate` a folder that `regen --out` has written",
     ))
 }
 
@@ -141,12 +141,4 @@ fn command(args: &Args, dir: &Path) -> Command {
         command.arg("json");
     }
     command
-}
-
-fn no_cargo(error: std::io::Error) -> Refusal {
-    let help = match error.kind() {
-        ErrorKind::NotFound => "install Rust with rustup, which brings cargo",
-        _ => "run the command again through `cargo xtask`",
-    };
-    Refusal::new(format!("cannot run cargo: {error}"), help)
 }

@@ -1,6 +1,6 @@
-//! `cargo xtask lint`: an independent linter's opinion of the fragments.
+//! `lint`: an independent linter's opinion of the fragments.
 
-use crate::{Context, Refusal, Reply, Status, read_spec};
+use crate::{CliError, Context, Outcome, Status, read_spec};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -21,7 +21,7 @@ pub struct Args {
 /// # Errors
 ///
 /// No fragments to look at.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
     let mut linter = Command::new("npx");
     linter
@@ -29,19 +29,19 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         .args(["--yes", LINTER, "lint", "--config", "spec/redocly.yaml"]);
     linter.args(fragments(&project.join("spec/fragments"))?);
     match linter.status() {
-        Ok(status) => Ok(Reply {
+        Ok(status) => Ok(Outcome {
             status: if status.success() {
                 Status::Done
             } else {
                 Status::Found
             },
-            ..Reply::default()
+            ..Outcome::default()
         }),
-        Err(error) if error.kind() == ErrorKind::NotFound && !args.require => Ok(Reply {
+        Err(error) if error.kind() == ErrorKind::NotFound && !args.require => Ok(Outcome {
             out: "skipped: npx is not installed, and the linter comes through it\n".to_owned(),
-            ..Reply::default()
+            ..Outcome::default()
         }),
-        Err(error) => Err(Refusal::new(
+        Err(error) => Err(CliError::new(
             format!("cannot run npx: {error}"),
             "install Node.js with npm, which brings npx; or leave `--require` away",
         )),
@@ -49,7 +49,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
 }
 
 /// The YAML fragments, as seen from the project's folder.
-fn fragments(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
+fn fragments(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let paths = read_spec::list(folder)?.into_iter();
     let names = paths.filter(|path| path.extension().is_some_and(|end| end == "yaml"));
     Ok(names

@@ -1,19 +1,19 @@
-//! `cargo xtask`: the commands of this project.
+//! The program `openapi-crate`, in the repository also `cargo xtask`.
 
-use clap::Parser;
-use mimalloc::MiMalloc;
 use std::process::ExitCode;
 use std::thread::JoinHandle;
 
+#[cfg(feature = "allocator")]
 #[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let command = xtask::CommandLine::parse();
+    let line = openapi_crate::CommandLine::from_args();
+    let style = line.style();
     // Schemas nest as deep as a document may, and each level takes some frames.
-    let thread = std::thread::Builder::new().stack_size(xtask::STACK);
-    match thread.spawn(|| command.run()).map(JoinHandle::join) {
-        Ok(Ok(reply)) => reply.print(),
-        Ok(Err(_)) | Err(_) => ExitCode::from(xtask::Status::Bad as u8),
+    let thread = std::thread::Builder::new().stack_size(openapi_crate::STACK);
+    match thread.spawn(|| line.run()).map(JoinHandle::join) {
+        Ok(Ok(outcome)) => outcome.print(style),
+        Ok(Err(_)) | Err(_) => ExitCode::from(openapi_crate::Status::Bad as u8),
     }
 }

@@ -1,12 +1,13 @@
-//! What a command says and how it ends.
+//! What a command prints, and its exit status.
 
+use crate::Style;
 use generator::escape;
 use std::fmt::Display;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// How a command ends.
+/// The exit status of a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
     /// 0: done, or nothing found.
@@ -18,25 +19,70 @@ pub enum Status {
     Bad = 2,
 }
 
-/// What a command says.
+/// The output of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Reply {
-    /// For the standard output.
+pub struct Outcome {
+    /// The summary of what was done, for the standard output; `--quiet` omits it.
+    pub summary: String,
+    /// The result, for the standard output.
     pub out: String,
-    /// For the standard error.
+    /// Diagnostics, for the standard error.
     pub err: String,
-    /// How it ends.
+    /// The exit status.
     pub status: Status,
 }
 
-impl Reply {
-    /// Says it. A reader that has gone away, as `head` does, is no failure.
-    pub fn print(self) -> ExitCode {
-        for (stream, text) in [
-            (&mut std::io::stderr() as &mut dyn Write, &self.err),
-            (&mut std::io::stdout() as &mut dyn Write, &self.out),
-        ] {
-            match stream.write_all(text.as_bytes()).and_then(|()| stream.flush()) {
+impl Outcome {
+    /// Prints nothing.
+    pub(crate) fn new(status: Status) -> Self {
+        Self {
+            status,
+            ..Self::default()
+        }
+    }
+
+    /// Prints a result.
+    pub(crate) fn of_out(out: String) -> Self {
+        Self {
+            out,
+            ..Self::default()
+        }
+    }
+
+    /// Prints a summary.
+    pub(crate) fn of_summary(summary: String) -> Self {
+        Self {
+            summary,
+            ..Self::default()
+        }
+    }
+
+    /// Reports bad input.
+    pub(crate) fn bad(err: String) -> Self {
+        Self {
+            err,
+            ..Self::new(Status::Bad)
+        }
+    }
+
+    /// Removes the summary, and diagnostics that are not the reason for the exit status 2.
+    #[must_use]
+    pub(crate) fn quiet(mut self) -> Self {
+        self.summary.clear();
+        if self.status != Status::Bad {
+            self.err.clear();
+        }
+        self
+    }
+
+    /// Prints it. A closed reader, such as `head`, is not an error.
+    pub fn print(self, style: Style) -> ExitCode {
+        let printed = [
+            style.print_err(&self.err),
+            style.print_out(&(self.summary + &self.out)),
+        ];
+        for done in printed {
+            match done {
                 Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                     return ExitCode::from(Status::Bad as u8);
                 }
@@ -47,42 +93,49 @@ impl Reply {
     }
 }
 
-/// Why a command does not even start: a sentence about what is wrong and one about what to do.
+/// The reason why a command does not run: a sentence about what is wrong and one about what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct CliError {
     /// What is wrong.
     pub message: String,
     /// What to do.
     pub help: String,
+    /// The feature that this program lacks, if that is the reason.
+    pub(crate) feature: Option<&'static str>,
 }
 
-impl Refusal {
-    /// A refusal.
+impl CliError {
+    /// Makes an error.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Self {
         Self {
             message: message.into(),
             help: help.into(),
+            feature: None,
         }
     }
 
-    /// The file system said no: `verb` names what was tried with `path`.
+    /// Reports that this program was built without `feature`.
+    #[allow(dead_code, reason = "a program with all features needs none")]
+    pub(crate) fn needs(feature: &'static str) -> Self {
+        Self {
+            feature: Some(feature),
+            ..Self::new("", "")
+        }
+    }
+
+    /// Reports what the file system refused: `verb` names what was tried with `path`.
     pub(crate) fn io(verb: &str, path: &Path, error: impl Display) -> Self {
         let message = format!("cannot {verb} `{}`: {error}", path.display());
         Self::new(
             message,
-            "look at the path and its permissions, then run the command again",
+            "check the path and its permissions, then run the command again",
         )
     }
 }
 
-impl From<Refusal> for Reply {
-    fn from(refusal: Refusal) -> Self {
-        let (message, help) = (escape::lines(&refusal.message), escape::lines(&refusal.help));
-        let err = format!("error: {message}\n  help: {help}\n");
-        Self {
-            out: String::new(),
-            err,
-            status: Status::Bad,
-        }
+impl From<CliError> for Outcome {
+    fn from(error: CliError) -> Self {
+        let (message, help) = (escape::lines(&error.message), escape::lines(&error.help));
+        Self::bad(format!("error: {message}\n  help: {help}\n"))
     }
 }

@@ -6,7 +6,7 @@
 mod manifest;
 
 use crate::atomic_write::{self, Edit, LockedFolder};
-use crate::{Refusal, diff, file_calls};
+use crate::{CliError, diff, file_calls};
 use generator::File;
 use manifest::Manifest;
 use std::path::{Path, PathBuf};
@@ -41,10 +41,10 @@ pub struct Changes<'a> {
 /// # Errors
 ///
 /// A manifest that is damaged, a path that leads out, and whatever cannot be read.
-pub fn compare<'a>(dir: &Path, files: &'a [File]) -> Result<Changes<'a>, Refusal> {
+pub fn compare<'a>(dir: &Path, files: &'a [File]) -> Result<Changes<'a>, CliError> {
     if dir.exists() && !dir.is_dir() {
         let message = format!("the output `{}` is not a folder", dir.display());
-        return Err(Refusal::new(
+        return Err(CliError::new(
             message,
             "give `--out` a folder, or a path that is free",
         ));
@@ -54,7 +54,7 @@ pub fn compare<'a>(dir: &Path, files: &'a [File]) -> Result<Changes<'a>, Refusal
         Present::Nothing => None,
         Present::Other(why) => {
             let message = format!("`{}` cannot be the manifest: {why}", dir.join(MANIFEST).display());
-            return Err(Refusal::new(message, "remove it, or give another `--out`"));
+            return Err(CliError::new(message, "remove it, or give another `--out`"));
         }
     };
     let last = Manifest::read(dir, old.as_deref().unwrap_or_default())?;
@@ -82,7 +82,7 @@ pub fn compare<'a>(dir: &Path, files: &'a [File]) -> Result<Changes<'a>, Refusal
 }
 
 impl<'a> Changes<'a> {
-    fn compare_file(&mut self, last: &Manifest, file: &'a File) -> Result<(), Refusal> {
+    fn compare_file(&mut self, last: &Manifest, file: &'a File) -> Result<(), CliError> {
         match read(&self.dir, &file.path)? {
             Present::Nothing => self.missing.push(file),
             Present::Other(why) => self.in_the_way.push(format!("{} ({why})", file.path)),
@@ -100,7 +100,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Compares a file of the last run that is not generated any more.
-    fn compare_orphan(&mut self, last: &Manifest, path: &str) -> Result<(), Refusal> {
+    fn compare_orphan(&mut self, last: &Manifest, path: &str) -> Result<(), CliError> {
         if let Present::File(bytes) = read(&self.dir, path)? {
             if !last.wrote(path, &bytes) {
                 self.edited.push(path.to_owned());
@@ -121,9 +121,14 @@ impl<'a> Changes<'a> {
     /// # Errors
     ///
     /// Files in the way, and what the file system refuses.
-    pub fn write(&self, folder: &LockedFolder, others: &[File], replace_edited: bool) -> Result<(), Refusal> {
-        if let Some(refusal) = self.refusal(replace_edited) {
-            return Err(refusal);
+    pub fn write(
+        &self,
+        folder: &LockedFolder,
+        others: &[File],
+        replace_edited: bool,
+    ) -> Result<(), CliError> {
+        if let Some(error) = self.obstacles(replace_edited) {
+            return Err(error);
         }
         let removed = self.orphans.iter().map(|path| Edit::Remove(path));
         let missing = self.missing.iter().map(|file| Edit::write(file));
@@ -137,7 +142,7 @@ impl<'a> Changes<'a> {
     }
 
     /// Why nothing may be written, with the names of all files that are the reason.
-    fn refusal(&self, replace_edited: bool) -> Option<Refusal> {
+    fn obstacles(&self, replace_edited: bool) -> Option<CliError> {
         let (mut reasons, mut help) = (Vec::new(), Vec::new());
         if !self.in_the_way.is_empty() {
             reasons.push(self.named("in the way, and not written by the last run", &self.in_the_way));
@@ -156,7 +161,7 @@ impl<'a> Changes<'a> {
             self.dir.display(),
             reasons.concat()
         );
-        (!reasons.is_empty()).then(|| Refusal::new(message, help.join("; ")))
+        (!reasons.is_empty()).then(|| CliError::new(message, help.join("; ")))
     }
 
     fn named(&self, what: &str, paths: &[String]) -> String {
@@ -189,7 +194,7 @@ impl<'a> Changes<'a> {
         text
     }
 
-    /// Every stale, missing and orphan file, and the `command` that mends them; for [`Changes::is_empty`], one line.
+    /// Every stale, missing and orphan file, and the `command` that fixes them; for [`Changes::is_empty`], one line.
     pub fn findings(&self, command: &str) -> String {
         if self.is_empty() {
             return self.summary();
@@ -217,11 +222,25 @@ impl<'a> Changes<'a> {
         let [missing, stale, orphans] = self.names().map(|names| names.len());
         text.push_str(&format!("{stale} stale, {missing} missing, {orphans} orphan; "));
         text.push_str(&match (self.in_the_way.is_empty(), self.edited.is_empty()) {
-            (true, true) => format!("`{command}` mends that\n"),
-            (true, false) => format!("`{command} {REPLACE_EDITED}` mends that, and loses what was edited\n"),
+            (true, true) => format!("run `{command}` to fix that\n"),
+            (true, false) => format!("run `{command} {REPLACE_EDITED}` to fix that; edits are lost\n"),
             (false, _) => format!("move the files in the way, then run `{command}`\n"),
         });
         text
+    }
+
+    /// Returns the changes as a JSON object.
+    pub fn json(&self) -> serde_json::Value {
+        let [created, updated, removed] = self.names();
+        serde_json::json!({
+            "dir": self.dir.display().to_string(),
+            "created": created,
+            "updated": updated,
+            "removed": removed,
+            "unchanged": self.unchanged,
+            "edited": self.edited,
+            "in_the_way": self.in_the_way,
+        })
     }
 
     /// Missing, stale and orphan paths.
@@ -243,7 +262,7 @@ enum Present {
 }
 
 /// Reads what stands at `path` in `dir`. Links are never followed.
-fn read(dir: &Path, path: &str) -> Result<Present, Refusal> {
+fn read(dir: &Path, path: &str) -> Result<Present, CliError> {
     atomic_write::check_inside(dir, path)?;
     let mut whole = dir.to_owned();
     let mut parts = path.split('/').peekable();
@@ -252,7 +271,7 @@ fn read(dir: &Path, path: &str) -> Result<Present, Refusal> {
         let kind = match whole.symlink_metadata() {
             Ok(found) => found.file_type(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Present::Nothing),
-            Err(error) => return Err(Refusal::io("read", &whole, error)),
+            Err(error) => return Err(CliError::io("read", &whole, error)),
         };
         let fits = match parts.peek() {
             Some(_) => kind.is_dir(),
@@ -268,6 +287,6 @@ fn read(dir: &Path, path: &str) -> Result<Present, Refusal> {
             return Ok(Present::Other(format!("`{}` is {what}", whole.display())));
         }
     }
-    let bytes = file_calls::read(&whole).map_err(|error| Refusal::io("read", &whole, error))?;
+    let bytes = file_calls::read(&whole).map_err(|error| CliError::io("read", &whole, error))?;
     Ok(bytes.map_or(Present::Nothing, Present::File))
 }

@@ -1,6 +1,6 @@
 //! A specification on disk, as the generator takes it.
 
-use crate::{Context, Refusal, atomic_write};
+use crate::{CliError, Context, atomic_write};
 use generator::SourceFile;
 use generator::references::external_files;
 use std::fs;
@@ -17,13 +17,13 @@ const STDIN: &str = "-";
 /// # Errors
 ///
 /// Whatever cannot be read, a folder without `fragments/`, and more than the limit.
-pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
+pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     if path.as_os_str() == STDIN {
         let bytes = read_stdin(context)?;
         return Ok(vec![SourceFile::new("stdin.yaml", bytes).shown_as("<stdin>")]);
     }
     let found = fs::metadata(path).map_err(|error| {
-        Refusal::new(
+        CliError::new(
             format!("cannot read the specification `{}`: {error}", path.display()),
             HELP,
         )
@@ -36,7 +36,7 @@ pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Re
 }
 
 /// The document at `path`, and the files below its folder that it refers to, directly or through others.
-fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
+fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let budget = &mut Budget::new(context);
     let document = read_file(path, "", budget)?;
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -64,10 +64,10 @@ fn is_below(path: &Path, folder: &Path) -> bool {
     real.is_some_and(|(path, folder)| path.is_file() && path.starts_with(folder))
 }
 
-fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
+fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let fragments = folder.join("fragments");
     if !fragments.is_dir() {
-        return Err(Refusal::new(
+        return Err(CliError::new(
             format!("`{}` has no folder `fragments`", folder.display()),
             HELP,
         ));
@@ -86,7 +86,7 @@ fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, Refu
 /// # Errors
 ///
 /// Whatever cannot be read.
-pub(crate) fn settings(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, Refusal> {
+pub(crate) fn settings(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -98,8 +98,8 @@ pub(crate) fn settings(folder: &Path, context: &Context) -> Result<Vec<SourceFil
 }
 
 /// What stands in `folder`, in order, without hidden files.
-pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
-    let failed = |error| Refusal::io("read", folder, error);
+pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let failed = |error| CliError::io("read", folder, error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         let entry = entry.map_err(failed)?;
@@ -111,7 +111,7 @@ pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
     Ok(paths)
 }
 
-fn read_file(path: &Path, folder: &str, budget: &mut Budget) -> Result<SourceFile, Refusal> {
+fn read_file(path: &Path, folder: &str, budget: &mut Budget) -> Result<SourceFile, CliError> {
     let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
     let bytes = budget.read(path)?;
     Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
@@ -122,7 +122,7 @@ fn read_file(path: &Path, folder: &str, budget: &mut Budget) -> Result<SourceFil
 /// # Errors
 ///
 /// A folder, a named pipe or a device, more than the limit, and what the file system refuses.
-pub(crate) fn read_bytes(path: &Path, context: &Context) -> Result<Vec<u8>, Refusal> {
+pub(crate) fn read_bytes(path: &Path, context: &Context) -> Result<Vec<u8>, CliError> {
     match path.as_os_str() == STDIN {
         true => read_stdin(context),
         false => Budget::new(context).read(path),
@@ -134,17 +134,17 @@ pub(crate) fn read_bytes(path: &Path, context: &Context) -> Result<Vec<u8>, Refu
 /// # Errors
 ///
 /// Those of [`read_bytes`], and any other bytes.
-pub(crate) fn read_text(path: &Path, context: &Context) -> Result<String, Refusal> {
+pub(crate) fn read_text(path: &Path, context: &Context) -> Result<String, CliError> {
     String::from_utf8(read_bytes(path, context)?)
-        .map_err(|error| Refusal::io("read", path, error.utf8_error()))
+        .map_err(|error| CliError::io("read", path, error.utf8_error()))
 }
 
-fn read_stdin(context: &Context) -> Result<Vec<u8>, Refusal> {
+fn read_stdin(context: &Context) -> Result<Vec<u8>, CliError> {
     if context.stdin_is_read.replace(true) {
         let message = "the standard input can be read only once, and `-` is given twice";
-        return Err(Refusal::new(message, "give a file for one of them"));
+        return Err(CliError::new(message, "give a file for one of them"));
     }
-    let failed = |error| Refusal::io("read", Path::new("<stdin>"), error);
+    let failed = |error| CliError::io("read", Path::new("<stdin>"), error);
     let mut budget = Budget::new(context);
     let bytes = budget.take(std::io::stdin().lock()).map_err(failed)?;
     bytes.ok_or_else(|| budget.exceeded("the standard input"))
@@ -164,13 +164,13 @@ impl Budget {
         }
     }
 
-    fn read(&mut self, path: &Path) -> Result<Vec<u8>, Refusal> {
+    fn read(&mut self, path: &Path) -> Result<Vec<u8>, CliError> {
         let failed = |error: std::io::Error| match error.kind() {
-            ErrorKind::NotFound => Refusal::new(
+            ErrorKind::NotFound => CliError::new(
                 format!("cannot read `{}`: {error}", path.display()),
                 "give the path of a file that exists",
             ),
-            _ => Refusal::io("read", path, error),
+            _ => CliError::io("read", path, error),
         };
         // Asked before it is opened: opening a named pipe waits until someone writes into it.
         let found = fs::metadata(path).map_err(failed)?;
@@ -198,21 +198,21 @@ impl Budget {
         Ok(Some(bytes))
     }
 
-    fn exceeded(&self, what: &str) -> Refusal {
+    fn exceeded(&self, what: &str) -> CliError {
         let limit = self.limit >> 20;
         let message = match self.left == self.limit {
             true => format!("{what} is larger than {limit} MiB"),
             false => format!("{what} and the files before it are larger than {limit} MiB together"),
         };
-        Refusal::new(message, "if it is what you want to read, add `--max-input MIB`")
+        CliError::new(message, "if it is what you want to read, add `--max-input MIB`")
     }
 }
 
-fn not_regular(path: &Path, is_dir: bool) -> Refusal {
+fn not_regular(path: &Path, is_dir: bool) -> CliError {
     let shown = path.display();
     match is_dir {
-        true => Refusal::new(format!("`{shown}` is a folder, not a file"), "give a file"),
-        false => Refusal::new(
+        true => CliError::new(format!("`{shown}` is a folder, not a file"), "give a file"),
+        false => CliError::new(
             format!("`{shown}` is a pipe or a device, not a regular file"),
             "give a file, or `-` to read the standard input",
         ),

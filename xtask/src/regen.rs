@@ -1,12 +1,13 @@
-//! `cargo xtask regen`: the specification to a crate.
+//! `regen`: generates the crate from the specification.
 
 use crate::atomic_write::{self, LockedFolder};
+use crate::diagnostics::Format;
 use crate::release::{self, Release};
-use crate::{Context, Refusal, Reply, Status, diagnostics, output_dir, read_spec};
+use crate::{CliError, Context, Outcome, Status, diagnostics, invocation, output_dir, read_spec};
 use generator::{Generated, Options, escape};
 use std::path::{Path, PathBuf};
 
-/// What `regen` takes.
+/// The arguments of `regen`.
 #[derive(Debug, Default, clap::Args)]
 pub struct Args {
     /// Write nothing; list what is stale, missing or left over, and exit with 1 if anything is
@@ -43,13 +44,13 @@ pub struct Args {
     pub diagnostics: diagnostics::DiagnosticArgs,
 }
 
-/// A name that cargo takes and that makes a Rust identifier.
+/// Parses a name that cargo accepts and that makes a Rust identifier.
 fn package_name(text: &str) -> Result<String, String> {
     let letters = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '_';
     if text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(letters) {
         Ok(text.to_owned())
     } else {
-        Err("a package name starts with a letter and holds letters, digits, `-` and `_`".to_owned())
+        Err("a package name starts with a letter and contains letters, digits, `-` and `_`".to_owned())
     }
 }
 
@@ -57,8 +58,8 @@ fn package_name(text: &str) -> Result<String, String> {
 ///
 /// # Errors
 ///
-/// A specification that cannot be read, an output folder that must not be written.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+/// Returns an error for a specification that cannot be read, and an output folder that must not be written.
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let spec = context.spec(args.spec.as_deref())?;
     let own = context.own("generated");
     let is_own_spec = || context.own("spec").is_some_and(|own| same(&spec, &own));
@@ -67,9 +68,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         None => own.clone().filter(|_| is_own_spec()),
     };
     if out.is_none() && !args.print {
-        return Err(Refusal::new(
+        return Err(CliError::new(
             format!(
-                "`--spec {}` is not the project's own, so that `--out` has to say where its crate goes",
+                "`--spec {}` is not the project's own, so that `--out` has to name the folder of its crate",
                 spec.display()
             ),
             "add `--out DIR`, a new folder or one that an earlier run wrote; or `--print`",
@@ -81,39 +82,37 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         crate_name: args.name.clone(),
         complete: !is_own,
         only: args.only.clone(),
-        levels: args.diagnostics.levels()?,
+        levels: args.diagnostics.levels.levels()?,
     };
+    let format = args.diagnostics.format;
     match generator::generate(read_spec::read(&spec, context)?, &options) {
-        Ok(generated) => deliver(args, generated, &out),
-        Err(failed) => Ok(Reply {
-            out: String::new(),
-            err: args.diagnostics.render(&failed.diagnostics, &[], &failed.sources),
-            status: Status::Bad,
-        }),
+        Ok(generated) => {
+            let (warnings, notes) = (&generated.warnings, &generated.notes);
+            let err = format.render(warnings, notes, &generated.sources, context);
+            let outcome = deliver(args, generated, &out)?;
+            Ok(Outcome { err, ..outcome })
+        }
+        Err(failed) => {
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            Ok(Outcome::bad(err))
+        }
     }
 }
 
-fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Reply, Refusal> {
-    let err = args
-        .diagnostics
-        .render(&generated.warnings, &generated.notes, &generated.sources);
+fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Outcome, CliError> {
     if args.print {
         let files = generated
             .files
             .iter()
             .map(|file| format!("==> {} <==\n{}\n", file.path, file.text));
-        return Ok(Reply {
-            out: files.collect(),
-            err,
-            status: Status::Done,
-        });
+        return Ok(Outcome::of_out(files.collect()));
     }
     let mut files = generated.files;
     if files.is_empty() {
-        // Writing nothing would mean removing all that stands in the folder.
-        return Err(Refusal::new(
-            "the generator gave no files",
-            "look at `--only` and at `sources.toml`",
+        // Writing nothing would remove all files of the folder.
+        return Err(CliError::new(
+            "the generator returned no files",
+            "check `--only` and `sources.toml`",
         ));
     }
     // Locked before it is read, so that nothing changes until it is written; a check only reads.
@@ -125,22 +124,31 @@ fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Reply, Refus
     let changes = output_dir::compare(out, &files)?;
     let command = args.command();
     let Some(folder) = folder else {
-        let status = match changes.is_empty() && release.follows() {
-            true => Status::Done,
-            false => Status::Found,
+        let found = !changes.is_empty() || !release.follows();
+        let text = changes.findings(&command) + &release.findings(&command);
+        let outcome = match (args.diagnostics.format, found) {
+            (Format::Json, _) => json(&changes, &release),
+            (Format::Text, true) => Outcome::of_out(escape::lines(&text)),
+            (Format::Text, false) => Outcome::of_summary(escape::lines(&text)),
         };
-        return Ok(Reply {
-            out: escape::lines(&(changes.findings(&command) + &release.findings(&command))),
-            err,
-            status,
-        });
+        let status = if found { Status::Found } else { Status::Done };
+        return Ok(Outcome { status, ..outcome });
     };
     changes.write(&folder, release.files(), args.replace_edited)?;
-    Ok(Reply {
-        out: escape::lines(&(changes.summary() + &release.summary(&command))),
-        err,
-        status: Status::Done,
+    Ok(match args.diagnostics.format {
+        Format::Json => json(&changes, &release),
+        Format::Text => {
+            let text = changes.summary() + &release.summary(&command);
+            Outcome::of_summary(escape::lines(&text))
+        }
     })
+}
+
+/// The result as one JSON object.
+fn json(changes: &output_dir::Changes<'_>, release: &Release) -> Outcome {
+    let mut result = changes.json();
+    result["release"] = release.json();
+    Outcome::of_out(format!("{}\n", escape::json(&format!("{result:#}"))))
 }
 
 impl Args {
@@ -152,7 +160,7 @@ impl Args {
         }
     }
 
-    /// The command that writes what these arguments describe.
+    /// Returns the command that writes the crate of these arguments.
     fn command(&self) -> String {
         let path = |path: &Option<PathBuf>| path.iter().map(|path| path.display().to_string()).collect();
         let default = self.name == "atlas-restore-jobs";
@@ -169,16 +177,16 @@ impl Args {
             ),
             ("--only", self.only.clone()),
         ];
-        let mut command = "cargo xtask regen".to_owned();
+        let mut command = format!("{} regen", invocation::name());
         for (flag, values) in valued {
             command.extend(values.iter().map(|value| format!(" {flag} {}", quoted(value))));
         }
-        command.push_str(&self.diagnostics.command());
+        command.push_str(&self.diagnostics.levels.command());
         command
     }
 }
 
-/// `value` as one word of a shell.
+/// Returns `value` as one word of a shell.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !value.is_empty() && value.chars().all(plain) {
@@ -188,7 +196,7 @@ fn quoted(value: &str) -> String {
     }
 }
 
-/// Whether both name the same folder, existing or not.
+/// Returns whether both name the same folder, existing or not.
 fn same(a: &Path, b: &Path) -> bool {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| read_spec::near(path));
     real(a) == real(b)

@@ -1,6 +1,6 @@
 //! The version and the changelog of a generated crate, beside what its last released version offers.
 
-use crate::Refusal;
+use crate::{CliError, invocation};
 use generator::File;
 use generator::ir::Api;
 use generator::release::{self, Behind, Proposal, Semver, Surface};
@@ -41,7 +41,7 @@ impl Release {
     /// # Errors
     ///
     /// What cannot be read, and what `ask` cannot mean.
-    pub(crate) fn plan(ask: Ask, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, Refusal> {
+    pub(crate) fn plan(ask: Ask, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, CliError> {
         let state = State::read(out)?;
         let own = files.iter_mut().find(|file| file.path == MANIFEST);
         let texts = [state.manifest.as_deref(), own.as_deref().map(|file| &*file.text)];
@@ -96,10 +96,13 @@ impl Release {
         }
     }
 
-    fn too_early(&self) -> Refusal {
+    fn too_early(&self) -> CliError {
         let reasons = self.reasons().join("; ");
         let message = format!("{} cannot be recorded as released: {reasons}", self.version.0);
-        Refusal::new(message, "run `cargo xtask regen --bump` first")
+        CliError::new(
+            message,
+            format!("run `{} regen --bump` first", invocation::name()),
+        )
     }
 
     /// Whether version and changelog say what they have to.
@@ -146,6 +149,19 @@ impl Release {
         }
     }
 
+    /// Returns the versions and the proposed step as a JSON object.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        let (had, has) = self.version;
+        serde_json::json!({
+            "version": had.to_string(),
+            "new_version": has.to_string(),
+            "wanted": had.max(self.proposal.wanted()).to_string(),
+            "step": self.proposal.step.map(|step| step.name()),
+            "behind": self.reasons(),
+            "recorded": self.recorded,
+        })
+    }
+
     fn reasons(&self) -> Vec<String> {
         let reason = |behind: &Behind| match behind {
             Behind::Manifest(has, wanted) => format!(
@@ -177,7 +193,7 @@ struct State {
 }
 
 impl State {
-    fn read(out: &Path) -> Result<Self, Refusal> {
+    fn read(out: &Path) -> Result<Self, CliError> {
         Ok(Self {
             manifest: read(&out.join(MANIFEST))?,
             changelog: read(&out.join(CHANGELOG))?,
@@ -187,21 +203,21 @@ impl State {
 }
 
 /// The text of a file that need not be there.
-fn read(path: &Path) -> Result<Option<String>, Refusal> {
+fn read(path: &Path) -> Result<Option<String>, CliError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-        Err(error) => Err(Refusal::io("read", path, error)),
+        Err(error) => Err(CliError::io("read", path, error)),
     }
 }
 
-fn no_version(out: &Path) -> Refusal {
+fn no_version(out: &Path) -> CliError {
     let message = format!("`{}` says no version", out.join(MANIFEST).display());
-    Refusal::new(message, "write `version = \"0.1.0\"` below `[package]`")
+    CliError::new(message, "write `version = \"0.1.0\"` below `[package]`")
 }
 
-fn unreadable(out: &Path, why: &str) -> Refusal {
+fn unreadable(out: &Path, why: &str) -> CliError {
     let message = format!("`{}` cannot be read: {why}", out.join(Surface::FILE).display());
     let help = "restore it from version control; without it, what is here now counts as released";
-    Refusal::new(message, help)
+    CliError::new(message, help)
 }

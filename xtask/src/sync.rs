@@ -1,7 +1,8 @@
-//! `cargo xtask sync`: the fragments to another revision of upstream.
+//! `sync`: brings the specification to another revision of upstream.
 
 use crate::atomic_write::{Edit, LockedFolder};
-use crate::{Context, Refusal, Reply, Status, clock, diff, digest, fetch, read_spec};
+use crate::diagnostics::{DiagnosticArgs, Format};
+use crate::{CliError, Context, Outcome, Status, clock, diff, digest, fetch, read_spec};
 use generator::sync::{Pin, Synced};
 use generator::{File, SourceFile, diagnostic, escape};
 use std::path::{Path, PathBuf};
@@ -21,6 +22,9 @@ pub struct Args {
     /// The folder to bring there [default: the project's `spec`]
     #[arg(long, value_name = "DIR")]
     pub spec: Option<PathBuf>,
+    /// Levels and format of diagnostics.
+    #[command(flatten)]
+    pub diagnostics: DiagnosticArgs,
 }
 
 /// A day as `sources.toml` writes it.
@@ -33,11 +37,11 @@ fn day(text: &str) -> Result<String, String> {
 /// # Errors
 ///
 /// A specification or an upstream that cannot be read, a file that cannot be replaced.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let spec = context.spec(args.spec.as_deref())?;
     if spec.is_file() {
         let message = format!("`{}` is one document, not a folder of fragments", spec.display());
-        return Err(Refusal::new(
+        return Err(CliError::new(
             message,
             "give `--spec` a folder like the project's `spec`",
         ));
@@ -54,13 +58,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         date: args.date.clone(),
         today: clock::today(),
     };
+    let levels = args.diagnostics.levels.levels()?;
     match generator::sync::sync(&files, document(&args.upstream, bytes), &pin) {
-        Ok(synced) => deliver(args, (&spec, folder), &files, &synced),
-        Err(failed) => Ok(Reply {
-            out: String::new(),
-            err: diagnostic::render(&failed.diagnostics, &failed.sources),
-            status: Status::Bad,
-        }),
+        Ok(mut synced) => {
+            let levels = [&levels, &synced.sources.settings.levels];
+            synced.diagnostics = diagnostic::apply(synced.diagnostics, &levels);
+            deliver(args, (&spec, folder), &files, &synced, context)
+        }
+        Err(failed) => {
+            let format = args.diagnostics.format;
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            Ok(Outcome::bad(err))
+        }
     }
 }
 
@@ -83,7 +92,8 @@ fn deliver(
     (spec, folder): (&Path, Option<LockedFolder>),
     files: &[SourceFile],
     synced: &Synced,
-) -> Result<Reply, Refusal> {
+    context: &Context,
+) -> Result<Outcome, CliError> {
     let mut out = String::new();
     let verb = if args.dry_run { "would change" } else { "changed" };
     for file in &synced.files {
@@ -109,17 +119,39 @@ fn deliver(
             .map(|note| format!("{}\n", escape::visible(note))),
     );
     out.push_str(&synced.unwritten());
-    let mut err = diagnostic::render(&synced.diagnostics, &synced.sources);
-    if !err.is_empty() {
+    let format = args.diagnostics.format;
+    let mut err = format.render(&synced.diagnostics, &[], &synced.sources, context);
+    if !err.is_empty() && format == Format::Text {
         err.insert_str(0, "left to do:\n\n");
     }
-    Ok(Reply {
-        out,
+    let status = match args.dry_run && !synced.files.is_empty() {
+        true => Status::Found,
+        false => Status::Done,
+    };
+    let outcome = match (format, args.dry_run) {
+        (Format::Json, _) => Outcome::of_out(json(args, spec, synced)),
+        (Format::Text, true) => Outcome::of_out(out),
+        (Format::Text, false) => Outcome::of_summary(out),
+    };
+    Ok(Outcome {
         err,
-        status: if args.dry_run && !synced.files.is_empty() {
-            Status::Found
-        } else {
-            Status::Done
-        },
+        status,
+        ..outcome
     })
+}
+
+/// The result as one JSON object.
+fn json(args: &Args, spec: &Path, synced: &Synced) -> String {
+    let unwritten = synced.unwritten.iter().map(|at| {
+        let line = synced.sources.position(at).map(|position| position.line);
+        serde_json::json!({"file": synced.sources.shown(&at.file), "line": line, "pointer": at.pointer})
+    });
+    let result = serde_json::json!({
+        "spec": spec.display().to_string(),
+        "written": !args.dry_run,
+        "changed": synced.files.iter().map(|file| &file.path).collect::<Vec<_>>(),
+        "notes": synced.notes,
+        "unwritten": unwritten.collect::<Vec<_>>(),
+    });
+    format!("{}\n", escape::json(&format!("{result:#}")))
 }

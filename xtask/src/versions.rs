@@ -1,14 +1,18 @@
-//! `cargo xtask versions`: which operation is served in which version, and until when.
+//! `versions`: which operation is served in which version, and until when.
 
-use crate::{Context, Refusal, Reply, Status, atomic_write, clock, diff, read_spec};
+use crate::diagnostics::Format;
+use crate::{
+    CliError, Context, Outcome, Status, Verbosity, atomic_write, clock, diagnostics, diff, invocation,
+    read_spec,
+};
 use clap::ValueEnum;
 use generator::escape;
 use generator::ir::{Api, Date};
 use generator::versions::{self, Ending, MARKERS};
-use generator::{Options, diagnostic};
+use generator::{Model, Options};
 use std::path::{Path, PathBuf};
 
-/// What `versions` takes.
+/// The arguments of `versions`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// A folder like `spec/`, or one OpenAPI document, `-` for the standard input [default: the project's `spec`]
@@ -17,7 +21,7 @@ pub struct Args {
     /// How to write the table
     #[arg(long, value_enum, default_value = "text")]
     pub format: FormatName,
-    /// Hold the table in this Markdown file, between its markers, against the specification; exit with 1 if it is old
+    /// Check the table in this Markdown file, between its markers, against the specification; exit with 1 if it is old
     #[arg(long, value_name = "FILE", conflicts_with = "format")]
     pub check: Option<PathBuf>,
     /// Write the table into this Markdown file, between its markers
@@ -29,6 +33,9 @@ pub struct Args {
     /// Exit with 1 where a sunset is that near
     #[arg(long, value_enum, default_value = "never")]
     pub fail_on: FailOn,
+    /// Levels of diagnostics.
+    #[command(flatten)]
+    pub levels: diagnostics::LevelArgs,
 }
 
 /// The formats by name.
@@ -58,77 +65,96 @@ pub enum FailOn {
 /// # Errors
 ///
 /// A specification or a file that cannot be read, a file without markers.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let spec = context.spec(args.spec.as_deref())?;
-    let model = match generator::model(read_spec::read(&spec, context)?, &Options::default()) {
+    let options = Options {
+        levels: args.levels.levels()?,
+        ..Options::default()
+    };
+    let model = match generator::model(read_spec::read(&spec, context)?, &options) {
         Ok(model) => model,
         Err(failed) => {
-            return Ok(Reply {
-                err: diagnostic::render(&failed.diagnostics, &failed.sources),
-                status: Status::Bad,
-                ..Reply::default()
-            });
+            let format = args.format.of_diagnostics();
+            let err = format.render(&failed.diagnostics, &[], &failed.sources, context);
+            return Ok(Outcome::bad(err));
         }
     };
     let today = args.today.map_or_else(clock::date, Ok)?;
     let ending = versions::ending(&model.api, today);
-    let mut reply = table(args, &model.api, today, context)?;
-    reply.err = ending.iter().map(warning).collect();
+    let mut outcome = table(args, &model.api, today, context)?;
+    outcome.err = remarks(args, &model, &ending, context);
     let fails = match args.fail_on {
         FailOn::Near => !ending.is_empty(),
         FailOn::Over => ending.iter().any(Ending::is_over),
         FailOn::Never => false,
     };
     if fails {
-        reply.status = Status::Found;
+        outcome.status = Status::Found;
     }
-    Ok(reply)
+    Ok(outcome)
 }
 
-fn table(args: &Args, api: &Api, today: Date, context: &Context) -> Result<Reply, Refusal> {
+/// Writes the sunsets that are near, and with `--verbose` the warnings about the document. The JSON of the table has
+/// the sunsets already.
+fn remarks(args: &Args, model: &Model, ending: &[Ending], context: &Context) -> String {
+    let format = args.format.of_diagnostics();
+    let warnings = match context.verbosity() {
+        Verbosity::Verbose => format.render(&model.warnings, &[], &model.sources, context),
+        _ => String::new(),
+    };
+    match format {
+        Format::Text => warnings + &ending.iter().map(warning).collect::<String>(),
+        Format::Json => warnings,
+    }
+}
+
+impl FormatName {
+    fn of_diagnostics(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            Self::Text | Self::Markdown => Format::Text,
+        }
+    }
+}
+
+fn table(args: &Args, api: &Api, today: Date, context: &Context) -> Result<Outcome, CliError> {
     if let Some(path) = args.check.as_ref().or(args.write.as_ref()) {
         return place(path, &versions::markdown(api), args.check.is_some(), context);
     }
-    Ok(Reply {
+    Ok(Outcome {
         out: match args.format {
             FormatName::Text => versions::text(api),
             FormatName::Markdown => versions::markdown(api),
             FormatName::Json => versions::json(api, today),
         },
-        ..Reply::default()
+        ..Outcome::default()
     })
 }
 
 /// Compares the table in the file at `path` with `table`, or writes it there.
-fn place(path: &Path, table: &str, check: bool, context: &Context) -> Result<Reply, Refusal> {
+fn place(path: &Path, table: &str, check: bool, context: &Context) -> Result<Outcome, CliError> {
     let old = read_spec::read_text(path, context)?;
     let new = versions::placed(&old, table).ok_or_else(|| {
-        let message = format!("`{}` has no place for the table", path.display());
-        Refusal::new(
+        let message = format!("`{}` has no location for the table", path.display());
+        CliError::new(
             message,
             format!("write the lines `{}` and `{}` into it", MARKERS[0], MARKERS[1]),
         )
     })?;
     let shown = path.display();
     if old == new {
-        return Ok(Reply {
-            out: format!("{shown}: up to date\n"),
-            ..Reply::default()
-        });
+        return Ok(Outcome::of_summary(format!("{shown}: up to date\n")));
     }
     if check {
-        let difference = diff::short(&old, &new);
-        return Ok(Reply {
-            out: format!("stale: {shown}\n{difference}`cargo xtask versions --write {shown}` mends that\n"),
+        let (difference, tool) = (diff::short(&old, &new), invocation::name());
+        return Ok(Outcome {
+            out: format!("stale: {shown}\n{difference}run `{tool} versions --write {shown}` to fix that\n"),
             status: Status::Found,
-            ..Reply::default()
+            ..Outcome::default()
         });
     }
     atomic_write::write_file(path, &new)?;
-    Ok(Reply {
-        out: format!("{shown}: updated\n"),
-        ..Reply::default()
-    })
+    Ok(Outcome::of_summary(format!("{shown}: updated\n")))
 }
 
 fn warning(ending: &Ending) -> String {

@@ -14,17 +14,27 @@ const SHOWN: usize = 20;
 /// do; ordered by file, place and code, followed by a count. Of many with one code, the first ones, and how many more
 /// there are. Nothing at all for no diagnostics.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    render_first(SHOWN, diagnostics, sources)
+}
+
+/// Renders as [`render`] does, but all diagnostics of each code.
+pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+    render_first(usize::MAX, diagnostics, sources)
+}
+
+/// Renders at most `shown` diagnostics of each code.
+fn render_first(shown: usize, diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let (mut text, mut counts) = (String::new(), BTreeMap::<&str, usize>::new());
     for entry in entries(diagnostics, sources) {
         let count = counts.entry(entry.one.code).or_default();
         *count += 1;
-        if *count <= SHOWN {
+        if *count <= shown {
             text.push_str(&entry.render(sources));
         }
     }
-    for (code, count) in counts.iter().filter(|(_, count)| **count > SHOWN) {
-        let more = count - SHOWN;
-        writeln!(text, "{more} more of `{code}`: `--format json` lists all")
+    for (code, count) in counts.iter().filter(|(_, count)| **count > shown) {
+        let more = count - shown;
+        writeln!(text, "{more} more of `{code}`: `--verbose` shows all")
             .expect("text can be written to a String");
     }
     if let Some(count) = count(diagnostics) {

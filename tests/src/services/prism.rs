@@ -3,6 +3,7 @@
 use super::process::{Running, Scratch};
 use super::{Absent, REQUIRE};
 use generator::bundle::bundle;
+use generator::diagnostic::Levels;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -68,7 +69,7 @@ impl Prism {
 ///
 /// If they cannot be bundled.
 pub fn document() -> String {
-    let bundled = bundle(crate::specification(), true);
+    let bundled = bundle(crate::specification(), true, &Levels::default());
     bundled.expect("fragments without a mistake").text
 }
 

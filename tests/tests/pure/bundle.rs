@@ -2,6 +2,7 @@
 
 use generator::bundle::bundle;
 use generator::compare::{Options, compare};
+use generator::diagnostic::Levels;
 use generator::ir::Api;
 use generator::{SourceFile, model};
 use serde_json::{Map, Value as Json};
@@ -21,7 +22,7 @@ fn api(files: Vec<SourceFile>) -> Api {
 }
 
 fn bundled(files: Vec<SourceFile>, corrected: bool) -> String {
-    bundle(files, corrected)
+    bundle(files, corrected, &Levels::default())
         .unwrap_or_else(|failed| panic!("{:#?}", failed.diagnostics))
         .text
 }
@@ -146,7 +147,7 @@ fn pair(first: [&str; 2], second: [&str; 2]) -> Vec<SourceFile> {
 }
 
 fn refused(files: Vec<SourceFile>) -> Vec<String> {
-    let failed = bundle(files, false).expect_err("a conflict");
+    let failed = bundle(files, false, &Levels::default()).expect_err("a conflict");
     let lines = failed.diagnostics.iter();
     lines.map(|one| format!("{} {}", one.code, one.at)).collect()
 }

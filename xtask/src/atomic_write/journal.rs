@@ -1,7 +1,7 @@
 //! What restores a folder if writing it does not come to its end.
 
 use super::Edit;
-use crate::{Refusal, digest, file_calls};
+use crate::{CliError, digest, file_calls};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::io;
@@ -92,9 +92,9 @@ impl Journal {
     }
 
     /// Reads the journal of an interrupted run.
-    pub(super) fn load(stage: &Path) -> Result<Option<Self>, Refusal> {
+    pub(super) fn load(stage: &Path) -> Result<Option<Self>, CliError> {
         let path = stage.join(FILE);
-        let Some(bytes) = file_calls::read(&path).map_err(|error| Refusal::io("read", &path, error))? else {
+        let Some(bytes) = file_calls::read(&path).map_err(|error| CliError::io("read", &path, error))? else {
             return Ok(None);
         };
         let journal = serde_json::from_slice(&bytes)
@@ -103,7 +103,7 @@ impl Journal {
             .and_then(Self::from_json);
         journal.map(Some).ok_or_else(|| {
             let message = format!("`{}` is not a journal of this program", path.display());
-            Refusal::new(message, "move its folder away")
+            CliError::new(message, "move its folder away")
         })
     }
 

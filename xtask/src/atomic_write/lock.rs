@@ -4,7 +4,7 @@
 //! from a live one. `std::fs::File::try_lock` does the same from Rust 1.89 on, which is newer than this project
 //! asks for.
 
-use crate::{Refusal, file_calls};
+use crate::{CliError, file_calls};
 use std::fs::File;
 use std::io;
 use std::path::Path;
@@ -18,11 +18,11 @@ const ATTEMPTS: usize = 30;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Creates the stage of the folder `dir`, and locks it.
-pub(super) fn acquire(dir: &Path, stage: &Path) -> Result<File, Refusal> {
+pub(super) fn acquire(dir: &Path, stage: &Path) -> Result<File, CliError> {
     let path = stage.join(FILE);
-    let failed = |error| Refusal::io("lock", dir, error);
+    let failed = |error| CliError::io("lock", dir, error);
     for _ in 0..ATTEMPTS {
-        file_calls::create_dir(stage).map_err(|error| Refusal::io("write", dir, error))?;
+        file_calls::create_dir(stage).map_err(|error| CliError::io("write", dir, error))?;
         let file = match file_calls::open_lock(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -57,7 +57,7 @@ fn is_at(_: &File, path: &Path) -> bool {
     path.exists()
 }
 
-fn busy(dir: &Path) -> Refusal {
+fn busy(dir: &Path) -> CliError {
     let message = format!("another run is writing `{}`", dir.display());
-    Refusal::new(message, "wait until it has ended, then run the command again")
+    CliError::new(message, "wait until it has ended, then run the command again")
 }

@@ -1,7 +1,7 @@
 //! Processes measured, and the figures written down.
 
 use super::Measured;
-use crate::Refusal;
+use crate::CliError;
 use std::fmt::Write;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -62,7 +62,7 @@ impl Row {
 /// Runs a process several times, each time after `prepare`.
 pub(super) fn measure(
     runs: u8,
-    mut prepare: impl FnMut() -> Result<(), Refusal>,
+    mut prepare: impl FnMut() -> Result<(), CliError>,
     command: impl Fn() -> Command,
 ) -> Measured {
     let mut seconds = Vec::new();
@@ -88,8 +88,8 @@ pub(super) fn measure(
     })
 }
 
-fn failed(command: &Command, how: &str) -> Refusal {
-    Refusal::new(
+fn failed(command: &Command, how: &str) -> CliError {
+    CliError::new(
         format!("`{command:?}` failed: {how}"),
         "run that command by itself to see why",
     )

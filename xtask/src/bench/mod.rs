@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what generating and building cost, as whole processes, beside other generators.
+//! `bench`: what generating and building cost, as whole processes, beside other generators.
 
 mod chart;
 pub mod hostile;
@@ -6,7 +6,7 @@ mod measure;
 mod other_generators;
 mod project;
 
-use crate::{Context, Refusal, Reply, atomic_write, read_spec};
+use crate::{CliError, Context, Outcome, atomic_write, read_spec};
 use generator::Options;
 use measure::{Cost, Goal, Row};
 use project::Krate;
@@ -66,7 +66,7 @@ const SIZES: [usize; 4] = [18, 60, 180, 540];
 /// # Errors
 ///
 /// A specification that cannot be read, a process that fails.
-pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
     let mut bench = Bench {
         args,
@@ -88,7 +88,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Reply, Refusal> {
         bench.peers(whole, &project.join("target/peers"))?;
         bench.growth(whole)?;
     }
-    bench.reply()
+    bench.outcome()
 }
 
 /// What is asked of a crate: generating and checking it.
@@ -124,7 +124,7 @@ impl Bench<'_> {
     }
 
     /// Generates a crate and checks it.
-    fn one(&mut self, spec: &Path, name: &str, goals: &Goals) -> Result<(), Refusal> {
+    fn one(&mut self, spec: &Path, name: &str, goals: &Goals) -> Result<(), CliError> {
         let krate = self.krate(name);
         let runs = self.args.runs;
         if self.wants(Part::Regen) {
@@ -141,7 +141,7 @@ impl Bench<'_> {
     }
 
     /// Builds a program that uses five operations of the whole API.
-    fn program(&mut self) -> Result<(), Refusal> {
+    fn program(&mut self) -> Result<(), CliError> {
         if self.wants(Part::Build) {
             let api = self.krate("atlas-admin");
             api.regen(&self.args.whole, "atlas-admin", &[], 1)?;
@@ -158,7 +158,7 @@ impl Bench<'_> {
     }
 
     /// Generates and checks the whole API with other generators.
-    fn peers(&mut self, whole: &Path, installed: &Path) -> Result<(), Refusal> {
+    fn peers(&mut self, whole: &Path, installed: &Path) -> Result<(), CliError> {
         let (mut peers, missing) = other_generators::commands(installed, self.args.peers)?;
         let skipped = |name| format!("the peer {name}, because it is not installed (`--peers` does that)");
         self.skipped.extend(missing.into_iter().map(skipped));
@@ -192,7 +192,7 @@ impl Bench<'_> {
     }
 
     /// Generates and checks ever more operations.
-    fn growth(&mut self, whole: &Path) -> Result<(), Refusal> {
+    fn growth(&mut self, whole: &Path) -> Result<(), CliError> {
         if !self.wants(Part::Growth) {
             return Ok(());
         }
@@ -215,7 +215,7 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn reply(&self) -> Result<Reply, Refusal> {
+    fn outcome(&self) -> Result<Outcome, CliError> {
         let out = if self.args.json {
             measure::json(&self.rows, &self.skipped)
         } else if self.args.markdown {
@@ -223,24 +223,24 @@ impl Bench<'_> {
         } else {
             measure::table(&self.rows, &self.skipped) + &chart::text(&self.growth)
         };
-        Ok(Reply {
+        Ok(Outcome {
             out,
-            ..Reply::default()
+            ..Outcome::default()
         })
     }
 }
 
 /// The operations of a document: those of restore jobs first, then evenly from all others, so that every prefix of the
 /// list is a fair sample.
-fn operations(document: &Path, context: &Context) -> Result<Vec<String>, Refusal> {
+fn operations(document: &Path, context: &Context) -> Result<Vec<String>, CliError> {
     let options = Options {
         crate_name: "atlas".to_owned(),
         ..Options::default()
     };
     let model = generator::model(read_spec::read(document, context)?, &options).map_err(|_| {
-        Refusal::new(
+        CliError::new(
             "the document of the whole API is refused",
-            "`cargo xtask regen --spec` says why",
+            "`regen --spec` reports the reason",
         )
     })?;
     let ids = model.api.operations.iter().map(|operation| operation.id.clone());
@@ -253,4 +253,4 @@ fn operations(document: &Path, context: &Context) -> Result<Vec<String>, Refusal
 }
 
 /// What several runs of a process cost, or why it failed.
-type Measured = Result<Cost, Refusal>;
+type Measured = Result<Cost, CliError>;

@@ -1,6 +1,6 @@
 //! Other generators of Rust, measured in the same run.
 
-use crate::Refusal;
+use crate::CliError;
 use std::path::Path;
 use std::process::Command;
 
@@ -24,7 +24,7 @@ const PEERS: [Peer; 1] = [Peer {
 /// # Errors
 ///
 /// An installation that fails.
-pub(super) fn commands(root: &Path, install: bool) -> Result<(Vec<String>, Vec<&'static str>), Refusal> {
+pub(super) fn commands(root: &Path, install: bool) -> Result<(Vec<String>, Vec<&'static str>), CliError> {
     let (mut commands, mut missing) = (Vec::new(), Vec::new());
     for peer in &PEERS {
         let program = root.join("bin").join(peer.package);
@@ -41,7 +41,7 @@ pub(super) fn commands(root: &Path, install: bool) -> Result<(Vec<String>, Vec<&
 }
 
 impl Peer {
-    fn install(&self, root: &Path) -> Result<(), Refusal> {
+    fn install(&self, root: &Path) -> Result<(), CliError> {
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         cargo
             .args([
@@ -56,7 +56,7 @@ impl Peer {
             .arg(root);
         match cargo.status() {
             Ok(status) if status.success() => Ok(()),
-            _ => Err(Refusal::new(
+            _ => Err(CliError::new(
                 format!("`{cargo:?}` failed"),
                 "run that command by itself to see why, or leave `--peers` out",
             )),

@@ -3,7 +3,7 @@
 use super::Measured;
 use super::measure::measure;
 use crate::output_dir::MANIFEST;
-use crate::{Refusal, atomic_write};
+use crate::{CliError, atomic_write};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ impl Krate {
     /// Generates the crate into an empty folder; `only` some operations, or all. What cargo built stays.
     pub(super) fn regen(&self, spec: &Path, name: &str, only: &[String], runs: u8) -> Measured {
         let xtask = std::env::current_exe().map_err(|error| {
-            Refusal::new(
+            CliError::new(
                 format!("cannot find this program: {error}"),
                 "run it through cargo",
             )
@@ -60,7 +60,7 @@ impl Krate {
 
     /// Removes what the generator wrote but its two manifests, which say what is the generator's. What cargo wrote stays.
     /// A folder of a generator without a manifest goes whole.
-    fn empty(&self) -> Result<(), Refusal> {
+    fn empty(&self) -> Result<(), CliError> {
         if !self.dir.join(MANIFEST).is_file() {
             return remove(&self.dir);
         }
@@ -69,7 +69,7 @@ impl Krate {
         }
         match fs::remove_file(self.dir.join("released.json")) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(Refusal::io("remove", &self.dir, error))
+                Err(CliError::io("remove", &self.dir, error))
             }
             _ => Ok(()),
         }
@@ -94,7 +94,7 @@ impl Krate {
     }
 
     /// Makes this a program over the crate `api`.
-    pub(super) fn write_program(&self, api: &Self) -> Result<(), Refusal> {
+    pub(super) fn write_program(&self, api: &Self) -> Result<(), CliError> {
         let manifest = format!(
             "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
              atlas-admin = {{ path = {:?} }}\nhttp = \"1\"\n\n[workspace]\n",
@@ -105,7 +105,12 @@ impl Krate {
     }
 
     /// Runs another generator's command; `None` where it cannot be run.
-    pub(super) fn peer(&self, template: &str, spec: &Path, runs: u8) -> Result<Option<super::Cost>, Refusal> {
+    pub(super) fn peer(
+        &self,
+        template: &str,
+        spec: &Path,
+        runs: u8,
+    ) -> Result<Option<super::Cost>, CliError> {
         let (spec, out) = (spec.display().to_string(), self.dir.display().to_string());
         let words = template
             .split_whitespace()
@@ -133,19 +138,19 @@ impl Krate {
     }
 }
 
-fn remove(dir: &Path) -> Result<(), Refusal> {
+fn remove(dir: &Path) -> Result<(), CliError> {
     match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Refusal::io("remove", dir, error)),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(CliError::io("remove", dir, error)),
         _ => Ok(()),
     }
 }
 
 /// Makes cargo take a file for changed.
-fn touch(path: &Path) -> Result<(), Refusal> {
+fn touch(path: &Path) -> Result<(), CliError> {
     let file = fs::File::options()
         .append(true)
         .open(path)
-        .map_err(|error| Refusal::io("open", path, error))?;
+        .map_err(|error| CliError::io("open", path, error))?;
     file.set_modified(std::time::SystemTime::now())
-        .map_err(|error| Refusal::io("touch", path, error))
+        .map_err(|error| CliError::io("touch", path, error))
 }

@@ -4,7 +4,7 @@
 //! have two lines: either content is the generator's. Two things do not count: line ends, because version control may
 //! change them, and the crate's version, which people may set.
 
-use crate::{Refusal, digest};
+use crate::{CliError, digest};
 use generator::release::{self, Semver};
 use generator::{File, MARKER};
 use sha2::{Digest, Sha256};
@@ -23,7 +23,7 @@ pub(super) struct Manifest {
 
 impl Manifest {
     /// Reads the manifest of the folder `dir`.
-    pub(super) fn read(dir: &Path, bytes: &[u8]) -> Result<Self, Refusal> {
+    pub(super) fn read(dir: &Path, bytes: &[u8]) -> Result<Self, CliError> {
         let text = String::from_utf8_lossy(bytes);
         let mut manifest = Self::default();
         for (index, line) in text.lines().enumerate() {
@@ -108,9 +108,9 @@ fn lines_digest(bytes: &[u8]) -> String {
     digest::hex(hash)
 }
 
-fn bad_line(dir: &Path, line: usize) -> Refusal {
+fn bad_line(dir: &Path, line: usize) -> CliError {
     let path = dir.join(MANIFEST);
-    Refusal::new(
+    CliError::new(
         format!("`{}:{line}` is not a line of a manifest", path.display()),
         "restore the file from version control; while it merges, keep the lines of both sides",
     )
@@ -163,11 +163,11 @@ mod tests {
             Manifest::read(Path::new("x"), line.as_bytes()).expect_err(path);
         }
         for line in ["<<<<<<< ours", "abc  x", "x"] {
-            let refusal = Manifest::read(Path::new("x"), line.as_bytes()).expect_err(line);
+            let error = Manifest::read(Path::new("x"), line.as_bytes()).expect_err(line);
             assert!(
-                refusal.message.contains("x/.generated.sha256:1"),
+                error.message.contains("x/.generated.sha256:1"),
                 "{}",
-                refusal.message
+                error.message
             );
         }
     }

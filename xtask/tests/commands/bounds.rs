@@ -1,9 +1,10 @@
 //! Work and memory are bounded by the size of the input, whatever it says.
 
+use generator::diagnostic::Levels;
 use generator::ir::Date;
 use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate};
+use openapi_crate::bench::hostile::{FAMILIES, Hostile};
 use std::time::{Duration, Instant};
-use xtask::bench::hostile::{FAMILIES, Hostile};
 
 /// What a group is given to: each way a document can take.
 const USES: [(&str, fn(&SourceFile)); 3] = [
@@ -38,7 +39,7 @@ const USES: [(&str, fn(&SourceFile)); 3] = [
         }
     }),
     ("bundle", |file| {
-        if let Err(failed) = bundle::bundle(vec![file.clone()], false) {
+        if let Err(failed) = bundle::bundle(vec![file.clone()], false, &Levels::default()) {
             drop(rendered(&failed));
         }
     }),
@@ -61,7 +62,7 @@ fn cost(group: &Hostile, size: usize, act: fn(&SourceFile)) -> (usize, Duration)
 #[test]
 fn four_times_the_document_takes_less_than_eight_times_the_work() {
     let measure = std::thread::Builder::new()
-        .stack_size(xtask::STACK)
+        .stack_size(openapi_crate::STACK)
         .spawn(measure);
     let slow = measure.unwrap().join().unwrap();
     assert!(slow.is_empty(), "{}", slow.join("\n"));

@@ -9,7 +9,7 @@ fn bundle(args: &[&str]) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    } = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
         .arg("bundle")
         .args(args)
         .output()
@@ -54,10 +54,18 @@ fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
     )
     .expect("a fragment");
     let out = spec.join("api.json").display().to_string();
-    let (status, said, err) = bundle(&["--spec", &spec.display().to_string(), "--out", &out]);
+    let spec = spec.display().to_string();
+    let arguments = ["--spec", &spec, "--out", &out, "--deny", "unknown-keyword"];
+    let (status, said, err) = bundle(&arguments);
     assert_eq!((status, said.as_str()), (Some(2), ""));
     assert!(err.contains("a.yaml:3:1: error[unknown-keyword]"), "{err}");
     assert!(!Path::new(&out).exists());
+    let (status, said, err) = bundle(&[&arguments[..4], &["--format", "json"]].concat());
+    assert_eq!(status, Some(0), "{err}");
+    let result: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    assert_eq!(result, serde_json::json!({"wrote": out}));
+    let line: serde_json::Value = serde_json::from_str(err.lines().next().expect("a line")).expect("JSON");
+    assert_eq!(line["level"], "warning");
 }
 
 #[test]

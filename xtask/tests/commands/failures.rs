@@ -2,6 +2,8 @@
 //! is as before or as after, byte for byte, if need be after the next run.
 
 use generator::File;
+use openapi_crate::atomic_write::{self, LockedFolder};
+use openapi_crate::{CliError, Context, Status, file_calls, output_dir};
 use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,8 +11,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
-use xtask::atomic_write::{self, LockedFolder};
-use xtask::{Context, Refusal, Status, file_calls, output_dir};
 
 type Tree = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
@@ -98,12 +98,12 @@ fn run<T>(fails: Fails, action: impl FnOnce() -> T) -> (T, usize) {
 struct Case {
     dir: PathBuf,
     before: Tree,
-    action: fn(&Path) -> Result<(), Refusal>,
+    action: fn(&Path) -> Result<(), CliError>,
 }
 
 impl Case {
     /// The case called `name` in a folder that holds `before`.
-    fn new(name: &str, before: fn(&Path), action: fn(&Path) -> Result<(), Refusal>) -> Self {
+    fn new(name: &str, before: fn(&Path), action: fn(&Path) -> Result<(), CliError>) -> Self {
         let dir = folder(name);
         before(&dir);
         Self {
@@ -113,7 +113,7 @@ impl Case {
         }
     }
 
-    fn act(&self, fails: Fails) -> (Result<(), Refusal>, usize) {
+    fn act(&self, fails: Fails) -> (Result<(), CliError>, usize) {
         run(fails, || (self.action)(&self.dir))
     }
 
@@ -218,7 +218,7 @@ fn crates() -> [Vec<File>; 2] {
     ]
 }
 
-fn write_crate(dir: &Path, files: &[File], others: &[File]) -> Result<(), Refusal> {
+fn write_crate(dir: &Path, files: &[File], others: &[File]) -> Result<(), CliError> {
     let folder = LockedFolder::lock(dir)?;
     output_dir::compare(dir, files)?.write(&folder, others, false)
 }
@@ -228,7 +228,7 @@ fn first_crate(dir: &Path) {
     write_crate(dir, &crates()[0], &[]).expect("written");
 }
 
-fn second_crate(dir: &Path) -> Result<(), Refusal> {
+fn second_crate(dir: &Path) -> Result<(), CliError> {
     write_crate(
         dir,
         &crates()[1],
@@ -272,18 +272,18 @@ fn upstream_of(dir: &Path) -> PathBuf {
     dir.with_extension("upstream.yaml")
 }
 
-fn command(dir: &Path, arguments: &[&str]) -> Result<(), Refusal> {
+fn command(dir: &Path, arguments: &[&str]) -> Result<(), CliError> {
     let context = Context::new(dir.to_owned(), 1 << 20);
     let words = ["xtask"].iter().chain(arguments);
-    let line = <xtask::CommandLine as clap::Parser>::try_parse_from(words).expect("a command");
-    let reply = line.command.run(&context);
-    match reply.status {
-        Status::Bad => Err(Refusal::new(reply.err, "")),
+    let line = <openapi_crate::CommandLine as clap::Parser>::try_parse_from(words).expect("a command");
+    let outcome = line.command.run(&context);
+    match outcome.status {
+        Status::Bad => Err(CliError::new(outcome.err, "")),
         _ => Ok(()),
     }
 }
 
-fn sync(dir: &Path) -> Result<(), Refusal> {
+fn sync(dir: &Path) -> Result<(), CliError> {
     let (spec, upstream) = (dir.display().to_string(), upstream_of(dir).display().to_string());
     command(
         dir,
@@ -350,7 +350,7 @@ fn a_half_written_specification_is_not_read() {
     command(&dir, &["bundle", "--spec", &spec]).expect("readable again");
 }
 
-fn bundle(dir: &Path) -> Result<(), Refusal> {
+fn bundle(dir: &Path) -> Result<(), CliError> {
     let (spec, out) = (
         dir.display().to_string(),
         dir.join("new/api.json").display().to_string(),
@@ -394,7 +394,7 @@ fn a_bundle_is_whole_or_not_at_all() {
 /// What happens to a real crate: most of its files stay, because a run takes a while without optimization.
 #[test]
 fn a_regen_is_whole_or_not_at_all() {
-    fn regen(dir: &Path) -> Result<(), Refusal> {
+    fn regen(dir: &Path) -> Result<(), CliError> {
         let (spec, out) = (upstream_of(dir).display().to_string(), dir.display().to_string());
         command(
             dir,
@@ -420,11 +420,11 @@ fn a_second_run_says_that_another_is_writing() {
     first_crate(&dir);
     let before = tree(&dir);
     let folder = LockedFolder::lock(&dir).expect("a lock");
-    let refusal = second_crate(&dir).expect_err("locked");
+    let error = second_crate(&dir).expect_err("locked");
     assert!(
-        refusal.message.contains("another run is writing"),
+        error.message.contains("another run is writing"),
         "{}",
-        refusal.message
+        error.message
     );
     atomic_write::replace(&dir, &[file("x", "")]).expect_err("locked");
     // A file that is written alone has a lock of its own.
@@ -445,11 +445,11 @@ fn many_runs_at_once_leave_one_whole_crate() {
             scope.spawn(move || {
                 for _ in 0..20 {
                     let done = write_crate(dir, &crates()[number % 2], &[]);
-                    if let Err(refusal) = done {
+                    if let Err(error) = done {
                         assert!(
-                            refusal.message.contains("another run is writing"),
+                            error.message.contains("another run is writing"),
                             "{}",
-                            refusal.message
+                            error.message
                         );
                     }
                 }

@@ -17,7 +17,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 fn xtask(dir: &Path, args: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
         .current_dir(dir)
         .args(args)
         .stdin(Stdio::piped())
@@ -71,7 +71,7 @@ fn without_a_project_it_is_said_where_it_was_looked_for() {
         let (status, out, err) = xtask(&dir, &[command], b"");
         assert_eq!((status, out.as_str()), (Some(2), ""), "{command}");
         let wanted = format!(
-            "no project: neither `{}` nor a folder above it holds",
+            "no project: neither `{}` nor a folder above it contains",
             dir.display()
         );
         assert!(err.contains(&wanted), "{command}: {err}");

@@ -1,12 +1,12 @@
 //! The output folder: what is written, what is removed, what stays.
 
 use generator::{File, MARKER};
+use openapi_crate::CliError;
+use openapi_crate::atomic_write::{LockedFolder, replace};
+use openapi_crate::output_dir::{MANIFEST, compare};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use xtask::Refusal;
-use xtask::atomic_write::{LockedFolder, replace};
-use xtask::output_dir::{MANIFEST, compare};
 
 /// An empty folder of the test called `name`.
 fn folder(name: &str) -> PathBuf {
@@ -39,7 +39,7 @@ fn krate() -> Vec<File> {
     ]
 }
 
-fn try_write(dir: &Path, files: &[File], replace_edited: bool) -> Result<String, Refusal> {
+fn try_write(dir: &Path, files: &[File], replace_edited: bool) -> Result<String, CliError> {
     let folder = LockedFolder::lock(dir)?;
     let changes = compare(dir, files)?;
     changes.write(&folder, &[], replace_edited)?;
@@ -50,7 +50,7 @@ fn write(dir: &Path, files: &[File]) -> String {
     try_write(dir, files, false).expect("written")
 }
 
-fn refusal(dir: &Path, files: &[File]) -> String {
+fn error(dir: &Path, files: &[File]) -> String {
     try_write(dir, files, false).expect_err("refused").message
 }
 
@@ -130,7 +130,7 @@ stale: DIR/src/lib.rs
     +mod jobs;
 missing: DIR/src/jobs.rs
 orphan: DIR/src/flex/job.rs
-1 stale, 1 missing, 1 orphan; `cargo xtask regen` mends that
+1 stale, 1 missing, 1 orphan; run `cargo xtask regen` to fix that
 ";
     assert_eq!(text, wanted);
     assert!(
@@ -188,10 +188,10 @@ fn every_file_in_the_way_is_named_and_nothing_is_written() {
     put(&dir, "src/flex/job.rs/notes", "");
     let before = content(&dir);
     for replace_edited in [false, true] {
-        let refusal = try_write(&dir, &krate(), replace_edited).expect_err("refused");
+        let error = try_write(&dir, &krate(), replace_edited).expect_err("refused");
         for path in ["src/lib.rs", "Cargo.toml", "src/flex/job.rs"] {
             let shown = dir.join(path).display().to_string();
-            assert!(refusal.message.contains(&shown), "{}", refusal.message);
+            assert!(error.message.contains(&shown), "{}", error.message);
         }
         assert_eq!(content(&dir), before);
     }
@@ -213,7 +213,7 @@ fn edited_files_are_replaced_only_on_request() {
     files.remove(1);
     files[0].text.push_str("# more\n");
     let before = content(&dir);
-    let message = refusal(&dir, &files);
+    let message = error(&dir, &files);
     assert!(
         message.contains("src/flex/job.rs") && message.contains("src/lib.rs"),
         "{message}"
@@ -222,7 +222,7 @@ fn edited_files_are_replaced_only_on_request() {
     assert_eq!(content(&dir), before);
     let findings = compare(&dir, &files).expect("readable").findings("regen");
     assert!(
-        findings.contains("`regen --replace-edited` mends that"),
+        findings.contains("run `regen --replace-edited` to fix that"),
         "{findings}"
     );
 
@@ -268,7 +268,7 @@ fn a_damaged_manifest_is_refused() {
         manifest.replace("src/lib.rs", "../lib.rs"),
     ] {
         put(&dir, MANIFEST, &damaged);
-        let message = refusal(&dir, &krate());
+        let message = error(&dir, &krate());
         assert!(message.contains("is not a line of a manifest"), "{message}");
     }
 }
@@ -301,7 +301,7 @@ fn links_are_not_followed() {
         let dir = folder("links");
         fs::create_dir_all(dir.join(link).parent().expect("a folder")).expect("a folder");
         std::os::unix::fs::symlink(&outside, dir.join(link)).expect("a link");
-        let message = refusal(&dir, &krate());
+        let message = error(&dir, &krate());
         assert!(message.contains("symbolic link"), "{message}");
         assert!(!dir.join("Cargo.toml").is_file(), "{link}: something was written");
     }

@@ -66,7 +66,7 @@ fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
 /// A whole document that says what our fragments say.
 fn upstream(dir: &Path) -> PathBuf {
     let file = dir.join("upstream.yaml");
-    let done = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let done = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
         .args(["bundle", "--out"])
         .arg(&file)
         .status();
@@ -88,7 +88,7 @@ fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
         .map(|word| word.trim_matches('"'))
         .collect();
     let (program, arguments) = match words.as_slice() {
-        ["cargo", "xtask", arguments @ ..] => (env!("CARGO_BIN_EXE_xtask"), arguments),
+        ["cargo", "xtask", arguments @ ..] => (env!("CARGO_BIN_EXE_openapi-crate"), arguments),
         [_, arguments @ ..] => (env!("CARGO"), arguments),
         [] => return None,
     };
@@ -125,7 +125,7 @@ fn every_command_of_the_readme_runs() {
         &["regen", "--check"][..],
         &["versions", "--check", "spec/README.md"],
     ] {
-        let mut process = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut process = Command::new(env!("CARGO_BIN_EXE_openapi-crate"));
         let status = process
             .args(check)
             .current_dir(project())

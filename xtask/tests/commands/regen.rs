@@ -16,7 +16,7 @@ fn xtask(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    } = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
         .current_dir(dir)
         .args(args)
         .output()

@@ -49,7 +49,7 @@ fn sync(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    } = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
         .current_dir(dir)
         .args(["sync", "--spec", "spec", "--upstream"])
         .args(args)

@@ -9,7 +9,7 @@ fn versions(args: &[&str]) -> (Option<i32>, String, String) {
         status,
         stdout,
         stderr,
-    } = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    } = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
         .arg("versions")
         .args(args)
         .output()
@@ -101,5 +101,5 @@ fn a_table_is_put_between_its_markers() {
     fs::write(&file, "# A\n").expect("a file");
     let (status, _, err) = versions(&["--write", &path]);
     assert_eq!(status, Some(2));
-    assert!(err.contains("has no place for the table"), "{err}");
+    assert!(err.contains("has no location for the table"), "{err}");
 }

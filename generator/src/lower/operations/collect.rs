@@ -60,15 +60,29 @@ pub(in crate::lower) fn collect<'a>(
             }
         }
     }
-    unused
-        .into_iter()
-        .for_each(|selector| shapes.report(selector.unused()));
+    for selector in unused {
+        shapes.report(selector.unused(names(input)));
+    }
     make_unique(shapes, &mut sources);
     check_names_used(input, shapes, &sources);
     sources.sort_by(|a, b| {
         (a.group, a.path, rank(&a.method), &a.id).cmp(&(b.group, b.path, rank(&b.method), &b.id))
     });
     sources
+}
+
+/// Returns all names that a selector can select by.
+fn names<'a>(input: &'a Input<'_>) -> Vec<&'a str> {
+    let paths = input.documents.iter().flat_map(|document| &document.paths);
+    let mut names = Vec::new();
+    for (path, item) in paths {
+        names.push(path.as_str());
+        for (_, node) in item.iter() {
+            names.extend(node.operation_id.as_deref());
+            names.extend(node.tags.iter().map(String::as_str));
+        }
+    }
+    names
 }
 
 /// The id of an operation that has none: made of method and path, as the pointer of the operation has them.

@@ -1,32 +1,14 @@
-//! A specification from the network.
+//! Fetches a document over HTTP.
 
-use crate::{Context, Refusal, digest, read_spec};
+use crate::{CliError, Context};
 use std::io::Read;
-use std::path::Path;
 use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig};
 
 /// How long everything together may take.
 const TIME: Duration = Duration::from_secs(60);
 
-/// Whether `text` names something on the network, and not a file.
-pub(crate) fn is_url(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
-}
-
-/// The bytes of a document, from a file, the standard input (`-`) or the network.
-///
-/// # Errors
-///
-/// A file that cannot be read, and those of [`get`].
-pub(crate) fn read(path_or_url: &str, context: &Context) -> Result<Vec<u8>, Refusal> {
-    match is_url(path_or_url) {
-        true => get(path_or_url, context),
-        false => read_spec::read_bytes(Path::new(path_or_url), context),
-    }
-}
-
-/// What a fetch may take.
+/// The limits of a fetch.
 #[derive(Clone, Copy)]
 struct Limits {
     time: Duration,
@@ -34,17 +16,17 @@ struct Limits {
     size: u64,
 }
 
-/// The bytes that `url` serves. Redirections are followed, but never from TLS to plain text.
+/// Fetches the bytes that `url` serves. Redirections are followed, but never from TLS to plain text.
 ///
 /// # Errors
 ///
-/// No TLS, no answer in time, any status but 200, or more than the limit.
-pub(crate) fn get(url: &str, context: &Context) -> Result<Vec<u8>, Refusal> {
+/// Returns an error without TLS or a response in time, for any status but 200, and for more than the limit.
+pub(crate) fn get(url: &str, context: &Context) -> Result<Vec<u8>, CliError> {
     let limits = Limits {
         time: TIME,
         size: context.max_input,
     };
-    within(url, limits).map_err(|error| refusal(url, &error, limits))
+    within(url, limits).map_err(|error| unfetched(url, &error, limits))
 }
 
 fn within(url: &str, limits: Limits) -> Result<Vec<u8>, ureq::Error> {
@@ -57,13 +39,13 @@ fn within(url: &str, limits: Limits) -> Result<Vec<u8>, ureq::Error> {
                 .build(),
         )
         .build();
-    let mut answer = ureq::Agent::new_with_config(config).get(url).call()?;
-    if answer.status() != 200 {
-        return Err(ureq::Error::StatusCode(answer.status().as_u16()));
+    let mut response = ureq::Agent::new_with_config(config).get(url).call()?;
+    if response.status() != 200 {
+        return Err(ureq::Error::StatusCode(response.status().as_u16()));
     }
     // The client's own limit counts packed bytes, of which few can become many.
     let mut bytes = Vec::new();
-    let mut reader = answer.body_mut().as_reader().take(limits.size + 1);
+    let mut reader = response.body_mut().as_reader().take(limits.size + 1);
     reader.read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limits.size {
         return Err(ureq::Error::BodyExceedsLimit(limits.size));
@@ -71,49 +53,26 @@ fn within(url: &str, limits: Limits) -> Result<Vec<u8>, ureq::Error> {
     Ok(bytes)
 }
 
-fn refusal(url: &str, error: &ureq::Error, limits: Limits) -> Refusal {
+fn unfetched(url: &str, error: &ureq::Error, limits: Limits) -> CliError {
     let (what, help) = match error {
-        ureq::Error::StatusCode(code) => (
-            format!("it answers {code}"),
-            "look whether the address is still right",
-        ),
+        ureq::Error::StatusCode(code) => (format!("the server returns status {code}"), "check the URL"),
         ureq::Error::Timeout(_) => (
-            format!("no whole answer within {} s", limits.time.as_secs()),
+            format!("no complete response within {} s", limits.time.as_secs()),
             "try again later",
         ),
         ureq::Error::BodyExceedsLimit(_) => (
             format!("it is larger than {} MiB", limits.size / 1024 / 1024),
-            "look whether the address is right, or add `--max-input MIB`",
+            "check the URL, or add `--max-input MIB`",
         ),
-        ureq::Error::RequireHttpsOnly(to) => (
-            format!("it leads on to `{to}`, without TLS"),
-            "look whether the address is still right",
-        ),
+        ureq::Error::RequireHttpsOnly(to) => {
+            (format!("it redirects to `{to}`, without TLS"), "check the URL")
+        }
         other => (
             other.to_string(),
-            "look at the address, the network and the proxy settings",
+            "check the URL, the network and the proxy settings",
         ),
     };
-    Refusal::new(format!("cannot fetch `{url}`: {what}"), help)
-}
-
-/// Holds `bytes` against the checksum that they must have: 64 hexadecimal digits, in either case.
-///
-/// # Errors
-///
-/// Any other bytes.
-pub(crate) fn check(name: &str, bytes: &[u8], pin: &str) -> Result<(), Refusal> {
-    let found = digest::sha256(bytes);
-    if found.eq_ignore_ascii_case(pin) {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        format!(
-            "`{name}` has the SHA-256 {found}, not {}",
-            pin.to_ascii_lowercase()
-        ),
-        "see what changed there before you trust it, then give its checksum",
-    ))
+    CliError::new(format!("cannot fetch `{url}`: {what}"), help)
 }
 
 #[cfg(test)]
@@ -124,13 +83,6 @@ mod tests {
     use std::net::TcpListener;
     use std::thread;
     use std::time::Instant;
-
-    #[test]
-    fn only_the_pinned_bytes_pass() {
-        let pin = "2CF24DBA5FB0A30E26E83B2AC5B9E29E1B161E5C1FA7425E73043362938B9824";
-        assert!(check("x", b"hello", pin).is_ok());
-        assert!(check("x", b"hello!", pin).is_err());
-    }
 
     /// A server that answers every request with these bytes, and closes; for no bytes, it never answers.
     fn serve(answer: Vec<u8>) -> String {
@@ -161,8 +113,8 @@ mod tests {
     };
 
     fn message(url: &str) -> String {
-        let error = within(url, SMALL).expect_err("a refusal");
-        refusal(url, &error, SMALL).message
+        let error = within(url, SMALL).expect_err("an error");
+        unfetched(url, &error, SMALL).message
     }
 
     #[test]
@@ -182,7 +134,10 @@ mod tests {
         for status in ["204 No Content", "404 Not Found", "503 Service Unavailable"] {
             let url = serve(answer(status, b""));
             let code = &status[..3];
-            assert_eq!(message(&url), format!("cannot fetch `{url}`: it answers {code}"));
+            assert_eq!(
+                message(&url),
+                format!("cannot fetch `{url}`: the server returns status {code}")
+            );
         }
     }
 
@@ -192,7 +147,7 @@ mod tests {
         let start = Instant::now();
         assert_eq!(
             message(&url),
-            format!("cannot fetch `{url}`: no whole answer within 1 s")
+            format!("cannot fetch `{url}`: no complete response within 1 s")
         );
         assert!(start.elapsed() < Duration::from_secs(5));
     }

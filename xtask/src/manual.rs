@@ -1,0 +1,66 @@
+//! `completions` and `man`: the command line described for shells and for `man`.
+
+use crate::{CliError, CommandLine, Outcome, atomic_write};
+use clap::CommandFactory;
+use clap_complete::Shell;
+use clap_mangen::Man;
+use std::path::{Path, PathBuf};
+
+/// The arguments of `completions`.
+#[derive(Debug, clap::Args)]
+pub struct CompletionArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// The arguments of `man`.
+#[derive(Debug, clap::Args)]
+pub struct ManArgs {
+    /// Write the pages of the program and of each command into this folder [default: print the program's page]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Prints the completions of a shell.
+pub(crate) fn completions(args: &CompletionArgs) -> Outcome {
+    let mut definition = CommandLine::command();
+    let name = definition.get_name().to_owned();
+    let mut script = Vec::new();
+    clap_complete::generate(args.shell, &mut definition, name, &mut script);
+    Outcome::of_out(String::from_utf8_lossy(&script).into_owned())
+}
+
+/// Prints the manual page, or writes all pages.
+///
+/// # Errors
+///
+/// Returns an error where a page cannot be written.
+pub(crate) fn man(args: &ManArgs) -> Result<Outcome, CliError> {
+    let definition = CommandLine::command();
+    let Some(dir) = &args.out else {
+        return Ok(Outcome::of_out(page(definition)));
+    };
+    let name = definition.get_name().to_owned();
+    let mut summary = write(dir, &name, definition.clone())?;
+    for command in definition.get_subcommands() {
+        let name = format!("{name}-{}", command.get_name());
+        // A name of the command has to live as long as the program.
+        let title: &'static str = Box::leak(name.clone().into_boxed_str());
+        summary += &write(dir, &name, command.clone().name(title))?;
+    }
+    Ok(Outcome::of_summary(summary))
+}
+
+fn write(dir: &Path, name: &str, command: clap::Command) -> Result<String, CliError> {
+    let path = dir.join(format!("{name}.1"));
+    atomic_write::write_file(&path, &page(command))?;
+    Ok(format!("wrote: {}\n", path.display()))
+}
+
+fn page(command: clap::Command) -> String {
+    let mut page = Vec::new();
+    let rendered = Man::new(command).render(&mut page);
+    debug_assert!(rendered.is_ok(), "a vector takes all bytes");
+    String::from_utf8_lossy(&page).into_owned()
+}
