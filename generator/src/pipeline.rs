@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use crate::corrections::correct;
 use crate::diagnostic::{Diagnostic, Location, apply, codes, split};
-use crate::document::Selected;
+use crate::document::{Document, Selected, unwritten};
 use crate::emit::emit;
 use crate::ir::{Api, Shape, ShapeKind};
-use crate::load::{Document, Selector, Settings, SourceFile, Sources, load};
+use crate::load::{Settings, SourceFile, Sources, load};
 use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
 use crate::references::{Moved, localize, original};
-use crate::sync;
+use crate::selector::Selector;
 use crate::validate::{TypedDocument, typed, validate};
 
 /// A specification as a model, and what was noticed on the way.
@@ -64,7 +64,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     let (documents, invalid) = typed_all(&sources.documents);
     let unwritten = match sources.whole {
         true => 0,
-        false => sync::unwritten(&sources.documents).len(),
+        false => unwritten(&sources.documents).len(),
     };
     // The trees are the largest thing in memory, and nobody reads them again.
     sources.documents.clear();

@@ -1,11 +1,19 @@
-//! Which operations are taken: by id, by tag, or by a glob over paths.
+//! Selects operations: by id, by tag, or by a glob over paths.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::edit_distance::nearest;
-pub use crate::load::Selector;
+
+/// One entry of a selection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selector {
+    /// Where the entry is.
+    pub at: Location,
+    /// An operation id, a tag, or a glob over paths, which starts with a slash.
+    pub text: String,
+}
 
 impl Selector {
-    /// Whether it takes this operation.
+    /// Returns true if the selector matches this operation.
     pub fn takes(&self, id: &str, tags: &[String], path: &str) -> bool {
         match self.text.starts_with('/') {
             true => glob(&self.text, path),
@@ -15,7 +23,7 @@ impl Selector {
 
     /// Reports a selector that selects nothing; `names` are the operations, tags and paths of the document.
     pub(crate) fn unused<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
-        let message = format!("`{}` names no operation, tag or path", self.text);
+        let message = format!("`{}` matches no operation, tag or path", self.text);
         let general = "give an operationId, a tag, or a path glob such as `/pets/**`";
         let help = match nearest(&self.text, names) {
             Some(name) => format!("did you mean `{name}`? Otherwise {general}"),
@@ -25,7 +33,14 @@ impl Selector {
     }
 }
 
-/// Whether `path` fits `pattern`: `*` stands for any text within a segment, `**` for any number of segments.
+/// Returns the id of an operation that has none, made of method and path; `pointer` is the operation's.
+pub(crate) fn generated_id(pointer: &str) -> String {
+    pointer
+        .trim_start_matches("/paths/")
+        .replace(['~', '/', '{', '}'], " ")
+}
+
+/// Returns true if `path` matches `pattern`: `*` matches any string within a segment, `**` any number of segments.
 pub fn glob(pattern: &str, path: &str) -> bool {
     let pattern: Vec<&str> = pattern.split('/').collect();
     let path: Vec<&str> = path.split('/').collect();
@@ -41,7 +56,7 @@ fn segments(pattern: &[&str], path: &[&str]) -> bool {
     }
 }
 
-/// Whether one segment fits.
+/// Returns true if one segment matches.
 fn within(pattern: &str, segment: &str) -> bool {
     match pattern.split_once('*') {
         None => pattern == segment,

@@ -20,9 +20,9 @@ mod types;
 mod unions;
 mod versions;
 
+pub use crate::document::Route;
 pub use change::{Change, SourceImpact, WireImpact, worst};
 pub use change_kind::{ChangeKind, Page};
-pub use operations::Route;
 
 use crate::ir::{Api, Date};
 

@@ -3,25 +3,8 @@
 use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
 use super::{ChangeKind, SourceImpact, WireImpact, fields, parameters, responses, rust_names, versions};
+use crate::document::Route;
 use crate::ir::{Api, Credential, Operation, ShapeId, Side};
-
-/// What an operation is reached by, whatever its path parameters are called.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Route(String);
-
-impl Route {
-    /// The route of a method (in any case) and a path template.
-    pub fn new(method: &str, path: &str) -> Self {
-        let (mut route, mut rest) = (format!("{} ", method.to_ascii_uppercase()), path);
-        while let Some((text, after)) = rest.split_once('{') {
-            route.push_str(text);
-            route.push_str("{}");
-            rest = after.split_once('}').map_or("", |(_, rest)| rest);
-        }
-        route.push_str(rest);
-        Self(route)
-    }
-}
 
 impl Operation {
     /// What the operation is reached by.
@@ -366,19 +349,5 @@ fn server(comparer: &mut Comparer<'_>) {
                 reached: Vec::new(),
             },
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Route;
-
-    #[test]
-    fn names_of_path_parameters_do_not_tell_routes_apart() {
-        assert_eq!(
-            Route::new("get", "/a/{x}/b/{y}:z"),
-            Route::new("GET", "/a/{p}/b/{q}:z")
-        );
-        assert_ne!(Route::new("get", "/a/{x}"), Route::new("get", "/a/x"));
     }
 }

@@ -8,6 +8,7 @@ mod levels;
 
 pub use levels::{Level, LevelError, Levels, apply};
 
+use crate::pointer;
 use std::fmt;
 
 /// How much a diagnostic weighs.
@@ -72,13 +73,8 @@ impl Location {
 
     /// The node one step below this one: `key` is a mapping's key or an item's index, not yet escaped.
     pub fn child(&self, key: &str) -> Self {
-        Self::new(self.file.clone(), format!("{}/{}", self.pointer, escape(key)))
+        Self::new(self.file.clone(), pointer::child(&self.pointer, key))
     }
-}
-
-/// `key` as one reference token of a JSON pointer (RFC 6901, section 3).
-pub fn escape(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }
 
 impl fmt::Display for Location {

@@ -1,11 +1,29 @@
-//! Documents as trees, before anything is typed: what stands where, which operations there are, and what they reach.
+//! Documents as trees, before they are deserialized: their operations, and the components that these use.
+//!
+//! This module imports only the base: pointers, selectors and diagnostics.
 
 mod kind;
+mod missing_docs;
 mod operations;
 mod reach;
+mod route;
 mod selected;
+mod subtypes;
+
+use serde_json::Value;
 
 pub(crate) use kind::Kind;
+pub(crate) use missing_docs::unwritten;
 pub(crate) use operations::{Operation, is_method, operations};
 pub(crate) use reach::{Component, Reach, body, component, references};
+pub use route::Route;
 pub(crate) use selected::Selected;
+
+/// One OpenAPI document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Name that references use: `flex.yaml`.
+    pub path: String,
+    /// The root of the document, an object.
+    pub tree: Value,
+}

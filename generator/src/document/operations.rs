@@ -2,38 +2,38 @@
 
 use serde_json::Value;
 
-use crate::compare::Route;
-use crate::lower::{Selector, made_id};
+use super::Route;
 use crate::pointer;
+use crate::selector::{Selector, generated_id};
 
 const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// An operation, where it stands.
+/// An operation with its location.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Operation<'a> {
-    /// Number of the document.
+    /// Index of the document.
     pub(crate) file: usize,
     pub(crate) path: &'a str,
-    /// As a path item has it, in lower case.
+    /// Lower case, as in a path item.
     pub(crate) method: &'a str,
     pub(crate) id: Option<&'a str>,
     pub(crate) node: &'a Value,
 }
 
 impl Operation<'_> {
-    /// What it is reached by.
+    /// Returns the method and path template.
     pub(crate) fn route(&self) -> Route {
         Route::new(self.method, self.path)
     }
 
-    /// Where it stands in its document.
+    /// Returns its pointer in the document.
     pub(crate) fn pointer(&self) -> String {
         pointer::child(&pointer::child("/paths", self.path), self.method)
     }
 
-    /// Whether `selector` takes it.
+    /// Returns true if `selector` matches it.
     pub(crate) fn is_taken_by(&self, selector: &Selector) -> bool {
         let tags = self
             .node
@@ -42,17 +42,19 @@ impl Operation<'_> {
             .into_iter()
             .flatten();
         let tags: Vec<String> = tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect();
-        let id = self.id.map_or_else(|| made_id(&self.pointer()), str::to_owned);
+        let id = self
+            .id
+            .map_or_else(|| generated_id(&self.pointer()), str::to_owned);
         selector.takes(&id, &tags, self.path)
     }
 }
 
-/// Whether `key` of a path item is a method.
+/// Returns true if `key` of a path item is a method.
 pub(crate) fn is_method(key: &str) -> bool {
     METHODS.contains(&key)
 }
 
-/// All operations of a document, which is number `file`.
+/// Returns all operations of a document, whose index is `file`.
 pub(crate) fn operations(file: usize, tree: &Value) -> Vec<Operation<'_>> {
     let paths = tree.get("paths").and_then(Value::as_object).into_iter().flatten();
     let items = paths.flat_map(|(path, item)| {

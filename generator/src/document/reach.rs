@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::kind::Kind;
+use super::subtypes::subtypes;
 use crate::pointer;
 
 /// A component: its section and its name.
 pub(crate) type Component = (String, String);
 
-/// Calls `found` for each reference in `value`, and replaces it by what comes back.
+/// Calls `found` for each reference in `value`, and replaces it by the result.
 pub(crate) fn references(value: &mut Value, kind: Kind, found: &mut dyn FnMut(&str) -> Option<String>) {
     match value {
         Value::String(text) if kind == Kind::References => replace(text, found),
@@ -42,7 +43,7 @@ fn replace(text: &mut String, found: &mut dyn FnMut(&str) -> Option<String>) {
     }
 }
 
-/// The component that a reference leads to or into, whichever document it names; the rest of the pointer behind it.
+/// Returns the component that a reference points to or into, ignoring its document, and the rest of the pointer.
 pub(crate) fn component(reference: &str) -> Option<(Component, &str)> {
     let (_, target) = reference.split_once('#')?;
     let rest = target.strip_prefix("/components/")?;
@@ -54,7 +55,7 @@ pub(crate) fn component(reference: &str) -> Option<(Component, &str)> {
     ))
 }
 
-/// Which documents use each component, and the references that lead nowhere.
+/// The documents that use each component, and the dangling references.
 #[derive(Debug, Default)]
 pub(crate) struct Reach {
     pub(crate) users: BTreeMap<Component, BTreeSet<usize>>,
@@ -62,7 +63,7 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    /// Takes in what `node`, which stands in document `file`, refers to.
+    /// Adds everything that `node` of document `file` refers to.
     pub(crate) fn follow(&mut self, upstream: &Value, file: usize, node: &Value, kind: Kind) {
         let mut waiting = self.targets(upstream, node, kind);
         while let Some((section, name)) = waiting.pop() {
@@ -78,7 +79,7 @@ impl Reach {
                 continue;
             }
             waiting.extend(self.targets(upstream, body, Kind::Object));
-            waiting.extend(heirs(upstream, &component, body));
+            waiting.extend(implied_variants(upstream, &component, body));
             self.users.entry(component).or_default().insert(file);
         }
     }
@@ -86,7 +87,7 @@ impl Reach {
     fn targets(&mut self, upstream: &Value, node: &Value, kind: Kind) -> Vec<Component> {
         let mut targets = schemes(node);
         references(&mut node.clone(), kind, &mut |reference| {
-            // A discriminator may name a schema without saying where schemas stand.
+            // A discriminator may name a schema without its section.
             let named = || ("schemas".to_owned(), reference.to_owned());
             let target = component(reference).map_or_else(named, |(target, _)| target);
             match body(upstream, &target.0, &target.1) {
@@ -101,12 +102,12 @@ impl Reach {
     }
 }
 
-/// The component as it stands in a document.
+/// Returns a component of a document.
 pub(crate) fn body<'a>(tree: &'a Value, section: &str, name: &str) -> Option<&'a Value> {
     tree.get("components")?.get(section)?.get(name)
 }
 
-/// The security schemes that an operation or a document names.
+/// Returns the security schemes that an operation or a document names.
 pub(crate) fn schemes(node: &Value) -> Vec<Component> {
     let requirements = node
         .get("security")
@@ -119,28 +120,14 @@ pub(crate) fn schemes(node: &Value) -> Vec<Component> {
         .collect()
 }
 
-/// Schemas that inherit from one with a discriminator and no list of alternatives: they are its alternatives, though it
-/// need not name them.
-fn heirs(tree: &Value, parent: &Component, body: &Value) -> Vec<Component> {
+/// Returns the subtypes that belong to a schema with a discriminator and without a list of variants: they are its variants,
+/// although it need not name them.
+fn implied_variants(tree: &Value, parent: &Component, body: &Value) -> Vec<Component> {
     let listed = body.get("oneOf").or(body.get("anyOf")).is_some();
-    let schemas = tree
-        .get("components")
-        .and_then(|components| components.get("schemas"));
-    let schemas = schemas.and_then(Value::as_object).into_iter().flatten();
-    let inherits = |schema: &Value| {
-        let all = schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        all.filter_map(|member| member.get("$ref")?.as_str())
-            .any(|reference| component(reference).is_some_and(|(target, _)| target == *parent))
-    };
-    let open = parent.0 == "schemas" && body.get("discriminator").is_some() && !listed;
-    schemas
-        .filter(|(_, schema)| open && inherits(schema))
-        .map(|(name, _)| ("schemas".to_owned(), name.clone()))
-        .collect()
+    if listed || body.get("discriminator").is_none() {
+        return Vec::new();
+    }
+    subtypes(tree, parent)
 }
 
 #[cfg(test)]
@@ -157,9 +144,9 @@ mod tests {
     }
 
     #[test]
-    fn who_inherits_is_reached_where_no_list_says_who_may() {
+    fn subtypes_are_reached_where_no_list_of_variants_exists() {
         let link = |name: &str| json!({"$ref": format!("#/components/schemas/{name}")});
-        let heir = json!({"allOf": [link("Fish"), {"type": "object"}]});
+        let subtype = json!({"allOf": [link("Fish"), {"type": "object"}]});
         let open = json!({"discriminator": {"propertyName": "kind"}});
         let listed = json!({"discriminator": {"propertyName": "kind"}, "oneOf": [link("Pike")]});
         let plain = json!({"type": "object"});
@@ -168,7 +155,7 @@ mod tests {
             (listed, &["Fish", "Pike"]),
             (plain, &["Fish"]),
         ] {
-            let schemas = json!({"Fish": fish, "Carp": heir, "Pike": heir, "Stone": {}});
+            let schemas = json!({"Fish": fish, "Carp": subtype, "Pike": subtype, "Stone": {}});
             assert_eq!(reached(schemas, json!({"schema": link("Fish")})), expected);
         }
     }

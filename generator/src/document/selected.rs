@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::reach::{Component, component, references};
-use super::{Kind, operations};
+use super::subtypes::subtypes;
+use super::{Document, Kind, operations};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::load::{Document, Selector};
 use crate::pointer;
+use crate::selector::Selector;
 
 /// The selected operations, and the components that they reach.
 pub(crate) struct Selected {
@@ -55,7 +56,7 @@ impl Selected {
                 if let Some(body) = super::body(&document.tree, &next.0, &next.1) {
                     waiting.extend(targets(body, Kind::Object));
                 }
-                waiting.extend(heirs(&document.tree, &next));
+                waiting.extend(subtypes(&document.tree, &next));
             }
             self.components.insert(next);
         }
@@ -95,24 +96,4 @@ fn targets(node: &Value, kind: Kind) -> Vec<Component> {
         None
     });
     targets
-}
-
-/// The schemas that inherit from `parent`.
-fn heirs(tree: &Value, parent: &Component) -> Vec<Component> {
-    let schemas = tree
-        .get("components")
-        .and_then(|components| components.get("schemas"));
-    let inherits = |schema: &Value| {
-        let members = schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        let mut named = members.filter_map(|member| member.get("$ref").and_then(Value::as_str));
-        named.any(|reference| component(reference).is_some_and(|(target, _)| target == *parent))
-    };
-    let all = schemas.and_then(Value::as_object).into_iter().flatten();
-    all.filter(|(_, schema)| inherits(schema))
-        .map(|(name, _)| ("schemas".to_owned(), name.clone()))
-        .collect()
 }

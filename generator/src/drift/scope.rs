@@ -10,7 +10,7 @@ use crate::compare::Route;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::document::{Kind, Operation, Reach, is_method, operations};
 use crate::load::{Document, Settings};
-use crate::lower::{Selector, glob};
+use crate::selector::{Selector, glob};
 
 /// An operation of upstream that could be taken.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -9,9 +9,10 @@ mod source_text;
 mod spans;
 mod toml_tree;
 
+pub use crate::document::Document;
 pub use settings::{
     Accepted, Check, Condition, Correction, Demand, End, Group, Names, PatternName, Rename, Rule, Running,
-    Secret, Select, Selector, Settings, Test, Time, Upstream,
+    Secret, Select, Settings, Test, Time, Upstream,
 };
 pub use source_text::{Excerpt, Position};
 
@@ -70,15 +71,6 @@ impl SourceFile {
         }
         self.path.rsplit('/').next().unwrap_or(&self.path)
     }
-}
-
-/// One OpenAPI document.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Document {
-    /// Name that references use: `flex.yaml`.
-    pub path: String,
-    /// The document as it stands; its root is an object.
-    pub tree: Value,
 }
 
 /// Everything that was read.

@@ -1,90 +1,97 @@
-//! From typed documents to the model: every question is answered here, once.
+//! Builds the model from deserialized documents.
 //!
-//! Which version an operation has, which side a type is on, what it inherits, what it is called, which module defines
-//! it: whoever reads the [`Api`] asks none of these again.
+//! Every question about OpenAPI is answered here, once: the version of an operation, the side of a type, its inherited properties,
+//! its name and its module. Code that reads the [`Api`] does not ask again.
 
 mod classify;
+mod diagnostics;
 mod operations;
 mod passes;
 mod schema;
 mod types;
 
-pub(crate) use crate::lower::operations::collect::made_id;
-pub use crate::selector::{Selector, glob};
-
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Api, Operation};
 use crate::load::Settings;
 use crate::lower::operations::groups::Groups;
-use crate::lower::passes::assign_modules::AssignedModules;
 use crate::lower::schema::resolver::Resolver;
 use crate::lower::types::builder::TypeBuilder;
+use crate::selector::Selector;
 use crate::validate::TypedDocument;
 
-/// What is lowered, and how.
+/// The input of lowering.
 pub struct Input<'a> {
     /// The documents, corrected.
     pub documents: &'a [TypedDocument],
-    /// Whether they are one whole document, whose tags are the groups, and not a folder, whose files are.
+    /// True for one whole document, whose tags are the groups; false for a folder, whose files are.
     pub whole: bool,
-    /// What people chose.
+    /// The settings of the project.
     pub settings: &'a Settings,
-    /// The operations to take; all where empty.
+    /// The operations to generate; all of them if empty.
     pub only: &'a [Selector],
 }
 
 /// Builds the model of `input`.
 ///
-/// It comes back even if there are errors among the diagnostics, so that all later checks can add theirs; nothing
-/// may be emitted from it then.
+/// Returns a model even if there are errors among the diagnostics, so that later checks can add theirs; nothing may be emitted
+/// from it then.
 pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
-    let index = Resolver::new(input.documents);
-    let mut shapes = TypeBuilder::new(index, input.settings);
+    let mut builder = TypeBuilder::new(Resolver::new(input.documents), input.settings);
     let mut groups = Groups::new(input);
-    let sources = operations::collect::collect(input, &mut groups, &mut shapes);
-    let mut operations: Vec<Operation> = sources
+    let chosen = input.settings.names.types.as_slice();
+
+    // 1. Collect the selected operations, and lower each with the types that it uses.
+    let nodes = operations::collect::collect(input, &mut groups, &mut builder);
+    let mut operations: Vec<Operation> = nodes
         .iter()
-        .filter_map(|source| shapes.operation(source, &sources))
+        .filter_map(|node| builder.operation(node, &nodes))
         .collect();
-    let service = operations::service::lower(&mut shapes, &sources, &mut operations);
-    shapes.build();
-    passes::prune_unreachable::keep(&mut shapes, &mut operations);
-
-    let AssignedModules {
-        shapes: placed,
-        error,
-    } = passes::assign_modules::place(&shapes, &operations, &groups);
-    let (named, names) = passes::finalize::name(&shapes, placed, &input.settings.names.types);
-    let (mut shapes_of_api, error) = passes::finalize::finalize(named, error, &mut operations);
-    passes::box_cycles::break_cycles(&mut shapes_of_api);
-
-    let mut problems = shapes.take_problems();
-    problems.extend(names);
-    problems.extend(types::rules::unused(&shapes));
-    problems.extend(types::final_states::unused(&shapes));
-    problems.extend(types::times::unused(&shapes));
-    problems.extend(types::sensitive::unused(&shapes));
-    problems.extend(shapes.patterns.unused());
-    problems.extend(groups.unused());
+    let service = operations::service::lower(&mut builder, &nodes, &mut operations);
+    // 2. Build these types, and the types that they use.
+    builder.build();
+    passes::tag_variants::tag(&mut builder.table);
+    // 3. Break cycles that no finite value satisfies.
+    passes::check_recursion::check(&mut builder);
+    // 4. Remove types that nothing uses.
+    passes::prune_unreachable::prune(&mut builder, &mut operations);
+    passes::unused_settings::check(&mut builder);
+    // 5. Assign modules and names.
+    let TypeBuilder {
+        index: resolver,
+        table,
+        patterns,
+        mut problems,
+        ..
+    } = builder;
+    let modules = passes::assign_modules::assign(&table, &operations, &groups);
+    let mut shapes = passes::name_types::name(&table, &resolver, modules, chosen, &mut problems);
+    // 6. Merge equal enums, sort, and box recursive fields.
+    let merged = passes::dedup_enums::merge_same_named(&mut shapes, chosen);
+    passes::dedup_enums::dedup(&mut shapes, chosen);
+    let (mut shapes, error) = passes::renumber::sort(shapes, table.error, &mut operations);
+    passes::box_cycles::break_cycles(&mut shapes);
+    // 7. Assemble the model.
+    let unused = patterns.unused().into_iter().chain(groups.unused());
+    merged
+        .into_iter()
+        .chain(unused)
+        .for_each(|problem| problems.report(problem));
     let mut api = Api {
         title: title(input),
-        server: input
-            .documents
-            .iter()
-            .flat_map(|document| &document.servers)
-            .map(operations::service::server)
-            .next(),
+        server: operations::service::default_server(input.documents),
         service,
         groups: groups.finish(),
         versions: Vec::new(),
         operations,
-        shapes: shapes_of_api,
-        patterns: shapes.patterns.list,
+        shapes,
+        patterns: patterns.list,
         error,
     };
     api.versions = passes::assign_modules::versions(&api);
-    types::creations::link(&mut api);
-    problems.extend(passes::finalize::rename_colliding_modules(&mut api));
+    // 8. Relate operations to each other.
+    passes::link_created_jobs::link(&mut api);
+    let mut problems = problems.finish();
+    problems.extend(passes::name_operations::name(&mut api));
     (api, problems)
 }
 

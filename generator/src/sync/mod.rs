@@ -2,12 +2,11 @@
 //! comments stay ours.
 //!
 //! Where upstream says something in prose that we do not say yet, an empty text is put (`description: ""`), which
-//! [`unwritten`] finds: upstream's own words are under a licence that keeps them out.
+//! `document::unwritten` finds: upstream's own words are under a licence that keeps them out.
 
 mod assign_fragments;
 mod edit;
 mod merge;
-mod missing_docs;
 mod plan;
 mod prune;
 mod rename;
@@ -19,10 +18,9 @@ mod settings;
 mod yaml_lines;
 mod yaml_scalar;
 
-pub use missing_docs::unwritten;
-
 use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Location, Severity};
+use crate::document::unwritten;
 use crate::load::{self, Sources, Upstream};
 use crate::output::{Failed, File};
 use plan::{Plan, Planner};

@@ -6,6 +6,7 @@ mod table_reader;
 
 use crate::diagnostic::{Levels, Location};
 use crate::ir::{Conventions, Date, Ending, StateTest, TimeUnit};
+use crate::selector::Selector;
 pub(super) use read::SettingsFile;
 use serde_json::Value;
 
@@ -75,15 +76,6 @@ pub struct Select {
     pub only: Vec<Selector>,
     /// Not generated, but part of the drift report.
     pub watch: Vec<Selector>,
-}
-
-/// One entry of a selection.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Selector {
-    /// The item.
-    pub at: Location,
-    /// What it says.
-    pub text: String,
 }
 
 /// One place where upstream is wrong.

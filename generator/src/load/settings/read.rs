@@ -4,10 +4,11 @@ use super::conventions;
 use super::table_reader::{Fields, bad};
 use super::{
     Accepted, Check, Condition, Correction, Demand, End, Group, Names, PatternName, Rename, Rule, Running,
-    Secret, Select, Selector, Settings, Test, Time, Upstream,
+    Secret, Select, Settings, Test, Time, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
 use crate::ir::{Ending, StateTest, TextFormat, TimeUnit};
+use crate::selector::Selector;
 use serde_json::Value;
 
 type Problems = Vec<Diagnostic>;

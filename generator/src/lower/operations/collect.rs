@@ -9,12 +9,12 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{GroupId, Ident};
 use crate::lower::Input;
-use crate::lower::Selector;
 use crate::lower::operations::OperationNode;
 use crate::lower::operations::groups::Groups;
 use crate::lower::passes::naming;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::types::builder::TypeBuilder;
+use crate::selector::{Selector, generated_id};
 
 /// The selected operations, ordered by group, path and method.
 pub(in crate::lower) fn collect<'a>(
@@ -35,7 +35,7 @@ pub(in crate::lower) fn collect<'a>(
                 let id = node
                     .operation_id
                     .clone()
-                    .unwrap_or_else(|| made_id(&place.pointer));
+                    .unwrap_or_else(|| generated_id(&place.pointer));
                 let takes = |selector: &&Selector| selector.takes(&id, &node.tags, path);
                 if !input.only.is_empty() && !input.only.iter().any(|selector| takes(&selector)) {
                     continue;
@@ -83,13 +83,6 @@ fn names<'a>(input: &'a Input<'_>) -> Vec<&'a str> {
         }
     }
     names
-}
-
-/// The id of an operation that has none: made of method and path, as the pointer of the operation has them.
-pub(crate) fn made_id(pointer: &str) -> String {
-    pointer
-        .trim_start_matches("/paths/")
-        .replace(['~', '/', '{', '}'], " ")
 }
 
 fn check_id(shapes: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Operation) {

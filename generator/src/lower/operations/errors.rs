@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Schema};
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{ShapeId, Side, Type};
+use crate::ir::{Side, Type};
 use crate::lower::classify::{SchemaClass, classify};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -24,7 +24,7 @@ impl<'a> TypeBuilder<'a> {
         if self.error_node.is_none() && is_object {
             // An object without members of its own makes no type.
             if let Type::Shape { id, .. } = self.found_type(&found, Side::Response, "Error") {
-                self.error_shape = Some(id);
+                self.table.error = Some(id);
             }
             self.error_node = Some(found.place);
         } else if self.error_node.as_ref() != Some(&found.place) {
@@ -43,10 +43,5 @@ impl<'a> TypeBuilder<'a> {
         let at = place.location(self.index.documents);
         let help = "nothing to do: callers get such a body as text beside the status";
         self.report(Diagnostic::warning("another-error-schema", at, message, help));
-    }
-
-    /// The shape of the shared error.
-    pub(in crate::lower) fn error_shape(&self) -> Option<ShapeId> {
-        self.error_shape
     }
 }

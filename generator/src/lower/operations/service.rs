@@ -8,6 +8,7 @@ use crate::ir::{KeyPlace, Operation, SchemeKind, SecurityScheme, Server, Service
 use crate::lower::operations::OperationNode;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::types::builder::TypeBuilder;
+use crate::validate::TypedDocument;
 
 /// Sets the servers and security requirements of `operations`, which were made of `sources`, and returns the schemes that
 /// they need.
@@ -27,8 +28,14 @@ pub(in crate::lower) fn lower<'a>(
     }
 }
 
-/// A server, as the model has it.
-pub(in crate::lower) fn server(server: &openapi::Server) -> Server {
+/// Returns the first server that a document states.
+pub(in crate::lower) fn default_server(documents: &[TypedDocument]) -> Option<Server> {
+    let servers = documents.iter().flat_map(|document| &document.servers);
+    servers.map(server).next()
+}
+
+/// Returns a server of the model.
+fn server(server: &openapi::Server) -> Server {
     let variables = server.variables.iter().flatten();
     Server {
         url: server.url.trim_end_matches('/').to_owned(),

@@ -1,25 +1,18 @@
-//! Which module defines a type: that of the earliest version that reaches it.
+//! Assigns each type to a module: that of the earliest version that uses it.
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, ModuleId, Operation, ResponseBody, Revision, ShapeId, ShapeKind, Type, Version};
 use crate::lower::operations::groups::Groups;
-use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::table::{PendingType, TypeTable};
 
-/// Homes of all pending, in their order.
-pub(in crate::lower) struct AssignedModules {
-    pub(in crate::lower) shapes: Vec<ModuleId>,
-    pub(in crate::lower) error: Option<ShapeId>,
-}
-
-/// Finds the home of every draft.
-pub(in crate::lower) fn place(
-    shapes: &TypeBuilder<'_>,
+/// Returns the module of every type, in the order of the table.
+pub(in crate::lower) fn assign(
+    table: &TypeTable<'_>,
     operations: &[Operation],
     groups: &Groups<'_>,
-) -> AssignedModules {
-    let mut earliest: Vec<Option<Option<Version>>> = vec![None; shapes.pending().len()];
-    let error = shapes.error_shape();
+) -> Vec<ModuleId> {
+    let mut earliest: Vec<Option<Option<Version>>> = vec![None; table.types.len()];
     let revisions = operations.iter().flat_map(|operation| {
         operation
             .revisions
@@ -27,34 +20,32 @@ pub(in crate::lower) fn place(
             .map(move |revision| (operation, revision))
     });
     let mut revisions: Vec<_> = revisions.collect();
-    // From the earliest version on, so that each type is entered once.
+    // Start with the earliest version, so that each type is entered once.
     revisions.sort_by_key(|(_, revision)| revision.media_type.version);
     for (operation, revision) in revisions {
         let version = revision.media_type.version;
         let roots = types_of(operation, revision);
-        let mut queue: Vec<ShapeId> = roots.iter().flat_map(|ty| ty.shapes()).chain(error).collect();
+        let mut queue: Vec<ShapeId> = roots
+            .iter()
+            .flat_map(|ty| ty.shapes())
+            .chain(table.error)
+            .collect();
         while let Some(id) = queue.pop() {
             if earliest[id.0].is_none() {
                 earliest[id.0] = Some(version);
-                let kind = shapes.pending()[id.0].kind.as_ref();
+                let kind = table.types[id.0].kind.as_ref();
                 queue.extend(kind.into_iter().flat_map(ShapeKind::types).flat_map(Type::shapes));
             }
         }
     }
-    let home = |(draft, version): (
-        &crate::lower::types::builder::PendingType<'_>,
-        &Option<Option<Version>>,
-    )| ModuleId {
+    let module = |(pending, version): (&PendingType<'_>, &Option<Option<Version>>)| ModuleId {
         version: version.unwrap_or_default(),
-        group: groups.of_types(draft.schema.place.document),
+        group: groups.of_types(pending.schema.place.document),
     };
-    AssignedModules {
-        shapes: shapes.pending().iter().zip(&earliest).map(home).collect(),
-        error,
-    }
+    table.types.iter().zip(&earliest).map(module).collect()
 }
 
-/// Every type that a revision names itself.
+/// Returns the types that a revision uses directly.
 fn types_of<'o>(operation: &'o Operation, revision: &'o Revision) -> Vec<&'o Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
     let body = revision.request.iter().map(|body| &body.ty);
@@ -68,7 +59,7 @@ fn types_of<'o>(operation: &'o Operation, revision: &'o Revision) -> Vec<&'o Typ
     parameters.chain(body).chain(replies).collect()
 }
 
-/// Every version that something lives in, ascending.
+/// Returns every version that has operations or types, in ascending order.
 pub(in crate::lower) fn versions(api: &Api) -> Vec<Option<Version>> {
     let revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
     let of_operations = revisions.map(|revision| revision.media_type.version);

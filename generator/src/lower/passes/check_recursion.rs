@@ -6,9 +6,10 @@ use crate::lower::passes::box_cycles::cycles;
 use crate::lower::types::builder::TypeBuilder;
 
 /// Reports both, and breaks the cycles: required properties on them become optional, variants on them are left out.
-pub(in crate::lower) fn check(shapes: &mut TypeBuilder<'_>) {
-    let kinds: Vec<&ShapeKind> = shapes
-        .pending()
+pub(in crate::lower) fn check(types: &mut TypeBuilder<'_>) {
+    let kinds: Vec<&ShapeKind> = types
+        .table
+        .types
         .iter()
         .filter_map(|draft| draft.kind.as_ref())
         .collect();
@@ -17,27 +18,27 @@ pub(in crate::lower) fn check(shapes: &mut TypeBuilder<'_>) {
     for number in &structs {
         let message = "the type requires itself, so no finite value exists: the property is read as optional";
         let help = "make one property of the cycle optional or nullable";
-        report(shapes, "endless-value", *number, message, help);
-        break_struct(shapes, *number, &structs);
+        report(types, "endless-value", *number, message, help);
+        break_struct(types, *number, &structs);
     }
     for number in &unions {
         let message = "the union is one of its own variants: that variant is ignored";
         let help = "remove it: what it adds, the other variants state already";
-        report(shapes, "union-of-itself", *number, message, help);
-        break_union(shapes, *number, &unions);
+        report(types, "union-of-itself", *number, message, help);
+        break_union(types, *number, &unions);
     }
 }
 
-fn report(shapes: &mut TypeBuilder<'_>, code: &'static str, number: usize, message: &str, help: &str) {
-    let at = shapes.pending()[number]
+fn report(types: &mut TypeBuilder<'_>, code: &'static str, number: usize, message: &str, help: &str) {
+    let at = types.table.types[number]
         .schema
         .place
-        .location(shapes.index.documents);
-    shapes.report(Diagnostic::warning(code, at, message, help));
+        .location(types.index.documents);
+    types.report(Diagnostic::warning(code, at, message, help));
 }
 
-fn break_struct(shapes: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
-    let Some(ShapeKind::Struct(object)) = shapes.kind_mut(number) else {
+fn break_struct(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Struct(object)) = &mut types.table.types[number].kind else {
         return;
     };
     for field in &mut object.fields {
@@ -48,8 +49,8 @@ fn break_struct(shapes: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
     }
 }
 
-fn break_union(shapes: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
-    let Some(ShapeKind::Union(union)) = shapes.kind_mut(number) else {
+fn break_union(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Union(union)) = &mut types.table.types[number].kind else {
         return;
     };
     let stays = |variant: &Variant| shape(&variant.ty).is_none_or(|id| !cycle.contains(&id.0));

@@ -1,33 +1,31 @@
 //! Builds types from schemas: on demand, each schema once a side.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
-use std::rc::Rc;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::ident;
-use crate::ir::{Doc, Field, Shape, ShapeId, ShapeKind, Side, SizeBounds, Type, Union, WireName};
+use crate::ir::{Doc, ShapeKind, Side, SizeBounds, Type};
 use crate::load::Settings;
 use crate::lower::classify::{SchemaClass, classify, classify_all_of};
+use crate::lower::diagnostics::DiagnosticSink;
 use crate::lower::passes::naming;
-use crate::lower::schema::annotations::{AnnotatedType, all_nullable, annotated, schema_doc};
+use crate::lower::schema::annotations::{AnnotatedType, all_nullable, annotated};
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::schema::subtypes::{Subtypes, direct_subtypes};
 use crate::lower::types::patterns::Patterns;
+use crate::lower::types::table::{PendingType, TypeTable};
 
-/// All types that operations reach.
+/// The context of lowering: resolved schemas, the table of types, and the diagnostics.
 pub(in crate::lower) struct TypeBuilder<'a> {
     pub(in crate::lower) index: Resolver<'a>,
     pub(in crate::lower) settings: &'a Settings,
     pub(in crate::lower) patterns: Patterns<'a>,
     pub(in crate::lower) children: Subtypes<'a>,
-    /// In the order in which they were asked for; built when their turn comes.
-    pending: Vec<PendingType<'a>>,
-    ids: HashMap<(NodeRef, Vec<NodeRef>, Option<Side>), ShapeId>,
-    queue: VecDeque<(usize, SchemaClass<'a>)>,
-    problems: BTreeMap<(Location, &'static str), Diagnostic>,
+    pub(in crate::lower) table: TypeTable<'a>,
+    pub(in crate::lower) problems: DiagnosticSink,
     /// The types without a name that are being built, each inside the one before.
     pub(in crate::lower) inlining: Vec<NodeRef>,
     /// Whether the operation that is being lowered cannot be sent as it has to be.
@@ -37,20 +35,6 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     /// The lists of texts of which it is known what their schema asks of them besides.
     checked: HashSet<NodeRef>,
     pub(in crate::lower) error_node: Option<NodeRef>,
-    pub(in crate::lower) error_shape: Option<ShapeId>,
-}
-
-/// A type to be built, or built.
-pub(in crate::lower) struct PendingType<'a> {
-    pub(in crate::lower) schema: Resolved<'a, Schema>,
-    /// Schemas that a value has to keep as well.
-    pub(in crate::lower) shared: Vec<Resolved<'a, Schema>>,
-    pub(in crate::lower) wire: String,
-    pub(in crate::lower) side: Side,
-    /// Its texts, where it is an enum.
-    texts: Option<Rc<[String]>>,
-    is_union: bool,
-    pub(in crate::lower) kind: Option<ShapeKind>,
 }
 
 impl<'a> TypeBuilder<'a> {
@@ -60,29 +44,19 @@ impl<'a> TypeBuilder<'a> {
             patterns: Patterns::new(&settings.names.patterns),
             settings,
             index,
-            pending: Vec::new(),
-            ids: HashMap::new(),
-            queue: VecDeque::new(),
-            problems: BTreeMap::new(),
+            table: TypeTable::default(),
+            problems: DiagnosticSink::default(),
             inlining: Vec::new(),
             unsendable: false,
             unnamed: HashMap::new(),
             checked: HashSet::new(),
             error_node: None,
-            error_shape: None,
         }
     }
 
-    /// Notes a problem; the same one at the same place counts once.
+    /// Adds a diagnostic.
     pub(in crate::lower) fn report(&mut self, problem: Diagnostic) {
-        self.problems
-            .entry((problem.at.clone(), problem.code))
-            .or_insert(problem);
-    }
-
-    /// What has been reported so far, by place.
-    pub(in crate::lower) fn take_problems(&mut self) -> Vec<Diagnostic> {
-        std::mem::take(&mut self.problems).into_values().collect()
+        self.problems.report(problem);
     }
 
     /// The type of a schema where it is used; `owner` names it if it has no name of its own.
@@ -224,7 +198,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Any
     }
 
-    /// The shape of a schema, and of what it shares, on one side (or on both, for an enum), queued where it is new.
+    /// Returns the type of a schema, and of the schemas that it shares a value with; a new one is added to the table.
     pub(in crate::lower) fn shape(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -233,57 +207,31 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> Type {
-        let key_side = (!matches!(kind, SchemaClass::Enum(_))).then_some(side);
-        let beside = shared.iter().map(|one| one.place.clone()).collect();
-        let key = (found.place.clone(), beside, key_side);
-        let mut nameless = false;
-        let id = *self.ids.entry(key).or_insert_with(|| {
-            let own = found.place.component().filter(|_| shared.is_empty());
-            nameless = own
-                .as_deref()
-                .is_some_and(|name| ident::type_ident(name).is_none());
-            let wire = own.map_or_else(|| owner.to_owned(), |name| name.into_owned());
-            let side = key_side.unwrap_or(Side::Response);
-            let texts = match &kind {
-                SchemaClass::Enum(texts) => Some(Rc::clone(texts)),
-                _ => None,
-            };
-            self.pending.push(PendingType {
-                texts,
-                is_union: matches!(kind, SchemaClass::Union(_)),
-                schema: found.clone(),
-                shared,
-                wire,
-                side,
-                kind: None,
-            });
-            self.queue.push_back((self.pending.len() - 1, kind));
-            ShapeId(self.pending.len() - 1)
-        });
-        if nameless {
-            self.check_name(id, found);
+        let name = found.place.component().filter(|_| shared.is_empty());
+        let (id, is_new) = self.table.intern(found, shared, kind, side, owner);
+        if is_new && let Some(name) = name.filter(|name| ident::type_ident(name).is_none()) {
+            self.check_name(&name, found);
         }
         Type::Shape { id, boxed: false }
     }
 
-    /// A component whose name holds no letter, and for which nobody chose one.
-    fn check_name(&mut self, id: ShapeId, found: &Resolved<'a, Schema>) {
-        let wire = &self.pending[id.0].wire;
-        if !self.settings.names.types.iter().any(|entry| entry.from == *wire) {
-            self.report(naming::nameless(found.place.location(self.index.documents), wire));
+    /// Reports a component without a letter in its name, unless the settings name it.
+    fn check_name(&mut self, name: &str, found: &Resolved<'a, Schema>) {
+        if !self.settings.names.types.iter().any(|entry| entry.from == name) {
+            self.report(naming::nameless(found.place.location(self.index.documents), name));
         }
     }
 
-    /// Builds everything that has been asked for, and what that asks for in turn.
+    /// Builds every type of the table, and the types that these add to it.
     pub(in crate::lower) fn build(&mut self) {
-        while let Some((number, kind)) = self.queue.pop_front() {
+        while let Some((number, kind)) = self.table.next() {
             let PendingType {
                 schema,
                 shared,
                 wire,
                 side,
                 ..
-            } = &self.pending[number];
+            } = &self.table.types[number];
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
             let parts: Vec<_> = shared.iter().chain([&schema]).cloned().collect();
             let built = match kind {
@@ -293,56 +241,7 @@ impl<'a> TypeBuilder<'a> {
                 }
                 _ => ShapeKind::Struct(self.object(&parts, &wire, side)),
             };
-            self.pending[number].kind = Some(built);
-        }
-        self.tag_variants();
-        crate::lower::passes::check_recursion::check(self);
-    }
-
-    /// Keeps the pending of which `kept` says so.
-    pub(in crate::lower) fn retain(&mut self, kept: &[bool]) {
-        let mut kept = kept.iter().copied();
-        self.pending.retain(|_| kept.next().unwrap_or(true));
-    }
-
-    pub(in crate::lower) fn kinds_mut(&mut self) -> impl Iterator<Item = &mut ShapeKind> {
-        self.pending.iter_mut().filter_map(|draft| draft.kind.as_mut())
-    }
-
-    /// The texts of a shape that is an enum, built or still to be built.
-    pub(in crate::lower) fn planned_texts(&self, id: ShapeId) -> Option<&Rc<[String]>> {
-        self.pending[id.0].texts.as_ref()
-    }
-
-    /// Whether a shape is a union, built or still to be built.
-    pub(in crate::lower) fn is_union(&self, id: ShapeId) -> bool {
-        self.pending[id.0].is_union
-    }
-
-    pub(in crate::lower) fn unions(&self) -> impl Iterator<Item = &Union> {
-        self.pending.iter().filter_map(|draft| match &draft.kind {
-            Some(ShapeKind::Union(union)) => Some(union),
-            _ => None,
-        })
-    }
-
-    /// Has the constructor of a request set the field that marks it within its union, where that field takes any text.
-    pub(in crate::lower) fn set_tag(&mut self, shape: usize, property: &WireName, text: Option<String>) {
-        let Some(ShapeKind::Struct(object)) = &self.pending[shape].kind else {
-            return;
-        };
-        let is_it = |field: &Field| field.wire == *property && self.takes_text(&field.ty);
-        let number = object.fields.iter().position(is_it);
-        if let (Some(number), Some(ShapeKind::Struct(object))) = (number, &mut self.pending[shape].kind) {
-            object.fields[number].tag = text;
-        }
-    }
-
-    fn takes_text(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Text { format, pattern, .. } => format.is_none() && pattern.is_none(),
-            Type::Shape { id, .. } => self.planned_texts(*id).is_some(),
-            _ => false,
+            self.table.types[number].kind = Some(built);
         }
     }
 
@@ -368,37 +267,6 @@ impl<'a> TypeBuilder<'a> {
             self.check_default(part, &ty, typed.nullable);
         }
         AnnotatedType { ty, ..typed }
-    }
-
-    /// The finished shapes in the order in which they were asked for, with their pending for naming.
-    /// What was built of the draft with this number.
-    pub(in crate::lower) fn kind_mut(&mut self, number: usize) -> Option<&mut ShapeKind> {
-        self.pending[number].kind.as_mut()
-    }
-
-    pub(in crate::lower) fn pending(&self) -> &[PendingType<'a>] {
-        &self.pending
-    }
-}
-
-impl PendingType<'_> {
-    /// The shape, still without its final name and home.
-    pub(in crate::lower) fn finish(
-        &self,
-        index: &Resolver<'_>,
-        ident: crate::ir::Ident,
-        home: crate::ir::ModuleId,
-    ) -> Shape {
-        Shape {
-            wire: WireName(self.wire.clone()),
-            at: self.schema.place.location(index.documents),
-            ident,
-            home,
-            side: self.side,
-            doc: schema_doc(self.schema.item),
-            deprecated: self.schema.item.schema_data.deprecated,
-            kind: self.kind.clone().unwrap_or(ShapeKind::Duplicate(Type::Any)),
-        }
     }
 }
 

@@ -58,7 +58,7 @@ impl<'a> TypeBuilder<'a> {
                 bounds::allows(*count, members.len()) && members.values().all(|one| self.fits(one, inner))
             }),
             Type::Object => value.is_object(),
-            Type::Shape { id, .. } => match self.planned_texts(*id) {
+            Type::Shape { id, .. } => match self.table.planned_texts(*id) {
                 Some(texts) => value
                     .as_str()
                     .is_some_and(|text| texts.iter().any(|own| own == text)),

@@ -10,7 +10,6 @@ use crate::lower::classify::flatten::flatten;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
-use crate::pointer;
 
 /// The final states of a schema, and the fields that show its state.
 #[derive(Default)]
@@ -239,30 +238,5 @@ fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String>
         .into_iter()
         .flatten()
         .filter_map(|value| value.as_str().map(str::to_owned))
-        .collect()
-}
-
-/// Returns what names a schema that no operation answers with.
-pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
-    let answered = |schema: &str| {
-        shapes.pending().iter().any(|draft| {
-            let at = draft.schema.place.location(shapes.index.documents);
-            draft.side == Side::Response && split(schema) == Some((&at.file, &at.pointer))
-        })
-    };
-    let ends = shapes.settings.ends.iter().map(|end| (&end.schema, &end.at));
-    let running = shapes
-        .settings
-        .running
-        .iter()
-        .map(|running| (&running.schema, &running.at));
-    let unused = ends.chain(running).filter(|(schema, _)| !answered(schema));
-    unused
-        .map(|(schema, at)| {
-            let at = Location::new(at.file.as_str(), pointer::child(&at.pointer, "schema"));
-            let message = format!("no operation answers with `{schema}`");
-            let help = "remove the entry, or name the schema as `file.yaml#/..`";
-            Diagnostic::error("unused-end", at, message, help)
-        })
         .collect()
 }

@@ -2,7 +2,6 @@
 
 pub(in crate::lower) mod bounds;
 pub(in crate::lower) mod builder;
-pub(in crate::lower) mod creations;
 pub(in crate::lower) mod defaults;
 pub(in crate::lower) mod enums;
 pub(in crate::lower) mod final_states;
@@ -11,6 +10,7 @@ pub(in crate::lower) mod patterns;
 pub(in crate::lower) mod rules;
 pub(in crate::lower) mod sensitive;
 pub(in crate::lower) mod structs;
+pub(in crate::lower) mod table;
 pub(in crate::lower) mod times;
 pub(in crate::lower) mod unions;
 pub(in crate::lower) mod variants;

@@ -3,12 +3,11 @@
 use openapiv3::Schema;
 
 use crate::corrections::split;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Condition, Requirement, Rule, Side, WireName};
 use crate::load::{self, Demand, Test};
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
-use crate::pointer;
 
 /// The rules of a schema; they hold for what is sent.
 pub(in crate::lower) fn rules_of<'a>(
@@ -39,29 +38,6 @@ pub(in crate::lower) fn rules_of<'a>(
         lowered(rule)
     })
     .collect()
-}
-
-/// Rules whose schema no operation sends.
-pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
-    let sent = |rule: &&load::Rule| {
-        shapes.pending().iter().any(|draft| {
-            let at = draft.schema.place.location(shapes.index.documents);
-            draft.side == Side::Request && split(&rule.schema) == Some((&at.file, &at.pointer))
-        })
-    };
-    let unused = shapes.settings.rules.iter().filter(|rule| !sent(rule));
-    unused
-        .map(|rule| {
-            let at = Location::new(rule.at.file.as_str(), pointer::child(&rule.at.pointer, "schema"));
-            let message = format!("no operation sends `{}`", rule.schema);
-            Diagnostic::error(
-                "unused-rule",
-                at,
-                message,
-                "remove the rule, or name the schema as `file.yaml#/..`",
-            )
-        })
-        .collect()
 }
 
 fn names(rule: &load::Rule) -> Vec<&str> {

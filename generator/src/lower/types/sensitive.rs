@@ -3,13 +3,11 @@
 use openapiv3::{Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 
 use crate::corrections::split;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::ir::WireName;
-use crate::load;
 use crate::lower::classify::flatten::Property;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
-use crate::pointer;
 
 /// The secrets of a schema, on either side: one that is only sent may come back all the same.
 pub(in crate::lower) fn secrets_of<'a>(
@@ -51,26 +49,4 @@ fn is_password(schema: &Schema) -> bool {
     const PASSWORD: VariantOrUnknownOrEmpty<StringFormat> =
         VariantOrUnknownOrEmpty::Item(StringFormat::Password);
     matches!(&schema.schema_kind, SchemaKind::Type(Type::String(text)) if text.format == PASSWORD)
-}
-
-/// Secrets whose schema no operation uses.
-pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
-    let used = |secret: &&load::Secret| {
-        shapes.pending().iter().any(|draft| {
-            let at = draft.schema.place.location(shapes.index.documents);
-            split(&secret.schema) == Some((&at.file, &at.pointer))
-        })
-    };
-    let unused = shapes.settings.secrets.iter().filter(|secret| !used(secret));
-    unused
-        .map(|secret| {
-            let at = Location::new(
-                secret.at.file.as_str(),
-                pointer::child(&secret.at.pointer, "schema"),
-            );
-            let message = format!("no operation uses `{}`", secret.schema);
-            let help = "remove the entry, or name the schema as `file.yaml#/..`";
-            Diagnostic::error("unused-secret", at, message, help)
-        })
-        .collect()
 }

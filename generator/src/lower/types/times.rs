@@ -3,12 +3,11 @@
 use openapiv3::Schema;
 
 use crate::corrections::split;
-use crate::diagnostic::{Diagnostic, Location};
+use crate::diagnostic::Diagnostic;
 use crate::ir::{Field, Side, TimeField, TimeUnit, Type};
 use crate::load::Time;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
-use crate::pointer;
 
 /// Returns the fields of a request's schema that hold a point in time.
 pub(in crate::lower) fn times_of<'a>(
@@ -62,23 +61,4 @@ fn position(time: &Time, name: &str, fields: &[Field]) -> Result<usize, Diagnost
         let help = "name a property of the schema itself, as JSON spells it";
         Diagnostic::error("unknown-field", time.at.clone(), message, help)
     })
-}
-
-/// Returns a problem for each entry whose schema no operation sends.
-pub(in crate::lower) fn unused(shapes: &TypeBuilder<'_>) -> Vec<Diagnostic> {
-    let sent = |time: &&Time| {
-        shapes.pending().iter().any(|draft| {
-            let at = draft.schema.place.location(shapes.index.documents);
-            draft.side == Side::Request && split(&time.schema) == Some((&at.file, &at.pointer))
-        })
-    };
-    let unused = shapes.settings.times.iter().filter(|time| !sent(time));
-    unused
-        .map(|time| {
-            let at = Location::new(time.at.file.as_str(), pointer::child(&time.at.pointer, "schema"));
-            let message = format!("no operation sends `{}`", time.schema);
-            let help = "remove the entry, or name the schema as `file.yaml#/..`";
-            Diagnostic::error("unused-time", at, message, help)
-        })
-        .collect()
 }

@@ -181,39 +181,6 @@ impl<'a> TypeBuilder<'a> {
         let schema = found.and_then(|own| self.index.boxed_schema(&own.place, own.schema).ok());
         schema.map_or_else(Vec::new, |schema| SchemaView::of(schema.item).texts())
     }
-
-    /// Marks the field that tells a variant apart with the text that belongs to it, so that a constructor can set it.
-    ///
-    /// Only where one text stands for the variant in all unions that it is part of.
-    pub(in crate::lower) fn tag_variants(&mut self) {
-        let mut tags: Vec<(usize, WireName, Option<String>)> = Vec::new();
-        for union in self.unions() {
-            let Some(discriminator) = &union.discriminator else {
-                continue;
-            };
-            let mut texts: HashMap<usize, Vec<&String>> = HashMap::new();
-            for (text, variant) in &discriminator.mapping {
-                texts.entry(*variant).or_default().push(text);
-            }
-            for (number, variant) in union.variants.iter().enumerate() {
-                let Type::Shape { id, .. } = variant.ty else {
-                    continue;
-                };
-                let only = match texts.get(&number).map(Vec::as_slice) {
-                    Some([only]) => Some((*only).clone()),
-                    _ => None,
-                };
-                tags.push((id.0, discriminator.property.clone(), only));
-            }
-        }
-        tags.sort();
-        tags.dedup();
-        for same in tags.chunk_by(|one, next| one.0 == next.0) {
-            if let [(shape, property, text)] = same {
-                self.set_tag(*shape, property, text.clone());
-            }
-        }
-    }
 }
 
 /// What an alternative is called: its name as a component, or its title.

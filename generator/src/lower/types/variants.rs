@@ -72,7 +72,7 @@ impl<'a> TypeBuilder<'a> {
     fn may_be(&self, ty: &Type, typ: &str) -> bool {
         let own = json_type(self, ty);
         let is_number = typ == "number" && own == Some("integer");
-        matches!(ty, Type::Shape { id, .. } if self.is_union(*id))
+        matches!(ty, Type::Shape { id, .. } if self.table.is_union(*id))
             || is_number
             || own.is_none_or(|own| own == typ)
     }

@@ -271,7 +271,7 @@ impl<'a> TypeBuilder<'a> {
     /// The texts of an enum.
     fn texts_of(&self, ty: &Type) -> Option<Rc<[String]>> {
         match ty {
-            Type::Shape { id, .. } => self.planned_texts(*id).cloned(),
+            Type::Shape { id, .. } => self.table.planned_texts(*id).cloned(),
             _ => None,
         }
     }
@@ -336,7 +336,7 @@ pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option
         Type::Number { .. } => "number",
         Type::Text { .. } => "string",
         Type::List { .. } => "array",
-        Type::Shape { id, .. } if shapes.planned_texts(*id).is_some() => "string",
+        Type::Shape { id, .. } if shapes.table.planned_texts(*id).is_some() => "string",
         Type::Object | Type::Map { .. } | Type::Shape { .. } => "object",
     })
 }

@@ -1,15 +1,13 @@
-//! Prose that is still to be written.
+//! Finds descriptions that are still to be written.
 
 use serde_json::Value;
 
+use super::{Document, Kind};
 use crate::diagnostic::Location;
-use crate::document::Kind;
-use crate::load::Document;
 use crate::pointer;
 
-/// Every place where upstream says something in prose and we do not yet: `description: ""` and the like, in the order
-/// of the documents.
-pub fn unwritten(documents: &[Document]) -> Vec<Location> {
+/// Returns the location of every empty description (`description: ""` and the like), in the order of the documents.
+pub(crate) fn unwritten(documents: &[Document]) -> Vec<Location> {
     let mut found = Vec::new();
     for document in documents {
         look(&document.tree, Kind::Object, "", &mut |pointer| {
@@ -39,7 +37,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn prose_is_told_from_names_and_data() {
+    fn descriptions_differ_from_names_and_data() {
         let tree = json!({
             "info": {"description": ""},
             "components": {

@@ -1,0 +1,55 @@
+//! Gives every type its Rust name.
+
+use std::collections::HashSet;
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{ModuleId, Shape, ShapeKind};
+use crate::load::Rename;
+use crate::lower::diagnostics::DiagnosticSink;
+use crate::lower::passes::naming::{self, UnnamedType};
+use crate::lower::schema::resolver::Resolver;
+use crate::lower::types::table::TypeTable;
+
+/// Returns the types of the table under their names, in its order; `modules` and `chosen` are those of the types and of the
+/// settings.
+pub(in crate::lower) fn name(
+    table: &TypeTable<'_>,
+    resolver: &Resolver<'_>,
+    modules: Vec<ModuleId>,
+    chosen: &[Rename],
+    problems: &mut DiagnosticSink,
+) -> Vec<Shape> {
+    let unnamed: Vec<UnnamedType> = table
+        .types
+        .iter()
+        .zip(&modules)
+        .map(|(pending, module)| {
+            let is_enum = matches!(pending.kind, Some(ShapeKind::Enum(_)));
+            UnnamedType {
+                wire: pending.wire.clone(),
+                home: *module,
+                side: (!is_enum).then_some(pending.side),
+            }
+        })
+        .collect();
+    let (idents, found) = naming::name_types(&unnamed, chosen);
+    let found = found.into_iter().chain(unused(&unnamed, chosen));
+    found.for_each(|problem| problems.report(problem));
+    let named = table.types.iter().zip(modules).zip(idents);
+    named
+        .map(|((pending, module), ident)| pending.finish(resolver, ident, module))
+        .collect()
+}
+
+fn unused(shapes: &[UnnamedType], chosen: &[Rename]) -> Vec<Diagnostic> {
+    let wires: HashSet<&str> = shapes.iter().map(|shape| shape.wire.as_str()).collect();
+    let unused = chosen.iter().filter(|entry| !wires.contains(entry.from.as_str()));
+    unused
+        .map(|entry| {
+            let message = format!("no operation reaches a type `{}`", entry.from);
+            let help =
+                "remove the entry; inline types are called `Schema/property` or `operationId/parameter`";
+            Diagnostic::error("unused-name", entry.at.clone(), message, help)
+        })
+        .collect()
+}

@@ -1,0 +1,141 @@
+//! Numbers the types with a name, and keeps each until it is built.
+
+use std::collections::{HashMap, VecDeque};
+use std::rc::Rc;
+
+use openapiv3::Schema;
+
+use crate::ir::{Ident, ModuleId, Shape, ShapeId, ShapeKind, Side, Union, WireName};
+use crate::lower::classify::SchemaClass;
+use crate::lower::schema::annotations::schema_doc;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{Resolved, Resolver};
+
+/// The schema of a type, the schemas that a value has to satisfy as well, and the side, which enums have both of.
+type Key = (NodeRef, Vec<NodeRef>, Option<Side>);
+
+/// All types with a name, in the order of their first use.
+#[derive(Default)]
+pub(in crate::lower) struct TypeTable<'a> {
+    pub(in crate::lower) types: Vec<PendingType<'a>>,
+    ids: HashMap<Key, ShapeId>,
+    queue: VecDeque<(usize, SchemaClass<'a>)>,
+    /// The type that error responses share.
+    pub(in crate::lower) error: Option<ShapeId>,
+}
+
+/// A type that is built, or will be.
+pub(in crate::lower) struct PendingType<'a> {
+    pub(in crate::lower) schema: Resolved<'a, Schema>,
+    /// Schemas that a value has to satisfy as well.
+    pub(in crate::lower) shared: Vec<Resolved<'a, Schema>>,
+    pub(in crate::lower) wire: String,
+    pub(in crate::lower) side: Side,
+    /// The strings of an enum.
+    texts: Option<Rc<[String]>>,
+    is_union: bool,
+    pub(in crate::lower) kind: Option<ShapeKind>,
+}
+
+impl<'a> TypeTable<'a> {
+    /// Returns the id of a type, and true if the type is new; `owner` names a schema that is not a component.
+    pub(in crate::lower) fn intern(
+        &mut self,
+        schema: &Resolved<'a, Schema>,
+        shared: Vec<Resolved<'a, Schema>>,
+        kind: SchemaClass<'a>,
+        side: Side,
+        owner: &str,
+    ) -> (ShapeId, bool) {
+        let key_side = (!matches!(kind, SchemaClass::Enum(_))).then_some(side);
+        let others = shared.iter().map(|one| one.place.clone()).collect();
+        let key = (schema.place.clone(), others, key_side);
+        if let Some(known) = self.ids.get(&key) {
+            return (*known, false);
+        }
+        let component = schema.place.component().filter(|_| shared.is_empty());
+        let id = ShapeId(self.types.len());
+        self.types.push(PendingType {
+            texts: match &kind {
+                SchemaClass::Enum(texts) => Some(Rc::clone(texts)),
+                _ => None,
+            },
+            is_union: matches!(kind, SchemaClass::Union(_)),
+            wire: component.map_or_else(|| owner.to_owned(), |name| name.into_owned()),
+            schema: schema.clone(),
+            shared,
+            side: key_side.unwrap_or(Side::Response),
+            kind: None,
+        });
+        self.ids.insert(key, id);
+        self.queue.push_back((id.0, kind));
+        (id, true)
+    }
+
+    /// Returns the index and class of the next type to build.
+    pub(in crate::lower) fn next(&mut self) -> Option<(usize, SchemaClass<'a>)> {
+        self.queue.pop_front()
+    }
+
+    /// Returns the strings of an enum, built or not.
+    pub(in crate::lower) fn planned_texts(&self, id: ShapeId) -> Option<&Rc<[String]>> {
+        self.types[id.0].texts.as_ref()
+    }
+
+    /// Returns true for a union, built or not.
+    pub(in crate::lower) fn is_union(&self, id: ShapeId) -> bool {
+        self.types[id.0].is_union
+    }
+
+    /// Returns everything that was built, to change it.
+    pub(in crate::lower) fn kinds_mut(&mut self) -> impl Iterator<Item = &mut ShapeKind> {
+        self.types.iter_mut().filter_map(|pending| pending.kind.as_mut())
+    }
+
+    /// Returns the unions that were built.
+    pub(in crate::lower) fn unions(&self) -> impl Iterator<Item = &Union> {
+        self.types.iter().filter_map(|pending| match &pending.kind {
+            Some(ShapeKind::Union(union)) => Some(union),
+            _ => None,
+        })
+    }
+
+    /// Removes the types whose entry in `kept` is false.
+    pub(in crate::lower) fn retain(&mut self, kept: &[bool]) {
+        let mut kept = kept.iter().copied();
+        self.types.retain(|_| kept.next().unwrap_or(true));
+    }
+
+    /// Returns true if a type of this side was made from the schema that `named` refers to (`file.yaml#/pointer`).
+    pub(in crate::lower) fn contains(
+        &self,
+        resolver: &Resolver<'_>,
+        named: &str,
+        side: Option<Side>,
+    ) -> bool {
+        let target = crate::corrections::split(named);
+        self.types.iter().any(|pending| {
+            let at = pending.schema.place.location(resolver.documents);
+            side.is_none_or(|side| side == pending.side) && target == Some((&at.file, &at.pointer))
+        })
+    }
+}
+
+impl PendingType<'_> {
+    /// Returns the finished type under its name, in its module.
+    pub(in crate::lower) fn finish(&self, resolver: &Resolver<'_>, ident: Ident, home: ModuleId) -> Shape {
+        Shape {
+            wire: WireName(self.wire.clone()),
+            at: self.schema.place.location(resolver.documents),
+            ident,
+            home,
+            side: self.side,
+            doc: schema_doc(self.schema.item),
+            deprecated: self.schema.item.schema_data.deprecated,
+            kind: self
+                .kind
+                .clone()
+                .unwrap_or(ShapeKind::Duplicate(crate::ir::Type::Any)),
+        }
+    }
+}
