@@ -5,4 +5,5 @@ mod emitted_client;
 mod fixtures;
 mod full_api;
 mod har_command;
+mod merged_crate;
 mod names;

@@ -1,0 +1,130 @@
+//! One crate of many emitted ones: each is a module, and all share one copy of the runtime, which is most of the code.
+//!
+//! Paths from the root of an emitted crate are rewritten to paths from its module. Everything else is compiled as it was
+//! emitted.
+
+use generator::File;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Writes the crate `name`, with a module for each of `crates`, and a lock file.
+///
+/// # Panics
+///
+/// If a file cannot be written, or an emitted crate has no manifest or no root.
+pub(crate) fn write(dir: &Path, name: &str, crates: &[(String, Vec<File>)]) {
+    let _ = std::fs::remove_dir_all(dir.join("src"));
+    let mut root = Root::default();
+    for (module, files) in crates {
+        for file in files {
+            root.add(dir, module, file);
+        }
+    }
+    let (first, files) = &crates[0];
+    for file in files.iter().filter(|file| is_shared(&file.path)) {
+        put(dir, &file.path, &file.text);
+    }
+    let manifest = text_of(files, "Cargo.toml");
+    let manifest = manifest.replace(&format!("name = \"{first}\""), &format!("name = \"{name}\""));
+    let examples = manifest.find("[[example]]").unwrap_or(manifest.len());
+    put(dir, "Cargo.toml", &manifest[..examples]);
+    put(dir, "src/lib.rs", &root.text());
+}
+
+/// The parts of an emitted crate that are the same in all of them, or that the runtime reads.
+fn is_shared(path: &str) -> bool {
+    path.starts_with("src/runtime/") || path == "src/service.rs"
+}
+
+fn text_of<'a>(files: &'a [File], path: &str) -> &'a str {
+    let found = files.iter().find(|file| file.path == path);
+    &found.expect("a complete crate has this file").text
+}
+
+fn put(dir: &Path, path: &str, text: &str) {
+    tests::write(&dir.join(path), text).expect("the target folder can be written to");
+}
+
+/// Returns the name of a package as the name of a module.
+fn module_name(package: &str) -> String {
+    format!("in_{}", package.replace('-', "_"))
+}
+
+/// What the root of the merged crate consists of.
+#[derive(Default)]
+struct Root {
+    /// Attributes of the emitted roots: some have an effect only on a whole crate.
+    attributes: BTreeSet<String>,
+    recursion_limit: u32,
+    modules: Vec<String>,
+}
+
+impl Root {
+    /// Writes one file of an emitted crate, except for those that the merged crate has once.
+    fn add(&mut self, dir: &Path, package: &str, file: &File) {
+        let Some(inner) = file.path.strip_prefix("src/") else {
+            return;
+        };
+        if inner.starts_with("runtime/") {
+            return;
+        }
+        let module = module_name(package);
+        let text = rebase(&file.text, &module);
+        if inner == "lib.rs" {
+            let text = self.take_attributes(&text);
+            put(dir, &format!("src/{module}/mod.rs"), &text);
+            self.modules.push(module);
+        } else {
+            put(dir, &format!("src/{module}/{inner}"), &text);
+        }
+    }
+
+    /// Moves the attributes of a crate to the root, and returns the rest of its root as a module.
+    fn take_attributes(&mut self, text: &str) -> String {
+        let (attributes, rest): (Vec<&str>, Vec<&str>) =
+            text.lines().partition(|line| line.starts_with("#!["));
+        for line in attributes {
+            let limit = line.strip_prefix("#![recursion_limit = \"");
+            match limit.and_then(|rest| rest.split('"').next()?.parse().ok()) {
+                Some(limit) => self.recursion_limit = self.recursion_limit.max(limit),
+                None => _ = self.attributes.insert(line.to_owned()),
+            }
+        }
+        let module = rest.join("\n") + "\n";
+        // The runtime reads only the service of the root.
+        module
+            .replace("pub mod runtime;", "pub use crate::runtime;")
+            .replace("mod service;", "#[allow(dead_code)]\nmod service;")
+    }
+
+    fn text(&self) -> String {
+        let mut text = "//! Emitted crates, a module each.\n\n".to_owned();
+        for line in &self.attributes {
+            text.push_str(&format!("{line}\n"));
+        }
+        if self.recursion_limit > 0 {
+            text.push_str(&format!("#![recursion_limit = \"{}\"]\n", self.recursion_limit));
+        }
+        text.push_str("\npub mod runtime;\nmod service;\n");
+        for module in &self.modules {
+            text.push_str(&format!("pub mod {module};\n"));
+        }
+        text
+    }
+}
+
+/// Rewrites paths that begin at the root, except those to the runtime, which stays there.
+fn rebase(text: &str, module: &str) -> String {
+    let mut rebased = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("crate::") {
+        let (before, path) = rest.split_at(at + "crate::".len());
+        rebased.push_str(before);
+        let is_whole_word = !rest[..at].ends_with(|c: char| c.is_alphanumeric() || "_$".contains(c));
+        if is_whole_word && !path.starts_with("runtime") {
+            rebased.push_str(&format!("{module}::"));
+        }
+        rest = path;
+    }
+    rebased + rest
+}
