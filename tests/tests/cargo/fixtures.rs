@@ -18,7 +18,11 @@ fn the_crates_of_all_fixtures_compile_without_a_warning() {
         let command = [&["clippy", "--workspace", "--keep-going"], features].concat();
         cargo(&workspace, &command, &["--", "-D", "warnings"]);
     }
-    cargo(&workspace, &["doc", "--workspace", "--no-deps", "--all-features"], &[]);
+    cargo(
+        &workspace,
+        &["doc", "--workspace", "--no-deps", "--all-features"],
+        &[],
+    );
     let doctests = cargo(&workspace, &["rustdoc", "-p", "merged"], &["--", "--test"]);
     assert!(
         doctests.contains("running 0 tests"),

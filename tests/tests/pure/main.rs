@@ -12,3 +12,4 @@ mod mutations;
 mod release;
 mod sync;
 mod sync_upstream;
+mod vocabulary;

@@ -1,0 +1,246 @@
+//! Diagnostics and public documentation use the words of the field: `vocabulary/words.txt` lists the words that are
+//! rejected. `vocabulary/exceptions.txt` lists how often a file may still use one; a count can only fall.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+/// Folders whose sentences in string literals are diagnostics.
+const DIAGNOSTICS: [&str; 2] = ["generator/src", "xtask/src"];
+/// Folders below those whose strings are emitted Rust or its documentation.
+const NOT_DIAGNOSTICS: [&str; 1] = ["generator/src/emit"];
+/// The folder whose doc comments on public items are documentation of emitted crates.
+const DOCUMENTATION: &str = "generator/runtime/src/runtime";
+/// Pages that users read.
+const PAGES: [&str; 4] = [
+    "README.md",
+    "generated/README.md",
+    "generated/CHANGELOG.md",
+    "spec/README.md",
+];
+
+#[test]
+fn diagnostics_and_public_documentation_use_no_rejected_word() {
+    let words = Words::read();
+    let mut counts = BTreeMap::new();
+    for (path, text) in texts() {
+        for word in words.of(&text) {
+            *counts.entry(format!("{path}: {word}")).or_insert(0) += 1;
+        }
+    }
+    let exceptions = tests::project("tests/vocabulary/exceptions.txt");
+    if tests::updating() {
+        let lines = counts.iter().map(|(key, count)| format!("{key}: {count}\n"));
+        fs::write(exceptions, lines.collect::<String>()).expect("the list of exceptions is written");
+        return;
+    }
+    let allowed = fs::read_to_string(exceptions).expect("the list of exceptions");
+    let problems = problems(&counts, &allowed);
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn a_word_is_found_as_a_whole_and_in_every_form() {
+    let words = Words::parse("mend|mends -> fix\nis no -> is not a\n");
+    assert_eq!(
+        words.of("Amended; recommend. It is not mendable."),
+        Vec::<&str>::new()
+    );
+    assert_eq!(words.of("Mends it, which IS NO pattern"), ["mend", "is no"]);
+}
+
+#[test]
+fn sentences_and_documentation_are_found_in_source() {
+    let source = r#"
+        /// Public one.
+        pub fn a() { report("this is wrong here"); key("name") }
+        /// Private one.
+        pub(crate) fn b() {}
+        /// Public two.
+        #[derive(Debug)]
+        pub enum C { /** Variant. */ D }
+        #[cfg(test)]
+        mod tests { fn e() { report("not a diagnostic at all") } }
+    "#;
+    let tokens: TokenStream = source.parse().expect("Rust");
+    assert_eq!(sentences(tokens.clone()), ["this is wrong here"]);
+    assert_eq!(
+        public_docs(tokens, false),
+        [" Public one.", " Public two.", " Variant. "]
+    );
+}
+
+/// Returns what `counts` has more of than the exceptions allow.
+fn problems(counts: &BTreeMap<String, usize>, allowed: &str) -> Vec<String> {
+    let allowed: BTreeMap<&str, usize> = allowed
+        .lines()
+        .filter_map(|line| line.rsplit_once(": "))
+        .map(|(key, count)| (key, count.parse().expect("a count")))
+        .collect();
+    let is_new = |(key, count): &(&String, &usize)| **count > *allowed.get(key.as_str()).unwrap_or(&0);
+    counts
+        .iter()
+        .filter(is_new)
+        .map(|(key, count)| format!("{key}: {count} times; see tests/vocabulary/words.txt for better words"))
+        .collect()
+}
+
+/// The rejected words: the forms of each, in lower case.
+struct Words(Vec<Vec<String>>);
+
+impl Words {
+    fn read() -> Self {
+        let path = tests::project("tests/vocabulary/words.txt");
+        Self::parse(&fs::read_to_string(path).expect("the list of words"))
+    }
+
+    fn parse(text: &str) -> Self {
+        let lines = text.lines().filter(|line| !line.starts_with('#'));
+        let forms = lines.filter_map(|line| line.split_once(" -> "));
+        Self(
+            forms
+                .map(|(forms, _)| forms.split('|').map(str::to_owned).collect())
+                .collect(),
+        )
+    }
+
+    /// Returns the rejected words of a text, each by its first form, as often as they occur.
+    fn of(&self, text: &str) -> Vec<&str> {
+        let text = text.to_lowercase();
+        let words: Vec<&str> = text
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut found = Vec::new();
+        for forms in &self.0 {
+            for form in forms {
+                let form: Vec<&str> = form.split(' ').collect();
+                let count = words.windows(form.len()).filter(|it| **it == *form).count();
+                found.extend(std::iter::repeat_n(forms[0].as_str(), count));
+            }
+        }
+        found
+    }
+}
+
+/// Returns the texts to check, with the files that they are in.
+fn texts() -> Vec<(String, String)> {
+    let mut texts = Vec::new();
+    for (path, tokens) in DIAGNOSTICS.iter().flat_map(|folder| sources(folder)) {
+        if !NOT_DIAGNOSTICS
+            .iter()
+            .any(|folder| Path::new(&path).starts_with(folder))
+        {
+            texts.extend(sentences(tokens).into_iter().map(|text| (path.clone(), text)));
+        }
+    }
+    for (path, tokens) in sources(DOCUMENTATION) {
+        texts.extend(
+            public_docs(tokens, false)
+                .into_iter()
+                .map(|text| (path.clone(), text)),
+        );
+    }
+    for page in PAGES {
+        if let Ok(text) = fs::read_to_string(tests::project(page)) {
+            texts.push((page.to_owned(), text));
+        }
+    }
+    assert!(texts.len() > 1000, "only {} texts were found", texts.len());
+    texts
+}
+
+/// Returns the tokens of the Rust files of a folder, without files of unit tests.
+fn sources(folder: &str) -> Vec<(String, TokenStream)> {
+    let files = tests::files(&tests::project(folder));
+    let is_source =
+        |path: &str| path.ends_with(".rs") && !path.ends_with("tests.rs") && !path.contains("/tests/");
+    let sources = files.into_iter().filter(|file| is_source(&file.path));
+    let tokens = sources.map(|file| {
+        let text = String::from_utf8(file.bytes).expect("UTF-8");
+        (format!("{folder}/{}", file.path), text.parse().expect("Rust"))
+    });
+    tokens.collect()
+}
+
+/// Returns string literals of several words, except for those in doc comments and unit tests.
+fn sentences(tokens: TokenStream) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut tokens = tokens.into_iter().peekable();
+    let mut in_test = false;
+    while let Some(token) = tokens.next() {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {
+                if let Some(TokenTree::Group(attribute)) = tokens.next_if(is_group) {
+                    in_test |= attribute.to_string().replace(' ', "") == "[cfg(test)]";
+                }
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ';' => in_test = false,
+            TokenTree::Group(group) => {
+                if !in_test {
+                    found.extend(sentences(group.stream()));
+                }
+                in_test &= group.delimiter() != Delimiter::Brace;
+            }
+            TokenTree::Literal(literal) => {
+                let text = literal_text(&literal.to_string()).filter(|text| text.split(' ').count() > 2);
+                found.extend(text);
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_group(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Group(_))
+}
+
+/// Returns doc comments of public items; within public enums and traits, of everything.
+fn public_docs(tokens: TokenStream, everything: bool) -> Vec<String> {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut found = Vec::new();
+    let mut docs = Vec::new();
+    let mut inside = everything;
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) if is_attribute(&tokens, at) => docs.extend(doc_text(group)),
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {}
+            TokenTree::Group(group) => {
+                found.extend(public_docs(group.stream(), inside));
+                inside = everything;
+            }
+            TokenTree::Ident(word) => {
+                let is_public = *word == "pub" && !tokens.get(at + 1).is_some_and(is_group);
+                if is_public || everything {
+                    found.append(&mut docs);
+                }
+                docs.clear();
+                let before = at.checked_sub(1).map(|at| tokens[at].to_string());
+                inside |= (*word == "enum" || *word == "trait") && before.as_deref() == Some("pub");
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_attribute(tokens: &[TokenTree], at: usize) -> bool {
+    at > 0 && matches!(&tokens[at - 1], TokenTree::Punct(punct) if punct.as_char() == '#')
+}
+
+/// Returns the text of an attribute `doc = ".."`.
+fn doc_text(attribute: &Group) -> Option<String> {
+    let mut tokens = attribute.stream().into_iter();
+    let is_doc = matches!(tokens.next()?, TokenTree::Ident(name) if name == "doc");
+    let literal = tokens.nth(1)?;
+    is_doc.then(|| literal_text(&literal.to_string())).flatten()
+}
+
+/// Returns what is between the quotes of a string literal.
+fn literal_text(literal: &str) -> Option<String> {
+    let start = literal.find('"')?;
+    let end = literal.rfind('"')?;
+    (literal.starts_with(['"', 'r']) && start < end).then(|| literal[start + 1..end].to_owned())
+}
