@@ -2,15 +2,77 @@
 
 //! Models, validators and requests for the MongoDB Atlas Administration API: 18 operations.
 //!
-//! Each API version is a module, and choosing a module is choosing a version: it shows every operation in the revision
-//! that serves a caller of that date, and the media type is a constant of it. The newest stable one is [`v2025_03_12`].
+//! Each API version is a module, and to choose a module is to choose a version: it exposes every operation in the
+//! revision that the service uses for that date, and its media type is a constant. The newest stable one is [`v2025_03_12`].
 //!
-//! Types are strict in what is sent and lenient in what is received: an answer decodes whatever the service adds, leaves
-//! out or changes, and [`validate`](runtime::Model::validate) says what deviates from the specification, and where.
+//! Requests are strict and responses are lenient: a response decodes even if the service adds, omits or changes members, and
+//! [`validate`](runtime::Model::validate) lists every deviation from the specification with its JSON pointer.
 //!
-//! Requests are `http::Request`s for any HTTP stack. Feature `client` adds a client whose calls are awaited, feature `blocking`
-//! one whose calls block: credentials, retries, pages and waiting included.
+//! # Quick start
+//!
+//! With a client (feature `client`; feature `blocking` has the same calls without `async`):
+//!
+//! ```no_run
+//! # #[cfg(feature = "client")]
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use atlas_restore_jobs::client::Credentials;
+//! use atlas_restore_jobs::v2025_03_12::Client;
+//!
+//! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
+//! let response = client.collection().list_restore_jobs("project", "cluster").await?;
+//! # drop(response);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Without a client, for any HTTP stack that uses the types of the `http` crate (hyper, tower, axum):
+//!
+//! ```
+//! use atlas_restore_jobs::Operation;
+//! # use atlas_restore_jobs::{ApiResponse, Failure};
+//!
+//! /// Sends a request with your HTTP stack: status, headers and body of the response.
+//! fn send(request: http::Request<Vec<u8>>) -> (http::StatusCode, http::HeaderMap, Vec<u8>) {
+//!     // hyper: `let (parts, body) = client.request(request.map(Full::from)).await?.into_parts();`
+//! #   unimplemented!()
+//! }
+//!
+//! fn call<O: Operation>(operation: &O, base: &str) -> Result<ApiResponse<O::ResponseBody>, Box<dyn std::error::Error>>
+//! where
+//!     Failure<O::Error>: std::error::Error + 'static,
+//! {
+//!     let (status, headers, body) = send(operation.request(base)?);
+//!     Ok(operation.decode(status, &headers, &body)?)
+//! }
+//! ```
+//!
+//! # Features
+//!
+//! No feature is enabled by default.
+//!
+//! | Feature | Adds |
+//! |---|---|
+//! | `client` | A client on reqwest and Tokio: credentials, retries, pages, waiting. |
+//! | `blocking` | The same client on ureq, without `async`. |
+//! | `tracing` | Spans and events of the clients. |
+//! | `time` | Conversions between [`Timestamp`] and the `time` crate. |
+//! | `inspect` | The types of all bodies in one table, to check recorded traffic (`examples/inspect.rs`). |
+//!
+//! # Modules
+//!
+//! | Module | Contents |
+//! |---|---|
+//! | [`v2023_01_01`](mod@v2023_01_01) | Version 2023-01-01: adds 10 operations and 25 types. |
+//! | [`v2024_11_13`](mod@v2024_11_13) | Version 2024-11-13: adds 3 operations and 5 types. |
+//! | [`v2025_03_12`](mod@v2025_03_12) | Version 2025-03-12: adds 5 operations and 14 types. |
+//! | [`runtime`](mod@runtime) | Decoding, validation, requests; the traits of models and operations. |
+//! | `client` | [Credentials](guide::credentials), [retries](guide::errors), [waiting](guide::waiting), with feature `client` or `blocking`. |
+//! | [`guide`](mod@guide) | How to use this crate, by topic. |
+//!
+//! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
+//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12).
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 #![allow(clippy::type_complexity, reason = "types nest as deep as the schemas do")]
@@ -37,7 +99,12 @@ pub mod v2023_01_01;
 pub mod v2024_11_13;
 
 #[rustfmt::skip]
+#[doc(alias = "latest")]
 pub mod v2025_03_12;
+
+#[cfg(doc)]
+#[rustfmt::skip]
+pub mod guide;
 
 #[cfg(feature = "inspect")]
 #[rustfmt::skip]
@@ -53,13 +120,18 @@ pub use runtime::ApiResponse;
 pub use runtime::Date;
 pub use runtime::Failure;
 pub use runtime::Head;
+pub use runtime::InvalidArgument;
 pub use runtime::InvalidText;
 pub use runtime::Json;
+pub use runtime::MediaType;
 pub use runtime::Model;
 pub use runtime::Open;
+pub use runtime::OpenExt;
 pub use runtime::Operation;
 pub use runtime::RequestError;
+pub use runtime::StringEnum;
 pub use runtime::Timestamp;
+pub use runtime::UnknownFields;
 pub use runtime::Uuid;
 pub use runtime::Version;
 pub use runtime::Violation;
@@ -69,6 +141,6 @@ pub use service::Environment;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use runtime::client;
 
-/// Why a call of a client has no answer.
+/// The error of a call of a client.
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub type Error = client::Error<crate::v2023_01_01::shared::ApiError>;

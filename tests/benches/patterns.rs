@@ -1,7 +1,7 @@
 //! The five patterns of the restore crate against the `regex` crate: nanoseconds for one text, and how many times
 //! faster we are.
 
-use atlas_restore_jobs::runtime::{Limit, Pattern, Record};
+use atlas_restore_jobs::runtime::contract::{Limit, Pattern, Record};
 use atlas_restore_jobs::{v2023_01_01, v2024_11_13};
 use std::hint::black_box;
 use std::time::{Duration, Instant};

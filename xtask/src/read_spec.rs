@@ -78,6 +78,27 @@ fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, CliE
     for path in list(&fragments)? {
         files.push(read_file(&path, "fragments/", &mut budget)?);
     }
+    files.extend(examples(folder, &mut budget)?);
+    Ok(files)
+}
+
+/// Returns the documented bodies in `examples/`, a folder for each operation and date; none without that folder.
+fn examples(folder: &Path, budget: &mut Budget) -> Result<Vec<SourceFile>, CliError> {
+    let examples = folder.join("examples");
+    let mut files = Vec::new();
+    if !examples.is_dir() {
+        return Ok(files);
+    }
+    for operation in list(&examples)?.into_iter().filter(|path| path.is_dir()) {
+        let name = operation
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        for path in list(&operation)? {
+            files.push(read_file(&path, &format!("examples/{name}/"), budget)?);
+        }
+    }
     Ok(files)
 }
 

@@ -7,7 +7,7 @@ use ::time::{OffsetDateTime, UtcOffset};
 use super::moment::Moment;
 use super::validated_string::{InvalidText, Timestamp};
 
-/// The point in time, in UTC; the fraction is cut to nanoseconds.
+/// Converts to UTC; the fraction is truncated to nanoseconds.
 impl TryFrom<&Timestamp> for OffsetDateTime {
     type Error = InvalidText;
 
@@ -18,7 +18,7 @@ impl TryFrom<&Timestamp> for OffsetDateTime {
     }
 }
 
-/// The point in time as text, in UTC. Fails for years that RFC 3339 has no text for.
+/// The point in time as string, in UTC. Fails for years that RFC 3339 has no string for.
 impl TryFrom<OffsetDateTime> for Timestamp {
     type Error = InvalidText;
 

@@ -9,7 +9,7 @@ use crate::runtime as rt;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub mod client;
 
-/// The media type that operations of this module speak.
+/// The media type of the operations of this module.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
 /// List the restore jobs of a cluster.
@@ -18,16 +18,33 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation `listGroupClusterBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Backup Manager
-/// - Errors: 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Backup Manager
+/// - Errors: 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster. In the path: `clusterName`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.dedicated().list_restore_jobs("project", "cluster").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "listGroupClusterBackupRestoreJobs")]
 #[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
     }
 }
 
@@ -84,8 +101,8 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     rt::OperationDescriptor::new("listGroupClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::INCLUDE_COUNT,
         &crate::parameters::ITEMS_PER_PAGE,
@@ -112,16 +129,34 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation `createGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Backup Export Operator, Project Backup Recovery Operator
-/// - Errors: 400, 401, 403, 404, 409, 429, 500
+/// - Roles (one is required): Project Backup Export Operator, Project Backup Recovery Operator
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster whose snapshot is restored. In the path: `clusterName`.
+/// - `body`: What to restore, and where to.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.dedicated().create_restore_job("project", "cluster", &Default::default()).await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "createGroupClusterBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
     }
 }
 
@@ -150,8 +185,8 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("createGroupClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -168,16 +203,34 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `getGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Backup Manager
-/// - Errors: 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Backup Manager
+/// - Errors: 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster. In the path: `clusterName`.
+/// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.dedicated().get_restore_job("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "getGroupClusterBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -206,9 +259,9 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("getGroupClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB_2,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -225,16 +278,34 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// - Request: `DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `cancelGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Backup Export Operator, Project Backup Recovery Operator
-/// - Errors: 400, 401, 403, 404, 405, 429, 500
+/// - Roles (one is required): Project Backup Export Operator, Project Backup Recovery Operator
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 405 Method Not Allowed, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster. In the path: `clusterName`.
+/// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.dedicated().cancel_restore_job("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "cancelGroupClusterBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct CancelRestoreJob<C = ()>(rt::Call, C);
 
 impl CancelRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -263,9 +334,9 @@ impl<C> CancelRestoreJob<C> {
 pub(crate) static CANCEL_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("cancelGroupClusterBackupRestoreJob", "DELETE", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB_2,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -412,6 +483,14 @@ pub struct RestoreJob {
     extra: rt::UnknownFields,
 }
 
+impl RestoreJob {
+    /// Returns `true` if `deliveryType` is present and equals `value`.
+    #[inline]
+    pub fn delivery_type_is(&self, value: DeliveryType) -> bool {
+        self.delivery_type == value
+    }
+}
+
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
     rt::Field::optional("cancelled", rt::Type::BOOL),
     rt::Field::optional("components", &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER))),
@@ -507,7 +586,7 @@ pub struct RestoreJobRequest {
 }
 
 impl RestoreJobRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(delivery_type: impl Into<rt::Open<DeliveryType>>) -> Self {
         Self {

@@ -9,7 +9,7 @@ use crate::runtime as rt;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub mod client;
 
-/// The media type that operations of this module speak.
+/// The media type of the operations of this module.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
 /// List the legacy restore jobs of a cluster.
@@ -25,18 +25,35 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation `listGroupClusterRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Read Only
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Read Only
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster. In the path: `clusterName`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.legacy().list_restore_jobs("project", "cluster").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "listGroupClusterRestoreJobs")]
 #[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
     }
 }
 
@@ -103,8 +120,8 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     rt::OperationDescriptor::new("listGroupClusterRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::INCLUDE_COUNT,
         &crate::parameters::ITEMS_PER_PAGE,
@@ -135,18 +152,36 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation `createGroupClusterRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Owner
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Owner
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster whose backup is restored. In the path: `clusterName`.
+/// - `body`: What to restore, to which moment, and how to deliver it.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.legacy().create_restore_job("project", "cluster", &Default::default()).await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "createGroupClusterRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
     }
 }
 
@@ -175,8 +210,8 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("createGroupClusterRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -199,18 +234,36 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}`, operation `getGroupClusterRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Read Only
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Read Only
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster. In the path: `clusterName`.
+/// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.legacy().get_restore_job("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "getGroupClusterRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -239,9 +292,9 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("getGroupClusterRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -314,6 +367,20 @@ pub struct Delivery {
     /// On the wire: `urlV2`.
     pub url_v2: Option<String>,
     extra: rt::UnknownFields,
+}
+
+impl Delivery {
+    /// Returns `true` if `methodName` is present and equals `value`.
+    #[inline]
+    pub fn method_name_is(&self, value: DeliveryMethod) -> bool {
+        self.method_name == value
+    }
+
+    /// Returns `true` if `statusName` is present and equals `value`.
+    #[inline]
+    pub fn status_name_is(&self, value: DeliveryStatus) -> bool {
+        rt::OpenExt::is(&self.status_name, value)
+    }
 }
 
 pub(crate) static DELIVERY: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
@@ -402,7 +469,7 @@ pub struct DeliveryRequest {
 }
 
 impl DeliveryRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(method_name: impl Into<rt::Open<DeliveryMethod>>) -> Self {
         Self {
@@ -561,6 +628,14 @@ pub struct FileHash {
     extra: rt::UnknownFields,
 }
 
+impl FileHash {
+    /// Returns `true` if `typeName` is present and equals `value`.
+    #[inline]
+    pub fn type_name_is(&self, value: HashAlgorithm) -> bool {
+        rt::OpenExt::is(&self.type_name, value)
+    }
+}
+
 pub(crate) static FILE_HASH: rt::StructDescriptor = rt::StructDescriptor::new("RestoreJobFileHash", &[
     rt::Field::optional("fileName", rt::Type::TEXT),
     rt::Field::optional("hash", rt::Type::TEXT),
@@ -653,6 +728,14 @@ pub struct RestoreJob {
     extra: rt::UnknownFields,
 }
 
+impl RestoreJob {
+    /// Returns `true` if `statusName` is present and equals `value`.
+    #[inline]
+    pub fn status_name_is(&self, value: RestoreStatus) -> bool {
+        rt::OpenExt::is(&self.status_name, value)
+    }
+}
+
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJob", &[
     rt::Field::optional("batchId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("clusterId", crate::patterns::OBJECT_ID_TEXT),
@@ -742,7 +825,7 @@ pub struct RestoreJobRequest {
 }
 
 impl RestoreJobRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(delivery: DeliveryRequest) -> Self {
         Self {

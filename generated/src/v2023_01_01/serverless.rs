@@ -9,7 +9,7 @@ use crate::runtime as rt;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub mod client;
 
-/// The media type that operations of this module speak.
+/// The media type of the operations of this module.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 
 /// List the restore jobs of a serverless instance.
@@ -21,18 +21,35 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`, operation `listGroupServerlessBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Owner
-/// - Errors: 400, 401, 403, 404, 429, 500
-/// - **Deprecated**: the specification advises against this operation; the service stops answering in this version on 2026-01-22
+/// - Roles (one is required): Project Owner
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+/// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.serverless().list_restore_jobs("project", "cluster").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "listGroupServerlessBackupRestoreJobs")]
 #[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
+    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
     }
 }
 
@@ -89,8 +106,8 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     rt::OperationDescriptor::new("listGroupServerlessBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::INCLUDE_COUNT,
         &crate::parameters::ITEMS_PER_PAGE,
@@ -117,18 +134,47 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`, operation `createGroupServerlessBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Owner
-/// - Errors: 400, 401, 403, 404, 409, 429, 500
-/// - **Deprecated**: the specification advises against this operation; the service stops answering in this version on 2026-01-22
+/// - Roles (one is required): Project Owner
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
+/// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the serverless instance whose snapshot is restored. In the path: `clusterName`.
+/// - `body`: What to restore, and where to.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let body: atlas_restore_jobs::v2023_01_01::serverless::RestoreJobRequest = serde_json::from_str(
+///     r##"{
+///   "deliveryType": "automated",
+///   "oplogInc": 1,
+///   "oplogTs": 42,
+///   "pointInTimeUTCSeconds": 42,
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "targetClusterName": "string",
+///   "targetGroupId": "32b6e34b3d91647abb20e7b8"
+/// }"##,
+/// )?;
+/// let response = client.serverless().create_restore_job("project", "cluster", &body).await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "createGroupServerlessBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
+    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
     }
 }
 
@@ -157,8 +203,8 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("createGroupServerlessBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -180,18 +226,36 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `getGroupServerlessBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
-/// - Roles, of which one is needed: Project Owner
-/// - Errors: 400, 401, 403, 404, 429, 500
-/// - **Deprecated**: the specification advises against this operation; the service stops answering in this version on 2026-01-22
+/// - Roles (one is required): Project Owner
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+/// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
+/// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.serverless().get_restore_job("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "getGroupServerlessBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, restore_job_id.as_ref()), ())
+    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -220,9 +284,9 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("getGroupServerlessBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB_2,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -256,6 +320,40 @@ rt::symbols!(DeliveryType {
 /// One restore job of a serverless instance.
 ///
 /// Wire schema: `ServerlessBackupRestoreJob`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "cancelled": true,
+///   "deliveryType": "automated",
+///   "deliveryUrl": [
+///     "string"
+///   ],
+///   "desiredTimestamp": {
+///     "date": "2026-05-04T09:42:00Z",
+///     "increment": 1199145600
+///   },
+///   "expired": true,
+///   "expiresAt": "2026-05-04T09:42:00Z",
+///   "failed": true,
+///   "finishedAt": "2026-05-04T09:42:00Z",
+///   "id": "32b6e34b3d91647abb20e7b8",
+///   "links": [
+///     {
+///       "href": "https://cloud.mongodb.com/api/atlas",
+///       "rel": "self"
+///     }
+///   ],
+///   "oplogInc": 1,
+///   "oplogTs": 42,
+///   "pointInTimeUTCSeconds": 42,
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "targetClusterName": "string",
+///   "targetGroupId": "32b6e34b3d91647abb20e7b8",
+///   "timestamp": "2026-05-04T09:42:00Z"
+/// }
+/// ```
 #[non_exhaustive]
 pub struct RestoreJob {
     /// Whether somebody canceled the job.
@@ -335,6 +433,14 @@ pub struct RestoreJob {
     extra: rt::UnknownFields,
 }
 
+impl RestoreJob {
+    /// Returns `true` if `deliveryType` is present and equals `value`.
+    #[inline]
+    pub fn delivery_type_is(&self, value: DeliveryType) -> bool {
+        self.delivery_type == value
+    }
+}
+
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
     rt::Field::optional("cancelled", rt::Type::BOOL),
     rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
@@ -359,6 +465,51 @@ rt::record!(RestoreJob, RESTORE_JOB, [1 delivery_type, 14 target_cluster_name, 1
 /// One page of restore jobs of a serverless instance.
 ///
 /// Wire schema: `PaginatedApiAtlasServerlessBackupRestoreJobView`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "links": [
+///     {
+///       "href": "https://cloud.mongodb.com/api/atlas",
+///       "rel": "self"
+///     }
+///   ],
+///   "results": [
+///     {
+///       "cancelled": true,
+///       "deliveryType": "automated",
+///       "deliveryUrl": [
+///         "string"
+///       ],
+///       "desiredTimestamp": {
+///         "date": "2025-05-04T09:42:00Z",
+///         "increment": 1199145600
+///       },
+///       "expired": true,
+///       "expiresAt": "2025-05-04T09:42:00Z",
+///       "failed": true,
+///       "finishedAt": "2025-05-04T09:42:00Z",
+///       "id": "32b6e34b3d91647abb20e7b8",
+///       "links": [
+///         {
+///           "href": "https://cloud.mongodb.com/api/atlas",
+///           "rel": "self"
+///         }
+///       ],
+///       "oplogInc": 1,
+///       "oplogTs": 42,
+///       "pointInTimeUTCSeconds": 42,
+///       "snapshotId": "32b6e34b3d91647abb20e7b8",
+///       "targetClusterName": "string",
+///       "targetGroupId": "32b6e34b3d91647abb20e7b8",
+///       "timestamp": "2025-05-04T09:42:00Z"
+///     }
+///   ],
+///   "totalCount": 42
+/// }
+/// ```
 #[non_exhaustive]
 pub struct RestoreJobPage {
     /// Links from this page to its neighbours and to related resources.
@@ -386,6 +537,20 @@ rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_cou
 /// One restore job of a serverless instance.
 ///
 /// Wire schema: `ServerlessBackupRestoreJob`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "deliveryType": "automated",
+///   "oplogInc": 1,
+///   "oplogTs": 42,
+///   "pointInTimeUTCSeconds": 42,
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "targetClusterName": "string",
+///   "targetGroupId": "32b6e34b3d91647abb20e7b8"
+/// }
+/// ```
 pub struct RestoreJobRequest {
     /// What becomes of the snapshot: `automated` writes it into a cluster, `pointInTime` restores to a
     /// moment, `download` offers it for download.
@@ -425,7 +590,7 @@ pub struct RestoreJobRequest {
 }
 
 impl RestoreJobRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(delivery_type: impl Into<rt::Open<DeliveryType>>, target_cluster_name: crate::ClusterName, target_group_id: crate::ObjectId) -> Self {
         Self {

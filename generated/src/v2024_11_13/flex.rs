@@ -9,7 +9,7 @@ use crate::runtime as rt;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub mod client;
 
-/// The media type that operations of this module speak.
+/// The media type of the operations of this module.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 
 /// List the restore jobs of a flex cluster.
@@ -18,16 +18,33 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `listGroupFlexClusterBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
-/// - Roles, of which one is needed: Project Read Only
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Read Only
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the flex cluster. In the path: `name`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.flex().list_restore_jobs("project", "cluster").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "listGroupFlexClusterBackupRestoreJobs")]
 #[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, name.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
     }
 }
 
@@ -84,8 +101,8 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     rt::OperationDescriptor::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER_2,
         &crate::parameters::ENVELOPE,
         &crate::parameters::INCLUDE_COUNT,
         &crate::parameters::ITEMS_PER_PAGE,
@@ -110,16 +127,41 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `createGroupFlexClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
-/// - Roles, of which one is needed: Project Backup Recovery Operator
-/// - Errors: 400, 401, 403, 404, 409, 429, 500
+/// - Roles (one is required): Project Backup Recovery Operator
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the flex cluster whose snapshot is restored. In the path: `name`.
+/// - `body`: Which snapshot to restore, and where to.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let body: atlas_restore_jobs::v2024_11_13::flex::RestoreJobRequest = serde_json::from_str(
+///     r##"{
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "targetDeploymentItemName": "string",
+///   "targetProjectId": "32b6e34b3d91647abb20e7b8"
+/// }"##,
+/// )?;
+/// let response = client.flex().create_restore_job("project", "cluster", &body).await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "createGroupFlexClusterBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).body(body), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
     }
 }
 
@@ -148,8 +190,8 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER_2,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -166,16 +208,34 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}`, operation `getGroupFlexClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
-/// - Roles, of which one is needed: Project Read Only
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Read Only
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the flex cluster. In the path: `name`.
+/// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.flex().get_restore_job("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "getGroupFlexClusterBackupRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, name.as_ref()).set(2, restore_job_id.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -204,9 +264,9 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::NAME,
-        &crate::parameters::RESTORE_JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER_2,
+        &crate::parameters::JOB_2,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -234,6 +294,32 @@ rt::symbols!(DeliveryType {
 /// One restore job of a flex cluster.
 ///
 /// Wire schema: `FlexBackupRestoreJob20241113`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "deliveryType": "RESTORE",
+///   "expirationDate": "2026-05-04T09:42:00Z",
+///   "id": "32b6e34b3d91647abb20e7b8",
+///   "instanceName": "string",
+///   "links": [
+///     {
+///       "href": "https://cloud.mongodb.com/api/atlas",
+///       "rel": "self"
+///     }
+///   ],
+///   "projectId": "32b6e34b3d91647abb20e7b8",
+///   "restoreFinishedDate": "2026-05-04T09:42:00Z",
+///   "restoreScheduledDate": "2026-05-04T09:42:00Z",
+///   "snapshotFinishedDate": "2026-05-04T09:42:00Z",
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "snapshotUrl": "string",
+///   "status": "PENDING",
+///   "targetDeploymentItemName": "string",
+///   "targetProjectId": "32b6e34b3d91647abb20e7b8"
+/// }
+/// ```
 #[non_exhaustive]
 pub struct RestoreJob {
     /// What becomes of the snapshot: `RESTORE` writes it into a cluster, `DOWNLOAD` offers it for download.
@@ -296,6 +382,20 @@ pub struct RestoreJob {
     extra: rt::UnknownFields,
 }
 
+impl RestoreJob {
+    /// Returns `true` if `deliveryType` is present and equals `value`.
+    #[inline]
+    pub fn delivery_type_is(&self, value: DeliveryType) -> bool {
+        rt::OpenExt::is(&self.delivery_type, value)
+    }
+
+    /// Returns `true` if `status` is present and equals `value`.
+    #[inline]
+    pub fn status_is(&self, value: RestoreStatus) -> bool {
+        rt::OpenExt::is(&self.status, value)
+    }
+}
+
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("FlexBackupRestoreJob20241113", &[
     rt::Field::optional("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
     rt::Field::optional("expirationDate", rt::Type::DATE_TIME),
@@ -344,6 +444,16 @@ rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_cou
 /// What a new restore job of a flex cluster is to do: the snapshot, and the cluster to restore it into.
 ///
 /// Wire schema: `FlexBackupRestoreJobCreate20241113`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "targetDeploymentItemName": "string",
+///   "targetProjectId": "32b6e34b3d91647abb20e7b8"
+/// }
+/// ```
 pub struct RestoreJobRequest {
     /// Id of the snapshot to restore, 24 lower-case hexadecimal digits.
     ///
@@ -362,7 +472,7 @@ pub struct RestoreJobRequest {
 }
 
 impl RestoreJobRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(snapshot_id: crate::ObjectId, target_deployment_item_name: crate::DeploymentItemName) -> Self {
         Self {

@@ -9,7 +9,7 @@ use crate::runtime as rt;
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub mod client;
 
-/// The media type that operations of this module speak.
+/// The media type of the operations of this module.
 pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 
 /// List the collection restore jobs of a cluster.
@@ -18,16 +18,33 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`, operation `listGroupClusterCollectionRestoreJobs`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
-/// - Roles, of which one is needed: Project Backup Manager
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Backup Manager
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.collection().list_restore_jobs("project", "cluster").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "listGroupClusterCollectionRestoreJobs")]
 #[derive(Clone, Debug)]
 pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 
 impl ListRestoreJobs {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
     }
 }
 
@@ -74,8 +91,8 @@ impl<C> ListRestoreJobs<C> {
 pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
     rt::OperationDescriptor::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::ITEMS_PER_PAGE,
         &crate::parameters::PAGE_NUM,
@@ -97,16 +114,34 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`, operation `createGroupClusterCollectionRestoreJob`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
-/// - Roles, of which one is needed: Project Backup Recovery Operator
-/// - Errors: 400, 401, 403, 404, 409, 429, 500
+/// - Roles (one is required): Project Backup Recovery Operator
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+/// - `body`: Which databases and collections to restore, from when, and how to write them.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.collection().create_restore_job("project", "cluster", &Default::default()).await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "createGroupClusterCollectionRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 
 impl CreateRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).body(body), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
+        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
     }
 }
 
@@ -135,8 +170,8 @@ impl<C> CreateRestoreJob<C> {
 pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -154,16 +189,34 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}`, operation `getGroupClusterCollectionRestoreJob`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
-/// - Roles, of which one is needed: Project Backup Manager
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Backup Manager
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+/// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.collection().get_restore_job("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "getGroupClusterCollectionRestoreJob")]
 #[derive(Clone, Debug)]
 pub struct GetRestoreJob<C = ()>(rt::Call, C);
 
 impl GetRestoreJob {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -192,9 +245,9 @@ impl<C> GetRestoreJob<C> {
 pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
     rt::OperationDescriptor::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -211,16 +264,34 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections`, operation `listGroupClusterCollectionRestoreJobCollections`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
-/// - Roles, of which one is needed: Project Backup Manager
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Backup Manager
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+/// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.collection().list_collections("project", "cluster", "job").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "listGroupClusterCollectionRestoreJobCollections")]
 #[derive(Clone, Debug)]
 pub struct ListCollections<C = ()>(rt::Call, C);
 
 impl ListCollections {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_COLLECTIONS).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&LIST_COLLECTIONS).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
     }
 }
 
@@ -294,9 +365,9 @@ impl<C> ListCollections<C> {
 pub(crate) static LIST_COLLECTIONS: rt::OperationDescriptor =
     rt::OperationDescriptor::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::JOB_ID,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB,
         &crate::parameters::ENVELOPE,
         &crate::parameters::ITEMS_PER_PAGE,
         &crate::parameters::PAGE_NUM,
@@ -317,16 +388,35 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 ///
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}`, operation `getGroupClusterCollectionRestoreJobCollection`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
-/// - Roles, of which one is needed: Project Backup Manager
-/// - Errors: 400, 401, 403, 404, 429, 500
+/// - Roles (one is required): Project Backup Manager
+/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
+///
+/// # Arguments
+///
+/// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+/// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+/// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+/// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path: `sourceNamespace`.
+///
+/// # Examples
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let response = client.collection().get_collection("project", "cluster", "job", "namespace").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+#[doc(alias = "getGroupClusterCollectionRestoreJobCollection")]
 #[derive(Clone, Debug)]
 pub struct GetCollection<C = ()>(rt::Call, C);
 
 impl GetCollection {
-    /// A call with everything that has to be there.
+    /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>, source_namespace: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_COLLECTION).set(0, group_id.as_ref()).set(1, cluster_name.as_ref()).set(2, job_id.as_ref()).set(3, source_namespace.as_ref()), ())
+    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>, namespace: impl AsRef<str>) -> Self {
+        Self(rt::Call::new(&GET_COLLECTION).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()).set(3, namespace.as_ref()), ())
     }
 }
 
@@ -355,10 +445,10 @@ impl<C> GetCollection<C> {
 pub(crate) static GET_COLLECTION: rt::OperationDescriptor =
     rt::OperationDescriptor::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
     .params(&[
-        &crate::parameters::GROUP_ID,
-        &crate::parameters::CLUSTER_NAME,
-        &crate::parameters::JOB_ID,
-        &crate::parameters::SOURCE_NAMESPACE_2,
+        &crate::parameters::PROJECT,
+        &crate::parameters::CLUSTER,
+        &crate::parameters::JOB,
+        &crate::parameters::NAMESPACE,
         &crate::parameters::ENVELOPE,
         &crate::parameters::PRETTY,
     ])
@@ -388,6 +478,14 @@ pub struct CollectionIndexStatus {
     extra: rt::UnknownFields,
 }
 
+impl CollectionIndexStatus {
+    /// Returns `true` if `state` is present and equals `value`.
+    #[inline]
+    pub fn state_is(&self, value: IndexState) -> bool {
+        rt::OpenExt::is(&self.state, value)
+    }
+}
+
 pub(crate) static COLLECTION_INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreIndexStatus", &[
     rt::Field::optional("errorMessage", rt::Type::TEXT),
     rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
@@ -398,6 +496,22 @@ rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message
 /// One collection of a collection restore job, and how far its restore has come.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreCollectionStateResponse`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "effectiveTargetNamespace": "sales.orders",
+///   "indexStatus": {
+///     "state": "SUCCESSFUL"
+///   },
+///   "restoredDocuments": 12000,
+///   "sourceNamespace": "sales.orders",
+///   "state": "SUCCESSFUL",
+///   "targetNamespace": "sales.orders",
+///   "totalDocuments": 12000
+/// }
+/// ```
 #[non_exhaustive]
 pub struct CollectionRestore {
     /// Namespace that the data really went to, such as `sales.orders`. Differs from `targetNamespace` where
@@ -432,6 +546,14 @@ pub struct CollectionRestore {
     extra: rt::UnknownFields,
 }
 
+impl CollectionRestore {
+    /// Returns `true` if `state` is present and equals `value`.
+    #[inline]
+    pub fn state_is(&self, value: CollectionRestoreState) -> bool {
+        rt::OpenExt::is(&self.state, value)
+    }
+}
+
 pub(crate) static COLLECTION_RESTORE: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
     rt::Field::optional("effectiveTargetNamespace", rt::Type::TEXT),
     rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
@@ -446,6 +568,44 @@ rt::record!(CollectionRestore, COLLECTION_RESTORE, [], [0 effective_target_names
 /// One page of the collections of a collection restore job.
 ///
 /// Wire schema: `PaginatedApiAtlasCollectionRestoreCollectionStateView`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "links": [
+///     {
+///       "href": "https://cloud.mongodb.com/api/atlas",
+///       "rel": "self"
+///     }
+///   ],
+///   "results": [
+///     {
+///       "effectiveTargetNamespace": "sales.orders",
+///       "indexStatus": {
+///         "state": "SUCCESSFUL"
+///       },
+///       "restoredDocuments": 12000,
+///       "sourceNamespace": "sales.orders",
+///       "state": "SUCCESSFUL",
+///       "targetNamespace": "sales.orders",
+///       "totalDocuments": 12000
+///     },
+///     {
+///       "effectiveTargetNamespace": "sales.customers",
+///       "indexStatus": {
+///         "state": "IN_PROGRESS"
+///       },
+///       "restoredDocuments": 3500,
+///       "sourceNamespace": "sales.customers",
+///       "state": "IN_PROGRESS",
+///       "targetNamespace": "sales.customers",
+///       "totalDocuments": 8000
+///     }
+///   ],
+///   "totalCount": 2
+/// }
+/// ```
 #[non_exhaustive]
 pub struct CollectionRestorePage {
     /// Links from this page to its neighbours and to related resources.
@@ -549,6 +709,14 @@ pub struct IndexStatus {
     extra: rt::UnknownFields,
 }
 
+impl IndexStatus {
+    /// Returns `true` if `state` is present and equals `value`.
+    #[inline]
+    pub fn state_is(&self, value: IndexState) -> bool {
+        rt::OpenExt::is(&self.state, value)
+    }
+}
+
 pub(crate) static INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
     rt::Field::optional("failedCollectionCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
     rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
@@ -611,7 +779,7 @@ pub struct NamespaceMappingRequest {
 }
 
 impl NamespaceMappingRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(source_namespace: impl Into<String>) -> Self {
         Self {
@@ -647,6 +815,40 @@ rt::record!(NamespaceMappingRequest, NAMESPACE_MAPPING_REQUEST, [0 source_namesp
 /// collections at most.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobResponse`.
+///
+/// # Examples
+///
+/// ```json
+/// {
+///   "collectionSuffix": "",
+///   "collections": [
+///     {
+///       "sourceNamespace": "sales.orders",
+///       "targetNamespace": "sales.orders"
+///     },
+///     {
+///       "sourceNamespace": "sales.customers",
+///       "targetNamespace": "sales.customers"
+///     }
+///   ],
+///   "createdAt": "2026-07-07T12:00:00Z",
+///   "databaseSuffix": "",
+///   "databases": [],
+///   "id": "32b6e34b3d91647abb20e7b8",
+///   "indexStatus": {
+///     "failedCollectionCount": 0,
+///     "state": "IN_PROGRESS"
+///   },
+///   "indexStrategy": "ALL",
+///   "restoredDocuments": 15500,
+///   "snapshotId": "6c5e8a2f9b1d4e3a7f0c1b2d",
+///   "state": "IN_PROGRESS",
+///   "targetClusterName": "targetCluster",
+///   "targetGroupId": "5f3a1b2c4d5e6f7a8b9c0d1e",
+///   "totalDocuments": 20000,
+///   "writeStrategy": "CREATE_NEW"
+/// }
+/// ```
 #[non_exhaustive]
 pub struct RestoreJob {
     /// Text appended to the name of every restored collection.
@@ -734,6 +936,26 @@ pub struct RestoreJob {
     /// On the wire: `writeStrategy`.
     pub write_strategy: Option<rt::Open<WriteStrategy>>,
     extra: rt::UnknownFields,
+}
+
+impl RestoreJob {
+    /// Returns `true` if `indexStrategy` is present and equals `value`.
+    #[inline]
+    pub fn index_strategy_is(&self, value: IndexStrategy) -> bool {
+        rt::OpenExt::is(&self.index_strategy, value)
+    }
+
+    /// Returns `true` if `state` is present and equals `value`.
+    #[inline]
+    pub fn state_is(&self, value: RestoreState) -> bool {
+        rt::OpenExt::is(&self.state, value)
+    }
+
+    /// Returns `true` if `writeStrategy` is present and equals `value`.
+    #[inline]
+    pub fn write_strategy_is(&self, value: WriteStrategy) -> bool {
+        rt::OpenExt::is(&self.write_strategy, value)
+    }
 }
 
 pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobResponse", &[
@@ -847,7 +1069,7 @@ pub struct RestoreJobRequest {
 }
 
 impl RestoreJobRequest {
-    /// A request with everything that has to be there.
+    /// Creates a request with all required fields.
     #[inline]
     pub fn new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: crate::ObjectId, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Self {
         Self {

@@ -371,6 +371,10 @@ pub const CODES: &[Code] = &[
         "an `[[end]]` or `[[running]]` of `rules.toml` names a schema that no operation returns",
     ),
     deny(
+        "unused-example",
+        "a file of `examples/` names an operation that does not exist",
+    ),
+    deny(
         "unused-name",
         "an entry of `names.toml` names what does not exist",
     ),

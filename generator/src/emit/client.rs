@@ -66,7 +66,7 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
         GATE,
         "pub use runtime::client;",
         "",
-        "/// Why a call of a client has no answer.",
+        "/// The error of a call of a client.",
         GATE,
     ];
     let alias = format!("pub type Error = client::Error<{error}>;");
@@ -164,7 +164,12 @@ impl Scope<'_> {
         let (method, ident) = (&revision.method, &revision.ident);
         let summary = doc_attrs::sentence(&operation.doc.summary);
         code.gap();
-        code.doc(&[format!("{summary} See [`{ident}`].").trim_start().to_owned()]);
+        let mut lines = vec![format!("{summary} See [`{ident}`].").trim_start().to_owned()];
+        lines.extend(self.argument_docs(operation, revision));
+        code.doc(&lines);
+        doc_attrs::alias(&operation.id, method.as_str())
+            .iter()
+            .for_each(|alias| code.line(alias));
         if let Some(note) = super::operation::deprecation(operation, revision) {
             code.line(&format!("#[deprecated(note = {})]", literal(&note)));
             code.line("#[expect(deprecated, reason = \"so is what it makes\")]");

@@ -3,10 +3,11 @@
 use super::doc_attrs;
 use super::header;
 use super::layout::{Layout, VersionModule};
+use super::paths::Scope;
 use super::version::number;
 use super::writer::Code;
 use crate::ident;
-use crate::ir::{Api, Version};
+use crate::ir::{Api, ModuleId, Version};
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
@@ -87,9 +88,14 @@ pub(super) fn runtime() -> Vec<File> {
 
 /// The root of the crate, and its manifest where it has to stand alone.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
-    let mut files = vec![root(api, layout, options), example(options)];
+    let mut files = vec![
+        root(api, layout, options),
+        guide(api, layout, options),
+        example(options),
+    ];
     if options.complete {
         files.push(manifest(api, options));
+        files.push(readme(api, layout, options));
     }
     files
 }
@@ -100,13 +106,18 @@ const PUBLIC: &[&str] = &[
     "Date",
     "Failure",
     "Head",
+    "InvalidArgument",
     "InvalidText",
     "Json",
+    "MediaType",
     "Model",
     "Open",
+    "OpenExt",
     "Operation",
     "RequestError",
+    "StringEnum",
     "Timestamp",
+    "UnknownFields",
     "Uuid",
     "Version",
     "Violation",
@@ -116,6 +127,7 @@ const PUBLIC: &[&str] = &[
 /// `src/lib.rs`, set as rustfmt sets it; the modules below are machine-set, and rustfmt is told to pass them by.
 fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let mut code = Code::default();
+    code.line("#![cfg_attr(docsrs, feature(doc_cfg))]");
     code.line("#![forbid(unsafe_code)]");
     code.line("#![warn(missing_docs)]");
     code.line("#![allow(clippy::type_complexity, reason = \"types nest as deep as the schemas do\")]");
@@ -125,10 +137,14 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     if let Some(limit) = super::recursion_limit::recursion_limit(api) {
         code.line(&format!("#![recursion_limit = \"{limit}\"]"));
     }
-    let versions = layout
-        .versions
-        .iter()
-        .map(|module| format!("pub mod {}", ident::version_module(module.version)));
+    let versions = layout.versions.iter().map(|module| {
+        let alias = if is_newest(layout, module) {
+            "#[doc(alias = \"latest\")]\n"
+        } else {
+            ""
+        };
+        format!("{alias}pub mod {}", ident::version_module(module.version))
+    });
     let fixed = [
         "mod operation_index",
         "mod parameters",
@@ -140,8 +156,15 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     for module in fixed.into_iter().chain(versions) {
         code.gap();
         code.line("#[rustfmt::skip]");
-        code.line(&format!("{module};"));
+        module.lines().for_each(|line| {
+            let end = if line.starts_with('#') { "" } else { ";" };
+            code.line(&format!("{line}{end}"));
+        });
     }
+    code.gap();
+    code.line("#[cfg(doc)]");
+    code.line("#[rustfmt::skip]");
+    code.line("pub mod guide;");
     code.gap();
     code.line("#[cfg(feature = \"inspect\")]");
     code.line("#[rustfmt::skip]");
@@ -174,16 +197,126 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     )
 }
 
+/// Returns whether `module` is the newest stable version.
+fn is_newest(layout: &Layout<'_>, module: &VersionModule) -> bool {
+    let stable = |module: &&VersionModule| matches!(module.version, Some(Version::Stable(_)));
+    let newest = layout.versions.iter().rfind(stable);
+    newest.is_some_and(|newest| newest.version == module.version)
+}
+
 /// The crate's documentation: what it is, and how it is used.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
-    let template = include_str!("templates/about.md");
-    let values = context! {
+    render(include_str!("templates/about.md"), values(api, layout, options))
+}
+
+/// Returns what the documentation of the crate and its README say about it.
+fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value {
+    let modules: Vec<_> = layout
+        .versions
+        .iter()
+        .map(|module| version_row(layout, module))
+        .collect();
+    let newest = layout.versions.iter().find(|module| is_newest(layout, module));
+    let newest = newest.map(|newest| {
+        let module = ident::version_module(newest.version);
+        format!("The newest stable version is [`{module}`](mod@{module}).")
+    });
+    context! {
         title => doc_attrs::prose(&api.title).join(" "),
+        name => &options.crate_name,
         krate => options.crate_name.replace('-', "_"),
         operations => number(api.operations.len(), "operation"),
         versions => versions(layout),
+        modules,
+        newest => newest.unwrap_or_default(),
+        quick => quick_start(api, layout, options),
+        client => client_version(layout),
+    }
+}
+
+/// Returns the row of a version in the table of modules.
+fn version_row(layout: &Layout<'_>, module: &VersionModule) -> minijinja::Value {
+    let own = layout
+        .modules
+        .iter()
+        .filter(|own| own.home.version == module.version);
+    let (operations, types) = own.fold((0, 0), |(operations, types), own| {
+        (operations + own.revisions.len(), types + own.shapes.len())
+    });
+    let version = module
+        .version
+        .map_or_else(|| "No version".to_owned(), |version| format!("Version {version}"));
+    let adds = [number(operations, "operation"), number(types, "type")].join(" and ");
+    context! {
+        name => ident::version_module(module.version).to_string(),
+        contents => format!("{version}: adds {adds}."),
+    }
+}
+
+/// Returns the module of the newest version that has a client; a stable one if there is one.
+fn client_version(layout: &Layout<'_>) -> Option<String> {
+    let with_calls = layout.versions.iter().filter(|module| {
+        let groups = module.own.iter().map(|group| (*group, module.version));
+        let mut all = groups.chain(module.inherited.iter().copied());
+        all.any(|(group, version)| layout.has_calls(ModuleId { version, group }))
+    });
+    let newest = with_calls.max_by_key(|module| (is_newest(layout, module), module.version));
+    newest.map(|module| ident::version_module(module.version).to_string())
+}
+
+/// Returns the call that the documentation of the crate shows first: one that reads, with few arguments, of a newest version.
+fn quick_start(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<minijinja::Value> {
+    let revisions = api.operations.iter().flat_map(|operation| {
+        let last = operation.revisions.iter().rev().max_by_key(|revision| {
+            (
+                matches!(revision.media_type.version, Some(Version::Stable(_))),
+                revision.media_type.version,
+            )
+        });
+        last.map(|revision| (operation, revision))
+    });
+    let (operation, revision) = revisions.min_by_key(|(operation, _)| {
+        let writes = operation.method != http::Method::GET;
+        (
+            operation.deprecated,
+            writes,
+            operation.required_parameters().count(),
+        )
+    })?;
+    let scope = Scope {
+        api,
+        layout,
+        home: None,
     };
-    render(template, values)
+    let example = scope.call_example(operation, revision, &options.crate_name);
+    let setup: String = example.setup.iter().map(|line| format!("{line}\n")).collect();
+    Some(context! { version => example.version, setup, call => example.call })
+}
+
+/// `src/guide.rs`: pages of documentation, without code.
+fn guide(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
+    let pages = render(
+        include_str!("templates/guide.rs.jinja"),
+        values(api, layout, options),
+    );
+    header::text(
+        "src/guide.rs",
+        "the generator's guide",
+        "How to use this crate, one page a topic.",
+        &format!("{pages}\n"),
+    )
+}
+
+/// `README.md` of a crate that is published by itself.
+fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
+    let text = render(
+        include_str!("templates/README.md.jinja"),
+        values(api, layout, options),
+    );
+    File {
+        path: "README.md".to_owned(),
+        text: format!("<!-- {MARKER}. Do not edit. -->\n\n{text}\n"),
+    }
 }
 
 /// What the modules of versions are, and which one to take first.
@@ -192,17 +325,17 @@ fn versions(layout: &Layout<'_>) -> String {
     let stable = |module: &&VersionModule| matches!(module.version, Some(Version::Stable(_)));
     let first = match (layout.versions.as_slice(), layout.versions.iter().rfind(stable)) {
         ([only], _) if only.version.is_none() => {
-            return format!("The API states no versions: everything is in {}.", module(only));
+            return format!("The API has no versions: everything is in {}.", module(only));
         }
         (_, Some(newest)) => format!(" The newest stable one is {}.", module(newest)),
         ([first, ..], None) if first.version.is_none() => {
-            format!(" What states none is in {}.", module(first))
+            format!(" Operations without a version are in {}.", module(first))
         }
         _ => String::new(),
     };
     format!(
-        "Each API version is a module, and choosing a module is choosing a version: it shows every operation in the revision\n\
-         that serves a caller of that date, and the media type is a constant of it.{first}"
+        "Each API version is a module, and to choose a module is to choose a version: it exposes every operation in the\n\
+         revision that the service uses for that date, and its media type is a constant.{first}"
     )
 }
 
@@ -307,7 +440,7 @@ mod tests {
     fn the_crate_says_what_its_modules_are() {
         let unversioned = about(&["application/json"]);
         assert!(unversioned.contains("for the T: 1 operation.\n"), "{unversioned}");
-        assert!(unversioned.contains("states no versions: everything is in [`unversioned`]."));
+        assert!(unversioned.contains("has no versions: everything is in [`unversioned`]."));
         assert!(!unversioned.contains("stable"));
         let mixed = about(&["application/json", "application/vnd.atlas.2023-01-01+json"]);
         assert!(
@@ -315,6 +448,6 @@ mod tests {
             "{mixed}"
         );
         let preview = about(&["application/vnd.atlas.preview+json"]);
-        assert!(preview.contains("is a constant of it.\n") && !preview.contains("newest"));
+        assert!(preview.contains("its media type is a constant.\n") && !preview.contains("newest"));
     }
 }

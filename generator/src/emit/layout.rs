@@ -6,7 +6,7 @@ use super::parameter::{self, Parameters};
 use super::paths::Scope;
 use super::writer::literal;
 use crate::ident;
-use crate::ir::{Api, GroupId, Ident, ModuleId, Operation, Revision, ShapeId, Version};
+use crate::ir::{Api, GroupId, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeId, Type, Version};
 
 /// The modules of a crate.
 pub(super) struct Layout<'a> {
@@ -18,6 +18,8 @@ pub(super) struct Layout<'a> {
     pub(super) parameters: Parameters,
     /// The names of the tables of types and operations, by group and the name of the type.
     constants: HashMap<(GroupId, Ident), Ident>,
+    /// The documented bodies of types that are sent or received as a body.
+    examples: HashMap<ShapeId, &'a serde_json::Value>,
     /// Where each name is defined, by group and name, ascending.
     defined: HashMap<(GroupId, Ident), Vec<Option<Version>>>,
 }
@@ -88,6 +90,7 @@ impl<'a> Layout<'a> {
             modules,
             parameters: Parameters::new(),
             constants,
+            examples: examples(api),
             defined,
         };
         layout.drop_shadowed();
@@ -103,6 +106,11 @@ impl<'a> Layout<'a> {
     pub(super) fn constant<'i>(&'i self, group: GroupId, ident: &'i Ident) -> &'i Ident {
         // Every type and operation has one; what has none has no table that could be named.
         self.constants.get(&(group, ident.clone())).unwrap_or(ident)
+    }
+
+    /// Returns the documented value of a type; `None` where no operation documents one.
+    pub(super) fn example(&self, id: ShapeId) -> Option<&'a serde_json::Value> {
+        self.examples.get(&id).copied()
     }
 
     /// A module that defines every name anew takes nothing from the one before.
@@ -174,6 +182,28 @@ impl VersionModule {
             inherited: others.into_iter().filter_map(before).collect(),
         }
     }
+}
+
+/// Returns the first documented body of each type that is a body.
+fn examples(api: &Api) -> HashMap<ShapeId, &serde_json::Value> {
+    let mut examples = HashMap::new();
+    let revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
+    for revision in revisions {
+        let request = revision.request.iter().map(|body| (&body.ty, &body.example));
+        let replies = revision
+            .replies
+            .iter()
+            .filter_map(|success| match &success.reply {
+                ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some((ty, &success.example)),
+                ResponseBody::Empty | ResponseBody::Stream => None,
+            });
+        for (ty, example) in request.chain(replies) {
+            if let (Type::Shape { id, .. }, Some(example)) = (ty, example) {
+                examples.entry(*id).or_insert(example);
+            }
+        }
+    }
+    examples
 }
 
 /// The module of a group that a version's own module adds to.

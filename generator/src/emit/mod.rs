@@ -3,6 +3,7 @@
 mod client;
 mod descriptors;
 mod doc_attrs;
+mod examples;
 mod header;
 mod krate;
 mod layout;
@@ -43,7 +44,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     );
     files.extend(in_parallel(&large(&layout), |one| match one {
         Large::Patterns => pattern::file(api),
-        Large::Module(module) => version::module_file(api, &layout, module),
+        Large::Module(module) => version::module_file(api, &layout, module, &options.crate_name),
     }));
     files.extend(
         layout

@@ -1,6 +1,7 @@
 //! Types with a name: structs, enums and unions.
 
 use super::doc_attrs;
+use super::examples::json_lines;
 use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ir::{
@@ -12,7 +13,7 @@ impl Scope<'_> {
     pub(super) fn model(&self, code: &mut Code, id: ShapeId) {
         let shape = self.api.shape(id);
         code.gap();
-        code.doc(&shape_docs(shape));
+        code.doc(&self.shape_docs(id));
         match &shape.kind {
             ShapeKind::Struct(object) => self.structure(code, shape, object),
             ShapeKind::Enum(values) => enumeration(code, shape, values),
@@ -41,9 +42,12 @@ impl Scope<'_> {
             }
             code.line("extra: rt::UnknownFields,");
         });
-        if shape.side == Side::Request {
-            code.gap();
-            self.builder(code, shape, object);
+        match shape.side {
+            Side::Request => {
+                code.gap();
+                self.builder(code, shape, object);
+            }
+            Side::Response => self.enum_tests(code, shape, object),
         }
         code.gap();
         let table = self.layout.constant(shape.home.group, ident);
@@ -52,6 +56,40 @@ impl Scope<'_> {
         code.line(&format!(
             "rt::record!({ident}, {table}, [{required}], [{optional}]);"
         ));
+    }
+
+    /// Writes a method for each field of a response that is an enum: whether it has a value.
+    fn enum_tests(&self, code: &mut Code, shape: &Shape, object: &Struct) {
+        let enums = object.fields.iter().filter_map(|field| match &field.ty {
+            Type::Shape { id, .. } if !self.is_borrowed(&field.ty) => Some((field, self.shape(*id))),
+            _ => None,
+        });
+        let enums: Vec<(&Field, String)> = enums.collect();
+        if enums.is_empty() {
+            return;
+        }
+        code.gap();
+        code.block(&format!("impl {} {{", shape.ident), "}", |code| {
+            for (field, ty) in enums {
+                let name = &field.ident;
+                let method = format!("{}_is", name.as_str().trim_start_matches("r#"));
+                let test = match field.presence {
+                    Presence::Required => format!("self.{name} == value"),
+                    _ => format!("rt::OpenExt::is(&self.{name}, value)"),
+                };
+                code.gap();
+                let wire = doc_attrs::code(field.wire.as_str());
+                code.doc(&[format!("Returns `true` if {wire} is present and equals `value`.")]);
+                code.line("#[inline]");
+                code.block(
+                    &format!("pub fn {method}(&self, value: {ty}) -> bool {{"),
+                    "}",
+                    |code| {
+                        code.line(&test);
+                    },
+                );
+            }
+        });
     }
 
     fn field_docs(&self, field: &Field) -> Vec<String> {
@@ -118,7 +156,7 @@ impl Scope<'_> {
                 code.doc(&[variant_doc(union, number)]);
                 code.line(&format!("{}(Box<{}>),", variant.ident, self.ty(&variant.ty)));
             }
-            code.doc(&["A value of none of these types, as it came.".to_owned()]);
+            code.doc(&["A value that fits none of these types.".to_owned()]);
             code.line("Unknown(rt::Json),");
         });
         code.gap();
@@ -138,7 +176,70 @@ impl Scope<'_> {
             .enumerate()
             .map(|(number, variant)| format!("{number} {}", variant.ident));
         code.line(&format!("rt::union!({ident}, {table}, [{}]);", list(numbers)));
+        self.conversions(code, shape, union);
     }
+
+    /// Writes the conversions from the types of the variants, of those types that only one variant has.
+    fn conversions(&self, code: &mut Code, shape: &Shape, union: &Union) {
+        let types: Vec<String> = union
+            .variants
+            .iter()
+            .map(|variant| self.identity(&variant.ty))
+            .collect();
+        let own = crate_path(shape, self);
+        for (variant, ty) in union.variants.iter().zip(&types) {
+            let is_alone = types.iter().filter(|other| *other == ty).count() == 1;
+            if !is_alone || *ty == own || *ty == format!("Box<{own}>") {
+                continue;
+            }
+            code.gap();
+            let (ident, source) = (&shape.ident, self.ty(&variant.ty));
+            code.block(
+                &format!("impl ::core::convert::From<{source}> for {ident} {{"),
+                "}",
+                |code| {
+                    code.line("#[inline]");
+                    code.block(&format!("fn from(value: {source}) -> Self {{"), "}", |code| {
+                        code.line(&format!("Self::{}(Box::new(value))", variant.ident));
+                    });
+                },
+            );
+        }
+    }
+
+    /// Returns a string that is the same for two types exactly if the compiler takes them for one.
+    fn identity(&self, ty: &Type) -> String {
+        let root = Scope { home: None, ..*self };
+        match ty {
+            Type::Shape { id, boxed } => {
+                let mut shape = self.api.shape(*id);
+                while let ShapeKind::TypeAlias(same) = &shape.kind {
+                    shape = self.api.shape(*same);
+                }
+                let path = crate_path(shape, self);
+                match (self.is_borrowed(ty), boxed) {
+                    (false, _) => format!("rt::Open<{path}>"),
+                    (true, true) => format!("Box<{path}>"),
+                    (true, false) => path,
+                }
+            }
+            Type::List { item, .. } => format!("Vec<{}>", self.identity(item)),
+            Type::Map { value, .. } => format!("rt::Map<{}>", self.identity(value)),
+            Type::Object => "rt::Map<rt::Json>".to_owned(),
+            Type::Nullable(inner) => format!("Option<{}>", self.identity(inner)),
+            other => root.ty(other),
+        }
+    }
+}
+
+/// Returns the full path of the type of a shape.
+fn crate_path(shape: &Shape, scope: &Scope<'_>) -> String {
+    format!(
+        "{:?}/{:?}/{}",
+        shape.home.version,
+        scope.api.group(shape.home.group).ident,
+        shape.ident
+    )
 }
 
 /// The fields that have to be there, or the others, with their numbers.
@@ -166,7 +267,7 @@ fn discriminator(union: &Union) -> String {
 /// What a variant stands for: the texts of the discriminator, where there is one.
 fn variant_doc(union: &Union, number: usize) -> String {
     let Some(discriminator) = &union.discriminator else {
-        return "One of the alternatives.".to_owned();
+        return "One of the variants.".to_owned();
     };
     let texts = discriminator
         .mapping
@@ -174,7 +275,7 @@ fn variant_doc(union: &Union, number: usize) -> String {
         .filter(|(_, variant)| *variant == number);
     let texts: Vec<String> = texts.map(|(text, _)| doc_attrs::code(text)).collect();
     format!(
-        "Where {} is {}.",
+        "The variant for values whose {} is {}.",
         doc_attrs::code(discriminator.property.as_str()),
         texts.join(" or ")
     )
@@ -196,7 +297,21 @@ fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
     });
 }
 
-/// Prose, then the facts of a shape in their fixed order: name on the wire, deprecation.
+impl Scope<'_> {
+    /// Returns the documentation of a shape, with its documented value.
+    fn shape_docs(&self, id: ShapeId) -> Vec<String> {
+        let mut lines = shape_docs(self.api.shape(id));
+        let example = self.layout.example(id).and_then(json_lines);
+        if let Some(json) = example {
+            lines.extend(["", "# Examples", "", "```json"].map(str::to_owned));
+            lines.extend(json);
+            lines.push("```".to_owned());
+        }
+        lines
+    }
+}
+
+/// Returns prose, then the facts of a shape in their fixed order: name on the wire, deprecation.
 fn shape_docs(shape: &Shape) -> Vec<String> {
     let mut lines = doc_attrs::prose(&shape.doc.details);
     if lines.is_empty() {

@@ -12,11 +12,14 @@ use crate::ir::{
 
 impl Scope<'_> {
     /// Everything that a revision of an operation needs.
-    pub(super) fn operation(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
+    pub(super) fn operation(&self, code: &mut Code, operation: &Operation, revision: &Revision, krate: &str) {
         let ident = &revision.ident;
         let table = self.layout.constant(operation.group, ident);
         code.gap();
-        code.doc(&operation_docs(operation, revision));
+        code.doc(&self.operation_docs(operation, revision, krate));
+        doc_attrs::alias(&operation.id, ident.as_str())
+            .iter()
+            .for_each(|alias| code.line(alias));
         code.line("#[derive(Clone, Debug)]");
         code.line(&format!("pub struct {ident}<C = ()>(rt::Call, C);"));
         code.gap();
@@ -168,7 +171,7 @@ impl Scope<'_> {
         let arguments: Vec<String> = arguments
             .chain(body.map(|body| format!("body: {}", self.body_type(body))))
             .collect();
-        code.doc(&["A call with everything that has to be there.".to_owned()]);
+        code.doc(&["Creates a call with all required arguments.".to_owned()]);
         code.line("#[inline]");
         if let Some(note) = deprecation(operation, revision) {
             code.line(&format!("#[deprecated(note = {})]", literal(&note)));
@@ -259,7 +262,7 @@ impl Scope<'_> {
     }
 
     /// Whether values are objects, or contain some.
-    fn has_parts(&self, ty: &Type) -> bool {
+    pub(super) fn has_parts(&self, ty: &Type) -> bool {
         match ty {
             Type::Map { .. } | Type::Object => true,
             Type::List { item: inner, .. } | Type::Nullable(inner) => self.has_parts(inner),
@@ -311,7 +314,7 @@ impl Scope<'_> {
     }
 
     /// Whether callers lend a body: structs and unions, which they may want to send again.
-    fn is_borrowed(&self, ty: &Type) -> bool {
+    pub(super) fn is_borrowed(&self, ty: &Type) -> bool {
         matches!(ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_) | ShapeKind::Union(_)))
     }
 
@@ -330,8 +333,45 @@ impl Scope<'_> {
     }
 }
 
-/// Prose, then the facts in their fixed order: method and path, media type, roles, errors, deprecation.
-fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
+impl Scope<'_> {
+    /// Returns prose, facts, the required arguments and an example.
+    fn operation_docs(&self, operation: &Operation, revision: &Revision, krate: &str) -> Vec<String> {
+        let mut lines = operation_facts_docs(operation, revision);
+        lines.extend(self.argument_docs(operation, revision));
+        lines.extend([String::new(), "# Examples".to_owned(), String::new()]);
+        lines.extend(self.call_example(operation, revision, krate).doctest());
+        lines
+    }
+
+    /// Returns the section about the arguments that every call needs.
+    pub(super) fn argument_docs(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
+        let mut items: Vec<String> = Vec::new();
+        for (_, parameter) in operation.required_parameters() {
+            let prose = doc_attrs::inline(&parameter.doc.details);
+            let separator = if prose.is_empty() { "" } else { " " };
+            let name = doc_attrs::code(parameter.ident.as_str().trim_start_matches("r#"));
+            let facts = self.parameter_facts(parameter);
+            items.push(format!("- {name}: {prose}{separator}{facts}"));
+        }
+        if let Some(body) = revision.request.as_ref().filter(|body| body.required) {
+            let prose = doc_attrs::inline(&body.doc.details);
+            let prose = if prose.is_empty() {
+                "The request body.".to_owned()
+            } else {
+                prose
+            };
+            items.push(format!("- `body`: {prose}"));
+        }
+        if items.is_empty() {
+            return items;
+        }
+        let head = [String::new(), "# Arguments".to_owned(), String::new()];
+        head.into_iter().chain(items).collect()
+    }
+}
+
+/// Returns prose, then the facts in their fixed order: method and path, media type, roles, errors, deprecation.
+fn operation_facts_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
     let summary = doc_attrs::sentence(&operation.doc.summary);
     let mut lines: Vec<String> = (!summary.is_empty()).then_some(summary).into_iter().collect();
     let details = doc_attrs::prose(&operation.doc.details);
@@ -355,20 +395,29 @@ fn operation_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
     ));
     if !operation.roles.is_empty() {
         lines.push(format!(
-            "- Roles, of which one is needed: {}",
+            "- Roles (one is required): {}",
             doc_attrs::inline(&operation.roles.join(", "))
         ));
     }
     if !operation.errors.is_empty() {
         lines.push(format!(
             "- Errors: {}",
-            list(operation.errors.iter().map(u16::to_string))
+            list(operation.errors.iter().map(|status| error_status(*status)))
         ));
     }
     if let Some(note) = deprecation(operation, revision) {
         lines.push(format!("- **Deprecated**: {note}"));
     }
     lines
+}
+
+/// Returns a status with its name (RFC 9110, section 15).
+fn error_status(status: u16) -> String {
+    let known = http::StatusCode::from_u16(status).ok();
+    match known.and_then(|known| known.canonical_reason()) {
+        Some(reason) => format!("{status} {reason}"),
+        None => status.to_string(),
+    }
 }
 
 /// Whether a call is complete without any argument.
@@ -385,7 +434,7 @@ fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
 pub(super) fn deprecation(operation: &Operation, revision: &Revision) -> Option<String> {
     let sunset = revision
         .sunset
-        .map(|day| format!("the service stops answering in this version on {day}"));
+        .map(|day| format!("the service removes this version on {day}"));
     let advised = operation
         .deprecated
         .then(|| "the specification advises against this operation".to_owned());

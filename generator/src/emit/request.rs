@@ -48,7 +48,7 @@ impl Scope<'_> {
         let arguments = fields().map(|field| {
             let (ty, _) = self.argument(field);
             match field.presence {
-                Presence::Nullable => format!("{}: Option<{ty}>", field.ident),
+                Presence::Nullable => format!("{}: Option<{}>", field.ident, self.nullable_argument(field)),
                 _ => format!("{}: {ty}", field.ident),
             }
         });
@@ -56,15 +56,16 @@ impl Scope<'_> {
         let given = fields().map(|field| {
             let (name, (_, into)) = (&field.ident, self.argument(field));
             match field.presence {
-                Presence::Nullable if !into.is_empty() => {
+                Presence::Nullable if matches!(field.ty, Type::Shape { boxed: true, .. }) => {
                     format!("{name}: {name}.map(|{name}| {name}{into}),")
                 }
+                Presence::Nullable => format!("{name},"),
                 _ if into.is_empty() => format!("{name},"),
                 _ => format!("{name}: {name}{into},"),
             }
         });
         let values: Vec<String> = tagged.chain(given).collect();
-        code.doc(&["A request with everything that has to be there.".to_owned()]);
+        code.doc(&["Creates a request with all required fields.".to_owned()]);
         code.line("#[inline]");
         if fields().count() > MANY {
             code.line("#[expect(clippy::too_many_arguments, reason = \"as many fields have to be there\")]");
@@ -187,6 +188,14 @@ impl Scope<'_> {
                 code.line(&format!("Ok(self.{setter}({value}){more})"));
             },
         );
+    }
+
+    /// Returns the type in which a caller gives a value that may be `null`: a single one, so that `None` needs no annotation.
+    fn nullable_argument(&self, field: &Field) -> String {
+        match &field.ty {
+            Type::Shape { id, boxed: true } => self.shape(*id),
+            other => self.ty(other),
+        }
     }
 
     /// The type in which a caller gives a field's value, and the call that turns it into the field's own.

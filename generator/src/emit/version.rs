@@ -41,14 +41,16 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> Fi
 
 fn title(version: Option<Version>) -> String {
     match version {
-        None => "What carries no version.".to_owned(),
+        None => "Operations without a version.".to_owned(),
         Some(Version::Stable(date)) => {
-            format!("API version {date}: every operation in the revision that serves a caller of that date.")
+            format!(
+                "API version {date}: every operation in the revision that the service uses for that date."
+            )
         }
         Some(Version::Upcoming(date)) => {
-            format!("What is announced for API version {date}; it may still change.")
+            format!("Announced for API version {date}; it may still change.")
         }
-        Some(Version::Preview) => "What is in preview; it may change or go at any time.".to_owned(),
+        Some(Version::Preview) => "Preview; it may change or be removed at any time.".to_owned(),
     }
 }
 
@@ -90,7 +92,7 @@ pub(super) fn number(count: usize, what: &str) -> String {
 }
 
 /// `src/<version>/<group>.rs`
-pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> File {
+pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>, krate: &str) -> File {
     let scope = Scope {
         api,
         layout,
@@ -118,11 +120,11 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -
     }
     if let Some(media) = media_type(module) {
         code.gap();
-        code.doc(&["The media type that operations of this module speak.".to_owned()]);
+        code.doc(&["The media type of the operations of this module.".to_owned()]);
         code.line(&format!("pub const MEDIA_TYPE: &str = {};", literal(&media.text)));
     }
     for (operation, revision) in &module.revisions {
-        scope.operation(&mut code, operation, revision);
+        scope.operation(&mut code, operation, revision, krate);
     }
     module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
     super::responses::module(&mut code, &scope, module);

@@ -182,6 +182,9 @@ pub struct Body {
     /// What it is for.
     #[serde(skip)]
     pub doc: Doc,
+    /// A documented body.
+    #[serde(skip)]
+    pub example: Option<serde_json::Value>,
 }
 
 /// How the body of a request is written.
@@ -219,6 +222,9 @@ pub struct SuccessResponse {
     pub reply: ResponseBody,
     /// Names of the headers that the specification lists, sorted.
     pub headers: Vec<String>,
+    /// A documented body.
+    #[serde(skip)]
+    pub example: Option<serde_json::Value>,
 }
 
 /// What a success brings.

@@ -11,8 +11,8 @@ mod toml_tree;
 
 pub use crate::document::Document;
 pub use settings::{
-    Accepted, Check, Condition, Correction, Demand, End, Group, Names, PatternName, Rename, Rule, Running,
-    Secret, Select, Settings, Test, Time, Upstream,
+    Accepted, Check, Condition, Correction, Demand, End, ExampleBody, Group, Names, PatternName, Rename,
+    Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 pub use source_text::{Excerpt, Position};
 
@@ -64,9 +64,10 @@ impl SourceFile {
         }
     }
 
-    /// What locations and references call the file: the last part of its path; all of it where it is only referred to.
+    /// What locations and references call the file: the last part of its path; all of it for an example, and for a file
+    /// that is only referred to.
     fn name(&self) -> &str {
-        if self.referenced {
+        if self.referenced || self.path.starts_with(EXAMPLES) {
             return &self.path;
         }
         self.path.rsplit('/').next().unwrap_or(&self.path)
@@ -193,8 +194,29 @@ fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mu
     sources.texts.push(text);
 }
 
+/// The folder of documented bodies.
+const EXAMPLES: &str = "examples/";
+
+/// Returns the example that a file of [`EXAMPLES`] contains: `examples/<operationId>@<date>/<status>.json`, or `request.json`.
+fn example(path: &str, body: Value) -> Option<settings::ExampleBody> {
+    let (folder, file) = path.strip_prefix(EXAMPLES)?.split_once('/')?;
+    let (operation, date) = folder.rsplit_once('@')?;
+    let status = match file.strip_suffix(".json")? {
+        "request" => None,
+        status => Some(status.parse().ok()?),
+    };
+    Some(settings::ExampleBody {
+        at: Location::new(path, ""),
+        operation: operation.to_owned(),
+        date: date.parse().ok()?,
+        status,
+        body,
+    })
+}
+
 /// What a file is for.
 enum Role {
+    Example,
     Document(Format),
     Referenced,
     Settings(SettingsFile),
@@ -204,6 +226,9 @@ impl Role {
     fn of(path: &str, alone: bool) -> Option<Self> {
         if let Some(settings) = SettingsFile::named(path) {
             return Some(Self::Settings(settings));
+        }
+        if path.starts_with(EXAMPLES) && path.ends_with(".json") {
+            return Some(Self::Example);
         }
         let name = path.strip_prefix("fragments/").or(alone.then_some(path))?;
         let (_, extension) = name.rsplit_once('.').filter(|_| !name.contains('/'))?;
@@ -217,6 +242,7 @@ impl Role {
     fn format(&self) -> Format {
         match self {
             Self::Document(format) => *format,
+            Self::Example => Format::Json,
             // JSON is YAML, too.
             Self::Referenced => Format::Yaml,
             Self::Settings(_) => Format::Toml,
@@ -243,6 +269,10 @@ impl Role {
         }
         match self {
             Self::Settings(file) => file.read(name, &tree, &mut sources.settings, problems),
+            Self::Example => match example(name, tree) {
+                Some(example) => sources.settings.examples.push(example),
+                None => problems.push(misnamed(name)),
+            },
             Self::Referenced => sources.files.push(Document {
                 path: name.to_owned(),
                 tree,
@@ -309,6 +339,15 @@ fn merged(name: &str, pointer: String) -> Diagnostic {
         Location::new(name, pointer),
         "YAML 1.2 has no merge keys: the entries of the value are read as entries of the mapping",
         "write the entries out, or refer to them with `$ref`",
+    )
+}
+
+fn misnamed(name: &str) -> Diagnostic {
+    Diagnostic::error(
+        "unexpected-file",
+        Location::new(name, ""),
+        "the path does not name the body of an operation",
+        "examples are `examples/<operationId>@<YYYY-MM-DD>/request.json` or `<status>.json`",
     )
 }
 

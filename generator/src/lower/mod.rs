@@ -46,6 +46,12 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         .iter()
         .filter_map(|node| builder.operation(node, &nodes))
         .collect();
+    let documented = operations::examples::attach(&mut operations, &input.settings.examples);
+    let names = operations::parameters::unused_names(&input.settings.names.parameters, &operations);
+    documented
+        .into_iter()
+        .chain(names)
+        .for_each(|problem| builder.report(problem));
     let service = operations::service::lower(&mut builder, &nodes, &mut operations);
     // 2. Build these types, and the types that they use.
     builder.build();

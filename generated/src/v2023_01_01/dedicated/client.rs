@@ -9,23 +9,50 @@ rt::calls!(Calls);
 
 impl<'a, C> Calls<'a, C> {
     /// List the restore jobs of a cluster. See [`ListRestoreJobs`].
-    pub fn list_restore_jobs(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
-        ListRestoreJobs::new(group_id, cluster_name).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster. In the path: `clusterName`.
+    #[doc(alias = "listGroupClusterBackupRestoreJobs")]
+    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+        ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
     /// Start restoring a cluster. See [`CreateRestoreJob`].
-    pub fn create_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &crate::v2023_01_01::dedicated::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
-        CreateRestoreJob::new(group_id, cluster_name, body).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster whose snapshot is restored. In the path: `clusterName`.
+    /// - `body`: What to restore, and where to.
+    #[doc(alias = "createGroupClusterBackupRestoreJob")]
+    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2023_01_01::dedicated::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+        CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
     /// Read a restore job. See [`GetRestoreJob`].
-    pub fn get_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> GetRestoreJob<&'a C> {
-        GetRestoreJob::new(group_id, cluster_name, restore_job_id).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster. In the path: `clusterName`.
+    /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+    #[doc(alias = "getGroupClusterBackupRestoreJob")]
+    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+        GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 
     /// Cancel a restore job. See [`CancelRestoreJob`].
-    pub fn cancel_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> CancelRestoreJob<&'a C> {
-        CancelRestoreJob::new(group_id, cluster_name, restore_job_id).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster. In the path: `clusterName`.
+    /// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+    #[doc(alias = "cancelGroupClusterBackupRestoreJob")]
+    pub fn cancel_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> CancelRestoreJob<&'a C> {
+        CancelRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 

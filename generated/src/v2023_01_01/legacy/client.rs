@@ -9,24 +9,44 @@ rt::calls!(Calls);
 
 impl<'a, C> Calls<'a, C> {
     /// List the legacy restore jobs of a cluster. See [`ListRestoreJobs`].
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster. In the path: `clusterName`.
+    #[doc(alias = "listGroupClusterRestoreJobs")]
     #[deprecated(note = "the specification advises against this operation")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn list_restore_jobs(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
-        ListRestoreJobs::new(group_id, cluster_name).on(self.client)
+    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+        ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
     /// Start restoring from a legacy backup. See [`CreateRestoreJob`].
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster whose backup is restored. In the path: `clusterName`.
+    /// - `body`: What to restore, to which moment, and how to deliver it.
+    #[doc(alias = "createGroupClusterRestoreJob")]
     #[deprecated(note = "the specification advises against this operation")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn create_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &crate::v2023_01_01::legacy::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
-        CreateRestoreJob::new(group_id, cluster_name, body).on(self.client)
+    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2023_01_01::legacy::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+        CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
     /// Read a legacy restore job. See [`GetRestoreJob`].
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster. In the path: `clusterName`.
+    /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+    #[doc(alias = "getGroupClusterRestoreJob")]
     #[deprecated(note = "the specification advises against this operation")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn get_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> GetRestoreJob<&'a C> {
-        GetRestoreJob::new(group_id, cluster_name, job_id).on(self.client)
+    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+        GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 

@@ -9,24 +9,44 @@ rt::calls!(Calls);
 
 impl<'a, C> Calls<'a, C> {
     /// List the restore jobs of a serverless instance. See [`ListRestoreJobs`].
-    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
+    #[doc(alias = "listGroupServerlessBackupRestoreJobs")]
+    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn list_restore_jobs(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
-        ListRestoreJobs::new(group_id, cluster_name).on(self.client)
+    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+        ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
     /// Start restoring a serverless instance. See [`CreateRestoreJob`].
-    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the serverless instance whose snapshot is restored. In the path: `clusterName`.
+    /// - `body`: What to restore, and where to.
+    #[doc(alias = "createGroupServerlessBackupRestoreJob")]
+    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn create_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &crate::v2023_01_01::serverless::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
-        CreateRestoreJob::new(group_id, cluster_name, body).on(self.client)
+    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2023_01_01::serverless::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+        CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
     /// Read a restore job of a serverless instance. See [`GetRestoreJob`].
-    #[deprecated(note = "the specification advises against this operation; the service stops answering in this version on 2026-01-22")]
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
+    /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+    #[doc(alias = "getGroupServerlessBackupRestoreJob")]
+    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn get_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> GetRestoreJob<&'a C> {
-        GetRestoreJob::new(group_id, cluster_name, restore_job_id).on(self.client)
+    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+        GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 

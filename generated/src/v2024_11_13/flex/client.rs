@@ -9,18 +9,38 @@ rt::calls!(Calls);
 
 impl<'a, C> Calls<'a, C> {
     /// List the restore jobs of a flex cluster. See [`ListRestoreJobs`].
-    pub fn list_restore_jobs(&self, group_id: impl AsRef<str>, name: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
-        ListRestoreJobs::new(group_id, name).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the flex cluster. In the path: `name`.
+    #[doc(alias = "listGroupFlexClusterBackupRestoreJobs")]
+    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+        ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
     /// Start restoring a flex cluster. See [`CreateRestoreJob`].
-    pub fn create_restore_job(&self, group_id: impl AsRef<str>, name: impl AsRef<str>, body: &crate::v2024_11_13::flex::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
-        CreateRestoreJob::new(group_id, name, body).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the flex cluster whose snapshot is restored. In the path: `name`.
+    /// - `body`: Which snapshot to restore, and where to.
+    #[doc(alias = "createGroupFlexClusterBackupRestoreJob")]
+    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2024_11_13::flex::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+        CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
     /// Read a restore job of a flex cluster. See [`GetRestoreJob`].
-    pub fn get_restore_job(&self, group_id: impl AsRef<str>, name: impl AsRef<str>, restore_job_id: impl AsRef<str>) -> GetRestoreJob<&'a C> {
-        GetRestoreJob::new(group_id, name, restore_job_id).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the flex cluster. In the path: `name`.
+    /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
+    #[doc(alias = "getGroupFlexClusterBackupRestoreJob")]
+    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+        GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 

@@ -9,28 +9,63 @@ rt::calls!(Calls);
 
 impl<'a, C> Calls<'a, C> {
     /// List the collection restore jobs of a cluster. See [`ListRestoreJobs`].
-    pub fn list_restore_jobs(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
-        ListRestoreJobs::new(group_id, cluster_name).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+    #[doc(alias = "listGroupClusterCollectionRestoreJobs")]
+    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+        ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
     /// Start restoring databases or collections. See [`CreateRestoreJob`].
-    pub fn create_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, body: &crate::v2025_03_12::collection::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
-        CreateRestoreJob::new(group_id, cluster_name, body).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+    /// - `body`: Which databases and collections to restore, from when, and how to write them.
+    #[doc(alias = "createGroupClusterCollectionRestoreJob")]
+    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2025_03_12::collection::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+        CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
     /// Read a collection restore job. See [`GetRestoreJob`].
-    pub fn get_restore_job(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> GetRestoreJob<&'a C> {
-        GetRestoreJob::new(group_id, cluster_name, job_id).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+    /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+    #[doc(alias = "getGroupClusterCollectionRestoreJob")]
+    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+        GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 
     /// List the collections of a collection restore job. See [`ListCollections`].
-    pub fn list_collections(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>) -> ListCollections<&'a C> {
-        ListCollections::new(group_id, cluster_name, job_id).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+    /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+    #[doc(alias = "listGroupClusterCollectionRestoreJobCollections")]
+    pub fn list_collections(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> ListCollections<&'a C> {
+        ListCollections::new(project, cluster, job).on(self.client)
     }
 
     /// Read a collection of a collection restore job. See [`GetCollection`].
-    pub fn get_collection(&self, group_id: impl AsRef<str>, cluster_name: impl AsRef<str>, job_id: impl AsRef<str>, source_namespace: impl AsRef<str>) -> GetCollection<&'a C> {
-        GetCollection::new(group_id, cluster_name, job_id, source_namespace).on(self.client)
+    ///
+    /// # Arguments
+    ///
+    /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
+    /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
+    /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
+    /// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path: `sourceNamespace`.
+    #[doc(alias = "getGroupClusterCollectionRestoreJobCollection")]
+    pub fn get_collection(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>, namespace: impl AsRef<str>) -> GetCollection<&'a C> {
+        GetCollection::new(project, cluster, job, namespace).on(self.client)
     }
 }
 

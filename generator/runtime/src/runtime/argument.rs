@@ -1,4 +1,4 @@
-//! Values of parameters: what callers set, before it becomes text in a URL or a header.
+//! Values of parameters, before they are written to a URL or a header.
 
 use std::borrow::Cow;
 
@@ -17,11 +17,11 @@ pub enum Argument {
     Big(u64),
     /// A number.
     Float(f64),
-    /// Text.
+    /// A string.
     Text(String),
     /// Several values.
     List(Vec<Argument>),
-    /// A value with parts.
+    /// An object, or a list that contains objects.
     Json(Json),
 }
 
@@ -32,7 +32,7 @@ impl Default for Argument {
 }
 
 impl Argument {
-    /// The text that stands for the value, with commas between several.
+    /// Returns the value as a string, with commas between several items.
     pub(crate) fn text(&self) -> Cow<'_, str> {
         match self {
             Self::Bool(true) => "true".into(),
@@ -46,7 +46,7 @@ impl Argument {
         }
     }
 
-    /// The texts that stand for the value: one, or one an item.
+    /// Returns the strings of the value: one, or one for each item.
     pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
         match self {
             Self::List(items) => items.iter().flat_map(Self::texts).collect(),
@@ -55,7 +55,7 @@ impl Argument {
     }
 }
 
-/// The text of a value in a parameter: a text without quotes, anything else as JSON.
+/// Returns a value as a string: a string without quotes, anything else as JSON.
 pub(crate) fn json_text(json: &Json) -> Cow<'_, str> {
     match json {
         Json::String(text) => text.into(),
@@ -69,7 +69,7 @@ impl From<Json> for Argument {
     }
 }
 
-/// An argument is checked as a body's values are.
+/// Arguments are validated like the values of a body.
 impl Reflect for Argument {
     fn view(&self) -> ValueRef<'_> {
         match self {

@@ -1,4 +1,4 @@
-//! One call of an operation: its arguments, and the HTTP request that they make.
+//! A call of an operation: its arguments, and the HTTP request that it builds.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,15 +20,15 @@ pub struct Call {
     spec: &'static OperationDescriptor,
     arguments: Vec<Option<Argument>>,
     body: Option<Vec<u8>>,
-    /// What stands between the parts of the body.
+    /// The boundary of a multipart body.
     boundary: Option<String>,
     body_violations: Violations,
-    /// Those of arguments that were checked when they were set.
+    /// Violations of arguments that are validated when they are set.
     argument_violations: Vec<Violation>,
 }
 
 impl Call {
-    /// A call without arguments.
+    /// Creates a call without arguments.
     pub fn new(spec: &'static OperationDescriptor) -> Self {
         let arguments = vec![None; spec.params.len()];
         Self {
@@ -41,7 +41,7 @@ impl Call {
         }
     }
 
-    /// Sets the parameter with this number to a value with parts.
+    /// Sets the parameter with this index to an object, or a list that contains objects.
     #[must_use]
     pub fn set_value(mut self, param: usize, value: &dyn Reflect) -> Self {
         if let Some(param) = self.spec.params.get(param) {
@@ -51,7 +51,7 @@ impl Call {
         self.set(param, super::encode::to_json(value.view()))
     }
 
-    /// Sets the parameter with this number in the operation's table.
+    /// Sets the parameter with this index in the operation's descriptor.
     #[must_use]
     pub fn set(mut self, param: usize, value: impl Into<Argument>) -> Self {
         if let Some(place) = self.arguments.get_mut(param) {
@@ -60,7 +60,7 @@ impl Call {
         self
     }
 
-    /// Sets the parameter of this name, where the operation has it.
+    /// Sets the parameter of this name, if the operation has it.
     #[must_use]
     pub fn set_named(self, name: &str, value: impl Into<Argument>) -> Self {
         match self.spec.params.iter().position(|param| param.name == name) {
@@ -69,7 +69,7 @@ impl Call {
         }
     }
 
-    /// Makes a call of `spec`, whose path is that of this call and one more parameter, which is `last`.
+    /// Creates a call of `spec`, whose path has the parameters of this call and one more, `last`.
     #[cfg(feature = "_client")]
     pub(crate) fn below(&self, spec: &'static OperationDescriptor, last: &str) -> Self {
         let mut call = Self::new(spec);
@@ -90,7 +90,7 @@ impl Call {
         call
     }
 
-    /// The text of the parameter of this name: what was set, else what the service takes in its place.
+    /// Returns the value of the parameter of this name as a string; its default if it is not set.
     pub fn argument(&self, name: &str) -> Option<String> {
         let param = self.spec.params.iter().position(|param| param.name == name)?;
         match &self.arguments[param] {
@@ -107,7 +107,7 @@ impl Call {
         self
     }
 
-    /// Sets a body that is written as HTML forms are.
+    /// Sets a body that is encoded as an HTML form.
     #[must_use]
     pub fn form(mut self, value: &dyn Reflect) -> Self {
         self.check_body(value);
@@ -115,7 +115,7 @@ impl Call {
         self
     }
 
-    /// Sets a body of several parts.
+    /// Sets a multipart body.
     #[must_use]
     pub fn multipart(mut self, body: &Multipart) -> Self {
         let (boundary, bytes) = body.write();
@@ -131,14 +131,14 @@ impl Call {
         self.body_violations = checked.and_then(Result::err).unwrap_or_default();
     }
 
-    /// Sets a body that is no JSON.
+    /// Sets a body that is not JSON.
     #[must_use]
     pub fn bytes(mut self, bytes: Vec<u8>) -> Self {
         self.body = Some(bytes);
         self
     }
 
-    /// The operation's table.
+    /// Returns the descriptor of the operation.
     pub fn spec(&self) -> &'static OperationDescriptor {
         self.spec
     }
@@ -149,11 +149,11 @@ impl Call {
         crate::service::SERVICE.envelope.and_then(requested) == Some(&Argument::Bool(true))
     }
 
-    /// The HTTP request. `base` is scheme and authority, and perhaps a path before the API's own.
+    /// Builds the HTTP request. `base` is the scheme and authority, optionally with a path prefix.
     ///
     /// # Errors
     ///
-    /// Violations of the API's rules, and those of [`request_unchecked`](Self::request_unchecked).
+    /// Violations of the specification, and the errors of [`request_unchecked`](Self::request_unchecked).
     pub fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         let parameters = Violations(self.parameter_violations());
         if parameters.is_empty() && self.body_violations.is_empty() {
@@ -165,11 +165,11 @@ impl Call {
         })
     }
 
-    /// The HTTP request, even where it breaks the API's rules.
+    /// Builds the HTTP request, even if it violates the specification.
     ///
     /// # Errors
     ///
-    /// A path value that would change the route, and what the `http` crate does not take.
+    /// A path value that would change the route, and values that the `http` crate rejects.
     pub fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         // Values are rarely longer than their names in the template.
         let mut uri = String::with_capacity(base.len() + self.spec.path.len() + 64);
@@ -205,19 +205,19 @@ impl Call {
         Ok(request)
     }
 
-    /// What was set for a parameter.
+    /// Returns the value that was set for a parameter.
     fn value(&self, place: Place, name: &str) -> Option<&Argument> {
         self.parameter(place, name).map(|(_, value)| value)
     }
 
-    /// A parameter, and what was set for it.
+    /// Returns a parameter and its value.
     fn parameter(&self, place: Place, name: &str) -> Option<(&'static Param, &Argument)> {
         let is_it = |param: &&Param| param.place == place && param.name == name;
         let position = self.spec.params.iter().position(is_it)?;
         Some((self.spec.params[position], self.arguments[position].as_ref()?))
     }
 
-    /// The value of the header `Cookie`, where a parameter goes there.
+    /// Returns the value of the header `Cookie`, if there is a cookie parameter.
     fn cookies(&self) -> Option<String> {
         let set = self.spec.params.iter().zip(&self.arguments);
         let cookies = set.filter(|(param, _)| param.place == Place::Cookie);
@@ -321,7 +321,7 @@ impl Call {
     }
 }
 
-/// The violations of the parameter `name`, each with its name in front of the pointer.
+/// Returns the violations of the parameter `name`, with its name at the start of each pointer.
 fn named(name: &str, broken: Violations) -> impl Iterator<Item = Violation> {
     broken.into_iter().map(move |violation| Violation {
         pointer: format!("/{name}{}", violation.pointer),
@@ -333,7 +333,7 @@ fn header_value(text: &str) -> Result<HeaderValue, http::Error> {
     HeaderValue::try_from(text).map_err(http::Error::from)
 }
 
-/// The exact media type; errors are always plain JSON.
+/// Returns the value of `Accept`: the exact media type, and plain JSON for errors.
 fn accept(media_type: &str) -> String {
     match media_type {
         "application/json" => media_type.to_owned(),
@@ -351,7 +351,7 @@ fn missing(what: String, name: &str) -> Violation {
     }
 }
 
-/// Appends `name=a,b`; only a comma may stand in a query as it is.
+/// Appends `name=a,b`; of all separators only a comma is not encoded.
 fn write_pair(query: &mut String, name: &str, texts: &[Cow<'_, str>], separator: char) {
     percent_encode(query, name);
     query.push('=');
@@ -365,7 +365,7 @@ fn write_pair(query: &mut String, name: &str, texts: &[Cow<'_, str>], separator:
     }
 }
 
-/// Appends a text with everything encoded but the unreserved characters of RFC 3986, section 2.3.
+/// Appends a string, percent-encoded except for the unreserved characters of RFC 3986, section 2.3.
 pub(crate) fn percent_encode(out: &mut String, text: &str) {
     const HEX: [char; 16] = [
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F',
@@ -383,7 +383,7 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
     }
 }
 
-/// Without the body, which may hold secrets.
+/// Omits the body, which may contain secrets.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");
@@ -393,25 +393,25 @@ impl fmt::Debug for Call {
     }
 }
 
-/// Why a call does not make a request.
+/// The error of building a request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// Arguments break the API's rules.
+    /// Arguments violate the specification.
     Invalid {
-        /// What is wrong with the parameters; pointers start with the parameter's name.
+        /// Violations of the parameters; pointers start with the name of the parameter.
         parameters: Violations,
-        /// What is wrong with the body.
+        /// Violations of the body.
         body: Violations,
     },
-    /// A path value is missing, empty or a dot segment, and would lead to another route.
+    /// A path value is missing, empty or a dot segment, and would change the route.
     Route {
         /// The parameter's name.
         parameter: &'static str,
     },
-    /// The operation has a server of its own whose URL is not complete: its variables have no defaults.
+    /// The operation has its own server whose URL is incomplete: its variables have no defaults.
     NoServer {
-        /// The server, as the description writes it.
+        /// The server, as in the specification.
         server: &'static str,
     },
     /// The base address or a header's value is not valid in HTTP.

@@ -1,32 +1,32 @@
-//! Finding operations: by name, by method and path, by version.
+//! Lookup of operations by name, by method and path, and by version.
 
 use std::cmp::Reverse;
 
 use super::operation::OperationDescriptor;
 use super::version::Version;
 
-/// All operations of a crate, each version of each.
+/// All operations of a crate, in all versions.
 #[derive(Clone, Copy, Debug)]
 pub struct Catalogue<'a>(pub &'a [&'static OperationDescriptor]);
 
-/// The operation that a method and a path lead to.
+/// The operation that a method and a path are for.
 #[derive(Clone, Debug)]
 pub struct Route {
-    /// Its versions, oldest first.
+    /// The versions of the operation, oldest first.
     pub versions: Vec<&'static OperationDescriptor>,
-    /// The values in the path, by name, percent-decoded.
+    /// The percent-decoded values of the path parameters, by name.
     pub values: Vec<(&'static str, String)>,
 }
 
 impl Catalogue<'_> {
-    /// The versions of the operation called `id`, oldest first.
+    /// Returns the versions of the operation `id`, oldest first.
     pub fn versions(&self, id: &str) -> Vec<&'static OperationDescriptor> {
         sorted(self.0.iter().copied().filter(|spec| spec.id == id))
     }
 
-    /// The operation that a request with this method and path (without query) is for.
+    /// Finds the operation of a request with this method and path (without query).
     ///
-    /// A path that is written out wins over one with values in its place, and so does a custom method
+    /// A literal path takes precedence over one with parameters, and so does a custom method
     /// (`{groupId}:migrate`).
     pub fn find(&self, method: &str, path: &str) -> Option<Route> {
         let same_method = self
@@ -48,14 +48,14 @@ impl Catalogue<'_> {
 }
 
 impl Route {
-    /// The version that serves a caller who asks for `asked`: the newest stable one that is not
-    /// newer; upcoming ones and the preview only by their exact name.
+    /// Returns the version that serves a request for `asked`: the newest stable one that is not
+    /// newer. Upcoming versions and the preview match only exactly.
     pub fn serving(&self, asked: Version) -> Option<&'static OperationDescriptor> {
         serving(&self.versions, asked)
     }
 }
 
-/// The version that serves a caller who asks for `asked`; see [`Route::serving`].
+/// Returns the version that serves a request for `asked`; see [`Route::serving`].
 pub fn serving(
     versions: &[&'static OperationDescriptor],
     asked: Version,
@@ -76,7 +76,7 @@ fn sorted(specs: impl Iterator<Item = &'static OperationDescriptor>) -> Vec<&'st
     specs
 }
 
-/// The values of a path that a template matches, segment by segment.
+/// Matches a path against a template, segment by segment, and returns the values.
 fn match_path(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let mut values = Vec::new();
     let mut segments = path.split('/');

@@ -1,4 +1,4 @@
-//! Copying, comparing and printing values, for the standard traits.
+//! Implements `Clone`, `PartialEq` and `Debug` over reflection.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use super::record::{EXTRA, Record, member, members, whole};
 use super::reflect::{Reflect, Scalar, ValueMut, ValueRef};
 use super::unknown_fields::UnknownMembers;
 
-/// A copy of a value.
+/// Clones a value.
 #[inline]
 pub fn clone<T: Reflect + Default>(value: &T) -> T {
     let mut copied = T::default();
@@ -53,7 +53,7 @@ fn copy_parts(into: ValueMut<'_>, from: ValueRef<'_>) {
     }
 }
 
-/// Whether two values stand for the same JSON; the order of members does not matter.
+/// Returns `true` if two values are the same JSON, regardless of the order of members.
 pub fn equal(left: &dyn Reflect, right: &dyn Reflect) -> bool {
     same(left.view(), right.view())
 }
@@ -101,11 +101,11 @@ fn same_unknown(left: Option<&UnknownMembers>, right: Option<&UnknownMembers>) -
     }
 }
 
-/// Prints a value for a programmer, with the names of the wire and without secrets.
+/// Formats a value for `Debug`, with wire names and without secrets.
 ///
 /// # Errors
 ///
-/// Those of the formatter.
+/// The errors of the formatter.
 pub fn debug(value: &dyn Reflect, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown(value.view()), f)
 }

@@ -1,4 +1,4 @@
-//! Single constraints: whether a value keeps to one, and what to say if not.
+//! Checks of single constraints, and the messages of their violations.
 
 use serde_json::Value as Json;
 
@@ -8,10 +8,10 @@ use super::reflect::{ValueRef, whole};
 use super::validate::has_duplicates;
 use super::violation::ViolationKind;
 
-/// What is broken, its bound as text, and the sentence to say.
+/// The violated rule, its bound as a string, and the message.
 type Finding = (ViolationKind, Option<String>, String);
 
-/// Whether a value without parts has the JSON type of `kind`; else the rule it breaks and the type's name.
+/// Returns whether a value without parts has the JSON type of `kind`; else the rule it breaks and the type's name.
 pub(crate) fn scalar_type(kind: Kind, view: ValueRef<'_>) -> Result<(), (ViolationKind, &'static str)> {
     match (kind, view) {
         (Kind::Any, _)
@@ -76,7 +76,7 @@ pub(crate) fn broken(limit: &Limit, view: ValueRef<'_>) -> Option<Finding> {
     }
 }
 
-/// Whether there is nothing left to check: no value, or a text that knows the one limit of its type to hold.
+/// Returns whether nothing is left to check: no value, or a checked string whose only limit is satisfied.
 #[inline]
 pub(crate) fn holds_already(ty: &Type, view: ValueRef<'_>) -> bool {
     match (view, ty.limits) {
@@ -86,7 +86,7 @@ pub(crate) fn holds_already(ty: &Type, view: ValueRef<'_>) -> bool {
     }
 }
 
-/// Limits that a checked text knows the answer to: a type has at most one of these.
+/// Limits that a checked string has already decided: a type has at most one of these.
 fn is_own_rule(limit: &Limit) -> bool {
     matches!(limit, Limit::Pattern(_) | Limit::Format(_) | Limit::Values(_))
 }
@@ -176,7 +176,7 @@ fn is_multiple(view: ValueRef<'_>, of: &Num) -> bool {
     }
 }
 
-/// Whether a quotient is whole but for the error that dividing two floats makes.
+/// Returns whether a quotient is whole but for the error that dividing two floats makes.
 fn is_near_whole(quotient: f64) -> bool {
     (quotient - quotient.round()).abs() <= quotient.abs() * f64::EPSILON
 }

@@ -1,4 +1,4 @@
-//! Decoding: fills a value from any serde format, and keeps what has no place.
+//! Decoding from any serde format. Data without a typed field is kept.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use super::union;
 
 /// Reads JSON text in UTF-8 into `value`.
 ///
-/// Checking the whole text once and then reading `str` is faster than `serde_json::from_slice`.
+/// Checking the whole string once and then reading `str` is faster than `serde_json::from_slice`.
 pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<(), serde_json::Error> {
     let text = std::str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
     let mut reader = serde_json::Deserializer::from_str(text);

@@ -1,4 +1,4 @@
-//! The static tables that describe a wire type: what the emitter prints, what the drivers read.
+//! Static descriptors of wire types, written by the generator and read by the runtime.
 
 use std::sync::OnceLock;
 
@@ -22,7 +22,7 @@ pub struct StructDescriptor {
 }
 
 impl StructDescriptor {
-    /// An open object with these members.
+    /// Returns an open object with these members.
     pub const fn new(name: &'static str, fields: &'static [Field]) -> Self {
         Self {
             name,
@@ -45,39 +45,39 @@ impl StructDescriptor {
         self.limits = limits;
         self
     }
-    /// Says what members without a name in the table may be.
+    /// Sets what unlisted members may be.
     pub const fn additional(mut self, additional: Additional) -> Self {
         self.additional = additional;
         self
     }
-    /// Names of members that only answers may hold; for the table of a request.
+    /// Sets the members that only responses may contain; for the descriptor of a request.
     pub const fn read_only(mut self, names: &'static [&'static str]) -> Self {
         self.forbidden = Forbidden::ReadOnly(names);
         self
     }
-    /// Names of members that only requests may hold; for the table of an answer.
+    /// Sets the members that only requests may contain; for the descriptor of a response.
     pub const fn write_only(mut self, names: &'static [&'static str]) -> Self {
         self.forbidden = Forbidden::WriteOnly(names);
         self
     }
-    /// Names of members that `Debug` does not show, in whichever direction they travel.
+    /// Sets the members that `Debug` does not show.
     pub const fn secrets(mut self, names: &'static [&'static str]) -> Self {
         self.secrets = names;
         self
     }
-    /// Whether the member called `name` belongs to the other direction only.
+    /// Returns whether the member called `name` belongs to the other direction only.
     pub(crate) fn forbids(&self, name: &str) -> bool {
         match self.forbidden {
             Forbidden::None => false,
             Forbidden::ReadOnly(names) | Forbidden::WriteOnly(names) => names.contains(&name),
         }
     }
-    /// How the members begin in JSON text, in the order of `fields`; made by `make` when first asked for.
+    /// Returns how the members begin in JSON text, in the order of `fields`; made by `make` when first asked for.
     pub(crate) fn heads(&self, make: fn(&str) -> Box<[u8]>) -> &[Box<[u8]>] {
         self.heads
             .get_or_init(|| self.fields.iter().map(|field| make(field.name)).collect())
     }
-    /// The number of the member called `name`.
+    /// Returns the number of the member called `name`.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)
     }
@@ -94,7 +94,7 @@ pub enum Forbidden {
     WriteOnly(&'static [&'static str]),
 }
 
-/// What members that a table does not name may be (`additionalProperties`).
+/// What unlisted members may be (`additionalProperties`).
 #[derive(Clone, Copy)]
 pub enum Additional {
     /// Anything.
@@ -111,20 +111,20 @@ pub struct Field {
     pub name: &'static str,
     /// What its value may be.
     pub ty: &'static Type,
-    /// Whether it has to be there.
+    /// Whether it is required.
     pub presence: Presence,
 }
 
-/// Whether a member has to be there, and whether it may be `null`.
+/// Whether a member is required, and whether it may be `null`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Presence {
     /// May be missing.
     Optional,
-    /// Has to be there.
+    /// Is required.
     Required,
     /// May be missing or `null`.
     Nullable,
-    /// Has to be there and may be `null`.
+    /// Is required and may be `null`.
     RequiredNullable,
 }
 
@@ -138,7 +138,7 @@ impl Presence {
 }
 
 impl Field {
-    /// A member that may be missing: `Option<T>`.
+    /// Returns a member that is optional: `Option<T>`.
     pub const fn optional(name: &'static str, ty: &'static Type) -> Self {
         Self {
             name,
@@ -146,7 +146,7 @@ impl Field {
             presence: Presence::Optional,
         }
     }
-    /// A member that has to be there: `T`.
+    /// Returns a member that is required: `T`.
     pub const fn required(name: &'static str, ty: &'static Type) -> Self {
         Self {
             name,
@@ -154,7 +154,7 @@ impl Field {
             presence: Presence::Required,
         }
     }
-    /// A member that may be missing or `null`: `Option<T>`.
+    /// Returns a member that is optional or `null`: `Option<T>`.
     pub const fn nullable(name: &'static str, ty: &'static Type) -> Self {
         Self {
             name,
@@ -162,7 +162,7 @@ impl Field {
             presence: Presence::Nullable,
         }
     }
-    /// A member that has to be there and may be `null`: `Option<T>`, where `None` is `null`.
+    /// Returns a member that is required and may be `null`: `Option<T>`, where `None` is `null`.
     pub const fn required_nullable(name: &'static str, ty: &'static Type) -> Self {
         Self {
             name,
@@ -197,15 +197,15 @@ impl Type {
     pub const UINT64: &'static Self = &Self::new(Kind::Uint64);
     /// A number.
     pub const NUMBER: &'static Self = &Self::new(Kind::Number);
-    /// Text.
+    /// A string.
     pub const TEXT: &'static Self = &Self::new(Kind::Text);
     /// An object of free JSON.
     pub const OBJECT: &'static Self = &Self::new(Kind::Map(Self::ANY));
-    /// Text that is a `date-time` of RFC 3339.
+    /// A string that is a `date-time` of RFC 3339.
     pub const DATE_TIME: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::DateTime)]);
-    /// Text that is a `full-date` of RFC 3339.
+    /// A string that is a `full-date` of RFC 3339.
     pub const DATE: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::Date)]);
-    /// Text that is a UUID.
+    /// A string that is a UUID.
     pub const UUID: &'static Self = &Self::limited(Kind::Text, &[Limit::Format(Format::Uuid)]);
 
     /// Arrays of these.
@@ -225,7 +225,7 @@ impl Type {
         Self::new(Kind::Union(spec))
     }
 
-    /// Any value of `kind`.
+    /// Returns any value of `kind`.
     pub const fn new(kind: Kind) -> Self {
         Self {
             kind,
@@ -241,7 +241,7 @@ impl Type {
             nullable: false,
         }
     }
-    /// The same, or `null`.
+    /// Returns the same, or `null`.
     pub const fn or_null(&self) -> Self {
         Self {
             kind: self.kind,
@@ -249,7 +249,7 @@ impl Type {
             nullable: true,
         }
     }
-    /// Whether a value that its slot took can still be wrong.
+    /// Returns whether a value that its slot took can still be wrong.
     #[inline]
     pub(crate) fn is_live(&self) -> bool {
         !self.limits.is_empty()
@@ -280,7 +280,7 @@ pub enum Kind {
     Integer,
     /// A number.
     Number,
-    /// Text.
+    /// A string.
     Text,
     /// An array of these.
     List(&'static Type),
@@ -311,9 +311,9 @@ pub enum Limit {
     MaxLength(usize),
     /// `pattern`.
     Pattern(&'static Pattern),
-    /// `format` of a text.
+    /// `format` of a string.
     Format(Format),
-    /// `enum` of texts.
+    /// `enum` of strings.
     Values(&'static [&'static str]),
     /// `enum` of whole numbers.
     Numbers(&'static [i64]),
@@ -351,37 +351,37 @@ impl std::fmt::Display for Num {
 pub struct Pattern {
     /// The pattern as it stands in the API's description.
     pub text: &'static str,
-    /// What people call texts that match.
+    /// The name of strings that match.
     pub name: Option<&'static str>,
-    /// No text of fewer bytes matches.
+    /// No string of fewer bytes matches.
     pub min: usize,
-    /// No text of more bytes matches.
+    /// No string of more bytes matches.
     pub max: usize,
-    /// Whether a text of so many bytes matches.
+    /// Whether a string of so many bytes matches.
     pub decide: fn(&str) -> bool,
 }
 
 impl Pattern {
-    /// Whether the pattern is found in `text`: searched, not anchored, unless it says so.
+    /// Returns whether the pattern is found in `text`: searched, not anchored, unless it says so.
     #[inline]
     pub fn matches(&self, text: &str) -> bool {
         (self.min..=self.max).contains(&text.len()) && (self.decide)(text)
     }
 }
 
-/// A format of texts that is checked.
+/// A format of strings that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `date-time` of RFC 3339, section 5.6.
     DateTime,
     /// `full-date` of RFC 3339, section 5.6.
     Date,
-    /// The text form of RFC 4122, section 3.
+    /// The string form of RFC 4122, section 3.
     Uuid,
 }
 
 impl Format {
-    /// The format's name in JSON Schema.
+    /// Returns the format's name in JSON Schema.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::DateTime => "date-time",
@@ -389,7 +389,7 @@ impl Format {
             Self::Uuid => "uuid",
         }
     }
-    /// Whether `text` has this format.
+    /// Returns whether `text` has this format.
     pub fn matches(self, text: &str) -> bool {
         match self {
             Self::DateTime => super::time::parse_date_time(text).is_some(),
@@ -429,13 +429,13 @@ pub struct Rule {
     pub message: &'static str,
 }
 
-/// Where a rule applies: by the text of one member.
+/// Where a rule applies: by the string of one member.
 pub struct Condition {
     /// The member's name on the wire.
     pub field: &'static str,
-    /// The texts to compare with.
+    /// The strings to compare with.
     pub values: &'static [&'static str],
-    /// Whether it applies where the member is one of the texts (`true`) or is not (`false`, also if absent).
+    /// Whether it applies where the member is one of the strings (`true`) or is not (`false`, also if absent).
     pub is: bool,
 }
 
@@ -453,7 +453,7 @@ pub enum Requirement {
     Forbid(&'static [&'static str]),
 }
 
-/// Tables print as what they describe is called: they name one another, in circles too.
+/// Descriptors print as their names, because they refer to each other, in cycles too.
 macro_rules! printed_as {
     ($($type:ident . $name:ident),*) => {
         $(impl ::std::fmt::Debug for $type {

@@ -1,4 +1,4 @@
-//! Encoding through serde, for any format that it writes.
+//! Encoding through any serde serializer.
 
 use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
@@ -15,7 +15,7 @@ pub fn serialize<S: Serializer>(value: &dyn Reflect, serializer: S) -> Result<S:
     Wire(value.view()).serialize(serializer)
 }
 
-/// The value as free JSON.
+/// Returns the value as free JSON.
 pub(crate) fn to_json(view: ValueRef<'_>) -> Json {
     serde_json::to_value(Wire(view)).unwrap_or(Json::Null)
 }

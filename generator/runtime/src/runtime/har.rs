@@ -1,4 +1,4 @@
-//! HTTP archives (HAR 1.2): what browsers and proxies record.
+//! HTTP archives (HAR 1.2), as browsers and proxies record them.
 
 use serde_json::Value as Json;
 
@@ -10,7 +10,7 @@ pub(crate) struct Recording {
     pub(crate) method: String,
     /// The path of the URL, without host and query.
     pub(crate) path: String,
-    /// Whether the request asked for an answer inside an envelope.
+    /// Whether the request asked for a response inside an envelope.
     pub(crate) enveloped: bool,
     pub(crate) accept: Option<String>,
     pub(crate) request_body: Option<Recorded>,
@@ -19,7 +19,7 @@ pub(crate) struct Recording {
     pub(crate) response_body: Option<Recorded>,
 }
 
-/// The exchanges of an archive, or all that is wrong with it, a line each.
+/// Returns the exchanges of an archive, or all that is wrong with it, a line each.
 pub(crate) fn entries(archive: &Json) -> Result<Vec<Recording>, String> {
     let entries = archive.pointer("/log/entries").and_then(Json::as_array);
     let entries = entries.ok_or("not an HTTP archive: it has no list `log.entries`")?;
@@ -70,7 +70,7 @@ fn header(message: &Json, name: &str) -> Option<String> {
     headers.iter().find(is_it)?["value"].as_str().map(str::to_owned)
 }
 
-/// A body's bytes; `None` where there is none but white space, or none was recorded.
+/// Returns a body's bytes; `None` where there is none but white space, or none was recorded.
 fn body(content: &Json) -> Option<Recorded> {
     let text = content["text"].as_str().filter(|text| !text.trim().is_empty())?;
     Some(match content["encoding"].as_str() {

@@ -1,9 +1,9 @@
-//! Recorded traffic held against the generated types: which exchanges decode, keep to the rules, and
-//! come back whole.
+//! Checks recorded traffic against the generated types: which exchanges decode, are valid, and
+//! survive a round trip.
 //!
 //! Bodies are compared as a reader of JSON sees them that has 64-bit integers and floats (RFC 8259, section 6): digits
-//! beyond these are lost before this module looks. Of members that an object holds twice the last one counts; the
-//! violation `duplicate-key` tells of the others.
+//! beyond these are lost earlier. Of duplicate members the last one counts; the
+//! violation `duplicate-key` reports the others.
 
 use std::fmt;
 
@@ -20,17 +20,17 @@ use super::version::{BodyFormat, MediaType, Version};
 use super::violation::{JsonKind, Violation, ViolationKind};
 use super::{Catalogue, json_writer};
 
-/// What a body in JSON is.
+/// The type of a JSON body.
 #[derive(Clone, Copy)]
 pub struct Body {
-    /// Makes an empty value of its type.
+    /// Creates an empty value.
     make: fn() -> Box<dyn Reflect>,
-    /// What its value may be.
+    /// The descriptor of its values.
     ty: &'static Type,
 }
 
 impl Body {
-    /// A body of type `T`, which `ty` describes.
+    /// Returns a body of type `T`, which `ty` describes.
     pub const fn of<T: Reflect + Default>(ty: &'static Type) -> Self {
         Self {
             make: || Box::new(T::default()),
@@ -39,34 +39,34 @@ impl Body {
     }
 }
 
-/// What the bodies of one operation in one version are. Generated crates list one for each.
+/// The body types of one operation in one version.
 #[derive(Clone, Copy)]
 pub struct Exchange {
     /// The operation.
     pub operation: &'static OperationDescriptor,
-    /// The request's body, where it is JSON.
+    /// The request body, if it is JSON.
     pub request: Option<Body>,
-    /// The answer's body, where it is JSON.
+    /// The response body, if it is JSON.
     pub answer: Option<Body>,
-    /// The body of an error.
+    /// The error body.
     pub error: Body,
 }
 
-/// What became of one body.
+/// The result of checking one body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It keeps to all rules.
+    /// It is valid.
     Ok,
-    /// It decodes, but breaks rules.
+    /// It decodes, but violates the specification.
     Violations,
-    /// It is the body of a success, and not JSON, or JSON of another kind.
+    /// It is the body of a success and cannot be decoded.
     Undecodable,
-    /// There is none, or nothing is known of it.
+    /// There is no body, or its type is unknown.
     Absent,
 }
 
 impl Outcome {
-    /// The name in reports.
+    /// Returns the name in reports.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -77,47 +77,47 @@ impl Outcome {
     }
 }
 
-/// What was found in one body.
+/// The findings in one body.
 #[derive(Clone, Debug)]
 pub struct Finding {
-    /// What became of it.
+    /// The result.
     pub outcome: Outcome,
-    /// The rules it breaks.
+    /// The violations.
     pub violations: Vec<Violation>,
-    /// JSON pointers of what a second encoding does not give back.
+    /// JSON pointers of values that a round trip loses.
     pub lost: Vec<String>,
-    /// Why it cannot be decoded.
+    /// The reason why it cannot be decoded.
     pub reason: Option<String>,
 }
 
-/// What was found in one recorded exchange.
+/// The findings in one recorded exchange.
 #[derive(Clone, Debug)]
 pub struct Entry {
-    /// Its number in the archive, from 0.
+    /// The index in the archive.
     pub index: usize,
     /// The HTTP method.
     pub method: String,
     /// The path, without the query.
     pub path: String,
-    /// The operation's name and version, where one matches.
+    /// The matching operation and its version.
     pub operation: Option<(&'static str, Version)>,
-    /// The request's body.
+    /// The request body.
     pub request: Finding,
-    /// The answer's status.
+    /// The response status.
     pub status: u16,
-    /// The answer's body.
+    /// The response body.
     pub response: Finding,
 }
 
-/// What was found in an archive.
+/// The findings in an archive.
 #[derive(Clone, Debug)]
 pub struct Report(pub Vec<Entry>);
 
-/// Goes through an HTTP archive (HAR 1.2), entry by entry.
+/// Checks an HTTP archive (HAR 1.2), entry by entry.
 ///
 /// # Errors
 ///
-/// All that is wrong with the archive itself, a line each.
+/// All errors of the archive itself, one per line.
 pub fn inspect(archive: &Json, exchanges: &[Exchange]) -> Result<Report, String> {
     let operations: Vec<_> = exchanges.iter().map(|exchange| exchange.operation).collect();
     let entries = entries(archive)?;
@@ -162,7 +162,7 @@ enum Expected {
     Error(Body),
 }
 
-/// Whether the answer is a success; inside an envelope, the status there counts.
+/// Returns whether the response is a success; inside an envelope, the status there counts.
 fn is_success(recording: &Recording) -> bool {
     let envelope = recording
         .response_body
@@ -180,7 +180,7 @@ fn envelope(body: &[u8]) -> Option<Json> {
     (body.get("status").is_some_and(Json::is_u64) && body.get("content").is_some()).then_some(body)
 }
 
-/// The operation in the version and format that the answer names, else those that the request asks for. What neither
+/// Returns the operation in the version and format that the response names, else those that the request asks for. What neither
 /// names, or names and does not exist, is the newest stable version.
 fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationDescriptor> {
     // What stands before the API's own path is the base address.
@@ -286,7 +286,7 @@ impl Finding {
         }
     }
 
-    /// The body of an error that is not the API's: its text is kept whole ([`Failure::text`](super::Failure)).
+    /// Returns the body of an error that is not the API's: its string is kept whole ([`Failure::text`](super::Failure)).
     fn of_other_error(prefix: &str) -> Self {
         let violation = Violation {
             pointer: prefix.to_owned(),
@@ -335,7 +335,7 @@ fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &m
     }
 }
 
-/// Whether two numbers are the same as far as a reader of JSON can tell: `1` and `1.0` are.
+/// Returns whether two numbers are the same as far as a reader of JSON can tell: `1` and `1.0` are.
 fn same_number(one: &Number, other: &Number) -> bool {
     let integer = |number: &Number| {
         number
@@ -349,12 +349,12 @@ fn same_number(one: &Number, other: &Number) -> bool {
 }
 
 impl Report {
-    /// How many entries there are of which something holds.
+    /// Counts the entries that satisfy a predicate.
     fn count(&self, holds: impl Fn(&Entry) -> bool) -> usize {
         self.0.iter().filter(|entry| holds(entry)).count()
     }
 
-    /// How many entries have a body that cannot be decoded.
+    /// Returns the number of entries with a body that cannot be decoded.
     pub fn undecodable(&self) -> usize {
         self.count(|entry| {
             [&entry.request, &entry.response]
@@ -363,7 +363,7 @@ impl Report {
         })
     }
 
-    /// The report as JSON.
+    /// Returns the report as JSON.
     pub fn to_json(&self) -> Json {
         let broken = |it: &&Finding| it.outcome == Outcome::Violations;
         json!({
@@ -405,7 +405,7 @@ impl Finding {
     }
 }
 
-/// The report for people: a line an entry, and one below for each thing found.
+/// Formats the report as text: a line for each entry, followed by a line for each finding.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for entry in &self.0 {

@@ -1,11 +1,11 @@
-//! Encoding as JSON text: a writer that knows its only output.
+//! Encoding as JSON text.
 
 use serde_json::Value as Json;
 
 use super::record::{Record, member, whole};
 use super::reflect::ValueRef;
 
-/// The value as compact JSON text, the same as `serde_json` writes.
+/// Returns the value as compact JSON text, the same as `serde_json` writes.
 pub(crate) fn to_vec(view: ValueRef<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(128);
     write(&mut out, &view);
@@ -70,7 +70,7 @@ fn write_member(out: &mut Vec<u8>, start: usize, name: &str, view: &ValueRef<'_>
     write(out, view);
 }
 
-/// How a member begins that has others before it: `,"name":`.
+/// Returns how a member begins that has others before it: `,"name":`.
 fn head(name: &str) -> Box<[u8]> {
     let mut head = vec![b','];
     write_text(&mut head, name);
@@ -107,7 +107,7 @@ fn write_int(out: &mut Vec<u8>, value: i64) {
     out.extend_from_slice(&digits[start..]);
 }
 
-/// Writes a text between quotes, escaped as RFC 8259, section 7 asks.
+/// Writes a quoted string, escaped by RFC 8259, section 7.
 fn write_text(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     out.push(b'"');
@@ -119,7 +119,7 @@ fn write_text(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
-/// Whether a text holds a quote, a backslash or a control character; eight bytes at a time.
+/// Returns whether a string contains a quote, a backslash or a control character; eight bytes at a time.
 fn needs_escape(bytes: &[u8]) -> bool {
     let Some(last) = bytes.last_chunk::<8>() else {
         return bytes
@@ -133,7 +133,7 @@ fn needs_escape(bytes: &[u8]) -> bool {
     found != 0
 }
 
-/// A word with a high bit set if one of eight bytes has to be escaped, and else zero.
+/// Returns a word with a high bit set if one of eight bytes has to be escaped, and else zero.
 ///
 /// Subtracting sets the high bit of bytes below the one subtracted; a borrow can only set more
 /// where one is set already.

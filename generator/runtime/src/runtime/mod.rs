@@ -1,9 +1,15 @@
-//! The part of a generated crate that is written by hand: everything that works on tables.
+//! The runtime of this crate: decoding, encoding, validation, requests, and (with a feature) the clients.
 //!
-//! The generator copies this module verbatim into every crate that it emits, where it stands at
-//! the crate's root as it does here. Generated code implements [`Record`], [`Union`] and [`Reflect`]
-//! through the macros `record!`, `union!`, `symbols!` and `operation!`, and describes the wire in
-//! static tables ([`StructDescriptor`], [`OperationDescriptor`]); the functions here do the rest.
+//! The items that callers use most are re-exported at the root of the crate:
+//!
+//! - [`Model`]: validation, unknown fields and JSON of every model.
+//! - [`Operation`]: builds an `http::Request` and decodes the response to an [`ApiResponse`] or a [`Failure`].
+//! - [`Open`]: a value of an enum, or a string that the API does not list.
+//! - [`Violations`]: the result of a failed validation.
+//! - [`Version`], [`MediaType`]: versions of the API and the media types that name them.
+//! - [`client`]: the clients, with feature `client` or `blocking`.
+//!
+//! The sources of this module are the same in every generated crate.
 
 mod argument;
 mod call;
@@ -29,6 +35,7 @@ mod multipart;
 mod open_enum;
 mod operation;
 mod parameter;
+#[doc(hidden)]
 pub mod pattern;
 mod record;
 mod reflect;
@@ -48,33 +55,42 @@ mod violation;
 pub use argument::Argument;
 pub use call::{Call, RequestError};
 pub use catalogue::{Catalogue, Route, serving};
-pub use compare::{clone, debug, equal};
-pub use decode::deserialize;
-pub use descriptor::{
-    Additional, Condition, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern, Presence,
-    Requirement, Rule, StructDescriptor, Type, UnionDescriptor,
-};
-pub use encode::serialize;
-pub use moment::{At, InvalidArgument, Moment, checked};
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use contract::*;
+pub use moment::{InvalidArgument, Moment};
 pub use multipart::Multipart;
-pub use open_enum::{Open, StringEnum, UnknownValue};
+pub use open_enum::{Open, OpenExt, StringEnum, UnknownValue};
 pub use operation::{Content, OperationDescriptor, Param, Place, Style};
-pub use record::{Model, Record};
-pub use reflect::{Entries, List, Reflect, Scalar, ValueMut, ValueRef};
-pub use response::{ApiResponse, BodySlot, Failure, Head, Operation, ResponseBody};
+pub use record::Model;
+pub use response::{ApiResponse, Failure, Head, Operation};
 pub use serde_json::Value as Json;
-pub use service::{
-    Envelope, ErrorCodes, FieldViolations, Paging, SchemeKind, SecurityScheme, Server, Service,
-};
-pub use union::{Union, put_in_union};
 pub use unknown_fields::UnknownFields;
-pub use validated_string::{
-    Date, DateRule, InvalidText, StringRule, Timestamp, TimestampRule, Uuid, UuidRule, ValidatedString,
-};
+pub use validated_string::{Date, InvalidText, Timestamp, Uuid, ValidatedString};
 pub use version::{BodyFormat, InvalidVersion, MediaType, Version};
 pub use violation::{JsonKind, Violation, ViolationKind, Violations};
 
-/// The model of errors of an API whose description has none.
+/// The contract between generated code and the runtime. It is not part of the public API and may change in any release.
+#[doc(hidden)]
+pub mod contract {
+    pub use super::compare::{clone, debug, equal};
+    pub use super::decode::deserialize;
+    pub use super::descriptor::{
+        Additional, Condition, Discriminator, Field, Forbidden, Format, Kind, Limit, Num, Pattern, Presence,
+        Requirement, Rule, StructDescriptor, Type, UnionDescriptor,
+    };
+    pub use super::encode::serialize;
+    pub use super::moment::{At, checked};
+    pub use super::record::Record;
+    pub use super::reflect::{Entries, List, Reflect, Scalar, ValueMut, ValueRef};
+    pub use super::response::{BodySlot, ResponseBody};
+    pub use super::service::{
+        Envelope, ErrorCodes, FieldViolations, Paging, SchemeKind, SecurityScheme, Server, Service,
+    };
+    pub use super::union::{Union, put_in_union};
+    pub use super::validated_string::{DateRule, StringRule, TimestampRule, UuidRule};
+}
+
+/// The error model of an API whose specification has none.
 #[non_exhaustive]
 pub struct NoError {
     extra: UnknownFields,
@@ -84,7 +100,7 @@ record!(NoError, NO_ERROR, [], []);
 
 /// An object whose members all have one type.
 pub type Map<T> = std::collections::BTreeMap<String, T>;
-/// An object without a schema for its members.
+/// An object whose members have no schema.
 pub type JsonMap = Map<Json>;
 
 #[cfg(any(feature = "client", feature = "blocking"))]

@@ -1,4 +1,4 @@
-//! Points in time and text as arguments, and the error for those that do not fit.
+//! Points in time and strings as arguments, and the error for invalid ones.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -89,11 +89,11 @@ impl At {
             .ok_or_else(|| self.too_far())
     }
 
-    /// Returns the RFC 3339 text, in UTC, cut to seconds.
+    /// Returns the RFC 3339 string, in UTC, cut to seconds.
     ///
     /// # Errors
     ///
-    /// A year that has no such text, and text that the type does not take.
+    /// A year outside of RFC 3339, and strings that the type rejects.
     pub fn date_time<T: TryFrom<String>>(&self) -> Result<T, InvalidArgument> {
         let text = date_time(self.instant.0).and_then(|text| T::try_from(text).ok());
         text.ok_or_else(|| self.too_far())
@@ -108,11 +108,11 @@ impl At {
     }
 }
 
-/// Parses the text of `argument`, which an error shows if it is `public`.
+/// Parses the string of `argument`, which an error shows if it is `public`.
 ///
 /// # Errors
 ///
-/// Text that the type does not take.
+/// A string that the type rejects.
 #[doc(hidden)]
 pub fn checked<T>(argument: &'static str, text: &str, public: bool) -> Result<T, InvalidArgument>
 where
@@ -125,7 +125,7 @@ where
     })
 }
 
-/// A value that its argument does not take. It is not shown where it may be a secret.
+/// An invalid value of an argument. The value is not shown if it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidArgument {
     argument: &'static str,

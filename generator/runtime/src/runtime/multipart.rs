@@ -1,8 +1,8 @@
-//! Bodies of several parts (RFC 7578).
+//! Multipart bodies (RFC 7578).
 
 use super::reflect::Reflect;
 
-/// A body of several parts, each with a name: fields and files of a form.
+/// A multipart body: named fields and files of a form.
 #[derive(Clone, Default)]
 pub struct Multipart {
     parts: Vec<Part>,
@@ -17,25 +17,25 @@ struct Part {
 }
 
 impl Multipart {
-    /// A body without parts.
+    /// Creates a body without parts.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a part that is a text.
+    /// Adds a text part.
     #[must_use]
     pub fn text(self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.part(name.into(), None, None, text.into().into_bytes())
     }
 
-    /// Adds a part that is JSON.
+    /// Adds a JSON part.
     #[must_use]
     pub fn json(self, name: impl Into<String>, value: &dyn Reflect) -> Self {
         let json = Some("application/json".to_owned());
         self.part(name.into(), None, json, super::json_writer::to_vec(value.view()))
     }
 
-    /// Adds a part that is a file, with the media type of its content.
+    /// Adds a file with the media type of its content.
     #[must_use]
     pub fn file(
         self,
@@ -106,12 +106,12 @@ impl Part {
     }
 }
 
-/// A name between quotes, as browsers write it (HTML, multipart form data).
+/// Returns a name between quotes, as browsers write it (HTML, multipart form data).
 fn quoted(name: &str) -> String {
     name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// Without the parts' content, which may be secret.
+/// Omits the content of the parts, which may be secret.
 impl std::fmt::Debug for Multipart {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list()

@@ -1,4 +1,4 @@
-//! Open enums: the values that the API lists, and any other text.
+//! Open enums: the values that the API lists, and any other string.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -9,41 +9,49 @@ use super::argument::Argument;
 use super::descriptor::{Kind, Limit, Type};
 use super::reflect::{Reflect, Scalar, ValueRef};
 
-/// A closed list of values, each with its text on the wire. Generated code implements it through the
-/// macro `symbols!`, which writes the standard traits out too: what derive makes of them takes twice as long to check.
+/// An enum whose variants are strings on the wire.
+///
+/// Generated code implements it with the macro `symbols!`, which also implements the standard traits: derived ones take
+/// twice as long to compile.
 pub trait StringEnum: Copy + 'static {
-    /// All values.
+    /// All values, in the order of the specification.
     const ALL: &'static [Self];
-    /// Their texts, in the same order.
+    /// The strings of [`ALL`](Self::ALL), in the same order.
     const TEXTS: &'static [&'static str];
-    /// The table of a text that is one of them.
+    /// Describes a string that is one of them.
+    #[doc(hidden)]
     const TYPE: &'static Type = &Type::limited(Kind::Text, &[Limit::Values(Self::TEXTS)]);
-    /// The number of the value in both.
+    /// Returns the index of the value in [`ALL`](Self::ALL).
     fn index(self) -> usize;
 
-    /// The text on the wire.
+    /// Returns the string on the wire.
     fn as_str(self) -> &'static str {
         Self::TEXTS[self.index()]
     }
 }
 
-/// A value that the API lists, or any other text that the service sends.
+/// A value that the API lists, or any other string that the service sends.
 ///
-/// It is one generic type, and not a variant in each enum, so that its traits are compiled once.
+/// An API adds values over time, so that every enum in a response is open. [`OpenExt`] reads one that is optional in one
+/// expression; [`known`](Self::known) and [`unknown`](Self::unknown) separate the two cases.
+///
+/// It is one generic type, and not a variant of each enum, so that its traits are compiled once.
 #[derive(Clone)]
 pub enum Open<T> {
     /// A value that the API lists.
     Known(T),
-    /// A text that it does not list.
+    /// A string that it does not list.
     Unknown(UnknownValue),
 }
 
-/// A text that the API does not list. Only decoding and parsing make one, so that no listed text is one.
+/// A string that the API does not list.
+///
+/// Only decoding and parsing create one, so that it never equals a listed string.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
-    /// The text.
+    /// Returns the string.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -57,7 +65,7 @@ impl fmt::Debug for UnknownValue {
 }
 
 impl<T: StringEnum> Open<T> {
-    /// The text on the wire.
+    /// Returns the string on the wire.
     #[inline]
     pub fn as_str(&self) -> &str {
         match self {
@@ -66,7 +74,7 @@ impl<T: StringEnum> Open<T> {
         }
     }
 
-    /// The value, where it is one that the API lists.
+    /// Returns the value if the API lists it.
     #[inline]
     pub fn known(&self) -> Option<T> {
         match self {
@@ -74,11 +82,50 @@ impl<T: StringEnum> Open<T> {
             Self::Unknown(_) => None,
         }
     }
+
+    /// Returns the string if the API does not list it.
+    #[inline]
+    pub fn unknown(&self) -> Option<&str> {
+        match self {
+            Self::Known(_) => None,
+            Self::Unknown(text) => Some(text.as_str()),
+        }
+    }
+}
+
+/// Reads an optional value of an enum in one expression: `job.status.is(RestoreStatus::Completed)`.
+///
+/// Implemented for `Option<Open<T>>`, the type of optional enum fields.
+pub trait OpenExt<T> {
+    /// Returns `true` if the value is present and equals `value`.
+    fn is(&self, value: T) -> bool;
+    /// Returns the value if it is present and the API lists it.
+    fn known(&self) -> Option<T>;
+    /// Returns the string if it is present and the API does not list it.
+    fn unknown(&self) -> Option<&str>;
+}
+
+impl<T: StringEnum> OpenExt<T> for Option<Open<T>> {
+    fn is(&self, value: T) -> bool {
+        self.as_ref().is_some_and(|open| *open == value)
+    }
+    fn known(&self) -> Option<T> {
+        self.as_ref()?.known()
+    }
+    fn unknown(&self) -> Option<&str> {
+        self.as_ref()?.unknown()
+    }
 }
 
 impl<T: StringEnum> From<T> for Open<T> {
     fn from(symbol: T) -> Self {
         Self::Known(symbol)
+    }
+}
+
+impl<T: StringEnum> From<String> for Open<T> {
+    fn from(text: String) -> Self {
+        Self::from(text.as_str())
     }
 }
 
@@ -188,7 +235,7 @@ impl<T: StringEnum> From<T> for Argument {
     }
 }
 
-/// Everything that a generated enum needs besides its variants.
+/// Implements everything that a generated enum needs besides its variants.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! symbols {
     ($type:ident { $($variant:ident = $text:literal),* $(,)? }) => {
@@ -198,6 +245,18 @@ macro_rules! symbols {
             #[inline]
             fn index(self) -> usize {
                 self as usize
+            }
+        }
+        impl ::core::convert::From<$type> for &'static str {
+            #[inline]
+            fn from(value: $type) -> Self {
+                $crate::runtime::StringEnum::as_str(value)
+            }
+        }
+        impl ::std::fmt::Display for $type {
+            #[inline]
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad($crate::runtime::StringEnum::as_str(*self))
             }
         }
         impl ::core::marker::Copy for $type {}
@@ -225,3 +284,34 @@ macro_rules! symbols {
 
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use symbols;
+
+#[cfg(test)]
+mod tests {
+    use super::{Open, OpenExt, StringEnum};
+
+    #[non_exhaustive]
+    pub(super) enum Light {
+        Red,
+        Green,
+    }
+    symbols!(Light { Red = "RED", Green = "GREEN" });
+
+    #[test]
+    fn known_unknown_and_absent_values_are_told_apart() {
+        let known: Option<Open<Light>> = Some("RED".into());
+        assert!(known.is(Light::Red) && !known.is(Light::Green));
+        assert_eq!((known.known(), known.unknown()), (Some(Light::Red), None));
+        let unknown: Option<Open<Light>> = Some(String::from("BLUE").into());
+        assert!(!unknown.is(Light::Red));
+        assert_eq!((unknown.known(), unknown.unknown()), (None, Some("BLUE")));
+        let absent: Option<Open<Light>> = None;
+        assert!(!absent.is(Light::Red) && absent.known().is_none() && absent.unknown().is_none());
+    }
+
+    #[test]
+    fn a_value_is_its_string() {
+        assert_eq!(<&str>::from(Light::Green), "GREEN");
+        assert_eq!(Light::Green.to_string(), "GREEN");
+        assert_eq!(Light::ALL.len(), Light::TEXTS.len());
+    }
+}

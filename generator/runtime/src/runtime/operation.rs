@@ -1,4 +1,4 @@
-//! Static tables of operations.
+//! Static descriptors of operations.
 
 use super::descriptor::{Type, printed_as};
 use super::version::{BodyFormat, MediaType, Version};
@@ -9,27 +9,27 @@ pub struct OperationDescriptor {
     pub id: &'static str,
     /// The HTTP method, in capitals.
     pub method: &'static str,
-    /// The path, with the names of its values in braces.
+    /// The path template, with the names of parameters in braces.
     pub path: &'static str,
     /// The version.
     pub version: Version,
-    /// The exact media type of the answer.
+    /// The exact media type of the response.
     pub media_type: &'static str,
     /// Path, query, header and cookie parameters.
     pub params: &'static [&'static Param],
-    /// The media type of the request's body, where it has one.
+    /// The request body, if there is one.
     pub body: Option<Content>,
-    /// The statuses of success that the API lists.
+    /// The success statuses in the specification.
     pub success: &'static [u16],
-    /// The day (`YYYY-MM-DD`) from which on this version is gone.
+    /// The date (`YYYY-MM-DD`) on which this version is removed.
     pub sunset: Option<&'static str>,
-    /// Whether callers should move to another operation.
+    /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// The roles that may call it.
+    /// The roles of which a caller needs one.
     pub roles: &'static [&'static str],
-    /// The family of endpoints that it belongs to.
+    /// The group of the operation.
     pub tag: &'static str,
-    /// The server that it has instead of the API's, as its index in [`Service::servers`](super::Service).
+    /// The server of this operation instead of the server of the API, as an index of the servers.
     pub server: Option<usize>,
     /// Security requirements, of which one is enough: the schemes of each, as indices in
     /// [`Service::schemes`](super::Service). Without any, no credentials are sent.
@@ -38,19 +38,19 @@ pub struct OperationDescriptor {
 
 printed_as!(OperationDescriptor.id);
 
-/// The body of a request.
+/// A request body.
 #[derive(Clone, Copy)]
 pub struct Content {
-    /// Its exact media type.
+    /// The exact media type.
     pub media_type: &'static str,
-    /// Whether there has to be one.
+    /// Whether the body is required.
     pub required: bool,
-    /// What its value may be.
+    /// The descriptor of its values.
     pub ty: &'static Type,
 }
 
 impl OperationDescriptor {
-    /// An operation without parameters and body, which answers 200.
+    /// Creates an operation without parameters and body that responds with 200.
     pub const fn new(
         id: &'static str,
         method: &'static str,
@@ -75,12 +75,12 @@ impl OperationDescriptor {
             security: &[],
         }
     }
-    /// Names the parameters; callers count them in this order.
+    /// Sets the parameters; calls refer to them by index.
     pub const fn params(mut self, params: &'static [&'static Param]) -> Self {
         self.params = params;
         self
     }
-    /// Gives the request a body.
+    /// Adds a request body.
     pub const fn body(mut self, media_type: &'static str, required: bool, ty: &'static Type) -> Self {
         self.body = Some(Content {
             media_type,
@@ -89,12 +89,12 @@ impl OperationDescriptor {
         });
         self
     }
-    /// Lists the statuses of success.
+    /// Sets the success statuses.
     pub const fn success(mut self, statuses: &'static [u16]) -> Self {
         self.success = statuses;
         self
     }
-    /// Says when this version goes.
+    /// Sets the sunset date.
     pub const fn sunset(mut self, day: &'static str) -> Self {
         self.sunset = Some(day);
         self
@@ -104,48 +104,48 @@ impl OperationDescriptor {
         self.deprecated = true;
         self
     }
-    /// Lists the roles that may call it.
+    /// Sets the roles.
     pub const fn roles(mut self, roles: &'static [&'static str]) -> Self {
         self.roles = roles;
         self
     }
-    /// Names the family of endpoints.
+    /// Sets the group.
     pub const fn tag(mut self, tag: &'static str) -> Self {
         self.tag = tag;
         self
     }
-    /// Sets the server that it has instead of the API's.
+    /// Sets the server of this operation.
     pub const fn server(mut self, server: usize) -> Self {
         self.server = Some(server);
         self
     }
-    /// Lists the security requirements.
+    /// Sets the security requirements.
     pub const fn security(mut self, requirements: &'static [&'static [usize]]) -> Self {
         self.security = requirements;
         self
     }
-    /// How the answer's body is written.
+    /// Returns the format of the response body.
     pub fn format(&self) -> BodyFormat {
         MediaType::parse(self.media_type).map_or(BodyFormat::Json, |media| media.format)
     }
 }
 
-/// One parameter.
+/// A parameter.
 pub struct Param {
-    /// Its name on the wire.
+    /// The name on the wire.
     pub name: &'static str,
-    /// Where it stands.
+    /// The location of the parameter.
     pub place: Place,
-    /// What its value may be.
+    /// The descriptor of its values.
     pub ty: &'static Type,
-    /// Whether it has to be given.
+    /// Whether it is required.
     pub required: bool,
-    /// What the service takes where it is not given.
+    /// The default that the service assumes.
     pub default: Option<&'static str>,
-    /// What stands between the items of a list; none where each item is a parameter of its own
+    /// The separator between the items of a list; `None` if each item is a separate parameter
     /// (`style: form`, `explode: true`).
     pub separator: Option<char>,
-    /// How the value is written.
+    /// The serialization style.
     pub style: Style,
     /// Whether each member or item is written with its name (`explode: true`), where `separator` does not say so.
     pub explode: bool,
@@ -153,7 +153,7 @@ pub struct Param {
     pub reserved: bool,
 }
 
-/// How the value of a parameter is written (OpenAPI 3.0, Parameter Object, `style`).
+/// The serialization style of a parameter (OpenAPI 3.0, Parameter Object, `style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// As it is, with the separator between items: `simple`, `form`, `spaceDelimited`, `pipeDelimited`.
@@ -168,7 +168,7 @@ pub enum Style {
     Json,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter (`in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     /// In the path.
@@ -182,7 +182,7 @@ pub enum Place {
 }
 
 impl Param {
-    /// A value in the path.
+    /// Creates a path parameter.
     pub const fn path(name: &'static str, ty: &'static Type) -> Self {
         Self {
             name,
@@ -196,7 +196,7 @@ impl Param {
             reserved: false,
         }
     }
-    /// A value in the query that need not be given.
+    /// Creates an optional query parameter.
     pub const fn query(name: &'static str, ty: &'static Type) -> Self {
         Self {
             place: Place::Query,
@@ -205,7 +205,7 @@ impl Param {
             ..Self::path(name, ty)
         }
     }
-    /// A value in a header that need not be given.
+    /// Creates an optional header parameter.
     pub const fn header(name: &'static str, ty: &'static Type) -> Self {
         Self {
             place: Place::Header,
@@ -213,24 +213,24 @@ impl Param {
             ..Self::path(name, ty)
         }
     }
-    /// A value in a cookie that need not be given.
+    /// Creates an optional cookie parameter.
     pub const fn cookie(name: &'static str, ty: &'static Type) -> Self {
         Self {
             place: Place::Cookie,
             ..Self::query(name, ty)
         }
     }
-    /// Has to be given.
+    /// Makes the parameter required.
     pub const fn required(mut self) -> Self {
         self.required = true;
         self
     }
-    /// Says what the service takes where it is not given.
+    /// Sets the default that the service assumes.
     pub const fn default(mut self, value: &'static str) -> Self {
         self.default = Some(value);
         self
     }
-    /// Says how the value is written.
+    /// Sets the serialization style.
     pub const fn style(mut self, style: Style) -> Self {
         self.style = style;
         self

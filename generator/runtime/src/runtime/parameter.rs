@@ -1,4 +1,4 @@
-//! Writes parameters as their styles say (OpenAPI 3.0, Parameter Object, `style`; RFC 6570).
+//! Serializes parameters by their style (OpenAPI 3.0, Parameter Object, `style`; RFC 6570).
 
 use std::borrow::Cow;
 
@@ -10,16 +10,16 @@ use super::encode::to_json;
 use super::operation::{Param, Style};
 use super::reflect::Reflect;
 
-/// How a text is encoded where it is written.
+/// How a string is encoded where it is written.
 pub(crate) type Encode = fn(&mut String, &str);
 
-/// The texts of a value.
+/// The strings of a value.
 enum Parts<'a> {
-    /// One text.
+    /// One string.
     Text(Cow<'a, str>),
-    /// A text for each item.
+    /// A string for each item.
     Items(Vec<Cow<'a, str>>),
-    /// A text for each member, and its name; names may repeat.
+    /// A string for each member, and its name; names may repeat.
     Members(Vec<(String, Cow<'a, str>)>),
 }
 
@@ -40,7 +40,7 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Adds the texts of a member: none of `null`, one for each item, and where it is `deep`, one for each member of it.
+/// Adds the strings of a member: none of `null`, one for each item, and where it is `deep`, one for each member of it.
 fn add_member<'a>(pairs: &mut Vec<(String, Cow<'a, str>)>, name: String, value: &'a Json, deep: bool) {
     match value {
         Json::Null => {}
@@ -58,7 +58,7 @@ fn add_member<'a>(pairs: &mut Vec<(String, Cow<'a, str>)>, name: String, value: 
     }
 }
 
-/// The value of a parameter in a path or a header.
+/// Returns the value of a parameter in a path or a header.
 pub(crate) fn value(param: &Param, argument: &Argument, encode: Encode) -> String {
     let mut out = String::new();
     let separator = match param.style {
@@ -107,7 +107,7 @@ fn push_separator(out: &mut String, index: usize, separator: &str) {
     }
 }
 
-/// Writes a text after the name, if there is one; an empty text leaves the name alone (RFC 6570, section 3.2.7).
+/// Writes a string after the name, if there is one; an empty string leaves the name alone (RFC 6570, section 3.2.7).
 fn write_named(out: &mut String, name: Option<&str>, text: &str, encode: Encode) {
     if let Some(name) = name {
         encode(out, name);
@@ -118,7 +118,7 @@ fn write_named(out: &mut String, name: Option<&str>, text: &str, encode: Encode)
     encode(out, text);
 }
 
-/// The pairs of a parameter in a query or a cookie, encoded.
+/// Returns the pairs of a parameter in a query or a cookie, encoded.
 pub(crate) fn pairs(param: &Param, argument: &Argument, encode: Encode) -> Vec<(String, String)> {
     let encoded = |text: &str| {
         let mut out = String::new();
@@ -163,7 +163,7 @@ pub(crate) fn pairs(param: &Param, argument: &Argument, encode: Encode) -> Vec<(
     }
 }
 
-/// The parts of a value, those of a `deepObject` with the names that they have there.
+/// Returns the parts of a value, those of a `deepObject` with the names that they have there.
 fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
     match argument {
         Argument::Json(json @ Json::Object(_)) if param.style == Style::DeepObject => {
@@ -175,7 +175,7 @@ fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
     }
 }
 
-/// A value as HTML forms send it: a pair for each member, and for each item of a list.
+/// Returns a value as HTML forms send it: a pair for each member, and for each item of a list.
 pub(crate) fn form(value: &dyn Reflect) -> Vec<u8> {
     static MEMBERS: Param = Param::query("", Type::ANY);
     let argument = Argument::Json(to_json(value.view()));
@@ -187,12 +187,12 @@ pub(crate) fn form(value: &dyn Reflect) -> Vec<u8> {
     texts.join("&").into_bytes()
 }
 
-/// Appends a text as it is.
+/// Appends a string as it is.
 pub(crate) fn encode_nothing(out: &mut String, text: &str) {
     out.push_str(text);
 }
 
-/// Appends a text to a query with its reserved characters (RFC 3986, section 2.2) as they are, but for those that would
+/// Appends a string to a query with its reserved characters (RFC 3986, section 2.2) as they are, but for those that would
 /// end the value, and with what is percent-encoded already (RFC 6570, section 3.2.3).
 pub(crate) fn encode_reserved(out: &mut String, text: &str) {
     for (index, character) in text.char_indices() {
@@ -210,7 +210,7 @@ pub(crate) fn encode_reserved(out: &mut String, text: &str) {
     }
 }
 
-/// Appends a text to a cookie, with everything encoded that may not be there (RFC 6265, section 4.1.1).
+/// Appends a string to a cookie, with everything encoded that may not be there (RFC 6265, section 4.1.1).
 pub(crate) fn encode_cookie(out: &mut String, text: &str) {
     for character in text.chars() {
         match character {

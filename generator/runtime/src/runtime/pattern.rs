@@ -1,8 +1,8 @@
-//! What pattern validators are made of: runs of classes, and tables for what no run can say.
+//! Building blocks of pattern validators: runs of character classes, and automata for other patterns.
 
 use std::sync::OnceLock;
 
-/// What is left of a text while a validator reads it from the front.
+/// The rest of a string while a validator reads it from the front.
 ///
 /// Every method is inlined, so that a class which is written as a closure becomes a handful of vector
 /// comparisons over all bytes of a run at once.
@@ -10,19 +10,19 @@ use std::sync::OnceLock;
 pub struct Rest<'t>(&'t str);
 
 impl<'t> Rest<'t> {
-    /// The whole text.
+    /// Returns the whole string.
     #[inline(always)]
     pub fn new(text: &'t str) -> Self {
         Self(text)
     }
 
-    /// Whether everything was read.
+    /// Returns whether everything was read.
     #[inline(always)]
     pub fn is_empty(self) -> bool {
         self.0.is_empty()
     }
 
-    /// Reads a fixed text.
+    /// Reads a fixed string.
     #[inline(always)]
     pub fn literal(&mut self, literal: &str) -> bool {
         self.0.strip_prefix(literal).map(|rest| self.0 = rest).is_some()
@@ -35,7 +35,7 @@ impl<'t> Rest<'t> {
         read.is_some_and(|bytes| every(bytes, class)) && self.skip(N)
     }
 
-    /// Whether all that is left are exactly `N` characters of an ASCII class.
+    /// Returns whether all that is left are exactly `N` characters of an ASCII class.
     #[inline(always)]
     pub fn only<const N: usize>(self, class: impl Fn(u8) -> bool) -> bool {
         <&[u8; N]>::try_from(self.0.as_bytes()).is_ok_and(|bytes| every(bytes, class))
@@ -61,13 +61,13 @@ impl<'t> Rest<'t> {
         count >= min
     }
 
-    /// Whether all that is left are `min` to `max` characters of an ASCII class.
+    /// Returns whether all that is left are `min` to `max` characters of an ASCII class.
     #[inline(always)]
     pub fn all(self, min: usize, max: usize, class: impl Fn(u8) -> bool) -> bool {
         (min..=max).contains(&self.0.len()) && all_bytes(self.0.as_bytes(), class)
     }
 
-    /// Whether all that is left are `min` to `max` characters of a class, given in its ASCII part and its rest.
+    /// Returns whether all that is left are `min` to `max` characters of a class, given in its ASCII part and its rest.
     #[inline(always)]
     pub fn all_scalars(
         self,
@@ -102,25 +102,25 @@ impl<'t> Rest<'t> {
     }
 }
 
-/// Whether `byte` lies between two others, ends included. Joined with `|`, not `||`, such tests need no branch.
+/// Returns whether `byte` lies between two others, ends included. Joined with `|`, not `||`, such tests need no branch.
 #[inline(always)]
 pub fn within(byte: u8, low: u8, high: u8) -> bool {
     byte.wrapping_sub(low) <= high - low
 }
 
-/// Whether the last byte of a text is in the class.
+/// Returns whether the last byte of a string is in the class.
 #[inline(always)]
 pub fn ends(text: &str, class: impl Fn(u8) -> bool) -> bool {
     text.as_bytes().last().is_some_and(|&byte| class(byte))
 }
 
-/// Whether a text holds a byte of the class.
+/// Returns whether a string holds a byte of the class.
 #[inline(always)]
 pub fn holds_one(text: &str, class: impl Fn(u8) -> bool) -> bool {
     distance(text.as_bytes(), class) < text.len()
 }
 
-/// Whether a text holds another one, which is not empty.
+/// Returns whether a string holds another one, which is not empty.
 pub fn holds(text: &str, literal: &str) -> bool {
     let literal = literal.as_bytes();
     let mut rest = text.as_bytes();
@@ -134,7 +134,7 @@ pub fn holds(text: &str, literal: &str) -> bool {
     false
 }
 
-/// How many bytes come before the first one of the class, which is looked for in blocks.
+/// Returns how many bytes come before the first one of the class, which is looked for in blocks.
 #[inline(always)]
 fn distance(bytes: &[u8], class: impl Fn(u8) -> bool) -> usize {
     let blocks = bytes.as_chunks::<16>().0.iter();
@@ -145,13 +145,13 @@ fn distance(bytes: &[u8], class: impl Fn(u8) -> bool) -> usize {
     skipped + bytes[skipped..].iter().take_while(|&&byte| !class(byte)).count()
 }
 
-/// Whether all bytes are in the class; no early exit, so that the comparisons are made side by side.
+/// Returns whether all bytes are in the class; no early exit, so that the comparisons are made side by side.
 #[inline(always)]
 fn every<const N: usize>(bytes: &[u8; N], class: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(true, |so_far, &byte| so_far & class(byte))
 }
 
-/// Whether all bytes are in the class: in blocks, of which the last two may overlap.
+/// Returns whether all bytes are in the class: in blocks, of which the last two may overlap.
 #[inline(always)]
 fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
     if let Some(last) = bytes.last_chunk::<16>() {
@@ -168,7 +168,7 @@ fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
 
 /// The members of a large class beyond ASCII, such as all letters.
 ///
-/// They are text until somebody asks: as numbers, or as a table made by the compiler, they would cost everybody who
+/// They are string until somebody asks: as numbers, or as a table made by the compiler, they would cost everybody who
 /// builds the crate milliseconds.
 #[derive(Debug)]
 pub struct Others {
@@ -186,7 +186,7 @@ struct Members {
 }
 
 impl Others {
-    /// The class of some code points and inclusive ranges of them, ascending, in hexadecimal digits: `aa c0-d6 d8-f6`.
+    /// Returns the class of some code points and inclusive ranges of them, ascending, in hexadecimal digits: `aa c0-d6 d8-f6`.
     pub const fn new(ranges: &'static str) -> Self {
         Self {
             ranges,
@@ -194,7 +194,7 @@ impl Others {
         }
     }
 
-    /// Whether `scalar` is a member.
+    /// Returns whether `scalar` is a member.
     #[inline]
     pub fn contains(&self, scalar: char) -> bool {
         let point = scalar as u32;
@@ -239,12 +239,12 @@ pub struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// The state in which the text does not match, whatever follows.
+    /// The state in which the string does not match, whatever follows.
     pub const DEAD: u16 = u16::MAX - 1;
-    /// The state in which the text matches, whatever follows.
+    /// The state in which the string matches, whatever follows.
     pub const DONE: u16 = u16::MAX;
 
-    /// The automaton that begins in the state `start` and accepts in the states from `accepting` on.
+    /// Returns the automaton that begins in the state `start` and accepts in the states from `accepting` on.
     ///
     /// `ranges` are inclusive, ascending and do not overlap; each has its class. What is in none has class 0.
     pub const fn new(ranges: &'t [(char, char, u8)], rows: &'t [u16], start: u16, accepting: u16) -> Self {
@@ -268,12 +268,12 @@ impl<'t> Table<'t> {
         }
     }
 
-    /// Whether the automaton accepts `text`.
+    /// Returns whether the automaton accepts `string`.
     pub fn matches(&self, text: &str) -> bool {
         self.run(text, |_, _| 0)
     }
 
-    /// The same, faster: in the state `home` no byte counts but those of the class `exits`.
+    /// Returns the same, faster: in the state `home` no byte counts but those of the class `exits`.
     #[inline(always)]
     pub fn search(&self, text: &str, home: u16, exits: impl Fn(u8) -> bool) -> bool {
         self.run(
@@ -282,7 +282,7 @@ impl<'t> Table<'t> {
         )
     }
 
-    /// Reads `text`; `skip` tells how many bytes leave the state as it is.
+    /// Reads `string`; `skip` tells how many bytes leave the state as it is.
     #[inline(always)]
     fn run(&self, text: &str, skip: impl Fn(u16, &[u8]) -> usize) -> bool {
         let bytes = text.as_bytes();
@@ -312,7 +312,7 @@ impl<'t> Table<'t> {
         state >= self.accepting && state != Self::DEAD
     }
 
-    /// The class of a character beyond ASCII.
+    /// Returns the class of a character beyond ASCII.
     fn other(&self, scalar: char) -> u8 {
         let at = self.ranges.partition_point(|&(_, high, _)| high < scalar);
         self.ranges

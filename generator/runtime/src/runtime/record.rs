@@ -1,4 +1,4 @@
-//! Records: structs that a table describes, and what every model can do.
+//! Structs with a descriptor, and the methods of every model.
 
 use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
@@ -10,13 +10,13 @@ use super::validate::validate;
 use super::violation::Violations;
 use super::{decode, json_writer};
 
-/// A struct that a table describes. Generated code implements it through the macro `record!`.
+/// A struct with a descriptor. Generated code implements it with the macro `record!`.
 pub trait Record: Reflect {
-    /// The table.
+    /// Returns the descriptor.
     fn spec(&self) -> &'static StructDescriptor;
-    /// The value of the field with this number; its `UnknownFields`, where there is no such field.
+    /// Returns the value of the field with this index; its `UnknownFields` if there is no such field.
     fn get(&self, field: usize) -> &dyn Reflect;
-    /// The place of the field with this number; its `UnknownFields`, where there is no such field.
+    /// Returns the field with this index for writing; its `UnknownFields` if there is no such field.
     fn slot(&mut self, field: usize) -> &mut dyn Reflect;
 }
 
@@ -39,7 +39,7 @@ impl<T: Record> Record for Box<T> {
 pub(crate) const EXTRA: usize = usize::MAX;
 
 impl dyn Record {
-    /// What came with the object and has no typed place.
+    /// Returns the data of the object that has no typed field.
     #[inline]
     pub(crate) fn kept(&self) -> Option<&UnknownMembers> {
         match self.get(EXTRA).view() {
@@ -57,18 +57,18 @@ impl dyn Record {
     }
 }
 
-/// What every model can do.
+/// The methods of every model: validation, unknown fields and JSON.
 pub trait Model: Record + Default + Serialize + DeserializeOwned {
-    /// Checks the value against everything that the API says about it.
+    /// Validates the value against the specification.
     ///
     /// # Errors
     ///
-    /// All deviations, each with its place.
+    /// All violations, each with its JSON pointer.
     fn validate(&self) -> Result<(), Violations> {
         validate(self)
     }
 
-    /// The members that came with the object and that the API does not describe.
+    /// Returns the members of the object that the specification does not describe.
     fn unknown_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
         let unknown = (self as &dyn Record).kept().map(|kept| &kept.unknown);
         unknown
@@ -77,8 +77,8 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
             .map(|(name, value)| (name.as_str(), value))
     }
 
-    /// The value of the member `name` (its name on the wire) where it has no typed place:
-    /// a value of the wrong type, an explicit `null`, or a member that the API does not describe.
+    /// Returns the member `name` (its name on the wire) if it has no typed field:
+    /// a value of the wrong type, an explicit `null`, or a member that the specification does not describe.
     fn raw(&self, name: &str) -> Option<&Json> {
         let kept = (self as &dyn Record).kept()?;
         match self.spec().position(name) {
@@ -89,12 +89,12 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
         }
     }
 
-    /// Adds a member that the API does not describe, to be sent; gives the one that it replaces.
-    /// A member that has a typed field is not for this: `Err` gives the value back.
+    /// Adds a member that the specification does not describe, and returns the one that it replaces.
+    /// The member is sent with the others.
     ///
     /// # Errors
     ///
-    /// The value, where `name` belongs to a typed field.
+    /// Returns the value if `name` belongs to a typed field.
     fn insert_unknown(&mut self, name: &str, value: Json) -> Result<Option<Json>, Json> {
         match self.spec().position(name) {
             Some(_) => Err(value),
@@ -102,16 +102,16 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
         }
     }
 
-    /// The value as JSON text, in UTF-8. Faster than `serde_json::to_vec`, with the same result.
+    /// Encodes the value as JSON. Faster than `serde_json::to_vec`, with the same result.
     fn to_json_vec(&self) -> Vec<u8> {
         json_writer::to_vec(ValueRef::Record(self))
     }
 
-    /// Reads JSON text in UTF-8. Faster than `serde_json::from_slice`, with the same result.
+    /// Decodes JSON. Faster than `serde_json::from_slice`, with the same result.
     ///
     /// # Errors
     ///
-    /// Where the bytes are no JSON object. Everything else is kept, and for `validate` to report.
+    /// Bytes that are not a JSON object. All other deviations are kept and reported by `validate`.
     fn from_json_slice(bytes: &[u8]) -> Result<Self, serde_json::Error> {
         let mut model = Self::default();
         decode::from_slice(&mut model, bytes)?;
@@ -123,7 +123,7 @@ impl<T: Record + Default + Serialize + DeserializeOwned> Model for T {}
 
 static NULL: Json = Json::Null;
 
-/// What stands on the wire for a field: its slot if that is set, else what was kept for it.
+/// Returns the wire value of a field: the field if it is set, else the data that was kept for it.
 ///
 /// `kept` is the record's, which a caller asks for once and not once a field.
 #[inline]
@@ -164,7 +164,7 @@ fn kept_member<'a>(
     }
 }
 
-/// `None` in a field that has to be there and may be null is null.
+/// `None` in a field that is required and may be null is null.
 fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
     match record.spec().fields[field].presence {
         Presence::RequiredNullable => ValueRef::Json(&NULL),
@@ -172,13 +172,13 @@ fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
     }
 }
 
-/// The value that stood where an object belongs, unless a field has been set since.
+/// Returns the value that stood where an object belongs, unless a field has been set since.
 pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
     let whole = record.kept()?.whole.as_ref()?;
     members(record).next().is_none().then_some(whole)
 }
 
-/// The members of a record as they stand on the wire, typed ones first.
+/// Returns the members of a record as they stand on the wire, typed ones first.
 pub(crate) fn members(record: &dyn Record) -> Members<'_> {
     let kept = record.kept();
     Members {
@@ -212,7 +212,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// Whether a value is what `Default` gives.
+/// Returns whether a value is what `Default` gives.
 fn is_blank(view: ValueRef<'_>) -> bool {
     match view {
         ValueRef::Absent => true,
@@ -239,7 +239,7 @@ fn is_blank_record(record: &dyn Record) -> bool {
 /// Everything that a generated struct needs besides its fields: `Record`, `Default`, `Clone`, `Debug`,
 /// `PartialEq`, `Serialize` and `Deserialize`, each a call of the one driver.
 ///
-/// Fields stand with the numbers that they have in the table: first those of type `T`, then those of
+/// Fields stand with the numbers that they have in the descriptor: first those of type `T`, then those of
 /// type `Option<T>`, whose default is written as the compiler takes it fastest.
 macro_rules! record {
     ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
@@ -322,14 +322,14 @@ macro_rules! value_impls {
 
 pub(crate) use {record, value_impls};
 
-/// The member `name` (its name on the wire).
+/// Returns the member `name` (its name on the wire).
 pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<ValueRef<'a>> {
     members(record)
         .find(|(own, _)| *own == name)
         .map(|(_, view)| view)
 }
 
-/// The text of the member `name`; `None` where it is none.
+/// Returns the string of the member `name`; `None` where it is none.
 pub(crate) fn named_text<'a>(record: &'a dyn Record, name: &str) -> Option<&'a str> {
     match named(record, name)? {
         ValueRef::Text(text) | ValueRef::Checked(text, _) => Some(text),

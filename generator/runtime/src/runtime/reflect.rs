@@ -1,4 +1,4 @@
-//! What a field can hold: the one interface through which the drivers read a value and fill it.
+//! The interface through which the runtime reads and fills values.
 //!
 //! Decoding, encoding, validating, comparing, copying and printing are each one function over
 //! [`Reflect`], compiled once, instead of one function a type.
@@ -28,7 +28,7 @@ pub enum Scalar<'a> {
     Text(&'a str),
 }
 
-/// What a [`Reflect`] holds now.
+/// What a [`Reflect`] contains now.
 #[derive(Clone, Copy)]
 pub enum ValueRef<'a> {
     /// Nothing: the member is not written.
@@ -41,9 +41,9 @@ pub enum ValueRef<'a> {
     Big(u64),
     /// A number.
     Float(f64),
-    /// Text of which nothing is known.
+    /// A string of which nothing is known.
     Text(&'a str),
-    /// Text of a type that has one rule (a pattern, a format, a list of values), and whether it holds.
+    /// A string of a type that has one rule (a pattern, a format, a list of values), and whether it contains.
     Checked(&'a str, bool),
     /// Free JSON.
     Json(&'a Json),
@@ -97,14 +97,14 @@ impl ValueMut<'_> {
 
 /// Something that can stand in a field, in a list or at the top of a body.
 pub trait Reflect: 'static {
-    /// What it holds.
+    /// Returns a view of the value.
     fn view(&self) -> ValueRef<'_>;
     /// Takes a scalar; `false` where this type cannot hold it, and then nothing has changed.
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         let _ = scalar;
         false
     }
-    /// A value that holds a scalar; `None` where this type cannot hold it.
+    /// Returns a value that contains a scalar; `None` where this type cannot hold it.
     #[inline]
     fn make(scalar: Scalar<'_>) -> Option<Self>
     where
@@ -117,7 +117,7 @@ pub trait Reflect: 'static {
     fn open(&mut self) -> Option<ValueMut<'_>> {
         None
     }
-    /// Back to what `Default` gives. A type whose default is not its empty text, or no parts, says how.
+    /// Back to what `Default` gives. A type whose default is not its empty string, or no parts, says how.
     fn reset(&mut self) {
         if !self.put(Scalar::Text("")) {
             self.open().into_iter().for_each(ValueMut::clear);
@@ -127,9 +127,9 @@ pub trait Reflect: 'static {
 
 /// A list of values of one type.
 pub trait List {
-    /// How many items there are.
+    /// Returns how many items there are.
     fn len(&self) -> usize;
-    /// The item at `index`, which is below `len`.
+    /// Returns the item at `index`, which is below `len`.
     fn get(&self, index: usize) -> &dyn Reflect;
     /// Appends a default item and gives it.
     fn push(&mut self) -> &mut dyn Reflect;
@@ -137,17 +137,17 @@ pub trait List {
     fn pop(&mut self);
     /// Removes all items.
     fn clear(&mut self);
-    /// Whether there are no items.
+    /// Returns whether there are no items.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// A map from text to values of one type.
+/// A map from string to values of one type.
 pub trait Entries {
-    /// How many entries there are.
+    /// Returns how many entries there are.
     fn len(&self) -> usize;
-    /// The entries in the order of their names.
+    /// Returns the entries in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Reflect)> + '_>;
     /// Puts a default value under `name`, in place of any older one, and gives it.
     fn insert(&mut self, name: String) -> &mut dyn Reflect;
@@ -155,7 +155,7 @@ pub trait Entries {
     fn remove(&mut self, name: &str);
     /// Removes all entries.
     fn clear(&mut self);
-    /// Whether there are no entries.
+    /// Returns whether there are no entries.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -189,7 +189,7 @@ impl<T: Reflect + Default> Reflect for Option<T> {
     }
 }
 
-/// Every record is a value. This is why `Box` is a [`Record`] where it holds one, and nothing by itself.
+/// Every record is a value. This is why `Box` is a [`Record`] where it contains one, and nothing by itself.
 impl<T: Record> Reflect for T {
     #[inline]
     fn view(&self) -> ValueRef<'_> {
@@ -371,7 +371,7 @@ impl Reflect for u64 {
 }
 
 impl Scalar<'_> {
-    /// The same as free JSON.
+    /// Returns the same as free JSON.
     pub(crate) fn to_json(self) -> Json {
         match self {
             Self::Null => Json::Null,
@@ -391,7 +391,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The number where it is whole: `3.0` and `1.1991456e9` are.
+    /// Returns the number where it is whole: `3.0` and `1.1991456e9` are.
     fn int64(self) -> Option<i64> {
         match self {
             Self::Int(value) => Some(value),
@@ -416,7 +416,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The number where a float can hold it without loss.
+    /// Returns the number where a float can hold it without loss.
     fn float(self) -> Option<f64> {
         match self {
             Self::Float(value) => Some(value),
@@ -432,12 +432,12 @@ impl Scalar<'_> {
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 const TWO_64: f64 = 18_446_744_073_709_551_616.0;
 
-/// The float as an integer, where it is one that 64 bits with a sign can hold.
+/// Returns the float as an integer, where it is one that 64 bits with a sign can hold.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     (value.trunc() == value && (-TWO_63..TWO_63).contains(&value)).then_some(value as i64)
 }
 
-/// The float as an integer, where it is one that 64 bits without a sign can hold.
+/// Returns the float as an integer, where it is one that 64 bits without a sign can hold.
 pub(crate) fn whole_unsigned(value: f64) -> Option<u64> {
     (value.trunc() == value && (0.0..TWO_64).contains(&value)).then_some(value as u64)
 }

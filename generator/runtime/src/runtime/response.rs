@@ -1,4 +1,4 @@
-//! From status, headers and bytes to the typed answer or the typed error.
+//! Decodes status, headers and bytes to a typed response or a typed error.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -16,38 +16,38 @@ use super::reflect::{Reflect, Scalar, ValueRef};
 use super::version::{MediaType, Version};
 use crate::service::SERVICE;
 
-/// An operation with its arguments. Generated code implements it through the macro `operation!`.
+/// An operation with its arguments.
 pub trait Operation {
-    /// What success gives.
+    /// The body of a successful response.
     type ResponseBody: ResponseBody;
-    /// The model of errors.
+    /// The error model.
     type Error: Record + Default;
 
-    /// The arguments.
+    /// Returns the arguments.
     fn call(&self) -> &Call;
-    /// The HTTP request; see [`Call::request`].
+    /// Builds the HTTP request; see [`Call::request`].
     ///
     /// # Errors
     ///
-    /// Those of [`Call::request`].
+    /// The errors of [`Call::request`].
     fn request(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         self.call().request(base)
     }
 
-    /// The HTTP request, whatever the API's rules say: the service is to judge. See [`Call::request_unchecked`].
+    /// Builds the HTTP request without validation; see [`Call::request_unchecked`].
     ///
     /// # Errors
     ///
-    /// Those of [`Call::request_unchecked`].
+    /// The errors of [`Call::request_unchecked`].
     fn request_unchecked(&self, base: &str) -> Result<http::Request<Vec<u8>>, RequestError> {
         self.call().request_unchecked(base)
     }
 
-    /// Reads the answer to a request of this operation.
+    /// Decodes the response to a request of this operation.
     ///
     /// # Errors
     ///
-    /// Any status but success, and bodies that are no answer.
+    /// Any status that is not a success, and bodies that cannot be decoded.
     fn decode(
         &self,
         status: StatusCode,
@@ -58,7 +58,7 @@ pub trait Operation {
     }
 }
 
-/// [`Operation::decode`], of headers that are the caller's to give away.
+/// Implements [`Operation::decode`] with owned headers.
 pub(crate) fn reply_to<O: Operation + ?Sized>(
     operation: &O,
     status: StatusCode,
@@ -97,7 +97,7 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     }
 }
 
-/// What an operation can give.
+/// A type that an operation can return.
 pub trait ResponseBody: Default {
     /// Prepares for the body of a status, where what success gives depends on it.
     fn choose(&mut self, status: u16) {
@@ -107,7 +107,7 @@ pub trait ResponseBody: Default {
     fn place(&mut self) -> BodySlot<'_>;
 }
 
-/// Where an answer's body goes.
+/// Where a response's body goes.
 pub enum BodySlot<'a> {
     /// Nowhere.
     Nothing,
@@ -144,70 +144,70 @@ static RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-rem
 /// What comes before the body. `Debug` omits the values of headers that may contain secrets.
 #[derive(Clone)]
 pub struct Head {
-    /// The status; inside an envelope, the one that it names.
+    /// The status; in an envelope, the status inside it.
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
     asked: Version,
 }
 
-/// A successful answer.
+/// A successful response.
 #[derive(Clone, Debug)]
 pub struct ApiResponse<T> {
     /// Status and headers.
     pub head: Head,
-    /// The body; its default where the service sent none.
+    /// The body; its default if the service sent none.
     pub body: T,
 }
 
-/// An answer that is no success, or whose body is not what the operation gives.
+/// A response that is not a success, or whose body cannot be decoded.
 #[derive(Clone)]
 pub struct Failure<E> {
     /// Status and headers.
     pub head: Box<Head>,
-    /// The body as text; bytes that are not UTF-8 are replaced.
+    /// The body as a string; invalid UTF-8 is replaced.
     pub text: String,
-    /// The API's own error, where the body is one.
+    /// The error of the API, if the body is one.
     pub error: Option<E>,
-    /// Why the body of a success could not be read.
+    /// The reason why the body of a success cannot be decoded.
     pub undecodable: Option<String>,
-    /// Whether the service may have processed the request before, in a try that failed too.
+    /// Whether the service may have processed the request in an earlier attempt.
     #[cfg(feature = "_client")]
     pub(crate) doubt: bool,
 }
 
 impl Head {
-    /// The version in which the service answered.
+    /// Returns the version of the response.
     pub fn version(&self) -> Option<Version> {
         MediaType::parse(self.text(&CONTENT_TYPE)?)?.version
     }
 
-    /// The version in which the service answered, where it is not the one that was asked for.
+    /// Returns the version of the response if it is not the requested one.
     pub fn other_version(&self) -> Option<Version> {
         self.version().filter(|version| *version != self.asked)
     }
 
-    /// How long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is compared with `now`.
+    /// Returns how long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is relative to `now`.
     pub fn retry_after(&self, now: SystemTime) -> Option<Duration> {
         retry_after(&self.headers, || now)
     }
 
-    /// How many requests are allowed in the current period (`RateLimit-Limit`).
+    /// Returns the number of requests allowed in the current period (`RateLimit-Limit`).
     pub fn rate_limit(&self) -> Option<u64> {
         self.text(&RATE_LIMIT)?.trim().parse().ok()
     }
 
-    /// How many more requests are allowed in the current period (`RateLimit-Remaining`).
+    /// Returns the number of requests left in the current period (`RateLimit-Remaining`).
     pub fn rate_limit_remaining(&self) -> Option<u64> {
         self.text(&RATE_LIMIT_REMAINING)?.trim().parse().ok()
     }
 
-    /// Since when the version is deprecated: the header's text, and the time if it is an HTTP date.
+    /// Returns since when the version is deprecated: the header value, and the time if it is an HTTP date.
     pub fn deprecation(&self) -> Option<(&str, Option<SystemTime>)> {
         self.text(&DEPRECATION).map(|text| (text, date(text)))
     }
 
-    /// When the version goes: the header's text, and the time if it is an HTTP date.
+    /// Returns when the version is removed: the header value, and the time if it is an HTTP date.
     pub fn sunset(&self) -> Option<(&str, Option<SystemTime>)> {
         self.text(&SUNSET).map(|text| (text, date(text)))
     }
@@ -217,7 +217,7 @@ impl Head {
     }
 }
 
-/// What `Retry-After` says, in seconds or as a date, which is compared with `now`.
+/// Returns the delay of `Retry-After`, in seconds or as a date, which is relative to `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     match text.parse() {
@@ -273,17 +273,17 @@ fn date(text: &str) -> Option<SystemTime> {
 }
 
 impl<E: Record> Failure<E> {
-    /// The API's code of the error, such as `NOT_FOUND`.
+    /// Returns the error code of the API, such as `NOT_FOUND`.
     pub fn code(&self) -> Option<&str> {
         named_text(self.error.as_ref()?, SERVICE.errors.field)
     }
 
-    /// Returns what went wrong in this very request, in the service's words.
+    /// Returns the explanation of the service for this request.
     pub fn detail(&self) -> Option<&str> {
         named_text(self.error.as_ref()?, SERVICE.errors.detail)
     }
 
-    /// Returns the fields of the request that the service refused: name and reason of each.
+    /// Returns the fields of the request that the service rejected: name and reason of each.
     pub fn field_violations(&self) -> Vec<(&str, &str)> {
         let names = SERVICE.errors.violations;
         let (Some(names), Some(error)) = (names, &self.error) else {
@@ -313,13 +313,13 @@ impl<E: Record> Failure<E> {
         Some(without_secrets(target))
     }
 
-    /// Whether the version that was asked for is gone.
+    /// Returns `true` if the requested version was removed.
     pub fn is_version_gone(&self) -> bool {
         let gone = SERVICE.errors.version_gone;
         self.head.status == StatusCode::GONE && gone.is_some() && self.code() == gone
     }
 
-    /// Whether the service does not know the version that was asked for.
+    /// Returns `true` if the service does not know the requested version.
     pub fn is_version_unknown(&self) -> bool {
         let unknown = SERVICE.errors.version_unknown;
         unknown.is_some() && self.code() == unknown
@@ -349,7 +349,7 @@ impl<E: Record> fmt::Display for Failure<E> {
     }
 }
 
-/// Without the body's text, which may hold secrets.
+/// Omits the body, which may contain secrets.
 impl<E: fmt::Debug> fmt::Debug for Failure<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Failure")
@@ -373,7 +373,7 @@ enum Outcome {
     },
 }
 
-/// The part of decoding that is the same for all operations.
+/// Returns the part of decoding that is the same for all operations.
 fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut dyn Record) -> Outcome {
     let undecodable = if head.status.is_success() {
         match fill(place, body, &head, call.spec().media_type) {
@@ -392,7 +392,7 @@ fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut d
     }
 }
 
-/// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's answer.
+/// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's response.
 fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
@@ -414,9 +414,9 @@ fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(
     Ok(())
 }
 
-/// Takes a body that is not JSON as it is, if the operation gives a text. Returns `false` where it does not.
+/// Takes a body that is not JSON as it is, if the operation gives a string. Returns `false` where it does not.
 ///
-/// Services write a text without its quotes under a JSON media type, such as a certificate in PEM.
+/// Services write a string without its quotes under a JSON media type, such as a certificate in PEM.
 fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
     value.reset();
     let is_text = matches!(
@@ -430,14 +430,14 @@ fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
     }
 }
 
-/// The format that a media type names: `json` of `application/vnd.x.2024-11-13+json;charset=utf-8`.
+/// Returns the format that a media type names: `json` of `application/vnd.x.2024-11-13+json;charset=utf-8`.
 fn format_of(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     let format = essence.rsplit(['+', '/']).next().unwrap_or_default();
     format.to_ascii_lowercase()
 }
 
-/// Whether a body of the format `found` surely is not the answer: the page of a proxy that wants a login, say. What
+/// Returns whether a body of the format `found` surely is not the response: the page of a proxy that wants a login, say. What
 /// names no format (`text/plain`, `application/octet-stream`) may be sloppiness, and is taken.
 fn is_foreign(place: &BodySlot<'_>, found: String, wanted: String) -> bool {
     match &*found {
@@ -457,7 +457,7 @@ fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
         && members(error).any(|(name, _)| error.spec().position(name).is_some())
 }
 
-/// The API's code of the error that a body holds.
+/// Returns the API's code of the error that a body contains.
 #[cfg(feature = "_client")]
 pub(crate) fn error_code(body: &[u8]) -> Option<String> {
     let error: Json = serde_json::from_slice(body).ok()?;

@@ -1,4 +1,4 @@
-//! Rules about several members of one object.
+//! Checks of rules about several members of one object.
 
 use serde_json::Value as Json;
 
@@ -6,7 +6,7 @@ use super::descriptor::{Condition, Requirement, Rule, StructDescriptor};
 use super::reflect::ValueRef;
 use super::validate::Object;
 
-/// Whether a rule holds for an object, or does not apply to it.
+/// Returns whether a rule contains for an object, or does not apply to it.
 pub(crate) fn holds(rule: &Rule, object: Object<'_>, spec: &'static StructDescriptor) -> bool {
     if rule
         .when
@@ -37,7 +37,7 @@ fn applies(condition: &Condition, object: Object<'_>, spec: &'static StructDescr
     text.is_some_and(|text| condition.values.contains(&text)) == condition.is
 }
 
-/// Whether the object has a member that is not null.
+/// Returns whether the object has a member that is not null.
 fn is_there(object: Object<'_>, spec: &'static StructDescriptor, name: &str) -> bool {
     let value = spec.position(name).map(|field| object.member(spec, field));
     !matches!(value, None | Some(ValueRef::Absent | ValueRef::Json(Json::Null)))

@@ -1,4 +1,4 @@
-//! Facts about the API as a whole: servers, security schemes, conventions. Each crate states its own in one table.
+//! Facts about the API as a whole: servers, security schemes, conventions. Each crate states its own in one descriptor.
 
 /// Describes one API.
 pub struct Service {
@@ -98,15 +98,15 @@ pub enum SchemeKind {
 /// Names of the parameters and fields of pagination by page number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
-    /// The parameter that holds the number of the page, counted from 1.
+    /// The parameter that contains the number of the page, counted from 1.
     pub page: &'static str,
-    /// The parameter that holds the number of items on a page.
+    /// The parameter that contains the number of items on a page.
     pub size: &'static str,
     /// The parameter that asks for the total.
     pub count: &'static str,
-    /// The field of a page that holds the total.
+    /// The field of a page that contains the total.
     pub total: &'static str,
-    /// The field of a page that holds links.
+    /// The field of a page that contains links.
     pub links: &'static str,
 }
 
@@ -134,7 +134,7 @@ impl Default for Paging {
 pub struct ErrorCodes {
     /// The field of the code.
     pub field: &'static str,
-    /// The field of the text that explains the error.
+    /// The field of the string that explains the error.
     pub detail: &'static str,
     /// The fields of the request that the service rejected.
     pub violations: Option<FieldViolations>,

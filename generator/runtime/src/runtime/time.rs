@@ -1,11 +1,11 @@
-//! Dates and times in text: RFC 3339 and the dates of HTTP (RFC 9110, section 5.6.7).
+//! Dates and times in string: RFC 3339 and the dates of HTTP (RFC 9110, section 5.6.7).
 
 use std::time::{Duration, SystemTime};
 
 /// Seconds since 1970-01-01T00:00:00Z and nanoseconds after that second.
 pub(crate) type Instant = (i64, u32);
 
-/// The point in time that an RFC 3339 `date-time` names; the fraction is cut to nanoseconds.
+/// Returns the point in time that an RFC 3339 `date-time` names; the fraction is cut to nanoseconds.
 pub(crate) fn parse_date_time(text: &str) -> Option<Instant> {
     let bytes = text.as_bytes();
     let days = date(bytes.get(..10)?)?;
@@ -24,12 +24,12 @@ pub(crate) fn parse_date_time(text: &str) -> Option<Instant> {
     Some((minutes * 60 + second, nanos))
 }
 
-/// The day that an RFC 3339 `full-date` names, in days since 1970-01-01.
+/// Returns the day that an RFC 3339 `full-date` names, in days since 1970-01-01.
 pub(crate) fn parse_date(text: &str) -> Option<i64> {
     date(text.as_bytes())
 }
 
-/// Whether a text has the form of RFC 4122, section 3, in either case.
+/// Returns whether a string has the form of RFC 4122, section 3, in either case.
 pub(crate) fn is_uuid(text: &str) -> bool {
     let dash = |index| matches!(index, 8 | 13 | 18 | 23);
     text.len() == 36
@@ -42,7 +42,7 @@ pub(crate) fn is_uuid(text: &str) -> bool {
         })
 }
 
-/// The same point in time as the standard library has it.
+/// Returns the same point in time as the standard library has it.
 pub(crate) fn system_time((seconds, nanos): Instant) -> Option<SystemTime> {
     let whole = Duration::from_secs(seconds.unsigned_abs());
     let start = if seconds < 0 {
@@ -53,7 +53,7 @@ pub(crate) fn system_time((seconds, nanos): Instant) -> Option<SystemTime> {
     start.checked_add(Duration::from_nanos(nanos.into()))
 }
 
-/// Returns the RFC 3339 text of a second, in UTC; `None` outside of the years 0 to 9999.
+/// Returns the RFC 3339 string of a second, in UTC; `None` outside of the years 0 to 9999.
 pub(crate) fn date_time(seconds: i64) -> Option<String> {
     let (days, clock) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Years that begin in March end with the leap day; 400 of them have 146,097 days.
@@ -71,7 +71,7 @@ pub(crate) fn date_time(seconds: i64) -> Option<String> {
         .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
 }
 
-/// The point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit. Its obsolete forms
+/// Returns the point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit. Its obsolete forms
 /// are read too: `Wednesday, 01-Feb-23 00:00:00 GMT` and `Wed Feb  1 00:00:00 2023`.
 pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {
     const MONTHS: [&str; 12] = [
@@ -113,7 +113,7 @@ fn date(bytes: &[u8]) -> Option<i64> {
     days_from(number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?)
 }
 
-/// Days since 1970-01-01 in the Gregorian calendar, if there is such a day.
+/// Returns days since 1970-01-01 in the Gregorian calendar, if there is such a day.
 fn days_from(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
@@ -145,7 +145,7 @@ fn time(bytes: &[u8]) -> Option<(i64, i64, i64)> {
     (hour < 24 && minute < 60 && second <= 60).then_some((hour, minute, second))
 }
 
-/// The nanoseconds of `.123456`, and what follows.
+/// Returns the nanoseconds of `.123456`, and what follows.
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let Some((b'.', rest)) = bytes.split_first() else {
         return Some((0, bytes));

@@ -1,4 +1,4 @@
-//! Unions: values that have one of several types, with an open arm for what fits none.
+//! Unions: values of one of several types, with a variant for values that fit none.
 
 use serde_json::Value as Json;
 
@@ -10,11 +10,11 @@ use super::validate::Validator;
 /// An enum with one variant a type and one, the last, for free JSON. Generated code implements it
 /// through the macro `union!`.
 pub trait Union: 'static {
-    /// The table.
+    /// Returns the descriptor.
     fn spec(&self) -> &'static UnionDescriptor;
-    /// The number of the variant; the number of types in the table for free JSON.
+    /// Returns the number of the variant; the number of types in the descriptor for free JSON.
     fn variant(&self) -> usize;
-    /// The variant's value.
+    /// Returns the variant's value.
     fn inner(&self) -> &dyn Reflect;
     /// Changes to the variant with this number, with its default value, and gives it.
     fn select(&mut self, variant: usize) -> &mut dyn Reflect;
@@ -55,13 +55,13 @@ impl Discriminator {
         (stated.is_some(), stated.and_then(|text| self.variant(text)))
     }
 
-    /// Returns the variant that a text stands for.
+    /// Returns the variant that a string stands for.
     pub(crate) fn variant(&self, text: &str) -> Option<usize> {
         let named = self.mapping.iter().find(|(name, _)| *name == text);
         named.map(|(_, variant)| *variant)
     }
 
-    /// Whether some text stands for a variant.
+    /// Returns whether some string stands for a variant.
     fn names(&self, variant: usize) -> bool {
         self.mapping.iter().any(|(_, named)| *named == variant)
     }
@@ -69,7 +69,7 @@ impl Discriminator {
 
 /// Fills the variant with the fewest violations, then the fewest unknown members, then the first.
 ///
-/// Where the discriminator is `stated`, and its text is not listed, only variants that no text stands for are tried.
+/// Where the discriminator is `stated`, and its string is not listed, only variants that no string stands for are tried.
 fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) -> bool {
     let spec = union.spec();
     let is_named = |variant| spec.discriminator.as_ref().is_some_and(|it| it.names(variant));
@@ -93,7 +93,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) ->
     last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, effort)
 }
 
-/// The text of the discriminator in a union's value.
+/// Returns the string of the discriminator in a union's value.
 pub(crate) fn discriminator_text<'a>(property: &str, value: ValueRef<'a>) -> Option<&'a str> {
     match value {
         ValueRef::Record(record) => super::record::named_text(record, property),

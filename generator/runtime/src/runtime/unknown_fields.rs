@@ -1,4 +1,4 @@
-//! What a record carries besides its typed fields, so that nothing of a body is lost.
+//! Data of an object that has no typed field, so that no part of a body is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,12 +7,12 @@ use serde_json::{Map, Value as Json};
 use super::encode::to_json;
 use super::reflect::ValueRef;
 
-/// What came with an object and has no typed place: unknown members, values of the wrong type,
-/// explicit nulls. Empty it costs one pointer.
+/// Data of an object that has no typed field: unknown members, values of the wrong type,
+/// explicit nulls. An empty one takes one pointer.
 #[derive(Clone, Debug, Default)]
 pub struct UnknownFields(Option<Box<UnknownMembers>>);
 
-/// The parts of an [`UnknownFields`] that is not empty. Fields are counted as in the record's table.
+/// The parts of an [`UnknownFields`] that is not empty. Fields are counted as in the record's descriptor.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnknownMembers {
     /// Values of known fields that their slots cannot hold.
@@ -23,7 +23,7 @@ pub(crate) struct UnknownMembers {
     absent: Vec<usize>,
     /// Names that the object held more than once.
     pub(crate) duplicates: BTreeSet<String>,
-    /// Members that the table does not name.
+    /// Members that the descriptor does not name.
     pub(crate) unknown: Map<String, Json>,
     /// The value that stood where an object belongs.
     pub(crate) whole: Option<Json>,
@@ -61,14 +61,14 @@ impl UnknownFields {
         self.make().parts.insert(field, Part { whole, typed });
     }
 
-    /// Forgets what was kept for a field, whose `name` the object holds once more.
+    /// Forgets what was kept for a field, whose `name` the object contains once more.
     pub(crate) fn forget(&mut self, field: usize, name: &str) {
         self.make().aside.remove(&field);
         self.make().parts.remove(&field);
         self.repeat(name);
     }
 
-    /// Keeps a member that the table does not name, and notes if there was one.
+    /// Keeps a member that the descriptor does not name, and notes if there was one.
     pub(crate) fn add(&mut self, name: String, value: Json) {
         if self.insert(name.clone(), value).is_some() {
             self.repeat(&name);
@@ -85,7 +85,7 @@ impl UnknownFields {
         self.make().duplicates.insert(name.to_owned());
     }
 
-    /// Keeps a member that the table does not name; gives the one that it replaces.
+    /// Keeps a member that the descriptor does not name; gives the one that it replaces.
     pub(crate) fn insert(&mut self, name: String, value: Json) -> Option<Json> {
         self.make().unknown.insert(name, value)
     }
@@ -116,7 +116,7 @@ impl UnknownMembers {
         self.absent.binary_search(&field).is_ok()
     }
 
-    /// Whether it holds something that would be written.
+    /// Returns whether it contains something that would be written.
     pub(crate) fn is_blank(&self) -> bool {
         self.aside.is_empty() && self.parts.is_empty() && self.unknown.is_empty() && self.whole.is_none()
     }

@@ -1,4 +1,4 @@
-//! Checking values against the tables; it collects everything and never stops at the first.
+//! Validation against the descriptors. It collects all violations.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +12,7 @@ use super::rule;
 use super::union::{Union, discriminator_text};
 use super::violation::{JsonKind, Violation, ViolationKind, Violations};
 
-/// Checks a record against its table.
+/// Checks a record against its descriptor.
 pub(crate) fn validate(record: &dyn Record) -> Result<(), Violations> {
     let mut validator = Validator::default();
     validator.record(record, &At::TOP);
@@ -67,7 +67,7 @@ impl<'a> At<'a> {
         }
     }
 
-    /// The JSON pointer, RFC 6901.
+    /// Returns the JSON pointer, RFC 6901.
     fn pointer(&self) -> String {
         let mut pointer = self.above.map(Self::pointer).unwrap_or_default();
         match self.step {
@@ -85,7 +85,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// An object, typed or free, seen through its table.
+/// An object, typed or free, seen through its descriptor.
 #[derive(Clone, Copy)]
 pub(crate) enum Object<'a> {
     Record(&'a dyn Record),
@@ -117,7 +117,7 @@ impl<'a> Object<'a> {
         kept.into_iter().flat_map(|kept| &kept.duplicates)
     }
 
-    /// How many members stand on the wire.
+    /// Returns how many members stand on the wire.
     fn len(self) -> usize {
         match self {
             Self::Record(record) => super::record::members(record).count(),
@@ -130,12 +130,12 @@ impl<'a> Object<'a> {
 #[derive(Default)]
 pub(crate) struct Validator {
     found: Vec<Violation>,
-    /// How many members without a name in a table were seen: to find the variant that fits best.
+    /// How many members without a name in a descriptor were seen: to find the variant that fits best.
     unknown: usize,
 }
 
 impl Validator {
-    /// How badly a value fits a type: its violations, then its unknown members.
+    /// Returns how badly a value fits a type: its violations, then its unknown members.
     pub(crate) fn score(ty: &Type, view: ValueRef<'_>) -> (usize, usize) {
         let mut validator = Self::default();
         validator.value(ty, view, &At::TOP);
@@ -312,7 +312,7 @@ impl Validator {
         }
     }
 
-    /// The full check of an object, for records that carry more than their typed fields too.
+    /// Returns the full check of an object, for records that carry more than their typed fields too.
     fn object(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
         for (index, field) in spec.fields.iter().enumerate() {
             self.member(object.member(spec, index), field, at);
@@ -377,13 +377,13 @@ impl Validator {
     }
 }
 
-/// Whether a list holds two items that are the same JSON.
+/// Returns whether a list contains two items that are the same JSON.
 pub(crate) fn has_duplicates(items: impl Iterator<Item = Json>) -> bool {
     let mut seen = BTreeSet::new();
     items.into_iter().any(|item| !seen.insert(canonical(&item)))
 }
 
-/// A text that is the same for all spellings of one JSON value.
+/// Returns a string that is the same for all spellings of one JSON value.
 fn canonical(json: &Json) -> String {
     match json {
         Json::Number(number) => match number.as_f64().and_then(super::reflect::whole) {

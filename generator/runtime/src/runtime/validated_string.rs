@@ -1,4 +1,4 @@
-//! Texts that have a rule: checked once, when they are made.
+//! Strings that must satisfy a rule. They are checked once, when they are created.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,18 +10,18 @@ use super::argument::Argument;
 use super::descriptor::{Format, Limit};
 use super::reflect::{Reflect, Scalar, ValueRef};
 
-/// The rule of a type of text.
+/// The rule of a string type.
 pub trait StringRule: 'static {
-    /// What the type is called.
+    /// The name of the type.
     const NAME: &'static str;
     /// The rule: a [`Limit`] on patterns or formats.
     const RULE: Limit;
 }
 
-/// A text that has a rule, and whether it keeps to it.
+/// A string with a rule, and whether it satisfies the rule.
 ///
-/// What a caller makes of a text (`parse`, `try_from`) keeps to the rule; what the service sent need not. It is one
-/// generic type, and not a type a rule, so that its traits are compiled once.
+/// A string that a caller creates (`parse`, `try_from`) satisfies the rule; one that the service sent may not. It is one
+/// generic type, and not a type for each rule, so that its traits are compiled once.
 pub struct ValidatedString<R> {
     text: Box<str>,
     valid: bool,
@@ -29,13 +29,13 @@ pub struct ValidatedString<R> {
 }
 
 impl<R> ValidatedString<R> {
-    /// The text.
+    /// Returns the string.
     #[inline]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether the text keeps to the rule of its type; what the service sent need not.
+    /// Returns `true` if the string satisfies the rule. One that the service sent may not.
     #[inline]
     pub fn is_valid(&self) -> bool {
         self.valid
@@ -43,7 +43,7 @@ impl<R> ValidatedString<R> {
 }
 
 impl<R: StringRule> ValidatedString<R> {
-    /// Takes any text, as decoding has to, and notes whether the rule holds.
+    /// Takes any string, as decoding has to, and notes whether the rule contains.
     #[inline]
     fn lenient(text: Box<str>) -> Self {
         let valid = match R::RULE {
@@ -216,9 +216,9 @@ impl<R: StringRule> Reflect for ValidatedString<R> {
     }
 }
 
-/// A text that does not keep to the rule of the type that it was to become.
+/// The error of parsing a string that does not satisfy the rule of its type.
 ///
-/// It does not hold the text, which may be a secret.
+/// It does not contain the string, which may be a secret.
 #[derive(Clone)]
 pub struct InvalidText {
     type_name: &'static str,
@@ -247,8 +247,8 @@ impl fmt::Debug for InvalidText {
 
 impl std::error::Error for InvalidText {}
 
-/// A point in time as RFC 3339, section 5.6 writes it. Keeps its exact text: fraction and offset
-/// come back as they were sent.
+/// A point in time (`date-time` of RFC 3339, section 5.6). Keeps the exact string: fraction and offset
+/// survive a round trip.
 pub type Timestamp = ValidatedString<TimestampRule>;
 /// The rule of [`Timestamp`].
 pub enum TimestampRule {}
@@ -258,7 +258,7 @@ impl StringRule for TimestampRule {
     const RULE: Limit = Limit::Format(Format::DateTime);
 }
 
-/// A day as RFC 3339, section 5.6 writes it (`full-date`).
+/// A date (`full-date` of RFC 3339, section 5.6).
 pub type Date = ValidatedString<DateRule>;
 /// The rule of [`Date`].
 pub enum DateRule {}
@@ -268,7 +268,7 @@ impl StringRule for DateRule {
     const RULE: Limit = Limit::Format(Format::Date);
 }
 
-/// A universally unique identifier in the text form of RFC 4122, section 3.
+/// A universally unique identifier (RFC 4122, section 3).
 pub type Uuid = ValidatedString<UuidRule>;
 /// The rule of [`Uuid`].
 pub enum UuidRule {}
@@ -279,18 +279,18 @@ impl StringRule for UuidRule {
 }
 
 impl Timestamp {
-    /// Seconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is no RFC 3339 date-time.
+    /// Returns seconds since 1970-01-01T00:00:00Z, rounded down; `None` if the string is no RFC 3339 date-time.
     pub fn unix_seconds(&self) -> Option<i64> {
         self.instant().map(|(seconds, _)| seconds)
     }
 
-    /// Milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the text is no RFC 3339 date-time.
+    /// Returns milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the string is no RFC 3339 date-time.
     pub fn unix_millis(&self) -> Option<i64> {
         let (seconds, nanos) = self.instant()?;
         Some(seconds * 1_000 + i64::from(nanos / 1_000_000))
     }
 
-    /// The point in time with nanoseconds, as the standard library has it; `None` if the text is no
+    /// Returns the point in time with nanoseconds, as the standard library has it; `None` if the string is no
     /// RFC 3339 date-time.
     pub fn to_system_time(&self) -> Option<std::time::SystemTime> {
         super::time::system_time(self.instant()?)

@@ -1,34 +1,40 @@
-//! Versions of the API and the media types that carry them.
+//! Versions of the API and the media types that name them.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A version of a resource: a date, what is upcoming after a date, or the preview.
+/// A version of a resource: a date, an upcoming version after a date, or the preview.
 ///
-/// The order is: a date, the same date's upcoming, later dates, the preview.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Versions are ordered: a date, the upcoming version of the same date, later dates, the preview.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(u32);
 
 impl Version {
     /// The preview.
     pub const PREVIEW: Self = Self(u32::MAX);
 
-    /// What carries no version, and so serves callers of every date.
+    /// No version: an operation that serves callers of every date.
     pub const UNVERSIONED: Self = Self(0);
 
-    /// The stable version of a day.
+    /// Returns the stable version of a date.
     pub const fn stable(year: u32, month: u32, day: u32) -> Self {
         Self((year * 10_000 + month * 100 + day) * 2)
     }
 
-    /// What is upcoming after a day's version.
+    /// Returns the upcoming version after a date.
     pub const fn upcoming(year: u32, month: u32, day: u32) -> Self {
         Self(Self::stable(year, month, day).0 + 1)
     }
 
-    /// Whether it is a date and nothing else.
+    /// Returns `true` if the version is a date, neither upcoming nor the preview.
     pub const fn is_stable(self) -> bool {
         self.0.is_multiple_of(2)
+    }
+}
+
+impl fmt::Debug for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Version({self})")
     }
 }
 
@@ -45,7 +51,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// A text that names no version.
+/// The error of parsing a string that is not a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidVersion;
 
@@ -77,7 +83,7 @@ impl FromStr for Version {
     }
 }
 
-/// How a body is written.
+/// The format of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyFormat {
     /// JSON.
@@ -88,17 +94,17 @@ pub enum BodyFormat {
     Gzip,
 }
 
-/// A media type that the API speaks.
+/// A media type of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediaType {
-    /// The version; plain `application/json` has none.
+    /// The version; `None` for plain `application/json`.
     pub version: Option<Version>,
-    /// How the body is written.
+    /// The format of the body.
     pub format: BodyFormat,
 }
 
 impl MediaType {
-    /// Reads `application/vnd.<vendor>.2024-11-13+json` or `application/json`, with or without
+    /// Parses `application/vnd.<vendor>.2024-11-13+json` or `application/json`, with or without
     /// parameters such as `;charset=utf-8`; `None` for any other media type.
     pub fn parse(text: &str) -> Option<Self> {
         let essence = text.split(';').next()?.trim().to_ascii_lowercase();
@@ -122,5 +128,19 @@ impl MediaType {
             version: Some(version),
             format,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Version;
+
+    #[test]
+    fn debug_output_is_the_date() {
+        let stable = Version::stable(2024, 11, 13);
+        assert_eq!(format!("{stable:?}"), "Version(2024-11-13)");
+        let upcoming = Version::upcoming(2025, 1, 1);
+        assert_eq!(format!("{upcoming:?}"), "Version(2025-01-01.upcoming)");
+        assert_eq!(format!("{:?}", Version::PREVIEW), "Version(preview)");
     }
 }

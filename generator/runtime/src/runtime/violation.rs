@@ -1,4 +1,4 @@
-//! What is wrong with a value, and where.
+//! Violations: what is wrong with a value, and where.
 
 use std::fmt;
 
@@ -7,18 +7,18 @@ use serde_json::Value as Json;
 
 use super::reflect::ValueRef;
 
-/// One deviation from what the API says. It never holds the value itself, which may be a secret.
+/// A deviation from the specification. It never contains the value, which may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// JSON pointer (RFC 6901) of the value; of the object, where a member is missing.
+    /// JSON pointer (RFC 6901) of the value; of the object if a member is missing.
     pub pointer: String,
-    /// The rule that the value breaks.
+    /// The violated rule.
     pub rule: ViolationKind,
-    /// The rule's bound as text: a number, a pattern, the missing member's name.
+    /// The bound of the rule as a string: a number, a pattern, the name of the missing member.
     pub bound: Option<String>,
     /// The JSON type of the value.
     pub kind: JsonKind,
-    /// What is wrong, as a sentence.
+    /// The message, a sentence.
     pub message: String,
 }
 
@@ -43,7 +43,7 @@ impl Serialize for Violation {
     }
 }
 
-/// All deviations of one value, in the order in which they stand in it.
+/// All violations of a value, in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Violations(pub Vec<Violation>);
 
@@ -102,7 +102,7 @@ pub enum JsonKind {
 }
 
 impl JsonKind {
-    /// The name that JSON Schema gives it.
+    /// Returns its name in JSON Schema.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -132,7 +132,7 @@ impl JsonKind {
 
 macro_rules! broken {
     ($($(#[$doc:meta])* $variant:ident = $name:literal,)*) => {
-        /// The rule that a value breaks.
+        /// A violated rule.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum ViolationKind {
@@ -142,7 +142,7 @@ macro_rules! broken {
         }
 
         impl ViolationKind {
-            /// The rule's name: the keyword of JSON Schema where there is one, else in kebab case.
+            /// Returns the name of the rule: the keyword of JSON Schema if there is one, else in kebab case.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -156,7 +156,7 @@ macro_rules! broken {
 broken! {
     /// The value has another JSON type.
     Type = "type",
-    /// A member that has to be there is missing.
+    /// A required member is missing.
     Required = "required",
     /// The number is too small.
     Minimum = "minimum",
@@ -166,38 +166,38 @@ broken! {
     ExclusiveMinimum = "exclusiveMinimum",
     /// The number is too large; the bound itself is not allowed.
     ExclusiveMaximum = "exclusiveMaximum",
-    /// The number is no multiple.
+    /// The number is not a multiple.
     MultipleOf = "multipleOf",
-    /// The text is too short.
+    /// The string is too short.
     MinLength = "minLength",
-    /// The text is too long.
+    /// The string is too long.
     MaxLength = "maxLength",
-    /// The text does not match.
+    /// The string does not match the pattern.
     Pattern = "pattern",
     /// The value does not have the format.
     Format = "format",
-    /// The value is none of those listed.
+    /// The value is not one of the listed values.
     Enum = "enum",
     /// The list is too short.
     MinItems = "minItems",
     /// The list is too long.
     MaxItems = "maxItems",
-    /// The list holds an item twice.
+    /// The list contains an item twice.
     UniqueItems = "uniqueItems",
     /// The object has too few members.
     MinProperties = "minProperties",
     /// The object has too many members.
     MaxProperties = "maxProperties",
-    /// The object may not have this member.
+    /// The object must not have this member.
     AdditionalProperties = "additionalProperties",
-    /// The value is of none of the types that it may have.
+    /// The value fits no variant of the union.
     OneOf = "oneOf",
-    /// The member that tells types apart is missing, or names none.
+    /// The discriminator is missing or names no variant.
     Discriminator = "discriminator",
     /// The object has a member more than once.
     DuplicateKey = "duplicate-key",
-    /// The member may not be sent.
+    /// The member must not be sent.
     ReadOnly = "read-only",
-    /// The member may not be received.
+    /// The member must not be received.
     WriteOnly = "write-only",
 }

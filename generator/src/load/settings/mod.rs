@@ -33,10 +33,27 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// `names.toml`.
     pub names: Names,
+    /// The files of `examples/`: documented bodies of operations.
+    pub examples: Vec<ExampleBody>,
     /// `conventions.toml`.
     pub conventions: Conventions,
     /// `[[accept]]` of `accepted.toml`.
     pub accepted: Vec<Accepted>,
+}
+
+/// A documented body of an operation: a file of `examples/<operationId>@<date>/`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExampleBody {
+    /// The file.
+    pub at: Location,
+    /// The operation.
+    pub operation: String,
+    /// The date of the caller.
+    pub date: Date,
+    /// The status of the response; `None`: the request.
+    pub status: Option<u16>,
+    /// The body.
+    pub body: Value,
 }
 
 /// A change of upstream that is known and accepted.
@@ -231,6 +248,8 @@ pub struct Names {
     pub types: Vec<Rename>,
     /// `[operations]`: operationId to Rust function.
     pub operations: Vec<Rename>,
+    /// `[parameters]`: parameter, or operationId/parameter, to Rust argument.
+    pub parameters: Vec<Rename>,
 }
 
 /// One group of endpoints: one fragment.

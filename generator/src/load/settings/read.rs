@@ -436,7 +436,7 @@ fn names(file: &mut Fields<'_>) -> Names {
             .map(|entry: &PatternName| (&entry.at, "text", &entry.text)),
         file.problems(),
     );
-    let [types, operations] = ["types", "operations"].map(|key| {
+    let [types, operations, parameters] = ["types", "operations", "parameters"].map(|key| {
         file.pairs(key)
             .into_iter()
             .map(|(at, from, to)| Rename { at, from, to })
@@ -447,6 +447,7 @@ fn names(file: &mut Fields<'_>) -> Names {
         patterns,
         types,
         operations,
+        parameters,
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(in crate::lower) mod collect;
 pub(in crate::lower) mod errors;
+pub(in crate::lower) mod examples;
 pub(in crate::lower) mod groups;
 pub(in crate::lower) mod parameters;
 pub(in crate::lower) mod request_bodies;
@@ -361,11 +362,15 @@ impl<'a> TypeBuilder<'a> {
             let request = body_for(&media_type, &bodies).cloned();
             let mut replies = Vec::new();
             for (status, content, headers) in draft.successes {
+                let example = content
+                    .as_ref()
+                    .and_then(|(_, content)| examples::example(content));
                 let reply = self.reply(source, media_type.format, status, content, paged);
                 replies.push(SuccessResponse {
                     status,
                     reply,
                     headers,
+                    example,
                 });
             }
             replies.sort_by_key(|success| success.status);

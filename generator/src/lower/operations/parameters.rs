@@ -9,9 +9,10 @@ use openapiv3::{
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Doc, Format, MediaType, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence, Segment, Side,
-    Type, WireName,
+    Doc, Format, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence,
+    Segment, Side, Type, WireName,
 };
+use crate::load::Rename;
 use crate::lower::classify::{SchemaClass, classify};
 use crate::lower::operations::OperationNode;
 use crate::lower::passes::naming;
@@ -61,6 +62,9 @@ impl<'a> TypeBuilder<'a> {
         self.add_parameters(source, &own, &source.node.parameters, &mut parameters);
         self.add_parameters(source, &shared, &source.item.parameters, &mut parameters);
         self.match_path(source, path, &mut parameters);
+        for parameter in &mut parameters {
+            self.rename_parameter(source, parameter);
+        }
         parameters.sort_by_key(|parameter| order(parameter, path));
         self.distinct_parameters(&mut parameters);
         parameters
@@ -336,6 +340,20 @@ impl<'a> TypeBuilder<'a> {
         });
     }
 
+    /// Gives a parameter the name that people chose for it, the one for this operation first.
+    fn rename_parameter(&mut self, source: &OperationNode<'a>, parameter: &mut Parameter) {
+        let renames = &self.settings.names.parameters;
+        let of_operation = format!("{}/{}", source.id, parameter.wire);
+        let find = |from: &str| renames.iter().find(|rename| rename.from == from);
+        let Some(rename) = find(&of_operation).or_else(|| find(parameter.wire.as_str())) else {
+            return;
+        };
+        match ident::field_ident(&rename.to) {
+            Some(ident) => parameter.ident = ident::beside(ident, "body"),
+            None => self.report(naming::nameless(rename.at.clone(), &rename.to)),
+        }
+    }
+
     fn distinct_parameters(&mut self, parameters: &mut [Parameter]) {
         let problems = naming::make_distinct(
             parameters,
@@ -345,6 +363,27 @@ impl<'a> TypeBuilder<'a> {
         );
         problems.into_iter().for_each(|problem| self.report(problem));
     }
+}
+
+/// Reports the names of parameters that no operation has.
+pub(in crate::lower) fn unused_names(renames: &[Rename], operations: &[Operation]) -> Vec<Diagnostic> {
+    let has = |operation: &Operation, from: &str| {
+        let name = match from.split_once('/') {
+            Some((id, name)) if id == operation.id => name,
+            _ => from,
+        };
+        operation
+            .parameters
+            .iter()
+            .any(|parameter| parameter.wire.as_str() == name)
+    };
+    let unused = |rename: &&Rename| !operations.iter().any(|operation| has(operation, &rename.from));
+    let report = |rename: &Rename| {
+        let message = format!("no operation has a parameter `{}`", rename.from);
+        let help = "remove the entry, or follow the parameter to its new name";
+        Diagnostic::error("unused-name", rename.at.clone(), message, help)
+    };
+    renames.iter().filter(unused).map(report).collect()
 }
 
 /// The parameter of a placeholder that the document says nothing about.

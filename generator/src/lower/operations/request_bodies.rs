@@ -8,6 +8,7 @@ use openapiv3::MediaType as Content;
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Body, BodyEncoding, Date, Doc, Format, MediaType, Revision, Side, Type};
 use crate::lower::operations::OperationNode;
+use crate::lower::operations::examples::example;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::REQUEST_BODIES;
@@ -53,6 +54,7 @@ impl<'a> TypeBuilder<'a> {
                 required: found.item.required,
                 nullable,
                 doc: doc.clone(),
+                example: example(content),
             };
             if matches!(body.encoding(), BodyEncoding::Bytes | BodyEncoding::Multipart) {
                 self.check_untyped(&place, content, body.media_type.format);

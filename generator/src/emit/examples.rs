@@ -1,0 +1,125 @@
+//! Examples of calls, as the documentation of a crate shows them.
+
+use super::paths::Scope;
+use super::writer::{list, literal};
+use crate::ident;
+use crate::ir::{Body, BodyEncoding, Operation, Revision, Type};
+
+/// The longest documented body that an example shows, in lines.
+const LINES: usize = 60;
+
+/// A call through a client of the version that a revision belongs to.
+pub(super) struct CallExample {
+    /// Path of the module of the version: `my_api::v2024_11_13`.
+    pub(super) version: String,
+    /// The lines before the call: imports, and the body.
+    pub(super) setup: Vec<String>,
+    /// The call without what sends it: `client.flex().list_restore_jobs("project", "cluster")`.
+    pub(super) call: String,
+}
+
+impl CallExample {
+    /// Returns the lines of a doctest that makes the call.
+    pub(super) fn doctest(&self) -> Vec<String> {
+        let mut lines = vec![
+            "```no_run".to_owned(),
+            "# #[cfg(feature = \"client\")]".to_owned(),
+            format!(
+                "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
+                self.version
+            ),
+        ];
+        lines.extend(self.setup.iter().cloned());
+        lines.push(format!("let response = {}.await?;", self.call));
+        lines.extend(["# drop(response);", "# Ok(())", "# }", "```"].map(str::to_owned));
+        lines
+    }
+}
+
+impl Scope<'_> {
+    /// Returns an example of a call of `revision`, with the documented body if there is one.
+    pub(super) fn call_example(
+        &self,
+        operation: &Operation,
+        revision: &Revision,
+        krate: &str,
+    ) -> CallExample {
+        let krate = krate.replace('-', "_");
+        let module = ident::version_module(revision.media_type.version);
+        let required = operation.required_parameters();
+        let mut arguments: Vec<String> = required
+            .map(|(_, parameter)| self.example_argument(&parameter.ty, parameter.ident.as_str()))
+            .collect();
+        let body = revision.request.as_ref().filter(|body| body.required);
+        let (mut setup, mut argument) = (Vec::new(), None);
+        if let Some(body) = body {
+            let (lines, value) = self.example_body(body, &krate);
+            (setup, argument) = (lines, Some(value));
+        }
+        arguments.extend(argument);
+        let group = ident::beside(self.api.group(operation.group).ident.clone(), "builder");
+        CallExample {
+            version: format!("{krate}::{module}"),
+            setup,
+            call: format!("client.{group}().{}({})", revision.method, list(arguments)),
+        }
+    }
+
+    /// Returns a value that a caller could give for a parameter.
+    fn example_argument(&self, ty: &Type, name: &str) -> String {
+        match ty {
+            Type::Nullable(inner) => self.example_argument(inner, name),
+            ty if self.is_borrowed(ty) => "&Default::default()".to_owned(),
+            ty if self.has_parts(ty) => "Default::default()".to_owned(),
+            Type::List { item, .. } => format!("[{}]", self.example_argument(item, name)),
+            Type::Bool => "true".to_owned(),
+            Type::Integer { .. } => "1".to_owned(),
+            Type::Number { .. } => "1.0".to_owned(),
+            _ => literal(name.trim_start_matches("r#").trim_end_matches('_')),
+        }
+    }
+
+    /// Returns the lines that make a body, and the argument that passes it.
+    fn example_body(&self, body: &Body, krate: &str) -> (Vec<String>, String) {
+        let default = match body.encoding() {
+            BodyEncoding::Bytes => "Vec::new()",
+            BodyEncoding::Multipart => "&Default::default()",
+            BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => "&Default::default()",
+            BodyEncoding::Json | BodyEncoding::Form => "Default::default()",
+        };
+        let json = body.example.as_ref().and_then(json_lines);
+        let (Type::Shape { .. }, Some(json), true) = (&body.ty, json, self.is_borrowed(&body.ty)) else {
+            return (Vec::new(), default.to_owned());
+        };
+        let root = Scope { home: None, ..*self };
+        let path = root.ty(&body.ty).replacen("crate", krate, 1);
+        let text = json.join("\n");
+        let lines = format!("let body: {path} = serde_json::from_str(\n    r##\"{text}\"##,\n)?;");
+        (lines.lines().map(str::to_owned).collect(), "&body".to_owned())
+    }
+}
+
+/// Returns a documented value as lines of JSON in ASCII; `None` for a long one, and for one that a raw string cannot contain.
+pub(super) fn json_lines(value: &serde_json::Value) -> Option<Vec<String>> {
+    let pretty = serde_json::to_string_pretty(value).ok()?;
+    if pretty.contains("\"##") {
+        return None;
+    }
+    let lines: Vec<String> = pretty.lines().map(ascii).collect();
+    (lines.len() <= LINES && lines.iter().all(|line| line.len() <= 200)).then_some(lines)
+}
+
+/// Escapes what is not ASCII, as JSON does: some characters must not be part of source code.
+fn ascii(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    for character in line.chars() {
+        match character {
+            ' '..='~' => out.push(character),
+            other => {
+                let units = other.encode_utf16(&mut [0; 2]).to_vec();
+                out.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    out
+}
