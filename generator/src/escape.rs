@@ -104,6 +104,23 @@ pub fn json(document: &str) -> String {
     shown
 }
 
+/// Returns `text` as an attribute or as the content of an element of XML 1.0, on one line.
+pub fn xml(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in visible(text).chars() {
+        match c {
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '&' => escaped.push_str("&amp;"),
+            '"' => escaped.push_str("&quot;"),
+            // Characters that no document of XML may contain (XML 1.0, 2.2).
+            '\u{fffe}' | '\u{ffff}' => escaped.extend(c.escape_default()),
+            _ => escaped.push(c),
+        }
+    }
+    escaped
+}
+
 /// Whether `c` is not seen by itself: controls, separators of lines, and what [`directs`] or has no width.
 fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || directs(c) || has_no_width(c)
@@ -155,6 +172,14 @@ mod tests {
         );
         assert_eq!(markdown_code("a`b\\|c\n"), "`a'b\\\\u{7c}c\\n`");
         assert_eq!(markdown_code(""), "`\"\"`");
+    }
+
+    #[test]
+    fn xml_has_no_markup_of_names() {
+        assert_eq!(
+            xml("<a b=\"c\">&amp;]]>\u{ffff}\u{1}"),
+            "&lt;a b=&quot;c&quot;&gt;&amp;amp;]]&gt;\\u{ffff}\\u{1}"
+        );
     }
 
     #[test]

@@ -25,6 +25,9 @@ pub struct Args {
     /// How to write the report
     #[arg(long, value_enum, default_value = "text")]
     pub format: FormatName,
+    /// The size in bytes at which a Markdown report is cut; what is cut is counted
+    #[arg(long, value_name = "BYTES", default_value_t = drift::MARKDOWN_SIZE)]
+    pub max_size: usize,
     /// Exit with 1 where anything weighs this much, or more
     #[arg(long, value_enum, default_value = "breaking")]
     pub fail_on: FailOn,
@@ -57,6 +60,8 @@ pub enum FormatName {
     Sarif,
     /// One page for a browser
     Html,
+    /// JUnit XML, for the test reports of CI systems
+    Junit,
 }
 
 /// From which weight on the command fails.
@@ -154,7 +159,10 @@ fn outcome(args: &Args, found: &drift::Drift, context: &Context) -> Outcome {
         _ => Status::Done,
     };
     Outcome {
-        out: found.render(args.format.format()),
+        out: match args.format {
+            FormatName::Markdown => found.markdown(args.max_size),
+            format => found.render(format.format()),
+        },
         err: args
             .format
             .of_diagnostics()
@@ -221,6 +229,7 @@ impl FormatName {
             Self::Github => Format::Github,
             Self::Sarif => Format::Sarif,
             Self::Html => Format::Html,
+            Self::Junit => Format::Junit,
         }
     }
 }

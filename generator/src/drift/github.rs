@@ -2,51 +2,100 @@
 
 use super::{Drift, fail_on, text};
 use crate::compare::Change;
-use crate::escape::{workflow_message, workflow_property};
+use crate::escape::{visible, workflow_message, workflow_property};
 
-/// One workflow command a change (GitHub's documentation, "Workflow commands for GitHub Actions").
+/// How many annotations of one kind GitHub shows for a step; it drops the others without a word.
+const MAX_SHOWN: usize = 10;
+
+/// Renders one workflow command per change (GitHub's documentation, "Workflow commands for GitHub Actions"). What is
+/// over the limit of a step follows as lines of the log.
 pub(super) fn render(drift: &Drift) -> String {
-    let mut out: String = drift
-        .changes
-        .iter()
-        .map(|change| annotation(drift, change))
-        .collect();
+    let mut log = Log::default();
+    for change in &drift.changes {
+        log.change(drift, change);
+    }
     for offer in &drift.available {
-        let message = format!("{} is available", text::offered(offer));
-        out.push_str(&format!(
-            "::notice title=available::{}\n",
-            workflow_message(&message)
-        ));
+        log.notice("available", &format!("{} is available", text::offered(offer)));
     }
     for note in &drift.notes {
-        let message = format!("{}: {}", note.place, note.message);
-        out.push_str(&format!(
-            "::notice title=not compared::{}\n",
-            workflow_message(&message)
-        ));
+        log.notice("not compared", &format!("{}: {}", note.place, note.message));
     }
-    out.push_str(&format!("{}\n", text::summary(drift)));
-    out
+    log.finish(&text::summary(drift))
 }
 
-fn annotation(drift: &Drift, change: &Change) -> String {
-    let place = drift.place(change);
-    let command = match fail_on::weight(change) {
-        fail_on::Weight::Error => "error",
-        fail_on::Weight::Warning => "warning",
-        fail_on::Weight::Note => "notice",
-    };
-    let title = format!("{} (wire {}, source {})", change.rule, change.wire, change.source);
-    let mut message = change.message.clone();
-    if !change.operations.is_empty() {
-        message.push_str(&format!("\noperations: {}", change.operations.join(", ")));
+/// The annotations of a step.
+#[derive(Default)]
+struct Log {
+    shown: String,
+    /// The lines that are over the limit.
+    rest: String,
+    /// How many lines there are of each kind.
+    counts: [(usize, usize); 3],
+}
+
+/// The commands, in the order of [`Log::counts`].
+const COMMANDS: [&str; 3] = ["error", "warning", "notice"];
+
+impl Log {
+    fn change(&mut self, drift: &Drift, change: &Change) {
+        let place = drift.place(change);
+        let kind = match fail_on::weight(change) {
+            fail_on::Weight::Error => 0,
+            fail_on::Weight::Warning => 1,
+            fail_on::Weight::Note => 2,
+        };
+        let title = format!("{} (wire {}, source {})", change.rule, change.wire, change.source);
+        let mut message = change.message.clone();
+        if !change.operations.is_empty() {
+            message.push_str(&format!("\noperations: {}", change.operations.join(", ")));
+        }
+        let properties = format!(
+            " file={},line={},col={},title={}",
+            workflow_property(&place.file),
+            place.line,
+            place.column,
+            workflow_property(&title),
+        );
+        let line = format!("{place}: {title}: {}", change.message);
+        self.add(kind, &properties, &message, &line);
     }
-    format!(
-        "::{command} file={},line={},col={},title={}::{}\n",
-        workflow_property(&place.file),
-        place.line,
-        place.column,
-        workflow_property(&title),
-        workflow_message(&message),
-    )
+
+    fn notice(&mut self, title: &str, message: &str) {
+        let properties = format!(" title={}", workflow_property(title));
+        self.add(2, &properties, message, &format!("{title}: {message}"));
+    }
+
+    fn add(&mut self, kind: usize, properties: &str, message: &str, line: &str) {
+        let command = COMMANDS[kind];
+        let (shown, rest) = &mut self.counts[kind];
+        if *shown < MAX_SHOWN {
+            *shown += 1;
+            let message = workflow_message(message);
+            self.shown
+                .push_str(&format!("::{command}{properties}::{message}\n"));
+        } else {
+            *rest += 1;
+            self.rest.push_str(&format!("{command}: {}\n", visible(line)));
+        }
+    }
+
+    fn finish(self, summary: &str) -> String {
+        let mut out = self.shown;
+        if !self.rest.is_empty() {
+            let counted = COMMANDS
+                .iter()
+                .zip(self.counts)
+                .filter(|(_, (_, rest))| *rest > 0);
+            let counted: Vec<String> = counted
+                .map(|(command, (_, rest))| format!("{rest} {command}{}", if rest == 1 { "" } else { "s" }))
+                .collect();
+            out.push_str(&format!(
+                "::group::{} more: GitHub shows {MAX_SHOWN} annotations of a kind per step\n{}::endgroup::\n",
+                counted.join(", "),
+                self.rest
+            ));
+        }
+        out.push_str(&format!("{summary}\n"));
+        out
+    }
 }

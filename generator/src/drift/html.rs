@@ -1,30 +1,90 @@
-//! The report as one page for a browser. It needs no network and runs no script.
+//! The report as one page for a browser. It needs no network; without scripts everything is visible.
 
-use minijinja::value::{Serde, Value};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use minijinja::value::{Serde, Value, merge_maps};
 use minijinja::{Environment, context};
 use serde::Serialize;
 
-use super::{Drift, Level, text, timeline};
-use crate::compare::{Change, worst};
+use super::causes::{self, Cause, causes};
+use super::highlight::{self, Piece};
+use super::impact::Impact;
+use super::served::Served;
+use super::{Available, Drift, text, timeline};
+use crate::compare::{Change, ChangeKind, worst};
 use crate::escape::visible;
+use crate::ir::Api;
 
 const TEMPLATE: &str = include_str!("report.html");
+const STYLE: &str = include_str!("report.css");
+const SCRIPT: &str = include_str!("report.js");
 
-/// What the template shows of a change.
+/// The SHA-256 of the style and of the script in base64, which the page's policy allows (CSP 3, 6.7.3). A test of the
+/// page states the right ones.
+const STYLE_HASH: &str = "iz0SnYVElUP5Ovz9VMLlshBdVDsYifHPkemShNiG68E=";
+const SCRIPT_HASH: &str = "UC0m4g5NywUMfOwxiW+mYCYpNx1YProu3xJltRQVU0U=";
+
+/// The most operations that are listed next to a change; longer lists are shared at the end of the page.
+const MAX_LISTED: usize = 4;
+
+/// A rule with its changes.
 #[derive(Serialize)]
-struct Row<'a> {
-    level: &'static str,
+struct Section {
+    anchor: String,
     rule: &'static str,
+    /// The explanation of the rule and the advice; empty where an earlier section has them.
     what: &'static str,
-    act: &'static str,
+    why: Vec<Part>,
+    act: Vec<Part>,
+    counts: Vec<Count>,
+    total: usize,
+    cards: Vec<Card>,
+}
+
+/// The number of changes of one weight.
+#[derive(Serialize)]
+struct Count {
+    impact: Impact,
+    title: &'static str,
+    meaning: &'static str,
+    count: usize,
+}
+
+/// A cause with its locations.
+#[derive(Serialize)]
+struct Card {
+    number: usize,
+    impact: Impact,
     wire: &'static str,
     source: &'static str,
     message: Vec<Part>,
-    before: String,
-    after: String,
-    operations: Vec<String>,
-    place: String,
-    fingerprint: &'a str,
+    before: Vec<Piece>,
+    after: Vec<Piece>,
+    schema: String,
+    operation: String,
+    findings: Vec<Finding>,
+}
+
+/// A change at its location.
+#[derive(Serialize)]
+struct Finding {
+    anchor: String,
+    fingerprint: String,
+    subject: String,
+    location: String,
+    versions: String,
+    operations: Vec<Link>,
+    /// How many operations the shared list has.
+    count: usize,
+    /// The number of the shared list; 0 where the operations are listed here.
+    list: usize,
+}
+
+/// A name, and the address of its documentation.
+#[derive(Clone, Serialize)]
+struct Link {
+    name: String,
+    url: Option<String>,
 }
 
 /// A piece of a sentence: between backticks, or not.
@@ -34,7 +94,7 @@ struct Part {
     text: String,
 }
 
-/// The page.
+/// Renders the page.
 pub(super) fn render(drift: &Drift) -> String {
     let mut environment = Environment::new();
     // The name ends in `.html`: everything that the template inserts is escaped.
@@ -44,66 +104,293 @@ pub(super) fn render(drift: &Drift) -> String {
     let template = environment
         .get_template("report.html")
         .expect("it was just added");
-    let (wire, source) = worst(&drift.changes);
-    let offers: Vec<String> = drift.available.iter().map(text::offered).collect();
-    let notes: Vec<String> = drift
-        .notes
-        .iter()
-        .map(|note| visible(&format!("{}: {}", note.place, note.message)))
-        .collect();
     let page = template.render(context! {
+        style => Value::from_safe_string(STYLE.to_owned()),
+        script => Value::from_safe_string(SCRIPT.to_owned()),
+        policy => policy(),
+        ..merge_maps([header(drift), body(drift)]),
+    });
+    page.expect("the template uses only what it is given, and is tested")
+}
+
+fn policy() -> Value {
+    let hashes = format!("style-src 'sha256-{STYLE_HASH}'; script-src 'sha256-{SCRIPT_HASH}'");
+    let rest = "base-uri 'none'; form-action 'none'";
+    Value::from_safe_string(format!("default-src 'none'; {hashes}; {rest}"))
+}
+
+/// Returns what the page states of the report as a whole.
+fn header(drift: &Drift) -> Value {
+    let (wire, source) = worst(&drift.changes);
+    context! {
         today => drift.today.to_string(),
+        title => visible(&drift.new.title),
+        version => env!("CARGO_PKG_VERSION"),
         summary => text::summary(drift),
         wire => wire.name(),
         source => source.name(),
         changes => drift.changes.len(),
         accepted => drift.accepted.len(),
-        groups => groups(drift),
-        offers,
-        notes,
-        picture => Value::from(Serde(timeline::draw(&drift.old, &drift.new, drift.today))),
-    });
-    page.expect("the template uses only what it is given, and is tested")
+        operations_before => drift.old.operations.len(),
+        operations_after => drift.new.operations.len(),
+        weights => Value::from(Serde(counts(&drift.changes))),
+    }
 }
 
-/// The changes under their headings: those that count always, the accepted ones where there are any.
-fn groups(drift: &Drift) -> Value {
-    let group = |id, title, changes: &'_ [Change]| {
-        let rows: Vec<Row<'_>> = changes.iter().map(|change| row(drift, change)).collect();
-        context! { id => id, title => title, changes => Value::from(Serde(rows)) }
-    };
-    let mut groups = vec![group("changes", "Changes", &drift.changes)];
+fn body(drift: &Drift) -> Value {
+    let mut page = Page::new(drift);
+    let changes = page.sections(&drift.changes, "rule-");
+    let accepted = page.sections(&drift.accepted, "accepted-");
+    let mut groups =
+        vec![context! { id => "changes", title => "Changes", sections => Value::from(Serde(changes)) }];
     if !drift.accepted.is_empty() {
-        groups.push(group("accepted", "Accepted", &drift.accepted));
+        groups.push(
+            context! { id => "accepted", title => "Accepted", sections => Value::from(Serde(accepted)) },
+        );
     }
-    Value::from(groups)
+    let touched: HashSet<&String> = drift
+        .changes
+        .iter()
+        .flat_map(|change| &change.operations)
+        .collect();
+    let mut touched: Vec<String> = touched.into_iter().map(|id| visible(id)).collect();
+    touched.sort();
+    let notes: Vec<[String; 2]> = drift
+        .notes
+        .iter()
+        .map(|note| [visible(&note.place.to_string()), visible(&note.message)])
+        .collect();
+    context! {
+        groups,
+        folder => visible(&page.folder),
+        lists => Value::from(Serde(page.lists)),
+        touched,
+        versions => page.served.labels().to_vec(),
+        offers => Value::from(Serde(drift.available.iter().map(offer).collect::<Vec<_>>())),
+        notes,
+        timeline => Value::from(Serde(timeline::draw(&drift.old, &drift.new, drift.today))),
+    }
 }
 
-fn row<'a>(drift: &Drift, change: &'a Change) -> Row<'a> {
-    let page = change.rule.page();
-    Row {
-        level: match Level::of(change) {
-            Level::Broken => "broken",
-            Level::Breaking => "breaking",
-            Level::Additive => "additive",
-            Level::Notice if change.wire == crate::compare::WireImpact::Sunset => "sunset",
-            Level::Notice | Level::Any => "notice",
-        },
-        rule: change.rule.id(),
-        what: page.what,
-        act: page.act,
-        wire: change.wire.name(),
-        source: change.source.name(),
-        message: parts(&change.message),
-        before: visible(&change.before),
-        after: visible(&change.after),
-        operations: change.operations.iter().map(|id| visible(id)).collect(),
-        place: visible(&drift.place(change).to_string()),
-        fingerprint: &change.fingerprint,
+fn offer(offer: &Available) -> [String; 3] {
+    [offer.method.as_str(), &offer.path, &offer.id].map(visible)
+}
+
+fn counts(changes: &[Change]) -> Vec<Count> {
+    let count = |impact: Impact| Count {
+        impact,
+        title: impact.title(),
+        meaning: impact.meaning(),
+        count: changes
+            .iter()
+            .filter(|change| Impact::of(change) == impact)
+            .count(),
+    };
+    Impact::ALL.into_iter().map(count).collect()
+}
+
+/// The state of writing a page.
+struct Page<'a> {
+    drift: &'a Drift,
+    served: Served<'a>,
+    /// The addresses of documentation by operation.
+    documentation: HashMap<&'a str, &'a str>,
+    /// Longer lists of operations in the order of their numbers, which begin with 1.
+    lists: Vec<Vec<Link>>,
+    list_numbers: HashMap<&'a [String], usize>,
+    anchors: HashSet<String>,
+    advised: HashSet<ChangeKind>,
+    cards: usize,
+    /// The folder that all locations have in common, with its slash.
+    folder: String,
+}
+
+impl<'a> Page<'a> {
+    fn new(drift: &'a Drift) -> Self {
+        Self {
+            drift,
+            served: Served::new(&drift.old, &drift.new),
+            documentation: documentation(&drift.old)
+                .chain(documentation(&drift.new))
+                .collect(),
+            lists: Vec::new(),
+            list_numbers: HashMap::new(),
+            anchors: HashSet::new(),
+            advised: HashSet::new(),
+            cards: 0,
+            folder: folder(drift),
+        }
+    }
+
+    /// Returns the changes by rule: rules with the worst changes first, then those with most.
+    fn sections(&mut self, changes: &'a [Change], anchor: &str) -> Vec<Section> {
+        let mut by_rule: BTreeMap<ChangeKind, Vec<Cause<'a>>> = BTreeMap::new();
+        for cause in causes(changes) {
+            by_rule.entry(cause.first().rule).or_default().push(cause);
+        }
+        let mut rules: Vec<_> = by_rule.into_iter().collect();
+        let size = |causes: &[Cause<'_>]| causes.iter().map(|cause| cause.changes.len()).sum::<usize>();
+        for (_, causes) in &mut rules {
+            causes.sort_by_key(|cause| cause.impact);
+        }
+        rules.sort_by_key(|(_, causes)| (causes[0].impact, usize::MAX - size(causes)));
+        rules
+            .into_iter()
+            .map(|(rule, causes)| self.section(rule, &causes, anchor))
+            .collect()
+    }
+
+    fn section(&mut self, rule: ChangeKind, causes: &[Cause<'a>], anchor: &str) -> Section {
+        let page = rule.page();
+        let is_first = self.advised.insert(rule);
+        let advice = |text: &str| if is_first { parts(text) } else { Vec::new() };
+        let own = |impact| causes.iter().filter(move |cause| cause.impact == impact);
+        let count = |impact: Impact| Count {
+            impact,
+            title: impact.title(),
+            meaning: impact.meaning(),
+            count: own(impact).map(|cause| cause.changes.len()).sum(),
+        };
+        let mut counts: Vec<Count> = Impact::ALL.into_iter().map(count).collect();
+        counts.retain(|count| count.count > 0);
+        Section {
+            anchor: format!("{anchor}{}", rule.id()),
+            rule: rule.id(),
+            what: page.what,
+            why: advice(page.why),
+            act: advice(page.act),
+            total: counts.iter().map(|count| count.count).sum(),
+            counts,
+            cards: causes.iter().map(|cause| self.card(cause)).collect(),
+        }
+    }
+
+    fn card(&mut self, cause: &Cause<'a>) -> Card {
+        self.cards += 1;
+        let first = cause.first();
+        let (before, after) = match first.before.is_empty() || first.after.is_empty() {
+            true => (Vec::new(), Vec::new()),
+            false => highlight::difference(&visible(&first.before), &visible(&first.after)),
+        };
+        Card {
+            number: self.cards,
+            impact: cause.impact,
+            wire: first.wire.name(),
+            source: first.source.name(),
+            message: parts(&cause.message),
+            before,
+            after,
+            schema: schema_group(cause),
+            operation: operation_group(cause),
+            findings: cause.changes.iter().map(|change| self.finding(change)).collect(),
+        }
+    }
+
+    fn finding(&mut self, change: &'a Change) -> Finding {
+        let (operations, list) = match change.operations.len() <= MAX_LISTED {
+            true => (self.links(&change.operations), 0),
+            false => (Vec::new(), self.list(&change.operations)),
+        };
+        Finding {
+            anchor: self.anchor(&change.fingerprint),
+            fingerprint: change.fingerprint.clone(),
+            subject: visible(&change.subject),
+            location: visible(&self.drift.place(change).to_string()[self.folder.len()..]),
+            versions: self.served.of(change).join(" "),
+            operations,
+            count: change.operations.len(),
+            list,
+        }
+    }
+
+    /// Returns the number of the shared list of these operations.
+    fn list(&mut self, operations: &'a [String]) -> usize {
+        if let Some(number) = self.list_numbers.get(operations) {
+            return *number;
+        }
+        self.lists.push(self.links(operations));
+        self.list_numbers.insert(operations, self.lists.len());
+        self.lists.len()
+    }
+
+    fn links(&self, operations: &[String]) -> Vec<Link> {
+        let link = |id: &String| Link {
+            name: visible(id),
+            url: self.documentation.get(id.as_str()).map(|url| (*url).to_owned()),
+        };
+        operations.iter().map(link).collect()
+    }
+
+    /// Returns an anchor that the page does not have yet.
+    fn anchor(&mut self, fingerprint: &str) -> String {
+        let anchor = format!("f-{fingerprint}");
+        match self.anchors.insert(anchor.clone()) {
+            true => anchor,
+            false => format!("{anchor}-{}", self.anchors.len() + self.cards),
+        }
     }
 }
 
-/// A sentence, apart at its backticks.
+/// Returns the folder that the locations of all changes have in common, with its slash.
+fn folder(drift: &Drift) -> String {
+    let changes = || drift.changes.iter().chain(&drift.accepted);
+    let files: HashSet<&str> = changes().map(|change| change.location.file.as_str()).collect();
+    let mut shown = files.into_iter().map(|file| drift.baseline.shown(file));
+    let Some(first) = shown.next() else {
+        return String::new();
+    };
+    let folder = |path: &str| path.rfind('/').map_or(0, |slash| slash + 1);
+    let common = shown.fold(&first[..folder(first)], |common, path| {
+        let same = common
+            .char_indices()
+            .zip(path.chars())
+            .take_while(|((_, a), b)| a == b);
+        let length = same.last().map_or(0, |((at, c), _)| at + c.len_utf8());
+        &common[..folder(&common[..length])]
+    });
+    common.to_owned()
+}
+
+/// Returns the addresses of documentation that a browser may follow.
+fn documentation(api: &Api) -> impl Iterator<Item = (&str, &str)> {
+    api.operations.iter().filter_map(|operation| {
+        let url = operation.external_docs.as_deref()?;
+        let is_web = url.starts_with("https://") || url.starts_with("http://");
+        is_web.then_some((operation.id.as_str(), url))
+    })
+}
+
+/// Returns the heading of a cause among schemas.
+fn schema_group(cause: &Cause<'_>) -> String {
+    let first = causes::schema(cause.first());
+    match first {
+        None => "Operations".to_owned(),
+        Some(_) if cause.changes.iter().any(|change| causes::schema(change) != first) => {
+            "Several schemas".to_owned()
+        }
+        Some(name) => visible(name),
+    }
+}
+
+/// Returns the heading of a cause among operations.
+fn operation_group(cause: &Cause<'_>) -> String {
+    let operations = &cause.first().operations;
+    if cause
+        .changes
+        .iter()
+        .any(|change| change.operations != *operations)
+    {
+        return "Several operations".to_owned();
+    }
+    match operations.as_slice() {
+        [] => "No operation".to_owned(),
+        [one] => visible(one),
+        [first, second] => format!("{}, {}", visible(first), visible(second)),
+        [first, rest @ ..] => format!("{} and {} more", visible(first), rest.len()),
+    }
+}
+
+/// Splits a sentence at its backticks.
 fn parts(sentence: &str) -> Vec<Part> {
     let pieces = sentence.split('`').enumerate();
     let parts = pieces.map(|(number, text)| Part {

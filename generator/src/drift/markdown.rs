@@ -1,97 +1,204 @@
 //! The report for an issue or a pull request.
 
-use super::{Drift, Level, text};
-use crate::compare::Change;
+use std::collections::{BTreeMap, HashSet};
+
+use super::causes::{Cause, causes};
+use super::impact::Impact;
+use super::{Drift, text};
+use crate::compare::{Change, ChangeKind};
 use crate::escape::{markdown, markdown_code};
 
-/// The levels, worst first, with what they say to a maintainer.
-const SECTIONS: [(Level, &str, &str); 5] = [
-    (
-        Level::Broken,
-        "Broken",
-        "What the published crate sends is already gone: publish as soon as possible.",
-    ),
-    (
-        Level::Breaking,
-        "Breaking",
-        "Some of what clients do fails, or users of the next version have to change code.",
-    ),
-    (Level::Additive, "Additive", "The next version can do more."),
-    (
-        Level::Notice,
-        "Notices",
-        "Clients go on working, some only until a date.",
-    ),
-    (Level::Any, "Other changes", "Nothing that anybody notices."),
-];
+/// How many bytes a report has by default: GitHub takes 65,536 characters for an issue.
+pub const MARKDOWN_SIZE: usize = 60_000;
 
-/// CommonMark with tables (GitHub flavoured).
-pub(super) fn render(drift: &Drift) -> String {
+/// How many operations are named; the others are counted.
+const MAX_NAMED: usize = 3;
+
+/// Sections that are shown whole or not at all.
+struct Block {
+    text: String,
+    /// The heading that comes first, unless the block before has the same.
+    heading: String,
+    /// What is counted where the block is cut, and how much of it.
+    name: String,
+    count: usize,
+}
+
+/// Renders CommonMark (GitHub's flavor) of at most `max_size` bytes: what is over is cut at whole groups and counted.
+/// The head and the counts are always there.
+pub(super) fn render(drift: &Drift, max_size: usize) -> String {
+    let head = head(drift);
+    let blocks = blocks(drift);
+    let mut size = head.len();
+    let mut fits = 0;
+    // Sizes of the text with the first blocks, and of the counts of the rest: both are sums.
+    let mut rest: usize = blocks.iter().map(|block| cut_line(block).len()).sum();
+    for (index, block) in blocks.iter().enumerate() {
+        if index == 0 || blocks[index - 1].heading != block.heading {
+            size += block.heading.len();
+        }
+        size += block.text.len();
+        rest -= cut_line(block).len();
+        let end = if index + 1 < blocks.len() {
+            CUT.len() + rest
+        } else {
+            0
+        };
+        if size + end <= max_size {
+            fits = index + 1;
+        }
+    }
+    assemble(&head, &blocks, fits, max_size)
+}
+
+const CUT: &str = "\n## Not shown\n\nThe report is cut to its size limit. `cargo xtask drift --format html` shows all of it.\n\n";
+
+fn cut_line(block: &Block) -> String {
+    format!("- {}: {}\n", block.name, block.count)
+}
+
+fn assemble(head: &str, blocks: &[Block], fits: usize, max_size: usize) -> String {
+    let mut out = head.to_owned();
+    let mut heading = "";
+    for block in &blocks[..fits] {
+        if heading != block.heading {
+            heading = &block.heading;
+            out.push_str(heading);
+        }
+        out.push_str(&block.text);
+    }
+    if fits == blocks.len() {
+        return out;
+    }
+    let lines: String = blocks[fits..].iter().map(cut_line).collect();
+    match out.len() + CUT.len() + lines.len() <= max_size {
+        true => out + CUT + &lines,
+        // Not even the counts of the rules fit.
+        false => {
+            let count: usize = blocks[fits..].iter().map(|block| block.count).sum();
+            format!("{out}\nNot shown: {count} entries.\n")
+        }
+    }
+}
+
+fn head(drift: &Drift) -> String {
     let mut out = format!("# Drift on {}\n\n{}.\n", drift.today, text::summary(drift));
-    for (level, title, meaning) in SECTIONS {
-        let own: Vec<&Change> = drift
+    let count = |impact| {
+        drift
             .changes
             .iter()
-            .filter(|change| Level::of(change) == level)
-            .collect();
-        if own.is_empty() {
-            continue;
-        }
-        out.push_str(&format!("\n## {title}\n\n{meaning}\n\n"));
-        out.push_str(
-            "| What | WireImpact | SourceImpact | ChangeKind | Operations | Place | Fingerprint |\n",
+            .filter(|change| Impact::of(change) == impact)
+            .count()
+    };
+    let counts = Impact::ALL.map(|impact| (impact, count(impact)));
+    let counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 0).collect();
+    if !counts.is_empty() {
+        out.push_str("\n| Weight | Changes | Meaning |\n|---|--:|---|\n");
+        out.extend(
+            counts
+                .iter()
+                .map(|(impact, count)| format!("| {} | {count} | {} |\n", impact.title(), impact.meaning())),
         );
-        out.push_str("|---|---|---|---|---|---|---|\n");
-        out.extend(own.into_iter().map(|change| row(drift, change)));
-    }
-    if !drift.available.is_empty() {
-        out.push_str("\n## Available\n\nUpstream offers these, and we do not take them.\n\n");
-        let offers = drift.available.iter();
-        out.extend(offers.map(|offer| {
-            format!(
-                "- {} {} ({})\n",
-                offer.method,
-                markdown_code(&offer.path),
-                markdown_code(&offer.id)
-            )
-        }));
-    }
-    if !drift.notes.is_empty() {
-        out.push_str("\n## Not compared\n\nUpstream says this, and the model cannot hold it.\n\n");
-        let notes = drift.notes.iter();
-        out.extend(notes.map(|note| {
-            format!(
-                "- {}: {}\n",
-                markdown_code(&note.place.to_string()),
-                markdown(&note.message)
-            )
-        }));
     }
     out
 }
 
-fn row(drift: &Drift, change: &Change) -> String {
-    let operations: Vec<String> = change.operations.iter().map(|id| markdown_code(id)).collect();
-    format!(
-        "| {} | {} | {} | `{}` | {} | {} | `{}` |\n",
-        markdown(&change.message),
-        change.wire,
-        change.source,
-        change.rule,
-        listed(&operations),
-        markdown_code(&drift.place(change).to_string()),
-        change.fingerprint,
-    )
+fn blocks(drift: &Drift) -> Vec<Block> {
+    let mut by_rule: BTreeMap<(Impact, ChangeKind), Vec<Cause<'_>>> = BTreeMap::new();
+    for cause in causes(&drift.changes) {
+        by_rule
+            .entry((cause.impact, cause.first().rule))
+            .or_default()
+            .push(cause);
+    }
+    let mut advised = HashSet::new();
+    let mut blocks: Vec<Block> = by_rule
+        .iter()
+        .map(|((impact, rule), causes)| block(drift, *impact, *rule, causes, advised.insert(*rule)))
+        .collect();
+    blocks.extend(offers(drift));
+    blocks.extend(notes(drift));
+    blocks
 }
 
-/// Long lists fold away.
-fn listed(operations: &[String]) -> String {
-    match operations {
-        [] | [_] | [_, _] | [_, _, _] => operations.join(", "),
-        many => format!(
-            "<details><summary>{} operations</summary>{}</details>",
-            many.len(),
-            many.join(", ")
-        ),
+fn block(drift: &Drift, impact: Impact, rule: ChangeKind, causes: &[Cause<'_>], with_advice: bool) -> Block {
+    let count = causes.iter().map(|cause| cause.changes.len()).sum();
+    let mut text = format!("\n### `{rule}` ({count})\n\n");
+    if with_advice {
+        let page = rule.page();
+        text.push_str(&format!("{} {}\n\n", markdown(page.what), markdown(page.act)));
     }
+    text.extend(causes.iter().map(|cause| entry(drift, cause)));
+    Block {
+        text,
+        heading: format!("\n## {}\n", impact.title()),
+        name: format!("{}, `{rule}`", impact.name()),
+        count,
+    }
+}
+
+/// Returns one list item; several locations fold away.
+fn entry(drift: &Drift, cause: &Cause<'_>) -> String {
+    if let [change] = cause.changes.as_slice() {
+        return format!("- {}: {}\n", markdown(&cause.message), location(drift, change));
+    }
+    let count = cause.changes.len();
+    let mut text = format!(
+        "- {}\n  <details><summary>{count} locations</summary>\n\n",
+        markdown(&cause.message)
+    );
+    text.extend(cause.changes.iter().map(|change| {
+        format!(
+            "  - {}: {}\n",
+            markdown_code(&change.subject),
+            location(drift, change)
+        )
+    }));
+    text.push_str("\n  </details>\n");
+    text
+}
+
+fn location(drift: &Drift, change: &Change) -> String {
+    let place = markdown_code(&drift.place(change).to_string());
+    let fingerprint = markdown_code(&change.fingerprint);
+    let named = change
+        .operations
+        .iter()
+        .take(MAX_NAMED)
+        .map(|id| markdown_code(id));
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if change.operations.len() > MAX_NAMED {
+        named.push_str(&format!(" and {} more", change.operations.len() - MAX_NAMED));
+    }
+    match named.is_empty() {
+        true => format!("{place}, fingerprint {fingerprint}"),
+        false => format!("{named}; {place}, fingerprint {fingerprint}"),
+    }
+}
+
+fn offers(drift: &Drift) -> Option<Block> {
+    let lines = drift.available.iter().map(|offer| {
+        let [path, id] = [&offer.path, &offer.id].map(|text| markdown_code(text));
+        format!("- {} {path} ({id})\n", markdown(&offer.method))
+    });
+    (!drift.available.is_empty()).then(|| Block {
+        text: lines.collect(),
+        heading: "\n## Available\n\nOperations of the new document that are not selected.\n\n".to_owned(),
+        name: "available operations".to_owned(),
+        count: drift.available.len(),
+    })
+}
+
+fn notes(drift: &Drift) -> Option<Block> {
+    let lines = drift.notes.iter().map(|note| {
+        let place = markdown_code(&note.place.to_string());
+        format!("- {place}: {}\n", markdown(&note.message))
+    });
+    let heading = "\n## Not compared\n\nThe new document states this, and the model does not support it.\n\n";
+    (!drift.notes.is_empty()).then(|| Block {
+        text: lines.collect(),
+        heading: heading.to_owned(),
+        name: "not compared".to_owned(),
+        count: drift.notes.len(),
+    })
 }

@@ -3,17 +3,23 @@
 //! Two models are compared, never two texts, and only what we take: the selected operations and all that they reach.
 
 mod baseline;
+mod causes;
 mod fail_on;
 mod github;
+mod highlight;
 mod html;
+mod impact;
 mod json;
+mod junit;
 mod markdown;
 mod sarif;
 mod scope;
+mod served;
 mod text;
 mod timeline;
 
 pub use fail_on::Level;
+pub use markdown::MARKDOWN_SIZE;
 pub use scope::Available;
 
 use crate::compare::{self, Change};
@@ -76,6 +82,8 @@ pub enum Format {
     Sarif,
     /// One page for a browser, which needs no network.
     Html,
+    /// JUnit XML, for the test reports of CI systems.
+    Junit,
 }
 
 /// Where upstream lives, as the settings of a project (`*.toml`) say.
@@ -166,11 +174,17 @@ impl Drift {
         match format {
             Format::Text => text::render(self),
             Format::Json => json::render(self),
-            Format::Markdown => markdown::render(self),
+            Format::Markdown => self.markdown(MARKDOWN_SIZE),
             Format::Github => github::render(self),
             Format::Sarif => sarif::render(self),
             Format::Html => html::render(self),
+            Format::Junit => junit::render(self),
         }
+    }
+
+    /// Renders the report as Markdown of at most `max_size` bytes; what is over is cut at whole groups and counted.
+    pub fn markdown(&self, max_size: usize) -> String {
+        markdown::render(self, max_size)
     }
 
     /// The worst that was found; none where there is nothing at all.

@@ -35,6 +35,8 @@ pub(super) fn render(drift: &Drift) -> String {
         "runs": [{
             "tool": {"driver": {
                 "name": "cargo xtask drift",
+                "version": env!("CARGO_PKG_VERSION"),
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.iter().map(|rule| described(*rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
@@ -47,12 +49,27 @@ pub(super) fn render(drift: &Drift) -> String {
 
 fn described(rule: ChangeKind) -> Value {
     let page = rule.page();
+    let help = format!("{}\n\n{}\n\nTo do: {}", page.what, page.why, page.act);
+    let markdown = format!(
+        "**{}**\n\n{}\n\n**To do:** {}\n\n`cargo xtask drift --explain {rule}` prints this text.",
+        page.what, page.why, page.act
+    );
     json!({
         "id": rule.id(),
+        "name": camel_case(rule.id()),
         "shortDescription": {"text": page.what},
         "fullDescription": {"text": format!("{} {}", page.what, page.why)},
-        "help": {"text": page.act},
+        "help": {"text": help, "markdown": markdown},
     })
+}
+
+/// Returns an identifier of a rule as SARIF recommends it (3.49.7).
+fn camel_case(id: &str) -> String {
+    let words = id.split('-').map(|word| {
+        let (first, rest) = word.split_at(usize::from(!word.is_empty()));
+        format!("{}{rest}", first.to_ascii_uppercase())
+    });
+    words.collect()
 }
 
 fn result(drift: &Drift, change: &Change, rules: &[ChangeKind]) -> Value {

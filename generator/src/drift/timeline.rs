@@ -1,236 +1,262 @@
-//! Operations by versions over time, as coordinates for the page's drawing.
+//! Operations by versions over time: one picture per operation, in shares of its width, so that it fits any.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::Serialize;
 
+use crate::escape::visible;
 use crate::ir::{Api, Date, Operation, Revision, Version};
 
-/// Width of the names on the left, in pixels.
-const NAMES: f64 = 380.0;
-/// Width of the time axis.
-const AXIS: f64 = 560.0;
-/// Width of the column for versions without a date.
-const UNDATED: f64 = 210.0;
-/// Height of a version's lane, and of the head that holds the years.
-const LANE: f64 = 22.0;
-const HEAD: f64 = 30.0;
-/// Space between two operations.
-const GAP: f64 = 8.0;
+/// The right end of the time axis, in percent of the width. Versions without a date have the rest.
+const AXIS: f64 = 84.0;
+/// The left edge of versions without a date.
+const UNDATED: f64 = 86.0;
+/// The height of a version's lane, in pixels.
+const LANE: usize = 20;
+/// Above this many operations only those whose versions differ between the documents are drawn.
+const MAX_COMPLETE: usize = 40;
+/// How many years have a label at most.
+const MAX_YEARS: usize = 6;
 
-/// The drawing.
+/// The pictures, with the axis that they share.
 #[derive(Serialize)]
-pub(super) struct Picture {
-    width: f64,
-    height: f64,
-    /// Left edge of the column for versions without a date.
-    undated: f64,
-    today: f64,
+pub(super) struct Timeline {
+    today: Mark,
     years: Vec<Mark>,
-    names: Vec<Mark>,
-    bars: Vec<Bar>,
+    undated: f64,
+    rows: Vec<Row>,
+    /// How many operations are not drawn, because their versions are the same in both documents.
+    unchanged: usize,
 }
 
-/// A text at a place.
+/// A label on the axis.
 #[derive(Serialize)]
 struct Mark {
     x: f64,
-    y: f64,
     text: String,
+    /// Whether the label is to the left of its line.
+    left: bool,
 }
 
-/// The life of one version of one operation.
+/// One operation.
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    /// The picture in words.
+    summary: String,
+    height: usize,
+    bars: Vec<Bar>,
+}
+
+/// The life of one version.
 #[derive(Serialize)]
 struct Bar {
     x: f64,
-    y: f64,
+    y: usize,
     width: f64,
-    height: f64,
     /// `current`, `ending`, `over`, `new` or `gone`.
     state: &'static str,
     label: String,
-    /// What is told of it in full.
-    title: String,
+    /// Whether the label is to the left of the bar.
+    left: bool,
 }
 
-/// Draws all operations of both models on the day `today`.
-pub(super) fn draw(old: &Api, new: &Api, today: Date) -> Picture {
-    let rows = rows(old, new);
-    let scale = Scale::of(&rows, today);
-    let (mut names, mut bars) = (Vec::new(), Vec::new());
-    let mut y = HEAD;
-    for row in &rows {
-        names.push(Mark {
-            x: 0.0,
-            y: y + LANE * 0.7,
-            text: row.name.to_owned(),
-        });
-        for life in &row.lives {
-            bars.push(bar(life, row.name, y, &scale, today));
-            y += LANE;
-        }
-        y += GAP;
-    }
-    Picture {
-        width: NAMES + AXIS + UNDATED,
-        height: y,
-        undated: NAMES + AXIS,
-        today: scale.x(today),
+/// Draws the operations of both models on the day `today`.
+pub(super) fn draw(old: &Api, new: &Api, today: Date) -> Timeline {
+    let all = operations(old, new);
+    let total = all.len();
+    let drawn: Vec<Lives<'_>> = match total > MAX_COMPLETE {
+        true => all.into_iter().filter(Lives::differ).collect(),
+        false => all,
+    };
+    let scale = Scale::of(&drawn, today);
+    let x = scale.x(today);
+    Timeline {
+        today: Mark {
+            x,
+            text: today.to_string(),
+            left: x > AXIS / 2.0,
+        },
         years: scale.years(),
-        names,
-        bars,
+        undated: UNDATED,
+        unchanged: total - drawn.len(),
+        rows: drawn.iter().map(|lives| row(lives, &scale, today)).collect(),
     }
 }
 
-struct Row<'a> {
-    name: &'a str,
+/// The versions of one operation in both models.
+struct Lives<'a> {
+    operation: &'a str,
     lives: Vec<Life<'a>>,
 }
 
-/// One version in both models, or in one.
+/// One version: in both models, or in one.
 struct Life<'a> {
     old: Option<&'a Revision>,
-    new: Option<&'a Revision>,
+    revision: &'a Revision,
+    is_gone: bool,
 }
 
-impl Life<'_> {
-    fn revision(&self) -> &Revision {
-        self.new.or(self.old).expect("a life is in one of the models")
+impl Lives<'_> {
+    fn differ(&self) -> bool {
+        let same =
+            |life: &Life<'_>| !life.is_gone && life.old.is_some_and(|old| old.sunset == life.revision.sunset);
+        !self.lives.iter().all(same)
     }
 }
 
-fn rows<'a>(old: &'a Api, new: &'a Api) -> Vec<Row<'a>> {
-    let mut rows = Vec::new();
+fn operations<'a>(old: &'a Api, new: &'a Api) -> Vec<Lives<'a>> {
+    let by_route: HashMap<_, _> = new
+        .operations
+        .iter()
+        .map(|operation| (operation.route(), operation))
+        .collect();
+    let by_id: HashMap<_, _> = new
+        .operations
+        .iter()
+        .map(|operation| (operation.id.as_str(), operation))
+        .collect();
+    let mut all = Vec::new();
     let mut met = BTreeSet::new();
     for operation in &old.operations {
-        let route = operation.route();
-        let now = new
-            .operations
-            .iter()
-            .find(|other| other.route() == route || other.id == operation.id);
+        let found = by_route
+            .get(&operation.route())
+            .or_else(|| by_id.get(operation.id.as_str()));
+        let now = found.copied();
         met.extend(now.map(|now| now.id.as_str()));
-        rows.push(Row {
-            name: &operation.id,
-            lives: lives(Some(operation), now),
-        });
+        all.push(lives(&operation.id, Some(operation), now));
     }
     let added = new
         .operations
         .iter()
         .filter(|operation| !met.contains(operation.id.as_str()));
-    rows.extend(added.map(|operation| Row {
-        name: &operation.id,
-        lives: lives(None, Some(operation)),
-    }));
-    rows
+    all.extend(added.map(|operation| lives(&operation.id, None, Some(operation))));
+    all
 }
 
-fn lives<'a>(old: Option<&'a Operation>, new: Option<&'a Operation>) -> Vec<Life<'a>> {
-    let of =
-        |operation: Option<&'a Operation>| operation.map(|own| own.revisions.as_slice()).unwrap_or_default();
-    let (before, after) = (of(old), of(new));
-    let mut media: Vec<_> = before
+fn lives<'a>(id: &'a str, old: Option<&'a Operation>, new: Option<&'a Operation>) -> Lives<'a> {
+    let revisions =
+        |operation: Option<&'a Operation>| operation.map_or(&[][..], |one| one.revisions.as_slice());
+    let (before, after) = (revisions(old), revisions(new));
+    let is_same = |a: &Revision, b: &Revision| a.media_type == b.media_type;
+    let mut lives: Vec<Life<'_>> = after
         .iter()
-        .chain(after)
-        .map(|revision| &revision.media_type)
-        .collect();
-    media.sort();
-    media.dedup();
-    let find = |list: &'a [Revision], media| list.iter().find(|revision| &revision.media_type == media);
-    media
-        .into_iter()
-        .map(|media| Life {
-            old: find(before, media),
-            new: find(after, media),
+        .map(|revision| Life {
+            old: before.iter().find(|other| is_same(other, revision)),
+            revision,
+            is_gone: false,
         })
-        .collect()
+        .collect();
+    let gone = before
+        .iter()
+        .filter(|old| !after.iter().any(|new| is_same(old, new)));
+    lives.extend(gone.map(|revision| Life {
+        old: Some(revision),
+        revision,
+        is_gone: true,
+    }));
+    lives.sort_by(|a, b| a.revision.media_type.cmp(&b.revision.media_type));
+    Lives { operation: id, lives }
 }
 
-fn bar(life: &Life<'_>, operation: &str, y: f64, scale: &Scale, today: Date) -> Bar {
-    let revision = life.revision();
-    let sunset = revision.sunset;
-    let state = match (life.old, life.new, sunset) {
-        (_, None, _) => "gone",
-        (None, ..) => "new",
+fn row(lives: &Lives<'_>, scale: &Scale, today: Date) -> Row {
+    let lanes = lives.lives.iter().enumerate();
+    let bars: Vec<Bar> = lanes.map(|(lane, life)| bar(life, lane, scale, today)).collect();
+    let words: Vec<String> = bars
+        .iter()
+        .map(|bar| format!("{} ({})", bar.label, bar.state))
+        .collect();
+    Row {
+        name: visible(lives.operation),
+        summary: words.join(", "),
+        height: bars.len() * LANE,
+        bars,
+    }
+}
+
+fn bar(life: &Life<'_>, lane: usize, scale: &Scale, today: Date) -> Bar {
+    let sunset = life.revision.sunset;
+    let state = match (life.is_gone, life.old, sunset) {
+        (true, ..) => "gone",
+        (_, None, _) => "new",
         (.., Some(date)) if date <= today => "over",
         (.., Some(_)) => "ending",
         _ => "current",
     };
-    let end = sunset.map(|date| format!(" until {date}")).unwrap_or_default();
-    let (x, right, label) = match revision.media_type.version {
+    let until = sunset.map(|date| format!(" until {date}")).unwrap_or_default();
+    let (x, right, name) = match life.revision.media_type.version {
         Some(Version::Stable(date)) => (
             scale.x(date),
-            sunset.map_or(NAMES + AXIS, |end| scale.x(end)),
-            format!("{date}{end}"),
+            sunset.map_or(AXIS, |end| scale.x(end)),
+            date.to_string(),
         ),
-        Some(Version::Upcoming(date)) => (scale.x(date), NAMES + AXIS, format!("{date} upcoming")),
-        Some(Version::Preview) => (
-            NAMES + AXIS + 8.0,
-            NAMES + AXIS + UNDATED,
-            format!("preview{end}"),
-        ),
-        None => (
-            NAMES + AXIS + 8.0,
-            NAMES + AXIS + UNDATED,
-            "any version".to_owned(),
-        ),
+        Some(Version::Upcoming(date)) => (scale.x(date), AXIS, format!("{date} upcoming")),
+        Some(Version::Preview) => (UNDATED, 100.0, "preview".to_owned()),
+        None => (UNDATED, 100.0, life.revision.media_type.to_string()),
     };
+    let left = x > AXIS / 2.0;
     Bar {
         x,
-        y: y + 2.0,
-        width: (right - x).max(4.0),
-        height: LANE - 4.0,
+        y: lane * LANE + 1,
+        width: rounded((right - x).max(0.6)),
         state,
-        label,
-        title: format!("{operation}: {}{end} ({state})", revision.media_type),
+        label: visible(&format!("{name}{until}")),
+        left,
     }
 }
 
-/// Days to pixels.
+/// Days to percent of the width.
 struct Scale {
     first: i64,
     last: i64,
+    years: Vec<u16>,
 }
 
 impl Scale {
     /// From the January before everything to the January after it.
-    fn of(rows: &[Row<'_>], today: Date) -> Self {
-        let lives = rows.iter().flat_map(|row| &row.lives).map(Life::revision);
-        let dates = lives.flat_map(|revision| {
+    fn of(drawn: &[Lives<'_>], today: Date) -> Self {
+        let revisions = drawn.iter().flat_map(|row| &row.lives).map(|life| life.revision);
+        let dates = revisions.flat_map(|revision| {
             let start = match revision.media_type.version {
                 Some(Version::Stable(date) | Version::Upcoming(date)) => Some(date),
                 _ => None,
             };
             [start, revision.sunset]
         });
-        let years: Vec<u16> = dates.flatten().chain([today]).map(|date| date.year).collect();
-        let first = years.iter().min().copied().unwrap_or(today.year);
-        let last = years.iter().max().copied().unwrap_or(today.year) + 1;
+        let years: BTreeSet<u16> = dates.flatten().chain([today]).map(|date| date.year).collect();
+        let first = years.first().copied().unwrap_or(today.year);
+        let last = years.last().copied().unwrap_or(today.year);
         Self {
             first: january(first),
-            last: january(last),
+            last: january(last + 1),
+            years: (first..=last).collect(),
         }
     }
 
     fn x(&self, date: Date) -> f64 {
         let share = (date.days() - self.first) as f64 / (self.last - self.first) as f64;
-        // A tenth of a pixel is all that can be seen.
-        ((NAMES + share * AXIS) * 10.0).round() / 10.0
+        rounded(share * AXIS)
     }
 
+    /// Returns the Januaries, of which not too many have a label.
     fn years(&self) -> Vec<Mark> {
-        let all = (0..=9999).filter(|year| (self.first..self.last).contains(&january(*year)));
-        all.map(|year| Mark {
+        let years = self.years.iter().step_by(self.years.len().div_ceil(MAX_YEARS));
+        let mark = |year: &u16| Mark {
             x: self.x(Date {
-                year,
+                year: *year,
                 month: 1,
                 day: 1,
             }),
-            y: HEAD * 0.6,
             text: year.to_string(),
-        })
-        .collect()
+            left: false,
+        };
+        years.map(mark).collect()
     }
+}
+
+/// Returns a share in hundredths of a percent: more cannot be seen.
+fn rounded(share: f64) -> f64 {
+    (share * 100.0).round() / 100.0
 }
 
 fn january(year: u16) -> i64 {

@@ -26,6 +26,9 @@ pub struct Operation {
     /// What it does.
     #[serde(skip)]
     pub doc: Doc,
+    /// The address of its documentation (`externalDocs`).
+    #[serde(skip)]
+    pub external_docs: Option<String>,
     /// Whether the specification advises against it.
     pub deprecated: bool,
     /// Roles of which the caller needs one.
@@ -58,16 +61,7 @@ pub struct Operation {
 impl Operation {
     /// Returns the types of everything that is sent or received as a body.
     pub fn body_types(&self) -> impl Iterator<Item = &Type> {
-        self.revisions.iter().flat_map(|revision| {
-            let replies = revision
-                .replies
-                .iter()
-                .filter_map(|success| match &success.reply {
-                    ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(ty),
-                    ResponseBody::Empty | ResponseBody::Stream => None,
-                });
-            revision.request.iter().map(|body| &body.ty).chain(replies)
-        })
+        self.revisions.iter().flat_map(Revision::body_types)
     }
 
     /// The parameters that have to be there, each with its number.
@@ -123,6 +117,17 @@ pub struct Revision {
     /// The operation that reads the job that this one creates.
     #[serde(skip)]
     pub creates: Option<CreatedJob>,
+}
+
+impl Revision {
+    /// Returns the types of the request body and of the response bodies.
+    pub fn body_types(&self) -> impl Iterator<Item = &Type> {
+        let replies = self.replies.iter().filter_map(|success| match &success.reply {
+            ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(ty),
+            ResponseBody::Empty | ResponseBody::Stream => None,
+        });
+        self.request.iter().map(|body| &body.ty).chain(replies)
+    }
 }
 
 /// Where a job that was created is read.

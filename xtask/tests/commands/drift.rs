@@ -98,7 +98,7 @@ fn every_format_is_written() {
         ),
         (
             "markdown",
-            "# Drift on 2026-01-20\n\n1 change, wire: breaking, source: breaking.\n\n## Breaking\n",
+            "# Drift on 2026-01-20\n\n1 change, wire: breaking, source: breaking.\n\n| Weight | Changes | Meaning |\n",
         ),
         ("github", "::error file="),
         (
@@ -106,6 +106,7 @@ fn every_format_is_written() {
             "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\"",
         ),
         ("html", "<!doctype html>"),
+        ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"drift: 1 change"),
     ] {
         let (status, out, err) = compare("42-property-renamed", &["--format", format]);
         assert_eq!((status, err.as_str()), (Some(1), ""), "{format}");

@@ -91,6 +91,7 @@ impl<'a> TypeBuilder<'a> {
             method: source.method.clone(),
             path,
             doc,
+            external_docs: source.node.external_docs.as_ref().map(|docs| docs.url.clone()),
             deprecated: source.node.deprecated,
             roles: roles(source.node),
             server: None,
