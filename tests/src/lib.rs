@@ -4,6 +4,7 @@
 //! `UPDATE_GOLDENS=1 cargo test -p tests` does, and the difference is read in review.
 
 pub mod bodies;
+pub mod drift_pair;
 pub mod fixture;
 pub mod openapi;
 pub mod scripted_server;

@@ -51,7 +51,7 @@ pub(super) fn render(drift: &Drift, max_size: usize) -> String {
     assemble(&head, &blocks, fits, max_size)
 }
 
-const CUT: &str = "\n## Not shown\n\nThe report is cut to its size limit. `cargo xtask drift --format html` shows all of it.\n\n";
+const CUT: &str = "\n## Not shown\n\nThe report is cut to its size limit. `--format html` has no limit.\n\n";
 
 fn cut_line(block: &Block) -> String {
     format!("- {}: {}\n", block.name, block.count)

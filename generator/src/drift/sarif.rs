@@ -34,7 +34,7 @@ pub(super) fn render(drift: &Drift) -> String {
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {
-                "name": "cargo xtask drift",
+                "name": "openapi-crate",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "rules": rules.iter().map(|rule| described(*rule)).collect::<Vec<_>>(),
@@ -51,7 +51,7 @@ fn described(rule: ChangeKind) -> Value {
     let page = rule.page();
     let help = format!("{}\n\n{}\n\nTo do: {}", page.what, page.why, page.act);
     let markdown = format!(
-        "**{}**\n\n{}\n\n**To do:** {}\n\n`cargo xtask drift --explain {rule}` prints this text.",
+        "**{}**\n\n{}\n\n**To do:** {}\n\n`drift --explain {rule}` prints this text.",
         page.what, page.why, page.act
     );
     json!({

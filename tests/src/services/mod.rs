@@ -1,15 +1,18 @@
-//! Real services that tests of the client use: a mock server, a web server, and a recording server of ours.
+//! Real services that tests of the client use: a mock server, a web server, a browser, and a recording server of ours.
 //!
 //! A part that the machine lacks skips the tests that need it, aloud; where [`REQUIRE`] is set, it fails them.
 
 mod apache;
+mod browser;
 mod http;
+mod npm;
 mod prism;
 mod process;
 mod server;
 mod tls;
 
 pub use apache::{Apache, KEYS, Keys};
+pub use browser::Browser;
 pub use http::{Request, Response};
 pub use prism::{Prism, document};
 pub use process::Scratch;

@@ -1,15 +1,13 @@
 //! Prism, the mock server: answers what a document says, and rejects requests that it does not allow.
 
 use super::process::{Running, Scratch};
-use super::{Absent, REQUIRE};
+use super::{Absent, npm};
 use generator::bundle::bundle;
 use generator::diagnostic::Levels;
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-/// Where its entry stands in a folder that npm has filled.
+/// Its entry in a folder that npm has filled.
 const ENTRY: &str = "node_modules/@stoplight/prism-cli/dist/index.js";
 
 /// A mock of the whole specification.
@@ -41,7 +39,7 @@ impl Prism {
     }
 
     fn alone() -> Result<Self, Absent> {
-        let entry = install()?;
+        let entry = npm::install(ENTRY)?;
         let scratch = Scratch::new("prism");
         let document = scratch.write("api.json", &document());
         let running = Running::start("Prism", &scratch, |port| {
@@ -71,50 +69,4 @@ impl Prism {
 pub fn document() -> String {
     let bundled = bundle(crate::specification(), true, &Levels::default());
     bundled.expect("fragments without a mistake").text
-}
-
-/// Prism's entry, installed as `npm/package-lock.json` pins it, if it is not there from an earlier run.
-fn install() -> Result<PathBuf, Absent> {
-    let home = crate::project("target/npm");
-    let pinned = |folder: &Path| fs::read(folder.join("package-lock.json")).ok();
-    let project = crate::project("tests/npm");
-    if pinned(&home) != pinned(&project) || !home.join(ENTRY).is_file() {
-        fetch(&project, &home)?;
-    }
-    Ok(home.join(ENTRY))
-}
-
-/// Fills a folder beside `home`, and puts it in place whole: a run that is interrupted leaves nothing half done.
-fn fetch(project: &Path, home: &Path) -> Result<(), Absent> {
-    let fresh = home.with_file_name(format!("npm-{}", std::process::id()));
-    let failed = |error: std::io::Error| Absent::new(format!("Prism cannot be installed: {error}"));
-    fs::create_dir_all(&fresh).map_err(failed)?;
-    for name in ["package.json", "package-lock.json"] {
-        fs::copy(project.join(name), fresh.join(name)).map_err(failed)?;
-    }
-    let installed = npm(&fresh);
-    if installed.is_ok() {
-        let _ = fs::remove_dir_all(home);
-        fs::rename(&fresh, home).map_err(failed)?;
-    }
-    let _ = fs::remove_dir_all(&fresh);
-    installed
-}
-
-fn npm(folder: &Path) -> Result<(), Absent> {
-    let mut npm = Command::new("npm");
-    npm.current_dir(folder)
-        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
-    if std::env::var_os(REQUIRE).is_none() {
-        // Somebody without a network wants to know soon.
-        npm.arg("--fetch-retries=0");
-    }
-    let output = npm
-        .output()
-        .map_err(|error| Absent::new(format!("npm, which installs Prism, cannot be run: {error}")))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(Absent::new(format!("npm cannot install Prism: {}", said.trim())))
 }

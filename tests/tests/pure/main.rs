@@ -5,6 +5,7 @@ mod bundle;
 mod determinism;
 mod diagnostics;
 mod drift;
+mod drift_formats;
 mod drift_properties;
 mod drift_release;
 mod fixtures;

@@ -1,107 +1,228 @@
-//! The drift report as a page, in a real browser: nothing is fetched, everything is drawn inside the picture, and the
-//! colours follow the reader's scheme.
+//! The drift report as a page, in a real browser: filters, grouping, keyboard, print, widths, schemes, accessibility.
 //!
-//! Without a `chromium` on the machine the test says so and is skipped.
+//! Without chromium, chromedriver or npm the test says so and is skipped.
 
-use generator::SourceFile;
-use generator::drift::{Format, Input, drift};
+use generator::drift::Format;
+use serde_json::json;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use tests::services::{self, Absent};
+use std::path::PathBuf;
+use tests::drift_pair;
+use tests::services::{self, Browser, Scratch};
 
-/// Writes into the page what a reader would see.
-const LOOK: &str = r#"<script>
-const svg = document.querySelector('svg'), box = svg.viewBox.baseVal;
-const bars = [...svg.querySelectorAll('rect')].map(bar => bar.getBBox());
-const inside = bars.every(b => b.x >= 0 && b.y >= 0 && b.x + b.width <= box.width && b.y + b.height <= box.height);
-const seen = {
-  bars: bars.length, inside, wide: document.documentElement.scrollWidth <= innerWidth,
-  background: getComputedStyle(document.body).backgroundColor, ink: getComputedStyle(document.body).color,
-  fetched: performance.getEntriesByType('resource').length,
-  cards: [...document.querySelectorAll('article .tag')].map(tag => tag.textContent).join('; '),
-};
-document.body.innerHTML = '<pre id="seen">' + JSON.stringify(seen, null, 1).replaceAll('<', '&lt;') + '</pre>';
-</script>"#;
+/// WebDriver's characters for keys (17.4.2).
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
 
-#[test]
-fn the_page_can_be_read_in_a_browser() {
-    let page = page("87-real-strategy-renamed-and-version-promoted");
-    for (scheme, background, ink) in [
-        ("1", "rgb(255, 255, 255)", "rgb(27, 31, 36)"),
-        ("0", "rgb(20, 24, 29)", "rgb(230, 234, 238)"),
-    ] {
-        let Some(seen) = services::needed(look(&page, scheme)) else {
-            return;
-        };
-        for expected in [
-            "\"bars\": 4,".to_owned(),
-            "\"inside\": true".to_owned(),
-            "\"wide\": true".to_owned(),
-            "\"fetched\": 0".to_owned(),
-            format!("\"background\": \"{background}\""),
-            format!("\"ink\": \"{ink}\""),
-            "\"property-renamed · wire breaking · source breaking".replacen('"', "\"cards\": \"", 1),
-        ] {
-            assert!(seen.contains(&expected), "{expected}\n{seen}");
-        }
+/// What a reader sees of the changes.
+const SEEN: &str = "return {
+    status: document.getElementById('shown').textContent,
+    cards: [...document.querySelectorAll('#changes .card')].filter((card) => card.offsetParent).length,
+    headings: [...document.querySelectorAll('#changes h3')].filter((title) => title.offsetParent).map((title) => title.textContent.trim()),
+    wide: document.documentElement.scrollWidth <= innerWidth,
+}";
+
+struct Page {
+    browser: Browser,
+    path: PathBuf,
+    _scratch: Scratch,
+}
+
+impl Page {
+    /// Shows a report with `count` changes; none where there is no browser.
+    fn show(count: usize) -> Option<Self> {
+        let browser = services::needed(Browser::start())?;
+        let scratch = Scratch::new("page");
+        let path = scratch.write("drift.html", &drift_pair::report(count).render(Format::Html));
+        browser.open(&path, "");
+        let _scratch = scratch;
+        Some(Self {
+            browser,
+            path,
+            _scratch,
+        })
+    }
+
+    fn status(&self) -> String {
+        let status = self
+            .browser
+            .run("return document.getElementById('shown').textContent");
+        status.as_str().unwrap_or_default().to_owned()
+    }
+
+    /// Sets a field of the form as a reader would, and returns what is shown then.
+    fn choose(&self, name: &str, value: &str) -> String {
+        let [name, value] = [json!(name), json!(value)];
+        self.browser.run(&format!(
+            "const field = document.getElementById('filters').elements[{name}]; field.value = {value};
+             field.dispatchEvent(new Event('input', {{bubbles: true}}))"
+        ));
+        self.status()
+    }
+
+    fn reset(&self) {
+        self.browser.run("document.querySelector('[type=reset]').click()");
     }
 }
 
 #[test]
-fn what_upstream_writes_is_text_on_the_page() {
-    let page = page("87-real-strategy-renamed-and-version-promoted");
-    assert!(!page.contains("<script") && !page.contains("http://") && !page.contains("https://"));
-    let old = fs::read_to_string(folder("56-enum-value-added").join("old.yaml")).expect("a document");
-    let new = old.replace("- DRY", "- DRY\n          - <script>alert(1)</script>");
-    let page = report(old.into_bytes(), new.into_bytes());
-    assert!(page.contains("&lt;script&gt;alert(1)") && !page.contains("<script"));
+fn page_filters_and_groups_changes() {
+    let Some(page) = Page::show(359) else { return };
+    assert_eq!(page.status(), "Showing 359 of 359 changes.");
+    assert_eq!(
+        page.choose("rule", "property-added"),
+        "Showing 71 of 359 changes."
+    );
+    assert_eq!(page.choose("operation", "getPond4"), "Showing 36 of 359 changes.");
+    assert_eq!(page.choose("version", "2024-01-01"), "Showing 36 of 359 changes.");
+    assert_eq!(page.choose("version", "2025-02-03"), "Showing 0 of 359 changes.");
+    page.reset();
+    assert_eq!(page.choose("text", "fish354 ADDED"), "Showing 1 of 359 changes.");
+    let address = page.browser.run("return location.search");
+    assert_eq!(address, "?text=fish354+ADDED");
+    page.browser.open(&page.path, "?text=fish354+ADDED&hide=breaking");
+    assert_eq!(
+        page.status(),
+        "Showing 1 of 359 changes.",
+        "the address keeps the filters"
+    );
+    page.reset();
+    assert_eq!(page.choose("group", "schema"), "Showing 359 of 359 changes.");
+    let seen = page.browser.run(SEEN);
+    let headings = seen["headings"].to_string();
+    assert!(
+        headings.contains("\"Fish0 ") || headings.contains("Several schemas"),
+        "{headings}"
+    );
+    assert!(
+        headings.contains("property-removed"),
+        "the advice stays: {headings}"
+    );
+    page.choose("group", "operation");
+    let headings = page.browser.run(SEEN)["headings"].to_string();
+    assert!(headings.contains("Several operations"), "{headings}");
+    let back = page.choose("group", "");
+    assert_eq!(back, "Showing 359 of 359 changes.");
 }
 
-fn folder(case: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(case)
+#[test]
+fn page_works_by_keyboard() {
+    let Some(page) = Page::show(16) else { return };
+    let browser = &page.browser;
+    let focus = "return document.activeElement.getAttribute('href') || document.activeElement.name || document.activeElement.id";
+    browser.type_keys(TAB);
+    assert_eq!(
+        browser.run(focus),
+        "#changes",
+        "the first stop skips to the changes"
+    );
+    browser.run("document.getElementById('search').focus()");
+    browser.type_keys("gone");
+    assert_eq!(page.status(), "Showing 3 of 16 changes.");
+    browser.type_keys(TAB);
+    assert_eq!(browser.run(focus), "weight");
+    browser.type_keys(" ");
+    assert_eq!(
+        page.status(),
+        "Showing 0 of 16 changes.",
+        "space clears the first weight"
+    );
+    page.reset();
+    browser.run("document.querySelector('.places, .accept').querySelector('summary').focus()");
+    browser.type_keys(ENTER);
+    assert_eq!(
+        browser.run("return document.activeElement.parentElement.open"),
+        true
+    );
+    let outline = browser.run("return getComputedStyle(document.activeElement).outlineStyle");
+    assert_ne!(outline, "none", "the focus is visible");
+    browser.run(
+        "document.querySelector('.accept').open = true; document.querySelector('.accept .copy').click()",
+    );
+    let entry = browser.run("return document.querySelector('.accept pre').textContent");
+    let entry = entry.as_str().unwrap_or_default();
+    assert!(entry.starts_with("[[accept]]\nfingerprint = \""), "{entry}");
+    toml::from_str::<toml::Table>(entry).expect("the entry is TOML");
+    // A link opens what hides its target.
+    browser.run("document.querySelectorAll('details').forEach((details) => { details.open = false; })");
+    browser.run("const last = [...document.querySelectorAll('.findings li')].pop(); location.hash = last.id");
+    let hidden = "const last = document.querySelector(location.hash); return last.closest('[hidden], .places:not([open])')";
+    assert!(browser.run(hidden).is_null());
 }
 
-fn page(case: &str) -> String {
-    let read = |name: &str| {
-        fs::read(folder(case).join(name)).unwrap_or_else(|error| panic!("{case}/{name}: {error}"))
-    };
-    report(read("old.yaml"), read("new.yaml"))
+#[test]
+fn page_fits_widths_and_schemes() {
+    let Some(page) = Page::show(359) else { return };
+    for (dark, background, ink) in [
+        (false, "rgb(255, 255, 255)", "rgb(31, 35, 40)"),
+        (true, "rgb(20, 24, 29)", "rgb(230, 234, 238)"),
+    ] {
+        for width in [390, 640, 1024, 1400] {
+            page.browser.view(width, dark);
+            let seen = page.browser.run(SEEN);
+            assert_eq!(seen["wide"], true, "{width} pixels have no horizontal scroll");
+        }
+        let style = page.browser.run(
+            "const style = getComputedStyle(document.body); return [style.backgroundColor, style.color]",
+        );
+        assert_eq!(style, json!([background, ink]));
+        let bars = "const all = [...document.querySelectorAll('svg.life')]; return all.length > 0 && all.every((svg) => {
+            const box = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('rect')].every((bar) => {
+                const own = bar.getBoundingClientRect();
+                return own.left >= box.left - 1 && own.right <= box.right + 1 && own.bottom <= box.bottom + 1;
+            });
+        })";
+        assert_eq!(page.browser.run(bars), true);
+    }
+    assert_eq!(
+        page.browser
+            .run("return performance.getEntriesByType('resource').length"),
+        0
+    );
 }
 
-fn report(old: Vec<u8>, new: Vec<u8>) -> String {
-    let input = Input {
-        baseline: vec![SourceFile::new("old.yaml", old)],
-        upstream: vec![SourceFile::new("new.yaml", new)],
-        settings: Vec::new(),
-        only: Vec::new(),
-        today: "2026-01-20".parse().expect("a date"),
-    };
-    drift(input).expect("two good documents").render(Format::Html)
+#[test]
+fn page_is_accessible() {
+    let Some(page) = Page::show(16) else { return };
+    for (width, dark, group) in [
+        (1280, false, ""),
+        (1280, true, "schema"),
+        (390, false, "operation"),
+    ] {
+        page.browser.view(width, dark);
+        page.choose("group", group);
+        page.browser
+            .run("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
+        let found = page.browser.accessibility();
+        assert!(
+            found.is_empty(),
+            "{width}, dark: {dark}, {group}:\n{}",
+            found.join("\n")
+        );
+    }
+    page.browser
+        .run("document.querySelector('main').append(document.createElement('input'))");
+    let found = page.browser.accessibility();
+    assert!(
+        found.iter().any(|one| one.contains("label")),
+        "axe-core finds what is wrong: {found:?}"
+    );
 }
 
-/// What a browser shows of `page`; `scheme` is Blink's number of the reader's colours.
-fn look(page: &str, scheme: &str) -> Result<String, Absent> {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("drift-{scheme}.html"));
-    fs::write(&path, format!("{page}{LOOK}")).expect("a place for the page");
-    let browser = Command::new("chromium")
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--window-size=1280,1000",
-            "--dump-dom",
-        ])
-        // It calls home otherwise, and waits for an answer.
-        .args([
-            "--disable-background-networking",
-            "--disable-component-update",
-            "--disable-sync",
-            "--no-first-run",
-        ])
-        .arg(format!("--blink-settings=preferredColorScheme={scheme}"))
-        .arg(format!("file://{}", path.display()))
-        .output();
-    let seen = browser.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    seen.map_err(|error| Absent::new(format!("chromium cannot be run: {error}")))
+#[test]
+fn page_prints_compactly() {
+    let Some(page) = Page::show(16) else { return };
+    assert!(
+        page.browser.printed_pages() <= 2,
+        "{} pages for 16 changes",
+        page.browser.printed_pages()
+    );
+    let folded = "dispatchEvent(new Event('beforeprint')); const folded = document.querySelectorAll('details:not([open]):not(.accept)').length;
+        dispatchEvent(new Event('afterprint')); return [folded, document.querySelectorAll('.places[open]').length]";
+    assert_eq!(page.browser.run(folded), json!([0, 0]));
+    let large = drift_pair::report(359).render(Format::Html);
+    fs::write(&page.path, large).expect("the page");
+    page.browser.open(&page.path, "");
+    let pages = page.browser.printed_pages();
+    assert!((2..=30).contains(&pages), "{pages} pages for 359 changes");
 }
