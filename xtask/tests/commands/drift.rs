@@ -106,7 +106,10 @@ fn every_format_is_written() {
             "{\n  \"$schema\": \"https://json.schemastore.org/sarif-2.1.0.json\",\n  \"version\": \"2.1.0\"",
         ),
         ("html", "<!doctype html>"),
-        ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"drift: 1 change"),
+        (
+            "junit",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"drift: 1 change",
+        ),
     ] {
         let (status, out, err) = compare("42-property-renamed", &["--format", format]);
         assert_eq!((status, err.as_str()), (Some(1), ""), "{format}");
