@@ -211,14 +211,14 @@ fn conflict(at: Location) -> Diagnostic {
     Diagnostic::error(
         "bundle-conflict",
         at,
-        "a document before this one says something else here",
-        "one document has room for one of the two: rename one, or make them the same",
+        "an earlier document has another value here",
+        "rename one of the two, or make them equal",
     )
 }
 
 fn nowhere(document: &Document, reference: &str) -> Diagnostic {
-    let message = format!("`{reference}` leads nowhere");
-    let help = "add what it names, or remove the component that refers to it";
+    let message = format!("the target of `{reference}` does not exist");
+    let help = "add the target, or remove the component that refers to it";
     let root = Location::new(document.path.as_str(), "");
     let place = place_of(&document.tree, reference, &root).unwrap_or(root);
     Diagnostic::error("dangling-reference", place, message, help)

@@ -24,7 +24,7 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
             "bad-target",
             field(correction, "at"),
             message,
-            "name the file and a JSON pointer into it",
+            "write a file name and a JSON pointer",
         )
     })?;
     let document = documents
@@ -41,7 +41,7 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
         })?;
     let Some(place) = document.tree.pointer_mut(target) else {
         let message = format!("`{}` is gone", correction.target);
-        let help = "remove the correction, or follow the node to its new place";
+        let help = "remove the correction, or use the new location of the node";
         return Err(Diagnostic::error(
             "stale-correction",
             field(correction, "at"),
@@ -50,8 +50,8 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
         ));
     };
     if same(place, &correction.replace) {
-        let message = format!("`{}` already holds the replacement", correction.target);
-        let help = "upstream has mended it: remove the correction";
+        let message = format!("`{}` already has the replacement", correction.target);
+        let help = "remove the correction: upstream has fixed the mistake";
         return Err(Diagnostic::error(
             "stale-correction",
             field(correction, "replace"),
@@ -61,10 +61,10 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
     }
     if !same(place, &correction.expect) {
         let message = format!(
-            "`{}` holds {place}, not what the correction expects",
+            "`{}` is {place}, not the value that the correction expects",
             correction.target
         );
-        let help = "upstream has changed: look whether the correction is still needed, and for what";
+        let help = "check whether the correction is still needed after the change upstream";
         return Err(Diagnostic::error(
             "stale-correction",
             field(correction, "expect"),
@@ -140,7 +140,7 @@ mod tests {
         let stale = |target: &str, expect: &str| run(target, json!(expect)).1.remove(0);
         assert_eq!(
             stale("a.yaml#/x/pattern", "older"),
-            "corrections.toml#/correction/0/expect `a.yaml#/x/pattern` holds \"old\", not what the correction expects"
+            "corrections.toml#/correction/0/expect `a.yaml#/x/pattern` is \"old\", not the value that the correction expects"
         );
         assert_eq!(
             stale("a.yaml#/y", "old"),

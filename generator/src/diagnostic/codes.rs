@@ -88,10 +88,6 @@ pub const CODES: &[Code] = &[
         "alias-expansion",
         "YAML aliases make the document many times larger than its text",
     ),
-    warn(
-        "another-error-schema",
-        "an error response has another schema than the shared error; its body is text",
-    ),
     skip(
         "bad-bound",
         Constraint,
@@ -122,10 +118,7 @@ pub const CODES: &[Code] = &[
         Constraint,
         "the regular expression is not valid or not supported, and is not checked",
     ),
-    error(
-        "bad-settings",
-        "a settings file has a wrong, missing or unknown key",
-    ),
+    error("bad-settings", "a settings file has a wrong or missing key"),
     skip(
         "bad-status",
         Keyword,
@@ -139,6 +132,10 @@ pub const CODES: &[Code] = &[
     error(
         "cannot-edit",
         "`sync` cannot write the fragment so that it states what upstream states",
+    ),
+    warn(
+        "conflicting-error-schema",
+        "an error response has another schema than the shared error; its body is text",
     ),
     skip(
         "contradicting-types",
@@ -175,18 +172,19 @@ pub const CODES: &[Code] = &[
     skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
     warn("empty-range", "a minimum is above its maximum"),
     warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
-    warn(
-        "endless-type",
-        "a list or map contains itself; any value is accepted",
-    ),
-    warn(
-        "endless-value",
-        "a type requires itself; a property on the cycle is read as optional",
-    ),
     skip(
         "ignored-parameter",
         Parameter,
         "OpenAPI ignores parameters named `Accept`, `Content-Type` and `Authorization`",
+    ),
+    skip(
+        "ignored-request-body",
+        MediaType,
+        "a request media type is ignored: another one of the same version is sent",
+    ),
+    warn(
+        "infinite-type",
+        "a list or map contains itself; any value is accepted",
     ),
     skip("interim-status", Keyword, "a 1xx status never reaches a caller"),
     skip(
@@ -218,10 +216,6 @@ pub const CODES: &[Code] = &[
     ),
     error("nested-too-deep", "the document nests deeper than 127 levels"),
     error("no-documents", "there is no OpenAPI document to read"),
-    warn(
-        "no-name",
-        "a wire name has no letters or digits; a number is used",
-    ),
     error(
         "no-operations",
         "the document contains none of the selected operations",
@@ -263,6 +257,10 @@ pub const CODES: &[Code] = &[
         Constraint,
         "schemas are nested more than 40 deep without a reference; the inner ones allow any value",
     ),
+    warn(
+        "self-referential-union",
+        "a union is one of its own variants; that variant is ignored",
+    ),
     error("several-documents", "one YAML file contains several documents"),
     deny(
         "stale-acceptance",
@@ -293,8 +291,8 @@ pub const CODES: &[Code] = &[
         "a `[[time]]` of `rules.toml` names a property whose type does not fit its unit",
     ),
     warn(
-        "union-of-itself",
-        "a union is one of its own variants; that variant is ignored",
+        "uninhabited-type",
+        "a type requires itself; a property on the cycle is read as optional",
     ),
     deny(
         "unknown-field",
@@ -310,6 +308,7 @@ pub const CODES: &[Code] = &[
         Keyword,
         "a security requirement names a scheme that is not declared, and clients do not use it",
     ),
+    error("unknown-setting", "a settings file has an unknown key"),
     error("unknown-tag", "a YAML tag that is not part of the core schema"),
     skip(
         "unknown-type",
@@ -326,10 +325,9 @@ pub const CODES: &[Code] = &[
         Keyword,
         "a variant is nested in too many unions; their properties are not merged",
     ),
-    skip(
-        "unsent-body",
-        MediaType,
-        "a request media type is ignored: another one of the same version is sent",
+    warn(
+        "unnameable",
+        "a wire name has no letters or digits; a number is used",
     ),
     warn(
         "unsigned-integer",
@@ -397,6 +395,19 @@ pub const CODES: &[Code] = &[
         "a value has the wrong JSON type, and is ignored",
     ),
 ];
+
+/// Returns true if diagnostics of the code are about the key of an entry, whatever its value.
+pub fn is_about_key(name: &str) -> bool {
+    matches!(
+        name,
+        "keyword-beside-reference"
+            | "unchecked-constraint"
+            | "unknown-keyword"
+            | "unknown-setting"
+            | "unsupported-keyword"
+            | "unused-name"
+    )
+}
 
 /// Finds the entry of a code.
 pub fn code(name: &str) -> Option<&'static Code> {

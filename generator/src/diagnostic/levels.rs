@@ -72,7 +72,7 @@ impl Levels {
         if known.level.is_none() && level != Level::Deny {
             return Err(LevelError {
                 message: format!("`{name}` is always an error"),
-                help: "fix the input: no output can be made without that".to_owned(),
+                help: "remove the entry, and fix the input".to_owned(),
             });
         }
         same(name, self.codes.insert(name.to_owned(), level), level)

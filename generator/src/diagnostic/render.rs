@@ -1,6 +1,6 @@
 //! Diagnostics as text for people and their editors.
 
-use crate::diagnostic::{Diagnostic, Mark, Severity};
+use crate::diagnostic::{Diagnostic, Severity, codes};
 use crate::escape::{self, same_width, visible};
 use crate::load::{Excerpt, Position, Sources};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use std::fmt::Write;
 /// How many diagnostics of one code are written out.
 const SHOWN: usize = 20;
 
-/// Every diagnostic as `file:line:column: error[code]: message`, the line with a caret under the column, and what to
+/// Every diagnostic as `file:line:column: error[code]: message`, the line with the value underlined, and what to
 /// do; ordered by file, place and code, followed by a count. Of many with one code, the first ones, and how many more
 /// there are. Nothing at all for no diagnostics.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
@@ -29,7 +29,7 @@ fn render_first(shown: usize, diagnostics: &[Diagnostic], sources: &Sources) -> 
         let count = counts.entry(entry.one.code).or_default();
         *count += 1;
         if *count <= shown {
-            text.push_str(&entry.render(sources));
+            text.push_str(&entry.render());
         }
     }
     for (code, count) in counts.iter().filter(|(_, count)| **count > shown) {
@@ -58,7 +58,7 @@ pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> 
 fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
     let entry = |one: &'a Diagnostic| Entry {
         path: sources.shown(&one.at.file),
-        mark: sources.mark(&one.at),
+        position: sources.underlined(&one.at, codes::is_about_key(one.code)),
         one,
     };
     let mut entries: Vec<_> = diagnostics.iter().map(entry).collect();
@@ -69,19 +69,19 @@ fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry
 /// One diagnostic with its place looked up.
 struct Entry<'a> {
     path: &'a str,
-    mark: Option<Mark>,
+    position: Option<Position>,
     one: &'a Diagnostic,
 }
 
 impl Entry<'_> {
     fn key(&self) -> (&str, usize, usize, &str, &str) {
-        let (line, column) = self.mark.map_or((0, 0), |at| (at.line, at.column));
+        let (line, column) = self.position.as_ref().map_or((0, 0), |at| (at.line, at.column));
         (self.path, line, column, self.one.code, &self.one.message)
     }
 
     fn json(&self) -> Value {
         let mut location = json!({"file": self.path, "pointer": self.one.at.pointer});
-        if let Some(at) = self.mark {
+        if let Some(at) = &self.position {
             location["line"] = at.line.into();
             location["column"] = at.column.into();
         }
@@ -95,7 +95,7 @@ impl Entry<'_> {
         })
     }
 
-    fn render(&self, sources: &Sources) -> String {
+    fn render(&self) -> String {
         let Diagnostic {
             code,
             severity,
@@ -105,8 +105,8 @@ impl Entry<'_> {
         } = self.one;
         let word = severity.name();
         let path = visible(self.path);
-        let (place, excerpt) = match sources.position(&self.one.at) {
-            Some(at) => (format!("{path}:{}:{}", at.line, at.column), excerpt(&at)),
+        let (place, excerpt) = match &self.position {
+            Some(at) => (format!("{path}:{}:{}", at.line, at.column), excerpt(at)),
             None => (path, String::new()),
         };
         let (message, help) = (visible(message), visible(help));
@@ -114,7 +114,7 @@ impl Entry<'_> {
     }
 }
 
-/// The line with its number, and a caret under the column; of a long line, the part around it.
+/// Returns the line with its number and underlined value; of a long line, the part around it.
 fn excerpt(at: &Position) -> String {
     let Excerpt {
         cut_before,
@@ -126,8 +126,12 @@ fn excerpt(at: &Position) -> String {
     let (before, after) = (cut(*cut_before), cut(*cut_after));
     let number = at.line.to_string();
     let (gutter, indent) = (" ".repeat(number.len()), " ".repeat(before.len() + caret));
+    let carets = "^".repeat(at.width);
     let quoted = format!("{before}{}{after}", same_width(text));
-    format!("  {number} | {}\n  {gutter} | {indent}^\n", quoted.trim_end())
+    format!(
+        "  {number} | {}\n  {gutter} | {indent}{carets}\n",
+        quoted.trim_end()
+    )
 }
 
 fn count(diagnostics: &[Diagnostic]) -> Option<String> {

@@ -344,6 +344,6 @@ fn is_not_modelled(problem: &Diagnostic) -> bool {
 fn about_names(problem: &Diagnostic) -> bool {
     matches!(
         problem.code,
-        "unused-name" | "name-collision" | "bad-name" | "no-name"
+        "unused-name" | "name-collision" | "bad-name" | "unnameable"
     )
 }

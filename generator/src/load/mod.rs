@@ -8,6 +8,7 @@ mod settings;
 mod source_text;
 mod spans;
 mod toml_tree;
+mod underline;
 
 pub use crate::document::Document;
 pub use settings::{
@@ -103,6 +104,11 @@ impl Sources {
         self.text(&at.file).map(|text| text.position(at))
     }
 
+    /// Returns the position of the value of `at`, if it is a scalar, else of its key; of the key alone if `key_only`.
+    pub fn underlined(&self, at: &Location, key_only: bool) -> Option<Position> {
+        self.text(&at.file).map(|text| text.underlined(at, key_only))
+    }
+
     /// The path by which the user knows `file`.
     pub fn shown<'a>(&'a self, file: &'a str) -> &'a str {
         self.text(file).map_or(file, |text| &text.shown)
@@ -144,7 +150,7 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
             "no-documents",
             Location::new("fragments", ""),
             "there is no OpenAPI document to read",
-            "give a folder that holds `fragments/*.yaml`, or one OpenAPI document",
+            "pass a folder that contains `fragments/*.yaml`, or one OpenAPI document",
         ));
     }
     (sources, problems)
@@ -337,8 +343,8 @@ fn merged(name: &str, pointer: String) -> Diagnostic {
     Diagnostic::warning(
         "merge-key",
         Location::new(name, pointer),
-        "YAML 1.2 has no merge keys: the entries of the value are read as entries of the mapping",
-        "write the entries out, or refer to them with `$ref`",
+        "YAML 1.2 has no merge keys: the entries of the value are merged into the mapping",
+        "write the entries out, or use `$ref`",
     )
 }
 
@@ -356,9 +362,9 @@ fn unexpected(shown: &str) -> Diagnostic {
     Diagnostic::error(
         "unexpected-file",
         Location::new(shown, ""),
-        "nothing reads this file",
+        "the file is neither a document nor a settings file",
         "documents are `fragments/*.yaml`, `*.yml` or `*.json`; settings are `sources.toml`, `corrections.toml`, \
-         `rules.toml`, `names.toml`, `conventions.toml` and `accepted.toml` beside that folder",
+         `rules.toml`, `names.toml`, `conventions.toml` and `accepted.toml` next to that folder",
     )
 }
 
@@ -366,7 +372,7 @@ fn same_name(shown: &str, name: &str) -> Diagnostic {
     Diagnostic::error(
         "same-name",
         Location::new(shown, ""),
-        format!("another file is called `{name}` too"),
-        "references name a document by its file name alone: rename one of the two",
+        format!("another file has the name `{name}` too"),
+        "rename one of the two files: references use file names",
     )
 }

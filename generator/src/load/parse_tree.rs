@@ -181,7 +181,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
         let finite = value.clamp(f64::MIN, f64::MAX);
         serde_json::Number::from_f64(finite)
             .map(Value::Number)
-            .ok_or_else(|| E::custom("a number that JSON cannot hold"))
+            .ok_or_else(|| E::custom("the number cannot be represented in JSON"))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {

@@ -4,10 +4,13 @@ use super::lines::Lines;
 use super::locate_by_indent::Outline;
 use super::places::Places;
 use super::spans::Fault;
+use super::underline::{Underline, underline};
 use super::{parse_tree, spans, toml_tree};
 use crate::diagnostic::{Diagnostic, Location, Mark};
+use crate::pointer;
 use crate::upgrade::MovedPointers;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -32,6 +35,8 @@ pub struct Position {
     pub line: usize,
     /// Column, counted from 1 in Unicode scalar values.
     pub column: usize,
+    /// How many characters to underline from there, at least one.
+    pub width: usize,
     /// The part of the line around the column.
     pub excerpt: Excerpt,
 }
@@ -135,11 +140,37 @@ impl Text {
     }
 
     pub(super) fn position(&self, at: &Location) -> Position {
+        self.position_at(self.mark_of(at), 1)
+    }
+
+    /// Returns the position of a scalar value, of the key of a collection, or of any key if `key_only`.
+    pub(super) fn underlined(&self, at: &Location, key_only: bool) -> Position {
         let mark = self.mark_of(at);
+        if at.mark.is_some() {
+            return self.position_at(mark, 1);
+        }
+        let pointer = self.moved.original(&at.pointer);
+        let key = pointer::split_last(&pointer).map_or(Cow::Borrowed(""), |(_, key)| key);
+        let [first, start] = [1, mark.column].map(|column| {
+            let mark = Mark { column, ..mark };
+            self.lines().byte(&self.text, mark)
+        });
+        let line = self.line(mark.line);
+        let start = (start - first).min(line.len());
+        let Underline { skip, width } = underline(line, start, &key, self.format, key_only);
+        let column = mark.column + skip;
+        self.position_at(Mark { column, ..mark }, width)
+    }
+
+    fn position_at(&self, mark: Mark, width: usize) -> Position {
+        let excerpt = self.excerpt(mark);
         Position {
             line: mark.line,
             column: mark.column,
-            excerpt: self.excerpt(mark),
+            width: width
+                .min(excerpt.text.chars().count().saturating_sub(excerpt.caret))
+                .max(1),
+            excerpt,
         }
     }
 

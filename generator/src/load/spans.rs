@@ -54,18 +54,13 @@ impl Fault {
             "syntax-error",
             mark,
             message,
-            "mend the text here or shortly before",
+            "fix the syntax here or shortly before",
         )
     }
 
     fn nested(mark: Mark) -> Self {
         let message = format!("the document nests deeper than {DEPTH} levels");
-        Self::new(
-            "nested-too-deep",
-            mark,
-            message,
-            "no OpenAPI document needs that: flatten it",
-        )
+        Self::new("nested-too-deep", mark, message, "flatten the document")
     }
 
     pub(super) fn in_file(self, file: &str) -> Diagnostic {
@@ -193,7 +188,7 @@ impl Walk {
             self.fault(
                 "unknown-tag",
                 mark,
-                "a YAML tag that nothing reads stands here",
+                "the YAML tag is not supported",
                 "remove the tag",
             );
         }
@@ -202,7 +197,7 @@ impl Walk {
     fn document(&mut self, mark: Mark) -> bool {
         self.documents += 1;
         if self.documents > 1 {
-            let help = "one file holds one document: give each its own file";
+            let help = "write each document into its own file";
             self.fault(
                 "several-documents",
                 mark,
@@ -221,11 +216,11 @@ impl Walk {
         } else {
             self.begin(mark);
             if style == ScalarStyle::Plain && !fits_json(text) {
-                let help = "give a number between -2^63 and 2^64, or quote it if it is text";
+                let help = "write a number between -2^63 and 2^64, or quote a string";
                 self.fault(
                     "bad-number",
                     mark,
-                    format!("`{text}` is a number that JSON cannot hold"),
+                    format!("`{text}` is a number that JSON cannot represent"),
                     help,
                 );
             }
@@ -254,7 +249,7 @@ impl Walk {
         };
         *key = Some(self.scan.places.below(self.node, text, mark));
         if let Some(first) = seen.get(text) {
-            let message = format!("`{text}` stands twice in one mapping, first in line {first}");
+            let message = format!("`{text}` appears twice in one mapping, first in line {first}");
             self.fault("duplicate-key", mark, message, "remove or rename one of the two");
         } else {
             seen.insert(text.to_owned(), mark.line);
@@ -286,7 +281,7 @@ impl Walk {
                 "key-not-text",
                 mark,
                 "a list or a mapping is used as a key",
-                "write the key as text",
+                "write the key as a string",
             );
             return false;
         }
@@ -338,7 +333,7 @@ impl Walk {
                 "alias-expansion",
                 mark,
                 message,
-                "write the parts out, or refer to them with `$ref`",
+                "write the parts out, or use `$ref`",
             );
             return false;
         };

@@ -40,8 +40,8 @@ fn value(marks: &Marks<'_>, item: &Spanned<DeValue<'_>>, faults: &mut Vec<Fault>
     };
     number.map_or_else(
         || {
-            let message = "a number that JSON cannot hold";
-            let help = "give a number between -2^63 and 2^63";
+            let message = "the number cannot be represented in JSON";
+            let help = "write a number between -2^63 and 2^63";
             faults.push(Fault::new(
                 "bad-number",
                 marks.at(item.span().start),

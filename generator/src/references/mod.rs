@@ -292,8 +292,8 @@ impl Localizer<'_> {
     }
 
     fn dangling_item(&mut self, reference: &Reference, text: &str) {
-        let message = format!("`{text}` leads nowhere: the path is skipped");
-        let help = "add what it names, in the document or in a file next to it, or fix the reference";
+        let message = format!("the target of `{text}` does not exist: the path is skipped");
+        let help = "add the target to the document or to a file next to it, or fix the reference";
         let at = Location::new(self.own.as_str(), reference.pointer.as_str());
         self.problems
             .push(Diagnostic::warning("dangling-reference", at, message, help));

@@ -177,13 +177,13 @@ fn readable((sources, problems): (Sources, Vec<Diagnostic>)) -> Result<Sources, 
 fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
     let root = || Location::new(file, "");
     if taken.is_empty() {
-        let message = "the document holds none of the operations that are taken";
-        let help = "give the whole upstream document, or look at `only` in `sources.toml`";
+        let message = "the document contains none of the selected operations";
+        let help = "use the whole upstream document, or fix `only` in `sources.toml`";
         return vec![Diagnostic::error("no-operations", root(), message, help)];
     }
     let dangling = plan.dangling.iter().map(|reference| {
-        let message = format!("`{reference}` leads to nothing in the document");
-        let help = "give a document that holds all that its operations reach";
+        let message = format!("the document does not contain `{reference}`");
+        let help = "use the whole upstream document";
         Diagnostic::error("dangling-reference", root(), message, help)
     });
     dangling.collect()

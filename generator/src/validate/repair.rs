@@ -10,6 +10,21 @@ use super::structure::{Holds, Key, Keywords, Object, SCHEMA, STYLES};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::edit_distance;
 
+/// Keys next to `$ref` that lose nothing: the reference itself, and annotations of it.
+const ANNOTATIONS: [&str; 11] = [
+    "$ref",
+    "title",
+    "summary",
+    "description",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+    "example",
+    "examples",
+    "externalDocs",
+    "xml",
+];
+
 /// A text that refers to another node.
 #[derive(Clone, Debug)]
 pub struct Reference {
@@ -209,12 +224,12 @@ impl Validator<'_> {
         let Some(place) = text("in") else { return false };
         let Some((_, styles)) = STYLES.iter().find(|(known, _)| *known == place) else {
             let help = "write `path`, `query`, `header` or `cookie`";
-            let message = format!("no parameter is sent in `{place}`: it is skipped");
+            let message = format!("a parameter cannot be sent in `{place}`: it is skipped");
             self.below("in", |below| below.warn("bad-parameter", message, help));
             return false;
         };
         if let Some(style) = text("style").filter(|style| !styles.contains(style)) {
-            let message = format!("a parameter in the {place} has no style `{style}`");
+            let message = format!("a parameter in the {place} does not have the style `{style}`");
             let help = format!("write `{}`", styles.join("`, `"));
             self.below("style", |below| below.warn("bad-parameter", message, &help));
             members.shift_remove("style");
@@ -258,7 +273,7 @@ impl Validator<'_> {
         let message = "OpenAPI 3.0 has no lists of types".to_owned();
         let more = if nullable { ", and `nullable: true`" } else { "" };
         let help = format!(
-            "write `type: {}`{more}; until then it is read that way",
+            "write `type: {}`{more}; until then, it is read that way",
             only.as_str().unwrap_or_default()
         );
         self.below("type", |below| below.warn("repaired", message, &help));
@@ -272,7 +287,7 @@ impl Validator<'_> {
         let values = members.get("enum").and_then(Value::as_array);
         if values.is_some_and(Vec::is_empty) {
             let help = "list the values, or remove it";
-            let message = "the `enum` lists no values: it is ignored".to_owned();
+            let message = "the `enum` is empty: it is ignored".to_owned();
             self.below("enum", |below| below.warn("empty-enum", message, help));
             members.shift_remove("enum");
         }
@@ -301,9 +316,10 @@ impl Validator<'_> {
             return self.object(object, members);
         }
         self.below("$ref", |below| below.refers(object));
-        for key in members.keys().filter(|key| *key != "$ref") {
+        let is_constraint = |key: &&String| !key.starts_with("x-") && !ANNOTATIONS.contains(&key.as_str());
+        for key in members.keys().filter(is_constraint) {
             self.below(key, |below| {
-                let message = format!("`{key}` beside `$ref` has no effect in OpenAPI 3.0");
+                let message = format!("`{key}` next to `$ref` has no effect in OpenAPI 3.0");
                 let help = "remove it, or move both into an `allOf`";
                 below.warn("keyword-beside-reference", message, help);
             });
@@ -314,7 +330,7 @@ impl Validator<'_> {
     fn unknown(&mut self, key: &str, object: Object) -> bool {
         let help = match nearest(key, object.keywords()) {
             Some(name) => format!("did you mean `{name}`?"),
-            None => "remove it; names of extensions begin with `x-`".to_owned(),
+            None => "remove the keyword; extensions begin with `x-`".to_owned(),
         };
         let message = format!("`{key}` is not a keyword of a {}", object.name());
         self.warn("unknown-keyword", message, &help);
@@ -334,7 +350,7 @@ impl Validator<'_> {
     fn repair(&mut self, holds: Holds, value: &mut Value) -> bool {
         if let Some(meant) = meant(holds, value) {
             let message = format!("expected {}, found {}", expected(holds), kind(value));
-            let help = format!("write `{meant}`; until then it is read that way");
+            let help = format!("write `{meant}`; until then, it is read that way");
             self.warn("repaired", message, &help);
             *value = meant;
             return self.keep(holds, value);
@@ -353,7 +369,7 @@ impl Validator<'_> {
         let message = format!("expected {}, found {}", expected(holds), kind(found));
         let help = match (self.pointer.rsplit('/').next(), found) {
             (Some("required"), Value::Bool(_)) => "list the property in `required` of its object",
-            _ => "see the OpenAPI 3.0 specification for what belongs here; until then it is ignored",
+            _ => "fix the value (see the OpenAPI 3.0 specification); until then, it is ignored",
         };
         self.warn("wrong-type", message, help);
     }
@@ -499,9 +515,9 @@ mod tests {
             [
                 "unknown-keyword /paths/~1a/get/operationid | did you mean `operationId`?",
                 "unsupported-keyword /paths/~1a/get/callbacks | remove it, or allow it: `--allow unsupported-keyword`",
-                "wrong-type /paths/~1a/get/tags | see the OpenAPI 3.0 specification for what belongs here; until then it is ignored",
+                "wrong-type /paths/~1a/get/tags | fix the value (see the OpenAPI 3.0 specification); until then, it is ignored",
                 "unknown-keyword /components/schemas/A/maxLenght | did you mean `maxLength`?",
-                "unknown-keyword /components/schemas/A/const | remove it; names of extensions begin with `x-`",
+                "unknown-keyword /components/schemas/A/const | remove the keyword; extensions begin with `x-`",
             ]
         );
         assert_eq!(tree["paths"]["/a"]["get"], json!({"responses": {}}));

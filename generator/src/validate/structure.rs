@@ -64,7 +64,7 @@ impl Key {
             Key::Path => (
                 "repaired",
                 "path template",
-                "begin it with a slash; a query is made of parameters, and other characters are percent-encoded",
+                "start with a slash, percent-encode other characters, and declare the query as parameters",
             ),
             Key::Status => (
                 "bad-status",
@@ -227,7 +227,7 @@ const COMPONENTS: Keywords = &[
     ("links", Any),
     (
         "callbacks",
-        Unsupported("requests that the service sends are not modelled"),
+        Unsupported("requests that the service sends have no client"),
     ),
 ];
 
@@ -305,7 +305,7 @@ const OPERATION: Keywords = &[
     ("responses", Keyed(Key::Status, &RefOr(Object::Response))),
     (
         "callbacks",
-        Unsupported("requests that the service sends are not modelled"),
+        Unsupported("requests that the service sends have no client"),
     ),
     ("deprecated", Bool),
     ("security", ListOf(&MapOf(&Texts))),
@@ -363,10 +363,7 @@ const SCHEMA_KEYWORDS: Keywords = &[
     ("allOf", ListOf(&SCHEMA)),
     ("oneOf", ListOf(&SCHEMA)),
     ("anyOf", ListOf(&SCHEMA)),
-    (
-        "not",
-        Unsupported("a schema that says what a value is not has no type"),
-    ),
+    ("not", Unsupported("a negated schema has no Rust type")),
     ("items", SCHEMA),
     ("properties", MapOf(&SCHEMA)),
     ("additionalProperties", BoolOrSchema),

@@ -104,7 +104,7 @@ fn distinct<'a>(entries: impl Iterator<Item = (&'a Location, &'a str, &'a String
     let mut seen = std::collections::BTreeSet::new();
     for (at, key, value) in entries {
         if !seen.insert(value) {
-            let help = "each entry has its own: remove or change one of the two";
+            let help = "remove or change one of the two entries";
             problems.push(bad(
                 at.child(key),
                 format!("an earlier entry has `{key} = {value:?}` too"),
@@ -223,7 +223,7 @@ fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
         .as_ref()
         .and_then(|word| ENDINGS.iter().find(|(name, _)| name == word));
     if let Some(word) = word.filter(|_| means.is_none()) {
-        let message = format!("a job does not end as `{word}`");
+        let message = format!("a job cannot end as `{word}`");
         let help = "write `finished`, `failed`, `cancelled` or `expired`";
         fields.problems().push(bad(at.child("means"), message, help));
     }
@@ -416,8 +416,8 @@ fn demand(fields: &mut Fields<'_>) -> Option<Demand> {
     found.extend(fields.groups("at-most-one").map(Demand::AtMostOne));
     if found.len() != 1 {
         let at = fields.at.clone();
-        let message = format!("a rule demands exactly one thing, this one {}", found.len());
-        let help = "give one of `require`, `require-one-of`, `at-most-one`, `together`, `forbid`";
+        let message = format!("a rule has exactly one requirement, this one has {}", found.len());
+        let help = "write one of `require`, `require-one-of`, `at-most-one`, `together`, `forbid`";
         fields.problems().push(bad(at, message, help));
         return None;
     }

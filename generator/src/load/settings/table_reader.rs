@@ -1,9 +1,9 @@
-//! Typed reading of one table: every wrong, missing and unknown key is reported.
+//! Reads one table of settings, and reports every wrong, missing and unknown key.
 
 use crate::diagnostic::{Diagnostic, Location};
 use serde_json::{Map, Value};
 
-/// A table that is being read; [`Fields::finish`] reports the keys nobody asked for.
+/// A table that is being read; [`Fields::finish`] reports the unknown keys.
 pub(super) struct Fields<'a> {
     pub(super) at: Location,
     map: &'a Map<String, Value>,
@@ -98,7 +98,7 @@ impl<'a> Fields<'a> {
             self.problems.push(bad(
                 at,
                 format!("`{key}` names nothing"),
-                "give a text or a list of texts",
+                "write a string or a list of strings",
             ));
         }
         Some(texts)
@@ -165,12 +165,10 @@ impl<'a> Fields<'a> {
         known.dedup();
         let known = format!("`{}`", known.join("`, `"));
         for key in self.map.keys().filter(|key| !known.contains(&format!("`{key}`"))) {
-            let help = format!("known here: {known}");
-            self.problems.push(bad(
-                self.at.child(key),
-                format!("nothing reads the key `{key}`"),
-                help,
-            ));
+            let help = format!("write one of {known}");
+            let (at, message) = (self.at.child(key), format!("unknown key `{key}`"));
+            self.problems
+                .push(Diagnostic::error("unknown-setting", at, message, help));
         }
     }
 }
@@ -179,11 +177,11 @@ fn text(value: &Value, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
     match value {
         Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
         Value::String(_) => {
-            problems.push(bad(at.clone(), "the text is empty", "say it in a few words"));
+            problems.push(bad(at.clone(), "the string is empty", "write a few words"));
             None
         }
         other => {
-            problems.push(wrong_type(at.clone(), "text", other));
+            problems.push(wrong_type(at.clone(), "a string", other));
             None
         }
     }
@@ -194,13 +192,13 @@ fn wrong_type(at: Location, wanted: &str, found: &Value) -> Diagnostic {
         Value::Null => "nothing",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "text",
+        Value::String(_) => "a string",
         Value::Array(_) => "a list",
         Value::Object(_) => "a table",
     };
     bad(
         at,
-        format!("{found} stands where {wanted} is wanted"),
+        format!("expected {wanted}, found {found}"),
         format!("write {wanted}"),
     )
 }

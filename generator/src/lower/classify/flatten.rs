@@ -167,6 +167,6 @@ impl<'a> FlattenedObject<'a> {
 
 fn cycle(index: &Resolver<'_>, place: &NodeRef, number: usize) -> Diagnostic {
     let at = place.item("allOf", number).location(index.documents);
-    let help = "remove one of the `allOf` on the way: a schema cannot inherit from itself";
+    let help = "remove one `allOf` of the cycle";
     Diagnostic::error("cyclic-inheritance", at, "the schema inherits from itself", help)
 }

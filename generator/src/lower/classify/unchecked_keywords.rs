@@ -43,17 +43,17 @@ fn reason(beside: Reason<'_>, typ: &str) -> (String, String) {
     match beside {
         Reason::Type(own) => (
             format!(
-                "it is about the type `{typ}`, and the value is of type `{own}` (JSON Schema validation)"
+                "it applies to the type `{typ}`, and the value is of type `{own}` (JSON Schema validation)"
             ),
-            "remove it, or mend the `type`".to_owned(),
+            "remove the keyword, or fix the `type`".to_owned(),
         ),
         Reason::Nothing => (
-            "without a `type`, the value may be anything".to_owned(),
-            format!("state the type, if the value is always of type `{typ}`"),
+            "the schema has no `type`, so any value is accepted".to_owned(),
+            format!("add `type`, if the value is always of type `{typ}`"),
         ),
         Reason::Alternatives => (
-            "it stands beside alternatives".to_owned(),
-            "state it in each of the alternatives".to_owned(),
+            "the schema is a union".to_owned(),
+            "move the keyword into each variant".to_owned(),
         ),
     }
 }

@@ -91,7 +91,7 @@ fn check_id(shapes: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Opera
     }
     let at = place.location(shapes.index.documents);
     let message = "the operation has no `operationId`";
-    let help = "give it one: until then its name in Rust is made of method and path, and changes with them";
+    let help = "add one; until then, the Rust name is made from method and path";
     shapes.report(Diagnostic::warning("missing-operation-id", at, message, help));
 }
 
@@ -192,10 +192,10 @@ fn unique_ids(shapes: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Ve
             let at = source.place.child("operationId").location(documents);
             let first = first.location(documents);
             let message = format!(
-                "`{}` is also the id of {first}: this one is called `{id}`",
+                "`{}` is also the id of {first}: this operation is called `{id}`",
                 source.id
             );
-            let help = "OpenAPI wants every `operationId` once: rename one of them";
+            let help = "rename one of the two: OpenAPI requires unique ids";
             problems.push(Diagnostic::warning("duplicate-operation-id", at, message, help));
             source.id = id;
             source.ident = ident::numbered(&source.ident, number);
@@ -213,7 +213,7 @@ fn check_names_used(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, sources: &[
     for entry in &input.settings.names.operations {
         if !sources.iter().any(|source| source.id == entry.from) {
             let message = format!("there is no operation `{}`", entry.from);
-            let help = "remove the entry, or follow the operation to its new id";
+            let help = "remove the entry, or use the new id of the operation";
             shapes.report(Diagnostic::error("unused-name", entry.at.clone(), message, help));
         }
     }

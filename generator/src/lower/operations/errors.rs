@@ -34,14 +34,16 @@ impl<'a> TypeBuilder<'a> {
 
     fn another_error(&mut self, place: &NodeRef) {
         let message = match &self.error_node {
-            None => "this status answers with what is no object, and cannot be the shared error".to_owned(),
+            None => {
+                "the error response is not an object, so it cannot become the shared error type".to_owned()
+            }
             Some(shared) => format!(
-                "this status answers with another schema than the shared error, `{}`",
+                "the error response has another schema than the shared error type `{}`",
                 shared.component().unwrap_or_default()
             ),
         };
         let at = place.location(self.index.documents);
-        let help = "nothing to do: callers get such a body as text beside the status";
-        self.report(Diagnostic::warning("another-error-schema", at, message, help));
+        let help = "no action is needed: callers get the body as a string with the status";
+        self.report(Diagnostic::warning("conflicting-error-schema", at, message, help));
     }
 }

@@ -182,8 +182,9 @@ impl<'a> TypeBuilder<'a> {
     /// An operation that lists no success: it is there all the same, and whatever it answers is no typed body.
     fn without_success(&mut self, place: NodeRef, pending: &mut Drafts<'a>) {
         let at = place.location(self.index.documents);
-        let message = "the operation lists no status of success";
-        let help = "nothing to do: any is taken, and brings no body; list what the service answers with";
+        let message = "the operation lists no success status";
+        let help =
+            "every 2xx status will be accepted without a body; add the real success response to fix this";
         self.report(Diagnostic::warning("no-success", at, message, help));
         pending.insert(no_content(), PendingType::new(place));
     }
@@ -227,9 +228,10 @@ impl<'a> TypeBuilder<'a> {
 
     fn informational(&mut self, code: u16, place: &NodeRef) {
         let at = place.location(self.index.documents);
-        let message =
-            format!("{code} is an interim status: no caller ever sees it as the answer (RFC 9110, 15.2)");
-        let help = "nothing to do; it is left out";
+        let message = format!(
+            "{code} is an interim status, which never reaches a caller (RFC 9110, 15.2): it is ignored"
+        );
+        let help = "remove the response; no other action is needed";
         self.report(Diagnostic::warning("interim-status", at, message, help));
     }
 
@@ -320,11 +322,11 @@ impl<'a> TypeBuilder<'a> {
                 return "application/octet-stream".parse().ok();
             }
             Err(MediaTypeError::Version(version)) => (
-                format!("`{version}` is no version"),
+                format!("`{version}` is not a version"),
                 "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`",
             ),
             Err(MediaTypeError::Format(format)) => (
-                format!("`{format}` is no format of a versioned media type"),
+                format!("`{format}` is not a format of a versioned media type"),
                 "write `+json`, `+csv` or `+gzip`",
             ),
         };
@@ -343,12 +345,12 @@ impl<'a> TypeBuilder<'a> {
         let date = value.as_str().and_then(|text| text.parse().ok());
         if date.is_none() {
             let at = place.child("x-sunset").location(self.index.documents);
-            let message = format!("{value} is no date");
+            let message = format!("{value} is not a date");
             self.report(Diagnostic::error(
                 "bad-date",
                 at,
                 message,
-                "write `\"YYYY-MM-DD\"`, a day that exists",
+                "write an existing day as `\"YYYY-MM-DD\"`",
             ));
         }
         date

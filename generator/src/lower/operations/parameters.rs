@@ -89,8 +89,8 @@ impl<'a> TypeBuilder<'a> {
                 Some(known) if known < earlier => {}
                 Some(_) => {
                     let at = place.location(self.index.documents);
-                    let message = format!("`{}` stands twice in this list", parameter.wire);
-                    let help = "remove one: name and `in` together are what tells parameters apart";
+                    let message = format!("`{}` appears twice in this list", parameter.wire);
+                    let help = "remove one of the two: `name` and `in` have to be unique";
                     self.report(Diagnostic::error("duplicate-parameter", at, message, help));
                 }
                 None => parameters.push(parameter),
@@ -219,7 +219,7 @@ impl<'a> TypeBuilder<'a> {
         };
         let at = found.place.child("name").location(self.index.documents);
         let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
-        let help = "remove it: media types and security say what this header holds";
+        let help = "remove the parameter: media types and security set this header";
         self.report(Diagnostic::warning("ignored-parameter", at, message, help));
         None
     }
@@ -307,7 +307,7 @@ impl<'a> TypeBuilder<'a> {
             if !parameters.iter().any(fills) {
                 let at = source.place.location(self.index.documents);
                 let message =
-                    format!("no parameter is declared for `{{{name}}}` of the path: any text is accepted");
+                    format!("no parameter is declared for `{{{name}}}` of the path: any string is accepted");
                 let help = format!("add a parameter `{name}` with `in: path`");
                 self.report(Diagnostic::warning("path-parameter", at.clone(), message, help));
                 parameters.push(undeclared(name, at));
@@ -329,7 +329,7 @@ impl<'a> TypeBuilder<'a> {
             }
             if parameter.presence != Presence::Required {
                 let message = format!(
-                    "the path parameter `{}` is not required: it is all the same",
+                    "the path parameter `{}` is not `required`: it is treated as required",
                     parameter.wire
                 );
                 let help = "add `required: true`";

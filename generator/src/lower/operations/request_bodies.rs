@@ -104,8 +104,8 @@ impl<'a> TypeBuilder<'a> {
         let is_bytes = matches!(facets.typ, None | Some("string"));
         if !is_bytes || facets.describes_object() || facets.is_composed() || facets.constrains() {
             let at = place.location(self.index.documents);
-            let message = "the schema of a body that is not JSON is ignored";
-            let help = "nothing to do: the caller reads and writes the bytes, or the parts";
+            let message = "non-JSON bodies are treated as bytes: the schema is ignored";
+            let help = "no action is needed: callers read and write the bytes, or the parts";
             self.report(Diagnostic::warning("untyped-body", at, message, help));
         }
     }
@@ -132,11 +132,12 @@ impl<'a> TypeBuilder<'a> {
                 .child(&body.media_type.text);
             let at = place.location(self.index.documents);
             let message = format!(
-                "`{}` is never sent: another media type is, of the same version",
+                "`{}` is ignored: another media type of the same version is sent instead",
                 body.media_type
             );
-            let help = "nothing to do, if the other says the same; else make it an operation of its own";
-            self.report(Diagnostic::warning("unsent-body", at, message, help));
+            let help =
+                "no action is needed if both have the same schema; otherwise, use an operation of its own";
+            self.report(Diagnostic::warning("ignored-request-body", at, message, help));
         }
     }
 }

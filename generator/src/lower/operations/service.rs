@@ -64,8 +64,8 @@ fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Optio
             .item("servers", 0)
             .child("url")
             .location(shapes.index.documents);
-        let message = format!("the server has no variable `{name}` with a default");
-        let help = "declare it below `variables`; until then, callers have to set it or the whole URL";
+        let message = format!("the server variable `{name}` has no default");
+        let help = "add it to `variables`; until then, callers have to set it or the whole URL";
         shapes.report(Diagnostic::warning(
             "undeclared-server-variable",
             at,

@@ -18,13 +18,13 @@ pub(in crate::lower) fn check(types: &mut TypeBuilder<'_>) {
     for number in &structs {
         let message = "the type requires itself, so no finite value exists: the property is read as optional";
         let help = "make one property of the cycle optional or nullable";
-        report(types, "endless-value", *number, message, help);
+        report(types, "uninhabited-type", *number, message, help);
         break_struct(types, *number, &structs);
     }
     for number in &unions {
         let message = "the union is one of its own variants: that variant is ignored";
-        let help = "remove it: what it adds, the other variants state already";
-        report(types, "union-of-itself", *number, message, help);
+        let help = "remove the variant: the other variants cover its values";
+        report(types, "self-referential-union", *number, message, help);
         break_union(types, *number, &unions);
     }
 }

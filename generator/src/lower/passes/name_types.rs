@@ -46,9 +46,9 @@ fn unused(shapes: &[UnnamedType], chosen: &[Rename]) -> Vec<Diagnostic> {
     let unused = chosen.iter().filter(|entry| !wires.contains(entry.from.as_str()));
     unused
         .map(|entry| {
-            let message = format!("no operation reaches a type `{}`", entry.from);
+            let message = format!("no operation uses a type `{}`", entry.from);
             let help =
-                "remove the entry; inline types are called `Schema/property` or `operationId/parameter`";
+                "remove the entry; inline types have names like `Schema/property` or `operationId/parameter`";
             Diagnostic::error("unused-name", entry.at.clone(), message, help)
         })
         .collect()

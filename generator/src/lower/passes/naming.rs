@@ -206,7 +206,7 @@ fn without_date(wire: &str) -> &str {
 pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
     let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
-    Diagnostic::warning("no-name", at, message, help)
+    Diagnostic::warning("unnameable", at, message, help)
 }
 
 /// Reports that `wire` is called `ident` in Rust, because `other` has the name that it would have.
@@ -251,12 +251,12 @@ pub(in crate::lower) fn bad_choice(at: &Location, key: &str, text: &str) -> Diag
 }
 
 fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
-    let message = format!("`{text}` cannot be a name in Rust");
+    let message = format!("`{text}` is not a valid Rust name");
     Diagnostic::error(
         "bad-name",
         at,
         message,
-        "choose ASCII letters, digits and `_`, no keyword, and nothing of Rust's prelude",
+        "use ASCII letters, digits and `_`, but no keyword and no name of the prelude",
     )
 }
 

@@ -122,7 +122,14 @@ impl<'a> Resolver<'a> {
         place: &NodeRef,
         reference: &str,
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
-        self.follow_from(place.clone(), Cow::Owned(reference.to_owned()))
+        let at_reference = place.child("$ref").location(self.documents);
+        let found = self.follow_from(place.clone(), Cow::Owned(reference.to_owned()));
+        found.map_err(|mut problem| {
+            if problem.at == at_reference {
+                problem.at = place.location(self.documents);
+            }
+            problem
+        })
     }
 
     /// Follows `reference` to a schema, and all references in a row that it leads to: each only once, from wherever.
@@ -230,8 +237,8 @@ impl<'a> Resolver<'a> {
     ) -> Result<(NodeRef, Vec<String>, String), Diagnostic> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if file.contains("://") || file.starts_with('/') || file.split('/').any(|part| part == "..") {
-            let message = format!("`{reference}` leads out of the folder");
-            let help = "bring what it names into a fragment: only files of the folder are read";
+            let message = format!("`{reference}` is outside the folder");
+            let help = "copy the target into the folder: other files are not read";
             return Err(self.error("reference-outside", place, message, help));
         }
         let own = &self.documents[place.document].file;
@@ -244,8 +251,8 @@ impl<'a> Resolver<'a> {
         let document = document.ok_or_else(|| self.dangling(place, reference))?;
         let full = format!("{file}#{fragment}");
         if !seen.insert(full.clone()) {
-            let message = format!("`{reference}` leads back to itself");
-            let help = "one of the schemas on the way has to say what it is";
+            let message = format!("`{reference}` is a cycle of references");
+            let help = "replace one `$ref` of the cycle by a schema";
             return Err(self.error("cyclic-reference", place, message, help));
         }
         let root = format!("/components/{section}");
@@ -255,7 +262,7 @@ impl<'a> Resolver<'a> {
                 "dangling-reference",
                 place,
                 message,
-                "point it at a component of that kind",
+                "write `#/components/..` with the name of a component of that section",
             )
         })?;
         let tokens = rest
@@ -275,8 +282,8 @@ impl<'a> Resolver<'a> {
 
     fn dangling(&self, place: &NodeRef, reference: &str) -> Diagnostic {
         let name = reference.rsplit('/').next().unwrap_or(reference);
-        let message = format!("`{reference}` leads nowhere");
-        let help = format!("add `{name}` there, or mend the reference");
+        let message = format!("the target of `{reference}` does not exist");
+        let help = format!("add `{name}`, or fix the reference");
         self.error("dangling-reference", place, message, help)
     }
 
@@ -287,7 +294,7 @@ impl<'a> Resolver<'a> {
         message: String,
         help: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::error(code, place.location(self.documents), message, help)
+        Diagnostic::error(code, place.child("$ref").location(self.documents), message, help)
     }
 }
 

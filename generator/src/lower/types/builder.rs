@@ -183,17 +183,17 @@ impl<'a> TypeBuilder<'a> {
             return self.endless(found);
         }
         let at = found.place.location(self.index.documents);
-        let message = "the list or map holds itself, with nothing that has a name in between";
-        let help = "put an object in between, which holds it in a property";
-        self.report(Diagnostic::error("endless-type", at, message, help));
+        let message = "the list or map contains itself without a named type in between";
+        let help = "put the list or map into a property of an object";
+        self.report(Diagnostic::error("infinite-type", at, message, help));
         Type::Any
     }
 
     /// A schema that is the same as another one, which is the same as the first.
     fn endless(&mut self, found: &Resolved<'a, Schema>) -> Type {
         let at = found.place.location(self.index.documents);
-        let message = "the schema inherits from itself, and says nothing else";
-        let help = "remove one of the `allOf`, `oneOf` or `anyOf` on the way";
+        let message = "the schema inherits from itself";
+        let help = "remove one `allOf`, `oneOf` or `anyOf` of the cycle";
         self.report(Diagnostic::error("cyclic-inheritance", at, message, help));
         Type::Any
     }

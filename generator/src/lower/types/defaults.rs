@@ -24,8 +24,8 @@ impl<'a> TypeBuilder<'a> {
             return;
         }
         let at = found.place.child("default").location(self.index.documents);
-        let message = format!("the default {default} is no value of the schema");
-        let help = "mend the default or the schema; for upstream's own mistakes, in corrections.toml";
+        let message = format!("the default {default} is not a value of the schema");
+        let help = "fix the default or the schema; patch an upstream document in corrections.toml";
         self.report(Diagnostic::warning("default-does-not-fit", at, message, help));
     }
 

@@ -73,7 +73,7 @@ fn check_path<'a>(
 ) {
     if let Err(name) = property(&shapes.index, schema, field) {
         let message = format!("`{named}` has no property `{name}`");
-        let help = "name a property of the schema itself, as JSON spells it";
+        let help = "use the JSON name of a property of this schema";
         shapes.report(Diagnostic::error("unknown-field", at.clone(), message, help));
     }
 }

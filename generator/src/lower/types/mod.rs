@@ -47,8 +47,8 @@ impl<'a> TypeBuilder<'a> {
             Some("array") => self.list(found, &facets, side, owner),
             Some("object") => self.map(found, &facets, side, owner),
             Some(other) => {
-                let message = format!("`{other}` is no type");
-                let help = "one of `string`, `integer`, `number`, `boolean`, `array` and `object`";
+                let message = format!("`{other}` is not a type");
+                let help = "write `string`, `integer`, `number`, `boolean`, `array` or `object`";
                 self.problem(found, "type", "unknown-type", &message, help);
                 Type::Any
             }
@@ -127,8 +127,8 @@ impl<'a> TypeBuilder<'a> {
             _ => false,
         };
         if bound.whole().is_none() && !excludes_nothing {
-            let message = format!("{real} is not a bound of a whole number of 64 bits: it is ignored");
-            let help = "write a whole number from -9223372036854775808 to 9223372036854775807";
+            let message = format!("{real} is not a 64-bit integer: the bound is ignored");
+            let help = "write an integer from -9223372036854775808 to 9223372036854775807";
             self.problem(found, keyword, "bad-bound", &message, help);
         }
         bound.whole()
@@ -140,9 +140,9 @@ impl<'a> TypeBuilder<'a> {
             return None;
         }
         let at = found.place.child("maximum").location(self.index.documents);
-        let message = "numbers above 9223372036854775807 have no type here: one in an answer is kept as it came, \
-                       and reported";
-        let help = "nothing to do, unless callers have to send such numbers; then they are best a `string`";
+        let message = "integers above 9223372036854775807 are not supported: `validate()` reports one in a response, \
+                       which is kept";
+        let help = "use `type: string` if callers send such numbers; otherwise no action is needed";
         self.report(Diagnostic::warning("unsigned-integer", at, message, help));
         None
     }
@@ -231,12 +231,12 @@ impl<'a> TypeBuilder<'a> {
         if let (Some(min), Some(max)) = (bounds.minimum, bounds.maximum) {
             let exclusive = bounds.exclusive_minimum || bounds.exclusive_maximum;
             if min > max || (min == max && exclusive) {
-                let help = "no value can satisfy both: exchange or mend them";
+                let help = "swap or fix the two bounds";
                 self.problem(
                     found,
                     "minimum",
                     "empty-range",
-                    "there is nothing between minimum and maximum",
+                    "no value is between `minimum` and `maximum`",
                     help,
                 );
             }
@@ -247,7 +247,7 @@ impl<'a> TypeBuilder<'a> {
                 found,
                 "multipleOf",
                 "bad-bound",
-                "nothing is a multiple of it",
+                "`multipleOf` is not above zero",
                 help,
             );
         }
@@ -257,8 +257,8 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) {
         let whole = |value: &Value| facets.typ == Some("integer") && (value.is_i64() || value.is_null());
         if !facets.values.iter().all(whole) {
-            let message = "only lists of strings, or of whole numbers for `type: integer`, are checked";
-            let help = "state what else is known of the value, or list one kind of value";
+            let message = "only an `enum` of strings, or of integers with `type: integer`, is checked";
+            let help = "list values of one type, and state the `type`";
             self.problem(found, "enum", "unsupported-enum", message, help);
         }
     }
@@ -272,8 +272,8 @@ impl<'a> TypeBuilder<'a> {
         if let (Some(min), Some(max)) = (count.min, count.max)
             && min > max
         {
-            let message = format!("at least {min} and at most {max} cannot both hold");
-            self.problem(found, keyword, "empty-range", &message, "exchange or mend them");
+            let message = format!("the minimum {min} is above the maximum {max}");
+            self.problem(found, keyword, "empty-range", &message, "swap or fix the two");
         }
     }
 

@@ -82,7 +82,7 @@ impl<'a> Patterns<'a> {
         unused
             .map(|named| {
                 let message = format!("no schema has the pattern `{}`", named.text);
-                let help = "remove the entry, or copy the pattern as it stands in the corrected fragments";
+                let help = "remove the entry, or copy the pattern from the corrected document";
                 Diagnostic::error("unused-name", named.at.clone(), message, help)
             })
             .collect()
@@ -94,7 +94,7 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
         Ok(parsed) => parsed,
         Err(error) => {
             let message = format!(
-                "the pattern `{text}` cannot be taken: {} (byte {})",
+                "the pattern `{text}` is not supported: {} (byte {})",
                 error.message, error.offset
             );
             problems.push(Diagnostic::error("bad-pattern", at.clone(), message, error.help));
@@ -104,8 +104,8 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
     match lower(&parsed) {
         Ok(lowered) => Some(lowered),
         Err(_) => {
-            let message = format!("`{text}` needs too large a table to be checked");
-            let help = "simplify it, or correct it in corrections.toml: texts that carry it are not checked";
+            let message = format!("the pattern `{text}` needs too large a table: it is not checked");
+            let help = "simplify the pattern, or correct it in corrections.toml";
             problems.push(Diagnostic::warning(
                 "pattern-too-large",
                 at.clone(),
@@ -127,9 +127,7 @@ fn rejects(text: &str, example: &str, at: &Location) -> Diagnostic {
     });
     let help = match undoubled {
         Some(undoubled) => format!("it is escaped twice: correct it to `{undoubled}` in corrections.toml"),
-        None => {
-            "mend the pattern or the example; for upstream's own mistakes, in corrections.toml".to_owned()
-        }
+        None => "fix the pattern or the example; patch an upstream document in corrections.toml".to_owned(),
     };
     Diagnostic::warning("pattern-rejects-example", at.clone(), message, help)
 }

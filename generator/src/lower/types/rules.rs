@@ -32,7 +32,7 @@ pub(in crate::lower) fn rules_of<'a>(
     own.map(|rule| {
         for name in names(rule).into_iter().filter(|name| !known.contains(name)) {
             let message = format!("`{}` has no property `{name}`", rule.schema);
-            let help = "name a property of the schema itself, as JSON spells it";
+            let help = "use the JSON name of a property of this schema";
             shapes.report(Diagnostic::error("unknown-field", rule.at.clone(), message, help));
         }
         lowered(rule)

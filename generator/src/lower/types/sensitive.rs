@@ -25,7 +25,7 @@ pub(in crate::lower) fn secrets_of<'a>(
     for secret in own {
         if !properties.iter().any(|property| property.name == secret.field) {
             let message = format!("`{}` has no property `{}`", secret.schema, secret.field);
-            let help = "name a property of the schema itself, as JSON spells it";
+            let help = "use the JSON name of a property of this schema";
             shapes.report(Diagnostic::error(
                 "unknown-field",
                 secret.at.clone(),

@@ -134,7 +134,7 @@ impl<'a> TypeBuilder<'a> {
         };
         let at = schema.place.child("required").location(self.index.documents);
         let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
-        let help = "add the property, or take the name out of `required`";
+        let help = "add the property, or remove the name from `required`";
         let problem = Diagnostic::warning("required-without-property", at, message, help);
         self.report(problem);
     }

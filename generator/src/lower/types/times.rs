@@ -50,7 +50,7 @@ fn lowered(time: &Time, fields: &[Field]) -> Result<TimeField, Diagnostic> {
     }
     let message = format!("the type of `{}` does not fit the unit of this entry", time.field);
     let help =
-        "give an integer property for `seconds`, `milliseconds` and `increment`, a string for `date-time`";
+        "use an integer property for `seconds`, `milliseconds` and `increment`, a string for `date-time`";
     Err(Diagnostic::error("unfit-time", time.at.clone(), message, help))
 }
 
@@ -58,7 +58,7 @@ fn position(time: &Time, name: &str, fields: &[Field]) -> Result<usize, Diagnost
     let found = fields.iter().position(|field| field.wire.as_str() == name);
     found.ok_or_else(|| {
         let message = format!("`{}` has no property `{name}` that is sent", time.schema);
-        let help = "name a property of the schema itself, as JSON spells it";
+        let help = "use the JSON name of a property of this schema";
         Diagnostic::error("unknown-field", time.at.clone(), message, help)
     })
 }

@@ -100,10 +100,10 @@ impl<'a> TypeBuilder<'a> {
                 Ok(target) if target.place == schema.place => {
                     let at = schema.place.child("discriminator").child("mapping").child(&value);
                     let message =
-                        "the union is one of its own variants: such a value is read as an unknown one";
-                    let help = "give what the variant adds a schema of its own";
+                        "the union is one of its own variants: such a value decodes as an unknown variant";
+                    let help = "move the properties that the variant adds to a schema of its own";
                     let at = at.location(self.index.documents);
-                    self.report(Diagnostic::warning("union-of-itself", at, message, help));
+                    self.report(Diagnostic::warning("self-referential-union", at, message, help));
                 }
                 Ok(target) => {
                     let variant = numbers.get(&target.place);

@@ -109,8 +109,8 @@ impl<'a> TypeBuilder<'a> {
 
     fn unmerged_properties(&mut self, place: &NodeRef) {
         let at = place.location(self.index.documents);
-        let message = "too many unions stand around this alternative for it to hold what they all say";
-        let help = "state their properties in the alternative, or take unions apart";
+        let message = "the variant is nested in more than 4 unions: their properties are not merged into it";
+        let help = "state the properties in the variant, or nest fewer unions";
         self.report(Diagnostic::warning("unmerged-properties", at, message, help));
     }
 

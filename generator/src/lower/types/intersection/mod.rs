@@ -191,7 +191,7 @@ impl<'a> TypeBuilder<'a> {
         last: Option<TextFormat>,
     ) -> Option<TextFormat> {
         if before.is_some() && last.is_some() && before != last {
-            self.contradiction(at, "a text of one format", "of another");
+            self.contradiction(at, "a string of one format", "a string of another");
         }
         last.or(before)
     }
@@ -214,7 +214,7 @@ impl<'a> TypeBuilder<'a> {
             Some(Relation::Same | Relation::Tighter { .. }) => Some(b),
             Some(Relation::Looser { .. }) => Some(a),
             _ => {
-                self.unmerged(at, "the first of two patterns");
+                self.unmerged(at, "the first of two patterns is not checked");
                 Some(b)
             }
         }
@@ -239,7 +239,7 @@ impl<'a> TypeBuilder<'a> {
             (true, true) if before == Type::Object => last,
             (true, true) if last == Type::Object => before,
             (true, true) => {
-                self.unmerged(at, "the first of two kinds of object");
+                self.unmerged(at, "constraints of the first of two objects are not checked");
                 last
             }
             _ => {
@@ -262,8 +262,8 @@ impl<'a> TypeBuilder<'a> {
         }
         match (b.is_subset(&a), a.is_disjoint(&b)) {
             (true, _) => {}
-            (false, false) => self.unmerged(at, "the first of two lists of texts"),
-            (false, true) => self.contradiction(at, "one of these texts", "one of those"),
+            (false, false) => self.unmerged(at, "the first of two enums is not checked"),
+            (false, true) => self.contradiction(at, "one of these strings", "one of those"),
         }
         last
     }
@@ -307,20 +307,20 @@ impl<'a> TypeBuilder<'a> {
                 && bounds::allows(*length, text.chars().count())
         };
         if !texts.iter().all(keeps) {
-            self.unmerged(at, "what is asked of the listed texts");
+            self.unmerged(at, "constraints of the enum values are not checked");
         }
     }
 
     pub(in crate::lower) fn contradiction(&mut self, at: &Resolved<'a, Schema>, before: &str, last: &str) {
-        let message = format!("no value is both {before} and {last}");
-        let help = "fix one of the schemas: until then the last one is used";
+        let message = format!("the schemas contradict each other: no value is both {before} and {last}");
+        let help = "fix one of the schemas; until then, the last one is used";
         let at = at.place.location(self.index.documents);
         self.report(Diagnostic::error("contradicting-types", at, message, help));
     }
 
     pub(in crate::lower) fn unmerged(&mut self, at: &Resolved<'a, Schema>, what: &str) {
-        let message = format!("{what} is not checked: no type holds all that these schemas ask for");
-        let help = "state all constraints in one schema; for upstream's own, in corrections.toml";
+        let message = format!("cannot combine these schemas: {what}");
+        let help = "state all constraints in one schema; patch an upstream document in corrections.toml";
         let at = at.place.location(self.index.documents);
         self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
     }
@@ -349,9 +349,9 @@ pub(in crate::lower) fn words(shapes: &TypeBuilder<'_>, ty: &Type) -> &'static s
 pub(in crate::lower) fn a_value_of(typ: &str) -> &'static str {
     match typ {
         "boolean" => "a boolean",
-        "integer" => "a whole number",
+        "integer" => "an integer",
         "number" => "a number",
-        "string" => "a text",
+        "string" => "a string",
         "array" => "a list",
         _ => "an object",
     }

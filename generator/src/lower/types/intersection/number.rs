@@ -69,7 +69,7 @@ impl<'a> TypeBuilder<'a> {
         match bounds::whole(real) {
             Some(whole) => self.intersect_bounds(at, bounds, whole, bounds::common_multiple),
             None => {
-                self.unmerged(at, "the bounds of the number");
+                self.unmerged(at, "the bounds of the number are not checked");
                 bounds
             }
         }
@@ -77,7 +77,7 @@ impl<'a> TypeBuilder<'a> {
 
     fn intersect_values(&mut self, at: &Resolved<'a, Schema>, before: Vec<i64>, last: Vec<i64>) -> Vec<i64> {
         bounds::common(before, last).unwrap_or_else(|| {
-            self.contradiction(at, "these whole numbers", "those");
+            self.contradiction(at, "one of these integers", "one of those");
             Vec::new()
         })
     }
@@ -92,7 +92,7 @@ impl<'a> TypeBuilder<'a> {
         let mut bounds = bounds::bounds(before, last);
         if let (Some(a), Some(b)) = (before.multiple_of, last.multiple_of) {
             bounds.multiple_of = multiple(a, b).or_else(|| {
-                self.unmerged(at, "one of two `multipleOf`");
+                self.unmerged(at, "one of two `multipleOf` is not checked");
                 Some(b)
             });
         }
