@@ -312,7 +312,9 @@ impl<'a> TypeBuilder<'a> {
     }
 
     pub(in crate::lower) fn contradiction(&mut self, at: &Resolved<'a, Schema>, before: &str, last: &str) {
-        let message = format!("the schemas contradict each other: no value is both {before} and {last}");
+        let message = format!(
+            "the schemas contradict each other: the schemas contradict each other: no value is both {before} and {last}"
+        );
         let help = "fix one of the schemas; until then, the last one is used";
         let at = at.place.location(self.index.documents);
         self.report(Diagnostic::error("contradicting-types", at, message, help));
