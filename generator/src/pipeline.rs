@@ -33,7 +33,7 @@ pub struct Model {
 /// Everything that is wrong with the input, found in one run; then there is no output at all.
 pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, Failed> {
     let model = model(files, options)?;
-    let files = emit(&model.api, options);
+    let files = emit(&model.api, &options.named(&model.api.title));
     Ok(Generated {
         files,
         notes: notes(&model),

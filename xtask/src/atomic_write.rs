@@ -35,7 +35,7 @@ impl<'a> Edit<'a> {
         Self::Write(&file.path, &file.text)
     }
 
-    fn path(&self) -> &'a str {
+    pub(crate) fn path(&self) -> &'a str {
         match self {
             Self::Write(path, _) | Self::Remove(path) => path,
         }

@@ -6,8 +6,8 @@ use crate::bench;
 use crate::manual;
 use crate::progress::Progress;
 use crate::{
-    CliError, Context, Outcome, Style, Verbosity, bundle, colors, drift, inspect, invocation, lint, regen,
-    rerun, sync, versions,
+    CliError, Context, Outcome, Style, Verbosity, bundle, colors, drift, init, inspect, invocation, lint,
+    regen, rerun, sync, versions,
 };
 use clap::{CommandFactory, FromArgMatches};
 
@@ -85,6 +85,8 @@ impl CommandLine {
 /// Generates, follows upstream, lints.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Make a project of an OpenAPI document, and report what it contains
+    Init(init::Args),
     /// Generate the crate from the specification
     Regen(regen::Args),
     /// Bring the specification to another revision of upstream
@@ -137,6 +139,7 @@ impl Command {
 
     fn try_run(self, context: &Context) -> Result<Outcome, CliError> {
         match self {
+            Self::Init(args) => init::run(&args, context),
             Self::Regen(args) => regen::run(&args, context),
             Self::Sync(args) => sync::run(&args, context),
             Self::Drift(args) => drift::run(&args, context),
@@ -160,10 +163,10 @@ impl Command {
     /// Returns what to show while the command runs; `None` where another program shows its own progress.
     fn activity(&self) -> Option<&'static str> {
         Some(match self {
+            Self::Init(_) | Self::Versions(_) => "reading",
             Self::Regen(_) => "generating",
             Self::Sync(_) => "synchronizing",
             Self::Drift(_) => "comparing",
-            Self::Versions(_) => "reading",
             Self::Bundle(_) => "bundling",
             Self::Bench(_) => "measuring",
             Self::Lint(_) | Self::Inspect(_) | Self::Completions(_) | Self::Man(_) => return None,

@@ -2,6 +2,7 @@
 //!
 //! Arguments, files, network and exit status around the pure crate `generator`.
 
+mod as_module;
 pub mod atomic_write;
 #[cfg(feature = "bench")]
 pub mod bench;
@@ -16,8 +17,10 @@ mod digest;
 pub mod drift;
 mod fetch;
 pub mod file_calls;
+pub mod init;
 pub mod inspect;
 mod invocation;
+mod library;
 pub mod lint;
 #[cfg(feature = "manual")]
 mod manual;
@@ -34,6 +37,8 @@ pub mod versions;
 pub use colors::Style;
 pub use command_line::{Command, CommandLine};
 pub use context::{Context, Verbosity};
+pub use generator::diagnostic::Level;
+pub use library::{Generator, Written};
 pub use outcome::{CliError, Outcome, Status};
 
 /// The stack of a command, in bytes: enough for schemas that nest as deep as a document may.

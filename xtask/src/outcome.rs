@@ -133,9 +133,21 @@ impl CliError {
     }
 }
 
+impl std::fmt::Display for CliError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}\n  help: {}",
+            escape::lines(&self.message),
+            escape::lines(&self.help)
+        )
+    }
+}
+
+impl std::error::Error for CliError {}
+
 impl From<CliError> for Outcome {
     fn from(error: CliError) -> Self {
-        let (message, help) = (escape::lines(&error.message), escape::lines(&error.help));
-        Self::bad(format!("error: {message}\n  help: {help}\n"))
+        Self::bad(format!("error: {error}\n"))
     }
 }

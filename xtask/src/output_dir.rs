@@ -36,6 +36,18 @@ pub struct Changes<'a> {
     manifest: (File, bool),
 }
 
+/// Returns whether the last run wrote `path` into the output folder `dir`.
+///
+/// # Errors
+///
+/// Returns an error for a manifest that cannot be read.
+pub(crate) fn lists(dir: &Path, path: &str) -> Result<bool, CliError> {
+    match read(dir, MANIFEST)? {
+        Present::File(bytes) => Ok(Manifest::read(dir, &bytes)?.lists(path)),
+        Present::Nothing | Present::Other(_) => Ok(false),
+    }
+}
+
 /// Compares the output folder `dir` with `files`.
 ///
 /// # Errors

@@ -7,12 +7,12 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
-const HELP: &str = "give a folder that holds `fragments/*.yaml`, or one OpenAPI document";
+const HELP: &str = "give a folder that contains `fragments/*.yaml` or one document, or an OpenAPI document";
 
 /// The path that stands for the standard input.
 const STDIN: &str = "-";
 
-/// The files of the specification at `path`: a folder with `fragments/` and `*.toml`, or one document.
+/// Reads the specification at `path`: a folder with `fragments/` or one document, and `*.toml`; or one document.
 ///
 /// # Errors
 ///
@@ -66,14 +66,12 @@ fn is_below(path: &Path, folder: &Path) -> bool {
 
 fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let fragments = folder.join("fragments");
-    if !fragments.is_dir() {
-        return Err(CliError::new(
-            format!("`{}` has no folder `fragments`", folder.display()),
-            HELP,
-        ));
-    }
     atomic_write::check_settled(folder)?;
     let mut files = settings(folder, context)?;
+    if !fragments.is_dir() {
+        files.extend(with_referenced(&only_document(folder, context)?, context)?);
+        return Ok(files);
+    }
     let mut budget = Budget::new(context);
     for path in list(&fragments)? {
         files.push(read_file(&path, "fragments/", &mut budget)?);
@@ -100,6 +98,52 @@ fn examples(folder: &Path, budget: &mut Budget) -> Result<Vec<SourceFile>, CliEr
         }
     }
     Ok(files)
+}
+
+/// Returns whether a file has the key that every OpenAPI document has: a part of one, which a document refers to, has not.
+fn states_version(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let is_key = |line: &str| {
+        let key = line.trim_start_matches(['{', ' ', '\t', '"', '\'', '\u{feff}']);
+        let is_top = line.starts_with(key) || line.contains(['"', '\'']);
+        is_top && (key.starts_with("openapi") || key.starts_with("swagger"))
+    };
+    text.lines().any(is_key)
+}
+
+/// Returns the document in a folder without fragments: the only one that no other one refers to.
+fn only_document(folder: &Path, context: &Context) -> Result<PathBuf, CliError> {
+    let is_document = |path: &PathBuf| {
+        let end = path.extension().and_then(|end| end.to_str());
+        path.is_file() && matches!(end, Some("yaml" | "yml" | "json"))
+    };
+    let candidates: Vec<_> = list(folder)?.into_iter().filter(is_document).collect();
+    let (mut documents, mut referenced) = (Vec::new(), Vec::new());
+    if candidates.len() > 1 {
+        let budget = &mut Budget::new(context);
+        for path in &candidates {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let bytes = budget.read(path)?;
+            referenced.extend(external_files(&name, &bytes));
+            documents.extend(states_version(&bytes).then(|| path.clone()));
+        }
+    }
+    if documents.is_empty() {
+        documents = candidates;
+    }
+    let is_root = |path: &&PathBuf| !referenced.iter().any(|name| folder.join(name) == **path);
+    let mut roots = documents.iter().filter(is_root);
+    match (roots.next(), roots.next()) {
+        (Some(document), None) => Ok(document.clone()),
+        (None, _) => Err(CliError::new(
+            format!("`{}` has no folder `fragments` and no document", folder.display()),
+            HELP,
+        )),
+        (Some(a), Some(b)) => Err(CliError::new(
+            format!("`{}` and `{}` are both documents", a.display(), b.display()),
+            "move one of them, or put fragments into a folder `fragments`",
+        )),
+    }
 }
 
 /// The settings files of the specification in `folder`; none where there is no such folder.

@@ -33,9 +33,9 @@ pub struct Args {
     /// Replace and remove generated files also where someone has edited them since; the edits are lost
     #[arg(long, conflicts_with_all = ["check", "print"])]
     pub replace_edited: bool,
-    /// Package name of the crate
-    #[arg(long, value_name = "NAME", default_value = "atlas-restore-jobs", value_parser = package_name)]
-    pub name: String,
+    /// Package name of the crate [default: the one in its `Cargo.toml`, or one made of the title of the document]
+    #[arg(long, value_name = "NAME", value_parser = package_name)]
+    pub name: Option<String>,
     /// Take only the operations that this selector names; may be given several times
     #[arg(long, value_name = "SELECTOR")]
     pub only: Vec<String>,
@@ -79,8 +79,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let out = out.unwrap_or_default();
     let is_own = own.is_some_and(|own| same(&out, &own));
     let options = Options {
-        crate_name: args.name.clone(),
-        complete: !is_own,
+        crate_name: args.name.clone().or_else(|| name_in(&out)).unwrap_or_default(),
+        complete: !is_own || !is_written_by_hand(&out)?,
         only: args.only.clone(),
         levels: args.diagnostics.levels.levels()?,
     };
@@ -163,18 +163,10 @@ impl Args {
     /// Returns the command that writes the crate of these arguments.
     fn command(&self) -> String {
         let path = |path: &Option<PathBuf>| path.iter().map(|path| path.display().to_string()).collect();
-        let default = self.name == "atlas-restore-jobs";
         let valued: [(&str, Vec<String>); 4] = [
             ("--spec", path(&self.spec)),
             ("--out", path(&self.out)),
-            (
-                "--name",
-                if default {
-                    Vec::new()
-                } else {
-                    vec![self.name.clone()]
-                },
-            ),
+            ("--name", self.name.iter().cloned().collect()),
             ("--only", self.only.clone()),
         ];
         let mut command = format!("{} regen", invocation::name());
@@ -184,6 +176,21 @@ impl Args {
         command.push_str(&self.diagnostics.levels.command());
         command
     }
+}
+
+/// Returns the package name in the manifest of a crate that exists.
+fn name_in(out: &Path) -> Option<String> {
+    let manifest = std::fs::read_to_string(out.join("Cargo.toml")).ok()?;
+    let package = manifest.split("[package]").nth(1)?;
+    let lines = package.lines().take_while(|line| !line.starts_with('['));
+    let mut values = lines.filter_map(|line| line.split_once('=').filter(|(key, _)| key.trim() == "name"));
+    let name = values.next()?.1.trim().trim_matches('"');
+    package_name(name).ok()
+}
+
+/// Returns whether someone wrote the manifest of the crate in `out`, which is kept then.
+fn is_written_by_hand(out: &Path) -> Result<bool, CliError> {
+    Ok(out.join("Cargo.toml").is_file() && !output_dir::lists(out, "Cargo.toml")?)
 }
 
 /// Returns `value` as one word of a shell.

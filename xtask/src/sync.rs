@@ -40,7 +40,10 @@ fn day(text: &str) -> Result<String, String> {
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let spec = context.spec(args.spec.as_deref())?;
     if spec.is_file() {
-        let message = format!("`{}` is one document, not a folder of fragments", spec.display());
+        let message = format!(
+            "`{}` is one document, not a folder with its settings",
+            spec.display()
+        );
         return Err(CliError::new(
             message,
             "give `--spec` a folder like the project's `spec`",

@@ -126,12 +126,14 @@ impl Sources {
 }
 
 /// Reads a specification folder (`fragments/*.yaml`, `*.yml`, `*.json` and the optional `sources.toml`,
-/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`, `conventions.toml`) or one whole OpenAPI document, given as the only file.
+/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`, `conventions.toml`) or one whole OpenAPI document, given as
+/// the only file except for settings.
 ///
 /// What could be read comes back even if diagnostics do; they say everything that is wrong, in all files.
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
-    let mut given = files.iter().filter(|file| !file.referenced);
+    let is_document = |file: &&SourceFile| !file.referenced && SettingsFile::named(&file.path).is_none();
+    let mut given = files.iter().filter(is_document);
     let first = given.next();
     let alone = first.is_some() && given.next().is_none();
     let whole = alone && first.is_some_and(|file| !file.path.starts_with("fragments/"));

@@ -15,6 +15,7 @@ mod report;
 mod revalidate;
 mod select;
 mod settings;
+mod whole;
 mod yaml_lines;
 mod yaml_scalar;
 
@@ -83,7 +84,8 @@ impl Synced {
     }
 }
 
-/// Brings the specification folder in `files` to `upstream`, a whole OpenAPI document.
+/// Brings the specification folder in `files` to `upstream`, a whole OpenAPI document. A folder that has one whole document
+/// gets the new one in its place.
 ///
 /// Done twice, it changes nothing the second time.
 ///
@@ -93,11 +95,15 @@ impl Synced {
 /// to what it does not hold.
 pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Synced, Failed> {
     let ours = readable(load::load(files.to_vec()))?;
+    let new = upstream.bytes.clone();
     let theirs = readable(load::load(vec![upstream]))?;
     let Some(document) = theirs.documents.first() else {
         return Err(failed(Vec::new(), theirs));
     };
     let upstream = &document.tree;
+    if ours.whole {
+        return whole::sync(files, &ours, (&new, upstream), pin);
+    }
     let taken = select::take(&ours.documents, upstream, &ours.settings);
     let renames = rename::find(&taken, &ours.documents, upstream);
     let planner = Planner {

@@ -36,12 +36,12 @@ pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, 
     Ok((sources, diagnostics))
 }
 
-/// Everything that the stages up to the model have to say.
-fn model(sources: &Sources) -> Vec<Diagnostic> {
+/// Returns the diagnostics of all stages up to the model.
+pub(super) fn model(sources: &Sources) -> Vec<Diagnostic> {
     let settings = &sources.settings;
     let mut documents: Vec<Document> = sources.documents.clone();
     let mut problems = corrections::correct(&mut documents, &settings.corrections);
-    let (_, found) = pipeline::modelled(documents, false, settings, &settings.select.only);
+    let (_, found) = pipeline::modelled(documents, sources.whole, settings, &settings.select.only);
     problems.extend(found);
     let problems = diagnostic::apply(problems, &[&settings.levels]);
     let (errors, warnings) = diagnostic::split(problems);

@@ -30,7 +30,14 @@ fn the_crate_can_be_tested_without_a_client() {
 
 /// Runs cargo in `folder`, with a target folder that stays.
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {
-    let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer");
+    cargo_in(
+        folder,
+        arguments,
+        &Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer"),
+    )
+}
+
+fn cargo_in(folder: &Path, arguments: &[&str], target: &Path) -> Output {
     let output = Command::new(env!("CARGO"))
         .current_dir(folder)
         .args(arguments)
@@ -44,4 +51,18 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
         String::from_utf8_lossy(&output.stderr)
     );
     output
+}
+
+#[test]
+fn a_build_script_generates_a_module() {
+    let target: PathBuf = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script");
+    let output = cargo_in(
+        &tests::project("tests/build-script"),
+        &["run", "--quiet"],
+        &target,
+    );
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(printed, "GET https://example.com/v1/pets/7\n1 violation\n");
+    let warnings = String::from_utf8_lossy(&output.stderr);
+    assert!(!warnings.contains("warning"), "{warnings}");
 }

@@ -47,7 +47,7 @@ fn a_specification_that_cannot_be_read_says_what_to_do() {
     fs::create_dir(dir.join("empty")).expect("a folder");
     for (spec, reason) in [
         ("gone", "cannot read the specification `gone`"),
-        ("empty", "has no folder `fragments`"),
+        ("empty", "has no folder `fragments` and no document"),
     ] {
         let (status, out, err) = xtask(&dir, &["regen", "--spec", spec, "--out", "out"]);
         assert_eq!((status, out.as_str()), (Some(2), ""));

@@ -1,0 +1,236 @@
+//! `init`: makes a project of a document: `spec/` with the document and `sources.toml`.
+
+use crate::atomic_write::{Edit, LockedFolder};
+use crate::{CliError, Context, Outcome, clock, diagnostics, digest, fetch, invocation, read_spec};
+use generator::diagnostic::{Level, Levels};
+use generator::{Model, Options, SourceFile, escape, load};
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
+
+/// The arguments of `init`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The OpenAPI document (YAML or JSON): a path, a URL, or `-` for the standard input
+    #[arg(value_name = "DOCUMENT|URL")]
+    pub document: String,
+    /// The folder of the project [default: the current one]
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// How the result and the diagnostics are written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: diagnostics::Format,
+}
+
+/// The settings of a project.
+const SETTINGS: &str = "sources.toml";
+
+/// Runs the command.
+///
+/// # Errors
+///
+/// Returns an error for a document that cannot be read, and a folder that is a project already.
+pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
+    fetch::check_support(&args.document)?;
+    let spec = args.dir.clone().unwrap_or_default().join("spec");
+    if spec.join(SETTINGS).exists() {
+        let message = format!(
+            "`{}` exists: this is a project already",
+            spec.join(SETTINGS).display()
+        );
+        return Err(CliError::new(
+            message,
+            "edit that file, or give `--dir` another folder",
+        ));
+    }
+    let files = inputs(&args.document, context)?;
+    let mut levels = Levels::default();
+    let set = levels.set("all", Level::Warn);
+    set.map_err(|error| CliError::new(error.message, error.help))?;
+    let options = Options {
+        levels,
+        ..Options::default()
+    };
+    let found = match generator::model(files.clone(), &options) {
+        Ok(model) => Found::new(&model, &files),
+        Err(failed) => {
+            let err = args
+                .format
+                .render(&failed.diagnostics, &[], &failed.sources, context);
+            return Ok(Outcome::bad(err));
+        }
+    };
+    let written = write(args, &spec, &files, &found)?;
+    Ok(match args.format {
+        diagnostics::Format::Text => Outcome::of_summary(escape::lines(&found.text(&written))),
+        diagnostics::Format::Json => Outcome::of_out(found.json(&written)),
+    })
+}
+
+/// Reads the document, and the files that it refers to.
+fn inputs(document: &str, context: &Context) -> Result<Vec<SourceFile>, CliError> {
+    if fetch::is_url(document) || document == "-" {
+        let bytes = fetch::read(document, context)?;
+        let is_json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
+        let name = if is_json { "openapi.json" } else { "openapi.yaml" };
+        return Ok(vec![SourceFile::new(name, bytes).shown_as(document)]);
+    }
+    let path = Path::new(document);
+    if path.is_dir() {
+        let message = format!("`{document}` is a folder, not a document");
+        return Err(CliError::new(message, "give one OpenAPI document, YAML or JSON"));
+    }
+    read_spec::read(path, context)
+}
+
+/// Writes the files of the project that are not there yet; returns their paths.
+fn write(args: &Args, spec: &Path, files: &[SourceFile], found: &Found) -> Result<Vec<PathBuf>, CliError> {
+    let text = |file: &SourceFile| {
+        let name = file.path.clone();
+        let text = String::from_utf8(file.bytes.clone());
+        let text = text.map_err(|error| CliError::io("read", Path::new(&file.shown), error.utf8_error()))?;
+        Ok((name, text))
+    };
+    let mut wanted = files.iter().map(text).collect::<Result<Vec<_>, CliError>>()?;
+    wanted.push((
+        SETTINGS.to_owned(),
+        found.settings(&args.document, &files[0].bytes)?,
+    ));
+    let folder = LockedFolder::lock(spec)?;
+    let mut edits = Vec::new();
+    for (name, text) in &wanted {
+        match std::fs::read(spec.join(name)) {
+            Ok(present) if present == text.as_bytes() => {}
+            Ok(_) => return Err(in_the_way(&spec.join(name))),
+            Err(_) => edits.push(Edit::Write(name, text)),
+        }
+    }
+    folder.apply(&edits)?;
+    Ok(edits.iter().map(|edit| spec.join(edit.path())).collect())
+}
+
+fn in_the_way(path: &Path) -> CliError {
+    let message = format!("`{}` is in the way", path.display());
+    CliError::new(message, "move it, or give `--dir` another folder")
+}
+
+/// The content of a document.
+struct Found {
+    title: String,
+    revision: String,
+    versions: Vec<String>,
+    servers: Vec<String>,
+    security: Vec<String>,
+    supported: usize,
+    operations: usize,
+}
+
+impl Found {
+    fn new(model: &Model, files: &[SourceFile]) -> Self {
+        let (sources, _) = load::load(files.to_vec());
+        let empty = Value::Null;
+        let tree = sources
+            .documents
+            .first()
+            .map_or(&empty, |document| &document.tree);
+        let text = |pointer: &str| tree.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let schemes = tree
+            .pointer("/components/securitySchemes")
+            .and_then(Value::as_object);
+        let scheme = |(name, scheme): (&String, &Value)| {
+            let kind = scheme["type"].as_str().unwrap_or("unknown type");
+            format!("{name} ({kind})")
+        };
+        let servers = tree["servers"].as_array().into_iter().flatten();
+        let versions = model.api.versions.iter().flatten();
+        Self {
+            title: model.api.title.clone(),
+            revision: text("/info/x-xgen-sha")
+                .or_else(|| text("/info/version"))
+                .unwrap_or_default(),
+            versions: versions.map(ToString::to_string).collect(),
+            servers: servers
+                .filter_map(|server| Some(server["url"].as_str()?.to_owned()))
+                .collect(),
+            security: schemes.into_iter().flatten().map(scheme).collect(),
+            supported: model.api.operations.len(),
+            operations: operations(tree),
+        }
+    }
+
+    /// Returns `sources.toml`; a document from the network is pinned.
+    fn settings(&self, document: &str, bytes: &[u8]) -> Result<String, CliError> {
+        let mut text = "# The source of the specification, and the choices about it.\n".to_owned();
+        if fetch::is_url(document) {
+            let quoted = |text: &str| Value::from(text).to_string();
+            text.push_str(&format!(
+                "\n[upstream]\ntitle = {}\nurl = {}\nrevision = {}\ndate = \"{}\"\nsha256 = \"{}\"\n",
+                quoted(&self.title),
+                quoted(document),
+                quoted(&self.revision),
+                clock::date()?,
+                digest::sha256(bytes),
+            ));
+        }
+        text.push_str(
+            "\n# Operations to generate, by operationId, tag or path glob; all without this table.\n# [select]\n\
+             # only = [\"/pets/**\"]\n\n# Levels of diagnostics: `allow`, `warn` or `deny` for a code, or for `all` others.\n\
+             # [diagnostics]\n# all = \"deny\"\n",
+        );
+        Ok(text)
+    }
+
+    fn text(&self, written: &[PathBuf]) -> String {
+        let list = |items: &[String]| match items.is_empty() {
+            true => "none".to_owned(),
+            false => items.join(", "),
+        };
+        let mut text: String = written
+            .iter()
+            .map(|path| format!("wrote: {}\n", path.display()))
+            .collect();
+        text.push_str(&format!(
+            "{} {}\n  versions: {}\n  servers: {}\n  security: {}\n  operations: {} of {} are supported\n",
+            self.title,
+            self.revision,
+            list(&self.versions),
+            list(&self.servers),
+            list(&self.security),
+            self.supported,
+            self.operations,
+        ));
+        text.push_str(&format!(
+            "next: `{} regen` writes the crate to `generated`\n",
+            invocation::name()
+        ));
+        text
+    }
+
+    fn json(&self, written: &[PathBuf]) -> String {
+        let written: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
+        let result = json!({
+            "written": written,
+            "title": self.title,
+            "revision": self.revision,
+            "versions": self.versions,
+            "servers": self.servers,
+            "security": self.security,
+            "supported_operations": self.supported,
+            "operations": self.operations,
+            "next": format!("{} regen", invocation::name()),
+        });
+        format!("{}\n", escape::json(&format!("{result:#}")))
+    }
+}
+
+/// Counts the operations of a document.
+fn operations(tree: &Value) -> usize {
+    const METHODS: [&str; 8] = [
+        "get", "put", "post", "delete", "options", "head", "patch", "trace",
+    ];
+    let items = tree["paths"]
+        .as_object()
+        .into_iter()
+        .flat_map(|paths| paths.values());
+    let count = |item: &Value| METHODS.iter().filter(|method| item[**method].is_object()).count();
+    items.map(count).sum()
+}
