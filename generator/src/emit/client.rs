@@ -3,6 +3,7 @@
 //! It stands in files of its own, which a build without those features never opens.
 
 use super::doc_attrs;
+use super::features;
 use super::header;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::paths::Scope;
@@ -28,8 +29,8 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
         })
     };
     let groups = own.chain(module.inherited.iter().copied()).filter(has_calls);
-    let mut groups: Vec<_> = groups.map(|(group, _)| api.group(group)).collect();
-    groups.sort_by(|a, b| a.ident.cmp(&b.ident));
+    let mut groups: Vec<_> = groups.map(|(id, _)| (api.group(id), id)).collect();
+    groups.sort_by(|(a, _), (b, _)| a.ident.cmp(&b.ident));
     let mut code = Code::default();
     if groups.is_empty() {
         return code.finish();
@@ -37,12 +38,14 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
     code.line("");
     code.line(GATE);
     code.block("crate::runtime::clients! {", "}", |code| {
-        for group in groups {
+        for (group, id) in groups {
             let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
             if lines.is_empty() {
                 lines.push(format!("Returns the calls of [`{0}`](mod@{0}).", group.ident));
             }
             code.doc(&lines);
+            let gate = layout.features.of_group(id);
+            gate.iter().for_each(|condition| code.line(&features::attribute(condition)));
             let method = ident::beside(group.ident.clone(), "builder");
             code.line(&format!("{} {method},", group.ident));
         }
@@ -99,6 +102,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
     };
     let mut code = Code::default();
     if !module.revisions.is_empty() || has_jobs(&scope, module) {
+        super::version::allow_unused(&mut code, layout, module.home.group);
         code.line("use crate::runtime as rt;");
     }
     if !module.revisions.is_empty() {
@@ -245,6 +249,9 @@ impl Scope<'_> {
             return;
         }
         code.gap();
+        let users = self.layout.features.of_shape(self.api, id);
+        let gate = users.and_then(|groups| self.layout.features.condition(groups));
+        gate.iter().for_each(|condition| code.line(&features::attribute(condition)));
         let open = format!("rt::job!({}, [", self.shape(id));
         code.block(&open, "], [", |code| {
             for End { checks, ending } in &object.ends {

@@ -21,6 +21,14 @@ pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
     }
 }
 
+/// Returns a file that another one includes, which has no documentation of its own.
+pub(super) fn included(path: String, source: &str, items: &str) -> File {
+    File {
+        path,
+        text: format!("// {MARKER} from {source}. Do not edit.\n\n{items}"),
+    }
+}
+
 /// Tokens as prettyplease sets them.
 ///
 /// # Panics

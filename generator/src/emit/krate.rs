@@ -7,7 +7,7 @@ use super::paths::Scope;
 use super::version::number;
 use super::writer::Code;
 use crate::ident;
-use crate::ir::{Api, ModuleId, Version};
+use crate::ir::{Api, Ident, ModuleId, Version};
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
@@ -94,7 +94,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
         example(options),
     ];
     if options.complete {
-        files.push(manifest(api, options));
+        files.push(manifest(api, layout, options));
         files.push(readme(api, layout, options));
     }
     files
@@ -228,6 +228,7 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         operations => number(api.operations.len(), "operation"),
         versions => versions(layout),
         modules,
+        features => layout.features.are_used(),
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
         client => client_version(layout),
@@ -348,9 +349,16 @@ fn example(options: &Options) -> File {
     }
 }
 
-fn manifest(api: &Api, options: &Options) -> File {
+fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let template = include_str!("templates/Cargo.toml.jinja");
-    let values = context! { marker => MARKER, name => &options.crate_name, title => toml_text(&api.title) };
+    let quoted = |name: &&Ident| toml_text(name.as_str());
+    let features = layout.features.all().map(|(name, needs)| {
+        let needs: Vec<String> = needs.iter().map(quoted).collect();
+        context! { name => quoted(&name), needs => needs.join(", ") }
+    });
+    let features: Vec<_> = features.collect();
+    let (name, title) = (&options.crate_name, toml_text(&api.title));
+    let values = context! { marker => MARKER, name, title, features };
     File {
         path: "Cargo.toml".to_owned(),
         text: render(template, values),

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::features::Features;
 use super::parameter::{self, Parameters};
 use super::paths::Scope;
 use super::writer::literal;
@@ -14,6 +15,8 @@ pub(super) struct Layout<'a> {
     pub(super) versions: Vec<VersionModule>,
     /// In the order of versions, then groups.
     pub(super) modules: Vec<Module<'a>>,
+    /// The features that modules and types depend on.
+    pub(super) features: Features,
     /// The tables of parameters.
     pub(super) parameters: Parameters,
     /// The names of the tables of types and operations, by group and the name of the type.
@@ -43,7 +46,7 @@ pub(super) struct Module<'a> {
 }
 
 impl<'a> Layout<'a> {
-    pub(super) fn new(api: &'a Api) -> Self {
+    pub(super) fn new(api: &'a Api, features: Features) -> Self {
         let mut content: BTreeMap<ModuleId, Module<'a>> = BTreeMap::new();
         let module = |home| Module {
             home,
@@ -88,6 +91,7 @@ impl<'a> Layout<'a> {
         let mut layout = Self {
             versions,
             modules,
+            features,
             parameters: Parameters::new(),
             constants,
             examples: examples(api),

@@ -4,6 +4,7 @@ mod client;
 mod descriptors;
 mod doc_attrs;
 mod examples;
+mod features;
 mod header;
 mod krate;
 mod layout;
@@ -25,27 +26,29 @@ mod writer;
 
 use crate::ir::Api;
 use crate::output::{File, Options};
+use features::Features;
 use layout::{Layout, Module};
 
 /// The files of the crate that presents `api`, ordered by path.
 ///
 /// The large ones are independent of each other, so that they are written in parallel; the result does not depend on it.
 pub fn emit(api: &Api, options: &Options) -> Vec<File> {
-    let layout = Layout::new(api);
+    let layout = Layout::new(api, Features::new(api, options.complete));
     let mut files = krate::files(api, &layout, options);
     files.extend(krate::runtime());
     files.push(service::file(api, options));
-    files.push(parameter::file(&layout.parameters));
+    files.push(parameter::file(api, &layout));
     files.extend(
         layout
             .versions
             .iter()
             .map(|version| version::file(api, &layout, version)),
     );
-    files.extend(in_parallel(&large(&layout), |one| match one {
-        Large::Patterns => pattern::file(api),
-        Large::Module(module) => version::module_file(api, &layout, module, &options.crate_name),
-    }));
+    let large = in_parallel(&large(&layout), |one| match one {
+        Large::Patterns => vec![pattern::file(api, &layout.features)],
+        Large::Module(module) => version::module_files(api, &layout, module, &options.crate_name),
+    });
+    files.extend(large.into_iter().flatten());
     files.extend(
         layout
             .modules

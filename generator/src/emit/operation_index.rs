@@ -1,5 +1,6 @@
 //! The list of all operations, and what their bodies are.
 
+use super::features;
 use super::header;
 use super::layout::Layout;
 use super::paths::Scope;
@@ -24,19 +25,26 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
         "]);",
         |code| {
             revisions.iter().for_each(|(home, revision)| {
-                code.line(&format!("&{},", table(api, layout, *home, revision)))
+                gate(code, layout, *home);
+                code.line(&format!("&{},", table(api, layout, *home, revision)));
             });
         },
     );
     let mut exchanges = Code::default();
     exchanges.line("use crate::runtime as rt;");
-    exchanges.line("use rt::inspect::{Body, Exchange};");
+    if revisions.is_empty() {
+        exchanges.line("use rt::inspect::Exchange;");
+    } else {
+        super::version::allow_unused_anywhere(&mut exchanges, layout);
+        exchanges.line("use rt::inspect::{Body, Exchange};");
+    }
     exchanges.gap();
     exchanges.doc(&["What is sent and received in every operation and version.".to_owned()]);
     exchanges.block("pub static EXCHANGES: &[Exchange] = &[", "];", |code| {
-        revisions
-            .iter()
-            .for_each(|(home, revision)| code.line(&exchange(api, layout, *home, revision)));
+        for (home, revision) in &revisions {
+            gate(code, layout, *home);
+            code.line(&exchange(api, layout, *home, revision));
+        }
     });
     let (source, about) = (
         "the specification",
@@ -51,6 +59,14 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
         ),
         header::text("src/body_types.rs", source, about, &exchanges.finish()),
     ]
+}
+
+/// Compiles the next item only with the feature of a module.
+fn gate(code: &mut Code, layout: &Layout<'_>, home: ModuleId) {
+    let condition = layout.features.of_group(home.group);
+    condition
+        .iter()
+        .for_each(|condition| code.line(&features::attribute(condition)));
 }
 
 fn table(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision) -> String {

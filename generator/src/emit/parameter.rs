@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use super::features;
 use super::header;
+use super::layout::Layout;
 use super::paths::Scope;
 use super::writer::{Code, literal};
 use crate::ident;
-use crate::ir::{Api, Parameter, ParameterPlace, ParameterStyle, Presence};
+use crate::ir::{Api, GroupId, Parameter, ParameterPlace, ParameterStyle, Presence};
 use crate::output::File;
 
 /// The names of tables of parameters, by table.
@@ -36,19 +38,43 @@ fn free(taken: &mut BTreeSet<String>, parameter: &Parameter) -> String {
 }
 
 /// `src/parameters.rs`
-pub(super) fn file(names: &Parameters) -> File {
+pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
+    let names = &layout.parameters;
     let mut tables: Vec<(&String, &String)> = names.iter().map(|(table, name)| (name, table)).collect();
     tables.sort();
+    let users = users(api, layout);
     let mut code = Code::default();
     if !tables.is_empty() {
+        super::version::allow_unused_anywhere(&mut code, layout);
         code.line("use crate::runtime as rt;");
         code.gap();
     }
     for (name, table) in tables {
+        let groups = users.get(table).into_iter().flatten().copied();
+        let condition = layout.features.condition(&groups.collect::<Vec<_>>());
+        condition
+            .iter()
+            .for_each(|condition| code.line(&features::attribute(condition)));
         code.line(&format!("pub(crate) static {name}: rt::Param = {table};"));
     }
     let about = "Tables of parameters, each distinct one once.";
     header::text("src/parameters.rs", "the specification", about, &code.finish())
+}
+
+/// Returns the groups whose operations have each parameter, by table; empty for a crate without features of groups.
+fn users(api: &Api, layout: &Layout<'_>) -> HashMap<String, BTreeSet<GroupId>> {
+    let mut users: HashMap<String, BTreeSet<GroupId>> = HashMap::new();
+    if layout.features.are_used() {
+        let home = None;
+        let root = Scope { api, layout, home };
+        for operation in &api.operations {
+            for parameter in &operation.parameters {
+                let table = root.parameter_table(parameter);
+                users.entry(table).or_default().insert(operation.group);
+            }
+        }
+    }
+    users
 }
 
 impl Scope<'_> {

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 
 use super::doc_attrs;
+use super::features::Features;
 use super::{header, paths};
 use crate::ident;
 use crate::ir::{Api, Ident, Pattern, PatternId};
@@ -24,7 +25,7 @@ pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
 }
 
 /// `src/patterns.rs`
-pub(super) fn file(api: &Api) -> File {
+pub(super) fn file(api: &Api, features: &Features) -> File {
     let ids = (0..api.patterns.len()).map(PatternId);
     let checked: Vec<(PatternId, &Pattern)> = ids
         .map(|id| (id, api.pattern(id)))
@@ -49,6 +50,9 @@ pub(super) fn file(api: &Api) -> File {
         .iter()
         .filter_map(|(id, pattern)| Some(text(api, *id, pattern, pattern.name.as_ref()?)));
     let lint = quote!(#![allow(clippy::manual_is_ascii_check, reason = "a class is written as its pattern writes it")]);
+    let unused = features.are_used().then(|| {
+        quote!(#![allow(dead_code, reason = "types that have a pattern may depend on features")])
+    });
     let uses = (!checked.is_empty()).then(|| {
         quote!(
             use crate::runtime as rt;
@@ -59,7 +63,7 @@ pub(super) fn file(api: &Api) -> File {
         "src/patterns.rs",
         "the specification's patterns",
         about,
-        quote!(#lint #uses #functions #(#tables)* #(#types)*),
+        quote!(#lint #unused #uses #functions #(#tables)* #(#types)*),
     )
 }
 

@@ -1,9 +1,12 @@
 //! The module of a version, and the modules of its groups.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc_attrs;
+use super::features;
 use super::header;
 use super::layout::{Layout, Module, VersionModule, module_path, path_attribute};
 use super::paths::{Scope, ident};
@@ -15,28 +18,41 @@ use crate::output::File;
 /// `src/<version>.rs`: the groups as a caller of that version sees them.
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> File {
     let version = module.version;
+    let gate = |group: &GroupId| layout.features.of_group(*group).map(|condition| tokens(&features::attribute(&condition)));
     let own = module.own.iter().map(|group| {
+        let gate = gate(group);
         let module = &api.group(*group).ident;
         let folder = format!("{}/", ident::version_module(version));
         let path = path_attribute(module, &folder, ".rs");
-        let path = path.map(|path| path.parse::<TokenStream>().expect("an attribute is Rust"));
+        let path = path.map(|path| tokens(&path));
         let name = ident(module);
-        quote!(#path pub mod #name;)
+        quote!(#gate #path pub mod #name;)
     });
     let inherited = module.inherited.iter().map(|(group, version)| {
+        let gate = gate(group);
         let (name, version) = (
             ident(&api.group(*group).ident),
             ident(&ident::version_module(*version)),
         );
-        quote!(pub use super::#version::#name;)
+        quote!(#gate pub use super::#version::#name;)
     });
     let path = format!("src/{}.rs", ident::version_module(module.version));
-    let about = format!("{}\n\n{}", title(module.version), contents(api, layout, module));
-    let modules = quote!(#(#own)* #(#inherited)*);
+    let (always, gated) = contents(api, layout, module);
+    let about = format!("{}\n\n{}", title(module.version), always.join("\n"));
+    let gated = gated.iter().map(|(condition, line)| {
+        let (condition, line) = (tokens(condition), format!(" {line}"));
+        quote!(#![cfg_attr(#condition, doc = #line)])
+    });
+    let modules = quote!(#(#gated)* #(#own)* #(#inherited)*);
     let mut file = header::rust(&path, "the specification's versions", &about, modules);
     file.text
         .push_str(&super::client::of_version(api, layout, module));
     file
+}
+
+/// Reads Rust that the emitter itself has written as text.
+fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("the emitter writes Rust")
 }
 
 fn title(version: Option<Version>) -> String {
@@ -54,8 +70,9 @@ fn title(version: Option<Version>) -> String {
     }
 }
 
-/// Which groups this version adds to, and since when the others are as they are.
-fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
+/// Lists which groups this version adds to, and since when the others are as they are: a line for each group that is
+/// always compiled, and a condition and a line for each other one.
+fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> (Vec<String>, Vec<(String, String)>) {
     let adds = |group: GroupId| {
         let home = ModuleId {
             version: module.version,
@@ -73,13 +90,20 @@ fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
             number(types, "type")
         )
     };
-    let own = module.own.iter().map(|group| line(*group));
+    let own = module.own.iter().map(|group| (*group, line(*group)));
     let inherited = module.inherited.iter().map(|(group, version)| {
         let since = version.map_or_else(|| "no version".to_owned(), |version| version.to_string());
         let name = &api.group(*group).ident;
-        format!("- [`{name}`](mod@{name}): as in {since}")
+        (*group, format!("- [`{name}`](mod@{name}): as in {since}"))
     });
-    own.chain(inherited).collect::<Vec<_>>().join("\n")
+    let (mut always, mut gated) = (Vec::new(), Vec::new());
+    for (group, line) in own.chain(inherited) {
+        match layout.features.of_group(group) {
+            Some(condition) => gated.push((condition, line)),
+            None => always.push(line),
+        }
+    }
+    (always, gated)
 }
 
 /// How many there are, in words.
@@ -91,8 +115,8 @@ pub(super) fn number(count: usize, what: &str) -> String {
     }
 }
 
-/// `src/<version>/<group>.rs`
-pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>, krate: &str) -> File {
+/// `src/<version>/<group>.rs`, and the files that it includes: types that depend on the features of groups.
+pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, krate: &str) -> Vec<File> {
     let scope = Scope {
         api,
         layout,
@@ -101,9 +125,11 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>, k
     let group = api.group(module.home.group);
     let mut code = Code::default();
     if !module.revisions.is_empty() || module.shapes.iter().any(|id| has_table(api, *id)) {
+        allow_unused(&mut code, layout, module.home.group);
         code.line("use crate::runtime as rt;");
     }
     if let Some(version) = module.inherits {
+        allow_unused(&mut code, layout, module.home.group);
         code.line(&format!(
             "pub use crate::{}::{}::*;",
             ident::version_module(version),
@@ -126,10 +152,54 @@ pub(super) fn module_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>, k
     for (operation, revision) in &module.revisions {
         scope.operation(&mut code, operation, revision, krate);
     }
-    module.shapes.iter().for_each(|id| scope.model(&mut code, *id));
+    let mut included: BTreeMap<&[GroupId], Code> = BTreeMap::new();
+    for id in &module.shapes {
+        match layout.features.of_shape(api, *id) {
+            Some(groups) => scope.model(included.entry(groups).or_default(), *id),
+            None => scope.model(&mut code, *id),
+        }
+    }
     super::responses::module(&mut code, &scope, module);
-    let path = format!("src/{}.rs", module_path(api, module.home));
-    header::text(&path, &source(api, module), &about(api, module), &code.finish())
+    let (path, source) = (module_path(api, module.home), source(api, module));
+    let mut files = Vec::new();
+    for (groups, types) in included {
+        let stem = stem(api, groups);
+        let folder = path.rsplit('/').next().unwrap_or_default();
+        code.gap();
+        let condition = layout.features.condition(groups);
+        condition.iter().for_each(|condition| code.line(&features::attribute(condition)));
+        code.line(&format!("include!({});", literal(&format!("{folder}/types/{stem}.rs"))));
+        let path = format!("src/{path}/types/{stem}.rs");
+        files.push(header::included(path, &source, &types.finish()));
+    }
+    let path = format!("src/{path}.rs");
+    files.push(header::text(&path, &source, &about(api, module), &code.finish()));
+    files
+}
+
+/// Allows an import that may be unused if all that uses it depends on features.
+pub(super) fn allow_unused(code: &mut Code, layout: &Layout<'_>, group: GroupId) {
+    if !layout.features.is_gated(group) {
+        allow_unused_anywhere(code, layout);
+    }
+}
+
+/// Allows an import that may be unused in a module without a feature.
+pub(super) fn allow_unused_anywhere(code: &mut Code, layout: &Layout<'_>) {
+    if layout.features.are_used() {
+        code.line("#[allow(unused_imports, reason = \"what uses it may depend on features\")]");
+    }
+}
+
+/// Returns the stem of the file of types that any of `groups` uses.
+fn stem(api: &Api, groups: &[GroupId]) -> String {
+    match groups {
+        [only] => ident::file_stem(&api.group(*only).ident),
+        several => {
+            let names: Vec<&str> = several.iter().map(|group| api.group(*group).ident.as_str()).collect();
+            ident::shared_stem(&names.join("+"))
+        }
+    }
 }
 
 /// Whether a type is more than another name for one that stands elsewhere.

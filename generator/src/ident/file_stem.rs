@@ -30,6 +30,11 @@ pub fn file_stem(ident: &Ident) -> String {
     format!("{front}__{:016x}", digest(name))
 }
 
+/// Returns the stem of a file that several modules share, of all their names: it is the stem of no module.
+pub fn shared_stem(names: &str) -> String {
+    format!("shared__{:016x}", digest(names))
+}
+
 /// The length of two underscores and a digest.
 const SUFFIX_LEN: usize = 18;
 

@@ -7,7 +7,7 @@ mod distinct;
 mod file_stem;
 
 pub use distinct::{Distinct, distinct};
-pub use file_stem::file_stem;
+pub use file_stem::{file_stem, shared_stem};
 
 use std::collections::HashSet;
 
