@@ -45,7 +45,8 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
             }
             code.doc(&lines);
             let gate = layout.features.of_group(id);
-            gate.iter().for_each(|condition| code.line(&features::attribute(condition)));
+            gate.iter()
+                .for_each(|condition| code.line(&features::attribute(condition)));
             let method = ident::beside(group.ident.clone(), "builder");
             code.line(&format!("{} {method},", group.ident));
         }
@@ -251,7 +252,8 @@ impl Scope<'_> {
         code.gap();
         let users = self.layout.features.of_shape(self.api, id);
         let gate = users.and_then(|groups| self.layout.features.condition(groups));
-        gate.iter().for_each(|condition| code.line(&features::attribute(condition)));
+        gate.iter()
+            .for_each(|condition| code.line(&features::attribute(condition)));
         let open = format!("rt::job!({}, [", self.shape(id));
         code.block(&open, "], [", |code| {
             for End { checks, ending } in &object.ends {

@@ -59,13 +59,17 @@ impl Features {
         self.names[group.0].is_some()
     }
 
-    /// Returns each feature with the features that it enables, in the order of groups.
-    pub(super) fn all(&self) -> impl Iterator<Item = (&Ident, Vec<&Ident>)> {
+    /// Returns each feature with the features that it enables, by name.
+    pub(super) fn all(&self) -> Vec<(&Ident, Vec<&Ident>)> {
         let named = self.names.iter().zip(&self.needs);
-        named.filter_map(|(name, needs)| {
-            let needs = needs.iter().filter_map(|group| self.names[group.0].as_ref());
-            Some((name.as_ref()?, needs.collect()))
-        })
+        let mut all: Vec<_> = named
+            .filter_map(|(name, needs)| {
+                let needs = needs.iter().filter_map(|group| self.names[group.0].as_ref());
+                Some((name.as_ref()?, needs.collect()))
+            })
+            .collect();
+        all.sort();
+        all
     }
 
     /// Returns the condition under which the modules of `group` are compiled; `None` if they always are.
@@ -207,8 +211,5 @@ fn reach(api: &Api, roots: &[ShapeId], reached: &mut [bool]) {
 /// Returns the shapes that an operation names itself.
 fn shapes(operation: &Operation) -> impl Iterator<Item = ShapeId> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    operation
-        .body_types()
-        .chain(parameters)
-        .filter_map(Type::shapes)
+    operation.body_types().chain(parameters).filter_map(Type::shapes)
 }

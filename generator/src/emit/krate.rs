@@ -352,7 +352,7 @@ fn example(options: &Options) -> File {
 fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let template = include_str!("templates/Cargo.toml.jinja");
     let quoted = |name: &&Ident| toml_text(name.as_str());
-    let features = layout.features.all().map(|(name, needs)| {
+    let features = layout.features.all().into_iter().map(|(name, needs)| {
         let needs: Vec<String> = needs.iter().map(quoted).collect();
         context! { name => quoted(&name), needs => needs.join(", ") }
     });

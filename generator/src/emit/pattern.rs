@@ -50,9 +50,9 @@ pub(super) fn file(api: &Api, features: &Features) -> File {
         .iter()
         .filter_map(|(id, pattern)| Some(text(api, *id, pattern, pattern.name.as_ref()?)));
     let lint = quote!(#![allow(clippy::manual_is_ascii_check, reason = "a class is written as its pattern writes it")]);
-    let unused = features.are_used().then(|| {
-        quote!(#![allow(dead_code, reason = "types that have a pattern may depend on features")])
-    });
+    let unused = features
+        .are_used()
+        .then(|| quote!(#![allow(dead_code, reason = "types that have a pattern may depend on features")]));
     let uses = (!checked.is_empty()).then(|| {
         quote!(
             use crate::runtime as rt;

@@ -18,7 +18,12 @@ use crate::output::File;
 /// `src/<version>.rs`: the groups as a caller of that version sees them.
 pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> File {
     let version = module.version;
-    let gate = |group: &GroupId| layout.features.of_group(*group).map(|condition| tokens(&features::attribute(&condition)));
+    let gate = |group: &GroupId| {
+        layout
+            .features
+            .of_group(*group)
+            .map(|condition| tokens(&features::attribute(&condition)))
+    };
     let own = module.own.iter().map(|group| {
         let gate = gate(group);
         let module = &api.group(*group).ident;
@@ -167,8 +172,13 @@ pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, 
         let folder = path.rsplit('/').next().unwrap_or_default();
         code.gap();
         let condition = layout.features.condition(groups);
-        condition.iter().for_each(|condition| code.line(&features::attribute(condition)));
-        code.line(&format!("include!({});", literal(&format!("{folder}/types/{stem}.rs"))));
+        condition
+            .iter()
+            .for_each(|condition| code.line(&features::attribute(condition)));
+        code.line(&format!(
+            "include!({});",
+            literal(&format!("{folder}/types/{stem}.rs"))
+        ));
         let path = format!("src/{path}/types/{stem}.rs");
         files.push(header::included(path, &source, &types.finish()));
     }
@@ -196,7 +206,10 @@ fn stem(api: &Api, groups: &[GroupId]) -> String {
     match groups {
         [only] => ident::file_stem(&api.group(*only).ident),
         several => {
-            let names: Vec<&str> = several.iter().map(|group| api.group(*group).ident.as_str()).collect();
+            let names: Vec<&str> = several
+                .iter()
+                .map(|group| api.group(*group).ident.as_str())
+                .collect();
             ident::shared_stem(&names.join("+"))
         }
     }

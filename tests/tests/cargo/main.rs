@@ -2,6 +2,7 @@
 
 mod consumer;
 mod emitted_client;
+mod features;
 mod fixtures;
 mod full_api;
 mod har_command;

@@ -1,6 +1,7 @@
 //! `bench`: what generating and building cost, as whole processes, beside other generators.
 
 mod chart;
+mod documents;
 pub mod hostile;
 mod measure;
 mod other_generators;
@@ -34,6 +35,12 @@ pub struct Args {
     /// Another generator's command, with `{spec}` and `{out}`; may be given several times
     #[arg(long, value_name = "COMMAND")]
     pub peer: Vec<String>,
+    /// Generate a crate of each document of this folder instead, and list what is skipped and what that costs
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["part", "peers", "peer", "json", "markdown", "svg"])]
+    pub documents: Option<PathBuf>,
+    /// Check the crates of `--documents`, with all features and warnings denied
+    #[arg(long, requires = "documents")]
+    pub check: bool,
     /// Write JSON
     #[arg(long, conflicts_with = "markdown")]
     pub json: bool,
@@ -68,6 +75,9 @@ const SIZES: [usize; 4] = [18, 60, 180, 540];
 /// A specification that cannot be read, a process that fails.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
+    if let Some(folder) = &args.documents {
+        return documents::run(folder, &project.join("target/bench"), args.check, context);
+    }
     let mut bench = Bench {
         args,
         context,

@@ -82,6 +82,20 @@ impl Krate {
         measure(runs, || touch(&self.dir.join("src/lib.rs")), command)
     }
 
+    /// Checks this crate with all features and warnings denied. All crates of documents have the same dependencies, which
+    /// are built once.
+    pub(super) fn check_all_features(&self) -> Measured {
+        let shared = self.dir.with_file_name("documents-target");
+        let command = || {
+            let mut command = self.cargo(&["check", "--all-features"]);
+            command
+                .env("CARGO_TARGET_DIR", &shared)
+                .env("RUSTFLAGS", "-D warnings");
+            command
+        };
+        measure(1, || Ok(()), command)
+    }
+
     /// A release build of this program and of the crate `api`; the dependencies of both are built before.
     pub(super) fn build(&self, api: &Self, runs: u8) -> Measured {
         let command = || self.cargo(&["build", "--release"]);

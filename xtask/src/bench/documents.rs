@@ -1,0 +1,213 @@
+//! `cargo xtask bench --documents`: which of a folder's documents become crates, what these lack, and what that costs.
+
+use super::measure::Cost;
+use super::project::Krate;
+use crate::{Context, Refusal, Reply, Status, read_spec};
+use generator::Options;
+use generator::diagnostic::codes::{self, Skipped};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The share of all operations that has to be generated, in percent.
+const GOAL: f64 = 98.0;
+
+/// The result of one document.
+struct Row {
+    name: String,
+    megabytes: f64,
+    counts: Option<Counts>,
+    generating: Option<Cost>,
+    /// What checking the crate costs; `None` if that was not asked for, or failed.
+    checking: Option<Cost>,
+    is_faulty: bool,
+}
+
+/// What a crate has, and what it lacks.
+#[derive(Default)]
+struct Counts {
+    operations: usize,
+    skipped_operations: usize,
+    skipped_parameters: usize,
+    /// Everything that was skipped, by the code of its diagnostic.
+    by_code: BTreeMap<&'static str, usize>,
+}
+
+/// Generates a crate of every document in `folder` below `work`, and checks it if `check` is set.
+pub(super) fn run(folder: &Path, work: &Path, check: bool, context: &Context) -> Result<Reply, Refusal> {
+    let mut rows = Vec::new();
+    for (number, path) in documents(folder)?.iter().enumerate() {
+        rows.push(row(
+            path,
+            &work.join(format!("document-{number}")),
+            check,
+            context,
+        )?);
+    }
+    let is_good = share(&rows) >= GOAL && rows.iter().all(|row| row.counts.is_some() && !row.is_faulty);
+    Ok(Reply {
+        out: table(&rows),
+        status: if is_good { Status::Done } else { Status::Found },
+        ..Reply::default()
+    })
+}
+
+/// Returns the documents of a folder, by name.
+fn documents(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
+    let failed = |error| Refusal::io("read the folder", folder, error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        paths.push(entry.map_err(failed)?.path());
+    }
+    let is_document = |path: &PathBuf| {
+        let extension = path.extension().and_then(|extension| extension.to_str());
+        matches!(extension, Some("yaml" | "yml" | "json"))
+    };
+    paths.retain(is_document);
+    paths.sort();
+    if paths.is_empty() {
+        let message = format!("there is no document in `{}`", folder.display());
+        return Err(Refusal::new(message, "name a folder of `.yaml` or `.json` files"));
+    }
+    Ok(paths)
+}
+
+fn row(path: &Path, dir: &Path, check: bool, context: &Context) -> Result<Row, Refusal> {
+    let size = fs::metadata(path)
+        .map_err(|error| Refusal::io("read", path, error))?
+        .len();
+    let counts = counts(path, context)?;
+    let dir = dir.to_owned();
+    let krate = Krate { dir };
+    let is_written = counts.is_some();
+    let generating = is_written
+        .then(|| krate.regen(path, "document", &[], 1))
+        .transpose()?;
+    let checked = (is_written && check).then(|| krate.check_all_features());
+    Ok(Row {
+        name: path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+        megabytes: size as f64 / 1e6,
+        counts,
+        generating,
+        is_faulty: matches!(checked, Some(Err(_))),
+        checking: checked.and_then(Result::ok),
+    })
+}
+
+/// Counts what the crate of a document has and lacks; `None` if the document does not become one.
+fn counts(path: &Path, context: &Context) -> Result<Option<Counts>, Refusal> {
+    let options = Options {
+        crate_name: "document".to_owned(),
+        ..Options::default()
+    };
+    let Ok(model) = generator::model(read_spec::read(path, context)?, &options) else {
+        return Ok(None);
+    };
+    let mut counts = Counts {
+        operations: model.api.operations.len(),
+        ..Counts::default()
+    };
+    for code in model
+        .warnings
+        .iter()
+        .filter_map(|warning| codes::code(warning.code))
+    {
+        let Some(skipped) = code.skips else { continue };
+        *counts.by_code.entry(code.name).or_default() += 1;
+        counts.skipped_operations += usize::from(skipped == Skipped::Operation);
+        counts.skipped_parameters += usize::from(skipped == Skipped::Parameter);
+    }
+    Ok(Some(counts))
+}
+
+/// Returns the share of operations that are generated, of the documents that become crates, in percent.
+fn share(rows: &[Row]) -> f64 {
+    let counts = || rows.iter().filter_map(|row| row.counts.as_ref());
+    let operations: usize = counts().map(|counts| counts.operations).sum();
+    let skipped: usize = counts().map(|counts| counts.skipped_operations).sum();
+    match operations + skipped {
+        0 => 100.0,
+        all => operations as f64 * 100.0 / all as f64,
+    }
+}
+
+fn table(rows: &[Row]) -> String {
+    let mut text = format!(
+        "{:32} {:>6} {:>10} {:>7} {:>10} {:>8} {:>8} {:>7} {:>8}  skipped, by code\n",
+        "document", "MB", "operations", "skipped", "parameters", "seconds", "s per MB", "MiB", "check s"
+    );
+    rows.iter().for_each(|row| text.push_str(&line(row)));
+    let written = rows.iter().filter(|row| row.counts.is_some()).count();
+    let _ = writeln!(
+        text,
+        "{written} of {} documents written, {:.1} % of their operations (target {GOAL} %)",
+        rows.len(),
+        share(rows)
+    );
+    text
+}
+
+fn line(row: &Row) -> String {
+    let mut line = format!("{:32} {:6.2}", row.name, row.megabytes);
+    let (Some(counts), Some(cost)) = (&row.counts, row.generating) else {
+        return line + " not written\n";
+    };
+    let check = match row.checking {
+        _ if row.is_faulty => "fails".to_owned(),
+        Some(cost) => format!("{:.1}", cost.seconds),
+        None => String::new(),
+    };
+    let codes = counts
+        .by_code
+        .iter()
+        .map(|(code, count)| format!("{code} {count}"));
+    let _ = writeln!(
+        line,
+        " {:10} {:7} {:10} {:8.3} {:8.3} {:7.0} {check:>8}  {}",
+        counts.operations,
+        counts.skipped_operations,
+        counts.skipped_parameters,
+        cost.seconds,
+        cost.seconds / row.megabytes,
+        cost.mebibytes,
+        codes.collect::<Vec<_>>().join(", ")
+    );
+    line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCUMENT: &str = "openapi: 3.0.1\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, \
+                            responses: {'204': {description: A.}}}\n    trace: {operationId: b, responses: {'204': \
+                            {description: B.}}}\n";
+
+    #[test]
+    fn skipped_operations_are_counted() {
+        let dir = std::env::temp_dir().join(format!("bench-documents-{}", std::process::id()));
+        fs::create_dir_all(&dir).expect("a folder");
+        fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
+        fs::write(dir.join("b.txt"), "no document").expect("a file");
+        let found = documents(&dir).expect("documents");
+        assert_eq!(found, [dir.join("a.yaml")]);
+        let context = Context::new(dir.clone(), 1 << 20);
+        let counts = counts(&found[0], &context).expect("readable").expect("a crate");
+        assert_eq!((counts.operations, counts.skipped_operations), (1, 1));
+        let rows = [Row {
+            name: "a.yaml".to_owned(),
+            megabytes: 1.0,
+            counts: Some(counts),
+            generating: None,
+            checking: None,
+            is_faulty: false,
+        }];
+        assert_eq!(share(&rows), 50.0);
+        fs::remove_dir_all(dir).expect("it is there");
+    }
+}
