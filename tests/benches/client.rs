@@ -51,7 +51,7 @@ async fn bare(client: &reqwest::Client, base: &str) {
         .get(url)
         .header(
             "Accept",
-            "application/vnd.atlas.2024-11-13+json, application/json",
+            "application/vnd.atlas.2024-11-13+json, application/json;q=0.9",
         )
         .header("Authorization", "Bearer token")
         .header("User-Agent", AGENT)

@@ -101,7 +101,7 @@ mod the_spec_file {
             .expect("a request");
         assert_eq!(
             request.headers()["accept"],
-            "application/vnd.atlas.2024-11-13+json, application/json"
+            "application/vnd.atlas.2024-11-13+json, application/json;q=0.9"
         );
         assert_eq!(
             request.headers()["content-type"],

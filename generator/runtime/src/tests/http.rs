@@ -43,7 +43,7 @@ fn requests_have_the_exact_path_query_and_headers() {
     assert_eq!(request.uri().to_string(), expected);
     assert_eq!(
         request.headers()["accept"],
-        "application/vnd.atlas.2024-11-13+json, application/json"
+        "application/vnd.atlas.2024-11-13+json, application/json;q=0.9"
     );
     assert!(!request.headers().contains_key("content-type"));
 }

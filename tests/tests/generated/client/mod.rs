@@ -228,7 +228,7 @@ fn a_call_sends_the_exact_media_type_and_reads_the_answer() {
         let media = "application/vnd.atlas.2024-11-13+json";
         assert_eq!(
             sent[0].header("accept"),
-            Some(&*format!("{media}, application/json"))
+            Some(&*format!("{media}, application/json;q=0.9"))
         );
         assert_eq!(sent[0].header("content-type"), Some(media));
         assert_eq!(sent[0].header("user-agent"), Some("atlas-restore-jobs/0.1.0"));
