@@ -335,11 +335,11 @@ fn header_value(text: &str) -> Result<HeaderValue, http::Error> {
     HeaderValue::try_from(text).map_err(http::Error::from)
 }
 
-/// Returns the value of `Accept`: the exact media type, and plain JSON for errors.
+/// Returns the value of `Accept`: the chosen media type ranks first, then plain JSON for errors (RFC 9110, 12.5.1).
 fn accept(media_type: &str) -> String {
     match media_type {
-        "application/json" => media_type.to_owned(),
-        other => format!("{other}, application/json"),
+        "application/json" | "*/*" => media_type.to_owned(),
+        other => format!("{other}, application/json;q=0.9"),
     }
 }
 
