@@ -2,7 +2,7 @@
 
 use super::measure::Cost;
 use super::project::Krate;
-use crate::{Context, Refusal, Reply, Status, read_spec};
+use crate::{CliError, Context, Outcome, Status, read_spec};
 use generator::Options;
 use generator::diagnostic::codes::{self, Skipped};
 use std::collections::BTreeMap;
@@ -35,7 +35,7 @@ struct Counts {
 }
 
 /// Generates a crate of every document in `folder` below `work`, and checks it if `check` is set.
-pub(super) fn run(folder: &Path, work: &Path, check: bool, context: &Context) -> Result<Reply, Refusal> {
+pub(super) fn run(folder: &Path, work: &Path, check: bool, context: &Context) -> Result<Outcome, CliError> {
     let mut rows = Vec::new();
     for (number, path) in documents(folder)?.iter().enumerate() {
         rows.push(row(
@@ -46,16 +46,16 @@ pub(super) fn run(folder: &Path, work: &Path, check: bool, context: &Context) ->
         )?);
     }
     let is_good = share(&rows) >= GOAL && rows.iter().all(|row| row.counts.is_some() && !row.is_faulty);
-    Ok(Reply {
+    Ok(Outcome {
         out: table(&rows),
         status: if is_good { Status::Done } else { Status::Found },
-        ..Reply::default()
+        ..Outcome::default()
     })
 }
 
 /// Returns the documents of a folder, by name.
-fn documents(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
-    let failed = |error| Refusal::io("read the folder", folder, error);
+fn documents(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
+    let failed = |error| CliError::io("read the folder", folder, error);
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder).map_err(failed)? {
         paths.push(entry.map_err(failed)?.path());
@@ -68,14 +68,17 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, Refusal> {
     paths.sort();
     if paths.is_empty() {
         let message = format!("there is no document in `{}`", folder.display());
-        return Err(Refusal::new(message, "name a folder of `.yaml` or `.json` files"));
+        return Err(CliError::new(
+            message,
+            "name a folder of `.yaml` or `.json` files",
+        ));
     }
     Ok(paths)
 }
 
-fn row(path: &Path, dir: &Path, check: bool, context: &Context) -> Result<Row, Refusal> {
+fn row(path: &Path, dir: &Path, check: bool, context: &Context) -> Result<Row, CliError> {
     let size = fs::metadata(path)
-        .map_err(|error| Refusal::io("read", path, error))?
+        .map_err(|error| CliError::io("read", path, error))?
         .len();
     let counts = counts(path, context)?;
     let dir = dir.to_owned();
@@ -100,7 +103,7 @@ fn row(path: &Path, dir: &Path, check: bool, context: &Context) -> Result<Row, R
 }
 
 /// Counts what the crate of a document has and lacks; `None` if the document does not become one.
-fn counts(path: &Path, context: &Context) -> Result<Option<Counts>, Refusal> {
+fn counts(path: &Path, context: &Context) -> Result<Option<Counts>, CliError> {
     let options = Options {
         crate_name: "document".to_owned(),
         ..Options::default()
