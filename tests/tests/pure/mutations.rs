@@ -161,7 +161,11 @@ fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
         let source = pointers[random.below(pointers.len())].clone();
         change(&mut tree, &target, &source, random);
     }
-    SourceFile::new(file.path.clone(), serde_json::to_vec(&tree).expect("JSON"))
+    // A file that others refer to stays one.
+    SourceFile {
+        bytes: serde_json::to_vec(&tree).expect("JSON"),
+        ..file.clone()
+    }
 }
 
 /// Returns the tree as the generator reads it: a fixture may contain numbers that serde_yaml refuses.
