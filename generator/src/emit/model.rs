@@ -4,6 +4,7 @@ use super::doc_attrs;
 use super::examples::json_lines;
 use super::paths::Scope;
 use super::writer::{Code, list, literal};
+use crate::ident;
 use crate::ir::{
     Bounds, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, Type, Union,
 };
@@ -68,11 +69,11 @@ impl Scope<'_> {
         if enums.is_empty() {
             return;
         }
+        let methods = ident::value_tests(enums.iter().map(|(field, _)| &field.ident));
         code.gap();
         code.block(&format!("impl {} {{", shape.ident), "}", |code| {
-            for (field, ty) in enums {
+            for ((field, ty), method) in enums.iter().zip(methods) {
                 let name = &field.ident;
-                let method = format!("{}_is", name.as_str().trim_start_matches("r#"));
                 let test = match field.presence {
                     Presence::Required => format!("self.{name} == value"),
                     _ => format!("rt::OpenExt::is(&self.{name}, value)"),

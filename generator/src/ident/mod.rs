@@ -177,6 +177,15 @@ pub fn null_setters<'i>(fields: impl Iterator<Item = &'i Ident>, setters: &[Iden
     distinct(fields.map(wanted), |ident| setters.contains(ident)).idents
 }
 
+/// Returns the methods that compare `fields` with a value, in their order: `status_is`.
+pub fn value_tests<'i>(fields: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
+    let wanted = |field: &'i Ident| {
+        let name = field.as_str().trim_start_matches("r#").trim_end_matches('_');
+        (Ident::trusted(format!("{name}_is")), field.as_str())
+    };
+    distinct(fields.map(wanted), |_| false).idents
+}
+
 /// Returns the methods that set `parameters`: as [`setters`], none of which hides a method that calls have.
 pub fn parameter_setters<'i>(parameters: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
     let wanted = |parameter: &'i Ident| match OF_CALLS.contains(&parameter.as_str()) {
@@ -531,5 +540,14 @@ mod tests {
         assert_eq!(name("S3LogIntegrationRequest", "LogIntegrationRequest"), "S3");
         assert_eq!(name("Slack", "ThirdPartyIntegration"), "Slack");
         assert_eq!(name("Role", "Role"), "Role");
+    }
+
+    #[test]
+    fn methods_that_compare_fields_are_distinct_and_in_snake_case() {
+        let fields = ["status", "type_", "r#type"].map(|name| Ident::trusted(name.to_owned()));
+        let methods = value_tests(fields.iter());
+        let names: Vec<&str> = methods.iter().map(Ident::as_str).collect();
+        assert_eq!(names[..2], ["status_is", "type_is"]);
+        assert!(names[2] != names[1] && !names[2].contains("__"), "{names:?}");
     }
 }
