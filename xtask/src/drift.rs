@@ -26,7 +26,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "text")]
     pub format: FormatName,
     /// The size in bytes at which a Markdown report is cut; what is cut is counted
-    #[arg(long, value_name = "BYTES", default_value_t = drift::MARKDOWN_SIZE)]
+    #[arg(long, value_name = "BYTES", default_value_t = drift::MARKDOWN_SIZE, value_parser = size)]
     pub max_size: usize,
     /// Exit with 1 where anything weighs this much, or more
     #[arg(long, value_enum, default_value = "breaking")]
@@ -79,6 +79,14 @@ pub enum FailOn {
     Any,
     /// Nothing
     Never,
+}
+
+/// Parses a size that has room for the head of a report.
+fn size(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(size) if size >= 1_000 => Ok(size),
+        _ => Err("write a number of bytes, at least 1000".to_owned()),
+    }
 }
 
 fn checksum(text: &str) -> Result<String, String> {

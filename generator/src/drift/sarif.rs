@@ -8,7 +8,7 @@ use super::{Drift, fail_on};
 use crate::compare::{Change, ChangeKind};
 use crate::escape;
 
-/// One run with the rules that were met and a result for each change.
+/// Renders one run, with the rules of its results and a result per change.
 pub(super) fn render(drift: &Drift) -> String {
     let rules: Vec<ChangeKind> = drift
         .changes
@@ -110,7 +110,7 @@ fn plain(message: &str) -> String {
     }
 }
 
-/// A path as a relative reference (RFC 3986): everything but unreserved characters and slashes is encoded.
+/// Encodes a path as a relative reference (RFC 3986): all but unreserved characters and slashes.
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let encode = |byte: u8| {

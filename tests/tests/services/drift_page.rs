@@ -151,7 +151,7 @@ fn page_works_by_keyboard() {
 
 #[test]
 fn page_fits_widths_and_schemes() {
-    let Some(page) = Page::show(359) else { return };
+    let Some(page) = Page::show(100) else { return };
     for (dark, background, ink) in [
         (false, "rgb(255, 255, 255)", "rgb(31, 35, 40)"),
         (true, "rgb(20, 24, 29)", "rgb(230, 234, 238)"),

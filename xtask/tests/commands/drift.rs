@@ -264,3 +264,14 @@ fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
     });
     address
 }
+
+#[test]
+fn markdown_is_cut_to_the_size_that_is_given() {
+    let limit = ["--format", "markdown", "--max-size", "1000"];
+    let (status, out, err) = compare("87-real-strategy-renamed-and-version-promoted", &limit);
+    assert_eq!((status, err.as_str()), (Some(1), ""));
+    assert!(out.len() <= 1_000 && out.contains("Not shown"), "{out}");
+    let (status, _, err) = compare("42-property-renamed", &["--max-size", "5"]);
+    assert_eq!(status, Some(2));
+    assert!(err.contains("at least 1000"), "{err}");
+}
