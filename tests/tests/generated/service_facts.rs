@@ -397,22 +397,29 @@ mod rules_that_stand_only_in_prose {
     #[test]
     fn an_automated_or_point_in_time_restore_of_a_dedicated_cluster_needs_a_target() {
         type Request = dedicated::RestoreJobRequest;
-        for delivery in ["automated", "pointInTime"] {
+        let snapshot = ("snapshotId", json!("32b6e34b3d91647abb20e7b8"));
+        let second = ("pointInTimeUTCSeconds", json!(1_700_000_000));
+        for (delivery, (field, value)) in [("automated", snapshot), ("pointInTime", second)] {
             assert_eq!(
-                broken::<Request>(json!({"deliveryType": delivery})),
+                broken::<Request>(json!({"deliveryType": delivery, field: value.clone()})),
                 [" dedicated-target"]
             );
-            let whole = json!({"deliveryType": delivery, "targetClusterName": "c", "targetGroupId": ID});
+            let whole = json!({"deliveryType": delivery, field: value, "targetClusterName": "c", "targetGroupId": ID});
             assert!(broken::<Request>(whole).is_empty());
         }
-        assert!(broken::<Request>(json!({"deliveryType": "download"})).is_empty());
+        let download = json!({"deliveryType": "download", "snapshotId": ID});
+        assert!(broken::<Request>(download).is_empty());
     }
 
     #[test]
     fn a_point_in_time_of_a_dedicated_cluster_is_given_in_one_way() {
         type Request = dedicated::RestoreJobRequest;
         let at = |more: Value| {
-            let mut body = json!({"deliveryType": "download"});
+            let mut body = json!({
+                "deliveryType": "pointInTime",
+                "targetClusterName": "Cluster0",
+                "targetGroupId": "32b6e34b3d91647abb20e7b8",
+            });
             body.as_object_mut()
                 .expect("an object")
                 .extend(more.as_object().expect("an object").clone());
