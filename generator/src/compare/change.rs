@@ -91,6 +91,10 @@ pub struct Change {
     pub pointer: String,
     /// The nearest place in the old document; in the new one, for an operation that was added.
     pub location: Location,
+    /// The nearest location in the new document; `None` for an operation that was removed.
+    pub new_location: Option<Location>,
+    /// The other subjects with the same change: a rename in several schemas is one change.
+    pub also: Vec<Occurrence>,
     /// The `operationId`s that it touches, as the old model has them; sorted.
     pub operations: Vec<String>,
     /// Which way what changed travels; empty where that has no meaning.
@@ -106,6 +110,17 @@ pub struct Change {
     /// 16 hexadecimal digits, a function of rule, subject, before and after (and of the operations, for what belongs
     /// to them): the same for every split into files and every order.
     pub fingerprint: String,
+}
+
+/// A further subject of a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The subject, by wire names: `Backup.status`.
+    pub subject: String,
+    /// The nearest location in the old document.
+    pub location: Location,
+    /// The nearest location in the new document.
+    pub new_location: Option<Location>,
 }
 
 /// The worst of what `changes` mean; none and none for no changes.

@@ -188,7 +188,7 @@ rules! {
         "Regenerate; look at the code that tells the statuses apart."
     }
     SuccessStatusChanged "success-status-changed" {
-        "SuccessResponse has another status."
+        "Success has another status."
         "Clients take every 2xx for success, listed or not."
         "Regenerate."
     }

@@ -1,6 +1,6 @@
 //! Sets of texts: values added, removed and renamed.
 
-use super::comparer::{NodeDiff, PairLocation};
+use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
 use super::{ChangeKind, SourceImpact, WireImpact};
 use crate::ir::{Enum, EnumValue, Side};

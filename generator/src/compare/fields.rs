@@ -1,24 +1,25 @@
 //! Structs: properties added, removed, renamed, required, hidden, and what they hold.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
-use super::{ChangeKind, SourceImpact, WireImpact};
+use super::{ChangeKind, SourceImpact, WireImpact, types};
 use crate::corrections::same;
 use crate::diagnostic::Location;
 use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, Type, WireName};
 
 /// Compares two structs.
-pub(super) fn compare<'a>(
-    comparer: &mut Comparer<'a>,
+pub(super) fn compare(
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
-    old: &'a Struct,
-    new: &'a Struct,
+    old: &Struct,
+    new: &Struct,
     local: &mut NodeDiff,
 ) {
     for before in &old.fields {
         if let Some(after) = new.fields.iter().find(|after| after.wire == before.wire) {
-            field(comparer, at_pair, before, after, local);
+            field(models, at_pair, before, after, local);
         }
     }
     let removed = Candidate::only_in(&old.fields, &new.fields, |field| field.wire.as_str());
@@ -32,7 +33,7 @@ pub(super) fn compare<'a>(
     let matched = pair(removed, added, |a, b| alike(&a.ty, &b.ty), |_, _| false);
     for (before, after) in matched.renamed {
         rename(at_pair, before, after, local);
-        field(comparer, at_pair, before, after, local);
+        field(models, at_pair, before, after, local);
     }
     matched
         .removed
@@ -42,8 +43,8 @@ pub(super) fn compare<'a>(
         .added
         .into_iter()
         .for_each(|one| add(at_pair, one.item, local));
-    additional(comparer, at_pair, &old.additional, &new.additional, local);
-    super::types::count(at_pair, "member", old.count, new.count, local);
+    additional(models, at_pair, &old.additional, &new.additional, local);
+    types::count(at_pair, "member", old.count, new.count, local);
 }
 
 /// What a property is called: by the schema that declares it, which may be a parent.
@@ -84,13 +85,7 @@ fn below<'s>(at_pair: &PairLocation<'_>, old: &'s Field, new: &'s Field) -> Pair
 }
 
 /// A property that is there on both sides.
-fn field<'a>(
-    comparer: &mut Comparer<'a>,
-    at_pair: &PairLocation<'_>,
-    old: &'a Field,
-    new: &'a Field,
-    local: &mut NodeDiff,
-) {
+fn field(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut NodeDiff) {
     let at_pair = below(at_pair, old, new);
     let first = local.findings.len();
     presence(&at_pair, old.presence, new.presence, local);
@@ -99,7 +94,7 @@ fn field<'a>(
     }
     deprecation(&at_pair, old.deprecated, new.deprecated, local);
     default(&at_pair, old.default.as_deref(), new.default.as_deref(), local);
-    comparer.types(&at_pair, &old.ty, &new.ty, local);
+    types::compare(models, &at_pair, &old.ty, &new.ty, local);
 }
 
 /// What was always answered with a value and no longer is: a crate that was built before reads a value that nobody sent.
@@ -344,6 +339,7 @@ fn rename(at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut Node
     )
     .wire(lost(at_pair.side, old.presence));
     let finding = finding.breaking_source_if(old.ident != new.ident);
+    let finding = finding.located_in_new(&new.at);
     local
         .findings
         .push(finding.values(old.wire.as_str(), new.wire.as_str()));
@@ -393,11 +389,11 @@ fn alike(a: &Type, b: &Type) -> bool {
 }
 
 /// What members without a property of their own are.
-fn additional<'a>(
-    comparer: &mut Comparer<'a>,
+fn additional(
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
-    old: &'a AdditionalFields,
-    new: &'a AdditionalFields,
+    old: &AdditionalFields,
+    new: &AdditionalFields,
     local: &mut NodeDiff,
 ) {
     let subject = &at_pair.subject;
@@ -411,7 +407,7 @@ fn additional<'a>(
                 ..*at_pair
             };
             let first = local.findings.len();
-            comparer.types(&at_pair, a, b, local);
+            types::compare(models, &at_pair, a, b, local);
             // They are read and written as free JSON, of whatever type they are.
             local.findings[first..]
                 .iter_mut()

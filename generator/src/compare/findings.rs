@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::fingerprint;
+use super::change::{Occurrence, fingerprint};
 use super::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::diagnostic::Location;
 use crate::ir::{ShapeId, Side, WireName};
@@ -18,6 +18,8 @@ pub(super) struct Finding {
     pub(super) member: Option<WireName>,
     pub(super) pointer: String,
     pub(super) location: Location,
+    /// The nearest location in the new document; `None` until the pair is known.
+    pub(super) new_location: Option<Location>,
     pub(super) side: Option<Side>,
     pub(super) before: String,
     pub(super) after: String,
@@ -44,6 +46,7 @@ impl Finding {
             member: None,
             pointer: location.pointer.clone(),
             location: location.clone(),
+            new_location: None,
             side: None,
             before: String::new(),
             after: String::new(),
@@ -80,6 +83,15 @@ impl Finding {
     pub(super) fn stands_at(self, new: &Location) -> Self {
         Self {
             pointer: new.pointer.clone(),
+            new_location: Some(new.clone()),
+            ..self
+        }
+    }
+
+    /// Sets the location in the new document.
+    pub(super) fn located_in_new(self, new: &Location) -> Self {
+        Self {
+            new_location: Some(new.clone()),
             ..self
         }
     }
@@ -110,6 +122,8 @@ pub(super) struct FindingSet {
 /// A finding, with every way it travels and every operation that reaches it.
 struct Merged {
     finding: Finding,
+    /// The other subjects of the same rename.
+    also: Vec<Occurrence>,
     sides: BTreeSet<Side>,
     shapes: BTreeSet<(ShapeId, ShapeId)>,
     operations: BTreeSet<String>,
@@ -126,6 +140,7 @@ impl FindingSet {
         );
         let new = || Merged {
             finding: finding.clone(),
+            also: Vec::new(),
             sides: BTreeSet::new(),
             shapes: BTreeSet::new(),
             operations: BTreeSet::new(),
@@ -135,8 +150,9 @@ impl FindingSet {
         known.shapes.extend(finding.shapes);
         known.operations.extend(operations);
         let first = &mut known.finding;
-        // What is worse on one side is explained there.
-        if finding.wire > first.wire {
+        // The sentence is that of the worse direction; for equals, the order in the documents must not decide.
+        let is_worse = finding.wire > first.wire || (finding.wire == first.wire && finding.text < first.text);
+        if is_worse {
             first.text = finding.text;
         }
         first.wire = first.wire.max(finding.wire);
@@ -144,6 +160,7 @@ impl FindingSet {
         first.derived &= finding.derived;
         if (&finding.location, &finding.pointer) < (&first.location, &first.pointer) {
             (first.location, first.pointer) = (finding.location, finding.pointer);
+            first.new_location = finding.new_location;
         }
     }
 
@@ -153,13 +170,70 @@ impl FindingSet {
         let (derived, causes): (Vec<_>, Vec<_>) = self.merged.into_values().partition(is_derived);
         let derived = derived.into_iter().filter(|one| !is_explained(one, &causes));
         let derived: Vec<Change> = derived.map(change).collect();
-        let mut changes: Vec<Change> = causes.into_iter().map(change).collect();
+        let mut changes: Vec<Change> = one_per_rename(causes).into_iter().map(change).collect();
         changes.extend(derived);
         changes.sort_by(|a, b| {
             let worst_first = (b.wire, b.source).cmp(&(a.wire, a.source));
             worst_first.then_with(|| place(a).cmp(&place(b)))
         });
         changes
+    }
+}
+
+/// Merges the findings about one rename, by old and new name, in several schemas.
+fn one_per_rename(causes: Vec<Merged>) -> Vec<Merged> {
+    let is_rename = |rule| matches!(rule, ChangeKind::PropertyRenamed | ChangeKind::EnumValueRenamed);
+    let mut merged: Vec<Merged> = Vec::new();
+    for cause in causes {
+        let same = merged.iter_mut().find(|one| {
+            let (a, b) = (&one.finding, &cause.finding);
+            is_rename(a.rule) && (a.rule, &a.before, &a.after) == (b.rule, &b.before, &b.after)
+        });
+        match same {
+            Some(first) => first.absorb(cause),
+            None => merged.push(cause),
+        }
+    }
+    merged
+}
+
+impl Merged {
+    fn absorb(&mut self, other: Merged) {
+        let own = &mut self.finding;
+        own.wire = own.wire.max(other.finding.wire);
+        own.source = own.source.max(other.finding.source);
+        self.sides.extend(other.sides);
+        self.shapes.extend(other.shapes);
+        self.operations.extend(other.operations);
+        self.also.push(Occurrence {
+            subject: other.finding.subject,
+            location: other.finding.location,
+            new_location: other.finding.new_location,
+        });
+    }
+
+    /// Returns the sentence, with the first subjects of a rename in several schemas.
+    fn text(&self) -> String {
+        const NAMED: usize = 3;
+        let Finding { subject, text, .. } = &self.finding;
+        let first = format!("`{subject}`");
+        let (Some((before, after)), false) = (text.split_once(&first), self.also.is_empty()) else {
+            return text.clone();
+        };
+        let mut names = vec![first];
+        names.extend(self.also.iter().map(|one| format!("`{}`", one.subject)));
+        let rest = names.len().saturating_sub(NAMED);
+        names.truncate(NAMED);
+        let last = match rest {
+            0 => names.pop().unwrap_or_default(),
+            rest => format!("{rest} more"),
+        };
+        let list = format!("{} and {last}", names.join(", "));
+        let after = match (before.is_empty(), after.strip_prefix(" is ")) {
+            (true, Some(rest)) => format!(" are {rest}"),
+            _ => after.to_owned(),
+        };
+        format!("{before}{list}{after}")
     }
 }
 
@@ -182,8 +256,10 @@ fn place(change: &Change) -> (&Location, ChangeKind, &str, &str, &str) {
 }
 
 fn change(merged: Merged) -> Change {
+    let text = merged.text();
     let Merged {
         finding,
+        also,
         sides,
         shapes,
         operations,
@@ -200,12 +276,13 @@ fn change(merged: Merged) -> Change {
         &finding.before,
         &finding.after,
     ];
+    let own = own.into_iter().chain(also.iter().map(|one| one.subject.as_str()));
     // What belongs to operations is accepted for those operations only; a schema is the same thing for all.
     let reach = operations
         .iter()
         .map(String::as_str)
         .filter(|_| shapes.is_empty());
-    let fingerprint = fingerprint(own.into_iter().chain(reach));
+    let fingerprint = fingerprint(own.chain(reach));
     Change {
         rule: finding.rule,
         wire: finding.wire,
@@ -215,12 +292,14 @@ fn change(merged: Merged) -> Change {
         member: finding.member,
         pointer: finding.pointer,
         location: finding.location,
+        new_location: finding.new_location,
         operations: operations.into_iter().collect(),
         sides,
         before: finding.before,
         after: finding.after,
-        message: format!("{}{direction}", finding.text),
-        text: finding.text,
+        message: format!("{text}{direction}"),
+        text,
+        also,
         fingerprint,
     }
 }

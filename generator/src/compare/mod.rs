@@ -10,18 +10,22 @@ mod comparer;
 mod enums;
 mod fields;
 mod findings;
+mod models;
+mod node_diff;
 mod operations;
 mod parameters;
 mod rename;
 mod responses;
 mod rust_names;
+mod shapes;
 mod similarity;
 mod types;
 mod unions;
+mod variants;
 mod versions;
 
 pub use crate::document::Route;
-pub use change::{Change, SourceImpact, WireImpact, worst};
+pub use change::{Change, Occurrence, SourceImpact, WireImpact, worst};
 pub use change_kind::{ChangeKind, Page};
 
 use crate::ir::{Api, Date};
@@ -40,7 +44,5 @@ pub struct Options {
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.
 pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
-    let mut comparer = comparer::Comparer::new(old, new, options);
-    operations::compare(&mut comparer);
-    comparer.finish()
+    comparer::compare(&models::Models { old, new, options })
 }

@@ -1,8 +1,10 @@
 //! Operations: which is which, and what is said of them as a whole.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation, ShapePair};
 use super::{ChangeKind, SourceImpact, WireImpact, fields, parameters, responses, rust_names, versions};
+use crate::diagnostic::Location;
 use crate::document::Route;
 use crate::ir::{Api, Credential, Operation, ShapeId, Side};
 
@@ -42,17 +44,14 @@ pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
     both.chain(rest.into_iter().map(Pair::Added)).collect()
 }
 
-/// Compares all operations and what they reach.
-pub(super) fn compare(comparer: &mut Comparer<'_>) {
-    for pair in pairs(comparer.old, comparer.new) {
-        let (id, local) = match pair {
-            Pair::Both(old, new) => (&old.id, both(comparer, old, new)),
-            Pair::Removed(old) => (&old.id, only(old, ChangeKind::OperationRemoved)),
-            Pair::Added(new) => (&new.id, only(new, ChangeKind::OperationAdded)),
-        };
-        comparer.take(id, local);
-    }
-    server(comparer);
+/// Compares all operations. Returns the differences with the `operationId` of each; an id may occur twice.
+pub(super) fn compare(models: &Models<'_>) -> Vec<(String, NodeDiff)> {
+    let diffs = pairs(models.old, models.new).into_iter().map(|pair| match pair {
+        Pair::Both(old, new) => (old.id.clone(), both(models, old, new)),
+        Pair::Removed(old) => (old.id.clone(), only(old, ChangeKind::OperationRemoved)),
+        Pair::Added(new) => (new.id.clone(), only(new, ChangeKind::OperationAdded)),
+    });
+    diffs.collect()
 }
 
 fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
@@ -81,7 +80,7 @@ fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
     }
 }
 
-fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Operation, new: &'a Operation) -> NodeDiff {
+fn both(models: &Models<'_>, old: &Operation, new: &Operation) -> NodeDiff {
     let mut local = NodeDiff::default();
     name_and_place(old, new, &mut local);
     let at_pair = PairLocation {
@@ -101,10 +100,12 @@ fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Operation, new: &'a Operation)
     statuses(old, new, &mut local);
     let answers = old.at.child("responses");
     responses::headers(&answers, &old.error_headers, &new.error_headers, &mut local);
-    parameters::compare(comparer, old, new, &mut local);
-    versions::compare(comparer, old, new, &mut local);
-    rust_names::operations(comparer, old, new, &mut local);
-    errors(comparer, old, new, &mut local);
+    parameters::compare(models, old, new, &mut local);
+    versions::compare(models, old, new, &mut local);
+    rust_names::operations(models, old, new, &mut local);
+    errors(models, old, new, &mut local);
+    server(models, old, new, &mut local);
+    local.locate_in_new(&new.at);
     // What is said of an operation travels neither way.
     local
         .findings
@@ -261,18 +262,21 @@ fn credential_name(credential: &Credential) -> String {
 }
 
 /// Compares what every operation gives where it fails.
-fn errors(comparer: &mut Comparer<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    match (comparer.old.error, comparer.new.error) {
+fn errors(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    match (models.old.error, models.new.error) {
         (Some(a), Some(b)) => {
-            let number = comparer.shapes(a, b, Side::Response);
-            local.reached.push(number);
+            local.reached.push(ShapePair {
+                old: a,
+                new: b,
+                side: Side::Response,
+            });
         }
         (None, None) => {}
         (a, b) => {
             let name = |api: &Api, id: Option<ShapeId>| {
                 id.map_or_else(|| "no type".to_owned(), |id| api.shape(id).wire.to_string())
             };
-            let (before, after) = (name(comparer.old, a), name(comparer.new, b));
+            let (before, after) = (name(models.old, a), name(models.new, b));
             let text = format!("errors are now read as {after}, were as {before}");
             let at = (&old.at, &new.at);
             let location = if b.is_none() { at.0 } else { at.1 };
@@ -321,33 +325,27 @@ pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl I
     own.iter().filter(|item| !others.contains(item))
 }
 
-/// Where operations are sent by default.
-fn server(comparer: &mut Comparer<'_>) {
-    let (Some(old), Some(new)) = (&comparer.old.server, &comparer.new.server) else {
+/// Compares the server that an operation is sent to: its own, or the default of the document.
+fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    let url = |api: &Api, operation: &Operation| {
+        let server = operation.server.as_ref().or(api.server.as_ref());
+        server.map(|server| server.url.clone())
+    };
+    let (Some(before), Some(after)) = (url(models.old, old), url(models.new, new)) else {
         return;
     };
-    let (old, new) = (&old.url, &new.url);
-    let Some(first) = comparer.old.operations.first().filter(|_| old != new) else {
+    if before == after {
         return;
-    };
-    let text = format!("operations are now sent to {new}, were to {old}");
-    let location = crate::diagnostic::Location::new(&*first.at.file, "/servers");
-    let finding =
-        Finding::new(ChangeKind::ServerChanged, "server", &location, text).wire(WireImpact::Breaking);
-    let finding = finding.values(old, new);
-    let operations: Vec<String> = comparer
-        .old
-        .operations
-        .iter()
-        .map(|operation| operation.id.clone())
-        .collect();
-    for operation in operations {
-        comparer.take(
-            &operation,
-            NodeDiff {
-                findings: vec![finding.clone()],
-                reached: Vec::new(),
-            },
-        );
     }
+    let [at, new_at] = [old, new].map(|operation| match operation.server {
+        Some(_) => operation.at.clone(),
+        None => Location::new(&*operation.at.file, "/servers"),
+    });
+    let text = format!("operations are now sent to `{after}`, were to `{before}`");
+    let finding = Finding::new(ChangeKind::ServerChanged, "server", &at, text);
+    let finding = Finding {
+        new_location: Some(new_at),
+        ..finding.wire(WireImpact::Breaking)
+    };
+    local.findings.push(finding.values(before, after));
 }

@@ -1,18 +1,14 @@
 //! Parameters of one operation.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
-use super::{ChangeKind, SourceImpact, WireImpact, fields, rust_names};
+use super::{ChangeKind, SourceImpact, WireImpact, fields, rust_names, types};
 use crate::ir::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side, Type};
 
 /// Compares the parameters of two operations. Those of the path are told by their position, the others by name.
-pub(super) fn compare<'a>(
-    comparer: &mut Comparer<'a>,
-    old: &'a Operation,
-    new: &'a Operation,
-    local: &mut NodeDiff,
-) {
+pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Operation, local: &mut NodeDiff) {
     let in_path = |operation: &'a Operation| -> Vec<&'a Parameter> {
         let all = operation.parameters.iter();
         all.filter(|parameter| parameter.place == ParameterPlace::Path)
@@ -21,9 +17,9 @@ pub(super) fn compare<'a>(
     let (before, after) = (in_path(old), in_path(new));
     for (before, after) in before.iter().zip(&after) {
         if before.wire != after.wire {
-            rename(comparer, before, after, local);
+            rename(models, before, after, local);
         }
-        both(comparer, before, after, local);
+        both(models, before, after, local);
     }
     let shared = before.len().min(after.len());
     before[shared..].iter().for_each(|one| remove(one, local));
@@ -41,7 +37,7 @@ pub(super) fn compare<'a>(
             .iter()
             .find(|other| other.wire == one.wire && other.place == one.place)
         {
-            both(comparer, one, other, local);
+            both(models, one, other, local);
         }
     }
     let removed = Candidate::only_in(&before, &after, name);
@@ -54,8 +50,8 @@ pub(super) fn compare<'a>(
         |_, _| false,
     );
     for (before, after) in matched.renamed {
-        rename(comparer, before, after, local);
-        both(comparer, before, after, local);
+        rename(models, before, after, local);
+        both(models, before, after, local);
     }
     matched
         .removed
@@ -84,7 +80,7 @@ fn place(place: ParameterPlace) -> &'static str {
     }
 }
 
-fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Parameter, new: &'a Parameter, local: &mut NodeDiff) {
+fn both(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let at_pair = PairLocation {
         subject: subject(old),
         member: Some(old.wire.clone()),
@@ -96,7 +92,7 @@ fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Parameter, new: &'a Parameter,
     fields::presence(&at_pair, old.presence, new.presence, local);
     fields::deprecation(&at_pair, old.deprecated, new.deprecated, local);
     fields::default(&at_pair, old.default.as_deref(), new.default.as_deref(), local);
-    comparer.types(&at_pair, &old.ty, &new.ty, local);
+    types::compare(models, &at_pair, &old.ty, &new.ty, local);
     let own = &mut local.findings[first..];
     own.iter_mut()
         .for_each(|finding| finding.source = argument(finding, old, new));
@@ -159,7 +155,7 @@ fn style(style: ParameterStyle) -> &'static str {
 
 /// What stands in the path is sent in its position, whatever it is called; and what is required is an argument, whose name
 /// no caller writes.
-fn rename(comparer: &Comparer<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
+fn rename(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let subject = subject(old);
     let text = format!("{subject} is now called `{}`", new.wire);
     let wire = if old.place == ParameterPlace::Path {
@@ -168,14 +164,14 @@ fn rename(comparer: &Comparer<'_>, old: &Parameter, new: &Parameter, local: &mut
         WireImpact::Breaking
     };
     let finding = Finding::new(ChangeKind::ParameterRenamed, subject, &old.at, text).wire(wire);
-    let finding = finding.member(&old.wire);
+    let finding = finding.member(&old.wire).located_in_new(&new.at);
     let setters = (rust_names::has_setter(old), rust_names::has_setter(new));
     let inline = |api: &Api, parameter: &Parameter| {
         let id = parameter.ty.shapes();
         id.map(|id| api.shape(id).ident.clone())
     };
     let is_named = setters == (true, true) && old.ident != new.ident;
-    let has_type = inline(comparer.old, old) != inline(comparer.new, new);
+    let has_type = inline(models.old, old) != inline(models.new, new);
     let finding = finding.breaking_source_if(is_named || has_type);
     local
         .findings

@@ -1,29 +1,25 @@
 //! What success brings: statuses, headers and bodies.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
-use super::{ChangeKind, SourceImpact, WireImpact, rust_names};
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation};
+use super::{ChangeKind, SourceImpact, WireImpact, types};
 use crate::diagnostic::Location;
 use crate::ir::{ResponseBody, Revision, Side, SuccessResponse, SuccessType};
 
 /// Compares the answers of two versions of an operation.
-pub(super) fn compare<'a>(
-    comparer: &mut Comparer<'a>,
-    old: &'a Revision,
-    new: &'a Revision,
-    local: &mut NodeDiff,
-) {
+pub(super) fn compare(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let first = local.findings.len();
-    statuses(comparer, old, new, local);
+    statuses(models, old, new, local);
     answer(old, new, first, local);
 }
 
-fn statuses<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
+fn statuses(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let mut rest: Vec<&SuccessResponse> = new.replies.iter().collect();
     let mut removed: Vec<&SuccessResponse> = Vec::new();
     for before in &old.replies {
         match rest.iter().position(|after| after.status == before.status) {
-            Some(number) => both(comparer, (old, before), (new, rest.remove(number)), local),
+            Some(number) => both(models, (old, before), (new, rest.remove(number)), local),
             None => removed.push(before),
         }
     }
@@ -34,7 +30,7 @@ fn statuses<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revisio
         local
             .findings
             .push(finding.values(before.status.to_string(), after.status.to_string()));
-        return both(comparer, (old, before), (new, after), local);
+        return both(models, (old, before), (new, after), local);
     }
     for success in removed {
         let status = success.status.to_string();
@@ -45,7 +41,7 @@ fn statuses<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revisio
             &old.at,
             text,
         );
-        let finding = finding.breaking_source_if(is_by_status(old) || !has_same_answer(comparer, old, new));
+        let finding = finding.breaking_source_if(is_by_status(old) || !has_same_answer(models, old, new));
         local.findings.push(finding.values(status, ""));
     }
     for success in rest {
@@ -57,7 +53,7 @@ fn statuses<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revisio
             &old.at,
             text,
         );
-        let source = match has_same_answer(comparer, old, new) {
+        let source = match has_same_answer(models, old, new) {
             true => SourceImpact::Additive,
             false => SourceImpact::Breaking,
         };
@@ -68,10 +64,10 @@ fn statuses<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revisio
 }
 
 /// Whether a call gives the same type in Rust.
-fn has_same_answer(comparer: &Comparer<'_>, old: &Revision, new: &Revision) -> bool {
+fn has_same_answer(models: &Models<'_>, old: &Revision, new: &Revision) -> bool {
     match (old.success_type(), new.success_type()) {
         (SuccessType::One(a), SuccessType::One(b)) | (SuccessType::Optional(a), SuccessType::Optional(b)) => {
-            comparer.has_same_type(a, b)
+            models.has_same_type(a, b)
         }
         (a, b) => answer_name(&a) == answer_name(&b),
     }
@@ -106,14 +102,14 @@ fn answer(old: &Revision, new: &Revision, first: usize, local: &mut NodeDiff) {
             side: Side::Response,
         };
         let (before, after) = (old.success_type(), new.success_type());
-        rust_names::named(&at_pair, "the ", answer_name(&before), answer_name(&after), local);
+        at_pair.rust_changed("the ", answer_name(&before), answer_name(&after), local);
     }
 }
 
-fn both<'a>(
-    comparer: &mut Comparer<'a>,
-    (old, before): (&'a Revision, &'a SuccessResponse),
-    (new, after): (&'a Revision, &'a SuccessResponse),
+fn both(
+    models: &Models<'_>,
+    (old, before): (&Revision, &SuccessResponse),
+    (new, after): (&Revision, &SuccessResponse),
     local: &mut NodeDiff,
 ) {
     headers(&old.at, &before.headers, &after.headers, local);
@@ -134,11 +130,11 @@ fn both<'a>(
         let source = match (&before.reply, &after.reply) {
             _ if is_by_status(old) => SourceImpact::Breaking,
             // The page is the same type, and can be turned besides.
-            (ResponseBody::One(_), ResponseBody::Page { .. }) if has_same_answer(comparer, old, new) => {
+            (ResponseBody::One(_), ResponseBody::Page { .. }) if has_same_answer(models, old, new) => {
                 SourceImpact::Additive
             }
             (ResponseBody::Page { .. }, ResponseBody::One(_)) => SourceImpact::Breaking,
-            _ if has_same_answer(comparer, old, new) => SourceImpact::None,
+            _ if has_same_answer(models, old, new) => SourceImpact::None,
             _ => SourceImpact::Breaking,
         };
         local
@@ -153,7 +149,7 @@ fn both<'a>(
             new: &new.at,
             side: Side::Response,
         };
-        comparer.types(&at_pair, a, b, local);
+        types::compare(models, &at_pair, a, b, local);
     }
 }
 

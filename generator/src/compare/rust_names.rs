@@ -1,17 +1,19 @@
 //! Compares what only Rust shows: names, modules, the order in which constructors take their arguments, rules between
 //! fields.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
-use super::{ChangeKind, SourceImpact, WireImpact, unions};
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation};
+use super::{ChangeKind, SourceImpact, WireImpact, variants};
+use crate::ident;
 use crate::ir::{
     Enum, Field, GroupId, Operation, Parameter, ParameterPlace, Presence, Shape, ShapeKind, Side, Struct,
-    Type, Union,
+    Type, Union, Version,
 };
 
 /// Compares the names of two types, and of what they hold.
 pub(super) fn shapes(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     (old, before): (&Shape, &ShapeKind),
     (new, after): (&Shape, &ShapeKind),
@@ -22,32 +24,33 @@ pub(super) fn shapes(
     // An inline schema is named after its place, and so is its Rust type.
     let is_derived = old.wire != new.wire;
     // Where modules differ, names get other numbers.
-    let is_comparable = is_derived || comparer.options.modules;
-    if !is_reported && is_comparable && old.ident != new.ident && !comparer.is_still_named(old, new) {
+    let is_comparable = is_derived || models.options.modules;
+    if !is_reported && is_comparable && old.ident != new.ident && !models.is_still_named(old, new) {
         let first = local.findings.len();
-        named(at_pair, "", old.ident.as_str(), new.ident.as_str(), local);
+        at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
         local.findings[first..]
             .iter_mut()
             .for_each(|one| one.derived = is_derived);
     }
-    module(comparer, at_pair, (old.home.group, new.home.group), local);
+    module(models, at_pair, (old.home.group, new.home.group), local);
+    version_module(at_pair, (old.home.version, new.home.version), local);
     match (before, after) {
-        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(comparer, at_pair, a, b, local),
+        (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(models, at_pair, a, b, local),
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) => values(at_pair, a, b, local),
-        (ShapeKind::Union(a), ShapeKind::Union(b)) => alternatives(comparer, at_pair, a, b, local),
+        (ShapeKind::Union(a), ShapeKind::Union(b)) => alternatives(models, at_pair, a, b, local),
         _ => {}
     }
 }
 
 /// Compares the modules that two groups are, where both models are divided into modules in the same way.
 fn module(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     (old, new): (GroupId, GroupId),
     local: &mut NodeDiff,
 ) {
-    let (before, after) = (&comparer.old.group(old).ident, &comparer.new.group(new).ident);
-    if !comparer.options.modules || before == after {
+    let (before, after) = (&models.old.group(old).ident, &models.new.group(new).ident);
+    if !models.options.modules || before == after {
         return;
     }
     let text = format!("what was in the module `{before}` is now in the module `{after}`");
@@ -59,8 +62,28 @@ fn module(
         .push(finding.values(before.as_str(), after.as_str()));
 }
 
+/// Reports a type that is no longer part of the version module that defined it. A dated module also contains the types of
+/// the dates before it; `preview` and upcoming modules contain only their own types.
+fn version_module(
+    at_pair: &PairLocation<'_>,
+    (old, new): (Option<Version>, Option<Version>),
+    local: &mut NodeDiff,
+) {
+    let is_alone = |version| matches!(version, Some(Version::Preview | Version::Upcoming(_)));
+    let is_still_there = old == new || (new < old && !is_alone(old) && !is_alone(new));
+    if !is_still_there {
+        let name = |version: Option<Version>| ident::version_module(version).to_string();
+        let first = local.findings.len();
+        at_pair.rust_changed("the version module of ", &name(old), &name(new), local);
+        // It follows from a promoted version or from a revision that uses the type no longer.
+        local.findings[first..]
+            .iter_mut()
+            .for_each(|one| one.derived = true);
+    }
+}
+
 fn structs(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     old: &Struct,
     new: &Struct,
@@ -75,11 +98,11 @@ fn structs(
             member: Some(before.wire.clone()),
             ..*at_pair
         };
-        named(&at_pair, "", before.ident.as_str(), after.ident.as_str(), local);
+        at_pair.rust_changed("", before.ident.as_str(), after.ident.as_str(), local);
         marker(&at_pair, before, after, local);
     }
     if at_pair.side == Side::Request {
-        order(comparer, at_pair, &taken(old), &taken(new), local);
+        order(models, at_pair, &taken(old), &taken(new), local);
     }
     rules(at_pair, old, new, local);
 }
@@ -116,7 +139,7 @@ fn marker(at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut Node
             Some(_) => "set by the constructor",
             None => "an argument of the constructor",
         };
-        named(at_pair, "", name(old), name(new), local);
+        at_pair.rust_changed("", name(old), name(new), local);
     }
 }
 
@@ -124,33 +147,33 @@ fn values(at_pair: &PairLocation<'_>, old: &Enum, new: &Enum, local: &mut NodeDi
     for before in &old.values {
         if let Some(after) = new.values.iter().find(|after| after.wire == before.wire) {
             let what = format!("value `{}` of ", before.wire);
-            named(at_pair, &what, before.ident.as_str(), after.ident.as_str(), local);
+            at_pair.rust_changed(&what, before.ident.as_str(), after.ident.as_str(), local);
         }
     }
 }
 
 fn alternatives(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     old: &Union,
     new: &Union,
     local: &mut NodeDiff,
 ) {
-    for (before, after) in unions::pairs((comparer.old, old), (comparer.new, new)).both {
+    for (before, after) in variants::pairs((models.old, old), (models.new, new)).both {
         let (key, other) = (
-            unions::key(comparer.old, before),
-            unions::key(comparer.new, after),
+            variants::key(models.old, before),
+            variants::key(models.new, after),
         );
         if key == other {
             let what = format!("the alternative `{key}` of ");
-            named(at_pair, &what, before.ident.as_str(), after.ident.as_str(), local);
+            at_pair.rust_changed(&what, before.ident.as_str(), after.ident.as_str(), local);
         }
     }
 }
 
 /// Compares the names of an operation in all its versions, and the order in which it takes its parameters. An operation
 /// of another id has another name, which has been reported.
-pub(super) fn operations(comparer: &Comparer<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
+pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let at_pair = PairLocation {
         subject: old.id.clone(),
         member: None,
@@ -158,15 +181,15 @@ pub(super) fn operations(comparer: &Comparer<'_>, old: &Operation, new: &Operati
         new: &new.at,
         side: Side::Request,
     };
-    module(comparer, &at_pair, (old.group, new.group), local);
-    let is_comparable = old.id == new.id && comparer.options.modules;
+    module(models, &at_pair, (old.group, new.group), local);
+    let is_comparable = old.id == new.id && models.options.modules;
     for before in old.revisions.iter().filter(|_| is_comparable) {
         let same = |after: &&crate::ir::Revision| after.media_type.is_same(&before.media_type);
         if let Some(after) = new.revisions.iter().find(same) {
-            named(&at_pair, "", before.ident.as_str(), after.ident.as_str(), local);
+            at_pair.rust_changed("", before.ident.as_str(), after.ident.as_str(), local);
         }
     }
-    order(comparer, &at_pair, &positional(old), &positional(new), local);
+    order(models, &at_pair, &positional(old), &positional(new), local);
 }
 
 /// What the constructor of a call takes. What stands in the path is told by its position there.
@@ -188,7 +211,7 @@ fn positional(operation: &Operation) -> Vec<Argument<'_>> {
 /// name no caller writes.
 pub(super) fn parameter(at_pair: &PairLocation<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     if old.wire == new.wire && has_setter(old) && has_setter(new) {
-        named(at_pair, "", old.ident.as_str(), new.ident.as_str(), local);
+        at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
     }
 }
 
@@ -197,24 +220,9 @@ pub(super) fn has_setter(parameter: &Parameter) -> bool {
     parameter.presence != Presence::Required
 }
 
-/// Reports another Rust name or type of what `at_pair` is about.
-pub(super) fn named(at_pair: &PairLocation<'_>, what: &str, before: &str, after: &str, local: &mut NodeDiff) {
-    if before != after {
-        let text = format!(
-            "{what}`{}` is now `{after}` in Rust, was `{before}`",
-            at_pair.subject
-        );
-        let finding = at_pair
-            .finding(ChangeKind::RustChanged, text)
-            .wire(WireImpact::None);
-        let finding = finding.source(SourceImpact::Breaking);
-        local.findings.push(finding.values(before, after));
-    }
-}
-
 /// Compares the order of those arguments that a constructor took and takes; one that came or went is a change of its own.
 fn order(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     old: &[Argument<'_>],
     new: &[Argument<'_>],
@@ -239,7 +247,7 @@ fn order(
         names.join(", ")
     };
     let (before, after) = (list(old, &before), list(new, &after));
-    let is_silent = moved.iter().all(|(a, b)| comparer.has_same_type(a.ty, b.ty));
+    let is_silent = moved.iter().all(|(a, b)| models.has_same_type(a.ty, b.ty));
     let danger = match is_silent {
         true => {
             "; arguments of one type swapped places, so that existing calls still compile, with the wrong meaning"

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::unions;
+use super::variants;
 use crate::ir::{Api, Enum, ShapeKind, Struct};
 
 /// Whether the smaller of two schemas shares at least half of its members with the other. What is of another kind is
@@ -14,7 +14,7 @@ pub(super) fn is_similar((old_api, old): (&Api, &ShapeKind), (new_api, new): (&A
         // As many alternatives on both sides are those of before, maybe called otherwise.
         (ShapeKind::Union(a), ShapeKind::Union(b)) => {
             a.variants.len() == b.variants.len()
-                || overlap(&unions::keys(old_api, a), &unions::keys(new_api, b))
+                || overlap(&variants::keys(old_api, a), &variants::keys(new_api, b))
         }
         _ => true,
     }

@@ -1,9 +1,10 @@
 //! Types and what values have to keep: kind, width, format, pattern, bounds.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
-use super::{ChangeKind, SourceImpact, WireImpact, rust_names};
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation, ShapePair};
+use super::{ChangeKind, SourceImpact, WireImpact};
 use crate::ir::{
-    Bounds, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds, TextFormat, Type,
+    Api, Bounds, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds, TextFormat, Type,
 };
 use crate::pattern::{self, Relation};
 
@@ -27,157 +28,142 @@ fn wire(side: Side, step: ConstraintChange) -> WireImpact {
     }
 }
 
-impl<'a> Comparer<'a> {
-    /// Compares two types where they stand.
-    pub(super) fn types(
-        &mut self,
-        at_pair: &PairLocation<'_>,
-        old: &'a Type,
-        new: &'a Type,
-        local: &mut NodeDiff,
-    ) {
-        match (old, new) {
-            (Type::Shape { id: a, boxed: x }, Type::Shape { id: b, boxed: y }) => {
-                let number = self.shapes(*a, *b, at_pair.side);
-                local.reached.push(number);
-                let name = |boxed: bool| if boxed { "Box<_>" } else { "_" };
-                rust_names::named(at_pair, "the type of ", name(*x), name(*y), local);
-            }
-            (Type::List { .. }, Type::List { .. }) => self.lists(at_pair, old, new, local),
-            (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
-                count(at_pair, "member", *m, *n, local);
-                self.types(at_pair, a, b, local);
-            }
-            (Type::Nullable(a), Type::Nullable(b)) => self.types(at_pair, a, b, local),
-            (Type::Nullable(a), b) => {
-                null_inside(at_pair, false, local);
-                self.types(at_pair, a, b, local);
-            }
-            (a, Type::Nullable(b)) => {
-                null_inside(at_pair, true, local);
-                self.types(at_pair, a, b, local);
-            }
-            (Type::Text { .. }, Type::Text { .. }) => self.texts(at_pair, old, new, local),
-            (Type::Integer { .. }, Type::Integer { .. }) => integers(at_pair, old, new, local),
-            (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
-                bounds(at_pair, a, b, |value| *value, local)
-            }
-            (a, b) => {
-                let (a, b) = (self.kind(self.old, a), self.kind(self.new, b));
-                if a != b {
-                    changed(at_pair, a, b, local);
-                }
+/// Compares two types where they stand.
+pub(super) fn compare(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Type,
+    new: &Type,
+    local: &mut NodeDiff,
+) {
+    match (old, new) {
+        (Type::Shape { id: a, boxed: x }, Type::Shape { id: b, boxed: y }) => {
+            local.reached.push(ShapePair {
+                old: *a,
+                new: *b,
+                side: at_pair.side,
+            });
+            let name = |boxed: bool| if boxed { "Box<_>" } else { "_" };
+            at_pair.rust_changed("the type of ", name(*x), name(*y), local);
+        }
+        (Type::List { .. }, Type::List { .. }) => lists(models, at_pair, old, new, local),
+        (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
+            count(at_pair, "member", *m, *n, local);
+            compare(models, at_pair, a, b, local);
+        }
+        (Type::Nullable(a), Type::Nullable(b)) => compare(models, at_pair, a, b, local),
+        (Type::Nullable(a), b) => {
+            null_inside(at_pair, false, local);
+            compare(models, at_pair, a, b, local);
+        }
+        (a, Type::Nullable(b)) => {
+            null_inside(at_pair, true, local);
+            compare(models, at_pair, a, b, local);
+        }
+        (Type::Text { .. }, Type::Text { .. }) => texts(models, at_pair, old, new, local),
+        (Type::Integer { .. }, Type::Integer { .. }) => integers(at_pair, old, new, local),
+        (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
+            bounds(at_pair, a, b, |value| *value, local)
+        }
+        (a, b) => {
+            let (a, b) = (kind(models.old, a), kind(models.new, b));
+            if a != b {
+                changed(at_pair, a, b, local);
             }
         }
     }
+}
 
-    fn lists(&mut self, at_pair: &PairLocation<'_>, old: &'a Type, new: &'a Type, local: &mut NodeDiff) {
-        let (
-            Type::List {
-                item: a,
-                count: m,
-                unique: u,
-            },
-            Type::List {
-                item: b,
-                count: n,
-                unique: v,
-            },
-        ) = (old, new)
-        else {
-            return;
+fn lists(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
+    let (
+        Type::List {
+            item: a,
+            count: m,
+            unique: u,
+        },
+        Type::List {
+            item: b,
+            count: n,
+            unique: v,
+        },
+    ) = (old, new)
+    else {
+        return;
+    };
+    count(at_pair, "item", *m, *n, local);
+    if u != v {
+        let step = if *v {
+            ConstraintChange::Tighter
+        } else {
+            ConstraintChange::Looser
         };
-        count(at_pair, "item", *m, *n, local);
-        if u != v {
-            let step = if *v {
-                ConstraintChange::Tighter
-            } else {
-                ConstraintChange::Looser
-            };
-            let name = |unique: bool| name_of(unique, "a list without equal items");
-            bound(at_pair, step, name(*u), name(*v), local);
-        }
-        self.types(at_pair, a, b, local);
+        let name = |unique: bool| name_of(unique, "a list without equal items");
+        bound(at_pair, step, name(*u), name(*v), local);
     }
+    compare(models, at_pair, a, b, local);
+}
 
-    /// Whether a value of the one type can be given where the other one is asked for, as far as arguments go.
-    pub(super) fn has_same_type(&self, old: &Type, new: &Type) -> bool {
-        match (old, new) {
-            (Type::Shape { id: a, .. }, Type::Shape { id: b, .. }) => {
-                self.old.shape(*a).ident == self.new.shape(*b).ident
-            }
-            (Type::Text { format: a, .. }, Type::Text { format: b, .. }) => a == b,
-            (Type::Integer { width: a, .. }, Type::Integer { width: b, .. }) => a == b,
-            (Type::List { item: a, .. }, Type::List { item: b, .. })
-            | (Type::Map { value: a, .. }, Type::Map { value: b, .. })
-            | (Type::Nullable(a), Type::Nullable(b)) => self.has_same_type(a, b),
-            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
-        }
+fn kind(api: &Api, ty: &Type) -> &'static str {
+    match ty {
+        Type::Any => ANY,
+        Type::Object => OBJECT,
+        Type::Bool => "boolean",
+        Type::Integer { .. } => INTEGER,
+        Type::Number { .. } => NUMBER,
+        Type::Text { .. } => TEXT,
+        Type::List { .. } => "list",
+        Type::Map { .. } => MAP,
+        Type::Nullable(inner) => kind(api, inner),
+        Type::Shape { id, .. } => shape_kind(&api.shape(*id).kind),
     }
+}
 
-    fn kind(&self, api: &crate::ir::Api, ty: &Type) -> &'static str {
-        match ty {
-            Type::Any => ANY,
-            Type::Object => OBJECT,
-            Type::Bool => "boolean",
-            Type::Integer { .. } => INTEGER,
-            Type::Number { .. } => NUMBER,
-            Type::Text { .. } => TEXT,
-            Type::List { .. } => "list",
-            Type::Map { .. } => MAP,
-            Type::Nullable(inner) => self.kind(api, inner),
-            Type::Shape { id, .. } => shape_kind(&api.shape(*id).kind),
-        }
-    }
+fn texts(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
+    let (
+        Type::Text {
+            format: f,
+            pattern: p,
+            length: m,
+        },
+        Type::Text {
+            format: g,
+            pattern: q,
+            length: n,
+        },
+    ) = (old, new)
+    else {
+        return;
+    };
+    format(at_pair, *f, *g, local);
+    count(at_pair, "character", *m, *n, local);
+    patterns(models, at_pair, *p, *q, local);
+}
 
-    fn texts(&self, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
-        let (
-            Type::Text {
-                format: f,
-                pattern: p,
-                length: m,
-            },
-            Type::Text {
-                format: g,
-                pattern: q,
-                length: n,
-            },
-        ) = (old, new)
-        else {
-            return;
-        };
-        format(at_pair, *f, *g, local);
-        count(at_pair, "character", *m, *n, local);
-        self.patterns(at_pair, *p, *q, local);
+fn patterns(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    old: Option<PatternId>,
+    new: Option<PatternId>,
+    local: &mut NodeDiff,
+) {
+    let old = old.map(|id| models.old.pattern(id));
+    let new = new.map(|id| models.new.pattern(id));
+    let text = |pattern: Option<&Pattern>| pattern.map(|pattern| pattern.text.clone()).unwrap_or_default();
+    let name = |pattern: Option<&Pattern>| pattern.and_then(|pattern| pattern.name.clone());
+    if text(old) == text(new) && old.is_some() == new.is_some() {
+        let ty = |name: Option<Ident>| name.map_or_else(|| "String".to_owned(), |name| name.to_string());
+        let (before, after) = (ty(name(old)), ty(name(new)));
+        return at_pair.rust_changed("the type of ", &before, &after, local);
     }
-
-    fn patterns(
-        &self,
-        at_pair: &PairLocation<'_>,
-        old: Option<PatternId>,
-        new: Option<PatternId>,
-        local: &mut NodeDiff,
-    ) {
-        let old = old.map(|id| self.old.pattern(id));
-        let new = new.map(|id| self.new.pattern(id));
-        let text =
-            |pattern: Option<&Pattern>| pattern.map(|pattern| pattern.text.clone()).unwrap_or_default();
-        let name = |pattern: Option<&Pattern>| pattern.and_then(|pattern| pattern.name.clone());
-        if text(old) == text(new) && old.is_some() == new.is_some() {
-            let ty = |name: Option<Ident>| name.map_or_else(|| "String".to_owned(), |name| name.to_string());
-            let (before, after) = (ty(name(old)), ty(name(new)));
-            return rust_names::named(at_pair, "the type of ", &before, &after, local);
-        }
-        let (rule, step, words) = relation(&at_pair.subject, old, new);
-        let finding = at_pair
-            .finding(rule, words)
-            .wire(step.map_or(WireImpact::Ok, |step| wire(at_pair.side, step)));
-        local.findings.push(
-            finding
-                .breaking_source_if(name(old) != name(new))
-                .values(text(old), text(new)),
-        );
-    }
+    let (rule, step, words) = relation(&at_pair.subject, old, new);
+    let finding = at_pair
+        .finding(rule, words)
+        .wire(step.map_or(WireImpact::Ok, |step| wire(at_pair.side, step)));
+    local.findings.push(
+        finding
+            .breaking_source_if(name(old) != name(new))
+            .values(text(old), text(new)),
+    );
 }
 
 /// Reports whether items of a list, or values of a map, may be `null`. A list or a map that was read without `Option` is

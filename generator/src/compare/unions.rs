@@ -1,84 +1,43 @@
 //! Unions: alternatives added, removed and renamed, and what tells them apart.
 
-use std::collections::BTreeSet;
-
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
-use super::{ChangeKind, SourceImpact, WireImpact};
-use crate::ir::{Api, Discriminator, Side, Type, Union, Variant};
-
-/// Which alternative of one union is which of another one.
-pub(super) struct Pairs<'a> {
-    pub(super) both: Vec<(&'a Variant, &'a Variant)>,
-    removed: Vec<&'a Variant>,
-    added: Vec<&'a Variant>,
-}
-
-/// Pairs alternatives: those whose schemas have one name, then those with a mark in common, then, where as many are left
-/// on both sides, the others in their order.
-pub(super) fn pairs<'a>(
-    (old_api, old): (&'a Api, &'a Union),
-    (new_api, new): (&'a Api, &'a Union),
-) -> Pairs<'a> {
-    let mut pairs = Pairs {
-        both: Vec::new(),
-        removed: old.variants.iter().collect(),
-        added: new.variants.iter().collect(),
-    };
-    pairs.pair(|a, b| key(old_api, a) == key(new_api, b));
-    pairs.pair(|a, b| {
-        let marks = marks(new, b);
-        self::marks(old, a).iter().any(|mark| marks.contains(mark))
-    });
-    if pairs.removed.len() == pairs.added.len() {
-        let rest = pairs.removed.drain(..).zip(pairs.added.drain(..));
-        pairs.both.extend(rest);
-    }
-    pairs
-}
-
-impl<'a> Pairs<'a> {
-    fn pair(&mut self, is_same: impl Fn(&Variant, &Variant) -> bool) {
-        for old in std::mem::take(&mut self.removed) {
-            match self.added.iter().position(|new| is_same(old, new)) {
-                Some(number) => self.both.push((old, self.added.remove(number))),
-                None => self.removed.push(old),
-            }
-        }
-    }
-}
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation};
+use super::variants::{Pairs, key, marks, pairs};
+use super::{ChangeKind, SourceImpact, WireImpact, types};
+use crate::ir::{Side, Union, Variant};
 
 /// Compares two unions.
-pub(super) fn compare<'a>(
-    comparer: &mut Comparer<'a>,
+pub(super) fn compare(
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
-    old: &'a Union,
-    new: &'a Union,
+    old: &Union,
+    new: &Union,
     local: &mut NodeDiff,
 ) {
-    let pairs = pairs((comparer.old, old), (comparer.new, new));
+    let pairs = pairs((models.old, old), (models.new, new));
     for (a, b) in &pairs.both {
-        renamed(comparer, at_pair, a, b, local);
-        comparer.types(at_pair, &a.ty, &b.ty, local);
+        renamed(models, at_pair, a, b, local);
+        types::compare(models, at_pair, &a.ty, &b.ty, local);
     }
     for variant in &pairs.removed {
-        remove(at_pair, key(comparer.old, variant), local);
+        remove(at_pair, key(models.old, variant), local);
     }
     for variant in &pairs.added {
-        add(at_pair, key(comparer.new, variant), local);
+        add(at_pair, key(models.new, variant), local);
     }
-    discriminator(comparer, at_pair, (old, new), &pairs, local);
+    discriminator(models, at_pair, (old, new), &pairs, local);
 }
 
 /// Reports an alternative that has another name in Rust because its schema has another one.
 fn renamed(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     old: &Variant,
     new: &Variant,
     local: &mut NodeDiff,
 ) {
-    let (before, after) = (key(comparer.old, old), key(comparer.new, new));
+    let (before, after) = (key(models.old, old), key(models.new, new));
     if before == after || old.ident == new.ident {
         return;
     }
@@ -114,23 +73,10 @@ fn add(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
     local.findings.push(finding.values("", name));
 }
 
-/// What the alternatives are known by on the wire.
-pub(super) fn keys(api: &Api, union: &Union) -> BTreeSet<String> {
-    union.variants.iter().map(|variant| key(api, variant)).collect()
-}
-
-/// What an alternative is known by on the wire.
-pub(super) fn key(api: &Api, variant: &Variant) -> String {
-    match variant.ty {
-        Type::Shape { id, .. } => api.shape(id).wire.to_string(),
-        _ => variant.ident.to_string(),
-    }
-}
-
 /// Compares the property that tells alternatives apart, and the texts that do. A text of an alternative that is gone, or
 /// new, goes with it.
 fn discriminator(
-    comparer: &Comparer<'_>,
+    models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     (old, new): (&Union, &Union),
     pairs: &Pairs<'_>,
@@ -147,7 +93,7 @@ fn discriminator(
     for (a, b) in pairs.both.iter().filter(|_| old.discriminator.is_some()) {
         marked(
             at_pair,
-            &key(comparer.old, a),
+            &key(models.old, a),
             &marks(old, a),
             &marks(new, b),
             local,
@@ -191,17 +137,4 @@ fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String],
     let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text).wire(wire);
     let marked = |texts: &[String]| format!("{key}: {}", list(texts));
     local.findings.push(finding.values(marked(old), marked(new)));
-}
-
-/// The texts that stand for an alternative of `union`, sorted.
-fn marks(union: &Union, variant: &Variant) -> Vec<String> {
-    let number = union.variants.iter().position(|own| std::ptr::eq(own, variant));
-    let mapping = union
-        .discriminator
-        .iter()
-        .flat_map(|own: &Discriminator| &own.mapping);
-    let own = mapping.filter(|(_, marked)| Some(*marked) == number);
-    let mut texts: Vec<String> = own.map(|(text, _)| text.clone()).collect();
-    texts.sort();
-    texts
 }

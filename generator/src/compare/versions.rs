@@ -1,17 +1,13 @@
 //! Versions of one operation: media types, their sunsets, and the requests and answers of each.
 
-use super::comparer::{Comparer, NodeDiff, PairLocation};
 use super::findings::Finding;
-use super::{ChangeKind, SourceImpact, WireImpact, fields, responses};
+use super::models::Models;
+use super::node_diff::{NodeDiff, PairLocation};
+use super::{ChangeKind, SourceImpact, WireImpact, fields, responses, types};
 use crate::ir::{Body, Date, MediaType, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
-pub(super) fn compare<'a>(
-    comparer: &mut Comparer<'a>,
-    old: &'a Operation,
-    new: &'a Operation,
-    local: &mut NodeDiff,
-) {
+pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Operation, local: &mut NodeDiff) {
     let of = |operation: &'a Operation, media: &MediaType| {
         let revisions = &operation.revisions;
         let exact = revisions.iter().find(|own| own.media_type == *media);
@@ -24,13 +20,13 @@ pub(super) fn compare<'a>(
     };
     for before in &old.revisions {
         if let Some(after) = of(new, &before.media_type) {
-            both(comparer, before, after, local);
+            both(models, before, after, local);
         }
     }
     let (removed, mut added) = (only(old, new), only(new, old));
     for before in removed {
         match added.iter().position(|after| promotes(before, after)) {
-            Some(number) => promoted(comparer, before, added.remove(number), local),
+            Some(number) => promoted(models, before, added.remove(number), local),
             None => remove(before, local),
         }
     }
@@ -50,21 +46,21 @@ fn promotes(old: &Revision, new: &Revision) -> bool {
         }
 }
 
-fn both<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
-    sunset(comparer.options.today, old, new, local);
-    request(comparer, old, new, local);
-    responses::compare(comparer, old, new, local);
+fn both(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
+    sunset(models.options.today, old, new, local);
+    request(models, old, new, local);
+    responses::compare(models, old, new, local);
 }
 
 /// The exact name that published clients ask for is gone; what is served instead may be the same.
-fn promoted<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
+fn promoted(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let (before, after) = (&*old.media_type.text, &*new.media_type.text);
     let text = format!("`{before}` is gone, promoted to `{after}`");
     let finding = Finding::new(ChangeKind::MediaTypePromoted, before, &old.at, text).wire(WireImpact::Broken);
     local
         .findings
         .push(finding.source(SourceImpact::Breaking).values(before, after));
-    both(comparer, old, new, local);
+    both(models, old, new, local);
 }
 
 fn remove(revision: &Revision, local: &mut NodeDiff) {
@@ -140,11 +136,11 @@ fn sunset(today: Date, old: &Revision, new: &Revision, local: &mut NodeDiff) {
         .push(finding.values(date(old.sunset), date(new.sunset)));
 }
 
-fn request<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision, local: &mut NodeDiff) {
+fn request(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let media = &*old.media_type.text;
     let subject = format!("request of {media}");
     match (&old.request, &new.request) {
-        (Some(a), Some(b)) => bodies(comparer, (old, new), a, b, local),
+        (Some(a), Some(b)) => bodies(models, (old, new), a, b, local),
         (Some(body), None) => {
             let finding = Finding::new(
                 ChangeKind::RequestRemoved,
@@ -177,13 +173,7 @@ fn request<'a>(comparer: &mut Comparer<'a>, old: &'a Revision, new: &'a Revision
     }
 }
 
-fn bodies<'a>(
-    comparer: &mut Comparer<'a>,
-    (old, new): (&'a Revision, &'a Revision),
-    a: &'a Body,
-    b: &'a Body,
-    local: &mut NodeDiff,
-) {
+fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: &Body, local: &mut NodeDiff) {
     let subject = format!("request of {}", old.media_type.text);
     let (before, after) = (&*a.media_type.text, &*b.media_type.text);
     // A promoted version takes its request with it: that is said once.
@@ -212,7 +202,7 @@ fn bodies<'a>(
             SourceImpact::None
         };
     }
-    comparer.types(&at_pair, &a.ty, &b.ty, local);
+    types::compare(models, &at_pair, &a.ty, &b.ty, local);
 }
 
 /// The body as if it were a field.

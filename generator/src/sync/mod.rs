@@ -2,7 +2,7 @@
 //! comments stay ours.
 //!
 //! Where upstream says something in prose that we do not say yet, an empty text is put (`description: ""`), which
-//! `document::unwritten` finds: upstream's own words are under a licence that keeps them out.
+//! [`Synced::unwritten`] lists: the license of upstream's own text does not allow copying it.
 
 mod assign_fragments;
 mod edit;

@@ -1,0 +1,74 @@
+//! The location of a compared pair, and the differences found there.
+
+use super::findings::Finding;
+use super::{ChangeKind, SourceImpact, WireImpact};
+use crate::diagnostic::Location;
+use crate::ir::{ShapeId, Side, WireName};
+
+/// Two types to compare, and the direction in which their values travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ShapePair {
+    /// The type of the old model.
+    pub(super) old: ShapeId,
+    /// The type of the new model.
+    pub(super) new: ShapeId,
+    /// The direction.
+    pub(super) side: Side,
+}
+
+/// The differences of one pair.
+#[derive(Default)]
+pub(super) struct NodeDiff {
+    /// Changes of the pair itself.
+    pub(super) findings: Vec<Finding>,
+    /// Pairs of types that the pair refers to, which are still to be compared.
+    pub(super) reached: Vec<ShapePair>,
+}
+
+impl NodeDiff {
+    /// Sets the location in the new document of every finding that has none.
+    pub(super) fn locate_in_new(&mut self, new: &Location) {
+        for finding in &mut self.findings {
+            finding.new_location.get_or_insert_with(|| new.clone());
+        }
+    }
+}
+
+/// The location of a pair of values.
+pub(super) struct PairLocation<'s> {
+    /// The name of the pair in reports.
+    pub(super) subject: String,
+    /// The property or parameter that the pair belongs to.
+    pub(super) member: Option<WireName>,
+    /// The location in the old document.
+    pub(super) old: &'s Location,
+    /// The location in the new document.
+    pub(super) new: &'s Location,
+    /// The direction in which the value travels.
+    pub(super) side: Side,
+}
+
+impl PairLocation<'_> {
+    /// Creates a finding about this pair.
+    pub(super) fn finding(&self, rule: ChangeKind, text: impl Into<String>) -> Finding {
+        let finding = Finding::new(rule, &*self.subject, self.old, text).travels(self.side);
+        Finding {
+            member: self.member.clone(),
+            new_location: Some(self.new.clone()),
+            ..finding
+        }
+    }
+
+    /// Reports that the Rust name or type of this pair changed.
+    pub(super) fn rust_changed(&self, what: &str, before: &str, after: &str, local: &mut NodeDiff) {
+        if before != after {
+            let text = format!(
+                "{what}`{}` is now `{after}` in Rust, was `{before}`",
+                self.subject
+            );
+            let finding = self.finding(ChangeKind::RustChanged, text);
+            let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
+            local.findings.push(finding.values(before, after));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! Matches the variants of two unions.
+
+use std::collections::BTreeSet;
+
+use crate::ir::{Api, Discriminator, Type, Union, Variant};
+
+/// The variants of two unions, matched.
+pub(super) struct Pairs<'a> {
+    pub(super) both: Vec<(&'a Variant, &'a Variant)>,
+    pub(super) removed: Vec<&'a Variant>,
+    pub(super) added: Vec<&'a Variant>,
+}
+
+/// Matches variants: by schema name, then by a common discriminator value, then, if equally many remain on both sides, in
+/// their order.
+pub(super) fn pairs<'a>(
+    (old_api, old): (&'a Api, &'a Union),
+    (new_api, new): (&'a Api, &'a Union),
+) -> Pairs<'a> {
+    let mut pairs = Pairs {
+        both: Vec::new(),
+        removed: old.variants.iter().collect(),
+        added: new.variants.iter().collect(),
+    };
+    pairs.pair(|a, b| key(old_api, a) == key(new_api, b));
+    pairs.pair(|a, b| {
+        let marks = marks(new, b);
+        self::marks(old, a).iter().any(|mark| marks.contains(mark))
+    });
+    if pairs.removed.len() == pairs.added.len() {
+        let rest = pairs.removed.drain(..).zip(pairs.added.drain(..));
+        pairs.both.extend(rest);
+    }
+    pairs
+}
+
+impl<'a> Pairs<'a> {
+    fn pair(&mut self, is_same: impl Fn(&Variant, &Variant) -> bool) {
+        for old in std::mem::take(&mut self.removed) {
+            match self.added.iter().position(|new| is_same(old, new)) {
+                Some(number) => self.both.push((old, self.added.remove(number))),
+                None => self.removed.push(old),
+            }
+        }
+    }
+}
+
+/// Returns the wire names of all variants.
+pub(super) fn keys(api: &Api, union: &Union) -> BTreeSet<String> {
+    union.variants.iter().map(|variant| key(api, variant)).collect()
+}
+
+/// Returns the wire name of a variant.
+pub(super) fn key(api: &Api, variant: &Variant) -> String {
+    match variant.ty {
+        Type::Shape { id, .. } => api.shape(id).wire.to_string(),
+        _ => variant.ident.to_string(),
+    }
+}
+
+/// Returns the discriminator values of a variant of `union`, sorted.
+pub(super) fn marks(union: &Union, variant: &Variant) -> Vec<String> {
+    let number = union.variants.iter().position(|own| std::ptr::eq(own, variant));
+    let mapping = union
+        .discriminator
+        .iter()
+        .flat_map(|own: &Discriminator| &own.mapping);
+    let own = mapping.filter(|(_, marked)| Some(*marked) == number);
+    let mut texts: Vec<String> = own.map(|(text, _)| text.clone()).collect();
+    texts.sort();
+    texts
+}
