@@ -28,6 +28,12 @@ pub(crate) fn today() -> String {
     day(seconds / 86_400)
 }
 
+/// Returns the day of `time` in UTC, `YYYY-MM-DD`; `None` before 1970.
+pub(crate) fn day_of(time: SystemTime) -> Option<String> {
+    let since = time.duration_since(UNIX_EPOCH).ok()?;
+    Some(day(since.as_secs() / 86_400))
+}
+
 /// The date that is `days` after 1 January 1970, by the Gregorian calendar. Years are counted from March, so that the
 /// leap day is a year's last; 719,468 days lie between 1 March of the year 0 and 1970.
 fn day(days: u64) -> String {

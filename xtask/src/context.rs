@@ -51,6 +51,11 @@ impl Context {
         self.verbosity
     }
 
+    /// Returns the folder that the command runs in.
+    pub(crate) fn current_dir(&self) -> &Path {
+        &self.current_dir
+    }
+
     /// Finds the root of the project: the nearest folder, from the current one upwards, that contains `spec/sources.toml`.
     ///
     /// # Errors

@@ -1,24 +1,27 @@
 //! `drift`: reports what upstream changed, and what that means.
 
+use crate::accept::{AcceptFolder, Acceptance};
+use crate::documents::{self, Document};
 use crate::{CliError, Context, Outcome, Status, clock, diagnostics, fetch, read_spec};
 use clap::ValueEnum;
 use generator::compare::ChangeKind;
 use generator::diagnostic::Levels;
 use generator::drift::{self, Format, Level};
 use generator::ir::Date;
-use generator::{SourceFile, diagnostic, edit_distance};
-use std::path::{Path, PathBuf};
+use generator::{diagnostic, edit_distance};
+use std::io::IsTerminal;
 
 /// What `drift` takes.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The document to compare with: a file or folder, `-` for the standard input, or an address [default: the url of `sources.toml`]
-    #[arg(long, value_name = "PATH|URL")]
+    /// The document to compare with: a file or folder, `-` for standard input, a URL, or `REV:path` in git
+    /// [default: the url of `sources.toml`]
+    #[arg(long, value_name = "PATH|URL|REV:PATH")]
     pub upstream: Option<String>,
-    /// What it is compared with: a folder like `spec/` with its own settings, or one document, which is compared whole
-    /// [default: the project's `spec`]
-    #[arg(long, value_name = "PATH")]
-    pub baseline: Option<PathBuf>,
+    /// The baseline: a folder like `spec/`, a document, `-`, a URL, or `REV:path` in git. It is compared completely, unless
+    /// `--only` is given [default: the project's `spec`]
+    #[arg(long, value_name = "PATH|URL|REV:PATH")]
+    pub baseline: Option<String>,
     /// Refuse an upstream document with another SHA-256
     #[arg(long, value_name = "HEX", value_parser = checksum)]
     pub sha256: Option<String>,
@@ -37,7 +40,16 @@ pub struct Args {
     /// The day on which sunsets are judged [default: today, UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::parse)]
     pub today: Option<Date>,
-    /// Print what a rule is about, why it weighs what it weighs and what to do, and stop
+    /// Accept the change with this fingerprint: write an entry into `accepted.toml` of the baseline's folder
+    #[arg(long, value_name = "FINGERPRINT", value_parser = fingerprint, requires = "reason")]
+    pub accept: Option<String>,
+    /// Why the change is accepted
+    #[arg(long, value_name = "REASON", requires = "accept")]
+    pub reason: Option<String>,
+    /// The last day on which the change is accepted [default: as long as it exists]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::parse, requires = "accept")]
+    pub until: Option<Date>,
+    /// Print the description of a rule, the reason for its impacts and the advice, and exit
     #[arg(long, value_name = "RULE", value_parser = rule)]
     pub explain: Option<ChangeKind>,
     /// Levels of diagnostics.
@@ -48,8 +60,10 @@ pub struct Args {
 /// The formats by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FormatName {
-    /// For a terminal
+    /// For people: grouped and counted, in color on a terminal
     Text,
+    /// One line for each change
+    Lines,
     /// For programs
     Json,
     /// For an issue or a pull request
@@ -98,6 +112,14 @@ fn checksum(text: &str) -> Result<String, String> {
     }
 }
 
+fn fingerprint(text: &str) -> Result<String, String> {
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    match text.len() == 16 && text.bytes().all(is_digit) {
+        true => Ok(text.to_owned()),
+        false => Err("a fingerprint has 16 hexadecimal digits".to_owned()),
+    }
+}
+
 fn rule(text: &str) -> Result<ChangeKind, String> {
     ChangeKind::named(text).ok_or_else(|| {
         let ids: Vec<&str> = ChangeKind::ALL.iter().map(|rule| rule.id()).collect();
@@ -116,41 +138,63 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     if let Some(rule) = args.explain {
         return Ok(Outcome::of_out(explain(rule)));
     }
+    // Locked before it is read, so that nothing changes until the entry is written.
+    let baseline = args.baseline.as_deref();
+    let folder = args.accept.as_ref().map(|_| AcceptFolder::lock(baseline, context));
+    let folder = folder.transpose()?;
+    let levels = args.levels.levels()?;
+    let mut found = match drift::drift(input(args, context)?) {
+        Ok(found) => found,
+        Err(failed) => return Ok(rejected(args, &failed, context)),
+    };
+    if levels != Levels::default() {
+        found.problems = diagnostic::apply(found.problems, &[&levels]);
+    }
+    match (&args.accept, folder) {
+        (Some(fingerprint), Some(folder)) => {
+            let acceptance = Acceptance {
+                fingerprint,
+                reason: args.reason.as_deref().unwrap_or_default(),
+                until: args.until,
+            };
+            folder.accept(&acceptance, &found)
+        }
+        _ => Ok(outcome(args, &found, context)),
+    }
+}
+
+/// Reads both sides.
+fn input(args: &Args, context: &Context) -> Result<drift::Input, CliError> {
     let settings = match context.own("spec") {
         Some(spec) => read_spec::settings(&spec, context)?,
         None => Vec::new(),
     };
     let upstream = args.upstream.clone().or_else(|| drift::upstream_url(&settings));
     upstream.as_deref().map_or(Ok(()), fetch::check_support)?;
-    let baseline = read_spec::read(&context.spec(args.baseline.as_deref())?, context)?;
-    let upstream = upstream.ok_or_else(nowhere)?;
-    let input = drift::Input {
-        upstream: read_upstream(&upstream, args.sha256.as_deref(), context)?,
-        baseline,
-        // Another baseline is compared whole: what the project selects and names says nothing about it.
-        settings: match args.baseline {
-            None => settings,
-            Some(_) => Vec::new(),
-        },
+    let given = args.baseline.as_deref();
+    let baseline = match given {
+        Some(given) => given.to_owned(),
+        None => context.spec(None)?.display().to_string(),
+    };
+    let baseline = documents::read(&baseline, context)?;
+    let upstream = read_upstream(&upstream.ok_or_else(nowhere)?, args.sha256.as_deref(), context)?;
+    Ok(drift::Input {
+        baseline: baseline.files,
+        upstream: upstream.files,
+        origins: [baseline.origin, upstream.origin],
+        // The selection and names of the project apply to its own specification only.
+        settings: if given.is_none() { settings } else { Vec::new() },
         only: args.only.clone(),
         today: args.today.map_or_else(clock::date, Ok)?,
-    };
-    let levels = args.levels.levels()?;
-    Ok(match drift::drift(input) {
-        Ok(mut found) => {
-            if levels != Levels::default() {
-                found.problems = diagnostic::apply(found.problems, &[&levels]);
-            }
-            outcome(args, &found, context)
-        }
-        Err(failed) => {
-            let format = args.format.of_diagnostics();
-            let sides = failed
-                .iter()
-                .map(|side| format.render(&side.diagnostics, &[], &side.sources, context));
-            Outcome::bad(sides.collect())
-        }
     })
+}
+
+fn rejected(args: &Args, failed: &[generator::Failed], context: &Context) -> Outcome {
+    let format = args.format.of_diagnostics();
+    let sides = failed
+        .iter()
+        .map(|side| format.render(&side.diagnostics, &[], &side.sources, context));
+    Outcome::bad(sides.collect())
 }
 
 fn nowhere() -> CliError {
@@ -180,37 +224,19 @@ fn outcome(args: &Args, found: &drift::Drift, context: &Context) -> Outcome {
     }
 }
 
-/// What stands at `upstream`; with a pin, one document that has that checksum.
-pub(crate) fn read_upstream(
-    upstream: &str,
-    pin: Option<&str>,
-    context: &Context,
-) -> Result<Vec<SourceFile>, CliError> {
-    let files = match fetch::is_url(upstream) {
-        true => vec![SourceFile::new(file_name(upstream), fetch::get(upstream, context)?).shown_as(upstream)],
-        false => read_spec::read(Path::new(upstream), context)?,
-    };
-    match (pin, files.as_slice()) {
+/// Reads upstream's document; with a checksum, one document that has it.
+fn read_upstream(upstream: &str, sha256: Option<&str>, context: &Context) -> Result<Document, CliError> {
+    let document = documents::read(upstream, context)?;
+    match (sha256, document.files.as_slice()) {
         (None, _) => {}
-        (Some(pin), [file]) => fetch::check(upstream, &file.bytes, pin)?,
+        (Some(sha256), [file]) => fetch::check(upstream, &file.bytes, sha256)?,
         (Some(_), _) => {
-            let message = format!("`{upstream}` is a folder, which has no checksum");
-            return Err(CliError::new(
-                message,
-                "give `--sha256` together with one document",
-            ));
+            let message = format!("`{upstream}` consists of several files, which have no checksum");
+            let help = "give `--sha256` together with one document";
+            return Err(CliError::new(message, help));
         }
     }
-    Ok(files)
-}
-
-/// The last part of a path of an address, by which its format is told; YAML where it says nothing.
-fn file_name(url: &str) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let known = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
-    // JSON is YAML too (YAML 1.2, section 1.3).
-    if known { name } else { "upstream.yaml" }
+    Ok(document)
 }
 
 fn explain(rule: ChangeKind) -> String {
@@ -219,6 +245,13 @@ fn explain(rule: ChangeKind) -> String {
         "{rule}\n\nWhat it is: {}\n\nWhy it weighs what it weighs: {}\n\nWhat to do: {}\n",
         page.what, page.why, page.act
     )
+}
+
+/// Returns true if the standard output shows colors. `NO_COLOR` (no-color.org) turns them off.
+fn is_colored() -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+    std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
 }
 
 impl FormatName {
@@ -231,7 +264,9 @@ impl FormatName {
 
     fn format(self) -> Format {
         match self {
+            Self::Text if is_colored() => Format::Ansi,
             Self::Text => Format::Text,
+            Self::Lines => Format::Lines,
             Self::Json => Format::Json,
             Self::Markdown => Format::Markdown,
             Self::Github => Format::Github,
@@ -252,17 +287,5 @@ impl FailOn {
             Self::Any => Some(Level::Any),
             Self::Never => None,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn the_format_is_told_from_the_address() {
-        assert_eq!(file_name("https://example.com/a/v2.yaml?raw=1"), "v2.yaml");
-        assert_eq!(file_name("https://example.com/spec.json#top"), "spec.json");
-        assert_eq!(file_name("https://example.com/latest"), "upstream.yaml");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Arguments, files, network and exit status around the pure crate `generator`.
 
+mod accept;
 mod as_module;
 pub mod atomic_write;
 #[cfg(feature = "bench")]
@@ -14,9 +15,11 @@ mod context;
 pub mod diagnostics;
 mod diff;
 mod digest;
+mod documents;
 pub mod drift;
 mod fetch;
 pub mod file_calls;
+mod git;
 pub mod init;
 pub mod inspect;
 mod invocation;

@@ -1,4 +1,4 @@
-//! Changes that people know of and accept, in `accepted.toml`.
+//! Separates the changes that `accepted.toml` accepts from the others.
 
 use crate::compare::Change;
 use crate::diagnostic::Diagnostic;
@@ -35,7 +35,18 @@ pub(super) fn split(found: Vec<Change>, entries: &[Accepted], today: Date) -> Sp
     }
 }
 
-/// An entry holds through its last day.
+/// Returns an entry of `accepted.toml` that accepts `change`.
+pub fn acceptance(change: &Change, reason: &str, until: Option<Date>) -> String {
+    let comment = crate::escape::visible(&change.message);
+    let reason = toml::Value::String(reason.to_owned());
+    let until = until.map_or_else(String::new, |day| format!("until = {day}\n"));
+    format!(
+        "# {comment}\n[[accept]]\nfingerprint = \"{}\"\nreason = {reason}\n{until}",
+        change.fingerprint
+    )
+}
+
+/// Returns true after the last day of an entry.
 fn over(entry: &Accepted, today: Date) -> bool {
     entry.until.is_some_and(|until| until < today)
 }

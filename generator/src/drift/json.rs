@@ -1,15 +1,19 @@
-//! The report for programs.
+//! Renders the report as JSON; `report.schema.json` describes it.
 
 use serde_json::{Value, json};
 
-use super::Drift;
-use crate::compare::{Change, worst};
+use super::{Compared, Drift, Place, Provenance};
+use crate::compare::{Change, Occurrence, worst};
 use crate::escape;
 
-/// One JSON object: `summary`, `changes`, `available`, and in `notes` what could not be compared.
+/// Version of the schema. It changes when a reader of the last version could misread a report.
+const SCHEMA: u32 = 1;
+
+/// Returns one JSON object, which satisfies `report.schema.json`.
 pub(super) fn render(drift: &Drift) -> String {
     let (wire, source) = worst(&drift.changes);
-    let changes: Vec<Value> = drift.changes.iter().map(|change| entry(drift, change)).collect();
+    let entries =
+        |changes: &[Change]| -> Vec<Value> { changes.iter().map(|change| entry(drift, change)).collect() };
     let available = drift.available.iter();
     let available: Vec<Value> = available
         .map(|offer| json!({"operation": offer.id, "method": offer.method, "path": offer.path}))
@@ -18,13 +22,39 @@ pub(super) fn render(drift: &Drift) -> String {
     let notes: Vec<Value> = notes
         .map(|note| json!({"location": note.place.to_string(), "message": note.message}))
         .collect();
+    let Provenance {
+        baseline,
+        upstream,
+        selection,
+    } = &drift.provenance;
     let report = json!({
-        "summary": {"wire": wire.name(), "source": source.name(), "changes": changes.len()},
-        "changes": changes,
+        "schema": SCHEMA,
+        "tool": {"name": Provenance::TOOL, "version": Provenance::VERSION},
+        "date": drift.today.to_string(),
+        "baseline": document(baseline),
+        "upstream": document(upstream),
+        "selection": {
+            "only": selection.only,
+            "compared": selection.counts.compared,
+            "baselineOperations": selection.counts.baseline,
+            "upstreamOperations": selection.counts.upstream,
+        },
+        "summary": {"wire": wire.name(), "source": source.name(), "changes": drift.changes.len()},
+        "changes": entries(&drift.changes),
+        "accepted": entries(&drift.accepted),
         "available": available,
         "notes": notes,
     });
     format!("{}\n", escape::json(&format!("{report:#}")))
+}
+
+fn document(compared: &Compared) -> Value {
+    json!({
+        "name": compared.name,
+        "revision": compared.revision,
+        "sha256": (!compared.sha256.is_empty()).then_some(&compared.sha256),
+        "date": compared.date,
+    })
 }
 
 fn entry(drift: &Drift, change: &Change) -> Value {
@@ -32,12 +62,24 @@ fn entry(drift: &Drift, change: &Change) -> Value {
         "rule": change.rule.id(),
         "wire": change.wire.name(),
         "source": change.source.name(),
+        "subject": change.subject,
         "pointer": change.pointer,
         "location": drift.place(change).to_string(),
+        "newLocation": drift.new_place(change).map(|place| place.to_string()),
+        "also": change.also.iter().map(|one| occurrence(drift, one)).collect::<Vec<_>>(),
         "operations": change.operations,
         "before": change.before,
         "after": change.after,
         "message": change.message,
         "fingerprint": change.fingerprint,
+    })
+}
+
+fn occurrence(drift: &Drift, one: &Occurrence) -> Value {
+    let new = one.new_location.as_ref();
+    json!({
+        "subject": one.subject,
+        "location": Place::new(&one.location, &drift.baseline).to_string(),
+        "newLocation": new.map(|at| Place::new(at, &drift.upstream).to_string()),
     })
 }

@@ -12,15 +12,18 @@ mod impact;
 mod json;
 mod junit;
 mod markdown;
+mod provenance;
 mod sarif;
 mod scope;
 mod served;
 mod text;
 mod timeline;
 
+pub use baseline::acceptance;
 pub use fail_on::Level;
 pub use markdown::MARKDOWN_SIZE;
-pub use scope::Available;
+pub use provenance::{Compared, Origin, Provenance, Selection};
+pub use scope::{Available, Counts};
 
 use crate::compare::{self, Change};
 use crate::diagnostic::{self, Diagnostic, Location, Severity};
@@ -39,6 +42,8 @@ pub struct Input {
     pub settings: Vec<SourceFile>,
     /// Their side: the whole document, or a part of one.
     pub upstream: Vec<SourceFile>,
+    /// Where both sides come from: the baseline, then upstream.
+    pub origins: [Origin; 2],
     /// Take only the operations of the baseline that one of these selectors names; empty: those of `sources.toml`.
     pub only: Vec<String>,
     /// The day on which the question is asked.
@@ -58,8 +63,11 @@ pub struct Drift {
     pub notes: Vec<Note>,
     /// What somebody should look at in our document, and entries of `accepted.toml` that match nothing.
     pub problems: Vec<Diagnostic>,
-    /// Our side, with which places are looked up.
+    /// What was compared.
+    pub provenance: Provenance,
+    /// Our side, in which locations are looked up.
     pub baseline: Sources,
+    upstream: Sources,
     /// The day on which the question was asked.
     pub today: Date,
     old: Api,
@@ -69,9 +77,13 @@ pub struct Drift {
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// For a terminal.
+    /// For people: grouped and counted.
     #[default]
     Text,
+    /// The same with colors, for a terminal.
+    Ansi,
+    /// One line for each change, for `grep` and editors.
+    Lines,
     /// For programs.
     Json,
     /// For an issue or a pull request.
@@ -105,6 +117,7 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         baseline,
         settings,
         upstream,
+        origins: [own_origin, their_origin],
         only,
         today,
     } = input;
@@ -154,14 +167,24 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         problems: stale,
     } = baseline::split(found, &baseline.settings.accepted, today);
     problems.extend(old.warnings.into_iter().chain(stale));
-    let notes = new.warnings.iter().map(|warning| Note::new(warning, &upstream));
+    let notes: Vec<Note> = new.warnings.iter().map(|one| Note::new(one, &upstream)).collect();
+    let provenance = Provenance {
+        baseline: Compared::new(own_origin, &baseline),
+        upstream: Compared::new(their_origin, &upstream),
+        selection: Selection {
+            only,
+            counts: taken.counts,
+        },
+    };
     Ok(Drift {
         changes,
         accepted,
         available: taken.available,
-        notes: notes.collect(),
+        notes,
         problems,
+        provenance,
         baseline,
+        upstream,
         today,
         old: old.api,
         new: new.api,
@@ -172,7 +195,9 @@ impl Drift {
     /// The report.
     pub fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => text::render(self),
+            Format::Text => text::render(self, text::Style::Plain),
+            Format::Ansi => text::render(self, text::Style::Colored),
+            Format::Lines => text::lines(self),
             Format::Json => json::render(self),
             Format::Markdown => self.markdown(MARKDOWN_SIZE),
             Format::Github => github::render(self),
@@ -200,9 +225,17 @@ impl Drift {
             .any(|problem| problem.severity == Severity::Error)
     }
 
-    /// Where a change stands on our side: file as the user knows it, line and column.
+    /// Returns the location of a change in the baseline.
     fn place(&self, change: &Change) -> Place {
         Place::new(&change.location, &self.baseline)
+    }
+
+    /// Returns the location of a change in upstream's document; `None` for an operation that was removed.
+    fn new_place(&self, change: &Change) -> Option<Place> {
+        change
+            .new_location
+            .as_ref()
+            .map(|at| Place::new(at, &self.upstream))
     }
 }
 

@@ -30,8 +30,20 @@ pub(super) struct Side {
     pub(super) only: Vec<Selector>,
 }
 
+/// How many operations were compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    /// Operations of the baseline that were compared.
+    pub compared: usize,
+    /// Operations of the baseline.
+    pub baseline: usize,
+    /// Operations of upstream.
+    pub upstream: usize,
+}
+
 /// Both sides.
 pub(super) struct Taken {
+    pub(super) counts: Counts,
     pub(super) ours: Side,
     pub(super) theirs: Side,
     pub(super) available: Vec<Available>,
@@ -69,6 +81,11 @@ impl Taker<'_> {
             .iter()
             .filter(|selector| !own.iter().any(|found| found.is_taken_by(selector)));
         Taken {
+            counts: Counts {
+                compared: chosen.len(),
+                baseline: own.len(),
+                upstream: upstream.len(),
+            },
             ours: self.our_side(ours, &chosen),
             theirs: Side {
                 documents: theirs.iter().map(|document| prune(document, &kept)).collect(),

@@ -1,68 +1,167 @@
-//! The report for a terminal.
+//! Renders the report as text for people, and as one line for each change.
 
-use super::{Available, Drift};
-use crate::compare::{Change, worst};
+use std::collections::BTreeMap;
+
+use super::{Available, Drift, Level, Place, Provenance};
+use crate::compare::{Change, ChangeKind, Occurrence, worst};
 use crate::escape::visible;
 
-/// Each change as `file:line:column: wire/source rule: message`, the operations that it touches below; then what is on
-/// offer, what could not be compared, and one line that sums up.
-pub(super) fn render(drift: &Drift) -> String {
-    let mut text: String = drift.changes.iter().map(|change| entry(drift, change)).collect();
+/// Whether the report has colors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    Plain,
+    Colored,
+}
+
+/// Parameters of the ANSI sequence "select graphic rendition" (ECMA-48, 8.3.117).
+const BOLD: &str = "1";
+const FAINT: &str = "2";
+const RED: &str = "1;31";
+const GREEN: &str = "1;32";
+const YELLOW: &str = "1;33";
+
+/// The levels, worst first, with their headings.
+const LEVELS: [(Level, &str, &str); 5] = [
+    (Level::Broken, "broken", RED),
+    (Level::Breaking, "breaking", RED),
+    (Level::Additive, "additive", GREEN),
+    (Level::Notice, "notice", YELLOW),
+    (Level::Any, "other", FAINT),
+];
+
+impl Style {
+    fn paint(self, parameters: &str, text: &str) -> String {
+        match self {
+            Style::Plain => text.to_owned(),
+            Style::Colored => format!("\u{1b}[{parameters}m{text}\u{1b}[0m"),
+        }
+    }
+}
+
+/// Returns what was compared, the changes by level and rule, the available operations, what could not be compared, and a
+/// summary.
+pub(super) fn render(drift: &Drift, style: Style) -> String {
+    let mut text = header(drift, style);
+    for (level, name, color) in LEVELS {
+        text.push_str(&section(drift, style, level, (name, color)));
+    }
     if !drift.available.is_empty() {
-        text.push_str("available, not taken:\n");
+        text.push_str(&format!("{}\n", style.paint(BOLD, "available, not taken:")));
         let offers = drift.available.iter();
         text.extend(offers.map(|offer| format!("  {}\n", offered(offer))));
         text.push('\n');
     }
     if !drift.notes.is_empty() {
-        text.push_str("not compared:\n");
+        text.push_str(&format!("{}\n", style.paint(BOLD, "not compared:")));
         let notes = drift.notes.iter();
         text.extend(
             notes.map(|note| format!("  {}\n", visible(&format!("{}: {}", note.place, note.message)))),
         );
         text.push('\n');
     }
-    text.push_str(&summary(drift));
+    text.push_str(&style.paint(BOLD, &summary(drift)));
     text.push('\n');
     text
 }
 
-fn entry(drift: &Drift, change: &Change) -> String {
-    let Change {
-        rule,
-        wire,
-        source,
-        message,
-        fingerprint,
-        ..
-    } = change;
-    let mut text = format!(
-        "{}: {wire}/{source} {rule}: {}\n",
-        visible(&drift.place(change).to_string()),
-        visible(message)
-    );
-    if !change.operations.is_empty() {
-        text.push_str(&format!(
-            "  operations: {}\n",
-            visible(&change.operations.join(", "))
-        ));
+/// Returns one line for each change: `file:line:column: wire/source rule: message [fingerprint]`.
+pub(super) fn lines(drift: &Drift) -> String {
+    let line = |change: &Change| {
+        let Change {
+            rule,
+            wire,
+            source,
+            message,
+            fingerprint,
+            ..
+        } = change;
+        let place = visible(&drift.place(change).to_string());
+        format!(
+            "{place}: {wire}/{source} {rule}: {} [{fingerprint}]\n",
+            visible(message)
+        )
+    };
+    drift.changes.iter().map(line).collect()
+}
+
+fn header(drift: &Drift, style: Style) -> String {
+    let rows = drift.provenance.rows();
+    let rows = rows
+        .iter()
+        .map(|(label, value)| format!("{label}: {}\n", visible(value)));
+    let rows: String = rows.collect();
+    let tool = format!("{} {}, {}", Provenance::TOOL, Provenance::VERSION, drift.today);
+    style.paint(FAINT, &format!("{rows}{tool}")) + "\n\n"
+}
+
+/// Returns the changes of one level, by rule; nothing if there are none.
+fn section(drift: &Drift, style: Style, level: Level, (name, color): (&str, &str)) -> String {
+    let mut by_rule: BTreeMap<ChangeKind, Vec<&Change>> = BTreeMap::new();
+    for change in drift.changes.iter().filter(|one| Level::of(one) == level) {
+        by_rule.entry(change.rule).or_default().push(change);
     }
-    text.push_str(&format!("  fingerprint: {fingerprint}\n\n"));
+    if by_rule.is_empty() {
+        return String::new();
+    }
+    let count = by_rule.values().map(Vec::len).sum();
+    let mut text = format!(
+        "{}\n\n",
+        style.paint(color, &format!("{name}: {}", changes(count)))
+    );
+    for (rule, own) in by_rule {
+        text.push_str(&format!("  {} ({})\n", style.paint(BOLD, rule.id()), own.len()));
+        text.extend(own.into_iter().map(|change| entry(drift, style, change)));
+        text.push('\n');
+    }
     text
 }
 
-/// Returns what upstream offers, on one line.
+fn entry(drift: &Drift, style: Style, change: &Change) -> String {
+    let places = both(drift.place(change), drift.new_place(change));
+    let mut text = format!("    {}\n", visible(&change.message));
+    let mut detail = |line: &str| {
+        text.push_str(&format!("      {}\n", style.paint(FAINT, &visible(line))));
+    };
+    detail(&format!("{}/{} at {places}", change.wire, change.source));
+    for one in &change.also {
+        detail(&format!("also `{}` at {}", one.subject, also(drift, one)));
+    }
+    if !change.operations.is_empty() {
+        detail(&format!("operations: {}", change.operations.join(", ")));
+    }
+    detail(&format!("fingerprint: {}", change.fingerprint));
+    text
+}
+
+fn also(drift: &Drift, one: &Occurrence) -> String {
+    let new = one.new_location.as_ref();
+    let new = new.map(|at| Place::new(at, &drift.upstream));
+    both(Place::new(&one.location, &drift.baseline), new)
+}
+
+fn both(old: Place, new: Option<Place>) -> String {
+    match new {
+        Some(new) => format!("{old} -> {new}"),
+        None => old.to_string(),
+    }
+}
+
+fn changes(count: usize) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} change{plural}")
+}
+
+/// Returns an available operation on one line.
 pub(super) fn offered(offer: &Available) -> String {
     visible(&format!("{} {} ({})", offer.method, offer.path, offer.id))
 }
 
-/// The whole report in one sentence.
+/// Returns the whole report in one sentence.
 pub(super) fn summary(drift: &Drift) -> String {
     let (wire, source) = worst(&drift.changes);
     let mut parts = match drift.changes.len() {
         0 => vec!["no drift".to_owned()],
-        1 => vec![format!("1 change, wire: {wire}, source: {source}")],
-        count => vec![format!("{count} changes, wire: {wire}, source: {source}")],
+        count => vec![format!("{}, wire: {wire}, source: {source}", changes(count))],
     };
     if !drift.accepted.is_empty() {
         parts.push(format!("{} accepted", drift.accepted.len()));

@@ -3,7 +3,8 @@
 
 use generator::SourceFile;
 use generator::compare::ChangeKind;
-use generator::drift::{Drift, Format, Input, drift};
+use generator::drift::{Drift, Format, Input, Origin, drift};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -71,20 +72,88 @@ fn programs_get_what_they_expect() {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/87-real-strategy-renamed-and-version-promoted");
     let [report, _] = both_ways(&case);
     let formats = [
-        (Format::Json, "expected.json"),
+        (Format::Lines, "expected.lines"),
         (Format::Markdown, "expected.md"),
         (Format::Github, "expected.github"),
         (Format::Sarif, "expected.sarif"),
     ];
+    let json: Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
+    let changes = format!("{:#}\n", json["changes"]);
+    let json = tests::golden(&case.join("expected.json"), &changes).err();
     let compare = |(format, name)| tests::golden(&case.join(name), &report.render(format)).err();
-    let failures: Vec<_> = formats.into_iter().filter_map(compare).collect();
+    let failures: Vec<_> = formats.into_iter().filter_map(compare).chain(json).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn json_satisfies_its_schema() {
+    let schema = tests::project("generator/src/drift/report.schema.json");
+    let schema = fs::read_to_string(schema).expect("the schema");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let schema = jsonschema::validator_for(&schema).expect("a schema");
+    for case in tests::cases("drift") {
+        for report in both_ways(&case) {
+            let json: Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
+            let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
+            assert!(errors.is_empty(), "{}: {errors:#?}", case.display());
+        }
+    }
+    assert!(!schema.is_valid(&serde_json::json!({"schema": 1})));
+}
+
+#[test]
+fn every_report_states_what_was_compared() {
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/153-server-of-one-operation-changed");
+    let origin = |name: &str| Origin {
+        name: name.to_owned(),
+        sha256: "ab".repeat(32),
+        date: Some("2026-01-19".to_owned()),
+    };
+    let input = Input {
+        baseline: vec![read(&case, "old.yaml")],
+        upstream: vec![read(&case, "new.yaml")],
+        settings: Vec::new(),
+        origins: [origin("HEAD:old.yaml"), origin("https://ponds.example/new.yaml")],
+        only: vec!["listPonds".to_owned()],
+        today: TODAY.parse().expect("a date"),
+    };
+    let Ok(report) = drift(input) else {
+        panic!("two good documents");
+    };
+    let text = report.render(Format::Text);
+    let digest = "ab".repeat(32);
+    for line in [
+        format!("baseline: HEAD:old.yaml (revision 1, 2026-01-19, SHA-256 {digest})\n"),
+        format!("upstream: https://ponds.example/new.yaml (revision 1, 2026-01-19, SHA-256 {digest})\n"),
+        "compared: 1 of 2 operations of the baseline; upstream has 2; selected by --only listPonds\n"
+            .to_owned(),
+        format!("cargo xtask drift {}, {TODAY}\n", env!("CARGO_PKG_VERSION")),
+    ] {
+        assert!(text.contains(&line), "{line}\n{text}");
+    }
+    let colored = report.render(Format::Ansi);
+    assert_eq!(without_colors(&colored), text);
+    assert!(colored.contains("\u{1b}[1;31m"), "{colored}");
+}
+
+/// Returns `text` without the sequences that select colors.
+fn without_colors(text: &str) -> String {
+    let mut pieces = text.split("\u{1b}[");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    let rest = pieces.map(|piece| piece.split_once('m').map_or(piece, |(_, rest)| rest));
+    first + &rest.collect::<String>()
 }
 
 fn check(case: &Path) -> Result<(), String> {
     let [there, back] = both_ways(case).map(|report| report.render(Format::Text));
+    let [there, back] = [there, back].map(|text| without_header(&text).to_owned());
     let text = format!("there:\n\n{there}\nback:\n\n{back}");
     tests::golden(&case.join("expected.txt"), &text)
+}
+
+/// Returns a report without the lines that name documents and version.
+fn without_header(text: &str) -> &str {
+    text.split_once("\n\n").map_or("", |(_, rest)| rest)
 }
 
 fn both_ways(case: &Path) -> [Drift; 2] {
@@ -109,6 +178,7 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
         baseline,
         upstream,
         settings: Vec::new(),
+        origins: Default::default(),
         only: Vec::new(),
         today,
     };

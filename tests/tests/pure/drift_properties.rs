@@ -194,6 +194,7 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
         baseline,
         upstream,
         settings: Vec::new(),
+        origins: Default::default(),
         only: Vec::new(),
         today,
     };

@@ -39,6 +39,7 @@ fn agree(old: &Value, new: &Value, what: &str) -> bool {
         baseline: file(old),
         upstream: file(new),
         settings: Vec::new(),
+        origins: Default::default(),
         only: Vec::new(),
         today: "2026-01-20".parse().expect("a date"),
     };

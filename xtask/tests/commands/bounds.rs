@@ -30,6 +30,7 @@ const USES: [(&str, fn(&SourceFile)); 3] = [
             baseline: vec![file.clone()],
             settings: Vec::new(),
             upstream: vec![file.clone()],
+            origins: Default::default(),
             only: Vec::new(),
             today,
         };

@@ -1,0 +1,125 @@
+//! Names what was compared: both documents, the selection, the tool and the day. Every report contains it.
+
+use serde_json::Value;
+
+use super::scope::Counts;
+use crate::load::Sources;
+
+/// Identifies an input, as its reader knows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Path, URL or git revision; empty: the name of the first file.
+    pub name: String,
+    /// SHA-256 in hexadecimal digits; empty if unknown.
+    pub sha256: String,
+    /// The day of the document, `YYYY-MM-DD`: of its commit, its last modification or its download.
+    pub date: Option<String>,
+}
+
+/// A document that was compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// Path, URL or git revision.
+    pub name: String,
+    /// Its revision: `x-xgen-sha`, else `info.version`; of a folder, that of the document its fragments follow.
+    pub revision: Option<String>,
+    /// SHA-256 in hexadecimal digits; empty if unknown.
+    pub sha256: String,
+    /// The day of the revision, `YYYY-MM-DD`.
+    pub date: Option<String>,
+}
+
+impl Compared {
+    pub(super) fn new(origin: Origin, sources: &Sources) -> Self {
+        let first = sources.documents.first();
+        let pinned = sources.settings.upstream.as_ref().filter(|_| !sources.whole);
+        let stated = || first.and_then(|document| revision(&document.tree));
+        let name = match origin.name.is_empty() {
+            true => first.map_or_else(String::new, |one| sources.shown(&one.path).to_owned()),
+            false => origin.name,
+        };
+        Self {
+            name,
+            revision: pinned.map(|pin| pin.revision.clone()).or_else(stated),
+            sha256: origin.sha256,
+            date: pinned.map(|pin| pin.date.clone()).or(origin.date),
+        }
+    }
+}
+
+impl std::fmt::Display for Compared {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut facts: Vec<String> = Vec::new();
+        facts.extend(
+            self.revision
+                .as_ref()
+                .map(|revision| format!("revision {revision}")),
+        );
+        facts.extend(self.date.clone());
+        facts.extend((!self.sha256.is_empty()).then(|| format!("SHA-256 {}", self.sha256)));
+        match facts.is_empty() {
+            true => f.write_str(&self.name),
+            false => write!(f, "{} ({})", self.name, facts.join(", ")),
+        }
+    }
+}
+
+fn revision(tree: &Value) -> Option<String> {
+    let info = tree.get("info")?;
+    let revision = info.get("x-xgen-sha").or_else(|| info.get("version"))?;
+    revision.as_str().map(str::to_owned)
+}
+
+/// Which operations were compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The selectors of `--only`; empty if none were given.
+    pub only: Vec<String>,
+    /// How many operations of the baseline were compared, of how many in each document.
+    pub counts: Counts,
+}
+
+impl std::fmt::Display for Selection {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Counts {
+            compared,
+            baseline,
+            upstream,
+        } = self.counts;
+        write!(
+            f,
+            "{compared} of {baseline} operations of the baseline; upstream has {upstream}"
+        )?;
+        match self.only.is_empty() {
+            true => Ok(()),
+            false => write!(f, "; selected by --only {}", self.only.join(", ")),
+        }
+    }
+}
+
+/// What was compared, by what, and when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// Our side.
+    pub baseline: Compared,
+    /// Their side.
+    pub upstream: Compared,
+    /// The operations.
+    pub selection: Selection,
+}
+
+impl Provenance {
+    /// Name of the tool.
+    pub const TOOL: &str = "cargo xtask drift";
+    /// Version of the tool.
+    pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+    /// Returns labels and values for people.
+    pub fn rows(&self) -> [(&'static str, String); 3] {
+        [
+            ("baseline", self.baseline.to_string()),
+            ("upstream", self.upstream.to_string()),
+            ("compared", self.selection.to_string()),
+        ]
+    }
+}

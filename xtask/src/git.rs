@@ -1,0 +1,168 @@
+//! Reads documents from a git revision, `REV:path` as `git show` takes it.
+
+use crate::{Context, CliError};
+use generator::SourceFile;
+use generator::references::external_files;
+use std::fmt;
+use std::path::{Component, Path, PathBuf};
+use std::process::Command;
+
+/// A file or folder in a revision.
+pub(crate) struct Object {
+    folder: PathBuf,
+    revision: String,
+    path: String,
+    commit: String,
+    is_folder: bool,
+}
+
+impl Object {
+    /// Finds the object that `argument` names. Returns `None` if it is not of the form `REV:path`, or if it is an existing
+    /// file.
+    ///
+    /// # Errors
+    ///
+    /// No git, no such revision, no such path in it.
+    pub(crate) fn find(argument: &str, context: &Context) -> Result<Option<Self>, CliError> {
+        let Some((revision, path)) = argument.split_once(':') else {
+            return Ok(None);
+        };
+        // An option of git is never a revision; `C:\\a.yaml` and the like are paths.
+        let is_path = revision.len() < 2 || revision.starts_with('-') || Path::new(argument).exists();
+        if is_path && revision != "@" {
+            return Ok(None);
+        }
+        let mut object = Self {
+            folder: context.current_dir().to_owned(),
+            revision: revision.to_owned(),
+            path: path.trim_end_matches('/').to_owned(),
+            commit: String::new(),
+            is_folder: false,
+        };
+        object.commit = object.line(&["rev-parse", "--verify", &format!("{revision}^{{commit}}")])?;
+        object.is_folder = object.line(&["cat-file", "-t", &object.name()])? == "tree";
+        Ok(Some(object))
+    }
+
+    /// Returns the day of the commit.
+    ///
+    /// # Errors
+    ///
+    /// Those of git.
+    pub(crate) fn date(&self) -> Result<String, CliError> {
+        self.line(&["show", "-s", "--format=%cs", &self.commit])
+    }
+
+    /// Reads the document and the files that it refers to, or the settings and fragments of a folder.
+    ///
+    /// # Errors
+    ///
+    /// Those of git, a folder without fragments, and more than the limit.
+    pub(crate) fn read(&self, context: &Context) -> Result<Vec<SourceFile>, CliError> {
+        let mut left = context.max_input;
+        match self.is_folder {
+            true => self.read_folder(&mut left),
+            false => self.read_document(&mut left),
+        }
+    }
+
+    fn read_folder(&self, left: &mut u64) -> Result<Vec<SourceFile>, CliError> {
+        let names = self.git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", &self.name()])?;
+        let names = String::from_utf8_lossy(&names).into_owned();
+        let is_input = |name: &&str| {
+            let own = name.rsplit('/').next().unwrap_or(name);
+            let is_setting = !name.contains('/') && name.ends_with(".toml");
+            let is_fragment = name
+                .strip_prefix("fragments/")
+                .is_some_and(|rest| !rest.contains('/'));
+            !own.starts_with('.') && (is_setting || is_fragment)
+        };
+        let names: Vec<&str> = names.split('\0').filter(is_input).collect();
+        if !names.iter().any(|name| name.starts_with("fragments/")) {
+            let message = format!("`{self}` has no folder `fragments`");
+            return Err(CliError::new(
+                message,
+                "give a folder like `spec`, or one document",
+            ));
+        }
+        let read = |name: &&str| {
+            let path = format!("{}/{name}", self.path);
+            Ok(SourceFile::new(*name, self.blob(&path, left)?).shown_as(self.shown(&path)))
+        };
+        names.iter().map(read).collect()
+    }
+
+    fn read_document(&self, left: &mut u64) -> Result<Vec<SourceFile>, CliError> {
+        let (folder, name) = self.path.rsplit_once('/').unwrap_or(("", &self.path));
+        let document = SourceFile::new(name, self.blob(&self.path, left)?).shown_as(self.shown(&self.path));
+        let mut waiting: Vec<String> = external_files(&document.path, &document.bytes)
+            .into_iter()
+            .collect();
+        let mut files = vec![document];
+        while let Some(name) = waiting.pop() {
+            let is_below = Path::new(&name)
+                .components()
+                .all(|part| matches!(part, Component::Normal(_)));
+            if !is_below || files.iter().any(|file| file.path == name) {
+                continue;
+            }
+            let path = format!("{folder}/{name}");
+            let path = path.trim_start_matches('/');
+            // A file that does not exist is reported where it is referred to.
+            let Ok(bytes) = self.blob(path, left) else {
+                continue;
+            };
+            waiting.extend(external_files(&name, &bytes));
+            files.push(SourceFile::referenced(name, bytes).shown_as(self.shown(path)));
+        }
+        Ok(files)
+    }
+
+    /// Reads a file, unless it is larger than what is left of the limit.
+    fn blob(&self, path: &str, left: &mut u64) -> Result<Vec<u8>, CliError> {
+        let name = format!("{}:{path}", self.commit);
+        let size: u64 = self.line(&["cat-file", "-s", &name])?.parse().unwrap_or(u64::MAX);
+        if size > *left {
+            let message = format!("`{}` and the files before it exceed the limit", self.shown(path));
+            return Err(CliError::new(message, "add `--max-input MIB` to read it anyway"));
+        }
+        *left -= size;
+        self.git(&["cat-file", "blob", &name])
+    }
+
+    fn name(&self) -> String {
+        format!("{}:{}", self.commit, self.path)
+    }
+
+    fn shown(&self, path: &str) -> String {
+        format!("{}:{path}", self.revision)
+    }
+
+    /// Returns the first line that git prints.
+    fn line(&self, args: &[&str]) -> Result<String, CliError> {
+        let out = self.git(args)?;
+        let text = String::from_utf8_lossy(&out);
+        Ok(text.lines().next().unwrap_or_default().to_owned())
+    }
+
+    fn git(&self, args: &[&str]) -> Result<Vec<u8>, CliError> {
+        let shown = self.shown(&self.path);
+        let failed = |why: &str| {
+            let message = format!("cannot read `{shown}` from git: {}", why.trim());
+            CliError::new(message, "give `REV:path`, as for `git show`, or an existing path")
+        };
+        let output = Command::new("git").current_dir(&self.folder).args(args).output();
+        let output = output.map_err(|error| failed(&error.to_string()))?;
+        match output.status.success() {
+            true => Ok(output.stdout),
+            false => Err(failed(&String::from_utf8_lossy(&output.stderr))),
+        }
+    }
+}
+
+impl fmt::Display for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let commit = self.commit.get(..12).unwrap_or(&self.commit);
+        write!(f, "{}:{} at {commit}", self.revision, self.path)
+    }
+}
