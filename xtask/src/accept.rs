@@ -55,19 +55,28 @@ impl AcceptFolder {
         })?;
         if text.contains(fingerprint) {
             let message = format!("`{}` already has an entry for `{fingerprint}`", file.display());
-            return Err(CliError::new(message, "change its `until`, or remove the entry first"));
+            return Err(CliError::new(
+                message,
+                "change its `until`, or remove the entry first",
+            ));
         }
         let mut changes = report.changes.iter();
         let change = changes.find(|change| change.fingerprint == fingerprint);
         let change = change.ok_or_else(|| {
             let message = format!("no change has the fingerprint `{fingerprint}`");
-            CliError::new(message, "copy a fingerprint from the report of the same documents")
+            CliError::new(
+                message,
+                "copy a fingerprint from the report of the same documents",
+            )
         })?;
         let gap = if text.is_empty() { "" } else { "\n\n" };
         let entry = drift::acceptance(change, acceptance.reason, acceptance.until);
         let text = format!("{}{gap}{entry}", text.trim_end());
         self.lock.apply(&[Edit::Write(FILE, &text)])?;
         let message = escape::visible(&change.message);
-        Ok(Outcome::of_out(format!("accepted in {}: {message}\n", file.display())))
+        Ok(Outcome::of_out(format!(
+            "accepted in {}: {message}\n",
+            file.display()
+        )))
     }
 }

@@ -108,6 +108,7 @@ fn paint_line(line: &str) -> String {
     excerpt(line)
         .or_else(|| severity(line))
         .or_else(|| labeled(line))
+        .or_else(|| level(line))
         .or_else(|| difference(line))
         .unwrap_or_else(|| line.to_owned())
 }
@@ -125,6 +126,25 @@ fn excerpt(line: &str) -> Option<String> {
         false => rest.to_owned(),
     };
     Some(format!("{}{rest}", colored(BLUE, &format!("{gutter}|"))))
+}
+
+/// `breaking: 3 changes`, a heading of the drift report.
+fn level(line: &str) -> Option<String> {
+    let (level, count) = line.split_once(": ")?;
+    let number = count
+        .strip_suffix(" changes")
+        .or_else(|| count.strip_suffix(" change"))?;
+    let color = match level {
+        "broken" | "breaking" => RED,
+        "additive" => GREEN,
+        "notice" => YELLOW,
+        "other" => BOLD,
+        _ => return None,
+    };
+    number
+        .bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| colored(color, line))
 }
 
 /// `file:1:2: error[code]: message`.

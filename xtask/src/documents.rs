@@ -1,6 +1,6 @@
 //! Reads a document or a specification folder, and identifies it: a path, `-`, a URL, or a path in a git revision.
 
-use crate::{Context, CliError, clock, digest, fetch, git, read_spec};
+use crate::{CliError, Context, clock, digest, fetch, git, read_spec};
 use generator::SourceFile;
 use generator::drift::Origin;
 use std::fs;

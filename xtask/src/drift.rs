@@ -9,7 +9,6 @@ use generator::diagnostic::Levels;
 use generator::drift::{self, Format, Level};
 use generator::ir::Date;
 use generator::{diagnostic, edit_distance};
-use std::io::IsTerminal;
 
 /// What `drift` takes.
 #[derive(Debug, clap::Args)]
@@ -140,7 +139,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     }
     // Locked before it is read, so that nothing changes until the entry is written.
     let baseline = args.baseline.as_deref();
-    let folder = args.accept.as_ref().map(|_| AcceptFolder::lock(baseline, context));
+    let folder = args
+        .accept
+        .as_ref()
+        .map(|_| AcceptFolder::lock(baseline, context));
     let folder = folder.transpose()?;
     let levels = args.levels.levels()?;
     let mut found = match drift::drift(input(args, context)?) {
@@ -247,13 +249,6 @@ fn explain(rule: ChangeKind) -> String {
     )
 }
 
-/// Returns true if the standard output shows colors. `NO_COLOR` (no-color.org) turns them off.
-fn is_colored() -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-    std::io::stdout().is_terminal() && !is_set("NO_COLOR") && !is_dumb
-}
-
 impl FormatName {
     fn of_diagnostics(self) -> diagnostics::Format {
         match self {
@@ -264,7 +259,6 @@ impl FormatName {
 
     fn format(self) -> Format {
         match self {
-            Self::Text if is_colored() => Format::Ansi,
             Self::Text => Format::Text,
             Self::Lines => Format::Lines,
             Self::Json => Format::Json,

@@ -1,6 +1,6 @@
 //! Reads documents from a git revision, `REV:path` as `git show` takes it.
 
-use crate::{Context, CliError};
+use crate::{CliError, Context};
 use generator::SourceFile;
 use generator::references::external_files;
 use std::fmt;

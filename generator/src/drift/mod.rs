@@ -80,8 +80,6 @@ pub enum Format {
     /// For people: grouped and counted.
     #[default]
     Text,
-    /// The same with colors, for a terminal.
-    Ansi,
     /// One line for each change, for `grep` and editors.
     Lines,
     /// For programs.
@@ -195,8 +193,7 @@ impl Drift {
     /// The report.
     pub fn render(&self, format: Format) -> String {
         match format {
-            Format::Text => text::render(self, text::Style::Plain),
-            Format::Ansi => text::render(self, text::Style::Colored),
+            Format::Text => text::render(self),
             Format::Lines => text::lines(self),
             Format::Json => json::render(self),
             Format::Markdown => self.markdown(MARKDOWN_SIZE),

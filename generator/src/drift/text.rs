@@ -6,60 +6,37 @@ use super::{Available, Drift, Level, Place, Provenance};
 use crate::compare::{Change, ChangeKind, Occurrence, worst};
 use crate::escape::visible;
 
-/// Whether the report has colors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Style {
-    Plain,
-    Colored,
-}
-
-/// Parameters of the ANSI sequence "select graphic rendition" (ECMA-48, 8.3.117).
-const BOLD: &str = "1";
-const FAINT: &str = "2";
-const RED: &str = "1;31";
-const GREEN: &str = "1;32";
-const YELLOW: &str = "1;33";
-
 /// The levels, worst first, with their headings.
-const LEVELS: [(Level, &str, &str); 5] = [
-    (Level::Broken, "broken", RED),
-    (Level::Breaking, "breaking", RED),
-    (Level::Additive, "additive", GREEN),
-    (Level::Notice, "notice", YELLOW),
-    (Level::Any, "other", FAINT),
+const LEVELS: [(Level, &str); 5] = [
+    (Level::Broken, "broken"),
+    (Level::Breaking, "breaking"),
+    (Level::Additive, "additive"),
+    (Level::Notice, "notice"),
+    (Level::Any, "other"),
 ];
-
-impl Style {
-    fn paint(self, parameters: &str, text: &str) -> String {
-        match self {
-            Style::Plain => text.to_owned(),
-            Style::Colored => format!("\u{1b}[{parameters}m{text}\u{1b}[0m"),
-        }
-    }
-}
 
 /// Returns what was compared, the changes by level and rule, the available operations, what could not be compared, and a
 /// summary.
-pub(super) fn render(drift: &Drift, style: Style) -> String {
-    let mut text = header(drift, style);
-    for (level, name, color) in LEVELS {
-        text.push_str(&section(drift, style, level, (name, color)));
+pub(super) fn render(drift: &Drift) -> String {
+    let mut text = header(drift);
+    for (level, name) in LEVELS {
+        text.push_str(&section(drift, level, name));
     }
     if !drift.available.is_empty() {
-        text.push_str(&format!("{}\n", style.paint(BOLD, "available, not taken:")));
+        text.push_str("available, not taken:\n");
         let offers = drift.available.iter();
         text.extend(offers.map(|offer| format!("  {}\n", offered(offer))));
         text.push('\n');
     }
     if !drift.notes.is_empty() {
-        text.push_str(&format!("{}\n", style.paint(BOLD, "not compared:")));
+        text.push_str("not compared:\n");
         let notes = drift.notes.iter();
         text.extend(
             notes.map(|note| format!("  {}\n", visible(&format!("{}: {}", note.place, note.message)))),
         );
         text.push('\n');
     }
-    text.push_str(&style.paint(BOLD, &summary(drift)));
+    text.push_str(&summary(drift));
     text.push('\n');
     text
 }
@@ -84,18 +61,18 @@ pub(super) fn lines(drift: &Drift) -> String {
     drift.changes.iter().map(line).collect()
 }
 
-fn header(drift: &Drift, style: Style) -> String {
+fn header(drift: &Drift) -> String {
     let rows = drift.provenance.rows();
     let rows = rows
         .iter()
         .map(|(label, value)| format!("{label}: {}\n", visible(value)));
     let rows: String = rows.collect();
     let tool = format!("{} {}, {}", Provenance::TOOL, Provenance::VERSION, drift.today);
-    style.paint(FAINT, &format!("{rows}{tool}")) + "\n\n"
+    format!("{rows}{tool}\n\n")
 }
 
 /// Returns the changes of one level, by rule; nothing if there are none.
-fn section(drift: &Drift, style: Style, level: Level, (name, color): (&str, &str)) -> String {
+fn section(drift: &Drift, level: Level, name: &str) -> String {
     let mut by_rule: BTreeMap<ChangeKind, Vec<&Change>> = BTreeMap::new();
     for change in drift.changes.iter().filter(|one| Level::of(one) == level) {
         by_rule.entry(change.rule).or_default().push(change);
@@ -104,23 +81,20 @@ fn section(drift: &Drift, style: Style, level: Level, (name, color): (&str, &str
         return String::new();
     }
     let count = by_rule.values().map(Vec::len).sum();
-    let mut text = format!(
-        "{}\n\n",
-        style.paint(color, &format!("{name}: {}", changes(count)))
-    );
+    let mut text = format!("{name}: {}\n\n", changes(count));
     for (rule, own) in by_rule {
-        text.push_str(&format!("  {} ({})\n", style.paint(BOLD, rule.id()), own.len()));
-        text.extend(own.into_iter().map(|change| entry(drift, style, change)));
+        text.push_str(&format!("  {rule} ({})\n", own.len()));
+        text.extend(own.into_iter().map(|change| entry(drift, change)));
         text.push('\n');
     }
     text
 }
 
-fn entry(drift: &Drift, style: Style, change: &Change) -> String {
+fn entry(drift: &Drift, change: &Change) -> String {
     let places = both(drift.place(change), drift.new_place(change));
     let mut text = format!("    {}\n", visible(&change.message));
     let mut detail = |line: &str| {
-        text.push_str(&format!("      {}\n", style.paint(FAINT, &visible(line))));
+        text.push_str(&format!("      {}\n", visible(line)));
     };
     detail(&format!("{}/{} at {places}", change.wire, change.source));
     for one in &change.also {

@@ -91,11 +91,9 @@ fn an_operation_on_offer_is_anything_at_all() {
 #[test]
 fn every_format_is_written() {
     for (format, start) in [
-        ("text", "/"),
-        (
-            "json",
-            "{\n  \"summary\": {\n    \"wire\": \"breaking\",\n    \"source\": \"breaking\",\n    \"changes\": 1\n  }",
-        ),
+        ("text", "baseline: /"),
+        ("lines", "/"),
+        ("json", "{\n  \"schema\": 1,\n  \"tool\": {"),
         (
             "markdown",
             "# Drift on 2026-01-20\n\n1 change, wire: breaking, source: breaking.\n\n| Weight | Changes | Meaning |\n",
@@ -274,4 +272,97 @@ fn markdown_is_cut_to_the_size_that_is_given() {
     let (status, _, err) = compare("42-property-renamed", &["--max-size", "5"]);
     assert_eq!(status, Some(2));
     assert!(err.contains("at least 1000"), "{err}");
+}
+
+/// Runs git in `dir`, without the settings of the user.
+fn git(dir: &Path, args: &[&str]) {
+    let status = Command::new("git")
+        .current_dir(dir)
+        .args(["-c", "user.name=test", "-c", "user.email=test@example.com"])
+        .args(args)
+        .status()
+        .expect("git runs");
+    assert!(status.success(), "git {args:?}");
+}
+
+#[test]
+fn documents_are_read_from_git_and_standard_input() {
+    let dir = folder("git");
+    let (old, new) = (
+        document("42-property-renamed", "old.yaml"),
+        document("42-property-renamed", "new.yaml"),
+    );
+    fs::create_dir_all(dir.join("spec/fragments")).expect("a folder");
+    fs::copy(&old, dir.join("spec/fragments/ponds.yaml")).expect("a copy");
+    fs::copy(&old, dir.join("ponds.yaml")).expect("a copy");
+    git(&dir, &["init", "--quiet"]);
+    git(&dir, &["add", "."]);
+    git(&dir, &["commit", "--quiet", "-m", "ponds: add"]);
+    fs::copy(&new, dir.join("ponds.yaml")).expect("a copy");
+    let run = |baseline: &str, upstream: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
+            .current_dir(&dir)
+            .args(["drift", "--baseline", baseline, "--upstream", upstream])
+            .args(["--today", "2026-01-20"])
+            .stdin(fs::File::open(&new).expect("a document"))
+            .output()
+            .expect("the command runs");
+        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    for (baseline, upstream) in [
+        ("HEAD:ponds.yaml", "ponds.yaml"),
+        ("HEAD:spec", "ponds.yaml"),
+        ("HEAD:ponds.yaml", "-"),
+    ] {
+        let (status, out, err) = run(baseline, upstream);
+        assert_eq!(status, Some(1), "{baseline} {upstream}: {out}{err}");
+        assert!(out.contains("property-renamed (1)"), "{out}");
+        assert!(out.starts_with(&format!("baseline: {baseline} at ")), "{out}");
+        assert!(out.contains("SHA-256 "), "{out}");
+    }
+    assert_eq!(run("HEAD:spec", "HEAD:ponds.yaml").0, Some(0));
+    for missing in ["HEAD:lakes.yaml", "no-such-branch:ponds.yaml", "HEAD:"] {
+        let (status, _, err) = run(missing, "ponds.yaml");
+        assert_eq!(status, Some(2), "{missing}: {err}");
+    }
+}
+
+#[test]
+fn a_change_is_accepted_by_its_fingerprint() {
+    let dir = folder("accept");
+    fs::create_dir(dir.join("fragments")).expect("a folder");
+    let old = document("42-property-renamed", "old.yaml");
+    fs::copy(old, dir.join("fragments/ponds.yaml")).expect("a copy");
+    let (spec, new) = (
+        dir.display().to_string(),
+        document("42-property-renamed", "new.yaml"),
+    );
+    let run = |args: &[&str]| drift(&[&["--baseline", &spec, "--upstream", &new][..], args].concat());
+    let (_, lines, _) = run(&["--format", "lines"]);
+    assert_eq!(lines.lines().count(), 1, "{lines}");
+    let fingerprint = &lines[lines.len() - 18..lines.len() - 2];
+    let reason = "known, \"see\" the log";
+    let accept = [
+        "--accept",
+        fingerprint,
+        "--reason",
+        reason,
+        "--until",
+        "2026-03-01",
+    ];
+    let (status, out, err) = run(&accept);
+    assert_eq!((status, err.as_str()), (Some(0), ""), "{out}");
+    let text = fs::read_to_string(dir.join("accepted.toml")).expect("the entry");
+    assert!(text.contains("until = 2026-03-01\n"), "{text}");
+    let (status, out, _) = run(&[]);
+    assert_eq!(status, Some(0));
+    assert!(out.ends_with("no drift; 1 accepted\n"), "{out}");
+    assert_eq!(run(&accept).0, Some(2), "an entry exists");
+    assert_eq!(run(&["--accept", "0123456789abcdef", "--reason", "r"]).0, Some(2));
+    assert_eq!(run(&["--accept", fingerprint]).0, Some(2), "no reason");
+    assert_eq!(
+        fs::read_to_string(dir.join("accepted.toml")).expect("the entry"),
+        text
+    );
 }
