@@ -1,4 +1,4 @@
-//! One change of an API, and what it means.
+//! One change of an API, and its impact.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -7,36 +7,36 @@ use super::ChangeKind;
 use crate::diagnostic::Location;
 use crate::ir::{ShapeId, Side, WireName};
 
-/// Whether a client that was built before the change goes on working.
+/// The impact on clients that were built before the change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WireImpact {
-    /// Nothing changes for it.
+    /// Clients notice nothing.
     #[default]
     None,
-    /// It goes on working.
+    /// Clients keep working.
     Ok,
-    /// It goes on working until a date.
+    /// Clients keep working until a date.
     Sunset,
-    /// Some of what it does fails, or means something else.
+    /// Some requests fail or change their meaning.
     Breaking,
-    /// What it sends is already gone.
+    /// The operation or version that clients use is gone.
     Broken,
 }
 
-/// Whether the regenerated Rust changes for those who use it.
+/// The impact on code that uses the regenerated crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SourceImpact {
-    /// Their code sees no difference, text and checks aside.
+    /// Only documentation and validation change.
     #[default]
     None,
-    /// There is more than before; what compiled goes on compiling.
+    /// The crate has new items; existing code keeps compiling.
     Additive,
-    /// Code that uses it may no longer compile.
+    /// Existing code may no longer compile.
     Breaking,
 }
 
 impl WireImpact {
-    /// The word that reports use.
+    /// Returns the word that reports use.
     pub fn name(self) -> &'static str {
         match self {
             WireImpact::None => "none",
@@ -49,7 +49,7 @@ impl WireImpact {
 }
 
 impl SourceImpact {
-    /// The word that reports use.
+    /// Returns the word that reports use.
     pub fn name(self) -> &'static str {
         match self {
             SourceImpact::None => "none",
@@ -74,41 +74,40 @@ impl fmt::Display for SourceImpact {
 /// One change. A change in a shared schema is one, however many operations reach it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What kind of change it is.
+    /// The kind of change.
     pub rule: ChangeKind,
-    /// What it means for clients that are in use; the worst of all the places where it shows.
+    /// The impact on clients in use; the worst of all locations.
     pub wire: WireImpact,
-    /// What it means for users of the regenerated crate; the worst of all the places where it shows.
+    /// The impact on users of the regenerated crate; the worst of all locations.
     pub source: SourceImpact,
-    /// What changed, by wire names: `FlexBackupRestoreJob20241113.status`, `parameter groupId`, `getJob`.
+    /// The changed node, by wire names: `FlexBackupRestoreJob20241113.status`, `parameter groupId`, `getJob`.
     pub subject: String,
-    /// The types that it changed, as the two models count them; none for what belongs to an operation.
+    /// The changed types, as indices of both models; none for a change of an operation.
     pub shapes: BTreeSet<(ShapeId, ShapeId)>,
-    /// The property of those types, or the parameter of those operations, that it is about: by its old name, or by its
-    /// new one for what was added.
+    /// The changed property or parameter: its old name, or its new name for an addition.
     pub member: Option<WireName>,
-    /// JSON pointer (RFC 6901) of what changed: in the old document, or in the new one for what was added.
+    /// JSON pointer (RFC 6901) of the changed node: in the old document, or in the new one for an addition.
     pub pointer: String,
-    /// The nearest place in the old document; in the new one, for an operation that was added.
+    /// The nearest location in the old document; in the new one for an operation that was added.
     pub location: Location,
     /// The nearest location in the new document; `None` for an operation that was removed.
     pub new_location: Option<Location>,
     /// The other subjects with the same change: a rename in several schemas is one change.
     pub also: Vec<Occurrence>,
-    /// The `operationId`s that it touches, as the old model has them; sorted.
+    /// The `operationId`s that it affects, by their old names; sorted.
     pub operations: Vec<String>,
-    /// Which way what changed travels; empty where that has no meaning.
+    /// The directions in which the changed value travels; empty if that has no meaning.
     pub sides: BTreeSet<Side>,
-    /// What was there; empty for what was added.
+    /// The old value; empty for an addition.
     pub before: String,
-    /// What is there now; empty for what was removed.
+    /// The new value; empty for a removal.
     pub after: String,
-    /// The change as one sentence without its final stop, and without the way that it travels.
+    /// The change as one sentence, without its final period and the direction.
     pub text: String,
-    /// The same with the way that it travels.
+    /// The same with the direction.
     pub message: String,
-    /// 16 hexadecimal digits, a function of rule, subject, before and after (and of the operations, for what belongs
-    /// to them): the same for every split into files and every order.
+    /// 16 hexadecimal digits, a function of rule, subjects, before and after (and of the operations, for a change of
+    /// operations): the same for every split into files and every order.
     pub fingerprint: String,
 }
 
@@ -123,14 +122,14 @@ pub struct Occurrence {
     pub new_location: Option<Location>,
 }
 
-/// The worst of what `changes` mean; none and none for no changes.
+/// Returns the worst impacts of `changes`.
 pub fn worst(changes: &[Change]) -> (WireImpact, SourceImpact) {
     let wire = changes.iter().map(|change| change.wire).max();
     let source = changes.iter().map(|change| change.source).max();
     (wire.unwrap_or_default(), source.unwrap_or_default())
 }
 
-/// FNV-1a over the parts, each ended by a zero byte, so that no two lists of parts run together.
+/// Returns the FNV-1a hash of the parts. A zero byte ends each part, so that different lists never have the same bytes.
 pub(super) fn fingerprint<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in parts.into_iter().flat_map(|part| part.bytes().chain([0])) {

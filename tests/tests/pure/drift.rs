@@ -3,7 +3,7 @@
 
 use generator::SourceFile;
 use generator::compare::ChangeKind;
-use generator::drift::{Drift, Format, Input, Origin, drift};
+use generator::drift::{Drift, Format, Input, Level, Origin, drift};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -262,4 +262,59 @@ fn a_new_state_of_a_job_is_a_note() {
         ["the state `CANCELED` of `state` is classified neither as running nor as final"]
     );
     assert!(rendered.contains("`CANCELED` of `state`"), "{rendered}");
+}
+
+/// An entry of `changelog.toml`.
+struct Entry {
+    ours: String,
+    is_compatible: bool,
+    has_upstream: bool,
+    has_difference: bool,
+}
+
+fn entries(changelog: &toml::Table) -> Vec<Entry> {
+    let entries = changelog.get("entry").and_then(toml::Value::as_array);
+    let entry = |value: &toml::Value| Entry {
+        ours: value["ours"].as_str().expect("a rule").to_owned(),
+        is_compatible: value["backward-compatible"].as_bool().expect("a classification"),
+        has_upstream: value.get("upstream").is_some(),
+        has_difference: value.get("difference").is_some(),
+    };
+    entries.into_iter().flatten().map(entry).collect()
+}
+
+#[test]
+fn differences_from_the_changelog_of_upstream_are_documented() {
+    for folder in tests::cases("history") {
+        let name = folder.display();
+        let changelog = fs::read_to_string(folder.join("changelog.toml")).expect("a changelog");
+        let changelog: toml::Table = changelog.parse().expect("TOML");
+        let case = changelog["case"].as_str().expect("the name of a case");
+        let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(case);
+        let [report, _] = both_ways(&case);
+        let text = report.render(Format::Text);
+        if let Err(difference) = tests::golden(&folder.join("report.txt"), without_header(&text)) {
+            panic!("{difference}");
+        }
+        let entries = entries(&changelog);
+        for entry in &entries {
+            let own: Vec<_> = report
+                .changes
+                .iter()
+                .filter(|one| one.rule.id() == entry.ours)
+                .collect();
+            assert!(!own.is_empty(), "{name}: no change of the rule {}", entry.ours);
+            let is_compatible = own.iter().all(|one| Level::of(one) < Level::Breaking);
+            let agrees = entry.has_upstream && entry.is_compatible == is_compatible;
+            assert!(
+                agrees || entry.has_difference,
+                "{name}: {} differs without a reason",
+                entry.ours
+            );
+        }
+        for change in &report.changes {
+            let has_entry = entries.iter().any(|entry| entry.ours == change.rule.id());
+            assert!(has_entry, "{name}: no entry for {}", change.rule.id());
+        }
+    }
 }
