@@ -19,6 +19,7 @@ pub fn report(count: usize) -> Drift {
 /// If they cannot be compared.
 pub fn compare(old: &str, new: &str) -> Drift {
     let input = Input {
+        origins: Default::default(),
         baseline: vec![SourceFile::new("old.yaml", old.as_bytes().to_vec()).shown_as("api/old.yaml")],
         upstream: vec![SourceFile::new("new.yaml", new.as_bytes().to_vec())],
         settings: Vec::new(),
