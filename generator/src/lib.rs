@@ -1,6 +1,4 @@
-//! From OpenAPI fragments to a Rust crate.
-//!
-//! Pure: bytes in, files and diagnostics out. No file system, network, clock, environment or process.
+#![doc = include_str!("../README.md")]
 
 pub mod bundle;
 pub mod compare;

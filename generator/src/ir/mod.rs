@@ -5,6 +5,7 @@
 //! places and matchers, which say nothing about what an API offers.
 
 mod doc;
+mod dump;
 mod name;
 mod operation;
 mod rule;
@@ -14,6 +15,7 @@ mod ty;
 mod version;
 
 pub use doc::Doc;
+pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
     Body, BodyEncoding, CreatedJob, Credential, Operation, Parameter, ParameterPlace, ParameterStyle,

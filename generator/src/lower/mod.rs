@@ -111,3 +111,6 @@ fn title(input: &Input<'_>) -> String {
         .or_else(|| input.documents.first().map(|document| document.title.clone()))
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests;

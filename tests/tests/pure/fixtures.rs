@@ -1,6 +1,6 @@
 //! Small specifications, `fixtures/NN-name/` each, and the Rust that is emitted for them, in `expected/`.
 
-use generator::File;
+use generator::{File, ir};
 use std::path::Path;
 use tests::fixture::emitted;
 
@@ -19,6 +19,8 @@ fn check(case: &Path) -> Result<(), String> {
         .filter(is_interesting)
         .map(|file| (file.path, file.text))
         .collect();
+    let model = ("model.txt".to_owned(), ir::dump(&generated.api));
+    let interesting: Vec<_> = interesting.into_iter().chain([model]).collect();
     tests::golden_folder(&case.join("expected"), &interesting)
 }
 

@@ -1,0 +1,132 @@
+//! Tests of lowering at the level of the model: each lowers a few lines of YAML, and compares the dump.
+
+use crate::ir::dump;
+use crate::load::SourceFile;
+use crate::output::Options;
+
+/// Lowers the component schemas in `schemas`, which a response uses as `A`, and compares the types of the model.
+fn check(schemas: &str, expected: &str) {
+    let head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /a:\n    get:\n      operationId: getA\n      \
+                responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}\n\
+                components:\n  schemas:\n";
+    let schemas: String = schemas
+        .trim_matches('\n')
+        .lines()
+        .map(|line| format!("    {}\n", line.strip_prefix("        ").unwrap_or(line)))
+        .collect();
+    let file = SourceFile::new("openapi.yaml", format!("{head}{schemas}"));
+    let model = crate::model(vec![file], &Options::default()).unwrap_or_else(|failed| {
+        panic!(
+            "{}",
+            crate::diagnostic::render(&failed.diagnostics, &failed.sources)
+        )
+    });
+    let dumped = dump(&model.api);
+    let (_, types) = dumped.split_once("getA\n").expect("the operation");
+    let expected: Vec<&str> = expected
+        .trim_matches('\n')
+        .lines()
+        .map(|line| line.strip_prefix("        ").unwrap_or(line).trim_end())
+        .collect();
+    assert_eq!(types.trim_end(), expected.join("\n").trim_end());
+}
+
+#[test]
+fn objects_become_structs_with_presence() {
+    check(
+        "
+        A:
+          type: object
+          required: [id, note]
+          properties:
+            id: {type: string, maxLength: 8}
+            note: {type: string, nullable: true}
+            size: {type: integer, minimum: 1, default: 3}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          id: string len ..=8
+          note or null: string
+          size?: int64 1.. = 3
+        ",
+    );
+}
+
+#[test]
+fn properties_of_all_of_are_merged() {
+    check(
+        "
+        A:
+          allOf:
+          - {$ref: '#/components/schemas/B'}
+          - {type: object, properties: {extra: {type: boolean}}}
+        B: {type: object, required: [id], properties: {id: {type: string}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          id: string
+          extra?: bool
+        ",
+    );
+}
+
+#[test]
+fn one_of_with_a_discriminator_becomes_a_union() {
+    check(
+        "
+        A:
+          oneOf: [{$ref: '#/components/schemas/Boat'}, {$ref: '#/components/schemas/Car'}]
+          discriminator: {propertyName: kind, mapping: {b: Boat, c: Car}}
+        Boat: {type: object, required: [kind], properties: {kind: {type: string}}}
+        Car: {type: object, required: [kind], properties: {kind: {type: string}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          Boat: Boat \"b\"
+          Car: Car \"c\"
+        struct Boat (response)
+          kind: string tag \"b\"
+        struct Car (response)
+          kind: string tag \"c\"
+        ",
+    );
+}
+
+#[test]
+fn structs_that_contain_themselves_are_boxed() {
+    check(
+        "
+        A: {type: object, properties: {next: {$ref: '#/components/schemas/A'}, all: {type: array, items: {$ref: '#/components/schemas/A'}}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          next?: box A
+          all?: [A]
+        ",
+    );
+}
+
+#[test]
+fn equal_enums_are_one_type_with_aliases() {
+    check(
+        "
+        A: {type: object, properties: {x: {$ref: '#/components/schemas/On'}, y: {type: string, enum: [on, off]}}}
+        On: {type: string, enum: [on, off]}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          x?: On
+          y?: AY
+        enum AY
+          \"on\" On
+          \"off\" Off
+        alias On = AY
+        ",
+    );
+}
