@@ -365,6 +365,10 @@ pub const CODES: &[Code] = &[
         "a body that is not JSON is bytes; its schema is ignored",
     ),
     deny(
+        "unused-download",
+        "a `[[download]]` of `rules.toml` names a schema that no operation returns",
+    ),
+    deny(
         "unused-end",
         "an `[[end]]` or `[[running]]` of `rules.toml` names a schema that no operation returns",
     ),

@@ -11,8 +11,8 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Api, End, GroupId, ModuleId, Operation, Presence, ResponseBody, Revision, ShapeId, ShapeKind, StateCheck,
-    StateField, StateTest, SuccessType, Type, Version, WireName,
+    Api, Download, End, GroupId, ModuleId, Operation, Presence, ResponseBody, Revision, ShapeId, ShapeKind,
+    StateCheck, StateField, StateTest, SuccessType, Type, Version, WireName,
 };
 use crate::output::File;
 
@@ -88,7 +88,8 @@ pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> b
 }
 
 fn has_jobs(scope: &Scope<'_>, module: &Module<'_>) -> bool {
-    module.shapes.iter().any(|id| !scope.ends(*id).is_empty())
+    let mut shapes = module.shapes.iter();
+    shapes.any(|id| !scope.ends(*id).is_empty() || !scope.downloads(*id).is_empty())
 }
 
 /// `src/<version>/<group>/client.rs`
@@ -122,6 +123,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
     }
     for id in &module.shapes {
         scope.job(&mut code, *id);
+        scope.links(&mut code, *id);
     }
     let path = format!("src/{}/client.rs", module_path(api, module.home));
     let source = doc_attrs::code(&api.group(module.home.group).at.file);
@@ -267,6 +269,27 @@ impl Scope<'_> {
         code.line("]);");
     }
 
+    /// The links to files of a type.
+    fn downloads(&self, id: ShapeId) -> &[Download] {
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(object) => &object.downloads,
+            _ => &[],
+        }
+    }
+
+    /// Where a response contains links to files.
+    fn links(&self, code: &mut Code, id: ShapeId) {
+        let downloads = self.downloads(id);
+        if downloads.is_empty() {
+            return;
+        }
+        code.gap();
+        let open = format!("rt::downloads!({}, [", self.shape(id));
+        code.block(&open, "]);", |code| {
+            code.lines(downloads, |download| format!("{},", link_field(download)));
+        });
+    }
+
     /// The type of a page's items, and how the page gives them.
     fn page(&self, revision: &Revision) -> Option<(String, String)> {
         if !matches!(revision.success_type(), SuccessType::One(_)) {
@@ -306,6 +329,41 @@ fn state_check(check: &StateCheck) -> String {
     };
     let fields = list(check.fields.iter().map(|field| wire_path(field)));
     format!("[{fields}] rt::client::Test::{test}")
+}
+
+/// A field that contains the link to a file.
+fn link_field(download: &Download) -> String {
+    let mut parts = vec![format!("path: &{}", wire_path(&download.link))];
+    let mut field = |name: &str, value: Option<String>| {
+        let value = value.map_or_else(|| "None".to_owned(), |value| format!("Some({value})"));
+        parts.push(format!("{name}: {value}"));
+    };
+    let text = |name: &WireName| literal(name.as_str());
+    field("name", download.name.as_ref().map(text));
+    field("endpoint", download.endpoint.as_ref().map(text));
+    let header = download.header.as_ref();
+    field(
+        "header",
+        header.map(|(name, value)| format!("({}, {})", text(name), text(value))),
+    );
+    field(
+        "unless",
+        download
+            .unless
+            .as_ref()
+            .map(|path| format!("&{}", wire_path(path))),
+    );
+    let hashes = download.hashes.as_ref().map(|hashes| {
+        format!(
+            "rt::client::HashFields {{ list: &{}, file: {}, hash: {}, algorithm: {} }}",
+            wire_path(&hashes.list),
+            text(&hashes.file),
+            text(&hashes.hash),
+            text(&hashes.algorithm)
+        )
+    });
+    field("hashes", hashes);
+    format!("rt::client::LinkField {{ {} }}", list(parts))
 }
 
 fn wire_path(field: &[WireName]) -> String {

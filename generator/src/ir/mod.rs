@@ -5,6 +5,7 @@
 //! places and matchers, which say nothing about what an API offers.
 
 mod doc;
+mod download;
 mod dump;
 mod name;
 mod operation;
@@ -15,6 +16,7 @@ mod ty;
 mod version;
 
 pub use doc::Doc;
+pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{

@@ -1,6 +1,8 @@
 //! Types that have a name: structs, enums, unions and aliases.
 
-use super::{Doc, End, GroupId, Ident, Rule, SizeBounds, StateField, TimeField, Type, Version, WireName};
+use super::{
+    Doc, Download, End, GroupId, Ident, Rule, SizeBounds, StateField, TimeField, Type, Version, WireName,
+};
 use crate::diagnostic::Location;
 use serde::{Deserialize, Serialize};
 
@@ -137,6 +139,9 @@ pub struct Struct {
     /// The fields that show the state of a job.
     #[serde(skip)]
     pub states: Vec<StateField>,
+    /// The links to files.
+    #[serde(skip)]
+    pub downloads: Vec<Download>,
     /// The fields of a request that hold a point in time.
     #[serde(skip)]
     pub times: Vec<TimeField>,

@@ -31,6 +31,8 @@ pub struct Settings {
     pub times: Vec<Time>,
     /// `[[secret]]` of `rules.toml`.
     pub secrets: Vec<Secret>,
+    /// `[[download]]` of `rules.toml`.
+    pub downloads: Vec<Download>,
     /// `names.toml`.
     pub names: Names,
     /// The files of `examples/`: documented bodies of operations.
@@ -235,6 +237,42 @@ pub struct Secret {
     pub field: String,
     /// Where upstream says so.
     pub source: String,
+}
+
+/// A property of a response that contains the link to a file, which upstream states only in prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Download {
+    /// The table.
+    pub at: Location,
+    /// The schema of the response.
+    pub schema: String,
+    /// Wire path of the link; `.` steps into an object, or into each item of a list.
+    pub link: String,
+    /// The property next to the link that names the file or what it is a part of.
+    pub name: Option<String>,
+    /// The property next to the link that names its private endpoint.
+    pub endpoint: Option<String>,
+    /// The properties next to the link with name and value of a header that the file server requires.
+    pub header: Option<(String, String)>,
+    /// Wire path of a property that replaces this link where it has a value.
+    pub unless: Option<String>,
+    /// Hashes of the files.
+    pub hashes: Option<FileHashes>,
+    /// Where upstream states it.
+    pub source: String,
+}
+
+/// The list of file hashes inside a response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileHashes {
+    /// Wire path of the list.
+    pub list: String,
+    /// The property of an item that contains the file name.
+    pub file: String,
+    /// The property of an item that contains the hash.
+    pub hash: String,
+    /// The property of an item that names the algorithm.
+    pub algorithm: String,
 }
 
 /// The names that people chose.

@@ -3,8 +3,8 @@
 use super::conventions;
 use super::table_reader::{Fields, bad};
 use super::{
-    Accepted, Check, Condition, Correction, Demand, End, Group, Names, PatternName, Rename, Rule, Running,
-    Secret, Select, Settings, Test, Time, Upstream,
+    Accepted, Check, Condition, Correction, Demand, Download, End, FileHashes, Group, Names, PatternName,
+    Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
 use crate::ir::{Ending, StateTest, TextFormat, TimeUnit};
@@ -68,6 +68,7 @@ impl SettingsFile {
                 settings.running = entries(&mut file, "running", running);
                 settings.times = entries(&mut file, "time", time);
                 settings.secrets = entries(&mut file, "secret", secret);
+                settings.downloads = entries(&mut file, "download", download);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
                     file.problems(),
@@ -351,6 +352,45 @@ fn secret(value: &Value, at: Location, problems: &mut Problems) -> Option<Secret
         schema: schema?,
         field: field?,
         source: source?,
+    })
+}
+
+fn download(value: &Value, at: Location, problems: &mut Problems) -> Option<Download> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [schema, link, source] = ["schema", "link", "source"].map(|key| fields.text(key));
+    let [name, endpoint, unless, header_name, header_value] =
+        ["name", "endpoint", "unless", "header-name", "header-value"].map(|key| fields.optional_text(key));
+    if header_name.is_some() != header_value.is_some() {
+        let message = "`header-name` and `header-value` belong together";
+        let help = "name the property of the header's name and that of its value";
+        fields.problems().push(bad(at.clone(), message, help));
+    }
+    let hashes = fields
+        .optional("hashes")
+        .and_then(|value| file_hashes(value, at.child("hashes"), fields.problems()));
+    fields.finish();
+    Some(Download {
+        at,
+        schema: schema?,
+        link: link?,
+        name,
+        endpoint,
+        header: header_name.zip(header_value),
+        unless,
+        hashes,
+        source: source?,
+    })
+}
+
+fn file_hashes(value: &Value, at: Location, problems: &mut Problems) -> Option<FileHashes> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let [list, file, hash, algorithm] = ["list", "file", "hash", "algorithm"].map(|key| fields.text(key));
+    fields.finish();
+    Some(FileHashes {
+        list: list?,
+        file: file?,
+        hash: hash?,
+        algorithm: algorithm?,
     })
 }
 

@@ -44,7 +44,11 @@ fn entries(settings: &Settings) -> impl Iterator<Item = Entry<'_>> {
     let times = times.map(move |one| entry("unused-time", &one.schema, &one.at, sent, "entry"));
     let secrets = settings.secrets.iter();
     let secrets = secrets.map(move |one| entry("unused-secret", &one.schema, &one.at, None, "entry"));
-    rules.chain(ends).chain(running).chain(times).chain(secrets)
+    let downloads = settings.downloads.iter();
+    let downloads =
+        downloads.map(move |one| entry("unused-download", &one.schema, &one.at, received, "entry"));
+    let jobs = rules.chain(ends).chain(running);
+    jobs.chain(times).chain(secrets).chain(downloads)
 }
 
 impl Entry<'_> {

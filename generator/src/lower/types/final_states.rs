@@ -59,12 +59,13 @@ fn lowered(end: &load::End) -> End {
     }
 }
 
-fn path(field: &str) -> Vec<WireName> {
+/// Returns the names of a wire path.
+pub(in crate::lower) fn path(field: &str) -> Vec<WireName> {
     field.split('.').map(WireName::from).collect()
 }
 
 /// Reports a path that leads to no property.
-fn check_path<'a>(
+pub(in crate::lower) fn check_path<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     field: &str,

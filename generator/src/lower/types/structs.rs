@@ -37,6 +37,7 @@ impl<'a> TypeBuilder<'a> {
         self.distinct_fields(&mut fields);
         self.check_required(schema, &flat);
         let states = crate::lower::types::final_states::states_of(self, schema, side);
+        let downloads = crate::lower::types::downloads::downloads_of(self, schema, side);
         let times = crate::lower::types::times::times_of(self, schema, &fields, side);
         Struct {
             fields,
@@ -47,6 +48,7 @@ impl<'a> TypeBuilder<'a> {
             rules: crate::lower::types::rules::rules_of(self, schema, side),
             ends: states.ends,
             states: states.fields,
+            downloads,
             times,
         }
     }
