@@ -107,7 +107,7 @@ pub type JsonMap = Map<Json>;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use client::{calls, clients, creates, job, pages, sendable, watched};
+pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable, watched};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};

@@ -386,7 +386,7 @@ pub struct PrivateDownloadUrl {
 pub(crate) static PRIVATE_DOWNLOAD_URL: rt::StructDescriptor = rt::StructDescriptor::new("ApiPrivateDownloadDeliveryUrl", &[
     rt::Field::optional("deliveryUrl", rt::Type::TEXT),
     rt::Field::optional("endpointId", crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
-]);
+]).secrets(&["deliveryUrl"]);
 rt::record!(PrivateDownloadUrl, PRIVATE_DOWNLOAD_URL, [], [0 delivery_url, 1 endpoint_id]);
 
 /// One restore job of a dedicated cluster. A point in time is either `oplogTs` with `oplogInc`, or
@@ -511,7 +511,7 @@ pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("timestamp", rt::Type::DATE_TIME),
-]);
+]).secrets(&["deliveryUrl"]);
 rt::record!(RestoreJob, RESTORE_JOB, [2 delivery_type], [0 cancelled, 1 components, 3 delivery_url, 4 desired_timestamp, 5 expired, 6 expires_at, 7 failed, 8 finished_at, 9 id, 10 links, 11 oplog_inc, 12 oplog_ts, 13 point_in_time_utc_seconds, 14 private_download_delivery_urls, 15 snapshot_id, 16 target_cluster_name, 17 target_group_id, 18 timestamp]);
 
 /// One page of restore jobs of a dedicated cluster.
@@ -708,7 +708,7 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["cancelled", "components", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "privateDownloadDeliveryUrls", "timestamp"]).rules(&[
+]).read_only(&["cancelled", "components", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "privateDownloadDeliveryUrls", "timestamp"]).secrets(&["deliveryUrl"]).rules(&[
     rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Requirement::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
     rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
     rt::Rule { id: "dedicated-one-point-in-time", when: None, demand: rt::Requirement::AtMostOne(&[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]]), message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both." },
@@ -743,5 +743,5 @@ pub(crate) static RESTORE_MEMBER: rt::StructDescriptor = rt::StructDescriptor::n
     rt::Field::optional("downloadUrl", rt::Type::TEXT),
     rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
     rt::Field::optional("replicaSetName", rt::Type::TEXT),
-]);
+]).secrets(&["downloadUrl"]);
 rt::record!(RestoreMember, RESTORE_MEMBER, [], [0 download_url, 1 private_download_delivery_urls, 2 replica_set_name]);

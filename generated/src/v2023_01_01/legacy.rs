@@ -396,7 +396,7 @@ pub(crate) static DELIVERY: rt::StructDescriptor = rt::StructDescriptor::new("Ba
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("url", rt::Type::TEXT),
     rt::Field::optional("urlV2", rt::Type::TEXT),
-]).secrets(&["authValue", "url"]);
+]).secrets(&["authValue", "url", "urlV2"]);
 rt::record!(Delivery, DELIVERY, [5 method_name], [0 auth_header, 1 auth_value, 2 expiration_hours, 3 expires, 4 max_downloads, 6 status_name, 7 target_cluster_id, 8 target_cluster_name, 9 target_group_id, 10 url, 11 url_v2]);
 
 /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
@@ -564,7 +564,7 @@ pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor = rt::StructDescriptor:
     rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).secrets(&["authValue", "url"]).rules(&[
+]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).secrets(&["authValue", "url", "urlV2"]).rules(&[
     rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Requirement::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
     rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Requirement::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
     rt::Rule { id: "legacy-download-limits", when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }), demand: rt::Requirement::Forbid(&["expirationHours", "maxDownloads"]), message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`." },

@@ -459,7 +459,7 @@ pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::optional("timestamp", rt::Type::DATE_TIME),
-]);
+]).secrets(&["deliveryUrl"]);
 rt::record!(RestoreJob, RESTORE_JOB, [1 delivery_type, 14 target_cluster_name, 15 target_group_id], [0 cancelled, 2 delivery_url, 3 desired_timestamp, 4 expired, 5 expires_at, 6 failed, 7 finished_at, 8 id, 9 links, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 snapshot_id, 16 timestamp]);
 
 /// One page of restore jobs of a serverless instance.
@@ -714,5 +714,5 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]);
+]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]).secrets(&["deliveryUrl"]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type, 5 target_cluster_name, 6 target_group_id], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id]);

@@ -411,7 +411,7 @@ pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new(
     rt::Field::optional("status", <RestoreStatus as rt::StringEnum>::TYPE),
     rt::Field::optional("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
     rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
-]);
+]).secrets(&["snapshotUrl"]);
 rt::record!(RestoreJob, RESTORE_JOB, [], [0 delivery_type, 1 expiration_date, 2 id, 3 instance_name, 4 links, 5 project_id, 6 restore_finished_date, 7 restore_scheduled_date, 8 snapshot_finished_date, 9 snapshot_id, 10 snapshot_url, 11 status, 12 target_deployment_item_name, 13 target_project_id]);
 
 /// One page of restore jobs of a flex cluster.

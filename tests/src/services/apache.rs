@@ -35,16 +35,18 @@ const FOLDERS: [&str; 4] = [
     "/usr/libexec/apache2",
 ];
 
-const MODULES: [&str; 10] = [
+const MODULES: [&str; 12] = [
     "mpm_event",
     "authn_core",
     "authn_file",
     "authz_core",
     "authz_user",
     "auth_digest",
+    "env",
     "headers",
     "proxy",
     "proxy_http",
+    "ratelimit",
     "unixd",
 ];
 
@@ -55,25 +57,51 @@ pub struct Apache {
 }
 
 impl Apache {
+    /// Starts it as a file server of `folder`, which sends at most `rate` KiB a second.
+    ///
+    /// # Errors
+    ///
+    /// No Apache, or one without the modules.
+    pub fn files(folder: &Path, rate: u32) -> Result<Self, Absent> {
+        let folder = folder.display();
+        Self::launch(|_| {
+            format!(
+                "DocumentRoot \"{folder}\"
+<Directory \"{folder}\">
+    Require all granted
+    SetOutputFilter RATE_LIMIT
+    SetEnv rate-limit {rate}
+</Directory>
+"
+            )
+        })
+    }
+
     /// Starts it in front of the server on port `upstream`, with nonces that are good for `lifetime` seconds.
     ///
     /// # Errors
     ///
     /// No Apache, or one without the modules.
     pub fn start(upstream: u16, lifetime: u32) -> Result<Self, Absent> {
-        let folder = FOLDERS.map(Path::new).into_iter();
-        let folder = folder
-            .clone()
-            .find(|folder| folder.join("mod_auth_digest.so").is_file());
+        Self::launch(|home| {
+            std::fs::write(home.join("users"), format!("{}:{REALM}:{HA1}\n", KEYS.public))
+                .expect("a file of the test");
+            digest_proxy(home, upstream, lifetime)
+        })
+    }
+
+    /// Starts it with what `site` adds to the settings that every server needs.
+    fn launch(site: impl Fn(&Path) -> String) -> Result<Self, Absent> {
+        let mut folders = FOLDERS.map(Path::new).into_iter();
+        let folder = folders.find(|folder| folder.join("mod_auth_digest.so").is_file());
         let folder = folder.ok_or_else(|| Absent::new("Apache with mod_auth_digest is not installed"))?;
         let program = PROGRAMS
             .into_iter()
             .find(|name| Command::new(name).arg("-v").output().is_ok())
             .ok_or_else(|| Absent::new("Apache cannot be run, though its modules are there"))?;
         let scratch = Scratch::new("apache");
-        scratch.write("users", &format!("{}:{REALM}:{HA1}\n", KEYS.public));
         let running = Running::start("Apache", &scratch, |port| {
-            let config = config(scratch.path(), folder, port, upstream, lifetime);
+            let config = config(scratch.path(), folder, port) + &site(scratch.path());
             let mut apache = Command::new(program);
             // One process: killing it leaves no other behind.
             apache
@@ -93,7 +121,8 @@ impl Apache {
     }
 }
 
-fn config(home: &Path, modules: &Path, port: u16, upstream: u16, lifetime: u32) -> String {
+/// The settings that every server needs.
+fn config(home: &Path, modules: &Path, port: u16) -> String {
     let home = home.display();
     let load: String = MODULES
         .iter()
@@ -116,7 +145,15 @@ ErrorLog \"{home}/log\"
 # Nobody, for where it is started by root; of no effect elsewhere.
 User #65534
 Group #65534
-<Location \"/\">
+"
+    )
+}
+
+/// The settings of a proxy that authenticates with HTTP digest.
+fn digest_proxy(home: &Path, upstream: u16, lifetime: u32) -> String {
+    let home = home.display();
+    format!(
+        "<Location \"/\">
     AuthType Digest
     AuthName \"{REALM}\"
     AuthDigestProvider file

@@ -5,6 +5,7 @@ mod calls;
 #[path = "../generated/clients.rs"]
 mod clients;
 mod digest;
+mod downloads;
 mod drift_page;
 mod examples_mock;
 mod prism;

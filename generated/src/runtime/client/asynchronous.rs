@@ -40,6 +40,27 @@ impl Client {
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         self.0.reply(operation).await
     }
+
+    /// Downloads all files that a response links to into `folder`, which is made if it does not exist. Links that only work
+    /// through a private endpoint are skipped, see [`private_endpoint`](super::Download::private_endpoint).
+    #[cfg(feature = "download")]
+    pub fn download<'a>(
+        &self,
+        response: &impl super::download::Downloads,
+        folder: impl Into<std::path::PathBuf>,
+    ) -> super::download::Download<'a, Self> {
+        super::download::Download::into_folder(self.0.clone(), response.download_links(), folder.into())
+    }
+
+    /// Downloads the file of one link to `path`.
+    #[cfg(feature = "download")]
+    pub fn download_link<'a>(
+        &self,
+        link: super::download::Link,
+        path: impl Into<std::path::PathBuf>,
+    ) -> super::download::Download<'a, Self> {
+        super::download::Download::into_file(self.0.clone(), link, path.into())
+    }
 }
 
 impl std::fmt::Debug for Client {
@@ -84,6 +105,16 @@ where
     O: Operation<ResponseBody: Job + Send + Sync, Error: Send> + Send + Sync + 'a,
 {
     type Output = Result<O::ResponseBody, Error<O::Error>>;
+    type IntoFuture = Pending<'a, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.finish())
+    }
+}
+
+#[cfg(feature = "download")]
+impl<'a> IntoFuture for super::download::Download<'a, Client> {
+    type Output = Result<Vec<super::download::DownloadedFile>, super::download::DownloadError>;
     type IntoFuture = Pending<'a, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {

@@ -13,12 +13,16 @@ use std::thread::Thread;
 use std::time::Duration;
 
 use super::builder::{BuildError, Builder, ClientKind, DefaultTransport};
+#[cfg(feature = "download")]
+use super::download::{Download, DownloadError, DownloadedFile};
 use super::error::Error;
 use super::job::Job;
 use super::pages::{Items, Paged};
 use super::poller::Wait;
 use super::send::Engine;
 use super::transport::{BlockingTransport, Limits, Pending, Transport, TransportError};
+#[cfg(feature = "download")]
+use super::transport::{BodyStream, Fault};
 use super::ureq_transport::Ureq;
 use crate::runtime::{ApiResponse, Operation};
 
@@ -39,6 +43,27 @@ impl Client {
     /// See [`Error`].
     pub fn send<O: Operation>(&self, operation: &O) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         block_on(self.0.reply(operation))
+    }
+
+    /// Downloads all files that a response links to into `folder`, which is made if it does not exist. Links that only work
+    /// through a private endpoint are skipped, see [`private_endpoint`](super::Download::private_endpoint).
+    #[cfg(feature = "download")]
+    pub fn download<'a>(
+        &self,
+        response: &impl super::download::Downloads,
+        folder: impl Into<std::path::PathBuf>,
+    ) -> super::download::Download<'a, Self> {
+        super::download::Download::into_folder(self.0.clone(), response.download_links(), folder.into())
+    }
+
+    /// Downloads the file of one link to `path`.
+    #[cfg(feature = "download")]
+    pub fn download_link<'a>(
+        &self,
+        link: super::download::Link,
+        path: impl Into<std::path::PathBuf>,
+    ) -> super::download::Download<'a, Self> {
+        super::download::Download::into_file(self.0.clone(), link, path.into())
     }
 }
 
@@ -78,6 +103,62 @@ impl Transport for Blocks {
     fn sleep(&self, time: Duration) -> Pending<'_, ()> {
         self.0.sleep(time);
         Box::pin(std::future::ready(()))
+    }
+    #[cfg(feature = "download")]
+    fn open(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Pending<'_, Result<http::Response<Box<dyn BodyStream>>, TransportError>> {
+        let opened = self.0.open(request, limits, total);
+        let opened =
+            opened.map(|response| response.map(|body| Box::new(Reader(body)) as Box<dyn BodyStream>));
+        Box::pin(std::future::ready(opened))
+    }
+}
+
+/// A body that blocks the thread while it is read.
+#[cfg(feature = "download")]
+struct Reader(Box<dyn std::io::Read + Send>);
+
+#[cfg(feature = "download")]
+impl Reader {
+    fn read(&mut self) -> Result<Option<Vec<u8>>, TransportError> {
+        let mut piece = vec![0; 64 << 10];
+        loop {
+            match self.0.read(&mut piece) {
+                Ok(0) => return Ok(None),
+                Ok(read) => {
+                    piece.truncate(read);
+                    return Ok(Some(piece));
+                }
+                Err(error) => match error.kind() {
+                    std::io::ErrorKind::Interrupted => {}
+                    std::io::ErrorKind::TimedOut => return Err(TransportError::new(Fault::Timeout, error)),
+                    _ => return Err(TransportError::new(Fault::Broken, error)),
+                },
+            }
+        }
+    }
+}
+
+#[cfg(feature = "download")]
+impl BodyStream for Reader {
+    fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>> {
+        Box::pin(std::future::ready(self.read()))
+    }
+}
+
+#[cfg(feature = "download")]
+impl Download<'_, Client> {
+    /// Blocks until all files are downloaded, and returns them in the order of the links.
+    ///
+    /// # Errors
+    ///
+    /// The first file that was not downloaded. Those before it are complete.
+    pub fn run(self) -> Result<Vec<DownloadedFile>, DownloadError> {
+        block_on(self.finish())
     }
 }
 

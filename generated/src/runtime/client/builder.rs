@@ -280,7 +280,7 @@ pub(super) fn checked(text: &str, secret: bool) -> Result<String, BuildError> {
 }
 
 /// Whether this is a host, perhaps with a port, and no more.
-fn is_address(authority: &Authority) -> bool {
+pub(crate) fn is_address(authority: &Authority) -> bool {
     let host = authority.host();
     let named = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
@@ -302,7 +302,8 @@ fn is_kept(path: &str) -> bool {
     path.bytes().all(is_plain) && !path.split('/').any(is_dots)
 }
 
-fn is_local(host: &str) -> bool {
+/// Returns true if a host is this machine.
+pub(crate) fn is_local(host: &str) -> bool {
     let address = host.trim_matches(['[', ']']).parse::<std::net::IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }

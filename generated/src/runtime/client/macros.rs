@@ -142,5 +142,18 @@ macro_rules! clients {
         }
     };
 }
+#[cfg(feature = "download")]
+#[allow(unused_imports, reason = "not every specification has links to files")]
+pub(crate) use super::download::downloads;
+/// Describes links to files, for the feature `download`.
+#[cfg(not(feature = "download"))]
+#[allow(unused_macros, reason = "not every specification has links to files")]
+macro_rules! downloads {
+    ($($links:tt)*) => {};
+}
+#[cfg(not(feature = "download"))]
+#[allow(unused_imports, reason = "not every specification has links to files")]
+pub(crate) use downloads;
+
 #[allow(unused_imports, reason = "not every specification has operations")]
 pub(crate) use {calls, clients, sendable};

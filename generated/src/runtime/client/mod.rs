@@ -11,6 +11,8 @@ mod builder;
 pub(crate) mod challenge;
 mod credentials;
 pub(crate) mod digest;
+#[cfg(feature = "download")]
+mod download;
 mod error;
 mod job;
 mod pages;
@@ -38,6 +40,10 @@ mod ureq_transport;
 pub use asynchronous::Client;
 pub use builder::{BuildError, Builder, ClientKind, Validation};
 pub use credentials::{Credentials, MissingCredentials};
+#[cfg(feature = "download")]
+pub use download::{
+    Download, DownloadError, DownloadFault, DownloadProgress, DownloadedFile, Downloads, Link,
+};
 pub use error::{EndlessListing, Error};
 pub use job::{End, Ended, Ending, Job, LastJob};
 pub use pages::{Items, Paged};
@@ -46,6 +52,13 @@ pub use retry::RetryPolicy;
 pub use token::{TokenError, TokenFault};
 pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
 pub use warnings::Notice;
+
+#[cfg(feature = "download")]
+pub use transport::BodyStream;
+
+#[cfg(feature = "download")]
+#[doc(hidden)]
+pub use download::{HashFields, LinkField};
 
 #[doc(hidden)]
 pub use {
@@ -61,7 +74,7 @@ mod macros;
 #[allow(unused_imports, reason = "not every specification has all of them")]
 pub(crate) use {
     job::job,
-    macros::{calls, clients, sendable, sendable_async, sendable_blocking},
+    macros::{calls, clients, downloads, sendable, sendable_async, sendable_blocking},
     pages::pages,
     poller::{creates, watched},
 };

@@ -5,6 +5,8 @@
 use std::fmt::Write;
 use std::sync::Arc;
 use std::time::Duration;
+#[cfg(feature = "download")]
+use std::time::Instant;
 
 use http::{Request, Response};
 use reqwest::Url;
@@ -13,6 +15,8 @@ use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::builder::{BuildError, DefaultTransport};
 use super::tls;
+#[cfg(feature = "download")]
+use super::transport::BodyStream;
 use super::transport::{Fault, Limits, Pending, Transport, TransportError};
 
 /// How much memory a body is given before it comes.
@@ -73,6 +77,60 @@ impl Transport for Reqwest {
 
     fn sleep(&self, time: Duration) -> Pending<'_, ()> {
         Box::pin(tokio::time::sleep(time))
+    }
+
+    #[cfg(feature = "download")]
+    fn open(
+        &self,
+        request: Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Pending<'_, Result<Response<Box<dyn BodyStream>>, TransportError>> {
+        Box::pin(async move {
+            let until = Instant::now().checked_add(total);
+            let request = converted(request)?;
+            let sent = tokio::time::timeout(limits.time, self.0.execute(request)).await;
+            let mut response = sent.map_err(|_| Fault::Timeout)?.map_err(failed)?;
+            let (status, headers) = (response.status(), std::mem::take(response.headers_mut()));
+            let idle = limits.time;
+            let body: Box<dyn BodyStream> = Box::new(Body {
+                response,
+                idle,
+                until,
+            });
+            let mut opened = Response::new(body);
+            (*opened.status_mut(), *opened.headers_mut()) = (status, headers);
+            Ok(opened)
+        })
+    }
+
+    #[cfg(feature = "download")]
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pending<'_, ()> {
+        Box::pin(async move {
+            // The caller sees from the result of the work whether it was done.
+            let _ = tokio::task::spawn_blocking(work).await;
+        })
+    }
+}
+
+/// The body of a response that is read in pieces.
+#[cfg(feature = "download")]
+struct Body {
+    response: reqwest::Response,
+    idle: Duration,
+    until: Option<Instant>,
+}
+
+#[cfg(feature = "download")]
+impl BodyStream for Body {
+    fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>> {
+        Box::pin(async move {
+            let left = |until: Instant| until.saturating_duration_since(Instant::now());
+            let time = self.until.map_or(self.idle, |until| self.idle.min(left(until)));
+            let read = tokio::time::timeout(time, self.response.chunk()).await;
+            let chunk = read.map_err(|_| Fault::Timeout)?.map_err(failed)?;
+            Ok(chunk.map(|bytes| bytes.to_vec()))
+        })
     }
 }
 

@@ -164,7 +164,7 @@ fn without_repeated_path(base: &str, is_documented: bool) -> Option<String> {
 }
 
 /// Scheme, host and port of a URL.
-fn origin(url: &str) -> Option<(String, String, u16)> {
+pub(crate) fn origin(url: &str) -> Option<(String, String, u16)> {
     let uri: Uri = url.parse().ok()?;
     let scheme = uri.scheme_str()?.to_ascii_lowercase();
     let usual = if scheme == "http" { 80 } else { 443 };

@@ -23,6 +23,48 @@ pub trait Transport: Send + Sync + 'static {
 
     /// Waits.
     fn sleep(&self, time: Duration) -> Pending<'_, ()>;
+
+    /// Sends a request and returns the response once its head is there; its body is read in pieces. `limits.time` bounds the
+    /// wait for the head and for each piece, `total` the whole exchange, and `limits.body` nothing. By default the whole
+    /// body is one piece, and [`send`](Self::send) applies all limits.
+    #[cfg(feature = "download")]
+    fn open(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Pending<'_, Result<http::Response<Box<dyn BodyStream>>, TransportError>> {
+        let _ = total;
+        Box::pin(async move {
+            let response = self.send(request, limits).await?;
+            Ok(response.map(|body| Box::new(Whole(Some(body))) as Box<dyn BodyStream>))
+        })
+    }
+
+    /// Runs work that blocks the thread, such as writing a file; by default at once.
+    #[cfg(feature = "download")]
+    fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pending<'_, ()> {
+        work();
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// The body of a response, read in pieces.
+#[cfg(feature = "download")]
+pub trait BodyStream: Send {
+    /// Returns the next piece; `None` at the end.
+    fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>>;
+}
+
+/// A body that has been read already.
+#[cfg(feature = "download")]
+struct Whole(Option<Vec<u8>>);
+
+#[cfg(feature = "download")]
+impl BodyStream for Whole {
+    fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>> {
+        Box::pin(std::future::ready(Ok(self.0.take())))
+    }
 }
 
 /// The same for a stack that blocks.
@@ -41,6 +83,26 @@ pub trait BlockingTransport: Send + Sync + 'static {
     /// Waits.
     fn sleep(&self, time: Duration) {
         std::thread::sleep(time);
+    }
+
+    /// Sends a request and returns the response once its head is there; its body is read in pieces. `limits.time` bounds the
+    /// wait for the head and for each piece, `total` the whole exchange, and `limits.body` nothing. By default the whole
+    /// body is read at once, and [`send`](Self::send) applies all limits. An error of the kind `TimedOut` means that the time
+    /// is over.
+    ///
+    /// # Errors
+    ///
+    /// No head was received.
+    #[cfg(feature = "download")]
+    fn open(
+        &self,
+        request: http::Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Result<http::Response<Box<dyn std::io::Read + Send>>, TransportError> {
+        let _ = total;
+        let response = self.send(request, limits)?;
+        Ok(response.map(|body| Box::new(std::io::Cursor::new(body)) as Box<dyn std::io::Read + Send>))
     }
 }
 

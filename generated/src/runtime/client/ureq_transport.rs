@@ -2,6 +2,8 @@
 
 //! The transport of the client that blocks: ureq.
 
+#[cfg(feature = "download")]
+use std::io::Read;
 use std::time::Duration;
 
 use http::{Request, Response};
@@ -71,6 +73,41 @@ impl BlockingTransport for Ureq {
             return Err(Fault::TooLarge.into());
         }
         Ok(Response::from_parts(head, read))
+    }
+
+    #[cfg(feature = "download")]
+    fn open(
+        &self,
+        request: Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
+        let agent = &self.0;
+        let request = agent
+            .configure_request(request.map(|_| ()))
+            .timeout_global(bound(total))
+            .timeout_recv_response(bound(limits.time))
+            .timeout_per_read(bound(limits.time))
+            .build();
+        let response = agent.run(request).map_err(failed)?;
+        Ok(response.map(|body| Box::new(Reader(body.into_reader())) as Box<dyn Read + Send>))
+    }
+}
+
+/// The body of a response that is read in pieces.
+#[cfg(feature = "download")]
+struct Reader(ureq::BodyReader<'static>);
+
+#[cfg(feature = "download")]
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(buffer).map_err(|error| {
+            let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+            match inner {
+                Some(Error::Timeout(_)) => std::io::ErrorKind::TimedOut.into(),
+                _ => error,
+            }
+        })
     }
 }
 

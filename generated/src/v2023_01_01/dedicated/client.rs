@@ -76,3 +76,10 @@ rt::job!(crate::v2023_01_01::dedicated::RestoreJob, [
     Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime);
 ], [
 ]);
+
+rt::downloads!(crate::v2023_01_01::dedicated::RestoreJob, [
+        rt::client::LinkField { path: &["deliveryUrl"], name: None, endpoint: None, header: None, unless: None, hashes: None },
+        rt::client::LinkField { path: &["privateDownloadDeliveryUrls", "deliveryUrl"], name: None, endpoint: Some("endpointId"), header: None, unless: None, hashes: None },
+        rt::client::LinkField { path: &["components", "downloadUrl"], name: Some("replicaSetName"), endpoint: None, header: None, unless: None, hashes: None },
+        rt::client::LinkField { path: &["components", "privateDownloadDeliveryUrls", "deliveryUrl"], name: None, endpoint: Some("endpointId"), header: None, unless: None, hashes: None },
+]);

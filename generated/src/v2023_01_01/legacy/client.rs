@@ -70,3 +70,8 @@ rt::job!(crate::v2023_01_01::legacy::RestoreJob, [
     ["statusName"] ["IN_PROGRESS", "BROKEN", "KILLED", "FINISHED"];
     ["delivery", "statusName"] ["NOT_STARTED", "PENDING", "IN_PROGRESS", "READY", "INTERRUPTED", "FAILED", "EXPIRED", "MAX_DOWNLOADS_EXCEEDED"];
 ]);
+
+rt::downloads!(crate::v2023_01_01::legacy::RestoreJob, [
+        rt::client::LinkField { path: &["delivery", "urlV2"], name: None, endpoint: None, header: Some(("authHeader", "authValue")), unless: None, hashes: Some(rt::client::HashFields { list: &["hashes"], file: "fileName", hash: "hash", algorithm: "typeName" }) },
+        rt::client::LinkField { path: &["delivery", "url"], name: None, endpoint: None, header: None, unless: Some(&["delivery", "urlV2"]), hashes: Some(rt::client::HashFields { list: &["hashes"], file: "fileName", hash: "hash", algorithm: "typeName" }) },
+]);

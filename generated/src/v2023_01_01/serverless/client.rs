@@ -68,3 +68,7 @@ rt::job!(crate::v2023_01_01::serverless::RestoreJob, [
     Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime);
 ], [
 ]);
+
+rt::downloads!(crate::v2023_01_01::serverless::RestoreJob, [
+        rt::client::LinkField { path: &["deliveryUrl"], name: None, endpoint: None, header: None, unless: None, hashes: None },
+]);

@@ -59,3 +59,7 @@ rt::job!(crate::v2024_11_13::flex::RestoreJob, [
 ], [
     ["status"] ["PENDING", "QUEUED", "RUNNING", "FAILED", "COMPLETED"];
 ]);
+
+rt::downloads!(crate::v2024_11_13::flex::RestoreJob, [
+        rt::client::LinkField { path: &["snapshotUrl"], name: None, endpoint: None, header: None, unless: None, hashes: None },
+]);

@@ -3,6 +3,7 @@
 
 mod creating;
 mod digests;
+mod downloads;
 mod error_texts;
 mod faults;
 mod job_states;
