@@ -7,7 +7,7 @@
 use std::time::Duration;
 
 use atlas_restore_jobs::Error;
-use atlas_restore_jobs::client::{Credentials, Ending};
+use atlas_restore_jobs::client::{Credentials, JobOutcome};
 use atlas_restore_jobs::v2025_03_12::Client;
 use atlas_restore_jobs::v2025_03_12::dedicated::{DeliveryType, RestoreJob, RestoreJobRequest};
 
@@ -79,7 +79,7 @@ async fn cancel(client: &Client, project: &str, cluster: &str, id: &str) -> Resu
 
 fn how_it_ended(ended: Result<RestoreJob, Error>) -> Result<String, Error> {
     match ended {
-        Err(Error::Ended(ended)) if ended.ending == Ending::Cancelled => Ok(ended.to_string()),
+        Err(Error::Ended(ended)) if ended.outcome == JobOutcome::Cancelled => Ok(ended.to_string()),
         // It was faster than the cancellation.
         Ok(job) => Ok(format!("the job finished at {:?}", job.finished_at)),
         Err(error) => Err(error),

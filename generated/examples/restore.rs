@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use atlas_restore_jobs::client::{Credentials, Ending, Job};
+use atlas_restore_jobs::client::{Credentials, Job, JobOutcome};
 use atlas_restore_jobs::v2025_03_12::{Client, dedicated, flex};
 
 const USAGE: &str = "usage: restore flex PROJECT CLUSTER SNAPSHOT TARGET
@@ -126,8 +126,8 @@ async fn dedicated(
         .create_restore_job(project, cluster, request)
         .wait_until_finished();
     // A job of a dedicated cluster shows whether it has ended, and nothing of what comes before.
-    let show = |job: &dedicated::RestoreJob| match job.ending() {
-        Some(Ending::Finished) => bar.draw(Some(3), "finished"),
+    let show = |job: &dedicated::RestoreJob| match job.outcome() {
+        Some(JobOutcome::Finished) => bar.draw(Some(3), "finished"),
         _ => bar.draw(Some(1), "running"),
     };
     let job = watched.every(INTERVAL).on_progress(show).await?;

@@ -1,6 +1,6 @@
 //! The restore jobs of a cluster as a table, whatever kind of cluster it is. Two examples print it.
 
-use atlas_restore_jobs::client::{self, Ending, Items, Job, Paged};
+use atlas_restore_jobs::client::{self, Items, Job, JobOutcome, Paged};
 use atlas_restore_jobs::runtime::StringEnum;
 use atlas_restore_jobs::v2025_03_12::Client;
 use atlas_restore_jobs::v2025_03_12::shared::ApiError;
@@ -102,12 +102,12 @@ fn word<T: StringEnum>(status: Option<Open<T>>) -> String {
 
 /// How far a job is that says no more than whether it has ended.
 fn progress(job: &impl Job) -> String {
-    let word = match job.ending() {
+    let word = match job.outcome() {
         None => "running",
-        Some(Ending::Finished) => "finished",
-        Some(Ending::Failed) => "failed",
-        Some(Ending::Cancelled) => "cancelled",
-        Some(Ending::Expired) => "expired",
+        Some(JobOutcome::Finished) => "finished",
+        Some(JobOutcome::Failed) => "failed",
+        Some(JobOutcome::Cancelled) => "cancelled",
+        Some(JobOutcome::Expired) => "expired",
         Some(_) => "ended",
     };
     word.to_owned()

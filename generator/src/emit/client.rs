@@ -48,6 +48,7 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
             gate.iter()
                 .for_each(|condition| code.line(&features::attribute(condition)));
             let method = ident::beside(group.ident.clone(), "builder");
+            let method = ident::beside(method, "with_options");
             code.line(&format!("{} {method},", group.ident));
         }
     });

@@ -39,6 +39,8 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "client/job.rs",
     "client/macros.rs",
     "client/mod.rs",
+    "client/mock.rs",
+    "client/options.rs",
     "client/pages.rs",
     "client/poller.rs",
     "client/reqwest_transport.rs",

@@ -15,7 +15,7 @@ use super::transport::Fault;
 use crate::runtime::record::Record;
 use crate::runtime::{Failure, Head, RequestError};
 
-/// Why a call has no answer. `E` is the API's own model of errors.
+/// The reason why a call failed. `E` is the API's own model of errors.
 ///
 /// Neither `Debug` nor `Display` shows credentials.
 #[derive(Debug)]
@@ -26,32 +26,32 @@ pub enum Error<E> {
     /// There is no token for the service account. This time the request itself was not sent; an earlier try may have
     /// been.
     Token(TokenError),
-    /// No whole answer came.
+    /// No complete response was received.
     Transport(TransportError),
-    /// The service refused: too many requests (429).
+    /// The service rejected the call: too many requests (429).
     RateLimited(Box<Failure<E>>),
     /// The version that was asked for is gone (410): move to a newer module of this crate.
     VersionGone(Box<Failure<E>>),
-    /// The service cannot answer in the version that was asked for (406).
+    /// The service cannot respond in the requested version (406).
     NotAcceptable(Box<Failure<E>>),
-    /// Any other status that is no success.
+    /// Any other status that is not a success.
     Status(Box<Failure<E>>),
-    /// The answer is a success, but its body is not what the operation gives; place and text are in the failure.
+    /// The response is a success, but its body does not fit the operation; location and text are in the failure.
     Undecodable(Box<Failure<E>>),
-    /// A listing does not come to its end.
+    /// A list does not end.
     Listing(EndlessListing),
-    /// A job ended in another way than was waited for.
+    /// A job has failed, was canceled or has expired.
     Ended(Ended),
-    /// A job did not end while it was waited for.
+    /// A job was still running when the time was over.
     StillRunning {
-        /// How long was waited.
+        /// The time that was waited.
         waited: Duration,
         /// The job, if the service has shown it.
         job: Option<Box<LastJob>>,
     },
 }
 
-/// A listing that does not come to its end.
+/// A list that does not end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EndlessListing {
@@ -62,7 +62,7 @@ pub enum EndlessListing {
     },
     /// There are more pages than allowed.
     TooLong {
-        /// How many are allowed.
+        /// The number of allowed pages.
         pages: u64,
     },
 }
@@ -99,7 +99,7 @@ impl<E: Record> From<Failure<E>> for Error<E> {
 }
 
 impl<E> Error<E> {
-    /// The answer that is no success, or that cannot be read, where there is one.
+    /// Returns the response that is not a success or cannot be read, if there is one.
     pub fn failure(&self) -> Option<&Failure<E>> {
         match self {
             Self::RateLimited(failure)
@@ -111,7 +111,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the status of the answer, where there is one; of the token endpoint's, if that one refused.
+    /// Returns the status of the response, if there is one; of the token endpoint, if it rejected the request.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Token(error) => error.status(),
@@ -128,7 +128,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The API's own error, where the answer holds it.
+    /// Returns the API's own error, if the response contains it.
     pub fn api_error(&self) -> Option<&E> {
         self.failure()?.error.as_ref()
     }
@@ -138,7 +138,7 @@ impl<E> Error<E> {
         self.head()?.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// How long the service asks callers to wait.
+    /// Returns how long the service asks callers to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Self::Token(error) = self {
             return error.retry_after();
@@ -146,7 +146,7 @@ impl<E> Error<E> {
         self.head()?.retry_after(SystemTime::now())
     }
 
-    /// Whether the same call may succeed later. It says nothing about whether the first one was processed: see
+    /// Returns true if the same call may succeed later. Whether the first one was processed is another question: see
     /// [`was_not_processed`](Self::was_not_processed).
     pub fn is_retryable(&self) -> bool {
         match self {
@@ -163,7 +163,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the service surely has not acted on the call, so that it can be made again without doing it twice.
+    /// Returns true if the service certainly has not processed the call, so that it can be sent again.
     pub fn was_not_processed(&self) -> bool {
         match self {
             Self::Invalid(_) => true,

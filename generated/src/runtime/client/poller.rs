@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use http::StatusCode;
 
 use super::error::Error;
-use super::job::{Ended, Ending, Job, LastJob};
-use super::send::{CallOptions, Engine};
+use super::job::{Ended, Job, JobOutcome, LastJob};
+use super::send::{CallLimits, Engine};
 use super::warnings::Notice;
 use crate::runtime::record::named_text;
 use crate::runtime::{Call, Operation, OperationDescriptor};
@@ -176,9 +176,9 @@ impl<J: Job> Poller<'_, J> {
         operation: &O,
     ) -> Result<J, Error<O::Error>> {
         let (mut clock, mut errors) = (Clock::start(), 0);
-        let terms = CallOptions {
+        let limits = CallLimits {
             until: clock.started.checked_add(self.limit),
-            vain: None,
+            not_retryable: None,
         };
         if self.is_new {
             clock
@@ -187,7 +187,7 @@ impl<J: Job> Poller<'_, J> {
         }
         loop {
             let (mut pause, mut failed) = (self.interval, None);
-            match engine.reply_to(operation, operation.call(), terms).await {
+            match engine.reply_to(operation, operation.call(), limits).await {
                 Ok(reply) => {
                     (errors, self.is_new) = (0, false);
                     if let Some(result) = self.look(engine, operation.call().spec(), reply.body) {
@@ -239,10 +239,10 @@ impl<J: Job> Poller<'_, J> {
     ) -> Option<Result<J, Error<E>>> {
         self.warn(engine, operation, &job);
         self.progress.iter_mut().for_each(|progress| progress(&job));
-        match job.ending() {
-            Some(Ending::Finished) => Some(Ok(job)),
-            Some(ending) => Some(Err(Error::Ended(Ended {
-                ending,
+        match job.outcome() {
+            Some(JobOutcome::Finished) => Some(Ok(job)),
+            Some(outcome) => Some(Err(Error::Ended(Ended {
+                outcome,
                 job: Box::new(LastJob::new(job)),
             }))),
             None => {

@@ -3,7 +3,6 @@
 //! The transport of the client that is awaited: reqwest.
 
 use std::fmt::Write;
-use std::sync::Arc;
 use std::time::Duration;
 #[cfg(feature = "download")]
 use std::time::Instant;
@@ -28,9 +27,13 @@ impl Reqwest {
     /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
     /// would carry credentials there.
     pub(crate) fn new(stack: DefaultTransport<'_>) -> Result<Self, BuildError> {
-        let builder = match stack.direct {
-            true => reqwest::Client::builder().no_proxy(),
-            false => reqwest::Client::builder(),
+        let builder = match (stack.direct, stack.proxy) {
+            (true, _) => reqwest::Client::builder().no_proxy(),
+            (false, Some(url)) => {
+                let proxy = reqwest::Proxy::all(url).map_err(|_| BuildError::Proxy)?;
+                reqwest::Client::builder().proxy(proxy)
+            }
+            (false, None) => reqwest::Client::builder(),
         };
         let client = builder
             .redirect(reqwest::redirect::Policy::none())
@@ -42,11 +45,16 @@ impl Reqwest {
             .map(Self)
             .map_err(|error| BuildError::Transport(error.into()))
     }
+
+    /// Returns a stack over a client of the caller.
+    pub(crate) fn over(client: reqwest::Client) -> Self {
+        Self(client)
+    }
 }
 
 fn tls_config(roots: Option<&[u8]>) -> Result<ClientConfig, BuildError> {
     let failed = |error: rustls::Error| BuildError::Transport(error.into());
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let provider = tls::provider();
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(failed)?;

@@ -10,6 +10,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::auth::{Auth, Signature};
 use super::error::{Error, SendError};
+use super::options::CallOptions;
 use super::retry::{Outcome, RetryPolicy, Tries, chance};
 use super::target::Targets;
 use super::token::{self, Token, TokenError};
@@ -20,16 +21,16 @@ use crate::runtime::response::{self, BodySlot, ResponseBody, retry_after};
 use crate::runtime::validate::validate_value;
 use crate::runtime::{ApiResponse, Call, Operation, RequestError};
 
-/// What a caller asks of one call besides its answer.
+/// The limits of one call that is under way.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct CallOptions {
+pub(crate) struct CallLimits {
     /// When it ends, whatever is under way then.
     pub(crate) until: Option<Instant>,
     /// The API's code of an error that the same request would only meet again, whatever the status says.
-    pub(crate) vain: Option<&'static str>,
+    pub(crate) not_retryable: Option<&'static str>,
 }
 
-impl CallOptions {
+impl CallLimits {
     /// How much of `time` there is until the call ends.
     fn left_of(self, time: Duration) -> Duration {
         let left = |until: Instant| until.saturating_duration_since(Instant::now());
@@ -38,9 +39,9 @@ impl CallOptions {
 
     /// What came of a try that was answered.
     fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
-        let is_vain = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
-        match self.vain {
-            Some(code) if !answer.status().is_success() && is_vain(code) => Outcome::NotRetryable,
+        let is_final = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
+        match self.not_retryable {
+            Some(code) if !answer.status().is_success() && is_final(code) => Outcome::NotRetryable,
             _ => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now)),
         }
     }
@@ -52,38 +53,59 @@ impl CallOptions {
 }
 
 /// What all clones of a client share.
+#[derive(Clone)]
 pub struct Engine {
-    pub(crate) targets: Targets,
+    pub(crate) targets: Arc<Targets>,
     /// Sent with every call, unless the call has a header of the same name.
     pub(crate) headers: HeaderMap,
     pub(crate) agent: HeaderValue,
-    pub(crate) auth: Auth,
+    pub(crate) auth: Arc<Auth>,
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
+    /// The overall timeout of a call.
+    pub(crate) call_limit: Option<Duration>,
     pub(crate) validation: Validation,
     pub(crate) hook: Option<Hook>,
     pub(crate) transport: Arc<dyn Transport>,
 }
 
 impl Engine {
+    /// Returns the same with other settings for its calls; tokens and connections are shared.
+    pub(crate) fn with(&self, options: CallOptions) -> Self {
+        let mut own = self.clone();
+        own.call_limit = options.limit.or(own.call_limit);
+        own.retry = options.retry.unwrap_or(own.retry);
+        own.limits.time = options.timeout.unwrap_or(own.limits.time);
+        for name in options.headers.keys() {
+            own.headers.remove(name);
+            for value in options.headers.get_all(name) {
+                own.headers.append(name, value.clone());
+            }
+        }
+        own
+    }
+
     /// Makes a call.
     pub(crate) async fn reply<O: Operation>(
         self: &Arc<Self>,
         operation: &O,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
-        self.reply_to(operation, operation.call(), CallOptions::default())
-            .await
+        let limits = CallLimits {
+            until: CallOptions::end(self.call_limit),
+            ..CallLimits::default()
+        };
+        self.reply_to(operation, operation.call(), limits).await
     }
 
-    /// Makes `call` on these terms; `operation` decodes its answer.
+    /// Makes `call` on these limits; `operation` decodes its answer.
     pub(crate) async fn reply_to<O: Operation>(
         self: &Arc<Self>,
         operation: &O,
         call: &Call,
-        terms: CallOptions,
+        limits: CallLimits,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
-        let mut tries = self.tries(Errand::Call(call), terms);
-        let reply = self.tried(operation, call, terms, &mut tries).await;
+        let mut tries = self.tries(RequestKind::Call(call), limits);
+        let reply = self.tried(operation, call, limits, &mut tries).await;
         reply.map_err(|error| error.after(&tries))
     }
 
@@ -91,10 +113,10 @@ impl Engine {
         self: &Arc<Self>,
         operation: &O,
         call: &Call,
-        terms: CallOptions,
+        limits: CallLimits,
         tries: &mut Tries,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
-        let answer = self.insist(Errand::Call(call), terms, tries).await?;
+        let answer = self.insist(RequestKind::Call(call), limits, tries).await?;
         let (head, body) = answer.into_parts();
         let reply = response::reply_to(operation, head.status, head.headers, &body);
         // A version that ends in an error is told of all the same.
@@ -125,18 +147,18 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    /// A token for `client`, on the terms of whoever asks first. It depends on no caller else: they may come and go
+    /// A token for `client`, on the limits of whoever asks first. It depends on no caller else: they may come and go
     /// meanwhile.
     pub(crate) fn fetch_token(
         self: &Arc<Self>,
         client: &token::Client,
-        terms: CallOptions,
+        limits: CallLimits,
     ) -> Pending<'static, Result<Token, TokenError>> {
         let (engine, client) = (self.clone(), client.clone());
         Box::pin(async move {
-            let errand = Errand::Token(&client);
-            let mut tries = engine.tries(errand, terms);
-            match engine.insist(errand, terms, &mut tries).await {
+            let kind = RequestKind::Token(&client);
+            let mut tries = engine.tries(kind, limits);
+            match engine.insist(kind, limits, &mut tries).await {
                 Ok(answer) => Token::read(&answer, Instant::now()),
                 Err(SendError::Token(error)) => Err(error),
                 Err(SendError::Transport(error)) => Err(error.into()),
@@ -170,27 +192,28 @@ impl Engine {
         Ok(request)
     }
 
-    fn tries(&self, errand: Errand<'_>, terms: CallOptions) -> Tries {
-        let policy = self.retry.within_also(terms.left_of(Duration::MAX));
-        Tries::new(policy, errand.is_harmless(), Instant::now())
+    fn tries(&self, kind: RequestKind<'_>, limits: CallLimits) -> Tries {
+        let policy = self.retry.within_also(limits.left_of(Duration::MAX));
+        Tries::new(policy, kind.is_harmless(), Instant::now())
     }
 
     /// Sends a request as often as the policy allows.
     async fn insist(
         self: &Arc<Self>,
-        errand: Errand<'_>,
-        terms: CallOptions,
+        kind: RequestKind<'_>,
+        limits: CallLimits,
         tries: &mut Tries,
     ) -> Result<Response<Vec<u8>>, SendError> {
         loop {
-            let result = self.signed(errand, terms).await;
+            let attempt = trace::Attempt::new(kind.name(), tries.made() + 1);
+            let result = attempt.observe(self.signed(kind, limits)).await;
             let outcome = match &result {
-                Ok(answer) => terms.outcome(answer),
+                Ok(answer) => limits.outcome(answer),
                 Err(SendError::Transport(error)) => Outcome::Fault(error.fault()),
                 Err(SendError::Token(_) | SendError::Invalid(_)) => return result,
             };
             let wait = tries.after(outcome, Instant::now, chance);
-            trace::tried(errand.name(), tries.made(), outcome, wait);
+            trace::tried(kind.name(), tries.made(), outcome, wait);
             match wait {
                 Some(wait) => self.transport.sleep(wait).await,
                 None => return result,
@@ -201,21 +224,21 @@ impl Engine {
     /// Sends a request with credentials, and again with fresh ones where the service wants those.
     async fn signed(
         self: &Arc<Self>,
-        errand: Errand<'_>,
-        terms: CallOptions,
+        kind: RequestKind<'_>,
+        limits: CallLimits,
     ) -> Result<Response<Vec<u8>>, SendError> {
         let mut renewals = 0;
         loop {
             // Made anew for each try: most succeed at once, and nothing had to be copied for another.
-            let mut request = errand.request(self).map_err(SendError::Invalid)?;
-            let signature = match errand {
-                Errand::Call(call) if self.targets.of(call.spec()).is_trusted() => {
-                    let signed = self.auth.sign(call.spec(), &mut request, self, terms).await;
+            let mut request = kind.request(self).map_err(SendError::Invalid)?;
+            let signature = match kind {
+                RequestKind::Call(call) if self.targets.of(call.spec()).is_trusted() => {
+                    let signed = self.auth.sign(call.spec(), &mut request, self, limits).await;
                     signed.map_err(SendError::Token)?
                 }
-                Errand::Call(_) | Errand::Token(_) => Signature::default(),
+                RequestKind::Call(_) | RequestKind::Token(_) => Signature::default(),
             };
-            let answer = self.send(request, terms).await.map_err(SendError::Transport)?;
+            let answer = self.send(request, limits).await.map_err(SendError::Transport)?;
             let refused = answer.status() == StatusCode::UNAUTHORIZED;
             if !refused || !self.auth.renew(&signature, answer.headers(), renewals) {
                 return Ok(answer);
@@ -224,14 +247,14 @@ impl Engine {
         }
     }
 
-    /// Sends a request, in the time that the terms leave.
+    /// Sends a request, in the time that the limits leave.
     async fn send(
         &self,
         request: Request<Vec<u8>>,
-        terms: CallOptions,
+        limits: CallLimits,
     ) -> Result<Response<Vec<u8>>, TransportError> {
         let limits = Limits {
-            time: terms.left_of(self.limits.time),
+            time: limits.left_of(self.limits.time),
             ..self.limits
         };
         let sent = match limits.time.is_zero() {
@@ -249,14 +272,14 @@ impl Engine {
 
 /// What is asked of the service.
 #[derive(Clone, Copy)]
-enum Errand<'a> {
+enum RequestKind<'a> {
     /// A call, signed.
     Call(&'a Call),
     /// A token, for this client.
     Token(&'a token::Client),
 }
 
-impl Errand<'_> {
+impl RequestKind<'_> {
     fn name(self) -> &'static str {
         match self {
             Self::Call(call) => call.spec().id,

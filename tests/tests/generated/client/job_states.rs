@@ -5,12 +5,12 @@ use atlas_restore_jobs::Model;
 use atlas_restore_jobs::v2025_03_12::{collection, dedicated, flex, legacy, serverless};
 use serde_json::Value as Json;
 
-fn ending<J: Job + Model>(body: &Json) -> Option<Ending> {
+fn ending<J: Job + Model>(body: &Json) -> Option<JobOutcome> {
     let text = body.to_string();
-    J::from_json_slice(text.as_bytes()).expect("a job").ending()
+    J::from_json_slice(text.as_bytes()).expect("a job").outcome()
 }
 
-fn ending_of(kind: &str, body: &Json) -> Option<Ending> {
+fn ending_of(kind: &str, body: &Json) -> Option<JobOutcome> {
     match kind {
         "dedicated" => ending::<dedicated::RestoreJob>(body),
         "serverless" => ending::<serverless::RestoreJob>(body),

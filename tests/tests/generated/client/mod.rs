@@ -7,6 +7,7 @@ mod downloads;
 mod error_texts;
 mod faults;
 mod job_states;
+mod mocks;
 mod safety;
 mod streams;
 mod waiting;
@@ -15,8 +16,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::{
-    BlockingTransport, Builder, ClientKind, Credentials, Ended, Ending, EndlessListing, Fault, Job, LastJob,
-    Limits, Notice, Pending, RetryPolicy, TokenFault, Transport, TransportError, Validation,
+    BlockingTransport, Builder, ClientKind, Credentials, Ended, EndlessListing, Fault, Job, JobOutcome,
+    LastJob, Limits, Notice, Pending, RetryPolicy, TokenFault, Transport, TransportError, Validation,
 };
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
 use atlas_restore_jobs::v2024_11_13::{BlockingClient, Client};
@@ -1075,7 +1076,7 @@ fn waiting_ends_with_the_job() {
             .wait(1, 60_000, &mut seen)
             .expect_err("a failure");
         let Error::Ended(Ended {
-            ending: Ending::Failed,
+            outcome: JobOutcome::Failed,
             ..
         }) = error
         else {

@@ -129,8 +129,8 @@ macro_rules! waits {
                 }
             };
             let ended = match ended {
-                Ok(job) => job.ending().expect("an end"),
-                Err(Error::Ended(ended)) => ended.ending,
+                Ok(job) => job.outcome().expect("an end"),
+                Err(Error::Ended(ended)) => ended.outcome,
                 Err(error) => panic!("{error:?}"),
             };
             (ended, server.sent().len())
@@ -146,36 +146,42 @@ fn jobs_of_every_kind_are_waited_for() {
     let failed = r#"{"finishedAt": "2026-05-04T09:42:00Z", "failed": true}"#;
     assert_eq!(
         waits!(dedicated, [running, running, finished]),
-        [(Ending::Finished, 3); 2]
+        [(JobOutcome::Finished, 3); 2]
     );
     assert_eq!(
         waits!(dedicated, [running, r#"{"cancelled": true}"#]),
-        [(Ending::Cancelled, 2); 2]
+        [(JobOutcome::Cancelled, 2); 2]
     );
     assert_eq!(
         waits!(serverless, [running, finished]),
-        [(Ending::Finished, 2); 2]
+        [(JobOutcome::Finished, 2); 2]
     );
-    assert_eq!(waits!(serverless, [running, failed]), [(Ending::Failed, 2); 2]);
+    assert_eq!(
+        waits!(serverless, [running, failed]),
+        [(JobOutcome::Failed, 2); 2]
+    );
     let ready = r#"{"deliveryType": "download", "deliveryUrl": ["https://example.com/snapshot.tgz"], "failed": false}"#;
-    assert_eq!(waits!(dedicated, [running, ready]), [(Ending::Finished, 2); 2]);
+    assert_eq!(
+        waits!(dedicated, [running, ready]),
+        [(JobOutcome::Finished, 2); 2]
+    );
     let waiting = r#"{"statusName": "IN_PROGRESS", "delivery": {"statusName": "READY"}}"#;
     let ready = r#"{"statusName": "FINISHED", "delivery": {"statusName": "READY"}}"#;
     let over = r#"{"statusName": "FINISHED", "delivery": {"statusName": "EXPIRED"}}"#;
     assert_eq!(
         waits!(legacy, [waiting, waiting, ready]),
-        [(Ending::Finished, 3); 2]
+        [(JobOutcome::Finished, 3); 2]
     );
-    assert_eq!(waits!(legacy, [waiting, over]), [(Ending::Expired, 2); 2]);
+    assert_eq!(waits!(legacy, [waiting, over]), [(JobOutcome::Expired, 2); 2]);
     let states = [
         r#"{"state": "INITIALIZING"}"#,
         r#"{"state": "IN_PROGRESS"}"#,
         r#"{"state": "FINALIZING"}"#,
         r#"{"state": "SUCCESSFUL"}"#,
     ];
-    assert_eq!(waits!(collection, states), [(Ending::Finished, 4); 2]);
+    assert_eq!(waits!(collection, states), [(JobOutcome::Finished, 4); 2]);
     assert_eq!(
         waits!(collection, [states[0], r#"{"state": "FAILED"}"#]),
-        [(Ending::Failed, 2); 2]
+        [(JobOutcome::Failed, 2); 2]
     );
 }

@@ -1,4 +1,4 @@
-//! The client whose calls are awaited.
+//! The async client.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -17,17 +17,17 @@ use super::send::Engine;
 use super::transport::Pending;
 use crate::runtime::{ApiResponse, Operation};
 
-/// A client whose calls are awaited, on Tokio unless it is given another transport. Clones share everything.
+/// An async client, on Tokio unless it is given another transport. Clones share connections, tokens and settings.
 #[derive(Clone)]
 pub struct Client(Arc<Engine>);
 
 impl Client {
-    /// Settings for a new client.
+    /// Returns the settings for a new client.
     pub fn builder() -> Builder<Self> {
         Builder::default()
     }
 
-    /// Makes a call. Status and headers of the answer stand beside its body.
+    /// Sends a call, and returns the body of the response with its status and headers.
     ///
     /// # Errors
     ///
@@ -37,6 +37,13 @@ impl Client {
         operation: &O,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         self.0.reply(operation).await
+    }
+
+    /// Returns a client with these settings for its calls. Tokens and connections are shared, so that it can be made for one
+    /// call.
+    #[must_use]
+    pub fn with_options(&self, options: super::CallOptions) -> Self {
+        Self(Arc::new(self.0.with(options)))
     }
 
     /// Downloads all files that a response links to into `folder`, which is made if it does not exist. Links that only work
@@ -72,6 +79,10 @@ impl ClientKind for Client {
     fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError> {
         Ok(Arc::new(Reqwest::new(stack)?))
     }
+    #[cfg(feature = "mock")]
+    fn mock_transport(mock: super::Mock) -> Arc<Self::Transport> {
+        Arc::new(mock)
+    }
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
         transport
     }
@@ -84,7 +95,7 @@ impl ClientKind for Client {
 }
 
 impl<O: Paged> Items<O, Client> {
-    /// The next item; `None` after the last one, and after an error.
+    /// Returns the next item; `None` after the last one, and after an error.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error<O::Error>>> {
         std::future::poll_fn(|context| self.poll(context)).await
     }
@@ -120,12 +131,12 @@ impl<'a> IntoFuture for super::download::Download<'a, Client> {
     }
 }
 
-/// Lets a call that is bound to a client be awaited.
+/// Implements `IntoFuture` for a call that is bound to a client.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_async {
     ($type:ident, $answer:ty, $error:ty) => {
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Makes the call; status and headers of the answer stand beside its body.
+            /// Sends the call, and returns the body of the response with its status and headers.
             ///
             /// # Errors
             ///

@@ -11,7 +11,7 @@ use super::builder::BuildError;
 use super::credentials::{Credentials, Secret};
 use super::digest::{Proof, Session};
 use super::retry::chance;
-use super::send::{CallOptions, Engine};
+use super::send::{CallLimits, Engine};
 use super::token::{Client, Token, TokenError, Tokens};
 use crate::runtime::call::percent_encode;
 use crate::runtime::{OperationDescriptor, SchemeKind, SecurityScheme};
@@ -85,7 +85,7 @@ impl Auth {
             .unwrap_or_default()
     }
 
-    /// Signs a request of `operation`. `engine` fetches a token if one is needed, on these terms.
+    /// Signs a request of `operation`. `engine` fetches a token if one is needed, on these limits.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl Auth {
         operation: &OperationDescriptor,
         request: &mut Request<Vec<u8>>,
         engine: &Arc<Engine>,
-        terms: CallOptions,
+        limits: CallLimits,
     ) -> Result<Signature, TokenError> {
         let mut signature = Signature::default();
         let schemes = self.chosen(operation).iter();
@@ -105,7 +105,7 @@ impl Auth {
         // A digest covers the query, which another scheme may add to.
         signers.sort_by_key(|(_, signer)| matches!(signer, Signer::Digest { .. }));
         for (index, signer) in signers {
-            if let Some(proved) = signer.sign(request, engine, terms).await? {
+            if let Some(proved) = signer.sign(request, engine, limits).await? {
                 signature.0.push((index, proved));
             }
         }
@@ -167,7 +167,7 @@ impl Signer {
         &self,
         request: &mut Request<Vec<u8>>,
         engine: &Arc<Engine>,
-        terms: CallOptions,
+        limits: CallLimits,
     ) -> Result<Option<Proved>, TokenError> {
         match self {
             Self::Header(name, value) => {
@@ -187,7 +187,7 @@ impl Signer {
                 secret,
                 tokens,
             } => {
-                let token = fresh(tokens, client, engine, terms).await;
+                let token = fresh(tokens, client, engine, limits).await;
                 let token = token.map_err(|error| error.without([secret.clone(), form(secret)]))?;
                 request.headers_mut().insert(AUTHORIZATION, token.header.clone());
                 Ok(Some(Proved::Token(token)))
@@ -243,11 +243,11 @@ async fn fresh(
     tokens: &Tokens,
     client: &Client,
     engine: &Arc<Engine>,
-    terms: CallOptions,
+    limits: CallLimits,
 ) -> Result<Arc<Token>, TokenError> {
     loop {
-        match tokens.get(|| engine.fetch_token(client, terms)).await {
-            Err(error) if error.is_cut() && !terms.is_over() => {}
+        match tokens.get(|| engine.fetch_token(client, limits)).await {
+            Err(error) if error.is_cut() && !limits.is_over() => {}
             result => return result,
         }
     }

@@ -1,7 +1,7 @@
-//! The client whose calls block the thread.
+//! The blocking client.
 //!
-//! It runs the same logic as the other one. Its transport blocks, so that nothing but the wait for a token that
-//! another thread fetches ever suspends; the thread sleeps meanwhile. There is no runtime and no thread besides.
+//! It runs the same logic as the async one. Its transport blocks the thread; only the wait for a token that another thread
+//! fetches suspends, and the thread is parked then. It needs no runtime and starts no thread.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -24,23 +24,30 @@ use super::transport::{BodyStream, Fault};
 use super::ureq_transport::Ureq;
 use crate::runtime::{ApiResponse, Operation};
 
-/// A client whose calls block the thread. Clones share everything.
+/// A blocking client. Clones share connections, tokens and settings.
 #[derive(Clone)]
 pub struct Client(Arc<Engine>);
 
 impl Client {
-    /// Settings for a new client.
+    /// Returns the settings for a new client.
     pub fn builder() -> Builder<Self> {
         Builder::default()
     }
 
-    /// Makes a call. Status and headers of the answer stand beside its body.
+    /// Sends a call, and returns the body of the response with its status and headers.
     ///
     /// # Errors
     ///
     /// See [`Error`].
     pub fn send<O: Operation>(&self, operation: &O) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         block_on(self.0.reply(operation))
+    }
+
+    /// Returns a client with these settings for its calls. Tokens and connections are shared, so that it can be made for one
+    /// call.
+    #[must_use]
+    pub fn with_options(&self, options: super::CallOptions) -> Self {
+        Self(Arc::new(self.0.with(options)))
     }
 
     /// Downloads all files that a response links to into `folder`, which is made if it does not exist. Links that only work
@@ -76,6 +83,10 @@ impl ClientKind for Client {
     fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError> {
         Ok(Arc::new(Ureq::new(stack)?))
     }
+    #[cfg(feature = "mock")]
+    fn mock_transport(mock: super::Mock) -> Arc<Self::Transport> {
+        Arc::new(mock)
+    }
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport> {
         Arc::new(Blocks(transport))
     }
@@ -87,7 +98,7 @@ impl ClientKind for Client {
     }
 }
 
-/// A transport whose futures are ready when they are made.
+/// An async transport over a blocking one: its futures are ready at once.
 struct Blocks(Arc<dyn BlockingTransport>);
 
 impl Transport for Blocks {
@@ -192,7 +203,7 @@ impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
     ///
     /// # Errors
     ///
-    /// Any other end, and what goes wrong with the calls.
+    /// The job has failed, was canceled or has expired, or a call failed.
     pub fn run(self) -> Result<O::ResponseBody, Error<O::Error>> {
         block_on(self.finish())
     }
@@ -203,7 +214,7 @@ impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
 macro_rules! sendable_blocking {
     ($type:ident, $answer:ty, $error:ty) => {
         impl $type<&$crate::runtime::client::blocking::Client> {
-            /// Makes the call.
+            /// Sends the call, and returns the body of the response.
             ///
             /// # Errors
             ///
@@ -211,7 +222,7 @@ macro_rules! sendable_blocking {
             pub fn send(self) -> ::core::result::Result<$answer, $crate::runtime::client::Error<$error>> {
                 ::core::result::Result::Ok(self.reply()?.body)
             }
-            /// Makes the call; status and headers of the answer stand beside its body.
+            /// Sends the call, and returns the body of the response with its status and headers.
             ///
             /// # Errors
             ///

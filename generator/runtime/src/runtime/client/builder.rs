@@ -1,4 +1,4 @@
-//! How a client is made.
+//! Settings of a client.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,26 +15,30 @@ use super::target::{Choices, completed};
 use super::warnings::{Hook, Notice};
 use super::{Limits, RetryPolicy, Transport};
 
-/// What is checked against the specification.
+/// Selects what is checked against the specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation {
-    /// Nothing: the service is to judge.
+    /// Nothing: the service decides.
     Off,
-    /// Requests: one that breaks a rule is not sent.
+    /// Requests: an invalid one is not sent.
     #[default]
     Requests,
-    /// Requests, and answers: an answer that deviates is given to the caller all the same, with a [`Notice`].
+    /// Requests and responses: a response that deviates is returned all the same, and reported as a [`Notice`].
     RequestsAndAnswers,
 }
 
-/// A kind of client: one that is awaited, or one that blocks.
+/// A kind of client: async or blocking.
 pub trait ClientKind: Sized {
-    /// The HTTP stacks that it works with.
+    /// The interface of its HTTP stacks.
     type Transport: ?Sized;
     /// The stack that it works with unless told otherwise.
     #[doc(hidden)]
     fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError>;
+    /// The stack that gives the responses of a mock.
+    #[cfg(feature = "mock")]
+    #[doc(hidden)]
+    fn mock_transport(mock: super::Mock) -> Arc<Self::Transport>;
     #[doc(hidden)]
     fn carrier(transport: Arc<Self::Transport>) -> Arc<dyn Transport>;
     #[doc(hidden)]
@@ -43,22 +47,27 @@ pub trait ClientKind: Sized {
     fn engine(&self) -> &Arc<Engine>;
 }
 
-/// What the HTTP stack of a client is made with, unless it is given one.
+/// Settings of the HTTP stack that a client makes unless it is given one.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct DefaultTransport<'a> {
     pub(crate) limits: Limits,
     /// The certificate authorities that are trusted (PEM) instead of the system's.
     pub(crate) roots: Option<&'a [u8]>,
-    /// No proxy, whatever the environment says.
+    /// Whether no proxy is used, even if the environment names one.
     pub(crate) direct: bool,
+    /// The proxy, instead of those that the environment names.
+    pub(crate) proxy: Option<&'a str>,
 }
 
-/// Makes a client of kind `C`. Every setting has a default; only [`credentials`](Self::credentials) hardly ever suit.
+/// Builds a client of kind `C`. Every setting has a default; most programs set the [`credentials`](Self::credentials).
 ///
-/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. The client that blocks
-/// takes the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
+/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. The blocking client
+/// uses the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
 /// go to this machine, pass no proxy.
+///
+/// TLS is rustls with the provider of cryptography that the process has installed
+/// (`rustls::crypto::CryptoProvider::install_default`), else with *ring*.
 #[must_use]
 pub struct Builder<C: ClientKind> {
     choices: Choices,
@@ -71,6 +80,7 @@ pub struct Builder<C: ClientKind> {
     validation: Validation,
     hook: Option<Hook>,
     roots: Option<Vec<u8>>,
+    proxy: Option<String>,
     transport: Option<Arc<C::Transport>>,
     kind: PhantomData<fn() -> C>,
 }
@@ -88,6 +98,7 @@ impl<C: ClientKind> Default for Builder<C> {
             validation: Validation::default(),
             hook: None,
             roots: None,
+            proxy: None,
             transport: None,
             kind: PhantomData,
         }
@@ -134,50 +145,50 @@ impl<C: ClientKind> Builder<C> {
         self
     }
 
-    /// Who is calling; nobody by default.
+    /// Sets the credentials; none by default.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// The value of `User-Agent`; name and version of this crate by default.
+    /// Sets the value of `User-Agent`; name and version of this crate by default.
     pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
         self.agent = agent.into();
         self
     }
 
-    /// How long one exchange may take, from the start of the request to the end of the answer; a minute by default. A
-    /// call may take several: see [`RetryPolicy`].
+    /// Sets the timeout of each attempt, from the start of the request to the end of the response; a minute by default. A
+    /// call may take several attempts: see [`RetryPolicy`].
     pub fn timeout(mut self, time: Duration) -> Self {
         self.limits.time = time;
         self
     }
 
-    /// How long establishing a connection may take; ten seconds by default.
+    /// Sets the timeout for establishing a connection; ten seconds by default.
     pub fn connect_timeout(mut self, time: Duration) -> Self {
         self.limits.connect = time;
         self
     }
 
-    /// How large the body of an answer may be, in bytes; 64 MiB by default.
+    /// Sets the maximum size of a response body in bytes; 64 MiB by default.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// When requests are sent again.
+    /// Sets when requests are sent again.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// What is checked against the specification; requests by default.
+    /// Sets what is checked against the specification; requests by default.
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
     }
 
-    /// Calls `hook` with what callers should know: deprecations, answers in another version.
+    /// Calls `hook` with notices such as deprecations and responses in another version.
     pub fn on_notice(mut self, hook: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
         self.hook = Some(Arc::new(hook));
         self
@@ -189,17 +200,24 @@ impl<C: ClientKind> Builder<C> {
         self
     }
 
+    /// Sends through the proxy at this URL, such as `http://user:password@proxy.example:8080`, instead of those that the
+    /// environment names.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
     /// Sends through this HTTP stack, which then has its own connection time-out, proxies and certificates.
     pub fn transport(mut self, transport: Arc<C::Transport>) -> Self {
         self.transport = Some(transport);
         self
     }
 
-    /// The client.
+    /// Builds the client.
     ///
     /// # Errors
     ///
-    /// Settings that make no sense, and what the HTTP stack refuses.
+    /// Invalid settings, and errors of the HTTP stack.
     pub fn build(self) -> Result<C, BuildError> {
         let headers = headers(&self.headers)?;
         let secret = self.credentials.is_secret() || headers.values().any(HeaderValue::is_sensitive);
@@ -225,19 +243,39 @@ impl<C: ClientKind> Builder<C> {
                 limits: self.limits,
                 roots: self.roots.as_deref(),
                 direct: secret && targets.are_clear(),
+                proxy: self.proxy.as_deref(),
             })?,
         };
         Ok(C::over(Engine {
-            targets,
+            targets: Arc::new(targets),
             headers,
             agent,
-            auth,
+            auth: Arc::new(auth),
+            call_limit: None,
             limits: self.limits,
             retry: self.retry,
             validation: self.validation,
             hook: self.hook,
             transport: C::carrier(transport),
         }))
+    }
+}
+
+#[cfg(feature = "client")]
+impl<C: ClientKind<Transport = dyn Transport>> Builder<C> {
+    /// Sends through this `reqwest` client, with its own TLS backend, proxies and connection timeout. It has to be built with
+    /// `redirect::Policy::none()`: a redirect that it follows itself may send default headers to another host.
+    pub fn reqwest_client(self, client: reqwest::Client) -> Self {
+        self.transport(Arc::new(super::reqwest_transport::Reqwest::over(client)))
+    }
+}
+
+#[cfg(feature = "blocking")]
+impl<C: ClientKind<Transport = dyn super::BlockingTransport>> Builder<C> {
+    /// Sends through this `ureq` agent, with its own TLS backend, proxies and connection timeout. It follows no redirect,
+    /// whatever its settings.
+    pub fn ureq_agent(self, agent: ureq::Agent) -> Self {
+        self.transport(Arc::new(super::ureq_transport::Ureq::over(agent)))
     }
 }
 
@@ -306,7 +344,7 @@ pub(crate) fn is_local(host: &str) -> bool {
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Why there is no client.
+/// The reason why a client cannot be built.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
@@ -327,20 +365,21 @@ pub enum BuildError {
     },
     /// The API has no security scheme that some of the credentials fit.
     NoScheme,
-    /// A default header has a name or a value that HTTP cannot carry.
+    /// A default header has a name or a value that HTTP does not allow.
     Header,
-    /// The base address is no `https` or `http` address, or holds credentials, a query or a path that HTTP stacks write
-    /// in another way.
+    /// The base URL is not an `https` or `http` URL, or contains credentials, a query, or a path that HTTP stacks normalize.
     BaseUrl,
-    /// The credentials hold a control character, such as the end of a line.
+    /// The credentials contain a control character, such as a line end inside a key.
     Credentials,
-    /// Credentials would travel in the clear: the base address is neither `https` nor on this machine.
+    /// Credentials would be sent unencrypted: the base URL is neither `https` nor on this machine.
     Insecure,
-    /// The user agent holds characters that a header cannot.
+    /// The user agent contains characters that a header does not allow.
     UserAgent,
-    /// The certificates are no PEM, or none can be used.
+    /// The URL of the proxy is not valid.
+    Proxy,
+    /// The certificates are not PEM, or cannot be used.
     Certificates,
-    /// The HTTP stack refuses to start.
+    /// The HTTP stack cannot start.
     Transport(Box<dyn std::error::Error + Send + Sync>),
 }
 
@@ -366,6 +405,7 @@ impl fmt::Display for BuildError {
             Self::Credentials => "the credentials hold a control character, such as the end of a line",
             Self::Insecure => "credentials are only sent over `https`, or to this machine",
             Self::UserAgent => "the user agent holds characters that a header cannot",
+            Self::Proxy => "the URL of the proxy is not valid",
             Self::Certificates => "no usable certificates in PEM",
             Self::Transport(_) => "the HTTP stack cannot start",
         })

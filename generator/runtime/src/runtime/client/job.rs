@@ -10,27 +10,27 @@ use crate::runtime::record::{Record, named, named_text};
 use crate::runtime::reflect::{ValueRef, view_json};
 use crate::service::SERVICE;
 
-/// How a job can end.
+/// The outcome of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Ending {
-    /// It has done what was asked for. A download is ready.
+pub enum JobOutcome {
+    /// It has finished. A download is ready.
     Finished,
     /// It has failed.
     Failed,
-    /// Somebody canceled it.
+    /// It was canceled.
     Cancelled,
-    /// What it made is no longer available.
+    /// Its result is no longer available.
     Expired,
 }
 
 /// A final state of a job: it is reached when all checks hold.
 #[derive(Clone, Copy, Debug)]
-pub struct End {
+pub struct FinalState {
     #[doc(hidden)]
     pub checks: &'static [Check],
     #[doc(hidden)]
-    pub ending: Ending,
+    pub outcome: JobOutcome,
 }
 
 /// A check of one member of a job, or of several of which one is enough.
@@ -67,7 +67,7 @@ pub struct StateField {
     pub values: &'static [&'static str],
 }
 
-impl End {
+impl FinalState {
     fn holds(&self, job: &dyn Record) -> bool {
         self.checks.iter().all(|check| check.holds(job))
     }
@@ -158,23 +158,23 @@ fn text_of(view: ValueRef<'_>) -> Option<&str> {
     }
 }
 
-/// Something that runs for a while and then ends. Generated code implements it through the macro `job!`.
+/// A response that shows the state of a job. Generated code implements it through the macro `job!`.
 pub trait Job: Record + Send + Sync {
-    /// The final states; the first that holds counts.
-    const ENDS: &'static [End];
+    /// The final states; the first one that applies counts.
+    const FINAL_STATES: &'static [FinalState];
     /// The members that show the state.
     #[doc(hidden)]
     const STATES: &'static [StateField];
 
-    /// Returns how the job has ended; `None` while it runs.
-    fn ending(&self) -> Option<Ending>
+    /// Returns the outcome of the job; `None` while it runs.
+    fn outcome(&self) -> Option<JobOutcome>
     where
         Self: Sized,
     {
-        Self::ENDS
+        Self::FINAL_STATES
             .iter()
             .find(|end| end.holds(self))
-            .map(|end| end.ending)
+            .map(|end| end.outcome)
     }
 
     /// Returns the first state that this crate classifies neither as running nor as final: its field and its value. The
@@ -202,7 +202,7 @@ fn text_at(job: &dyn Record, path: &[&str]) -> Option<String> {
 
 /// Returns the members that decide about the end of a job, with their values: never a link, which may be a secret.
 fn state_of<J: Job>(job: &J) -> String {
-    let decisive = J::ENDS
+    let decisive = J::FINAL_STATES
         .iter()
         .flat_map(|end| end.checks)
         .filter(|check| matches!(check.test, Test::Is(_) | Test::Format(Format::DateTime)));
@@ -287,22 +287,22 @@ impl fmt::Debug for LastJob {
     }
 }
 
-/// A job that ended in another way than was waited for.
+/// A job that has failed, was canceled or has expired.
 #[derive(Debug)]
 pub struct Ended {
-    /// How it ended.
-    pub ending: Ending,
+    /// The outcome.
+    pub outcome: JobOutcome,
     /// The job.
     pub job: Box<LastJob>,
 }
 
 impl fmt::Display for Ended {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let how = match self.ending {
-            Ending::Finished => "finished",
-            Ending::Failed => "failed",
-            Ending::Cancelled => "was canceled",
-            Ending::Expired => "expired",
+        let how = match self.outcome {
+            JobOutcome::Finished => "finished",
+            JobOutcome::Failed => "failed",
+            JobOutcome::Cancelled => "was canceled",
+            JobOutcome::Expired => "expired",
         };
         write!(f, "the job {how}: {}", self.job)
     }
@@ -314,17 +314,17 @@ impl fmt::Display for Ended {
 macro_rules! job {
     (
         $type:ty,
-        [$($ending:ident: $([$([$($name:literal),*]),*] $test:expr),+;)*],
+        [$($outcome:ident: $([$([$($name:literal),*]),*] $test:expr),+;)*],
         [$([$($field:literal),*] [$($value:literal),*];)*]
     ) => {
         impl $crate::runtime::client::Job for $type {
-            const ENDS: &'static [$crate::runtime::client::End] = &[
-                $($crate::runtime::client::End {
+            const FINAL_STATES: &'static [$crate::runtime::client::FinalState] = &[
+                $($crate::runtime::client::FinalState {
                     checks: &[$($crate::runtime::client::Check {
                         paths: &[$(&[$($name),*]),*],
                         test: $test,
                     }),+],
-                    ending: $crate::runtime::client::Ending::$ending,
+                    outcome: $crate::runtime::client::JobOutcome::$outcome,
                 },)*
             ];
             const STATES: &'static [$crate::runtime::client::StateField] = &[

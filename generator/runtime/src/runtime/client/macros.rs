@@ -88,17 +88,24 @@ macro_rules! clients {
         #[derive(Clone, Debug)]
         pub struct Api<C>(C);
 
-        /// A client whose calls are awaited.
+        /// The async client of this version.
         #[cfg(feature = "client")]
         pub type Client = Api<$crate::runtime::client::Client>;
-        /// A client whose calls block the thread.
+        /// The blocking client of this version.
         #[cfg(feature = "blocking")]
         pub type BlockingClient = Api<$crate::runtime::client::blocking::Client>;
 
         impl<C: $crate::runtime::client::ClientKind> Api<C> {
-            /// Settings for a new client.
+            /// Returns the settings for a new client.
             pub fn builder() -> $crate::runtime::client::Builder<Self> {
                 ::core::default::Default::default()
+            }
+            /// Returns a client with these settings for its calls, which shares tokens and connections.
+            #[must_use]
+            pub fn with_options(&self, options: $crate::runtime::client::CallOptions) -> Self {
+                $crate::runtime::client::ClientKind::over(
+                    $crate::runtime::client::ClientKind::engine(&self.0).with(options),
+                )
             }
             $($(#[$doc])*
             pub fn $method(&self) -> self::$family::client::Calls<'_, C> {
@@ -125,6 +132,10 @@ macro_rules! clients {
                 stack: $crate::runtime::client::DefaultTransport<'_>,
             ) -> ::core::result::Result<::std::sync::Arc<Self::Transport>, $crate::runtime::client::BuildError> {
                 C::default_transport(stack)
+            }
+            #[cfg(feature = "mock")]
+            fn mock_transport(mock: $crate::runtime::client::Mock) -> ::std::sync::Arc<Self::Transport> {
+                C::mock_transport(mock)
             }
             fn carrier(
                 transport: ::std::sync::Arc<Self::Transport>,

@@ -1,8 +1,10 @@
-//! A client over the operations: credentials, retries, pages, waiting.
+//! Clients that send the operations: credentials, retries, pages, waiting for jobs, downloads.
 //!
-//! Feature `client` brings [`Client`], whose calls are awaited; feature `blocking` brings
-//! [`blocking::Client`](blocking), whose calls block. Both share all that is decided in here, and differ in the HTTP
-//! stack below, which a [`Transport`] hides and can replace.
+//! Feature `client` adds the async client, feature `blocking` the blocking one. Both share the logic of this module and
+//! differ in the HTTP stack, which implements [`Transport`] or [`BlockingTransport`] and can be replaced.
+//!
+//! A client is made with a [`Builder`]. [`CallOptions`] change settings for single calls. Feature `download` adds downloads
+//! of the files that responses link to, feature `mock` a service with scripted responses for tests.
 
 mod auth;
 mod builder;
@@ -13,6 +15,9 @@ pub(crate) mod digest;
 mod download;
 mod error;
 mod job;
+#[cfg(feature = "mock")]
+mod mock;
+mod options;
 mod pages;
 mod poller;
 pub(crate) mod retry;
@@ -43,7 +48,10 @@ pub use download::{
     Download, DownloadError, DownloadFault, DownloadProgress, DownloadedFile, Downloads, Link,
 };
 pub use error::{EndlessListing, Error};
-pub use job::{End, Ended, Ending, Job, LastJob};
+pub use job::{Ended, FinalState, Job, JobOutcome, LastJob};
+#[cfg(feature = "mock")]
+pub use mock::Mock;
+pub use options::CallOptions;
 pub use pages::{Items, Paged};
 pub use poller::Wait;
 pub use retry::RetryPolicy;

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::vec::IntoIter;
 
 use super::error::{EndlessListing, Error};
-use super::send::{CallOptions, Engine};
+use super::send::{CallLimits, Engine};
 use super::transport::Pending;
 use crate::runtime::record::{named, named_text};
 use crate::runtime::reflect::ValueRef;
@@ -125,11 +125,14 @@ impl<O: Paged> Walk<O> {
         }
     }
 
-    /// Asks for the page, but not again after an error that is `vain`.
-    async fn send(&self, vain: Option<&'static str>) -> Result<O::ResponseBody, Error<O::Error>> {
-        let terms = CallOptions { vain, until: None };
+    /// Asks for the page, but not again after an error that is `not_retryable`.
+    async fn send(&self, not_retryable: Option<&'static str>) -> Result<O::ResponseBody, Error<O::Error>> {
+        let limits = CallLimits {
+            not_retryable,
+            until: None,
+        };
         let call = self.call.clone().set_named(PAGING.page, self.page);
-        Ok(self.engine.reply_to(&self.operation, &call, terms).await?.body)
+        Ok(self.engine.reply_to(&self.operation, &call, limits).await?.body)
     }
 
     fn counts(&self) -> bool {

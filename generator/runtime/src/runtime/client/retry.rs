@@ -1,4 +1,4 @@
-//! When a request is sent again, and after how long.
+//! Retries: whether a request is sent again, and when.
 
 use std::time::{Duration, Instant};
 
@@ -6,12 +6,11 @@ use http::StatusCode;
 
 use super::transport::Fault;
 
-/// How often, and for how long, a request is tried.
+/// Limits how often a request is sent, and for how long.
 ///
-/// What surely was not processed is sent again: 429, and where no connection came about. What may have been processed
-/// (a connection that broke, 502, 503, 504) is sent again only if that does no harm: with the methods that are
-/// idempotent (RFC 9110, section 9.2.2), never with POST and PATCH. Waits double, half of each is left to chance, and
-/// none is shorter than `Retry-After` says.
+/// A request that was certainly not processed is sent again: status 429, and failed connections. A request that may have been
+/// processed (a broken connection, status 502, 503 or 504) is sent again only if its method is idempotent (RFC 9110, section
+/// 9.2.2), never with POST and PATCH. Waits double and have a random part, and none is shorter than `Retry-After`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -32,21 +31,21 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// No request is sent again because it failed. One that the service answers with 401 still is, once it is signed
-    /// anew: the first request with an API key always, one with a token that the service no longer takes.
+    /// Sends no request again because it failed. After status 401 it is still signed and sent once more: always the first
+    /// request with an API key, and one whose token has been revoked.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
 
-    /// How often a request is sent at most; 5 by default.
+    /// Sets how often a request is sent at most; 5 by default.
     #[must_use]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
     }
 
-    /// No wait ends later than this after the first try; two minutes by default. An error whose `Retry-After` says
-    /// more is given to the caller at once.
+    /// Sets how long after the first attempt the last one may start; two minutes by default. An error with a longer
+    /// `Retry-After` is returned at once.
     #[must_use]
     pub fn within(mut self, total: Duration) -> Self {
         self.total = total;
@@ -58,7 +57,7 @@ impl RetryPolicy {
         self.within(self.total.min(total))
     }
 
-    /// The first and the longest wait where the service names none; 0.5 and 20 seconds by default.
+    /// Sets the first and the longest wait if the service states none; 0.5 and 20 seconds by default.
     #[must_use]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.first, self.longest) = (first, longest);

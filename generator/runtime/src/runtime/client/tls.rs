@@ -1,8 +1,10 @@
 //! Which certificate authorities are trusted, and what a fault of TLS says.
 
 use std::error::Error;
+use std::sync::Arc;
 
 use rustls::RootCertStore;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
@@ -18,6 +20,12 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, B
         return Err(BuildError::Certificates);
     }
     Ok(found)
+}
+
+/// Returns the provider of cryptography: the one that the process has installed, else *ring*.
+pub(crate) fn provider() -> Arc<CryptoProvider> {
+    let ring = || Arc::new(rustls::crypto::ring::default_provider());
+    CryptoProvider::get_default().cloned().unwrap_or_else(ring)
 }
 
 /// The TLS fault in an error, however deep.

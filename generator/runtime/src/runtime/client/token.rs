@@ -269,7 +269,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// There is no token.
+/// No token could be fetched.
 #[derive(Clone, Debug)]
 pub struct TokenError {
     fault: TokenFault,
@@ -277,27 +277,27 @@ pub struct TokenError {
     pub(crate) doubt: bool,
 }
 
-/// Why there is no token.
+/// The reason why no token could be fetched.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TokenFault {
-    /// The token endpoint answered something else.
+    /// The token endpoint rejected the request.
     Refused {
-        /// The status of its answer.
+        /// The status of its response.
         status: StatusCode,
         /// The code of its error, such as `invalid_client`.
         reason: Option<String>,
         /// What went wrong, in the service's words.
         detail: Option<String>,
-        /// How long the service asks callers to wait.
+        /// The time that the service asks callers to wait.
         retry_after: Option<Duration>,
     },
-    /// The token endpoint did not answer.
+    /// The token endpoint did not respond.
     Transport(Arc<TransportError>),
 }
 
 impl TokenError {
-    /// Why there is none.
+    /// Returns the reason.
     pub fn fault(&self) -> &TokenFault {
         &self.fault
     }

@@ -1,12 +1,64 @@
-//! Events of the `tracing` crate; without the feature of that name, nothing. No event holds a body
-//! or a URL, and of the headers only what `Retry-After`, `Deprecation` and `Sunset` say.
+//! Spans and events of the `tracing` crate; without the feature of that name, nothing. None of them contains a body or a
+//! URL, and of the headers only `Retry-After`, `Deprecation`, `Sunset` and `X-Request-Id`.
 
 use std::time::Duration;
 
+use http::Response;
+
+use super::error::SendError;
 use super::retry::Outcome;
 use super::warnings::Notice;
 
-/// One try of a request, and how long until the next one.
+/// One attempt to send a request: a span with the operation, the number of the attempt, the status and the request id.
+pub(crate) struct Attempt {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+#[cfg(feature = "tracing")]
+impl Attempt {
+    /// Begins the span; attempts are counted from 1.
+    pub(crate) fn new(operation: &str, attempt: u32) -> Self {
+        use tracing::field::Empty;
+        let span = tracing::info_span!("request", operation, attempt, status = Empty, request_id = Empty);
+        Self { span }
+    }
+
+    /// Runs an attempt inside the span, and records its response.
+    pub(crate) async fn observe(
+        self,
+        attempt: impl Future<Output = Result<Response<Vec<u8>>, SendError>>,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        let result = tracing::Instrument::instrument(attempt, self.span.clone()).await;
+        if let Ok(response) = &result {
+            self.span.record("status", response.status().as_u16());
+            let id = response
+                .headers()
+                .get("x-request-id")
+                .and_then(|id| id.to_str().ok());
+            if let Some(id) = id {
+                self.span.record("request_id", id);
+            }
+        }
+        result
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+impl Attempt {
+    pub(crate) fn new(_: &str, _: u32) -> Self {
+        Self {}
+    }
+
+    pub(crate) async fn observe(
+        self,
+        attempt: impl Future<Output = Result<Response<Vec<u8>>, SendError>>,
+    ) -> Result<Response<Vec<u8>>, SendError> {
+        attempt.await
+    }
+}
+
+/// Reports an attempt, and the wait until the next one.
 #[cfg(feature = "tracing")]
 pub(crate) fn tried(operation: &str, tries: u32, outcome: Outcome, wait: Option<Duration>) {
     let next_in = wait.map(|wait| wait.as_millis() as u64);
@@ -22,7 +74,7 @@ pub(crate) fn tried(operation: &str, tries: u32, outcome: Outcome, wait: Option<
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn tried(_: &str, _: u32, _: Outcome, _: Option<Duration>) {}
 
-/// Something worth knowing.
+/// Reports a notice.
 #[cfg(feature = "tracing")]
 pub(crate) fn notice(notice: &Notice<'_>) {
     tracing::warn!("{notice}");

@@ -1,18 +1,18 @@
-//! What carries requests: the interface that an HTTP stack has to offer.
+//! The interface of HTTP stacks.
 
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::time::Duration;
 
-/// A future that a trait object gives.
+/// The future of a trait object.
 pub type Pending<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// An asynchronous HTTP stack.
 ///
-/// It sends one request and gives the answer, whatever its status: no redirects, no authentication, no second try.
+/// It sends one request and returns the response, whatever its status: no redirects, no authentication, no retries.
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and reads the whole answer, within the limits.
+    /// Sends a request and reads the whole response, within the limits.
     fn send(
         &self,
         request: http::Request<Vec<u8>>,
@@ -65,13 +65,13 @@ impl BodyStream for Whole {
     }
 }
 
-/// The same for a stack that blocks.
+/// A blocking HTTP stack, see [`Transport`].
 pub trait BlockingTransport: Send + Sync + 'static {
-    /// Sends a request and reads the whole answer, within the limits.
+    /// Sends a request and reads the whole response, within the limits.
     ///
     /// # Errors
     ///
-    /// Where there is no whole answer.
+    /// No complete response was received.
     fn send(
         &self,
         request: http::Request<Vec<u8>>,
@@ -104,15 +104,15 @@ pub trait BlockingTransport: Send + Sync + 'static {
     }
 }
 
-/// What one exchange may take.
+/// The limits of one exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Time from the start of the request to the end of the answer.
+    /// Time from the start of the request to the end of the response.
     pub time: Duration,
     /// Time for establishing a connection.
     pub connect: Duration,
-    /// Bytes of the answer's body.
+    /// Bytes of the response body.
     pub body: usize,
 }
 
@@ -126,23 +126,23 @@ impl Default for Limits {
     }
 }
 
-/// How an exchange failed.
+/// The kind of failure of an exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// No connection: nothing was sent, and a later try may do better.
+    /// No connection: nothing was sent, and a later attempt may succeed.
     Connect,
-    /// Nothing was sent, and no later try does better: a certificate that is not trusted, an address that is none.
+    /// Nothing was sent, and no later attempt will succeed: a certificate that is not trusted, or an invalid URL.
     Refused,
-    /// The time was up before the whole answer was there. The service may have received the request.
+    /// The timeout expired before the whole response was received. The service may have received the request.
     Timeout,
-    /// The answer's body is larger than allowed.
+    /// The response body is larger than allowed.
     TooLarge,
     /// The connection broke. The service may have received the request.
     Broken,
 }
 
-/// An exchange without a whole answer.
+/// An exchange without a complete response.
 #[derive(Debug)]
 pub struct TransportError {
     fault: Fault,
@@ -154,7 +154,7 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of this kind; `source` is what the stack says.
+    /// Makes an error of this kind; `source` is the error of the HTTP stack.
     pub fn new(fault: Fault, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         Self {
             fault,
@@ -163,7 +163,7 @@ impl TransportError {
         }
     }
 
-    /// How the exchange failed.
+    /// Returns how the exchange failed.
     pub fn fault(&self) -> Fault {
         self.fault
     }

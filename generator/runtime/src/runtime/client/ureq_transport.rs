@@ -5,7 +5,9 @@ use std::io::Read;
 use std::time::Duration;
 
 use http::{Request, Response};
+use ureq::config::ConfigBuilder;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
+use ureq::typestate::HttpCrateScope;
 use ureq::{Agent, Error, Timeout};
 
 use super::builder::{BuildError, DefaultTransport};
@@ -35,9 +37,23 @@ impl Ureq {
             .max_redirects_will_error(false)
             .timeout_connect(bound(stack.limits.connect))
             .timeout_resolve(bound(stack.limits.connect))
-            .tls_config(TlsConfig::builder().root_certs(roots).build());
-        let config = if stack.direct { config.proxy(None) } else { config };
+            .tls_config(
+                TlsConfig::builder()
+                    .root_certs(roots)
+                    .unversioned_rustls_crypto_provider(tls::provider())
+                    .build(),
+            );
+        let config = match (stack.direct, stack.proxy) {
+            (true, _) => config.proxy(None),
+            (false, Some(url)) => config.proxy(Some(ureq::Proxy::new(url).map_err(|_| BuildError::Proxy)?)),
+            (false, None) => config,
+        };
         Ok(Self(config.build().into()))
+    }
+
+    /// Returns a stack over an agent of the caller.
+    pub(crate) fn over(agent: Agent) -> Self {
+        Self(agent)
     }
 
     fn run(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<ureq::Body>, Error> {
@@ -45,10 +61,11 @@ impl Ureq {
         let agent = &self.0;
         // A request without a body is one that announces none.
         if request.body().is_empty() {
-            let request = agent.configure_request(request.map(|_| ()));
+            let request = plain(agent.configure_request(request.map(|_| ())));
             return agent.run(request.timeout_global(time).build());
         }
-        agent.run(agent.configure_request(request).timeout_global(time).build())
+        let request = plain(agent.configure_request(request));
+        agent.run(request.timeout_global(time).build())
     }
 }
 
@@ -81,8 +98,7 @@ impl BlockingTransport for Ureq {
         total: Duration,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
         let agent = &self.0;
-        let request = agent
-            .configure_request(request.map(|_| ()))
+        let request = plain(agent.configure_request(request.map(|_| ())))
             .timeout_global(bound(total))
             .timeout_recv_response(bound(limits.time))
             .timeout_per_read(bound(limits.time))
@@ -107,6 +123,14 @@ impl Read for Reader {
             }
         })
     }
+}
+
+/// Configures that any response is one, also of an agent of the caller.
+fn plain<S: ureq::AsSendBody>(request: ConfigBuilder<HttpCrateScope<S>>) -> ConfigBuilder<HttpCrateScope<S>> {
+    request
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .max_redirects_will_error(false)
 }
 
 /// A limit as ureq takes it: none where the clock would overflow, and at least a moment, because a whole second is what

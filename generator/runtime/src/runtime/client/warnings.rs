@@ -1,4 +1,4 @@
-//! What a caller should know about a call, whether it succeeded or not.
+//! Notices: deprecations, other versions, deviations and unknown states.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,29 +6,29 @@ use std::time::SystemTime;
 
 use crate::runtime::{Head, OperationDescriptor, Version, Violations};
 
-/// Something worth knowing about an operation, found in an answer of the service.
+/// A notice about an operation, found in a response of the service.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Notice<'a> {
-    /// The version that was asked for is deprecated (`Deprecation`), or will go (`Sunset`).
+    /// The requested version is deprecated (`Deprecation`) or will be removed (`Sunset`).
     Deprecated {
         /// The operation that was called.
         operation: &'static OperationDescriptor,
         /// Since when it is deprecated: the header's text.
         since: Option<&'a str>,
-        /// When the service stops answering in it: the header's text.
+        /// When it will be removed: the header's text.
         sunset: Option<&'a str>,
         /// The same as a point in time, where it is an HTTP date.
         sunset_at: Option<SystemTime>,
     },
-    /// The service answered in another version than the one that was asked for.
+    /// The service responded in another version than the requested one.
     OtherVersion {
         /// The operation that was called.
         operation: &'static OperationDescriptor,
-        /// The version of the answer.
+        /// The version of the response.
         answered: Version,
     },
-    /// The answer deviates from what the specification says; only with
+    /// The response deviates from the specification; only with
     /// [`Validation::RequestsAndAnswers`](super::Validation).
     Deviation {
         /// The operation that was called.
