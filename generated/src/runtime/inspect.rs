@@ -63,7 +63,7 @@ pub enum Outcome {
     Violations,
     /// It is the body of a success and cannot be decoded.
     Undecodable,
-    /// There is no body, or its type is unknown.
+    /// The body is absent, or its type is unknown.
     Absent,
 }
 

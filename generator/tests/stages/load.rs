@@ -156,14 +156,14 @@ fn diagnostics_are_shown_where_the_user_knows_the_file() {
     let early = Diagnostic::warning("early", Location::new("flex.yaml", "/a"), "message", "help");
     let text = diagnostic::render(&[late, early], &sources);
     let wanted = "\
-spec/fragments/flex.yaml:2:1: warning[early]: message
+spec/fragments/flex.yaml:2:4: warning[early]: message
   2 | a: 1
-    | ^
+    |    ^
   help: help
 
-spec/fragments/flex.yaml:3:1: error[late]: a\\nmessage
+spec/fragments/flex.yaml:3:4: error[late]: a\\nmessage
   3 | b: 2
-    | ^
+    |    ^
   help: help
 
 1 error, 1 warning

@@ -48,7 +48,7 @@ fn the_command_says_how_it_went() {
     ends(
         &["tests/har/01-live-service.har", "--crate", "spec"],
         2,
-        "no generated crate",
+        "is not a generated crate",
     );
     ends(
         &["tests/har/01-live-service.har", "--format", "xml"],
@@ -71,7 +71,7 @@ fn all_bad_entries_are_told_with_their_places() {
     let told = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(2), "{told}");
     for (place, what) in [
-        ("3:16", "entry 1 has no text `request.method`"),
+        ("3:26", "entry 1 has no text `request.method`"),
         ("3:4", "entry 1 has no text `request.url`"),
         ("4:3", "entry 2 has no text `request.method`"),
         ("4:3", "entry 2 has no text `request.url`"),

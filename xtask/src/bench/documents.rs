@@ -67,7 +67,7 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     paths.retain(is_document);
     paths.sort();
     if paths.is_empty() {
-        let message = format!("there is no document in `{}`", folder.display());
+        let message = format!("`{}` contains no document", folder.display());
         return Err(CliError::new(
             message,
             "name a folder of `.yaml` or `.json` files",

@@ -78,7 +78,7 @@ fn bad_input_writes_nothing_and_is_shown_by_the_path_the_user_gave() {
             "{err}"
         );
         assert!(
-            err.contains("my spec/rules.toml:1:1: error[bad-settings]: "),
+            err.contains("my spec/rules.toml:1:8: error[bad-settings]: "),
             "{err}"
         );
         assert!(err.ends_with("2 errors\n"), "{err}");

@@ -24,7 +24,7 @@ pub(in crate::lower) fn attach(operations: &mut [Operation], examples: &[Example
             .any(|operation| operation.id == example.operation)
     };
     let problems = examples.iter().filter(unused).map(|example| {
-        let message = format!("there is no operation `{}`", example.operation);
+        let message = format!("no operation is called `{}`", example.operation);
         let help = "remove the example, or follow the operation to its new id";
         Diagnostic::error("unused-example", example.at.clone(), message, help)
     });
