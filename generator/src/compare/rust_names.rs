@@ -276,11 +276,11 @@ fn rules(at_pair: &PairLocation<'_>, old: &Struct, new: &Struct, local: &mut Nod
         local.findings.push(finding.values(before, after));
     };
     for id in only(old, new) {
-        let text = format!("`{}` is no longer held to the rule `{id}`", at_pair.subject);
+        let text = format!("`{}` no longer has to satisfy the rule `{id}`", at_pair.subject);
         push(text, &id, "");
     }
     for id in only(new, old) {
-        let text = format!("`{}` is now held to the rule `{id}`", at_pair.subject);
+        let text = format!("`{}` must now satisfy the rule `{id}`", at_pair.subject);
         push(text, "", &id);
     }
 }

@@ -38,8 +38,8 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "client/error.rs",
     "client/job.rs",
     "client/macros.rs",
-    "client/mod.rs",
     "client/mock.rs",
+    "client/mod.rs",
     "client/options.rs",
     "client/pages.rs",
     "client/poller.rs",
@@ -392,13 +392,19 @@ mod tests {
     #[test]
     fn every_file_of_the_runtime_is_copied() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("runtime/src/runtime");
-        let mut names = Vec::new();
-        for prefix in ["", "client/"] {
-            let listed = std::fs::read_dir(folder.join(prefix)).unwrap();
-            let files = listed
-                .map(|file| file.unwrap())
-                .filter(|file| file.path().is_file());
-            names.extend(files.map(|file| format!("{prefix}{}", file.file_name().into_string().unwrap())));
+        let (mut names, mut waiting) = (Vec::new(), vec![folder.clone()]);
+        while let Some(path) = waiting.pop() {
+            if path.is_dir() {
+                let entries = std::fs::read_dir(&path).unwrap();
+                waiting.extend(entries.map(|entry| entry.unwrap().path()));
+            } else {
+                let parts = path
+                    .strip_prefix(&folder)
+                    .unwrap()
+                    .iter()
+                    .map(|part| part.to_str().unwrap());
+                names.push(parts.collect::<Vec<_>>().join("/"));
+            }
         }
         names.sort();
         assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());

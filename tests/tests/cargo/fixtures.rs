@@ -1,7 +1,7 @@
 //! The crates of all fixtures compile: clippy and rustdoc report no warning.
 //!
-//! They are modules of one crate, which shares the runtime. The smallest is compiled on its own too, because an item of the
-//! runtime that only some crates use is a warning in the others.
+//! They are modules of one crate, which shares the runtime. Two are crates of their own too: the smallest, because an item of the
+//! runtime that only some crates use is a warning in the others, and the one with hostile descriptions, whose doctests run.
 
 use super::merged_crate;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,8 @@ use tests::fixture::{emitted, name};
 
 /// The fixture that uses the least of the runtime.
 const SMALLEST: &str = "an-enum-of-hundreds";
+/// The fixture whose descriptions contain code that does not compile: a doctest of it would fail.
+const HOSTILE: &str = "texts-that-try-to-become-code";
 
 #[test]
 fn the_crates_of_all_fixtures_compile_without_a_warning() {
@@ -23,14 +25,11 @@ fn the_crates_of_all_fixtures_compile_without_a_warning() {
         &["doc", "--workspace", "--no-deps", "--all-features"],
         &[],
     );
-    let doctests = cargo(&workspace, &["rustdoc", "-p", "merged"], &["--", "--test"]);
-    assert!(
-        doctests.contains("running 0 tests"),
-        "a description became a doctest:\n{doctests}"
-    );
+    let doctests = cargo(&workspace, &["test", "--doc", "-p", HOSTILE], &[]);
+    assert!(doctests.contains("0 failed"), "no doctest ran:\n{doctests}");
 }
 
-/// Writes the merged crate and the smallest one as a workspace.
+/// Writes the merged crate, the smallest one and the hostile one as a workspace.
 fn workspace(cases: &[PathBuf]) -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures");
     let crates: Vec<_> = cases
@@ -45,12 +44,17 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
         })
         .collect();
     merged_crate::write(&root.join("merged"), "merged", &crates);
-    let smallest = crates.iter().find(|(name, _)| name == SMALLEST);
-    for file in &smallest.expect("the smallest fixture").1 {
-        tests::write(&root.join(SMALLEST).join(&file.path), &file.text)
-            .expect("the target folder can be written to");
+    for (name, files) in crates
+        .iter()
+        .filter(|(name, _)| name == SMALLEST || name == HOSTILE)
+    {
+        for file in files {
+            tests::write(&root.join(name).join(&file.path), &file.text)
+                .expect("the target folder can be written to");
+        }
     }
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\"merged\", \"{SMALLEST}\"]\n");
+    let manifest =
+        format!("[workspace]\nresolver = \"3\"\nmembers = [\"merged\", \"{SMALLEST}\", \"{HOSTILE}\"]\n");
     tests::write(&root.join("Cargo.toml"), &manifest).expect("the target folder can be written to");
     std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the project has a lock file");

@@ -59,6 +59,7 @@ fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
         ("FILE", path(document)),
         ("DIR", path(dir.join("out"))),
         ("NAME", "trial".to_owned()),
+        ("FOLDER", path(dir.join("project"))),
         ("COMMAND", "versions".to_owned()),
         ("RULE", "sunset-moved".to_owned()),
     ]

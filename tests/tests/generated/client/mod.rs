@@ -233,7 +233,11 @@ fn a_call_sends_the_exact_media_type_and_reads_the_answer() {
             Some(&*format!("{media}, application/json;q=0.9"))
         );
         assert_eq!(sent[0].header("content-type"), Some(media));
-        assert_eq!(sent[0].header("user-agent"), Some("atlas-restore-jobs/0.1.0"));
+        let manifest = std::fs::read_to_string(tests::project("generated/Cargo.toml")).expect("a manifest");
+        let manifest: toml::Table = manifest.parse().expect("TOML");
+        let version = manifest["package"]["version"].as_str().expect("a version");
+        let agent = format!("atlas-restore-jobs/{version}");
+        assert_eq!(sent[0].header("user-agent"), Some(&*agent));
         assert_eq!(sent[0].header("authorization"), None);
         let body: serde_json::Value = serde_json::from_slice(&sent[0].body).expect("JSON");
         assert_eq!(body["snapshotId"], JOB);

@@ -66,7 +66,7 @@ pub struct HashFields {
     pub algorithm: &'static str,
 }
 
-/// A link to a file. It is a secret: whoever has it can download the file. `Debug` does not show it.
+/// A link to a file. It is a secret: it is all that a download needs. `Debug` does not show it.
 #[derive(Clone)]
 pub struct Link {
     url: String,
