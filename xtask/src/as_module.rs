@@ -87,7 +87,7 @@ mod tests {
             ),
             file("Cargo.toml", "[package]"),
         ];
-        let expected = vec![
+        let expected = [
             file("mod.rs", "// Pets.\n\npub mod a;\npub use crate::x::y::a::B;\n"),
             file(
                 "a.rs",

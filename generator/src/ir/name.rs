@@ -27,7 +27,7 @@ impl fmt::Display for WireName {
     }
 }
 
-/// A Rust identifier: valid as it stands, never a keyword. Only [`crate::name`] makes one.
+/// A Rust identifier: valid as it is, never a keyword. Only [`crate::ident`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ident(String);
 

@@ -53,6 +53,7 @@ pub struct Shape {
 
 /// What a [`Shape`] is made of.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[allow(clippy::large_enum_variant, reason = "most shapes are structs")]
 pub enum ShapeKind {
     /// An object with known fields.
     Struct(Struct),

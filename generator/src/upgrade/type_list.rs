@@ -43,10 +43,11 @@ pub(super) fn convert(schema: &mut Members, moved: &mut Moved) {
         .filter_map(Value::as_str)
         .map(str::to_owned)
         .collect();
+    let any_number = names.iter().any(|name| name == "number");
     let mut kept: Vec<&str> = Vec::new();
-    for name in names.iter().map(String::as_str).filter(|name| *name != "null") {
-        // A number may be an integer.
-        if !kept.contains(&name) && !(name == "integer" && names.iter().any(|other| other == "number")) {
+    for name in names.iter().map(String::as_str) {
+        let is_covered = name == "null" || kept.contains(&name) || (name == "integer" && any_number);
+        if !is_covered {
             kept.push(name);
         }
     }

@@ -6,8 +6,11 @@ use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate
 use openapi_crate::bench::hostile::{FAMILIES, Hostile};
 use std::time::{Duration, Instant};
 
+/// A use of the generator, by name.
+type Use = (&'static str, fn(&SourceFile));
+
 /// What a group is given to: each way a document can take.
-const USES: [(&str, fn(&SourceFile)); 3] = [
+const USES: [Use; 3] = [
     ("generate", |file| {
         match generate(
             vec![file.clone()],
