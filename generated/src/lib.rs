@@ -54,6 +54,8 @@
 //! |---|---|
 //! | `client` | A client on reqwest and Tokio: credentials, retries, pages, waiting. |
 //! | `blocking` | The same client on ureq, without `async`. |
+//! | `download` | Downloads of the files that responses link to, resumed and compared with their hashes. |
+//! | `mock` | A client over responses that your tests give. |
 //! | `tracing` | Spans and events of the clients. |
 //! | `time` | Conversions between [`Timestamp`] and the `time` crate. |
 //! | `inspect` | The types of all bodies in one table, to check recorded traffic (`examples/inspect.rs`). |
