@@ -116,11 +116,8 @@ fn a_schema_more_leaves_every_other_item_as_it_is() {
     let touched = gone
         .iter()
         .filter(|(_, text)| !text.contains("FlexBackupRestoreJob20241113") && !text.contains("RestoreJob"));
-    // The front page and the lists of contents count types; nothing else may differ.
-    let counting = ["src/lib.rs", "src/v2024_11_13.rs"];
-    let touched: Vec<_> = touched
-        .filter(|(path, _)| !counting.contains(&path.as_str()))
-        .collect();
+    // The lists of contents count types; nothing else may differ.
+    let touched: Vec<_> = touched.filter(|(path, _)| path != "src/v2024_11_13.rs").collect();
     assert!(touched.is_empty(), "{touched:#?}");
     assert!(gone.len() <= 5, "{gone:#?}");
     assert!(after.len() > before.len());
@@ -175,13 +172,18 @@ fn an_enum_more_with_the_same_values_takes_no_name_away() {
 
 /// Every item of every file but the runtime, as text.
 fn items(files: &[File]) -> Vec<(String, String)> {
+    // The front page counts types: there, only the digits may differ.
+    let text = |path: &str, item: &str| match path {
+        "src/lib.rs" => item.replace(|c: char| c.is_ascii_digit(), ""),
+        _ => item.to_owned(),
+    };
     let own = files
         .iter()
         .filter(|file| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/"));
     own.flat_map(|file| {
         file.text
             .split("\n\n")
-            .map(|item| (file.path.clone(), item.to_owned()))
+            .map(|item| (file.path.clone(), text(&file.path, item)))
             .collect::<Vec<_>>()
     })
     .collect()
