@@ -123,6 +123,7 @@ pub use runtime::Date;
 pub use runtime::Failure;
 pub use runtime::Head;
 pub use runtime::InvalidArgument;
+pub use runtime::InvalidHeader;
 pub use runtime::InvalidText;
 pub use runtime::Json;
 pub use runtime::MediaType;

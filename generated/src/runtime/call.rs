@@ -10,7 +10,7 @@ use http::{Method, Uri};
 
 use super::argument::Argument;
 use super::multipart::Multipart;
-use super::operation::{OperationDescriptor, Param, Place, Style};
+use super::operation::{Content, OperationDescriptor, Param, Place, Style};
 use super::parameter;
 use super::reflect::{Reflect, ValueRef};
 use super::validate::validate_as;
@@ -22,6 +22,8 @@ pub struct Call {
     spec: &'static OperationDescriptor,
     arguments: Vec<Option<Argument>>,
     body: Option<Vec<u8>>,
+    /// The media type of the body, and its type.
+    content: Option<Content>,
     /// The boundary of a multipart body.
     boundary: Option<String>,
     body_violations: Violations,
@@ -37,6 +39,7 @@ impl Call {
             spec,
             arguments,
             body: None,
+            content: spec.body,
             boundary: None,
             body_violations: Violations::default(),
             argument_violations: Vec::new(),
@@ -125,12 +128,22 @@ impl Call {
         self
     }
 
+    /// Chooses the body that [`OperationDescriptor::other_bodies`] has at this index; the next call sets it.
+    #[must_use]
+    pub fn other_body(mut self, index: usize) -> Self {
+        self.content = self.spec.other_bodies.get(index).copied().or(self.content);
+        self
+    }
+
     fn check_body(&mut self, value: &dyn Reflect) {
-        let checked = self
-            .spec
-            .body
-            .map(|content| validate_as(content.ty, value.view()));
+        let checked = self.content.map(|content| validate_as(content.ty, value.view()));
         self.body_violations = checked.and_then(Result::err).unwrap_or_default();
+    }
+
+    /// Sets a body that is a string.
+    #[must_use]
+    pub fn text(self, text: impl Into<String>) -> Self {
+        self.bytes(text.into().into_bytes())
     }
 
     /// Sets a body that is not JSON.
@@ -193,7 +206,7 @@ impl Call {
         if let Some(cookies) = self.cookies() {
             headers.insert(COOKIE, header_value(&cookies)?);
         }
-        if let (Some(content), Some(_)) = (self.spec.body, &self.body) {
+        if let (Some(content), Some(_)) = (self.content, &self.body) {
             let content_type = match &self.boundary {
                 Some(boundary) => header_value(&format!("{}; boundary={boundary}", content.media_type)),
                 None => header_value(content.media_type),

@@ -21,6 +21,8 @@ pub struct OperationDescriptor {
     pub params: &'static [&'static Param],
     /// The request body, if there is one.
     pub body: Option<Content>,
+    /// Request bodies that can be sent instead.
+    pub other_bodies: &'static [Content],
     /// The success statuses in the specification.
     pub success: &'static [u16],
     /// The date (`YYYY-MM-DD`) on which this version is removed.
@@ -51,6 +53,17 @@ pub struct Content {
     pub ty: &'static Type,
 }
 
+impl Content {
+    /// Creates a body.
+    pub const fn new(media_type: &'static str, required: bool, ty: &'static Type) -> Self {
+        Self {
+            media_type,
+            required,
+            ty,
+        }
+    }
+}
+
 impl OperationDescriptor {
     /// Creates an operation without parameters and body that responds with 200.
     pub const fn new(
@@ -68,6 +81,7 @@ impl OperationDescriptor {
             media_type,
             params: &[],
             body: None,
+            other_bodies: &[],
             success: &[200],
             sunset: None,
             deprecated: false,
@@ -84,11 +98,12 @@ impl OperationDescriptor {
     }
     /// Adds a request body.
     pub const fn body(mut self, media_type: &'static str, required: bool, ty: &'static Type) -> Self {
-        self.body = Some(Content {
-            media_type,
-            required,
-            ty,
-        });
+        self.body = Some(Content::new(media_type, required, ty));
+        self
+    }
+    /// Adds request bodies that can be sent instead.
+    pub const fn other_bodies(mut self, bodies: &'static [Content]) -> Self {
+        self.other_bodies = bodies;
         self
     }
     /// Sets the success statuses.

@@ -2,6 +2,7 @@
 
 //! Decodes status, headers and bytes to a typed response or a typed error.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -274,6 +275,27 @@ fn date(text: &str) -> Option<SystemTime> {
     super::time::system_time(super::time::parse_http_date(text)?)
 }
 
+/// The errors of an operation whose error bodies depend on the status. Generated code implements it.
+pub trait ErrorsByStatus: Sized {
+    /// Returns the variant of a status, without content; `None` if the operation states none for it.
+    fn of_status(status: u16) -> Option<Self>;
+    /// Returns where the body goes.
+    fn place(&mut self) -> BodySlot<'_>;
+}
+
+impl<E> Failure<E> {
+    /// Returns the body as the error that the operation states for the status: `failure.typed::<errors::GetThing>()`.
+    /// `None` if it states none for this status, or if the body is something else; [`text`](Self::text) contains it then.
+    pub fn typed<T: ErrorsByStatus>(&self) -> Option<T> {
+        let mut error = T::of_status(self.head.status.as_u16())?;
+        let is_read = match error.place() {
+            BodySlot::Json(value) => decode::from_slice(value, self.text.as_bytes()).is_ok(),
+            BodySlot::Nothing | BodySlot::Bytes(_) => false,
+        };
+        (is_read && !self.head.status.is_success()).then_some(error)
+    }
+}
+
 impl<E: Record> Failure<E> {
     /// Returns the error code of the API, such as `NOT_FOUND`.
     pub fn code(&self) -> Option<&str> {
@@ -398,12 +420,13 @@ fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut d
 fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
-    if let Some(other) = media_type.filter(|it| is_foreign(&place, format_of(it), format_of(wanted))) {
+    if let Some(other) = media_type.filter(|it| is_foreign(&place, it, wanted)) {
         return Err(format!("it is `{other}`, not `{wanted}`"));
     }
     match (place, body.trim_ascii()) {
         (BodySlot::Nothing, _) => {}
         (BodySlot::Bytes(bytes), _) => *bytes = body.to_vec(),
+        (BodySlot::Json(value), _) if !is_json(wanted) => put_text(value, body, media_type)?,
         // Absence, which the service also writes as `null`.
         (BodySlot::Json(_), b"null") => {}
         (BodySlot::Json(_), b"") if media_type.is_none() => {}
@@ -414,6 +437,25 @@ fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(
         },
     }
     Ok(())
+}
+
+/// Returns whether a media type names JSON; one that is not stated does.
+fn is_json(media_type: &str) -> bool {
+    let is_range = media_type.starts_with("*/") || media_type.starts_with("application/*");
+    media_type.is_empty() || is_range || format_of(media_type) == "json"
+}
+
+/// Takes a body that is text. Bytes that are not UTF-8 are read as ISO-8859-1.
+fn put_text(value: &mut dyn Reflect, body: &[u8], media_type: Option<&str>) -> Result<(), String> {
+    let is_latin = media_type.is_some_and(|it| it.to_ascii_lowercase().contains("charset=iso-8859-1"));
+    let text = match std::str::from_utf8(body) {
+        Ok(text) if !is_latin => Cow::Borrowed(text.trim_start_matches('\u{feff}')),
+        _ => Cow::Owned(body.iter().map(|byte| char::from(*byte)).collect()),
+    };
+    match value.put(Scalar::Text(&text)) {
+        true => Ok(()),
+        false => Err("it is text".to_owned()),
+    }
 }
 
 /// Takes a body that is not JSON as it is, if the operation gives a string. Returns `false` where it does not.
@@ -441,12 +483,15 @@ fn format_of(media_type: &str) -> String {
 
 /// Returns whether a body of the format `found` surely is not the response: the page of a proxy that wants a login, say. What
 /// names no format (`text/plain`, `application/octet-stream`) may be sloppiness, and is taken.
-fn is_foreign(place: &BodySlot<'_>, found: String, wanted: String) -> bool {
+fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
+    let (found, wanted_format) = (format_of(found), format_of(wanted));
     match &*found {
-        _ if found == wanted => false,
+        _ if found == wanted_format => false,
         "html" => true,
+        // Text of another format is text.
+        _ if matches!(place, BodySlot::Json(_)) && !is_json(wanted) => false,
         "json" | "csv" | "gzip" | "xml" => {
-            !matches!(place, BodySlot::Nothing) && !matches!(&*wanted, "octet-stream" | "*")
+            !matches!(place, BodySlot::Nothing) && !matches!(&*wanted_format, "octet-stream" | "*")
         }
         _ => false,
     }
@@ -520,5 +565,25 @@ macro_rules! by_status {
     };
 }
 
+/// Makes an enum the errors of an operation: the first and the last status of each variant, the most specific first.
+#[allow(unused_macros, reason = "not every specification has them")]
+macro_rules! errors_by_status {
+    ($type:ident, [$($first:literal $last:literal $variant:ident),*]) => {
+        impl $crate::runtime::ErrorsByStatus for $type {
+            fn of_status(status: u16) -> ::core::option::Option<Self> {
+                $(if ($first..=$last).contains(&status) {
+                    return ::core::option::Option::Some(Self::$variant(::core::default::Default::default()));
+                })*
+                ::core::option::Option::None
+            }
+            fn place(&mut self) -> $crate::runtime::BodySlot<'_> {
+                match self {
+                    $(Self::$variant(body) => $crate::runtime::ResponseBody::place(body),)*
+                }
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use {by_status, operation};
+pub(crate) use {by_status, errors_by_status, operation};

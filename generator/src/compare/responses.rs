@@ -82,6 +82,7 @@ fn answer_name(answer: &SuccessType<'_>) -> &'static str {
     match answer {
         SuccessType::Nothing => "nothing",
         SuccessType::Bytes => "bytes",
+        SuccessType::Text => "text",
         SuccessType::One(_) => "a value",
         SuccessType::Optional(_) => "a value or nothing",
         SuccessType::ByStatus => "a value by status",
@@ -141,7 +142,7 @@ fn both(
             .findings
             .push(finding.wire(wire).source(source).values(a, b));
     }
-    if let (Some(a), Some(b)) = (body(&before.reply), body(&after.reply)) {
+    if let (Some(a), Some(b)) = (before.reply.ty(), after.reply.ty()) {
         let at_pair = PairLocation {
             subject,
             member: None,
@@ -153,18 +154,12 @@ fn both(
     }
 }
 
-fn body(reply: &ResponseBody) -> Option<&crate::ir::Type> {
-    match reply {
-        ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(ty),
-        ResponseBody::Empty | ResponseBody::Stream => None,
-    }
-}
-
 fn reply_name(reply: &ResponseBody) -> &'static str {
     match reply {
         ResponseBody::Empty => "empty",
         ResponseBody::One(_) => "one value",
         ResponseBody::Page { .. } => "a page of a list",
+        ResponseBody::Text => "text",
         ResponseBody::Stream => "a stream of bytes",
     }
 }

@@ -4,7 +4,7 @@ use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, fields, responses, types};
-use crate::ir::{Body, Date, MediaType, Operation, Presence, Revision, Side, Version};
+use crate::ir::{Body, Date, ErrorResponse, MediaType, Operation, Presence, Revision, Side, Version};
 
 /// Compares the versions of two operations.
 pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Operation, local: &mut NodeDiff) {
@@ -49,6 +49,8 @@ fn promotes(old: &Revision, new: &Revision) -> bool {
 fn both(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     sunset(models.options.today, old, new, local);
     request(models, old, new, local);
+    other_requests(models, old, new, local);
+    errors(models, old, new, local);
     responses::compare(models, old, new, local);
 }
 
@@ -180,8 +182,17 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
     let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
     if !a.media_type.is_same(&b.media_type) && !promoted {
         let text = format!("the {subject} is now sent as `{after}`, was as `{before}`");
+        // The service may still take the body as it was sent.
+        let mut others = new.other_requests.iter();
+        let is_taken = others.any(|other| other.body.media_type.is_same(&a.media_type));
+        let wire = if is_taken {
+            WireImpact::Ok
+        } else {
+            WireImpact::Broken
+        };
         let finding = Finding::new(ChangeKind::RequestMediaTypeChanged, &*subject, &old.at, text)
-            .wire(WireImpact::Broken);
+            .wire(wire)
+            .breaking_source_if(is_taken);
         local.findings.push(finding.values(before, after));
     }
     let at_pair = PairLocation {
@@ -203,6 +214,96 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
         };
     }
     types::compare(models, &at_pair, &a.ty, &b.ty, local);
+}
+
+/// Compares the bodies that can be sent instead of the preferred one, each with that of the same media type.
+fn other_requests(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
+    let subject = |body: &Body| format!("request as {}", body.media_type);
+    let is_preferred = |revision: &Revision, body: &Body| {
+        let mut preferred = revision.request.iter();
+        preferred.any(|own| own.media_type.is_same(&body.media_type))
+    };
+    let find = |revision: &'_ Revision, body: &Body| {
+        let mut others = revision.other_requests.iter();
+        others.position(|other| other.body.media_type.is_same(&body.media_type))
+    };
+    for other in &old.other_requests {
+        let body = &other.body;
+        match find(new, body) {
+            Some(index) => {
+                let at_pair = PairLocation {
+                    subject: subject(body),
+                    member: None,
+                    old: &old.at,
+                    new: &new.at,
+                    side: Side::Request,
+                };
+                types::compare(
+                    models,
+                    &at_pair,
+                    &body.ty,
+                    &new.other_requests[index].body.ty,
+                    local,
+                );
+            }
+            None if new.request.is_none() || is_preferred(new, body) => {}
+            None => {
+                let text = format!("the request is no longer taken as `{}`", body.media_type);
+                let finding = Finding::new(ChangeKind::RequestRemoved, subject(body), &old.at, text);
+                let finding = finding.wire(WireImpact::Broken).source(SourceImpact::Breaking);
+                local.findings.push(finding.values(&*body.media_type.text, ""));
+            }
+        }
+    }
+    for other in &new.other_requests {
+        let body = &other.body;
+        if find(old, body).is_none() && old.request.is_some() && !is_preferred(old, body) {
+            let text = format!("the request is now taken as `{}` too", body.media_type);
+            let finding = Finding::new(ChangeKind::RequestAdded, subject(body), &old.at, text);
+            let finding = finding.source(SourceImpact::Additive).stands_at(&new.at);
+            local.findings.push(finding.values("", &*body.media_type.text));
+        }
+    }
+}
+
+/// Compares the bodies of error statuses that are not all the shared error.
+fn errors(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
+    let subject = |error: &ErrorResponse| format!("error {}", error.statuses);
+    let find = |errors: &'_ [ErrorResponse], error: &ErrorResponse| {
+        errors.iter().position(|other| other.statuses == error.statuses)
+    };
+    for error in &old.errors {
+        match find(&new.errors, error) {
+            Some(index) => {
+                let at_pair = PairLocation {
+                    subject: subject(error),
+                    member: None,
+                    old: &old.at,
+                    new: &new.at,
+                    side: Side::Response,
+                };
+                types::compare(models, &at_pair, &error.ty, &new.errors[index].ty, local);
+            }
+            None => {
+                let text = format!("the body of status {} no longer has a variant", error.statuses);
+                let finding = Finding::new(ChangeKind::ErrorChanged, subject(error), &old.at, text);
+                let finding = finding.wire(WireImpact::Ok).source(SourceImpact::Breaking);
+                local
+                    .findings
+                    .push(finding.values(error.statuses.to_string(), ""));
+            }
+        }
+    }
+    for error in &new.errors {
+        if find(&old.errors, error).is_none() {
+            let text = format!("the body of status {} now has a variant", error.statuses);
+            let finding = Finding::new(ChangeKind::ErrorChanged, subject(error), &old.at, text);
+            let finding = finding.wire(WireImpact::Ok).source(SourceImpact::Additive);
+            local
+                .findings
+                .push(finding.stands_at(&new.at).values("", error.statuses.to_string()));
+        }
+    }
 }
 
 /// The body as if it were a field.

@@ -133,10 +133,6 @@ pub const CODES: &[Code] = &[
         "cannot-edit",
         "`sync` cannot write the fragment so that it states what upstream states",
     ),
-    warn(
-        "conflicting-error-schema",
-        "an error response has another schema than the shared error; its body is text",
-    ),
     skip(
         "contradicting-types",
         Constraint,

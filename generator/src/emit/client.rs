@@ -6,13 +6,14 @@ use super::doc_attrs;
 use super::features;
 use super::header;
 use super::layout::{Layout, Module, VersionModule, module_path};
+use super::operation::{Constructor, constructors};
 use super::paths::Scope;
 use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Api, Download, End, GroupId, ModuleId, Operation, Presence, ResponseBody, Revision, ShapeId, ShapeKind,
-    StateCheck, StateField, StateTest, SuccessType, Type, Version, WireName,
+    Api, Download, End, GroupId, ModuleId, Operation, Revision, ShapeId, ShapeKind, StateCheck, StateField,
+    StateTest, SuccessType, Type, Version, WireName,
 };
 use crate::output::File;
 
@@ -160,20 +161,34 @@ impl Scope<'_> {
         });
     }
 
-    /// The method that makes a call of an operation.
+    /// The methods that make calls of an operation: one for each kind of body that it requires.
     fn call(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
+        for constructor in constructors(revision) {
+            self.call_with(code, operation, revision, &constructor);
+        }
+    }
+
+    fn call_with(
+        &self,
+        code: &mut Code,
+        operation: &Operation,
+        revision: &Revision,
+        constructor: &Constructor<'_>,
+    ) {
         let required = operation.required_parameters();
-        let body = revision.request.as_ref().filter(|body| body.required);
         let typed =
             required.map(|(_, parameter)| (parameter.ident.to_string(), self.argument_type(&parameter.ty)));
+        let body = constructor.body;
         let typed: Vec<(String, String)> = typed
             .chain(body.map(|body| ("body".to_owned(), self.body_type(body))))
             .collect();
-        let (method, ident) = (&revision.method, &revision.ident);
+        let ident = &revision.ident;
+        let method = constructor.method;
         let summary = doc_attrs::sentence(&operation.doc.summary);
         code.gap();
         let mut lines = vec![format!("{summary} See [`{ident}`].").trim_start().to_owned()];
-        lines.extend(self.argument_docs(operation, revision));
+        lines.extend(constructor.sent_as());
+        lines.extend(self.argument_docs(operation, body));
         code.doc(&lines);
         doc_attrs::alias(&operation.id, method.as_str())
             .iter()
@@ -189,13 +204,14 @@ impl Scope<'_> {
         }
         let arguments = typed.iter().map(|(name, ty)| format!(", {name}: {ty}"));
         let values = list(typed.iter().map(|(name, _)| name));
+        let name = &constructor.name;
         code.block(
             &format!(
                 "pub fn {method}(&self{}) -> {ident}<&'a C> {{",
                 arguments.collect::<String>()
             ),
             "}",
-            |code| code.line(&format!("{ident}::new({values}).on(self.client)")),
+            |code| code.line(&format!("{ident}::{name}({values}).on(self.client)")),
         );
     }
 
@@ -207,8 +223,14 @@ impl Scope<'_> {
             self.answer(revision, "super::"),
             self.error()
         ));
-        if let Some((item, items)) = self.page(revision) {
-            code.line(&format!("rt::pages!({ident}, {item}, |page| {items});"));
+        if let Some(items) = &revision.items {
+            let field = &items.field;
+            let list = match items.is_required {
+                true => format!("page.{field}"),
+                false => format!("page.{field}.unwrap_or_default()"),
+            };
+            let item = self.ty(&items.item);
+            code.line(&format!("rt::pages!({ident}, {item}, |page| {list});"));
         }
         if operation.method == http::Method::GET && self.answers_with_job(revision) {
             let table = ident::constant_ident(ident);
@@ -289,32 +311,6 @@ impl Scope<'_> {
         code.block(&open, "]);", |code| {
             code.lines(downloads, |download| format!("{},", link_field(download)));
         });
-    }
-
-    /// The type of a page's items, and how the page gives them.
-    fn page(&self, revision: &Revision) -> Option<(String, String)> {
-        if !matches!(revision.success_type(), SuccessType::One(_)) {
-            return None;
-        }
-        let page = revision.replies.iter().find_map(|success| match &success.reply {
-            ResponseBody::Page { page, item } => Some((page, item)),
-            _ => None,
-        });
-        let (Type::Shape { id, .. }, item) = page? else {
-            return None;
-        };
-        let ShapeKind::Struct(object) = &self.api.shape(*id).kind else {
-            return None;
-        };
-        let results = object
-            .fields
-            .iter()
-            .find(|field| field.wire.as_str() == self.api.service.conventions.paging.items())?;
-        let items = match results.presence {
-            Presence::Required => format!("page.{}", results.ident),
-            _ => format!("page.{}.unwrap_or_default()", results.ident),
-        };
-        Some((self.ty(item), items))
     }
 }
 

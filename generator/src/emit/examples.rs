@@ -81,8 +81,9 @@ impl Scope<'_> {
 
     /// Returns the lines that make a body, and the argument that passes it.
     fn example_body(&self, body: &Body, krate: &str) -> (Vec<String>, String) {
-        let default = match body.encoding() {
+        let default = match body.encoding {
             BodyEncoding::Bytes => "Vec::new()",
+            BodyEncoding::Text => "\"..\"",
             BodyEncoding::Multipart => "&Default::default()",
             BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => "&Default::default()",
             BodyEncoding::Json | BodyEncoding::Form => "Default::default()",

@@ -211,5 +211,7 @@ fn reach(api: &Api, roots: &[ShapeId], reached: &mut [bool]) {
 /// Returns the shapes that an operation names itself.
 fn shapes(operation: &Operation) -> impl Iterator<Item = ShapeId> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    operation.body_types().chain(parameters).filter_map(Type::shapes)
+    let headers = operation.headers.iter().map(|header| &header.ty);
+    let types = operation.body_types().chain(parameters).chain(headers);
+    types.filter_map(Type::shapes)
 }

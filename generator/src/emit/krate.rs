@@ -59,6 +59,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "descriptor.rs",
     "encode.rs",
     "har.rs",
+    "header.rs",
     "inspect.rs",
     "json_writer.rs",
     "mod.rs",
@@ -115,6 +116,7 @@ const PUBLIC: &[&str] = &[
     "Failure",
     "Head",
     "InvalidArgument",
+    "InvalidHeader",
     "InvalidText",
     "Json",
     "MediaType",
@@ -161,7 +163,8 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         "mod service",
     ]
     .map(str::to_owned);
-    for module in fixed.into_iter().chain(versions) {
+    let headers = (!api.headers.is_empty()).then(|| "mod response_headers".to_owned());
+    for module in fixed.into_iter().chain(headers).chain(versions) {
         code.gap();
         code.line("#[rustfmt::skip]");
         module.lines().for_each(|line| {

@@ -7,7 +7,7 @@ use super::parameter::{self, Parameters};
 use super::paths::Scope;
 use super::writer::literal;
 use crate::ident;
-use crate::ir::{Api, GroupId, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeId, Type, Version};
+use crate::ir::{Api, GroupId, Ident, ModuleId, Operation, Revision, ShapeId, Type, Version};
 
 /// The modules of a crate.
 pub(super) struct Layout<'a> {
@@ -193,14 +193,9 @@ fn examples(api: &Api) -> HashMap<ShapeId, &serde_json::Value> {
     let mut examples = HashMap::new();
     let revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
     for revision in revisions {
-        let request = revision.request.iter().map(|body| (&body.ty, &body.example));
-        let replies = revision
-            .replies
-            .iter()
-            .filter_map(|success| match &success.reply {
-                ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some((ty, &success.example)),
-                ResponseBody::Empty | ResponseBody::Stream => None,
-            });
+        let request = revision.requests().map(|body| (&body.ty, &body.example));
+        let replies = revision.replies.iter();
+        let replies = replies.filter_map(|success| Some((success.reply.ty()?, &success.example)));
         for (ty, example) in request.chain(replies) {
             if let (Type::Shape { id, .. }, Some(example)) = (ty, example) {
                 examples.entry(*id).or_insert(example);

@@ -17,6 +17,7 @@ mod paths;
 mod pattern;
 mod recursion_limit;
 mod request;
+mod response_headers;
 mod responses;
 mod rustdoc;
 mod service;
@@ -38,6 +39,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     files.extend(krate::runtime());
     files.push(service::file(api, options));
     files.push(parameter::file(api, &layout));
+    files.extend(response_headers::file(api, &layout));
     files.extend(
         layout
             .versions

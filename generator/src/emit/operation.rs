@@ -24,7 +24,9 @@ impl Scope<'_> {
         code.line(&format!("pub struct {ident}<C = ()>(rt::Call, C);"));
         code.gap();
         code.block(&format!("impl {ident} {{"), "}", |code| {
-            self.call_constructor(code, operation, revision, table.as_str());
+            for constructor in constructors(revision) {
+                self.call_constructor(code, operation, revision, &constructor);
+            }
         });
         self.setters(code, operation, revision);
         if needs_nothing(operation, revision) {
@@ -62,7 +64,11 @@ impl Scope<'_> {
                 self.parameter_setter(code, number, parameter, ident);
             }
             if let Some(body) = body {
-                self.body_setter(code, body);
+                self.body_setter(code, "body", body, None);
+                for (index, other) in revision.other_requests.iter().enumerate() {
+                    let method = format!("body_as_{}", other.suffix);
+                    self.body_setter(code, &method, &other.body, Some(index));
+                }
             }
         });
     }
@@ -95,15 +101,15 @@ impl Scope<'_> {
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut facts = Vec::new();
         if let Some(body) = &revision.request {
-            let ty = match body.encoding() {
-                BodyEncoding::Json | BodyEncoding::Form => self.type_table(&body.ty),
-                BodyEncoding::Multipart | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
-            };
-            facts.push(format!(
-                ".body({}, {}, {ty})",
-                literal(&body.media_type.text),
-                body.required
-            ));
+            let (media_type, ty) = self.content(body);
+            facts.push(format!(".body({media_type}, {}, {ty})", body.required));
+        }
+        if !revision.other_requests.is_empty() {
+            let others = revision.other_requests.iter().map(|other| {
+                let (media_type, ty) = self.content(&other.body);
+                format!("rt::Content::new({media_type}, {}, {ty})", other.body.required)
+            });
+            facts.push(format!(".other_bodies(&[{}])", list(others)));
         }
         let statuses: Vec<u16> = revision.replies.iter().map(|reply| reply.status).collect();
         if statuses != [200] {
@@ -145,11 +151,21 @@ impl Scope<'_> {
         facts
     }
 
+    /// The media type of a body, and the table of its type.
+    fn content(&self, body: &Body) -> (String, String) {
+        let ty = match body.encoding {
+            BodyEncoding::Json | BodyEncoding::Form => self.type_table(&body.ty),
+            BodyEncoding::Multipart | BodyEncoding::Text | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
+        };
+        (literal(&body.media_type.text), ty)
+    }
+
     /// What success gives; `module` leads to the module of the operation.
     pub(super) fn answer(&self, revision: &Revision, module: &str) -> String {
         match revision.success_type() {
             SuccessType::Nothing => "()".to_owned(),
             SuccessType::Bytes => "Vec<u8>".to_owned(),
+            SuccessType::Text => "String".to_owned(),
             SuccessType::One(ty) => self.ty(ty),
             SuccessType::Optional(ty) => format!("Option<{}>", self.ty(ty)),
             SuccessType::ByStatus => format!("{module}responses::{}", revision.ident),
@@ -163,15 +179,24 @@ impl Scope<'_> {
             .map_or_else(|| "rt::NoError".to_owned(), |id| self.shape(id))
     }
 
-    fn call_constructor(&self, code: &mut Code, operation: &Operation, revision: &Revision, table: &str) {
+    fn call_constructor(
+        &self,
+        code: &mut Code,
+        operation: &Operation,
+        revision: &Revision,
+        constructor: &Constructor<'_>,
+    ) {
         let required = || operation.required_parameters();
-        let body = revision.request.as_ref().filter(|body| body.required);
+        let body = constructor.body;
         let arguments = required()
             .map(|(_, parameter)| format!("{}: {}", parameter.ident, self.argument_type(&parameter.ty)));
         let arguments: Vec<String> = arguments
             .chain(body.map(|body| format!("body: {}", self.body_type(body))))
             .collect();
-        code.doc(&["Creates a call with all required arguments.".to_owned()]);
+        code.gap();
+        let mut lines = vec!["Creates a call with all required arguments.".to_owned()];
+        lines.extend(constructor.sent_as());
+        code.doc(&lines);
         code.line("#[inline]");
         if let Some(note) = deprecation(operation, revision) {
             code.line(&format!("#[deprecated(note = {})]", literal(&note)));
@@ -181,14 +206,16 @@ impl Scope<'_> {
                 "#[expect(clippy::too_many_arguments, reason = \"as many parameters have to be there\")]",
             );
         }
+        let table = self.layout.constant(operation.group, &revision.ident);
         code.block(
-            &format!("pub fn new({}) -> Self {{", list(arguments)),
+            &format!("pub fn {}({}) -> Self {{", constructor.name, list(arguments)),
             "}",
             |code| {
                 let sets = required().map(|(number, parameter)| {
                     self.argument_set(number, &parameter.ty, parameter.ident.as_str())
                 });
-                let sets: String = sets.chain(body.map(|body| self.body_value(body))).collect();
+                let body = body.map(|body| self.body_value(body, constructor.other));
+                let sets: String = sets.chain(body).collect();
                 code.line(&format!("Self(rt::Call::new(&{table}){sets}, ())"));
             },
         );
@@ -289,8 +316,9 @@ impl Scope<'_> {
     }
 
     pub(super) fn body_type(&self, body: &Body) -> String {
-        match body.encoding() {
+        match body.encoding {
             BodyEncoding::Bytes => "Vec<u8>".to_owned(),
+            BodyEncoding::Text => "impl Into<String>".to_owned(),
             BodyEncoding::Multipart => "&rt::Multipart".to_owned(),
             BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => {
                 format!("&{}", self.ty(&body.ty))
@@ -299,18 +327,22 @@ impl Scope<'_> {
         }
     }
 
-    fn body_value(&self, body: &Body) -> String {
+    /// The call that sets the body; `other` is the index of one that is not the preferred one.
+    fn body_value(&self, body: &Body, other: Option<usize>) -> String {
         let lent = if self.is_borrowed(&body.ty) {
             "body"
         } else {
             "&body"
         };
-        match body.encoding() {
+        let set = match body.encoding {
             BodyEncoding::Bytes => ".bytes(body)".to_owned(),
+            BodyEncoding::Text => ".text(body)".to_owned(),
             BodyEncoding::Multipart => ".multipart(body)".to_owned(),
             BodyEncoding::Json => format!(".body({lent})"),
             BodyEncoding::Form => format!(".form({lent})"),
-        }
+        };
+        let other = other.map(|index| format!(".other_body({index})"));
+        format!("{}{set}", other.unwrap_or_default())
     }
 
     /// Whether callers lend a body: structs and unions, which they may want to send again.
@@ -318,33 +350,77 @@ impl Scope<'_> {
         matches!(ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_) | ShapeKind::Union(_)))
     }
 
-    fn body_setter(&self, code: &mut Code, body: &Body) {
+    fn body_setter(&self, code: &mut Code, method: &str, body: &Body, other: Option<usize>) {
+        let as_media_type = other.map(|_| format!(" as {}", doc_attrs::code(&body.media_type.text)));
         code.gap();
-        code.doc(&["Sets the body.".to_owned()]);
+        code.doc(&[format!("Sets the body{}.", as_media_type.unwrap_or_default())]);
         code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
-            &format!("pub fn body(self, body: {}) -> Self {{", self.body_type(body)),
+            &format!("pub fn {method}(self, body: {}) -> Self {{", self.body_type(body)),
             "}",
             |code| {
-                code.line(&format!("Self(self.0{}, self.1)", self.body_value(body)));
+                code.line(&format!("Self(self.0{}, self.1)", self.body_value(body, other)));
             },
         );
     }
 }
 
+/// A function that makes a call.
+pub(super) struct Constructor<'r> {
+    /// Its name as an associated function of the operation.
+    pub(super) name: String,
+    /// Its name as a method of a client.
+    pub(super) method: &'r Ident,
+    /// The body that it takes.
+    pub(super) body: Option<&'r Body>,
+    /// The index of the body, if it is not the preferred one.
+    other: Option<usize>,
+}
+
+impl Constructor<'_> {
+    /// Returns the sentence that tells constructors with different bodies apart.
+    pub(super) fn sent_as(&self) -> Vec<String> {
+        let other = self.body.filter(|_| self.other.is_some());
+        let sentence =
+            |body: &Body| format!("The body is sent as {}.", doc_attrs::code(&body.media_type.text));
+        other.map_or_else(Vec::new, |body| vec![String::new(), sentence(body)])
+    }
+}
+
+/// Returns the functions that make a call: one for each body that is required, else one.
+pub(super) fn constructors(revision: &Revision) -> Vec<Constructor<'_>> {
+    let first = Constructor {
+        name: "new".to_owned(),
+        method: &revision.method,
+        body: revision.request.as_ref().filter(|body| body.required),
+        other: None,
+    };
+    let others = revision.other_requests.iter().enumerate();
+    let others = others
+        .filter(|(_, other)| other.body.required)
+        .map(|(index, other)| Constructor {
+            name: format!("with_{}", other.suffix),
+            method: &other.method,
+            body: Some(&other.body),
+            other: Some(index),
+        });
+    std::iter::once(first).chain(others).collect()
+}
+
 impl Scope<'_> {
     /// Returns prose, facts, the required arguments and an example.
     fn operation_docs(&self, operation: &Operation, revision: &Revision, krate: &str) -> Vec<String> {
-        let mut lines = operation_facts_docs(operation, revision);
-        lines.extend(self.argument_docs(operation, revision));
+        let mut lines = self.operation_facts_docs(operation, revision);
+        let body = revision.request.as_ref().filter(|body| body.required);
+        lines.extend(self.argument_docs(operation, body));
         lines.extend([String::new(), "# Examples".to_owned(), String::new()]);
         lines.extend(self.call_example(operation, revision, krate).doctest());
         lines
     }
 
     /// Returns the section about the arguments that every call needs.
-    pub(super) fn argument_docs(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
+    pub(super) fn argument_docs(&self, operation: &Operation, body: Option<&Body>) -> Vec<String> {
         let mut items: Vec<String> = Vec::new();
         for (_, parameter) in operation.required_parameters() {
             let prose = doc_attrs::inline(&parameter.doc.details);
@@ -353,7 +429,7 @@ impl Scope<'_> {
             let facts = self.parameter_facts(parameter);
             items.push(format!("- {name}: {prose}{separator}{facts}"));
         }
-        if let Some(body) = revision.request.as_ref().filter(|body| body.required) {
+        if let Some(body) = body {
             let prose = doc_attrs::inline(&body.doc.details);
             let prose = if prose.is_empty() {
                 "The request body.".to_owned()
@@ -368,10 +444,43 @@ impl Scope<'_> {
         let head = [String::new(), "# Arguments".to_owned(), String::new()];
         head.into_iter().chain(items).collect()
     }
+
+    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, errors, headers, deprecation.
+    fn operation_facts_docs(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
+        let mut lines = call_docs(operation, revision);
+        if !operation.errors.is_empty() {
+            let errors = list(operation.errors.iter().map(|status| error_status(*status)));
+            lines.push(format!("- Errors: {errors}"));
+        }
+        if !revision.errors.is_empty() {
+            let ident = &revision.ident;
+            let text = "Error bodies by status: [`errors::{}`], from `typed` of the error";
+            lines.push(format!("- {}", text.replace("{}", ident.as_str())));
+        }
+        let headers = self.header_docs(operation);
+        if !headers.is_empty() {
+            lines.push(format!("- Response headers: {}", list(headers)));
+        }
+        if let Some(note) = deprecation(operation, revision) {
+            lines.push(format!("- **Deprecated**: {note}"));
+        }
+        lines
+    }
+
+    /// Returns the headers that responses declare, each with the method of the head that reads it.
+    fn header_docs(&self, operation: &Operation) -> Vec<String> {
+        let method = |name: &str| {
+            let mut all = self.api.headers.iter();
+            let known = all.find(|known| known.wire.as_str().eq_ignore_ascii_case(name))?;
+            Some(format!("{} (`head.{}()`)", doc_attrs::code(name), known.ident))
+        };
+        let names = operation.headers.iter().map(|header| header.wire.as_str());
+        names.filter_map(method).collect()
+    }
 }
 
-/// Returns prose, then the facts in their fixed order: method and path, media type, roles, errors, deprecation.
-fn operation_facts_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
+/// Returns prose, and how the operation is called.
+fn call_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
     let summary = doc_attrs::sentence(&operation.doc.summary);
     let mut lines: Vec<String> = (!summary.is_empty()).then_some(summary).into_iter().collect();
     let details = doc_attrs::prose(&operation.doc.details);
@@ -398,15 +507,6 @@ fn operation_facts_docs(operation: &Operation, revision: &Revision) -> Vec<Strin
             "- Roles (one is required): {}",
             doc_attrs::inline(&operation.roles.join(", "))
         ));
-    }
-    if !operation.errors.is_empty() {
-        lines.push(format!(
-            "- Errors: {}",
-            list(operation.errors.iter().map(|status| error_status(*status)))
-        ));
-    }
-    if let Some(note) = deprecation(operation, revision) {
-        lines.push(format!("- **Deprecated**: {note}"));
     }
     lines
 }

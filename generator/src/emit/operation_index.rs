@@ -6,7 +6,7 @@ use super::layout::Layout;
 use super::paths::Scope;
 use super::writer::Code;
 use crate::ident;
-use crate::ir::{Api, Format, ModuleId, ResponseBody, Revision, Type};
+use crate::ir::{Api, BodyEncoding, ModuleId, Revision, Type};
 use crate::output::File;
 
 /// `src/operation_index.rs` and `src/body_types.rs`
@@ -89,13 +89,10 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision)
     let json = revision
         .request
         .as_ref()
-        .filter(|body| body.media_type.format == Format::Json);
+        .filter(|body| body.encoding == BodyEncoding::Json);
     let request = json.map_or_else(none, |it| body(&it.ty));
-    let answer = revision.replies.iter().find_map(|success| match &success.reply {
-        ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(body(ty)),
-        ResponseBody::Empty | ResponseBody::Stream => None,
-    });
-    let answer = answer.unwrap_or_else(none);
+    let answer = revision.replies.iter().find_map(|success| success.reply.ty());
+    let answer = answer.map_or_else(none, body);
     let error = match api.error {
         Some(id) => format!("Body::of::<{}>({})", scope.shape(id), scope.shape_table(id)),
         None => "Body::of::<rt::NoError>(rt::Type::ANY)".to_owned(),

@@ -3,7 +3,25 @@
 use super::layout::Module;
 use super::paths::Scope;
 use super::writer::{Code, list};
-use crate::ir::{ResponseBody, Revision, ShapeKind, SuccessResponse, SuccessType, Type};
+use crate::ir::{ResponseBody, Revision, ShapeKind, Statuses, SuccessResponse, SuccessType, Type};
+
+/// Writes the module `errors` with an enum for each revision whose errors differ by status; nothing where none does.
+pub(super) fn errors(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
+    let revisions = module.revisions.iter().map(|(_, revision)| *revision);
+    let several: Vec<&Revision> = revisions.filter(|revision| !revision.errors.is_empty()).collect();
+    if several.is_empty() {
+        return;
+    }
+    let root = Scope { home: None, ..*scope };
+    code.gap();
+    code.doc(&[
+        "Errors of operations whose error bodies depend on the status, for `typed` of an error.".to_owned(),
+    ]);
+    code.block("pub mod errors {", "}", |code| {
+        code.line("use crate::runtime as rt;");
+        several.iter().for_each(|revision| root.errors(code, revision));
+    });
+}
 
 /// Writes the module `responses` with an enum for each revision that needs one; nothing where none does.
 pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
@@ -57,13 +75,46 @@ impl Scope<'_> {
         match reply {
             ResponseBody::Empty => None,
             ResponseBody::Stream => Some("Vec<u8>".to_owned()),
-            ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(match ty {
-                Type::Shape { id, boxed: false } if self.is_large(&self.api.shape(*id).kind) => {
-                    format!("Box<{}>", self.ty(ty))
-                }
-                _ => self.ty(ty),
-            }),
+            ResponseBody::Text => Some("String".to_owned()),
+            ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(self.variant_type(ty)),
         }
+    }
+
+    /// The type of a body in a variant, boxed where it is large.
+    fn variant_type(&self, ty: &Type) -> String {
+        match ty {
+            Type::Shape { id, boxed: false } if self.is_large(&self.api.shape(*id).kind) => {
+                format!("Box<{}>", self.ty(ty))
+            }
+            _ => self.ty(ty),
+        }
+    }
+
+    /// The enum of the errors of a revision: a variant for each status.
+    fn errors(&self, code: &mut Code, revision: &Revision) {
+        let ident = &revision.ident;
+        code.gap();
+        code.doc(&[format!("The error of [`{ident}`](super::{ident}), by status.")]);
+        code.line("#[non_exhaustive]");
+        code.line("#[derive(Clone, Debug, PartialEq)]");
+        code.block(&format!("pub enum {ident} {{"), "}", |code| {
+            for error in &revision.errors {
+                code.doc(&[match error.statuses {
+                    Statuses::Default => "Any other status.".to_owned(),
+                    statuses => format!("Status {statuses}."),
+                }]);
+                code.line(&format!("{}({}),", error.ident, self.variant_type(&error.ty)));
+            }
+        });
+        let variants = revision.errors.iter().map(|error| {
+            let (first, last) = match error.statuses {
+                Statuses::Code(status) => (status, status),
+                Statuses::Range(first) => (first * 100, first * 100 + 99),
+                Statuses::Default => (0, u16::MAX),
+            };
+            format!("{first} {last} {}", error.ident)
+        });
+        code.line(&format!("rt::errors_by_status!({ident}, [{}]);", list(variants)));
     }
 
     fn is_large(&self, kind: &ShapeKind) -> bool {

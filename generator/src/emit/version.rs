@@ -165,6 +165,7 @@ pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, 
         }
     }
     super::responses::module(&mut code, &scope, module);
+    super::responses::errors(&mut code, &scope, module);
     let (path, source) = (module_path(api, module.home), source(api, module));
     let mut files = Vec::new();
     for (groups, types) in included {

@@ -195,6 +195,30 @@ pub fn parameter_setters<'i>(parameters: impl Iterator<Item = &'i Ident>) -> Vec
     distinct(parameters.map(wanted), |_| false).idents
 }
 
+/// Methods that the head of a response has, or that it uses of traits.
+const OF_HEADS: &[&str] = &[
+    "clone",
+    "deprecation",
+    "header",
+    "header_list",
+    "other_version",
+    "rate_limit",
+    "rate_limit_remaining",
+    "retry_after",
+    "sunset",
+    "text",
+    "version",
+];
+
+/// Returns the methods that read the headers called `names`, in their order.
+pub fn header_methods<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
+    let wanted = names.map(|name| {
+        let ident = field_ident(name).unwrap_or_else(|| Ident::trusted("header_".to_owned()));
+        (ident, name)
+    });
+    distinct(wanted, |ident| OF_HEADS.contains(&ident.as_str())).idents
+}
+
 /// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `preview`, and `unversioned` for none.
 pub fn version_module(version: Option<Version>) -> Ident {
     Ident::trusted(match version {

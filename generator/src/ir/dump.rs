@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{
-    AdditionalFields, Api, Bounds, Field, Operation, Parameter, Presence, ResponseBody, Revision, Shape,
-    ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, Union,
+    AdditionalFields, Api, Bounds, Field, Operation, OtherBody, Parameter, Presence, ResponseBody, Revision,
+    Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, Union,
 };
 
 /// Returns `api` as text.
@@ -39,6 +39,9 @@ impl<'a> Dump<'a> {
         }
         if let Some(error) = self.api.error {
             writeln!(self.out, "error {}", self.name(error))?;
+        }
+        for header in &self.api.headers {
+            writeln!(self.out, "header {}: {}", header.wire, self.ty(&header.ty))?;
         }
         Ok(())
     }
@@ -78,18 +81,30 @@ impl<'a> Dump<'a> {
             let ty = self.ty(&body.ty);
             write!(self.out, ", body{mark} {} {ty}", body.media_type)?;
         }
+        for OtherBody { body, suffix, .. } in &revision.other_requests {
+            write!(
+                self.out,
+                ", or as {suffix} {} {}",
+                body.media_type,
+                self.ty(&body.ty)
+            )?;
+        }
         for (index, success) in revision.replies.iter().enumerate() {
             let separator = if index == 0 { ":" } else { "," };
             let body = match &success.reply {
                 ResponseBody::Empty => "empty".to_owned(),
                 ResponseBody::One(ty) => self.ty(ty),
                 ResponseBody::Page { page, item } => format!("{} of {}", self.ty(page), self.ty(item)),
+                ResponseBody::Text => "text".to_owned(),
                 ResponseBody::Stream => "bytes".to_owned(),
             };
             write!(self.out, "{separator} {} {body}", success.status)?;
         }
         if let Some(sunset) = revision.sunset {
             write!(self.out, ", sunset {sunset}")?;
+        }
+        for error in &revision.errors {
+            write!(self.out, ", error {} {}", error.statuses, self.ty(&error.ty))?;
         }
         writeln!(self.out)
     }

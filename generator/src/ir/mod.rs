@@ -20,8 +20,9 @@ pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, CreatedJob, Credential, Operation, Parameter, ParameterPlace, ParameterStyle,
-    PathTemplate, ResponseBody, Revision, Segment, SuccessResponse, SuccessType,
+    Body, BodyEncoding, CreatedJob, Credential, ErrorResponse, Operation, OtherBody, PageItems, Parameter,
+    ParameterPlace, ParameterStyle, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Statuses,
+    SuccessResponse, SuccessType,
 };
 pub use rule::{
     Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
@@ -62,6 +63,9 @@ pub struct Api {
     pub patterns: Vec<Pattern>,
     /// The model that error statuses share.
     pub error: Option<ShapeId>,
+    /// The headers that responses declare, each name once, ascending.
+    #[serde(skip)]
+    pub headers: Vec<ResponseHeader>,
 }
 
 /// A group of operations and types: one fragment, or one tag of a whole document.

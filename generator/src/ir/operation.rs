@@ -54,6 +54,9 @@ pub struct Operation {
     pub error_ranges: Vec<u16>,
     /// Names of the headers that the specification lists for any error, sorted.
     pub error_headers: Vec<String>,
+    /// The headers that responses declare, each name once.
+    #[serde(skip)]
+    pub headers: Vec<ResponseHeader>,
     /// One per media type, ascending.
     pub revisions: Vec<Revision>,
 }
@@ -112,8 +115,17 @@ pub struct Revision {
     pub sunset: Option<Date>,
     /// What is sent.
     pub request: Option<Body>,
+    /// What can be sent instead, in other media types.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_requests: Vec<OtherBody>,
     /// What comes back, by success status, ascending.
     pub replies: Vec<SuccessResponse>,
+    /// The body of each error status; empty where all of them are the shared error.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ErrorResponse>,
+    /// The list of a page.
+    #[serde(skip)]
+    pub items: Option<PageItems>,
     /// The operation that reads the job that this one creates.
     #[serde(skip)]
     pub creates: Option<CreatedJob>,
@@ -122,12 +134,86 @@ pub struct Revision {
 impl Revision {
     /// Returns the types of the request body and of the response bodies.
     pub fn body_types(&self) -> impl Iterator<Item = &Type> {
-        let replies = self.replies.iter().filter_map(|success| match &success.reply {
-            ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(ty),
-            ResponseBody::Empty | ResponseBody::Stream => None,
-        });
-        self.request.iter().map(|body| &body.ty).chain(replies)
+        let replies = self.replies.iter().filter_map(|success| success.reply.ty());
+        let errors = self.errors.iter().map(|error| &error.ty);
+        self.requests().map(|body| &body.ty).chain(replies).chain(errors)
     }
+
+    /// Returns the bodies that can be sent, the preferred one first.
+    pub fn requests(&self) -> impl Iterator<Item = &Body> {
+        let others = self.other_requests.iter().map(|other| &other.body);
+        self.request.iter().chain(others)
+    }
+}
+
+/// A body that can be sent instead of the preferred one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OtherBody {
+    /// The body.
+    pub body: Body,
+    /// What its media type adds to names, in snake case: `form` of `with_form` and `body_as_form`.
+    #[serde(skip, default = "Ident::unknown")]
+    pub suffix: Ident,
+    /// Name of the method that makes a call with it, in snake case.
+    #[serde(skip, default = "Ident::unknown")]
+    pub method: Ident,
+}
+
+/// The list of a page, as a field of its type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PageItems {
+    /// The type of an item.
+    pub item: Type,
+    /// The field of the page.
+    pub field: Ident,
+    /// Whether the field always has a value.
+    pub is_required: bool,
+}
+
+/// The body of some error statuses.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ErrorResponse {
+    /// The statuses.
+    pub statuses: Statuses,
+    /// What they are called, in camel case.
+    #[serde(skip, default = "Ident::unknown")]
+    pub ident: Ident,
+    /// The body.
+    pub ty: Type,
+}
+
+/// The statuses that a response stands for (OpenAPI 3.0, Responses Object).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Statuses {
+    /// One status.
+    Code(u16),
+    /// All that begin with this digit: `4XX`.
+    Range(u16),
+    /// All others: `default`.
+    Default,
+}
+
+impl std::fmt::Display for Statuses {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Code(status) => write!(f, "{status}"),
+            Self::Range(first) => write!(f, "{first}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+/// A header that a response declares.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseHeader {
+    /// Name on the wire.
+    pub wire: WireName,
+    /// Name of the method that reads it, in snake case.
+    pub ident: Ident,
+    /// What the value is: a scalar, a string enum, or a list of these.
+    pub ty: Type,
+    /// What it is for.
+    pub doc: Doc,
 }
 
 /// Where a job that was created is read.
@@ -145,6 +231,8 @@ pub enum SuccessType<'a> {
     Nothing,
     /// Bytes.
     Bytes,
+    /// A string in a format that is not JSON.
+    Text,
     /// A value.
     One(&'a Type),
     /// A value, or no body where the status is another one.
@@ -166,6 +254,7 @@ impl Revision {
             _ if typed.any(|other| other != first) => SuccessType::ByStatus,
             ResponseBody::Empty => SuccessType::Nothing,
             ResponseBody::Stream => SuccessType::Bytes,
+            ResponseBody::Text => SuccessType::Text,
             ResponseBody::Page { page, .. } => SuccessType::One(page),
             ResponseBody::One(ty) if is_optional => SuccessType::Optional(ty),
             ResponseBody::One(ty) => SuccessType::One(ty),
@@ -178,8 +267,11 @@ impl Revision {
 pub struct Body {
     /// What it is sent as.
     pub media_type: MediaType,
-    /// What it is; bytes where the format is not JSON.
+    /// What it is; a string where the format has no types.
     pub ty: Type,
+    /// How it is written.
+    #[serde(skip)]
+    pub encoding: BodyEncoding,
     /// Whether it must be sent.
     pub required: bool,
     /// Whether it may be `null`.
@@ -193,29 +285,19 @@ pub struct Body {
 }
 
 /// How the body of a request is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyEncoding {
     /// JSON.
+    #[default]
     Json,
     /// Pairs of names and values, as HTML forms send them: `application/x-www-form-urlencoded`.
     Form,
     /// Parts with a boundary between them: `multipart/..`.
     Multipart,
+    /// A string as it is.
+    Text,
     /// Bytes as they come.
     Bytes,
-}
-
-impl Body {
-    /// Returns how it is written.
-    pub fn encoding(&self) -> BodyEncoding {
-        let essence = self.media_type.text.split(';').next().unwrap_or_default().trim();
-        match essence {
-            _ if self.media_type.format == Format::Json => BodyEncoding::Json,
-            "application/x-www-form-urlencoded" if self.ty != Type::Any => BodyEncoding::Form,
-            multipart if multipart.starts_with("multipart/") => BodyEncoding::Multipart,
-            _ => BodyEncoding::Bytes,
-        }
-    }
 }
 
 /// A status that means success, and what comes with it.
@@ -246,8 +328,20 @@ pub enum ResponseBody {
         /// Each of its results.
         item: Type,
     },
+    /// A string in a format that is not JSON.
+    Text,
     /// Bytes that are handed on as they come.
     Stream,
+}
+
+impl ResponseBody {
+    /// Returns the type of a body that has one.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::One(ty) | Self::Page { page: ty, .. } => Some(ty),
+            Self::Empty | Self::Text | Self::Stream => None,
+        }
+    }
 }
 
 /// Something that the caller can say besides the body.

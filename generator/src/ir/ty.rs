@@ -65,6 +65,13 @@ pub enum Type {
 }
 
 impl Type {
+    /// Any string.
+    pub const PLAIN_TEXT: Self = Self::Text {
+        format: None,
+        pattern: None,
+        length: SizeBounds { min: None, max: None },
+    };
+
     /// Calls `visit` for every shape in it: its number, and whether it is boxed.
     pub fn for_each_shape(&mut self, visit: &mut impl FnMut(&mut ShapeId, &mut bool)) {
         match self {

@@ -222,6 +222,33 @@ impl MediaType {
         parts.filter(|part| !part.starts_with("charset=")).collect()
     }
 
+    /// Returns true if bodies are text: `text/..`, and formats that are defined as text.
+    pub fn is_text(&self) -> bool {
+        const NAMES: &[&str] = &[
+            "csv",
+            "ecmascript",
+            "graphql",
+            "javascript",
+            "pem-certificate-chain",
+            "pem-file",
+            "sdp",
+            "sql",
+            "tab-separated-values",
+            "toml",
+            "www-form-urlencoded",
+            "xml",
+            "xml-dtd",
+            "yaml",
+        ];
+        let subtype = self.subtype().to_ascii_lowercase();
+        let name = subtype.rsplit('+').next().unwrap_or_default();
+        let is_kind_text = self
+            .text
+            .get(..5)
+            .is_some_and(|kind| kind.eq_ignore_ascii_case("text/"));
+        is_kind_text || NAMES.contains(&name.strip_prefix("x-").unwrap_or(name))
+    }
+
     /// What stands behind the slash, without parameters: `vnd.atlas.2024-11-13+json`.
     pub fn subtype(&self) -> &str {
         let essence = self.text.split(';').next().unwrap_or_default();

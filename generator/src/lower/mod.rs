@@ -42,10 +42,8 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
 
     // 1. Collect the selected operations, and lower each with the types that it uses.
     let nodes = operations::collect::collect(input, &mut groups, &mut builder);
-    let mut operations: Vec<Operation> = nodes
-        .iter()
-        .filter_map(|node| builder.operation(node, &nodes))
-        .collect();
+    builder.find_shared_error(&nodes);
+    let mut operations: Vec<Operation> = nodes.iter().filter_map(|node| builder.operation(node)).collect();
     let documented = operations::examples::attach(&mut operations, &input.settings.examples);
     let names = operations::parameters::unused_names(&input.settings.names.parameters, &operations);
     documented
@@ -92,8 +90,11 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         shapes,
         patterns: patterns.list,
         error,
+        headers: Vec::new(),
     };
     api.versions = passes::assign_modules::versions(&api);
+    api.headers = passes::response_headers::merge(&api.operations);
+    passes::page_items::find(&mut api);
     // 8. Relate operations to each other.
     passes::link_created_jobs::link(&mut api);
     let mut problems = problems.finish();

@@ -40,6 +40,7 @@ impl Surface {
             shapes,
             patterns,
             error,
+            headers: _,
         } = api;
         let api = [
             ("title", json(title)),

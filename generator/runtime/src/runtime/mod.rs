@@ -27,6 +27,7 @@ mod descriptor;
 mod encode;
 #[cfg(feature = "inspect")]
 mod har;
+mod header;
 #[cfg(feature = "inspect")]
 pub mod inspect;
 mod json_writer;
@@ -57,6 +58,7 @@ pub use call::{Call, RequestError};
 pub use catalogue::{Catalogue, Route, serving};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use contract::*;
+pub use header::InvalidHeader;
 pub use moment::{InvalidArgument, Moment};
 pub use multipart::Multipart;
 pub use open_enum::{Open, OpenExt, StringEnum, UnknownValue};
@@ -82,7 +84,7 @@ pub mod contract {
     pub use super::moment::{At, checked};
     pub use super::record::Record;
     pub use super::reflect::{Entries, List, Reflect, Scalar, ValueMut, ValueRef};
-    pub use super::response::{BodySlot, ResponseBody};
+    pub use super::response::{BodySlot, ErrorsByStatus, ResponseBody};
     pub use super::service::{
         Envelope, ErrorCodes, FieldViolations, Paging, SchemeKind, SecurityScheme, Server, Service,
     };
@@ -110,6 +112,6 @@ pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use response::{by_status, operation};
+pub(crate) use response::{by_status, errors_by_status, operation};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use union::union;

@@ -2,6 +2,7 @@
 //!
 //! They stand beside the runtime and not in it, because every file of that folder is copied into emitted crates.
 
+mod bodies;
 mod client;
 mod http;
 mod inspect;

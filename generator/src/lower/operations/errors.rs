@@ -1,49 +1,158 @@
-//! The one model that error statuses share.
+//! Bodies of error statuses: the type that most of them share, and the others.
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Response, Schema, StatusCode};
 
-use crate::diagnostic::Diagnostic;
-use crate::ir::{Side, Type};
+use crate::ident;
+use crate::ir::{ErrorResponse, Format, Ident, Side, Statuses, Type};
 use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::operations::{Answers, OperationNode, lists_success};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{RESPONSES, Resolved};
 use crate::lower::types::builder::TypeBuilder;
 
 impl<'a> TypeBuilder<'a> {
-    /// Notes the schema of an error status: the first object met is the shared one, any other schema is reported.
-    pub(in crate::lower) fn error_type(&mut self, place: &NodeRef, schema: &'a ReferenceOr<Schema>) {
-        let found = match self.index.schema(place, schema) {
-            Ok(found) => found,
-            Err(problem) => return self.report(problem),
-        };
-        let is_object = match classify(&self.index, &self.children, &found) {
-            SchemaClass::Struct => true,
-            SchemaClass::Plain => SchemaView::of(found.item).typ == Some("object"),
-            _ => false,
-        };
-        if self.error_node.is_none() && is_object {
+    /// Finds the schemas of all error statuses, and makes the object that most of them have the shared error.
+    pub(in crate::lower) fn find_shared_error(&mut self, nodes: &[OperationNode<'a>]) {
+        let mut order: Vec<Resolved<'a, Schema>> = Vec::new();
+        for (place, response) in nodes.iter().flat_map(error_responses) {
+            for found in self.schemas(&place, response) {
+                let count = self.error_nodes.entry(found.place.clone()).or_insert(0);
+                *count += 1;
+                if *count == 1 {
+                    order.push(found);
+                }
+            }
+        }
+        // Of several that are as frequent, the first one.
+        let objects = order.iter().rev().filter(|found| self.is_object(found));
+        let shared = objects
+            .max_by_key(|found| self.error_nodes.get(&found.place))
+            .cloned();
+        if let Some(found) = shared {
+            let ty = self.found_type(&found, Side::Response, "Error");
             // An object without members of its own makes no type.
-            if let Type::Shape { id, .. } = self.found_type(&found, Side::Response, "Error") {
+            if let Type::Shape { id, .. } = ty {
                 self.table.error = Some(id);
             }
-            self.error_node = Some(found.place);
-        } else if self.error_node.as_ref() != Some(&found.place) {
-            self.another_error(place);
+            self.shared_error = Some(ty);
         }
     }
 
-    fn another_error(&mut self, place: &NodeRef) {
-        let message = match &self.error_node {
-            None => {
-                "the error response is not an object, so it cannot become the shared error type".to_owned()
-            }
-            Some(shared) => format!(
-                "the error response has another schema than the shared error type `{}`",
-                shared.component().unwrap_or_default()
-            ),
-        };
-        let at = place.location(self.index.documents);
-        let help = "no action is needed: callers get the body as a string with the status";
-        self.report(Diagnostic::warning("conflicting-error-schema", at, message, help));
+    fn is_object(&self, found: &Resolved<'a, Schema>) -> bool {
+        match classify(&self.index, &self.children, found) {
+            SchemaClass::Struct => true,
+            SchemaClass::Same(other) if other.place != found.place => self.is_object(&other),
+            SchemaClass::Plain => SchemaView::of(found.item).typ == Some("object"),
+            _ => false,
+        }
     }
+
+    /// Returns whether a response has the schema that some operation states for an error.
+    pub(in crate::lower) fn is_error(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> bool {
+        let mut schemas = self.schemas(place, response).into_iter();
+        schemas.any(|found| self.error_nodes.contains_key(&found.place))
+    }
+
+    /// The schemas of the JSON bodies of a response.
+    fn schemas(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<Resolved<'a, Schema>> {
+        let Ok(found) = self.index.resolve(place, response, &RESPONSES) else {
+            return Vec::new();
+        };
+        let content = found.place.child("content");
+        let schemas = found.item.content.iter().filter_map(|(text, body)| {
+            let place = content.child(text).child("schema");
+            self.index.schema(&place, body.schema.as_ref()?).ok()
+        });
+        schemas.collect()
+    }
+
+    /// Adds what an error response states to `answers`; `owner` is the id of the operation.
+    pub(in crate::lower::operations) fn error_response(
+        &mut self,
+        statuses: Statuses,
+        owner: &str,
+        place: &NodeRef,
+        response: &'a ReferenceOr<Response>,
+        answers: &mut Answers<'a>,
+    ) {
+        let found = match self.index.resolve(place, response, &RESPONSES) {
+            Ok(found) => found,
+            Err(problem) => return self.report(problem),
+        };
+        let names = self.headers(&found, &mut answers.headers);
+        answers.error_headers.extend(names);
+        for (text, content) in &found.item.content {
+            let place = found.place.child("content").child(text);
+            let Some(media) = self.content_type(&place, text, &found.item.content) else {
+                continue;
+            };
+            let is_known = answers
+                .error_bodies
+                .iter()
+                .any(|known| known.statuses == statuses);
+            match (&content.schema, media.format) {
+                (Some(schema), Format::Json) if !is_known => {
+                    let owner = format!("{owner}/error {}", name_of(statuses));
+                    let ty = self
+                        .typed(&place.child("schema"), schema, Side::Response, &owner)
+                        .ty;
+                    let ident = name_of(statuses);
+                    answers.error_bodies.push(ErrorResponse { statuses, ident, ty });
+                }
+                (_, format) => self.check_untyped(&place, content, format),
+            }
+        }
+    }
+
+    /// Returns the bodies of error statuses where they are not all the shared error; none otherwise. One status comes before
+    /// a range, and a range before all others.
+    pub(in crate::lower::operations) fn distinguished(
+        &self,
+        mut errors: Vec<ErrorResponse>,
+    ) -> Vec<ErrorResponse> {
+        errors.sort_by_key(|error| error.statuses);
+        let shared = |error: &ErrorResponse| Some(&error.ty) == self.shared_error.as_ref();
+        match errors.iter().all(shared) {
+            true => Vec::new(),
+            false => errors,
+        }
+    }
+}
+
+/// The error responses of an operation, and where they are.
+fn error_responses<'a>(
+    source: &OperationNode<'a>,
+) -> impl Iterator<Item = (NodeRef, &'a ReferenceOr<Response>)> + use<'a> {
+    let place = source.place.child("responses");
+    let responses = &source.node.responses;
+    let is_error = |status: &StatusCode| matches!(status, StatusCode::Code(400..) | StatusCode::Range(4..));
+    let listed = responses
+        .responses
+        .iter()
+        .filter(move |(status, _)| is_error(status));
+    let default = responses.default.as_ref().filter(|_| lists_success(responses));
+    let default = default.map(|response| (place.child("default"), response));
+    listed
+        .map(move |(status, response)| (place.child(&status.to_string()), response))
+        .chain(default)
+}
+
+/// The name of a variant (RFC 9110, section 15).
+fn name_of(statuses: Statuses) -> Ident {
+    let name = match statuses {
+        Statuses::Code(status) => {
+            let known = http::StatusCode::from_u16(status).ok();
+            match known.and_then(|known| known.canonical_reason()) {
+                Some(reason) => reason.to_owned(),
+                None => format!("status {status}"),
+            }
+        }
+        Statuses::Range(3) => "redirection".to_owned(),
+        Statuses::Range(4) => "client error".to_owned(),
+        Statuses::Range(5) => "server error".to_owned(),
+        Statuses::Range(first) => format!("status {first}xx"),
+        Statuses::Default => "other".to_owned(),
+    };
+    ident::value_ident(&name).expect("a name of words")
 }

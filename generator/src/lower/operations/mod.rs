@@ -4,6 +4,7 @@ pub(in crate::lower) mod collect;
 pub(in crate::lower) mod errors;
 pub(in crate::lower) mod examples;
 pub(in crate::lower) mod groups;
+pub(in crate::lower) mod headers;
 pub(in crate::lower) mod parameters;
 pub(in crate::lower) mod request_bodies;
 pub(in crate::lower) mod service;
@@ -18,12 +19,13 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Body, Credential, Date, Doc, Format, GroupId, Ident, MediaType, MediaTypeError, Operation, PathTemplate,
-    ResponseBody, Revision, Segment, Side, SuccessResponse, Type, WireName,
+    Body, Credential, Date, Doc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError, Operation,
+    Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
+    SuccessResponse, Type, WireName,
 };
-use crate::lower::operations::request_bodies::body_for;
+use crate::lower::operations::request_bodies::{body_for, is_bytes, other_bodies};
 use crate::lower::schema::node::NodeRef;
-use crate::lower::schema::resolver::{HEADERS, RESPONSES, Resolved};
+use crate::lower::schema::resolver::RESPONSES;
 use crate::lower::types::builder::TypeBuilder;
 
 /// An operation as the document has it.
@@ -44,6 +46,8 @@ struct Answers<'a> {
     errors: Vec<u16>,
     error_ranges: Vec<u16>,
     error_headers: BTreeSet<String>,
+    error_bodies: Vec<ErrorResponse>,
+    headers: Vec<ResponseHeader>,
     pending: Drafts<'a>,
 }
 
@@ -61,11 +65,7 @@ struct PendingType<'a> {
 
 impl<'a> TypeBuilder<'a> {
     /// Lowers one operation; none where no correct request could be made for it.
-    pub(in crate::lower) fn operation(
-        &mut self,
-        source: &OperationNode<'a>,
-        all: &[OperationNode<'a>],
-    ) -> Option<Operation> {
+    pub(in crate::lower) fn operation(&mut self, source: &OperationNode<'a>) -> Option<Operation> {
         self.unsendable = false;
         let path = self.path_template(source);
         let parameters = self.parameters(source, &path);
@@ -73,11 +73,18 @@ impl<'a> TypeBuilder<'a> {
             errors,
             error_ranges,
             error_headers,
+            error_bodies,
+            headers,
             pending,
-        } = self.responses(source, all);
+        } = self.responses(source);
         let page = self.settings.conventions.paging.page();
         let paged = parameters.iter().any(|parameter| parameter.wire.as_str() == page);
         let mut revisions = self.revisions(source, pending, paged);
+        let error_bodies = self.distinguished(error_bodies);
+        for revision in &mut revisions {
+            revision.errors.clone_from(&error_bodies);
+            name_other_bodies(revision, &parameters);
+        }
         name_revisions(&mut revisions);
         let doc = Doc {
             summary: source.node.summary.clone().unwrap_or_default(),
@@ -102,6 +109,7 @@ impl<'a> TypeBuilder<'a> {
             errors,
             error_ranges,
             error_headers: error_headers.into_iter().collect(),
+            headers,
             revisions,
         };
         (!self.unsendable).then_some(operation)
@@ -140,34 +148,46 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Error statuses, and what success brings in each media type.
-    fn responses(&mut self, source: &OperationNode<'a>, all: &[OperationNode<'a>]) -> Answers<'a> {
+    fn responses(&mut self, source: &OperationNode<'a>) -> Answers<'a> {
         let mut answers = Answers::default();
         let place = source.place.child("responses");
         let responses = &source.node.responses;
         let unlisted = !lists_success(responses);
         match &responses.default {
             // Where no other response is one, it is the success, unless others have it as their error.
-            Some(default) if unlisted && !self.is_error(&place.child("default"), default, all) => {
-                self.success(200, &place.child("default"), default, &mut answers.pending);
+            Some(default) if unlisted && !self.is_error(&place.child("default"), default) => {
+                self.success(200, &place.child("default"), default, &mut answers);
             }
-            Some(default) => self.error_response(&place.child("default"), default, &mut answers),
+            Some(default) => {
+                self.error_response(
+                    Statuses::Default,
+                    &source.id,
+                    &place.child("default"),
+                    default,
+                    &mut answers,
+                );
+            }
             None => {}
         }
         for (status, response) in &responses.responses {
             let place = place.child(&status.to_string());
             match status {
-                StatusCode::Code(code @ 200..=299) => {
-                    self.success(*code, &place, response, &mut answers.pending)
-                }
-                StatusCode::Range(2) => self.success(200, &place, response, &mut answers.pending),
+                StatusCode::Code(code @ 200..=299) => self.success(*code, &place, response, &mut answers),
+                StatusCode::Range(2) => self.success(200, &place, response, &mut answers),
                 StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
                 StatusCode::Code(code) => {
                     answers.errors.push(*code);
-                    self.error_response(&place, response, &mut answers);
+                    self.error_response(Statuses::Code(*code), &source.id, &place, response, &mut answers);
                 }
                 StatusCode::Range(first) => {
                     answers.error_ranges.push(*first);
-                    self.error_response(&place, response, &mut answers);
+                    self.error_response(
+                        Statuses::Range(*first),
+                        &source.id,
+                        &place,
+                        response,
+                        &mut answers,
+                    );
                 }
             }
         }
@@ -189,43 +209,6 @@ impl<'a> TypeBuilder<'a> {
         pending.insert(no_content(), PendingType::new(place));
     }
 
-    /// Whether a response brings the schema that some other operation of `all` answers errors with.
-    fn is_error(
-        &self,
-        place: &NodeRef,
-        response: &'a ReferenceOr<Response>,
-        all: &[OperationNode<'a>],
-    ) -> bool {
-        let own = self.schemas(place, response);
-        all.iter().any(|source| {
-            let place = source.place.child("responses");
-            let responses = &source.node.responses;
-            let is_error =
-                |status: &StatusCode| matches!(status, StatusCode::Code(400..) | StatusCode::Range(4..));
-            let listed = responses.responses.iter().filter(|(status, _)| is_error(status));
-            let listed = listed.map(|(status, response)| (place.child(&status.to_string()), response));
-            let default = responses.default.as_ref().filter(|_| lists_success(responses));
-            let mut errors = listed.chain(default.map(|response| (place.child("default"), response)));
-            errors.any(|(place, response)| self.schemas(&place, response).iter().any(|one| own.contains(one)))
-        })
-    }
-
-    /// Where the schemas of a response's bodies stand.
-    fn schemas(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<NodeRef> {
-        let Ok(found) = self.index.resolve(place, response, &RESPONSES) else {
-            return Vec::new();
-        };
-        let content = found.place.child("content");
-        let bodies = found.item.content.iter();
-        let schema = |(text, body): (&String, &'a Content)| {
-            let schema = self
-                .index
-                .schema(&content.child(text).child("schema"), body.schema.as_ref()?);
-            Some(schema.ok()?.place)
-        };
-        bodies.filter_map(schema).collect()
-    }
-
     fn informational(&mut self, code: u16, place: &NodeRef) {
         let at = place.location(self.index.documents);
         let message = format!(
@@ -235,8 +218,9 @@ impl<'a> TypeBuilder<'a> {
         self.report(Diagnostic::warning("interim-status", at, message, help));
     }
 
-    fn error_response(
+    fn success(
         &mut self,
+        status: u16,
         place: &NodeRef,
         response: &'a ReferenceOr<Response>,
         answers: &mut Answers<'a>,
@@ -245,31 +229,8 @@ impl<'a> TypeBuilder<'a> {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
-        answers.error_headers.extend(self.headers(&found));
-        for (text, content) in &found.item.content {
-            let place = found.place.child("content").child(text);
-            let Some(media) = self.content_type(&place, text, &found.item.content) else {
-                continue;
-            };
-            match (&content.schema, media.format) {
-                (Some(schema), Format::Json) => self.error_type(&place.child("schema"), schema),
-                (_, format) => self.check_untyped(&place, content, format),
-            }
-        }
-    }
-
-    fn success(
-        &mut self,
-        status: u16,
-        place: &NodeRef,
-        response: &'a ReferenceOr<Response>,
-        pending: &mut Drafts<'a>,
-    ) {
-        let found = match self.index.resolve(place, response, &RESPONSES) {
-            Ok(found) => found,
-            Err(problem) => return self.report(problem),
-        };
-        let headers = self.headers(&found);
+        let headers = self.headers(&found, &mut answers.headers);
+        let pending = &mut answers.pending;
         if found.item.content.is_empty() {
             let draft = pending
                 .entry(no_content())
@@ -290,21 +251,6 @@ impl<'a> TypeBuilder<'a> {
                 .successes
                 .push((status, Some((place, content)), headers.clone()));
         }
-    }
-
-    fn headers(&mut self, response: &Resolved<'a, Response>) -> Vec<String> {
-        let mut names = Vec::new();
-        for (name, header) in &response.item.headers {
-            match self
-                .index
-                .resolve(&response.place.child("headers").child(name), header, &HEADERS)
-            {
-                Ok(_) => names.push(name.clone()),
-                Err(problem) => self.report(problem),
-            }
-        }
-        names.sort();
-        names
     }
 
     pub(in crate::lower) fn media_type(&mut self, place: &NodeRef, text: &str) -> Option<MediaType> {
@@ -360,15 +306,17 @@ impl<'a> TypeBuilder<'a> {
         let (bodies, sunsets) = self.bodies(source);
         let of_all = self.sunset(&source.place, &source.node.extensions);
         let pending = without_unversioned(pending, &bodies);
+        let media_types: Vec<MediaType> = pending.keys().cloned().collect();
         let mut revisions = Vec::with_capacity(pending.len());
         for (media_type, draft) in pending {
             let request = body_for(&media_type, &bodies).cloned();
+            let other_requests = other_bodies(request.as_ref(), &bodies, &media_types);
             let mut replies = Vec::new();
             for (status, content, headers) in draft.successes {
                 let example = content
                     .as_ref()
                     .and_then(|(_, content)| examples::example(content));
-                let reply = self.reply(source, media_type.format, status, content, paged);
+                let reply = self.reply(source, &media_type, status, content, paged);
                 replies.push(SuccessResponse {
                     status,
                     reply,
@@ -385,7 +333,10 @@ impl<'a> TypeBuilder<'a> {
                 sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()).or(of_all),
                 media_type,
                 request,
+                other_requests,
                 replies,
+                errors: Vec::new(),
+                items: None,
             });
         }
         self.check_unsent(source, &bodies, &revisions);
@@ -395,7 +346,7 @@ impl<'a> TypeBuilder<'a> {
     fn reply(
         &mut self,
         source: &OperationNode<'a>,
-        format: Format,
+        media_type: &MediaType,
         status: u16,
         content: Option<(NodeRef, &'a Content)>,
         paged: bool,
@@ -404,9 +355,13 @@ impl<'a> TypeBuilder<'a> {
             return ResponseBody::Empty;
         };
         // Bytes need no schema, but for a status that never brings any (RFC 9110, 15.3.5 and 15.3.6).
-        if format != Format::Json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
-            self.check_untyped(&place, content, format);
-            return ResponseBody::Stream;
+        let is_json = media_type.format == Format::Json;
+        if !is_json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
+            self.check_untyped(&place, content, media_type.format);
+            return match media_type.is_text() && !is_bytes(content) {
+                true => ResponseBody::Text,
+                false => ResponseBody::Stream,
+            };
         }
         let Some(schema) = &content.schema else {
             return match status {
@@ -538,6 +493,31 @@ impl PendingType<'_> {
     }
 }
 
+/// Names the bodies that can be sent instead of the preferred one after their media types. No method of theirs has the
+/// name of a parameter.
+fn name_other_bodies(revision: &mut Revision, parameters: &[Parameter]) {
+    let is_taken = |suffix: &Ident| {
+        let methods = [format!("with_{suffix}"), format!("body_as_{suffix}")];
+        let idents = ident::parameter_setters(parameters.iter().map(|parameter| &parameter.ident));
+        methods
+            .iter()
+            .any(|method| idents.iter().any(|ident| ident.as_str() == method))
+    };
+    let others = &mut revision.other_requests;
+    let wanted = others.iter().map(|other| {
+        let media_type = &other.body.media_type;
+        (request_bodies::suffix(&other.body), media_type.text.as_str())
+    });
+    let suffixes = ident::distinct(wanted, is_taken).idents;
+    for (other, suffix) in others.iter_mut().zip(suffixes) {
+        other.method = Ident::trusted(format!(
+            "{}_with_{suffix}",
+            revision.method.as_str().trim_end_matches('_')
+        ));
+        other.suffix = suffix;
+    }
+}
+
 /// Tells the revisions of an operation apart by name. Where it answers in several formats, all but JSON have theirs in
 /// the name, in every version: a name keeps its format from one version to the next. Where several media types are of one
 /// version and format, all but the first JSON have their subtype in the name, or all of their media type where subtypes
@@ -585,7 +565,12 @@ fn name_revisions(revisions: &mut [Revision]) {
 
 /// What the subtype of a media type adds to a name.
 fn subtype_name(media_type: &MediaType) -> Option<Ident> {
-    ident::type_ident(&format!("As {}", media_type.subtype()))
+    // `image/*` is known by its type.
+    let name = match media_type.subtype() {
+        "*" => media_type.text.split('/').next().unwrap_or_default(),
+        subtype => subtype,
+    };
+    ident::type_ident(&format!("As {name}"))
 }
 
 /// Content of no media type at all (a bare 204) belongs to every version that the operation has, or to the bodies'.

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use openapiv3::MediaType as Content;
+use openapiv3::{MediaType as Content, ReferenceOr};
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Body, BodyEncoding, Date, Doc, Format, MediaType, Revision, Side, Type};
+use crate::ident;
+use crate::ir::{Body, BodyEncoding, Date, Doc, Format, Ident, MediaType, OtherBody, Revision, Side, Type};
 use crate::lower::operations::OperationNode;
 use crate::lower::operations::examples::example;
 use crate::lower::schema::keywords::SchemaView;
@@ -44,22 +45,33 @@ impl<'a> TypeBuilder<'a> {
             if let Some(sunset) = self.sunset(&place, &content.extensions) {
                 sunsets.insert(media_type.clone(), sunset);
             }
-            let owner = format!("{}/body", source.id);
+            let owner = match bodies.is_empty() || media_type.version.is_some() {
+                true => format!("{}/body", source.id),
+                false => format!("{}/body as {}", source.id, media_type.subtype()),
+            };
             let typed = content.schema.as_ref();
             let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
             let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
-            let body = Body {
-                media_type: sent(media_type),
-                ty,
+            let media_type = sent(media_type);
+            let encoding = encoding(&media_type, &ty, content);
+            if matches!(
+                encoding,
+                BodyEncoding::Bytes | BodyEncoding::Text | BodyEncoding::Multipart
+            ) {
+                self.check_untyped(&place, content, media_type.format);
+            }
+            bodies.push(Body {
+                media_type,
+                ty: match encoding {
+                    BodyEncoding::Bytes | BodyEncoding::Text => Type::PLAIN_TEXT,
+                    _ => ty,
+                },
+                encoding,
                 required: found.item.required,
                 nullable,
                 doc: doc.clone(),
                 example: example(content),
-            };
-            if matches!(body.encoding(), BodyEncoding::Bytes | BodyEncoding::Multipart) {
-                self.check_untyped(&place, content, body.media_type.format);
-            }
-            bodies.push(body);
+            });
         }
         bodies.sort_by(|a, b| a.media_type.cmp(&b.media_type));
         (bodies, sunsets)
@@ -104,8 +116,8 @@ impl<'a> TypeBuilder<'a> {
         let is_bytes = matches!(facets.typ, None | Some("string"));
         if !is_bytes || facets.describes_object() || facets.is_composed() || facets.constrains() {
             let at = place.location(self.index.documents);
-            let message = "non-JSON bodies are treated as bytes: the schema is ignored";
-            let help = "no action is needed: callers read and write the bytes, or the parts";
+            let message = "the schema of a body that is not JSON is ignored: it is a string, bytes or parts";
+            let help = "no action is needed: callers read and write the body as it is";
             self.report(Diagnostic::warning("untyped-body", at, message, help));
         }
     }
@@ -119,11 +131,11 @@ impl<'a> TypeBuilder<'a> {
     ) {
         let is_sent = |body: &&Body| {
             let sent = |request: &Body| request.media_type == body.media_type;
-            revisions
-                .iter()
-                .any(|revision| revision.request.as_ref().is_some_and(sent))
+            revisions.iter().any(|revision| revision.requests().any(sent))
         };
-        let unsent: Vec<&Body> = bodies.iter().filter(|body| !is_sent(body)).collect();
+        let is_repeated = |body: &&Body| bodies.iter().any(|other| repeats(body, other));
+        let unsent = bodies.iter().filter(|body| !is_sent(body) && !is_repeated(body));
+        let unsent: Vec<&Body> = unsent.collect();
         for body in unsent {
             let place = source
                 .place
@@ -151,6 +163,92 @@ fn sent(media_type: MediaType) -> MediaType {
         },
         false => media_type,
     }
+}
+
+/// How a body is written.
+fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncoding {
+    let essence = media_type
+        .text
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    match essence.as_str() {
+        _ if media_type.format == Format::Json => BodyEncoding::Json,
+        "application/x-www-form-urlencoded" if *ty != Type::Any => BodyEncoding::Form,
+        multipart if multipart.starts_with("multipart/") => BodyEncoding::Multipart,
+        _ if media_type.is_text() && !is_bytes(content) => BodyEncoding::Text,
+        _ => BodyEncoding::Bytes,
+    }
+}
+
+/// Whether the schema of content states that it is bytes.
+pub(in crate::lower) fn is_bytes(content: &Content) -> bool {
+    let schema = content.schema.as_ref().and_then(ReferenceOr::as_item);
+    schema.is_some_and(|schema| SchemaView::of(schema).format == Some("binary"))
+}
+
+/// The bodies of the version of the preferred one that can be sent instead of it. One in the media type of another response
+/// belongs to that one; `responses` are the media types of all.
+pub(in crate::lower) fn other_bodies(
+    preferred: Option<&Body>,
+    bodies: &[Body],
+    responses: &[MediaType],
+) -> Vec<OtherBody> {
+    let Some(preferred) = preferred else {
+        return Vec::new();
+    };
+    let mut offered: Vec<&Body> = vec![preferred];
+    for body in bodies {
+        let same_version = body.media_type.version == preferred.media_type.version;
+        let is_repeated = offered.iter().any(|known| *known == body || repeats(body, known));
+        let is_of_another = responses.contains(&body.media_type) && body.encoding == preferred.encoding;
+        if same_version && !is_repeated && !is_of_another {
+            offered.push(body);
+        }
+    }
+    let others = offered.into_iter().skip(1).map(|body| OtherBody {
+        suffix: suffix(body),
+        method: suffix(body),
+        body: body.clone(),
+    });
+    others.collect()
+}
+
+/// Whether a body is the same JSON as another one, under another name: `text/json`, `application/*+json`. A patch is read in
+/// the way that its media type names.
+fn repeats(body: &Body, other: &Body) -> bool {
+    let is_json = |body: &Body| body.encoding == BodyEncoding::Json;
+    let is_patch = |body: &Body| body.media_type.subtype().contains("patch");
+    body.media_type != other.media_type
+        && body.media_type.version == other.media_type.version
+        && is_json(body)
+        && is_json(other)
+        && body.ty == other.ty
+        && !is_patch(body)
+        && !is_patch(other)
+}
+
+/// What the media type of a body adds to names.
+pub(in crate::lower) fn suffix(body: &Body) -> Ident {
+    let name = match body.encoding {
+        BodyEncoding::Form => "form",
+        BodyEncoding::Multipart => "multipart",
+        BodyEncoding::Text if body.media_type.subtype() == "plain" => "text",
+        BodyEncoding::Bytes if body.media_type.subtype() == "octet-stream" => "bytes",
+        _ => body.media_type.subtype(),
+    };
+    let name = name.strip_prefix("x-").unwrap_or(name);
+    let ident = ident::field_ident(name).or_else(|| ident::field_ident("other"));
+    let ident = ident.expect("a word is a name");
+    Ident::trusted(
+        ident
+            .as_str()
+            .trim_start_matches("r#")
+            .trim_matches('_')
+            .to_owned(),
+    )
 }
 
 /// The body that goes with a media type: the same one, else of its version, else the newest that is not newer, else the only one.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, ModuleId, Operation, ResponseBody, Revision, ShapeId, ShapeKind, Type, Version};
+use crate::ir::{Api, ModuleId, Operation, Revision, ShapeId, ShapeKind, Type, Version};
 use crate::lower::operations::groups::Groups;
 use crate::lower::types::table::{PendingType, TypeTable};
 
@@ -48,15 +48,8 @@ pub(in crate::lower) fn assign(
 /// Returns the types that a revision uses directly.
 fn types_of<'o>(operation: &'o Operation, revision: &'o Revision) -> Vec<&'o Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let body = revision.request.iter().map(|body| &body.ty);
-    let replies = revision
-        .replies
-        .iter()
-        .filter_map(|success| match &success.reply {
-            ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(ty),
-            ResponseBody::Empty | ResponseBody::Stream => None,
-        });
-    parameters.chain(body).chain(replies).collect()
+    let headers = operation.headers.iter().map(|header| &header.ty);
+    parameters.chain(headers).chain(revision.body_types()).collect()
 }
 
 /// Returns every version that has operations or types, in ascending order.

@@ -1,6 +1,6 @@
 //! Gives the operations of each module distinct names.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
@@ -21,11 +21,26 @@ pub(in crate::lower) fn name(api: &mut Api) -> Vec<Diagnostic> {
             .iter()
             .map(|one| (one.revision.method.clone(), one.method.as_str()));
         let methods = ident::distinct(wanted, |_| false).idents;
+        let taken: HashSet<Ident> = methods.iter().cloned().collect();
         for (one, method) in revisions.iter_mut().zip(methods) {
             one.revision.method = method;
         }
+        name_methods_of_other_bodies(revisions, &taken);
     }
     problems
+}
+
+/// Gives the methods that send another body distinct names, none of which is `taken`.
+fn name_methods_of_other_bodies(revisions: &mut [Named<'_>], taken: &HashSet<Ident>) {
+    let others = revisions.iter().flat_map(|one| &one.revision.other_requests);
+    let wanted = others.map(|other| (other.method.clone(), other.body.media_type.text.as_str()));
+    let methods = ident::distinct(wanted, |ident| taken.contains(ident)).idents;
+    let others = revisions
+        .iter_mut()
+        .flat_map(|one| &mut one.revision.other_requests);
+    for (other, method) in others.zip(methods) {
+        other.method = method;
+    }
 }
 
 /// A revision, and what it has of its operation.

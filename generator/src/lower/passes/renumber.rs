@@ -42,13 +42,16 @@ pub(in crate::lower) fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
         .iter_mut()
         .map(|parameter| &mut parameter.ty)
         .collect();
+    types.extend(operation.headers.iter_mut().map(|header| &mut header.ty));
     for revision in &mut operation.revisions {
         types.extend(revision.request.iter_mut().map(|body| &mut body.ty));
+        types.extend(revision.other_requests.iter_mut().map(|other| &mut other.body.ty));
+        types.extend(revision.errors.iter_mut().map(|error| &mut error.ty));
         for success in &mut revision.replies {
             match &mut success.reply {
                 ResponseBody::One(ty) => types.push(ty),
                 ResponseBody::Page { page, item } => types.extend([page, item]),
-                ResponseBody::Empty | ResponseBody::Stream => {}
+                ResponseBody::Empty | ResponseBody::Text | ResponseBody::Stream => {}
             }
         }
     }

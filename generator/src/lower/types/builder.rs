@@ -34,7 +34,10 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of texts of which it is known what their schema asks of them besides.
     checked: HashSet<NodeRef>,
-    pub(in crate::lower) error_node: Option<NodeRef>,
+    /// How many error responses have each schema.
+    pub(in crate::lower) error_nodes: HashMap<NodeRef, usize>,
+    /// The type that most error responses have.
+    pub(in crate::lower) shared_error: Option<Type>,
 }
 
 impl<'a> TypeBuilder<'a> {
@@ -50,7 +53,8 @@ impl<'a> TypeBuilder<'a> {
             unsendable: false,
             unnamed: HashMap::new(),
             checked: HashSet::new(),
-            error_node: None,
+            error_nodes: HashMap::new(),
+            shared_error: None,
         }
     }
 

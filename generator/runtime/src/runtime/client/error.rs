@@ -11,6 +11,7 @@ use super::retry::Tries;
 use super::token::{TokenError, TokenFault};
 use super::transport::Fault;
 use crate::runtime::record::Record;
+use crate::runtime::response::ErrorsByStatus;
 use crate::runtime::{Failure, Head, RequestError};
 
 /// The reason why a call failed. `E` is the API's own model of errors.
@@ -97,6 +98,12 @@ impl<E: Record> From<Failure<E>> for Error<E> {
 }
 
 impl<E> Error<E> {
+    /// Returns the body as the error that the operation states for the status: `error.typed::<errors::GetThing>()`.
+    /// `None` if there is no response, if the operation states no error for its status, or if the body is something else.
+    pub fn typed<T: ErrorsByStatus>(&self) -> Option<T> {
+        self.failure()?.typed()
+    }
+
     /// Returns the response that is not a success or cannot be read, if there is one.
     pub fn failure(&self) -> Option<&Failure<E>> {
         match self {

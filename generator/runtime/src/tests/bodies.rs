@@ -1,0 +1,152 @@
+//! Bodies that are not JSON, errors that depend on the status, and typed headers.
+
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use super::sample::{ApiError, RestoreJob};
+use crate::runtime::{Call, Content, Failure, Operation, OperationDescriptor, Timestamp, Type, Version};
+
+/// An operation that returns text.
+struct GetText<C = ()>(Call, C);
+static GET_TEXT: OperationDescriptor = OperationDescriptor::new(
+    "getText",
+    "PUT",
+    "/text",
+    Version::UNVERSIONED,
+    "text/plain; charset=utf-8",
+)
+.body("application/json", true, Type::TEXT)
+.other_bodies(&[Content::new("text/csv", true, Type::ANY)]);
+crate::runtime::operation!(GetText, String, ApiError);
+
+/// The errors of an operation.
+#[derive(Debug, PartialEq)]
+enum Errors {
+    Conflict(Vec<String>),
+    ClientError(Box<RestoreJob>),
+    Other(ApiError),
+}
+crate::runtime::errors_by_status!(Errors, [409 409 Conflict, 400 499 ClientError, 0 65535 Other]);
+
+fn get_text() -> GetText {
+    GetText(Call::new(&GET_TEXT), ())
+}
+
+fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    for (name, value) in pairs {
+        headers.append(*name, HeaderValue::from_static(value));
+    }
+    headers
+}
+
+fn text(content_type: &'static str, body: &[u8]) -> Result<String, Failure<ApiError>> {
+    let headers = headers(&[("content-type", content_type)]);
+    Ok(get_text().decode(StatusCode::OK, &headers, body)?.body)
+}
+
+#[test]
+fn a_text_is_taken_as_it_is() {
+    for body in ["", "null", "12", "\"quoted\"", " {\"a\": 1}\n", "é"] {
+        assert_eq!(text("text/plain", body.as_bytes()).expect("a text"), body);
+    }
+    assert_eq!(text("text/csv", b"a,b\n1,2").expect("a text"), "a,b\n1,2");
+    assert_eq!(text("application/json", b"[1]").expect("a text"), "[1]");
+    assert_eq!(
+        text("text/plain", b"\xef\xbb\xbfmarked").expect("a text"),
+        "marked"
+    );
+    let page = text("text/html", b"<p>log in</p>").expect_err("a page of a proxy");
+    assert!(page.undecodable.is_some(), "{page}");
+}
+
+#[test]
+fn a_text_that_is_not_utf_8_is_iso_8859_1() {
+    assert_eq!(text("text/plain", b"caf\xe9").expect("a text"), "café");
+    assert_eq!(
+        text("text/plain; charset=ISO-8859-1", b"\xc3\xa9").expect("a text"),
+        "Ã©"
+    );
+}
+
+#[test]
+fn another_body_is_sent_in_its_own_media_type() {
+    let request = |call: Call| call.request("https://example.com").expect("a request");
+    let json = request(Call::new(&GET_TEXT).body(&"a".to_owned()));
+    assert_eq!(
+        (&json.headers()["content-type"], json.body().as_slice()),
+        (&HeaderValue::from_static("application/json"), &b"\"a\""[..])
+    );
+    let csv = request(Call::new(&GET_TEXT).other_body(0).text("a,b"));
+    assert_eq!(
+        (&csv.headers()["content-type"], csv.body().as_slice()),
+        (&HeaderValue::from_static("text/csv"), &b"a,b"[..])
+    );
+    assert!(
+        Call::new(&GET_TEXT).request("https://example.com").is_err(),
+        "a body is required"
+    );
+}
+
+fn typed(status: u16, body: &str) -> Option<Errors> {
+    let status = StatusCode::from_u16(status).expect("a status");
+    let failure = get_text().decode(status, &HeaderMap::new(), body.as_bytes());
+    let failure = failure.expect_err("not a success");
+    assert_eq!(failure.text, body, "the body is kept");
+    failure.typed()
+}
+
+#[test]
+fn an_error_has_the_type_of_its_status() {
+    assert_eq!(
+        typed(409, r#"["a"]"#),
+        Some(Errors::Conflict(vec!["a".to_owned()]))
+    );
+    let Some(Errors::ClientError(job)) = typed(404, r#"{"id": "x"}"#) else {
+        panic!("another variant");
+    };
+    assert_eq!(job.id.as_str(), "x");
+    assert!(matches!(typed(500, "{}"), Some(Errors::Other(_))));
+}
+
+#[test]
+fn a_body_that_is_not_the_error_of_its_status_has_no_type() {
+    assert_eq!(typed(409, "<html>"), None);
+    assert_eq!(typed(404, "[]"), None);
+}
+
+#[test]
+fn headers_have_types() {
+    let headers = headers(&[
+        ("content-type", "text/plain"),
+        ("x-count", " 12 "),
+        ("x-fresh", "true"),
+        ("x-ratio", "1.5"),
+        ("x-name", "12"),
+        ("x-list", "a, b"),
+        ("x-list", ",c"),
+        ("x-time", "2026-01-01T00:00:00Z"),
+    ]);
+    let reply = get_text().decode(StatusCode::OK, &headers, b"").expect("a text");
+    let head = reply.head;
+    assert_eq!(head.header::<i64>("x-count"), Ok(Some(12)));
+    assert_eq!(head.header::<bool>("x-fresh"), Ok(Some(true)));
+    assert_eq!(head.header::<f64>("x-ratio"), Ok(Some(1.5)));
+    assert_eq!(head.header::<f64>("x-count"), Ok(Some(12.0)));
+    assert_eq!(head.header::<String>("x-name"), Ok(Some("12".to_owned())));
+    assert_eq!(
+        head.header_list::<String>("x-list").map(|list| list.join("|")),
+        Ok("a|b|c".to_owned())
+    );
+    let time = head
+        .header::<Timestamp>("x-time")
+        .expect("a time")
+        .expect("the header");
+    assert!(time.is_valid());
+    assert_eq!(head.header::<i64>("x-missing"), Ok(None));
+    assert_eq!(head.header_list::<i64>("x-missing"), Ok(Vec::new()));
+    let error = head.header::<i64>("x-fresh").expect_err("not a number");
+    assert_eq!(
+        error.to_string(),
+        "the header `x-fresh` is not of the declared type"
+    );
+}

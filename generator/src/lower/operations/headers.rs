@@ -1,0 +1,98 @@
+//! Headers of responses.
+
+use openapiv3::{Header, ParameterSchemaOrContent, ReferenceOr, Response, Schema};
+
+use crate::ident;
+use crate::ir::{Doc, ResponseHeader, Side, Type, WireName};
+use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{HEADERS, Resolved};
+use crate::lower::types::builder::TypeBuilder;
+
+impl<'a> TypeBuilder<'a> {
+    /// Returns the sorted names of the headers of a response, and adds those that are new to `headers`.
+    pub(in crate::lower) fn headers(
+        &mut self,
+        response: &Resolved<'a, Response>,
+        headers: &mut Vec<ResponseHeader>,
+    ) -> Vec<String> {
+        let mut names = Vec::new();
+        for (name, header) in &response.item.headers {
+            let place = response.place.child("headers").child(name);
+            let found = match self.index.resolve(&place, header, &HEADERS) {
+                Ok(found) => found,
+                Err(problem) => {
+                    self.report(problem);
+                    continue;
+                }
+            };
+            names.push(name.clone());
+            let is_known = |known: &ResponseHeader| known.wire.as_str().eq_ignore_ascii_case(name);
+            // `Content-Type` is ignored (OpenAPI 3.0, Response Object, `headers`).
+            let is_valid =
+                name.parse::<http::HeaderName>().is_ok() && !name.eq_ignore_ascii_case("content-type");
+            if is_valid {
+                let header = self.header(name, &found);
+                match headers.iter_mut().find(|known| is_known(known)) {
+                    Some(known) if known.ty != header.ty => known.ty = Type::PLAIN_TEXT,
+                    Some(_) => {}
+                    None => headers.push(header),
+                }
+            }
+        }
+        names.sort();
+        names
+    }
+
+    fn header(&mut self, name: &str, found: &Resolved<'a, Header>) -> ResponseHeader {
+        let ty = match &found.item.format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                self.header_type(&found.place.child("schema"), schema, name)
+            }
+            ParameterSchemaOrContent::Content(_) => Type::PLAIN_TEXT,
+        };
+        ResponseHeader {
+            wire: WireName::from(name),
+            ident: ident::field_ident("header").expect("a word is a name"),
+            ty,
+            doc: Doc::text(found.item.description.clone().unwrap_or_default()),
+        }
+    }
+
+    /// The type of a header: a scalar, a string enum, or a list of these; any other value is a string.
+    fn header_type(&mut self, place: &NodeRef, schema: &'a ReferenceOr<Schema>, name: &str) -> Type {
+        let Ok(found) = self.index.schema(place, schema) else {
+            return Type::PLAIN_TEXT;
+        };
+        if !self.is_scalar(&found) && !self.is_list_of_scalars(&found) {
+            return Type::PLAIN_TEXT;
+        }
+        match self.found_type(&found, Side::Response, name) {
+            Type::Any => Type::PLAIN_TEXT,
+            Type::Nullable(inner) => *inner,
+            ty => ty,
+        }
+    }
+
+    fn is_scalar(&self, found: &Resolved<'a, Schema>) -> bool {
+        match classify(&self.index, &self.children, found) {
+            SchemaClass::Enum(_) => true,
+            SchemaClass::Same(other) if other.place != found.place => self.is_scalar(&other),
+            SchemaClass::Plain => {
+                matches!(
+                    SchemaView::of(found.item).typ,
+                    Some("string" | "integer" | "number" | "boolean")
+                )
+            }
+            _ => false,
+        }
+    }
+
+    fn is_list_of_scalars(&self, found: &Resolved<'a, Schema>) -> bool {
+        let items = SchemaView::of(found.item).items;
+        let is_plain = matches!(classify(&self.index, &self.children, found), SchemaClass::Plain);
+        let item = items.and_then(|items| self.index.boxed_schema(&found.place.child("items"), items).ok());
+        is_plain && item.is_some_and(|item| self.is_scalar(&item))
+    }
+}
