@@ -27,6 +27,7 @@ mod constraint;
 mod decode;
 mod descriptor;
 mod encode;
+mod frames;
 #[cfg(feature = "inspect")]
 mod har;
 mod header;
@@ -60,6 +61,7 @@ pub use call::{Call, RequestError};
 pub use catalogue::{Catalogue, Route, serving};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use contract::*;
+pub use frames::{Collected, Event, Framing, ItemDecoder, ItemError, StreamItem, StreamOperation};
 pub use header::InvalidHeader;
 pub use moment::{InvalidArgument, Moment};
 pub use multipart::Multipart;
@@ -109,7 +111,9 @@ pub type JsonMap = Map<Json>;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has them")]
-pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable, watched};
+pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable, streamable, watched};
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use frames::stream_operation;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
 pub(crate) use record::{record, value_impls};

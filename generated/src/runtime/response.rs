@@ -14,6 +14,10 @@ use serde_json::Value as Json;
 
 use super::call::{Call, RequestError};
 use super::decode;
+#[cfg(feature = "_client")]
+use super::frames::Collected;
+use super::frames::{Framing, ItemSink};
+use super::operation::OperationDescriptor;
 use super::record::{Record, members, named, named_text};
 use super::reflect::{Reflect, Scalar, ValueRef};
 use super::version::{MediaType, Version};
@@ -58,6 +62,30 @@ pub trait Operation {
         body: &[u8],
     ) -> Result<ApiResponse<Self::ResponseBody>, Failure<Self::Error>> {
         reply_to(self, status, headers.clone(), body)
+    }
+}
+
+/// Returns the head of a response whose body is a sequence, or the reason why it surely is not one.
+#[cfg(feature = "_client")]
+pub(crate) fn head_of_items(
+    call: &Call,
+    status: StatusCode,
+    headers: HeaderMap,
+) -> Result<Head, (Head, String)> {
+    let (wanted, asked) = (call.spec().media_type, call.spec().version);
+    let head = Head {
+        status,
+        headers,
+        asked,
+    };
+    let mut none = Collected::<Json>::default();
+    let slot = BodySlot::Items(&mut none);
+    let found = head
+        .text(&CONTENT_TYPE)
+        .filter(|it| is_foreign(&slot, it, wanted));
+    match found.map(|found| format!("it is `{found}`, not `{wanted}`")) {
+        Some(reason) => Err((head, reason)),
+        None => Ok(head),
     }
 }
 
@@ -118,6 +146,8 @@ pub enum BodySlot<'a> {
     Bytes(&'a mut Vec<u8>),
     /// JSON into a value.
     Json(&'a mut dyn Reflect),
+    /// A sequence of items.
+    Items(&'a mut dyn ItemSink),
 }
 
 impl ResponseBody for () {
@@ -284,13 +314,25 @@ pub trait ErrorsByStatus: Sized {
 }
 
 impl<E> Failure<E> {
+    /// Creates the failure of a success whose body cannot be decoded.
+    #[cfg(feature = "_client")]
+    pub(crate) fn undecodable(head: Head, text: String, reason: String) -> Self {
+        Self {
+            head: Box::new(head),
+            text,
+            error: None,
+            undecodable: Some(reason),
+            doubt: false,
+        }
+    }
+
     /// Returns the body as the error that the operation states for the status: `failure.typed::<errors::GetThing>()`.
     /// `None` if it states none for this status, or if the body is something else; [`text`](Self::text) contains it then.
     pub fn typed<T: ErrorsByStatus>(&self) -> Option<T> {
         let mut error = T::of_status(self.head.status.as_u16())?;
         let is_read = match error.place() {
             BodySlot::Json(value) => decode::from_slice(value, self.text.as_bytes()).is_ok(),
-            BodySlot::Nothing | BodySlot::Bytes(_) => false,
+            BodySlot::Nothing | BodySlot::Bytes(_) | BodySlot::Items(_) => false,
         };
         (is_read && !self.head.status.is_success()).then_some(error)
     }
@@ -400,7 +442,7 @@ enum Outcome {
 /// Returns the part of decoding that is the same for all operations.
 fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut dyn Record) -> Outcome {
     let undecodable = if head.status.is_success() {
-        match fill(place, body, &head, call.spec().media_type) {
+        match fill(place, body, &head, call.spec()) {
             Ok(()) => return Outcome::ResponseBody(head),
             Err(reason) => Some(reason),
         }
@@ -417,7 +459,8 @@ fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut d
 }
 
 /// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's response.
-fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(), String> {
+fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, spec: &OperationDescriptor) -> Result<(), String> {
+    let wanted = spec.media_type;
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let media_type = head.text(&CONTENT_TYPE).filter(|_| !bodiless);
     if let Some(other) = media_type.filter(|it| is_foreign(&place, it, wanted)) {
@@ -426,6 +469,7 @@ fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, wanted: &str) -> Result<(
     match (place, body.trim_ascii()) {
         (BodySlot::Nothing, _) => {}
         (BodySlot::Bytes(bytes), _) => *bytes = body.to_vec(),
+        (BodySlot::Items(items), _) => items.fill(spec.framing.unwrap_or(Framing::Lines), body)?,
         (BodySlot::Json(value), _) if !is_json(wanted) => put_text(value, body, media_type)?,
         // Absence, which the service also writes as `null`.
         (BodySlot::Json(_), b"null") => {}
@@ -488,6 +532,8 @@ fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
     match &*found {
         _ if found == wanted_format => false,
         "html" => true,
+        // JSON lines are often called JSON.
+        "json" if matches!(place, BodySlot::Items(_)) => wanted_format == "event-stream",
         // Text of another format is text.
         _ if matches!(place, BodySlot::Json(_)) && !is_json(wanted) => false,
         "json" | "csv" | "gzip" | "xml" => {

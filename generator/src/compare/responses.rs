@@ -66,6 +66,9 @@ fn statuses(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut Nod
 /// Whether a call gives the same type in Rust.
 fn has_same_answer(models: &Models<'_>, old: &Revision, new: &Revision) -> bool {
     match (old.success_type(), new.success_type()) {
+        (SuccessType::Items(a, one), SuccessType::Items(b, other)) => {
+            one.is_event() == other.is_event() && models.has_same_type(a, b)
+        }
         (SuccessType::One(a), SuccessType::One(b)) | (SuccessType::Optional(a), SuccessType::Optional(b)) => {
             models.has_same_type(a, b)
         }
@@ -83,6 +86,8 @@ fn answer_name(answer: &SuccessType<'_>) -> &'static str {
         SuccessType::Nothing => "nothing",
         SuccessType::Bytes => "bytes",
         SuccessType::Text => "text",
+        SuccessType::Items(_, framing) if framing.is_event() => "a stream of events",
+        SuccessType::Items(..) => "a stream of items",
         SuccessType::One(_) => "a value",
         SuccessType::Optional(_) => "a value or nothing",
         SuccessType::ByStatus => "a value by status",
@@ -161,6 +166,8 @@ fn reply_name(reply: &ResponseBody) -> &'static str {
         ResponseBody::Page { .. } => "a page of a list",
         ResponseBody::Text => "text",
         ResponseBody::Stream => "a stream of bytes",
+        ResponseBody::Items { framing, .. } if framing.is_event() => "a stream of events",
+        ResponseBody::Items { .. } => "a stream of items",
     }
 }
 

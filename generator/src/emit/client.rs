@@ -218,8 +218,12 @@ impl Scope<'_> {
     /// What an operation can do once it is bound to a client.
     fn bound(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let ident = &revision.ident;
+        let sendable = match revision.success_type() {
+            SuccessType::Items(..) => "streamable",
+            _ => "sendable",
+        };
         code.line(&format!(
-            "rt::sendable!({ident}, {}, {});",
+            "rt::{sendable}!({ident}, {}, {});",
             self.answer(revision, "super::"),
             self.error()
         ));

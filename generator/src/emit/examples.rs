@@ -3,7 +3,7 @@
 use super::paths::Scope;
 use super::writer::{list, literal};
 use crate::ident;
-use crate::ir::{Body, BodyEncoding, Operation, Revision, Type};
+use crate::ir::{Body, BodyEncoding, Operation, Revision, SuccessType, Type};
 
 /// The longest documented body that an example shows, in lines.
 const LINES: usize = 60;
@@ -14,6 +14,8 @@ pub(super) struct CallExample {
     pub(super) version: String,
     /// The lines before the call: imports, and the body.
     pub(super) setup: Vec<String>,
+    /// Whether the response is a sequence of items.
+    pub(super) is_stream: bool,
     /// The call without what sends it: `client.flex().list_restore_jobs("project", "cluster")`.
     pub(super) call: String,
 }
@@ -30,8 +32,21 @@ impl CallExample {
             ),
         ];
         lines.extend(self.setup.iter().cloned());
-        lines.push(format!("let response = {}.await?;", self.call));
-        lines.extend(["# drop(response);", "# Ok(())", "# }", "```"].map(str::to_owned));
+        if self.is_stream {
+            lines.push(format!("let mut items = {}.await?;", self.call));
+            lines.extend(
+                [
+                    "while let Some(item) = items.next().await {",
+                    "    drop(item?);",
+                    "}",
+                ]
+                .map(str::to_owned),
+            );
+        } else {
+            lines.push(format!("let response = {}.await?;", self.call));
+            lines.push("# drop(response);".to_owned());
+        }
+        lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
         lines
     }
 }
@@ -60,6 +75,7 @@ impl Scope<'_> {
         let group = ident::beside(self.api.group(operation.group).ident.clone(), "builder");
         CallExample {
             version: format!("{krate}::{module}"),
+            is_stream: matches!(revision.success_type(), SuccessType::Items(..)),
             setup,
             call: format!("client.{group}().{}({})", revision.method, list(arguments)),
         }

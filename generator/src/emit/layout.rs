@@ -195,7 +195,7 @@ fn examples(api: &Api) -> HashMap<ShapeId, &serde_json::Value> {
     for revision in revisions {
         let request = revision.requests().map(|body| (&body.ty, &body.example));
         let replies = revision.replies.iter();
-        let replies = replies.filter_map(|success| Some((success.reply.ty()?, &success.example)));
+        let replies = replies.filter_map(|success| Some((success.reply.json()?, &success.example)));
         for (ty, example) in request.chain(replies) {
             if let (Type::Shape { id, .. }, Some(example)) = (ty, example) {
                 examples.entry(*id).or_insert(example);

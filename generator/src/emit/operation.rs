@@ -6,8 +6,8 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Date, Ident, Operation, Parameter, ParameterPlace, Presence, Revision, ShapeKind,
-    SuccessType, Type, Version,
+    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, ParameterPlace, Presence, Revision,
+    ShapeKind, SuccessType, Type, Version,
 };
 
 impl Scope<'_> {
@@ -40,11 +40,11 @@ impl Scope<'_> {
         }
         code.gap();
         self.operation_table(code, operation, revision, table.as_str());
-        code.line(&format!(
-            "rt::operation!({ident}, {}, {});",
-            self.answer(revision, ""),
-            self.error()
-        ));
+        let (answer, error) = (self.answer(revision, ""), self.error());
+        code.line(&match revision.success_type() {
+            SuccessType::Items(..) => format!("rt::stream_operation!({ident}, {answer}, {error});"),
+            _ => format!("rt::operation!({ident}, {answer}, {error});"),
+        });
     }
 
     /// What need not be there, whoever sends the call.
@@ -118,6 +118,9 @@ impl Scope<'_> {
                 list(statuses.iter().map(u16::to_string))
             ));
         }
+        if let SuccessType::Items(_, framing) = revision.success_type() {
+            facts.push(format!(".framing(rt::Framing::{framing:?})"));
+        }
         if let Some(sunset) = revision.sunset {
             facts.push(format!(".sunset({})", literal(&sunset.to_string())));
         }
@@ -160,12 +163,21 @@ impl Scope<'_> {
         (literal(&body.media_type.text), ty)
     }
 
-    /// What success gives; `module` leads to the module of the operation.
+    /// An item of a sequence.
+    pub(super) fn item(&self, item: &Type, framing: Framing) -> String {
+        match framing.is_event() {
+            true => format!("rt::Event<{}>", self.ty(item)),
+            false => self.ty(item),
+        }
+    }
+
+    /// What success gives, of a sequence an item; `module` leads to the module of the operation.
     pub(super) fn answer(&self, revision: &Revision, module: &str) -> String {
         match revision.success_type() {
             SuccessType::Nothing => "()".to_owned(),
             SuccessType::Bytes => "Vec<u8>".to_owned(),
             SuccessType::Text => "String".to_owned(),
+            SuccessType::Items(item, framing) => self.item(item, framing),
             SuccessType::One(ty) => self.ty(ty),
             SuccessType::Optional(ty) => format!("Option<{}>", self.ty(ty)),
             SuccessType::ByStatus => format!("{module}responses::{}", revision.ident),

@@ -91,7 +91,7 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision)
         .as_ref()
         .filter(|body| body.encoding == BodyEncoding::Json);
     let request = json.map_or_else(none, |it| body(&it.ty));
-    let answer = revision.replies.iter().find_map(|success| success.reply.ty());
+    let answer = revision.replies.iter().find_map(|success| success.reply.json());
     let answer = answer.map_or_else(none, body);
     let error = match api.error {
         Some(id) => format!("Body::of::<{}>({})", scope.shape(id), scope.shape_table(id)),

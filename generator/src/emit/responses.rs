@@ -76,6 +76,9 @@ impl Scope<'_> {
             ResponseBody::Empty => None,
             ResponseBody::Stream => Some("Vec<u8>".to_owned()),
             ResponseBody::Text => Some("String".to_owned()),
+            ResponseBody::Items { item, framing } => {
+                Some(format!("rt::Collected<{}>", self.item(item, *framing)))
+            }
             ResponseBody::One(ty) | ResponseBody::Page { page: ty, .. } => Some(self.variant_type(ty)),
         }
     }

@@ -97,6 +97,7 @@ impl<'a> Dump<'a> {
                 ResponseBody::Page { page, item } => format!("{} of {}", self.ty(page), self.ty(item)),
                 ResponseBody::Text => "text".to_owned(),
                 ResponseBody::Stream => "bytes".to_owned(),
+                ResponseBody::Items { item, framing } => format!("stream of {} ({framing:?})", self.ty(item)),
             };
             write!(self.out, "{separator} {} {body}", success.status)?;
         }

@@ -233,6 +233,8 @@ pub enum SuccessType<'a> {
     Bytes,
     /// A string in a format that is not JSON.
     Text,
+    /// A sequence of items.
+    Items(&'a Type, Framing),
     /// A value.
     One(&'a Type),
     /// A value, or no body where the status is another one.
@@ -255,6 +257,7 @@ impl Revision {
             ResponseBody::Empty => SuccessType::Nothing,
             ResponseBody::Stream => SuccessType::Bytes,
             ResponseBody::Text => SuccessType::Text,
+            ResponseBody::Items { item, framing } => SuccessType::Items(item, *framing),
             ResponseBody::Page { page, .. } => SuccessType::One(page),
             ResponseBody::One(ty) if is_optional => SuccessType::Optional(ty),
             ResponseBody::One(ty) => SuccessType::One(ty),
@@ -332,14 +335,51 @@ pub enum ResponseBody {
     Text,
     /// Bytes that are handed on as they come.
     Stream,
+    /// A sequence of items, which arrive one by one.
+    Items {
+        /// An item, or the data of an event.
+        item: Type,
+        /// How the body is divided into items.
+        framing: Framing,
+    },
+}
+
+/// How a body is divided into items.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Framing {
+    /// Events of an event stream (WHATWG HTML, section 9.2), whose data is JSON.
+    EventJson,
+    /// Events whose data is a string.
+    EventText,
+    /// Events as objects of their fields, with JSON as `data`.
+    EventObject,
+    /// Events as objects of their fields, with a string as `data`.
+    EventObjectText,
+    /// Lines of JSON.
+    Lines,
+}
+
+impl Framing {
+    /// Returns whether an item is an event around the type, rather than the type itself.
+    pub fn is_event(self) -> bool {
+        matches!(self, Self::EventJson | Self::EventText)
+    }
 }
 
 impl ResponseBody {
-    /// Returns the type of a body that has one.
+    /// Returns the type of a body that has one, or of its items.
     pub fn ty(&self) -> Option<&Type> {
         match self {
+            Self::Items { item, .. } => Some(item),
+            other => other.json(),
+        }
+    }
+
+    /// Returns the type of a body that is one JSON value.
+    pub fn json(&self) -> Option<&Type> {
+        match self {
             Self::One(ty) | Self::Page { page: ty, .. } => Some(ty),
-            Self::Empty | Self::Text | Self::Stream => None,
+            Self::Empty | Self::Text | Self::Stream | Self::Items { .. } => None,
         }
     }
 }

@@ -222,6 +222,32 @@ impl MediaType {
         parts.filter(|part| !part.starts_with("charset=")).collect()
     }
 
+    /// Returns true if bodies are event streams (WHATWG HTML, section 9.2).
+    pub fn is_event_stream(&self) -> bool {
+        self.text
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .eq_ignore_ascii_case("text/event-stream")
+    }
+
+    /// Returns true if bodies are sequences of JSON texts, one a line.
+    pub fn is_json_lines(&self) -> bool {
+        const NAMES: &[&str] = &[
+            "json-lines",
+            "json-seq",
+            "jsonl",
+            "jsonlines",
+            "ldjson",
+            "ndjson",
+            "stream+json",
+        ];
+        let subtype = self.subtype().to_ascii_lowercase();
+        let name = subtype.strip_prefix("x-").unwrap_or(&subtype);
+        NAMES.contains(&name) || name.ends_with("+json-seq") || name.ends_with("+ndjson")
+    }
+
     /// Returns true if bodies are text: `text/..`, and formats that are defined as text.
     pub fn is_text(&self) -> bool {
         const NAMES: &[&str] = &[

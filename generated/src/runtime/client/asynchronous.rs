@@ -11,13 +11,15 @@ use futures_core::Stream;
 use super::Transport;
 use super::builder::{BuildError, Builder, ClientKind, DefaultTransport};
 use super::error::Error;
+use super::item_stream::ItemStream;
 use super::job::Job;
 use super::pages::{Items, Paged};
 use super::poller::Wait;
 use super::reqwest_transport::Reqwest;
 use super::send::Engine;
 use super::transport::Pending;
-use crate::runtime::{ApiResponse, Operation};
+use crate::runtime::record::Record;
+use crate::runtime::{ApiResponse, Operation, StreamItem, StreamOperation};
 
 /// An async client, on Tokio unless it is given another transport. Clones share connections, tokens and settings.
 #[derive(Clone)]
@@ -39,6 +41,18 @@ impl Client {
         operation: &O,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         self.0.reply(operation).await
+    }
+
+    /// Sends a call whose response is a sequence of items, and returns them as they arrive.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn stream<O: StreamOperation>(
+        &self,
+        operation: &O,
+    ) -> Result<ApiResponse<ItemStream<O::Item, O::Error, Self>>, Error<O::Error>> {
+        ItemStream::open(&self.0, operation).await
     }
 
     /// Returns a client with these settings for its calls. Tokens and connections are shared, so that it can be made for one
@@ -111,6 +125,21 @@ impl<O: Paged> Stream for Items<O, Client> {
     }
 }
 
+impl<T: StreamItem, E: Record> ItemStream<T, E, Client> {
+    /// Returns the next item; `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
+        std::future::poll_fn(|context| self.poll(context)).await
+    }
+}
+
+impl<T: StreamItem, E: Record> Stream for ItemStream<T, E, Client> {
+    type Item = Result<T, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll(context)
+    }
+}
+
 impl<'a, O> IntoFuture for Wait<'a, O, Client>
 where
     O: Operation<ResponseBody: Job + Send + Sync, Error: Send> + Send + Sync + 'a,
@@ -162,5 +191,41 @@ macro_rules! sendable_async {
     };
 }
 
+/// Implements `IntoFuture` for a call that is bound to a client and whose response is a sequence of items.
+#[allow(unused_macros, reason = "not every specification has streams")]
+macro_rules! streamable_async {
+    ($type:ident, $item:ty, $error:ty) => {
+        impl<'a> $type<&'a $crate::runtime::client::Client> {
+            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
+            ///
+            /// # Errors
+            ///
+            /// See [`Error`]($crate::runtime::client::Error).
+            pub async fn reply(
+                self,
+            ) -> ::core::result::Result<
+                $crate::runtime::ApiResponse<
+                    $crate::runtime::client::ItemStream<$item, $error, $crate::runtime::client::Client>,
+                >,
+                $crate::runtime::client::Error<$error>,
+            > {
+                self.1.stream(&self).await
+            }
+        }
+        impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
+            type Output = ::core::result::Result<
+                $crate::runtime::client::ItemStream<$item, $error, $crate::runtime::client::Client>,
+                $crate::runtime::client::Error<$error>,
+            >;
+            type IntoFuture = $crate::runtime::client::Pending<'a, Self::Output>;
+            fn into_future(self) -> Self::IntoFuture {
+                ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(self.reply().await?.body) })
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "not every specification has operations")]
 pub(crate) use sendable_async;
+#[allow(unused_imports, reason = "not every specification has streams")]
+pub(crate) use streamable_async;

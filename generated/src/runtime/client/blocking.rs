@@ -16,15 +16,16 @@ use super::builder::{BuildError, Builder, ClientKind, DefaultTransport};
 #[cfg(feature = "download")]
 use super::download::{Download, DownloadError, DownloadedFile};
 use super::error::Error;
+use super::item_stream::ItemStream;
 use super::job::Job;
 use super::pages::{Items, Paged};
 use super::poller::Wait;
 use super::send::Engine;
 use super::transport::{BlockingTransport, Limits, Pending, Transport, TransportError};
-#[cfg(feature = "download")]
 use super::transport::{BodyStream, Fault};
 use super::ureq_transport::Ureq;
-use crate::runtime::{ApiResponse, Operation};
+use crate::runtime::record::Record;
+use crate::runtime::{ApiResponse, Operation, StreamItem, StreamOperation};
 
 /// A blocking client. Clones share connections, tokens and settings.
 #[derive(Clone)]
@@ -43,6 +44,18 @@ impl Client {
     /// See [`Error`].
     pub fn send<O: Operation>(&self, operation: &O) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         block_on(self.0.reply(operation))
+    }
+
+    /// Sends a call whose response is a sequence of items, and returns them as they arrive.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub fn stream<O: StreamOperation>(
+        &self,
+        operation: &O,
+    ) -> Result<ApiResponse<ItemStream<O::Item, O::Error, Self>>, Error<O::Error>> {
+        block_on(ItemStream::open(&self.0, operation))
     }
 
     /// Returns a client with these settings for its calls. Tokens and connections are shared, so that it can be made for one
@@ -115,7 +128,6 @@ impl Transport for Blocks {
         self.0.sleep(time);
         Box::pin(std::future::ready(()))
     }
-    #[cfg(feature = "download")]
     fn open(
         &self,
         request: http::Request<Vec<u8>>,
@@ -130,10 +142,8 @@ impl Transport for Blocks {
 }
 
 /// A body that blocks the thread while it is read.
-#[cfg(feature = "download")]
 struct Reader(Box<dyn std::io::Read + Send>);
 
-#[cfg(feature = "download")]
 impl Reader {
     fn read(&mut self) -> Result<Option<Vec<u8>>, TransportError> {
         let mut piece = vec![0; 64 << 10];
@@ -154,7 +164,6 @@ impl Reader {
     }
 }
 
-#[cfg(feature = "download")]
 impl BodyStream for Reader {
     fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>> {
         Box::pin(std::future::ready(self.read()))
@@ -194,6 +203,14 @@ fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 impl<O: Paged> Iterator for Items<O, Client> {
     type Item = Result<O::Item, Error<O::Error>>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        block_on(poll_fn(|context| self.poll(context)))
+    }
+}
+
+impl<T: StreamItem, E: Record> Iterator for ItemStream<T, E, Client> {
+    type Item = Result<T, Error<E>>;
 
     fn next(&mut self) -> Option<Self::Item> {
         block_on(poll_fn(|context| self.poll(context)))
@@ -241,5 +258,48 @@ macro_rules! sendable_blocking {
     };
 }
 
+/// Lets a call be sent that is bound to a client and whose response is a sequence of items.
+#[allow(unused_macros, reason = "not every specification has streams")]
+macro_rules! streamable_blocking {
+    ($type:ident, $item:ty, $error:ty) => {
+        impl $type<&$crate::runtime::client::blocking::Client> {
+            /// Sends the call, and returns the items of the response as they arrive.
+            ///
+            /// # Errors
+            ///
+            /// See [`Error`]($crate::runtime::client::Error).
+            pub fn send(
+                self,
+            ) -> ::core::result::Result<
+                $crate::runtime::client::ItemStream<$item, $error, $crate::runtime::client::blocking::Client>,
+                $crate::runtime::client::Error<$error>,
+            > {
+                ::core::result::Result::Ok(self.reply()?.body)
+            }
+            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
+            ///
+            /// # Errors
+            ///
+            /// See [`Error`]($crate::runtime::client::Error).
+            pub fn reply(
+                self,
+            ) -> ::core::result::Result<
+                $crate::runtime::ApiResponse<
+                    $crate::runtime::client::ItemStream<
+                        $item,
+                        $error,
+                        $crate::runtime::client::blocking::Client,
+                    >,
+                >,
+                $crate::runtime::client::Error<$error>,
+            > {
+                self.1.stream(&self)
+            }
+        }
+    };
+}
+
 #[allow(unused_imports, reason = "not every specification has operations")]
 pub(crate) use sendable_blocking;
+#[allow(unused_imports, reason = "not every specification has streams")]
+pub(crate) use streamable_blocking;

@@ -4,7 +4,6 @@
 
 use std::fmt::Write;
 use std::time::Duration;
-#[cfg(feature = "download")]
 use std::time::Instant;
 
 use http::{Request, Response};
@@ -14,7 +13,6 @@ use rustls_platform_verifier::BuilderVerifierExt;
 
 use super::builder::{BuildError, DefaultTransport};
 use super::tls;
-#[cfg(feature = "download")]
 use super::transport::BodyStream;
 use super::transport::{Fault, Limits, Pending, Transport, TransportError};
 
@@ -87,7 +85,6 @@ impl Transport for Reqwest {
         Box::pin(tokio::time::sleep(time))
     }
 
-    #[cfg(feature = "download")]
     fn open(
         &self,
         request: Request<Vec<u8>>,
@@ -122,14 +119,12 @@ impl Transport for Reqwest {
 }
 
 /// The body of a response that is read in pieces.
-#[cfg(feature = "download")]
 struct Body {
     response: reqwest::Response,
     idle: Duration,
     until: Option<Instant>,
 }
 
-#[cfg(feature = "download")]
 impl BodyStream for Body {
     fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>> {
         Box::pin(async move {

@@ -2,7 +2,7 @@
 
 //! One call from its arguments to its answer: signing, trying again, taking note. Every client works through this.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use http::header::USER_AGENT;
@@ -14,12 +14,12 @@ use super::options::CallOptions;
 use super::retry::{Outcome, RetryPolicy, Tries, chance};
 use super::target::Targets;
 use super::token::{self, Token, TokenError};
-use super::transport::{Fault, Limits, Pending, Transport, TransportError};
+use super::transport::{BodyStream, Fault, Limits, Pending, Transport, TransportError};
 use super::warnings::{self, Hook, Notice};
 use super::{Validation, trace};
 use crate::runtime::response::{self, BodySlot, ResponseBody, retry_after};
 use crate::runtime::validate::validate_value;
-use crate::runtime::{ApiResponse, Call, Operation, RequestError};
+use crate::runtime::{ApiResponse, Call, Failure, Head, Operation, RequestError, StreamOperation};
 
 /// The limits of one call that is under way.
 #[derive(Clone, Copy, Default)]
@@ -131,6 +131,41 @@ impl Engine {
         Ok(reply)
     }
 
+    /// Makes a call whose response is read in pieces, and returns its head and its body.
+    pub(crate) async fn open<O: StreamOperation>(
+        self: &Arc<Self>,
+        operation: &O,
+    ) -> Result<(Head, Box<dyn BodyStream>), Error<O::Error>> {
+        let limits = CallLimits {
+            until: CallOptions::end(self.call_limit),
+            ..CallLimits::default()
+        };
+        let (call, opened) = (operation.call(), Opened::default());
+        let kind = RequestKind::Stream(call, &opened);
+        let mut tries = self.tries(kind, limits);
+        let answer = self.insist(kind, limits, &mut tries).await;
+        let (parts, text) = answer
+            .map_err(|error| Error::from(error).after(&tries))?
+            .into_parts();
+        let Some(body) = opened.take().filter(|_| parts.status.is_success()) else {
+            let failed = response::reply_to(operation, parts.status, parts.headers, &text);
+            let failure = failed.err().map(|failure| Error::from(failure).after(&tries));
+            // A success always has a body that can be read.
+            return Err(failure.unwrap_or_else(|| Error::Transport(Fault::Broken.into())));
+        };
+        match response::head_of_items(call, parts.status, parts.headers) {
+            Ok(head) => {
+                warnings::of_headers(call.spec(), &head).for_each(|notice| self.notify(&notice));
+                Ok((head, body))
+            }
+            Err((head, reason)) => {
+                let text = read_all(body, self.limits.body).await.map_err(Error::Transport)?;
+                let text = String::from_utf8_lossy(&text).into_owned();
+                Err(Error::from(Failure::undecodable(head, text, reason)))
+            }
+        }
+    }
+
     fn validate(&self, call: &Call, place: BodySlot<'_>) {
         if let BodySlot::Json(value) = place
             && let Err(violations) = validate_value(value)
@@ -232,13 +267,16 @@ impl Engine {
             // Made anew for each try: most succeed at once, and nothing had to be copied for another.
             let mut request = kind.request(self).map_err(SendError::Invalid)?;
             let signature = match kind {
-                RequestKind::Call(call) if self.targets.of(call.spec()).is_trusted() => {
+                RequestKind::Call(call) | RequestKind::Stream(call, _)
+                    if self.targets.of(call.spec()).is_trusted() =>
+                {
                     let signed = self.auth.sign(call.spec(), &mut request, self, limits).await;
                     signed.map_err(SendError::Token)?
                 }
-                RequestKind::Call(_) | RequestKind::Token(_) => Signature::default(),
+                _ => Signature::default(),
             };
-            let answer = self.send(request, limits).await.map_err(SendError::Transport)?;
+            let sent = self.send(kind, request, limits).await;
+            let answer = sent.map_err(SendError::Transport)?;
             let refused = answer.status() == StatusCode::UNAUTHORIZED;
             if !refused || !self.auth.renew(&signature, answer.headers(), renewals) {
                 return Ok(answer);
@@ -250,16 +288,19 @@ impl Engine {
     /// Sends a request, in the time that the limits leave.
     async fn send(
         &self,
+        kind: RequestKind<'_>,
         request: Request<Vec<u8>>,
         limits: CallLimits,
     ) -> Result<Response<Vec<u8>>, TransportError> {
+        let total = limits.left_of(Duration::MAX);
         let limits = Limits {
             time: limits.left_of(self.limits.time),
             ..self.limits
         };
-        let sent = match limits.time.is_zero() {
-            true => Err(Fault::Timeout.into()),
-            false => self.transport.send(request, limits).await,
+        let sent = match kind {
+            _ if limits.time.is_zero() => Err(Fault::Timeout.into()),
+            RequestKind::Stream(_, opened) => opened.fill(&*self.transport, request, limits, total).await,
+            _ => self.transport.send(request, limits).await,
         };
         sent.map_err(|error| error.cut_by(limits.time < self.limits.time))
     }
@@ -270,11 +311,51 @@ impl Engine {
     }
 }
 
+/// The body of a success that is read in pieces, once its head is there.
+#[derive(Default)]
+struct Opened(Mutex<Option<Box<dyn BodyStream>>>);
+
+impl Opened {
+    /// Sends a request. Keeps the body of a success, and returns the response without it; reads that of any other response.
+    async fn fill(
+        &self,
+        transport: &dyn Transport,
+        request: Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Result<Response<Vec<u8>>, TransportError> {
+        let (head, body) = transport.open(request, limits, total).await?.into_parts();
+        if !head.status.is_success() {
+            return Ok(Response::from_parts(head, read_all(body, limits.body).await?));
+        }
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(body);
+        Ok(Response::from_parts(head, Vec::new()))
+    }
+
+    fn take(&self) -> Option<Box<dyn BodyStream>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// Reads a body to its end, up to `limit` bytes.
+async fn read_all(mut body: Box<dyn BodyStream>, limit: usize) -> Result<Vec<u8>, TransportError> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = body.next().await? {
+        if bytes.len().saturating_add(piece.len()) > limit {
+            return Err(Fault::TooLarge.into());
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    Ok(bytes)
+}
+
 /// What is asked of the service.
 #[derive(Clone, Copy)]
 enum RequestKind<'a> {
     /// A call, signed.
     Call(&'a Call),
+    /// A call whose response is read in pieces, signed.
+    Stream(&'a Call, &'a Opened),
     /// A token, for this client.
     Token(&'a token::Client),
 }
@@ -282,7 +363,7 @@ enum RequestKind<'a> {
 impl RequestKind<'_> {
     fn name(self) -> &'static str {
         match self {
-            Self::Call(call) => call.spec().id,
+            Self::Call(call) | Self::Stream(call, _) => call.spec().id,
             Self::Token(_) => "token",
         }
     }
@@ -290,7 +371,7 @@ impl RequestKind<'_> {
     /// Whether the service may process it twice. Whoever asks for a token twice has two of them, which harms nobody.
     fn is_harmless(self) -> bool {
         match self {
-            Self::Call(call) => {
+            Self::Call(call) | Self::Stream(call, _) => {
                 Method::try_from(call.spec().method).is_ok_and(|method| method.is_idempotent())
             }
             Self::Token(_) => true,
@@ -299,7 +380,7 @@ impl RequestKind<'_> {
 
     fn request(self, engine: &Engine) -> Result<Request<Vec<u8>>, RequestError> {
         let mut request = match self {
-            Self::Call(call) => engine.request(call)?,
+            Self::Call(call) | Self::Stream(call, _) => engine.request(call)?,
             Self::Token(client) => token::request(client),
         };
         request.headers_mut().insert(USER_AGENT, engine.agent.clone());

@@ -27,7 +27,6 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends a request and returns the response once its head is there; its body is read in pieces. `limits.time` bounds the
     /// wait for the head and for each piece, `total` the whole exchange, and `limits.body` nothing. By default the whole
     /// body is one piece, and [`send`](Self::send) applies all limits.
-    #[cfg(feature = "download")]
     fn open(
         &self,
         request: http::Request<Vec<u8>>,
@@ -50,17 +49,14 @@ pub trait Transport: Send + Sync + 'static {
 }
 
 /// The body of a response, read in pieces.
-#[cfg(feature = "download")]
 pub trait BodyStream: Send {
     /// Returns the next piece; `None` at the end.
     fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>>;
 }
 
 /// A body that has been read already.
-#[cfg(feature = "download")]
 struct Whole(Option<Vec<u8>>);
 
-#[cfg(feature = "download")]
 impl BodyStream for Whole {
     fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>> {
         Box::pin(std::future::ready(Ok(self.0.take())))
@@ -93,7 +89,6 @@ pub trait BlockingTransport: Send + Sync + 'static {
     /// # Errors
     ///
     /// No head was received.
-    #[cfg(feature = "download")]
     fn open(
         &self,
         request: http::Request<Vec<u8>>,

@@ -1,6 +1,7 @@
 //! Static descriptors of operations.
 
 use super::descriptor::{Type, printed_as};
+use super::frames::Framing;
 use super::version::{BodyFormat, MediaType, Version};
 
 /// One operation in one version.
@@ -36,6 +37,8 @@ pub struct OperationDescriptor {
     /// Security requirements, of which one is enough: the schemes of each, as indices in
     /// [`Service::schemes`](super::Service). Without any, no credentials are sent.
     pub security: &'static [&'static [usize]],
+    /// How the response is divided into items, if it is a sequence of items.
+    pub framing: Option<Framing>,
 }
 
 printed_as!(OperationDescriptor.id);
@@ -87,6 +90,7 @@ impl OperationDescriptor {
             tag: "",
             server: None,
             security: &[],
+            framing: None,
         }
     }
     /// Sets the parameters; calls refer to them by index.
@@ -137,6 +141,11 @@ impl OperationDescriptor {
     /// Sets the security requirements.
     pub const fn security(mut self, requirements: &'static [&'static [usize]]) -> Self {
         self.security = requirements;
+        self
+    }
+    /// Makes the response a sequence of items.
+    pub const fn framing(mut self, framing: Framing) -> Self {
+        self.framing = Some(framing);
         self
     }
     /// Returns the format of the response body.

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod client;
+mod frames;
 mod http;
 mod inspect;
 mod parameters;

@@ -8,6 +8,7 @@ pub(in crate::lower) mod headers;
 pub(in crate::lower) mod parameters;
 pub(in crate::lower) mod request_bodies;
 pub(in crate::lower) mod service;
+pub(in crate::lower) mod streams;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -355,6 +356,9 @@ impl<'a> TypeBuilder<'a> {
             return ResponseBody::Empty;
         };
         // Bytes need no schema, but for a status that never brings any (RFC 9110, 15.3.5 and 15.3.6).
+        if media_type.is_event_stream() || media_type.is_json_lines() {
+            return self.items(source, media_type, place, content);
+        }
         let is_json = media_type.format == Format::Json;
         if !is_json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
             self.check_untyped(&place, content, media_type.format);
@@ -543,7 +547,8 @@ fn name_revisions(revisions: &mut [Revision]) {
             Format::Json if first => continue,
             Format::Csv if several && alone => ident::type_ident("AsCsv"),
             Format::Gzip if several && alone => ident::type_ident("AsGzip"),
-            Format::Bytes if several && alone => ident::type_ident("AsBytes"),
+            Format::Bytes if several && alone && is_bytes_only(revision) => ident::type_ident("AsBytes"),
+            Format::Bytes if several && alone => subtypes[number].1.clone(),
             _ if alone => continue,
             _ if subtypes
                 .iter()
@@ -563,12 +568,19 @@ fn name_revisions(revisions: &mut [Revision]) {
     }
 }
 
+/// Whether responses are nothing but bytes.
+fn is_bytes_only(revision: &Revision) -> bool {
+    let mut replies = revision.replies.iter();
+    replies.all(|success| matches!(success.reply, ResponseBody::Empty | ResponseBody::Stream))
+}
+
 /// What the subtype of a media type adds to a name.
 fn subtype_name(media_type: &MediaType) -> Option<Ident> {
     // `image/*` is known by its type.
     let name = match media_type.subtype() {
         "*" => media_type.text.split('/').next().unwrap_or_default(),
-        subtype => subtype,
+        "plain" if media_type.is_text() => "text",
+        subtype => subtype.strip_prefix("x-").unwrap_or(subtype),
     };
     ident::type_ident(&format!("As {name}"))
 }

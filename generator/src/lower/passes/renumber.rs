@@ -49,7 +49,7 @@ pub(in crate::lower) fn types_of(operation: &mut Operation) -> Vec<&mut Type> {
         types.extend(revision.errors.iter_mut().map(|error| &mut error.ty));
         for success in &mut revision.replies {
             match &mut success.reply {
-                ResponseBody::One(ty) => types.push(ty),
+                ResponseBody::One(ty) | ResponseBody::Items { item: ty, .. } => types.push(ty),
                 ResponseBody::Page { page, item } => types.extend([page, item]),
                 ResponseBody::Empty | ResponseBody::Text | ResponseBody::Stream => {}
             }

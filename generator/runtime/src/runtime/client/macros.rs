@@ -24,6 +24,20 @@ pub(crate) use sendable_async;
 #[allow(unused_imports, reason = "not every specification has operations")]
 pub(crate) use sendable_blocking;
 
+#[cfg(feature = "client")]
+#[allow(unused_imports, reason = "not every specification has streams")]
+pub(crate) use super::asynchronous::streamable_async;
+#[cfg(feature = "blocking")]
+#[allow(unused_imports, reason = "not every specification has streams")]
+pub(crate) use super::blocking::streamable_blocking;
+
+#[cfg(not(feature = "client"))]
+#[allow(unused_imports, reason = "not every specification has streams")]
+pub(crate) use sendable_async as streamable_async;
+#[cfg(not(feature = "blocking"))]
+#[allow(unused_imports, reason = "not every specification has streams")]
+pub(crate) use sendable_blocking as streamable_blocking;
+
 /// Lets an operation be bound to a client, and then be sent.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable {

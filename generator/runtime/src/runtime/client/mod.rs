@@ -14,6 +14,7 @@ pub(crate) mod digest;
 #[cfg(feature = "download")]
 mod download;
 mod error;
+mod item_stream;
 mod job;
 #[cfg(feature = "mock")]
 mod mock;
@@ -48,6 +49,7 @@ pub use download::{
     Download, DownloadError, DownloadFault, DownloadProgress, DownloadedFile, Downloads, Link,
 };
 pub use error::{EndlessListing, Error};
+pub use item_stream::ItemStream;
 pub use job::{Ended, FinalState, Job, JobOutcome, LastJob};
 #[cfg(feature = "mock")]
 pub use mock::Mock;
@@ -56,11 +58,8 @@ pub use pages::{Items, Paged};
 pub use poller::Wait;
 pub use retry::RetryPolicy;
 pub use token::{TokenError, TokenFault};
-pub use transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
+pub use transport::{BlockingTransport, BodyStream, Fault, Limits, Pending, Transport, TransportError};
 pub use warnings::Notice;
-
-#[cfg(feature = "download")]
-pub use transport::BodyStream;
 
 #[cfg(feature = "download")]
 #[doc(hidden)]
@@ -79,8 +78,12 @@ mod macros;
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_imports, reason = "not every specification has all of them")]
 pub(crate) use {
+    item_stream::streamable,
     job::job,
-    macros::{calls, clients, downloads, sendable, sendable_async, sendable_blocking},
+    macros::{
+        calls, clients, downloads, sendable, sendable_async, sendable_blocking, streamable_async,
+        streamable_blocking,
+    },
     pages::pages,
     poller::{creates, watched},
 };

@@ -1,6 +1,5 @@
 //! The transport of the client that blocks: ureq.
 
-#[cfg(feature = "download")]
 use std::io::Read;
 use std::time::Duration;
 
@@ -69,6 +68,38 @@ impl Ureq {
     }
 }
 
+impl Ureq {
+    /// Sends a request with a limit for each piece of the response.
+    fn start(
+        &self,
+        request: Request<Vec<u8>>,
+        limits: Limits,
+        total: Duration,
+    ) -> Result<Response<ureq::Body>, Error> {
+        fn limited<S: ureq::AsSendBody>(
+            request: ConfigBuilder<HttpCrateScope<S>>,
+            limits: Limits,
+            total: Duration,
+        ) -> Request<S> {
+            plain(request)
+                .timeout_global(bound(total))
+                .timeout_recv_response(bound(limits.time))
+                .timeout_per_read(bound(limits.time))
+                .build()
+        }
+        let agent = &self.0;
+        // A request without a body is one that announces none.
+        if request.body().is_empty() {
+            return agent.run(limited(
+                agent.configure_request(request.map(|_| ())),
+                limits,
+                total,
+            ));
+        }
+        agent.run(limited(agent.configure_request(request), limits, total))
+    }
+}
+
 impl BlockingTransport for Ureq {
     fn send(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<Vec<u8>>, TransportError> {
         let (head, mut body) = self.run(request, limits).map_err(failed)?.into_parts();
@@ -90,29 +121,20 @@ impl BlockingTransport for Ureq {
         Ok(Response::from_parts(head, read))
     }
 
-    #[cfg(feature = "download")]
     fn open(
         &self,
         request: Request<Vec<u8>>,
         limits: Limits,
         total: Duration,
     ) -> Result<Response<Box<dyn Read + Send>>, TransportError> {
-        let agent = &self.0;
-        let request = plain(agent.configure_request(request.map(|_| ())))
-            .timeout_global(bound(total))
-            .timeout_recv_response(bound(limits.time))
-            .timeout_per_read(bound(limits.time))
-            .build();
-        let response = agent.run(request).map_err(failed)?;
+        let response = self.start(request, limits, total).map_err(failed)?;
         Ok(response.map(|body| Box::new(Reader(body.into_reader())) as Box<dyn Read + Send>))
     }
 }
 
 /// The body of a response that is read in pieces.
-#[cfg(feature = "download")]
 struct Reader(ureq::BodyReader<'static>);
 
-#[cfg(feature = "download")]
 impl Read for Reader {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         self.0.read(buffer).map_err(|error| {
