@@ -399,19 +399,15 @@ fn additional(
     let subject = &at_pair.subject;
     let request = at_pair.side == Side::Request;
     match (old, new) {
-        (AdditionalFields::Typed(a), AdditionalFields::Typed(b)) => {
+        (AdditionalFields::Typed { ty: a, ident: before }, AdditionalFields::Typed { ty: b, ident: after }) => {
+            at_pair.rust_changed("", before.as_str(), after.as_str(), local);
             let member = WireName::from("*");
             let at_pair = PairLocation {
                 subject: format!("{subject}.{member}"),
                 member: Some(member),
                 ..*at_pair
             };
-            let first = local.findings.len();
             types::compare(models, &at_pair, a, b, local);
-            // They are read and written as free JSON, of whatever type they are.
-            local.findings[first..]
-                .iter_mut()
-                .for_each(|finding| finding.source = SourceImpact::None);
         }
         (AdditionalFields::Allowed, AdditionalFields::Allowed)
         | (AdditionalFields::Denied, AdditionalFields::Denied) => {}
@@ -419,7 +415,8 @@ fn additional(
             let text = format!("`{subject}` no longer allows members without a property");
             let finding = at_pair
                 .finding(ChangeKind::MembersForbidden, text)
-                .values(members(old), members(new));
+                .values(members(old), members(new))
+                .source(map_impact(old, new));
             let finding = finding.wire(if request {
                 WireImpact::Breaking
             } else {
@@ -431,7 +428,8 @@ fn additional(
             let text = format!("`{subject}` now allows members without a property");
             let finding = at_pair
                 .finding(ChangeKind::MembersAllowed, text)
-                .values(members(old), members(new));
+                .values(members(old), members(new))
+                .source(map_impact(old, new));
             local.findings.push(finding);
         }
         _ => {
@@ -442,7 +440,8 @@ fn additional(
             );
             let finding = at_pair
                 .finding(ChangeKind::TypeChanged, text)
-                .values(members(old), members(new));
+                .values(members(old), members(new))
+                .source(map_impact(old, new));
             let wire = if request == typed(new) {
                 WireImpact::Breaking
             } else {
@@ -454,13 +453,22 @@ fn additional(
 }
 
 fn typed(additional: &AdditionalFields) -> bool {
-    matches!(additional, AdditionalFields::Typed(_))
+    matches!(additional, AdditionalFields::Typed { .. })
+}
+
+/// What it means to Rust code that the struct has, or no longer has, a map of typed members.
+fn map_impact(old: &AdditionalFields, new: &AdditionalFields) -> SourceImpact {
+    match (typed(old), typed(new)) {
+        (true, false) => SourceImpact::Breaking,
+        (false, true) => SourceImpact::Additive,
+        _ => SourceImpact::None,
+    }
 }
 
 fn members(additional: &AdditionalFields) -> &'static str {
     match additional {
         AdditionalFields::Allowed => "anything",
-        AdditionalFields::Typed(_) => "values of one type",
+        AdditionalFields::Typed { .. } => "values of one type",
         AdditionalFields::Denied => "forbidden",
     }
 }

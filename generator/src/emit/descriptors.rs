@@ -164,7 +164,7 @@ impl Scope<'_> {
         match &object.additional {
             AdditionalFields::Allowed => {}
             AdditionalFields::Denied => facts.push_str(".additional(rt::Additional::None)"),
-            AdditionalFields::Typed(ty) => {
+            AdditionalFields::Typed { ty, .. } => {
                 facts.push_str(&format!(
                     ".additional(rt::Additional::Of({}))",
                     self.type_table(ty)

@@ -6,7 +6,7 @@ use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ident;
 use crate::ir::{
-    Bounds, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, Type, Union,
+    AdditionalFields, Bounds, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, Type, Union,
 };
 
 impl Scope<'_> {
@@ -41,6 +41,7 @@ impl Scope<'_> {
                     self.field(&field.ty, field.presence)
                 ));
             }
+            self.additional_field(code, object);
             code.line("extra: rt::UnknownFields,");
         });
         match shape.side {
@@ -57,6 +58,16 @@ impl Scope<'_> {
         code.line(&format!(
             "rt::record!({ident}, {table}, [{required}], [{optional}]);"
         ));
+    }
+
+    /// Writes the map of additional properties, where they have a type.
+    fn additional_field(&self, code: &mut Code, object: &Struct) {
+        if let AdditionalFields::Typed { ident, ty } = &object.additional {
+            code.doc(&[
+                "Additional properties: the members without a field of their own, by name.".to_owned(),
+            ]);
+            code.line(&format!("pub {ident}: rt::Map<{}>,", self.ty(ty)));
+        }
     }
 
     /// Writes a method for each field of a response that is an enum: whether it has a value.
@@ -243,11 +254,17 @@ fn crate_path(shape: &Shape, scope: &Scope<'_>) -> String {
     )
 }
 
-/// The fields that have to be there, or the others, with their numbers.
+/// The fields that have to be there, or the others, with their numbers; the map of additional properties follows the
+/// last field.
 fn numbered(object: &Struct, required: bool) -> String {
     let fields = object.fields.iter().enumerate();
     let fields = fields.filter(|(_, field)| (field.presence == Presence::Required) == required);
-    list(fields.map(|(number, field)| format!("{number} {}", field.ident)))
+    let map = match &object.additional {
+        AdditionalFields::Typed { ident, .. } if required => Some((object.fields.len(), ident)),
+        _ => None,
+    };
+    let idents = fields.map(|(number, field)| (number, &field.ident)).chain(map);
+    list(idents.map(|(number, ident)| format!("{number} {ident}")))
 }
 
 fn discriminator(union: &Union) -> String {

@@ -4,7 +4,7 @@ use super::doc_attrs;
 use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ident;
-use crate::ir::{Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type};
+use crate::ir::{AdditionalFields, Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type};
 
 /// Constructors with more arguments than this are what clippy warns of.
 pub(super) const MANY: usize = 7;
@@ -14,7 +14,12 @@ impl Scope<'_> {
     pub(super) fn builder(&self, code: &mut Code, shape: &Shape, object: &Struct) {
         code.block(&format!("impl {} {{", shape.ident), "}", |code| {
             self.constructor(code, object);
-            let setters = ident::setters(object.fields.iter().map(|field| &field.ident));
+            let map = match &object.additional {
+                AdditionalFields::Typed { ident, ty } => Some((ident, ty)),
+                _ => None,
+            };
+            let fields = object.fields.iter().map(|field| &field.ident);
+            let setters = ident::setters(fields.chain(map.map(|(ident, _)| ident)));
             let nullable = object.fields.iter().filter(|field| is_nullable(field));
             let null_setters = ident::null_setters(nullable.map(|field| &field.ident), &setters);
             let mut taken = setters.clone();
@@ -32,6 +37,9 @@ impl Scope<'_> {
                         .take(1)
                         .for_each(|ident| null_setter(code, number, field, ident));
                 }
+            }
+            if let (Some((ident, ty)), Some(setter)) = (map, setters.last()) {
+                additional_setter(code, ident, &self.ty(ty), setter);
             }
         });
     }
@@ -210,6 +218,22 @@ impl Scope<'_> {
             _ => (own, ""),
         }
     }
+}
+
+/// The setter of the map of additional properties, whose values are of type `ty`.
+fn additional_setter(code: &mut Code, field: &Ident, ty: &str, setter: &Ident) {
+    code.gap();
+    code.doc(&["Sets the additional properties, by name.".to_owned()]);
+    code.line("#[inline]");
+    code.line("#[must_use]");
+    code.block(
+        &format!("pub fn {setter}(mut self, value: rt::Map<{ty}>) -> Self {{"),
+        "}",
+        |code| {
+            code.line(&format!("self.{field} = value;"));
+            code.line("self");
+        },
+    );
 }
 
 fn is_nullable(field: &Field) -> bool {

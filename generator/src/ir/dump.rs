@@ -148,7 +148,7 @@ impl<'a> Dump<'a> {
         }
         match &object.additional {
             AdditionalFields::Allowed => {}
-            AdditionalFields::Typed(ty) => writeln!(self.out, "  ..: {}", self.ty(ty))?,
+            AdditionalFields::Typed { ty, .. } => writeln!(self.out, "  ..: {}", self.ty(ty))?,
             AdditionalFields::Denied => writeln!(self.out, "  no other fields")?,
         }
         let mut rules = object.rules.iter();

@@ -80,7 +80,7 @@ impl ShapeKind {
         match self {
             ShapeKind::Struct(object) => {
                 let members = match &object.additional {
-                    AdditionalFields::Typed(ty) => Some(ty),
+                    AdditionalFields::Typed { ty, .. } => Some(ty),
                     _ => None,
                 };
                 object
@@ -101,7 +101,7 @@ impl ShapeKind {
         match self {
             ShapeKind::Struct(object) => {
                 let members = match &mut object.additional {
-                    AdditionalFields::Typed(ty) => Some(ty),
+                    AdditionalFields::Typed { ty, .. } => Some(ty),
                     _ => None,
                 };
                 object
@@ -153,8 +153,13 @@ pub struct Struct {
 pub enum AdditionalFields {
     /// Anything: they are kept as they came.
     Allowed,
-    /// Values of one type.
-    Typed(Type),
+    /// Values of one type, in a map.
+    Typed {
+        /// Name of the map in Rust.
+        ident: Ident,
+        /// What each value is.
+        ty: Type,
+    },
     /// Not allowed: kept all the same, and a violation.
     Denied,
 }

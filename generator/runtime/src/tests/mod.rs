@@ -3,6 +3,7 @@
 //! They stand beside the runtime and not in it, because every file of that folder is copied into emitted crates.
 
 mod bodies;
+mod additional;
 mod client;
 mod frames;
 mod http;

@@ -119,16 +119,20 @@ impl<'a> TypeBuilder<'a> {
         owner: &str,
     ) -> Type {
         let (mut found, mut seen) = (found.clone(), HashSet::new());
+        let mut named: Option<String> = None;
         loop {
+            let owner = named.as_deref().unwrap_or(owner);
             match classify(&self.index, &self.children, &found) {
                 SchemaClass::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 SchemaClass::Same(other) => {
                     self.check_mapping(&found);
+                    // A component that is the same as an inline schema names it.
+                    named = found.place.component().map(|name| name.into_owned()).or(named);
                     seen.insert(found.place);
                     found = other;
                 }
-                named @ (SchemaClass::Struct | SchemaClass::Union(_)) => {
-                    return self.shape(&found, Vec::new(), named, side, owner);
+                class @ (SchemaClass::Struct | SchemaClass::Union(_)) => {
+                    return self.shape(&found, Vec::new(), class, side, owner);
                 }
                 SchemaClass::Enum(texts) => {
                     if self.checked.insert(found.place.clone()) {

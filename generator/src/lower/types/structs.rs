@@ -4,7 +4,7 @@ use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
-use crate::ir::{AdditionalFields, Field, Presence, Side, Struct, WireName};
+use crate::ir::{AdditionalFields, Field, Ident, Presence, Side, Struct, Type, WireName};
 use crate::lower::classify::flatten::{FlattenedObject, Property, flatten_all};
 use crate::lower::passes::naming;
 use crate::lower::schema::keywords::SchemaView;
@@ -36,12 +36,13 @@ impl<'a> TypeBuilder<'a> {
         }
         self.distinct_fields(&mut fields);
         self.check_required(schema, &flat);
+        let additional = self.additional(flat.additional.take(), side, wire, &fields);
         let states = crate::lower::types::final_states::states_of(self, schema, side);
         let downloads = crate::lower::types::downloads::downloads_of(self, schema, side);
         let times = crate::lower::types::times::times_of(self, schema, &fields, side);
         Struct {
             fields,
-            additional: self.additional(flat.additional.take(), side, wire),
+            additional,
             count: count(flat.member_count),
             hidden,
             secrets: crate::lower::types::sensitive::secrets_of(self, schema, &flat.properties),
@@ -146,16 +147,31 @@ impl<'a> TypeBuilder<'a> {
         additional: Option<(&'a AdditionalProperties, NodeRef)>,
         side: Side,
         wire: &str,
+        fields: &[Field],
     ) -> AdditionalFields {
-        match additional {
-            Some((AdditionalProperties::Any(false), _)) => AdditionalFields::Denied,
-            Some((AdditionalProperties::Schema(schema), place)) => AdditionalFields::Typed(
-                self.typed(&place, schema, side, &format!("{wire}/member"))
-                    .or_null(),
-            ),
-            Some((AdditionalProperties::Any(true), _)) | None => AdditionalFields::Allowed,
+        let (schema, place) = match additional {
+            Some((AdditionalProperties::Any(false), _)) => return AdditionalFields::Denied,
+            Some((AdditionalProperties::Any(true), _)) | None => return AdditionalFields::Allowed,
+            Some((AdditionalProperties::Schema(schema), place)) => (schema, place),
+        };
+        let member = self.typed(&place, schema, side, &format!("{wire}/member"));
+        match member.or_null() {
+            Type::Any => AdditionalFields::Allowed,
+            ty => AdditionalFields::Typed {
+                ident: additional_ident(fields),
+                ty,
+            },
         }
     }
+}
+
+/// Returns the name of the map of additional properties: no field has it.
+fn additional_ident(fields: &[Field]) -> Ident {
+    let plain = ident::field_ident("additionalProperties").expect("words are a name");
+    let numbered = (2..).map(|number| ident::numbered(&plain, number));
+    let mut names = std::iter::once(plain.clone()).chain(numbered);
+    let is_free = |name: &Ident| fields.iter().all(|field| field.ident != *name);
+    names.find(is_free).expect("there are more numbers than fields")
 }
 
 fn of_field(field: &Field) -> (Location, &str) {
