@@ -399,7 +399,10 @@ fn additional(
     let subject = &at_pair.subject;
     let request = at_pair.side == Side::Request;
     match (old, new) {
-        (AdditionalFields::Typed { ty: a, ident: before }, AdditionalFields::Typed { ty: b, ident: after }) => {
+        (
+            AdditionalFields::Typed { ty: a, ident: before },
+            AdditionalFields::Typed { ty: b, ident: after },
+        ) => {
             at_pair.rust_changed("", before.as_str(), after.as_str(), local);
             let member = WireName::from("*");
             let at_pair = PairLocation {

@@ -36,7 +36,9 @@ fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, (old, new): (&Shape, &S
     fields::deprecation(at_pair, old.deprecated, new.deprecated, local);
     match kinds {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(models, at_pair, a, b, local),
-        (ShapeKind::Enum(a), ShapeKind::Enum(b)) => enums::compare(at_pair, a, b, local),
+        (ShapeKind::Enum(a), ShapeKind::Enum(b)) if a.is_of_strings() == b.is_of_strings() => {
+            enums::compare(at_pair, a, b, local);
+        }
         (ShapeKind::Union(a), ShapeKind::Union(b)) => unions::compare(models, at_pair, a, b, local),
         (ShapeKind::Duplicate(a), ShapeKind::Duplicate(b)) => types::compare(models, at_pair, a, b, local),
         (a, b) => types::kinds(at_pair, a, b, local),

@@ -1,10 +1,11 @@
 //! Types and what values have to keep: kind, width, format, pattern, bounds.
 
-use super::models::Models;
+use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
 use super::{ChangeKind, SourceImpact, WireImpact};
 use crate::ir::{
-    Api, Bounds, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds, TextFormat, Type,
+    Api, Bounds, ConstantKind, Enum, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds,
+    TextFormat, Type,
 };
 use crate::pattern::{self, Relation};
 
@@ -62,6 +63,9 @@ pub(super) fn compare(
         }
         (Type::Text { .. }, Type::Text { .. }) => texts(models, at_pair, old, new, local),
         (Type::Integer { .. }, Type::Integer { .. }) => integers(at_pair, old, new, local),
+        (Type::Bool | Type::BoolConstant(_), Type::Bool | Type::BoolConstant(_)) => {
+            booleans(at_pair, only_boolean(old), only_boolean(new), local);
+        }
         (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
             bounds(at_pair, a, b, |value| *value, local)
         }
@@ -103,18 +107,25 @@ fn lists(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type
     compare(models, at_pair, a, b, local);
 }
 
+fn only_boolean(ty: &Type) -> Option<bool> {
+    match ty {
+        Type::BoolConstant(value) => Some(*value),
+        _ => None,
+    }
+}
+
 fn kind(api: &Api, ty: &Type) -> &'static str {
     match ty {
         Type::Any => ANY,
         Type::Object => OBJECT,
-        Type::Bool => "boolean",
+        Type::Bool | Type::BoolConstant(_) => "boolean",
         Type::Integer { .. } => INTEGER,
         Type::Number { .. } => NUMBER,
         Type::Text { .. } => TEXT,
         Type::List { .. } => "list",
         Type::Map { .. } => MAP,
         Type::Nullable(inner) => kind(api, inner),
-        Type::Shape { id, .. } => shape_kind(&api.shape(*id).kind),
+        Type::Shape { id, .. } => shape_kind(resolved(api, api.shape(*id))),
     }
 }
 
@@ -197,25 +208,12 @@ fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDif
 }
 
 fn integers(at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
-    let (
-        Type::Integer {
-            width: w,
-            bounds: a,
-            values: u,
-        },
-        Type::Integer {
-            width: x,
-            bounds: b,
-            values: v,
-        },
-    ) = (old, new)
-    else {
+    let (Type::Integer { width: w, bounds: a }, Type::Integer { width: x, bounds: b }) = (old, new) else {
         return;
     };
     width(at_pair, *w, *x, local);
     let (a, b) = (plain(a, *w), plain(b, *x));
     bounds(at_pair, &a, &b, |value| *value as f64, local);
-    listed(at_pair, u, v, local);
 }
 
 const ANY: &str = "any value";
@@ -225,13 +223,29 @@ const INTEGER: &str = "integer";
 const NUMBER: &str = "number";
 const TEXT: &str = "text";
 const ENUM: &str = "one of several texts";
+const INTEGERS: &str = "one of several integers";
+const NUMBERS: &str = "one of several numbers";
+const VALUES: &str = "one of several values";
 const STRUCT: &str = "object with known properties";
 
 fn shape_kind(kind: &ShapeKind) -> &'static str {
     match kind {
         ShapeKind::Struct(_) => STRUCT,
+        ShapeKind::Enum(values) if !values.is_of_strings() => enum_kind(values),
         ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => ENUM,
         ShapeKind::Union(_) => "one of several types",
+    }
+}
+
+/// An enum that is not of strings alone.
+fn enum_kind(values: &Enum) -> &'static str {
+    let all = |kinds: &[ConstantKind]| values.values.iter().all(|value| kinds.contains(&value.kind));
+    if all(&[ConstantKind::Integer]) {
+        INTEGERS
+    } else if all(&[ConstantKind::Integer, ConstantKind::Number]) {
+        NUMBERS
+    } else {
+        VALUES
     }
 }
 
@@ -247,8 +261,19 @@ fn changed(at_pair: &PairLocation<'_>, old: &'static str, new: &'static str, loc
         (Side::Request, true, _) | (Side::Response, _, true) => WireImpact::Ok,
         _ => WireImpact::Breaking,
     };
-    // An unknown text is a value of an open enum, so that answers can be read after either step.
-    let open = at_pair.side == Side::Response && [(ENUM, TEXT), (TEXT, ENUM)].contains(&(old, new));
+    // An unknown value is one of an open enum, so that answers can be read after either step.
+    let of_enum = [
+        (ENUM, TEXT),
+        (INTEGERS, INTEGER),
+        (INTEGERS, NUMBER),
+        (NUMBERS, NUMBER),
+        (ENUM, VALUES),
+        (INTEGERS, VALUES),
+        (NUMBERS, VALUES),
+        (INTEGERS, NUMBERS),
+    ];
+    let is_open = of_enum.contains(&(old, new)) || of_enum.contains(&(new, old));
+    let open = at_pair.side == Side::Response && is_open;
     let finding =
         at_pair
             .finding(ChangeKind::TypeChanged, text)
@@ -263,6 +288,9 @@ fn widens(from: &str, to: &str) -> bool {
     let steps = [
         (INTEGER, NUMBER),
         (ENUM, TEXT),
+        (INTEGERS, INTEGER),
+        (INTEGERS, NUMBER),
+        (NUMBERS, NUMBER),
         (STRUCT, OBJECT),
         (MAP, OBJECT),
         (STRUCT, MAP),
@@ -531,23 +559,15 @@ fn limit(
     bound(at_pair, step, words(old), words(new), local);
 }
 
-fn listed(at_pair: &PairLocation<'_>, old: &[i64], new: &[i64], local: &mut NodeDiff) {
-    let only = |a: &[i64], b: &[i64]| a.iter().any(|value| !b.contains(value));
-    let step = match (old.is_empty(), new.is_empty(), only(old, new), only(new, old)) {
-        (true, true, ..) | (_, _, false, false) => return,
-        (true, ..) => ConstraintChange::Tighter,
-        (_, true, ..) => ConstraintChange::Looser,
-        (_, _, true, false) => ConstraintChange::Tighter,
-        (_, _, false, true) => ConstraintChange::Looser,
-        _ => ConstraintChange::Other,
+/// Compares the booleans that are allowed: both, or one.
+fn booleans(at_pair: &PairLocation<'_>, old: Option<bool>, new: Option<bool>, local: &mut NodeDiff) {
+    let step = match (old, new) {
+        (None, Some(_)) => ConstraintChange::Tighter,
+        (Some(_), None) => ConstraintChange::Looser,
+        _ if old != new => ConstraintChange::Other,
+        _ => return,
     };
-    let name = |values: &[i64]| match values {
-        [] => String::new(),
-        values => format!(
-            "one of {}",
-            values.iter().map(i64::to_string).collect::<Vec<_>>().join(", ")
-        ),
-    };
+    let name = |value: Option<bool>| value.map_or_else(String::new, |value| value.to_string());
     bound(at_pair, step, name(old), name(new), local);
 }
 

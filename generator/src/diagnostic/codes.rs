@@ -167,6 +167,10 @@ pub const CODES: &[Code] = &[
     error("empty-document", "the document is empty"),
     skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
     warn("empty-range", "a minimum is above its maximum"),
+    warn(
+        "enum-names",
+        "a list of names or descriptions for the values of an `enum` has another length than it",
+    ),
     warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
     skip(
         "ignored-parameter",

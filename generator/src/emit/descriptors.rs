@@ -15,20 +15,20 @@ impl Scope<'_> {
             Type::Any => return "rt::Type::ANY".to_owned(),
             Type::Object => return "rt::Type::OBJECT".to_owned(),
             Type::Bool => return "rt::Type::BOOL".to_owned(),
+            Type::BoolConstant(value) => {
+                let limit = format!("rt::Limit::Constants(&[rt::Constant::Bool({value})])");
+                ("Bool".to_owned(), vec![limit])
+            }
             Type::Shape { id, .. } => return self.shape_table(*id),
             Type::Nullable(inner) => return format!("&rt::Type::or_null({})", self.type_table(inner)),
-            Type::Integer {
-                width,
-                bounds,
-                values,
-            } => {
+            Type::Integer { width, bounds } => {
                 let (kind, constant) = match width {
                     IntegerWidth::Int32 => ("Int32", "rt::Type::INT32"),
                     IntegerWidth::Int64 => ("Int64", "rt::Type::INT64"),
                     IntegerWidth::Uint32 => ("Uint32", "rt::Type::UINT32"),
                     IntegerWidth::Uint64 => ("Uint64", "rt::Type::UINT64"),
                 };
-                match integer_limits(bounds, values) {
+                match bounds_table(bounds, |bound| format!("rt::Num::Int({bound})")) {
                     limits if limits.is_empty() => return constant.to_owned(),
                     limits => (kind.to_owned(), limits),
                 }
@@ -68,7 +68,11 @@ impl Scope<'_> {
             ShapeKind::Struct(_) => format!("&rt::Type::record(&{})", self.table(id)),
             ShapeKind::Union(_) => format!("&rt::Type::union(&{})", self.table(id)),
             ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => {
-                format!("<{} as rt::StringEnum>::TYPE", self.shape(id))
+                let values = match self.api.is_enum_of_strings(id) {
+                    true => "StringEnum",
+                    false => "ValueEnum",
+                };
+                format!("<{} as rt::{values}>::TYPE", self.shape(id))
             }
         }
     }
@@ -187,17 +191,6 @@ impl Scope<'_> {
             self.type_table(&field.ty)
         )
     }
-}
-
-fn integer_limits(bounds: &Bounds<i64>, values: &[i64]) -> Vec<String> {
-    let mut limits = bounds_table(bounds, |bound| format!("rt::Num::Int({bound})"));
-    if !values.is_empty() {
-        limits.push(format!(
-            "rt::Limit::Numbers(&[{}])",
-            list(values.iter().map(i64::to_string))
-        ));
-    }
-    limits
 }
 
 fn number(bound: f64) -> String {

@@ -89,6 +89,7 @@ impl Scope<'_> {
             ty if self.has_parts(ty) => "Default::default()".to_owned(),
             Type::List { item, .. } => format!("[{}]", self.example_argument(item, name)),
             Type::Bool => "true".to_owned(),
+            Type::BoolConstant(value) => value.to_string(),
             Type::Integer { .. } => "1".to_owned(),
             Type::Number { .. } => "1.0".to_owned(),
             _ => literal(name.trim_start_matches("r#").trim_end_matches('_')),

@@ -7,7 +7,7 @@ use super::paths::Scope;
 use super::version::number;
 use super::writer::Code;
 use crate::ident;
-use crate::ir::{Api, Ident, ModuleId, Version};
+use crate::ir::{Api, Ident, ModuleId, ShapeKind, Version};
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
@@ -68,6 +68,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "moment.rs",
     "multipart.rs",
     "open_enum.rs",
+    "open_value.rs",
     "operation.rs",
     "parameter.rs",
     "pattern.rs",
@@ -140,6 +141,15 @@ const PUBLIC: &[&str] = &[
     "Violations",
 ];
 
+/// The same, where an enum has values that are not strings.
+const OF_VALUES: &[&str] = &["Constant", "OpenValue", "ValueEnum"];
+
+/// Returns whether an enum has values that are not strings.
+fn has_enums_of_values(api: &Api) -> bool {
+    let mut shapes = api.shapes.iter();
+    shapes.any(|shape| matches!(&shape.kind, ShapeKind::Enum(values) if !values.is_of_strings()))
+}
+
 /// `src/lib.rs`, set as rustfmt sets it; the modules below are machine-set, and rustfmt is told to pass them by.
 fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let mut code = Code::default();
@@ -197,8 +207,10 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     names
         .into_iter()
         .for_each(|name| code.line(&format!("pub use patterns::{name};")));
+    let values = if has_enums_of_values(api) { OF_VALUES } else { &[] };
     PUBLIC
         .iter()
+        .chain(values)
         .for_each(|name| code.line(&format!("pub use runtime::{name};")));
     super::service::environment(api)
         .iter()

@@ -6,7 +6,8 @@ use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ident;
 use crate::ir::{
-    AdditionalFields, Bounds, Enum, Field, Presence, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, Type, Union,
+    AdditionalFields, Bounds, ConstantKind, Enum, EnumValue, Field, Presence, Shape, ShapeId, ShapeKind,
+    Side, SizeBounds, Struct, Type, Union,
 };
 
 impl Scope<'_> {
@@ -137,11 +138,8 @@ impl Scope<'_> {
     /// What values have to keep, in words.
     pub(super) fn constraints(&self, ty: &Type) -> Vec<String> {
         match ty {
-            Type::Integer { bounds, values, .. } => {
-                let listed = values.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-                let one_of = (!values.is_empty()).then(|| format!("one of {listed}"));
-                range(bounds).into_iter().chain(one_of).collect()
-            }
+            Type::Integer { bounds, .. } => range(bounds),
+            Type::BoolConstant(value) => vec![format!("always `{value}`")],
             Type::Number { bounds } => range(bounds),
             Type::Text { pattern, length, .. } => {
                 let unnamed = pattern
@@ -230,7 +228,7 @@ impl Scope<'_> {
                 }
                 let path = crate_path(shape, self);
                 match (self.is_borrowed(ty), boxed) {
-                    (false, _) => format!("rt::Open<{path}>"),
+                    (false, _) => format!("rt::{}<{path}>", self.open_type(*id)),
                     (true, true) => format!("Box<{path}>"),
                     (true, false) => path,
                 }
@@ -304,15 +302,43 @@ fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
     code.line("#[non_exhaustive]");
     code.block(&format!("pub enum {ident} {{"), "}", |code| {
         for value in &values.values {
-            code.doc(&[doc_attrs::code(value.wire.as_str())]);
+            code.doc(&value_docs(value));
             code.line(&format!("{},", value.ident));
         }
     });
-    code.block(&format!("rt::symbols!({ident} {{"), "});", |code| {
+    let is_of_strings = values.is_of_strings();
+    let name = if is_of_strings { "symbols" } else { "constants" };
+    code.block(&format!("rt::{name}!({ident} {{"), "});", |code| {
         for value in &values.values {
-            code.line(&format!("{} = {},", value.ident, literal(value.wire.as_str())));
+            match is_of_strings {
+                true => code.line(&format!("{} = {},", value.ident, literal(value.wire.as_str()))),
+                false => code.line(&format!("{} = {},", value.ident, constant(value))),
+            }
         }
     });
+}
+
+/// Returns what a value of an enum means, if the specification says it, and the value.
+fn value_docs(value: &EnumValue) -> Vec<String> {
+    let mut lines = doc_attrs::prose(&value.doc.details);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(doc_attrs::code(value.wire.as_str()));
+    lines
+}
+
+/// Returns a value of an enum that is not all strings, as the macro of such enums takes it.
+fn constant(value: &EnumValue) -> String {
+    let wire = value.wire.as_str();
+    match value.kind {
+        ConstantKind::Text => format!("Text({})", literal(wire)),
+        ConstantKind::Integer if wire.parse::<i64>().is_err() => format!("Big({wire})"),
+        ConstantKind::Integer => format!("Int({wire})"),
+        ConstantKind::Number if wire.contains(['.', 'e', 'E']) => format!("Float({wire})"),
+        ConstantKind::Number => format!("Float({wire}.0)"),
+        ConstantKind::Bool => format!("Bool({wire})"),
+    }
 }
 
 impl Scope<'_> {

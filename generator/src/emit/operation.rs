@@ -284,7 +284,7 @@ impl Scope<'_> {
             Type::List { item, .. } => format!("impl IntoIterator<Item = {}>", self.argument_type(item)),
             Type::Text { .. } => "impl AsRef<str>".to_owned(),
             Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
-            Type::Bool | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
+            Type::Bool | Type::BoolConstant(_) | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
             // Text in a path, a query or a header has no `null`.
             Type::Nullable(inner) => self.argument_type(inner),
             _ => "impl Into<rt::Argument>".to_owned(),

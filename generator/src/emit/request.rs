@@ -4,7 +4,9 @@ use super::doc_attrs;
 use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ident;
-use crate::ir::{AdditionalFields, Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type};
+use crate::ir::{
+    AdditionalFields, Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type,
+};
 
 /// Constructors with more arguments than this are what clippy warns of.
 pub(super) const MANY: usize = 7;

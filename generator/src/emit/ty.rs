@@ -1,7 +1,7 @@
 //! Types as Rust spells them.
 
 use super::paths::Scope;
-use crate::ir::{IntegerWidth, PatternId, Presence, ShapeKind, TextFormat, Type};
+use crate::ir::{IntegerWidth, PatternId, Presence, ShapeId, ShapeKind, TextFormat, Type};
 
 impl Scope<'_> {
     /// The type of a value.
@@ -9,7 +9,7 @@ impl Scope<'_> {
         match ty {
             Type::Any => "rt::Json".to_owned(),
             Type::Object => "rt::JsonMap".to_owned(),
-            Type::Bool => "bool".to_owned(),
+            Type::Bool | Type::BoolConstant(_) => "bool".to_owned(),
             Type::Integer {
                 width: IntegerWidth::Int32,
                 ..
@@ -35,12 +35,20 @@ impl Scope<'_> {
                 let shape = self.shape(*id);
                 match self.api.shape(*id).kind {
                     ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => {
-                        format!("rt::Open<{shape}>")
+                        format!("rt::{}<{shape}>", self.open_type(*id))
                     }
                     _ if *boxed => format!("Box<{shape}>"),
                     _ => shape,
                 }
             }
+        }
+    }
+
+    /// Returns the type that contains the known values of an enum, and any other.
+    pub(super) fn open_type(&self, id: ShapeId) -> &'static str {
+        match self.api.is_enum_of_strings(id) {
+            true => "Open",
+            false => "OpenValue",
         }
     }
 

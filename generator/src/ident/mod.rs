@@ -57,6 +57,20 @@ pub fn value_ident(wire: &str) -> Option<Ident> {
     }
 }
 
+/// A variant of an enum of numbers, from the number as JSON writes it: `-1` becomes `Minus1`, and `0.5` becomes `V0_5`.
+pub fn number_ident(json: &str) -> Ident {
+    let (sign, digits) = match json.strip_prefix('-') {
+        Some(digits) => ("Minus", digits),
+        None => ("V", json),
+    };
+    let digits = digits.replace("e-", "e_minus_").replace("e+", "e");
+    let digits: String = digits
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    Ident::trusted(format!("{sign}{digits}"))
+}
+
 /// A field, parameter, function or module: `pointInTimeUTCSeconds` becomes `point_in_time_utc_seconds`.
 ///
 /// `None` where the name holds neither a letter nor a digit.

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{
-    AdditionalFields, Api, Bounds, Field, Operation, OtherBody, Parameter, Presence, ResponseBody, Revision,
-    Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, Union,
+    AdditionalFields, Api, Bounds, ConstantKind, Field, Operation, OtherBody, Parameter, Presence, ResponseBody,
+    Revision, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, Union,
 };
 
 /// Returns `api` as text.
@@ -131,7 +131,10 @@ impl<'a> Dump<'a> {
             ShapeKind::Enum(values) => {
                 writeln!(self.out, "enum {name}{rest}")?;
                 let mut values = values.values.iter();
-                values.try_for_each(|value| writeln!(self.out, "  {:?} {}", value.wire.as_str(), value.ident))
+                values.try_for_each(|value| match value.kind {
+                    ConstantKind::Text => writeln!(self.out, "  {:?} {}", value.wire.as_str(), value.ident),
+                    _ => writeln!(self.out, "  {} {}", value.wire, value.ident),
+                })
             }
             ShapeKind::Union(union) => {
                 writeln!(self.out, "union {name}{rest}")?;
@@ -192,18 +195,8 @@ impl<'a> Dump<'a> {
             Type::Any => "any".to_owned(),
             Type::Object => "object".to_owned(),
             Type::Bool => "bool".to_owned(),
-            Type::Integer {
-                width,
-                bounds,
-                values,
-            } => {
-                let values = if values.is_empty() {
-                    String::new()
-                } else {
-                    format!(" in {values:?}")
-                };
-                format!("{}{}{values}", width.name(), range(bounds))
-            }
+            Type::BoolConstant(value) => format!("bool {value}"),
+            Type::Integer { width, bounds } => format!("{}{}", width.name(), range(bounds)),
             Type::Number { bounds } => format!("number{}", range(bounds)),
             Type::Text {
                 format,

@@ -32,8 +32,8 @@ pub use service::{
     Service,
 };
 pub use shape::{
-    AdditionalFields, Discriminator, Enum, EnumValue, Field, ModuleId, Presence, Shape, ShapeId, ShapeKind,
-    Side, Struct, Union, Variant,
+    AdditionalFields, ConstantKind, Discriminator, Enum, EnumValue, Field, ModuleId, Presence, Shape,
+    ShapeId, ShapeKind, Side, Struct, Union, Variant,
 };
 pub use ty::{Bounds, IntegerWidth, Pattern, PatternId, SizeBounds, TextFormat, Type};
 pub use version::{Date, Format, MediaType, MediaTypeError, Version};
@@ -89,6 +89,22 @@ impl Api {
     /// The shape behind an identifier that this API handed out.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
+    }
+
+    /// Returns whether a shape is an enum, or another name for one, whose values are all strings.
+    pub fn is_enum_of_strings(&self, id: ShapeId) -> bool {
+        let mut kind = &self.shape(id).kind;
+        // Aliases are of real types, so that a chain ends; the bound is for models built by hand.
+        for _ in 0..self.shapes.len() {
+            match kind {
+                ShapeKind::Enum(values) => return values.is_of_strings(),
+                ShapeKind::Duplicate(Type::Shape { id, .. }) | ShapeKind::TypeAlias(id) => {
+                    kind = &self.shape(*id).kind;
+                }
+                _ => return false,
+            }
+        }
+        false
     }
 
     /// The pattern behind an identifier that this API handed out.

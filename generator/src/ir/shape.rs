@@ -57,7 +57,7 @@ pub struct Shape {
 pub enum ShapeKind {
     /// An object with known fields.
     Struct(Struct),
-    /// A set of texts that may grow.
+    /// A set of values that may grow.
     Enum(Enum),
     /// One of several types.
     Union(Union),
@@ -202,20 +202,53 @@ pub enum Presence {
     OptionalNullable,
 }
 
-/// A set of texts that may grow.
+/// A set of values that may grow.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Enum {
     /// In the order of the specification.
     pub values: Vec<EnumValue>,
 }
 
-/// One known text of an enum.
+impl Enum {
+    /// Returns whether all values are strings.
+    pub fn is_of_strings(&self) -> bool {
+        self.values.iter().all(|value| value.kind == ConstantKind::Text)
+    }
+}
+
+/// One known value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnumValue {
-    /// The text.
+    /// The value: a string as it is, any other as JSON writes it.
     pub wire: WireName,
+    /// The JSON type of the value.
+    #[serde(default, skip_serializing_if = "ConstantKind::is_text")]
+    pub kind: ConstantKind,
     /// Name in Rust.
     pub ident: Ident,
+    /// What the value means.
+    #[serde(skip)]
+    pub doc: Doc,
+}
+
+/// The JSON type of a value of an enum.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ConstantKind {
+    /// A string.
+    #[default]
+    Text,
+    /// A whole number of 64 bits, with or without a sign.
+    Integer,
+    /// Any other number.
+    Number,
+    /// `true` or `false`.
+    Bool,
+}
+
+impl ConstantKind {
+    fn is_text(&self) -> bool {
+        *self == Self::Text
+    }
 }
 
 /// One of several types.

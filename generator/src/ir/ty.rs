@@ -14,14 +14,14 @@ pub enum Type {
     Object,
     /// `true` or `false`.
     Bool,
+    /// The one of `true` and `false` that is allowed.
+    BoolConstant(bool),
     /// A whole number.
     Integer {
         /// How many bits hold it.
         width: IntegerWidth,
         /// Bounds that it has to keep.
         bounds: Bounds<i64>,
-        /// The only values allowed; empty for all.
-        values: Vec<i64>,
     },
     /// A number.
     Number {

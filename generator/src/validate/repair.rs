@@ -291,7 +291,27 @@ impl Validator<'_> {
             self.below("enum", |below| below.warn("empty-enum", message, help));
             members.shift_remove("enum");
         }
+        self.value_types(members);
         true
+    }
+
+    /// Reads the values of an `enum` as values of the `type`, where they are written as others: `1` in an enum of strings.
+    fn value_types(&mut self, members: &mut Map<String, Value>) {
+        let typ = members.get("type").and_then(Value::as_str).map(str::to_owned);
+        let (Some(typ), Some(Value::Array(values))) = (typ, members.get_mut("enum")) else {
+            return;
+        };
+        let mut first = None;
+        for value in values.iter_mut() {
+            if let Some(meant) = of_type(&typ, value) {
+                first.get_or_insert_with(|| format!("`{value}` is {}, not of the type `{typ}`", kind(value)));
+                *value = meant;
+            }
+        }
+        if let Some(message) = first {
+            let help = "write values of the type (strings in quotes); until then, they are read that way";
+            self.below("enum", |below| below.warn("repaired", message, help));
+        }
     }
 
     fn mapping(&mut self, members: &Map<String, Value>) -> bool {
@@ -376,6 +396,19 @@ impl Validator<'_> {
 
     fn warn(&mut self, code: &'static str, message: String, help: &str) {
         self.out.push(Diagnostic::warning(code, self.at(), message, help));
+    }
+}
+
+/// Returns what a value of another type means as a value of `typ`; `None` where it is one, or means none.
+fn of_type(typ: &str, value: &Value) -> Option<Value> {
+    match (typ, value) {
+        ("string", Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
+        ("integer" | "number", Value::String(text)) => {
+            let number = text.trim().parse::<serde_json::Number>().ok()?;
+            Some(Value::Number(number))
+        }
+        ("boolean", Value::String(text)) => text.trim().parse().ok().map(Value::Bool),
+        _ => None,
     }
 }
 

@@ -124,9 +124,7 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
     ///
     /// Returns the value if `name` belongs to a typed field, or to an entry of the map of additional properties.
     fn insert_unknown(&mut self, name: &str, value: Json) -> Result<Option<Json>, Json> {
-        let is_typed = (self as &dyn Record)
-            .typed_entries()
-            .any(|(own, _)| own == name);
+        let is_typed = (self as &dyn Record).typed_entries().any(|(own, _)| own == name);
         match self.spec().position(name) {
             Some(_) => Err(value),
             None if is_typed => Err(value),

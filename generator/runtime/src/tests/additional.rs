@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
-use crate::runtime::{
-    Additional, Field, Kind, Limit, Model, StructDescriptor, Type, UnknownFields,
-};
+use crate::runtime::{Additional, Field, Kind, Limit, Model, StructDescriptor, Type, UnknownFields};
 
 /// An object with a field, and numbers under any other name.
 #[non_exhaustive]
@@ -31,7 +29,10 @@ crate::runtime::record!(Labels, LABELS, [0 id, 2 additional_properties], [1 note
 
 fn decoded(body: &Json) -> Labels {
     let model = Labels::from_json_slice(body.to_string().as_bytes()).expect("decodes");
-    assert_eq!(serde_json::from_value::<Labels>(body.clone()).expect("decodes"), model);
+    assert_eq!(
+        serde_json::from_value::<Labels>(body.clone()).expect("decodes"),
+        model
+    );
     assert_eq!(model.clone(), model);
     let written: Json = serde_json::from_slice(&model.to_json_vec()).expect("the writer writes JSON");
     assert_eq!(serde_json::to_value(&model).expect("encodes"), written);
@@ -42,7 +43,9 @@ fn decoded(body: &Json) -> Labels {
 fn violations(model: &Labels) -> Vec<String> {
     let violations = model.validate().err().unwrap_or_default();
     let listed = violations.iter();
-    listed.map(|it| format!("{} {}", it.pointer, it.rule.as_str())).collect()
+    listed
+        .map(|it| format!("{} {}", it.pointer, it.rule.as_str()))
+        .collect()
 }
 
 #[test]
@@ -77,7 +80,10 @@ fn an_additional_property_with_the_name_of_a_field_is_reported_and_not_sent() {
     let mut model = decoded(&json!({"id": "a"}));
     model.additional_properties.insert("note".to_owned(), vec![1]);
     model.additional_properties.insert("x".to_owned(), vec![1]);
-    assert_eq!(serde_json::to_value(&model).expect("encodes"), json!({"id": "a", "x": [1]}));
+    assert_eq!(
+        serde_json::to_value(&model).expect("encodes"),
+        json!({"id": "a", "x": [1]})
+    );
     assert_eq!(violations(&model), ["/note duplicate-key"]);
     assert_eq!(model.insert_unknown("x", json!(1)), Err(json!(1)));
     assert_eq!(model.insert_unknown("y", json!(1)), Ok(None));
@@ -92,7 +98,10 @@ fn the_last_of_two_additional_properties_counts() {
     ] {
         let model = Labels::from_json_slice(text.as_bytes()).expect("decodes");
         assert_eq!(serde_json::to_value(&model).expect("encodes"), kept);
-        assert!(violations(&model).contains(&"/x duplicate-key".to_owned()), "{text}");
+        assert!(
+            violations(&model).contains(&"/x duplicate-key".to_owned()),
+            "{text}"
+        );
     }
 }
 

@@ -6,6 +6,7 @@ mod bodies;
 mod additional;
 mod client;
 mod frames;
+mod constants;
 mod http;
 mod inspect;
 mod parameters;

@@ -205,7 +205,9 @@ fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
                 || facets.describes_object()
                 || (facets.typ.is_none() && only_narrows)
         }
-        SchemaClass::Enum(_) | SchemaClass::Same(_) | SchemaClass::Meet(_) => false,
+        SchemaClass::Enum(_) | SchemaClass::Constants(_) | SchemaClass::Same(_) | SchemaClass::Meet(_) => {
+            false
+        }
     }
 }
 

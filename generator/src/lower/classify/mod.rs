@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use openapiv3::Schema;
+use serde_json::Value;
 
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -25,6 +26,8 @@ pub(in crate::lower) enum SchemaClass<'a> {
     Struct,
     /// A set of texts, maybe spread over several alternatives.
     Enum(Rc<[String]>),
+    /// A set of numbers, or of values of several types, maybe spread over several alternatives.
+    Constants(Rc<[Value]>),
     /// One of several schemas.
     Union(Alternatives<'a>),
     /// The same as another schema, apart from annotations.
@@ -184,10 +187,14 @@ impl<'i, 'a> Classifier<'i, 'a> {
         if facets.is_text_enum() {
             return SchemaClass::Enum(facets.texts().into());
         }
+        let constants = facets.constants();
+        if !constants.is_empty() {
+            return SchemaClass::Constants(constants.into());
+        }
         let alternatives = self.alternatives(schema, facets);
         let variants = &alternatives.variants;
         match self.merged_enum(variants, path) {
-            Some(values) => SchemaClass::Enum(values.into()),
+            Some(merged) => merged,
             None if variants.len() == 1 && !facets.describes_object() => {
                 match !alternatives.lost.is_empty() || self.adds(facets, &variants[0]) {
                     true => SchemaClass::Meet(variants.clone()),
@@ -316,17 +323,26 @@ impl<'i, 'a> Classifier<'i, 'a> {
         variants
     }
 
-    /// The texts of all alternatives, where each is a set of texts.
-    fn merged_enum(&self, variants: &[Resolved<'a, Schema>], path: &mut Path<'a>) -> Option<Vec<String>> {
-        let mut merged: Vec<String> = Vec::new();
+    /// The set of the values of all alternatives, where each is a set of values.
+    fn merged_enum(&self, variants: &[Resolved<'a, Schema>], path: &mut Path<'a>) -> Option<SchemaClass<'a>> {
+        let mut merged: Vec<Value> = Vec::new();
         for variant in variants {
-            let SchemaClass::Enum(values) = self.classify(variant, path) else {
-                return None;
-            };
-            merged.extend(values.iter().cloned());
+            match self.settled(variant, path).1 {
+                SchemaClass::Enum(texts) => merged.extend(texts.iter().cloned().map(Value::String)),
+                SchemaClass::Constants(values) => merged.extend(values.iter().cloned()),
+                _ => return None,
+            }
         }
         let mut seen = HashSet::new();
-        merged.retain(|value| seen.insert(value.clone()));
-        (!merged.is_empty()).then_some(merged)
+        merged.retain(|value| seen.insert(value.to_string()));
+        let texts: Vec<String> = merged
+            .iter()
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect();
+        match texts.len() == merged.len() {
+            _ if merged.is_empty() => None,
+            true => Some(SchemaClass::Enum(texts.into())),
+            false => Some(SchemaClass::Constants(merged.into())),
+        }
     }
 }

@@ -276,7 +276,7 @@ impl<'a> TypeBuilder<'a> {
             }
         };
         match classify(&self.index, &self.children, schema) {
-            SchemaClass::Enum(_) => ParameterEncoding::AnnotatedType,
+            SchemaClass::Enum(_) | SchemaClass::Constants(_) => ParameterEncoding::AnnotatedType,
             SchemaClass::Struct => ParameterEncoding::Parts,
             SchemaClass::Same(other) => self.writing(&other, known),
             SchemaClass::Meet(members) => all(&members, ParameterEncoding::AnnotatedType),

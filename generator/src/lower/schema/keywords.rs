@@ -121,7 +121,7 @@ impl<'a> SchemaView<'a> {
                 self.multiple_of = number.multiple_of.map(Bound::Real);
                 (self.exclusive_minimum, self.exclusive_maximum) =
                     (number.exclusive_minimum, number.exclusive_maximum);
-                self.values = listed(&number.enumeration, |number| Value::from(*number));
+                self.values = listed(&number.enumeration, |number| number_value(*number));
             }
             Type::Integer(integer) => {
                 self.typ = Some("integer");
@@ -267,6 +267,32 @@ impl<'a> SchemaView<'a> {
             && self.values.iter().all(|v| v.is_string() || v.is_null())
     }
 
+    /// The values that it lists, without `null`, where they are scalars that one type lists: numbers, or values of several
+    /// types. Strings alone are a set of texts, and booleans alone are no more than booleans.
+    pub(in crate::lower) fn constants(&self) -> Vec<Value> {
+        let listed: Vec<&Value> = self.values.iter().filter(|value| !value.is_null()).collect();
+        let is_scalar = !listed.iter().any(|value| value.is_array() || value.is_object());
+        let is_plain =
+            listed.iter().all(|value| value.is_boolean()) || listed.iter().all(|value| value.is_string());
+        let may_list = !matches!(self.typ, Some("array" | "object" | "boolean"));
+        let mut constants: Vec<Value> = Vec::new();
+        for value in listed {
+            if is_scalar && !is_plain && may_list && !constants.contains(value) {
+                constants.push(value.clone());
+            }
+        }
+        constants
+    }
+
+    /// The one boolean that it lists, if it lists no other value.
+    pub(in crate::lower) fn only_boolean(&self) -> Option<bool> {
+        let mut listed = self.values.iter().filter(|value| !value.is_null());
+        let first = listed.next()?.as_bool()?;
+        listed
+            .all(|value| value.as_bool() == Some(first))
+            .then_some(first)
+    }
+
     /// Whether `null` is its only value.
     pub(in crate::lower) fn is_null(&self) -> bool {
         !self.values.is_empty() && self.values.iter().all(Value::is_null)
@@ -283,6 +309,14 @@ fn listed<T>(values: &[Option<T>], json: impl Fn(&T) -> Value) -> Vec<Value> {
         .iter()
         .map(|value| value.as_ref().map_or(Value::Null, &json))
         .collect()
+}
+
+/// A number, as a whole one where it is.
+fn number_value(number: f64) -> Value {
+    match Bound::Real(number).whole() {
+        Some(whole) => Value::from(whole),
+        None => Value::from(number),
+    }
 }
 
 fn string_format(format: &VariantOrUnknownOrEmpty<StringFormat>) -> Option<&str> {

@@ -28,15 +28,6 @@ pub(in crate::lower) fn narrower(a: IntegerWidth, b: IntegerWidth) -> IntegerWid
     narrower.unwrap_or(a)
 }
 
-/// The values that both list, all of the one where the other lists none; none where they have none in common.
-pub(in crate::lower) fn common(a: Vec<i64>, b: Vec<i64>) -> Option<Vec<i64>> {
-    if a.is_empty() || b.is_empty() {
-        return Some(if a.is_empty() { b } else { a });
-    }
-    let both: Vec<i64> = b.into_iter().filter(|value| a.contains(value)).collect();
-    (!both.is_empty()).then_some(both)
-}
-
 /// The range that is in both; of two factors, that of `b`.
 pub(in crate::lower) fn bounds<T: Copy + PartialOrd>(a: Bounds<T>, b: Bounds<T>) -> Bounds<T> {
     let (minimum, exclusive_minimum) = tighter(
@@ -192,8 +183,5 @@ mod tests {
             }),
             None
         );
-        assert_eq!(common(vec![1, 2], vec![2, 3]), Some(vec![2]));
-        assert_eq!(common(vec![], vec![3]), Some(vec![3]));
-        assert_eq!(common(vec![1], vec![3]), None);
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident;
@@ -140,6 +141,12 @@ impl<'a> TypeBuilder<'a> {
                     }
                     return self.shape(&found, Vec::new(), SchemaClass::Enum(texts), side, owner);
                 }
+                SchemaClass::Constants(values) => {
+                    if self.checked.insert(found.place.clone()) {
+                        self.check_beside_constants(&found, &values);
+                    }
+                    return self.shape(&found, Vec::new(), SchemaClass::Constants(values), side, owner);
+                }
                 unnamed if self.inlining.contains(&found.place) => return self.nested(&found, &unnamed),
                 unnamed => {
                     let key = (found.place.clone(), side);
@@ -168,9 +175,10 @@ impl<'a> TypeBuilder<'a> {
         };
         match classify_all_of(&self.index, &self.children, parts) {
             SchemaClass::Same(one) => self.found_type(&one, side, owner),
-            named @ (SchemaClass::Enum(_) | SchemaClass::Struct | SchemaClass::Union(_)) => {
-                self.shape(last, shared.to_vec(), named, side, owner)
-            }
+            named @ (SchemaClass::Enum(_)
+            | SchemaClass::Constants(_)
+            | SchemaClass::Struct
+            | SchemaClass::Union(_)) => self.shape(last, shared.to_vec(), named, side, owner),
             SchemaClass::Meet(_) | SchemaClass::Plain => {
                 self.intersection_of((last, None), parts, side, owner)
             }
@@ -243,7 +251,11 @@ impl<'a> TypeBuilder<'a> {
             let (schema, wire, side) = (schema.clone(), wire.clone(), *side);
             let parts: Vec<_> = shared.iter().chain([&schema]).cloned().collect();
             let built = match kind {
-                SchemaClass::Enum(values) => ShapeKind::Enum(self.text_enum(&schema, &values)),
+                SchemaClass::Enum(texts) => {
+                    let values: Vec<Value> = texts.iter().cloned().map(Value::String).collect();
+                    ShapeKind::Enum(self.enumeration(&schema, &values))
+                }
+                SchemaClass::Constants(values) => ShapeKind::Enum(self.enumeration(&schema, &values)),
                 SchemaClass::Union(alternatives) => {
                     ShapeKind::Union(self.union(&parts, &wire, &alternatives, side))
                 }

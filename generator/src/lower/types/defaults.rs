@@ -29,22 +29,18 @@ impl<'a> TypeBuilder<'a> {
         self.report(Diagnostic::warning("default-does-not-fit", at, message, help));
     }
 
-    fn fits(&self, value: &Value, ty: &Type) -> bool {
+    pub(in crate::lower) fn fits(&self, value: &Value, ty: &Type) -> bool {
         match ty {
             Type::Any => true,
             Type::Nullable(inner) => value.is_null() || self.fits(value, inner),
             Type::Bool => value.is_boolean(),
-            Type::Integer {
-                width,
-                bounds,
-                values,
-            } => whole(value).is_some_and(|whole| {
+            Type::BoolConstant(only) => value.as_bool() == Some(*only),
+            Type::Integer { width, bounds } => whole(value).is_some_and(|whole| {
                 in_width(whole, *width)
                     && within(whole, bounds)
                     && bounds
                         .multiple_of
                         .is_none_or(|factor| factor != 0 && whole % factor == 0)
-                    && (values.is_empty() || values.contains(&whole))
             }),
             // Whether a fraction is a multiple is a question of rounding.
             Type::Number { bounds } => value.as_f64().is_some_and(|real| within(real, bounds)),
@@ -58,15 +54,23 @@ impl<'a> TypeBuilder<'a> {
                 bounds::allows(*count, members.len()) && members.values().all(|one| self.fits(one, inner))
             }),
             Type::Object => value.is_object(),
-            Type::Shape { id, .. } => match self.table.planned_texts(*id) {
-                Some(texts) => value
-                    .as_str()
-                    .is_some_and(|text| texts.iter().any(|own| own == text)),
-                // A union may be of anything, and what an object lacks, the service may add.
-                None => true,
-            },
+            Type::Shape { id, .. } => {
+                match (self.table.planned_texts(*id), self.table.planned_constants(*id)) {
+                    (Some(texts), _) => value
+                        .as_str()
+                        .is_some_and(|text| texts.iter().any(|own| own == text)),
+                    (_, Some(constants)) => constants.iter().any(|own| same_value(own, value)),
+                    // A union may be of anything, and what an object lacks, the service may add.
+                    (None, None) => true,
+                }
+            }
         }
     }
+}
+
+/// Whether two values are equal; numbers however they are written.
+pub(in crate::lower) fn same_value(a: &Value, b: &Value) -> bool {
+    a == b || (a.is_number() && a.as_f64() == b.as_f64())
 }
 
 /// A whole number, however it is written.

@@ -1,26 +1,51 @@
-//! Enums: a variant for each text.
+//! Enums: a variant for each value.
 
 use openapiv3::Schema;
+use serde_json::Value;
 
-use crate::diagnostic::Location;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
-use crate::ir::{Enum, EnumValue, WireName};
+use crate::ir::{ConstantKind, Doc, Enum, EnumValue, Ident, WireName};
 use crate::lower::passes::naming;
+use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::defaults::same_value;
+
+/// Extensions that list a name for each value of `enum`.
+const NAMES: [&str; 2] = ["x-enum-varnames", "x-enumNames"];
+/// Extensions that describe the values of `enum`: a list, or a mapping from values.
+const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
+
+/// A value of an enum, and what the specification says about it.
+struct Annotated<'a> {
+    value: Value,
+    name: Option<&'a str>,
+    doc: Option<&'a str>,
+}
 
 impl<'a> TypeBuilder<'a> {
-    pub(in crate::lower) fn text_enum(&mut self, schema: &Resolved<'a, Schema>, texts: &[String]) -> Enum {
+    pub(in crate::lower) fn enumeration(&mut self, schema: &Resolved<'a, Schema>, values: &[Value]) -> Enum {
+        let annotated = self.annotated_values(schema);
         let place = schema.place.child("enum");
         let at = |number: usize| place.child(&number.to_string()).location(self.index.documents);
         let mut problems = Vec::new();
-        let named = texts.iter().enumerate().map(|(number, text)| {
-            let ident = ident::value_ident(text).unwrap_or_else(|| {
-                problems.push(naming::nameless(at(number), text));
-                ident::variant(number + 1)
+        let named = values.iter().enumerate().map(|(number, value)| {
+            let mut about = annotated.iter().filter(|about| same_value(&about.value, value));
+            let (name, doc) = (
+                about.clone().find_map(|about| about.name),
+                about.find_map(|about| about.doc),
+            );
+            let ident = value_ident(value, name, number, || {
+                problems.push(naming::nameless(at(number), &wire(value)));
             });
-            let wire = WireName(text.clone());
-            (at(number), EnumValue { wire, ident })
+            let value = EnumValue {
+                wire: WireName(wire(value)),
+                kind: kind(value),
+                ident,
+                doc: Doc::text(doc.unwrap_or_default()),
+            };
+            (at(number), value)
         });
         let mut values: Vec<(Location, EnumValue)> = named.collect();
         problems.extend(naming::make_distinct(
@@ -33,6 +58,103 @@ impl<'a> TypeBuilder<'a> {
         Enum {
             values: values.into_iter().map(|(_, value)| value).collect(),
         }
+    }
+
+    /// Returns what a schema, and the alternatives that it lists, say about the values of their enums.
+    fn annotated_values(&mut self, schema: &Resolved<'a, Schema>) -> Vec<Annotated<'a>> {
+        let view = SchemaView::of(schema.item);
+        let mut annotated = own_values(&view);
+        let mut problems = mismatched_lists(&view, &schema.place.location(self.index.documents));
+        for (keyword, listed) in [
+            ("oneOf", view.one_of),
+            ("anyOf", view.any_of),
+            ("allOf", view.all_of),
+        ] {
+            for (number, member) in listed.iter().enumerate() {
+                let place = schema.place.item(keyword, number);
+                let Ok(found) = self.index.schema(&place, member) else {
+                    continue;
+                };
+                let view = SchemaView::of(found.item);
+                let at = found.place.location(self.index.documents);
+                annotated.extend(own_values(&view));
+                problems.extend(mismatched_lists(&view, &at));
+            }
+        }
+        problems.into_iter().for_each(|problem| self.report(problem));
+        annotated
+    }
+}
+
+/// Returns the values that a schema lists itself. The title of a schema with only one value names it.
+fn own_values<'a>(view: &SchemaView<'a>) -> Vec<Annotated<'a>> {
+    let (names, docs) = (extension(view, &NAMES), extension(view, &DESCRIPTIONS));
+    let values = view.values.iter().enumerate();
+    let mut annotated: Vec<Annotated<'a>> = values
+        .map(|(number, value)| Annotated {
+            value: value.clone(),
+            name: names.and_then(|names| names.get(number)?.as_str()),
+            doc: docs.and_then(|docs| described(docs, number, value)),
+        })
+        .collect();
+    if let [only] = annotated.as_mut_slice() {
+        let is_text = only.value.is_string();
+        let title = view.data.title.as_deref().filter(|_| !is_text);
+        only.name = only.name.or(title);
+        only.doc = only.doc.or(view.data.description.as_deref());
+    }
+    annotated
+}
+
+fn extension<'a>(view: &SchemaView<'a>, keys: &[&str]) -> Option<&'a Value> {
+    keys.iter().find_map(|key| view.data.extensions.get(*key))
+}
+
+/// Returns the description of a value: an item of a list, or the entry of a mapping.
+fn described<'a>(docs: &'a Value, number: usize, value: &Value) -> Option<&'a str> {
+    docs.get(number).or_else(|| docs.get(wire(value)))?.as_str()
+}
+
+/// Reports lists of names and descriptions that have another length than the values.
+fn mismatched_lists(view: &SchemaView<'_>, at: &Location) -> Vec<Diagnostic> {
+    let keys = NAMES.iter().chain(&DESCRIPTIONS);
+    let mismatched = keys.filter(|key| {
+        let list = view.data.extensions.get(**key).and_then(Value::as_array);
+        list.is_some_and(|list| list.len() != view.values.len())
+    });
+    mismatched
+        .map(|key| {
+            let message = format!("`{key}` has another number of items than `enum`");
+            let help = "list one item for each value, in the same order";
+            Diagnostic::warning("enum-names", at.clone().child(key), message, help)
+        })
+        .collect()
+}
+
+/// Returns the name of a value: the one that the specification gives it, else one made of the value.
+fn value_ident(value: &Value, name: Option<&str>, number: usize, report: impl FnOnce()) -> Ident {
+    let given = name.and_then(ident::value_ident);
+    let made = || match value {
+        Value::Number(_) => Some(ident::number_ident(&wire(value))),
+        _ => ident::value_ident(&wire(value)),
+    };
+    given.or_else(made).unwrap_or_else(|| {
+        report();
+        ident::variant(number + 1)
+    })
+}
+
+/// Returns a value as the model has it: a string as it is, any other as JSON writes it.
+fn wire(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn kind(value: &Value) -> ConstantKind {
+    match value {
+        Value::Bool(_) => ConstantKind::Bool,
+        Value::Number(number) if number.is_i64() || number.is_u64() => ConstantKind::Integer,
+        Value::Number(_) => ConstantKind::Number,
+        _ => ConstantKind::Text,
     }
 }
 

@@ -44,7 +44,7 @@ impl<'a> TypeBuilder<'a> {
             Some("string") => self.text(found, &facets),
             Some("integer") => self.integer(found, &facets),
             Some("number") => self.number(found, &facets),
-            Some("boolean") => Type::Bool,
+            Some("boolean") => facets.only_boolean().map_or(Type::Bool, Type::BoolConstant),
             Some("array") => self.list(found, &facets, side, owner),
             Some("object") => self.map(found, &facets, side, owner),
             Some(other) => {
@@ -92,7 +92,11 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    fn integer(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+    pub(in crate::lower) fn integer(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        facets: &SchemaView<'a>,
+    ) -> Type {
         let width = integer_width(facets);
         let bounds = Bounds {
             minimum: self.whole_bound(found, "minimum", facets.minimum),
@@ -105,12 +109,7 @@ impl<'a> TypeBuilder<'a> {
             exclusive_maximum: facets.exclusive_maximum,
         };
         self.check_bounds(found, &bounds);
-        let values = facets.values.iter().filter_map(Value::as_i64).collect();
-        Type::Integer {
-            width,
-            bounds,
-            values,
-        }
+        Type::Integer { width, bounds }
     }
 
     /// A bound of whole numbers; none where it is beyond all of them on its own side, and so excludes nothing.
@@ -148,7 +147,7 @@ impl<'a> TypeBuilder<'a> {
         None
     }
 
-    fn number(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+    pub(in crate::lower) fn number(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
         let bounds = Bounds {
             minimum: facets.minimum.map(Bound::real),
             maximum: facets.maximum.map(Bound::real),
@@ -254,11 +253,12 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Texts that are listed make an enum, which is no plain type; of the rest, whole numbers can be checked.
+    /// Reports listed values that no type lists: scalars make an enum, which is no plain type, and booleans are checked.
     pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) {
-        let whole = |value: &Value| facets.typ == Some("integer") && (value.is_i64() || value.is_null());
-        if !facets.values.iter().all(whole) {
-            let message = "only an `enum` of strings, or of integers with `type: integer`, is checked";
+        let is_boolean = |value: &Value| facets.typ == Some("boolean") && value.is_boolean();
+        let mut listed = facets.values.iter().filter(|value| !value.is_null());
+        if !listed.all(is_boolean) {
+            let message = "only an `enum` of strings, numbers or booleans is checked";
             let help = "list values of one type, and state the `type`";
             self.problem(found, "enum", "unsupported-enum", message, help);
         }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
 use openapiv3::Schema;
+use serde_json::Value;
 
 use crate::ir::{Ident, ModuleId, Shape, ShapeId, ShapeKind, Side, Union, WireName};
 use crate::lower::classify::SchemaClass;
@@ -33,6 +34,8 @@ pub(in crate::lower) struct PendingType<'a> {
     pub(in crate::lower) side: Side,
     /// The strings of an enum.
     texts: Option<Rc<[String]>>,
+    /// The values of an enum that are not all strings.
+    constants: Option<Rc<[Value]>>,
     is_union: bool,
     pub(in crate::lower) kind: Option<ShapeKind>,
 }
@@ -47,7 +50,8 @@ impl<'a> TypeTable<'a> {
         side: Side,
         owner: &str,
     ) -> (ShapeId, bool) {
-        let key_side = (!matches!(kind, SchemaClass::Enum(_))).then_some(side);
+        let is_enum = matches!(kind, SchemaClass::Enum(_) | SchemaClass::Constants(_));
+        let key_side = (!is_enum).then_some(side);
         let others = shared.iter().map(|one| one.place.clone()).collect();
         let key = (schema.place.clone(), others, key_side);
         if let Some(known) = self.ids.get(&key) {
@@ -58,6 +62,10 @@ impl<'a> TypeTable<'a> {
         self.types.push(PendingType {
             texts: match &kind {
                 SchemaClass::Enum(texts) => Some(Rc::clone(texts)),
+                _ => None,
+            },
+            constants: match &kind {
+                SchemaClass::Constants(values) => Some(Rc::clone(values)),
                 _ => None,
             },
             is_union: matches!(kind, SchemaClass::Union(_)),
@@ -80,6 +88,11 @@ impl<'a> TypeTable<'a> {
     /// Returns the strings of an enum, built or not.
     pub(in crate::lower) fn planned_texts(&self, id: ShapeId) -> Option<&Rc<[String]>> {
         self.types[id.0].texts.as_ref()
+    }
+
+    /// Returns the values of an enum that are not all strings, built or not.
+    pub(in crate::lower) fn planned_constants(&self, id: ShapeId) -> Option<&Rc<[Value]>> {
+        self.types[id.0].constants.as_ref()
     }
 
     /// Returns true for a union, built or not.

@@ -207,7 +207,7 @@ fn by_type(variants: &[Resolved<'_, Schema>], types: &[Type]) -> Vec<Option<&'st
 
 fn word(ty: &Type) -> Option<&'static str> {
     Some(match ty {
-        Type::Bool => "Boolean",
+        Type::Bool | Type::BoolConstant(_) => "Boolean",
         Type::Integer { .. } => "Integer",
         Type::Number { .. } => "Number",
         Type::Text { format, .. } => match format {

@@ -2,6 +2,7 @@
 //!
 //! What no type can hold is said: a contradiction is an error, a constraint that nobody checks a warning.
 
+mod constants;
 mod number;
 
 use std::collections::HashSet;
@@ -49,6 +50,12 @@ impl<'a> TypeBuilder<'a> {
                 side,
                 owner,
             );
+            return self.intersect_types(found, ty, own);
+        }
+        let constants = facets.constants();
+        if !constants.is_empty() {
+            let class = SchemaClass::Constants(constants.into());
+            let own = self.shape(found, Vec::new(), class, side, owner);
             return self.intersect_types(found, ty, own);
         }
         let own = self.plain(found, json_type(self, &ty), side, owner);
@@ -114,6 +121,9 @@ impl<'a> TypeBuilder<'a> {
     fn intersect_types(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
         match (before, last) {
             (a, b) if a == b => a,
+            (Type::BoolConstant(only), Type::Bool) | (Type::Bool, Type::BoolConstant(only)) => {
+                Type::BoolConstant(only)
+            }
             (Type::Any, other) | (other, Type::Any) => other,
             (Type::Nullable(a), Type::Nullable(b)) => {
                 Type::Nullable(Box::new(self.intersect_types(at, *a, *b)))
@@ -222,6 +232,9 @@ impl<'a> TypeBuilder<'a> {
 
     /// Types of which one at least has a name.
     fn intersect_shapes(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
+        if let Some(listed) = self.intersect_constants(at, &before, &last) {
+            return listed;
+        }
         match (self.texts_of(&before), self.texts_of(&last)) {
             (Some(a), Some(b)) => return self.meet_lists(at, (before, &a), (last, &b)),
             (Some(texts), None) if matches!(last, Type::Text { .. }) => {
@@ -312,9 +325,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     pub(in crate::lower) fn contradiction(&mut self, at: &Resolved<'a, Schema>, before: &str, last: &str) {
-        let message = format!(
-            "the schemas contradict each other: the schemas contradict each other: no value is both {before} and {last}"
-        );
+        let message = format!("the schemas contradict each other: no value is both {before} and {last}");
         let help = "fix one of the schemas; until then, the last one is used";
         let at = at.place.location(self.index.documents);
         self.report(Diagnostic::error("contradicting-types", at, message, help));
@@ -333,12 +344,15 @@ pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option
     Some(match ty {
         Type::Any => return None,
         Type::Nullable(inner) => return json_type(shapes, inner),
-        Type::Bool => "boolean",
+        Type::Bool | Type::BoolConstant(_) => "boolean",
         Type::Integer { .. } => "integer",
         Type::Number { .. } => "number",
         Type::Text { .. } => "string",
         Type::List { .. } => "array",
         Type::Shape { id, .. } if shapes.table.planned_texts(*id).is_some() => "string",
+        Type::Shape { id, .. } if shapes.table.planned_constants(*id).is_some() => {
+            return constants::json_type(shapes.table.planned_constants(*id)?);
+        }
         Type::Object | Type::Map { .. } | Type::Shape { .. } => "object",
     })
 }

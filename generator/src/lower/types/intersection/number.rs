@@ -16,41 +16,14 @@ impl<'a> TypeBuilder<'a> {
         last: Type,
     ) -> Type {
         match (before, last) {
-            (
-                Type::Integer {
-                    width: w,
-                    bounds: a,
-                    values: u,
-                },
-                Type::Integer {
-                    width: x,
-                    bounds: b,
-                    values: v,
-                },
-            ) => Type::Integer {
+            (Type::Integer { width: w, bounds: a }, Type::Integer { width: x, bounds: b }) => Type::Integer {
                 width: bounds::narrower(w, x),
                 bounds: self.intersect_bounds(at, a, b, bounds::common_multiple),
-                values: self.intersect_values(at, u, v),
             },
-            (
-                Type::Integer {
-                    width,
-                    bounds,
-                    values,
-                },
-                Type::Number { bounds: real },
-            )
-            | (
-                Type::Number { bounds: real },
-                Type::Integer {
-                    width,
-                    bounds,
-                    values,
-                },
-            ) => Type::Integer {
+            (Type::Integer { width, bounds }, Type::Number { bounds: real })
+            | (Type::Number { bounds: real }, Type::Integer { width, bounds }) => Type::Integer {
                 width,
                 bounds: self.intersect_integers(at, bounds, &real),
-                values,
             },
             (Type::Number { bounds: a }, Type::Number { bounds: b }) => Type::Number {
                 bounds: self.intersect_bounds(at, a, b, bounds::coarser),
@@ -73,13 +46,6 @@ impl<'a> TypeBuilder<'a> {
                 bounds
             }
         }
-    }
-
-    fn intersect_values(&mut self, at: &Resolved<'a, Schema>, before: Vec<i64>, last: Vec<i64>) -> Vec<i64> {
-        bounds::common(before, last).unwrap_or_else(|| {
-            self.contradiction(at, "one of these integers", "one of those");
-            Vec::new()
-        })
     }
 
     fn intersect_bounds<T: Copy + PartialOrd + Default>(

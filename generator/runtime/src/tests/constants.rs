@@ -1,0 +1,119 @@
+//! Enums of numbers and of several types.
+
+use serde_json::{Value as Json, json};
+
+use crate::runtime::{
+    Argument, Constant, Field, Limit, Model, OpenExt, OpenValue, StructDescriptor, Type, UnknownFields,
+    ValueEnum,
+};
+
+/// Whole numbers.
+#[non_exhaustive]
+pub(super) enum Level {
+    Down,
+    Up,
+}
+crate::runtime::constants!(Level { Down = Int(-1), Up = Int(1) });
+
+/// Values of several types.
+#[non_exhaustive]
+pub(super) enum Mode {
+    Auto,
+    One,
+    Half,
+    True,
+    Most,
+}
+crate::runtime::constants!(Mode { Auto = Text("auto"), One = Int(1), Half = Float(0.5), True = Bool(true), Most = Big(u64::MAX) });
+
+/// Both, and a boolean of one value.
+#[non_exhaustive]
+pub(super) struct Dial {
+    pub(super) level: OpenValue<Level>,
+    pub(super) mode: Option<OpenValue<Mode>>,
+    pub(super) on: Option<bool>,
+    extra: UnknownFields,
+}
+static DIAL: StructDescriptor = StructDescriptor::new(
+    "Dial",
+    &[
+        Field::required("level", <Level as ValueEnum>::TYPE),
+        Field::nullable("mode", <Mode as ValueEnum>::TYPE),
+        Field::optional(
+            "on",
+            &Type::limited(
+                crate::runtime::Kind::Bool,
+                &[Limit::Constants(&[Constant::Bool(true)])],
+            ),
+        ),
+    ],
+);
+crate::runtime::record!(Dial, DIAL, [0 level], [1 mode, 2 on]);
+
+fn decoded(body: &Json) -> Dial {
+    let model = Dial::from_json_slice(body.to_string().as_bytes()).expect("decodes");
+    assert_eq!(model.clone(), model);
+    assert_eq!(&serde_json::to_value(&model).expect("encodes"), body);
+    model
+}
+
+fn violations(model: &Dial) -> Vec<String> {
+    let violations = model.validate().err().unwrap_or_default();
+    let listed = violations.iter();
+    listed
+        .map(|it| format!("{} {} {}", it.pointer, it.rule.as_str(), it.message))
+        .collect()
+}
+
+#[test]
+fn listed_values_are_known() {
+    for (json, mode) in [
+        (json!("auto"), Mode::Auto),
+        (json!(1), Mode::One),
+        (json!(0.5), Mode::Half),
+        (json!(true), Mode::True),
+        (json!(u64::MAX), Mode::Most),
+    ] {
+        let dial = decoded(&json!({"level": 1, "mode": json, "on": true}));
+        assert_eq!(dial.level.known(), Some(Level::Up));
+        assert!(dial.mode.is(mode) && dial.mode.unknown().is_none(), "{json}");
+        assert_eq!(violations(&dial), [""; 0]);
+    }
+    assert!(decoded(&json!({"level": -1, "mode": null})).mode.is_none());
+    let float: Dial = serde_json::from_value(json!({"level": 1.0})).expect("decodes");
+    assert_eq!(float.level, Level::Up);
+}
+
+#[test]
+fn values_that_are_not_listed_are_kept_and_reported() {
+    let dial = decoded(&json!({"level": 7, "mode": "manual", "on": false}));
+    assert_eq!((dial.level.known(), dial.level.as_i64()), (None, Some(7)));
+    assert_eq!(dial.mode.unknown(), Some(&json!("manual")));
+    assert_eq!(
+        violations(&dial),
+        [
+            "/level enum The value is none of -1, 1.",
+            "/mode enum The value is none of auto, 1, 0.5, true, 18446744073709551615.",
+            "/on enum The value is none of true.",
+        ]
+    );
+    let dial = decoded(&json!({"level": [1], "mode": {"a": 1}}));
+    assert_eq!(violations(&dial).len(), 2);
+    assert_eq!(dial.raw("level"), Some(&json!([1])));
+}
+
+#[test]
+fn values_are_made_from_scalars() {
+    assert_eq!(OpenValue::<Level>::from(1), Level::Up);
+    assert_eq!(OpenValue::<Level>::from(2_u64).as_i64(), Some(2));
+    assert_eq!(OpenValue::<Mode>::from("auto"), OpenValue::from(Mode::Auto));
+    assert_eq!(OpenValue::<Mode>::from(0.5).to_string(), "0.5");
+    assert_eq!(OpenValue::<Mode>::from("other".to_owned()).to_string(), "other");
+    assert_eq!(Argument::from(Level::Down), Argument::Int(-1));
+    assert_eq!(
+        Argument::from(OpenValue::<Mode>::from("x")),
+        Argument::Text("x".to_owned())
+    );
+    assert_eq!(format!("{:?} {}", Level::Up, Mode::Auto), "1 auto");
+    assert_eq!(Constant::from(Level::Up).as_i64(), Some(1));
+}

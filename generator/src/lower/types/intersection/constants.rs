@@ -1,0 +1,119 @@
+//! What several schemas ask of a value, of which one lists numbers or values of several types.
+
+use std::rc::Rc;
+
+use openapiv3::Schema;
+use serde_json::Value;
+
+use crate::ir::Type;
+use crate::lower::classify::unchecked_keywords::Reason;
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::resolver::Resolved;
+use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::defaults::same_value;
+
+impl<'a> TypeBuilder<'a> {
+    /// The type of a value that keeps both types, where one lists constants.
+    pub(super) fn intersect_constants(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        before: &Type,
+        last: &Type,
+    ) -> Option<Type> {
+        let (first, second) = (self.constants_of(before), self.constants_of(last));
+        if first.is_none() && second.is_none() {
+            return None;
+        }
+        let (a, b) = (
+            first.or_else(|| self.listed_texts_of(before)),
+            second.or_else(|| self.listed_texts_of(last)),
+        );
+        Some(match (a, b) {
+            (Some(a), Some(b)) => self.meet_constants(at, (before, &a), (last, &b)),
+            (Some(values), None) => self.narrowed(at, before, &values, last),
+            (None, Some(values)) => self.narrowed(at, last, &values, before),
+            (None, None) => return None,
+        })
+    }
+
+    /// Returns the type of `values`, of which those that `asked` does not allow are reported.
+    fn narrowed(&mut self, at: &Resolved<'a, Schema>, own: &Type, values: &[Value], asked: &Type) -> Type {
+        let fitting = values.iter().filter(|value| self.fits(value, asked)).count();
+        if fitting == 0 {
+            self.contradiction(at, "one of these values", super::words(self, asked));
+        } else if fitting < values.len() {
+            self.unmerged(at, "constraints of the enum values are not checked");
+        }
+        own.clone()
+    }
+
+    /// Returns one of two enums, where it has no value that the other does not have.
+    fn meet_constants(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        (before, first): (&Type, &[Value]),
+        (last, second): (&Type, &[Value]),
+    ) -> Type {
+        let has = |values: &[Value], value: &Value| values.iter().any(|other| same_value(other, value));
+        if first.iter().all(|value| has(second, value)) {
+            return before.clone();
+        }
+        match (
+            second.iter().all(|value| has(first, value)),
+            second.iter().any(|value| has(first, value)),
+        ) {
+            (true, _) => {}
+            (false, true) => self.unmerged(at, "the first of two enums is not checked"),
+            (false, false) => self.contradiction(at, "one of these values", "one of those"),
+        }
+        last.clone()
+    }
+
+    fn constants_of(&self, ty: &Type) -> Option<Rc<[Value]>> {
+        match ty {
+            Type::Shape { id, .. } => self.table.planned_constants(*id).cloned(),
+            _ => None,
+        }
+    }
+
+    fn listed_texts_of(&self, ty: &Type) -> Option<Rc<[Value]>> {
+        let texts = self.texts_of(ty)?;
+        Some(texts.iter().cloned().map(Value::String).collect())
+    }
+
+    /// Reports what is next to an enum of `values`, and is not checked.
+    pub(in crate::lower) fn check_beside_constants(
+        &mut self,
+        found: &Resolved<'a, Schema>,
+        values: &[Value],
+    ) {
+        let facets = SchemaView::of(found.item);
+        for (keyword, listed) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
+            if !listed.is_empty() && !facets.values.is_empty() {
+                self.lost_alternatives(&found.place.child(keyword));
+            }
+        }
+        let typ = json_type(values);
+        self.check_unchecked_keywords(found, typ.map_or(Reason::Nothing, Reason::Type));
+        let asked = match typ {
+            Some("integer") => self.integer(found, &facets),
+            Some("number") => self.number(found, &facets),
+            _ => return,
+        };
+        if !values.iter().all(|value| self.fits(value, &asked)) {
+            self.unmerged(found, "constraints of the enum values are not checked");
+        }
+    }
+}
+
+/// The `type` of which all values are.
+pub(super) fn json_type(values: &[Value]) -> Option<&'static str> {
+    let all = |is: fn(&Value) -> bool| values.iter().all(is);
+    if all(Value::is_i64) {
+        Some("integer")
+    } else if all(Value::is_number) {
+        Some("number")
+    } else {
+        None
+    }
+}
