@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use super::{
-    AdditionalFields, Api, Bounds, ConstantKind, Field, Operation, OtherBody, Parameter, Presence, ResponseBody,
-    Revision, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, Union,
+    AdditionalFields, Api, Bounds, ConstantKind, Field, Operation, OtherBody, Parameter, Presence,
+    ResponseBody, Revision, Shape, ShapeId, ShapeKind, Side, SizeBounds, Struct, TextFormat, Type, Union,
 };
 
 /// Returns `api` as text.

@@ -2,8 +2,8 @@
 //!
 //! They stand beside the runtime and not in it, because every file of that folder is copied into emitted crates.
 
-mod bodies;
 mod additional;
+mod bodies;
 mod client;
 mod frames;
 mod constants;
