@@ -5,8 +5,8 @@
 mod additional;
 mod bodies;
 mod client;
-mod frames;
 mod constants;
+mod frames;
 mod http;
 mod inspect;
 mod parameters;
