@@ -41,6 +41,10 @@ fn copy_parts(into: ValueMut<'_>, from: ValueRef<'_>) {
             for field in 0..from.spec().fields.len() {
                 copy(into.slot(field), from.get(field));
             }
+            if from.typed_members().is_some() {
+                let map = from.spec().fields.len();
+                copy(into.slot(map), from.get(map));
+            }
             copy(into.slot(EXTRA), from.get(EXTRA));
         }
         (ValueMut::List(into), ValueRef::List(from)) => {
@@ -92,7 +96,15 @@ fn same_record(left: &dyn Record, right: &dyn Record) -> bool {
     let (of_left, of_right) = (left.kept(), right.kept());
     whole(left) == whole(right)
         && same_unknown(of_left, of_right)
+        && same_typed(left, right)
         && fields.all(|field| same(member(left, of_left, field), member(right, of_right, field)))
+}
+
+fn same_typed(left: &dyn Record, right: &dyn Record) -> bool {
+    match (left.typed_members(), right.typed_members()) {
+        (Some(left), Some(right)) => same(ValueRef::Map(left), ValueRef::Map(right)),
+        _ => true,
+    }
 }
 
 fn same_unknown(left: Option<&UnknownMembers>, right: Option<&UnknownMembers>) -> bool {

@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::descriptor::{Kind, Limit, Num, Type};
 use super::encode::to_json;
+use super::open_value::Constant;
 use super::reflect::{ValueRef, whole};
 use super::validate::has_duplicates;
 use super::violation::ViolationKind;
@@ -62,6 +63,9 @@ fn type_name(kind: Kind) -> &'static str {
 
 /// Checks a value against a limit; limits of another JSON type than the value's hold.
 pub(crate) fn broken(limit: &Limit, view: ValueRef<'_>) -> Option<Finding> {
+    if let Limit::Constants(values) = limit {
+        return broken_constant(values, view);
+    }
     match view {
         ValueRef::Int(_) | ValueRef::Big(_) | ValueRef::Float(_) => broken_number(limit, view),
         ValueRef::Checked(_, true) if is_own_rule(limit) => None,
@@ -94,7 +98,7 @@ fn is_own_rule(limit: &Limit) -> bool {
 }
 
 fn broken_number(limit: &Limit, view: ValueRef<'_>) -> Option<Finding> {
-    use std::cmp::Ordering::{Equal, Greater, Less};
+    use std::cmp::Ordering::{Greater, Less};
     let (rule, bound, holds, text) = match limit {
         Limit::Minimum(bound) => (
             ViolationKind::Minimum,
@@ -126,13 +130,6 @@ fn broken_number(limit: &Limit, view: ValueRef<'_>) -> Option<Finding> {
             is_multiple(view, bound),
             "no multiple of",
         ),
-        Limit::Numbers(values) => {
-            let known = values
-                .iter()
-                .any(|value| compare(view, &Num::Int(*value)) == Some(Equal));
-            let message = "The number is none of those listed.".to_owned();
-            return (!known).then_some((ViolationKind::Enum, None, message));
-        }
         _ => return None,
     };
     (!holds).then(|| {
@@ -202,17 +199,35 @@ fn broken_text(limit: &Limit, text: &str) -> Option<Finding> {
             Some((ViolationKind::Format, Some(format.as_str().to_owned()), message))
         }
         Limit::Values(values) if !values.contains(&text) => {
-            // Some enums have hundreds.
-            let (first, more) = values.split_at(values.len().min(8));
-            let mut listed = first.join(", ");
-            if !more.is_empty() {
-                listed.push_str(&format!(" and {} more", more.len()));
-            }
+            let listed = first_values(values);
             let message = format!("The text is none of {listed}.");
             Some((ViolationKind::Enum, Some(listed), message))
         }
         _ => None,
     }
+}
+
+fn broken_constant(values: &[Constant], view: ValueRef<'_>) -> Option<Finding> {
+    if values.iter().any(|known| known.is(view)) {
+        return None;
+    }
+    let listed = first_values(values);
+    let message = format!("The value is none of {listed}.");
+    Some((ViolationKind::Enum, Some(listed), message))
+}
+
+/// Lists the first values: some enums have hundreds.
+fn first_values(values: &[impl ToString]) -> String {
+    let (first, more) = values.split_at(values.len().min(8));
+    let mut listed = first
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if !more.is_empty() {
+        listed.push_str(&format!(" and {} more", more.len()));
+    }
+    listed
 }
 
 fn length(rule: ViolationKind, bound: usize, than: &str) -> Finding {

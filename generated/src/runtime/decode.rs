@@ -8,7 +8,7 @@ use serde_core::Deserializer;
 use serde_core::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value as Json};
 
-use super::descriptor::Field;
+use super::descriptor::{Additional, Field};
 use super::record::Record;
 use super::reflect::{Entries, List, Reflect, Scalar, ValueMut};
 use super::union;
@@ -339,8 +339,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
         let index = match key {
             Key::Known(index) => index,
             Key::Unknown(name) => {
-                let value = members.next_value()?;
-                record.edit(|extra| extra.add(name, value));
+                fill_unknown(record, name, &mut members, effort)?;
                 continue;
             }
         };
@@ -362,6 +361,45 @@ fn fill_record<'de, A: MapAccess<'de>>(
         if field.presence.is_required() && !seen.has(index) {
             record.edit(|extra| extra.miss(index));
         }
+    }
+    Ok(())
+}
+
+/// Reads a member without a field: into the map of typed members, or as it came.
+fn fill_unknown<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    name: String,
+    members: &mut A,
+    effort: u32,
+) -> Result<(), A::Error> {
+    let spec = record.spec();
+    let is_typed = matches!(spec.additional, Additional::Of(_)) && !spec.forbids(&name);
+    let map = is_typed.then(|| record.slot(spec.fields.len()).open()).flatten();
+    let Some(ValueMut::Map(map)) = map else {
+        let value = members.next_value()?;
+        record.edit(|extra| extra.add(name, value));
+        return Ok(());
+    };
+    let before = map.len();
+    let slot = map.insert(name.clone());
+    let found = members.next_value_seed(Seed::new(slot, effort))?;
+    let misfit = found.and_then(|misfit| keep_whole(slot, misfit));
+    let is_repeated = map.len() == before;
+    match misfit.map(|misfit| *misfit) {
+        Some(Misfit::Whole(json) | Misfit::Part(json)) => {
+            map.remove(&name);
+            record.edit(|extra| {
+                if is_repeated {
+                    extra.repeat(&name);
+                }
+                extra.add(name, json);
+            });
+        }
+        None => record.edit(|extra| {
+            if extra.remove(&name).is_some() || is_repeated {
+                extra.repeat(&name);
+            }
+        }),
     }
     Ok(())
 }

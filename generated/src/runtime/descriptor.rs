@@ -4,6 +4,8 @@
 
 use std::sync::OnceLock;
 
+use super::open_value::Constant;
+
 /// What an object on the wire looks like.
 pub struct StructDescriptor {
     /// The schema's name on the wire.
@@ -317,8 +319,8 @@ pub enum Limit {
     Format(Format),
     /// `enum` of strings.
     Values(&'static [&'static str]),
-    /// `enum` of whole numbers.
-    Numbers(&'static [i64]),
+    /// `enum` of other values, or of several types.
+    Constants(&'static [Constant]),
     /// `minItems`.
     MinItems(usize),
     /// `maxItems`.

@@ -64,6 +64,11 @@ fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result
             map.serialize_entry(field.name, &Wire(view))?;
         }
     }
+    if let Some(entries) = record.typed_members().map(|_| record.typed_entries()) {
+        for (name, view) in entries {
+            map.serialize_entry(name, &Wire(view))?;
+        }
+    }
     for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
         map.serialize_entry(name, json)?;
     }

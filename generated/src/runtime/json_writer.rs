@@ -60,6 +60,9 @@ fn write_record(out: &mut Vec<u8>, record: &dyn Record) {
             write(out, &view);
         }
     }
+    if let Some(entries) = record.typed_members().map(|_| record.typed_entries()) {
+        entries.for_each(|(name, view)| write_member(out, start, name, &view));
+    }
     for (name, json) in kept.map(|kept| &kept.unknown).into_iter().flatten() {
         write_member(out, start, name, &ValueRef::Json(json));
     }

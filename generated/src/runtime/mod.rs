@@ -37,6 +37,7 @@ mod json_writer;
 mod moment;
 mod multipart;
 mod open_enum;
+mod open_value;
 mod operation;
 mod parameter;
 #[doc(hidden)]
@@ -66,6 +67,7 @@ pub use header::InvalidHeader;
 pub use moment::{InvalidArgument, Moment};
 pub use multipart::Multipart;
 pub use open_enum::{Open, OpenExt, StringEnum, UnknownValue};
+pub use open_value::{Constant, OpenValue, UnknownConstant, ValueEnum};
 pub use operation::{Content, OperationDescriptor, Param, Place, Style};
 pub use record::Model;
 pub use response::{ApiResponse, Failure, Head, Operation};
@@ -116,6 +118,8 @@ pub(crate) use client::{calls, clients, creates, downloads, job, pages, sendable
 pub(crate) use frames::stream_operation;
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use open_enum::symbols;
+#[allow(unused_imports, reason = "not every specification has them")]
+pub(crate) use open_value::constants;
 pub(crate) use record::{record, value_impls};
 #[allow(unused_imports, reason = "not every specification has them")]
 pub(crate) use response::{by_status, errors_by_status, operation};

@@ -97,17 +97,22 @@ impl<T: StringEnum> Open<T> {
 
 /// Reads an optional value of an enum in one expression: `job.status.is(RestoreStatus::Completed)`.
 ///
-/// Implemented for `Option<Open<T>>`, the type of optional enum fields.
+/// Implemented for `Option<Open<T>>` and `Option<OpenValue<T>>`, the types of optional enum fields.
 pub trait OpenExt<T> {
+    /// The type of values that the API does not list.
+    type Unknown: ?Sized;
+
     /// Returns `true` if the value is present and equals `value`.
     fn is(&self, value: T) -> bool;
     /// Returns the value if it is present and the API lists it.
     fn known(&self) -> Option<T>;
-    /// Returns the string if it is present and the API does not list it.
-    fn unknown(&self) -> Option<&str>;
+    /// Returns the value if it is present and the API does not list it.
+    fn unknown(&self) -> Option<&Self::Unknown>;
 }
 
 impl<T: StringEnum> OpenExt<T> for Option<Open<T>> {
+    type Unknown = str;
+
     fn is(&self, value: T) -> bool {
         self.as_ref().is_some_and(|open| *open == value)
     }

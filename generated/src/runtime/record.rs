@@ -5,8 +5,8 @@
 use serde_core::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::descriptor::{Field, Presence, StructDescriptor};
-use super::reflect::{Reflect, ValueMut, ValueRef};
+use super::descriptor::{Additional, Field, Presence, StructDescriptor};
+use super::reflect::{Entries, Reflect, ValueMut, ValueRef};
 use super::unknown_fields::{UnknownFields, UnknownMembers};
 use super::validate::validate;
 use super::violation::Violations;
@@ -16,9 +16,10 @@ use super::{decode, json_writer};
 pub trait Record: Reflect {
     /// Returns the descriptor.
     fn spec(&self) -> &'static StructDescriptor;
-    /// Returns the value of the field with this index; its `UnknownFields` if there is no such field.
+    /// Returns the value of the field with this index; after the last one its map of typed members, if it has one, else its
+    /// `UnknownFields`.
     fn get(&self, field: usize) -> &dyn Reflect;
-    /// Returns the field with this index for writing; its `UnknownFields` if there is no such field.
+    /// Returns the same for writing.
     fn slot(&mut self, field: usize) -> &mut dyn Reflect;
 }
 
@@ -50,6 +51,32 @@ impl dyn Record {
         }
     }
 
+    /// Returns the members without a field of their own that have the type which the descriptor states for them.
+    #[inline]
+    pub(crate) fn typed_members(&self) -> Option<&dyn Entries> {
+        let spec = self.spec();
+        match spec.additional {
+            Additional::Of(_) => match self.get(spec.fields.len()).view() {
+                ValueRef::Map(map) => Some(map),
+                _ => None,
+            },
+            Additional::Any | Additional::None => None,
+        }
+    }
+
+    /// Returns the same with their names, without those that a field has: these are not sent.
+    pub(crate) fn typed_entries(&self) -> Box<dyn Iterator<Item = (&str, ValueRef<'_>)> + '_> {
+        let spec = self.spec();
+        match self.typed_members() {
+            Some(map) if !map.is_empty() => Box::new(
+                map.entries()
+                    .filter(|(name, _)| spec.position(name).is_none())
+                    .map(|(name, value)| (name, value.view())),
+            ),
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+
     /// Changes what comes with the object and has no typed place.
     pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut UnknownFields) -> T) -> T {
         match self.slot(EXTRA).open() {
@@ -70,7 +97,8 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
         validate(self)
     }
 
-    /// Returns the members of the object that the specification does not describe.
+    /// Returns the members of the object that the specification does not describe, and additional properties of another
+    /// type than it states.
     fn unknown_fields(&self) -> impl Iterator<Item = (&str, &Json)> {
         let unknown = (self as &dyn Record).kept().map(|kept| &kept.unknown);
         unknown
@@ -96,10 +124,12 @@ pub trait Model: Record + Default + Serialize + DeserializeOwned {
     ///
     /// # Errors
     ///
-    /// Returns the value if `name` belongs to a typed field.
+    /// Returns the value if `name` belongs to a typed field, or to an entry of the map of additional properties.
     fn insert_unknown(&mut self, name: &str, value: Json) -> Result<Option<Json>, Json> {
+        let is_typed = (self as &dyn Record).typed_entries().any(|(own, _)| own == name);
         match self.spec().position(name) {
             Some(_) => Err(value),
+            None if is_typed => Err(value),
             None => Ok((self as &mut dyn Record).edit(|extra| extra.insert(name.to_owned(), value))),
         }
     }
@@ -187,6 +217,7 @@ pub(crate) fn members(record: &dyn Record) -> Members<'_> {
         record,
         kept,
         fields: record.spec().fields.iter().enumerate(),
+        typed: record.typed_entries(),
         unknown: kept.map(|kept| kept.unknown.iter()),
     }
 }
@@ -196,6 +227,7 @@ pub(crate) struct Members<'a> {
     record: &'a dyn Record,
     kept: Option<&'a UnknownMembers>,
     fields: std::iter::Enumerate<std::slice::Iter<'static, Field>>,
+    typed: Box<dyn Iterator<Item = (&'a str, ValueRef<'a>)> + 'a>,
     unknown: Option<serde_json::map::Iter<'a>>,
 }
 
@@ -208,6 +240,9 @@ impl<'a> Iterator for Members<'a> {
             if !matches!(view, ValueRef::Absent) {
                 return Some((field.name, view));
             }
+        }
+        if let Some(entry) = self.typed.next() {
+            return Some(entry);
         }
         let (name, json) = self.unknown.as_mut()?.next()?;
         Some((name, ValueRef::Json(json)))
@@ -235,6 +270,7 @@ fn is_blank(view: ValueRef<'_>) -> bool {
 fn is_blank_record(record: &dyn Record) -> bool {
     let fields = 0..record.spec().fields.len();
     record.kept().is_none_or(|kept| kept.is_blank())
+        && record.typed_members().is_none_or(Entries::is_empty)
         && fields.into_iter().all(|field| is_blank(record.get(field).view()))
 }
 

@@ -87,7 +87,8 @@ impl ValueMut<'_> {
             Self::Union(union) => drop(union.select(usize::MAX)),
             Self::UnknownFields(extra) => *extra = UnknownFields::default(),
             Self::Record(record) => {
-                let fields = 0..record.spec().fields.len();
+                // After the last field follows the map of typed members.
+                let fields = 0..=record.spec().fields.len();
                 fields
                     .into_iter()
                     .chain([EXTRA])

@@ -83,11 +83,15 @@ impl UnknownFields {
     }
 
     /// Notes that the object held `name` more than once.
-    fn repeat(&mut self, name: &str) {
+    pub(crate) fn repeat(&mut self, name: &str) {
         self.make().duplicates.insert(name.to_owned());
     }
 
     /// Keeps a member that the descriptor does not name; gives the one that it replaces.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<Json> {
+        self.0.as_mut()?.unknown.remove(name)
+    }
+
     pub(crate) fn insert(&mut self, name: String, value: Json) -> Option<Json> {
         self.make().unknown.insert(name, value)
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use super::constraint;
 use super::descriptor::{Additional, Field, Forbidden, Kind, Limit, StructDescriptor, Type};
 use super::record::{Record, member, whole};
-use super::reflect::{List, ValueRef, view_json};
+use super::reflect::{Entries, List, ValueRef, view_json};
 use super::rule;
 use super::union::{Union, discriminator_text};
 use super::violation::{JsonKind, Violation, ViolationKind, Violations};
@@ -297,7 +297,8 @@ impl Validator {
 
     fn record(&mut self, record: &dyn Record, at: &At<'_>) {
         let spec = record.spec();
-        if record.kept().is_some() || !spec.limits.is_empty() || !spec.rules.is_empty() {
+        let has_more = record.typed_members().is_some_and(|map| !map.is_empty());
+        if record.kept().is_some() || has_more || !spec.limits.is_empty() || !spec.rules.is_empty() {
             match whole(record) {
                 Some(json) => self.wrong_type(at, view_json(json), "object"),
                 None => self.object(Object::Record(record), spec, at),
@@ -324,6 +325,7 @@ impl Validator {
                 self.unknown(spec, name, json, &at.name(name));
             }
         }
+        self.typed_members(object, spec, at);
         for name in object.duplicates() {
             let message = format!("The object has the member `{name}` more than once; the last one counts.");
             self.report(
@@ -344,6 +346,27 @@ impl Validator {
         }
     }
 
+    /// Checks the map of typed members of a record.
+    fn typed_members(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
+        let (Object::Record(record), Additional::Of(ty)) = (object, spec.additional) else {
+            return;
+        };
+        for (name, value) in record.typed_members().into_iter().flat_map(Entries::entries) {
+            self.unknown += 1;
+            let (at, view) = (at.name(name), value.view());
+            let (rule, message) = if spec.position(name).is_some() {
+                let message = format!("The member `{name}` has a field of its own: this one is not sent.");
+                (ViolationKind::DuplicateKey, message)
+            } else if let Some(forbidden) = forbidden(spec, name) {
+                forbidden
+            } else {
+                self.value(ty, view, &at);
+                continue;
+            };
+            self.report(&at, rule, view, None, message);
+        }
+    }
+
     fn member(&mut self, view: ValueRef<'_>, field: &Field, at: &At<'_>) {
         match view {
             ValueRef::Absent if field.presence.is_required() => {
@@ -359,23 +382,31 @@ impl Validator {
     fn unknown(&mut self, spec: &StructDescriptor, name: &str, json: &Json, at: &At<'_>) {
         self.unknown += 1;
         let view = view_json(json);
-        let (rule, message) = match (spec.forbidden, spec.additional) {
-            (Forbidden::ReadOnly(names), _) if names.contains(&name) => (
-                ViolationKind::ReadOnly,
-                format!("The member `{name}` belongs to answers and may not be sent."),
-            ),
-            (Forbidden::WriteOnly(names), _) if names.contains(&name) => (
-                ViolationKind::WriteOnly,
-                format!("The member `{name}` belongs to requests and may not be received."),
-            ),
-            (_, Additional::None) => (
+        let (rule, message) = match (forbidden(spec, name), spec.additional) {
+            (Some(forbidden), _) => forbidden,
+            (None, Additional::None) => (
                 ViolationKind::AdditionalProperties,
                 format!("{} has no member `{name}`.", spec.name),
             ),
-            (_, Additional::Of(ty)) => return self.value(ty, view, at),
-            (_, Additional::Any) => return,
+            (None, Additional::Of(ty)) => return self.value(ty, view, at),
+            (None, Additional::Any) => return,
         };
         self.report(at, rule, view, None, message);
+    }
+}
+
+/// Returns the violation of a member that belongs to the other direction only.
+fn forbidden(spec: &StructDescriptor, name: &str) -> Option<(ViolationKind, String)> {
+    match spec.forbidden {
+        Forbidden::ReadOnly(names) if names.contains(&name) => Some((
+            ViolationKind::ReadOnly,
+            format!("The member `{name}` belongs to answers and may not be sent."),
+        )),
+        Forbidden::WriteOnly(names) if names.contains(&name) => Some((
+            ViolationKind::WriteOnly,
+            format!("The member `{name}` belongs to requests and may not be received."),
+        )),
+        _ => None,
     }
 }
 

@@ -649,6 +649,8 @@ rt::record!(FileHash, FILE_HASH, [], [0 file_name, 1 hash, 2 links, 3 type_name]
 /// Wire schema: `RestoreJobFileHash/typeName`.
 #[non_exhaustive]
 pub enum HashAlgorithm {
+    /// Algorithm that made the checksum.
+    ///
     /// `SHA1`
     Sha1,
 }
