@@ -3,7 +3,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use generator::pattern::{Automaton, parse};
+use generator::pattern::{Automaton, Budget, parse};
 extern crate runtime;
 
 #[rustfmt::skip]
@@ -64,7 +64,9 @@ fn main() {
             println!("{:>24}  {pattern}: not in the syntax of regex", "");
             continue;
         };
-        let automaton = parse(pattern).ok().and_then(|ast| Automaton::new(&ast).ok());
+        let automaton = parse(pattern)
+            .ok()
+            .and_then(|ast| Automaton::new(&ast, &Budget::default()).ok());
         for text in texts.split('\t').filter(|text| !text.is_empty()).chain(COMMON) {
             let expected = automaton.as_ref().is_none_or(|automaton| automaton.matches(text));
             let (ours, theirs) = (

@@ -4,9 +4,12 @@
 //! `UPDATE_GOLDENS=1 cargo test -p tests` does, and the difference is read in review.
 
 pub mod bodies;
+pub mod damage;
 pub mod drift_pair;
 pub mod fixture;
+pub mod fuzz;
 pub mod openapi;
+pub mod random;
 pub mod scripted_server;
 pub mod services;
 pub mod traffic;

@@ -1,6 +1,7 @@
 //! Writes entries into `accepted.toml` of a specification folder.
 
 use crate::atomic_write::{Edit, LockedFolder};
+use crate::diagnostics::Format;
 use crate::{CliError, Context, Outcome};
 use generator::drift::{self, Drift};
 use generator::escape;
@@ -46,7 +47,12 @@ impl AcceptFolder {
     /// # Errors
     ///
     /// No such change, an entry that exists, and a file that cannot be written.
-    pub(crate) fn accept(&self, acceptance: &Acceptance<'_>, report: &Drift) -> Result<Outcome, CliError> {
+    pub(crate) fn accept(
+        &self,
+        acceptance: &Acceptance<'_>,
+        report: &Drift,
+        format: Format,
+    ) -> Result<Outcome, CliError> {
         let fingerprint = acceptance.fingerprint;
         let file = self.path.join(FILE);
         let text = fs::read_to_string(&file).or_else(|error| match error.kind() {
@@ -73,10 +79,17 @@ impl AcceptFolder {
         let entry = drift::acceptance(change, acceptance.reason, acceptance.until);
         let text = format!("{}{gap}{entry}", text.trim_end());
         self.lock.apply(&[Edit::Write(FILE, &text)])?;
-        let message = escape::visible(&change.message);
-        Ok(Outcome::of_out(format!(
-            "accepted in {}: {message}\n",
-            file.display()
-        )))
+        let (file, message) = (file.display().to_string(), &change.message);
+        Ok(Outcome::of_out(match format {
+            Format::Text => {
+                let [file, message] = [&file, message].map(|text| escape::visible(text));
+                format!("accepted in {file}: {message}\n")
+            }
+            Format::Json => {
+                let result =
+                    serde_json::json!({"wrote": file, "fingerprint": fingerprint, "accepted": message});
+                format!("{}\n", escape::json(&result.to_string()))
+            }
+        }))
     }
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "bench")]
 use crate::bench;
+use crate::diagnostics::Format;
 #[cfg(feature = "manual")]
 use crate::manual;
 use crate::progress::Progress;
@@ -127,6 +128,7 @@ pub enum Command {
 impl Command {
     /// Runs it. A command that needs a feature that this program was built without runs in a program that has it.
     pub fn run(self, context: &Context) -> Outcome {
+        let format = self.format();
         let progress = self.activity().map(|activity| Progress::start(activity, context));
         let done = self.try_run(context);
         drop(progress);
@@ -134,7 +136,30 @@ impl Command {
             Some(feature) => rerun::with(feature),
             None => Err(error),
         });
-        done.unwrap_or_else(Outcome::from)
+        done.unwrap_or_else(|error| Outcome::bad(format.error(&error)))
+    }
+
+    /// Returns how the command writes errors.
+    fn format(&self) -> Format {
+        match self {
+            Self::Init(args) => args.format,
+            Self::Regen(args) => args.diagnostics.format,
+            Self::Sync(args) => args.diagnostics.format,
+            Self::Drift(args) => args.format.of_diagnostics(),
+            Self::Versions(args) => args.format.of_diagnostics(),
+            Self::Bundle(args) => args.diagnostics.format,
+            Self::Lint(args) => args.format,
+            Self::Inspect(args) => args.diagnostics.format,
+            #[cfg(feature = "bench")]
+            Self::Bench(args) => args.format.of_diagnostics(),
+            #[cfg(feature = "manual")]
+            Self::Completions(args) => args.format,
+            #[cfg(feature = "manual")]
+            Self::Man(args) => args.format,
+            // A program with all features reports their errors.
+            #[cfg(not(all(feature = "bench", feature = "manual")))]
+            _ => Format::Text,
+        }
     }
 
     fn try_run(self, context: &Context) -> Result<Outcome, CliError> {

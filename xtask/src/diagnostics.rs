@@ -41,6 +41,17 @@ pub enum Format {
 }
 
 impl Format {
+    /// Writes the reason why a command does not run, for the standard error.
+    pub(crate) fn error(self, error: &CliError) -> String {
+        match self {
+            Self::Text => format!("error: {error}\n"),
+            Self::Json => {
+                let line = serde_json::json!({"type": "error", "message": error.message, "help": error.help});
+                format!("{}\n", escape::json(&line.to_string()))
+            }
+        }
+    }
+
     /// Writes diagnostics and notes for the standard error.
     pub(crate) fn render(
         self,

@@ -135,7 +135,10 @@ fn rule(text: &str) -> Result<ChangeKind, String> {
 /// What cannot be read or fetched.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     if let Some(rule) = args.explain {
-        return Ok(Outcome::of_out(explain(rule)));
+        return Ok(Outcome::of_out(match args.format {
+            FormatName::Json => explain_json(rule),
+            _ => explain(rule),
+        }));
     }
     // Locked before it is read, so that nothing changes until the entry is written.
     let baseline = args.baseline.as_deref();
@@ -159,7 +162,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
                 reason: args.reason.as_deref().unwrap_or_default(),
                 until: args.until,
             };
-            folder.accept(&acceptance, &found)
+            folder.accept(&acceptance, &found, args.format.of_diagnostics())
         }
         _ => Ok(outcome(args, &found, context)),
     }
@@ -249,8 +252,19 @@ fn explain(rule: ChangeKind) -> String {
     )
 }
 
+fn explain_json(rule: ChangeKind) -> String {
+    let page = rule.page();
+    let page = serde_json::json!({
+        "rule": rule.to_string(),
+        "what": page.what,
+        "why": page.why,
+        "advice": page.act,
+    });
+    format!("{page:#}\n")
+}
+
 impl FormatName {
-    fn of_diagnostics(self) -> diagnostics::Format {
+    pub(crate) fn of_diagnostics(self) -> diagnostics::Format {
         match self {
             Self::Json => diagnostics::Format::Json,
             _ => diagnostics::Format::Text,

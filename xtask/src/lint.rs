@@ -1,5 +1,6 @@
 //! `lint`: an independent linter's opinion of the fragments.
 
+use crate::diagnostics::Format;
 use crate::{CliError, Context, Outcome, Status, read_spec};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,6 +15,9 @@ pub struct Args {
     /// Fail where the linter cannot run because npx is not installed
     #[arg(long)]
     pub require: bool,
+    /// How the findings are written
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// Runs the linter over the fragments of the project.
@@ -27,6 +31,9 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     linter
         .current_dir(&project)
         .args(["--yes", LINTER, "lint", "--config", "spec/redocly.yaml"]);
+    if args.format == Format::Json {
+        linter.arg("--format=json");
+    }
     linter.args(fragments(&project.join("spec/fragments"))?);
     match linter.status() {
         Ok(status) => Ok(Outcome {
@@ -38,13 +45,21 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
             ..Outcome::default()
         }),
         Err(error) if error.kind() == ErrorKind::NotFound && !args.require => Ok(Outcome {
-            out: "skipped: npx is not installed, and the linter comes through it\n".to_owned(),
+            out: skipped(args.format),
             ..Outcome::default()
         }),
         Err(error) => Err(CliError::new(
             format!("cannot run npx: {error}"),
             "install Node.js with npm, which brings npx; or leave `--require` away",
         )),
+    }
+}
+
+fn skipped(format: Format) -> String {
+    let reason = "npx is not installed, and the linter comes through it";
+    match format {
+        Format::Text => format!("skipped: {reason}\n"),
+        Format::Json => format!("{}\n", serde_json::json!({ "skipped": reason })),
     }
 }
 

@@ -145,9 +145,3 @@ impl std::fmt::Display for CliError {
 }
 
 impl std::error::Error for CliError {}
-
-impl From<CliError> for Outcome {
-    fn from(error: CliError) -> Self {
-        Self::bad(format!("error: {error}\n"))
-    }
-}

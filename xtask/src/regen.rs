@@ -4,7 +4,7 @@ use crate::atomic_write::{self, LockedFolder};
 use crate::diagnostics::Format;
 use crate::release::{self, Release};
 use crate::{CliError, Context, Outcome, Status, diagnostics, invocation, output_dir, read_spec};
-use generator::{Generated, Options, escape};
+use generator::{File, Generated, Options, escape};
 use std::path::{Path, PathBuf};
 
 /// The arguments of `regen`.
@@ -101,11 +101,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
 
 fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Outcome, CliError> {
     if args.print {
-        let files = generated
-            .files
-            .iter()
-            .map(|file| format!("==> {} <==\n{}\n", file.path, file.text));
-        return Ok(Outcome::of_out(files.collect()));
+        return Ok(Outcome::of_out(printed(
+            &generated.files,
+            args.diagnostics.format,
+        )));
     }
     let mut files = generated.files;
     if files.is_empty() {
@@ -142,6 +141,21 @@ fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Outcome, Cli
             Outcome::of_summary(escape::lines(&text))
         }
     })
+}
+
+/// Returns the files themselves.
+fn printed(files: &[File], format: Format) -> String {
+    match format {
+        Format::Text => files
+            .iter()
+            .map(|file| format!("==> {} <==\n{}\n", file.path, file.text))
+            .collect(),
+        Format::Json => {
+            let file = |file: &File| serde_json::json!({"path": file.path, "text": file.text});
+            let result = serde_json::json!({"files": files.iter().map(file).collect::<Vec<_>>()});
+            format!("{}\n", escape::json(&format!("{result:#}")))
+        }
+    }
 }
 
 /// The result as one JSON object.

@@ -10,6 +10,7 @@ use generator::escape;
 use generator::ir::{Api, Date};
 use generator::versions::{self, Ending, MARKERS};
 use generator::{Model, Options};
+use serde_json::json;
 use std::path::{Path, PathBuf};
 
 /// The arguments of `versions`.
@@ -22,10 +23,10 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "text")]
     pub format: FormatName,
     /// Check the table in this Markdown file, between its markers, against the specification; exit with 1 if it is old
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE")]
     pub check: Option<PathBuf>,
     /// Write the table into this Markdown file, between its markers
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["format", "check"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
     pub write: Option<PathBuf>,
     /// The day on which sunsets are judged [default: today, UTC]
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = clock::parse)]
@@ -109,7 +110,7 @@ fn remarks(args: &Args, model: &Model, ending: &[Ending], context: &Context) -> 
 }
 
 impl FormatName {
-    fn of_diagnostics(self) -> Format {
+    pub(crate) fn of_diagnostics(self) -> Format {
         match self {
             Self::Json => Format::Json,
             Self::Text | Self::Markdown => Format::Text,
@@ -119,7 +120,7 @@ impl FormatName {
 
 fn table(args: &Args, api: &Api, today: Date, context: &Context) -> Result<Outcome, CliError> {
     if let Some(path) = args.check.as_ref().or(args.write.as_ref()) {
-        return place(path, &versions::markdown(api), args.check.is_some(), context);
+        return place(args, path, &versions::markdown(api), context);
     }
     Ok(Outcome {
         out: match args.format {
@@ -132,7 +133,7 @@ fn table(args: &Args, api: &Api, today: Date, context: &Context) -> Result<Outco
 }
 
 /// Compares the table in the file at `path` with `table`, or writes it there.
-fn place(path: &Path, table: &str, check: bool, context: &Context) -> Result<Outcome, CliError> {
+fn place(args: &Args, path: &Path, table: &str, context: &Context) -> Result<Outcome, CliError> {
     let old = read_spec::read_text(path, context)?;
     let new = versions::placed(&old, table).ok_or_else(|| {
         let message = format!("`{}` has no location for the table", path.display());
@@ -141,20 +142,30 @@ fn place(path: &Path, table: &str, check: bool, context: &Context) -> Result<Out
             format!("write the lines `{}` and `{}` into it", MARKERS[0], MARKERS[1]),
         )
     })?;
-    let shown = path.display();
-    if old == new {
-        return Ok(Outcome::of_summary(format!("{shown}: up to date\n")));
+    let (is_stale, writes) = (old != new, args.write.is_some());
+    if is_stale && writes {
+        atomic_write::write_file(path, &new)?;
     }
-    if check {
-        let (difference, tool) = (diff::short(&old, &new), invocation::name());
-        return Ok(Outcome {
-            out: format!("stale: {shown}\n{difference}run `{tool} versions --write {shown}` to fix that\n"),
-            status: Status::Found,
-            ..Outcome::default()
-        });
-    }
-    atomic_write::write_file(path, &new)?;
-    Ok(Outcome::of_summary(format!("{shown}: updated\n")))
+    let status = match is_stale && !writes {
+        true => Status::Found,
+        false => Status::Done,
+    };
+    let shown = path.display().to_string();
+    let outcome = match (args.format, is_stale) {
+        (FormatName::Json, _) => Outcome::of_out(format!(
+            "{}\n",
+            json!({"file": shown, "stale": is_stale, "written": is_stale && writes})
+        )),
+        (_, false) => Outcome::of_summary(format!("{shown}: up to date\n")),
+        (_, true) if writes => Outcome::of_summary(format!("{shown}: updated\n")),
+        (_, true) => {
+            let (difference, tool) = (escape::lines(&diff::short(&old, &new)), invocation::name());
+            Outcome::of_out(format!(
+                "stale: {shown}\n{difference}run `{tool} versions --write {shown}` to fix that\n"
+            ))
+        }
+    };
+    Ok(Outcome { status, ..outcome })
 }
 
 fn warning(ending: &Ending) -> String {

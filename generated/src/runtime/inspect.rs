@@ -382,8 +382,6 @@ impl Report {
 
 impl Entry {
     fn to_json(&self) -> Json {
-        let mut response = self.response.add_to(json!({"status": self.status}));
-        response["lost"] = json!(self.response.lost);
         json!({
             "index": self.index,
             "method": self.method,
@@ -391,7 +389,7 @@ impl Entry {
             "operation": self.operation.map(|(id, _)| id),
             "version": self.operation.map(|(_, version)| version.to_string()),
             "request": self.request.add_to(json!({})),
-            "response": response,
+            "response": self.response.add_to(json!({"status": self.status})),
         })
     }
 }
@@ -403,6 +401,7 @@ impl Finding {
         if let Some(reason) = &self.reason {
             json["reason"] = reason.as_str().into();
         }
+        json["lost"] = json!(self.lost);
         json
     }
 }
@@ -411,7 +410,8 @@ impl Finding {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for entry in &self.0 {
-            write!(f, "{} {} {}: ", entry.index, entry.method, entry.path)?;
+            let (method, path) = (visible(&entry.method), visible(&entry.path));
+            write!(f, "{} {method} {path}: ", entry.index)?;
             match entry.operation {
                 None => writeln!(f, "no operation matches")?,
                 Some((id, version)) => {
@@ -426,13 +426,13 @@ impl fmt::Display for Report {
             }
             for (side, finding) in [("request", &entry.request), ("response", &entry.response)] {
                 if let Some(reason) = &finding.reason {
-                    writeln!(f, "    {side} cannot be read: {reason}")?;
+                    writeln!(f, "    {side} cannot be read: {}", visible(reason))?;
                 }
                 for violation in &finding.violations {
-                    writeln!(f, "    {side} {violation}")?;
+                    writeln!(f, "    {side} {}", visible(&violation.to_string()))?;
                 }
                 for pointer in &finding.lost {
-                    writeln!(f, "    {side} {pointer}: lost")?;
+                    writeln!(f, "    {side} {}: lost", visible(pointer))?;
                 }
             }
         }
@@ -443,9 +443,37 @@ impl fmt::Display for Report {
     }
 }
 
+/// Returns `text` on one line, without anything that controls a terminal or the direction of writing.
+fn visible(text: &str) -> String {
+    let is_shown = |c: &char| {
+        !c.is_control()
+            && !matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+    };
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_shown(&c) {
+            true => shown.push(c),
+            false => shown.extend(c.escape_default()),
+        }
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
+
+    #[test]
+    fn a_recorded_name_cannot_control_a_terminal() {
+        let archive = json!({"log": {"entries": [
+            {"request": {"method": "GE\u{1b}[2JT", "url": "https://example.com/a\u{202e}b\nc"}, "response": {}},
+        ]}});
+        let report = super::inspect(&archive, &[]).expect("an archive");
+        assert_eq!(
+            report.to_string().lines().next(),
+            Some("0 GE\\u{1b}[2JT /a\\u{202e}b\\nc: no operation matches")
+        );
+    }
 
     #[test]
     fn what_is_not_given_back_is_named() {

@@ -29,6 +29,7 @@ pub use change::{Change, Occurrence, SourceImpact, WireImpact, worst};
 pub use change_kind::{ChangeKind, Page};
 
 use crate::ir::{Api, Date};
+use crate::pattern::Budget;
 
 /// What the comparison depends on besides the two models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,5 +45,10 @@ pub struct Options {
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.
 pub fn compare(old: &Api, new: &Api, options: &Options) -> Vec<Change> {
-    comparer::compare(&models::Models { old, new, options })
+    comparer::compare(&models::Models {
+        old,
+        new,
+        options,
+        patterns: &Budget::default(),
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::Options;
 use crate::ir::{Api, Shape, ShapeKind, Type};
+use crate::pattern::Budget;
 
 /// Both models of a comparison.
 #[derive(Clone, Copy)]
@@ -9,6 +10,8 @@ pub(super) struct Models<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     pub(super) options: &'a Options,
+    /// The work that comparing patterns may take.
+    pub(super) patterns: &'a Budget,
 }
 
 impl Models<'_> {

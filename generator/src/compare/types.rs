@@ -7,7 +7,7 @@ use crate::ir::{
     Api, Bounds, ConstantKind, Enum, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds,
     TextFormat, Type,
 };
-use crate::pattern::{self, Relation};
+use crate::pattern::{self, Budget, Relation};
 
 /// Which of two sets of values is the larger one.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -166,7 +166,7 @@ fn patterns(
         let (before, after) = (ty(name(old)), ty(name(new)));
         return at_pair.rust_changed("the type of ", &before, &after, local);
     }
-    let (rule, step, words) = relation(&at_pair.subject, old, new);
+    let (rule, step, words) = relation(&at_pair.subject, old, new, models.patterns);
     let finding = at_pair
         .finding(rule, words)
         .wire(step.map_or(WireImpact::Ok, |step| wire(at_pair.side, step)));
@@ -355,9 +355,10 @@ fn relation(
     subject: &str,
     old: Option<&Pattern>,
     new: Option<&Pattern>,
+    budget: &Budget,
 ) -> (ChangeKind, Option<ConstraintChange>, String) {
     match (old, new) {
-        (Some(old), Some(new)) => reworded(subject, pattern::relation(&old.text, &new.text)),
+        (Some(old), Some(new)) => reworded(subject, pattern::relation(&old.text, &new.text, budget)),
         (None, _) => (
             ChangeKind::PatternAdded,
             Some(ConstraintChange::Tighter),

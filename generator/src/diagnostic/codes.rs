@@ -187,6 +187,10 @@ pub const CODES: &[Code] = &[
         "a list or map contains itself; any value is accepted",
     ),
     skip("interim-status", Keyword, "a 1xx status never reaches a caller"),
+    warn(
+        "invalid-body",
+        "a recorded body decodes, but violates the specification",
+    ),
     skip(
         "invalid-openapi",
         Keyword,
@@ -197,6 +201,10 @@ pub const CODES: &[Code] = &[
         "keyword-beside-reference",
         Keyword,
         "a keyword next to `$ref` has no effect in OpenAPI 3.0",
+    ),
+    warn(
+        "lost-value",
+        "a round trip through the generated types loses a value of a recorded body",
     ),
     warn(
         "merge-key",
@@ -285,6 +293,7 @@ pub const CODES: &[Code] = &[
         Keyword,
         "the server of an operation has a variable without a default; callers have to set it",
     ),
+    deny("undecodable-body", "a recorded body cannot be decoded"),
     error("unexpected-file", "no stage reads this file"),
     deny(
         "unfit-time",
@@ -314,6 +323,10 @@ pub const CODES: &[Code] = &[
         "unknown-type",
         Constraint,
         "`type` is not one of JSON Schema; any value is accepted",
+    ),
+    warn(
+        "unmatched-request",
+        "no operation has the method and path of a recorded request",
     ),
     skip(
         "unmerged-constraints",

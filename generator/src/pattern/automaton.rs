@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::alphabet::{Alphabet, Letter};
 use super::alternating::Formula;
 use super::ast::Ast;
+use super::budget::Budget;
 use super::code_points::Scalars;
 use super::escape;
 use super::minimize;
@@ -12,9 +13,6 @@ use super::nfa::{Instruction, Place, Program, TooLarge};
 
 /// The most states that an automaton may have before it is minimised.
 const MAX_STATES: usize = 16_384;
-/// The most instructions and literals that building an automaton may look at: some patterns explode without many
-/// states. It is a second or two of work.
-const MAX_STEPS: usize = 10_000_000;
 /// How many look-aheads may stand at one place of the text.
 const MAX_LOOKS: usize = 100;
 
@@ -32,10 +30,13 @@ impl Automaton {
     /// Builds the automaton of the texts in which the pattern is found.
     ///
     /// # Errors
-    /// [`TooLarge`] if more than 16,384 states or an unreasonable number of steps were needed.
-    pub fn new(ast: &Ast) -> Result<Self, TooLarge> {
-        let program = Program::new(&ast.root)?;
-        let mut raw = Builder::new(&program).build()?;
+    /// Returns [`TooLarge`] if more than 16,384 states, or more steps than `budget` allows, are needed.
+    pub fn new(ast: &Ast, budget: &Budget) -> Result<Self, TooLarge> {
+        let program = Program::new(&ast.root, budget)?;
+        let mut builder = Builder::new(&program, budget.allowance());
+        let built = builder.build();
+        budget.spend(builder.steps);
+        let mut raw = built?;
         minimize::states(&mut raw);
         minimize::letters(&mut raw);
         Ok(raw)
@@ -75,7 +76,7 @@ enum Edge {
 type State = (Before, Formula);
 
 struct Builder<'p> {
-    program: &'p Program,
+    program: &'p Program<'p>,
     alphabet: Alphabet,
     /// For each letter the sets that it is in.
     member_of: Vec<Vec<bool>>,
@@ -89,11 +90,13 @@ struct Builder<'p> {
     numbers: HashMap<State, usize>,
     /// What [`Builder::closure`] found for the places of states.
     followed: HashMap<(Place, Before, Option<Letter>), Formula>,
+    /// The instructions and literals that were looked at, and the transitions: some patterns explode without many states.
     steps: usize,
+    max_steps: usize,
 }
 
 impl<'p> Builder<'p> {
-    fn new(program: &'p Program) -> Self {
+    fn new(program: &'p Program<'p>, max_steps: usize) -> Self {
         let (alphabet, member_of) = Alphabet::new(&program.sets);
         let word = escape::word();
         let is_word = alphabet
@@ -117,10 +120,11 @@ impl<'p> Builder<'p> {
             numbers: HashMap::new(),
             followed: HashMap::new(),
             steps: 0,
+            max_steps,
         }
     }
 
-    fn build(mut self) -> Result<Automaton, TooLarge> {
+    fn build(&mut self) -> Result<Automaton, TooLarge> {
         let start = Before {
             edge: Edge::Start,
             behind: 0,
@@ -135,9 +139,10 @@ impl<'p> Builder<'p> {
                 self.number((before, formula))
             });
             next.push(row.collect::<Result<_, _>>()?);
+            self.steps += self.alphabet.classes.len();
         }
         Ok(Automaton {
-            alphabet: self.alphabet,
+            alphabet: self.alphabet.clone(),
             next,
             accepts,
         })
@@ -196,6 +201,7 @@ impl<'p> Builder<'p> {
                 self.steps += all.size();
             }
             any = any.or(all)?;
+            self.steps += any.size();
         }
         Ok(any)
     }
@@ -228,7 +234,7 @@ impl<'p> Builder<'p> {
         let mut visited: std::collections::HashSet<Place> = seen.iter().copied().collect();
         while let Some(place) = open.pop() {
             self.steps += 1;
-            if self.steps > MAX_STEPS || looks > MAX_LOOKS {
+            if self.steps > self.max_steps || looks > MAX_LOOKS {
                 return Err(TooLarge);
             }
             if !visited.insert(place) {
@@ -239,6 +245,7 @@ impl<'p> Builder<'p> {
                 Instruction::Class(set, next) => {
                     if letter.is_some_and(|letter| self.member_of[letter][*set]) {
                         found = found.or(Formula::place(*next))?;
+                        self.steps += found.size();
                     }
                 }
                 Instruction::Either(places) => open.extend(places),
@@ -283,7 +290,7 @@ mod tests {
             "[ab]{500000}c|d",
         ] {
             assert_eq!(
-                Automaton::new(&parse(pattern).expect(pattern)),
+                Automaton::new(&parse(pattern).expect(pattern), &Budget::default()),
                 Err(TooLarge),
                 "{pattern}"
             );
@@ -303,7 +310,8 @@ mod tests {
             ("(?<=a|bc)d(?=e)", &["ade", "bcde"], &["cde", "ad"]),
             ("^a+(?<=a{3})$", &["aaa", "aaaa"], &["aa"]),
         ] {
-            let automaton = Automaton::new(&parse(pattern).expect(pattern)).expect(pattern);
+            let automaton =
+                Automaton::new(&parse(pattern).expect(pattern), &Budget::default()).expect(pattern);
             yes.iter()
                 .for_each(|text| assert!(automaton.matches(text), "{pattern} {text}"));
             no.iter()
@@ -313,7 +321,9 @@ mod tests {
 
     #[test]
     fn equal_languages_have_equal_automata() {
-        let automaton = |pattern: &str| Automaton::new(&parse(pattern).expect(pattern)).expect(pattern);
+        let automaton = |pattern: &str| {
+            Automaton::new(&parse(pattern).expect(pattern), &Budget::default()).expect(pattern)
+        };
         assert_eq!(automaton("^(?:a|b)*b$"), automaton("^[ab]*(?:b|bb)$"));
     }
 }

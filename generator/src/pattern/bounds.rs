@@ -115,10 +115,10 @@ impl Scalars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::parse;
+    use crate::pattern::{Budget, parse};
 
     fn automaton(pattern: &str) -> Automaton {
-        Automaton::new(&parse(pattern).expect(pattern)).expect(pattern)
+        Automaton::new(&parse(pattern).expect(pattern), &Budget::default()).expect(pattern)
     }
 
     #[test]

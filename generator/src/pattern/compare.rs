@@ -4,6 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 use super::alphabet::Alphabet;
 use super::automaton::Automaton;
+use super::budget::Budget;
 use super::code_points::Scalars;
 use super::parse::parse;
 
@@ -32,18 +33,18 @@ pub enum Relation {
     },
 }
 
-/// How the texts that match two patterns relate; `None` where one of them is too large or too odd to tell.
-pub fn relation(first: &str, second: &str) -> Option<Relation> {
-    let automaton = |text: &str| Automaton::new(&parse(text).ok()?).ok();
-    Some(compare(&automaton(first)?, &automaton(second)?))
+/// Compares the languages of two patterns; returns `None` if one of them is not supported, or if `budget` does not allow it.
+pub fn relation(first: &str, second: &str, budget: &Budget) -> Option<Relation> {
+    let automaton = |text: &str| Automaton::new(&parse(text).ok()?, budget).ok();
+    compare(&automaton(first)?, &automaton(second)?, budget)
 }
 
-/// Compares what two patterns accept.
-pub fn compare(first: &Automaton, second: &Automaton) -> Relation {
+/// Compares the languages of two automata.
+fn compare(first: &Automaton, second: &Automaton, budget: &Budget) -> Option<Relation> {
     let product = Product::new(first, second);
-    let only_first = product.shortest(|a, b| a && !b);
-    let only_second = product.shortest(|a, b| b && !a);
-    match (only_first, only_second) {
+    let only_first = product.shortest(|a, b| a && !b, budget)?;
+    let only_second = product.shortest(|a, b| b && !a, budget)?;
+    Some(match (only_first, only_second) {
         (None, None) => Relation::Same,
         (Some(example), None) => Relation::Tighter { example },
         (None, Some(example)) => Relation::Looser { example },
@@ -51,7 +52,7 @@ pub fn compare(first: &Automaton, second: &Automaton) -> Relation {
             only_first,
             only_second,
         },
-    }
+    })
 }
 
 /// Both automata, run side by side.
@@ -85,14 +86,18 @@ impl<'a> Product<'a> {
         }
     }
 
-    /// The first text, by length and then by the order of the letters, that ends where `wanted` holds.
-    fn shortest(&self, wanted: impl Fn(bool, bool) -> bool) -> Option<String> {
+    /// Finds the first string, by length and then by the order of the letters, after which `wanted` is true. The outer
+    /// `None` means that `budget` does not allow finding it.
+    fn shortest(&self, wanted: impl Fn(bool, bool) -> bool, budget: &Budget) -> Option<Option<String>> {
+        let mut left = budget.allowance();
         let mut came_from: HashMap<Pair, Option<(Pair, char)>> = HashMap::from([((0, 0), None)]);
         let mut open = VecDeque::from([(0, 0)]);
         while let Some(pair) = open.pop_front() {
             if wanted(self.first.accepts[pair.0], self.second.accepts[pair.1]) {
-                return Some(trace(&came_from, pair));
+                return Some(Some(trace(&came_from, pair)));
             }
+            budget.spend(self.letters.len());
+            left = left.checked_sub(self.letters.len())?;
             for &(scalar, left, right) in &self.letters {
                 let next = (self.first.next[pair.0][left], self.second.next[pair.1][right]);
                 came_from.entry(next).or_insert_with(|| {
@@ -101,7 +106,7 @@ impl<'a> Product<'a> {
                 });
             }
         }
-        None
+        Some(None)
     }
 }
 
@@ -118,11 +123,9 @@ fn trace(came_from: &HashMap<Pair, Option<(Pair, char)>>, mut pair: Pair) -> Str
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::parse;
 
     fn relation(first: &str, second: &str) -> Relation {
-        let automaton = |text| Automaton::new(&parse(text).expect(text)).expect(text);
-        compare(&automaton(first), &automaton(second))
+        super::relation(first, second, &Budget::default()).expect("patterns of few states")
     }
 
     fn text(text: &str) -> String {

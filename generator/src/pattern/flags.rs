@@ -91,11 +91,13 @@ fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use crate::pattern::{Automaton, parse};
+    use crate::pattern::{Automaton, Budget, parse};
 
     fn matches(pattern: &str, text: &str) -> bool {
         let parsed = parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
-        Automaton::new(&parsed).expect("small").matches(text)
+        Automaton::new(&parsed, &Budget::default())
+            .expect("small")
+            .matches(text)
     }
 
     #[test]

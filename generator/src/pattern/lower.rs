@@ -3,6 +3,7 @@
 use super::ast::{Ast, Node};
 use super::automaton::Automaton;
 use super::bounds;
+use super::budget::Budget;
 use super::code_points::Scalars;
 use super::nfa::TooLarge;
 use super::runs::{self, Runs};
@@ -79,7 +80,7 @@ impl Table {
 /// # Errors
 /// [`TooLarge`] if the pattern is not a sequence of runs and its automaton would need more than 16,384 states
 /// before or a table of more than 65,534 entries after it was minimised.
-pub fn lower(ast: &Ast) -> Result<Lowered, TooLarge> {
+pub fn lower(ast: &Ast, budget: &Budget) -> Result<Lowered, TooLarge> {
     if let Some(literal) = literal(&ast.root).filter(|literal| !literal.is_empty()) {
         return Ok(Lowered::Holds(literal));
     }
@@ -90,7 +91,7 @@ pub fn lower(ast: &Ast) -> Result<Lowered, TooLarge> {
             Lowered::Runs(runs)
         });
     }
-    let automaton = Automaton::new(ast)?;
+    let automaton = Automaton::new(ast, budget)?;
     if automaton.is_final(0) {
         return Ok(if automaton.accepts[0] {
             Lowered::Always

@@ -5,6 +5,7 @@ mod alternating;
 pub mod ast;
 mod automaton;
 mod bounds;
+mod budget;
 mod code_points;
 mod compare;
 pub mod emit;
@@ -21,8 +22,9 @@ mod runs;
 
 pub use ast::{Ast, Node, Note, ParseError};
 pub use automaton::Automaton;
+pub use budget::Budget;
 pub use code_points::Scalars;
-pub use compare::{Relation, compare, relation};
+pub use compare::{Relation, relation};
 pub use lower::{Lowered, Table, lower};
 pub use nfa::TooLarge;
 pub use parse::parse;

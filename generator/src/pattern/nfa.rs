@@ -2,6 +2,7 @@
 
 use super::ast::{Ast, Node};
 use super::automaton::Automaton;
+use super::budget::Budget;
 use super::code_points::Scalars;
 use super::escape;
 
@@ -54,7 +55,8 @@ pub(super) enum Instruction {
 
 /// The instructions of a pattern, searched for anywhere in a text.
 #[derive(Debug)]
-pub(super) struct Program {
+pub(super) struct Program<'b> {
+    budget: &'b Budget,
     pub(super) instructions: Vec<Instruction>,
     /// The distinct sets that instructions name.
     pub(super) sets: Vec<Scalars>,
@@ -64,10 +66,11 @@ pub(super) struct Program {
     pub(super) behind: Vec<(Node, Automaton)>,
 }
 
-impl Program {
+impl<'b> Program<'b> {
     /// Writes the instructions of a tree.
-    pub(super) fn new(root: &Node) -> Result<Self, TooLarge> {
+    pub(super) fn new(root: &Node, budget: &'b Budget) -> Result<Self, TooLarge> {
         let mut program = Self {
+            budget,
             instructions: vec![Instruction::Match],
             sets: Vec::new(),
             start: 0,
@@ -80,6 +83,7 @@ impl Program {
         let skip = program.class(&Scalars::all(), search)?;
         program.instructions[search as usize] = Instruction::Either(vec![pattern, skip]);
         program.start = search;
+        budget.spend(program.instructions.len());
         if program.has_word_boundary {
             program.set_index(&escape::word());
         }
@@ -159,10 +163,11 @@ impl Program {
         if let Some(known) = self.behind.iter().position(|(own, _)| own == node) {
             return Ok(known);
         }
-        let automaton = Automaton::new(&Ast {
+        let ast = Ast {
             root: Node::Sequence(vec![node.clone(), Node::End]),
             notes: Vec::new(),
-        })?;
+        };
+        let automaton = Automaton::new(&ast, self.budget)?;
         // What the automaton tells apart, the pattern has to tell apart too.
         for class in &automaton.alphabet.classes {
             self.set_index(class);

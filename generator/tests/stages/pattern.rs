@@ -2,7 +2,7 @@
 //! ECMA-262 expressions have to agree on every text.
 
 use generator::pattern::emit::{Matcher, module};
-use generator::pattern::{Ast, Automaton, Lowered, Node, TooLarge, lower, parse};
+use generator::pattern::{Ast, Automaton, Budget, Lowered, Node, TooLarge, lower, parse};
 use quote::{ToTokens, format_ident};
 
 #[rustfmt::skip]
@@ -117,7 +117,7 @@ fn oracle(pattern: &str, ast: &Ast) -> regress::Regex {
 
 /// Holds everything that a pattern becomes against the oracle; gives the number of texts that were accepted.
 fn agree(pattern: &str, ast: &Ast, automaton: &Automaton, texts: &[String]) -> usize {
-    let lowered = lower(ast).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+    let lowered = lower(ast, &Budget::default()).unwrap_or_else(|error| panic!("{pattern}: {error}"));
     let oracle = oracle(pattern, ast);
     let check = |text: &&String| {
         let expected = oracle.find(text).is_some();
@@ -144,11 +144,12 @@ fn corpus_agrees_with_the_oracle() {
     let mut dice = Dice(0x5EED);
     for (pattern, emitted) in corpus().into_iter().zip(emitted::ALL) {
         let ast = parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
-        let automaton = Automaton::new(&ast).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+        let automaton =
+            Automaton::new(&ast, &Budget::default()).unwrap_or_else(|error| panic!("{pattern}: {error}"));
         let texts = texts(&ast, &mut dice, 300, usize::MAX);
         let accepted = agree(pattern, &ast, &automaton, &texts);
         assert!(
-            accepted > 0 || lower(&ast) == Ok(Lowered::Never),
+            accepted > 0 || lower(&ast, &Budget::default()) == Ok(Lowered::Never),
             "{pattern} accepts none of the texts"
         );
         for text in texts {
@@ -193,7 +194,7 @@ fn random_patterns_agree_with_the_oracle() {
     for round in 0..3_000 {
         let pattern = random_pattern(&mut dice, 1 + round % 5);
         let ast = parse(&pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
-        match Automaton::new(&ast) {
+        match Automaton::new(&ast, &Budget::default()) {
             Ok(automaton) => accepted += agree(&pattern, &ast, &automaton, &texts(&ast, &mut dice, 8, 10)),
             Err(TooLarge) => too_large += 1,
         }
@@ -209,7 +210,12 @@ fn random_patterns_agree_with_the_oracle() {
 fn emit_corpus() -> String {
     let lowered: Vec<(&str, Lowered)> = corpus()
         .into_iter()
-        .map(|pattern| (pattern, lower(&parse(pattern).expect(pattern)).expect(pattern)))
+        .map(|pattern| {
+            (
+                pattern,
+                lower(&parse(pattern).expect(pattern), &Budget::default()).expect(pattern),
+            )
+        })
         .collect();
     let matchers: Vec<Matcher<'_>> = lowered
         .iter()
@@ -252,7 +258,7 @@ fn emitted_code_is_up_to_date() {
 
 #[test]
 fn numerals_are_read_to_the_letter() {
-    let lowered = |pattern: &str| lower(&parse(pattern).expect(pattern)).expect(pattern);
+    let lowered = |pattern: &str| lower(&parse(pattern).expect(pattern), &Budget::default()).expect(pattern);
     assert!(lowered(r"^\\d{2}$").matches(r"\dd"));
     assert!(!lowered(r"^\\d{2}$").matches("12"));
 }

@@ -59,6 +59,36 @@ fn the_command_says_how_it_went() {
 }
 
 #[test]
+fn levels_and_fail_on_decide_the_exit_status() {
+    // Two bodies cannot be decoded, and others violate the specification.
+    let archive = "tests/har/04-bodies.har";
+    ends(
+        &[archive],
+        1,
+        "error[undecodable-body]: the response body cannot be decoded",
+    );
+    ends(&[archive, "--fail-on", "never"], 0, "error[undecodable-body]");
+    ends(
+        &[archive, "--warn", "undecodable-body"],
+        0,
+        "warning[undecodable-body]",
+    );
+    let valid = "tests/har/02-error-bodies.har";
+    ends(&[valid, "--fail-on", "warning"], 1, "warning[invalid-body]");
+    ends(
+        &[valid, "--fail-on", "warning", "--allow", "all"],
+        0,
+        "0 undecodable",
+    );
+    ends(&[valid, "--deny", "invalid-body"], 1, "error[invalid-body]");
+    ends(
+        &[valid, "--deny", "invalid-bodies"],
+        2,
+        "did you mean `invalid-body`?",
+    );
+}
+
+#[test]
 fn all_bad_entries_are_told_with_their_places() {
     let archive = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bad.har");
     let text = r#"{"log": {"entries": [
@@ -71,10 +101,10 @@ fn all_bad_entries_are_told_with_their_places() {
     let told = String::from_utf8(output.stderr).expect("UTF-8");
     assert_eq!(output.status.code(), Some(2), "{told}");
     for (place, what) in [
-        ("3:26", "entry 1 has no text `request.method`"),
-        ("3:4", "entry 1 has no text `request.url`"),
-        ("4:3", "entry 2 has no text `request.method`"),
-        ("4:3", "entry 2 has no text `request.url`"),
+        ("3:26", "entry 1 has no string `request.method`"),
+        ("3:4", "entry 1 has no string `request.url`"),
+        ("4:3", "entry 2 has no string `request.method`"),
+        ("4:3", "entry 2 has no string `request.url`"),
     ] {
         let line = format!("bad.har:{place}: error[bad-entry]: {what}");
         assert!(told.contains(&line), "{line} in\n{told}");

@@ -3,6 +3,7 @@
 mod client;
 mod clients;
 mod examples;
+mod fuzz;
 mod har;
 mod oracle;
 mod service_facts;

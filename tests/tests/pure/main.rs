@@ -9,6 +9,7 @@ mod drift_formats;
 mod drift_properties;
 mod drift_release;
 mod fixtures;
+mod fuzz;
 mod mutations;
 mod release;
 mod sync;

@@ -4,6 +4,7 @@ use generator::diagnostic::{Level, Levels};
 use generator::{Options, SourceFile, diagnostic, generate};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
+use tests::random::Random;
 
 /// Specifications of every feature, each mutated this many times.
 const ROUNDS: u64 = 60;
@@ -16,7 +17,7 @@ fn a_mutated_specification_gives_diagnostics_or_rust() {
             .map(|file| (file.path.clone(), file))
             .collect();
         for round in 0..ROUNDS {
-            let mut random = Random(round * 7919 + case.as_os_str().len() as u64 + 1);
+            let mut random = Random::new(round * 7919 + case.as_os_str().len() as u64 + 1);
             let mutated: Vec<_> = files.iter().map(|(_, file)| mutate(file, &mut random)).collect();
             for level in [Level::Warn, Level::Deny] {
                 let mut levels = Levels::default();
@@ -149,14 +150,20 @@ fn text(files: &[SourceFile]) -> String {
 
 /// Changes up to three nodes of the file's tree. Files that are not YAML, or contain a number that JSON values cannot
 /// represent, stay as they are.
-fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
+pub(crate) fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
     if file.path.ends_with(".toml") {
         return file.clone();
     }
-    let mut tree = serde_yaml::from_slice(&file.bytes).unwrap_or_else(|_| loaded(file));
+    let parsed = serde_yaml::from_slice(&file.bytes).ok();
+    let Some(mut tree) = parsed.or_else(|| loaded(file)) else {
+        return file.clone();
+    };
     for _ in 0..=random.below(3) {
         let mut pointers = Vec::new();
         walk(&tree, String::new(), &mut pointers);
+        if pointers.is_empty() {
+            return file.clone();
+        }
         let target = pointers[random.below(pointers.len())].clone();
         let source = pointers[random.below(pointers.len())].clone();
         change(&mut tree, &target, &source, random);
@@ -169,10 +176,10 @@ fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
 }
 
 /// Returns the tree as the generator reads it: a fixture may contain numbers that serde_yaml refuses.
-fn loaded(file: &SourceFile) -> Value {
+fn loaded(file: &SourceFile) -> Option<Value> {
     let (sources, _) = generator::load::load(vec![file.clone()]);
     let mut documents = sources.documents.into_iter().chain(sources.files);
-    documents.next().expect("a document").tree
+    Some(documents.next()?.tree)
 }
 
 fn walk(value: &Value, at: String, out: &mut Vec<String>) {
@@ -257,17 +264,5 @@ fn odd(random: &mut Random) -> Value {
         4 => json!([]),
         5 => json!({}),
         _ => json!(texts[random.below(texts.len())]),
-    }
-}
-
-/// Steele and Vigna's SplitMix64: small, and the same in every run.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((mixed ^ (mixed >> 31)) % bound as u64) as usize
     }
 }

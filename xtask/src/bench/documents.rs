@@ -2,6 +2,7 @@
 
 use super::measure::Cost;
 use super::project::Krate;
+use super::{Args, FormatName};
 use crate::{CliError, Context, Outcome, Status, read_spec};
 use generator::Options;
 use generator::diagnostic::codes::{self, Skipped};
@@ -34,20 +35,23 @@ struct Counts {
     by_code: BTreeMap<&'static str, usize>,
 }
 
-/// Generates a crate of every document in `folder` below `work`, and checks it if `check` is set.
-pub(super) fn run(folder: &Path, work: &Path, check: bool, context: &Context) -> Result<Outcome, CliError> {
+/// Generates a crate of every document in `folder` below `work`, and checks it if that is asked for.
+pub(super) fn run(args: &Args, folder: &Path, work: &Path, context: &Context) -> Result<Outcome, CliError> {
     let mut rows = Vec::new();
     for (number, path) in documents(folder)?.iter().enumerate() {
         rows.push(row(
             path,
             &work.join(format!("document-{number}")),
-            check,
+            args.check,
             context,
         )?);
     }
     let is_good = share(&rows) >= GOAL && rows.iter().all(|row| row.counts.is_some() && !row.is_faulty);
     Ok(Outcome {
-        out: table(&rows),
+        out: match args.format {
+            FormatName::Json => json(&rows),
+            FormatName::Text | FormatName::Markdown => table(&rows),
+        },
         status: if is_good { Status::Done } else { Status::Found },
         ..Outcome::default()
     })
@@ -153,6 +157,26 @@ fn table(rows: &[Row]) -> String {
         share(rows)
     );
     text
+}
+
+/// Returns the figures as JSON.
+fn json(rows: &[Row]) -> String {
+    let row = |row: &Row| {
+        serde_json::json!({
+            "document": row.name,
+            "megabytes": row.megabytes,
+            "operations": row.counts.as_ref().map(|counts| counts.operations),
+            "skipped_operations": row.counts.as_ref().map(|counts| counts.skipped_operations),
+            "skipped_parameters": row.counts.as_ref().map(|counts| counts.skipped_parameters),
+            "skipped": row.counts.as_ref().map(|counts| &counts.by_code),
+            "generate_seconds": row.generating.map(|cost| cost.seconds),
+            "check_seconds": row.checking.map(|cost| cost.seconds),
+            "check_fails": row.is_faulty,
+        })
+    };
+    let report =
+        serde_json::json!({"documents": rows.iter().map(row).collect::<Vec<_>>(), "share": share(rows)});
+    format!("{report:#}\n")
 }
 
 fn line(row: &Row) -> String {

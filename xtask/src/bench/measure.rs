@@ -1,6 +1,7 @@
 //! Processes measured, and the figures written down.
 
 use super::Measured;
+use super::doubling::{self, Doubled};
 use crate::CliError;
 use std::fmt::Write;
 use std::process::{Command, Stdio};
@@ -133,7 +134,7 @@ pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
 }
 
 /// The figures as JSON.
-pub(super) fn json(rows: &[Row], skipped: &[String]) -> String {
+pub(super) fn json(rows: &[Row], doubled: &[Doubled], skipped: &[String]) -> String {
     let rows = rows.iter().map(|Row { what, cost, goal }| {
         serde_json::json!({
             "what": what,
@@ -143,6 +144,10 @@ pub(super) fn json(rows: &[Row], skipped: &[String]) -> String {
             "mebibytes_target": goal.mebibytes,
         })
     });
-    let report = serde_json::json!({"rows": rows.collect::<Vec<_>>(), "skipped": skipped});
+    let report = serde_json::json!({
+        "rows": rows.collect::<Vec<_>>(),
+        "doubled": doubling::json(doubled),
+        "skipped": skipped,
+    });
     format!("{report:#}\n")
 }

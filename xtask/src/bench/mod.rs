@@ -2,12 +2,15 @@
 
 mod chart;
 mod documents;
+mod doubling;
 pub mod hostile;
 mod measure;
 mod other_generators;
 mod project;
 
-use crate::{CliError, Context, Outcome, atomic_write, read_spec};
+use crate::diagnostics::Format;
+use crate::{CliError, Context, Outcome, Status, atomic_write, read_spec};
+use doubling::Doubled;
 use generator::Options;
 use measure::{Cost, Goal, Row};
 use project::Krate;
@@ -36,17 +39,14 @@ pub struct Args {
     #[arg(long, value_name = "COMMAND")]
     pub peer: Vec<String>,
     /// Generate a crate of each document of this folder instead, and list what is skipped and what that costs
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["part", "peers", "peer", "json", "markdown", "svg"])]
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["part", "peers", "peer", "svg"])]
     pub documents: Option<PathBuf>,
     /// Check the crates of `--documents`, with all features and warnings denied
     #[arg(long, requires = "documents")]
     pub check: bool,
-    /// Write JSON
-    #[arg(long, conflicts_with = "markdown")]
-    pub json: bool,
-    /// Write Markdown, as it stands in the README
-    #[arg(long)]
-    pub markdown: bool,
+    /// How to write the figures
+    #[arg(long, value_enum, default_value = "text")]
+    pub format: FormatName,
     /// Draw the growth with the number of operations into this SVG file
     #[arg(long, value_name = "FILE")]
     pub svg: Option<PathBuf>,
@@ -63,6 +63,28 @@ pub enum Part {
     Build,
     /// Generating and checking 18, 60, 180 and 540 operations
     Growth,
+    /// Hostile documents and their doubles: exits with 1 if twice the document takes more than twice the time
+    Hostile,
+}
+
+/// The formats by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FormatName {
+    /// For people
+    Text,
+    /// For the README
+    Markdown,
+    /// For programs
+    Json,
+}
+
+impl FormatName {
+    pub(crate) fn of_diagnostics(self) -> Format {
+        match self {
+            Self::Json => Format::Json,
+            Self::Text | Self::Markdown => Format::Text,
+        }
+    }
 }
 
 /// How many operations the growth is shown for.
@@ -76,7 +98,7 @@ const SIZES: [usize; 4] = [18, 60, 180, 540];
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
     if let Some(folder) = &args.documents {
-        return documents::run(folder, &project.join("target/bench"), args.check, context);
+        return documents::run(args, folder, &project.join("target/bench"), context);
     }
     let mut bench = Bench {
         args,
@@ -84,6 +106,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         work: project.join("target/bench"),
         rows: Vec::new(),
         growth: Vec::new(),
+        doubled: Vec::new(),
         skipped: Vec::new(),
     };
     let whole = args.whole.exists().then(|| args.whole.clone());
@@ -98,7 +121,10 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         bench.peers(whole, &project.join("target/peers"))?;
         bench.growth(whole)?;
     }
-    bench.outcome()
+    if bench.wants(Part::Hostile) {
+        bench.doubled = doubling::measure("", args.runs)?;
+    }
+    Ok(bench.outcome())
 }
 
 /// What is asked of a crate: generating and checking it.
@@ -119,6 +145,7 @@ struct Bench<'a> {
     rows: Vec<Row>,
     /// How many operations, and what generating and checking them costs.
     growth: Vec<(usize, Cost, Cost)>,
+    doubled: Vec<Doubled>,
     skipped: Vec<String>,
 }
 
@@ -225,18 +252,25 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn outcome(&self) -> Result<Outcome, CliError> {
-        let out = if self.args.json {
-            measure::json(&self.rows, &self.skipped)
-        } else if self.args.markdown {
-            measure::markdown(&self.rows, &self.skipped) + &chart::markdown(&self.growth)
-        } else {
-            measure::table(&self.rows, &self.skipped) + &chart::text(&self.growth)
+    fn outcome(&self) -> Outcome {
+        let out = match self.args.format {
+            FormatName::Json => measure::json(&self.rows, &self.doubled, &self.skipped),
+            FormatName::Markdown => {
+                measure::markdown(&self.rows, &self.skipped) + &chart::markdown(&self.growth)
+            }
+            FormatName::Text => {
+                let table = measure::table(&self.rows, &self.skipped);
+                table + &chart::text(&self.growth) + &doubling::table(&self.doubled)
+            }
         };
-        Ok(Outcome {
+        let status = match doubling::is_found(&self.doubled) {
+            true => Status::Found,
+            false => Status::Done,
+        };
+        Outcome {
             out,
-            ..Outcome::default()
-        })
+            ..Outcome::new(status)
+        }
     }
 }
 

@@ -1,61 +1,10 @@
 //! Work and memory are bounded by the size of the input, whatever it says.
 
-use generator::diagnostic::Levels;
-use generator::ir::Date;
-use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate};
-use openapi_crate::bench::hostile::{FAMILIES, Hostile};
+use generator::SourceFile;
+use openapi_crate::bench::hostile::{FAMILIES, Hostile, USES};
 use std::time::{Duration, Instant};
 
-/// A use of the generator, by name.
-type Use = (&'static str, fn(&SourceFile));
-
-/// What a group is given to: each way a document can take.
-const USES: [Use; 3] = [
-    ("generate", |file| {
-        match generate(
-            vec![file.clone()],
-            &Options {
-                crate_name: "x".into(),
-                ..Options::default()
-            },
-        ) {
-            Ok(made) => drop(diagnostic::render(&made.warnings, &made.sources)),
-            Err(failed) => drop(rendered(&failed)),
-        }
-    }),
-    ("drift", |file| {
-        let today = Date {
-            year: 2026,
-            month: 1,
-            day: 1,
-        };
-        let input = drift::Input {
-            baseline: vec![file.clone()],
-            settings: Vec::new(),
-            upstream: vec![file.clone()],
-            origins: Default::default(),
-            only: Vec::new(),
-            today,
-        };
-        match drift::drift(input) {
-            Ok(drift) => drop(drift.render(drift::Format::Html)),
-            Err(failed) => drop(failed.iter().map(rendered).collect::<String>()),
-        }
-    }),
-    ("bundle", |file| {
-        if let Err(failed) = bundle::bundle(vec![file.clone()], false, &Levels::default()) {
-            drop(rendered(&failed));
-        }
-    }),
-];
-
-fn rendered(failed: &Failed) -> String {
-    let text = diagnostic::render(&failed.diagnostics, &failed.sources);
-    assert!(!text.is_empty(), "a failure without a reason");
-    text
-}
-
-fn cost(group: &Hostile, size: usize, act: fn(&SourceFile)) -> (usize, Duration) {
+fn cost(group: &Hostile, size: usize, act: fn(&SourceFile) -> usize) -> (usize, Duration) {
     let (name, text) = (group.document)(size);
     let file = SourceFile::new(name, text);
     let start = Instant::now();
@@ -91,4 +40,36 @@ fn measure() -> Vec<String> {
         }
     }
     slow
+}
+
+/// Neither the crate nor what is said about a document grows faster than the document.
+#[test]
+fn output_grows_with_the_document() {
+    let measure = std::thread::Builder::new()
+        .stack_size(openapi_crate::STACK)
+        .spawn(larger_outputs);
+    let larger = measure.unwrap().join().unwrap();
+    assert!(larger.is_empty(), "{}", larger.join("\n"));
+}
+
+/// Returns a line for each family and use whose output grows faster. Names have digits, which are the tolerance.
+fn larger_outputs() -> Vec<String> {
+    let mut larger = Vec::new();
+    for group in FAMILIES {
+        for (name, act) in USES {
+            let [small, large] = [group.size / 2, group.size].map(|size| {
+                let (name, text) = (group.document)(size.max(1));
+                let file = SourceFile::new(name, text);
+                (file.bytes.len(), act(&file))
+            });
+            let allowed = small.1 as f64 * 1.5 * (large.0 as f64 / small.0 as f64) + 2_000.0;
+            if large.1 as f64 > allowed {
+                larger.push(format!(
+                    "{name}, {}: {} bytes of {}, then {} of {}",
+                    group.name, small.1, small.0, large.1, large.0
+                ));
+            }
+        }
+    }
+    larger
 }

@@ -142,3 +142,59 @@ fn an_installed_program_has_its_own_name() {
         "{out}"
     );
 }
+
+/// Every command has `--format json`: its output is JSON, and so is each line on the standard error.
+#[test]
+fn every_command_writes_json() {
+    let dir = folder("json");
+    warnings(&dir);
+    let spec = ["--spec", "a.yaml"];
+    for arguments in [
+        &[&["regen", "--out", "out"], &spec[..]].concat()[..],
+        &[&["regen", "--print"], &spec[..]].concat(),
+        &[&["regen", "--out", "out", "--check"], &spec[..]].concat(),
+        &[&["bundle", "--out", "b.json"], &spec[..]].concat(),
+        &[&["versions"], &spec[..]].concat(),
+        &["drift", "--baseline", "a.yaml", "--upstream", "a.yaml"],
+        &["drift", "--explain", "sunset-moved"],
+        &["init", "a.yaml", "--dir", "project"],
+        &["completions", "bash"],
+        &["man"],
+        &["man", "--out", "pages"],
+    ] {
+        let (status, out, err) = xtask(&dir, &[arguments, &["--format", "json"]].concat());
+        assert_eq!(status, Some(0), "{arguments:?}: {err}");
+        serde_json::from_str::<serde_json::Value>(&out)
+            .unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{out}"));
+        lines_of_json(&err);
+    }
+}
+
+#[test]
+fn errors_are_json_where_that_is_asked_for() {
+    let dir = folder("json-errors");
+    for arguments in [
+        &["regen", "--spec", "missing.yaml", "--out", "x"][..],
+        &["drift", "--upstream", "missing.yaml"],
+        &["sync", "--upstream", "missing.yaml"],
+        &["versions", "--spec", "missing.yaml"],
+        &["bundle", "--spec", "missing.yaml"],
+        &["init", "missing.yaml"],
+        &["inspect", "missing.har"],
+    ] {
+        let (status, out, err) = xtask(&dir, &[arguments, &["--format", "json"]].concat());
+        assert_eq!((status, &*out), (Some(2), ""), "{arguments:?}");
+        let errors = lines_of_json(&err);
+        assert_eq!(errors.len(), 1, "{arguments:?}: {err}");
+        assert_eq!(errors[0]["type"], "error");
+        assert!(
+            errors[0]["message"].is_string() && errors[0]["help"].is_string(),
+            "{err}"
+        );
+    }
+}
+
+fn lines_of_json(text: &str) -> Vec<serde_json::Value> {
+    let line = |line: &str| serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    text.lines().map(line).collect()
+}

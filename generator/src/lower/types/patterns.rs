@@ -6,13 +6,14 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{Pattern, PatternId};
 use crate::load::PatternName;
-use crate::pattern::{Lowered, lower, parse, suggest_undoubled};
+use crate::pattern::{Budget, Lowered, lower, parse, suggest_undoubled};
 
 /// All patterns that were met.
 pub(in crate::lower) struct Patterns<'a> {
     names: &'a [PatternName],
     pub(in crate::lower) list: Vec<Pattern>,
     ids: HashMap<String, PatternId>,
+    pub(in crate::lower) budget: Budget,
 }
 
 impl<'a> Patterns<'a> {
@@ -21,6 +22,7 @@ impl<'a> Patterns<'a> {
             names,
             list: Vec::new(),
             ids: HashMap::new(),
+            budget: Budget::default(),
         }
     }
 
@@ -45,7 +47,7 @@ impl<'a> Patterns<'a> {
             problems.extend(
                 examples
                     .filter(|example| !matcher.matches(example))
-                    .map(|e| rejects(text, e, &at)),
+                    .map(|e| rejects(text, e, &at, &self.budget)),
             );
         }
         (id, problems)
@@ -69,7 +71,7 @@ impl<'a> Patterns<'a> {
             name,
             doc: named.map(|named| named.doc.clone()).unwrap_or_default(),
             at: at.clone(),
-            matcher: matcher(text, at, problems),
+            matcher: matcher(text, at, &self.budget, problems),
         }
     }
 
@@ -89,7 +91,7 @@ impl<'a> Patterns<'a> {
     }
 }
 
-fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<Lowered> {
+fn matcher(text: &str, at: &Location, budget: &Budget, problems: &mut Vec<Diagnostic>) -> Option<Lowered> {
     let parsed = match parse(text) {
         Ok(parsed) => parsed,
         Err(error) => {
@@ -101,7 +103,7 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
             return None;
         }
     };
-    match lower(&parsed) {
+    match lower(&parsed, budget) {
         Ok(lowered) => Some(lowered),
         Err(_) => {
             let message = format!("the pattern `{text}` needs too large a table: it is not checked");
@@ -117,12 +119,12 @@ fn matcher(text: &str, at: &Location, problems: &mut Vec<Diagnostic>) -> Option<
     }
 }
 
-fn rejects(text: &str, example: &str, at: &Location) -> Diagnostic {
+fn rejects(text: &str, example: &str, at: &Location, budget: &Budget) -> Diagnostic {
     let message = format!("the pattern rejects the schema's own example `{example}`");
     let undoubled = suggest_undoubled(text).filter(|undoubled| {
         parse(undoubled)
             .ok()
-            .and_then(|parsed| lower(&parsed).ok())
+            .and_then(|parsed| lower(&parsed, budget).ok())
             .is_some_and(|lowered| lowered.matches(example))
     });
     let help = match undoubled {

@@ -220,7 +220,7 @@ impl<'a> TypeBuilder<'a> {
             return last;
         }
         let text = |id: PatternId| &self.patterns.list[id.0].text;
-        match relation(text(a), text(b)) {
+        match relation(text(a), text(b), &self.patterns.budget) {
             Some(Relation::Same | Relation::Tighter { .. }) => Some(b),
             Some(Relation::Looser { .. }) => Some(a),
             _ => {

@@ -1,7 +1,11 @@
 //! Documents that take more work than their size, unless each part of them is looked at once.
 
+mod uses;
+
 use serde_json::{Map, Value, json};
 use std::fmt::Write;
+
+pub use uses::{USES, Use};
 
 /// A group of documents that grow with a number.
 pub struct Hostile {
@@ -201,6 +205,95 @@ pub const FAMILIES: &[Hostile] = &[
     }),
     group("a pattern of nested repetitions", 20, |n| {
         pattern(format!("^{}a{}$", "(".repeat(n), "{1,9})".repeat(n)))
+    }),
+    group("many patterns that need large tables", 20, |n| {
+        let own = |i: usize| json!({"type": "string", "pattern": format!("(a|b)*a(a|b){{11}}{i}")});
+        let members: Map<String, Value> = (0..n).map(|i| (format!("p{i}"), own(i))).collect();
+        schemas(
+            [].into_iter(),
+            0,
+            json!({"type": "object", "properties": members}),
+        )
+    }),
+    group("allOf that leads back to every schema before", 30, |n| {
+        let members = |i: usize| json!({"allOf": (0..=i).map(to).collect::<Vec<_>>()});
+        schemas((0..n).map(|i| (level(i), members(i))), n, object())
+    }),
+    group("an enum of many texts that every schema uses", 150, |n| {
+        let texts: Vec<String> = (0..n).map(|i| format!("v{i}")).collect();
+        let user = |i: usize| {
+            having(
+                "x",
+                if i + 1 < n {
+                    json!({"anyOf": [to(i + 1), to(n)]})
+                } else {
+                    to(n)
+                },
+            )
+        };
+        schemas(
+            (0..n).map(|i| (level(i), user(i))),
+            n,
+            json!({"type": "string", "enum": texts}),
+        )
+    }),
+    group("properties that every level inherits", 100, |n| {
+        let own = |i: usize| json!({"allOf": [to(i + 1)], "type": "object", "properties": {format!("p{i}"): {"type": "string"}}});
+        let users: Map<String, Value> = (1..n).map(|i| (format!("u{i}"), to(i))).collect();
+        let user = (level(0), json!({"type": "object", "properties": users}));
+        let levels = (1..n).map(|i| (level(i), own(i)));
+        schemas(std::iter::once(user).chain(levels), n, object())
+    }),
+    group("unions within unions", 40, |n| {
+        let union = |i: usize| json!({"oneOf": [to(i + 1), having("x", to(i + 1)), {"type": "array", "items": to(i + 1)}]});
+        schemas((0..n).map(|i| (level(i), union(i))), n, object())
+    }),
+    group("many versions of one operation", 100, |n| {
+        let content: Map<String, Value> = (0..n)
+            .map(|i| {
+                (
+                    format!(
+                        "application/vnd.atlas.{}-01-{:02}+json",
+                        2000 + i / 28,
+                        i % 28 + 1
+                    ),
+                    json!({"schema": to(0)}),
+                )
+            })
+            .collect();
+        let mut operation = operation("getAll", "t", to(0));
+        operation["responses"]["200"]["content"] = content.into();
+        whole(
+            json!({"/a": {"get": operation}}),
+            [(level(0), object())].into_iter().collect(),
+        )
+    }),
+    group("many examples of one schema", 300, |n| {
+        let examples: Vec<Value> = (0..n).map(|i| json!({"id": format!("text {i}")})).collect();
+        let mut schema = object();
+        schema["examples"] = examples.clone().into();
+        schema["example"] = examples.into();
+        schemas([].into_iter(), 0, schema)
+    }),
+    group("many servers and security schemes", 200, |n| {
+        let (name, text) = schemas([].into_iter(), 0, object());
+        let mut whole: Value = serde_json::from_str(&text).unwrap_or_default();
+        let scheme = |i: usize| {
+            (
+                format!("s{i}"),
+                json!({"type": "apiKey", "in": "header", "name": format!("X-{i}")}),
+            )
+        };
+        whole["servers"] = (0..n)
+            .map(|i| json!({"url": format!("https://{i}.example.com")}))
+            .collect();
+        whole["components"]["securitySchemes"] = (0..n).map(scheme).collect::<Map<_, _>>().into();
+        whole["security"] = (0..n).map(|i| json!({format!("s{i}"): []})).collect();
+        (name, whole.to_string())
+    }),
+    group("a long description in every schema", 200, |n| {
+        let own = |i: usize| json!({"type": "object", "description": format!("`{i}` *a* [b](c) <d> ").repeat(20), "properties": {"next": to(i + 1)}});
+        schemas((0..n).map(|i| (level(i), own(i))), n, object())
     }),
     group("warnings on one line", 300, |n| {
         paths(n, |i| {
