@@ -48,7 +48,7 @@
 //!
 //! # Features
 //!
-//! No feature is enabled by default.
+//! Only `ring` is enabled by default, and without a client it adds nothing.
 //!
 //! | Feature | Adds |
 //! |---|---|
@@ -56,7 +56,9 @@
 //! | `blocking` | The same client on ureq, without `async`. |
 //! | `download` | Downloads of the files that responses link to, resumed and compared with their hashes. |
 //! | `mock` | A client over responses that your tests give. |
-//! | `tracing` | Spans and events of the clients. |
+//! | `tracing` | A span for each call and each attempt, with status and request id, and events. |
+//! | `ring` | TLS of the clients with *ring* as provider of cryptography. |
+//! | `aws-lc-rs` | TLS of the clients with AWS-LC, if `ring` is disabled. |
 //! | `time` | Conversions between [`Timestamp`] and the `time` crate. |
 //! | `inspect` | The types of all bodies in one table, to check recorded traffic (`examples/inspect.rs`). |
 //!
@@ -147,6 +149,14 @@ pub use service::Environment;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use runtime::client;
+
+/// The async client without a version, which a method named after each version leads to.
+#[cfg(feature = "client")]
+pub use runtime::client::Client;
+
+/// The blocking client without a version, which a method named after each version leads to.
+#[cfg(feature = "blocking")]
+pub use runtime::client::blocking::Client as BlockingClient;
 
 /// The error of a call of a client.
 #[cfg(any(feature = "client", feature = "blocking"))]

@@ -510,14 +510,14 @@ impl DeliveryRequest {
         self
     }
 
-    /// Sets `targetClusterId`, which is checked here.
+    /// Sets `targetClusterId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_cluster_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_cluster_id(rt::checked("targetClusterId", value.as_ref(), true)?))
+        Ok(self.target_cluster_id(rt::checked("target_cluster_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetClusterName`.
@@ -528,14 +528,14 @@ impl DeliveryRequest {
         self
     }
 
-    /// Sets `targetClusterName`, which is checked here.
+    /// Sets `targetClusterName` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_cluster_name(rt::checked("targetClusterName", value.as_ref(), true)?))
+        Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
     /// Sets `targetGroupId`.
@@ -546,14 +546,14 @@ impl DeliveryRequest {
         self
     }
 
-    /// Sets `targetGroupId`, which is checked here.
+    /// Sets `targetGroupId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
+        Ok(self.target_group_id(rt::checked("target_group_id", value.as_ref(), true)?))
     }
 }
 
@@ -840,18 +840,18 @@ impl RestoreJobRequest {
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn point_in_time_utc_millis_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_millis(rt::At::new("pointInTimeUTCMillis", time)?.milliseconds()?))
+        Ok(self.point_in_time_utc_millis(rt::At::new("point_in_time_utc_millis", time)?.milliseconds()?))
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.date_time::<crate::OplogTimestamp>()?).oplog_inc(increment))
+        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.date_time::<crate::OplogTimestamp>()?).oplog_inc(increment))
     }
 
     /// Sets `checkpointId`.
@@ -862,14 +862,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `checkpointId`, which is checked here.
+    /// Sets `checkpointId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_checkpoint_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.checkpoint_id(rt::checked("checkpointId", value.as_ref(), true)?))
+        Ok(self.checkpoint_id(rt::checked("checkpoint_id", value.as_ref(), true)?))
     }
 
     /// Sets `delivery`.
@@ -896,14 +896,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `oplogTs`, which is checked here.
+    /// Sets `oplogTs` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_oplog_ts(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::checked("oplogTs", value.as_ref(), true)?))
+        Ok(self.oplog_ts(rt::checked("oplog_ts", value.as_ref(), true)?))
     }
 
     /// Sets `pointInTimeUTCMillis`.
@@ -922,14 +922,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 }
 

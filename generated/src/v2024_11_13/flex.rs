@@ -482,6 +482,19 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Creates a request with all required fields, whose strings are checked here.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the argument and shows the value, if a string violates its rule.
+    #[inline]
+    pub fn try_new(snapshot_id: impl AsRef<str>, target_deployment_item_name: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(Self::new(
+            rt::checked("snapshot_id", snapshot_id.as_ref(), true)?,
+            rt::checked("target_deployment_item_name", target_deployment_item_name.as_ref(), true)?,
+        ))
+    }
+
     /// Sets `snapshotId`.
     #[inline]
     #[must_use]
@@ -490,14 +503,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetDeploymentItemName`.
@@ -508,14 +521,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetDeploymentItemName`, which is checked here.
+    /// Sets `targetDeploymentItemName` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_deployment_item_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_deployment_item_name(rt::checked("targetDeploymentItemName", value.as_ref(), true)?))
+        Ok(self.target_deployment_item_name(rt::checked("target_deployment_item_name", value.as_ref(), true)?))
     }
 
     /// Sets `targetProjectId`.
@@ -526,14 +539,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetProjectId`, which is checked here.
+    /// Sets `targetProjectId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_project_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_project_id(rt::checked("targetProjectId", value.as_ref(), true)?))
+        Ok(self.target_project_id(rt::checked("target_project_id", value.as_ref(), true)?))
     }
 }
 

@@ -1081,22 +1081,37 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Creates a request with all required fields, whose strings are checked here.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the argument and shows the value, if a string violates its rule.
+    #[inline]
+    pub fn try_new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: impl AsRef<str>, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Result<Self, rt::InvalidArgument> {
+        Ok(Self::new(
+            index_strategy,
+            target_cluster_name,
+            rt::checked("target_group_id", target_group_id.as_ref(), true)?,
+            write_strategy,
+        ))
+    }
+
     /// Sets `pointInTimeUtcSeconds` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("pointInTimeUtcSeconds", time)?.seconds()?))
+        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.seconds()?).oplog_inc(increment))
+        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
     /// Sets `collectionSuffix`.
@@ -1216,14 +1231,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetClusterName`.
@@ -1242,14 +1257,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetGroupId`, which is checked here.
+    /// Sets `targetGroupId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
+        Ok(self.target_group_id(rt::checked("target_group_id", value.as_ref(), true)?))
     }
 
     /// Sets `writeStrategy`.

@@ -122,6 +122,11 @@ impl Scope<'_> {
         table.push_str(style);
         table.push_str(if parameter.explode { ".exploded()" } else { "" });
         table.push_str(if parameter.reserved { ".reserved()" } else { "" });
+        let argument = parameter.ident.as_str().trim_start_matches("r#");
+        if argument != parameter.wire.as_str() {
+            table.push_str(&format!(".argument({})", literal(argument)));
+        }
+        table.push_str(if parameter.secret { ".secret()" } else { "" });
         table
     }
 }

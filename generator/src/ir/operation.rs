@@ -415,6 +415,9 @@ pub struct Parameter {
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
+    /// Whether values are never shown: format `password`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
 }
 
 /// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).

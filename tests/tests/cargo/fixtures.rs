@@ -16,13 +16,13 @@ const HOSTILE: &str = "texts-that-try-to-become-code";
 #[test]
 fn the_crates_of_all_fixtures_compile_without_a_warning() {
     let workspace = workspace(&tests::cases("fixtures"));
-    for features in [&["--all-features", "--all-targets"][..], &[]] {
+    for features in [&["--features", tests::FEATURES, "--all-targets"][..], &[]] {
         let command = [&["clippy", "--workspace", "--keep-going"], features].concat();
         cargo(&workspace, &command, &["--", "-D", "warnings"]);
     }
     cargo(
         &workspace,
-        &["doc", "--workspace", "--no-deps", "--all-features"],
+        &["doc", "--workspace", "--no-deps", "--features", tests::FEATURES],
         &[],
     );
     let doctests = cargo(&workspace, &["test", "--doc", "-p", HOSTILE], &[]);

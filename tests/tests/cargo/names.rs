@@ -327,7 +327,7 @@ fn hostile_names_compile_in_every_position() {
         .expect("the project has a lock file");
     let output = Command::new(env!("CARGO"))
         .current_dir(&root)
-        .args(["check", "--offline", "--quiet", "--all-features"])
+        .args(["check", "--offline", "--quiet", "--features", tests::FEATURES])
         // The crates of fixtures have the same dependencies.
         .env(
             "CARGO_TARGET_DIR",

@@ -175,6 +175,10 @@ pub struct Param {
     pub explode: bool,
     /// Whether reserved characters are written as they are (`allowReserved`).
     pub reserved: bool,
+    /// The name of the argument in Rust.
+    pub argument: &'static str,
+    /// Whether values are never shown (`format: password`).
+    pub secret: bool,
 }
 
 /// The serialization style of a parameter (OpenAPI 3.0, Parameter Object, `style`).
@@ -218,6 +222,8 @@ impl Param {
             style: Style::Plain,
             explode: false,
             reserved: false,
+            argument: name,
+            secret: false,
         }
     }
     /// Creates an optional query parameter.
@@ -267,6 +273,16 @@ impl Param {
     /// Writes reserved characters as they are (`allowReserved`).
     pub const fn reserved(mut self) -> Self {
         self.reserved = true;
+        self
+    }
+    /// Sets the name of the argument in Rust, where it is not the name on the wire.
+    pub const fn argument(mut self, name: &'static str) -> Self {
+        self.argument = name;
+        self
+    }
+    /// Never shows values.
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
     /// Writes a list as one parameter with this between its items (`explode: false`).

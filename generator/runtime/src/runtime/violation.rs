@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 
 use super::reflect::ValueRef;
 
-/// A deviation from the specification. It never contains the value, which may be a secret.
+/// A deviation from the specification. It does not contain the value, which may be a secret; only the message about a
+/// parameter of a request shows its value, unless its format is `password`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// JSON pointer (RFC 6901) of the value; of the object if a member is missing.

@@ -198,12 +198,15 @@ impl<J: Job> Poller<'_, J> {
                         pause = pause.max(error.retry_after().unwrap_or_default());
                         failed = Some(error);
                     }
-                    false => return Err(error),
+                    false => return Err(self.with_job(error)),
                 },
             }
             let left = self.before_last_look().saturating_sub(clock.waited());
             if left.is_zero() {
-                return Err(failed.unwrap_or_else(|| self.still_running(clock.waited())));
+                return Err(match failed {
+                    Some(error) => self.with_job(error),
+                    None => self.still_running(clock.waited()),
+                });
             }
             clock.pause(engine, pause.min(left)).await;
         }
@@ -261,6 +264,17 @@ impl<J: Job> Poller<'_, J> {
             });
         }
         self.warned = state;
+    }
+
+    /// Adds the job to the error of a request, if the service has shown it.
+    fn with_job<E>(&mut self, error: Error<E>) -> Error<E> {
+        match self.last.take() {
+            Some(job) => Error::WaitFailed {
+                error: Box::new(error),
+                job: Box::new(LastJob::new(job)),
+            },
+            None => error,
+        }
     }
 
     fn still_running<E>(&mut self, waited: Duration) -> Error<E> {
