@@ -19,7 +19,7 @@
 //! use atlas_restore_jobs::v2025_03_12::Client;
 //!
 //! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
-//! let response = client.collection().list_restore_jobs("project", "cluster").await?;
+//! let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 //! # drop(response);
 //! # Ok(())
 //! # }
@@ -70,11 +70,12 @@
 //! | [`v2024_11_13`](mod@v2024_11_13) | Version 2024-11-13: adds 3 operations and 5 types. |
 //! | [`v2025_03_12`](mod@v2025_03_12) | Version 2025-03-12: adds 5 operations and 14 types. |
 //! | [`runtime`](mod@runtime) | Decoding, validation, requests; the traits of models and operations. |
-//! | `client` | [Credentials](guide::credentials), [retries](guide::errors), [waiting](guide::waiting), with feature `client` or `blocking`. |
-//! | [`guide`](mod@guide) | How to use this crate, by topic. |
+//! | `client` | Clients, credentials, errors, with feature `client` or `blocking`. |
+//! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
 //!
 //! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
-//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12).
+//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12). `Client` and `BlockingClient` in the root have no version: a method for each version, such as
+//! `client.v2025_03_12()`, returns the client of that version.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -113,6 +114,10 @@ pub mod guide;
 #[cfg(feature = "inspect")]
 #[rustfmt::skip]
 pub mod body_types;
+
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+mod documented;
 
 pub use operation_index::OPERATIONS;
 pub use patterns::ClusterName;

@@ -386,6 +386,10 @@ pub const CODES: &[Code] = &[
         "an `[[end]]` or `[[running]]` of `rules.toml` names a schema that no operation returns",
     ),
     deny(
+        "unused-error",
+        "an `[[error]]` of `rules.toml` names an operation that does not exist, or a status that no operation documents",
+    ),
+    deny(
         "unused-example",
         "a file of `examples/` names an operation that does not exist",
     ),

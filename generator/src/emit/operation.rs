@@ -426,6 +426,7 @@ impl Scope<'_> {
         let mut lines = self.operation_facts_docs(operation, revision);
         let body = revision.request.as_ref().filter(|body| body.required);
         lines.extend(self.argument_docs(operation, body));
+        lines.extend(error_docs(operation));
         lines.extend([String::new(), "# Examples".to_owned(), String::new()]);
         lines.extend(self.call_example(operation, revision, krate).doctest());
         lines
@@ -457,13 +458,9 @@ impl Scope<'_> {
         head.into_iter().chain(items).collect()
     }
 
-    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, errors, headers, deprecation.
+    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, error bodies, headers, deprecation.
     fn operation_facts_docs(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut lines = call_docs(operation, revision);
-        if !operation.errors.is_empty() {
-            let errors = list(operation.errors.iter().map(|status| error_status(*status)));
-            lines.push(format!("- Errors: {errors}"));
-        }
         if !revision.errors.is_empty() {
             let ident = &revision.ident;
             let text = "Error bodies by status: [`errors::{}`], from `typed` of the error";
@@ -521,6 +518,38 @@ fn call_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Returns the section about errors: each status with the codes that are known.
+fn error_docs(operation: &Operation) -> Vec<String> {
+    let known = operation.error_codes.iter().filter_map(|code| code.status);
+    let mut statuses: Vec<u16> = operation.errors.iter().copied().chain(known).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let mut lines = Vec::new();
+    for status in statuses {
+        lines.push(format!("- {}", error_status(status)));
+        lines.extend(code_docs(operation, Some(status), "  "));
+    }
+    lines.extend(code_docs(operation, None, ""));
+    if lines.is_empty() {
+        return lines;
+    }
+    let head = [String::new(), "# Errors".to_owned(), String::new()];
+    head.into_iter().chain(lines).collect()
+}
+
+/// Returns the known codes of a status as items of a list.
+fn code_docs(operation: &Operation, status: Option<u16>, indent: &str) -> Vec<String> {
+    let own = operation.error_codes.iter().filter(|code| code.status == status);
+    own.map(|known| {
+        format!(
+            "{indent}- {}: {}",
+            doc_attrs::code(&known.code),
+            doc_attrs::inline(&known.means)
+        )
+    })
+    .collect()
 }
 
 /// Returns a status with its name (RFC 9110, section 15).

@@ -20,9 +20,9 @@ pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, CreatedJob, Credential, ErrorResponse, Framing, Operation, OtherBody, PageItems,
-    Parameter, ParameterPlace, ParameterStyle, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment,
-    Statuses, SuccessResponse, SuccessType,
+    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorResponse, Framing, Operation, OtherBody,
+    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, ResponseBody, ResponseHeader,
+    Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
 pub use rule::{
     Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,

@@ -49,6 +49,9 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Statuses whose body is the shared error, ascending.
     pub errors: Vec<u16>,
+    /// Codes of errors that the service is known to return, by status; those without a status last.
+    #[serde(skip)]
+    pub error_codes: Vec<ErrorCode>,
     /// First digits of the ranges of statuses whose body is the shared error (`4XX` is 4), ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error_ranges: Vec<u16>,
@@ -96,6 +99,17 @@ impl Operation {
         let exact = |media: &MediaType| media.version == Some(version) && media.format == format;
         self.revisions.iter().find(|revision| exact(&revision.media_type))
     }
+}
+
+/// A code of errors that the service is known to return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The status of the response, if it is known.
+    pub status: Option<u16>,
+    /// The code.
+    pub code: String,
+    /// The meaning, a sentence.
+    pub means: String,
 }
 
 /// One version of an operation, in one format.

@@ -204,6 +204,9 @@ pub struct Pattern {
     /// Where it stands first.
     #[serde(skip)]
     pub at: Location,
+    /// A text that matches, of those that the specification shows.
+    #[serde(skip)]
+    pub example: Option<String>,
     /// How a text is checked; none where that would take too large a table, so that texts are not checked.
     #[serde(skip)]
     pub matcher: Option<Lowered>,

@@ -12,8 +12,8 @@ mod underline;
 
 pub use crate::document::Document;
 pub use settings::{
-    Accepted, Check, Condition, Correction, Demand, Download, End, ExampleBody, FileHashes, Group, Names,
-    PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
+    Accepted, Check, Condition, Correction, Demand, Download, End, ExampleBody, FileHashes, Group,
+    KnownError, Names, PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 pub use source_text::{Excerpt, Position};
 

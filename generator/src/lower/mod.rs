@@ -45,9 +45,11 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     builder.find_shared_error(&nodes);
     let mut operations: Vec<Operation> = nodes.iter().filter_map(|node| builder.operation(node)).collect();
     let documented = operations::examples::attach(&mut operations, &input.settings.examples);
+    let unknown = operations::error_codes::attach(&mut operations, input.settings);
     let names = operations::parameters::unused_names(&input.settings.names.parameters, &operations);
     documented
         .into_iter()
+        .chain(unknown)
         .chain(names)
         .for_each(|problem| builder.report(problem));
     let service = operations::service::lower(&mut builder, &nodes, &mut operations);

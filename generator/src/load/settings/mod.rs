@@ -33,6 +33,8 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// `[[download]]` of `rules.toml`.
     pub downloads: Vec<Download>,
+    /// `[[error]]` of `rules.toml`.
+    pub errors: Vec<KnownError>,
     /// `names.toml`.
     pub names: Names,
     /// The files of `examples/`: documented bodies of operations.
@@ -236,6 +238,23 @@ pub struct Secret {
     /// Name of the property in JSON.
     pub field: String,
     /// Where upstream says so.
+    pub source: String,
+}
+
+/// A code of errors that the service is known to return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownError {
+    /// The table.
+    pub at: Location,
+    /// The code.
+    pub code: String,
+    /// The status of the response; `None`: it is not known.
+    pub status: Option<u16>,
+    /// The ids of the operations that return it; empty: every operation that documents the status.
+    pub operations: Vec<(Location, String)>,
+    /// The meaning, a sentence.
+    pub means: String,
+    /// Where this is stated.
     pub source: String,
 }
 

@@ -3,8 +3,8 @@
 use super::conventions;
 use super::table_reader::{Fields, bad};
 use super::{
-    Accepted, Check, Condition, Correction, Demand, Download, End, FileHashes, Group, Names, PatternName,
-    Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
+    Accepted, Check, Condition, Correction, Demand, Download, End, FileHashes, Group, KnownError, Names,
+    PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
 use crate::ir::{Ending, StateTest, TextFormat, TimeUnit};
@@ -69,6 +69,7 @@ impl SettingsFile {
                 settings.times = entries(&mut file, "time", time);
                 settings.secrets = entries(&mut file, "secret", secret);
                 settings.downloads = entries(&mut file, "download", download);
+                settings.errors = entries(&mut file, "error", known_error);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
                     file.problems(),
@@ -351,6 +352,39 @@ fn secret(value: &Value, at: Location, problems: &mut Problems) -> Option<Secret
         at,
         schema: schema?,
         field: field?,
+        source: source?,
+    })
+}
+
+fn known_error(value: &Value, at: Location, problems: &mut Problems) -> Option<KnownError> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [code, means, source] = ["code", "means", "source"].map(|key| fields.text(key));
+    let operations = fields.texts("operations");
+    let status = fields.optional("status").map(|status| {
+        let number = status.as_u64().and_then(|status| u16::try_from(status).ok());
+        number.filter(|status| (400..600).contains(status))
+    });
+    if status == Some(None) {
+        let help = "write the number of a status between 400 and 599";
+        fields.problems().push(bad(
+            at.child("status"),
+            "this is not the status of an error",
+            help,
+        ));
+    }
+    if status.is_none() && operations.is_empty() {
+        let help = "add `status = ..`, or `operations = [..]` with ids of operations";
+        fields
+            .problems()
+            .push(bad(at.clone(), "the entry applies to no response", help));
+    }
+    fields.finish();
+    Some(KnownError {
+        at,
+        code: code?,
+        status: status.flatten(),
+        operations,
+        means: means?,
         source: source?,
     })
 }

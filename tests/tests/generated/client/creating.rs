@@ -67,9 +67,9 @@ fn a_404_ends_the_wait_once_the_job_was_seen() {
         assert!(matches!(error, Error::WaitFailed { .. }), "{error:?}");
         assert_eq!(error.job().and_then(LastJob::id), Some(JOB));
         assert!(
-            error
-                .to_string()
-                .starts_with(&format!("waiting for job {JOB} (status RUNNING) failed: the service")),
+            error.to_string().starts_with(&format!(
+                "waiting for job {JOB} (status RUNNING) failed: the service"
+            )),
             "{error}"
         );
         assert_eq!(server.sent().len(), 3);

@@ -114,6 +114,9 @@ impl<C: ClientKind> Builder<C> {
     ///
     /// Credentials and default headers are sent to this host, and to the servers that the description gives to single
     /// operations as long as this is the host that the description names too.
+    #[doc(alias = "endpoint")]
+    #[doc(alias = "server")]
+    #[doc(alias = "host")]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.choices.base = Some(url.into());
         self
@@ -160,6 +163,7 @@ impl<C: ClientKind> Builder<C> {
 
     /// Sets the timeout of each attempt, from the start of the request to the end of the response; a minute by default. A
     /// call may take several attempts: see [`RetryPolicy`].
+    #[doc(alias = "deadline")]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.limits.time = time;
         self
@@ -196,6 +200,9 @@ impl<C: ClientKind> Builder<C> {
     }
 
     /// Trusts these certificate authorities (one or more certificates as PEM) instead of the system's.
+    #[doc(alias = "tls")]
+    #[doc(alias = "ca")]
+    #[doc(alias = "certificate")]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots = Some(pem.into());
         self

@@ -117,6 +117,7 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
     }
 
     /// Sets how long to wait between two requests; ten seconds by default.
+    #[doc(alias = "interval")]
     pub fn every(mut self, interval: Duration) -> Self {
         self.poller.interval = interval;
         self
@@ -126,6 +127,8 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
     /// its retries and any token fetch that it started; a token fetch that another call started keeps running. The last
     /// request is sent a tenth of this time earlier, five seconds at most, so that it can be answered; if that one
     /// fails, the wait ends with its error. The time starts when the job has been created.
+    #[doc(alias = "timeout")]
+    #[doc(alias = "deadline")]
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.poller.limit = limit;
         self
