@@ -114,9 +114,9 @@ impl Scope<'_> {
         let default = match body.encoding {
             BodyEncoding::Bytes => "Vec::new()",
             BodyEncoding::Text => "\"..\"",
-            BodyEncoding::Multipart => "&Default::default()",
-            BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => "&Default::default()",
-            BodyEncoding::Json | BodyEncoding::Form => "Default::default()",
+            BodyEncoding::Parts => "&Default::default()",
+            _ if self.is_borrowed(&body.ty) => "&Default::default()",
+            _ => "Default::default()",
         };
         let json = body.example.as_ref().and_then(json_lines);
         let (Type::Shape { .. }, Some(json), true) = (&body.ty, json, self.is_borrowed(&body.ty)) else {

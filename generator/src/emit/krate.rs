@@ -118,6 +118,7 @@ const PUBLIC: &[&str] = &[
     "Date",
     "Event",
     "Failure",
+    "FilePart",
     "Head",
     "InvalidArgument",
     "InvalidHeader",

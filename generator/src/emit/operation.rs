@@ -103,11 +103,21 @@ impl Scope<'_> {
         if let Some(body) = &revision.request {
             let (media_type, ty) = self.content(body);
             facts.push(format!(".body({media_type}, {}, {ty})", body.required));
+            let encodings = self
+                .encodings(body)
+                .map(|encodings| format!(".encodings({encodings})"));
+            facts.extend(encodings);
         }
         if !revision.other_requests.is_empty() {
             let others = revision.other_requests.iter().map(|other| {
                 let (media_type, ty) = self.content(&other.body);
-                format!("rt::Content::new({media_type}, {}, {ty})", other.body.required)
+                let encodings = self.encodings(&other.body);
+                let encodings = encodings.map(|encodings| format!(".encodings({encodings})"));
+                format!(
+                    "rt::Content::new({media_type}, {}, {ty}){}",
+                    other.body.required,
+                    encodings.unwrap_or_default()
+                )
             });
             facts.push(format!(".other_bodies(&[{}])", list(others)));
         }
@@ -157,10 +167,28 @@ impl Scope<'_> {
     /// The media type of a body, and the table of its type.
     fn content(&self, body: &Body) -> (String, String) {
         let ty = match body.encoding {
-            BodyEncoding::Json | BodyEncoding::Form => self.type_table(&body.ty),
-            BodyEncoding::Multipart | BodyEncoding::Text | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => self.type_table(&body.ty),
+            BodyEncoding::Parts | BodyEncoding::Text | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
         };
         (literal(&body.media_type.text), ty)
+    }
+
+    /// How properties of a form are written, if that is stated for some.
+    fn encodings(&self, body: &Body) -> Option<String> {
+        let encodings = body.properties.iter().map(|property| {
+            let mut encoding = format!("rt::Encoding::new({})", self.property_table(property));
+            if let Some(content_type) = &property.content_type {
+                encoding.push_str(&format!(".content_type({})", literal(content_type)));
+            }
+            if !property.headers.is_empty() {
+                let pair =
+                    |(name, value): &(String, String)| format!("({}, {})", literal(name), literal(value));
+                let headers = list(property.headers.iter().map(pair));
+                encoding.push_str(&format!(".headers(&[{headers}])"));
+            }
+            encoding
+        });
+        (!body.properties.is_empty()).then(|| format!("&[{}]", list(encodings)))
     }
 
     /// An item of a sequence.
@@ -331,11 +359,11 @@ impl Scope<'_> {
         match body.encoding {
             BodyEncoding::Bytes => "Vec<u8>".to_owned(),
             BodyEncoding::Text => "impl Into<String>".to_owned(),
-            BodyEncoding::Multipart => "&rt::Multipart".to_owned(),
-            BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => {
-                format!("&{}", self.ty(&body.ty))
+            BodyEncoding::Parts => "&rt::Multipart".to_owned(),
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => {
+                let lent = if self.is_borrowed(&body.ty) { "&" } else { "" };
+                format!("{lent}{}", self.ty(&body.ty))
             }
-            BodyEncoding::Json | BodyEncoding::Form => self.ty(&body.ty),
         }
     }
 
@@ -349,7 +377,8 @@ impl Scope<'_> {
         let set = match body.encoding {
             BodyEncoding::Bytes => ".bytes(body)".to_owned(),
             BodyEncoding::Text => ".text(body)".to_owned(),
-            BodyEncoding::Multipart => ".multipart(body)".to_owned(),
+            BodyEncoding::Parts => ".multipart(body)".to_owned(),
+            BodyEncoding::Multipart => format!(".parts({lent})"),
             BodyEncoding::Json => format!(".body({lent})"),
             BodyEncoding::Form => format!(".form({lent})"),
         };

@@ -262,6 +262,7 @@ impl Scope<'_> {
             Type::Shape { id, .. } if !matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)) => {
                 (format!("impl Into<{own}>"), ".into()")
             }
+            Type::File => ("impl Into<rt::FilePart>".to_owned(), ".into()"),
             Type::Text { .. } if own == "String" => ("impl Into<String>".to_owned(), ".into()"),
             _ => (own, ""),
         }

@@ -21,7 +21,7 @@ pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
     Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorResponse, Framing, Operation, OtherBody,
-    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, ResponseBody, ResponseHeader,
+    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody, ResponseHeader,
     Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
 pub use rule::{

@@ -289,6 +289,9 @@ pub struct Body {
     /// How it is written.
     #[serde(skip)]
     pub encoding: BodyEncoding,
+    /// How properties of a form are written that are not written as usual.
+    #[serde(skip)]
+    pub properties: Vec<PropertyEncoding>,
     /// Whether it must be sent.
     pub required: bool,
     /// Whether it may be `null`.
@@ -301,6 +304,21 @@ pub struct Body {
     pub example: Option<serde_json::Value>,
 }
 
+/// How a property of a form is written (OpenAPI 3.0, Encoding Object).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyEncoding {
+    /// The property.
+    pub wire: WireName,
+    /// How its values are written in `application/x-www-form-urlencoded`.
+    pub style: ParameterStyle,
+    /// Whether reserved characters are written as they are.
+    pub reserved: bool,
+    /// The media type of its part.
+    pub content_type: Option<String>,
+    /// The headers of its part that always have the same value.
+    pub headers: Vec<(String, String)>,
+}
+
 /// How the body of a request is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyEncoding {
@@ -309,8 +327,10 @@ pub enum BodyEncoding {
     Json,
     /// Pairs of names and values, as HTML forms send them: `application/x-www-form-urlencoded`.
     Form,
-    /// Parts with a boundary between them: `multipart/..`.
+    /// Parts with a boundary between them, one for each property: `multipart/..`.
     Multipart,
+    /// The same, with parts of which the specification states nothing.
+    Parts,
     /// A string as it is.
     Text,
     /// Bytes as they come.

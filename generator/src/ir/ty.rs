@@ -37,6 +37,8 @@ pub enum Type {
         /// Length in Unicode scalar values (JSON Schema, `minLength` and `maxLength`).
         length: SizeBounds,
     },
+    /// A file: bytes with a name and a media type, as a part of a multipart body.
+    File,
     /// An array.
     List {
         /// What each item is.

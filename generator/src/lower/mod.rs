@@ -55,6 +55,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let service = operations::service::lower(&mut builder, &nodes, &mut operations);
     // 2. Build these types, and the types that they use.
     builder.build();
+    passes::mark_files::mark(&mut builder);
     passes::tag_variants::tag(&mut builder.table);
     // 3. Break cycles that no finite value satisfies.
     passes::check_recursion::check(&mut builder);

@@ -4,6 +4,7 @@ pub(in crate::lower) mod collect;
 pub(in crate::lower) mod error_codes;
 pub(in crate::lower) mod errors;
 pub(in crate::lower) mod examples;
+pub(in crate::lower) mod forms;
 pub(in crate::lower) mod groups;
 pub(in crate::lower) mod headers;
 pub(in crate::lower) mod parameters;

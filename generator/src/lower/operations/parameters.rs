@@ -423,7 +423,7 @@ fn path_style(style: &PathStyle) -> ParameterStyle {
     }
 }
 
-fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
+pub(in crate::lower) fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
     match style {
         QueryStyle::DeepObject => ParameterStyle::DeepObject,
         QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,
