@@ -24,7 +24,9 @@ impl<'a> TypeBuilder<'a> {
         let (Some(found), Type::Shape { id, .. }) = (found, ty) else {
             return BodyEncoding::Parts;
         };
-        if self.table.is_union(*id) || self.table.planned_texts(*id).is_some() {
+        let table = &self.table;
+        if table.is_union(*id) || table.planned_texts(*id).is_some() || table.planned_constants(*id).is_some()
+        {
             return BodyEncoding::Parts;
         }
         let flat = flatten(&self.index, &found);
