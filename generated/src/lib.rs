@@ -129,6 +129,7 @@ pub use runtime::ApiResponse;
 pub use runtime::Date;
 pub use runtime::Event;
 pub use runtime::Failure;
+pub use runtime::FilePart;
 pub use runtime::Head;
 pub use runtime::InvalidArgument;
 pub use runtime::InvalidHeader;

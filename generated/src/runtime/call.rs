@@ -116,8 +116,17 @@ impl Call {
     #[must_use]
     pub fn form(mut self, value: &dyn Reflect) -> Self {
         self.check_body(value);
-        self.body = Some(parameter::form(value));
+        let encodings = self.content.map_or(&[][..], |content| content.encodings);
+        self.body = Some(parameter::form(value, encodings));
         self
+    }
+
+    /// Sets a multipart body with a part for each property of an object.
+    #[must_use]
+    pub fn parts(mut self, value: &dyn Reflect) -> Self {
+        self.check_body(value);
+        let encodings = self.content.map_or(&[][..], |content| content.encodings);
+        self.multipart(&Multipart::of(value, encodings))
     }
 
     /// Sets a multipart body.

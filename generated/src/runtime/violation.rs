@@ -125,7 +125,10 @@ impl JsonKind {
             ValueRef::Int(_) | ValueRef::Big(_) => Self::Integer,
             ValueRef::Float(value) if value.trunc() == value => Self::Integer,
             ValueRef::Float(_) | ValueRef::Json(Json::Number(_)) => Self::Number,
-            ValueRef::Text(_) | ValueRef::Checked(..) | ValueRef::Json(Json::String(_)) => Self::String,
+            ValueRef::Text(_)
+            | ValueRef::Checked(..)
+            | ValueRef::File(_)
+            | ValueRef::Json(Json::String(_)) => Self::String,
             ValueRef::List(_) | ValueRef::Json(Json::Array(_)) => Self::Array,
             ValueRef::Map(_) | ValueRef::Record(_) | ValueRef::Json(Json::Object(_)) => Self::Object,
             ValueRef::Union(union) => Self::of(union.inner().view()),
