@@ -21,8 +21,8 @@ pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
     Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorResponse, Framing, Operation, OtherBody,
-    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody, ResponseHeader,
-    Revision, Segment, Statuses, SuccessResponse, SuccessType,
+    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody,
+    ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
 pub use rule::{
     Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
