@@ -414,7 +414,15 @@ fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     });
     let features: Vec<_> = features.collect();
     let (name, title) = (&options.crate_name, toml_text(&api.title));
-    let values = context! { marker => MARKER, name, title, features };
+    let package = &api.package;
+    let quoted = |text: &String| toml_text(text);
+    let values = context! {
+        marker => MARKER, name, title, features,
+        license => package.license.as_ref().map(quoted),
+        repository => package.repository.as_ref().map(quoted),
+        homepage => package.homepage.as_ref().map(quoted),
+        keywords => package.keywords.iter().map(quoted).collect::<Vec<_>>().join(", "),
+    };
     File {
         path: "Cargo.toml".to_owned(),
         text: render(template, values),

@@ -9,6 +9,7 @@ mod download;
 mod dump;
 mod name;
 mod operation;
+mod package;
 mod rule;
 mod service;
 mod shape;
@@ -24,6 +25,7 @@ pub use operation::{
     PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody,
     ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
+pub use package::Package;
 pub use rule::{
     Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
 };
@@ -48,6 +50,9 @@ pub struct Api {
     pub title: String,
     /// The server that operations are sent to by default.
     pub server: Option<Server>,
+    /// The manifest of the crate.
+    #[serde(skip)]
+    pub package: Package,
     /// What the clients of the crate need to know besides.
     #[serde(skip)]
     pub service: Service,

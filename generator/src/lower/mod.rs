@@ -6,6 +6,7 @@
 mod classify;
 mod diagnostics;
 mod operations;
+mod package;
 mod passes;
 mod schema;
 mod types;
@@ -86,6 +87,10 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut api = Api {
         title: title(input),
         server: operations::service::default_server(input.documents),
+        package: package::lower(
+            &input.settings.package,
+            input.documents.first().map(|document| &document.info),
+        ),
         service,
         groups: groups.finish(),
         versions: Vec::new(),

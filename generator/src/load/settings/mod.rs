@@ -1,11 +1,12 @@
 //! The human choices beside the fragments: what was taken from where, what is corrected, ruled and named.
 
 mod conventions;
+mod package;
 mod read;
 mod table_reader;
 
 use crate::diagnostic::{Levels, Location};
-use crate::ir::{Conventions, Date, Ending, StateTest, TimeUnit};
+use crate::ir::{Conventions, Date, Ending, Package, StateTest, TimeUnit};
 use crate::selector::Selector;
 pub(super) use read::SettingsFile;
 use serde_json::Value;
@@ -19,6 +20,8 @@ pub struct Settings {
     pub levels: Levels,
     /// `[select]` of `sources.toml`.
     pub select: Select,
+    /// `[package]` of `sources.toml`.
+    pub package: Package,
     /// `[[correction]]` of `corrections.toml`.
     pub corrections: Vec<Correction>,
     /// `[[rule]]` of `rules.toml`.

@@ -1,11 +1,11 @@
 //! The settings files, key by key.
 
-use super::conventions;
 use super::table_reader::{Fields, bad};
 use super::{
     Accepted, Check, Condition, Correction, Demand, Download, End, FileHashes, Group, KnownError, Names,
     PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
+use super::{conventions, package};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
 use crate::ir::{Ending, StateTest, TextFormat, TimeUnit};
 use crate::selector::Selector;
@@ -58,6 +58,10 @@ impl SettingsFile {
                 settings.select = file
                     .optional("select")
                     .and_then(|value| select(value, at.child("select"), file.problems()))
+                    .unwrap_or_default();
+                settings.package = file
+                    .optional("package")
+                    .and_then(|value| package::read(value, at.child("package"), file.problems()))
                     .unwrap_or_default();
                 settings.levels = levels(&mut file);
             }
