@@ -15,20 +15,21 @@ use crate::pointer;
 pub struct Bundled {
     /// Its JSON text, which ends with a newline.
     pub text: String,
-    /// What somebody should look at in the input.
+    /// Warnings about the input.
     pub warnings: Vec<Diagnostic>,
-    /// What the warnings are rendered with.
+    /// The sources that warnings are rendered with.
     pub sources: Sources,
 }
 
-/// Makes one document of `files`, as upstream states it or, if `corrected`, with the entries of `corrections.toml`
-/// applied. `levels` win over those of `sources.toml`. References between the files become references within the document; all else stays as it is, in the order
-/// of the files' names, but for `info`: of that, what the files agree on, and the first file's title and version.
+/// Merges `files` into one document, as upstream states it or, if `corrected`, with the entries of `corrections.toml` applied.
+/// `levels` win over those of `sources.toml`. References between the files become references within the document; all else stays
+/// as it is, in the order of the files' names, but for `info`: of that, what the files agree on, and the first file's title and
+/// version.
 ///
 /// # Errors
 ///
 /// Everything that keeps a crate from being made of the same input, and what the files disagree on: two components of
-/// one name, or ways to authenticate that hold for one file alone.
+/// one name, or ways to authenticate that apply to one file alone.
 pub fn bundle(files: Vec<SourceFile>, corrected: bool, levels: &Levels) -> Result<Bundled, Failed> {
     let options = Options {
         levels: levels.clone(),
@@ -149,7 +150,7 @@ fn localised(tree: &Value) -> Value {
     tree
 }
 
-/// Takes away components that stand for the one of the same name in another file: in one document, for themselves.
+/// Removes components that only refer to the one of the same name in another file: in one document, they would refer to themselves.
 fn drop_aliases(tree: &mut Value) {
     let components = tree.get_mut("components").and_then(Value::as_object_mut);
     for (section, entries) in components.into_iter().flatten() {
@@ -170,7 +171,7 @@ fn at<'a>(whole: &'a Map<String, Value>, target: &str) -> Option<&'a Value> {
     whole.get(&*pointer::unescaped(first))?.pointer(rest)
 }
 
-/// What holds for all operations of a file has to hold for those of all files.
+/// Checks that whatever applies to all operations of one file applies to those of all files.
 fn disagreements(documents: &[Document]) -> Vec<Diagnostic> {
     let has_paths = |document: &&Document| {
         let paths = document.tree.get("paths").and_then(Value::as_object);
@@ -184,14 +185,14 @@ fn disagreements(documents: &[Document]) -> Vec<Diagnostic> {
     let differs = |key: &&str, other: &Document| first.tree.get(*key) != other.tree.get(*key);
     let found = with_paths.flat_map(|other| {
         let missing = |key: &&str| first.tree.get(*key).is_none() || other.tree.get(*key).is_none();
-        // Where both say something, joining them finds the difference.
+        // Where both state a value, joining them finds the difference.
         let keys = keys.iter().filter(move |key| differs(key, other) && missing(key));
         keys.map(|key| conflict(Location::new(other.path.as_str(), "").child(key)))
     });
     found.collect()
 }
 
-/// What all documents say about themselves.
+/// The `info` of all documents.
 fn info(documents: &[Document]) -> Value {
     let all: Vec<_> = documents
         .iter()
@@ -224,7 +225,7 @@ fn nowhere(document: &Document, reference: &str) -> Diagnostic {
     Diagnostic::error("dangling-reference", place, message, help)
 }
 
-/// Where `text` first stands below `place`.
+/// Returns the first location of `text` below `place`.
 fn place_of(tree: &Value, text: &str, place: &Location) -> Option<Location> {
     match tree {
         Value::String(own) if own == text => Some(place.clone()),

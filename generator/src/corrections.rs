@@ -1,4 +1,4 @@
-//! Mends what upstream is known to have wrong, and notices when upstream mended it itself.
+//! Fixes known mistakes of upstream, and reports those that upstream has fixed.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::pointer;
 
 /// Applies every correction to the trees of `documents`.
 ///
-/// Returns what is stale: a correction whose target is gone, or no longer holds what the correction expects. It is
-/// located in `corrections.toml`, because that is the file to mend.
+/// Returns the stale ones: a correction whose target is gone, or no longer contains the expected value. It is
+/// located in `corrections.toml`, because that is the file to fix.
 pub fn correct(documents: &mut [Document], corrections: &[Correction]) -> Vec<Diagnostic> {
     corrections
         .iter()

@@ -52,7 +52,7 @@ pub fn workflow_property(text: &str) -> String {
 }
 
 /// Returns a sentence for Markdown (CommonMark, GitHub's flavor, in a table too): what is between backticks is code, and
-/// the rest is no markup, mention, reference or link.
+/// the rest is not markup, a mention, reference or link.
 pub fn markdown(sentence: &str) -> String {
     let pieces = sentence.split('`').enumerate();
     let pieces = pieces.map(|(number, piece)| match number % 2 {
@@ -141,7 +141,7 @@ pub fn has_no_width(c: char) -> bool {
 mod tests {
     use super::*;
 
-    /// What a name may contain: escapes of a terminal, C1 controls, directions, line breaks, commands.
+    /// The characters to escape in a name: escapes of a terminal, C1 controls, directions, line breaks, commands.
     const NAME: &str = "a\u{1b}[31m\u{9b}1m\u{202e}b\u{200b}\r\n::error::c\u{2028}##[debug]";
 
     #[test]

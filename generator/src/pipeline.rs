@@ -18,9 +18,9 @@ use crate::validate::{TypedDocument, typed, validate};
 pub struct Model {
     /// The model.
     pub api: Api,
-    /// What the diagnostics are rendered with.
+    /// The sources that diagnostics are rendered with.
     pub sources: Sources,
-    /// What somebody should look at.
+    /// Warnings.
     pub warnings: Vec<Diagnostic>,
     /// How many descriptions of fragments are empty; none are of a whole document, which is not ours.
     pub unwritten: usize,
@@ -66,7 +66,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         true => 0,
         false => unwritten(&sources.documents).len(),
     };
-    // The trees are the largest thing in memory, and nobody reads them again.
+    // The trees are the largest thing in memory, and no one reads them again.
     sources.documents.clear();
     let input = Input {
         documents: &documents,
@@ -93,9 +93,9 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
 }
 
 /// The model of trees as they are, with everything that somebody should look at; among it there may be errors, after
-/// which the model still says what could be said. Corrections are the caller's: they are applied before, or not at all.
+/// which the model is as complete as possible. Corrections are the caller's: they are applied before, or not at all.
 ///
-/// `whole` says that the trees are one whole document, whose tags are the groups; `only` selects operations, all
+/// `whole` states that the trees are one whole document, whose tags are the groups; `only` selects operations, all
 /// where it is empty.
 pub(crate) fn modelled(
     mut documents: Vec<Document>,
@@ -116,7 +116,7 @@ pub(crate) fn modelled(
     (api, problems)
 }
 
-/// What is wrong with the documents, which are repaired, and the nodes that became components; `files` are what else
+/// Returns the problems of the documents, which are repaired, and the nodes that became components; `files` are what else
 /// they may refer to.
 fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Vec<Moved>) {
     let mut problems = Vec::new();
@@ -149,7 +149,7 @@ fn typed_all(documents: &[Document]) -> (Vec<TypedDocument>, Vec<Diagnostic>) {
     (typed, problems)
 }
 
-/// What is asked for on the command line, else what the settings say.
+/// The selection of the command line, else that of the settings.
 fn selection(settings: &[Selector], asked: &[String]) -> Vec<Selector> {
     if asked.is_empty() {
         return settings.to_vec();
@@ -170,7 +170,7 @@ fn failed(diagnostics: Vec<Diagnostic>, sources: Sources) -> Failed {
     }
 }
 
-/// What was made, counted; for fragments, also what is still to be written about it.
+/// Counts the emitted items; for fragments, also the missing descriptions.
 fn notes(model: &Model) -> Vec<String> {
     let operations = &model.api.operations;
     let revisions: usize = operations.iter().map(|operation| operation.revisions.len()).sum();
@@ -200,7 +200,7 @@ fn notes(model: &Model) -> Vec<String> {
         .collect()
 }
 
-/// What the warnings say that the crate lacks, counted; none where that is nothing.
+/// Counts the items that the crate lacks, according to the warnings; none where it lacks nothing.
 fn skipped(warnings: &[Diagnostic]) -> Option<String> {
     let (mut units, mut by_code) = (BTreeMap::new(), BTreeMap::<&str, usize>::new());
     for code in warnings.iter().filter_map(|one| codes::code(one.code)) {

@@ -8,23 +8,23 @@ use crate::ir::{Api, Date, Format, Operation, Revision};
 /// Sunsets within so many days are warned of.
 pub const NOTICE: i64 = 180;
 
-/// Between these two lines stands the table in a Markdown file that has more to say.
+/// The lines around the table in a Markdown file.
 pub const MARKERS: [&str; 2] = ["<!-- versions -->", "<!-- /versions -->"];
 
-/// A version of an operation that is, or soon will be, no longer answered.
+/// A version of an operation that is, or soon will be, no longer served.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
+pub struct EndingVersion {
     /// The `operationId`.
     pub operation: String,
     /// Its version, as the media type.
     pub media_type: String,
-    /// From when on it is no longer answered.
+    /// The first day on which it is no longer served.
     pub sunset: Date,
     /// Days until then; none left on that day itself, and fewer than none after it.
     pub left: i64,
 }
 
-impl Ending {
+impl EndingVersion {
     /// Whether that day has come.
     pub fn is_over(&self) -> bool {
         self.left <= 0
@@ -32,17 +32,17 @@ impl Ending {
 }
 
 /// Every version of `api` that ends within [`NOTICE`] days of `today`, or has ended; the first to end first.
-pub fn ending(api: &Api, today: Date) -> Vec<Ending> {
+pub fn ending(api: &Api, today: Date) -> Vec<EndingVersion> {
     let revisions = api.operations.iter().flat_map(|operation| {
         operation
             .revisions
             .iter()
             .map(move |revision| (operation, revision))
     });
-    let mut ending: Vec<Ending> = revisions
+    let mut ending: Vec<EndingVersion> = revisions
         .filter_map(|(operation, revision)| {
             let sunset = revision.sunset?;
-            Some(Ending {
+            Some(EndingVersion {
                 operation: operation.id.clone(),
                 media_type: revision.media_type.text.clone(),
                 sunset,
@@ -108,7 +108,7 @@ pub fn markdown(api: &Api) -> String {
     table
 }
 
-/// What a version offers: a format, and its last day but one.
+/// A format of a version, and its sunset.
 fn cell(revision: &Revision) -> String {
     let format = match revision.media_type.format {
         Format::Json => "JSON",
@@ -141,7 +141,7 @@ pub fn json(api: &Api, today: Date) -> String {
             "versions": operation.revisions.iter().map(revision).collect::<Vec<_>>(),
         })
     };
-    let ending = |one: Ending| {
+    let ending = |one: EndingVersion| {
         json!({
             "operation": one.operation,
             "mediaType": one.media_type,

@@ -89,12 +89,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         Ok(generated) => {
             let (warnings, notes) = (&generated.warnings, &generated.notes);
             let err = format.render(warnings, notes, &generated.sources, context);
-            let is_installed = !is_own
-                || !context
-                    .project()
-                    .is_ok_and(|project| invocation::is_own_repository(&project));
-            let program = is_installed.then_some(invocation::PROGRAM);
-            let outcome = deliver(args, generated, &out, program)?;
+            let outcome = deliver(args, generated, &out)?;
             Ok(Outcome { err, ..outcome })
         }
         Err(failed) => {
@@ -104,16 +99,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     }
 }
 
-/// Writes the crate or what `args` ask for instead; `program` is named in the files unless it is the alias of the repository.
-fn deliver(
-    args: &Args,
-    mut generated: Generated,
-    out: &Path,
-    program: Option<&str>,
-) -> Result<Outcome, CliError> {
-    if let Some(program) = program.filter(|_| args.print) {
-        generator::signed(&mut generated.files, program);
-    }
+fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Outcome, CliError> {
     if args.print {
         return Ok(Outcome::of_out(printed(
             &generated.files,
@@ -134,9 +120,6 @@ fn deliver(
         false => Some(LockedFolder::lock(out)?),
     };
     let release = Release::plan(args.step(), out, &generated.api, &mut files)?;
-    if let Some(program) = program {
-        generator::signed(&mut files, program);
-    }
     let changes = output_dir::compare(out, &files)?;
     let command = args.command();
     let Some(folder) = folder else {

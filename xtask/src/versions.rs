@@ -8,7 +8,7 @@ use crate::{
 use clap::ValueEnum;
 use generator::escape;
 use generator::ir::{Api, Date};
-use generator::versions::{self, Ending, MARKERS};
+use generator::versions::{self, EndingVersion, MARKERS};
 use generator::{Model, Options};
 use serde_json::json;
 use std::path::{Path, PathBuf};
@@ -86,7 +86,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     outcome.err = remarks(args, &model, &ending, context);
     let fails = match args.fail_on {
         FailOn::Near => !ending.is_empty(),
-        FailOn::Over => ending.iter().any(Ending::is_over),
+        FailOn::Over => ending.iter().any(EndingVersion::is_over),
         FailOn::Never => false,
     };
     if fails {
@@ -97,7 +97,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
 
 /// Writes the sunsets that are near, and with `--verbose` the warnings about the document. The JSON of the table has
 /// the sunsets already.
-fn remarks(args: &Args, model: &Model, ending: &[Ending], context: &Context) -> String {
+fn remarks(args: &Args, model: &Model, ending: &[EndingVersion], context: &Context) -> String {
     let format = args.format.of_diagnostics();
     let warnings = match context.verbosity() {
         Verbosity::Verbose => format.render(&model.warnings, &[], &model.sources, context),
@@ -168,8 +168,8 @@ fn place(args: &Args, path: &Path, table: &str, context: &Context) -> Result<Out
     Ok(Outcome { status, ..outcome })
 }
 
-fn warning(ending: &Ending) -> String {
-    let Ending {
+fn warning(ending: &EndingVersion) -> String {
+    let EndingVersion {
         operation,
         media_type,
         sunset,

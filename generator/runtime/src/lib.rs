@@ -7,9 +7,6 @@
 pub mod runtime;
 mod service;
 
-#[cfg(feature = "mock")]
-mod documented;
-
 pub use runtime::*;
 #[cfg(test)]
 mod tests;

@@ -122,7 +122,6 @@ fn kind(api: &Api, ty: &Type) -> &'static str {
         Type::Integer { .. } => INTEGER,
         Type::Number { .. } => NUMBER,
         Type::Text { .. } => TEXT,
-        Type::File => "file",
         Type::List { .. } => "list",
         Type::Map { .. } => MAP,
         Type::Nullable(inner) => kind(api, inner),

@@ -2,7 +2,7 @@
 
 use super::{Level, Severity};
 
-/// What is missing from the output where a diagnostic is a warning.
+/// The part of the output that is missing where a diagnostic is a warning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skipped {
     /// A whole operation.
@@ -37,7 +37,7 @@ pub struct Code {
     pub name: &'static str,
     /// The level that applies where nothing else is configured; `None` for an error that cannot be configured.
     pub level: Option<Level>,
-    /// What the output lacks where the diagnostic is not an error.
+    /// The part that the output lacks where the diagnostic is not an error.
     pub skips: Option<Skipped>,
     /// Explains the kind in one line.
     pub explanation: &'static str,
@@ -167,11 +167,11 @@ pub const CODES: &[Code] = &[
     error("empty-document", "the document is empty"),
     skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
     warn("empty-range", "a minimum is above its maximum"),
-    warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
     warn(
         "enum-names",
         "a list of names or descriptions for the values of an `enum` has another length than it",
     ),
+    warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
     skip(
         "ignored-parameter",
         Parameter,
@@ -279,10 +279,6 @@ pub const CODES: &[Code] = &[
         "upstream has changed what an entry of `corrections.toml` expects",
     ),
     error("syntax-error", "the text is not valid YAML, JSON or TOML"),
-    error(
-        "too-many-inherited",
-        "the chains of `allOf` are so long that the crate would be many times larger than the document",
-    ),
     skip(
         "unchecked-constraint",
         Constraint,
@@ -388,10 +384,6 @@ pub const CODES: &[Code] = &[
     deny(
         "unused-end",
         "an `[[end]]` or `[[running]]` of `rules.toml` names a schema that no operation returns",
-    ),
-    deny(
-        "unused-error",
-        "an `[[error]]` of `rules.toml` names an operation that does not exist, or a status that no operation documents",
     ),
     deny(
         "unused-example",

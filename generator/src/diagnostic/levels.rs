@@ -47,9 +47,9 @@ pub struct Levels {
 /// Why a level cannot be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelError {
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to type.
+    /// The fix, as the text to type.
     pub help: String,
 }
 

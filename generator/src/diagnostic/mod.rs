@@ -1,4 +1,4 @@
-//! What is wrong with an input, where, and how to mend it.
+//! Diagnostics: the problem of an input, its location and its fix.
 
 mod render;
 pub use render::*;
@@ -90,11 +90,11 @@ pub struct Diagnostic {
     pub code: &'static str,
     /// Whether output is still written.
     pub severity: Severity,
-    /// Where the mistake stands.
+    /// Location of the mistake.
     pub at: Location,
-    /// What is wrong, as one sentence without its final stop.
+    /// The problem, as one sentence without its final stop.
     pub message: String,
-    /// What to do about it.
+    /// The fix.
     pub help: String,
 }
 

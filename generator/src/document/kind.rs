@@ -1,9 +1,9 @@
-//! What stands where in a document: keywords, names, data, or prose.
+//! The kinds of nodes of a document: keywords, names, data, or prose.
 //!
 //! Prose is what people write about the API; everything else is the API. `description` is prose as a keyword of a
 //! schema, a name as a property of one, and data inside an example.
 
-/// What a node of a document is.
+/// The kind of a node of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// An object of the specification: its keys are keywords.
@@ -21,7 +21,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// What stands under `key`, or is an item of a list.
+    /// The kind of the value of `key`, or of an item of a list.
     pub(crate) fn step(self, key: &str) -> Self {
         match self {
             Self::Object => keyword(key),
@@ -31,7 +31,7 @@ impl Kind {
         }
     }
 
-    /// What the items of a list are.
+    /// The kind of the items of a list.
     pub(crate) fn item(self) -> Self {
         match self {
             Self::Object | Self::Names => Self::Object,

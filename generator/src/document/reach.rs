@@ -135,7 +135,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    /// What `node` reaches in a document with these schemas.
+    /// Returns the components that `node` reaches in a document with these schemas.
     fn reached(schemas: Value, node: Value) -> Vec<String> {
         let tree = json!({"components": {"schemas": schemas}});
         let mut reach = Reach::default();

@@ -1,4 +1,4 @@
-//! What of a document a selection of operations is about.
+//! The part of a document that a selection of operations uses.
 
 use std::collections::BTreeSet;
 
@@ -19,8 +19,8 @@ pub(crate) struct Selected {
 }
 
 impl Selected {
-    /// What `only` selects of `documents`. Rather too much than too little is reached: a component of the same name in
-    /// another document, and every schema that inherits from one that is reached.
+    /// Returns the part of `documents` that `only` selects. Rather too much than too little is reached: a component of the same
+    /// name in another document, and every schema that inherits from one that is reached.
     pub(crate) fn new(documents: &[Document], only: &[Selector]) -> Self {
         let mut selected = Self {
             operations: BTreeSet::new(),

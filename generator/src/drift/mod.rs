@@ -310,7 +310,7 @@ fn wire_names(names: Names) -> Settings {
 /// Adds what `settings` says of the states of jobs to those of the upstream side, whose schemas are all in one document.
 fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Settings {
     let mut own = Settings {
-        ends: settings.ends.clone(),
+        final_states: settings.final_states.clone(),
         running: settings.running.clone(),
         ..names.clone()
     };
@@ -322,7 +322,7 @@ fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Set
             *schema = format!("{}#{pointer}", document.path);
         }
     };
-    own.ends.iter_mut().for_each(|end| moved(&mut end.schema));
+    own.final_states.iter_mut().for_each(|end| moved(&mut end.schema));
     own.running
         .iter_mut()
         .for_each(|running| moved(&mut running.schema));

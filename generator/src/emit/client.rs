@@ -12,8 +12,8 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Api, Download, End, GroupId, ModuleId, Operation, Revision, ShapeId, ShapeKind, StateCheck, StateField,
-    StateTest, SuccessType, Type, Version, WireName,
+    Api, Download, FinalState, GroupId, ModuleId, Operation, Revision, ShapeId, ShapeKind, StateCheck,
+    StateField, StateTest, SuccessType, Type, Version, WireName,
 };
 use crate::output::File;
 
@@ -38,8 +38,7 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
     }
     code.line("");
     code.line(GATE);
-    let version = ident::version_module(module.version);
-    code.block(&format!("crate::runtime::clients! {{ {version}:"), "}", |code| {
+    code.block("crate::runtime::clients! {", "}", |code| {
         for (group, id) in groups {
             let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
             if lines.is_empty() {
@@ -73,14 +72,6 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
         GATE,
         "pub use runtime::client;",
         "",
-        "/// The async client without a version, which a method named after each version leads to.",
-        "#[cfg(feature = \"client\")]",
-        "pub use runtime::client::Client;",
-        "",
-        "/// The blocking client without a version, which a method named after each version leads to.",
-        "#[cfg(feature = \"blocking\")]",
-        "pub use runtime::client::blocking::Client as BlockingClient;",
-        "",
         "/// The error of a call of a client.",
         GATE,
     ];
@@ -100,7 +91,7 @@ pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> b
 
 fn has_jobs(scope: &Scope<'_>, module: &Module<'_>) -> bool {
     let mut shapes = module.shapes.iter();
-    shapes.any(|id| !scope.ends(*id).is_empty() || !scope.downloads(*id).is_empty())
+    shapes.any(|id| !scope.final_states(*id).is_empty() || !scope.downloads(*id).is_empty())
 }
 
 /// `src/<version>/<group>/client.rs`
@@ -266,15 +257,15 @@ impl Scope<'_> {
 
     fn answers_with_job(&self, revision: &Revision) -> bool {
         match revision.success_type() {
-            SuccessType::One(Type::Shape { id, boxed: false }) => !self.ends(*id).is_empty(),
+            SuccessType::One(Type::Shape { id, boxed: false }) => !self.final_states(*id).is_empty(),
             _ => false,
         }
     }
 
     /// The final states of a type; none where it is no job.
-    fn ends(&self, id: ShapeId) -> &[End] {
+    fn final_states(&self, id: ShapeId) -> &[FinalState] {
         match &self.api.shape(id).kind {
-            ShapeKind::Struct(object) => &object.ends,
+            ShapeKind::Struct(object) => &object.final_states,
             _ => &[],
         }
     }
@@ -284,7 +275,7 @@ impl Scope<'_> {
         let ShapeKind::Struct(object) = &self.api.shape(id).kind else {
             return;
         };
-        if object.ends.is_empty() {
+        if object.final_states.is_empty() {
             return;
         }
         code.gap();
@@ -294,8 +285,8 @@ impl Scope<'_> {
             .for_each(|condition| code.line(&features::attribute(condition)));
         let open = format!("rt::job!({}, [", self.shape(id));
         code.block(&open, "], [", |code| {
-            for End { checks, ending } in &object.ends {
-                code.line(&format!("{ending:?}: {};", list(checks.iter().map(state_check))));
+            for FinalState { checks, outcome } in &object.final_states {
+                code.line(&format!("{outcome:?}: {};", list(checks.iter().map(state_check))));
             }
         });
         code.lines(&object.states, |StateField { field, values }| {

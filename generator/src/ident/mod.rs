@@ -23,7 +23,7 @@ const ACRONYMS: &[&str] = &[
     "X509",
 ];
 
-/// What an enum value that consists of one symbol is called.
+/// The name of an enum value that consists of one symbol.
 const SYMBOLS: &[(&str, &str)] = &[
     ("<", "LessThan"),
     (">", "GreaterThan"),
@@ -44,7 +44,7 @@ const SYMBOLS: &[(&str, &str)] = &[
 ///
 /// So is a first letter that has no capital form: no field, which begins with a small letter or none, is called as a type is.
 ///
-/// `None` where the name holds neither a letter nor a digit.
+/// `None` where the name contains neither a letter nor a digit.
 pub fn type_ident(wire: &str) -> Option<Ident> {
     made(camel(&spaced(wire)), "V", char::is_uppercase)
 }
@@ -73,7 +73,7 @@ pub fn number_ident(json: &str) -> Ident {
 
 /// A field, parameter, function or module: `pointInTimeUTCSeconds` becomes `point_in_time_utc_seconds`.
 ///
-/// `None` where the name holds neither a letter nor a digit.
+/// `None` where the name contains neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
     made(spaced(wire).to_snake_case(), "n", |c| !c.is_uppercase())
 }
@@ -86,7 +86,7 @@ pub fn constant_ident(ident: &Ident) -> Ident {
     )
 }
 
-/// The type that stands for an operation: `create_restore_job` becomes `CreateRestoreJob`.
+/// The type that represents an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
     let camel = method.as_str().trim_end_matches('_').to_upper_camel_case();
     beside_prelude(made(camel, "V", char::is_uppercase).unwrap_or_else(|| variant(0)))
@@ -100,7 +100,7 @@ pub fn beside_prelude(ident: Ident) -> Ident {
     }
 }
 
-/// A name that has to stand beside another one, with an underscore behind it where the two are the same.
+/// A name that is used together with another one, with an underscore behind it where the two are the same.
 pub fn beside(ident: Ident, other: &str) -> Ident {
     if ident.as_str() == other {
         Ident::trusted(format!("{ident}_"))
@@ -139,7 +139,7 @@ fn is_prelude(text: &str) -> bool {
     NAMES.contains(&text)
 }
 
-/// What every model, and every call that is made, has methods for.
+/// The methods of every model and of every call.
 const OF_ALL: &[&str] = &[
     "body",
     "call",
@@ -158,7 +158,7 @@ const OF_ALL: &[&str] = &[
     "validate",
 ];
 
-/// What a call that is bound to a client has methods for besides.
+/// The further methods of a call that is bound to a client.
 const OF_CALLS: &[&str] = &[
     "into_future",
     "items",
@@ -286,7 +286,7 @@ pub fn apart(names: Vec<Ident>) -> Vec<Ident> {
     shorter.filter(distinct).unwrap_or(names)
 }
 
-/// What is left of a name, if that can be one.
+/// Returns the rest of a name, if it is a valid name.
 fn remainder(words: &[String]) -> Option<Ident> {
     let rest = camel(&words.join(" "));
     let sensible =
@@ -321,7 +321,7 @@ pub fn numbered(base: &Ident, number: usize) -> Ident {
     Ident::trusted(format!("{base}{joint}{number}"))
 }
 
-/// What may stand behind a `Request` within a name, so that the name is not one of a request already.
+/// The suffixes that may follow `Request` in a name without making it the name of a request.
 const OF_REQUEST: &[&str] = &["Update", "Spec", "Params", "Definition"];
 
 /// The name of what is sent: `Role` becomes `RoleRequest`, and `RoleRequestUpdate` becomes `RoleUpdateRequest`.
@@ -441,7 +441,7 @@ fn spaced(wire: &str) -> String {
         } else {
             out.push(first);
             rest = &rest[first.len_utf8()..];
-            // The rest of a run of capitals is no new beginning of acronyms.
+            // The rest of a run of capitals does not begin another acronym.
             if first.is_ascii_uppercase() {
                 let capitals = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
                 out.push_str(&rest[..capitals]);

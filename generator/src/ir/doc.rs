@@ -1,11 +1,11 @@
 //! Text for people.
 
-/// What a specification says about a thing, in prose. Never becomes code.
+/// The description of an item, in prose. Never becomes code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Doc {
-    /// One line that says what the thing is; empty where the specification gives none.
+    /// A summary in one line; empty where the specification gives none.
     pub summary: String,
-    /// What there is to say beyond the summary; may hold CommonMark.
+    /// The rest of the description; may contain CommonMark.
     pub details: String,
 }
 
@@ -18,7 +18,7 @@ impl Doc {
         }
     }
 
-    /// Whether nothing is said.
+    /// Whether there is no description.
     pub fn is_empty(&self) -> bool {
         self.summary.trim().is_empty() && self.details.trim().is_empty()
     }

@@ -1,15 +1,14 @@
-//! The intermediate model: everything that the project knows of an API, with every question answered.
+//! The intermediate model: everything that the project knows of an API, with every decision made.
 //!
 //! Rust code, drift reports, changelogs and catalogues are views of an [`Api`]. Nothing in here knows how OpenAPI
 //! spells a thing, nor how Rust code is written down. A model can be kept and read back (serde): then it is without prose,
-//! places and matchers, which say nothing about what an API offers.
+//! locations and matchers, which do not affect the API.
 
 mod doc;
 mod download;
 mod dump;
 mod name;
 mod operation;
-mod package;
 mod rule;
 mod service;
 mod shape;
@@ -21,13 +20,13 @@ pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorResponse, Framing, Operation, OtherBody,
-    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody,
-    ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
+    Body, BodyEncoding, CreatedJob, Credential, ErrorResponse, Framing, Operation, OtherBody, PageItems,
+    Parameter, ParameterPlace, ParameterStyle, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment,
+    Statuses, SuccessResponse, SuccessType,
 };
-pub use package::Package;
 pub use rule::{
-    Condition, End, Ending, Requirement, Rule, StateCheck, StateField, StateTest, TimeField, TimeUnit,
+    Condition, FinalState, JobOutcome, Requirement, Rule, StateCheck, StateField, StateTest, TimeField,
+    TimeUnit,
 };
 pub use service::{
     Conventions, Envelope, ErrorCodes, FieldViolations, KeyPlace, Paging, SchemeKind, SecurityScheme, Server,
@@ -50,15 +49,12 @@ pub struct Api {
     pub title: String,
     /// The server that operations are sent to by default.
     pub server: Option<Server>,
-    /// The manifest of the crate.
-    #[serde(skip)]
-    pub package: Package,
-    /// What the clients of the crate need to know besides.
+    /// The facts that the clients of the crate need.
     #[serde(skip)]
     pub service: Service,
     /// Groups of operations and types, ordered by name.
     pub groups: Vec<Group>,
-    /// Every version that an operation or a type lives in, ascending; `None` holds what carries no version.
+    /// Every version that an operation or a type lives in, ascending; `None` contains items without a version.
     pub versions: Vec<Option<Version>>,
     /// Ordered by group, path and method.
     pub operations: Vec<Operation>,
@@ -76,12 +72,12 @@ pub struct Api {
 /// A group of operations and types: one fragment, or one tag of a whole document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// Module that holds it.
+    /// Module that contains it.
     pub ident: Ident,
-    /// What the group is for, as one sentence.
+    /// The description of the group, as one sentence.
     #[serde(skip)]
     pub doc: Doc,
-    /// The fragment or tag that it stands for.
+    /// The fragment or tag that it represents.
     #[serde(skip)]
     pub at: Location,
 }

@@ -1,8 +1,8 @@
 //! Names: as the wire has them, and as Rust has them. The two never mix.
 
-use icu_normalizer::ComposingNormalizerBorrowed;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A name as JSON, a path or a query spells it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -36,11 +36,7 @@ impl Ident {
     pub(crate) fn trusted(text: String) -> Self {
         match text.is_ascii() {
             true => Self(text),
-            false => Self(
-                ComposingNormalizerBorrowed::new_nfc()
-                    .normalize(&text)
-                    .into_owned(),
-            ),
+            false => Self(text.nfc().collect()),
         }
     }
 

@@ -11,7 +11,7 @@ use crate::diagnostic::Location;
 pub struct Operation {
     /// The specification's `operationId`.
     pub id: String,
-    /// Where it stands.
+    /// The location.
     #[serde(skip)]
     pub at: Location,
     /// Name of the method that calls it, in snake case.
@@ -23,7 +23,7 @@ pub struct Operation {
     pub method: Method,
     /// Path below the server.
     pub path: PathTemplate,
-    /// What it does.
+    /// The description.
     #[serde(skip)]
     pub doc: Doc,
     /// The address of its documentation (`externalDocs`).
@@ -31,16 +31,16 @@ pub struct Operation {
     pub external_docs: Option<String>,
     /// Whether the specification advises against it.
     pub deprecated: bool,
-    /// Roles of which the caller needs one.
+    /// Roles: the caller needs one of them.
     pub roles: Vec<String>,
     /// The server that it is sent to instead of the API's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<Server>,
-    /// Security requirements in the order of the specification, of which one is enough: the schemes of each, as indices
+    /// Security requirements in the order of the specification; any of them is enough: the schemes of each, as indices
     /// of [`Service::schemes`](super::Service).
     #[serde(skip)]
     pub security: Vec<Vec<usize>>,
-    /// Ways to authenticate of which one is enough; empty where none is needed.
+    /// Ways to authenticate; any of them is enough; empty where none is needed.
     pub credentials: Vec<Credential>,
     /// OAuth scopes that a token needs, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -49,9 +49,6 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Statuses whose body is the shared error, ascending.
     pub errors: Vec<u16>,
-    /// Codes of errors that the service is known to return, by status; those without a status last.
-    #[serde(skip)]
-    pub error_codes: Vec<ErrorCode>,
     /// First digits of the ranges of statuses whose body is the shared error (`4XX` is 4), ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error_ranges: Vec<u16>,
@@ -101,38 +98,27 @@ impl Operation {
     }
 }
 
-/// A code of errors that the service is known to return.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ErrorCode {
-    /// The status of the response, if it is known.
-    pub status: Option<u16>,
-    /// The code.
-    pub code: String,
-    /// The meaning, a sentence.
-    pub means: String,
-}
-
 /// One version of an operation, in one format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Revision {
-    /// What the caller asks for in `Accept`.
+    /// The value of `Accept`.
     pub media_type: MediaType,
-    /// Name of the type that stands for it, in camel case.
+    /// Name of the type that represents it, in camel case.
     pub ident: Ident,
     /// Name of the method that makes a call of it, in snake case.
     #[serde(skip, default = "Ident::unknown")]
     pub method: Ident,
-    /// Where the media type stands first.
+    /// The first location of the media type.
     #[serde(skip)]
     pub at: Location,
     /// The day on which the service stops answering in this version.
     pub sunset: Option<Date>,
-    /// What is sent.
+    /// The value to send.
     pub request: Option<Body>,
     /// What can be sent instead, in other media types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_requests: Vec<OtherBody>,
-    /// What comes back, by success status, ascending.
+    /// The response bodies, by success status, ascending.
     pub replies: Vec<SuccessResponse>,
     /// The body of each error status; empty where all of them are the shared error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -196,7 +182,7 @@ pub struct ErrorResponse {
     pub ty: Type,
 }
 
-/// The statuses that a response stands for (OpenAPI 3.0, Responses Object).
+/// The statuses that a response represents (OpenAPI 3.0, Responses Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Statuses {
     /// One status.
@@ -226,7 +212,7 @@ pub struct ResponseHeader {
     pub ident: Ident,
     /// What the value is: a scalar, a string enum, or a list of these.
     pub ty: Type,
-    /// What it is for.
+    /// The purpose.
     pub doc: Doc,
 }
 
@@ -239,7 +225,7 @@ pub struct CreatedJob {
     pub revision: usize,
 }
 
-/// What a call of a revision gives, of all its statuses of success.
+/// The response of a revision, over all its statuses of success.
 pub enum SuccessType<'a> {
     /// No body.
     Nothing,
@@ -279,44 +265,26 @@ impl Revision {
     }
 }
 
-/// What a caller sends.
+/// The request body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {
-    /// What it is sent as.
+    /// The format.
     pub media_type: MediaType,
     /// What it is; a string where the format has no types.
     pub ty: Type,
     /// How it is written.
     #[serde(skip)]
     pub encoding: BodyEncoding,
-    /// How properties of a form are written that are not written as usual.
-    #[serde(skip)]
-    pub properties: Vec<PropertyEncoding>,
     /// Whether it must be sent.
     pub required: bool,
     /// Whether it may be `null`.
     pub nullable: bool,
-    /// What it is for.
+    /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
     /// A documented body.
     #[serde(skip)]
     pub example: Option<serde_json::Value>,
-}
-
-/// How a property of a form is written (OpenAPI 3.0, Encoding Object).
-#[derive(Clone, Debug, PartialEq)]
-pub struct PropertyEncoding {
-    /// The property.
-    pub wire: WireName,
-    /// How its values are written in `application/x-www-form-urlencoded`.
-    pub style: ParameterStyle,
-    /// Whether reserved characters are written as they are.
-    pub reserved: bool,
-    /// The media type of its part.
-    pub content_type: Option<String>,
-    /// The headers of its part that always have the same value.
-    pub headers: Vec<(String, String)>,
 }
 
 /// How the body of a request is written.
@@ -327,10 +295,8 @@ pub enum BodyEncoding {
     Json,
     /// Pairs of names and values, as HTML forms send them: `application/x-www-form-urlencoded`.
     Form,
-    /// Parts with a boundary between them, one for each property: `multipart/..`.
+    /// Parts with a boundary between them: `multipart/..`.
     Multipart,
-    /// The same, with parts of which the specification states nothing.
-    Parts,
     /// A string as it is.
     Text,
     /// Bytes as they come.
@@ -342,7 +308,7 @@ pub enum BodyEncoding {
 pub struct SuccessResponse {
     /// HTTP status.
     pub status: u16,
-    /// What the body is.
+    /// The type of the body.
     pub reply: ResponseBody,
     /// Names of the headers that the specification lists, sorted.
     pub headers: Vec<String>,
@@ -351,10 +317,10 @@ pub struct SuccessResponse {
     pub example: Option<serde_json::Value>,
 }
 
-/// What a success brings.
+/// The body of a success.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ResponseBody {
-    /// No body, or one that the specification says nothing of.
+    /// No body, or one that the specification does not describe.
     Empty,
     /// One value.
     One(Type),
@@ -418,14 +384,14 @@ impl ResponseBody {
     }
 }
 
-/// Something that the caller can say besides the body.
+/// A parameter: a value that the caller sends besides the body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Name on the wire.
     pub wire: WireName,
     /// Name in Rust.
     pub ident: Ident,
-    /// Where it stands.
+    /// The location.
     #[serde(skip)]
     pub at: Location,
     /// Where it goes.
@@ -438,20 +404,17 @@ pub struct Parameter {
     /// Whether reserved characters are written as they are (`allowReserved`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reserved: bool,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
-    /// Whether it has to be said.
+    /// Whether it is required.
     pub presence: Presence,
-    /// What the service assumes where the caller says nothing, as JSON text.
+    /// The value that the service assumes by default, as JSON.
     pub default: Option<String>,
-    /// What it is for.
+    /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
-    /// Whether values are never shown: format `password`.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub secret: bool,
 }
 
 /// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).
@@ -509,7 +472,7 @@ impl Operation {
 /// A part of a path.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Segment {
-    /// Text that is sent as it stands.
+    /// A string that is sent unchanged.
     Text(String),
     /// The value of the parameter of this name.
     Parameter(WireName),
@@ -526,12 +489,12 @@ pub enum Credential {
     Other(String),
     /// Several at once: the members of one security requirement (OpenAPI 3.0, Security Requirement Object).
     Together(Vec<Credential>),
-    /// None at all, beside others: an empty security requirement.
+    /// No authentication, as an option among others: an empty security requirement.
     Anonymous,
 }
 
 impl Credential {
-    /// What has to be sent: one, several, or nothing.
+    /// The credentials to send: one, several, or nothing.
     fn parts(&self) -> &[Credential] {
         match self {
             Self::Together(parts) => parts,
@@ -542,7 +505,7 @@ impl Credential {
 }
 
 impl Operation {
-    /// Whether a caller who sends this may call it: some requirement asks for nothing more.
+    /// Whether a caller who sends this may call it: some requirement needs nothing more.
     pub fn accepts(&self, credential: &Credential) -> bool {
         let sent = credential.parts();
         let met = |needed: &Credential| needed.parts().iter().all(|part| sent.contains(part));

@@ -1,4 +1,4 @@
-//! What the specification states only in prose, or not at all: rules between the fields of one struct, and which states
+//! Facts that the specification states only in prose, or not at all: rules between the fields of one struct, and which states
 //! of a job are final.
 
 use super::{TextFormat, WireName};
@@ -11,7 +11,7 @@ pub struct Rule {
     pub id: String,
     /// When the rule applies; always where absent.
     pub when: Option<Condition>,
-    /// What has to hold then.
+    /// The requirement that applies then.
     pub requirement: Requirement,
     /// The rule as one sentence.
     pub message: String,
@@ -24,11 +24,11 @@ pub struct Condition {
     pub field: WireName,
     /// The texts that decide.
     pub values: Vec<String>,
-    /// Whether the condition holds for these texts, or for all others (an absent field included).
+    /// Whether the condition applies to these strings, or to all others (an absent field included).
     pub among: bool,
 }
 
-/// What a rule asks of fields; an absent or `null` field counts as not set.
+/// The requirement of a rule; an absent or `null` field counts as not set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Requirement {
     /// All are set.
@@ -43,25 +43,25 @@ pub enum Requirement {
     None(Vec<WireName>),
 }
 
-/// A final state of a job: it is reached when all checks hold.
+/// A final state of a job: it is reached when all checks pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct End {
-    /// What is checked.
+pub struct FinalState {
+    /// The checks.
     pub checks: Vec<StateCheck>,
-    /// What the state means.
-    pub ending: Ending,
+    /// The outcome.
+    pub outcome: JobOutcome,
 }
 
-/// A check of one field of a job, or of several of which one is enough.
+/// A check of one field of a job, or of several; any of them is enough.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateCheck {
     /// The names that lead to each field; a step into a list means each of its items.
     pub fields: Vec<Vec<WireName>>,
-    /// What is asked of the field.
+    /// The condition that the field has to satisfy.
     pub test: StateTest,
 }
 
-/// What a check asks of a field.
+/// The condition that a check tests.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StateTest {
     /// It is present and not `null`.
@@ -87,18 +87,18 @@ pub struct StateField {
 
 /// How a job can end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// It has done what was asked for.
+pub enum JobOutcome {
+    /// It succeeded.
     Finished,
     /// It has not.
     Failed,
     /// Somebody stopped it.
     Cancelled,
-    /// What it made is no longer there.
+    /// Its result no longer exists.
     Expired,
 }
 
-/// A field of a request that holds a point in time, as a number or as text.
+/// A field of a request that contains a point in time, as a number or as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeField {
     /// Index of the field.

@@ -27,12 +27,12 @@ impl From<Server> for String {
     }
 }
 
-/// What clients need to know of the API, besides its operations.
+/// The facts that clients need, besides the operations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Service {
     /// The security schemes that operations require.
     pub schemes: Vec<SecurityScheme>,
-    /// What people say of it.
+    /// The facts that only the settings state.
     pub conventions: Conventions,
 }
 
@@ -54,13 +54,13 @@ pub enum SchemeKind {
     Basic,
     /// User name and password, proved by a digest.
     Digest,
-    /// A key, and the name of what carries it.
+    /// An API key, and the name of the header, parameter or cookie.
     ApiKey(KeyPlace, String),
     /// A token that is fetched from this URL; one that starts with `/` is on the host of the API.
     ClientCredentials(String),
 }
 
-/// What carries an API key.
+/// The location of an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyPlace {
     /// A header.
@@ -74,7 +74,7 @@ pub enum KeyPlace {
 /// Facts about the API that its specification does not state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conventions {
-    /// Environment variables that hold credentials, by security scheme.
+    /// Environment variables that contain credentials, by security scheme.
     pub credentials: Vec<(String, Vec<String>)>,
     /// Names of pagination.
     pub paging: Paging,
@@ -109,27 +109,27 @@ pub struct Envelope {
 /// Names of the parameters and fields of pagination; without one, the runtime's own name is used.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paging {
-    /// The parameter that holds the number of the page.
+    /// The parameter that contains the number of the page.
     pub page: Option<String>,
-    /// The parameter that holds the number of items on a page.
+    /// The parameter that contains the number of items on a page.
     pub size: Option<String>,
-    /// The parameter that asks for the total.
+    /// The parameter that requests the total.
     pub count: Option<String>,
-    /// The field of a page that holds its items.
+    /// The field of a page that contains its items.
     pub items: Option<String>,
-    /// The field of a page that holds the total.
+    /// The field of a page that contains the total.
     pub total: Option<String>,
-    /// The field of a page that holds links.
+    /// The field of a page that contains links.
     pub links: Option<String>,
 }
 
 impl Paging {
-    /// Returns the parameter that holds the number of the page.
+    /// Returns the parameter that contains the number of the page.
     pub fn page(&self) -> &str {
         self.page.as_deref().unwrap_or("pageNum")
     }
 
-    /// Returns the field of a page that holds its items.
+    /// Returns the field of a page that contains its items.
     pub fn items(&self) -> &str {
         self.items.as_deref().unwrap_or("results")
     }

@@ -1,7 +1,8 @@
 //! Types that have a name: structs, enums, unions and aliases.
 
 use super::{
-    Doc, Download, End, GroupId, Ident, Rule, SizeBounds, StateField, TimeField, Type, Version, WireName,
+    Doc, Download, FinalState, GroupId, Ident, Rule, SizeBounds, StateField, TimeField, Type, Version,
+    WireName,
 };
 use crate::diagnostic::Location;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ pub struct ShapeId(pub usize);
 pub enum Side {
     /// The caller sends it.
     Request,
-    /// The service answers with it.
+    /// The service responds with it.
     Response,
 }
 
@@ -33,7 +34,7 @@ pub struct ModuleId {
 pub struct Shape {
     /// Name of the schema, or schema and property for an inline one (`Schema/property`).
     pub wire: WireName,
-    /// Where the schema stands.
+    /// Location of the schema.
     #[serde(skip)]
     pub at: Location,
     /// Name in Rust.
@@ -42,16 +43,16 @@ pub struct Shape {
     pub home: ModuleId,
     /// Which way it travels; enums travel both ways.
     pub side: Side,
-    /// What it is for.
+    /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
-    /// What it is made of.
+    /// The contents.
     pub kind: ShapeKind,
 }
 
-/// What a [`Shape`] is made of.
+/// The contents of a [`Shape`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[allow(clippy::large_enum_variant, reason = "most shapes are structs")]
 pub enum ShapeKind {
@@ -123,7 +124,7 @@ impl ShapeKind {
 pub struct Struct {
     /// In the order of the specification, inherited fields first.
     pub fields: Vec<Field>,
-    /// What other members are.
+    /// The type of other members.
     pub additional: AdditionalFields,
     /// How many members it may have.
     pub count: SizeBounds,
@@ -134,21 +135,21 @@ pub struct Struct {
     pub secrets: Vec<WireName>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
-    /// The final states, where this is a job; the first that holds counts.
+    /// The final states, where this is a job; the first that applies counts.
     #[serde(skip)]
-    pub ends: Vec<End>,
+    pub final_states: Vec<FinalState>,
     /// The fields that show the state of a job.
     #[serde(skip)]
     pub states: Vec<StateField>,
     /// The links to files.
     #[serde(skip)]
     pub downloads: Vec<Download>,
-    /// The fields of a request that hold a point in time.
+    /// The fields of a request that contain a point in time.
     #[serde(skip)]
     pub times: Vec<TimeField>,
 }
 
-/// What members without a field of their own are.
+/// The type of additional members.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AdditionalFields {
     /// Anything: they are kept as they came.
@@ -171,19 +172,19 @@ pub struct Field {
     pub wire: WireName,
     /// Name in Rust.
     pub ident: Ident,
-    /// Where the property stands.
+    /// Location of the property.
     #[serde(skip)]
     pub at: Location,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
     /// Whether it can be absent or `null`.
     pub presence: Presence,
-    /// What it is for.
+    /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
-    /// What the service assumes where the caller says nothing, as JSON text.
+    /// The value that the service assumes by default, as JSON.
     pub default: Option<String>,
     /// The text that marks this struct inside its union: set by the constructor of a request.
     pub tag: Option<String>,
@@ -256,7 +257,7 @@ impl ConstantKind {
 pub struct Union {
     /// In the order of the specification.
     pub variants: Vec<Variant>,
-    /// The property that tells the variants apart.
+    /// The property that distinguishes the variants.
     pub discriminator: Option<Discriminator>,
 }
 
@@ -265,11 +266,11 @@ pub struct Union {
 pub struct Variant {
     /// Name in Rust.
     pub ident: Ident,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
 }
 
-/// The property that tells the variants of a union apart (OpenAPI 3.0, Discriminator Object).
+/// The property that distinguishes the variants of a union (OpenAPI 3.0, Discriminator Object).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Discriminator {
     /// Name of the property.

@@ -5,7 +5,7 @@ use crate::diagnostic::Location;
 use crate::pattern::Lowered;
 use serde::{Deserialize, Serialize};
 
-/// What a value is.
+/// The type of a value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Type {
     /// Any JSON value.
@@ -18,7 +18,7 @@ pub enum Type {
     BoolConstant(bool),
     /// A whole number.
     Integer {
-        /// How many bits hold it.
+        /// Its size in bits.
         width: IntegerWidth,
         /// Bounds that it has to keep.
         bounds: Bounds<i64>,
@@ -30,18 +30,16 @@ pub enum Type {
     },
     /// A string.
     Text {
-        /// What it is to be read as.
+        /// The format of the string.
         format: Option<TextFormat>,
         /// The pattern that it has to match.
         pattern: Option<PatternId>,
         /// Length in Unicode scalar values (JSON Schema, `minLength` and `maxLength`).
         length: SizeBounds,
     },
-    /// A file: bytes with a name and a media type, as a part of a multipart body.
-    File,
     /// An array.
     List {
-        /// What each item is.
+        /// The type of each item.
         item: Box<Type>,
         /// How many items.
         count: SizeBounds,
@@ -50,12 +48,12 @@ pub enum Type {
     },
     /// An object whose members all have one type.
     Map {
-        /// What each member is.
+        /// The type of each member.
         value: Box<Type>,
         /// How many members.
         count: SizeBounds,
     },
-    /// The same, or `null`: of items and members of lists and maps, whose place cannot be left out.
+    /// The same, or `null`: of items and members of lists and maps, whose place cannot be omitted.
     Nullable(Box<Type>),
     /// A type with a name.
     Shape {
@@ -176,7 +174,7 @@ pub struct Bounds<T> {
     pub exclusive_minimum: bool,
     /// Whether the greatest value itself is excluded.
     pub exclusive_maximum: bool,
-    /// What the value is a multiple of.
+    /// The number that the value is a multiple of.
     pub multiple_of: Option<T>,
 }
 
@@ -198,17 +196,14 @@ pub struct PatternId(pub usize);
 pub struct Pattern {
     /// The expression as the (corrected) specification writes it.
     pub text: String,
-    /// The text type that stands for it in Rust, where people gave it a name.
+    /// The Rust type of strings that match it, where the settings give it a name.
     pub name: Option<Ident>,
-    /// What a text of that type is, as one sentence; empty for a pattern without a name.
+    /// The description of that type, as one sentence; empty for a pattern without a name.
     #[serde(skip)]
     pub doc: String,
-    /// Where it stands first.
+    /// The first location.
     #[serde(skip)]
     pub at: Location,
-    /// A text that matches, of those that the specification shows.
-    #[serde(skip)]
-    pub example: Option<String>,
     /// How a text is checked; none where that would take too large a table, so that texts are not checked.
     #[serde(skip)]
     pub matcher: Option<Lowered>,

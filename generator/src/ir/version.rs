@@ -1,4 +1,4 @@
-//! Versions of the API and the media types that carry them.
+//! Versions of the API and their media types.
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -156,7 +156,7 @@ pub struct MediaType {
     pub text: String,
 }
 
-/// Why a text is no media type.
+/// The reason why a string is not a media type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaTypeError {
     /// Not of the form `type/subtype`.
@@ -206,7 +206,7 @@ impl FromStr for MediaType {
 }
 
 impl MediaType {
-    /// Whether it stands for several media types: `*/*`, `image/*` (RFC 9110, section 12.5.1).
+    /// Whether it represents several media types: `*/*`, `image/*` (RFC 9110, section 12.5.1).
     pub fn is_range(&self) -> bool {
         self.text.split(';').next().unwrap_or_default().contains('*')
     }
@@ -275,7 +275,7 @@ impl MediaType {
         is_kind_text || NAMES.contains(&name.strip_prefix("x-").unwrap_or(name))
     }
 
-    /// What stands behind the slash, without parameters: `vnd.atlas.2024-11-13+json`.
+    /// The subtype, without parameters: `vnd.atlas.2024-11-13+json`.
     pub fn subtype(&self) -> &str {
         let essence = self.text.split(';').next().unwrap_or_default();
         essence

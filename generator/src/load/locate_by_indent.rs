@@ -1,7 +1,7 @@
 //! Finds a node in YAML by its indentation, without reading the rest.
 //!
 //! In block style, the keys of a mapping are the lines at one indentation below their parent, and everything that
-//! belongs to a key, texts over several lines included, stands further in (YAML 1.2, 8.2). So a pointer is followed
+//! belongs to a key, texts over several lines included, is further in (YAML 1.2, 8.2). So a pointer is followed
 //! from line to line. Where a document is written otherwise, nothing is found, and the scanner has to look.
 
 use std::borrow::Cow;
@@ -44,7 +44,7 @@ impl Outline {
         Self { rows: rows.collect() }
     }
 
-    /// Where the node that `pointer` names stands, if the outline of `text`, of which this was made, shows it.
+    /// Returns the position of the node `pointer`, if it can be found by indentation.
     pub(super) fn find(&self, text: &str, pointer: &str) -> Option<Mark> {
         let first = self.rows.first()?;
         let mut mark = first.mark();
@@ -75,22 +75,22 @@ impl Row {
     }
 }
 
-/// What stands below a key: lines that are indented further than `indent`, none for the whole document.
+/// The lines below a key: lines that are indented further than `indent`, none for the whole document.
 struct Region<'t> {
     text: &'t str,
-    /// What stands behind the dash of an item, in which the dash counts as indentation.
+    /// The content of an item after its dash, where the dash counts as indentation.
     head: Option<Row>,
     rows: &'t [Row],
     indent: Option<usize>,
 }
 
 impl<'t> Region<'t> {
-    /// The member or item `token`, and what stands below it.
+    /// The member or item `token`, and everything below it.
     fn child(&self, token: &str) -> Option<(Mark, Region<'t>)> {
         let first = self.head.as_ref().or(self.rows.first())?;
         let (indent, content) = (first.indent, first.content(self.text));
         let is_list = content == "-" || content.starts_with("- ");
-        // The items of a list may stand as far out as its key.
+        // The items of a list may be as far out as its key.
         let inside = |row: &Row| match self.indent {
             Some(parent) => row.indent > parent || is_list && row.indent == parent,
             None => true,
@@ -111,7 +111,7 @@ impl<'t> Region<'t> {
                 Some(_) if !content.starts_with('-') => return None,
                 Some(0) => return Some(self.item(row, below)),
                 Some(left) => *left -= 1,
-                // The value of a key that stands behind a question mark.
+                // The value of a key that is written after a question mark.
                 None if content.starts_with(": ") => {}
                 None if key(content)? != token => {}
                 None if content.starts_with("? ") => return None,
@@ -121,7 +121,7 @@ impl<'t> Region<'t> {
         None
     }
 
-    /// What stands behind a dash and below it.
+    /// The content after a dash and below it.
     fn item(&self, row: &Row, below: &'t [Row]) -> (Mark, Region<'t>) {
         let content = row.content(self.text);
         let inner = content[1..].trim_start_matches(' ');
@@ -145,7 +145,7 @@ impl<'t> Region<'t> {
     }
 }
 
-/// The key that a line begins with; none where it holds something else than a plain or quoted key.
+/// The key that a line begins with; none where the line does not begin with a plain or quoted key.
 fn key(content: &str) -> Option<Cow<'_, str>> {
     if let Some(long) = content.strip_prefix("? ") {
         return Some(Cow::Borrowed(long.trim_end()));

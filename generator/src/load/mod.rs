@@ -12,8 +12,8 @@ mod underline;
 
 pub use crate::document::Document;
 pub use settings::{
-    Accepted, Check, Condition, Correction, Demand, Download, End, ExampleBody, FileHashes, Group,
-    KnownError, Names, PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
+    Accepted, Check, Condition, Correction, Demand, Download, ExampleBody, FileHashes, FinalState, Group,
+    Names, PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 pub use source_text::{Excerpt, Position};
 
@@ -65,7 +65,7 @@ impl SourceFile {
         }
     }
 
-    /// What locations and references call the file: the last part of its path; all of it for an example, and for a file
+    /// The name of the file in locations and references: the last part of its path; all of it for an example, and for a file
     /// that is only referred to.
     fn name(&self) -> &str {
         if self.referenced || self.path.starts_with(EXAMPLES) {
@@ -91,7 +91,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Where `at` stands in its file: the key of a mapping's entry, the start of an item; where the pointer leads
+    /// Returns the position of `at` in its file: the key of a mapping's entry, the start of an item; where the pointer leads
     /// nowhere, its nearest existing ancestor. `None` for a file that was never read.
     ///
     /// A file is scanned at most once, and only when somebody asks.
@@ -129,7 +129,7 @@ impl Sources {
 /// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`, `conventions.toml`) or one whole OpenAPI document, given as
 /// the only file except for settings.
 ///
-/// What could be read comes back even if diagnostics do; they say everything that is wrong, in all files.
+/// Returns everything that could be read, and diagnostics for every problem in all files.
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
     let is_document = |file: &&SourceFile| !file.referenced && SettingsFile::named(&file.path).is_none();
@@ -158,7 +158,7 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     (sources, problems)
 }
 
-/// Reads a JSON file that is no specification, for what is wrong with it to have a place.
+/// Reads a JSON file that is not a specification, so that diagnostics about it have a location.
 ///
 /// # Errors
 ///
@@ -222,7 +222,7 @@ fn example(path: &str, body: Value) -> Option<settings::ExampleBody> {
     })
 }
 
-/// What a file is for.
+/// The purpose of a file.
 enum Role {
     Example,
     Document(Format),
@@ -359,7 +359,7 @@ fn misnamed(name: &str) -> Diagnostic {
     )
 }
 
-/// A file that is not taken in has no text to point into: `shown` stands for its place.
+/// A file that is not taken in has no text to point into: `shown` is used instead of its location.
 fn unexpected(shown: &str) -> Diagnostic {
     Diagnostic::error(
         "unexpected-file",

@@ -39,7 +39,7 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
 /// tokenizing everything, which takes it quadratic time in the depth.
 const SUSPICIOUS: usize = 1000;
 
-/// The most brackets that stand open anywhere in the text, those in quoted text included.
+/// The largest number of brackets that are open at once, including those in quoted strings.
 fn brackets_left_open(text: &str) -> usize {
     let (mut open, mut most) = (0usize, 0);
     for byte in text.bytes() {
@@ -71,7 +71,7 @@ pub(super) fn json(text: &str) -> Result<Value, Vec<Fault>> {
     }
     tree.map_err(|error| {
         let Scan { mut faults, .. } = spans::json(text);
-        // A mistake in the data (a key that stands twice) is one that the scan has found too, with its place.
+        // A mistake in the data (a duplicate key) is one that the scan has found too, with its place.
         if !error.is_data() || faults.is_empty() {
             faults.push(Fault::syntax(Some(json_mark(text, &error)), &error.to_string()));
         }
@@ -109,7 +109,7 @@ fn merge(map: &mut Map<String, Value>, merged: Value) {
     }
 }
 
-/// Builds a tree that holds every key once and at most as many nodes and bytes as `room` allows.
+/// Builds a tree that contains every key once and at most as many nodes and bytes as `room` allows.
 ///
 /// Readers underneath bound the depth at 128, so recursion needs no bound of its own.
 #[derive(Clone, Copy)]

@@ -1,4 +1,4 @@
-//! The text of one input file, its tree, and where in it each node of the tree stands.
+//! The text of one input file, its tree, and the position of each node.
 
 use super::lines::Lines;
 use super::locate_by_indent::Outline;
@@ -50,7 +50,7 @@ pub struct Excerpt {
     pub text: String,
     /// How many of the characters are before the column.
     pub caret: usize,
-    /// Whether the line goes on after it.
+    /// Whether the line continues after it.
     pub cut_after: bool,
 }
 

@@ -1,4 +1,4 @@
-//! A walk over the events of YAML or JSON text: where every node stands, and what keeps the text from being a tree.
+//! A walk over the events of YAML or JSON text: the position of every node, and errors of syntax.
 //!
 //! Only taken when something has to be reported.
 
@@ -41,7 +41,7 @@ impl Fault {
         }
     }
 
-    /// A text that breaks the grammar; `message` as the reader says it, `mark` unless it does not know.
+    /// A text that breaks the grammar; `message` from the reader, `mark` unless it does not know.
     ///
     /// The readers' own bound on depth counts as [`Fault::nested`]; the place that they append is dropped.
     pub(super) fn syntax(mark: Option<Mark>, message: &str) -> Self {
@@ -73,7 +73,7 @@ impl Fault {
     }
 }
 
-/// What a walk found.
+/// The results of a walk.
 #[derive(Default)]
 pub(super) struct Scan {
     pub(super) places: Places,
@@ -104,7 +104,7 @@ pub(super) fn yaml(text: &str) -> Scan {
 }
 
 /// Walks JSON text: YAML but for escaped surrogates, which are masked here by escapes of the same width. What is wrong
-/// with its grammar the JSON reader says better.
+/// with its grammar the JSON reader reports better.
 pub(super) fn json(text: &str) -> Scan {
     let masked = text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
     let mut scan = yaml(&masked);
@@ -311,7 +311,7 @@ impl Walk {
     }
 
     fn alias(&mut self, anchor: usize, mark: Mark) -> bool {
-        // An anchor without a size is still open: the node would hold itself.
+        // An anchor without a size is still open: the node would contain itself.
         let size = self.anchors.get(&anchor).copied().unwrap_or(usize::MAX);
         if self.expects_key() {
             self.key("*", mark);

@@ -81,7 +81,7 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// Where each node of the tree stands.
+/// The position of each node of the tree.
 pub(super) fn places(text: &str) -> Places {
     let (table, _) = DeTable::parse_recoverable(text);
     let (marks, mut places) = (Marks::new(text), Places::default());

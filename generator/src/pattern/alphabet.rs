@@ -1,4 +1,4 @@
-//! The scalar values grouped by what a pattern can tell apart.
+//! The scalar values grouped by the classes that a pattern distinguishes.
 
 use std::collections::BTreeMap;
 
@@ -17,8 +17,8 @@ pub(super) struct Alphabet {
 impl Alphabet {
     /// The coarsest partition of which each of the given sets is a union of classes.
     ///
-    /// For each class it also tells in which of the sets it lies. Classes are ordered by the example that stands
-    /// best for them, so that whoever walks them in order meets readable texts first.
+    /// Also returns which sets each class belongs to. Classes are ordered by their most readable example, so that
+    /// a walk in order yields readable strings first.
     pub(super) fn new(sets: &[Scalars]) -> (Self, Vec<Vec<bool>>) {
         let mut classes: BTreeMap<Vec<bool>, Vec<(u32, u32)>> = BTreeMap::new();
         for (low, high) in pieces(sets) {

@@ -27,7 +27,7 @@ impl Formula {
         Self::default()
     }
 
-    /// The formula that is always true: one clause that asks for nothing.
+    /// The formula that is always true: one clause without conditions.
     pub(super) fn always() -> Self {
         Self(BTreeSet::from([Vec::new()]))
     }
@@ -94,7 +94,7 @@ impl Formula {
         Ok(result)
     }
 
-    /// Drops the clauses that ask for more than another one does.
+    /// Drops the clauses that are implied by another one.
     fn absorb(self) -> Result<Self, TooLarge> {
         if self.is_always() {
             return Ok(Self::always());

@@ -22,14 +22,14 @@ pub enum Node {
     Look {
         /// Whether this is `(?!..)`.
         negated: bool,
-        /// What has, or has not, to follow.
+        /// The look-ahead condition.
         node: Box<Node>,
     },
     /// `(?<=..)` or, negated, `(?<!..)`.
     Behind {
         /// Whether this is `(?<!..)`.
         negated: bool,
-        /// What has, or has not, to stand right before.
+        /// The look-behind condition.
         node: Box<Node>,
     },
     /// One part after the other.
@@ -38,7 +38,7 @@ pub enum Node {
     Either(Vec<Node>),
     /// A part repeated.
     Repeat {
-        /// What is repeated.
+        /// The repeated node.
         node: Box<Node>,
         /// The least number of repetitions.
         min: u32,
@@ -52,7 +52,7 @@ pub enum Node {
 pub struct Ast {
     /// The tree of the whole pattern.
     pub root: Node,
-    /// What the `u` flag forbids and was tolerated all the same, in the order of the text.
+    /// The tolerated constructs that the `u` flag forbids, in the order of the pattern.
     pub notes: Vec<Note>,
 }
 
@@ -61,18 +61,18 @@ pub struct Ast {
 pub struct Note {
     /// Where, in bytes from the start of the pattern.
     pub offset: usize,
-    /// What is odd, as a sentence.
+    /// The problem, as a sentence.
     pub message: String,
 }
 
-/// Why a text is no pattern that we understand.
+/// Why a text is not a pattern that we understand.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     /// Where, in bytes from the start of the pattern.
     pub offset: usize,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to do about it.
+    /// The fix.
     pub help: String,
 }
 

@@ -13,7 +13,7 @@ use super::nfa::{Instruction, Place, Program, TooLarge};
 
 /// The most states that an automaton may have before it is minimised.
 const MAX_STATES: usize = 16_384;
-/// How many look-aheads may stand at one place of the text.
+/// How many look-aheads may apply at one position of the string.
 const MAX_LOOKS: usize = 100;
 
 /// A minimal deterministic automaton over classes of scalar values. Two equal languages over the same classes have
@@ -50,13 +50,13 @@ impl Automaton {
         self.accepts[end]
     }
 
-    /// Whether nothing that follows can change the answer any more.
+    /// Whether the result is final, whatever follows.
     pub(super) fn is_final(&self, state: usize) -> bool {
         self.next[state].iter().all(|&next| next == state)
     }
 }
 
-/// What came before a place of the text, as far as `^`, `\b` and look-behind ask.
+/// The context before a position of the string, as far as `^`, `\b` and look-behind need it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Before {
     edge: Edge,
@@ -64,7 +64,7 @@ struct Before {
     behind: usize,
 }
 
-/// What stands right before a place of the text.
+/// The context right before a position of the string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Edge {
     Start,
@@ -88,7 +88,7 @@ struct Builder<'p> {
     behind: Vec<Vec<usize>>,
     states: Vec<State>,
     numbers: HashMap<State, usize>,
-    /// What [`Builder::closure`] found for the places of states.
+    /// The results of [`Builder::closure`] for the positions of states.
     followed: HashMap<(Place, Before, Option<Letter>), Formula>,
     /// The instructions and literals that were looked at, and the transitions: some patterns explode without many states.
     steps: usize,
@@ -160,7 +160,7 @@ impl<'p> Builder<'p> {
         Ok(self.states.len() - 1)
     }
 
-    /// What came before the place after `letter`.
+    /// Returns the context before the position after `letter`.
     fn before(&mut self, here: Before, letter: Letter) -> Before {
         let edge = match self.program.has_word_boundary && self.is_word[letter] {
             true => Edge::Word,
@@ -186,7 +186,7 @@ impl<'p> Builder<'p> {
         self.program.behind[automaton].1.accepts[state]
     }
 
-    /// What has to be true after `letter`, or at the end of the text; there only "always" and "never" remain.
+    /// The condition after `letter`, or at the end of the text; there only "always" and "never" remain.
     fn follow(&mut self, (before, formula): &State, letter: Option<Letter>) -> Result<Formula, TooLarge> {
         let mut any = Formula::never();
         for clause in formula.clauses() {
@@ -206,7 +206,7 @@ impl<'p> Builder<'p> {
         Ok(any)
     }
 
-    /// What has to be true after `letter` for the text to match at `place`: the same for all states that hold the place.
+    /// The condition after `letter` for the string to match at `place`: the same for all states that contain the place.
     fn after(&mut self, place: Place, before: Before, letter: Option<Letter>) -> Result<&Formula, TooLarge> {
         let key = (place, before, letter);
         if !self.followed.contains_key(&key) {
@@ -216,9 +216,9 @@ impl<'p> Builder<'p> {
         Ok(&self.followed[&key])
     }
 
-    /// What has to be true after `letter` for the text to match at `start`.
+    /// Returns the condition after `letter` for the string to match at `start`.
     ///
-    /// `seen` holds the places that an enclosing call already takes as alternatives: to reach one of them again,
+    /// `seen` contains the places that an enclosing call already takes as alternatives: to reach one of them again,
     /// here under more conditions, adds nothing.
     fn closure(
         &mut self,

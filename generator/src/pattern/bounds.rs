@@ -1,4 +1,4 @@
-//! What every text that an automaton accepts has in common: reasons to reject a text before it is read.
+//! Necessary conditions of the strings that an automaton accepts: reasons to reject a string before it is read.
 
 use super::automaton::Automaton;
 use super::code_points::Scalars;

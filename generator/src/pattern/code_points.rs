@@ -8,7 +8,7 @@ const UNIVERSE: [(u32, u32); 2] = [(0, 0xD7FF), (0xE000, 0x10_FFFF)];
 pub struct Scalars(Vec<(u32, u32)>);
 
 impl Scalars {
-    /// The set of the given inclusive ranges of code points, in any order; surrogates are left out.
+    /// The set of the given inclusive ranges of code points, in any order; surrogates are omitted.
     pub fn new(ranges: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let mut parts: Vec<(u32, u32)> = ranges.into_iter().flat_map(without_surrogates).collect();
         parts.sort_unstable();
@@ -117,7 +117,7 @@ impl Scalars {
     }
 }
 
-/// The up to two parts of a range that hold no surrogate.
+/// The up to two parts of a range that contain no surrogate.
 fn without_surrogates((low, high): (u32, u32)) -> impl Iterator<Item = (u32, u32)> {
     UNIVERSE
         .into_iter()

@@ -8,7 +8,7 @@ use super::budget::Budget;
 use super::code_points::Scalars;
 use super::parse::parse;
 
-/// What the second of two patterns accepts, compared to the first. The examples are as short as possible, and
+/// How the second of two patterns relates to the first. The examples are as short as possible, and
 /// readable where the patterns allow it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Relation {

@@ -22,7 +22,7 @@ pub struct Matcher<'a> {
     pub name: Ident,
     /// The text of its pattern, for its doc comment.
     pub pattern: &'a str,
-    /// What it decides.
+    /// The pattern that it decides.
     pub lowered: &'a Lowered,
 }
 
@@ -47,7 +47,7 @@ pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
     quote!(#import #all)
 }
 
-/// What emitted code may import from `runtime::pattern`.
+/// The items that emitted code may import from `runtime::pattern`.
 const RUNTIME: [&str; 7] = ["Others", "Rest", "Table", "ends", "holds", "holds_one", "within"];
 
 /// Every identifier in `tokens`.
@@ -68,7 +68,7 @@ struct Shared {
 }
 
 impl Shared {
-    /// The name of the static that holds `class`.
+    /// The name of the static that contains `class`.
     fn name(&mut self, class: Scalars) -> Ident {
         let at = self
             .classes
@@ -197,7 +197,7 @@ fn flush(literal: &mut String, steps: &mut Vec<TokenStream>) {
     }
 }
 
-/// Reads a run, however the text goes on.
+/// Reads a run, however the text continues.
 fn step(run: &Run, shared: &mut Shared) -> TokenStream {
     let (min, max) = bounds(run);
     if !run.class.split_ascii(false).is_empty() {

@@ -1,4 +1,4 @@
-//! What may follow a backslash: AtomEscape and ClassEscape of ECMA-262 (section 22.2.1) with the `u` flag.
+//! Escapes: AtomEscape and ClassEscape of ECMA-262 (section 22.2.1) with the `u` flag.
 
 use super::ast::{Note, ParseError};
 use super::code_points::Scalars;
@@ -73,7 +73,7 @@ fn escape(parser: &mut Parser<'_>, start: usize, in_class: bool) -> Result<Class
     }
 }
 
-/// CharacterEscape: the code point that the escape with this `letter` stands for.
+/// CharacterEscape: the code point that the escape with this `letter` represents.
 fn character(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool) -> Result<u32, ParseError> {
     match letter {
         't' => Ok(0x09),

@@ -4,14 +4,14 @@ use super::ast::Node;
 use super::code_points::Scalars;
 use super::escape;
 
-/// The flags that hold at a place of a pattern.
+/// The flags that apply at a position of a pattern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {
-    /// `i`: letters stand for both of their cases.
+    /// `i`: letters represent both of their cases.
     ignores_case: bool,
-    /// `m`: `^` and `$` also stand where a line begins and ends.
+    /// `m`: `^` and `$` also match where a line begins and ends.
     is_multiline: bool,
-    /// `s`: `.` also stands for what ends a line.
+    /// `s`: `.` also matches line terminators.
     dot_is_all: bool,
 }
 
@@ -28,7 +28,7 @@ impl Flags {
         true
     }
 
-    /// What `.` stands for.
+    /// The set that `.` matches.
     pub(super) fn any(self) -> Scalars {
         match self.dot_is_all {
             true => Scalars::all(),
@@ -36,7 +36,7 @@ impl Flags {
         }
     }
 
-    /// What `^` stands for.
+    /// The assertion of `^`.
     pub(super) fn start(self) -> Node {
         let line = Node::Behind {
             negated: false,
@@ -48,7 +48,7 @@ impl Flags {
         }
     }
 
-    /// What `$` stands for.
+    /// The assertion of `$`.
     pub(super) fn end(self) -> Node {
         let line = Node::Look {
             negated: false,

@@ -9,16 +9,16 @@ use super::nfa::TooLarge;
 use super::runs::{self, Runs};
 use runtime::pattern::Table as RuntimeTable;
 
-/// What decides whether a pattern is found in a text; the emitter prints it as it stands.
+/// The decision procedure for a pattern; the emitter prints it unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lowered {
     /// Every text matches.
     Always,
     /// No text matches.
     Never,
-    /// The text holds this text.
+    /// The string contains this string.
     Holds(String),
-    /// The text holds a member of this set.
+    /// The text contains a member of this set.
     HoldsOneOf(Scalars),
     /// The text begins with, or is, one run of characters after the other.
     Runs(Runs),
@@ -35,13 +35,13 @@ pub struct Table {
     pub rows: Vec<Vec<u16>>,
     /// The state at the start of the text.
     pub start: u16,
-    /// The first of the accepting states, which stand last.
+    /// The first of the accepting states, which are last.
     pub accepting: u16,
     /// The least length of an accepted text in bytes.
     pub min: usize,
     /// The greatest length of an accepted text in bytes, or no limit.
     pub max: Option<usize>,
-    /// What accepted texts end with, where that is a reason to reject others.
+    /// The common suffix of accepted strings, if any.
     pub last: Option<Scalars>,
     /// The state in which a search waits for something to begin, and the few characters that lead away from it.
     pub home: Option<(u16, Scalars)>,
@@ -106,7 +106,7 @@ pub fn lower(ast: &Ast, budget: &Budget) -> Result<Lowered, TooLarge> {
 }
 
 impl Lowered {
-    /// Whether the pattern is found in `text`: what the emitted validator says.
+    /// Whether the pattern is found in `text`, as the emitted validator decides it.
     pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Always => true,
@@ -132,7 +132,7 @@ impl Lowered {
     }
 }
 
-/// The text that a pattern without any operator stands for.
+/// The string that a pattern without any operator matches.
 fn literal(root: &Node) -> Option<String> {
     match root {
         Node::Class(set) => set.single().map(String::from),
@@ -141,7 +141,7 @@ fn literal(root: &Node) -> Option<String> {
     }
 }
 
-/// The set of which one member is enough, if that is all that the automaton asks for.
+/// A set one member of which is enough, if the automaton needs nothing else.
 fn held_class(automaton: &Automaton) -> Option<Scalars> {
     let done = |state: usize| automaton.accepts[state] && automaton.is_final(state);
     let [row, ..] = &automaton.next[..] else {

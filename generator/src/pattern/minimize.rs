@@ -1,4 +1,4 @@
-//! Makes automata minimal: merges states, then letters, that nothing tells apart.
+//! Makes automata minimal: merges states, then letters, that are equivalent.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -45,7 +45,7 @@ pub(super) fn letters(automaton: &mut Automaton) {
     automaton.alphabet = Alphabet { classes };
 }
 
-/// States in blocks that are split as long as a letter tells two states of one block apart.
+/// States in blocks that are split as long as a letter distinguishes two states of one block.
 struct Partition {
     /// For each letter and state the states that lead there.
     sources: Vec<Vec<Vec<usize>>>,
@@ -95,7 +95,7 @@ impl Partition {
         self.block_of
     }
 
-    /// Splits every block of which some but not all states are in `marked`.
+    /// Splits every block that is partly in `marked`.
     fn split(&mut self, marked: Vec<usize>, open: &mut Vec<usize>) {
         let mut touched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for state in marked {

@@ -9,7 +9,7 @@ use super::escape;
 /// The most instructions that a program may have. Counted groups are written out, so they multiply.
 const MAX_INSTRUCTIONS: usize = 50_000;
 
-/// The pattern, or the texts that it tells apart, are more than an automaton is allowed to hold.
+/// The pattern is larger than an automaton may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLarge;
 
@@ -29,9 +29,9 @@ pub(super) type Place = u32;
 pub(super) enum Instruction {
     /// The text matches, whatever follows.
     Match,
-    /// The next scalar is in the set with this index, then go on.
+    /// Consumes a scalar of the set with this index, then continues.
     Class(usize, Place),
-    /// Go on at either place.
+    /// Continues at either place.
     Either(Vec<Place>),
     /// Only at the start of the text.
     Start(Place),
@@ -39,13 +39,13 @@ pub(super) enum Instruction {
     End(Place),
     /// Only where a word begins or ends or, negated, where none does.
     WordBoundary { negated: bool, next: Place },
-    /// What follows matches at `ahead` or, negated, does not; and at `next`.
+    /// The rest of the string matches at `ahead` or, negated, does not; and at `next`.
     Look {
         negated: bool,
         ahead: Place,
         next: Place,
     },
-    /// Only where what came before ends as the automaton with this index says or, negated, does not.
+    /// Continues only where the automaton with this index accepts the preceding string or, negated, does not.
     Behind {
         negated: bool,
         automaton: usize,
@@ -62,7 +62,7 @@ pub(super) struct Program<'b> {
     pub(super) sets: Vec<Scalars>,
     pub(super) start: Place,
     pub(super) has_word_boundary: bool,
-    /// The distinct look-behinds: what is asked for, and the automaton of the texts that end with it.
+    /// The distinct look-behinds: the condition, and the automaton of the strings that end with it.
     pub(super) behind: Vec<(Node, Automaton)>,
 }
 
@@ -113,7 +113,7 @@ impl<'b> Program<'b> {
         self.push(Instruction::Class(set, next))
     }
 
-    /// Adds what matches `node` and then goes on at `next`; gives the place to begin at.
+    /// Adds what matches `node` and then continues at `next`; gives the place to begin at.
     fn add(&mut self, node: &Node, next: Place) -> Result<Place, TooLarge> {
         match node {
             Node::Empty => Ok(next),
@@ -168,7 +168,7 @@ impl<'b> Program<'b> {
             notes: Vec::new(),
         };
         let automaton = Automaton::new(&ast, self.budget)?;
-        // What the automaton tells apart, the pattern has to tell apart too.
+        // The pattern has to distinguish whatever the automaton distinguishes.
         for class in &automaton.alphabet.classes {
             self.set_index(class);
         }

@@ -5,7 +5,7 @@ use super::code_points::Scalars;
 use super::escape;
 use super::flags::Flags;
 
-/// How deep groups may nest: more is no pattern that a human wrote, and recursion needs an end.
+/// How deep groups may nest: nobody writes deeper ones, and recursion needs an end.
 const MAX_DEPTH: usize = 100;
 /// The greatest count in `{n,m}`.
 const MAX_COUNT: u32 = 1_000_000;
@@ -17,7 +17,7 @@ const MAX_COUNT: u32 = 1_000_000;
 /// leaves a [`Note`].
 ///
 /// # Errors
-/// The first thing that is no valid syntax, or that decides nothing we can lower: back references, look-behind that asks
+/// The first syntax error, or the first construct that cannot be lowered: back references, look-behind that asks
 /// for what follows, flags with other meanings, groups nested more than 100 deep, counts above 1,000,000.
 pub fn parse(text: &str) -> Result<Ast, ParseError> {
     let mut parser = Parser {
@@ -176,7 +176,7 @@ impl<'t> Parser<'t> {
         }
     }
 
-    /// What stands in a group whose parenthesis at `opened` was read, and the closing parenthesis.
+    /// Parses the content of a group whose parenthesis at `opened` was read, and the closing parenthesis.
     fn group_body(&mut self, opened: usize) -> Result<Node, ParseError> {
         let flags = self.flags;
         let node = self.disjunction()?;
@@ -229,7 +229,7 @@ impl<'t> Parser<'t> {
         self.group_body(opened)
     }
 
-    /// `(?flags:..)` (ECMA-262 of 2025, modifiers), or `(?flags)`, which holds for the rest of the group around it.
+    /// `(?flags:..)` (ECMA-262 of 2025, modifiers), or `(?flags)`, which applies to the rest of the group around it.
     fn flagged(&mut self, opened: usize) -> Result<Node, ParseError> {
         let around = self.flags;
         self.at += 1;
@@ -413,7 +413,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether a text begins with `{n}`, `{n,}` or `{n,m}`; any other brace stands for itself.
+/// Whether a text begins with `{n}`, `{n,}` or `{n,m}`; any other brace is literal.
 fn is_count(text: &str) -> bool {
     let Some((count, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
         return false;
@@ -423,7 +423,7 @@ fn is_count(text: &str) -> bool {
     !min.is_empty() && is_number(min) && is_number(max)
 }
 
-/// Whether a part of a look-behind depends on what stands after the place that it is asked at.
+/// Whether a part of a look-behind depends on the string after its position.
 fn asks_for_what_follows(node: &Node) -> bool {
     match node {
         Node::End | Node::WordBoundary { .. } | Node::Look { .. } => true,
@@ -435,7 +435,7 @@ fn asks_for_what_follows(node: &Node) -> bool {
 
 /// One end of a range, or a set, inside a class.
 pub(super) enum ClassAtom {
-    /// A code point; it may be a surrogate, which no text holds.
+    /// A code point; it may be a surrogate, which no string contains.
     Point(u32),
     /// A set such as `\d`.
     Set(Scalars),

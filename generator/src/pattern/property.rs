@@ -1,10 +1,10 @@
-//! Unicode properties: which names `\p{..}` may hold (ECMA-262, tables 67 to 69), and their members.
+//! Unicode properties: which names `\p{..}` may contain (ECMA-262, tables 67 to 69), and their members.
 
 use regex_syntax::hir::{Class, HirKind};
 
 use super::code_points::Scalars;
 
-/// The members of the property that stands between the braces of `\p{..}`, or nothing if ECMA-262 knows no such
+/// Returns the members of the property between the braces of `\p{..}`, or nothing if ECMA-262 knows no such
 /// property. Names are compared to the letter: ECMA-262 has no loose matching.
 pub(super) fn members(property: &str) -> Option<Scalars> {
     match property.split_once('=') {
@@ -25,7 +25,7 @@ fn category(value: &str) -> Option<Scalars> {
         return None;
     }
     match value {
-        // Surrogates are no scalar values: no text holds one.
+        // Surrogates are not scalar values: no string contains one.
         "Cs" | "Surrogate" => Some(Scalars::default()),
         _ => table(&format!("gc={value}")),
     }
@@ -78,7 +78,7 @@ const CATEGORIES: [&str; 80] = [
 ];
 
 /// ECMA-262, table 68: binary properties and their aliases, without `Changes_When_NFKC_Casefolded`, of
-/// which `regex-syntax` holds no table.
+/// which `regex-syntax` has no table.
 #[rustfmt::skip]
 const BINARY: [&str; 93] = [
     "ASCII_Hex_Digit", "AHex", "Alphabetic", "Alpha", "Bidi_Control", "Bidi_C", "Bidi_Mirrored", "Bidi_M",

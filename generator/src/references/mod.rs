@@ -264,7 +264,7 @@ impl Localizer<'_> {
             &mut found,
             &mut references,
         );
-        // What is wrong with the documents themselves is known.
+        // Problems of the documents themselves are reported already.
         if self.files.iter().any(|file| file.path == target.file) {
             self.problems.append(&mut found);
         }
@@ -315,7 +315,7 @@ fn entry<'v>(tree: &'v mut Value, key: &str) -> Option<&'v mut Map<String, Value
     members.entry(key).or_insert_with(|| json!({})).as_object_mut()
 }
 
-/// What a component made from a node is called: the last name on the way to it, after the id of its operation; else
+/// The name of a component made from a node: the last name on the way to it, after the id of its operation; else
 /// the name of its file.
 fn wanted_name(tree: &Value, target: &Target) -> String {
     let tokens: Vec<_> = target

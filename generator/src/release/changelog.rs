@@ -2,12 +2,12 @@
 
 use super::{Proposal, Semver};
 
-/// What the first entry is about, without brackets and date: `0.2.0`; none where there is no entry.
+/// The heading of the first entry, without brackets and date: `0.2.0`; none where there is no entry.
 pub(super) fn top(changelog: &str) -> Option<String> {
     changelog.lines().find_map(about)
 }
 
-/// What the entry is about that begins with this line.
+/// The heading of the entry that begins with this line.
 fn about(line: &str) -> Option<String> {
     let heading = line.strip_prefix("## ")?;
     let words = heading.trim_start_matches('[').split([']', ' ']);

@@ -8,10 +8,10 @@ use crate::compare::{Change, ChangeKind, SourceImpact};
 use crate::escape;
 use crate::ir::{Api, WireName};
 
-/// How many names one sentence holds at most.
+/// The largest number of names in one sentence.
 const NAMED: usize = 6;
 
-/// What is said of some names: `before`, the names, `after`.
+/// A sentence about some names: `before`, the names, `after`.
 #[derive(PartialEq, Eq)]
 struct Sentence {
     before: String,
@@ -19,7 +19,7 @@ struct Sentence {
     after: String,
 }
 
-/// A sentence for each change; what is said of several in the same words is one.
+/// A sentence for each change; sentences that differ only in the name are merged.
 pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String> {
     let names = Names { old, new };
     let mut sentences: Vec<Sentence> = Vec::new();
@@ -51,7 +51,7 @@ impl Sentence {
     }
 }
 
-/// What is said of one, said of several.
+/// Turns a sentence about one name into one about several.
 fn plural(after: &str) -> String {
     const VERBS: [(&str, &str); 5] = [
         (" is ", " are "),

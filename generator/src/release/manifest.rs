@@ -2,7 +2,7 @@
 
 use super::Semver;
 
-/// The package's version; none where the text is no manifest, or the version is not its own.
+/// The package's version; none where the text is not a manifest, or the version is not its own.
 pub fn version(manifest: &str) -> Option<Semver> {
     let table: toml::Table = manifest.parse().ok()?;
     Semver::named(table.get("package")?.get("version")?.as_str()?)

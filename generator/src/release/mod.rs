@@ -1,8 +1,8 @@
-//! What the next version of a generated crate brings, beside its last released one: what to write into its changelog,
-//! and which version semver asks for.
+//! The differences between a generated crate and its last release: the changelog entries
+//! and the version that semver requires.
 //!
-//! The last released model stands beside the crate ([`Surface`]), so that the question can be asked at any time, of any
-//! crate, without its history. Model and model are compared as for drift; here it is told by Rust names.
+//! The last released model is stored next to the crate ([`Surface`]), so that the comparison is possible at any time, for any
+//! crate, without its history. Models are compared as for drift; here the changes are reported by Rust names.
 
 mod changelog;
 mod changelog_entries;
@@ -18,7 +18,7 @@ pub use semver::{Semver, Step};
 use crate::compare::{self, Change, ChangeKind};
 use crate::ir::{Api, Date};
 
-/// Under which heading a change stands in a changelog.
+/// The heading of a changelog that a change is listed under.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Heading {
     /// Code that uses the crate may no longer compile.
@@ -52,14 +52,14 @@ impl Heading {
     }
 }
 
-/// What is proposed for the next version.
+/// The proposal for the next version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     /// The last released version.
     pub released: Semver,
     /// How far the next one has to step; none where nothing changed.
     pub step: Option<Step>,
-    /// What to tell users, a sentence each.
+    /// The changes for users, a sentence each.
     pub entries: Vec<(Heading, Vec<String>)>,
 }
 
@@ -73,7 +73,7 @@ pub enum Behind {
 }
 
 impl Proposal {
-    /// Nothing, for a crate of which nothing but `version` is known.
+    /// Returns no changes, for a crate of which only `version` is known.
     pub fn none(version: Semver) -> Self {
         Self {
             released: version,
@@ -82,9 +82,9 @@ impl Proposal {
         }
     }
 
-    /// What changes from `released` to `api`.
+    /// Returns the changes from `released` to `api`.
     pub fn new(released: &Surface, api: &Api) -> Self {
-        // No sunset has passed on the first of all days: what is told must not depend on when.
+        // No sunset has passed on the first of all days: the entries must not depend on the day.
         let options = compare::Options {
             today: Date {
                 year: 0,

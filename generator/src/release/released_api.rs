@@ -1,4 +1,4 @@
-//! What a released version offers, written down beside the crate.
+//! The API of a released version, stored next to the crate.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use super::Semver;
 use crate::ir::Api;
 use crate::output::MARKER;
 
-/// A released version and its model, as far as it says what the crate offers.
+/// A released version and the part of its model that affects the API of the crate.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Surface {
     /// The version.
@@ -27,14 +27,13 @@ impl Surface {
     pub const FILE: &str = "released.json";
 
     /// The text of the file for what `api` offers as `version`: JSON with a line for each operation and each type, so
-    /// that versions are told apart by line.
+    /// that versions are distinguished by line.
     pub fn write(version: Semver, api: &Api) -> String {
         let about = format!("{MARKER}: what the last released version offers. Do not edit.");
         let Api {
             title,
             server,
             service: _,
-            package: _,
             groups,
             versions,
             operations,
@@ -69,16 +68,9 @@ impl Surface {
     ///
     /// # Errors
     ///
-    /// What is wrong with it, as a sentence.
+    /// The problem, as a sentence.
     pub fn read(text: &str) -> Result<Self, String> {
-        if nesting(text) > MAX_NESTING {
-            return Err(format!("it nests deeper than {MAX_NESTING} levels"));
-        }
-        let mut deserializer = serde_json::Deserializer::from_str(text);
-        // A type within a type is several levels here, so that what a document nests may exceed the limit of the library.
-        deserializer.disable_recursion_limit();
-        let kept = Kept::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
-        let kept = kept.map_err(|error| error.to_string())?;
+        let kept: Kept = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let version =
             Semver::named(&kept.version).ok_or_else(|| format!("`{}` is no version", kept.version))?;
         Ok(Self {
@@ -86,29 +78,6 @@ impl Surface {
             api: kept.api,
         })
     }
-}
-
-/// The deepest nesting that is read: more than a document of 127 levels becomes.
-const MAX_NESTING: usize = 1_000;
-
-/// Returns how deep the brackets of a JSON text nest.
-fn nesting(text: &str) -> usize {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let (mut in_string, mut escaped) = (false, false);
-    for byte in text.bytes() {
-        match byte {
-            _ if escaped => escaped = false,
-            b'\\' => escaped = in_string,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -128,33 +97,6 @@ fn lines(items: &[impl Serialize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_deeply_nested_type_is_read_back() {
-        let schema = format!(
-            "{}{{type: string}}{}",
-            "{type: array, items: ".repeat(100),
-            "}".repeat(100)
-        );
-        let text = format!(
-            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{get: {{operationId: a, responses: {{'200': \
-             {{description: A., content: {{application/json: {{schema: {schema}}}}}}}}}}}}}}}\n"
-        );
-        let file = crate::SourceFile::new("a.yaml", text);
-        let model = crate::model(vec![file], &crate::Options::default());
-        let api = model
-            .unwrap_or_else(|failed| panic!("{:?}", failed.diagnostics))
-            .api;
-        let written = Surface::write(Semver::named("1.0.0").expect("a version"), &api);
-        let read = Surface::read(&written).expect("what was written can be read");
-        assert_eq!(Surface::write(read.version, &read.api), written);
-    }
-
-    #[test]
-    fn a_text_that_nests_without_end_is_an_error() {
-        let text = "[".repeat(1_000_000);
-        assert!(Surface::read(&text).is_err_and(|error| error.contains("nests deeper")));
-    }
 
     #[test]
     fn what_is_no_surface_is_refused() {

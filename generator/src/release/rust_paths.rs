@@ -1,4 +1,4 @@
-//! What the parts of two models are called in Rust.
+//! The Rust paths of the items of two models.
 
 use crate::compare::Change;
 use crate::ident;
@@ -12,8 +12,8 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// What a change is about, as paths from the root of the crate: `v2024_11_13::flex::RestoreJob`. Types by their old
-    /// name, or by their new one for those where nobody could know the old one.
+    /// The subject of a change, as paths from the root of the crate: `v2024_11_13::flex::RestoreJob`. Types by their old
+    /// name, or by their new one for those whose old name was never visible.
     pub(super) fn owners(&self, change: &Change) -> Vec<String> {
         let mut names: Vec<String> = if change.shapes.is_empty() {
             change.operations.iter().map(|id| self.operation(id)).collect()
@@ -53,7 +53,7 @@ impl Names<'_> {
         found.unwrap_or_else(|| member.to_string())
     }
 
-    /// The type that stands for the operation `id`: `flex::CreateRestoreJob`, which is there in every version.
+    /// The type that represents the operation `id`: `flex::CreateRestoreJob`, which is there in every version.
     pub(super) fn operation(&self, id: &str) -> String {
         let named = |api: &Api| api.operation(id).map(|operation| operation_name(api, operation));
         named(self.old)
@@ -62,7 +62,7 @@ impl Names<'_> {
     }
 }
 
-/// The type that stands for an operation.
+/// The type that represents an operation.
 pub(super) fn operation_name(api: &Api, operation: &Operation) -> String {
     let group = &api.group(operation.group).ident;
     format!("{group}::{}", ident::operation_type(&operation.ident))

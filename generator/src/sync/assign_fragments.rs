@@ -20,7 +20,7 @@ pub(super) fn homes(reach: &Reach, shared: Option<usize>) -> BTreeMap<Component,
         .collect()
 }
 
-/// `node` with every reference leading from document `file` to where its target stands.
+/// Returns `node` with every reference adjusted to lead from document `file` to its target.
 pub(super) fn relinked(
     node: &Value,
     kind: Kind,

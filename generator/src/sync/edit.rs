@@ -1,4 +1,4 @@
-//! Rewrites YAML text so that it holds another tree: lines of what stays the same stay as they are.
+//! Rewrites YAML text so that it contains another tree: unchanged nodes keep their lines.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use super::yaml_scalar;
 /// How far a new level is indented.
 const STEP: usize = 2;
 
-/// Three keys from the root down: where operations and components stand.
+/// Three keys from the root down: the depth of operations and components.
 pub(super) type Place = [String; PLACE];
 
 const PLACE: usize = 3;
 
-/// Entries that come from elsewhere, with the values that they hold, by the place where they are to stand.
+/// Entries from other places, with their values, by the location that they move to.
 pub(super) type Origins<'a> = BTreeMap<Place, (Entry<'a>, &'a Value)>;
 
-/// `text`, which holds `old`, rewritten to hold `new`.
+/// Returns `text`, which contains `old`, rewritten to contain `new`.
 pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) -> String {
     let mut writer = Writer {
         out: Vec::new(),
@@ -33,7 +33,7 @@ pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) 
     writer.out.join("\n")
 }
 
-/// The entry at `place` of a document's lines, and the value that it holds.
+/// The entry at `place` of a document's lines, and the value that it contains.
 pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Option<(Entry<'a>, &'a Value)> {
     let (mut lines, mut value, mut found) = (yaml_lines::lines(text), tree, None);
     for key in place {
@@ -46,7 +46,7 @@ pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Opt
     found.map(|entry| (entry, value))
 }
 
-/// The entries in `lines` and the idle lines below, if they are the block that `value` was read from.
+/// The entries in `lines` and the blank lines below, if they are the block that `value` was read from.
 fn known<'a>(lines: &[Line<'a>], value: &Value) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
     let (entries, tail) = yaml_lines::entries(lines)?;
     let fits = match value {
@@ -67,7 +67,7 @@ struct Writer<'a, 'o> {
 }
 
 impl Writer<'_, '_> {
-    /// Writes `new` as the block in `lines`, which holds `old`; `false`, with nothing written, where that cannot be.
+    /// Writes `new` as the block in `lines`, which contains `old`; `false`, with nothing written, where that cannot be.
     fn block(&mut self, lines: &[Line<'_>], old: &Value, new: &Value, indent: usize) -> bool {
         let Some((entries, tail)) = known(lines, old) else {
             return false;
@@ -114,7 +114,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes an entry that is new here; what stands in it may come from elsewhere.
+    /// Writes a new entry; parts of it may come from elsewhere.
     fn added(&mut self, key: &str, value: &Value, indent: usize) {
         match value {
             Value::Object(members) if self.trail.len() < PLACE && !members.is_empty() => {
@@ -137,7 +137,7 @@ impl Writer<'_, '_> {
         self.trail.pop();
     }
 
-    /// Writes `new` where `entry` held `old`.
+    /// Writes `new` where `entry` contained `old`.
     fn entry(&mut self, entry: &Entry<'_>, old: &Value, head: &str, new: &Value, indent: usize) {
         let base = entry.indent();
         self.copy(&entry.lead, base, indent);

@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use crate::corrections::same;
 use crate::document::Kind;
 
-/// What is to stand where `old` stood, and `upstream` says what: prose is ours, or empty where it is still to be
-/// written; entries keep their order, new ones stand behind the one that precedes them upstream.
+/// Merges `old` with `upstream`: prose is ours, or empty where it is still to be
+/// written; entries keep their order, new ones follow the one that precedes them upstream.
 pub(super) fn merge(old: Option<&Value>, upstream: &Value, kind: Kind) -> Value {
     match (upstream, old) {
         (Value::String(_), _) if kind == Kind::Prose => old
@@ -38,7 +38,7 @@ pub(super) fn merge(old: Option<&Value>, upstream: &Value, kind: Kind) -> Value 
 }
 
 fn mapping(old: &Map<String, Value>, upstream: &Map<String, Value>, kind: Kind) -> Map<String, Value> {
-    // Beside a reference nothing may stand.
+    // A reference has no siblings.
     let described = kind == Kind::Object && !upstream.contains_key("$ref");
     let ours = |key: &str, value: &Value| described && kind.step(key) == Kind::Prose && value.is_string();
     let kept = old
@@ -103,7 +103,7 @@ pub(super) fn pairs(old: &[Value], new: &[Value]) -> Vec<Option<usize>> {
     found
 }
 
-/// What tells an item of a list from the others: its reference, its name, or the scalar itself.
+/// The identity of an item of a list: its reference, its name, or the scalar itself.
 fn identity(item: &Value) -> Option<[&Value; 2]> {
     match item {
         Value::Array(_) => None,

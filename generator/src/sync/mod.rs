@@ -1,7 +1,7 @@
 //! Brings fragments to another revision of upstream: the structure is upstream's, the prose, the order and the
 //! comments stay ours.
 //!
-//! Where upstream says something in prose that we do not say yet, an empty text is put (`description: ""`), which
+//! Where upstream has prose that we do not have yet, an empty string is inserted (`description: ""`), which
 //! [`Synced::unwritten`] lists: the license of upstream's own text does not allow copying it.
 
 mod assign_fragments;
@@ -29,27 +29,27 @@ use rename::Renames;
 use select::Taken;
 use serde_json::Value;
 
-/// What is to be known of upstream's document beside its text.
+/// The facts about upstream's document besides its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pin {
     /// SHA-256 of its bytes, 64 hexadecimal digits.
     pub sha256: String,
     /// The day of the revision, `YYYY-MM-DD`, if it is known.
     pub date: Option<String>,
-    /// The day to note for a revision that is not the one of before, where `date` says nothing.
+    /// The day to record for a new revision, where `date` is absent.
     pub today: String,
 }
 
-/// What came of it.
+/// The result.
 #[derive(Debug)]
 pub struct Synced {
     /// The files that change, each with its whole new text; paths are those of the input.
     pub files: Vec<File>,
-    /// What happened, a sentence each.
+    /// Events, a sentence each.
     pub notes: Vec<String>,
     /// Every prose that is still to be written, with its place in the new text.
     pub unwritten: Vec<Location>,
-    /// What the new state of the specification leaves to do: corrections that upstream has made itself, names and
+    /// The remaining tasks: corrections that upstream has made itself, names and
     /// rules of what is gone.
     pub diagnostics: Vec<Diagnostic>,
     /// The new state, with which the diagnostics are rendered.
@@ -91,8 +91,8 @@ impl Synced {
 ///
 /// # Errors
 ///
-/// Files that cannot be read, and an upstream that cannot be followed: it holds no operation that we take, or refers
-/// to what it does not hold.
+/// Files that cannot be read, and an upstream that cannot be followed: it contains none of our operations, or refers
+/// to components that it does not contain.
 pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Synced, Failed> {
     let ours = readable(load::load(files.to_vec()))?;
     let new = upstream.bytes.clone();
@@ -155,7 +155,7 @@ fn carry_out(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<S
     })
 }
 
-/// What is known once it is planned.
+/// The results of planning.
 struct Step<'a> {
     ours: &'a Sources,
     taken: &'a [Taken<'a>],
@@ -179,7 +179,7 @@ fn readable((sources, problems): (Sources, Vec<Diagnostic>)) -> Result<Sources, 
     }
 }
 
-/// What keeps upstream from being followed.
+/// The reasons why upstream cannot be followed.
 fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
     let root = || Location::new(file, "");
     if taken.is_empty() {

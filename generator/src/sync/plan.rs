@@ -1,4 +1,4 @@
-//! What each fragment is to hold: pieces of upstream, and what of ours each of them continues.
+//! The plan of each fragment: items of upstream, and our items that they continue.
 
 use std::collections::BTreeMap;
 
@@ -12,13 +12,13 @@ use super::select::Taken;
 use crate::document::{Component, Kind, Reach, body, is_method};
 use crate::load::Document;
 
-/// The fragment that holds what several groups use.
+/// The fragment of components that several groups use.
 const SHARED: &str = "shared.yaml";
 
-/// An operation, what else stands beside it, or a component.
+/// An operation, another member of its path item, or a component.
 #[derive(Debug)]
 pub(super) struct Piece {
-    /// Number of the document in which it is to stand.
+    /// Number of the document in which it is to be.
     pub(super) file: usize,
     pub(super) place: Place,
     /// Document and place of what it continues.
@@ -27,7 +27,7 @@ pub(super) struct Piece {
     value: Value,
 }
 
-/// All that the fragments are to hold.
+/// The new content of all fragments.
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) pieces: Vec<Piece>,
@@ -36,7 +36,7 @@ pub(super) struct Plan {
     pub(super) dangling: Vec<String>,
 }
 
-/// What plans are made from.
+/// The input of a plan.
 pub(super) struct Planner<'a> {
     pub(super) documents: &'a [Document],
     pub(super) upstream: &'a Value,
@@ -97,7 +97,7 @@ impl Planner<'_> {
         reach
     }
 
-    /// What a path item says of all its operations.
+    /// The keywords of a path item that apply to all its operations.
     fn beside(&self, taken: &Taken<'_>) -> impl Iterator<Item = (&String, &Value)> {
         let item = self
             .upstream
@@ -172,7 +172,7 @@ impl Planner<'_> {
         pieces
     }
 
-    /// Where the component stands today, or the one that it continues: in its home, or in any other document.
+    /// Location of the component today, or the one that it continues: in its home, or in any other document.
     fn origin(&self, component: &Component, home: usize) -> Option<(usize, Place)> {
         let (section, name) = self.renames.get(component).unwrap_or(component);
         let defines = |file: &usize| {
@@ -184,7 +184,7 @@ impl Planner<'_> {
         Some((file, ["components".to_owned(), section.clone(), name.clone()]))
     }
 
-    /// The tree that document `file` is to hold.
+    /// The tree that document `file` is to contain.
     pub(super) fn tree(&self, plan: &Plan, file: usize) -> Value {
         let empty = Map::new();
         let old = self.documents[file].tree.as_object().unwrap_or(&empty);
@@ -281,7 +281,7 @@ impl Planner<'_> {
     }
 }
 
-/// What stands at `place` in a document other than the one that defines it: requirements name a security scheme
+/// The location of `place` in a document other than the one that defines it: requirements name a security scheme
 /// without saying where it is.
 fn alias(file: usize, place: &Place, target: &str) -> Piece {
     Piece {
@@ -303,7 +303,7 @@ const PARTS: [&str; 7] = [
     "components",
 ];
 
-/// Our `info`, with what it says about the API itself taken from upstream; description and licence are ours.
+/// Returns our `info`, with the facts about the API taken from upstream; description and license are ours.
 fn info(old: Option<&Value>, theirs: Option<&Value>) -> Value {
     let mut info = old.and_then(Value::as_object).cloned().unwrap_or_default();
     for key in ["termsOfService", "title", "version"] {
@@ -323,7 +323,7 @@ fn kind(place: &Place) -> Kind {
     place.iter().fold(Kind::Object, |kind, key| kind.step(key))
 }
 
-/// What stands at `place`.
+/// The content at `place`.
 pub(super) fn at<'a>(tree: &'a Value, place: &Place) -> Option<&'a Value> {
     place.iter().try_fold(tree, |node, key| node.get(key))
 }

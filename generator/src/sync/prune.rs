@@ -6,7 +6,7 @@ use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Sources;
 
-/// What an entry may be reported as when all that it names is gone.
+/// The description of an entry whose targets are all gone.
 const STALE: [&str; 5] = [
     "unused-name",
     "unused-end",
@@ -59,7 +59,7 @@ pub(super) fn prune(
     (pruned.collect(), notes)
 }
 
-/// Whether the line holds one entry of a table, or one item of a list that has a line for each.
+/// Whether the line contains one entry of a table, or one item of a list that has a line for each.
 fn is_whole_entry(line: &str) -> bool {
     let line = line.trim();
     let item = line.starts_with('"') && line.ends_with(',') && line.matches('"').count() == 2;

@@ -1,4 +1,4 @@
-//! Components that upstream has renamed: what stands in the place of a name that is gone, and looks the same.
+//! Components that upstream has renamed: a new name in the same position, with an equal schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -56,7 +56,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Two references that stand in the same place.
+    /// Two references in the same position.
     fn compare(&mut self, old: &str, new: &str) {
         let (Some((old, _)), Some((new, _))) = (component(old), component(new)) else {
             return;

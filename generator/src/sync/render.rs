@@ -1,4 +1,4 @@
-//! The new texts of all files: fragments edited to hold their new trees, settings that follow.
+//! The new texts of all files: the edited fragments and the adjusted settings.
 
 use serde_json::Value;
 
@@ -67,7 +67,7 @@ impl Texts<'_> {
         }
     }
 
-    /// The entries of other places and documents that document `number` is to hold.
+    /// The entries of other places and documents that document `number` is to contain.
     fn origins(&self, number: usize) -> Origins<'_> {
         let moved = self
             .step

@@ -1,4 +1,4 @@
-//! What a sync did, in sentences.
+//! The report of a sync, in sentences.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,7 +45,7 @@ pub(super) fn renamed(taken: &[Taken<'_>]) -> Vec<Swap> {
         .collect()
 }
 
-/// References to components that stand elsewhere now.
+/// References to components that are elsewhere now.
 pub(super) fn moved(ours: &Sources, plan: &Plan) -> Vec<Swap> {
     let moves = plan
         .pieces
@@ -132,7 +132,7 @@ fn components(step: &Step<'_>) -> Vec<String> {
     notes
 }
 
-/// The components of the documents, without those that only say where another one stands.
+/// The components of the documents, without those that only refer to another one.
 fn defined(documents: &[Document]) -> BTreeMap<Component, usize> {
     let mut all = BTreeMap::new();
     for (file, document) in documents.iter().enumerate() {

@@ -10,9 +10,9 @@ use crate::load::{Document, Settings};
 /// An operation of upstream that is taken.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Taken<'a> {
-    /// As upstream has it; its `file` is the fragment in which it is to stand.
+    /// As upstream has it; its `file` is the fragment in which it is to be.
     pub(super) new: Operation<'a>,
-    /// What it continues.
+    /// The item of ours that it continues.
     pub(super) old: Option<Operation<'a>>,
 }
 

@@ -1,5 +1,5 @@
 //! Follows upstream in the settings: the pin, ids and names that changed, references that lead elsewhere. Only the
-//! lines that say it are touched.
+//! affected lines are changed.
 
 use crate::load::Upstream;
 

@@ -28,7 +28,7 @@ impl Line<'_> {
         self.text.trim().is_empty()
     }
 
-    /// Whether the line holds no node: blank, a comment, the start of a document.
+    /// Whether the line contains no node: blank, a comment, the start of a document.
     fn is_idle(&self) -> bool {
         self.is_blank() || self.text.starts_with('#') || (self.indent == 0 && self.text.trim_end() == "---")
     }
@@ -47,9 +47,9 @@ pub(super) struct Entry<'a> {
     pub(super) lines: Vec<Line<'a>>,
     /// The key; empty for an item.
     pub(super) key: String,
-    /// What stands before the value: the key as it is written and its colon, or the dash.
+    /// The part before the value: the key as it is written and its colon, or the dash.
     pub(super) head: &'a str,
-    /// What follows in the same line; of an item that begins there, nothing.
+    /// The rest of the line; empty for an item that begins there.
     pub(super) rest: &'a str,
     /// The lines of a mapping or list that is the value; none for a scalar or flow style.
     pub(super) value: Vec<Line<'a>>,
@@ -70,7 +70,7 @@ impl Entry<'_> {
     }
 }
 
-/// The entries of the block that `lines` hold, and the idle lines below the last one. `None` where this is no mapping
+/// The entries of the block in `lines`, and the blank lines below the last one. `None` where this is not a mapping
 /// or list in block style.
 pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
     let first = lines.iter().find(|line| !line.is_idle())?;
@@ -93,7 +93,7 @@ fn starts(line: &Line<'_>, base: usize, list: bool) -> bool {
     line.indent == base && !line.is_idle() && line.is_item() == list
 }
 
-/// The line after the last one that belongs to the entry in `range`; idle lines below, unless indented deeper, belong
+/// The line after the last one that belongs to the entry in `range`; blank lines below, unless indented deeper, belong
 /// to what follows.
 fn content_end(lines: &[Line<'_>], range: Range<usize>, base: usize) -> Option<usize> {
     let outside = |line: &Line<'_>| line.is_idle() && (line.is_blank() || line.indent <= base);

@@ -3,7 +3,7 @@
 
 use serde_json::{Number, Value};
 
-/// `value`, which is no mapping or list that holds anything, on one line.
+/// Returns a scalar, an empty mapping or an empty list, on one line.
 pub(super) fn inline(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
@@ -30,7 +30,7 @@ pub(super) fn text(text: &str) -> String {
     }
 }
 
-/// Whether YAML cannot hold the character as it is, or takes it for the end of a line.
+/// Whether YAML cannot contain the character as it is, or takes it for the end of a line.
 fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
@@ -45,7 +45,7 @@ fn escaped(text: &str) -> String {
     json.chars().map(escape).collect()
 }
 
-/// The header of a block and its lines, for a text that a block can hold as it is.
+/// The header and the lines of a block scalar, for a string that one can contain unchanged.
 pub(super) fn block(text: &str) -> Option<(&'static str, Vec<&str>)> {
     let (header, body) = match text.strip_suffix('\n') {
         Some(body) => ("|", body),
@@ -112,7 +112,7 @@ fn is_sexagesimal(text: &str) -> bool {
     text.contains(':') && text.split(':').all(digits)
 }
 
-/// Whether the text can stand without quotes as a value or a key in block style.
+/// Whether the string can be written without quotes as a value or a key in block style.
 fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = match chars.next() {
@@ -128,75 +128,80 @@ mod tests {
     use super::*;
     use serde_json::json;
 
+    /// Strings that need quotes, look as if they did, or look like another scalar.
+    const STRINGS: &[&str] = &[
+        "",
+        " ",
+        "a",
+        "a: b",
+        "a:",
+        "a #b",
+        "#a",
+        "- a",
+        "-a",
+        "-",
+        "?",
+        "yes",
+        "No",
+        "null",
+        "~",
+        "1",
+        "1.5",
+        "0x1f",
+        "1e5",
+        "2023-01-01",
+        "2026-07-07T12:00:00Z",
+        "it's",
+        "\"q\"",
+        "a\tb",
+        "a\nb",
+        "{a}",
+        "[a]",
+        "*a",
+        "&a",
+        "!a",
+        "|",
+        ">",
+        "%a",
+        "@a",
+        "`a",
+        "^[a-z]{1,3}$",
+        "---",
+        "...",
+        "\u{feff}",
+        "\u{85}",
+        "\u{2028}",
+        ".inf",
+        ".NaN",
+        "<<",
+        "=",
+        "+1",
+        "1_000",
+        "12:30",
+        "\\d",
+        "a'b: c",
+        "é",
+        "😀",
+        "0",
+        "-0",
+        "-1",
+        "._",
+        "a, b",
+        "1.",
+        ".5",
+    ];
+
+    fn read(yaml: &str) -> Value {
+        serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"))
+    }
+
     #[test]
-    fn every_scalar_reads_back_as_itself() {
-        let texts = [
-            "",
-            " ",
-            "a",
-            "a: b",
-            "a:",
-            "a #b",
-            "#a",
-            "- a",
-            "-a",
-            "-",
-            "?",
-            "yes",
-            "No",
-            "null",
-            "~",
-            "1",
-            "1.5",
-            "0x1f",
-            "1e5",
-            "2023-01-01",
-            "2026-07-07T12:00:00Z",
-            "it's",
-            "\"q\"",
-            "a\tb",
-            "a\nb",
-            "{a}",
-            "[a]",
-            "*a",
-            "&a",
-            "!a",
-            "|",
-            ">",
-            "%a",
-            "@a",
-            "`a",
-            "^[a-z]{1,3}$",
-            "---",
-            "...",
-            "\u{feff}",
-            "\u{85}",
-            "\u{2028}",
-            ".inf",
-            ".NaN",
-            "<<",
-            "=",
-            "+1",
-            "1_000",
-            "12:30",
-            "\\d",
-            "a'b: c",
-            "é",
-            "😀",
-            "0",
-            "-0",
-            "-1",
-            "._",
-            "a, b",
-            "1.",
-            ".5",
-        ];
-        for text in texts {
+    fn every_string_is_read_back_as_itself() {
+        for text in STRINGS {
             let line = inline(&json!(text));
             assert!(!line.contains('\n'));
             for yaml in [format!("a: {line}\n"), format!("- {line}\n")] {
-                let read: Value =
-                    serde_yaml::from_str(&yaml).unwrap_or_else(|error| panic!("{yaml}: {error}"));
+                let read = read(&yaml);
                 assert_eq!(
                     read.get("a").or_else(|| read.get(0)),
                     Some(&json!(text)),
@@ -204,18 +209,14 @@ mod tests {
                 );
             }
         }
-        for value in [
-            json!(1199145600.0),
-            json!(0.5),
-            json!(1e21),
-            json!(-7),
-            json!(1e-7),
-            json!(5.0),
-            json!(123456.5),
-        ] {
-            let read: Value = serde_yaml::from_str(&inline(&value)).expect("YAML");
-            assert_eq!(read, value);
+    }
+
+    #[test]
+    fn every_number_is_read_back_as_itself() {
+        for number in [1199145600.0, 0.5, 1e21, 1e-7, 5.0, 123456.5] {
+            assert_eq!(read(&inline(&json!(number))), json!(number));
         }
+        assert_eq!(read(&inline(&json!(-7))), json!(-7));
         assert_eq!(inline(&json!(1199145600.0)), "1.1991456e+09");
     }
 }

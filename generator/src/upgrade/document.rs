@@ -4,7 +4,7 @@ use super::{Pointers, Upgrade, schema};
 use crate::pointer;
 use serde_json::{Map, Value};
 
-/// An object of an OpenAPI document, as far as the conversion tells them apart.
+/// An object of an OpenAPI document, as far as the conversion distinguishes them.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Object {
     Root,
@@ -70,9 +70,7 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
     if let Some(Value::Object(info)) = root.get_mut("info") {
         info.remove("summary");
         if let Some(Value::Object(license)) = info.get_mut("license") {
-            if let Some(identifier) = license.remove("identifier") {
-                license.insert("x-identifier".to_owned(), identifier);
-            }
+            license.remove("identifier");
         }
     }
     if root
@@ -138,7 +136,7 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
     }
 }
 
-/// Visits the objects in `member`. `original` says where one was, by what follows the pointer of the parent.
+/// Visits the objects in `member`. `original` gives its original location, relative to the pointer of the parent.
 fn each_child(
     upgrade: &mut Upgrade<'_>,
     children: Children,

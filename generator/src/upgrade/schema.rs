@@ -168,7 +168,7 @@ fn content(schema: &mut Members) {
     schema.entry("format").or_insert_with(|| format.into());
 }
 
-/// A tuple is a list whose items are any of those listed; it has at least and at most as many as the schema says.
+/// A tuple is a list whose items are any of those listed; it has at least and at most as many as the schema states.
 fn tuple(schema: &mut Members, moved: &mut Moved) {
     let Some(Value::Array(mut parts)) = schema.remove("prefixItems") else {
         return;
@@ -254,7 +254,7 @@ fn reference_siblings(schema: &mut Members) {
     let reference = json!({ "$ref": reference });
     let has_effect = |key: &String| ANNOTATIONS.contains(&key.as_str()) && key != "summary";
     if !schema.keys().any(|key| has_effect(key) || is_constraint(key)) {
-        // Nothing but extensions: they say nothing here.
+        // Extensions have no effect here.
         schema.clear();
         schema.insert("$ref".to_owned(), reference["$ref"].clone());
         return;
@@ -336,7 +336,7 @@ fn only_branch(schema: &mut Members, keyword: &str, branch: Value, original: usi
     }
 }
 
-/// Says where the schemas in a keyword that was merged from a branch were.
+/// Reports where the schemas in a keyword that was merged from a branch were.
 fn moved_below(key: &str, value: &Value, before: &str) -> Moved {
     let below = |suffix: String| (format!("/{key}{suffix}"), format!("{before}/{key}{suffix}"));
     match (children(key), value) {

@@ -8,7 +8,7 @@ type Members = Map<String, Value>;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// What a parameter has besides its schema (Swagger 2.0, Parameter Object); everything else describes its values.
+/// The keywords of a parameter besides its schema (Swagger 2.0, Parameter Object); everything else describes its values.
 const OF_PARAMETERS: [&str; 6] = [
     "name",
     "in",
@@ -425,7 +425,7 @@ fn response(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &(String, String),
     }
 }
 
-/// Converts what schemas spell in another way, and all references. `data` says that `value` is an example or a default.
+/// Converts what schemas spell in another way, and all references. `data` states that `value` is an example or a default.
 fn schemas(value: &mut Value, data: bool) {
     match value {
         Value::Object(members) => {

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 type Members = Map<String, Value>;
 
-/// Keywords of which each constrains values of one type, by that type (JSON Schema 2020-12, Validation, section 6).
+/// Keywords that constrain values of one type, by that type (JSON Schema 2020-12, Validation, section 6).
 const OF_TYPE: [(&str, &[&str]); 5] = [
     ("string", &["minLength", "maxLength", "pattern"]),
     (
@@ -86,7 +86,7 @@ fn split(schema: &mut Members, types: &[&str], moved: &mut Moved) {
         "anyOf"
     };
     if schema.contains_key(keyword) {
-        // Both keywords are in use: the union stands next to them.
+        // Both keywords are in use: the union is added to them.
         let union = json!({ "anyOf": branches });
         match schema.entry("allOf").or_insert_with(|| json!([])) {
             Value::Array(parts) => parts.push(union),

@@ -15,38 +15,16 @@ pub struct TypedDocument {
     pub file: String,
     /// Title of the API.
     pub title: String,
-    /// Facts about the document.
-    pub info: Info,
     /// Servers, the first of which is the default.
     pub servers: Vec<Server>,
     /// Groups of operations.
     pub tags: Vec<Tag>,
-    /// Ways to authenticate of which one is enough, for operations that state none.
+    /// Ways to authenticate; any of them is enough, for operations that state none.
     pub security: Vec<SecurityRequirement>,
     /// Path items in the order of the document.
     pub paths: Vec<(String, PathItem)>,
-    /// What references point to.
+    /// The components.
     pub components: Components,
-}
-
-/// Facts about a document, for the package of the crate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Info {
-    /// The name of the license.
-    pub license_name: Option<String>,
-    /// The SPDX expression of the license (OpenAPI 3.1).
-    pub license_identifier: Option<String>,
-    /// URL of the documentation, or of the people behind the API.
-    pub homepage: Option<String>,
-}
-
-fn info(tree: &Value) -> Info {
-    let string = |pointer: &str| tree.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
-    Info {
-        license_name: string("/info/license/name"),
-        license_identifier: string("/info/license/x-identifier"),
-        homepage: string("/externalDocs/url").or_else(|| string("/info/contact/url")),
-    }
 }
 
 /// Reads a validated tree. A part that openapiv3 does not take all the same is reported and replaced by an empty one.
@@ -67,7 +45,6 @@ pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedD
     TypedDocument {
         file: file.to_owned(),
         title: tree["info"]["title"].as_str().unwrap_or_default().to_owned(),
-        info: info(tree),
         servers,
         tags,
         security,
@@ -177,7 +154,7 @@ fn paths(file: &str, node: &Value) -> (Vec<(String, PathItem)>, Vec<Diagnostic>)
     (items, reader.problems)
 }
 
-/// What references point to; examples, links and callbacks are read by no stage.
+/// The components; examples, links and callbacks are read by no stage.
 fn components(file: &str, node: &Value) -> (Components, Vec<Diagnostic>) {
     let mut reader = Reader::new(file);
     let components = Components {

@@ -30,7 +30,7 @@ const ANNOTATIONS: [&str; 11] = [
 pub struct Reference {
     /// Where the text is: `/../$ref`, or a value of a discriminator's mapping.
     pub(crate) pointer: String,
-    /// What it refers to.
+    /// The target of the reference.
     pub(crate) object: Object,
 }
 
@@ -173,7 +173,6 @@ impl Validator<'_> {
                 Object::Header => self.one_form(members),
                 Object::Schema => self.values(members),
                 Object::Discriminator => self.mapping(members),
-                Object::Encoding => self.encoding(members),
                 _ => true,
             }
     }
@@ -234,23 +233,6 @@ impl Validator<'_> {
             let help = format!("write `{}`", styles.join("`, `"));
             self.below("style", |below| below.warn("bad-parameter", message, &help));
             members.shift_remove("style");
-        }
-        true
-    }
-
-    /// Checks the style of a property of a form, and states whether it explodes: with `form`, that is the default.
-    fn encoding(&mut self, members: &mut Map<String, Value>) -> bool {
-        let styles = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
-        let style = members.get("style").and_then(Value::as_str);
-        if style.is_some_and(|style| !styles.contains(&style)) {
-            let help = format!("write `{}`", styles.join("`, `"));
-            let message = "a property of a form does not have this style".to_owned();
-            self.below("style", |below| below.warn("bad-parameter", message, &help));
-            members.shift_remove("style");
-        }
-        let is_form = members.get("style").is_none_or(|style| style == "form");
-        if is_form && !members.contains_key("explode") {
-            members.insert("explode".to_owned(), Value::Bool(true));
         }
         true
     }
@@ -430,7 +412,7 @@ fn of_type(typ: &str, value: &Value) -> Option<Value> {
     }
 }
 
-/// What a value of another type plainly means.
+/// The value that a value of another type plainly means.
 fn meant(holds: Holds, value: &Value) -> Option<Value> {
     match (holds, value) {
         (Text, Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
@@ -448,7 +430,7 @@ fn meant(holds: Holds, value: &Value) -> Option<Value> {
     }
 }
 
-/// What stands for an invalid value; none where it is removed.
+/// The replacement of an invalid value; none where it is removed.
 fn replacement(holds: Holds) -> Option<Value> {
     match holds {
         Is(object) | RefOr(object) => empty(object),
@@ -457,7 +439,7 @@ fn replacement(holds: Holds) -> Option<Value> {
     }
 }
 
-/// An object that says as little as possible; none where that says nothing at all.
+/// The smallest valid object of a kind; none where there is none.
 fn empty(object: Object) -> Option<Value> {
     match object {
         Object::Schema | Object::MediaType | Object::PathItem | Object::Components | Object::Root => {
@@ -472,7 +454,7 @@ fn empty(object: Object) -> Option<Value> {
     }
 }
 
-/// What an absent required keyword is taken to be.
+/// The value that an absent required keyword is given.
 fn neutral(object: Object, key: &str) -> Option<Value> {
     match (object, key) {
         (Object::Root, "info") => empty(Object::Info),

@@ -1,9 +1,9 @@
-//! The grammar of OpenAPI 3.0.3: which keywords each object has, and what they hold.
+//! The grammar of OpenAPI 3.0.3: which keywords each object has, and what they contain.
 //!
 //! A keyword that is not in these tables is reported: what the project does not know may well be what changes the
-//! meaning of a schema. Extensions (`x-..`) are free, as the specification says.
+//! meaning of a schema. Extensions (`x-..`) are free, as the specification states.
 
-/// What a keyword holds.
+/// The form of the value of a keyword.
 #[derive(Clone, Copy)]
 pub(super) enum Holds {
     Text,
@@ -18,7 +18,7 @@ pub(super) enum Holds {
     RefOr(Object),
     ListOf(&'static Holds),
     MapOf(&'static Holds),
-    /// A mapping whose keys say something themselves.
+    /// A mapping whose keys are data.
     Keyed(Key, &'static Holds),
     /// `additionalProperties`
     BoolOrSchema,
@@ -26,7 +26,7 @@ pub(super) enum Holds {
     Unsupported(&'static str),
 }
 
-/// What the keys of a mapping are.
+/// The form of the keys of a mapping.
 #[derive(Clone, Copy)]
 pub(super) enum Key {
     Path,
@@ -49,7 +49,7 @@ impl Key {
         }
     }
 
-    /// What a key that is none plainly means; none where it means nothing.
+    /// The key that an invalid key plainly means, if any.
     pub(super) fn repaired(self, text: &str) -> Option<String> {
         match self {
             // Lowering makes a template of it.
@@ -92,7 +92,6 @@ pub(crate) enum Object {
     Header,
     Schema,
     Discriminator,
-    Encoding,
     Tag,
     Docs,
     Example,
@@ -126,7 +125,6 @@ impl Object {
             Object::Header => "Header Object",
             Object::Schema => "Schema Object",
             Object::Discriminator => "Discriminator Object",
-            Object::Encoding => "Encoding Object",
             Object::Tag => "Tag Object",
             Object::Docs => "External Documentation Object",
             Object::Example => "Example Object",
@@ -182,7 +180,6 @@ impl Object {
             Object::Header => HEADER,
             Object::Schema => SCHEMA_KEYWORDS,
             Object::Discriminator => DISCRIMINATOR,
-            Object::Encoding => ENCODING,
             Object::Tag => TAG,
             Object::Docs => DOCS,
             Object::Example => EXAMPLE,
@@ -227,10 +224,7 @@ const COMPONENTS: Keywords = &[
     ("requestBodies", MapOf(&RefOr(Object::RequestBody))),
     ("headers", MapOf(&RefOr(Object::Header))),
     ("securitySchemes", MapOf(&RefOr(Object::SecurityScheme))),
-    (
-        "links",
-        Unsupported("calls of other operations with values of the response are not generated"),
-    ),
+    ("links", Any),
     (
         "callbacks",
         Unsupported("requests that the service sends have no client"),
@@ -247,25 +241,14 @@ const MEDIA_TYPE: Keywords = &[
     ("schema", SCHEMA),
     ("example", Any),
     ("examples", EXAMPLES),
-    ("encoding", MapOf(&Is(Object::Encoding))),
-];
-
-const ENCODING: Keywords = &[
-    ("contentType", Text),
-    ("headers", MapOf(&RefOr(Object::Header))),
-    ("style", Text),
-    ("explode", Bool),
-    ("allowReserved", Bool),
+    ("encoding", Unsupported("multipart bodies are not modelled")),
 ];
 
 const RESPONSE: Keywords = &[
     ("description", Text),
     ("headers", MapOf(&RefOr(Object::Header))),
     ("content", MapOf(&Is(Object::MediaType))),
-    (
-        "links",
-        Unsupported("calls of other operations with values of the response are not generated"),
-    ),
+    ("links", Any),
 ];
 
 const DISCRIMINATOR: Keywords = &[("propertyName", Text), ("mapping", MapOf(&Text))];

@@ -10,12 +10,31 @@ use api::unversioned::pets::GetPet;
 use api::{Model, Operation};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
+    for line in lines()? {
+        println!("{line}");
+    }
+    Ok(())
+}
+
+/// Builds a request, and validates a response whose name is too long.
+fn lines() -> Result<[String; 2], Box<dyn std::error::Error>> {
     let call = GetPet::new("7");
     let request = call.request("https://example.com/v1")?;
-    println!("{} {}", request.method(), request.uri());
     let body = br#"{"name": "a name that is longer than 20 characters"}"#;
     let response = call.decode(http::StatusCode::OK, &http::HeaderMap::new(), body);
     let pet = response.map_err(|failure| failure.to_string())?.body;
-    println!("{} violation", pet.validate().err().map_or(0, |violations| violations.iter().count()));
-    Ok(())
+    let violations = pet
+        .validate()
+        .err()
+        .map_or(0, |violations| violations.iter().count());
+    Ok([
+        format!("{} {}", request.method(), request.uri()),
+        format!("{violations} violation"),
+    ])
+}
+
+#[test]
+fn a_build_script_generates_a_module() {
+    let lines = lines().expect("the request and the response are valid");
+    assert_eq!(lines, ["GET https://example.com/v1/pets/7", "1 violation"]);
 }

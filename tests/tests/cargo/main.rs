@@ -8,3 +8,4 @@ mod full_api;
 mod har_command;
 mod merged_crate;
 mod names;
+mod nested;

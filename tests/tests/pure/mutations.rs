@@ -1,66 +1,67 @@
 //! Whatever is done to a specification, the generator answers with diagnostics or with Rust, and never panics.
 
 use generator::diagnostic::{Level, Levels};
-use generator::{Options, SourceFile, diagnostic, generate};
+use generator::{File, Options, SourceFile, diagnostic, generate};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 use tests::random::Random;
 
-/// Specifications of every feature, each mutated this many times.
-const ROUNDS: u64 = 60;
+/// How many times the document of each fixture is mutated, unless `MUTATIONS` says how often.
+const ROUNDS: u64 = 24;
+
+fn rounds() -> u64 {
+    let wanted = std::env::var("MUTATIONS").ok();
+    wanted.map_or(ROUNDS, |count| count.parse().expect("a number of rounds"))
+}
 
 #[test]
 fn a_mutated_specification_gives_diagnostics_or_rust() {
     for case in tests::cases("fixtures") {
-        let files: Vec<_> = tests::input(&case)
-            .into_iter()
-            .map(|file| (file.path.clone(), file))
-            .collect();
-        for round in 0..ROUNDS {
+        let files = tests::input(&case);
+        for round in 0..rounds() {
             let mut random = Random::new(round * 7919 + case.as_os_str().len() as u64 + 1);
-            let mutated: Vec<_> = files.iter().map(|(_, file)| mutate(file, &mut random)).collect();
-            for level in [Level::Warn, Level::Deny] {
-                let mut levels = Levels::default();
-                levels.set("all", level).expect("a level for all");
-                let options = Options {
-                    crate_name: "mutant".to_owned(),
-                    levels,
-                    ..Options::default()
-                };
-                let run = mutated.clone();
-                let outcome = catch_unwind(move || generate(run, &options));
-                let Ok(outcome) = outcome else {
-                    panic!("{} round {round} panics:\n{}", case.display(), text(&mutated))
-                };
-                match outcome {
-                    Ok(generated) => {
-                        generated
-                            .files
-                            .iter()
-                            .filter(|file| is_own(&file.path))
-                            .for_each(|file| {
-                                let parsed = syn::parse_file(&file.text);
-                                assert!(parsed.is_ok(), "{} is no Rust:\n{}", file.path, file.text);
-                                assert!(
-                                    names_are_distinct(&parsed.expect("checked")),
-                                    "{}\n{}",
-                                    file.text,
-                                    text(&mutated)
-                                );
-                            })
-                    }
-                    Err(failed) => {
-                        let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
-                        assert!(
-                            rendered.contains("error["),
-                            "a failure without an error:\n{}",
-                            text(&mutated)
-                        );
-                    }
+            let mutated: Vec<_> = files.iter().map(|file| mutate(file, &mut random)).collect();
+            let level = match round % 2 {
+                0 => Level::Warn,
+                _ => Level::Deny,
+            };
+            let run = mutated.clone();
+            let Ok(outcome) = catch_unwind(move || generate(run, &options(level))) else {
+                panic!("{} round {round} panics:\n{}", case.display(), text(&mutated))
+            };
+            match outcome {
+                Ok(generated) => generated
+                    .files
+                    .iter()
+                    .filter(|file| is_own(&file.path))
+                    .for_each(|file| is_rust(file, &mutated)),
+                Err(failed) => {
+                    let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
+                    let has_error = rendered.contains("error[");
+                    assert!(has_error, "a failure without an error:\n{}", text(&mutated));
                 }
             }
         }
     }
+}
+
+fn options(level: Level) -> Options {
+    let mut levels = Levels::default();
+    levels.set("all", level).expect("a level for all");
+    Options {
+        crate_name: "mutant".to_owned(),
+        levels,
+        ..Options::default()
+    }
+}
+
+/// Checks that an emitted file is Rust, in which no two items have one name.
+fn is_rust(file: &File, mutated: &[SourceFile]) {
+    let parsed = match syn::parse_file(&file.text) {
+        Ok(parsed) => parsed,
+        Err(error) => panic!("{} is no Rust ({error}):\n{}", file.path, file.text),
+    };
+    assert!(names_are_distinct(&parsed), "{}\n{}", file.text, text(mutated));
 }
 
 fn is_own(path: &str) -> bool {

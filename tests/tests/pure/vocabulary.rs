@@ -48,6 +48,7 @@ fn a_word_is_found_as_a_whole_and_in_every_form() {
         Vec::<&str>::new()
     );
     assert_eq!(words.of("Mends it, which IS NO pattern"), ["mend", "is no"]);
+    assert_eq!(words.of("There is no pattern; it is"), Vec::<&str>::new());
 }
 
 #[test]
@@ -116,12 +117,18 @@ impl Words {
         for forms in &self.0 {
             for form in forms {
                 let form: Vec<&str> = form.split(' ').collect();
-                let count = words.windows(form.len()).filter(|it| **it == *form).count();
+                let is_found = |at: &usize| words[*at..].starts_with(&form) && !is_existence(&words, *at);
+                let count = (0..words.len()).filter(is_found).count();
                 found.extend(std::iter::repeat_n(forms[0].as_str(), count));
             }
         }
         found
     }
+}
+
+/// Returns whether the words at `at` belong to "there is no ..", which is plain English.
+fn is_existence(words: &[&str], at: usize) -> bool {
+    words[at] == "is" && at > 0 && words[at - 1] == "there"
 }
 
 /// Returns the texts to check, with the files that they are in.

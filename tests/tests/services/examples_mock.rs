@@ -120,14 +120,9 @@ fn built() -> &'static BTreeMap<String, PathBuf> {
     static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     BUILT.get_or_init(|| {
         let output = Command::new(env!("CARGO"))
-            .current_dir(tests::project("generated"))
-            .args([
-                "build",
-                "--quiet",
-                "--examples",
-                "--features",
-                "client,blocking,inspect",
-            ])
+            .current_dir(tests::project("."))
+            // Of the whole workspace: with the features of the tests, which have compiled all of it.
+            .args(["build", "--offline", "--quiet", "--workspace", "--examples"])
             .args(["--message-format", "json-render-diagnostics"])
             .output()
             .expect("cargo runs");

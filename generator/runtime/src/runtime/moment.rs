@@ -134,7 +134,7 @@ pub struct InvalidArgument {
 }
 
 impl InvalidArgument {
-    /// Returns the name of the argument: of a field or a parameter.
+    /// Returns the name of the argument in JSON.
     pub fn argument(&self) -> &'static str {
         self.argument
     }

@@ -1,17 +1,16 @@
-//! The human choices beside the fragments: what was taken from where, what is corrected, ruled and named.
+//! The settings: sources, corrections, rules and names.
 
 mod conventions;
-mod package;
 mod read;
 mod table_reader;
 
 use crate::diagnostic::{Levels, Location};
-use crate::ir::{Conventions, Date, Ending, Package, StateTest, TimeUnit};
+use crate::ir::{Conventions, Date, JobOutcome, StateTest, TimeUnit};
 use crate::selector::Selector;
 pub(super) use read::SettingsFile;
 use serde_json::Value;
 
-/// All settings; each entry knows where it stands, so that an unused or stale one can be reported.
+/// All settings; each entry has its location, so that an unused or stale one can be reported.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     /// `[upstream]` of `sources.toml`.
@@ -20,14 +19,12 @@ pub struct Settings {
     pub levels: Levels,
     /// `[select]` of `sources.toml`.
     pub select: Select,
-    /// `[package]` of `sources.toml`.
-    pub package: Package,
     /// `[[correction]]` of `corrections.toml`.
     pub corrections: Vec<Correction>,
     /// `[[rule]]` of `rules.toml`.
     pub rules: Vec<Rule>,
     /// `[[end]]` of `rules.toml`.
-    pub ends: Vec<End>,
+    pub final_states: Vec<FinalState>,
     /// `[[running]]` of `rules.toml`.
     pub running: Vec<Running>,
     /// `[[time]]` of `rules.toml`.
@@ -36,8 +33,6 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// `[[download]]` of `rules.toml`.
     pub downloads: Vec<Download>,
-    /// `[[error]]` of `rules.toml`.
-    pub errors: Vec<KnownError>,
     /// `names.toml`.
     pub names: Names,
     /// The files of `examples/`: documented bodies of operations.
@@ -81,7 +76,7 @@ pub struct Accepted {
 pub struct Upstream {
     /// The table.
     pub at: Location,
-    /// What the document calls itself.
+    /// The title of the document.
     pub title: String,
     /// Where it is served.
     pub url: String,
@@ -109,13 +104,13 @@ pub struct Correction {
     pub at: Location,
     /// The node to correct: `flex.yaml#/components/schemas/..`.
     pub target: String,
-    /// What must stand there, or the correction is stale.
+    /// The expected value, or the correction is stale.
     pub expect: Value,
-    /// What is put there.
+    /// The new value.
     pub replace: Value,
     /// Why upstream is wrong.
     pub reason: String,
-    /// What shows it.
+    /// The evidence for it.
     pub evidence: String,
 }
 
@@ -126,15 +121,15 @@ pub struct Rule {
     pub at: Location,
     /// Its name in violations; unique.
     pub id: String,
-    /// The schema that it holds for.
+    /// The schema that it applies to.
     pub schema: String,
     /// When it applies; `None`: always.
     pub when: Option<Condition>,
-    /// What it demands.
+    /// The requirement.
     pub demand: Demand,
     /// The sentence of the violation.
     pub message: String,
-    /// Where upstream says so.
+    /// The location of the statement upstream.
     pub source: String,
 }
 
@@ -143,20 +138,20 @@ pub struct Rule {
 pub struct Condition {
     /// Wire path of the field; `.` steps into an object.
     pub field: String,
-    /// What is asked of it.
+    /// The condition that it has to satisfy.
     pub test: Test,
 }
 
-/// What a condition asks of its field.
+/// The test of a condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Test {
-    /// It holds one of these.
+    /// It contains one of these.
     Is(Vec<String>),
-    /// It holds none of these.
+    /// It contains none of these.
     IsNot(Vec<String>),
 }
 
-/// What a rule demands of fields; each is a wire path, `.` steps into an object.
+/// The requirement of a rule; each is a wire path, `.` steps into an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Demand {
     /// All are set.
@@ -171,20 +166,20 @@ pub enum Demand {
     Forbid(Vec<String>),
 }
 
-/// A final state of a job, of which upstream lists the states but not which are final.
+/// A final state of a job: upstream lists the states, but does not state which are final.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct End {
+pub struct FinalState {
     /// The table.
     pub at: Location,
     /// The schema of the job.
     pub schema: String,
     /// The field that shows it, and what is asked of it.
     pub check: Check,
-    /// What has to hold besides.
+    /// Further conditions.
     pub and: Vec<Check>,
-    /// What it means.
-    pub means: Ending,
-    /// What shows that it is final.
+    /// The meaning.
+    pub outcome: JobOutcome,
+    /// The evidence that it is final.
     pub source: String,
 }
 
@@ -193,9 +188,9 @@ pub struct End {
 pub struct Check {
     /// Where it is written.
     pub at: Location,
-    /// Wire paths of the fields, of which one is enough; `.` steps into an object, or into each item of a list.
+    /// Wire paths of the fields, any of which is enough; `.` steps into an object, or into each item of a list.
     pub fields: Vec<String>,
-    /// What is asked of it.
+    /// The condition that it has to satisfy.
     pub test: StateTest,
 }
 
@@ -210,11 +205,11 @@ pub struct Running {
     pub field: String,
     /// The values that are not final by themselves.
     pub is: Vec<String>,
-    /// What shows that they are not.
+    /// The evidence that they are not.
     pub source: String,
 }
 
-/// A property of a request that holds a point in time, which upstream says only in prose.
+/// A property of a request that contains a point in time, which upstream states only in prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Time {
     /// The table.
@@ -227,11 +222,11 @@ pub struct Time {
     pub unit: TimeUnit,
     /// Name of the property for the number of the operation within the second.
     pub increment: Option<String>,
-    /// Where upstream says so.
+    /// The location of the statement upstream.
     pub source: String,
 }
 
-/// A property that is a secret, which upstream says only in prose.
+/// A property that is a secret, which upstream states only in prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
     /// The table.
@@ -240,24 +235,7 @@ pub struct Secret {
     pub schema: String,
     /// Name of the property in JSON.
     pub field: String,
-    /// Where upstream says so.
-    pub source: String,
-}
-
-/// A code of errors that the service is known to return.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownError {
-    /// The table.
-    pub at: Location,
-    /// The code.
-    pub code: String,
-    /// The status of the response; `None`: it is not known.
-    pub status: Option<u16>,
-    /// The ids of the operations that return it; empty: every operation that documents the status.
-    pub operations: Vec<(Location, String)>,
-    /// The meaning, a sentence.
-    pub means: String,
-    /// Where this is stated.
+    /// The location of the statement upstream.
     pub source: String,
 }
 
@@ -321,7 +299,7 @@ pub struct Group {
     pub stem: String,
     /// Its module, if not the stem.
     pub module: Option<String>,
-    /// What its documentation says first.
+    /// The first sentence of its documentation.
     pub doc: Option<String>,
 }
 
@@ -330,15 +308,15 @@ pub struct Group {
 pub struct PatternName {
     /// The table.
     pub at: Location,
-    /// The pattern, as it stands in the documents after corrections.
+    /// The pattern, as the documents have it after corrections.
     pub text: String,
     /// The type.
     pub name: String,
-    /// What its documentation says.
+    /// Its documentation.
     pub doc: String,
 }
 
-/// One wire name and the Rust name that stands for it.
+/// One wire name and the Rust name that represents it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
     /// The entry.

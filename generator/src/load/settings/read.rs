@@ -1,13 +1,13 @@
 //! The settings files, key by key.
 
+use super::conventions;
 use super::table_reader::{Fields, bad};
 use super::{
-    Accepted, Check, Condition, Correction, Demand, Download, End, FileHashes, Group, KnownError, Names,
+    Accepted, Check, Condition, Correction, Demand, Download, FileHashes, FinalState, Group, Names,
     PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
-use super::{conventions, package};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
-use crate::ir::{Ending, StateTest, TextFormat, TimeUnit};
+use crate::ir::{JobOutcome, StateTest, TextFormat, TimeUnit};
 use crate::selector::Selector;
 use serde_json::Value;
 
@@ -59,21 +59,16 @@ impl SettingsFile {
                     .optional("select")
                     .and_then(|value| select(value, at.child("select"), file.problems()))
                     .unwrap_or_default();
-                settings.package = file
-                    .optional("package")
-                    .and_then(|value| package::read(value, at.child("package"), file.problems()))
-                    .unwrap_or_default();
                 settings.levels = levels(&mut file);
             }
             Self::Corrections => settings.corrections = entries(&mut file, "correction", correction),
             Self::Rules => {
                 settings.rules = entries(&mut file, "rule", rule);
-                settings.ends = entries(&mut file, "end", end);
+                settings.final_states = entries(&mut file, "end", final_state);
                 settings.running = entries(&mut file, "running", running);
                 settings.times = entries(&mut file, "time", time);
                 settings.secrets = entries(&mut file, "secret", secret);
                 settings.downloads = entries(&mut file, "download", download);
-                settings.errors = entries(&mut file, "error", known_error);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
                     file.problems(),
@@ -209,14 +204,14 @@ fn rule(value: &Value, at: Location, problems: &mut Problems) -> Option<Rule> {
     })
 }
 
-const ENDINGS: [(&str, Ending); 4] = [
-    ("finished", Ending::Finished),
-    ("failed", Ending::Failed),
-    ("cancelled", Ending::Cancelled),
-    ("expired", Ending::Expired),
+const OUTCOMES: [(&str, JobOutcome); 4] = [
+    ("finished", JobOutcome::Finished),
+    ("failed", JobOutcome::Failed),
+    ("cancelled", JobOutcome::Cancelled),
+    ("expired", JobOutcome::Expired),
 ];
 
-fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
+fn final_state(value: &Value, at: Location, problems: &mut Problems) -> Option<FinalState> {
     let mut fields = Fields::of(value, at.clone(), problems)?;
     let schema = fields.text("schema");
     let check = state_check(&mut fields);
@@ -225,22 +220,22 @@ fn end(value: &Value, at: Location, problems: &mut Problems) -> Option<End> {
         .map(|(at, value)| nested_check(value, at, fields.problems()))
         .collect();
     let word = fields.text("means");
-    let means = word
+    let outcome = word
         .as_ref()
-        .and_then(|word| ENDINGS.iter().find(|(name, _)| name == word));
-    if let Some(word) = word.filter(|_| means.is_none()) {
+        .and_then(|word| OUTCOMES.iter().find(|(name, _)| name == word));
+    if let Some(word) = word.filter(|_| outcome.is_none()) {
         let message = format!("a job cannot end as `{word}`");
         let help = "write `finished`, `failed`, `cancelled` or `expired`";
         fields.problems().push(bad(at.child("means"), message, help));
     }
     let source = fields.text("source");
     fields.finish();
-    Some(End {
+    Some(FinalState {
         at,
         schema: schema?,
         check: check?,
         and: and.into_iter().collect::<Option<_>>()?,
-        means: means?.1,
+        outcome: outcome?.1,
         source: source?,
     })
 }
@@ -356,39 +351,6 @@ fn secret(value: &Value, at: Location, problems: &mut Problems) -> Option<Secret
         at,
         schema: schema?,
         field: field?,
-        source: source?,
-    })
-}
-
-fn known_error(value: &Value, at: Location, problems: &mut Problems) -> Option<KnownError> {
-    let mut fields = Fields::of(value, at.clone(), problems)?;
-    let [code, means, source] = ["code", "means", "source"].map(|key| fields.text(key));
-    let operations = fields.texts("operations");
-    let status = fields.optional("status").map(|status| {
-        let number = status.as_u64().and_then(|status| u16::try_from(status).ok());
-        number.filter(|status| (400..600).contains(status))
-    });
-    if status == Some(None) {
-        let help = "write the number of a status between 400 and 599";
-        fields.problems().push(bad(
-            at.child("status"),
-            "this is not the status of an error",
-            help,
-        ));
-    }
-    if status.is_none() && operations.is_empty() {
-        let help = "add `status = ..`, or `operations = [..]` with ids of operations";
-        fields
-            .problems()
-            .push(bad(at.clone(), "the entry applies to no response", help));
-    }
-    fields.finish();
-    Some(KnownError {
-        at,
-        code: code?,
-        status: status.flatten(),
-        operations,
-        means: means?,
         source: source?,
     })
 }

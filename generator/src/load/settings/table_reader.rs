@@ -158,7 +158,7 @@ impl<'a> Fields<'a> {
         self.problems
     }
 
-    /// Reports every key that was never asked for.
+    /// Reports every key that was never read.
     pub(super) fn finish(self) {
         let mut known = self.asked;
         known.sort_unstable();

@@ -168,12 +168,9 @@ fn make_unique(shapes: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) 
         groups.entry(source.group).or_default().push((at(source), source));
     }
     for own in groups.values_mut() {
-        problems.extend(naming::make_distinct(
-            own,
-            |_| false,
-            of_source,
-            |(_, source)| &mut source.ident,
-        ));
+        problems.extend(naming::make_distinct(own, of_source, |(_, source)| {
+            &mut source.ident
+        }));
     }
     problems.into_iter().for_each(|problem| shapes.report(problem));
 }

@@ -1,10 +1,8 @@
 //! Operations: parameters, and one revision per versioned media type.
 
 pub(in crate::lower) mod collect;
-pub(in crate::lower) mod error_codes;
 pub(in crate::lower) mod errors;
 pub(in crate::lower) mod examples;
-pub(in crate::lower) mod forms;
 pub(in crate::lower) mod groups;
 pub(in crate::lower) mod headers;
 pub(in crate::lower) mod parameters;
@@ -110,7 +108,6 @@ impl<'a> TypeBuilder<'a> {
             scopes: self.scopes(source),
             parameters,
             errors,
-            error_codes: Vec::new(),
             error_ranges,
             error_headers: error_headers.into_iter().collect(),
             headers,

@@ -21,7 +21,6 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{PARAMETERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
-use crate::lower::types::sensitive::is_password;
 
 /// How values become text in a path, a query or a header.
 #[derive(Clone, Copy, PartialEq)]
@@ -119,12 +118,9 @@ impl<'a> TypeBuilder<'a> {
             reserved,
         } = self.placed(&found)?;
         let owner = format!("{}/{}", source.id, data.name);
-        let mut secret = false;
         let (style, typed) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = found.place.child("schema");
-                let resolved = self.index.schema(&place, schema);
-                secret = resolved.is_ok_and(|resolved| is_password(resolved.item));
                 (style, self.parameter_type(&place, schema, &owner))
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
@@ -154,7 +150,6 @@ impl<'a> TypeBuilder<'a> {
             default: typed.default,
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
-            secret,
         })
     }
 
@@ -360,12 +355,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn distinct_parameters(&mut self, parameters: &mut [Parameter]) {
-        let problems = naming::make_distinct(
-            parameters,
-            |_| false,
-            of_parameter,
-            |parameter| &mut parameter.ident,
-        );
+        let problems = naming::make_distinct(parameters, of_parameter, |parameter| &mut parameter.ident);
         problems.into_iter().for_each(|problem| self.report(problem));
     }
 }
@@ -411,7 +401,6 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         default: None,
         doc: Doc::default(),
         deprecated: false,
-        secret: false,
     }
 }
 
@@ -423,7 +412,7 @@ fn path_style(style: &PathStyle) -> ParameterStyle {
     }
 }
 
-pub(in crate::lower) fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
+fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
     match style {
         QueryStyle::DeepObject => ParameterStyle::DeepObject,
         QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,

@@ -64,7 +64,7 @@ fn is_job(api: &Api, id: ShapeId) -> bool {
     match &api.shape(id).kind {
         ShapeKind::Struct(object) => {
             let name = api.service.conventions.id();
-            !object.ends.is_empty() && object.fields.iter().any(|field| field.wire.as_str() == name)
+            !object.final_states.is_empty() && object.fields.iter().any(|field| field.wire.as_str() == name)
         }
         _ => false,
     }

@@ -218,10 +218,9 @@ pub(in crate::lower) fn collision(at: Location, wire: &str, other: &str, ident: 
 
 /// Gives each of `items` the name that `place` shows of it, numbered where it collides, and returns what to report.
 ///
-/// `wire` returns where an item is and its name on the wire. No name is one of `reserved`.
+/// `wire` returns where an item is and its name on the wire.
 pub(in crate::lower) fn make_distinct<T>(
     items: &mut [T],
-    reserved: impl Fn(&Ident) -> bool,
     wire: impl Fn(&T) -> (Location, &str),
     place: impl Fn(&mut T) -> &mut Ident,
 ) -> Vec<Diagnostic> {
@@ -229,7 +228,7 @@ pub(in crate::lower) fn make_distinct<T>(
     let locations = |item: &T| wire(item).1.to_owned();
     let wires: Vec<String> = items.iter().map(locations).collect();
     let wanted = wanted.into_iter().zip(wires.iter().map(String::as_str));
-    let ident::Distinct { idents, rivals } = ident::distinct(wanted, reserved);
+    let ident::Distinct { idents, rivals } = ident::distinct(wanted, |_| false);
     let renamed = items.iter().zip(&idents).zip(&rivals);
     let problems = renamed.filter_map(|((item, ident), rival)| {
         let (at, own) = wire(item);

@@ -48,12 +48,9 @@ impl<'a> TypeBuilder<'a> {
             (at(number), value)
         });
         let mut values: Vec<(Location, EnumValue)> = named.collect();
-        problems.extend(naming::make_distinct(
-            &mut values,
-            |_| false,
-            of_value,
-            |value| &mut value.1.ident,
-        ));
+        problems.extend(naming::make_distinct(&mut values, of_value, |value| {
+            &mut value.1.ident
+        }));
         problems.into_iter().for_each(|problem| self.report(problem));
         Enum {
             values: values.into_iter().map(|(_, value)| value).collect(),

@@ -4,7 +4,7 @@ use openapiv3::Schema;
 
 use crate::corrections::split;
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::{End, Side, StateCheck, StateField, StateTest, WireName};
+use crate::ir::{FinalState, Side, StateCheck, StateField, StateTest, WireName};
 use crate::load::{self, Check, Settings};
 use crate::lower::classify::flatten::flatten;
 use crate::lower::schema::keywords::SchemaView;
@@ -14,7 +14,7 @@ use crate::lower::types::builder::TypeBuilder;
 /// The final states of a schema, and the fields that show its state.
 #[derive(Default)]
 pub(in crate::lower) struct States {
-    pub(in crate::lower) ends: Vec<End>,
+    pub(in crate::lower) final_states: Vec<FinalState>,
     pub(in crate::lower) fields: Vec<StateField>,
 }
 
@@ -25,12 +25,16 @@ pub(in crate::lower) fn states_of<'a>(
     side: Side,
 ) -> States {
     let settings = shapes.settings;
-    if side == Side::Request || (settings.ends.is_empty() && settings.running.is_empty()) {
+    if side == Side::Request || (settings.final_states.is_empty() && settings.running.is_empty()) {
         return States::default();
     }
     let at = schema.place.location(shapes.index.documents);
     let is_own = |named: &str| split(named) == Some((&at.file, &at.pointer));
-    let own: Vec<&load::End> = settings.ends.iter().filter(|end| is_own(&end.schema)).collect();
+    let own: Vec<&load::FinalState> = settings
+        .final_states
+        .iter()
+        .filter(|end| is_own(&end.schema))
+        .collect();
     for end in &own {
         for check in std::iter::once(&end.check).chain(&end.and) {
             check
@@ -43,19 +47,22 @@ pub(in crate::lower) fn states_of<'a>(
         check_path(shapes, schema, &running.field, &running.at, &running.schema);
     }
     States {
-        ends: own.iter().map(|end| lowered(end)).collect(),
+        final_states: own.iter().map(|state| lowered(state)).collect(),
         fields: state_fields(shapes, schema, &is_own),
     }
 }
 
-fn lowered(end: &load::End) -> End {
+fn lowered(state: &load::FinalState) -> FinalState {
     let check = |check: &Check| StateCheck {
         fields: check.fields.iter().map(|field| path(field)).collect(),
         test: check.test.clone(),
     };
-    End {
-        checks: std::iter::once(&end.check).chain(&end.and).map(check).collect(),
-        ending: end.means,
+    FinalState {
+        checks: std::iter::once(&state.check)
+            .chain(&state.and)
+            .map(check)
+            .collect(),
+        outcome: state.outcome,
     }
 }
 
@@ -177,7 +184,7 @@ fn unclassified(at: Location, field: &str, values: &[&str]) -> Diagnostic {
 
 /// Returns the names of the fields of which entries classify values, each once.
 fn state_names<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool) -> Vec<&'s str> {
-    let ends = settings.ends.iter().filter(|end| is_own(&end.schema));
+    let ends = settings.final_states.iter().filter(|end| is_own(&end.schema));
     let tested = ends.filter(|end| matches!(end.check.test, StateTest::Is(_)));
     let running = settings.running.iter().filter(|running| is_own(&running.schema));
     let all = tested
@@ -194,7 +201,7 @@ fn state_names<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool) -> Vec
 
 /// Returns the values of a field that entries classify.
 fn classified<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool, name: &str) -> Vec<&'s str> {
-    let ends = settings.ends.iter().filter(|end| is_own(&end.schema));
+    let ends = settings.final_states.iter().filter(|end| is_own(&end.schema));
     let tested = ends.filter(|end| end.check.fields.iter().any(|field| field == name));
     let finals = tested.filter_map(|end| match &end.check.test {
         StateTest::Is(values) => Some(values),

@@ -43,17 +43,12 @@ impl<'a> Patterns<'a> {
                 id
             }
         };
-        let pattern = &mut self.list[id.0];
-        if let Some(matcher) = &pattern.matcher {
-            let (fitting, rejected): (Vec<_>, Vec<_>) =
-                examples.partition(|example| matcher.matches(example));
+        if let Some(matcher) = &self.list[id.0].matcher {
             problems.extend(
-                rejected
-                    .into_iter()
-                    .map(|example| rejects(text, example, &at, &self.budget)),
+                examples
+                    .filter(|example| !matcher.matches(example))
+                    .map(|e| rejects(text, e, &at, &self.budget)),
             );
-            let first = fitting.first().map(|example| (*example).to_owned());
-            pattern.example = pattern.example.take().or(first);
         }
         (id, problems)
     }
@@ -76,7 +71,6 @@ impl<'a> Patterns<'a> {
             name,
             doc: named.map(|named| named.doc.clone()).unwrap_or_default(),
             at: at.clone(),
-            example: None,
             matcher: matcher(text, at, &self.budget, problems),
         }
     }

@@ -45,8 +45,7 @@ pub(in crate::lower) fn secrets_of<'a>(
     secrets.map(|property| WireName::from(property.name)).collect()
 }
 
-/// Returns true for a string of format `password`.
-pub(in crate::lower) fn is_password(schema: &Schema) -> bool {
+fn is_password(schema: &Schema) -> bool {
     const PASSWORD: VariantOrUnknownOrEmpty<StringFormat> =
         VariantOrUnknownOrEmpty::Item(StringFormat::Password);
     matches!(&schema.schema_kind, SchemaKind::Type(Type::String(text)) if text.format == PASSWORD)

@@ -47,7 +47,7 @@ impl<'a> TypeBuilder<'a> {
             hidden,
             secrets: crate::lower::types::sensitive::secrets_of(self, schema, &flat.properties),
             rules: crate::lower::types::rules::rules_of(self, schema, side),
-            ends: states.ends,
+            final_states: states.final_states,
             states: states.fields,
             downloads,
             times,
@@ -113,7 +113,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn distinct_fields(&mut self, fields: &mut [Field]) {
-        let problems = naming::make_distinct(fields, |_| false, of_field, |field| &mut field.ident);
+        let problems = naming::make_distinct(fields, of_field, |field| &mut field.ident);
         problems.into_iter().for_each(|problem| self.report(problem));
     }
 
