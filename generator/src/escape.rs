@@ -63,10 +63,23 @@ pub fn markdown(sentence: &str) -> String {
     pieces.collect()
 }
 
+/// Escapes words; an address becomes code, because GitHub links it otherwise.
 fn markdown_words(text: &str) -> String {
-    let linked = text.replace("://", "`://`").replace("www.", "`www.`");
-    let mut escaped = String::with_capacity(linked.len());
-    for c in linked.chars() {
+    let words = text.split_inclusive(' ').map(|word| {
+        if !word.contains("://") && !word.contains("www.") {
+            return markdown_word(word);
+        }
+        let around = |c: char| c.is_whitespace() || "(),.;".contains(c);
+        let address = word.trim_matches(around);
+        let (before, after) = word.split_once(address).unwrap_or((word, ""));
+        format!("{before}{}{after}", markdown_code(address))
+    });
+    words.collect()
+}
+
+fn markdown_word(word: &str) -> String {
+    let mut escaped = String::with_capacity(word.len());
+    for c in word.chars() {
         match c {
             // Neither a backslash nor an entity keeps GitHub from linking these.
             '@' | '#' => escaped.extend(['`', c, '`']),
@@ -168,7 +181,7 @@ mod tests {
         let broken_out = markdown("`a` @user #1 <img> [x](y) ![z] *b* https://e.x | `b` is gone");
         assert_eq!(
             broken_out,
-            "`a` `@`user `#`1 &lt;img> \\[x](y) !\\[z] \\*b\\* https`://`e.x \\| `b` is gone"
+            "`a` `@`user `#`1 &lt;img> \\[x](y) !\\[z] \\*b\\* `https://e.x` \\| `b` is gone"
         );
         assert_eq!(markdown_code("a`b\\|c\n"), "`a'b\\\\u{7c}c\\n`");
         assert_eq!(markdown_code(""), "`\"\"`");

@@ -13,6 +13,7 @@ pub mod random;
 pub mod scripted_server;
 pub mod services;
 pub mod traffic;
+pub mod verdict_pairs;
 
 use generator::{File, SourceFile};
 use similar::TextDiff;

@@ -92,7 +92,7 @@ pub struct Change {
     pub location: Location,
     /// The nearest location in the new document; `None` for an operation that was removed.
     pub new_location: Option<Location>,
-    /// The other subjects with the same change: a rename in several schemas is one change.
+    /// The other subjects of the same change: a rename in several schemas is one change.
     pub also: Vec<Occurrence>,
     /// The `operationId`s that it affects, by their old names; sorted.
     pub operations: Vec<String>,

@@ -1,44 +1,80 @@
-//! Sets of texts: values added, removed and renamed.
+//! Compares string enums: values added, removed and renamed.
 
 use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
 use super::{ChangeKind, SourceImpact, WireImpact};
 use crate::ir::{Enum, EnumValue, Side};
 
-/// Compares two sets of texts. The order of their values says nothing.
+/// Compares two enums. The order of their values has no meaning.
 pub(super) fn compare(at_pair: &PairLocation<'_>, old: &Enum, new: &Enum, local: &mut NodeDiff) {
     let name = |value: &EnumValue| value.wire.as_str().to_owned();
     let removed = Candidate::only_in(&old.values, &new.values, |value| value.wire.as_str());
     let added = Candidate::only_in(&new.values, &old.values, |value| value.wire.as_str());
     let same_size = old.values.len() == new.values.len();
     let matched = pair(removed, added, |_, _| true, |_, _| same_size);
-    // The service refuses a value that it no longer knows; answers keep every text, known or not.
-    let gone = if at_pair.side == Side::Request {
-        WireImpact::Breaking
-    } else {
-        WireImpact::Ok
-    };
-    let subject = &at_pair.subject;
     for (old, new) in matched.renamed {
-        let (before, after) = (name(old), name(new));
-        let text = format!("value `{before}` of `{subject}` is now called `{after}`");
-        let finding = at_pair.finding(ChangeKind::EnumValueRenamed, text).wire(gone);
-        let finding = finding.breaking_source_if(old.ident != new.ident);
-        local.findings.push(finding.values(before, after));
+        renamed(at_pair, old, new, local);
     }
-    for value in matched.removed.into_iter().map(|one| name(one.item)) {
-        let text = format!("`{subject}` lost the value `{value}`");
-        let finding = at_pair.finding(ChangeKind::EnumValueRemoved, text).wire(gone);
-        local
-            .findings
-            .push(finding.source(SourceImpact::Breaking).values(value, ""));
+    lost(
+        at_pair,
+        matched.removed.iter().map(|one| name(one.item)).collect(),
+        local,
+    );
+    gained(
+        at_pair,
+        matched.added.iter().map(|one| name(one.item)).collect(),
+        local,
+    );
+}
+
+/// Returns the impact of a missing value: the service rejects it in requests. Responses are read with any string.
+fn rejected(side: Side) -> WireImpact {
+    match side {
+        Side::Request => WireImpact::Breaking,
+        Side::Response => WireImpact::Ok,
     }
-    for value in matched.added.into_iter().map(|one| name(one.item)) {
-        let text = format!("`{subject}` gained the value `{value}`");
-        let finding = at_pair
-            .finding(ChangeKind::EnumValueAdded, text)
-            .source(SourceImpact::Additive)
-            .stands_at(at_pair.new);
-        local.findings.push(finding.values("", value));
+}
+
+fn renamed(at_pair: &PairLocation<'_>, old: &EnumValue, new: &EnumValue, local: &mut NodeDiff) {
+    let (before, after) = (old.wire.as_str(), new.wire.as_str());
+    let subject = &at_pair.subject;
+    let text = format!("value `{before}` of `{subject}` is now called `{after}`");
+    let finding = at_pair.finding(ChangeKind::EnumValueRenamed, text);
+    let finding = finding.keyword("enum").wire(rejected(at_pair.side));
+    let finding = finding.breaking_source_if(old.ident != new.ident);
+    local.findings.push(finding.values(before, after));
+}
+
+/// Reports removed values: one change, because they have one cause.
+fn lost(at_pair: &PairLocation<'_>, values: Vec<String>, local: &mut NodeDiff) {
+    if values.is_empty() {
+        return;
+    }
+    let text = format!("`{}` lost {}", at_pair.subject, listed(&values));
+    let finding = at_pair.finding(ChangeKind::EnumValueRemoved, text);
+    let finding = finding.keyword("enum").wire(rejected(at_pair.side));
+    let finding = finding.source(SourceImpact::Breaking);
+    local.findings.push(finding.values(values.join(", "), ""));
+}
+
+/// Reports added values: one change, because they have one cause.
+fn gained(at_pair: &PairLocation<'_>, values: Vec<String>, local: &mut NodeDiff) {
+    if values.is_empty() {
+        return;
+    }
+    let text = format!("`{}` gained {}", at_pair.subject, listed(&values));
+    let finding = at_pair.finding(ChangeKind::EnumValueAdded, text);
+    let finding = finding.source(SourceImpact::Additive).added_at(at_pair.new);
+    let finding = finding.keyword("enum");
+    local.findings.push(finding.values("", values.join(", ")));
+}
+
+/// Returns the values as part of a sentence.
+fn listed(values: &[String]) -> String {
+    let quoted: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+    match quoted.as_slice() {
+        [one] => format!("the value {one}"),
+        [first @ .., last] => format!("the values {} and {last}", first.join(", ")),
+        [] => String::new(),
     }
 }

@@ -1,13 +1,13 @@
-//! Collects what was found: the same change seen from several places becomes one.
+//! Collects findings: the same change found at several locations becomes one.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::change::{Occurrence, fingerprint};
 use super::{Change, ChangeKind, SourceImpact, WireImpact};
 use crate::diagnostic::Location;
 use crate::ir::{ShapeId, Side, WireName};
 
-/// A change seen from one place.
+/// A change at one location.
 #[derive(Clone, Debug)]
 pub(super) struct Finding {
     pub(super) rule: ChangeKind,
@@ -25,12 +25,12 @@ pub(super) struct Finding {
     pub(super) after: String,
     /// The sentence, without the direction.
     pub(super) text: String,
-    /// Whether it only follows from another change that is reported: the Rust name of what is inline follows its place.
+    /// Whether it only follows from another change that is reported: an inline type is named after its location.
     pub(super) derived: bool,
 }
 
 impl Finding {
-    /// A finding about the node at `location` of the old document; values and impacts are still to be set.
+    /// Creates a finding about the node at `location` of the old document, without values and impacts.
     pub(super) fn new(
         rule: ChangeKind,
         subject: impl Into<String>,
@@ -79,8 +79,17 @@ impl Finding {
         }
     }
 
-    /// The node stands only in the new document, at this place.
-    pub(super) fn stands_at(self, new: &Location) -> Self {
+    /// Sets both locations to a keyword of the node. Where the keyword is absent, a report shows the node.
+    pub(super) fn keyword(self, keyword: &str) -> Self {
+        Self {
+            location: self.location.child(keyword),
+            new_location: self.new_location.map(|at| at.child(keyword)),
+            ..self
+        }
+    }
+
+    /// Sets the location of a node that only the new document has.
+    pub(super) fn added_at(self, new: &Location) -> Self {
         Self {
             pointer: new.pointer.clone(),
             new_location: Some(new.clone()),
@@ -96,7 +105,7 @@ impl Finding {
         }
     }
 
-    /// It is about this property or parameter.
+    /// Sets the property or parameter.
     pub(super) fn member(self, member: &WireName) -> Self {
         Self {
             member: Some(member.clone()),
@@ -112,14 +121,14 @@ impl Finding {
     }
 }
 
-/// All findings, merged.
+/// All findings; equal ones are merged.
 #[derive(Default)]
 pub(super) struct FindingSet {
     /// By rule, subject, before and after.
     merged: BTreeMap<(ChangeKind, String, String, String), Merged>,
 }
 
-/// A finding, with every way it travels and every operation that reaches it.
+/// A finding, with every direction and every operation that reaches it.
 struct Merged {
     finding: Finding,
     /// The other subjects of the same rename.
@@ -164,7 +173,7 @@ impl FindingSet {
         }
     }
 
-    /// The changes, worst first, then by place.
+    /// Returns the changes, worst first, then by location.
     pub(super) fn finish(self) -> Vec<Change> {
         let is_derived = |one: &Merged| one.finding.derived;
         let (derived, causes): (Vec<_>, Vec<_>) = self.merged.into_values().partition(is_derived);
@@ -181,17 +190,24 @@ impl FindingSet {
 }
 
 /// Merges the findings about one rename, by old and new name, in several schemas.
-fn one_per_rename(causes: Vec<Merged>) -> Vec<Merged> {
-    let is_rename = |rule| matches!(rule, ChangeKind::PropertyRenamed | ChangeKind::EnumValueRenamed);
+fn one_per_rename(findings: Vec<Merged>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
-    for cause in causes {
-        let same = merged.iter_mut().find(|one| {
-            let (a, b) = (&one.finding, &cause.finding);
-            is_rename(a.rule) && (a.rule, &a.before, &a.after) == (b.rule, &b.before, &b.after)
-        });
-        match same {
-            Some(first) => first.absorb(cause),
-            None => merged.push(cause),
+    let mut known: HashMap<_, usize> = HashMap::new();
+    for one in findings {
+        let Finding {
+            rule, before, after, ..
+        } = &one.finding;
+        if !matches!(rule, ChangeKind::PropertyRenamed | ChangeKind::EnumValueRenamed) {
+            merged.push(one);
+            continue;
+        }
+        let rename = (*rule, before.clone(), after.clone());
+        match known.get(&rename) {
+            Some(index) => merged[*index].absorb(one),
+            None => {
+                known.insert(rename, merged.len());
+                merged.push(one);
+            }
         }
     }
     merged
@@ -212,7 +228,7 @@ impl Merged {
         });
     }
 
-    /// Returns the sentence, with the first subjects of a rename in several schemas.
+    /// Returns the sentence, with the first subjects of a change in several schemas.
     fn text(&self) -> String {
         const NAMED: usize = 3;
         let Finding { subject, text, .. } = &self.finding;
@@ -237,7 +253,7 @@ impl Merged {
     }
 }
 
-/// Whether what follows from another change need not be reported beside it.
+/// Returns true if a finding follows from another change that is reported.
 fn is_explained(derived: &Merged, causes: &[Merged]) -> bool {
     let explains = |cause: &&Merged| {
         cause.finding.source == SourceImpact::Breaking && !cause.operations.is_disjoint(&derived.operations)
@@ -265,9 +281,9 @@ fn change(merged: Merged) -> Change {
         operations,
     } = merged;
     let direction = match (sides.contains(&Side::Request), sides.contains(&Side::Response)) {
-        (true, true) => " (in requests and answers)",
+        (true, true) => " (in requests and responses)",
         (true, false) => " (in requests)",
-        (false, true) => " (in answers)",
+        (false, true) => " (in responses)",
         (false, false) => "",
     };
     let own = [
@@ -277,7 +293,7 @@ fn change(merged: Merged) -> Change {
         &finding.after,
     ];
     let own = own.into_iter().chain(also.iter().map(|one| one.subject.as_str()));
-    // What belongs to operations is accepted for those operations only; a schema is the same thing for all.
+    // A change of operations is accepted for those operations only; a schema is the same for all.
     let reach = operations
         .iter()
         .map(String::as_str)

@@ -1,22 +1,29 @@
-//! Compares two models: what changed, whether clients go on working, and whether the regenerated Rust differs.
+//! Compares two models: which changes there are, whether clients keep working, and whether the regenerated Rust differs.
 //!
-//! Facts of the wire are compared, never texts: method and path, media types, names of schemas and properties. Rust
-//! names only decide whether users of the crate notice. What the operations reach is walked on both sides at once, so
-//! that a change in a shared schema is one change, however it is referenced and in whichever file it stands.
+//! Facts of the wire are compared: method and path, media types, names of schemas and properties. Rust names only decide
+//! whether users of the crate notice. The types that operations reach are visited in both models at once, so that a
+//! change of a shared schema is one change, for any number of references to it and for any split into files.
 
+mod additional;
+mod bounds;
 mod change;
 mod change_kind;
 mod comparer;
+mod constraint;
 mod enums;
 mod fields;
 mod findings;
 mod models;
 mod node_diff;
 mod operations;
+mod other_bodies;
 mod parameters;
+mod patterns;
+mod presence;
 mod rename;
 mod responses;
 mod rust_names;
+mod security;
 mod shapes;
 mod similarity;
 mod types;
@@ -31,16 +38,16 @@ pub use change_kind::{ChangeKind, Page};
 use crate::ir::{Api, Date};
 use crate::pattern::Budget;
 
-/// What the comparison depends on besides the two models.
+/// The facts that a comparison depends on besides the two models.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The day on which the question is asked: decides which sunsets have passed.
+    /// The day of the comparison: decides which sunsets have passed.
     pub today: Date,
     /// Whether modules count: both models are divided into modules in the same way, by tags or by files.
     pub modules: bool,
 }
 
-/// What changed from `old` to `new`, worst first; empty for a model and itself.
+/// Returns the changes from `old` to `new`, worst first; none for a model and itself.
 ///
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.

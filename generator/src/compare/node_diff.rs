@@ -35,6 +35,7 @@ impl NodeDiff {
 }
 
 /// The location of a pair of values.
+#[derive(Clone)]
 pub(super) struct PairLocation<'s> {
     /// The name of the pair in reports.
     pub(super) subject: String,
@@ -46,16 +47,40 @@ pub(super) struct PairLocation<'s> {
     pub(super) new: &'s Location,
     /// The direction in which the value travels.
     pub(super) side: Side,
+    /// The keywords that lead from both locations to a schema without a name, as the end of a JSON pointer: `/items`.
+    pub(super) within: String,
 }
 
-impl PairLocation<'_> {
+impl<'s> PairLocation<'s> {
+    /// Creates the location of two nodes that are neither a property nor a parameter.
+    pub(super) fn new(subject: impl Into<String>, side: Side, old: &'s Location, new: &'s Location) -> Self {
+        Self {
+            subject: subject.into(),
+            member: None,
+            old,
+            new,
+            side,
+            within: String::new(),
+        }
+    }
+
     /// Creates a finding about this pair.
     pub(super) fn finding(&self, rule: ChangeKind, text: impl Into<String>) -> Finding {
         let finding = Finding::new(rule, &*self.subject, self.old, text).travels(self.side);
+        let inner = |at: &Location| Location::new(&*at.file, format!("{}{}", at.pointer, self.within));
         Finding {
             member: self.member.clone(),
-            new_location: Some(self.new.clone()),
+            location: inner(self.old),
+            new_location: Some(inner(self.new)),
             ..finding
+        }
+    }
+
+    /// Returns the location of the schema that both schemas have under `keyword`.
+    pub(super) fn inside(&self, keyword: &str) -> Self {
+        Self {
+            within: format!("{}/{keyword}", self.within),
+            ..self.clone()
         }
     }
 

@@ -1,15 +1,17 @@
-//! Operations: which is which, and what is said of them as a whole.
+//! Compares operations: which ones match, and the facts of each as a whole.
 
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
-use super::{ChangeKind, SourceImpact, WireImpact, fields, parameters, responses, rust_names, versions};
+use super::{
+    ChangeKind, SourceImpact, WireImpact, parameters, presence, responses, rust_names, security, versions,
+};
 use crate::diagnostic::Location;
 use crate::document::Route;
-use crate::ir::{Api, Credential, Operation, ShapeId, Side};
+use crate::ir::{Api, Operation, Server, ShapeId, Side};
 
 impl Operation {
-    /// What the operation is reached by.
+    /// Returns the method and path.
     pub fn route(&self) -> Route {
         Route::new(self.method.as_str(), &self.path.text)
     }
@@ -25,7 +27,7 @@ pub(super) enum Pair<'a> {
     Added(&'a Operation),
 }
 
-/// Which operation of the old model is which of the new one: by method and path, and by id where it has moved.
+/// Matches the operations of both models: by method and path, then by id for those that moved.
 pub(super) fn pairs<'a>(old: &'a Api, new: &'a Api) -> Vec<Pair<'a>> {
     let mut rest: Vec<&Operation> = new.operations.iter().collect();
     let mut found: Vec<(&Operation, Option<&Operation>)> = Vec::new();
@@ -59,7 +61,7 @@ fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
     let finding = match rule {
         ChangeKind::OperationRemoved => {
             let days = operation.revisions.iter().map(|revision| revision.sunset);
-            // Of an operation that was to go, all versions were.
+            // An operation has a sunset if all of its versions have.
             let announced = days
                 .collect::<Option<Vec<_>>>()
                 .and_then(|days| days.into_iter().max());
@@ -83,30 +85,20 @@ fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
 fn both(models: &Models<'_>, old: &Operation, new: &Operation) -> NodeDiff {
     let mut local = NodeDiff::default();
     name_and_place(old, new, &mut local);
-    let at_pair = PairLocation {
-        subject: old.id.clone(),
-        member: None,
-        old: &old.at,
-        new: &new.at,
-        side: Side::Request,
-    };
-    fields::deprecation(&at_pair, old.deprecated, new.deprecated, &mut local);
-    roles(old, new, &mut local);
-    credentials(old, new, &mut local);
-    // Where all credentials came or went, their scopes did too.
-    if old.credentials.is_empty() == new.credentials.is_empty() {
-        scopes(old, new, &mut local);
-    }
+    let at_pair = PairLocation::new(&*old.id, Side::Request, &old.at, &new.at);
+    presence::deprecation(&at_pair, old.deprecated, new.deprecated, &mut local);
+    security::compare(models, old, new, &mut local);
     statuses(old, new, &mut local);
-    let answers = old.at.child("responses");
-    responses::headers(&answers, &old.error_headers, &new.error_headers, &mut local);
+    let [old_errors, new_errors] = [old, new].map(|operation| operation.at.child("responses"));
+    let headers = (&*old.error_headers, &*new.error_headers);
+    responses::headers(models, (&old_errors, &new_errors), headers, &mut local);
     parameters::compare(models, old, new, &mut local);
     versions::compare(models, old, new, &mut local);
     rust_names::operations(models, old, new, &mut local);
     errors(models, old, new, &mut local);
     server(models, old, new, &mut local);
     local.locate_in_new(&new.at);
-    // What is said of an operation travels neither way.
+    // A fact of an operation has no direction.
     local
         .findings
         .iter_mut()
@@ -126,142 +118,14 @@ fn name_and_place(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     }
     if old.route() != new.route() {
         let place = |operation: &Operation| format!("{} {}", operation.method, operation.path.text);
-        let text = format!("`{}` is now reached by {}", old.id, place(new));
+        let text = format!("`{}` is now `{}`", old.id, place(new));
         let finding =
             Finding::new(ChangeKind::OperationMoved, &*old.id, &old.at, text).wire(WireImpact::Broken);
         local.findings.push(finding.values(place(old), place(new)));
     }
 }
 
-fn roles(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let mut note = |rule: ChangeKind, role: &str, text: String, wire: WireImpact| {
-        let (before, after) = if rule == ChangeKind::RoleRemoved {
-            (role, "")
-        } else {
-            ("", role)
-        };
-        local.findings.push(
-            Finding::new(rule, format!("role {role}"), &old.at, text)
-                .wire(wire)
-                .values(before, after),
-        );
-    };
-    for role in missing(&old.roles, &new.roles) {
-        // Where no role is listed any more, nothing is said; the service may well ask for the same one.
-        let wire = if new.roles.is_empty() {
-            WireImpact::Ok
-        } else {
-            WireImpact::Breaking
-        };
-        note(
-            ChangeKind::RoleRemoved,
-            role,
-            format!("the role `{role}` is no longer enough"),
-            wire,
-        );
-    }
-    for role in missing(&new.roles, &old.roles) {
-        note(
-            ChangeKind::RoleAdded,
-            role,
-            format!("the role `{role}` is now enough"),
-            WireImpact::Ok,
-        );
-    }
-}
-
-fn credentials(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let mut note = |rule: ChangeKind, text: String, wire: WireImpact, values: (String, String)| {
-        let changed = if values.0.is_empty() { &values.1 } else { &values.0 };
-        let finding = Finding::new(rule, format!("security {changed}"), &old.at, text);
-        local.findings.push(finding.wire(wire).values(values.0, values.1));
-    };
-    let all = |operation: &Operation| {
-        let names: Vec<String> = operation.credentials.iter().map(credential_name).collect();
-        names.join(", ")
-    };
-    match (old.credentials.is_empty(), new.credentials.is_empty()) {
-        (true, true) => return,
-        (false, true) => {
-            let text = format!("credentials are no longer required; `{}` was", all(old));
-            return note(
-                ChangeKind::SecurityRemoved,
-                text,
-                WireImpact::Ok,
-                (all(old), String::new()),
-            );
-        }
-        (true, false) => {
-            let text = format!("credentials are now required: `{}`", all(new));
-            return note(
-                ChangeKind::SecurityAdded,
-                text,
-                WireImpact::Breaking,
-                (String::new(), all(new)),
-            );
-        }
-        (false, false) => {}
-    }
-    for gone in missing(&old.credentials, &new.credentials) {
-        let wire = match new.accepts(gone) {
-            true => WireImpact::Ok,
-            false => WireImpact::Breaking,
-        };
-        let name = credential_name(gone);
-        let text = match gone {
-            Credential::Anonymous => "credentials are now required".to_owned(),
-            _ => format!("`{name}` is no longer a way to authenticate"),
-        };
-        note(ChangeKind::SecurityRemoved, text, wire, (name, String::new()));
-    }
-    for added in missing(&new.credentials, &old.credentials) {
-        let name = credential_name(added);
-        let text = match added {
-            Credential::Anonymous => "credentials are no longer required".to_owned(),
-            _ => format!("`{name}` is now a way to authenticate"),
-        };
-        note(
-            ChangeKind::SecurityAdded,
-            text,
-            WireImpact::Ok,
-            (String::new(), name),
-        );
-    }
-}
-
-/// Compares the OAuth scopes that tokens need.
-fn scopes(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let mut note = |rule: ChangeKind, scope: &str, text: String, wire: WireImpact, values: (&str, &str)| {
-        let finding = Finding::new(rule, format!("scope {scope}"), &old.at, text);
-        local.findings.push(finding.wire(wire).values(values.0, values.1));
-    };
-    for scope in missing(&old.scopes, &new.scopes) {
-        let text = format!("a token no longer needs the scope `{scope}`");
-        note(ChangeKind::ScopeRemoved, scope, text, WireImpact::Ok, (scope, ""));
-    }
-    for scope in missing(&new.scopes, &old.scopes) {
-        let text = format!("a token now needs the scope `{scope}`");
-        note(
-            ChangeKind::ScopeAdded,
-            scope,
-            text,
-            WireImpact::Breaking,
-            ("", scope),
-        );
-    }
-}
-
-fn credential_name(credential: &Credential) -> String {
-    match credential {
-        Credential::ServiceAccount => "service account".to_owned(),
-        Credential::Digest => "digest".to_owned(),
-        Credential::Other(name) => name.clone(),
-        Credential::Together(all) => all.iter().map(credential_name).collect::<Vec<_>>().join(" with "),
-        Credential::Anonymous => "no credentials".to_owned(),
-    }
-}
-
-/// Compares what every operation gives where it fails.
+/// Compares the shared type of errors.
 fn errors(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     match (models.old.error, models.new.error) {
         (Some(a), Some(b)) => {
@@ -274,13 +138,13 @@ fn errors(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
         (None, None) => {}
         (a, b) => {
             let name = |api: &Api, id: Option<ShapeId>| {
-                id.map_or_else(|| "no type".to_owned(), |id| api.shape(id).wire.to_string())
+                id.map_or_else(|| "absent".to_owned(), |id| api.shape(id).wire.to_string())
             };
             let (before, after) = (name(models.old, a), name(models.new, b));
-            let text = format!("errors are now read as {after}, were as {before}");
+            let text = format!("the shared type of errors is now {after}, was {before}");
             let at = (&old.at, &new.at);
             let location = if b.is_none() { at.0 } else { at.1 };
-            let finding = Finding::new(ChangeKind::ErrorChanged, "error", at.0, text).stands_at(location);
+            let finding = Finding::new(ChangeKind::ErrorChanged, "error", at.0, text).added_at(location);
             let finding = finding.wire(WireImpact::Ok).source(SourceImpact::Breaking);
             local.findings.push(finding.values(before, after));
         }
@@ -288,16 +152,17 @@ fn errors(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
 }
 
 fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let pointer = |status: &u16| format!("{}/responses/{status}", new.at.pointer);
+    let at = |operation: &Operation, status: &u16| operation.at.child("responses").child(&status.to_string());
     let covered = |operation: &Operation, status: u16| operation.error_ranges.contains(&(status / 100));
     for status in missing(&old.errors, &new.errors).filter(|status| !covered(new, **status)) {
         let text = format!("the error status {status} is no longer listed");
         let finding = Finding::new(
             ChangeKind::ErrorStatusRemoved,
             format!("status {status}"),
-            &old.at.child("responses"),
+            &at(old, status),
             text,
         );
+        let finding = finding.located_in_new(&new.at.child("responses"));
         local.findings.push(finding.values(status.to_string(), ""));
     }
     for status in missing(&new.errors, &old.errors).filter(|status| !covered(old, **status)) {
@@ -308,10 +173,7 @@ fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
             &old.at.child("responses"),
             text,
         );
-        let finding = Finding {
-            pointer: pointer(status),
-            ..finding
-        };
+        let finding = finding.added_at(&at(new, status));
         local.findings.push(
             finding
                 .source(SourceImpact::Additive)
@@ -320,7 +182,7 @@ fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     }
 }
 
-/// Items of `own` that the `others` lack.
+/// Returns the items of `own` that the `others` lack.
 pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl Iterator<Item = &'t T> {
     own.iter().filter(|item| !others.contains(item))
 }
@@ -329,7 +191,7 @@ pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl I
 fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let url = |api: &Api, operation: &Operation| {
         let server = operation.server.as_ref().or(api.server.as_ref());
-        server.map(|server| server.url.clone())
+        server.map(default_url)
     };
     let (Some(before), Some(after)) = (url(models.old, old), url(models.new, new)) else {
         return;
@@ -348,4 +210,12 @@ fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
         ..finding.wire(WireImpact::Breaking)
     };
     local.findings.push(finding.values(before, after));
+}
+
+/// Returns the URL of a server with the defaults of its variables.
+fn default_url(server: &Server) -> String {
+    let variables = server.variables.iter();
+    variables.fold(server.url.clone(), |url, (name, default)| {
+        url.replace(&format!("{{{name}}}"), default)
+    })
 }

@@ -1,20 +1,51 @@
-//! Parameters of one operation.
+//! Compares the parameters of operations.
 
 use super::findings::Finding;
-use super::models::Models;
+use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
-use super::{ChangeKind, SourceImpact, WireImpact, fields, rust_names, types};
-use crate::ir::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, Side, Type};
+use super::{ChangeKind, SourceImpact, WireImpact, presence, rust_names, types};
+use crate::ir::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, ShapeKind, Side, Type};
 
-/// Compares the parameters of two operations. Those of the path are told by their position, the others by name.
+/// Compares the parameters of two operations. Those of the path are matched by position, the others by name.
 pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Operation, local: &mut NodeDiff) {
-    let in_path = |operation: &'a Operation| -> Vec<&'a Parameter> {
+    in_path(models, old, new, local);
+    let rest = |operation: &'a Operation| -> Vec<&'a Parameter> {
         let all = operation.parameters.iter();
-        all.filter(|parameter| parameter.place == ParameterPlace::Path)
+        all.filter(|parameter| parameter.place != ParameterPlace::Path)
             .collect()
     };
-    let (before, after) = (in_path(old), in_path(new));
+    let (mut before, mut after) = (rest(old), rest(new));
+    let same = |a: &Parameter, b: &Parameter| a.place == b.place && is_same_name(a, b);
+    for (old, new) in take_pairs(&mut before, &mut after, same) {
+        both(models, old, new, local);
+    }
+    for (old, new) in take_pairs(&mut before, &mut after, |a, b| a.wire == b.wire) {
+        moved(old, new, local);
+        both(models, old, new, local);
+    }
+    let matched = pair(
+        Candidate::only_in(&before, &after, name),
+        Candidate::only_in(&after, &before, name),
+        |a, b| a.place == b.place && has_same_kind(&a.ty, &b.ty),
+        |_, _| false,
+    );
+    for (before, after) in matched.renamed {
+        rename(models, before, after, local);
+        both(models, before, after, local);
+    }
+    for one in matched.removed {
+        remove(one.item, local);
+    }
+    for one in matched.added {
+        add(old, one.item, local);
+    }
+}
+
+fn in_path(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
+    let is_in_path = |parameter: &&Parameter| parameter.place == ParameterPlace::Path;
+    let before: Vec<&Parameter> = old.parameters.iter().filter(is_in_path).collect();
+    let after: Vec<&Parameter> = new.parameters.iter().filter(is_in_path).collect();
     for (before, after) in before.iter().zip(&after) {
         if before.wire != after.wire {
             rename(models, before, after, local);
@@ -24,47 +55,40 @@ pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Oper
     let shared = before.len().min(after.len());
     before[shared..].iter().for_each(|one| remove(one, local));
     after[shared..].iter().for_each(|one| add(old, one, local));
-    let rest = |operation: &'a Operation| -> Vec<&'a Parameter> {
-        operation
-            .parameters
-            .iter()
-            .filter(|parameter| parameter.place != ParameterPlace::Path)
-            .collect()
-    };
-    let (before, after) = (rest(old), rest(new));
-    for one in &before {
-        if let Some(other) = after
-            .iter()
-            .find(|other| other.wire == one.wire && other.place == one.place)
-        {
-            both(models, one, other, local);
-        }
-    }
-    let removed = Candidate::only_in(&before, &after, name);
-    let added = Candidate::only_in(&after, &before, name);
-    let kind = std::mem::discriminant;
-    let matched = pair(
-        removed,
-        added,
-        |a, b| a.place == b.place && kind(&a.ty) == kind(&b.ty),
-        |_, _| false,
-    );
-    for (before, after) in matched.renamed {
-        rename(models, before, after, local);
-        both(models, before, after, local);
-    }
-    matched
-        .removed
-        .into_iter()
-        .for_each(|one| remove(one.item, local));
-    matched
-        .added
-        .into_iter()
-        .for_each(|one| add(old, one.item, local));
+}
+
+/// Removes the parameters that are the same from both lists, and returns them in pairs.
+fn take_pairs<'a>(
+    old: &mut Vec<&'a Parameter>,
+    new: &mut Vec<&'a Parameter>,
+    is_same: impl Fn(&Parameter, &Parameter) -> bool,
+) -> Vec<(&'a Parameter, &'a Parameter)> {
+    let mut pairs = Vec::new();
+    old.retain(|before| {
+        let found = new.iter().position(|after| is_same(before, after));
+        pairs.extend(found.map(|index| (*before, new.remove(index))));
+        found.is_none()
+    });
+    pairs
+}
+
+/// Names of headers have no case (RFC 9110, 5.1).
+fn is_same_name(a: &Parameter, b: &Parameter) -> bool {
+    let (before, after) = (a.wire.as_str(), b.wire.as_str());
+    before == after || (a.place == ParameterPlace::Header && before.eq_ignore_ascii_case(after))
 }
 
 fn name<'p>(parameter: &'p &Parameter) -> &'p str {
     parameter.wire.as_str()
+}
+
+fn has_same_kind(a: &Type, b: &Type) -> bool {
+    std::mem::discriminant(a) == std::mem::discriminant(b)
+}
+
+/// Returns a parameter as the start of a sentence.
+fn named(parameter: &Parameter) -> String {
+    format!("the {} parameter `{}`", place(parameter.place), parameter.wire)
 }
 
 fn subject(parameter: &Parameter) -> String {
@@ -82,38 +106,140 @@ fn place(place: ParameterPlace) -> &'static str {
 
 fn both(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let at_pair = PairLocation {
-        subject: subject(old),
         member: Some(old.wire.clone()),
-        old: &old.at,
-        new: &new.at,
-        side: Side::Request,
+        ..PairLocation::new(subject(old), Side::Request, &old.at, &new.at)
     };
     let first = local.findings.len();
-    fields::presence(&at_pair, old.presence, new.presence, local);
-    fields::deprecation(&at_pair, old.deprecated, new.deprecated, local);
-    fields::default(&at_pair, old.default.as_deref(), new.default.as_deref(), local);
-    types::compare(models, &at_pair, &old.ty, &new.ty, local);
-    let own = &mut local.findings[first..];
-    own.iter_mut()
-        .for_each(|finding| finding.source = argument(finding, old, new));
-    rust_names::parameter(&at_pair, old, new, local);
-    if (old.style, old.explode) != (new.style, new.explode) {
-        let text = format!("values of `{}` are now written {}", old.wire, style(new.style));
-        let finding = at_pair
-            .finding(ChangeKind::ParameterStyleChanged, text)
-            .wire(WireImpact::Breaking);
-        local
-            .findings
-            .push(finding.values(style(old.style), style(new.style)));
+    presence::compare(&at_pair, old.presence, new.presence, local);
+    presence::deprecation(&at_pair, old.deprecated, new.deprecated, local);
+    let defaults = (old.default.as_deref(), new.default.as_deref());
+    presence::default(&at_pair, defaults, presence::is_required(old.presence), local);
+    values(models, &at_pair, old, new, local);
+    for finding in &mut local.findings[first..] {
+        finding.source = argument(finding, old, new);
+        finding.wire = written(finding, old, new);
     }
-    // A parameter only ever travels one way, so that saying which adds nothing.
+    rust_names::parameter(&at_pair, old, new, local);
+    styles(models, &at_pair, old, new, local);
+    // Parameters have one direction, which needs no mention.
     local.findings[first..]
         .iter_mut()
         .for_each(|finding| finding.side = None);
 }
 
-/// What a finding about a parameter that is on both sides means for callers: a required one is an argument of the
-/// constructor, the others have a setter; text of any kind is given as text, and `null` cannot be given.
+/// Compares the types of the values, whose schema may be below the parameter.
+fn values(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Parameter,
+    new: &Parameter,
+    local: &mut NodeDiff,
+) {
+    types::compare(models, &at_pair.inside("schema"), &old.ty, &new.ty, local);
+}
+
+/// Returns the wire impact of a finding about a parameter: values are written as strings, so that every number and boolean
+/// is a string too, and `null` cannot be written.
+fn written(finding: &Finding, old: &Parameter, new: &Parameter) -> WireImpact {
+    let is_any_string = |ty: &Type| matches!(ty, Type::Text { .. }) && !types::is_constrained_string(ty);
+    let is_scalar = |ty: &Type| matches!(ty, Type::Bool | Type::Integer { .. } | Type::Number { .. });
+    match finding.rule {
+        ChangeKind::TypeChanged if is_scalar(innermost(&old.ty)) && is_any_string(innermost(&new.ty)) => {
+            WireImpact::Ok
+        }
+        ChangeKind::NullableCleared => WireImpact::Ok,
+        _ => finding.wire,
+    }
+}
+
+fn innermost(ty: &Type) -> &Type {
+    match ty {
+        Type::List { item: inner, .. } | Type::Nullable(inner) => innermost(inner),
+        other => other,
+    }
+}
+
+/// Compares how values are written.
+fn styles(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    old: &Parameter,
+    new: &Parameter,
+    local: &mut NodeDiff,
+) {
+    let of = |api: &Api, one: &Parameter| match is_scalar(api, &one.ty) {
+        true => (scalar_style(one.style), false),
+        false => (one.style, one.explode),
+    };
+    let (before, after) = (of(models.old, old), of(models.new, new));
+    if before != after && old.place == new.place {
+        let text = format!("values of `{}` are now written {}", old.wire, style(after.0));
+        let finding = at_pair.finding(ChangeKind::ParameterStyleChanged, text);
+        let finding = finding.keyword("style").wire(WireImpact::Breaking);
+        local
+            .findings
+            .push(finding.values(style(before.0), style(after.0)));
+    }
+    if old.reserved != new.reserved {
+        let words = |reserved: bool| {
+            if reserved {
+                "as they are"
+            } else {
+                "percent-encoded"
+            }
+        };
+        let (before, after) = (words(old.reserved), words(new.reserved));
+        let text = format!(
+            "reserved characters in values of `{}` are now sent {after}, were {before}",
+            old.wire
+        );
+        let finding = at_pair.finding(ChangeKind::ParameterStyleChanged, text);
+        // A service decodes what is encoded in any case.
+        let wire = match new.reserved {
+            true => WireImpact::Ok,
+            false => WireImpact::Breaking,
+        };
+        let finding = finding.keyword("allowReserved").wire(wire);
+        local.findings.push(finding.values(before, after));
+    }
+}
+
+fn is_scalar(api: &Api, ty: &Type) -> bool {
+    match ty {
+        Type::Bool | Type::Integer { .. } | Type::Number { .. } | Type::Text { .. } => true,
+        Type::Nullable(inner) => is_scalar(api, inner),
+        Type::Shape { id, .. } => matches!(resolved(api, api.shape(*id)), ShapeKind::Enum(_)),
+        _ => false,
+    }
+}
+
+/// Returns one style for all that write a single value in the same way.
+fn scalar_style(style: ParameterStyle) -> ParameterStyle {
+    match style {
+        ParameterStyle::Commas
+        | ParameterStyle::Spaces
+        | ParameterStyle::Pipes
+        | ParameterStyle::DeepObject => ParameterStyle::Repeated,
+        other => other,
+    }
+}
+
+/// Reports a parameter that has the same name in another location. The call has the same setter for it.
+fn moved(old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
+    let (before, after) = (place(old.place), place(new.place));
+    let text = format!(
+        "parameter `{}` is now in the {after}, was in the {before}",
+        old.wire
+    );
+    let finding = Finding::new(ChangeKind::ParameterMoved, subject(old), &old.at, text);
+    let finding = finding.member(&old.wire).located_in_new(&new.at).keyword("in");
+    local
+        .findings
+        .push(finding.wire(WireImpact::Breaking).values(before, after));
+}
+
+/// Returns the source impact of a finding about a parameter of both operations: a required one is an argument of the
+/// constructor, the others have a setter. Strings of every format are passed as strings, and `null` cannot be passed.
 fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact {
     let is_argument = |parameter: &Parameter| !rust_names::has_setter(parameter);
     match finding.rule {
@@ -131,7 +257,7 @@ fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact
     }
 }
 
-/// Whether a caller gives text, or a list of texts.
+/// Returns true if callers pass a string, or a list of strings.
 fn is_text(ty: &Type) -> bool {
     match ty {
         Type::List { item: inner, .. } | Type::Nullable(inner) => is_text(inner),
@@ -153,11 +279,11 @@ fn style(style: ParameterStyle) -> &'static str {
     }
 }
 
-/// What stands in the path is sent in its position, whatever it is called; and what is required is an argument, whose name
-/// no caller writes.
+/// Reports a parameter with another name. One in the path is sent by position; a required one is an argument, whose name
+/// callers do not write.
 fn rename(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let subject = subject(old);
-    let text = format!("{subject} is now called `{}`", new.wire);
+    let text = format!("{} is now called `{}`", named(old), new.wire);
     let wire = if old.place == ParameterPlace::Path {
         WireImpact::Ok
     } else {
@@ -184,7 +310,7 @@ fn remove(parameter: &Parameter, local: &mut NodeDiff) {
         ChangeKind::ParameterRemoved,
         &*subject,
         &parameter.at,
-        format!("{subject} is gone"),
+        format!("{} is gone", named(parameter)),
     );
     let finding = finding.wire(WireImpact::Breaking).source(SourceImpact::Breaking);
     let finding = finding.member(&parameter.wire);
@@ -199,14 +325,14 @@ fn add(operation: &Operation, parameter: &Parameter, local: &mut NodeDiff) {
             ("optional", WireImpact::Ok, SourceImpact::Additive)
         }
     };
-    let text = format!("{subject} is new, and {kind}");
+    let text = format!("{} is new, and {kind}", named(parameter));
     let finding = Finding::new(ChangeKind::ParameterAdded, subject, &operation.at, text)
         .wire(wire)
         .source(source);
     local.findings.push(
         finding
             .member(&parameter.wire)
-            .stands_at(&parameter.at)
+            .added_at(&parameter.at)
             .values("", parameter.wire.as_str()),
     );
 }

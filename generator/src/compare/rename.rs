@@ -1,12 +1,14 @@
-//! Tells a rename from a removal and an addition.
+//! Distinguishes renames from removals and additions.
 
-/// One thing that may have been renamed.
+use std::collections::HashSet;
+
+/// A node that may have been renamed.
 pub(super) struct Candidate<'a, T> {
     /// Its name on the wire.
     pub(super) name: &'a str,
-    /// Its position in the list that it stands in.
+    /// Its position in its list.
     pub(super) position: usize,
-    /// The thing.
+    /// The node.
     pub(super) item: &'a T,
 }
 
@@ -17,9 +19,10 @@ impl<T> Clone for Candidate<'_, T> {
 }
 
 impl<'a, T> Candidate<'a, T> {
-    /// Those of `own` whose name is not among the `others`.
+    /// Returns the nodes of `own` whose name is not among the `others`.
     pub(super) fn only_in(own: &'a [T], others: &'a [T], name: impl Fn(&T) -> &str) -> Vec<Self> {
-        let missing = |candidate: &Self| !others.iter().any(|other| name(other) == candidate.name);
+        let known: HashSet<&str> = others.iter().map(&name).collect();
+        let missing = |candidate: &Self| !known.contains(candidate.name);
         let list = own.iter().enumerate();
         list.map(|(position, item)| Self {
             name: name(item),
@@ -31,7 +34,7 @@ impl<'a, T> Candidate<'a, T> {
     }
 }
 
-/// What became of the things that are on one side only.
+/// The nodes that only one side has, as renames, removals and additions.
 pub(super) struct Matched<'a, T> {
     pub(super) renamed: Vec<(&'a T, &'a T)>,
     pub(super) removed: Vec<Candidate<'a, T>>,
@@ -39,7 +42,7 @@ pub(super) struct Matched<'a, T> {
 }
 
 impl<'a, T> Matched<'a, T> {
-    /// Makes one of two, unless either is taken.
+    /// Makes a rename of two nodes, unless either has been matched.
     fn rename(&mut self, old: &Candidate<'a, T>, new: &Candidate<'a, T>) {
         let find = |list: &[Candidate<'a, T>], name: &str| list.iter().position(|one| one.name == name);
         let places = find(&self.removed, old.name).zip(find(&self.added, new.name));
@@ -50,12 +53,11 @@ impl<'a, T> Matched<'a, T> {
     }
 }
 
-/// From this likeness on, two names are taken for one.
+/// The least likeness of two names of one node.
 const ALIKE: f64 = 0.5;
 
-/// Pairs what was removed with what was added: the most alike first, where `fits` says that the things are of a kind.
-/// A single one left over that gave way to a single other one in the same position is renamed however it is called, if
-/// `same` says that nothing but the name differs.
+/// Pairs removed nodes with added ones, the most alike first, where `fits` states that they are of one kind. If one node
+/// remains on each side, at the same position, it is renamed for any name, if `same` states that only the name differs.
 pub(super) fn pair<'a, T>(
     removed: Vec<Candidate<'a, T>>,
     added: Vec<Candidate<'a, T>>,

@@ -1,70 +1,93 @@
-//! What success brings: statuses, headers and bodies.
+//! Compares successful responses: statuses, headers and bodies.
 
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, types};
 use crate::diagnostic::Location;
-use crate::ir::{ResponseBody, Revision, Side, SuccessResponse, SuccessType};
+use crate::ir::{Api, ResponseBody, ResponseHeader, Revision, Side, SuccessResponse, SuccessType, Type};
 
-/// Compares the answers of two versions of an operation.
+/// Compares the responses of two versions of an operation.
 pub(super) fn compare(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let first = local.findings.len();
     statuses(models, old, new, local);
-    answer(old, new, first, local);
+    return_type(old, new, first, local);
 }
 
 fn statuses(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     let mut rest: Vec<&SuccessResponse> = new.replies.iter().collect();
-    let mut removed: Vec<&SuccessResponse> = Vec::new();
+    let mut gone: Vec<&SuccessResponse> = Vec::new();
     for before in &old.replies {
         match rest.iter().position(|after| after.status == before.status) {
             Some(number) => both(models, (old, before), (new, rest.remove(number)), local),
-            None => removed.push(before),
+            None => gone.push(before),
         }
     }
-    if let ([before], [after]) = (removed.as_slice(), rest.as_slice()) {
-        let text = format!("success is now {}, was {}", after.status, before.status);
-        let finding = Finding::new(ChangeKind::SuccessStatusChanged, "success", &old.at, text);
-        let finding = finding.breaking_source_if(is_by_status(old));
-        local
-            .findings
-            .push(finding.values(before.status.to_string(), after.status.to_string()));
+    if let ([before], [after]) = (gone.as_slice(), rest.as_slice()) {
+        changed((old, before), after, local);
         return both(models, (old, before), (new, after), local);
     }
-    for success in removed {
-        let status = success.status.to_string();
-        let text = format!("the success status {status} is no longer listed");
-        let finding = Finding::new(
-            ChangeKind::SuccessStatusRemoved,
-            format!("status {status}"),
-            &old.at,
-            text,
-        );
-        let finding = finding.breaking_source_if(is_by_status(old) || !has_same_answer(models, old, new));
-        local.findings.push(finding.values(status, ""));
+    for success in gone {
+        removed(models, (old, success), new, local);
     }
     for success in rest {
-        let status = success.status.to_string();
-        let text = format!("the success status {status} is now listed");
-        let finding = Finding::new(
-            ChangeKind::SuccessStatusAdded,
-            format!("status {status}"),
-            &old.at,
-            text,
-        );
-        let source = match has_same_answer(models, old, new) {
-            true => SourceImpact::Additive,
-            false => SourceImpact::Breaking,
-        };
-        local
-            .findings
-            .push(finding.source(source).stands_at(&new.at).values("", status));
+        added(models, old, (new, success), local);
     }
 }
 
-/// Whether a call gives the same type in Rust.
-fn has_same_answer(models: &Models<'_>, old: &Revision, new: &Revision) -> bool {
+fn changed((old, before): (&Revision, &SuccessResponse), after: &SuccessResponse, local: &mut NodeDiff) {
+    let (old_at, new_at) = (&before.at, &after.at);
+    let (before, after) = (before.status.to_string(), after.status.to_string());
+    let text = format!("the success status is now {after}, was {before}");
+    let finding = Finding::new(ChangeKind::SuccessStatusChanged, "success", old_at, text);
+    let finding = finding.located_in_new(new_at);
+    let finding = finding.breaking_source_if(is_by_status(old));
+    local.findings.push(finding.values(before, after));
+}
+
+fn removed(
+    models: &Models<'_>,
+    (old, success): (&Revision, &SuccessResponse),
+    new: &Revision,
+    local: &mut NodeDiff,
+) {
+    let status = success.status.to_string();
+    let text = format!("the success status {status} is no longer listed");
+    let subject = format!("status {status}");
+    let finding = Finding::new(ChangeKind::SuccessStatusRemoved, subject, &success.at, text);
+    let finding = finding.located_in_new(&new.at);
+    let finding = finding.breaking_source_if(is_by_status(old) || !has_same_type(models, old, new));
+    local.findings.push(finding.values(status, ""));
+}
+
+/// Reports a status that published clients do not expect. They read its body as that of the others.
+fn added(
+    models: &Models<'_>,
+    old: &Revision,
+    (new, success): (&Revision, &SuccessResponse),
+    local: &mut NodeDiff,
+) {
+    let status = success.status.to_string();
+    let text = format!("the success status {status} is now listed");
+    let subject = format!("status {status}");
+    let finding = Finding::new(ChangeKind::SuccessStatusAdded, subject, &old.at, text);
+    let finding = finding.added_at(&success.at);
+    let has_same_type = has_same_type(models, old, new);
+    // A crate that expects no body ignores one.
+    let is_misread = !has_same_type && !matches!(old.success_type(), SuccessType::Nothing);
+    let finding = finding.wire(match is_misread {
+        true => WireImpact::Breaking,
+        false => WireImpact::Ok,
+    });
+    let finding = finding.source(match has_same_type {
+        true => SourceImpact::Additive,
+        false => SourceImpact::Breaking,
+    });
+    local.findings.push(finding.values("", status));
+}
+
+/// Returns true if a call returns the same type in Rust.
+fn has_same_type(models: &Models<'_>, old: &Revision, new: &Revision) -> bool {
     match (old.success_type(), new.success_type()) {
         (SuccessType::Items(a, one), SuccessType::Items(b, other)) => {
             one.is_event() == other.is_event() && models.has_same_type(a, b)
@@ -72,20 +95,20 @@ fn has_same_answer(models: &Models<'_>, old: &Revision, new: &Revision) -> bool 
         (SuccessType::One(a), SuccessType::One(b)) | (SuccessType::Optional(a), SuccessType::Optional(b)) => {
             models.has_same_type(a, b)
         }
-        (a, b) => answer_name(&a) == answer_name(&b),
+        (a, b) => type_name(&a) == type_name(&b),
     }
 }
 
-/// Whether each status of success has a variant of its own in Rust.
+/// Returns true if each status of success has a variant of its own in Rust.
 fn is_by_status(revision: &Revision) -> bool {
     matches!(revision.success_type(), SuccessType::ByStatus)
 }
 
-fn answer_name(answer: &SuccessType<'_>) -> &'static str {
-    match answer {
+fn type_name(success: &SuccessType<'_>) -> &'static str {
+    match success {
         SuccessType::Nothing => "nothing",
         SuccessType::Bytes => "bytes",
-        SuccessType::Text => "text",
+        SuccessType::Text => "a string",
         SuccessType::Items(_, framing) if framing.is_event() => "a stream of events",
         SuccessType::Items(..) => "a stream of items",
         SuccessType::One(_) => "a value",
@@ -94,21 +117,16 @@ fn answer_name(answer: &SuccessType<'_>) -> &'static str {
     }
 }
 
-/// Reports that a call gives another kind of thing, where no other change has said so.
-fn answer(old: &Revision, new: &Revision, first: usize, local: &mut NodeDiff) {
+/// Reports that a call returns another type, if no other change does.
+fn return_type(old: &Revision, new: &Revision, first: usize, local: &mut NodeDiff) {
     let is_reported = local.findings[first..]
         .iter()
         .any(|finding| finding.source == SourceImpact::Breaking);
     if !is_reported {
-        let at_pair = PairLocation {
-            subject: format!("answer of {}", old.media_type.text),
-            member: None,
-            old: &old.at,
-            new: &new.at,
-            side: Side::Response,
-        };
+        let subject = format!("response of {}", old.media_type.text);
+        let at_pair = PairLocation::new(subject, Side::Response, &old.at, &new.at);
         let (before, after) = (old.success_type(), new.success_type());
-        at_pair.rust_changed("the ", answer_name(&before), answer_name(&after), local);
+        at_pair.rust_changed("the ", type_name(&before), type_name(&after), local);
     }
 }
 
@@ -118,85 +136,144 @@ fn both(
     (new, after): (&Revision, &SuccessResponse),
     local: &mut NodeDiff,
 ) {
-    headers(&old.at, &before.headers, &after.headers, local);
-    let subject = format!("answer {} of {}", before.status, old.media_type.text);
-    let (a, b) = (reply_name(&before.reply), reply_name(&after.reply));
-    if a != b {
-        let text = format!("the {subject} is now {b}, was {a}");
-        let finding = Finding::new(ChangeKind::ReplyChanged, &*subject, &old.at, text);
-        // A body that nobody reads harms nobody; pages are values that the crate knows how to turn.
-        // No body ever comes with some statuses (RFC 9110, 15.3.5 and 15.3.6), whatever was said of one.
-        let wire = match (&before.reply, &after.reply) {
-            _ if matches!(before.status, 204 | 205) => WireImpact::Ok,
-            (ResponseBody::Empty, _)
-            | (ResponseBody::One(_), ResponseBody::Page { .. })
-            | (ResponseBody::Page { .. }, ResponseBody::One(_)) => WireImpact::Ok,
-            _ => WireImpact::Breaking,
-        };
-        let source = match (&before.reply, &after.reply) {
-            _ if is_by_status(old) => SourceImpact::Breaking,
-            // The page is the same type, and can be turned besides.
-            (ResponseBody::One(_), ResponseBody::Page { .. }) if has_same_answer(models, old, new) => {
-                SourceImpact::Additive
-            }
-            (ResponseBody::Page { .. }, ResponseBody::One(_)) => SourceImpact::Breaking,
-            _ if has_same_answer(models, old, new) => SourceImpact::None,
-            _ => SourceImpact::Breaking,
-        };
-        local
-            .findings
-            .push(finding.wire(wire).source(source).values(a, b));
-    }
+    let at = (&before.at, &after.at);
+    headers(models, at, (&before.headers, &after.headers), local);
+    let subject = format!("response {} of {}", before.status, old.media_type.text);
+    let at_pair = PairLocation::new(subject, Side::Response, &before.body_at, &after.body_at);
+    body_kind(models, &at_pair, (old, before), (new, after), local);
     if let (Some(a), Some(b)) = (before.reply.ty(), after.reply.ty()) {
-        let at_pair = PairLocation {
-            subject,
-            member: None,
-            old: &old.at,
-            new: &new.at,
-            side: Side::Response,
-        };
-        types::compare(models, &at_pair, a, b, local);
+        null(&at_pair, before.nullable, after.nullable, local);
+        types::compare(models, &at_pair.inside("schema"), a, b, local);
     }
 }
 
-fn reply_name(reply: &ResponseBody) -> &'static str {
+/// Compares whether a body may be `null`. The crate reads its default then, which the service did not send.
+fn null(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &mut NodeDiff) {
+    let (rule, words, wire) = match (old, new) {
+        (false, true) => (ChangeKind::NullableSet, "now", WireImpact::Breaking),
+        (true, false) => (ChangeKind::NullableCleared, "no longer", WireImpact::Ok),
+        _ => return,
+    };
+    let text = format!("`{}` may {words} be null", at_pair.subject);
+    let finding = at_pair.inside("schema").finding(rule, text).keyword("nullable");
+    let name = |nullable: bool| if nullable { "may be null" } else { "is not null" };
+    local
+        .findings
+        .push(finding.wire(wire).values(name(old), name(new)));
+}
+
+/// Compares whether a body is a value, a page, bytes, or absent.
+fn body_kind(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    (old, before): (&Revision, &SuccessResponse),
+    (new, after): (&Revision, &SuccessResponse),
+    local: &mut NodeDiff,
+) {
+    let (a, b) = (body_name(&before.reply), body_name(&after.reply));
+    if a == b {
+        return;
+    }
+    let text = format!("the {} is now {b}, was {a}", at_pair.subject);
+    let finding = at_pair.finding(ChangeKind::ReplyChanged, text);
+    let finding = finding.wire(body_wire(before, after));
+    let source = match (&before.reply, &after.reply) {
+        _ if is_by_status(old) => SourceImpact::Breaking,
+        // A page has the same type, and methods to turn it.
+        (ResponseBody::One(_), ResponseBody::Page { .. }) if has_same_type(models, old, new) => {
+            SourceImpact::Additive
+        }
+        (ResponseBody::Page { .. }, ResponseBody::One(_)) => SourceImpact::Breaking,
+        _ if has_same_type(models, old, new) => SourceImpact::None,
+        _ => SourceImpact::Breaking,
+    };
+    let finding = Finding {
+        side: None,
+        ..finding.source(source)
+    };
+    local.findings.push(finding.values(a, b));
+}
+
+/// Returns the impact of another kind of body. A body that nothing reads has none, and a page is a value. Some statuses
+/// never have a body (RFC 9110, 15.3.5 and 15.3.6), even if the document describes one.
+fn body_wire(before: &SuccessResponse, after: &SuccessResponse) -> WireImpact {
+    match (&before.reply, &after.reply) {
+        _ if matches!(before.status, 204 | 205) => WireImpact::Ok,
+        (ResponseBody::Empty, _)
+        | (ResponseBody::One(_), ResponseBody::Page { .. })
+        | (ResponseBody::Page { .. }, ResponseBody::One(_)) => WireImpact::Ok,
+        _ => WireImpact::Breaking,
+    }
+}
+
+fn body_name(reply: &ResponseBody) -> &'static str {
     match reply {
         ResponseBody::Empty => "empty",
         ResponseBody::One(_) => "one value",
         ResponseBody::Page { .. } => "a page of a list",
-        ResponseBody::Text => "text",
+        ResponseBody::Text => "a string",
         ResponseBody::Stream => "a stream of bytes",
         ResponseBody::Items { framing, .. } if framing.is_event() => "a stream of events",
         ResponseBody::Items { .. } => "a stream of items",
     }
 }
 
-/// Headers (their names have no case, RFC 9110, 5.1) of answers described at `at`.
-pub(super) fn headers(at: &Location, old: &[String], new: &[String], local: &mut NodeDiff) {
+/// Compares the headers of responses. Their names have no case (RFC 9110, 5.1).
+pub(super) fn headers(
+    models: &Models<'_>,
+    (old_at, new_at): (&Location, &Location),
+    (old, new): (&[String], &[String]),
+    local: &mut NodeDiff,
+) {
     let only = |own: &[String], others: &[String]| -> Vec<String> {
         let known = |name: &&String| others.iter().any(|other| other.eq_ignore_ascii_case(name));
         own.iter().filter(|name| !known(name)).cloned().collect()
     };
+    let finding = |rule, name: &str, text| {
+        let finding = Finding::new(rule, format!("header {name}"), old_at, text);
+        finding.located_in_new(new_at)
+    };
     for name in only(old, new) {
-        let text = format!("answers no longer carry the header `{name}`");
-        let finding = Finding::new(
-            ChangeKind::ResponseHeaderRemoved,
-            format!("header {name}"),
-            at,
-            text,
-        );
-        local.findings.push(finding.values(name, ""));
-    }
-    for name in only(new, old) {
-        let text = format!("answers now carry the header `{name}`");
-        let finding = Finding::new(
-            ChangeKind::ResponseHeaderAdded,
-            format!("header {name}"),
-            at,
-            text,
-        );
+        let text = format!("responses no longer have the header `{name}`");
+        let finding = finding(ChangeKind::ResponseHeaderRemoved, &name, text);
+        // One method reads the header of all responses.
+        let is_gone = header(models.old, &name).is_some() && header(models.new, &name).is_none();
         local
             .findings
-            .push(finding.source(SourceImpact::Additive).values("", name));
+            .push(finding.breaking_source_if(is_gone).values(name, ""));
+    }
+    for name in old {
+        header_type(models, (old_at, new_at), name, local);
+    }
+    for name in only(new, old) {
+        let text = format!("responses now have the header `{name}`");
+        let finding = finding(ChangeKind::ResponseHeaderAdded, &name, text);
+        let finding = finding.source(SourceImpact::Additive);
+        local.findings.push(finding.values("", name));
+    }
+}
+
+fn header<'a>(api: &'a Api, name: &str) -> Option<&'a ResponseHeader> {
+    let mut headers = api.headers.iter();
+    headers.find(|header| header.wire.as_str().eq_ignore_ascii_case(name))
+}
+
+/// Compares the values of a header, which are written as strings, and the names of its methods.
+fn header_type(
+    models: &Models<'_>,
+    (old_at, new_at): (&Location, &Location),
+    name: &str,
+    local: &mut NodeDiff,
+) {
+    let (Some(old), Some(new)) = (header(models.old, name), header(models.new, name)) else {
+        return;
+    };
+    let at_pair = PairLocation::new(format!("header {name}"), Side::Response, old_at, new_at);
+    at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
+    let first = local.findings.len();
+    types::compare(models, &at_pair, &old.ty, &new.ty, local);
+    let reads_any = matches!(old.ty, Type::Text { format: None, .. });
+    for finding in local.findings[first..].iter_mut().filter(|_| reads_any) {
+        finding.wire = WireImpact::Ok;
     }
 }

@@ -1,5 +1,4 @@
-//! Compares what only Rust shows: names, modules, the order in which constructors take their arguments, rules between
-//! fields.
+//! Compares facts that only Rust shows: names, modules, the order of the arguments of constructors, rules between fields.
 
 use super::findings::Finding;
 use super::models::Models;
@@ -11,7 +10,7 @@ use crate::ir::{
     Type, Union, Version,
 };
 
-/// Compares the names of two types, and of what they hold.
+/// Compares the names of two types and of their parts.
 pub(super) fn shapes(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -19,30 +18,51 @@ pub(super) fn shapes(
     (new, after): (&Shape, &ShapeKind),
     local: &mut NodeDiff,
 ) {
-    // Where the schema was renamed, that has been reported.
+    // The rename of a schema has been reported.
     let is_reported = local.findings.iter().any(|one| one.source != SourceImpact::None);
-    // An inline schema is named after its place, and so is its Rust type.
+    // An inline schema, and so its Rust type, is named after its location.
     let is_derived = old.wire != new.wire;
-    // Where modules differ, names get other numbers.
+    // In other modules, names get other numbers.
     let is_comparable = is_derived || models.options.modules;
-    if !is_reported && is_comparable && old.ident != new.ident && !models.is_still_named(old, new) {
-        let first = local.findings.len();
-        at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
-        local.findings[first..]
-            .iter_mut()
-            .for_each(|one| one.derived = is_derived);
+    if !is_reported && is_comparable && old.ident != new.ident {
+        name(models, at_pair, (old, new), is_derived, local);
     }
     module(models, at_pair, (old.home.group, new.home.group), local);
     version_module(at_pair, (old.home.version, new.home.version), local);
     match (before, after) {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => structs(models, at_pair, a, b, local),
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) => values(at_pair, a, b, local),
-        (ShapeKind::Union(a), ShapeKind::Union(b)) => alternatives(models, at_pair, a, b, local),
+        (ShapeKind::Union(a), ShapeKind::Union(b)) => variants_of(models, at_pair, a, b, local),
         _ => {}
     }
 }
 
-/// Compares the modules that two groups are, where both models are divided into modules in the same way.
+/// Reports another name of a type: in its stead, or in addition if the old one is still a name of it.
+fn name(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    (old, new): (&Shape, &Shape),
+    is_derived: bool,
+    local: &mut NodeDiff,
+) {
+    let first = local.findings.len();
+    if !models.is_still_named(old, new) {
+        at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
+    } else if !models.old.shapes.iter().any(|own| own.ident == new.ident) {
+        let text = format!(
+            "`{}` has the additional name `{}` in Rust",
+            at_pair.subject, new.ident
+        );
+        let finding = at_pair.finding(ChangeKind::RustChanged, text);
+        let finding = finding.wire(WireImpact::None).source(SourceImpact::Additive);
+        local.findings.push(finding.values("", new.ident.as_str()));
+    }
+    local.findings[first..]
+        .iter_mut()
+        .for_each(|one| one.derived = is_derived);
+}
+
+/// Compares the modules of two groups, if both models are divided into modules in the same way.
 fn module(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -53,7 +73,7 @@ fn module(
     if !models.options.modules || before == after {
         return;
     }
-    let text = format!("what was in the module `{before}` is now in the module `{after}`");
+    let text = format!("items of the module `{before}` are now in the module `{after}`");
     let subject = format!("module {before}");
     let finding = Finding::new(ChangeKind::ModuleRenamed, subject, at_pair.old, text);
     let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
@@ -75,7 +95,7 @@ fn version_module(
         let name = |version: Option<Version>| ident::version_module(version).to_string();
         let first = local.findings.len();
         at_pair.rust_changed("the version module of ", &name(old), &name(new), local);
-        // It follows from a promoted version or from a revision that uses the type no longer.
+        // It follows from a promoted version or from a revision that no longer uses the type.
         local.findings[first..]
             .iter_mut()
             .for_each(|one| one.derived = true);
@@ -93,10 +113,10 @@ fn structs(
         let Some(after) = new.fields.iter().find(|after| after.wire == before.wire) else {
             continue;
         };
+        let subject = format!("{}.{}", at_pair.subject, before.wire);
         let at_pair = PairLocation {
-            subject: format!("{}.{}", at_pair.subject, before.wire),
             member: Some(before.wire.clone()),
-            ..*at_pair
+            ..PairLocation::new(subject, at_pair.side, &before.at, &after.at)
         };
         at_pair.rust_changed("", before.ident.as_str(), after.ident.as_str(), local);
         marker(&at_pair, before, after, local);
@@ -107,14 +127,14 @@ fn structs(
     rules(at_pair, old, new, local);
 }
 
-/// An argument of a constructor: what tells it from the others, what it is called in reports, and its type.
+/// An argument of a constructor: its identity, its name in reports, and its type.
 struct Argument<'a> {
     key: String,
     name: String,
     ty: &'a Type,
 }
 
-/// What the constructor of a request takes.
+/// Returns the arguments of the constructor of a request.
 fn taken(object: &Struct) -> Vec<Argument<'_>> {
     let fields = object.fields.iter();
     let needed = fields.filter(|field| is_needed(field) && field.tag.is_none());
@@ -152,7 +172,7 @@ fn values(at_pair: &PairLocation<'_>, old: &Enum, new: &Enum, local: &mut NodeDi
     }
 }
 
-fn alternatives(
+fn variants_of(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
     old: &Union,
@@ -165,7 +185,7 @@ fn alternatives(
             variants::key(models.new, after),
         );
         if key == other {
-            let what = format!("the alternative `{key}` of ");
+            let what = format!("the variant `{key}` of ");
             at_pair.rust_changed(&what, before.ident.as_str(), after.ident.as_str(), local);
         }
     }
@@ -174,13 +194,7 @@ fn alternatives(
 /// Compares the names of an operation in all its versions, and the order in which it takes its parameters. An operation
 /// of another id has another name, which has been reported.
 pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let at_pair = PairLocation {
-        subject: old.id.clone(),
-        member: None,
-        old: &old.at,
-        new: &new.at,
-        side: Side::Request,
-    };
+    let at_pair = PairLocation::new(&*old.id, Side::Request, &old.at, &new.at);
     module(models, &at_pair, (old.group, new.group), local);
     let is_comparable = old.id == new.id && models.options.modules;
     for before in old.revisions.iter().filter(|_| is_comparable) {
@@ -192,7 +206,7 @@ pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, 
     order(models, &at_pair, &positional(old), &positional(new), local);
 }
 
-/// What the constructor of a call takes. What stands in the path is told by its position there.
+/// Returns the arguments of the constructor of a call. Those in the path are identified by their position there.
 fn positional(operation: &Operation) -> Vec<Argument<'_>> {
     let required = operation.required_parameters();
     required
@@ -207,20 +221,21 @@ fn positional(operation: &Operation) -> Vec<Argument<'_>> {
         .collect()
 }
 
-/// Compares the names of two parameters that are called the same on the wire. What is required is an argument, whose
-/// name no caller writes.
+/// Compares the Rust names of two parameters with one wire name. A required one is an argument, whose name callers do not
+/// write.
 pub(super) fn parameter(at_pair: &PairLocation<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
-    if old.wire == new.wire && has_setter(old) && has_setter(new) {
+    let is_same = old.wire.as_str().eq_ignore_ascii_case(new.wire.as_str());
+    if is_same && has_setter(old) && has_setter(new) {
         at_pair.rust_changed("", old.ident.as_str(), new.ident.as_str(), local);
     }
 }
 
-/// Whether a caller sets the parameter by its name.
+/// Returns true if callers set the parameter by its name.
 pub(super) fn has_setter(parameter: &Parameter) -> bool {
     parameter.presence != Presence::Required
 }
 
-/// Compares the order of those arguments that a constructor took and takes; one that came or went is a change of its own.
+/// Compares the order of the arguments that a constructor kept; one that was added or removed is a change of its own.
 fn order(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -250,7 +265,7 @@ fn order(
     let is_silent = moved.iter().all(|(a, b)| models.has_same_type(a.ty, b.ty));
     let danger = match is_silent {
         true => {
-            "; arguments of one type swapped places, so that existing calls still compile, with the wrong meaning"
+            "; arguments of one type swapped positions, so that existing calls still compile, with the wrong meaning"
         }
         false => "",
     };

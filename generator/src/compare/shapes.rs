@@ -1,22 +1,19 @@
 //! Compares two types that have names.
 
+use super::constraint::ConstraintChange;
 use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
-use super::{ChangeKind, SourceImpact, WireImpact, enums, fields, rust_names, similarity, types, unions};
+use super::{
+    ChangeKind, SourceImpact, WireImpact, enums, fields, presence, rust_names, similarity, types, unions,
+};
 use crate::ir::{Api, Shape, ShapeKind};
 
 /// Compares two types. A property or value of another named type adds a pair to the result and is not followed.
 pub(super) fn compare(models: &Models<'_>, pair: ShapePair) -> NodeDiff {
     let (old, new) = (models.old.shape(pair.old), models.new.shape(pair.new));
-    let at_pair = PairLocation {
-        subject: old.wire.to_string(),
-        member: None,
-        old: &old.at,
-        new: &new.at,
-        side: pair.side,
-    };
+    let at_pair = PairLocation::new(old.wire.as_str(), pair.side, &old.at, &new.at);
     let mut local = NodeDiff::default();
-    both(models, &at_pair, (old, new), &mut local);
+    both(models, &at_pair, pair, &mut local);
     local.locate_in_new(&new.at);
     for finding in &mut local.findings {
         finding.shapes = Some((pair.old, pair.new));
@@ -24,16 +21,20 @@ pub(super) fn compare(models: &Models<'_>, pair: ShapePair) -> NodeDiff {
     local
 }
 
-fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, (old, new): (&Shape, &Shape), local: &mut NodeDiff) {
+fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, pair: ShapePair, local: &mut NodeDiff) {
+    let (old, new) = (models.old.shape(pair.old), models.new.shape(pair.new));
     let kinds = (resolved(models.old, old), resolved(models.new, new));
     // The name of an inline schema is derived from its location, so another derived name is no difference.
     let is_renamed = old.wire != new.wire && !(is_inline(old) && is_inline(new));
     if is_renamed && !similarity::is_similar((models.old, kinds.0), (models.new, kinds.1)) {
         return replaced(at_pair, old, new, local);
     }
-    names(models, at_pair, old, new, local);
+    // Of a schema that was replaced by one of another kind, the kind is reported.
+    if std::mem::discriminant(kinds.0) == std::mem::discriminant(kinds.1) {
+        names(models, at_pair, old, new, local);
+    }
     rust_names::shapes(models, at_pair, (old, kinds.0), (new, kinds.1), local);
-    fields::deprecation(at_pair, old.deprecated, new.deprecated, local);
+    presence::deprecation(at_pair, old.deprecated, new.deprecated, local);
     match kinds {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(models, at_pair, a, b, local),
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) if a.is_of_strings() == b.is_of_strings() => {
@@ -41,8 +42,29 @@ fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, (old, new): (&Shape, &S
         }
         (ShapeKind::Union(a), ShapeKind::Union(b)) => unions::compare(models, at_pair, a, b, local),
         (ShapeKind::Duplicate(a), ShapeKind::Duplicate(b)) => types::compare(models, at_pair, a, b, local),
-        (a, b) => types::kinds(at_pair, a, b, local),
+        (a, b) => other_kinds(models, at_pair, pair, (a, b), local),
     }
+}
+
+/// Compares types of different kinds. A schema that becomes a variant of a union, or was one, is compared with that
+/// variant.
+fn other_kinds(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    pair: ShapePair,
+    (before, after): (&ShapeKind, &ShapeKind),
+    local: &mut NodeDiff,
+) {
+    let (old, new) = (&models.old.shape(pair.old).wire, &models.new.shape(pair.new).wire);
+    let variant = match (before, after) {
+        (_, ShapeKind::Union(union)) => unions::variant_named(models.new, union, old)
+            .map(|new| (ConstraintChange::Looser, ShapePair { new, ..pair })),
+        (ShapeKind::Union(union), _) => unions::variant_named(models.old, union, new)
+            .map(|old| (ConstraintChange::Tighter, ShapePair { old, ..pair })),
+        _ => None,
+    };
+    local.reached.extend(variant.map(|(_, pair)| pair));
+    types::kinds(at_pair, (before, after), variant.map(|(step, _)| step), local);
 }
 
 /// Reports another schema at the same location: a rename if the old name is gone and the new name did not exist.

@@ -1,17 +1,17 @@
-//! Whether two schemas of different names may be one that was renamed, or is offered in another version.
+//! Decides whether two schemas of different names may be one schema that was renamed, or another version of it.
 
 use std::collections::BTreeSet;
 
 use super::variants;
 use crate::ir::{Api, Enum, ShapeKind, Struct};
 
-/// Whether the smaller of two schemas shares at least half of its members with the other. What is of another kind is
-/// compared all the same: that says more.
+/// Returns true if the smaller of two schemas shares at least half of its members with the other. Schemas of different
+/// kinds are compared too, because the report is more precise.
 pub(super) fn is_similar((old_api, old): (&Api, &ShapeKind), (new_api, new): (&Api, &ShapeKind)) -> bool {
     match (old, new) {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => overlap(&properties(a), &properties(b)),
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) => overlap(&values(a), &values(b)),
-        // As many alternatives on both sides are those of before, maybe called otherwise.
+        // The same number of variants on both sides are the same variants, maybe with other names.
         (ShapeKind::Union(a), ShapeKind::Union(b)) => {
             a.variants.len() == b.variants.len()
                 || overlap(&variants::keys(old_api, a), &variants::keys(new_api, b))

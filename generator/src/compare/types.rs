@@ -1,35 +1,13 @@
-//! Types and what values have to keep: kind, width, format, pattern, bounds.
+//! Compares types: their kind, width and format, and what lists and maps contain.
 
+use super::bounds::{self, Counted};
+use super::constraint::ConstraintChange;
 use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
-use super::{ChangeKind, SourceImpact, WireImpact};
-use crate::ir::{
-    Api, Bounds, ConstantKind, Enum, Ident, IntegerWidth, Pattern, PatternId, ShapeKind, Side, SizeBounds,
-    TextFormat, Type,
-};
-use crate::pattern::{self, Budget, Relation};
+use super::{ChangeKind, SourceImpact, WireImpact, patterns};
+use crate::ir::{Api, ConstantKind, Enum, IntegerWidth, ShapeKind, Side, SizeBounds, TextFormat, Type};
 
-/// Which of two sets of values is the larger one.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ConstraintChange {
-    /// Fewer values than before.
-    Tighter,
-    /// More values than before.
-    Looser,
-    /// Some fewer, some more.
-    Other,
-}
-
-/// What a step means for clients: the service refuses what it accepted before; answers are read leniently, as long as
-/// the kind of value is the same.
-fn wire(side: Side, step: ConstraintChange) -> WireImpact {
-    match (side, step) {
-        (Side::Request, ConstraintChange::Tighter | ConstraintChange::Other) => WireImpact::Breaking,
-        _ => WireImpact::Ok,
-    }
-}
-
-/// Compares two types where they stand.
+/// Compares two types at their location.
 pub(super) fn compare(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -49,8 +27,8 @@ pub(super) fn compare(
         }
         (Type::List { .. }, Type::List { .. }) => lists(models, at_pair, old, new, local),
         (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
-            count(at_pair, "member", *m, *n, local);
-            compare(models, at_pair, a, b, local);
+            bounds::count(at_pair, Counted::Members, *m, *n, local);
+            compare(models, &at_pair.inside("additionalProperties"), a, b, local);
         }
         (Type::Nullable(a), Type::Nullable(b)) => compare(models, at_pair, a, b, local),
         (Type::Nullable(a), b) => {
@@ -61,21 +39,97 @@ pub(super) fn compare(
             null_inside(at_pair, true, local);
             compare(models, at_pair, a, b, local);
         }
-        (Type::Text { .. }, Type::Text { .. }) => texts(models, at_pair, old, new, local),
+        (Type::Text { .. }, Type::Text { .. }) => strings(models, at_pair, old, new, local),
         (Type::Integer { .. }, Type::Integer { .. }) => integers(at_pair, old, new, local),
         (Type::Bool | Type::BoolConstant(_), Type::Bool | Type::BoolConstant(_)) => {
-            booleans(at_pair, only_boolean(old), only_boolean(new), local);
+            bounds::booleans(at_pair, only_boolean(old), only_boolean(new), local);
         }
-        (Type::Number { bounds: a }, Type::Number { bounds: b }) => {
-            bounds(at_pair, a, b, |value| *value, local)
-        }
-        (a, b) => {
-            let (a, b) = (kind(models.old, a), kind(models.new, b));
-            if a != b {
-                changed(at_pair, a, b, local);
-            }
-        }
+        (Type::Number { bounds: a }, Type::Number { bounds: b }) => bounds::numbers(at_pair, a, b, local),
+        (a, b) => others(models, at_pair, a, b, local),
     }
+}
+
+/// Compares two types of different kinds.
+fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
+    let (before, after) = (kind(models.old, old), kind(models.new, new));
+    if before == after {
+        return;
+    }
+    let step = if has_variant(models, at_pair, old, new) {
+        Some(ConstraintChange::Looser)
+    } else if is_variant(models, at_pair, old, new) {
+        Some(ConstraintChange::Tighter)
+    } else {
+        // An enum becomes a string, and the other way round, as far as the string has no constraints of its own.
+        step(before, after).filter(|_| !is_constrained_string(old) && !is_constrained_string(new))
+    };
+    changed(at_pair, (before, after), step, local);
+    match (old, new) {
+        (Type::Integer { bounds: a, .. }, Type::Number { bounds: b }) => {
+            bounds::numbers(at_pair, &bounds::real(a), b, local);
+        }
+        (Type::Number { bounds: a }, Type::Integer { bounds: b, .. }) => {
+            bounds::numbers(at_pair, a, &bounds::real(b), local);
+        }
+        _ => {}
+    }
+}
+
+/// Returns true if not every string is a value of `ty`, which is a string.
+pub(super) fn is_constrained_string(ty: &Type) -> bool {
+    match ty {
+        Type::Text {
+            format,
+            pattern,
+            length,
+        } => format.is_some() || pattern.is_some() || *length != SizeBounds::default(),
+        _ => false,
+    }
+}
+
+/// Returns true if `new` is a union with a variant that accepts every value of `old`.
+fn has_variant(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type) -> bool {
+    let side = Side::Request;
+    variants(models.new, new).any(|variant| is_compatible(models, at_pair, side, old, variant))
+}
+
+/// Returns true if `old` is a union with a variant that accepts every value of `new`.
+fn is_variant(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type) -> bool {
+    let side = Side::Response;
+    variants(models.old, old).any(|variant| is_compatible(models, at_pair, side, variant, new))
+}
+
+/// Returns the types of the variants of a union; none for another type.
+fn variants<'a>(api: &'a Api, ty: &Type) -> impl Iterator<Item = &'a Type> {
+    let variants = match ty {
+        Type::Shape { id, .. } => match &api.shape(*id).kind {
+            ShapeKind::Union(union) => union.variants.as_slice(),
+            _ => &[],
+        },
+        _ => &[],
+    };
+    variants.iter().map(|variant| &variant.ty)
+}
+
+/// Returns true if two types that are no structs are of one kind, and no value that travels to `side` is lost.
+fn is_compatible(
+    models: &Models<'_>,
+    at_pair: &PairLocation<'_>,
+    side: Side,
+    old: &Type,
+    new: &Type,
+) -> bool {
+    if std::mem::discriminant(old) != std::mem::discriminant(new) {
+        return false;
+    }
+    let mut local = NodeDiff::default();
+    let at_pair = PairLocation {
+        side,
+        ..at_pair.clone()
+    };
+    compare(models, &at_pair, old, new, &mut local);
+    let is_breaking = |wire| wire > WireImpact::Ok;
+    local.reached.is_empty() && !local.findings.iter().any(|one| is_breaking(one.wire))
 }
 
 fn lists(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
@@ -94,17 +148,9 @@ fn lists(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type
     else {
         return;
     };
-    count(at_pair, "item", *m, *n, local);
-    if u != v {
-        let step = if *v {
-            ConstraintChange::Tighter
-        } else {
-            ConstraintChange::Looser
-        };
-        let name = |unique: bool| name_of(unique, "a list without equal items");
-        bound(at_pair, step, name(*u), name(*v), local);
-    }
-    compare(models, at_pair, a, b, local);
+    bounds::count(at_pair, Counted::Items, *m, *n, local);
+    bounds::unique(at_pair, *u, *v, local);
+    compare(models, &at_pair.inside("items"), a, b, local);
 }
 
 fn only_boolean(ty: &Type) -> Option<bool> {
@@ -118,18 +164,18 @@ fn kind(api: &Api, ty: &Type) -> &'static str {
     match ty {
         Type::Any => ANY,
         Type::Object => OBJECT,
-        Type::Bool | Type::BoolConstant(_) => "boolean",
+        Type::Bool | Type::BoolConstant(_) => BOOLEAN,
         Type::Integer { .. } => INTEGER,
         Type::Number { .. } => NUMBER,
-        Type::Text { .. } => TEXT,
-        Type::List { .. } => "list",
+        Type::Text { .. } => STRING,
+        Type::List { .. } => "array",
         Type::Map { .. } => MAP,
         Type::Nullable(inner) => kind(api, inner),
         Type::Shape { id, .. } => shape_kind(resolved(api, api.shape(*id))),
     }
 }
 
-fn texts(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
+fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
     let (
         Type::Text {
             format: f,
@@ -146,50 +192,23 @@ fn texts(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type
         return;
     };
     format(at_pair, *f, *g, local);
-    count(at_pair, "character", *m, *n, local);
-    patterns(models, at_pair, *p, *q, local);
+    bounds::count(at_pair, Counted::Characters, *m, *n, local);
+    patterns::compare(models, at_pair, *p, *q, local);
 }
 
-fn patterns(
-    models: &Models<'_>,
-    at_pair: &PairLocation<'_>,
-    old: Option<PatternId>,
-    new: Option<PatternId>,
-    local: &mut NodeDiff,
-) {
-    let old = old.map(|id| models.old.pattern(id));
-    let new = new.map(|id| models.new.pattern(id));
-    let text = |pattern: Option<&Pattern>| pattern.map(|pattern| pattern.text.clone()).unwrap_or_default();
-    let name = |pattern: Option<&Pattern>| pattern.and_then(|pattern| pattern.name.clone());
-    if text(old) == text(new) && old.is_some() == new.is_some() {
-        let ty = |name: Option<Ident>| name.map_or_else(|| "String".to_owned(), |name| name.to_string());
-        let (before, after) = (ty(name(old)), ty(name(new)));
-        return at_pair.rust_changed("the type of ", &before, &after, local);
-    }
-    let (rule, step, words) = relation(&at_pair.subject, old, new, models.patterns);
-    let finding = at_pair
-        .finding(rule, words)
-        .wire(step.map_or(WireImpact::Ok, |step| wire(at_pair.side, step)));
-    local.findings.push(
-        finding
-            .breaking_source_if(name(old) != name(new))
-            .values(text(old), text(new)),
-    );
-}
-
-/// Reports whether items of a list, or values of a map, may be `null`. A list or a map that was read without `Option` is
-/// lost as a whole where one of them is.
+/// Reports whether items of a list, or values of a map, may be `null`. A published crate that reads the list or the map
+/// without `Option` loses all of it if one of them is.
 fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDiff) {
     let subject = &at_pair.subject;
     let (rule, text, side) = match is_allowed {
         true => (
             ChangeKind::NullableSet,
-            format!("`{subject}` may now hold null"),
+            format!("`{subject}` may now contain null"),
             Side::Response,
         ),
         false => (
             ChangeKind::NullableCleared,
-            format!("`{subject}` may no longer hold null"),
+            format!("`{subject}` may no longer contain null"),
             Side::Request,
         ),
     };
@@ -197,11 +216,15 @@ fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDif
         true => WireImpact::Breaking,
         false => WireImpact::Ok,
     };
-    let name = |nullable: bool| if nullable { "holds null" } else { "holds no null" };
-    let finding = at_pair
-        .finding(rule, text)
-        .wire(wire)
-        .source(SourceImpact::Breaking);
+    let name = |nullable: bool| {
+        if nullable {
+            "may contain null"
+        } else {
+            "contains no null"
+        }
+    };
+    let finding = at_pair.finding(rule, text).keyword("nullable").wire(wire);
+    let finding = finding.source(SourceImpact::Breaking);
     local
         .findings
         .push(finding.values(name(!is_allowed), name(is_allowed)));
@@ -212,32 +235,33 @@ fn integers(at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut Node
         return;
     };
     width(at_pair, *w, *x, local);
-    let (a, b) = (plain(a, *w), plain(b, *x));
-    bounds(at_pair, &a, &b, |value| *value as f64, local);
+    bounds::integers(at_pair, (a, *w), (b, *x), local);
 }
 
 const ANY: &str = "any value";
 const OBJECT: &str = "object";
 const MAP: &str = "map";
+const BOOLEAN: &str = "boolean";
 const INTEGER: &str = "integer";
 const NUMBER: &str = "number";
-const TEXT: &str = "text";
-const ENUM: &str = "one of several texts";
-const INTEGERS: &str = "one of several integers";
-const NUMBERS: &str = "one of several numbers";
-const VALUES: &str = "one of several values";
+const STRING: &str = "string";
+const ENUM: &str = "string enum";
+const INTEGERS: &str = "integer enum";
+const NUMBERS: &str = "number enum";
+const VALUES: &str = "enum of several types";
 const STRUCT: &str = "object with known properties";
+const UNION: &str = "one of several types";
 
 fn shape_kind(kind: &ShapeKind) -> &'static str {
     match kind {
         ShapeKind::Struct(_) => STRUCT,
         ShapeKind::Enum(values) if !values.is_of_strings() => enum_kind(values),
         ShapeKind::Enum(_) | ShapeKind::Duplicate(_) | ShapeKind::TypeAlias(_) => ENUM,
-        ShapeKind::Union(_) => "one of several types",
+        ShapeKind::Union(_) => UNION,
     }
 }
 
-/// An enum that is not of strings alone.
+/// Returns the kind of an enum that is not of strings alone.
 fn enum_kind(values: &Enum) -> &'static str {
     let all = |kinds: &[ConstantKind]| values.values.iter().all(|value| kinds.contains(&value.kind));
     if all(&[ConstantKind::Integer]) {
@@ -249,21 +273,49 @@ fn enum_kind(values: &Enum) -> &'static str {
     }
 }
 
-/// Two named types of different kinds.
-pub(super) fn kinds(at_pair: &PairLocation<'_>, old: &ShapeKind, new: &ShapeKind, local: &mut NodeDiff) {
-    changed(at_pair, shape_kind(old), shape_kind(new), local);
+/// Compares two named types of different kinds; `known` is the step, if it is known.
+pub(super) fn kinds(
+    at_pair: &PairLocation<'_>,
+    (old, new): (&ShapeKind, &ShapeKind),
+    known: Option<ConstraintChange>,
+    local: &mut NodeDiff,
+) {
+    let kinds = (shape_kind(old), shape_kind(new));
+    let step = known.or_else(|| step(kinds.0, kinds.1));
+    changed(at_pair, kinds, step, local);
 }
 
-/// A value of another kind: a client sends what is no longer taken, or cannot read what comes.
-fn changed(at_pair: &PairLocation<'_>, old: &'static str, new: &'static str, local: &mut NodeDiff) {
-    let text = format!("`{}` is now {new}, was {old}", at_pair.subject);
-    let breaks = match (at_pair.side, widens(old, new), widens(new, old)) {
-        (Side::Request, true, _) | (Side::Response, _, true) => WireImpact::Ok,
+/// Reports a value of another kind: clients send values that are rejected, or cannot read those that they receive.
+fn changed(
+    at_pair: &PairLocation<'_>,
+    (old, new): (&'static str, &'static str),
+    step: Option<ConstraintChange>,
+    local: &mut NodeDiff,
+) {
+    let note = match (step, old == UNION, new == UNION) {
+        (Some(ConstraintChange::Looser), _, true) => ", which include it",
+        (Some(ConstraintChange::Tighter), true, _) => ", which included it",
+        _ => "",
+    };
+    let text = format!("`{}` is now {new}, was {old}{note}", at_pair.subject);
+    let wire = match (at_pair.side, step) {
+        (Side::Request, Some(ConstraintChange::Looser))
+        | (Side::Response, Some(ConstraintChange::Tighter)) => WireImpact::Ok,
         _ => WireImpact::Breaking,
     };
-    // An unknown value is one of an open enum, so that answers can be read after either step.
+    let open = at_pair.side == Side::Response && (is_open(old, new) || is_open(new, old));
+    let finding = at_pair.finding(ChangeKind::TypeChanged, text).keyword("type");
+    let finding = finding.wire(if open { WireImpact::Ok } else { wire });
+    local
+        .findings
+        .push(finding.source(SourceImpact::Breaking).values(old, new));
+}
+
+/// Returns true if values of both kinds are read in the same way. An unknown value is one of an open enum, so that responses
+/// can be read after either step.
+fn is_open(old: &str, new: &str) -> bool {
     let of_enum = [
-        (ENUM, TEXT),
+        (ENUM, STRING),
         (INTEGERS, INTEGER),
         (INTEGERS, NUMBER),
         (NUMBERS, NUMBER),
@@ -272,22 +324,25 @@ fn changed(at_pair: &PairLocation<'_>, old: &'static str, new: &'static str, loc
         (NUMBERS, VALUES),
         (INTEGERS, NUMBERS),
     ];
-    let is_open = of_enum.contains(&(old, new)) || of_enum.contains(&(new, old));
-    let open = at_pair.side == Side::Response && is_open;
-    let finding =
-        at_pair
-            .finding(ChangeKind::TypeChanged, text)
-            .wire(if open { WireImpact::Ok } else { breaks });
-    local
-        .findings
-        .push(finding.source(SourceImpact::Breaking).values(old, new));
+    of_enum.contains(&(old, new))
 }
 
-/// Whether every value of the one kind is one of the other.
-fn widens(from: &str, to: &str) -> bool {
+/// Returns the step from one kind to another, if one of them includes the other.
+fn step(old: &str, new: &str) -> Option<ConstraintChange> {
+    if includes(new, old) {
+        Some(ConstraintChange::Looser)
+    } else if includes(old, new) {
+        Some(ConstraintChange::Tighter)
+    } else {
+        None
+    }
+}
+
+/// Returns true if every value of the kind `part` is one of `whole`.
+fn includes(whole: &str, part: &str) -> bool {
     let steps = [
         (INTEGER, NUMBER),
-        (ENUM, TEXT),
+        (ENUM, STRING),
         (INTEGERS, INTEGER),
         (INTEGERS, NUMBER),
         (NUMBERS, NUMBER),
@@ -295,7 +350,7 @@ fn widens(from: &str, to: &str) -> bool {
         (MAP, OBJECT),
         (STRUCT, MAP),
     ];
-    to == ANY || steps.contains(&(from, to))
+    whole == ANY || steps.contains(&(part, whole))
 }
 
 fn width(at_pair: &PairLocation<'_>, old: IntegerWidth, new: IntegerWidth, local: &mut NodeDiff) {
@@ -312,11 +367,8 @@ fn width(at_pair: &PairLocation<'_>, old: IntegerWidth, new: IntegerWidth, local
         false => WireImpact::Breaking,
     };
     let finding = at_pair.finding(ChangeKind::FormatChanged, text).wire(wire);
-    local.findings.push(
-        finding
-            .source(SourceImpact::Breaking)
-            .values(old.name(), new.name()),
-    );
+    let finding = finding.keyword("format").source(SourceImpact::Breaking);
+    local.findings.push(finding.values(old.name(), new.name()));
 }
 
 fn format(
@@ -332,7 +384,7 @@ fn format(
         Some(TextFormat::DateTime) => "date-time",
         Some(TextFormat::Date) => "date",
         Some(TextFormat::Uuid) => "uuid",
-        None => "any text",
+        None => "any string",
     };
     let text = format!("`{}` is now {}, was {}", at_pair.subject, name(new), name(old));
     let step = match (old, new) {
@@ -340,254 +392,8 @@ fn format(
         (None, _) => ConstraintChange::Tighter,
         _ => ConstraintChange::Other,
     };
-    let finding = at_pair
-        .finding(ChangeKind::FormatChanged, text)
-        .wire(wire(at_pair.side, step));
-    local.findings.push(
-        finding
-            .source(SourceImpact::Breaking)
-            .values(name(old), name(new)),
-    );
-}
-
-/// How two patterns relate, as a rule, a step and a sentence.
-fn relation(
-    subject: &str,
-    old: Option<&Pattern>,
-    new: Option<&Pattern>,
-    budget: &Budget,
-) -> (ChangeKind, Option<ConstraintChange>, String) {
-    match (old, new) {
-        (Some(old), Some(new)) => reworded(subject, pattern::relation(&old.text, &new.text, budget)),
-        (None, _) => (
-            ChangeKind::PatternAdded,
-            Some(ConstraintChange::Tighter),
-            format!("`{subject}` now has a pattern"),
-        ),
-        (_, None) => (
-            ChangeKind::PatternRemoved,
-            Some(ConstraintChange::Looser),
-            format!("`{subject}` no longer has a pattern"),
-        ),
-    }
-}
-
-/// The same of a pattern that was replaced by another one.
-fn reworded(subject: &str, relation: Option<Relation>) -> (ChangeKind, Option<ConstraintChange>, String) {
-    let (rule, step, what) = match relation {
-        Some(Relation::Same) => (
-            ChangeKind::PatternRewritten,
-            None,
-            "says the same in other words".to_owned(),
-        ),
-        Some(Relation::Tighter { example }) => (
-            ChangeKind::PatternTighter,
-            Some(ConstraintChange::Tighter),
-            format!("no longer accepts {}", quoted(&example)),
-        ),
-        Some(Relation::Looser { example }) => (
-            ChangeKind::PatternLooser,
-            Some(ConstraintChange::Looser),
-            format!("now accepts {}", quoted(&example)),
-        ),
-        Some(Relation::Different {
-            only_first,
-            only_second,
-        }) => {
-            let (lost, gained) = (quoted(&only_first), quoted(&only_second));
-            let what = format!("no longer accepts {lost}, and now accepts {gained}");
-            (ChangeKind::PatternDifferent, Some(ConstraintChange::Other), what)
-        }
-        None => (
-            ChangeKind::PatternDifferent,
-            Some(ConstraintChange::Other),
-            "is another one, too large or too odd to compare".to_owned(),
-        ),
-    };
-    (rule, step, format!("the pattern of `{subject}` {what}"))
-}
-
-fn quoted(text: &str) -> String {
-    if text.is_empty() {
-        "the empty text".to_owned()
-    } else {
-        format!("`{}`", shortened(text))
-    }
-}
-
-/// Long examples are told by their ends.
-fn shortened(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let length = text.chars().count();
-    if length <= LONGEST {
-        return text.to_owned();
-    }
-    let start: String = text.chars().take(20).collect();
-    format!("{start}.. ({length} characters)")
-}
-
-fn name_of(holds: bool, what: &str) -> String {
-    if holds { what.to_owned() } else { String::new() }
-}
-
-/// How many there may be.
-pub(super) fn count(
-    at_pair: &PairLocation<'_>,
-    what: &str,
-    old: SizeBounds,
-    new: SizeBounds,
-    local: &mut NodeDiff,
-) {
-    let edge = |bound: Option<u64>, words: &str| {
-        let plural = if bound == Some(1) { "" } else { "s" };
-        bound.map(|value| Edge {
-            value: value as f64,
-            exclusive: false,
-            words: format!("{words} {value} {what}{plural}"),
-        })
-    };
-    limit(
-        at_pair,
-        edge(old.min, "at least"),
-        edge(new.min, "at least"),
-        1.0,
-        local,
-    );
-    limit(
-        at_pair,
-        edge(old.max, "at most"),
-        edge(new.max, "at most"),
-        -1.0,
-        local,
-    );
-}
-
-/// The end of a range.
-struct Edge {
-    value: f64,
-    /// Whether the value itself is outside.
-    exclusive: bool,
-    words: String,
-}
-
-fn edge(value: Option<f64>, exclusive: bool, words: [&str; 2]) -> Option<Edge> {
-    value.map(|value| Edge {
-        value,
-        exclusive,
-        words: format!("{} {value}", words[usize::from(exclusive)]),
-    })
-}
-
-/// Bounds of whole numbers, each spelled in one way: the end itself is inside, and one that the width sets is none.
-fn plain(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
-    let (least, greatest) = width.range();
-    let minimum = bounds
-        .minimum
-        .map(|value| value.saturating_add(bounds.exclusive_minimum.into()));
-    let maximum = bounds
-        .maximum
-        .map(|value| value.saturating_sub(bounds.exclusive_maximum.into()));
-    Bounds {
-        minimum: minimum.filter(|value| i128::from(*value) > least),
-        maximum: maximum.filter(|value| i128::from(*value) < greatest),
-        exclusive_minimum: false,
-        exclusive_maximum: false,
-        multiple_of: bounds.multiple_of,
-    }
-}
-
-fn bounds<T>(
-    at_pair: &PairLocation<'_>,
-    old: &Bounds<T>,
-    new: &Bounds<T>,
-    real: impl Fn(&T) -> f64,
-    local: &mut NodeDiff,
-) {
-    let value = |bound: &Option<T>| bound.as_ref().map(&real);
-    let low = |bounds: &Bounds<T>| {
-        edge(
-            value(&bounds.minimum),
-            bounds.exclusive_minimum,
-            ["at least", "more than"],
-        )
-    };
-    let high = |bounds: &Bounds<T>| {
-        edge(
-            value(&bounds.maximum),
-            bounds.exclusive_maximum,
-            ["at most", "less than"],
-        )
-    };
-    limit(at_pair, low(old), low(new), 1.0, local);
-    limit(at_pair, high(old), high(new), -1.0, local);
-    let (a, b) = (value(&old.multiple_of), value(&new.multiple_of));
-    let step = match (a, b) {
-        (a, b) if a == b => return,
-        (Some(a), Some(b)) if b % a == 0.0 => ConstraintChange::Tighter,
-        (Some(a), Some(b)) if a % b == 0.0 => ConstraintChange::Looser,
-        (Some(_), Some(_)) => ConstraintChange::Other,
-        (None, _) => ConstraintChange::Tighter,
-        (_, None) => ConstraintChange::Looser,
-    };
-    let name = |value: Option<f64>| {
-        value
-            .map(|value| format!("a multiple of {value}"))
-            .unwrap_or_default()
-    };
-    bound(at_pair, step, name(a), name(b), local);
-}
-
-/// One end of a range; `inwards` is the sign of a step that leaves fewer values.
-fn limit(
-    at_pair: &PairLocation<'_>,
-    old: Option<Edge>,
-    new: Option<Edge>,
-    inwards: f64,
-    local: &mut NodeDiff,
-) {
-    let step = match (&old, &new) {
-        (None, None) => return,
-        (None, _) => ConstraintChange::Tighter,
-        (_, None) => ConstraintChange::Looser,
-        (Some(a), Some(b)) => match ((b.value - a.value) * inwards, a.exclusive, b.exclusive) {
-            (0.0, x, y) if x == y => return,
-            (0.0, false, true) => ConstraintChange::Tighter,
-            (moved, ..) if moved > 0.0 => ConstraintChange::Tighter,
-            _ => ConstraintChange::Looser,
-        },
-    };
-    let words = |edge: Option<Edge>| edge.map(|edge| edge.words).unwrap_or_default();
-    bound(at_pair, step, words(old), words(new), local);
-}
-
-/// Compares the booleans that are allowed: both, or one.
-fn booleans(at_pair: &PairLocation<'_>, old: Option<bool>, new: Option<bool>, local: &mut NodeDiff) {
-    let step = match (old, new) {
-        (None, Some(_)) => ConstraintChange::Tighter,
-        (Some(_), None) => ConstraintChange::Looser,
-        _ if old != new => ConstraintChange::Other,
-        _ => return,
-    };
-    let name = |value: Option<bool>| value.map_or_else(String::new, |value| value.to_string());
-    bound(at_pair, step, name(old), name(new), local);
-}
-
-fn bound(at_pair: &PairLocation<'_>, step: ConstraintChange, old: String, new: String, local: &mut NodeDiff) {
-    let subject = &at_pair.subject;
-    let rule = match step {
-        ConstraintChange::Tighter => ChangeKind::BoundTighter,
-        ConstraintChange::Looser => ChangeKind::BoundLooser,
-        ConstraintChange::Other => ChangeKind::BoundDifferent,
-    };
-    let text = match (old.is_empty(), new.is_empty()) {
-        (true, _) => format!("`{subject}` now has to be {new}"),
-        (_, true) => format!("`{subject}` no longer has to be {old}"),
-        _ => format!("`{subject}` now has to be {new}, was {old}"),
-    };
-    local.findings.push(
-        at_pair
-            .finding(rule, text)
-            .wire(wire(at_pair.side, step))
-            .values(old, new),
-    );
+    let finding = at_pair.finding(ChangeKind::FormatChanged, text);
+    let finding = finding.keyword("format").wire(step.wire(at_pair.side));
+    let finding = finding.source(SourceImpact::Breaking);
+    local.findings.push(finding.values(name(old), name(new)));
 }

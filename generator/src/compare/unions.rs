@@ -1,11 +1,21 @@
-//! Unions: alternatives added, removed and renamed, and what tells them apart.
+//! Compares unions: variants added, removed and renamed, and the discriminator.
 
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation};
 use super::variants::{Pairs, key, marks, pairs};
 use super::{ChangeKind, SourceImpact, WireImpact, types};
-use crate::ir::{Side, Union, Variant};
+use crate::ir::{Api, ShapeId, Side, Type, Union, Variant, WireName};
+
+/// Returns the struct or other named type of `union` that has the wire name `wire`.
+pub(super) fn variant_named(api: &Api, union: &Union, wire: &WireName) -> Option<ShapeId> {
+    let shapes = union.variants.iter().filter_map(|variant| match variant.ty {
+        Type::Shape { id, .. } => Some(id),
+        _ => None,
+    });
+    let mut named = shapes.filter(|id| api.shape(*id).wire == *wire);
+    named.next()
+}
 
 /// Compares two unions.
 pub(super) fn compare(
@@ -29,7 +39,7 @@ pub(super) fn compare(
     discriminator(models, at_pair, (old, new), &pairs, local);
 }
 
-/// Reports an alternative that has another name in Rust because its schema has another one.
+/// Reports a variant that has another name in Rust because its schema has another one.
 fn renamed(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -42,21 +52,21 @@ fn renamed(
         return;
     }
     let text = format!(
-        "the alternative `{before}` of `{}` is now called `{after}`",
+        "the variant `{before}` of `{}` is now called `{after}`",
         at_pair.subject
     );
     let finding = at_pair
         .finding(ChangeKind::VariantRenamed, text)
         .wire(WireImpact::None);
     let finding = finding.source(SourceImpact::Breaking);
-    // Of a schema with a name of its own, the other name is a change that is reported there.
+    // The other name of a named schema is reported at the schema.
     let derived = !before.contains('/');
     let finding = finding.values(before, after);
     local.findings.push(Finding { derived, ..finding });
 }
 
 fn remove(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
-    let text = format!("`{}` lost the alternative `{name}`", at_pair.subject);
+    let text = format!("`{}` lost the variant `{name}`", at_pair.subject);
     let wire = match at_pair.side {
         Side::Request => WireImpact::Breaking,
         Side::Response => WireImpact::Ok,
@@ -67,14 +77,14 @@ fn remove(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
 }
 
 fn add(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
-    let text = format!("`{}` gained the alternative `{name}`", at_pair.subject);
+    let text = format!("`{}` gained the variant `{name}`", at_pair.subject);
     let finding = at_pair.finding(ChangeKind::VariantAdded, text);
-    let finding = finding.source(SourceImpact::Additive).stands_at(at_pair.new);
+    let finding = finding.source(SourceImpact::Additive).added_at(at_pair.new);
     local.findings.push(finding.values("", name));
 }
 
-/// Compares the property that tells alternatives apart, and the texts that do. A text of an alternative that is gone, or
-/// new, goes with it.
+/// Compares the property and the values of the discriminator. The values of a variant that was added or removed are part of
+/// that change.
 fn discriminator(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -103,27 +113,28 @@ fn discriminator(
 
 fn other_property(at_pair: &PairLocation<'_>, before: String, after: String, local: &mut NodeDiff) {
     let name = |text: &str| match text {
-        "" => "nothing".to_owned(),
+        "" => "absent".to_owned(),
         text => format!("`{text}`"),
     };
     let (is, was) = (name(&after), name(&before));
     let text = format!(
-        "alternatives of `{}` are now told apart by {is}, were by {was}",
+        "the discriminator of `{}` is now {is}, was {was}",
         at_pair.subject
     );
     let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text);
-    let finding = finding.wire(WireImpact::Breaking).source(SourceImpact::Breaking);
+    // Another argument of a constructor is a change of its own.
+    let finding = finding.keyword("discriminator").wire(WireImpact::Breaking);
     local.findings.push(finding.values(before, after));
 }
 
-/// Compares the texts by which the alternative `key` is known. One more harms nobody; the Rust is the same.
+/// Compares the discriminator values of the variant `key`. One more is compatible; the Rust stays the same.
 fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String], local: &mut NodeDiff) {
     if old == new {
         return;
     }
     let list = |texts: &[String]| texts.join(", ");
     let text = format!(
-        "the alternative `{key}` of `{}` is now marked `{}`, was `{}`",
+        "the discriminator value of the variant `{key}` of `{}` is now `{}`, was `{}`",
         at_pair.subject,
         list(new),
         list(old)
@@ -134,7 +145,8 @@ fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String],
     } else {
         WireImpact::Ok
     };
-    let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text).wire(wire);
+    let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text);
+    let finding = finding.keyword("discriminator").wire(wire);
     let marked = |texts: &[String]| format!("{key}: {}", list(texts));
     local.findings.push(finding.values(marked(old), marked(new)));
 }

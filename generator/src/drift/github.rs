@@ -1,4 +1,4 @@
-//! The report as annotations of a GitHub workflow.
+//! Renders the report as annotations of a GitHub workflow.
 
 use super::{Drift, fail_on, text};
 use crate::compare::Change;
@@ -7,8 +7,8 @@ use crate::escape::{visible, workflow_message, workflow_property};
 /// How many annotations of one kind GitHub shows for a step; it drops the others without a word.
 const MAX_SHOWN: usize = 10;
 
-/// Renders one workflow command per change (GitHub's documentation, "Workflow commands for GitHub Actions"). What is
-/// over the limit of a step follows as lines of the log.
+/// Renders one workflow command for each change (GitHub's documentation, "Workflow commands for GitHub Actions"). Changes
+/// over the limit of a step follow as lines of the log.
 pub(super) fn render(drift: &Drift) -> String {
     let mut log = Log::default();
     for change in &drift.changes {
@@ -20,7 +20,13 @@ pub(super) fn render(drift: &Drift) -> String {
     for note in &drift.notes {
         log.notice("not compared", &format!("{}: {}", note.place, note.message));
     }
-    log.finish(&text::summary(drift))
+    log.finish(&text::header(drift), &text::summary(drift))
+}
+
+/// Returns lines of a log that are no workflow commands.
+fn log_lines(lines: &str) -> String {
+    let lines = lines.lines().filter(|line| !line.is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// The annotations of a step.
@@ -46,6 +52,9 @@ impl Log {
         };
         let title = format!("{} (wire {}, source {})", change.rule, change.wire, change.source);
         let mut message = change.message.clone();
+        for place in drift.places(change).iter().skip(1) {
+            message.push_str(&format!("\n{place}"));
+        }
         if !change.operations.is_empty() {
             message.push_str(&format!("\noperations: {}", change.operations.join(", ")));
         }
@@ -79,7 +88,8 @@ impl Log {
         }
     }
 
-    fn finish(self, summary: &str) -> String {
+    /// Returns the annotations, the lines over the limit, what was compared, and the summary.
+    fn finish(self, header: &str, summary: &str) -> String {
         let mut out = self.shown;
         if !self.rest.is_empty() {
             let counted = COMMANDS
@@ -95,7 +105,7 @@ impl Log {
                 self.rest
             ));
         }
-        out.push_str(&format!("{summary}\n"));
+        out.push_str(&format!("{}{summary}\n", log_lines(header)));
         out
     }
 }

@@ -1,4 +1,4 @@
-//! The report as one page for a browser. It needs no network; without scripts everything is visible.
+//! Renders the report as one page for a browser. It needs no network; without scripts, everything is visible.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -10,8 +10,8 @@ use super::causes::{self, Cause, causes};
 use super::highlight::{self, Piece};
 use super::impact::Impact;
 use super::served::Served;
-use super::{Available, Drift, text, timeline};
-use crate::compare::{Change, ChangeKind, worst};
+use super::{Available, Drift, Place, text, timeline};
+use crate::compare::{Change, ChangeKind, Occurrence, worst};
 use crate::escape::visible;
 use crate::ir::Api;
 
@@ -21,8 +21,8 @@ const SCRIPT: &str = include_str!("report.js");
 
 /// The SHA-256 of the style and of the script in base64, which the page's policy allows (CSP 3, 6.7.3). A test of the
 /// page states the right ones.
-const STYLE_HASH: &str = "iz0SnYVElUP5Ovz9VMLlshBdVDsYifHPkemShNiG68E=";
-const SCRIPT_HASH: &str = "UC0m4g5NywUMfOwxiW+mYCYpNx1YProu3xJltRQVU0U=";
+const STYLE_HASH: &str = "mg7NUqJq1uGPMXdhpxOZg3soRoScJ25xoKewlJQ7huQ=";
+const SCRIPT_HASH: &str = "clatlVHMxAoBRx2eWL8b7zQsjtJ5r9zjF9WMFtNkZ54=";
 
 /// The most operations that are listed next to a change; longer lists are shared at the end of the page.
 const MAX_LISTED: usize = 4;
@@ -71,13 +71,23 @@ struct Finding {
     anchor: String,
     fingerprint: String,
     subject: String,
-    location: String,
+    /// The locations in both documents.
+    locations: Vec<String>,
+    /// The other subjects of a rename in several schemas.
+    also: Vec<Other>,
     versions: String,
     operations: Vec<Link>,
     /// How many operations the shared list has.
     count: usize,
     /// The number of the shared list; 0 where the operations are listed here.
     list: usize,
+}
+
+/// A further subject of a change.
+#[derive(Serialize)]
+struct Other {
+    subject: String,
+    locations: Vec<String>,
 }
 
 /// A name, and the address of its documentation.
@@ -119,20 +129,17 @@ fn policy() -> Value {
     Value::from_safe_string(format!("default-src 'none'; {hashes}; {rest}"))
 }
 
-/// Returns what the page states of the report as a whole.
+/// Returns the facts of the report as a whole.
 fn header(drift: &Drift) -> Value {
     let (wire, source) = worst(&drift.changes);
     context! {
         today => drift.today.to_string(),
         title => visible(&drift.new.title),
-        version => env!("CARGO_PKG_VERSION"),
+        compared => drift.provenance.rows().map(|(label, value)| [label.to_owned(), visible(&value)]).to_vec(),
         summary => text::summary(drift),
         wire => wire.name(),
         source => source.name(),
         changes => drift.changes.len(),
-        accepted => drift.accepted.len(),
-        operations_before => drift.old.operations.len(),
-        operations_after => drift.new.operations.len(),
         weights => Value::from(Serde(counts(&drift.changes))),
     }
 }
@@ -295,12 +302,27 @@ impl<'a> Page<'a> {
             anchor: self.anchor(&change.fingerprint),
             fingerprint: change.fingerprint.clone(),
             subject: visible(&change.subject),
-            location: visible(&self.drift.place(change).to_string()[self.folder.len()..]),
+            locations: self.locations(self.drift.places(change)),
+            also: change.also.iter().map(|one| self.other(one)).collect(),
             versions: self.served.of(change).join(" "),
             operations,
             count: change.operations.len(),
             list,
         }
+    }
+
+    fn other(&self, one: &Occurrence) -> Other {
+        Other {
+            subject: visible(&one.subject),
+            locations: self.locations(self.drift.places_of(one)),
+        }
+    }
+
+    /// Returns locations without the folder that all have in common.
+    fn locations(&self, places: Vec<Place>) -> Vec<String> {
+        let places = places.iter().map(ToString::to_string);
+        let shown = places.map(|place| visible(place.strip_prefix(&self.folder).unwrap_or(&place)));
+        shown.collect()
     }
 
     /// Returns the number of the shared list of these operations.

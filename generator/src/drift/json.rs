@@ -26,11 +26,12 @@ pub(super) fn render(drift: &Drift) -> String {
         baseline,
         upstream,
         selection,
+        today,
     } = &drift.provenance;
     let report = json!({
         "schema": SCHEMA,
         "tool": {"name": Provenance::TOOL, "version": Provenance::VERSION},
-        "date": drift.today.to_string(),
+        "date": today.to_string(),
         "baseline": document(baseline),
         "upstream": document(upstream),
         "selection": {

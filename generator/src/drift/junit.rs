@@ -1,4 +1,4 @@
-//! The report as JUnit XML, for the test reports of CI systems.
+//! Renders the report as JUnit XML, for the test reports of CI systems.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::{Drift, fail_on, text};
 use crate::compare::{Change, ChangeKind};
 use crate::escape::xml;
 
-/// Renders a suite per rule with a case per change: what is breaking has failed, and what is accepted was skipped.
+/// Renders a suite for each rule with a case for each change: breaking changes failed, and accepted ones were skipped.
 pub(super) fn render(drift: &Drift) -> String {
     let mut suites: BTreeMap<ChangeKind, Suite> = BTreeMap::new();
     for change in &drift.changes {
@@ -17,6 +17,7 @@ pub(super) fn render(drift: &Drift) -> String {
         suites.entry(change.rule).or_default().add(drift, change, true);
     }
     let sum = |count: fn(&Suite) -> usize| suites.values().map(count).sum::<usize>();
+    let properties = properties(drift);
     // A report without a case counts as an error in some readers.
     let nothing = suites.is_empty();
     let mut out = format!(
@@ -28,6 +29,7 @@ pub(super) fn render(drift: &Drift) -> String {
     );
     if nothing {
         out.push_str("<testsuite name=\"drift\" tests=\"1\" failures=\"0\" skipped=\"0\">\n");
+        out.push_str(&properties);
         out.push_str("<testcase classname=\"drift\" name=\"no drift\"/>\n</testsuite>\n");
     }
     for (rule, suite) in &suites {
@@ -38,11 +40,20 @@ pub(super) fn render(drift: &Drift) -> String {
             cases,
         } = suite;
         out.push_str(&format!(
-            "<testsuite name=\"{rule}\" tests=\"{tests}\" failures=\"{failures}\" skipped=\"{skipped}\">\n{cases}</testsuite>\n",
+            "<testsuite name=\"{rule}\" tests=\"{tests}\" failures=\"{failures}\" skipped=\"{skipped}\">\n{properties}{cases}</testsuite>\n",
         ));
     }
     out.push_str("</testsuites>\n");
     out
+}
+
+/// Returns what was compared; the format has room for it in suites only.
+fn properties(drift: &Drift) -> String {
+    let rows = drift.provenance.rows();
+    let rows = rows
+        .iter()
+        .map(|(name, value)| format!("<property name=\"{name}\" value=\"{}\"/>\n", xml(value)));
+    format!("<properties>\n{}</properties>\n", rows.collect::<String>())
 }
 
 /// The changes of one rule.
@@ -86,10 +97,8 @@ impl Suite {
 }
 
 fn details(drift: &Drift, change: &Change) -> String {
-    let mut lines = vec![
-        drift.place(change).to_string(),
-        format!("clients: {}, source: {}", change.wire, change.source),
-    ];
+    let mut lines: Vec<String> = drift.places(change).iter().map(ToString::to_string).collect();
+    lines.push(format!("clients: {}, source: {}", change.wire, change.source));
     if !change.before.is_empty() {
         lines.push(format!("before: {}", change.before));
     }

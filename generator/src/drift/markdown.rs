@@ -1,4 +1,4 @@
-//! The report for an issue or a pull request.
+//! Renders the report for an issue or a pull request.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -82,7 +82,12 @@ fn assemble(head: &str, blocks: &[Block], fits: usize, max_size: usize) -> Strin
 }
 
 fn head(drift: &Drift) -> String {
-    let mut out = format!("# Drift on {}\n\n{}.\n", drift.today, text::summary(drift));
+    let mut out = format!("# Drift on {}\n\n{}.\n\n", drift.today, text::summary(drift));
+    let rows = drift.provenance.rows();
+    out.extend(
+        rows.iter()
+            .map(|(label, value)| format!("- {label}: {}\n", markdown(value))),
+    );
     let count = |impact| {
         drift
             .changes
@@ -159,7 +164,7 @@ fn entry(drift: &Drift, cause: &Cause<'_>) -> String {
 }
 
 fn location(drift: &Drift, change: &Change) -> String {
-    let place = markdown_code(&drift.place(change).to_string());
+    let place = markdown_code(&text::joined(&drift.places(change)));
     let fingerprint = markdown_code(&change.fingerprint);
     let named = change
         .operations

@@ -1,8 +1,9 @@
-//! Names what was compared: both documents, the selection, the tool and the day. Every report contains it.
+//! Names both documents, the selection, the program and the day. Every report contains them.
 
 use serde_json::Value;
 
 use super::scope::Counts;
+use crate::ir::Date;
 use crate::load::Sources;
 
 /// Identifies an input, as its reader knows it.
@@ -97,7 +98,7 @@ impl std::fmt::Display for Selection {
     }
 }
 
-/// What was compared, by what, and when.
+/// The documents of a report, the operations, and the day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// Our side.
@@ -106,20 +107,24 @@ pub struct Provenance {
     pub upstream: Compared,
     /// The operations.
     pub selection: Selection,
+    /// The day for which sunsets were judged.
+    pub today: Date,
 }
 
 impl Provenance {
-    /// Name of the tool.
-    pub const TOOL: &str = "cargo xtask drift";
-    /// Version of the tool.
+    /// Name of the program.
+    pub const TOOL: &str = "openapi-crate";
+    /// Version of the program.
     pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
     /// Returns labels and values for people.
-    pub fn rows(&self) -> [(&'static str, String); 3] {
+    pub fn rows(&self) -> [(&'static str, String); 4] {
+        let tool = format!("{} {} on {}", Self::TOOL, Self::VERSION, self.today);
         [
             ("baseline", self.baseline.to_string()),
             ("upstream", self.upstream.to_string()),
             ("compared", self.selection.to_string()),
+            ("report", tool),
         ]
     }
 }

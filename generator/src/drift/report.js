@@ -9,7 +9,7 @@
   const operationsOf = (element) => all('.ops > *', element).map((name) => name.textContent);
   const lists = new Map(all('#lists .list').map((list) => [list.id.slice(1), new Set(operationsOf(list))]));
   const cards = all('.card', changes).map((element, index) => {
-    const places = element.querySelector('.places');
+    const places = element.querySelector(':scope > .places');
     const head = all('h4, .sides', element).map((part) => part.textContent).join(' ');
     const findings = all('.findings > li', element).map((item) => ({
       element: item,

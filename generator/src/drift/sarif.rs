@@ -1,14 +1,14 @@
-//! The report as SARIF 2.1.0 (OASIS), for code scanning.
+//! Renders the report as SARIF 2.1.0 (OASIS), for code scanning.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Drift, fail_on};
+use super::{Drift, Place, Provenance, fail_on};
 use crate::compare::{Change, ChangeKind};
 use crate::escape;
 
-/// Renders one run, with the rules of its results and a result per change.
+/// Renders one run, with the rules of its results and a result for each change.
 pub(super) fn render(drift: &Drift) -> String {
     let rules: Vec<ChangeKind> = drift
         .changes
@@ -34,17 +34,25 @@ pub(super) fn render(drift: &Drift) -> String {
         "version": "2.1.0",
         "runs": [{
             "tool": {"driver": {
-                "name": "openapi-crate",
-                "version": env!("CARGO_PKG_VERSION"),
-                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "name": Provenance::TOOL,
+                "version": Provenance::VERSION,
+                "semanticVersion": Provenance::VERSION,
                 "rules": rules.iter().map(|rule| described(*rule)).collect::<Vec<_>>(),
             }},
             "columnKind": "unicodeCodePoints",
             "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notes}],
             "results": results,
+            "properties": compared(drift),
         }],
     });
     format!("{}\n", escape::json(&format!("{log:#}")))
+}
+
+/// Returns what was compared, as a property bag.
+fn compared(drift: &Drift) -> Value {
+    let rows = drift.provenance.rows().into_iter();
+    let rows = rows.map(|(label, value)| (label.to_owned(), Value::String(plain(&value))));
+    Value::Object(rows.collect())
 }
 
 fn described(rule: ChangeKind) -> Value {
@@ -79,15 +87,20 @@ fn result(drift: &Drift, change: &Change, rules: &[ChangeKind]) -> Value {
         fail_on::Weight::Warning => "warning",
         fail_on::Weight::Note => "note",
     };
+    let others = drift.places(change).into_iter().skip(1);
+    let also = change.also.iter().flat_map(|one| drift.places_of(one));
+    let related: Vec<Value> = others
+        .chain(also)
+        .enumerate()
+        .map(|(index, place)| json!({"id": index, "physicalLocation": physical(&place)}))
+        .collect();
     json!({
         "ruleId": change.rule.id(),
         "ruleIndex": rules.iter().position(|rule| *rule == change.rule),
         "level": level,
         "message": {"text": plain(&change.message)},
-        "locations": [{"physicalLocation": {
-            "artifactLocation": {"uri": uri(&place.file)},
-            "region": {"startLine": place.line, "startColumn": place.column},
-        }}],
+        "locations": [{"physicalLocation": physical(&place)}],
+        "relatedLocations": related,
         "partialFingerprints": {"change/v1": change.fingerprint},
         "properties": {
             "wire": change.wire.name(),
@@ -96,6 +109,13 @@ fn result(drift: &Drift, change: &Change, rules: &[ChangeKind]) -> Value {
             "before": change.before,
             "after": change.after,
         },
+    })
+}
+
+fn physical(place: &Place) -> Value {
+    json!({
+        "artifactLocation": {"uri": uri(&place.file)},
+        "region": {"startLine": place.line, "startColumn": place.column},
     })
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Available, Drift, Level, Place, Provenance};
-use crate::compare::{Change, ChangeKind, Occurrence, worst};
+use super::{Available, Drift, Level, Place};
+use crate::compare::{Change, ChangeKind, worst};
 use crate::escape::visible;
 
 /// The levels, worst first, with their headings.
@@ -61,14 +61,14 @@ pub(super) fn lines(drift: &Drift) -> String {
     drift.changes.iter().map(line).collect()
 }
 
-fn header(drift: &Drift) -> String {
+/// Returns what was compared, a line for each fact, and an empty line.
+pub(super) fn header(drift: &Drift) -> String {
     let rows = drift.provenance.rows();
     let rows = rows
         .iter()
         .map(|(label, value)| format!("{label}: {}\n", visible(value)));
     let rows: String = rows.collect();
-    let tool = format!("{} {}, {}", Provenance::TOOL, Provenance::VERSION, drift.today);
-    format!("{rows}{tool}\n\n")
+    format!("{rows}\n")
 }
 
 /// Returns the changes of one level, by rule; nothing if there are none.
@@ -91,14 +91,18 @@ fn section(drift: &Drift, level: Level, name: &str) -> String {
 }
 
 fn entry(drift: &Drift, change: &Change) -> String {
-    let places = both(drift.place(change), drift.new_place(change));
+    let places = joined(&drift.places(change));
     let mut text = format!("    {}\n", visible(&change.message));
     let mut detail = |line: &str| {
         text.push_str(&format!("      {}\n", visible(line)));
     };
     detail(&format!("{}/{} at {places}", change.wire, change.source));
     for one in &change.also {
-        detail(&format!("also `{}` at {}", one.subject, also(drift, one)));
+        detail(&format!(
+            "also `{}` at {}",
+            one.subject,
+            joined(&drift.places_of(one))
+        ));
     }
     if !change.operations.is_empty() {
         detail(&format!("operations: {}", change.operations.join(", ")));
@@ -107,17 +111,10 @@ fn entry(drift: &Drift, change: &Change) -> String {
     text
 }
 
-fn also(drift: &Drift, one: &Occurrence) -> String {
-    let new = one.new_location.as_ref();
-    let new = new.map(|at| Place::new(at, &drift.upstream));
-    both(Place::new(&one.location, &drift.baseline), new)
-}
-
-fn both(old: Place, new: Option<Place>) -> String {
-    match new {
-        Some(new) => format!("{old} -> {new}"),
-        None => old.to_string(),
-    }
+/// Returns the locations in both documents on one line.
+pub(super) fn joined(places: &[Place]) -> String {
+    let places: Vec<String> = places.iter().map(ToString::to_string).collect();
+    places.join(" -> ")
 }
 
 fn changes(count: usize) -> String {

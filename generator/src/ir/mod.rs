@@ -50,7 +50,7 @@ pub struct Api {
     /// The server that operations are sent to by default.
     pub server: Option<Server>,
     /// The facts that the clients of the crate need.
-    #[serde(skip)]
+    #[serde(default)]
     pub service: Service,
     /// Groups of operations and types, ordered by name.
     pub groups: Vec<Group>,
@@ -65,7 +65,7 @@ pub struct Api {
     /// The model that error statuses share.
     pub error: Option<ShapeId>,
     /// The headers that responses declare, each name once, ascending.
-    #[serde(skip)]
+    #[serde(default)]
     pub headers: Vec<ResponseHeader>,
 }
 

@@ -38,7 +38,7 @@ pub struct Operation {
     pub server: Option<Server>,
     /// Security requirements in the order of the specification; any of them is enough: the schemes of each, as indices
     /// of [`Service::schemes`](super::Service).
-    #[serde(skip)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<Vec<usize>>,
     /// Ways to authenticate; any of them is enough; empty where none is needed.
     pub credentials: Vec<Credential>,
@@ -204,7 +204,7 @@ impl std::fmt::Display for Statuses {
 }
 
 /// A header that a response declares.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ResponseHeader {
     /// Name on the wire.
     pub wire: WireName,
@@ -213,6 +213,7 @@ pub struct ResponseHeader {
     /// What the value is: a scalar, a string enum, or a list of these.
     pub ty: Type,
     /// The purpose.
+    #[serde(skip)]
     pub doc: Doc,
 }
 
@@ -268,6 +269,9 @@ impl Revision {
 /// The request body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Body {
+    /// The content in the document.
+    #[serde(skip)]
+    pub at: Location,
     /// The format.
     pub media_type: MediaType,
     /// What it is; a string where the format has no types.
@@ -308,8 +312,17 @@ pub enum BodyEncoding {
 pub struct SuccessResponse {
     /// HTTP status.
     pub status: u16,
+    /// The response in the document.
+    #[serde(skip)]
+    pub at: Location,
+    /// The content in the document; the response if it has none.
+    #[serde(skip)]
+    pub body_at: Location,
     /// The type of the body.
     pub reply: ResponseBody,
+    /// Whether the body may be `null`: the crate reads its default then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
     /// Names of the headers that the specification lists, sorted.
     pub headers: Vec<String>,
     /// A documented body.

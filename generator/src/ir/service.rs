@@ -28,16 +28,17 @@ impl From<Server> for String {
 }
 
 /// The facts that clients need, besides the operations.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Service {
     /// The security schemes that operations require.
     pub schemes: Vec<SecurityScheme>,
     /// The facts that only the settings state.
+    #[serde(skip)]
     pub conventions: Conventions,
 }
 
 /// One way to authenticate (OpenAPI 3.0, Security Scheme Object).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityScheme {
     /// Its name in the specification.
     pub name: String,
@@ -46,7 +47,7 @@ pub struct SecurityScheme {
 }
 
 /// How a security scheme works.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SchemeKind {
     /// A token that the caller has.
     Bearer,
@@ -61,7 +62,7 @@ pub enum SchemeKind {
 }
 
 /// The location of an API key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KeyPlace {
     /// A header.
     Header,

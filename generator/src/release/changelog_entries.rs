@@ -58,7 +58,7 @@ fn plural(after: &str) -> String {
         (" now has ", " now have "),
         (" no longer has ", " no longer have "),
         (" takes its ", " take their "),
-        (" stands ", " stand "),
+        (" was ", " were "),
     ];
     let verb = VERBS
         .iter()
@@ -69,7 +69,7 @@ fn plural(after: &str) -> String {
     )
 }
 
-/// Names as a list: `a`, `b` and `c`.
+/// Returns names as a list: `a`, `b` and `c`.
 fn list(names: &[String]) -> String {
     let code = |name: &String| format!("`{name}`");
     match names {
@@ -140,8 +140,10 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
                 format!(" is now called `{}`", new.unwrap_or_default()),
             )
         }
-        ChangeKind::EnumValueAdded => said(names.owners(change), format!(" gained `{}`", change.after)),
-        ChangeKind::EnumValueRemoved => said(names.owners(change), format!(" lost `{}`", change.before)),
+        ChangeKind::EnumValueAdded | ChangeKind::EnumValueRemoved => {
+            let after = change.text.trim_start_matches(&format!("`{}`", change.subject));
+            said(names.owners(change), after.to_owned())
+        }
         ChangeKind::EnumValueRenamed => {
             let text = format!(": `{}` is now `{}`", change.before, change.after);
             said(names.owners(change), text)
@@ -160,18 +162,15 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
     }
 }
 
-/// A schema of another name: users notice where the type has another one too.
+/// Returns the sentences about a schema with another name, for each Rust name of it.
 fn of_schemas(names: Names<'_>, change: &Change) -> Vec<Sentence> {
     let sentence = |(old, new): (String, String)| {
         let after = match change.rule {
             _ if old == new => {
-                format!(
-                    " stands for the schema `{}` now, was `{}`",
-                    change.after, change.before
-                )
+                format!(" is now the schema `{}`, was `{}`", change.after, change.before)
             }
             ChangeKind::SchemaRenamed => format!(" is now called `{new}`"),
-            _ => format!(" gave way to `{new}`"),
+            _ => format!(" was replaced by `{new}`"),
         };
         Sentence {
             before: String::new(),
@@ -197,7 +196,7 @@ fn of_operations(names: Names<'_>, change: &Change) -> Sentence {
         ChangeKind::OperationMoved => {
             format!(" is now sent to `{}`, was to `{}`", change.after, change.before)
         }
-        // Of an operation as a whole, the text names the id.
+        // The sentence about an operation as a whole begins with its id.
         _ if names.old.operation(&change.subject).is_some() => change
             .text
             .trim_start_matches(&format!("`{}`", change.subject))
@@ -220,7 +219,7 @@ fn renamed(names: Names<'_>, change: &Change) -> String {
     match new.filter(|new| *new != old) {
         Some(new) => format!(" is now called `{new}`"),
         None => format!(
-            " stands for the operation `{}` now, was `{}`",
+            " is now the operation `{}`, was `{}`",
             change.after, change.before
         ),
     }

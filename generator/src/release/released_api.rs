@@ -33,24 +33,26 @@ impl Surface {
         let Api {
             title,
             server,
-            service: _,
+            service,
             groups,
             versions,
             operations,
             shapes,
             patterns,
             error,
-            headers: _,
+            headers,
         } = api;
         let api = [
             ("title", json(title)),
             ("server", json(server)),
+            ("service", json(service)),
             ("groups", lines(groups)),
             ("versions", json(versions)),
             ("operations", lines(operations)),
             ("shapes", lines(shapes)),
             ("patterns", lines(patterns)),
             ("error", json(error)),
+            ("headers", lines(headers)),
         ];
         let api: Vec<String> = api
             .iter()

@@ -57,7 +57,7 @@ fn what_a_correction_hides_from_the_crate_still_shows() {
     assert_eq!(told(&run(ours.clone(), file(&tree("^a$")))), [""; 0]);
     let report = run(ours, file(&tree("^b$")));
     let message =
-        "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and answers)";
+        "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and responses)";
     assert_eq!(
         report
             .changes

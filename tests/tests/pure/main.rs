@@ -12,6 +12,8 @@ mod fixtures;
 mod fuzz;
 mod mutations;
 mod release;
+mod rust_surface;
 mod sync;
 mod sync_upstream;
+mod verdicts;
 mod vocabulary;

@@ -150,10 +150,13 @@ fn items_that_may_be_null_have_another_type() {
         breaking.map(|change| change.text).collect()
     };
     let now = told(&plain, &nullable);
-    assert!(now.len() == 1 && now[0].contains("may now hold null"), "{now:?}");
+    assert!(
+        now.len() == 1 && now[0].contains("may now contain null"),
+        "{now:?}"
+    );
     let now = told(&nullable, &plain);
     assert!(
-        now.len() == 1 && now[0].contains("may no longer hold null"),
+        now.len() == 1 && now[0].contains("may no longer contain null"),
         "{now:?}"
     );
     assert!(told(&nullable, &nullable).is_empty() && told(&plain, &plain).is_empty());

@@ -96,7 +96,7 @@ fn every_format_is_written() {
         ("json", "{\n  \"schema\": 1,\n  \"tool\": {"),
         (
             "markdown",
-            "# Drift on 2026-01-20\n\n1 change, wire: breaking, source: breaking.\n\n| Weight | Changes | Meaning |\n",
+            "# Drift on 2026-01-20\n\n1 change, wire: breaking, source: breaking.\n\n- baseline: /",
         ),
         ("github", "::error file="),
         (

@@ -99,7 +99,7 @@ fn gains_a_value(project: &Project) {
     project.edit(FLEX, "- COMPLETED\n", CANCELED);
     let (status, out, _) = project.regen(&[]);
     assert_eq!(status, Some(0));
-    let entry = "## 0.1.1\n\n### Added\n\n- `v2024_11_13::flex::RestoreStatus` gained `CANCELED`\n";
+    let entry = "## 0.1.1\n\n### Added\n\n- `v2024_11_13::flex::RestoreStatus` gained the value `CANCELED`\n";
     assert!(out.contains(entry), "{out}");
     let (status, out) = project.check();
     assert_eq!(status, Some(1));
@@ -136,7 +136,7 @@ fn then_breaks(project: &Project) {
     assert!(
         changelog.starts_with("# Changelog\n\n## 0.2.0\n")
             && changelog.contains("### Breaking\n\n- `v2024_11_13::flex::RestoreJob::expiration_date` is now called `expiry_date`\n")
-            && changelog.contains("gained `CANCELED`")
+            && changelog.contains("gained the value `CANCELED`")
             && !changelog.contains("0.1.1"),
         "{changelog}"
     );

@@ -1,5 +1,7 @@
 //! Bodies of error statuses: the type that most of them share, and the others.
 
+use std::cmp::Reverse;
+
 use openapiv3::{ReferenceOr, Response, Schema, StatusCode};
 
 use crate::ident;
@@ -24,10 +26,11 @@ impl<'a> TypeBuilder<'a> {
                 }
             }
         }
-        // Of several that are as frequent, the first one.
-        let objects = order.iter().rev().filter(|found| self.is_object(found));
+        // Of several that are as frequent, the first by name: another order of the document is no other API.
+        let objects = order.iter().filter(|found| self.is_object(found));
+        let name = |found: &Resolved<'a, Schema>| Reverse(found.place.pointer.clone());
         let shared = objects
-            .max_by_key(|found| self.error_nodes.get(&found.place))
+            .max_by_key(|found| (self.error_nodes.get(&found.place), name(found)))
             .cloned();
         if let Some(found) = shared {
             let ty = self.found_type(&found, Side::Response, "Error");

@@ -61,7 +61,17 @@ type Located<'a> = (NodeRef, &'a Content);
 struct PendingType<'a> {
     place: NodeRef,
     sunset: Option<Date>,
-    successes: Vec<(u16, Option<Located<'a>>, Vec<String>)>,
+    successes: Vec<PendingSuccess<'a>>,
+}
+
+/// A status of success that is yet to be lowered.
+#[derive(Clone)]
+struct PendingSuccess<'a> {
+    status: u16,
+    /// The response in the operation.
+    place: NodeRef,
+    content: Option<Located<'a>>,
+    headers: Vec<String>,
 }
 
 impl<'a> TypeBuilder<'a> {
@@ -232,11 +242,17 @@ impl<'a> TypeBuilder<'a> {
         };
         let headers = self.headers(&found, &mut answers.headers);
         let pending = &mut answers.pending;
+        let success = |content| PendingSuccess {
+            status,
+            place: place.clone(),
+            content,
+            headers: headers.clone(),
+        };
         if found.item.content.is_empty() {
             let draft = pending
                 .entry(no_content())
                 .or_insert_with(|| PendingType::new(place.clone()));
-            draft.successes.push((status, None, headers.clone()));
+            draft.successes.push(success(None));
         }
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
@@ -248,9 +264,7 @@ impl<'a> TypeBuilder<'a> {
                 .entry(media)
                 .or_insert_with(|| PendingType::new(place.clone()));
             draft.sunset = earlier(draft.sunset, sunset);
-            draft
-                .successes
-                .push((status, Some((place, content)), headers.clone()));
+            draft.successes.push(success(Some((place, content))));
         }
     }
 
@@ -313,17 +327,8 @@ impl<'a> TypeBuilder<'a> {
             let request = body_for(&media_type, &bodies).cloned();
             let other_requests = other_bodies(request.as_ref(), &bodies, &media_types);
             let mut replies = Vec::new();
-            for (status, content, headers) in draft.successes {
-                let example = content
-                    .as_ref()
-                    .and_then(|(_, content)| examples::example(content));
-                let reply = self.reply(source, &media_type, status, content, paged);
-                replies.push(SuccessResponse {
-                    status,
-                    reply,
-                    headers,
-                    example,
-                });
+            for success in draft.successes {
+                replies.push(self.success_response(source, &media_type, success, paged));
             }
             replies.sort_by_key(|success| success.status);
             revisions.push(Revision {
@@ -344,6 +349,30 @@ impl<'a> TypeBuilder<'a> {
         revisions
     }
 
+    fn success_response(
+        &mut self,
+        source: &OperationNode<'a>,
+        media_type: &MediaType,
+        success: PendingSuccess<'a>,
+        paged: bool,
+    ) -> SuccessResponse {
+        let at = success.place.location(self.index.documents);
+        let content = success.content.as_ref();
+        let body_at = content.map(|(place, _)| place.location(self.index.documents));
+        let example = content.and_then(|(_, content)| examples::example(content));
+        let (reply, nullable) = self.reply(source, media_type, success.status, success.content, paged);
+        SuccessResponse {
+            status: success.status,
+            body_at: body_at.unwrap_or_else(|| at.clone()),
+            at,
+            reply,
+            nullable,
+            headers: success.headers,
+            example,
+        }
+    }
+
+    /// Returns the body of a response, and whether it may be `null`.
     fn reply(
         &mut self,
         source: &OperationNode<'a>,
@@ -351,36 +380,38 @@ impl<'a> TypeBuilder<'a> {
         status: u16,
         content: Option<(NodeRef, &'a Content)>,
         paged: bool,
-    ) -> ResponseBody {
+    ) -> (ResponseBody, bool) {
         let Some((place, content)) = content else {
-            return ResponseBody::Empty;
+            return (ResponseBody::Empty, false);
         };
         // Bytes need no schema, but for a status that never brings any (RFC 9110, 15.3.5 and 15.3.6).
         if media_type.is_event_stream() || media_type.is_json_lines() {
-            return self.items(source, media_type, place, content);
+            return (self.items(source, media_type, place, content), false);
         }
         let is_json = media_type.format == Format::Json;
         if !is_json && (content.schema.is_some() || !matches!(status, 204 | 205)) {
             self.check_untyped(&place, content, media_type.format);
-            return match media_type.is_text() && !is_bytes(content) {
+            let reply = match media_type.is_text() && !is_bytes(content) {
                 true => ResponseBody::Text,
                 false => ResponseBody::Stream,
             };
+            return (reply, false);
         }
         let Some(schema) = &content.schema else {
-            return match status {
+            let reply = match status {
                 204 | 205 => ResponseBody::Empty,
                 _ => ResponseBody::One(Type::Any),
             };
+            return (reply, false);
         };
         let place = place.child("schema");
-        let page = self
-            .typed(&place, schema, Side::Response, &format!("{}/answer", source.id))
-            .ty;
-        match self.page_item(&place, schema).filter(|_| paged) {
+        let typed = self.typed(&place, schema, Side::Response, &format!("{}/answer", source.id));
+        let page = typed.ty;
+        let reply = match self.page_item(&place, schema).filter(|_| paged) {
             Some(item) => ResponseBody::Page { page, item },
             None => ResponseBody::One(page),
-        }
+        };
+        (reply, typed.nullable)
     }
 
     /// The type of the items, where a schema has a list of `results`.
@@ -610,11 +641,12 @@ fn without_unversioned<'a>(mut pending: Drafts<'a>, bodies: &[Body]) -> Drafts<'
         pending.insert(json, PendingType::new(bare.place.clone()));
     }
     for draft in pending.values_mut() {
-        draft.successes.extend(
-            bare.successes
-                .iter()
-                .map(|(status, _, headers)| (*status, None, headers.clone())),
-        );
+        draft
+            .successes
+            .extend(bare.successes.iter().map(|success| PendingSuccess {
+                content: None,
+                ..success.clone()
+            }));
     }
     pending
 }

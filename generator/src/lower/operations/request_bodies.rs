@@ -61,6 +61,7 @@ impl<'a> TypeBuilder<'a> {
                 self.check_untyped(&place, content, media_type.format);
             }
             bodies.push(Body {
+                at: place.location(self.index.documents),
                 media_type,
                 ty: match encoding {
                     BodyEncoding::Bytes | BodyEncoding::Text => Type::PLAIN_TEXT,
