@@ -28,6 +28,11 @@
 ///
 /// Secrets never appear in `Debug` output or in errors. `a.and(b)` combines credentials of several schemes, and
 /// `for_scheme(name)` restricts them to one security scheme of the specification.
+#[doc(alias = "digest")]
+#[doc(alias = "service account")]
+#[doc(alias = "oauth")]
+#[doc(alias = "api key")]
+#[doc(alias = "authentication")]
 pub mod credentials {}
 
 /// Versions of the API, and what happens when one is removed.
@@ -68,6 +73,8 @@ pub mod versions {}
 /// | `Status` | Any other status that is not a success. | Read `code()` and `detail()`. |
 /// | `Undecodable` | A success whose body is not what the operation returns. | Report it; the body is in the failure. |
 /// | `Ended`, `StillRunning` | A job failed, or did not finish in time. | `job()` is the last known state. |
+/// | `WaitFailed` | A request failed while a job was waited for. | Wait again for `job()`; do not create another one. |
+/// | `Listing` | A list does not end. | Report it. |
 ///
 /// # Retries
 ///
@@ -87,25 +94,71 @@ pub mod versions {}
 /// # Ok(())
 /// # }
 /// ```
+///
+/// With feature `tracing`, each call is a span `call` (operation, version, number of attempts, status, request id) with a span
+/// `request` for each attempt inside it (operation, number, status, request id).
 #[doc(alias = "retry")]
+#[doc(alias = "rate limit")]
+#[doc(alias = "tracing")]
 pub mod errors {}
 
 /// Waiting until a job has finished.
 ///
-/// A call that reads a job has the method `wait_until_finished`, if it is known which states of the job are final. It polls the
-/// service until the job has finished, failed or expired, or until a time limit.
+/// A call that reads a job, and one that creates a job, have the method `wait_until_finished`, if it is known which states of the
+/// job are final. It polls the service until the job has finished, failed or expired, or until a time limit.
 ///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+///
+/// let call = client.collection().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default());
+/// let wait = call.wait_until_finished().every(Duration::from_secs(30)).at_most(Duration::from_secs(3600));
+/// match wait.on_progress(|job| println!("{job:?}")).await {
+///     Ok(job) => println!("finished: {job:?}"),
+///     // The id and the last state of the job, if the service has shown one.
+///     Err(error) => println!("{error}, {:?}", error.job()),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// - With feature `client`, a wait is awaited; with feature `blocking`, its method `run` blocks the thread.
 /// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit.
 /// - `on_progress(hook)` is called with the job after each poll.
-/// - A failed job is `Error::Ended`, a job that is still running at the time limit is `Error::StillRunning`. Both contain the
-///   job, with its identifier and last state.
+/// - A failed job is `Error::Ended`, a job that is still running at the time limit is `Error::StillRunning`, and an error of a
+///   request is `Error::WaitFailed`. All of them contain the job, with its identifier and last state.
 /// - Dropping the future stops polling. It does not cancel the job.
 #[doc(alias = "poll")]
+#[doc(alias = "wait")]
 pub mod waiting {}
 
 /// Lists of several pages.
 ///
 /// A call that returns a page of a list has the method `items`, which fetches page after page and returns single items.
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let mut items = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").items();
+/// while let Some(item) = items.next().await {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// The same with feature `blocking`, where `items` is an iterator:
+///
+/// ```no_run
+/// # #[cfg(feature = "blocking")]
+/// # fn example(client: atlas_restore_jobs::v2025_03_12::BlockingClient) -> Result<(), Box<dyn std::error::Error>> {
+/// for item in client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").items() {
+///     println!("{:?}", item?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 ///
 /// - With feature `client`, `items()` is a `Stream` with a method `next().await`; with feature `blocking`, an `Iterator`.
 /// - An error ends the list: the next item after it is `None`.
@@ -115,25 +168,97 @@ pub mod waiting {}
 #[doc(alias = "pagination")]
 pub mod pages {}
 
-/// Testing without the service.
+/// Downloads of files that responses link to, with feature `download`.
 ///
-/// A client sends requests through a transport, and `Builder::transport` replaces it: a test implements `Transport` (or
-/// `BlockingTransport`) and returns recorded responses. Everything above the transport is the real client: validation,
-/// credentials, retries, pages, waiting, decoding.
+/// `client.download(&response, folder)` fetches every file that a response links to, and `client.download_link(link, path)` a
+/// single one. Responses with links implement `client::Downloads`.
+///
+/// - A broken connection is resumed where it ended, by range. A file with the expected length is complete.
+/// - `idle_timeout(time)` bounds the time without data, `at_most(limit)` the whole download.
+/// - `on_progress(hook)` reports bytes and, if the server states it, the length.
+/// - The result has the path, the length and the SHA-256 of each file. If the response lists hashes, they are compared.
+/// - Links that work only through a private endpoint are skipped, unless `private_endpoint(id)` selects one.
+/// - Links are secrets: whoever has one can download the file. `Debug` does not show them.
+#[doc(alias = "file")]
+#[doc(alias = "resume")]
+pub mod downloads {}
+
+/// Settings of single calls, and of the HTTP stack.
+///
+/// `client.with_options(options)` returns a client with other settings for its calls. It shares connections and tokens, so that
+/// it can be made for one call.
+///
+/// ```no_run
+/// # #[cfg(feature = "client")]
+/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::time::Duration;
+/// use atlas_restore_jobs::client::{CallOptions, RetryPolicy};
+///
+/// let options = CallOptions::new()
+///     .at_most(Duration::from_secs(20))
+///     .retry(RetryPolicy::none())
+///     .header("X-Trace", "7")?;
+/// let client = client.with_options(options);
+/// let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+/// # drop(response);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// - The builder has the settings for all calls: `timeout`, `connect_timeout`, `retry`, `default_header`, `proxy`,
+///   `root_certificates`, `max_body_size`, `user_agent`.
+/// - `Builder::reqwest_client` and `Builder::ureq_agent` take an HTTP client of your own, `Builder::transport` any HTTP stack.
+/// - TLS is rustls. Feature `ring` (enabled by default) or `aws-lc-rs` selects the provider of cryptography. Without both, install
+///   a provider of your own (`rustls::crypto::CryptoProvider::install_default`) before you build a client.
+#[doc(alias = "timeout")]
+#[doc(alias = "proxy")]
+#[doc(alias = "header")]
+#[doc(alias = "tls")]
+pub mod options {}
+
+/// Testing without the service, with feature `mock`.
+///
+/// `client::Mock` makes clients over responses that a test gives. Everything above the transport is the real client: validation,
+/// credentials, retries, pages, waiting, decoding. Nothing is sent, and waits take no time.
+///
+/// ```
+/// # #[cfg(all(feature = "mock", feature = "blocking"))]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// use atlas_restore_jobs::client::Mock;
+/// use atlas_restore_jobs::v2025_03_12::BlockingClient;
+///
+/// let mock = Mock::new().respond_documented();
+/// let client: BlockingClient = mock.client();
+/// let response = client.collection().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").send()?;
+/// # drop(response);
+/// assert_eq!(mock.requests().len(), 1);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(all(feature = "mock", feature = "blocking")))]
+/// # fn main() {}
+/// ```
+///
+/// - `respond_documented()` gives the documented response of the operation that is requested, `respond(status, body)` a body of
+///   yours, `respond_with(response)` a whole response, `fail(fault)` no response.
+/// - Each request takes the next response. `requests()` returns the requests so far.
+/// - `mock.client()` makes an async or a blocking client, and `mock.builder()` one with other settings.
 ///
 /// Without a client, [`Operation::request`](crate::Operation::request) and
-/// [`Operation::decode`](crate::Operation::decode) are pure functions: a test calls them with bytes.
-///
-/// Models are tested with their JSON: [`Model::from_json_slice`](crate::Model::from_json_slice),
-/// [`Model::validate`](crate::Model::validate) and [`Model::to_json_vec`](crate::Model::to_json_vec).
+/// [`Operation::decode`](crate::Operation::decode) are pure functions: a test calls them with bytes. Models are tested with their
+/// JSON: [`Model::from_json_slice`](crate::Model::from_json_slice), [`Model::validate`](crate::Model::validate) and
+/// [`Model::to_json_vec`](crate::Model::to_json_vec).
 #[doc(alias = "mock")]
 pub mod testing {}
 
 /// Upgrading this crate.
 ///
+/// - The changelog lists what a release breaks and adds.
 /// - A new release adds versions, operations and fields. Types of responses are `#[non_exhaustive]`, enums in responses are
 ///   [`Open`](crate::Open), and unknown members are kept, so that an older release still decodes newer responses.
 /// - A module of a version keeps its types. Code that uses one module does not change when a new version is added.
 /// - To move to a newer version, change the path of the module. The compiler reports what differs.
+/// - No name means "the newest version": a name that changed its meaning would change your requests with an upgrade. `Client` in the root has no version, and its meaning never changes: it holds connections and credentials, and a
+///   method for each version leads to the operations, such as `client.v2025_03_12()`. Write the newest version there, which the
+///   front page names (search for `latest`).
 /// - `runtime::contract` is the contract between generated code and the runtime. It is hidden, and may change at any time.
 pub mod upgrading {}

@@ -19,7 +19,7 @@
 //! use atlas_restore_jobs::v2025_03_12::Client;
 //!
 //! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
-//! let response = client.collection().list_restore_jobs("project", "cluster").await?;
+//! let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 //! # drop(response);
 //! # Ok(())
 //! # }
@@ -48,7 +48,7 @@
 //!
 //! # Features
 //!
-//! No feature is enabled by default.
+//! Only `ring` is enabled by default, and without a client it adds nothing.
 //!
 //! | Feature | Adds |
 //! |---|---|
@@ -56,7 +56,9 @@
 //! | `blocking` | The same client on ureq, without `async`. |
 //! | `download` | Downloads of the files that responses link to, resumed and compared with their hashes. |
 //! | `mock` | A client over responses that your tests give. |
-//! | `tracing` | Spans and events of the clients. |
+//! | `tracing` | A span for each call and each attempt, with status and request id, and events. |
+//! | `ring` | TLS of the clients with *ring* as provider of cryptography. |
+//! | `aws-lc-rs` | TLS of the clients with AWS-LC, if `ring` is disabled. |
 //! | `time` | Conversions between [`Timestamp`] and the `time` crate. |
 //! | `inspect` | The types of all bodies in one table, to check recorded traffic (`examples/inspect.rs`). |
 //!
@@ -68,11 +70,12 @@
 //! | [`v2024_11_13`](mod@v2024_11_13) | Version 2024-11-13: adds 3 operations and 5 types. |
 //! | [`v2025_03_12`](mod@v2025_03_12) | Version 2025-03-12: adds 5 operations and 14 types. |
 //! | [`runtime`](mod@runtime) | Decoding, validation, requests; the traits of models and operations. |
-//! | `client` | [Credentials](guide::credentials), [retries](guide::errors), [waiting](guide::waiting), with feature `client` or `blocking`. |
-//! | [`guide`](mod@guide) | How to use this crate, by topic. |
+//! | `client` | Clients, credentials, errors, with feature `client` or `blocking`. |
+//! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
 //!
 //! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
-//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12).
+//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12). `Client` and `BlockingClient` in the root have no version: a method for each version, such as
+//! `client.v2025_03_12()`, returns the client of that version.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]
@@ -112,6 +115,10 @@ pub mod guide;
 #[rustfmt::skip]
 pub mod body_types;
 
+#[cfg(feature = "mock")]
+#[rustfmt::skip]
+mod documented;
+
 pub use operation_index::OPERATIONS;
 pub use patterns::ClusterName;
 pub use patterns::DeploymentItemName;
@@ -122,6 +129,7 @@ pub use runtime::ApiResponse;
 pub use runtime::Date;
 pub use runtime::Event;
 pub use runtime::Failure;
+pub use runtime::FilePart;
 pub use runtime::Head;
 pub use runtime::InvalidArgument;
 pub use runtime::InvalidHeader;
@@ -147,6 +155,14 @@ pub use service::Environment;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
 pub use runtime::client;
+
+/// The async client without a version, which a method named after each version leads to.
+#[cfg(feature = "client")]
+pub use runtime::client::Client;
+
+/// The blocking client without a version, which a method named after each version leads to.
+#[cfg(feature = "blocking")]
+pub use runtime::client::blocking::Client as BlockingClient;
 
 /// The error of a call of a client.
 #[cfg(any(feature = "client", feature = "blocking"))]

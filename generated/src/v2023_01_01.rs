@@ -16,7 +16,7 @@ pub mod serverless;
 pub mod shared;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
-crate::runtime::clients! {
+crate::runtime::clients! { v2023_01_01:
     /// Restore jobs of dedicated clusters, from cloud backups.
     dedicated dedicated,
     /// Restore jobs from legacy backups. Deprecated.

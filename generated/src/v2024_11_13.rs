@@ -19,7 +19,7 @@ pub use super::v2023_01_01::serverless;
 pub use super::v2023_01_01::shared;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
-crate::runtime::clients! {
+crate::runtime::clients! { v2024_11_13:
     /// Restore jobs of dedicated clusters, from cloud backups.
     dedicated dedicated,
     /// Restore jobs of flex clusters.

@@ -22,7 +22,7 @@ pub use super::v2023_01_01::serverless;
 pub use super::v2023_01_01::shared;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
-crate::runtime::clients! {
+crate::runtime::clients! { v2025_03_12:
     /// Jobs that restore single databases and collections of a cluster.
     collection collection,
     /// Restore jobs of dedicated clusters, from cloud backups.

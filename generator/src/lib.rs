@@ -25,5 +25,5 @@ pub mod upgrade;
 pub mod validate;
 pub mod versions;
 pub use load::SourceFile;
-pub use output::{Failed, File, Generated, MARKER, Options};
+pub use output::{Failed, File, GENERATED_BY, Generated, MARKER, Options, signed};
 pub use pipeline::{Model, generate, model};

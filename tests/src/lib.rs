@@ -174,3 +174,6 @@ pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
+
+/// All features of an emitted crate but `aws-lc-rs`, whose provider takes a minute to compile from C.
+pub const FEATURES: &str = "ring client blocking download mock tracing time inspect";

@@ -1,19 +1,30 @@
 //! The name by which this program was called.
 
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// A file of this package.
+const SOURCE: &str = "src/rerun.rs";
 
 /// Returns the words that start this program: in its own repository the alias, elsewhere its name.
 pub(crate) fn name() -> &'static str {
     match package_dir() {
         Some(_) => "cargo xtask",
-        None => "openapi-crate",
+        None => PROGRAM,
     }
+}
+
+/// The name of this program where it is installed.
+pub(crate) const PROGRAM: &str = "openapi-crate";
+
+/// Returns whether `project` is the repository of this program.
+pub(crate) fn is_own_repository(project: &Path) -> bool {
+    project.join("xtask").join(SOURCE).is_file()
 }
 
 /// Returns the folder of this package if cargo runs it from its sources.
 pub(crate) fn package_dir() -> Option<PathBuf> {
     let is_this = env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == env!("CARGO_PKG_NAME"));
     let dir = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").filter(|_| is_this)?);
-    dir.join("src/rerun.rs").is_file().then_some(dir)
+    dir.join(SOURCE).is_file().then_some(dir)
 }

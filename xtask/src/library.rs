@@ -2,7 +2,7 @@
 
 use crate::atomic_write::LockedFolder;
 use crate::release::{Ask, Release};
-use crate::{CliError, Context, STACK, as_module, output_dir, read_spec};
+use crate::{CliError, Context, STACK, as_module, invocation, output_dir, read_spec};
 use generator::diagnostic::{self, Level, Levels};
 use generator::{Failed, File, Generated, Options};
 use std::env;
@@ -157,6 +157,7 @@ impl Generator {
                 &mut files,
             )?),
         }
+        generator::signed(&mut files, invocation::PROGRAM);
         output_dir::compare(&self.out, &files)?.write(&folder, &[], false)?;
         let path = |file: File| PathBuf::from(file.path);
         Ok(Written {

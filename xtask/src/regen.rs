@@ -89,7 +89,12 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         Ok(generated) => {
             let (warnings, notes) = (&generated.warnings, &generated.notes);
             let err = format.render(warnings, notes, &generated.sources, context);
-            let outcome = deliver(args, generated, &out)?;
+            let is_installed = !is_own
+                || !context
+                    .project()
+                    .is_ok_and(|project| invocation::is_own_repository(&project));
+            let program = is_installed.then_some(invocation::PROGRAM);
+            let outcome = deliver(args, generated, &out, program)?;
             Ok(Outcome { err, ..outcome })
         }
         Err(failed) => {
@@ -99,7 +104,16 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     }
 }
 
-fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Outcome, CliError> {
+/// Writes the crate or what `args` ask for instead; `program` is named in the files unless it is the alias of the repository.
+fn deliver(
+    args: &Args,
+    mut generated: Generated,
+    out: &Path,
+    program: Option<&str>,
+) -> Result<Outcome, CliError> {
+    if let Some(program) = program.filter(|_| args.print) {
+        generator::signed(&mut generated.files, program);
+    }
     if args.print {
         return Ok(Outcome::of_out(printed(
             &generated.files,
@@ -120,6 +134,9 @@ fn deliver(args: &Args, generated: Generated, out: &Path) -> Result<Outcome, Cli
         false => Some(LockedFolder::lock(out)?),
     };
     let release = Release::plan(args.step(), out, &generated.api, &mut files)?;
+    if let Some(program) = program {
+        generator::signed(&mut files, program);
+    }
     let changes = output_dir::compare(out, &files)?;
     let command = args.command();
     let Some(folder) = folder else {

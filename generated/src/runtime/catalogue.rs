@@ -79,7 +79,7 @@ fn sorted(specs: impl Iterator<Item = &'static OperationDescriptor>) -> Vec<&'st
 }
 
 /// Matches a path against a template, segment by segment, and returns the values.
-fn match_path(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
+pub(crate) fn match_path(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let mut values = Vec::new();
     let mut segments = path.split('/');
     for part in template.split('/') {

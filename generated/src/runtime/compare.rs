@@ -36,6 +36,7 @@ fn copy(into: &mut dyn Reflect, from: &dyn Reflect) {
 fn copy_parts(into: ValueMut<'_>, from: ValueRef<'_>) {
     match (into, from) {
         (ValueMut::Json(into), ValueRef::Json(from)) => into.clone_from(from),
+        (ValueMut::File(into), ValueRef::File(from)) => into.clone_from(from),
         (ValueMut::UnknownFields(into), ValueRef::UnknownFields(from)) => into.clone_from(from),
         (ValueMut::Record(into), ValueRef::Record(from)) => {
             for field in 0..from.spec().fields.len() {
@@ -76,6 +77,7 @@ fn same(left: ValueRef<'_>, right: ValueRef<'_>) -> bool {
             ValueRef::Text(right) | ValueRef::Checked(right, _),
         ) => left == right,
         (ValueRef::Json(left), ValueRef::Json(right)) => left == right,
+        (ValueRef::File(left), ValueRef::File(right)) => left == right,
         (ValueRef::Record(left), ValueRef::Record(right)) => same_record(left, right),
         (ValueRef::Union(left), ValueRef::Union(right)) => {
             left.variant() == right.variant() && equal(left.inner(), right.inner())
@@ -136,6 +138,7 @@ impl fmt::Debug for Shown<'_> {
             ValueRef::Float(value) => value.fmt(f),
             ValueRef::Text(text) | ValueRef::Checked(text, _) => text.fmt(f),
             ValueRef::Json(json) => json.fmt(f),
+            ValueRef::File(file) => file.fmt(f),
             ValueRef::UnknownFields(extra) => extra.fmt(f),
             ValueRef::Union(union) => debug(union.inner(), f),
             ValueRef::List(list) => f

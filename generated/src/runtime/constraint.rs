@@ -191,16 +191,16 @@ fn broken_text(limit: &Limit, text: &str) -> Option<Finding> {
         }
         Limit::Pattern(pattern) if !pattern.matches(text) => {
             let name = pattern.name.map(|name| format!(" ({name})")).unwrap_or_default();
-            let message = format!("The text does not match `{}`{name}.", pattern.text);
+            let message = format!("The string does not match `{}`{name}.", pattern.text);
             Some((ViolationKind::Pattern, Some(pattern.text.to_owned()), message))
         }
         Limit::Format(format) if !format.matches(text) => {
-            let message = format!("The text is no {}.", format.as_str());
+            let message = format!("The string is not a valid {}.", format.as_str());
             Some((ViolationKind::Format, Some(format.as_str().to_owned()), message))
         }
         Limit::Values(values) if !values.contains(&text) => {
             let listed = first_values(values);
-            let message = format!("The text is none of {listed}.");
+            let message = format!("The string is not one of {listed}.");
             Some((ViolationKind::Enum, Some(listed), message))
         }
         _ => None,

@@ -24,6 +24,7 @@ fn write(out: &mut Vec<u8>, view: &ValueRef<'_>) {
         ValueRef::Float(value) => write_json(out, &Json::from(value)),
         ValueRef::Text(text) | ValueRef::Checked(text, _) => write_text(out, text),
         ValueRef::Json(json) => write_json(out, json),
+        ValueRef::File(file) => write_text(out, &file.text()),
         ValueRef::Union(union) => write(out, &union.inner().view()),
         ValueRef::Record(record) => write_record(out, record),
         ValueRef::List(list) => {

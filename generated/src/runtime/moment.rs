@@ -136,7 +136,7 @@ pub struct InvalidArgument {
 }
 
 impl InvalidArgument {
-    /// Returns the name of the argument in JSON.
+    /// Returns the name of the argument: of a field or a parameter.
     pub fn argument(&self) -> &'static str {
         self.argument
     }

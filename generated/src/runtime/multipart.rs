@@ -2,7 +2,108 @@
 
 //! Multipart bodies (RFC 7578).
 
-use super::reflect::Reflect;
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::Value as Json;
+
+use super::argument::json_text;
+use super::encode::to_json;
+use super::json_writer;
+use super::operation::Encoding;
+use super::record::members;
+use super::reflect::{Reflect, Scalar, ValueMut, ValueRef, view_json};
+
+/// A file in a multipart body: bytes, a name, and a media type.
+///
+/// Without a name, the file is called like its property. Without a media type, it has that of the specification, or
+/// `application/octet-stream`.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct FilePart {
+    bytes: Vec<u8>,
+    name: Option<String>,
+    content_type: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+impl FilePart {
+    /// Creates a file with this content.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Sets the name.
+    #[must_use]
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = Some(name.into());
+        self
+    }
+
+    /// Sets the media type of the content.
+    #[must_use]
+    pub fn content_type(mut self, content_type: impl Into<String>) -> Self {
+        self.content_type = Some(content_type.into());
+        self
+    }
+
+    /// Adds a header to the part.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Returns the content.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Returns the content as a string, for formats that have no files.
+    pub(crate) fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.bytes)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl<T: Into<Vec<u8>>> From<T> for FilePart {
+    fn from(bytes: T) -> Self {
+        Self::new(bytes)
+    }
+}
+
+/// Omits the content, which may be secret.
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FilePart")
+            .field("name", &self.name)
+            .field("content_type", &self.content_type)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Reflect for FilePart {
+    fn view(&self) -> ValueRef<'_> {
+        ValueRef::File(self)
+    }
+    fn put(&mut self, scalar: Scalar<'_>) -> bool {
+        let Scalar::Text(text) = scalar else { return false };
+        *self = Self::new(text);
+        true
+    }
+    fn open(&mut self) -> Option<ValueMut<'_>> {
+        Some(ValueMut::File(self))
+    }
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
+}
 
 /// A multipart body: named fields and files of a form.
 #[derive(Clone, Default)]
@@ -15,6 +116,7 @@ struct Part {
     name: String,
     file_name: Option<String>,
     content_type: Option<String>,
+    headers: Vec<(String, String)>,
     bytes: Vec<u8>,
 }
 
@@ -34,7 +136,7 @@ impl Multipart {
     #[must_use]
     pub fn json(self, name: impl Into<String>, value: &dyn Reflect) -> Self {
         let json = Some("application/json".to_owned());
-        self.part(name.into(), None, json, super::json_writer::to_vec(value.view()))
+        self.part(name.into(), None, json, json_writer::to_vec(value.view()))
     }
 
     /// Adds a file with the media type of its content.
@@ -51,19 +153,52 @@ impl Multipart {
     }
 
     fn part(
-        mut self,
+        self,
         name: String,
         file_name: Option<String>,
         content_type: Option<String>,
         bytes: Vec<u8>,
     ) -> Self {
-        self.parts.push(Part {
+        self.add(Part {
             name,
             file_name,
             content_type,
+            headers: Vec::new(),
             bytes,
-        });
+        })
+    }
+
+    fn add(mut self, part: Part) -> Self {
+        self.parts.push(part);
         self
+    }
+
+    /// Creates the parts of an object: one for each property, and for each item of a list.
+    pub(crate) fn of(value: &dyn Reflect, encodings: &[Encoding]) -> Self {
+        let ValueRef::Record(record) = value.view() else {
+            return Self::default();
+        };
+        let mut parts = Self::default();
+        for (name, view) in members(record) {
+            let encoding = encodings.iter().find(|encoding| encoding.param.name == name);
+            parts.add_value(name, view, encoding);
+        }
+        parts
+    }
+
+    fn add_value(&mut self, name: &str, view: ValueRef<'_>, encoding: Option<&Encoding>) {
+        match view {
+            ValueRef::Absent | ValueRef::Json(Json::Null) => {}
+            ValueRef::List(list) => {
+                (0..list.len()).for_each(|index| self.add_value(name, list.get(index).view(), encoding));
+            }
+            ValueRef::Json(Json::Array(items)) => {
+                items
+                    .iter()
+                    .for_each(|item| self.add_value(name, view_json(item), encoding));
+            }
+            one => self.parts.push(Part::of(name, one, encoding)),
+        }
     }
 
     /// Returns the boundary, which no part contains, and the body.
@@ -81,6 +216,46 @@ impl Multipart {
 }
 
 impl Part {
+    /// Creates the part of a value: a file, a string for a scalar, JSON for an object.
+    fn of(name: &str, view: ValueRef<'_>, encoding: Option<&Encoding>) -> Self {
+        let stated = encoding.and_then(|encoding| encoding.content_type);
+        let headers = encoding.map_or(&[][..], |encoding| encoding.headers);
+        let mut part = Self {
+            name: name.to_owned(),
+            file_name: None,
+            content_type: stated.map(str::to_owned),
+            headers: headers
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
+            bytes: Vec::new(),
+        };
+        if let ValueRef::File(file) = view {
+            part.file_name = Some(file.name.clone().unwrap_or_else(|| name.to_owned()));
+            let content_type = file.content_type.clone().or(part.content_type.take());
+            part.content_type = content_type.or_else(|| Some("application/octet-stream".to_owned()));
+            let is_own = |own: &str| {
+                file.headers
+                    .iter()
+                    .any(|(name, _)| name.eq_ignore_ascii_case(own))
+            };
+            part.headers.retain(|(name, _)| !is_own(name));
+            part.headers.extend(file.headers.iter().cloned());
+            part.bytes.clone_from(&file.bytes);
+            return part;
+        }
+        let json = to_json(view);
+        let is_json = |text: &str| text.contains("/json") || text.contains("+json");
+        if stated.is_some_and(is_json) || (stated.is_none() && json.is_object()) {
+            part.content_type
+                .get_or_insert_with(|| "application/json".to_owned());
+            part.bytes = json_writer::to_vec(ValueRef::Json(&json));
+        } else {
+            part.bytes = json_text(&json).into_owned().into_bytes();
+        }
+        part
+    }
+
     fn contains(&self, boundary: &[u8]) -> bool {
         self.bytes
             .windows(boundary.len())
@@ -101,6 +276,10 @@ impl Part {
                 content_type.replace(['\r', '\n'], " ")
             ));
         }
+        for (name, value) in &self.headers {
+            let line = format!("{name}: {value}").replace(['\r', '\n'], " ");
+            head.push_str(&format!("\r\n{line}"));
+        }
         out.extend_from_slice(head.as_bytes());
         out.extend_from_slice(b"\r\n\r\n");
         out.extend_from_slice(&self.bytes);
@@ -114,8 +293,8 @@ fn quoted(name: &str) -> String {
 }
 
 /// Omits the content of the parts, which may be secret.
-impl std::fmt::Debug for Multipart {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list()
             .entries(self.parts.iter().map(|part| &part.name))
             .finish()

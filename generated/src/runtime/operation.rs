@@ -54,6 +54,39 @@ pub struct Content {
     pub required: bool,
     /// The descriptor of its values.
     pub ty: &'static Type,
+    /// How properties of a form are written that are not written as usual.
+    pub encodings: &'static [Encoding],
+}
+
+/// How a property of a form is written (OpenAPI 3.0, Encoding Object).
+pub struct Encoding {
+    /// How its values are written in an HTML form: as a query parameter.
+    pub param: Param,
+    /// The media type of its part in a multipart body.
+    pub content_type: Option<&'static str>,
+    /// The headers of its part.
+    pub headers: &'static [(&'static str, &'static str)],
+}
+
+impl Encoding {
+    /// Creates the encoding of a property.
+    pub const fn new(param: Param) -> Self {
+        Self {
+            param,
+            content_type: None,
+            headers: &[],
+        }
+    }
+    /// Sets the media type of the part.
+    pub const fn content_type(mut self, content_type: &'static str) -> Self {
+        self.content_type = Some(content_type);
+        self
+    }
+    /// Sets the headers of the part.
+    pub const fn headers(mut self, headers: &'static [(&'static str, &'static str)]) -> Self {
+        self.headers = headers;
+        self
+    }
 }
 
 impl Content {
@@ -63,7 +96,13 @@ impl Content {
             media_type,
             required,
             ty,
+            encodings: &[],
         }
+    }
+    /// Sets how properties of a form are written.
+    pub const fn encodings(mut self, encodings: &'static [Encoding]) -> Self {
+        self.encodings = encodings;
+        self
     }
 }
 
@@ -103,6 +142,13 @@ impl OperationDescriptor {
     /// Adds a request body.
     pub const fn body(mut self, media_type: &'static str, required: bool, ty: &'static Type) -> Self {
         self.body = Some(Content::new(media_type, required, ty));
+        self
+    }
+    /// Sets how properties of the body are written, which is a form.
+    pub const fn encodings(mut self, encodings: &'static [Encoding]) -> Self {
+        if let Some(body) = self.body {
+            self.body = Some(body.encodings(encodings));
+        }
         self
     }
     /// Adds request bodies that can be sent instead.
@@ -177,6 +223,10 @@ pub struct Param {
     pub explode: bool,
     /// Whether reserved characters are written as they are (`allowReserved`).
     pub reserved: bool,
+    /// The name of the argument in Rust.
+    pub argument: &'static str,
+    /// Whether values are never shown (`format: password`).
+    pub secret: bool,
 }
 
 /// The serialization style of a parameter (OpenAPI 3.0, Parameter Object, `style`).
@@ -220,6 +270,8 @@ impl Param {
             style: Style::Plain,
             explode: false,
             reserved: false,
+            argument: name,
+            secret: false,
         }
     }
     /// Creates an optional query parameter.
@@ -269,6 +321,16 @@ impl Param {
     /// Writes reserved characters as they are (`allowReserved`).
     pub const fn reserved(mut self) -> Self {
         self.reserved = true;
+        self
+    }
+    /// Sets the name of the argument in Rust, where it is not the name on the wire.
+    pub const fn argument(mut self, name: &'static str) -> Self {
+        self.argument = name;
+        self
+    }
+    /// Never shows values.
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
     /// Writes a list as one parameter with this between its items (`explode: false`).

@@ -259,6 +259,7 @@ fn is_blank(view: ValueRef<'_>) -> bool {
         ValueRef::Float(value) => value == 0.0,
         ValueRef::Text(text) | ValueRef::Checked(text, _) => text.is_empty(),
         ValueRef::Json(json) => json.is_null(),
+        ValueRef::File(file) => file.is_empty(),
         ValueRef::List(list) => list.is_empty(),
         ValueRef::Map(map) => map.is_empty(),
         ValueRef::Record(record) => is_blank_record(record),

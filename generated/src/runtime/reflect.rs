@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 
+use super::multipart::FilePart;
 use super::record::{EXTRA, Record};
 use super::union::Union;
 use super::unknown_fields::UnknownFields;
@@ -49,6 +50,8 @@ pub enum ValueRef<'a> {
     Checked(&'a str, bool),
     /// Free JSON.
     Json(&'a Json),
+    /// A file.
+    File(&'a FilePart),
     /// Items in order.
     List(&'a dyn List),
     /// Named members that all have one type.
@@ -65,6 +68,8 @@ pub enum ValueRef<'a> {
 pub enum ValueMut<'a> {
     /// Takes any JSON.
     Json(&'a mut Json),
+    /// Takes a file.
+    File(&'a mut FilePart),
     /// Takes an array.
     List(&'a mut dyn List),
     /// Takes an object.
@@ -82,6 +87,7 @@ impl ValueMut<'_> {
     fn clear(self) {
         match self {
             Self::Json(json) => *json = Json::Null,
+            Self::File(file) => *file = FilePart::default(),
             Self::List(list) => list.clear(),
             Self::Map(map) => map.clear(),
             Self::Union(union) => drop(union.select(usize::MAX)),

@@ -19,19 +19,36 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation `listGroupClusterBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Manager
-/// - Errors: 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+/// - `TIMEOUT_WHILE_PAGING`: Counting all items took too long: request the page without a count.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.dedicated().list_restore_jobs("project", "cluster").await?;
+/// let response = client.dedicated().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -130,7 +147,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs`, operation `createGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Export Operator, Project Backup Recovery Operator
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -138,12 +154,31 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - `cluster`: Name of the cluster whose snapshot is restored. In the path: `clusterName`.
 /// - `body`: What to restore, and where to.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 409 Conflict
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.dedicated().create_restore_job("project", "cluster", &Default::default()).await?;
+/// let response = client.dedicated().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default()).await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -204,7 +239,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `getGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Manager
-/// - Errors: 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -212,12 +246,29 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.dedicated().get_restore_job("project", "cluster", "job").await?;
+/// let response = client.dedicated().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -279,7 +330,6 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Request: `DELETE /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `cancelGroupClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Backup Export Operator, Project Backup Recovery Operator
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 405 Method Not Allowed, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -287,12 +337,32 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 /// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 405 Method Not Allowed
+///   - `ATLAS_BACKUP_CANCEL_SHARD_RESTORE_JOB_NOT_ALLOWED`: The job restores a single shard of a cluster, and cannot be canceled by itself.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.dedicated().cancel_restore_job("project", "cluster", "job").await?;
+/// let response = client.dedicated().cancel_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -599,18 +669,18 @@ impl RestoreJobRequest {
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("pointInTimeUTCSeconds", time)?.seconds()?))
+        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.seconds()?).oplog_inc(increment))
+        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
     /// Sets `deliveryType`.
@@ -653,14 +723,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetClusterName`.
@@ -671,14 +741,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetClusterName`, which is checked here.
+    /// Sets `targetClusterName` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_cluster_name(rt::checked("targetClusterName", value.as_ref(), true)?))
+        Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
     /// Sets `targetGroupId`.
@@ -689,14 +759,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetGroupId`, which is checked here.
+    /// Sets `targetGroupId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
+        Ok(self.target_group_id(rt::checked("target_group_id", value.as_ref(), true)?))
     }
 }
 

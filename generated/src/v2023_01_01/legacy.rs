@@ -26,7 +26,6 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation `listGroupClusterRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Read Only
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation
 ///
 /// # Arguments
@@ -34,12 +33,30 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+/// - `TIMEOUT_WHILE_PAGING`: Counting all items took too long: request the page without a count.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.legacy().list_restore_jobs("project", "cluster").await?;
+/// let response = client.legacy().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -153,7 +170,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs`, operation `createGroupClusterRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation
 ///
 /// # Arguments
@@ -162,12 +178,29 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - `cluster`: Name of the cluster whose backup is restored. In the path: `clusterName`.
 /// - `body`: What to restore, to which moment, and how to deliver it.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.legacy().create_restore_job("project", "cluster", &Default::default()).await?;
+/// let response = client.legacy().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default()).await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -235,7 +268,6 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}`, operation `getGroupClusterRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Read Only
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation
 ///
 /// # Arguments
@@ -244,12 +276,29 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 /// - `cluster`: Name of the cluster. In the path: `clusterName`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.legacy().get_restore_job("project", "cluster", "job").await?;
+/// let response = client.legacy().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -510,14 +559,14 @@ impl DeliveryRequest {
         self
     }
 
-    /// Sets `targetClusterId`, which is checked here.
+    /// Sets `targetClusterId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_cluster_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_cluster_id(rt::checked("targetClusterId", value.as_ref(), true)?))
+        Ok(self.target_cluster_id(rt::checked("target_cluster_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetClusterName`.
@@ -528,14 +577,14 @@ impl DeliveryRequest {
         self
     }
 
-    /// Sets `targetClusterName`, which is checked here.
+    /// Sets `targetClusterName` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_cluster_name(rt::checked("targetClusterName", value.as_ref(), true)?))
+        Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
     /// Sets `targetGroupId`.
@@ -546,14 +595,14 @@ impl DeliveryRequest {
         self
     }
 
-    /// Sets `targetGroupId`, which is checked here.
+    /// Sets `targetGroupId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
+        Ok(self.target_group_id(rt::checked("target_group_id", value.as_ref(), true)?))
     }
 }
 
@@ -840,18 +889,18 @@ impl RestoreJobRequest {
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn point_in_time_utc_millis_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_millis(rt::At::new("pointInTimeUTCMillis", time)?.milliseconds()?))
+        Ok(self.point_in_time_utc_millis(rt::At::new("point_in_time_utc_millis", time)?.milliseconds()?))
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.date_time::<crate::OplogTimestamp>()?).oplog_inc(increment))
+        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.date_time::<crate::OplogTimestamp>()?).oplog_inc(increment))
     }
 
     /// Sets `checkpointId`.
@@ -862,14 +911,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `checkpointId`, which is checked here.
+    /// Sets `checkpointId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_checkpoint_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.checkpoint_id(rt::checked("checkpointId", value.as_ref(), true)?))
+        Ok(self.checkpoint_id(rt::checked("checkpoint_id", value.as_ref(), true)?))
     }
 
     /// Sets `delivery`.
@@ -896,14 +945,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `oplogTs`, which is checked here.
+    /// Sets `oplogTs` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_oplog_ts(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::checked("oplogTs", value.as_ref(), true)?))
+        Ok(self.oplog_ts(rt::checked("oplog_ts", value.as_ref(), true)?))
     }
 
     /// Sets `pointInTimeUTCMillis`.
@@ -922,14 +971,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 }
 

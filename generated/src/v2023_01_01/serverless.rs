@@ -22,7 +22,6 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`, operation `listGroupServerlessBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
 ///
 /// # Arguments
@@ -30,12 +29,30 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+/// - `TIMEOUT_WHILE_PAGING`: Counting all items took too long: request the page without a count.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.serverless().list_restore_jobs("project", "cluster").await?;
+/// let response = client.serverless().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -135,7 +152,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs`, operation `createGroupServerlessBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
 ///
 /// # Arguments
@@ -143,6 +159,24 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the serverless instance whose snapshot is restored. In the path: `clusterName`.
 /// - `body`: What to restore, and where to.
+///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 409 Conflict
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
 ///
 /// # Examples
 ///
@@ -160,7 +194,7 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///   "targetGroupId": "32b6e34b3d91647abb20e7b8"
 /// }"##,
 /// )?;
-/// let response = client.serverless().create_restore_job("project", "cluster", &body).await?;
+/// let response = client.serverless().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body).await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -227,7 +261,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}`, operation `getGroupServerlessBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2023-01-01+json`
 /// - Roles (one is required): Project Owner
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 /// - **Deprecated**: the specification advises against this operation; the service removes this version on 2026-01-22
 ///
 /// # Arguments
@@ -236,12 +269,29 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.serverless().get_restore_job("project", "cluster", "job").await?;
+/// let response = client.serverless().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -601,22 +651,36 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Creates a request with all required fields, whose strings are checked here.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the argument and shows the value, if a string violates its rule.
+    #[inline]
+    pub fn try_new(delivery_type: impl Into<rt::Open<DeliveryType>>, target_cluster_name: impl AsRef<str>, target_group_id: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(Self::new(
+            delivery_type,
+            rt::checked("target_cluster_name", target_cluster_name.as_ref(), true)?,
+            rt::checked("target_group_id", target_group_id.as_ref(), true)?,
+        ))
+    }
+
     /// Sets `pointInTimeUTCSeconds` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("pointInTimeUTCSeconds", time)?.seconds()?))
+        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.seconds()?).oplog_inc(increment))
+        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
     /// Sets `deliveryType`.
@@ -659,14 +723,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetClusterName`.
@@ -677,14 +741,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetClusterName`, which is checked here.
+    /// Sets `targetClusterName` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_cluster_name(rt::checked("targetClusterName", value.as_ref(), true)?))
+        Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
     /// Sets `targetGroupId`.
@@ -695,14 +759,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetGroupId`, which is checked here.
+    /// Sets `targetGroupId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
+        Ok(self.target_group_id(rt::checked("target_group_id", value.as_ref(), true)?))
     }
 }
 

@@ -19,19 +19,37 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `listGroupFlexClusterBackupRestoreJobs`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Read Only
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the flex cluster. In the path: `name`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+/// - `TIMEOUT_WHILE_PAGING`: Counting all items took too long: request the page without a count.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.flex().list_restore_jobs("project", "cluster").await?;
+/// let response = client.flex().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -128,13 +146,31 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs`, operation `createGroupFlexClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Backup Recovery Operator
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the flex cluster whose snapshot is restored. In the path: `name`.
 /// - `body`: Which snapshot to restore, and where to.
+///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 409 Conflict
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
 ///
 /// # Examples
 ///
@@ -148,7 +184,7 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///   "targetProjectId": "32b6e34b3d91647abb20e7b8"
 /// }"##,
 /// )?;
-/// let response = client.flex().create_restore_job("project", "cluster", &body).await?;
+/// let response = client.flex().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body).await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -209,7 +245,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}`, operation `getGroupFlexClusterBackupRestoreJob`
 /// - Media type: `application/vnd.atlas.2024-11-13+json`
 /// - Roles (one is required): Project Read Only
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -217,12 +252,30 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - `cluster`: Name of the flex cluster. In the path: `name`.
 /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.flex().get_restore_job("project", "cluster", "job").await?;
+/// let response = client.flex().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -482,6 +535,19 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Creates a request with all required fields, whose strings are checked here.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the argument and shows the value, if a string violates its rule.
+    #[inline]
+    pub fn try_new(snapshot_id: impl AsRef<str>, target_deployment_item_name: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+        Ok(Self::new(
+            rt::checked("snapshot_id", snapshot_id.as_ref(), true)?,
+            rt::checked("target_deployment_item_name", target_deployment_item_name.as_ref(), true)?,
+        ))
+    }
+
     /// Sets `snapshotId`.
     #[inline]
     #[must_use]
@@ -490,14 +556,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetDeploymentItemName`.
@@ -508,14 +574,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetDeploymentItemName`, which is checked here.
+    /// Sets `targetDeploymentItemName` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_deployment_item_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_deployment_item_name(rt::checked("targetDeploymentItemName", value.as_ref(), true)?))
+        Ok(self.target_deployment_item_name(rt::checked("target_deployment_item_name", value.as_ref(), true)?))
     }
 
     /// Sets `targetProjectId`.
@@ -526,14 +592,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetProjectId`, which is checked here.
+    /// Sets `targetProjectId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_project_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_project_id(rt::checked("targetProjectId", value.as_ref(), true)?))
+        Ok(self.target_project_id(rt::checked("target_project_id", value.as_ref(), true)?))
     }
 }
 

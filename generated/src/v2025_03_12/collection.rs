@@ -19,19 +19,35 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`, operation `listGroupClusterCollectionRestoreJobs`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
 /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().list_restore_jobs("project", "cluster").await?;
+/// let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -115,7 +131,6 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - Request: `POST /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs`, operation `createGroupClusterCollectionRestoreJob`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Recovery Operator
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 409 Conflict, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -123,12 +138,30 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `body`: Which databases and collections to restore, from when, and how to write them.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 409 Conflict
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().create_restore_job("project", "cluster", &Default::default()).await?;
+/// let response = client.collection().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default()).await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -190,7 +223,6 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}`, operation `getGroupClusterCollectionRestoreJob`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -198,12 +230,29 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().get_restore_job("project", "cluster", "job").await?;
+/// let response = client.collection().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -265,7 +314,6 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections`, operation `listGroupClusterCollectionRestoreJobCollections`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -273,12 +321,29 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
 /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().list_collections("project", "cluster", "job").await?;
+/// let response = client.collection().list_collections("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -389,7 +454,6 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 /// - Request: `GET /api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}`, operation `getGroupClusterCollectionRestoreJobCollection`
 /// - Media type: `application/vnd.atlas.2025-03-12+json`
 /// - Roles (one is required): Project Backup Manager
-/// - Errors: 400 Bad Request, 401 Unauthorized, 403 Forbidden, 404 Not Found, 429 Too Many Requests, 500 Internal Server Error
 ///
 /// # Arguments
 ///
@@ -398,12 +462,29 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
 /// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path: `sourceNamespace`.
 ///
+/// # Errors
+///
+/// - 400 Bad Request
+///   - `VALIDATION_ERROR`: A value of the request violates the specification.
+/// - 401 Unauthorized
+/// - 403 Forbidden
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 406 Not Acceptable
+///   - `INVALID_VERSION_DATE`: The service does not know the version.
+/// - 410 Gone
+///   - `VERSION_GONE`: The service has removed the version.
+/// - 429 Too Many Requests
+///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
+/// - 500 Internal Server Error
+///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
+///
 /// # Examples
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().get_collection("project", "cluster", "job", "namespace").await?;
+/// let response = client.collection().get_collection("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8", "namespace").await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -1081,22 +1162,37 @@ impl RestoreJobRequest {
         }
     }
 
+    /// Creates a request with all required fields, whose strings are checked here.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error that names the argument and shows the value, if a string violates its rule.
+    #[inline]
+    pub fn try_new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: impl AsRef<str>, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Result<Self, rt::InvalidArgument> {
+        Ok(Self::new(
+            index_strategy,
+            target_cluster_name,
+            rt::checked("target_group_id", target_group_id.as_ref(), true)?,
+            write_strategy,
+        ))
+    }
+
     /// Sets `pointInTimeUtcSeconds` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("pointInTimeUtcSeconds", time)?.seconds()?))
+        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
     ///
     /// # Errors
     ///
-    /// A point in time that it cannot hold.
+    /// Returns an error if the field cannot represent the point in time.
     pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplogTs", time)?.seconds()?).oplog_inc(increment))
+        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
     /// Sets `collectionSuffix`.
@@ -1216,14 +1312,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `snapshotId`, which is checked here.
+    /// Sets `snapshotId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_snapshot_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.snapshot_id(rt::checked("snapshotId", value.as_ref(), true)?))
+        Ok(self.snapshot_id(rt::checked("snapshot_id", value.as_ref(), true)?))
     }
 
     /// Sets `targetClusterName`.
@@ -1242,14 +1338,14 @@ impl RestoreJobRequest {
         self
     }
 
-    /// Sets `targetGroupId`, which is checked here.
+    /// Sets `targetGroupId` from a string, which is checked here.
     ///
     /// # Errors
     ///
-    /// Text that is not a value of it; the error names the argument.
+    /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
     pub fn try_target_group_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_group_id(rt::checked("targetGroupId", value.as_ref(), true)?))
+        Ok(self.target_group_id(rt::checked("target_group_id", value.as_ref(), true)?))
     }
 
     /// Sets `writeStrategy`.

@@ -7,6 +7,9 @@
 pub mod runtime;
 mod service;
 
+#[cfg(feature = "mock")]
+mod documented;
+
 pub use runtime::*;
 #[cfg(test)]
 mod tests;

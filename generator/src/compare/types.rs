@@ -168,6 +168,7 @@ fn kind(api: &Api, ty: &Type) -> &'static str {
         Type::Integer { .. } => INTEGER,
         Type::Number { .. } => NUMBER,
         Type::Text { .. } => STRING,
+        Type::File => "file",
         Type::List { .. } => "array",
         Type::Map { .. } => MAP,
         Type::Nullable(inner) => kind(api, inner),

@@ -167,11 +167,11 @@ pub const CODES: &[Code] = &[
     error("empty-document", "the document is empty"),
     skip("empty-enum", Keyword, "an `enum` lists no values, and is ignored"),
     warn("empty-range", "a minimum is above its maximum"),
+    warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
     warn(
         "enum-names",
         "a list of names or descriptions for the values of an `enum` has another length than it",
     ),
-    warn("ended-acceptance", "an entry of `accepted.toml` has expired"),
     skip(
         "ignored-parameter",
         Parameter,
@@ -279,6 +279,10 @@ pub const CODES: &[Code] = &[
         "upstream has changed what an entry of `corrections.toml` expects",
     ),
     error("syntax-error", "the text is not valid YAML, JSON or TOML"),
+    error(
+        "too-many-inherited",
+        "the chains of `allOf` are so long that the crate would be many times larger than the document",
+    ),
     skip(
         "unchecked-constraint",
         Constraint,
@@ -384,6 +388,10 @@ pub const CODES: &[Code] = &[
     deny(
         "unused-end",
         "an `[[end]]` or `[[running]]` of `rules.toml` names a schema that no operation returns",
+    ),
+    deny(
+        "unused-error",
+        "an `[[error]]` of `rules.toml` names an operation that does not exist, or a status that no operation documents",
     ),
     deny(
         "unused-example",

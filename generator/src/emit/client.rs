@@ -38,7 +38,8 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
     }
     code.line("");
     code.line(GATE);
-    code.block("crate::runtime::clients! {", "}", |code| {
+    let version = ident::version_module(module.version);
+    code.block(&format!("crate::runtime::clients! {{ {version}:"), "}", |code| {
         for (group, id) in groups {
             let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
             if lines.is_empty() {
@@ -71,6 +72,14 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
         "",
         GATE,
         "pub use runtime::client;",
+        "",
+        "/// The async client without a version, which a method named after each version leads to.",
+        "#[cfg(feature = \"client\")]",
+        "pub use runtime::client::Client;",
+        "",
+        "/// The blocking client without a version, which a method named after each version leads to.",
+        "#[cfg(feature = \"blocking\")]",
+        "pub use runtime::client::blocking::Client as BlockingClient;",
         "",
         "/// The error of a call of a client.",
         GATE,

@@ -12,7 +12,7 @@ impl Scope<'_> {
     /// The table of a type, as an expression of a reference to the runtime's `Type`.
     pub(super) fn type_table(&self, ty: &Type) -> String {
         let (kind, limits) = match ty {
-            Type::Any => return "rt::Type::ANY".to_owned(),
+            Type::Any | Type::File => return "rt::Type::ANY".to_owned(),
             Type::Object => return "rt::Type::OBJECT".to_owned(),
             Type::Bool => return "rt::Type::BOOL".to_owned(),
             Type::BoolConstant(value) => {

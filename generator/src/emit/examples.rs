@@ -3,7 +3,7 @@
 use super::paths::Scope;
 use super::writer::{list, literal};
 use crate::ident;
-use crate::ir::{Body, BodyEncoding, Operation, Revision, SuccessType, Type};
+use crate::ir::{Body, BodyEncoding, Operation, PatternId, Revision, SuccessType, Type};
 
 /// The longest documented body that an example shows, in lines.
 const LINES: usize = 60;
@@ -92,8 +92,21 @@ impl Scope<'_> {
             Type::BoolConstant(value) => value.to_string(),
             Type::Integer { .. } => "1".to_owned(),
             Type::Number { .. } => "1.0".to_owned(),
-            _ => literal(name.trim_start_matches("r#").trim_end_matches('_')),
+            Type::Text {
+                pattern: Some(id), ..
+            } => literal(self.fitting(*id, plain(name))),
+            _ => literal(plain(name)),
         }
+    }
+
+    /// Returns `name`, or a documented value where the pattern rejects that.
+    fn fitting<'n>(&'n self, pattern: PatternId, name: &'n str) -> &'n str {
+        let pattern = self.api.pattern(pattern);
+        let fits = pattern
+            .matcher
+            .as_ref()
+            .is_none_or(|matcher| matcher.matches(name));
+        pattern.example.as_deref().filter(|_| !fits).unwrap_or(name)
     }
 
     /// Returns the lines that make a body, and the argument that passes it.
@@ -101,9 +114,9 @@ impl Scope<'_> {
         let default = match body.encoding {
             BodyEncoding::Bytes => "Vec::new()",
             BodyEncoding::Text => "\"..\"",
-            BodyEncoding::Multipart => "&Default::default()",
-            BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => "&Default::default()",
-            BodyEncoding::Json | BodyEncoding::Form => "Default::default()",
+            BodyEncoding::Parts => "&Default::default()",
+            _ if self.is_borrowed(&body.ty) => "&Default::default()",
+            _ => "Default::default()",
         };
         let json = body.example.as_ref().and_then(json_lines);
         let (Type::Shape { .. }, Some(json), true) = (&body.ty, json, self.is_borrowed(&body.ty)) else {
@@ -115,6 +128,11 @@ impl Scope<'_> {
         let lines = format!("let body: {path} = serde_json::from_str(\n    r##\"{text}\"##,\n)?;");
         (lines.lines().map(str::to_owned).collect(), "&body".to_owned())
     }
+}
+
+/// Returns the name of a parameter as a word.
+fn plain(name: &str) -> &str {
+    name.trim_start_matches("r#").trim_end_matches('_')
 }
 
 /// Returns a documented value as lines of JSON in ASCII; `None` for a long one, and for one that a raw string cannot contain.

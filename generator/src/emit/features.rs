@@ -12,7 +12,19 @@ use crate::ir::{Api, GroupId, Ident, Operation, ShapeId, ShapeKind, Type};
 const FEW: usize = 6;
 
 /// Names that the manifest of every crate has.
-const RESERVED: &[&str] = &["default", "inspect", "time", "client", "blocking", "tracing"];
+const RESERVED: &[&str] = &[
+    "default",
+    "ring",
+    "aws-lc-rs",
+    "inspect",
+    "time",
+    "client",
+    "blocking",
+    "download",
+    "mock",
+    "tracing",
+    "_client",
+];
 
 /// The features of a crate.
 pub(super) struct Features {

@@ -7,7 +7,7 @@ use super::paths::Scope;
 use super::version::number;
 use super::writer::Code;
 use crate::ident;
-use crate::ir::{Api, Ident, ModuleId, ShapeKind, Version};
+use crate::ir::{Api, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind, SuccessType, Version};
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
@@ -118,6 +118,7 @@ const PUBLIC: &[&str] = &[
     "Date",
     "Event",
     "Failure",
+    "FilePart",
     "Head",
     "InvalidArgument",
     "InvalidHeader",
@@ -196,6 +197,10 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     code.line("#[cfg(feature = \"inspect\")]");
     code.line("#[rustfmt::skip]");
     code.line("pub mod body_types;");
+    code.gap();
+    code.line("#[cfg(feature = \"mock\")]");
+    code.line("#[rustfmt::skip]");
+    code.line("mod documented;");
     let mut names: Vec<_> = api
         .patterns
         .iter()
@@ -261,6 +266,16 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
         client => client_version(layout),
+        mocked => shown(api, layout, options, |_, revision| super::documented::example(revision).is_some()),
+        waited => shown(api, layout, options, |_, revision| revision.creates.is_some()),
+        listed => shown(api, layout, options, |_, revision| {
+            let mut replies = revision.replies.iter();
+            let is_page = replies.any(|success| matches!(success.reply, ResponseBody::Page { .. }));
+            is_page && matches!(revision.success_type(), SuccessType::One(_))
+        }),
+        downloads => api.shapes.iter().any(|shape| {
+            matches!(&shape.kind, ShapeKind::Struct(object) if !object.downloads.is_empty())
+        }),
     }
 }
 
@@ -296,6 +311,16 @@ fn client_version(layout: &Layout<'_>) -> Option<String> {
 
 /// Returns the call that the documentation of the crate shows first: one that reads, with few arguments, of a newest version.
 fn quick_start(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<minijinja::Value> {
+    shown(api, layout, options, |_, _| true)
+}
+
+/// Returns an example of a call that satisfies `test`: one that reads, with few arguments, of a newest version.
+fn shown(
+    api: &Api,
+    layout: &Layout<'_>,
+    options: &Options,
+    test: fn(&Operation, &Revision) -> bool,
+) -> Option<minijinja::Value> {
     let revisions = api.operations.iter().flat_map(|operation| {
         let last = operation.revisions.iter().rev().max_by_key(|revision| {
             (
@@ -303,7 +328,8 @@ fn quick_start(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<mini
                 revision.media_type.version,
             )
         });
-        last.map(|revision| (operation, revision))
+        last.filter(|revision| test(operation, revision))
+            .map(|revision| (operation, revision))
     });
     let (operation, revision) = revisions.min_by_key(|(operation, _)| {
         let writes = operation.method != http::Method::GET;
@@ -320,7 +346,8 @@ fn quick_start(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<mini
     };
     let example = scope.call_example(operation, revision, &options.crate_name);
     let setup: String = example.setup.iter().map(|line| format!("{line}\n")).collect();
-    Some(context! { version => example.version, setup, call => example.call })
+    let lines = example.setup.clone();
+    Some(context! { version => example.version, setup, lines, call => example.call })
 }
 
 /// `src/guide.rs`: pages of documentation, without code.
@@ -387,7 +414,15 @@ fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     });
     let features: Vec<_> = features.collect();
     let (name, title) = (&options.crate_name, toml_text(&api.title));
-    let values = context! { marker => MARKER, name, title, features };
+    let package = &api.package;
+    let quoted = |text: &String| toml_text(text);
+    let values = context! {
+        marker => MARKER, name, title, features,
+        license => package.license.as_ref().map(quoted),
+        repository => package.repository.as_ref().map(quoted),
+        homepage => package.homepage.as_ref().map(quoted),
+        keywords => package.keywords.iter().map(quoted).collect::<Vec<_>>().join(", "),
+    };
     File {
         path: "Cargo.toml".to_owned(),
         text: render(template, values),

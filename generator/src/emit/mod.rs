@@ -3,6 +3,7 @@
 mod client;
 mod descriptors;
 mod doc_attrs;
+mod documented;
 mod examples;
 mod features;
 mod header;
@@ -38,6 +39,7 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let mut files = krate::files(api, &layout, options);
     files.extend(krate::runtime());
     files.push(service::file(api, options));
+    files.push(documented::file(api, &layout));
     files.push(parameter::file(api, &layout));
     files.extend(response_headers::file(api, &layout));
     files.extend(

@@ -103,11 +103,21 @@ impl Scope<'_> {
         if let Some(body) = &revision.request {
             let (media_type, ty) = self.content(body);
             facts.push(format!(".body({media_type}, {}, {ty})", body.required));
+            let encodings = self
+                .encodings(body)
+                .map(|encodings| format!(".encodings({encodings})"));
+            facts.extend(encodings);
         }
         if !revision.other_requests.is_empty() {
             let others = revision.other_requests.iter().map(|other| {
                 let (media_type, ty) = self.content(&other.body);
-                format!("rt::Content::new({media_type}, {}, {ty})", other.body.required)
+                let encodings = self.encodings(&other.body);
+                let encodings = encodings.map(|encodings| format!(".encodings({encodings})"));
+                format!(
+                    "rt::Content::new({media_type}, {}, {ty}){}",
+                    other.body.required,
+                    encodings.unwrap_or_default()
+                )
             });
             facts.push(format!(".other_bodies(&[{}])", list(others)));
         }
@@ -157,10 +167,28 @@ impl Scope<'_> {
     /// The media type of a body, and the table of its type.
     fn content(&self, body: &Body) -> (String, String) {
         let ty = match body.encoding {
-            BodyEncoding::Json | BodyEncoding::Form => self.type_table(&body.ty),
-            BodyEncoding::Multipart | BodyEncoding::Text | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => self.type_table(&body.ty),
+            BodyEncoding::Parts | BodyEncoding::Text | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
         };
         (literal(&body.media_type.text), ty)
+    }
+
+    /// How properties of a form are written, if that is stated for some.
+    fn encodings(&self, body: &Body) -> Option<String> {
+        let encodings = body.properties.iter().map(|property| {
+            let mut encoding = format!("rt::Encoding::new({})", self.property_table(property));
+            if let Some(content_type) = &property.content_type {
+                encoding.push_str(&format!(".content_type({})", literal(content_type)));
+            }
+            if !property.headers.is_empty() {
+                let pair =
+                    |(name, value): &(String, String)| format!("({}, {})", literal(name), literal(value));
+                let headers = list(property.headers.iter().map(pair));
+                encoding.push_str(&format!(".headers(&[{headers}])"));
+            }
+            encoding
+        });
+        (!body.properties.is_empty()).then(|| format!("&[{}]", list(encodings)))
     }
 
     /// An item of a sequence.
@@ -331,11 +359,11 @@ impl Scope<'_> {
         match body.encoding {
             BodyEncoding::Bytes => "Vec<u8>".to_owned(),
             BodyEncoding::Text => "impl Into<String>".to_owned(),
-            BodyEncoding::Multipart => "&rt::Multipart".to_owned(),
-            BodyEncoding::Json | BodyEncoding::Form if self.is_borrowed(&body.ty) => {
-                format!("&{}", self.ty(&body.ty))
+            BodyEncoding::Parts => "&rt::Multipart".to_owned(),
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => {
+                let lent = if self.is_borrowed(&body.ty) { "&" } else { "" };
+                format!("{lent}{}", self.ty(&body.ty))
             }
-            BodyEncoding::Json | BodyEncoding::Form => self.ty(&body.ty),
         }
     }
 
@@ -349,7 +377,8 @@ impl Scope<'_> {
         let set = match body.encoding {
             BodyEncoding::Bytes => ".bytes(body)".to_owned(),
             BodyEncoding::Text => ".text(body)".to_owned(),
-            BodyEncoding::Multipart => ".multipart(body)".to_owned(),
+            BodyEncoding::Parts => ".multipart(body)".to_owned(),
+            BodyEncoding::Multipart => format!(".parts({lent})"),
             BodyEncoding::Json => format!(".body({lent})"),
             BodyEncoding::Form => format!(".form({lent})"),
         };
@@ -426,6 +455,7 @@ impl Scope<'_> {
         let mut lines = self.operation_facts_docs(operation, revision);
         let body = revision.request.as_ref().filter(|body| body.required);
         lines.extend(self.argument_docs(operation, body));
+        lines.extend(error_docs(operation));
         lines.extend([String::new(), "# Examples".to_owned(), String::new()]);
         lines.extend(self.call_example(operation, revision, krate).doctest());
         lines
@@ -457,13 +487,9 @@ impl Scope<'_> {
         head.into_iter().chain(items).collect()
     }
 
-    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, errors, headers, deprecation.
+    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, error bodies, headers, deprecation.
     fn operation_facts_docs(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut lines = call_docs(operation, revision);
-        if !operation.errors.is_empty() {
-            let errors = list(operation.errors.iter().map(|status| error_status(*status)));
-            lines.push(format!("- Errors: {errors}"));
-        }
         if !revision.errors.is_empty() {
             let ident = &revision.ident;
             let text = "Error bodies by status: [`errors::{}`], from `typed` of the error";
@@ -521,6 +547,38 @@ fn call_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Returns the section about errors: each status with the codes that are known.
+fn error_docs(operation: &Operation) -> Vec<String> {
+    let known = operation.error_codes.iter().filter_map(|code| code.status);
+    let mut statuses: Vec<u16> = operation.errors.iter().copied().chain(known).collect();
+    statuses.sort_unstable();
+    statuses.dedup();
+    let mut lines = Vec::new();
+    for status in statuses {
+        lines.push(format!("- {}", error_status(status)));
+        lines.extend(code_docs(operation, Some(status), "  "));
+    }
+    lines.extend(code_docs(operation, None, ""));
+    if lines.is_empty() {
+        return lines;
+    }
+    let head = [String::new(), "# Errors".to_owned(), String::new()];
+    head.into_iter().chain(lines).collect()
+}
+
+/// Returns the known codes of a status as items of a list.
+fn code_docs(operation: &Operation, status: Option<u16>, indent: &str) -> Vec<String> {
+    let own = operation.error_codes.iter().filter(|code| code.status == status);
+    own.map(|known| {
+        format!(
+            "{indent}- {}: {}",
+            doc_attrs::code(&known.code),
+            doc_attrs::inline(&known.means)
+        )
+    })
+    .collect()
 }
 
 /// Returns a status with its name (RFC 9110, section 15).

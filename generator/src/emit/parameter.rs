@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::paths::Scope;
 use super::writer::{Code, literal};
 use crate::ident;
-use crate::ir::{Api, GroupId, Parameter, ParameterPlace, ParameterStyle, Presence};
+use crate::ir::{Api, GroupId, Parameter, ParameterPlace, ParameterStyle, Presence, PropertyEncoding};
 use crate::output::File;
 
 /// The names of tables of parameters, by table.
@@ -101,27 +101,40 @@ impl Scope<'_> {
         if let Some(default) = &parameter.default {
             table.push_str(&format!(".default({})", literal(default)));
         }
-        let separator = match parameter.style {
-            ParameterStyle::Commas
-                if !matches!(parameter.place, ParameterPlace::Path | ParameterPlace::Header) =>
-            {
-                Some(',')
-            }
-            ParameterStyle::Spaces => Some(' '),
-            ParameterStyle::Pipes => Some('|'),
-            _ => None,
-        };
-        table.extend(separator.map(|separator| format!(".joined({separator:?})")));
-        let style = match parameter.style {
-            ParameterStyle::Label => ".style(rt::Style::Label)",
-            ParameterStyle::Matrix => ".style(rt::Style::Matrix)",
-            ParameterStyle::DeepObject => ".style(rt::Style::DeepObject)",
-            ParameterStyle::Json => ".style(rt::Style::Json)",
-            _ => "",
-        };
-        table.push_str(style);
+        let place = matches!(parameter.place, ParameterPlace::Query | ParameterPlace::Cookie);
+        table.push_str(&style_table(parameter.style, place));
         table.push_str(if parameter.explode { ".exploded()" } else { "" });
         table.push_str(if parameter.reserved { ".reserved()" } else { "" });
+        let argument = parameter.ident.as_str().trim_start_matches("r#");
+        if argument != parameter.wire.as_str() {
+            table.push_str(&format!(".argument({})", literal(argument)));
+        }
+        table.push_str(if parameter.secret { ".secret()" } else { "" });
         table
     }
+
+    /// The table of a property of a form, as if it were a parameter in the query.
+    pub(super) fn property_table(&self, property: &PropertyEncoding) -> String {
+        let reserved = if property.reserved { ".reserved()" } else { "" };
+        let style = style_table(property.style, true);
+        format!(
+            "rt::Param::query({}, rt::Type::ANY){style}{reserved}",
+            literal(property.wire.as_str())
+        )
+    }
+}
+
+/// The calls that set a style; `is_pair` if names are written with each value anyway.
+fn style_table(style: ParameterStyle, is_pair: bool) -> String {
+    match style {
+        ParameterStyle::Commas if is_pair => ".joined(',')",
+        ParameterStyle::Spaces => ".joined(' ')",
+        ParameterStyle::Pipes => ".joined('|')",
+        ParameterStyle::Label => ".style(rt::Style::Label)",
+        ParameterStyle::Matrix => ".style(rt::Style::Matrix)",
+        ParameterStyle::DeepObject => ".style(rt::Style::DeepObject)",
+        ParameterStyle::Json => ".style(rt::Style::Json)",
+        ParameterStyle::Commas | ParameterStyle::Repeated => "",
+    }
+    .to_owned()
 }

@@ -26,6 +26,9 @@ impl Scope<'_> {
             let null_setters = ident::null_setters(nullable.map(|field| &field.ident), &setters);
             let mut taken = setters.clone();
             taken.extend(null_setters.iter().cloned());
+            if !is_taken(&taken, "try_new") {
+                self.checked_constructor(code, object);
+            }
             for time in &object.times {
                 self.time_setter(code, object, *time, &setters, &taken);
             }
@@ -47,14 +50,7 @@ impl Scope<'_> {
     }
 
     fn constructor(&self, code: &mut Code, object: &Struct) {
-        let required = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
-        let fields = || {
-            object
-                .fields
-                .iter()
-                .filter(required)
-                .filter(|field| field.tag.is_none())
-        };
+        let fields = || constructed(object);
         let arguments = fields().map(|field| {
             let (ty, _) = self.argument(field);
             match field.presence {
@@ -90,6 +86,54 @@ impl Scope<'_> {
                 });
             },
         );
+    }
+
+    /// The constructor that takes any string for a string with a rule, and checks it.
+    fn checked_constructor(&self, code: &mut Code, object: &Struct) {
+        if !constructed(object).any(|field| self.is_checked(field)) {
+            return;
+        }
+        let arguments = constructed(object).map(|field| {
+            let (ty, _) = self.argument(field);
+            match field.presence {
+                _ if self.is_checked(field) => format!("{}: impl AsRef<str>", field.ident),
+                Presence::Nullable => format!("{}: Option<{}>", field.ident, self.nullable_argument(field)),
+                _ => format!("{}: {ty}", field.ident),
+            }
+        });
+        let values: Vec<String> = constructed(object)
+            .map(|field| match self.is_checked(field) {
+                true => checked(object, field, field.ident.as_str()),
+                false => field.ident.to_string(),
+            })
+            .collect();
+        code.gap();
+        code.doc(&[
+            "Creates a request with all required fields, whose strings are checked here.".to_owned(),
+            String::new(),
+            "# Errors".to_owned(),
+            String::new(),
+            "Returns an error that names the argument and shows the value, if a string violates its rule."
+                .to_owned(),
+        ]);
+        code.line("#[inline]");
+        if values.len() > MANY {
+            code.line("#[expect(clippy::too_many_arguments, reason = \"as many fields have to be there\")]");
+        }
+        let open = format!(
+            "pub fn try_new({}) -> Result<Self, rt::InvalidArgument> {{",
+            list(arguments)
+        );
+        code.block(&open, "}", |code| {
+            code.block("Ok(Self::new(", "))", |code| {
+                values.iter().for_each(|value| code.line(&format!("{value},")));
+            });
+        });
+    }
+
+    /// Whether a constructor checks the value of a field.
+    fn is_checked(&self, field: &Field) -> bool {
+        field.presence == Presence::Required && self.is_ruled(field)
     }
 
     fn setter(&self, code: &mut Code, field: &Field, ident: &Ident) {
@@ -129,22 +173,24 @@ impl Scope<'_> {
         if !self.is_ruled(field) || is_taken(taken, &method) {
             return;
         }
-        let wire = field.wire.as_str();
-        let public = !object.secrets.contains(&field.wire);
         code.gap();
         code.doc(&[
-            format!("Sets {}, which is checked here.", doc_attrs::code(wire)),
+            format!(
+                "Sets {} from a string, which is checked here.",
+                doc_attrs::code(field.wire.as_str())
+            ),
             String::new(),
             "# Errors".to_owned(),
             String::new(),
-            "Text that is not a value of it; the error names the argument.".to_owned(),
+            "Returns an error that names the argument and shows the value, if the string violates its rule."
+                .to_owned(),
         ]);
         code.line("#[inline]");
         code.block(
             &format!("pub fn {method}(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {{"),
             "}",
             |code| {
-                let value = format!("rt::checked({}, value.as_ref(), {public})?", literal(wire));
+                let value = checked(object, field, "value");
                 code.line(&format!("Ok(self.{setter}({value}))"));
             },
         );
@@ -188,13 +234,13 @@ impl Scope<'_> {
             String::new(),
             "# Errors".to_owned(),
             String::new(),
-            "A point in time that it cannot hold.".to_owned(),
+            "Returns an error if the field cannot represent the point in time.".to_owned(),
         ]);
         code.block(
             &format!("pub fn {method}(self, time: impl rt::Moment{argument}) -> Result<Self, rt::InvalidArgument> {{"),
             "}",
             |code| {
-                let value = format!("rt::At::new({}, time)?.{convert}?", literal(wire));
+                let value = format!("rt::At::new({}, time)?.{convert}?", literal(argument_name(field)));
                 code.line(&format!("Ok(self.{setter}({value}){more})"));
             },
         );
@@ -216,6 +262,7 @@ impl Scope<'_> {
             Type::Shape { id, .. } if !matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)) => {
                 (format!("impl Into<{own}>"), ".into()")
             }
+            Type::File => ("impl Into<rt::FilePart>".to_owned(), ".into()"),
             Type::Text { .. } if own == "String" => ("impl Into<String>".to_owned(), ".into()"),
             _ => (own, ""),
         }
@@ -236,6 +283,28 @@ fn additional_setter(code: &mut Code, field: &Ident, ty: &str, setter: &Ident) {
             code.line("self");
         },
     );
+}
+
+/// The fields that a constructor takes.
+fn constructed(object: &Struct) -> impl Iterator<Item = &Field> {
+    let required = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
+    object
+        .fields
+        .iter()
+        .filter(required)
+        .filter(|field| field.tag.is_none())
+}
+
+/// The expression that checks the string `value` of a field.
+fn checked(object: &Struct, field: &Field, value: &str) -> String {
+    let public = !object.secrets.contains(&field.wire);
+    let argument = literal(argument_name(field));
+    format!("rt::checked({argument}, {value}.as_ref(), {public})?")
+}
+
+/// The name of a field as errors show it.
+fn argument_name(field: &Field) -> &str {
+    field.ident.as_str().trim_start_matches("r#")
 }
 
 fn is_nullable(field: &Field) -> bool {

@@ -10,6 +10,7 @@ impl Scope<'_> {
             Type::Any => "rt::Json".to_owned(),
             Type::Object => "rt::JsonMap".to_owned(),
             Type::Bool | Type::BoolConstant(_) => "bool".to_owned(),
+            Type::File => "rt::FilePart".to_owned(),
             Type::Integer {
                 width: IntegerWidth::Int32,
                 ..

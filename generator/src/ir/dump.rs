@@ -197,6 +197,7 @@ impl<'a> Dump<'a> {
             Type::Bool => "bool".to_owned(),
             Type::BoolConstant(value) => format!("bool {value}"),
             Type::Integer { width, bounds } => format!("{}{}", width.name(), range(bounds)),
+            Type::File => "file".to_owned(),
             Type::Number { bounds } => format!("number{}", range(bounds)),
             Type::Text {
                 format,

@@ -9,6 +9,7 @@ mod download;
 mod dump;
 mod name;
 mod operation;
+mod package;
 mod rule;
 mod service;
 mod shape;
@@ -20,10 +21,11 @@ pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, CreatedJob, Credential, ErrorResponse, Framing, Operation, OtherBody, PageItems,
-    Parameter, ParameterPlace, ParameterStyle, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment,
-    Statuses, SuccessResponse, SuccessType,
+    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorResponse, Framing, Operation, OtherBody,
+    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody,
+    ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
+pub use package::Package;
 pub use rule::{
     Condition, FinalState, JobOutcome, Requirement, Rule, StateCheck, StateField, StateTest, TimeField,
     TimeUnit,
@@ -49,6 +51,9 @@ pub struct Api {
     pub title: String,
     /// The server that operations are sent to by default.
     pub server: Option<Server>,
+    /// The manifest of the crate.
+    #[serde(skip)]
+    pub package: Package,
     /// The facts that the clients of the crate need.
     #[serde(default)]
     pub service: Service,

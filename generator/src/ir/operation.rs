@@ -49,6 +49,9 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// Statuses whose body is the shared error, ascending.
     pub errors: Vec<u16>,
+    /// Codes of errors that the service is known to return, by status; those without a status last.
+    #[serde(skip)]
+    pub error_codes: Vec<ErrorCode>,
     /// First digits of the ranges of statuses whose body is the shared error (`4XX` is 4), ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error_ranges: Vec<u16>,
@@ -96,6 +99,17 @@ impl Operation {
         let exact = |media: &MediaType| media.version == Some(version) && media.format == format;
         self.revisions.iter().find(|revision| exact(&revision.media_type))
     }
+}
+
+/// A code of errors that the service is known to return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorCode {
+    /// The status of the response, if it is known.
+    pub status: Option<u16>,
+    /// The code.
+    pub code: String,
+    /// The meaning, a sentence.
+    pub means: String,
 }
 
 /// One version of an operation, in one format.
@@ -279,6 +293,9 @@ pub struct Body {
     /// How it is written.
     #[serde(skip)]
     pub encoding: BodyEncoding,
+    /// How properties of a form are written that are not written as usual.
+    #[serde(skip)]
+    pub properties: Vec<PropertyEncoding>,
     /// Whether it must be sent.
     pub required: bool,
     /// Whether it may be `null`.
@@ -291,6 +308,21 @@ pub struct Body {
     pub example: Option<serde_json::Value>,
 }
 
+/// How a property of a form is written (OpenAPI 3.0, Encoding Object).
+#[derive(Clone, Debug, PartialEq)]
+pub struct PropertyEncoding {
+    /// The property.
+    pub wire: WireName,
+    /// How its values are written in `application/x-www-form-urlencoded`.
+    pub style: ParameterStyle,
+    /// Whether reserved characters are written as they are.
+    pub reserved: bool,
+    /// The media type of its part.
+    pub content_type: Option<String>,
+    /// The headers of its part that always have the same value.
+    pub headers: Vec<(String, String)>,
+}
+
 /// How the body of a request is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyEncoding {
@@ -299,8 +331,10 @@ pub enum BodyEncoding {
     Json,
     /// Pairs of names and values, as HTML forms send them: `application/x-www-form-urlencoded`.
     Form,
-    /// Parts with a boundary between them: `multipart/..`.
+    /// Parts with a boundary between them, one for each property: `multipart/..`.
     Multipart,
+    /// The same, with parts of which the specification states nothing.
+    Parts,
     /// A string as it is.
     Text,
     /// Bytes as they come.
@@ -428,6 +462,9 @@ pub struct Parameter {
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
+    /// Whether values are never shown: format `password`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
 }
 
 /// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).

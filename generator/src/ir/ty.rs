@@ -37,6 +37,8 @@ pub enum Type {
         /// Length in Unicode scalar values (JSON Schema, `minLength` and `maxLength`).
         length: SizeBounds,
     },
+    /// A file: bytes with a name and a media type, as a part of a multipart body.
+    File,
     /// An array.
     List {
         /// The type of each item.
@@ -204,6 +206,9 @@ pub struct Pattern {
     /// The first location.
     #[serde(skip)]
     pub at: Location,
+    /// A text that matches, of those that the specification shows.
+    #[serde(skip)]
+    pub example: Option<String>,
     /// How a text is checked; none where that would take too large a table, so that texts are not checked.
     #[serde(skip)]
     pub matcher: Option<Lowered>,

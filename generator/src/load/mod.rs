@@ -13,7 +13,7 @@ mod underline;
 pub use crate::document::Document;
 pub use settings::{
     Accepted, Check, Condition, Correction, Demand, Download, ExampleBody, FileHashes, FinalState, Group,
-    Names, PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
+    KnownError, Names, PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 pub use source_text::{Excerpt, Position};
 

@@ -6,6 +6,7 @@
 mod classify;
 mod diagnostics;
 mod operations;
+mod package;
 mod passes;
 mod schema;
 mod types;
@@ -45,14 +46,17 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     builder.find_shared_error(&nodes);
     let mut operations: Vec<Operation> = nodes.iter().filter_map(|node| builder.operation(node)).collect();
     let documented = operations::examples::attach(&mut operations, &input.settings.examples);
+    let unknown = operations::error_codes::attach(&mut operations, input.settings);
     let names = operations::parameters::unused_names(&input.settings.names.parameters, &operations);
     documented
         .into_iter()
+        .chain(unknown)
         .chain(names)
         .for_each(|problem| builder.report(problem));
     let service = operations::service::lower(&mut builder, &nodes, &mut operations);
     // 2. Build these types, and the types that they use.
     builder.build();
+    passes::mark_files::mark(&mut builder);
     passes::tag_variants::tag(&mut builder.table);
     // 3. Break cycles that no finite value satisfies.
     passes::check_recursion::check(&mut builder);
@@ -83,6 +87,10 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut api = Api {
         title: title(input),
         server: operations::service::default_server(input.documents),
+        package: package::lower(
+            &input.settings.package,
+            input.documents.first().map(|document| &document.info),
+        ),
         service,
         groups: groups.finish(),
         versions: Vec::new(),

@@ -34,6 +34,7 @@ impl Surface {
             title,
             server,
             service,
+            package: _,
             groups,
             versions,
             operations,
@@ -72,7 +73,14 @@ impl Surface {
     ///
     /// The problem, as a sentence.
     pub fn read(text: &str) -> Result<Self, String> {
-        let kept: Kept = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if nesting(text) > MAX_NESTING {
+            return Err(format!("it nests deeper than {MAX_NESTING} levels"));
+        }
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        // A type within a type is several levels here, so that what a document nests may exceed the limit of the library.
+        deserializer.disable_recursion_limit();
+        let kept = Kept::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
+        let kept = kept.map_err(|error| error.to_string())?;
         let version =
             Semver::named(&kept.version).ok_or_else(|| format!("`{}` is no version", kept.version))?;
         Ok(Self {
@@ -80,6 +88,29 @@ impl Surface {
             api: kept.api,
         })
     }
+}
+
+/// The deepest nesting that is read: more than a document of 127 levels becomes.
+const MAX_NESTING: usize = 1_000;
+
+/// Returns how deep the brackets of a JSON text nest.
+fn nesting(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    let (mut in_string, mut escaped) = (false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'{' | b'[' if !in_string => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -99,6 +130,33 @@ fn lines(items: &[impl Serialize]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deeply_nested_type_is_read_back() {
+        let schema = format!(
+            "{}{{type: string}}{}",
+            "{type: array, items: ".repeat(100),
+            "}".repeat(100)
+        );
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\npaths: {{/a: {{get: {{operationId: a, responses: {{'200': \
+             {{description: A., content: {{application/json: {{schema: {schema}}}}}}}}}}}}}}}\n"
+        );
+        let file = crate::SourceFile::new("a.yaml", text);
+        let model = crate::model(vec![file], &crate::Options::default());
+        let api = model
+            .unwrap_or_else(|failed| panic!("{:?}", failed.diagnostics))
+            .api;
+        let written = Surface::write(Semver::named("1.0.0").expect("a version"), &api);
+        let read = Surface::read(&written).expect("what was written can be read");
+        assert_eq!(Surface::write(read.version, &read.api), written);
+    }
+
+    #[test]
+    fn a_text_that_nests_without_end_is_an_error() {
+        let text = "[".repeat(1_000_000);
+        assert!(Surface::read(&text).is_err_and(|error| error.contains("nests deeper")));
+    }
 
     #[test]
     fn what_is_no_surface_is_refused() {

@@ -70,7 +70,9 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
     if let Some(Value::Object(info)) = root.get_mut("info") {
         info.remove("summary");
         if let Some(Value::Object(license)) = info.get_mut("license") {
-            license.remove("identifier");
+            if let Some(identifier) = license.remove("identifier") {
+                license.insert("x-identifier".to_owned(), identifier);
+            }
         }
     }
     if root

@@ -15,6 +15,8 @@ pub struct TypedDocument {
     pub file: String,
     /// Title of the API.
     pub title: String,
+    /// Facts about the document.
+    pub info: Info,
     /// Servers, the first of which is the default.
     pub servers: Vec<Server>,
     /// Groups of operations.
@@ -25,6 +27,26 @@ pub struct TypedDocument {
     pub paths: Vec<(String, PathItem)>,
     /// The components.
     pub components: Components,
+}
+
+/// Facts about a document, for the package of the crate.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Info {
+    /// The name of the license.
+    pub license_name: Option<String>,
+    /// The SPDX expression of the license (OpenAPI 3.1).
+    pub license_identifier: Option<String>,
+    /// URL of the documentation, or of the people behind the API.
+    pub homepage: Option<String>,
+}
+
+fn info(tree: &Value) -> Info {
+    let string = |pointer: &str| tree.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+    Info {
+        license_name: string("/info/license/name"),
+        license_identifier: string("/info/license/x-identifier"),
+        homepage: string("/externalDocs/url").or_else(|| string("/info/contact/url")),
+    }
 }
 
 /// Reads a validated tree. A part that openapiv3 does not take all the same is reported and replaced by an empty one.
@@ -45,6 +67,7 @@ pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedD
     TypedDocument {
         file: file.to_owned(),
         title: tree["info"]["title"].as_str().unwrap_or_default().to_owned(),
+        info: info(tree),
         servers,
         tags,
         security,

@@ -4,7 +4,7 @@ mod deserialize;
 mod repair;
 mod structure;
 
-pub use deserialize::{TypedDocument, typed};
+pub use deserialize::{Info, TypedDocument, typed};
 pub(crate) use repair::validate_node;
 pub use repair::{Reference, validate};
 pub(crate) use structure::Object;

@@ -173,6 +173,7 @@ impl Validator<'_> {
                 Object::Header => self.one_form(members),
                 Object::Schema => self.values(members),
                 Object::Discriminator => self.mapping(members),
+                Object::Encoding => self.encoding(members),
                 _ => true,
             }
     }
@@ -233,6 +234,23 @@ impl Validator<'_> {
             let help = format!("write `{}`", styles.join("`, `"));
             self.below("style", |below| below.warn("bad-parameter", message, &help));
             members.shift_remove("style");
+        }
+        true
+    }
+
+    /// Checks the style of a property of a form, and states whether it explodes: with `form`, that is the default.
+    fn encoding(&mut self, members: &mut Map<String, Value>) -> bool {
+        let styles = ["form", "spaceDelimited", "pipeDelimited", "deepObject"];
+        let style = members.get("style").and_then(Value::as_str);
+        if style.is_some_and(|style| !styles.contains(&style)) {
+            let help = format!("write `{}`", styles.join("`, `"));
+            let message = "a property of a form does not have this style".to_owned();
+            self.below("style", |below| below.warn("bad-parameter", message, &help));
+            members.shift_remove("style");
+        }
+        let is_form = members.get("style").is_none_or(|style| style == "form");
+        if is_form && !members.contains_key("explode") {
+            members.insert("explode".to_owned(), Value::Bool(true));
         }
         true
     }

@@ -92,6 +92,7 @@ pub(crate) enum Object {
     Header,
     Schema,
     Discriminator,
+    Encoding,
     Tag,
     Docs,
     Example,
@@ -125,6 +126,7 @@ impl Object {
             Object::Header => "Header Object",
             Object::Schema => "Schema Object",
             Object::Discriminator => "Discriminator Object",
+            Object::Encoding => "Encoding Object",
             Object::Tag => "Tag Object",
             Object::Docs => "External Documentation Object",
             Object::Example => "Example Object",
@@ -180,6 +182,7 @@ impl Object {
             Object::Header => HEADER,
             Object::Schema => SCHEMA_KEYWORDS,
             Object::Discriminator => DISCRIMINATOR,
+            Object::Encoding => ENCODING,
             Object::Tag => TAG,
             Object::Docs => DOCS,
             Object::Example => EXAMPLE,
@@ -224,7 +227,10 @@ const COMPONENTS: Keywords = &[
     ("requestBodies", MapOf(&RefOr(Object::RequestBody))),
     ("headers", MapOf(&RefOr(Object::Header))),
     ("securitySchemes", MapOf(&RefOr(Object::SecurityScheme))),
-    ("links", Any),
+    (
+        "links",
+        Unsupported("calls of other operations with values of the response are not generated"),
+    ),
     (
         "callbacks",
         Unsupported("requests that the service sends have no client"),
@@ -241,14 +247,25 @@ const MEDIA_TYPE: Keywords = &[
     ("schema", SCHEMA),
     ("example", Any),
     ("examples", EXAMPLES),
-    ("encoding", Unsupported("multipart bodies are not modelled")),
+    ("encoding", MapOf(&Is(Object::Encoding))),
+];
+
+const ENCODING: Keywords = &[
+    ("contentType", Text),
+    ("headers", MapOf(&RefOr(Object::Header))),
+    ("style", Text),
+    ("explode", Bool),
+    ("allowReserved", Bool),
 ];
 
 const RESPONSE: Keywords = &[
     ("description", Text),
     ("headers", MapOf(&RefOr(Object::Header))),
     ("content", MapOf(&Is(Object::MediaType))),
-    ("links", Any),
+    (
+        "links",
+        Unsupported("calls of other operations with values of the response are not generated"),
+    ),
 ];
 
 const DISCRIMINATOR: Keywords = &[("propertyName", Text), ("mapping", MapOf(&Text))];

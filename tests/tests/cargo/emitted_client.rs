@@ -2,18 +2,26 @@
 //! credentials; and that nothing of another API is in it.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
-use super::nested::{Target, cargo, output};
 use generator::{File, Options, generate};
 use tests::scripted_server::{Sent, Server, Step, answer};
 
-const FIXTURE: &str = "servers-and-security-schemes";
+const FIXTURE: &str = "31-servers-and-security-schemes";
+const OPERATIONS: &str = "360-operations-of-every-kind";
 
-/// The crate of fixture 31.
-fn emitted() -> Vec<File> {
-    let case = tests::project("tests/fixtures").join(format!("31-{FIXTURE}"));
+/// The name of the crate of a fixture.
+fn name_of(fixture: &str) -> &str {
+    fixture.split_once('-').map_or(fixture, |(_, name)| name)
+}
+
+/// The crate of a fixture.
+fn emitted(fixture: &str) -> Vec<File> {
+    let case = tests::project("tests/fixtures").join(fixture);
     let options = Options {
-        crate_name: FIXTURE.to_owned(),
+        crate_name: name_of(fixture).to_owned(),
         complete: true,
         ..Options::default()
     };
@@ -25,7 +33,7 @@ fn emitted() -> Vec<File> {
 
 #[test]
 fn a_crate_of_another_api_contains_nothing_of_atlas() {
-    for File { path, text } in emitted() {
+    for File { path, text } in emitted(FIXTURE) {
         let text = text.to_lowercase();
         for word in ["mongodb", "atlas"] {
             let line = text.lines().find(|line| line.contains(word));
@@ -59,11 +67,10 @@ fn summary(sent: &Sent) -> String {
 #[test]
 fn each_operation_gets_the_credentials_and_server_that_the_document_states() {
     let [base, uploads] = [(), ()].map(|()| Server::start(|_, sent| act(sent)));
-    let root = workspace();
-    let mut program = cargo(&root.join("program"), Target::Workspace, &["run", "--quiet"]);
-    let [base_url, uploads_url] = [format!("{}/v1", base.base()), format!("{}/base", uploads.base())];
-    program.args(["--", &base_url, &uploads_url]);
-    output(program);
+    run(
+        "services",
+        &[format!("{}/v1", base.base()), format!("{}/base", uploads.base())],
+    );
     let lines = |server: &Server| server.sent().iter().map(summary).collect::<Vec<_>>();
     let expected = [
         "GET /v1/token?q=x%20y | authorization: Bearer t0k3n",
@@ -89,14 +96,233 @@ fn each_operation_gets_the_credentials_and_server_that_the_document_states() {
     assert_eq!(token.body, form);
 }
 
-/// Writes the crate and the program that uses it, and returns the folder of both.
+/// What the server does with a request of the program that calls operations of every kind.
+fn act_on_operation(sent: &Sent) -> Step {
+    let body = String::from_utf8_lossy(&sent.body).into_owned();
+    let accept = sent.header("accept").unwrap_or_default();
+    let is_form = |kind: &str| {
+        sent.header("content-type")
+            .is_some_and(|own| own.starts_with(kind))
+    };
+    match (sent.method.as_str(), sent.target.as_str()) {
+        ("POST", "/v1/things") if is_form("application/json") => json(200, &body),
+        ("POST", "/v1/things") if is_form("application/x-www-form") => json(201, r#"{"id": "7"}"#),
+        ("POST", "/v1/things") if is_form("text/csv") => json(409, r#"{"owner": "me"}"#),
+        ("POST", "/v1/things") => answer(503, &[("Content-Type", "text/plain")], "down"),
+        ("GET", "/v1/things/none") => json(404, r#"{"title": "none"}"#),
+        ("GET", "/v1/things/1") if accept.starts_with("text/plain") => {
+            answer(200, &[("Content-Type", "text/plain")], "\"é\"")
+        }
+        ("GET", "/v1/things/1") if accept.starts_with("application/xml") => {
+            answer(200, &[("Content-Type", "application/xml")], "<a/>")
+        }
+        ("GET", "/v1/things/1") if accept.starts_with("image/*") => Step::Write(
+            b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n\x89P".to_vec(),
+        ),
+        ("GET", "/v1/things/1") => {
+            let headers = [
+                ("Content-Type", "application/json"),
+                ("X-Total-Count", "12"),
+                ("X-State", "NEW"),
+                ("X-Tags", "a, b"),
+                ("X-Fresh", "perhaps"),
+            ];
+            answer(200, &headers, r#"{"name": "a"}"#)
+        }
+        ("POST", "/v1/chat") if body.contains("all") => pieces(
+            "text/event-stream",
+            &[
+                b"id: 1\ndata: {\"text\": \"\xc3",
+                b"\xa9\"}\r",
+                b"\n\r\n: ping\n\nevent: more\ndata: {\"text\":\ndata: \"b\\n\"}\n\ndata: [DONE]\n\n",
+            ],
+        ),
+        ("POST", "/v1/chat") if body.contains("many") => json(429, r#"{"title": "many"}"#),
+        ("POST", "/v1/chat") if body.contains("json") => json(200, r#"{"text": "whole"}"#),
+        ("POST", "/v1/chat") => Step::WriteAndStall(
+            b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: {\"text\": \"first\"}\n\n"
+                .to_vec(),
+            Duration::from_secs(3),
+        ),
+        ("GET", "/v1/log") => pieces(
+            "application/x-ndjson",
+            &[b"{\"text\": \"a\"}\nno", b"\n{\"text\": \"last\"}"],
+        ),
+        ("GET", "/v1/events") => pieces(
+            "text/event-stream",
+            &[b"event: made\ndata: {\"text\": \"a\"}\n\nevent: done\ndata: [DONE]\n\n"],
+        ),
+        _ => Step::Write(b"HTTP/1.1 204 Scripted\r\n\r\n".to_vec()),
+    }
+}
+
+fn json(status: u16, body: &str) -> Step {
+    answer(status, &[("Content-Type", "application/json")], body)
+}
+
+/// A response in chunks (RFC 9112, section 7.1).
+fn pieces(content_type: &str, pieces: &[&[u8]]) -> Step {
+    let head =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nTransfer-Encoding: chunked\r\n\r\n");
+    let mut bytes = head.into_bytes();
+    for piece in pieces.iter().copied().chain([&b""[..]]) {
+        bytes.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+        bytes.extend_from_slice(piece);
+        bytes.extend_from_slice(b"\r\n");
+    }
+    Step::Write(bytes)
+}
+
+#[test]
+fn operations_of_every_kind_are_sent_and_decoded() {
+    let server = Server::start(|_, sent| act_on_operation(sent));
+    run("operations", &[format!("{}/v1", server.base())]);
+    let sent = server.sent();
+    let find = |method: &str, target: &str, kind: &str| {
+        let is_it = |one: &&Sent| {
+            let content_type = one.header("content-type").unwrap_or_default();
+            one.method == method && one.target == target && content_type.starts_with(kind)
+        };
+        sent.iter()
+            .find(is_it)
+            .unwrap_or_else(|| panic!("{method} {target} {kind}"))
+            .clone()
+    };
+    let body = |one: &Sent| String::from_utf8_lossy(&one.body).into_owned();
+    let form = find("POST", "/v1/things", "application/x-www-form-urlencoded");
+    assert_eq!(body(&form), "name=b%20c&tags=x&tags=y%26");
+    assert_eq!(body(&find("POST", "/v1/things", "text/csv")), "name\nd");
+    assert_eq!(
+        find("POST", "/v1/things", "application/octet-stream").body,
+        [0, 255]
+    );
+    let chat = find("POST", "/v1/chat", "application/json");
+    assert_eq!(
+        chat.header("accept"),
+        Some("text/event-stream, application/json;q=0.9")
+    );
+    let mut pairs: Vec<String> = body(&find("PUT", "/v1/files", ""))
+        .split('&')
+        .map(str::to_owned)
+        .collect();
+    pairs.sort();
+    let expected = [
+        "commas=a,b%2C",
+        "deep%5Ba%5D%5B0%5D%5Bb%5D=1",
+        "deep%5Ba%5D%5B1%5D%5Bb%5D=2",
+        "json=%5B1%2C2%5D",
+        "list%5B0%5D=x",
+        "object=%7B%22a%22%3A1%7D",
+        "pipes=a%7Cb",
+        "plain=a%20b",
+        "plain=c",
+        "url=https://a/?b",
+    ];
+    assert_eq!(pairs, expected);
+    let upload = find("POST", "/v1/files", "multipart/form-data");
+    let found: Vec<(String, String)> = parts(&upload);
+    let png = "\u{fffd}PNG\r\n--part-boundary-0000000000000000";
+    let expected = [
+        ("file; a %22b%22.png; image/png; X-Kind=photo", png),
+        ("more; more; text/plain; X-Extra=1", "text"),
+        ("more; more; application/octet-stream", ""),
+        ("purpose", "search"),
+        ("size", "3"),
+        ("tags", "x"),
+        ("tags", "y"),
+        ("thing; ; application/json", r#"{"name":"é"}"#),
+        ("note; ; text/markdown", "*n*"),
+    ];
+    assert_eq!(
+        found,
+        expected.map(|(head, body)| (head.to_owned(), body.to_owned()))
+    );
+}
+
+/// Reads a multipart body by RFC 2046, section 5.1.1, and RFC 7578: name, file name, media type and other headers of each
+/// part, and its content.
+fn parts(sent: &Sent) -> Vec<(String, String)> {
+    let content_type = sent.header("content-type").expect("a media type");
+    let (_, boundary) = content_type.split_once("boundary=").expect("a boundary");
+    let mut rest: &[u8] = &sent.body;
+    let delimiter = format!("--{boundary}");
+    rest = rest
+        .strip_prefix(delimiter.as_bytes())
+        .expect("the first delimiter");
+    let delimiter = format!("\r\n{delimiter}");
+    let mut parts = Vec::new();
+    while let Some(part) = rest.strip_prefix(b"\r\n") {
+        let find = |text: &str| {
+            part.windows(text.len())
+                .position(|window| window == text.as_bytes())
+        };
+        let (blank, end) = (
+            find("\r\n\r\n").expect("a blank line"),
+            find(&delimiter).expect("a delimiter"),
+        );
+        let head = std::str::from_utf8(&part[..blank]).expect("UTF-8");
+        parts.push((
+            summary_of_part(head),
+            String::from_utf8_lossy(&part[blank + 4..end]).into_owned(),
+        ));
+        rest = &part[end + delimiter.len()..];
+    }
+    assert_eq!(rest, b"--\r\n", "the close delimiter");
+    parts
+}
+
+fn summary_of_part(head: &str) -> String {
+    let mut fields: [String; 3] = Default::default();
+    let mut others = String::new();
+    for line in head.split("\r\n") {
+        let (name, value) = line.split_once(": ").expect("a header");
+        match name {
+            "Content-Disposition" => {
+                let value = value.strip_prefix("form-data; name=\"").expect("a name");
+                let (name, after) = value.split_once('"').expect("a quote");
+                let file = after
+                    .strip_prefix("; filename=\"")
+                    .and_then(|rest| rest.strip_suffix('"'));
+                fields[0] = name.to_owned();
+                fields[1] = file.unwrap_or_default().to_owned();
+            }
+            "Content-Type" => fields[2] = value.to_owned(),
+            other => others.push_str(&format!("; {other}={value}")),
+        }
+    }
+    let [name, file, media_type] = fields;
+    match media_type.is_empty() {
+        true => name,
+        false => format!("{name}; {file}; {media_type}{others}"),
+    }
+}
+
+/// Runs one of the programs. Tests take turns: they share a target folder.
+fn run(program: &str, arguments: &[String]) {
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let root = workspace();
+    let output = Command::new(env!("CARGO"))
+        .current_dir(root.join("program"))
+        .args(["run", "--quiet", "--offline", "--bin", program, "--"])
+        .args(arguments)
+        .env("CARGO_TARGET_DIR", root.join("target"))
+        .output()
+        .expect("cargo runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}");
+}
+
+/// Writes the crates and the programs that use them, and returns the folder of all.
 fn workspace() -> PathBuf {
     let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("services");
     let write = |path: PathBuf, text: &str| {
         tests::write(&path, text).expect("the target folder can be written to");
     };
-    for file in emitted() {
-        write(root.join(FIXTURE).join(&file.path), &file.text);
+    for fixture in [FIXTURE, OPERATIONS] {
+        for file in emitted(fixture) {
+            write(root.join(name_of(fixture)).join(&file.path), &file.text);
+        }
     }
     for file in tests::files(&tests::project("tests/emitted_client")) {
         let text = String::from_utf8(file.bytes).expect("UTF-8");

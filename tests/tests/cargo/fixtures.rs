@@ -4,8 +4,8 @@
 //! runtime that only some crates use is a warning in the others, and the one with hostile descriptions, whose doctests run.
 
 use super::merged_crate;
-use super::nested::{self, Target};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use tests::fixture::{emitted, name};
 
 /// The fixture that uses the least of the runtime.
@@ -16,17 +16,16 @@ const HOSTILE: &str = "texts-that-try-to-become-code";
 #[test]
 fn the_crates_of_all_fixtures_compile_without_a_warning() {
     let workspace = workspace(&tests::cases("fixtures"));
-    let cargo = |arguments: &[&str]| {
-        let mut command = nested::cargo(&workspace, Target::Checks, arguments);
-        command.env("RUSTDOCFLAGS", "-D warnings");
-        nested::output(command)
-    };
-    let clippy = &["clippy", "--quiet", "--workspace", "--keep-going"][..];
-    for features in [&["--all-features", "--all-targets"][..], &[]] {
-        cargo(&[clippy, features, &["--", "-D", "warnings"]].concat());
+    for features in [&["--features", tests::FEATURES, "--all-targets"][..], &[]] {
+        let command = [&["clippy", "--workspace", "--keep-going"], features].concat();
+        cargo(&workspace, &command, &["--", "-D", "warnings"]);
     }
-    cargo(&["doc", "--quiet", "--workspace", "--no-deps", "--all-features"]);
-    let doctests = cargo(&["test", "--quiet", "--doc", "--package", HOSTILE]);
+    cargo(
+        &workspace,
+        &["doc", "--workspace", "--no-deps", "--features", tests::FEATURES],
+        &[],
+    );
+    let doctests = cargo(&workspace, &["test", "--doc", "-p", HOSTILE], &[]);
     let ran = doctests.contains("test result: ok.") && !doctests.contains("running 0 tests");
     assert!(ran, "no doctest ran:\n{doctests}");
 }
@@ -61,4 +60,20 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
     std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the project has a lock file");
     root
+}
+
+/// Runs cargo, and returns its output.
+fn cargo(workspace: &Path, command: &[&str], after: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(workspace)
+        .args(command)
+        .args(["--offline", "--quiet"])
+        .args(after)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("CARGO_TARGET_DIR")
+        .output()
+        .expect("cargo runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "cargo {}:\n{errors}", command.join(" "));
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

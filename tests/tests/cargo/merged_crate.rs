@@ -33,7 +33,7 @@ pub(crate) fn write(dir: &Path, name: &str, crates: &[(String, Vec<File>)]) {
 
 /// The parts of an emitted crate that are the same in all of them, or that the runtime reads.
 fn is_shared(path: &str) -> bool {
-    path.starts_with("src/runtime/") || path == "src/service.rs"
+    path.starts_with("src/runtime/") || path == "src/service.rs" || path == "src/documented.rs"
 }
 
 fn text_of<'a>(files: &'a [File], path: &str) -> &'a str {
@@ -91,10 +91,11 @@ impl Root {
             }
         }
         let module = rest.join("\n") + "\n";
-        // The runtime reads only the service of the root.
+        // The runtime reads only the service and the documented responses of the root.
         module
             .replace("pub mod runtime;", "pub use crate::runtime;")
             .replace("mod service;", "#[allow(dead_code)]\nmod service;")
+            .replace("mod documented;", "#[allow(dead_code)]\nmod documented;")
     }
 
     fn text(&self) -> String {
@@ -105,7 +106,7 @@ impl Root {
         if self.recursion_limit > 0 {
             text.push_str(&format!("#![recursion_limit = \"{}\"]\n", self.recursion_limit));
         }
-        text.push_str("\npub mod runtime;\nmod service;\n");
+        text.push_str("\npub mod runtime;\nmod service;\n#[cfg(feature = \"mock\")]\nmod documented;\n");
         for module in &self.modules {
             text.push_str(&format!("pub mod {module};\n"));
         }

@@ -112,7 +112,7 @@ fn read(path: &Path, context: &Context) -> Result<Archive, CliError> {
 
 fn must_be_generated(dir: &Path) -> Result<(), CliError> {
     let example = std::fs::read_to_string(dir.join("examples/inspect.rs")).unwrap_or_default();
-    if example.contains(generator::MARKER) && dir.join("Cargo.toml").is_file() {
+    if example.contains(generator::GENERATED_BY) && dir.join("Cargo.toml").is_file() {
         return Ok(());
     }
     Err(CliError::new(

@@ -6,7 +6,7 @@
 
 use crate::{CliError, digest};
 use generator::release::{self, Semver};
-use generator::{File, MARKER};
+use generator::{File, GENERATED_BY, MARKER};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
@@ -45,7 +45,8 @@ impl Manifest {
             .collect();
         lines.sort_by(|a, b| a[DIGITS..].cmp(&b[DIGITS..]));
         format!(
-            "# {MARKER}: only files with these digests are ever replaced or removed.\n{}",
+            "# {}: only files with these digests are ever replaced or removed.\n{}",
+            marker(files),
             lines.concat()
         )
     }
@@ -62,6 +63,16 @@ impl Manifest {
 
     pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
         self.files.keys().map(String::as_str)
+    }
+}
+
+/// Returns the marker of the files.
+fn marker(files: &[File]) -> String {
+    let heads = files.iter().filter_map(|file| file.text.lines().next());
+    let mut programs = heads.filter_map(|head| head.split_once(GENERATED_BY)?.1.split('`').nth(1));
+    match programs.next() {
+        Some(program) => format!("{GENERATED_BY} `{program}`"),
+        None => MARKER.to_owned(),
     }
 }
 

@@ -354,3 +354,30 @@ fn replacing_is_all_or_nothing() {
         "nothing is left over"
     );
 }
+
+/// The output folder itself may be a link: whoever made it wants the crate there.
+#[cfg(unix)]
+#[test]
+fn an_output_folder_that_is_a_link_is_resolved() {
+    let (dir, real) = (folder("linked"), folder("linked-real"));
+    let link = dir.join("out");
+    std::os::unix::fs::symlink(&real, &link).expect("a link");
+    write(&link, &krate());
+    assert!(real.join("Cargo.toml").is_file() && link.is_symlink());
+    let held = LockedFolder::lock(&real).expect("a lock");
+    let message = try_write(&link, &krate()[..1], false)
+        .expect_err("one lock for both paths")
+        .message;
+    assert!(message.contains("another run is writing"), "{message}");
+    drop(held);
+    write(&link, &krate()[..1]);
+    assert!(
+        !real.join("src").exists(),
+        "what is not generated any more is removed there"
+    );
+    fs::remove_dir_all(&real).expect("removed");
+    let message = try_write(&link, &krate(), false)
+        .expect_err("a link that leads nowhere")
+        .message;
+    assert!(message.contains("linked/out"), "{message}");
+}

@@ -21,7 +21,11 @@ use super::transport::Pending;
 use crate::runtime::record::Record;
 use crate::runtime::{ApiResponse, Operation, StreamItem, StreamOperation};
 
-/// An async client, on Tokio unless it is given another transport. Clones share connections, tokens and settings.
+/// An async client without a version, on Tokio unless it is given another transport. Clones share connections, tokens and
+/// settings.
+///
+/// A method named after each version, such as `v2024_11_13`, returns the client whose calls are those of that version.
+/// [`send`](Self::send) sends an operation of any version.
 #[derive(Clone)]
 pub struct Client(Arc<Engine>);
 

@@ -27,7 +27,10 @@ use super::ureq_transport::Ureq;
 use crate::runtime::record::Record;
 use crate::runtime::{ApiResponse, Operation, StreamItem, StreamOperation};
 
-/// A blocking client. Clones share connections, tokens and settings.
+/// A blocking client without a version. Clones share connections, tokens and settings.
+///
+/// A method named after each version, such as `v2024_11_13`, returns the client whose calls are those of that version.
+/// [`send`](Self::send) sends an operation of any version.
 #[derive(Clone)]
 pub struct Client(Arc<Engine>);
 

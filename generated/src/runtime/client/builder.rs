@@ -68,8 +68,9 @@ pub struct DefaultTransport<'a> {
 /// uses the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
 /// go to this machine, pass no proxy.
 ///
-/// TLS is rustls with the provider of cryptography that the process has installed
-/// (`rustls::crypto::CryptoProvider::install_default`), else with *ring*.
+/// TLS is rustls. Its provider of cryptography is the one that the process has installed
+/// (`rustls::crypto::CryptoProvider::install_default`), else *ring* with feature `ring` (enabled by default), else AWS-LC with
+/// feature `aws-lc-rs`. Without both features, install one before the client is built.
 #[must_use]
 pub struct Builder<C: ClientKind> {
     choices: Choices,
@@ -115,6 +116,9 @@ impl<C: ClientKind> Builder<C> {
     ///
     /// Credentials and default headers are sent to this host, and to the servers that the description gives to single
     /// operations as long as this is the host that the description names too.
+    #[doc(alias = "endpoint")]
+    #[doc(alias = "server")]
+    #[doc(alias = "host")]
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.choices.base = Some(url.into());
         self
@@ -161,6 +165,7 @@ impl<C: ClientKind> Builder<C> {
 
     /// Sets the timeout of each attempt, from the start of the request to the end of the response; a minute by default. A
     /// call may take several attempts: see [`RetryPolicy`].
+    #[doc(alias = "deadline")]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.limits.time = time;
         self
@@ -197,6 +202,9 @@ impl<C: ClientKind> Builder<C> {
     }
 
     /// Trusts these certificate authorities (one or more certificates as PEM) instead of the system's.
+    #[doc(alias = "tls")]
+    #[doc(alias = "ca")]
+    #[doc(alias = "certificate")]
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.roots = Some(pem.into());
         self
@@ -381,6 +389,8 @@ pub enum BuildError {
     Proxy,
     /// The certificates are not PEM, or cannot be used.
     Certificates,
+    /// No provider of cryptography is installed, and neither the feature `ring` nor `aws-lc-rs` is enabled.
+    NoCryptoProvider,
     /// The HTTP stack cannot start.
     Transport(Box<dyn std::error::Error + Send + Sync>),
 }
@@ -409,6 +419,9 @@ impl fmt::Display for BuildError {
             Self::UserAgent => "the user agent holds characters that a header cannot",
             Self::Proxy => "the URL of the proxy is not valid",
             Self::Certificates => "no usable certificates in PEM",
+            Self::NoCryptoProvider => {
+                "TLS has no provider of cryptography: enable the feature `ring` or `aws-lc-rs`, or install a provider"
+            }
             Self::Transport(_) => "the HTTP stack cannot start",
         })
     }

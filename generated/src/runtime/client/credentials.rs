@@ -45,12 +45,18 @@ impl Credentials {
 
     /// Sends a bearer token (RFC 6750): for bearer schemes, and for OAuth 2.0 and OpenID Connect if the caller has the
     /// token already.
+    #[doc(alias = "token")]
     pub fn bearer(token: impl Into<String>) -> Self {
         Self::of(Secret::Token(line(token)))
     }
 
     /// Sends a user name and a password by HTTP basic authentication (RFC 7617) or digest (RFC 7616), whichever the
     /// operation asks for.
+    #[doc(alias = "digest")]
+    #[doc(alias = "basic")]
+    #[doc(alias = "public key")]
+    #[doc(alias = "private key")]
+    #[doc(alias = "password")]
     pub fn login(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self::of(Secret::Login {
             user: line(user),
@@ -66,6 +72,10 @@ impl Credentials {
 
     /// Fetches tokens for a client or service account (OAuth 2.0 client credentials, RFC 6749, section 4.4) with its id
     /// and secret.
+    #[doc(alias = "service account")]
+    #[doc(alias = "oauth")]
+    #[doc(alias = "client credentials")]
+    #[doc(alias = "token")]
     pub fn service_account(id: impl Into<String>, secret: impl Into<String>) -> Self {
         Self::of(Secret::Client {
             id: line(id),
@@ -109,6 +119,7 @@ impl Credentials {
     /// # Errors
     ///
     /// No scheme has all of its variables; the error names what is missing.
+    #[doc(alias = "environment")]
     pub fn from_env() -> Result<Self, MissingCredentials> {
         Self::from_variables(|name| std::env::var(name).ok())
     }

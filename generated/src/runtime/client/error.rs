@@ -43,6 +43,14 @@ pub enum Error<E> {
     Listing(EndlessListing),
     /// A job has failed, was canceled or has expired.
     Ended(Ended),
+    /// A request of a wait failed after the service had shown the job, which may still be running. Read the job by its
+    /// id instead of creating another one.
+    WaitFailed {
+        /// The error of the request. The other methods of this error return what it contains.
+        error: Box<Error<E>>,
+        /// The job, as the service showed it last.
+        job: Box<LastJob>,
+    },
     /// A job was still running when the time was over.
     StillRunning {
         /// The time that was waited.
@@ -114,6 +122,7 @@ impl<E> Error<E> {
             | Self::NotAcceptable(failure)
             | Self::Status(failure)
             | Self::Undecodable(failure) => Some(failure),
+            Self::WaitFailed { error, .. } => error.failure(),
             _ => None,
         }
     }
@@ -122,6 +131,7 @@ impl<E> Error<E> {
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Token(error) => error.status(),
+            Self::WaitFailed { error, .. } => error.status(),
             _ => self.failure().map(|failure| failure.head.status),
         }
     }
@@ -130,6 +140,7 @@ impl<E> Error<E> {
     pub fn job(&self) -> Option<&LastJob> {
         match self {
             Self::Ended(ended) => Some(&ended.job),
+            Self::WaitFailed { job, .. } => Some(job),
             Self::StillRunning { job, .. } => job.as_deref(),
             _ => None,
         }
@@ -147,10 +158,11 @@ impl<E> Error<E> {
 
     /// Returns how long the service asks callers to wait.
     pub fn retry_after(&self) -> Option<Duration> {
-        if let Self::Token(error) = self {
-            return error.retry_after();
+        match self {
+            Self::Token(error) => error.retry_after(),
+            Self::WaitFailed { error, .. } => error.retry_after(),
+            _ => self.head()?.retry_after(SystemTime::now()),
         }
-        self.head()?.retry_after(SystemTime::now())
     }
 
     /// Returns true if the same call may succeed later. Whether the first one was processed is another question: see
@@ -166,6 +178,7 @@ impl<E> Error<E> {
                     *status == StatusCode::TOO_MANY_REQUESTS || status.is_server_error()
                 }
             },
+            Self::WaitFailed { error, .. } => error.is_retryable(),
             _ => false,
         }
     }
@@ -178,6 +191,7 @@ impl<E> Error<E> {
             Self::Transport(error) => {
                 !error.doubt && matches!(error.fault(), Fault::Connect | Fault::Refused)
             }
+            Self::WaitFailed { .. } => false,
             other => other
                 .failure()
                 .is_some_and(|failure| !failure.doubt && failure.head.status.is_client_error()),
@@ -208,7 +222,8 @@ impl<E> Error<E> {
         self
     }
 
-    fn head(&self) -> Option<&Head> {
+    /// Returns status and headers of the response, if there is one.
+    pub(crate) fn head(&self) -> Option<&Head> {
         self.failure().map(|failure| &*failure.head)
     }
 }
@@ -218,6 +233,7 @@ impl<E: Record> Error<E> {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Token(error) => error.code(),
+            Self::WaitFailed { error, .. } => error.code(),
             _ => self.failure()?.code(),
         }
     }
@@ -226,6 +242,7 @@ impl<E: Record> Error<E> {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Token(error) => error.detail(),
+            Self::WaitFailed { error, .. } => error.detail(),
             _ => self.failure()?.detail(),
         }
     }
@@ -253,6 +270,7 @@ impl<E: Record> fmt::Display for Error<E> {
             | Self::Undecodable(failure) => failure.fmt(f),
             Self::Listing(listing) => listing.fmt(f),
             Self::Ended(ended) => ended.fmt(f),
+            Self::WaitFailed { error, job } => write!(f, "waiting for {job} failed: {error}"),
             Self::StillRunning { waited, job } => {
                 write!(f, "the job still runs after {} s", waited.as_secs())?;
                 job.iter().try_for_each(|job| write!(f, ": {job}"))
@@ -276,6 +294,7 @@ impl<E: Record + fmt::Debug> std::error::Error for Error<E> {
             Self::Invalid(error) => std::error::Error::source(error),
             Self::Token(error) => std::error::Error::source(error),
             Self::Transport(error) => std::error::Error::source(error),
+            Self::WaitFailed { error, .. } => error.source(),
             _ => None,
         }
     }

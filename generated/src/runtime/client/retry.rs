@@ -41,6 +41,8 @@ impl RetryPolicy {
 
     /// Sets how often a request is sent at most; 5 by default.
     #[must_use]
+    #[doc(alias = "retry")]
+    #[doc(alias = "max_retries")]
     pub fn attempts(mut self, attempts: u32) -> Self {
         self.attempts = attempts;
         self
@@ -61,6 +63,8 @@ impl RetryPolicy {
 
     /// Sets the first and the longest wait if the service states none; 0.5 and 20 seconds by default.
     #[must_use]
+    #[doc(alias = "retry")]
+    #[doc(alias = "delay")]
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         (self.first, self.longest) = (first, longest);
         self

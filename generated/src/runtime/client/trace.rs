@@ -6,10 +6,74 @@
 use std::time::Duration;
 
 use http::Response;
+#[cfg(feature = "tracing")]
+use http::{HeaderMap, StatusCode};
+#[cfg(feature = "tracing")]
+use tracing::field::Empty;
 
 use super::error::SendError;
 use super::retry::Outcome;
 use super::warnings::Notice;
+use crate::runtime::{Head, OperationDescriptor};
+
+/// One call, with all its attempts: a span with the operation, its version, the number of attempts, and the status and the
+/// request id of the last response.
+pub(crate) struct CallSpan {
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
+}
+
+#[cfg(feature = "tracing")]
+impl CallSpan {
+    /// Begins the span.
+    pub(crate) fn new(operation: &OperationDescriptor) -> Self {
+        let version = tracing::field::display(operation.version);
+        let operation = operation.id;
+        let span = tracing::info_span!(
+            "call",
+            operation,
+            version,
+            attempts = Empty,
+            status = Empty,
+            request_id = Empty
+        );
+        Self { span }
+    }
+
+    /// Runs a call inside the span.
+    pub(crate) async fn observe<T>(&self, call: impl Future<Output = T>) -> T {
+        tracing::Instrument::instrument(call, self.span.clone()).await
+    }
+
+    /// Records the result of the call.
+    pub(crate) fn record(&self, attempts: u32, head: Option<&Head>) {
+        self.span.record("attempts", attempts);
+        if let Some(head) = head {
+            record(&self.span, head.status, &head.headers);
+        }
+    }
+}
+
+#[cfg(not(feature = "tracing"))]
+impl CallSpan {
+    pub(crate) fn new(_: &OperationDescriptor) -> Self {
+        Self {}
+    }
+
+    pub(crate) async fn observe<T>(&self, call: impl Future<Output = T>) -> T {
+        call.await
+    }
+
+    pub(crate) fn record(&self, _: u32, _: Option<&Head>) {}
+}
+
+#[cfg(feature = "tracing")]
+fn record(span: &tracing::Span, status: StatusCode, headers: &HeaderMap) {
+    span.record("status", status.as_u16());
+    if let Some(id) = headers.get("x-request-id").and_then(|id| id.to_str().ok()) {
+        span.record("request_id", id);
+    }
+}
 
 /// One attempt to send a request: a span with the operation, the number of the attempt, the status and the request id.
 pub(crate) struct Attempt {
@@ -21,7 +85,6 @@ pub(crate) struct Attempt {
 impl Attempt {
     /// Begins the span; attempts are counted from 1.
     pub(crate) fn new(operation: &str, attempt: u32) -> Self {
-        use tracing::field::Empty;
         let span = tracing::info_span!("request", operation, attempt, status = Empty, request_id = Empty);
         Self { span }
     }
@@ -33,14 +96,7 @@ impl Attempt {
     ) -> Result<Response<Vec<u8>>, SendError> {
         let result = tracing::Instrument::instrument(attempt, self.span.clone()).await;
         if let Ok(response) = &result {
-            self.span.record("status", response.status().as_u16());
-            let id = response
-                .headers()
-                .get("x-request-id")
-                .and_then(|id| id.to_str().ok());
-            if let Some(id) = id {
-                self.span.record("request_id", id);
-            }
+            record(&self.span, response.status(), response.headers());
         }
         result
     }

@@ -41,7 +41,7 @@ impl Ureq {
             .tls_config(
                 TlsConfig::builder()
                     .root_certs(roots)
-                    .unversioned_rustls_crypto_provider(tls::provider())
+                    .unversioned_rustls_crypto_provider(tls::provider()?)
                     .build(),
             );
         let config = match (stack.direct, stack.proxy) {

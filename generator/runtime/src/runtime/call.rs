@@ -49,7 +49,7 @@ impl Call {
     pub fn set_value(mut self, param: usize, value: &dyn Reflect) -> Self {
         if let Some(param) = self.spec.params.get(param) {
             let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
-            self.argument_violations.extend(named(param.name, broken));
+            self.argument_violations.extend(named(param, None, broken));
         }
         self.set(param, super::encode::to_json(value.view()))
     }
@@ -114,8 +114,17 @@ impl Call {
     #[must_use]
     pub fn form(mut self, value: &dyn Reflect) -> Self {
         self.check_body(value);
-        self.body = Some(parameter::form(value));
+        let encodings = self.content.map_or(&[][..], |content| content.encodings);
+        self.body = Some(parameter::form(value, encodings));
         self
+    }
+
+    /// Sets a multipart body with a part for each property of an object.
+    #[must_use]
+    pub fn parts(mut self, value: &dyn Reflect) -> Self {
+        self.check_body(value);
+        let encodings = self.content.map_or(&[][..], |content| content.encodings);
+        self.multipart(&Multipart::of(value, encodings))
     }
 
     /// Sets a multipart body.
@@ -249,7 +258,7 @@ impl Call {
                 Some(Argument::Json(_)) => {}
                 Some(value) => {
                     let broken = validate_as(param.ty, value.view()).err().unwrap_or_default();
-                    found.extend(named(param.name, broken));
+                    found.extend(named(param, Some(value), broken));
                 }
                 None if param.required => {
                     found.push(missing(format!("The parameter `{}`", param.name), param.name))
@@ -273,10 +282,21 @@ impl Call {
             self.write_segment(uri, segment)?;
             // Clients resolve dot segments away (section 5.2.4), which would change the route.
             if segment.contains('{') && matches!(&uri[start..], "/." | "/..") {
-                return Err(RequestError::Route { parameter: segment });
+                let name = segment.split(['{', '}']).nth(1).unwrap_or(segment);
+                return Err(self.route(name));
             }
         }
         Ok(())
+    }
+
+    /// Returns the error of a path value that would change the route.
+    fn route(&self, name: &'static str) -> RequestError {
+        let mut params = self.spec.params.iter();
+        let param = params.find(|param| param.place == Place::Path && param.name == name);
+        RequestError::Route {
+            parameter: name,
+            argument: param.map_or(name, |param| param.argument),
+        }
     }
 
     fn write_segment(&self, uri: &mut String, segment: &'static str) -> Result<(), RequestError> {
@@ -286,10 +306,10 @@ impl Call {
             .and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
         {
             let Some((param, value)) = self.parameter(Place::Path, name) else {
-                return Err(RequestError::Route { parameter: name });
+                return Err(self.route(name));
             };
             if matches!(&*value.text(), "" | "." | "..") {
-                return Err(RequestError::Route { parameter: name });
+                return Err(self.route(name));
             }
             uri.push_str(before);
             match (param.style, value) {
@@ -334,12 +354,33 @@ impl Call {
     }
 }
 
-/// Returns the violations of the parameter `name`, with its name at the start of each pointer.
-fn named(name: &str, broken: Violations) -> impl Iterator<Item = Violation> {
+/// The most characters of an invalid value that an error shows.
+const SHOWN: usize = 200;
+
+/// Returns the violations of a parameter: its name is at the start of each pointer, and the message names the argument and
+/// shows the value, unless that is secret.
+fn named(param: &Param, value: Option<&Argument>, broken: Violations) -> impl Iterator<Item = Violation> {
+    let shown = value.filter(|_| !param.secret).map(|value| {
+        let text: String = value.text().chars().take(SHOWN).collect();
+        format!("{text:?} ")
+    });
+    let shown = shown.unwrap_or_default();
     broken.into_iter().map(move |violation| Violation {
-        pointer: format!("/{name}{}", violation.pointer),
+        pointer: format!("/{}{}", param.name, violation.pointer),
+        message: format!(
+            "Invalid value {shown}for `{}`: {}",
+            param.argument,
+            decapitalized(&violation.message)
+        ),
         ..violation
     })
+}
+
+/// Returns a sentence as the rest of another one.
+fn decapitalized(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    let first = chars.next().map(|first| first.to_ascii_lowercase());
+    first.into_iter().chain(chars).collect()
 }
 
 fn header_value(text: &str) -> Result<HeaderValue, http::Error> {
@@ -396,12 +437,15 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
     }
 }
 
-/// Omits the body, which may contain secrets.
+/// Omits the body, which may contain secrets, and secret arguments.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");
-        call.field("operation", &self.spec)
-            .field("arguments", &self.arguments);
+        let values = self.spec.params.iter().zip(&self.arguments);
+        let shown: Vec<_> = values
+            .map(|(param, value)| value.as_ref().filter(|_| !param.secret))
+            .collect();
+        call.field("operation", &self.spec).field("arguments", &shown);
         call.finish_non_exhaustive()
     }
 }
@@ -419,8 +463,10 @@ pub enum RequestError {
     },
     /// A path value is missing, empty or a dot segment, and would change the route.
     Route {
-        /// The parameter's name.
+        /// The parameter's name on the wire.
         parameter: &'static str,
+        /// The name of the argument in Rust.
+        argument: &'static str,
     },
     /// The operation has its own server whose URL is incomplete: its variables have no defaults.
     NoServer {
@@ -447,9 +493,10 @@ impl fmt::Display for RequestError {
             Self::Invalid { parameters, body } => {
                 write!(f, "invalid parameters: {parameters}; invalid body: {body}")
             }
-            Self::Route { parameter } => {
-                write!(f, "the path value `{parameter}` would lead to another route")
-            }
+            Self::Route { parameter, argument } => write!(
+                f,
+                "the value of `{argument}` (`{{{parameter}}}` in the path) is missing, empty or a dot segment"
+            ),
             Self::NoServer { server } => {
                 write!(
                     f,

@@ -33,6 +33,7 @@ impl Serialize for Wire<'_> {
             ValueRef::Float(value) => serializer.serialize_f64(value),
             ValueRef::Text(text) | ValueRef::Checked(text, _) => serializer.serialize_str(text),
             ValueRef::Json(json) => json.serialize(serializer),
+            ValueRef::File(file) => serializer.serialize_str(&file.text()),
             ValueRef::Union(union) => Wire(union.inner().view()).serialize(serializer),
             ValueRef::Record(record) => serialize_record(record, serializer),
             ValueRef::List(list) => {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::argument::{Argument, json_text};
 use super::descriptor::Type;
 use super::encode::to_json;
-use super::operation::{Param, Style};
+use super::operation::{Encoding, Param, Style};
 use super::reflect::Reflect;
 
 /// How a string is encoded where it is written.
@@ -40,10 +40,16 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Adds the strings of a member: none of `null`, one for each item, and where it is `deep`, one for each member of it.
+/// Adds the strings of a member: none of `null`, one for each item, and where it is `deep`, one for each member of it, with
+/// the index of each item in its name, without which a list of one item would be a single value.
 fn add_member<'a>(pairs: &mut Vec<(String, Cow<'a, str>)>, name: String, value: &'a Json, deep: bool) {
     match value {
         Json::Null => {}
+        Json::Array(items) if deep => {
+            for (index, item) in items.iter().enumerate() {
+                add_member(pairs, format!("{name}[{index}]"), item, deep);
+            }
+        }
         Json::Array(items) => {
             for item in items {
                 pairs.push((name.clone(), json_text(item)));
@@ -166,24 +172,50 @@ pub(crate) fn pairs(param: &Param, argument: &Argument, encode: Encode) -> Vec<(
 /// Returns the parts of a value, those of a `deepObject` with the names that they have there.
 fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
     match argument {
-        Argument::Json(json @ Json::Object(_)) if param.style == Style::DeepObject => {
+        Argument::Json(json @ (Json::Object(_) | Json::Array(_))) if param.style == Style::DeepObject => {
             let mut pairs = Vec::new();
             add_member(&mut pairs, param.name.to_owned(), json, true);
             Parts::Members(pairs)
+        }
+        Argument::List(_) if param.style == Style::DeepObject => {
+            let items = argument.texts().into_iter().enumerate();
+            Parts::Members(
+                items
+                    .map(|(index, text)| (format!("{}[{index}]", param.name), text))
+                    .collect(),
+            )
         }
         other => Parts::of(other),
     }
 }
 
-/// Returns a value as HTML forms send it: a pair for each member, and for each item of a list.
-pub(crate) fn form(value: &dyn Reflect) -> Vec<u8> {
+/// Returns a value as HTML forms send it: a pair for each member, and for each item of a list; members with an encoding of
+/// their own as it states.
+pub(crate) fn form(value: &dyn Reflect, encodings: &[Encoding]) -> Vec<u8> {
     static MEMBERS: Param = Param::query("", Type::ANY);
-    let argument = Argument::Json(to_json(value.view()));
-    let pairs = pairs(&MEMBERS, &argument, super::call::percent_encode);
-    let texts: Vec<String> = pairs
-        .into_iter()
-        .map(|(name, text)| format!("{name}={text}"))
-        .collect();
+    let Json::Object(members) = to_json(value.view()) else {
+        return Vec::new();
+    };
+    let mut texts: Vec<String> = Vec::new();
+    for (name, value) in members {
+        let encoding = encodings.iter().find(|encoding| encoding.param.name == name);
+        let pairs = match encoding {
+            _ if value.is_null() => Vec::new(),
+            Some(Encoding { param, .. }) => {
+                let encode = if param.reserved {
+                    encode_reserved
+                } else {
+                    super::call::percent_encode
+                };
+                pairs(param, &Argument::Json(value), encode)
+            }
+            None => {
+                let one = Argument::Json(Json::Object([(name, value)].into_iter().collect()));
+                pairs(&MEMBERS, &one, super::call::percent_encode)
+            }
+        };
+        texts.extend(pairs.into_iter().map(|(name, text)| format!("{name}={text}")));
+    }
     texts.join("&").into_bytes()
 }
 

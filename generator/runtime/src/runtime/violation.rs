@@ -7,7 +7,8 @@ use serde_json::Value as Json;
 
 use super::reflect::ValueRef;
 
-/// A deviation from the specification. It never contains the value, which may be a secret.
+/// A deviation from the specification. It does not contain the value, which may be a secret; only the message about a
+/// parameter of a request shows its value, unless its format is `password`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// JSON pointer (RFC 6901) of the value; of the object if a member is missing.
@@ -122,7 +123,10 @@ impl JsonKind {
             ValueRef::Int(_) | ValueRef::Big(_) => Self::Integer,
             ValueRef::Float(value) if value.trunc() == value => Self::Integer,
             ValueRef::Float(_) | ValueRef::Json(Json::Number(_)) => Self::Number,
-            ValueRef::Text(_) | ValueRef::Checked(..) | ValueRef::Json(Json::String(_)) => Self::String,
+            ValueRef::Text(_)
+            | ValueRef::Checked(..)
+            | ValueRef::File(_)
+            | ValueRef::Json(Json::String(_)) => Self::String,
             ValueRef::List(_) | ValueRef::Json(Json::Array(_)) => Self::Array,
             ValueRef::Map(_) | ValueRef::Record(_) | ValueRef::Json(Json::Object(_)) => Self::Object,
             ValueRef::Union(union) => Self::of(union.inner().view()),

@@ -100,7 +100,13 @@ fn path_values_never_change_the_route() {
             .request_unchecked(BASE)
             .expect_err("another route");
         assert!(
-            matches!(error, RequestError::Route { parameter: "name" }),
+            matches!(
+                error,
+                RequestError::Route {
+                    parameter: "name",
+                    ..
+                }
+            ),
             "{error}"
         );
     }
@@ -117,6 +123,12 @@ fn arguments_and_bodies_are_checked_unless_told_otherwise() {
         .map(|it| format!("{} {}", it.pointer, it.rule.as_str()))
         .collect();
     assert_eq!(found, ["/groupId pattern", "/tags uniqueItems"]);
+    assert!(
+        parameters[0]
+            .message
+            .starts_with("Invalid value \"x\" for `groupId`: the string"),
+        "{parameters}"
+    );
     assert!(body.is_empty());
     assert!(call.request_unchecked(BASE).is_ok());
     let call = CreateRestoreJob::new(ID, "c", &RestoreRequest::new("automated"));

@@ -89,7 +89,7 @@ fn queries_have_members_of_objects() {
     let nested = json!({"a": {"b": [1, 2]}});
     assert_eq!(
         sent(deep(), nested).0,
-        "?color%5Ba%5D%5Bb%5D=1&color%5Ba%5D%5Bb%5D=2"
+        "?color%5Ba%5D%5Bb%5D%5B0%5D=1&color%5Ba%5D%5Bb%5D%5B1%5D=2"
     );
     let query = || Param::query("color", Type::ANY).style(Style::Json);
     assert_eq!(sent(query(), json!([1])).0, "?color=%5B1%5D");

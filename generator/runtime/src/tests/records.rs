@@ -362,7 +362,10 @@ fn a_discriminator_is_found_in_a_union_that_it_names() {
 fn a_violation_lists_a_few_values_of_many() {
     let violations = oddity(json!({"many": "x"})).validate().expect_err("not listed");
     let listed = "1, 2, 3, 4, 5, 6, 7, 8 and 2 more";
-    assert_eq!(violations[0].message, format!("The text is none of {listed}."));
+    assert_eq!(
+        violations[0].message,
+        format!("The string is not one of {listed}.")
+    );
     assert_eq!(violations[0].bound.as_deref(), Some(listed));
 }
 

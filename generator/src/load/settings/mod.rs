@@ -1,11 +1,12 @@
 //! The settings: sources, corrections, rules and names.
 
 mod conventions;
+mod package;
 mod read;
 mod table_reader;
 
 use crate::diagnostic::{Levels, Location};
-use crate::ir::{Conventions, Date, JobOutcome, StateTest, TimeUnit};
+use crate::ir::{Conventions, Date, JobOutcome, Package, StateTest, TimeUnit};
 use crate::selector::Selector;
 pub(super) use read::SettingsFile;
 use serde_json::Value;
@@ -19,6 +20,8 @@ pub struct Settings {
     pub levels: Levels,
     /// `[select]` of `sources.toml`.
     pub select: Select,
+    /// `[package]` of `sources.toml`.
+    pub package: Package,
     /// `[[correction]]` of `corrections.toml`.
     pub corrections: Vec<Correction>,
     /// `[[rule]]` of `rules.toml`.
@@ -33,6 +36,8 @@ pub struct Settings {
     pub secrets: Vec<Secret>,
     /// `[[download]]` of `rules.toml`.
     pub downloads: Vec<Download>,
+    /// `[[error]]` of `rules.toml`.
+    pub errors: Vec<KnownError>,
     /// `names.toml`.
     pub names: Names,
     /// The files of `examples/`: documented bodies of operations.
@@ -236,6 +241,23 @@ pub struct Secret {
     /// Name of the property in JSON.
     pub field: String,
     /// The location of the statement upstream.
+    pub source: String,
+}
+
+/// A code of errors that the service is known to return.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KnownError {
+    /// The table.
+    pub at: Location,
+    /// The code.
+    pub code: String,
+    /// The status of the response; `None`: it is not known.
+    pub status: Option<u16>,
+    /// The ids of the operations that return it; empty: every operation that documents the status.
+    pub operations: Vec<(Location, String)>,
+    /// The meaning, a sentence.
+    pub means: String,
+    /// Where this is stated.
     pub source: String,
 }
 

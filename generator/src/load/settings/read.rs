@@ -1,11 +1,11 @@
 //! The settings files, key by key.
 
-use super::conventions;
 use super::table_reader::{Fields, bad};
 use super::{
-    Accepted, Check, Condition, Correction, Demand, Download, FileHashes, FinalState, Group, Names,
+    Accepted, Check, Condition, Correction, Demand, Download, FileHashes, FinalState, Group, KnownError, Names,
     PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
+use super::{conventions, package};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
 use crate::ir::{JobOutcome, StateTest, TextFormat, TimeUnit};
 use crate::selector::Selector;
@@ -59,6 +59,10 @@ impl SettingsFile {
                     .optional("select")
                     .and_then(|value| select(value, at.child("select"), file.problems()))
                     .unwrap_or_default();
+                settings.package = file
+                    .optional("package")
+                    .and_then(|value| package::read(value, at.child("package"), file.problems()))
+                    .unwrap_or_default();
                 settings.levels = levels(&mut file);
             }
             Self::Corrections => settings.corrections = entries(&mut file, "correction", correction),
@@ -69,6 +73,7 @@ impl SettingsFile {
                 settings.times = entries(&mut file, "time", time);
                 settings.secrets = entries(&mut file, "secret", secret);
                 settings.downloads = entries(&mut file, "download", download);
+                settings.errors = entries(&mut file, "error", known_error);
                 distinct(
                     settings.rules.iter().map(|rule| (&rule.at, "id", &rule.id)),
                     file.problems(),
@@ -351,6 +356,39 @@ fn secret(value: &Value, at: Location, problems: &mut Problems) -> Option<Secret
         at,
         schema: schema?,
         field: field?,
+        source: source?,
+    })
+}
+
+fn known_error(value: &Value, at: Location, problems: &mut Problems) -> Option<KnownError> {
+    let mut fields = Fields::of(value, at.clone(), problems)?;
+    let [code, means, source] = ["code", "means", "source"].map(|key| fields.text(key));
+    let operations = fields.texts("operations");
+    let status = fields.optional("status").map(|status| {
+        let number = status.as_u64().and_then(|status| u16::try_from(status).ok());
+        number.filter(|status| (400..600).contains(status))
+    });
+    if status == Some(None) {
+        let help = "write the number of a status between 400 and 599";
+        fields.problems().push(bad(
+            at.child("status"),
+            "this is not the status of an error",
+            help,
+        ));
+    }
+    if status.is_none() && operations.is_empty() {
+        let help = "add `status = ..`, or `operations = [..]` with ids of operations";
+        fields
+            .problems()
+            .push(bad(at.clone(), "the entry applies to no response", help));
+    }
+    fields.finish();
+    Some(KnownError {
+        at,
+        code: code?,
+        status: status.flatten(),
+        operations,
+        means: means?,
         source: source?,
     })
 }

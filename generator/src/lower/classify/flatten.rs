@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::lower::classify::unchecked_keywords::{Reason, unchecked_keywords};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -55,10 +55,33 @@ pub(in crate::lower) fn flatten_all<'a>(
     schemas: &[Resolved<'a, Schema>],
 ) -> FlattenedObject<'a> {
     let mut flat = FlattenedObject::default();
+    if let (Some(schema), true) = (schemas.last(), index.inherited.get() > MAX_INHERITED) {
+        flat.problems
+            .push(too_many(schema.place.location(index.documents)));
+        return flat;
+    }
     for schema in schemas {
         add(index, schema, &mut Walk::default(), &mut flat);
     }
+    let own = schemas
+        .last()
+        .and_then(|last| SchemaView::of(last.item).properties);
+    let inherited = flat
+        .properties
+        .len()
+        .saturating_sub(own.map_or(0, |own| own.len()));
+    index.inherited.set(index.inherited.get() + inherited);
     flat
+}
+
+/// How many properties all schemas together may inherit: every level of a long chain inherits those of all others.
+const MAX_INHERITED: usize = 100_000;
+
+fn too_many(at: Location) -> Diagnostic {
+    let message =
+        format!("the schemas of the document inherit more than {MAX_INHERITED} properties together");
+    let help = "shorten the chains of `allOf`, or select fewer operations with `--only`";
+    Diagnostic::error("too-many-inherited", at, message, help)
 }
 
 /// Contains the schemas that one flattening has been to, and whether it is still inside them.

@@ -19,6 +19,9 @@ use crate::lower::schema::subtypes::{Subtypes, subtypes};
 /// How many schemas in a row may be the same as the next.
 const LONGEST_CHAIN: usize = 32;
 
+/// How often a schema of a cycle is classified before its class is final.
+const ATTEMPTS: usize = 16;
+
 /// What a schema becomes.
 #[derive(Clone)]
 pub(in crate::lower) enum SchemaClass<'a> {
@@ -58,6 +61,8 @@ pub(in crate::lower) struct Kinds<'a> {
     pub(in crate::lower) stated: RefCell<HashMap<NodeRef, Option<&'a str>>>,
     /// Whether `null` is a value of a schema with `allOf`; not while that is being found out.
     pub(in crate::lower) nullable: RefCell<HashMap<NodeRef, bool>>,
+    /// How often a schema of a cycle was classified.
+    attempts: RefCell<HashMap<NodeRef, usize>>,
 }
 
 /// Contains the schemas that are being classified, each for the one before.
@@ -65,6 +70,8 @@ pub(in crate::lower) struct Path<'a> {
     entered: HashMap<NodeRef, usize>,
     /// Classes that depend on a schema which is still being classified, and the depth of the first such one.
     provisional: HashMap<NodeRef, (SchemaClass<'a>, usize)>,
+    /// The keys of `provisional` in the order in which they were added.
+    added: Vec<NodeRef>,
     /// The depth of the first schema that the class in the making depends on, and which is being classified itself.
     lowest: usize,
 }
@@ -74,6 +81,7 @@ impl Default for Path<'_> {
         Self {
             entered: HashMap::new(),
             provisional: HashMap::new(),
+            added: Vec::new(),
             lowest: usize::MAX,
         }
     }
@@ -150,19 +158,33 @@ impl<'i, 'a> Classifier<'i, 'a> {
         let depth = path.entered.len();
         path.entered.insert(schema.place.clone(), depth);
         let before = std::mem::replace(&mut path.lowest, usize::MAX);
+        let added = path.added.len();
         let kind = self.classify_once(schema, path);
         path.entered.remove(&schema.place);
-        if path.lowest < depth {
+        if path.lowest < depth && !self.is_settled_by_attempts(schema) {
             let known = (kind.clone(), path.lowest);
             path.provisional.insert(schema.place.clone(), known);
+            path.added.push(schema.place.clone());
             path.lowest = path.lowest.min(before);
         } else {
-            path.provisional.retain(|_, (_, lowest)| *lowest < depth);
+            // These depend on this schema, and on none that is still being classified.
+            for place in path.added.drain(added..) {
+                path.provisional.remove(&place);
+            }
             path.lowest = before;
             let mut kinds = self.index.kinds.kinds.borrow_mut();
             kinds.insert(schema.place.clone(), kind.clone());
         }
         kind
+    }
+
+    /// Counts how often a schema was classified while one that it depends on was; returns whether that is enough. Then
+    /// the class is final, so that a cycle of many schemas is not classified anew from each of them.
+    fn is_settled_by_attempts(&self, schema: &Resolved<'a, Schema>) -> bool {
+        let mut attempts = self.index.kinds.attempts.borrow_mut();
+        let count = attempts.entry(schema.place.clone()).or_default();
+        *count += 1;
+        *count >= ATTEMPTS
     }
 
     fn classify_once(&self, schema: &Resolved<'a, Schema>, path: &mut Path<'a>) -> SchemaClass<'a> {

@@ -1,8 +1,10 @@
 //! Operations: parameters, and one revision per versioned media type.
 
 pub(in crate::lower) mod collect;
+pub(in crate::lower) mod error_codes;
 pub(in crate::lower) mod errors;
 pub(in crate::lower) mod examples;
+pub(in crate::lower) mod forms;
 pub(in crate::lower) mod groups;
 pub(in crate::lower) mod headers;
 pub(in crate::lower) mod parameters;
@@ -118,6 +120,7 @@ impl<'a> TypeBuilder<'a> {
             scopes: self.scopes(source),
             parameters,
             errors,
+            error_codes: Vec::new(),
             error_ranges,
             error_headers: error_headers.into_iter().collect(),
             headers,

@@ -21,6 +21,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{PARAMETERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::sensitive::is_password;
 
 /// How values become text in a path, a query or a header.
 #[derive(Clone, Copy, PartialEq)]
@@ -118,9 +119,12 @@ impl<'a> TypeBuilder<'a> {
             reserved,
         } = self.placed(&found)?;
         let owner = format!("{}/{}", source.id, data.name);
+        let mut secret = false;
         let (style, typed) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = found.place.child("schema");
+                let resolved = self.index.schema(&place, schema);
+                secret = resolved.is_ok_and(|resolved| is_password(resolved.item));
                 (style, self.parameter_type(&place, schema, &owner))
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
@@ -150,6 +154,7 @@ impl<'a> TypeBuilder<'a> {
             default: typed.default,
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
+            secret,
         })
     }
 
@@ -401,6 +406,7 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         default: None,
         doc: Doc::default(),
         deprecated: false,
+        secret: false,
     }
 }
 
@@ -412,7 +418,7 @@ fn path_style(style: &PathStyle) -> ParameterStyle {
     }
 }
 
-fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
+pub(in crate::lower) fn query_style(style: &QueryStyle, explode: Option<bool>) -> ParameterStyle {
     match style {
         QueryStyle::DeepObject => ParameterStyle::DeepObject,
         QueryStyle::Form if explode.unwrap_or(true) => ParameterStyle::Repeated,

@@ -53,10 +53,13 @@ impl<'a> TypeBuilder<'a> {
             let typed = typed.map(|schema| self.typed(&place.child("schema"), schema, Side::Request, &owner));
             let (ty, nullable) = typed.map_or((Type::Any, false), |typed| (typed.ty, typed.nullable));
             let media_type = sent(media_type);
-            let encoding = encoding(&media_type, &ty, content);
+            let encoding = match encoding(&media_type, &ty, content) {
+                BodyEncoding::Multipart => self.multipart(&place, content, &ty),
+                other => other,
+            };
             if matches!(
                 encoding,
-                BodyEncoding::Bytes | BodyEncoding::Text | BodyEncoding::Multipart
+                BodyEncoding::Bytes | BodyEncoding::Text | BodyEncoding::Parts
             ) {
                 self.check_untyped(&place, content, media_type.format);
             }
@@ -65,9 +68,11 @@ impl<'a> TypeBuilder<'a> {
                 media_type,
                 ty: match encoding {
                     BodyEncoding::Bytes | BodyEncoding::Text => Type::PLAIN_TEXT,
+                    BodyEncoding::Parts => Type::Any,
                     _ => ty,
                 },
                 encoding,
+                properties: self.property_encodings(&place, content, encoding),
                 required: found.item.required,
                 nullable,
                 doc: doc.clone(),
@@ -235,7 +240,7 @@ fn repeats(body: &Body, other: &Body) -> bool {
 pub(in crate::lower) fn suffix(body: &Body) -> Ident {
     let name = match body.encoding {
         BodyEncoding::Form => "form",
-        BodyEncoding::Multipart => "multipart",
+        BodyEncoding::Multipart | BodyEncoding::Parts => "multipart",
         BodyEncoding::Text if body.media_type.subtype() == "plain" => "text",
         BodyEncoding::Bytes if body.media_type.subtype() == "octet-stream" => "bytes",
         _ => body.media_type.subtype(),

@@ -5,6 +5,7 @@ pub(in crate::lower) mod box_cycles;
 pub(in crate::lower) mod check_recursion;
 pub(in crate::lower) mod dedup_enums;
 pub(in crate::lower) mod link_created_jobs;
+pub(in crate::lower) mod mark_files;
 pub(in crate::lower) mod name_operations;
 pub(in crate::lower) mod name_types;
 pub(in crate::lower) mod naming;

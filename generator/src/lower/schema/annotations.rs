@@ -45,18 +45,23 @@ pub(in crate::lower) fn annotated<'a>(
 /// Whether `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null` has to be
 /// a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
 fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
-    let facets = SchemaView::of(found.item);
-    let asks = facets.typ.is_none() && facets.is_composed();
-    if facets.nullable() || !asks {
-        return facets.nullable();
-    }
     if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
         return *known;
     }
+    let facets = SchemaView::of(found.item);
     let note = |nullable| {
         let mut known = index.kinds.nullable.borrow_mut();
         known.insert(found.place.clone(), nullable);
     };
+    let asks = facets.typ.is_none() && facets.is_composed();
+    let nullable_by_itself = facets.nullable();
+    if nullable_by_itself || !asks {
+        // An enum may be long, and many may refer to it.
+        if !facets.values.is_empty() {
+            note(nullable_by_itself);
+        }
+        return nullable_by_itself;
+    }
     note(false);
     let some_is = |keyword, listed: &'a [ReferenceOr<Schema>]| {
         let alternatives = members(index, found, keyword, listed);

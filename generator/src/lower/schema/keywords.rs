@@ -1,5 +1,7 @@
 //! One view of every schema: openapiv3 spreads the same keywords over nine types.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, AnySchema, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData,
@@ -275,13 +277,12 @@ impl<'a> SchemaView<'a> {
         let is_plain =
             listed.iter().all(|value| value.is_boolean()) || listed.iter().all(|value| value.is_string());
         let may_list = !matches!(self.typ, Some("array" | "object" | "boolean"));
-        let mut constants: Vec<Value> = Vec::new();
-        for value in listed {
-            if is_scalar && !is_plain && may_list && !constants.contains(value) {
-                constants.push(value.clone());
-            }
+        if !is_scalar || is_plain || !may_list {
+            return Vec::new();
         }
-        constants
+        let mut seen = HashSet::new();
+        let distinct = listed.into_iter().filter(|value| seen.insert(value.to_string()));
+        distinct.cloned().collect()
     }
 
     /// The one boolean that it lists, if it lists no other value.

@@ -1,7 +1,7 @@
 //! Follows references between documents.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
@@ -22,6 +22,8 @@ pub(in crate::lower) struct Resolver<'a> {
     pub(in crate::lower) documents: &'a [TypedDocument],
     /// What every schema is classified as, once it has been looked at.
     pub(in crate::lower) kinds: Kinds<'a>,
+    /// How many properties schemas have inherited so far.
+    pub(in crate::lower) inherited: Cell<usize>,
     /// What every reference to a schema leads to, once it has been followed, by document and fragment.
     followed: RefCell<HashMap<String, Resolved<'a, Schema>>>,
 }
@@ -82,6 +84,7 @@ impl<'a> Resolver<'a> {
         Self {
             documents,
             kinds: Kinds::default(),
+            inherited: Cell::default(),
             followed: RefCell::default(),
         }
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident;
-use crate::ir::{Doc, ShapeKind, Side, SizeBounds, Type};
+use crate::ir::{Doc, ShapeId, ShapeKind, Side, SizeBounds, Type};
 use crate::load::Settings;
 use crate::lower::classify::{SchemaClass, classify, classify_all_of};
 use crate::lower::diagnostics::DiagnosticSink;
@@ -35,6 +35,8 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of texts of which it is known what their schema asks of them besides.
     checked: HashSet<NodeRef>,
+    /// The properties of each type that are files, by its id: it is a multipart body.
+    pub(in crate::lower) files: Vec<(ShapeId, Vec<String>)>,
     /// How many error responses have each schema.
     pub(in crate::lower) error_nodes: HashMap<NodeRef, usize>,
     /// The type that most error responses have.
@@ -54,6 +56,7 @@ impl<'a> TypeBuilder<'a> {
             unsendable: false,
             unnamed: HashMap::new(),
             checked: HashSet::new(),
+            files: Vec::new(),
             error_nodes: HashMap::new(),
             shared_error: None,
         }

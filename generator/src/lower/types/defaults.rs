@@ -54,6 +54,7 @@ impl<'a> TypeBuilder<'a> {
                 bounds::allows(*count, members.len()) && members.values().all(|one| self.fits(one, inner))
             }),
             Type::Object => value.is_object(),
+            Type::File => value.is_string(),
             Type::Shape { id, .. } => {
                 match (self.table.planned_texts(*id), self.table.planned_constants(*id)) {
                     (Some(texts), _) => value

@@ -43,12 +43,17 @@ impl<'a> Patterns<'a> {
                 id
             }
         };
-        if let Some(matcher) = &self.list[id.0].matcher {
+        let pattern = &mut self.list[id.0];
+        if let Some(matcher) = &pattern.matcher {
+            let (fitting, rejected): (Vec<_>, Vec<_>) =
+                examples.partition(|example| matcher.matches(example));
             problems.extend(
-                examples
-                    .filter(|example| !matcher.matches(example))
-                    .map(|e| rejects(text, e, &at, &self.budget)),
+                rejected
+                    .into_iter()
+                    .map(|example| rejects(text, example, &at, &self.budget)),
             );
+            let first = fitting.first().map(|example| (*example).to_owned());
+            pattern.example = pattern.example.take().or(first);
         }
         (id, problems)
     }
@@ -71,6 +76,7 @@ impl<'a> Patterns<'a> {
             name,
             doc: named.map(|named| named.doc.clone()).unwrap_or_default(),
             at: at.clone(),
+            example: None,
             matcher: matcher(text, at, &self.budget, problems),
         }
     }

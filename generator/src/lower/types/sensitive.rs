@@ -45,7 +45,8 @@ pub(in crate::lower) fn secrets_of<'a>(
     secrets.map(|property| WireName::from(property.name)).collect()
 }
 
-fn is_password(schema: &Schema) -> bool {
+/// Returns true for a string of format `password`.
+pub(in crate::lower) fn is_password(schema: &Schema) -> bool {
     const PASSWORD: VariantOrUnknownOrEmpty<StringFormat> =
         VariantOrUnknownOrEmpty::Item(StringFormat::Password);
     matches!(&schema.schema_kind, SchemaKind::Type(Type::String(text)) if text.format == PASSWORD)

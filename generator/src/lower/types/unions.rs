@@ -219,6 +219,7 @@ fn word(ty: &Type) -> Option<&'static str> {
         Type::List { .. } => "List",
         Type::Map { .. } | Type::Object => "Object",
         Type::Nullable(inner) => return word(inner),
+        Type::File => "File",
         Type::Any | Type::Shape { .. } => return None,
     })
 }

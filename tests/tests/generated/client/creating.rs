@@ -61,7 +61,17 @@ fn a_404_ends_the_wait_once_the_job_was_seen() {
             _ => refusal(404, "RESTORE_JOB_NOT_FOUND", &[]),
         });
         let error = Either::plain(kind, &server).create_and_wait(60_000, &mut Vec::new());
-        assert_eq!(error.expect_err("404").code(), Some("RESTORE_JOB_NOT_FOUND"));
+        let error = error.expect_err("404");
+        assert_eq!(error.code(), Some("RESTORE_JOB_NOT_FOUND"));
+        assert_eq!(error.status().map(|status| status.as_u16()), Some(404));
+        assert!(matches!(error, Error::WaitFailed { .. }), "{error:?}");
+        assert_eq!(error.job().and_then(LastJob::id), Some(JOB));
+        assert!(
+            error.to_string().starts_with(&format!(
+                "waiting for job {JOB} (status RUNNING) failed: the service"
+            )),
+            "{error}"
+        );
         assert_eq!(server.sent().len(), 3);
     }
 }
@@ -95,6 +105,53 @@ fn errors_contain_the_job() {
                 .ends_with(&format!("job {JOB} (status RUNNING)")),
             "{error}"
         );
+    }
+}
+
+#[test]
+fn an_error_after_the_creation_contains_the_created_job() {
+    type Fail = fn() -> Step;
+    let fails: [Fail; 4] = [
+        || refusal(401, "UNAUTHORIZED", &[]),
+        || answer(200, &[("Content-Type", "text/html")], "<html>Bad Gateway</html>"),
+        || answer(200, &[VERSIONED], ""),
+        || answer(302, &[("Location", "https://login.invalid/")], ""),
+    ];
+    for kind in KINDS {
+        for fail in fails {
+            let server = Server::start(move |number, _| if number == 0 { job("PENDING") } else { fail() });
+            let error = Either::plain(kind, &server)
+                .create_and_wait(60_000, &mut Vec::new())
+                .expect_err("no job");
+            let last = error.job().expect("the created job");
+            assert_eq!((last.id(), last.state()), (Some(JOB), "status PENDING"));
+            assert!(error.to_string().contains(JOB), "{error}");
+            assert!(!error.was_not_processed(), "the job exists");
+            assert!(error.failure().is_some() && !error.is_retryable(), "{error:?}");
+        }
+        let server = Server::start(|number, _| {
+            if number == 0 {
+                job("PENDING")
+            } else {
+                Step::WriteAndClose(Vec::new())
+            }
+        });
+        let error = Either::plain(kind, &server)
+            .create_and_wait(60_000, &mut Vec::new())
+            .expect_err("cut connections");
+        assert_eq!(error.job().and_then(LastJob::id), Some(JOB), "{error:?}");
+        assert!(error.is_retryable() && std::error::Error::source(&error).is_some());
+    }
+}
+
+#[test]
+fn an_error_of_the_creation_has_no_job() {
+    for kind in KINDS {
+        let server = Server::start(|_, _| refusal(400, "VALIDATION_ERROR", &[]));
+        let error = Either::plain(kind, &server)
+            .create_and_wait(60_000, &mut Vec::new())
+            .expect_err("400");
+        assert!(error.job().is_none() && error.was_not_processed(), "{error:?}");
     }
 }
 

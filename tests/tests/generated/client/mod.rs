@@ -9,6 +9,7 @@ mod faults;
 mod job_states;
 mod mocks;
 mod safety;
+mod spans;
 mod streams;
 mod waiting;
 
@@ -611,6 +612,18 @@ fn an_invalid_request_is_not_sent_and_all_its_violations_are_told() {
         .map(|violation| violation.pointer.as_str())
         .collect();
     assert_eq!(pointers, ["/groupId", "/itemsPerPage"]);
+    assert!(
+        error
+            .to_string()
+            .contains("Invalid value \"no-id\" for `project`: the string does not match"),
+        "{error}"
+    );
+    assert!(
+        error
+            .to_string()
+            .contains("Invalid value \"501\" for `items_per_page`: "),
+        "{error}"
+    );
     assert!(server.sent().is_empty());
 
     let client: BlockingClient = settings(&server)

@@ -67,7 +67,7 @@ pub const FAMILIES: &[Hostile] = &[
     group("references in a row", 1_000, |n| {
         schemas((0..n).map(|i| (level(i), to(i + 1))), n, object())
     }),
-    group("references in a circle", 500, |n| {
+    group("references in a cycle", 500, |n| {
         schemas((0..n).map(|i| (level(i), to(i + 1))), n, to(0))
     }),
     group("lists of lists", 100, |n| {
@@ -77,7 +77,7 @@ pub const FAMILIES: &[Hostile] = &[
     group("structs within one another", 250, |n| {
         schemas((0..n).map(|i| (level(i), having("x", to(i + 1)))), n, object())
     }),
-    group("structs in a circle", 250, |n| {
+    group("structs in a cycle", 250, |n| {
         schemas((0..n).map(|i| (level(i), required("x", to(i + 1)))), n, to(0))
     }),
     group("a property that every level states again", 250, |n| {
@@ -237,7 +237,7 @@ pub const FAMILIES: &[Hostile] = &[
             json!({"type": "string", "enum": texts}),
         )
     }),
-    group("properties that every level inherits", 100, |n| {
+    group("properties that every level inherits", 1_000, |n| {
         let own = |i: usize| json!({"allOf": [to(i + 1)], "type": "object", "properties": {format!("p{i}"): {"type": "string"}}});
         let users: Map<String, Value> = (1..n).map(|i| (format!("u{i}"), to(i))).collect();
         let user = (level(0), json!({"type": "object", "properties": users}));

@@ -94,18 +94,34 @@ macro_rules! calls {
     };
 }
 
-/// The clients of a version: one method a family of endpoints.
+/// The clients of a version: one method a family of endpoints; and the method of the clients without a version that leads
+/// there.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! clients {
-    ($($(#[$doc:meta])* $family:ident $method:ident,)*) => {
-        /// The API as callers of this version see it; `C` is the kind of client.
+    ($version:ident: $($(#[$doc:meta])* $family:ident $method:ident,)*) => {
+        #[cfg(feature = "client")]
+        impl $crate::runtime::client::Client {
+            /// Returns a client of this version, which shares connections, tokens and settings.
+            pub fn $version(&self) -> Client {
+                Api(self.clone())
+            }
+        }
+        #[cfg(feature = "blocking")]
+        impl $crate::runtime::client::blocking::Client {
+            /// Returns a client of this version, which shares connections, tokens and settings.
+            pub fn $version(&self) -> BlockingClient {
+                Api(self.clone())
+            }
+        }
+        /// The operations of this version, one method for each group; `C` is the kind of client. Use it through the names
+        /// `Client` (async) and `BlockingClient`.
         #[derive(Clone, Debug)]
         pub struct Api<C>(C);
 
-        /// The async client of this version.
+        /// The async client of this version: build it with [`builder`](Api::builder).
         #[cfg(feature = "client")]
         pub type Client = Api<$crate::runtime::client::Client>;
-        /// The blocking client of this version.
+        /// The blocking client of this version: build it with [`builder`](Api::builder).
         #[cfg(feature = "blocking")]
         pub type BlockingClient = Api<$crate::runtime::client::blocking::Client>;
 

@@ -9,15 +9,12 @@ use http::{HeaderValue, Request, Response, StatusCode};
 
 use super::builder::{Builder, ClientKind};
 use super::transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
+use crate::runtime::catalogue::match_path;
 
 /// A service that gives scripted responses, one for each request, and keeps the requests. Nothing is sent over a network,
 /// and waits between attempts take no time. Clones share the script.
 ///
-/// ```ignore
-/// let mock = Mock::new().respond(200, r#"{"id": "32b6e34b3d91647abb20e7b8", "status": "COMPLETED"}"#);
-/// let client: BlockingClient = mock.client();
-/// let job = client.flex().get_restore_job(project, "Cluster0", job).send()?;
-/// ```
+/// The guide of each crate has an example: `guide::testing`.
 #[derive(Clone, Default)]
 pub struct Mock(Arc<Mutex<Script>>);
 
@@ -31,6 +28,8 @@ struct Script {
 enum Scripted {
     /// A status and a body, in the media type that the request accepts.
     Body(StatusCode, Vec<u8>),
+    /// The documented response of the operation that is requested.
+    Documented,
     /// A whole response.
     Response(Box<Response<Vec<u8>>>),
     /// No response.
@@ -52,6 +51,12 @@ impl Mock {
     pub fn respond(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
         let status = StatusCode::from_u16(status).expect("a status code has three digits");
         self.add(Scripted::Body(status, body.into()))
+    }
+
+    /// Adds a response: the first documented success of the operation that is requested then.
+    #[must_use]
+    pub fn respond_documented(self) -> Self {
+        self.add(Scripted::Documented)
     }
 
     /// Adds a response with its headers.
@@ -106,27 +111,53 @@ impl Mock {
         let mut script = self.script();
         let scripted = script.responses.pop_front();
         let accepted = accepted(&request);
-        let missing = || {
-            format!(
-                "the mock has no response left for {} {}",
-                request.method(),
-                request.uri().path()
+        let missing = |what: &str| {
+            let (method, path) = (request.method(), request.uri().path());
+            TransportError::new(
+                Fault::Refused,
+                format!("the mock has no {what} for {method} {path}"),
             )
         };
+        let respond = |status, body| {
+            let mut response = Response::new(body);
+            *response.status_mut() = status;
+            response.headers_mut().insert(CONTENT_TYPE, accepted.clone());
+            response
+        };
         let result = match scripted {
-            Some(Scripted::Body(status, body)) => {
-                let mut response = Response::new(body);
-                *response.status_mut() = status;
-                response.headers_mut().insert(CONTENT_TYPE, accepted);
-                Ok(response)
-            }
+            Some(Scripted::Body(status, body)) => Ok(respond(status, body)),
+            Some(Scripted::Documented) => documented(&request, &accepted)
+                .map(|(status, body)| respond(status, body.into()))
+                .ok_or_else(|| missing("documented response")),
             Some(Scripted::Response(response)) => Ok(*response),
             Some(Scripted::Fault(fault)) => Err(fault.into()),
-            None => Err(TransportError::new(Fault::Refused, missing())),
+            None => Err(missing("response left")),
         };
         script.requests.push(request);
         result
     }
+}
+
+/// A documented response of an operation.
+#[doc(hidden)]
+pub struct DocumentedResponse {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub media_type: &'static str,
+    pub status: u16,
+    pub body: &'static str,
+}
+
+/// Returns the documented response of the operation that a request is for.
+fn documented(request: &Request<Vec<u8>>, media_type: &HeaderValue) -> Option<(StatusCode, &'static str)> {
+    let path = request.uri().path();
+    let candidates = crate::documented::DOCUMENTED.iter();
+    let candidates = candidates
+        .filter(|known| known.media_type == media_type && known.method == request.method().as_str());
+    // A literal path takes precedence over one with parameters.
+    let matching = candidates.filter_map(|known| Some((known, match_path(known.path, path)?.len())));
+    let (known, _) = matching.min_by_key(|(_, values)| *values)?;
+    Some((StatusCode::from_u16(known.status).ok()?, known.body))
 }
 
 /// Returns the media type that a request prefers: the first one.

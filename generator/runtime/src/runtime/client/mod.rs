@@ -52,6 +52,9 @@ pub use error::{EndlessListing, Error};
 pub use item_stream::ItemStream;
 pub use job::{Ended, FinalState, Job, JobOutcome, LastJob};
 #[cfg(feature = "mock")]
+#[doc(hidden)]
+pub use mock::DocumentedResponse;
+#[cfg(feature = "mock")]
 pub use mock::Mock;
 pub use options::CallOptions;
 pub use pages::{Items, Paged};

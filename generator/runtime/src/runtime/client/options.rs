@@ -24,6 +24,8 @@ impl CallOptions {
     }
 
     /// Sets the overall timeout of a call: all attempts, the waits between them, and a token fetch that it starts.
+    #[doc(alias = "timeout")]
+    #[doc(alias = "deadline")]
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.limit = Some(limit);
         self

@@ -117,6 +117,7 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
     }
 
     /// Sets how long to wait between two requests; ten seconds by default.
+    #[doc(alias = "interval")]
     pub fn every(mut self, interval: Duration) -> Self {
         self.poller.interval = interval;
         self
@@ -126,6 +127,8 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
     /// its retries and any token fetch that it started; a token fetch that another call started keeps running. The last
     /// request is sent a tenth of this time earlier, five seconds at most, so that it can be answered; if that one
     /// fails, the wait ends with its error. The time starts when the job has been created.
+    #[doc(alias = "timeout")]
+    #[doc(alias = "deadline")]
     pub fn at_most(mut self, limit: Duration) -> Self {
         self.poller.limit = limit;
         self
@@ -198,12 +201,15 @@ impl<J: Job> Poller<'_, J> {
                         pause = pause.max(error.retry_after().unwrap_or_default());
                         failed = Some(error);
                     }
-                    false => return Err(error),
+                    false => return Err(self.with_job(error)),
                 },
             }
             let left = self.before_last_look().saturating_sub(clock.waited());
             if left.is_zero() {
-                return Err(failed.unwrap_or_else(|| self.still_running(clock.waited())));
+                return Err(match failed {
+                    Some(error) => self.with_job(error),
+                    None => self.still_running(clock.waited()),
+                });
             }
             clock.pause(engine, pause.min(left)).await;
         }
@@ -261,6 +267,17 @@ impl<J: Job> Poller<'_, J> {
             });
         }
         self.warned = state;
+    }
+
+    /// Adds the job to the error of a request, if the service has shown it.
+    fn with_job<E>(&mut self, error: Error<E>) -> Error<E> {
+        match self.last.take() {
+            Some(job) => Error::WaitFailed {
+                error: Box::new(error),
+                job: Box::new(LastJob::new(job)),
+            },
+            None => error,
+        }
     }
 
     fn still_running<E>(&mut self, waited: Duration) -> Error<E> {

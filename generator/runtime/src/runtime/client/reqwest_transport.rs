@@ -50,7 +50,7 @@ impl Reqwest {
 
 fn tls_config(roots: Option<&[u8]>) -> Result<ClientConfig, BuildError> {
     let failed = |error: rustls::Error| BuildError::Transport(error.into());
-    let provider = tls::provider();
+    let provider = tls::provider()?;
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(failed)?;

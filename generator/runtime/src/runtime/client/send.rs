@@ -103,7 +103,12 @@ impl Engine {
         limits: CallLimits,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
         let mut tries = self.tries(RequestKind::Call(call), limits);
-        let reply = self.tried(operation, call, limits, &mut tries).await;
+        let span = trace::CallSpan::new(call.spec());
+        let reply = span
+            .observe(self.tried(operation, call, limits, &mut tries))
+            .await;
+        let head = reply.as_ref().map_or_else(Error::head, |reply| Some(&reply.head));
+        span.record(tries.made(), head);
         reply.map_err(|error| error.after(&tries))
     }
 

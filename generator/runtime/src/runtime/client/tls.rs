@@ -22,10 +22,29 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, B
     Ok(found)
 }
 
-/// Returns the provider of cryptography: the one that the process has installed, else *ring*.
-pub(crate) fn provider() -> Arc<CryptoProvider> {
-    let ring = || Arc::new(rustls::crypto::ring::default_provider());
-    CryptoProvider::get_default().cloned().unwrap_or_else(ring)
+/// Returns the provider of cryptography: the one that the process has installed, else the one of a feature.
+///
+/// # Errors
+///
+/// No provider is installed, and neither the feature `ring` nor `aws-lc-rs` is enabled.
+pub(crate) fn provider() -> Result<Arc<CryptoProvider>, BuildError> {
+    let installed = CryptoProvider::get_default().cloned();
+    installed.or_else(of_feature).ok_or(BuildError::NoCryptoProvider)
+}
+
+#[cfg(feature = "ring")]
+fn of_feature() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::ring::default_provider()))
+}
+
+#[cfg(all(feature = "aws-lc-rs", not(feature = "ring")))]
+fn of_feature() -> Option<Arc<CryptoProvider>> {
+    Some(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
+}
+
+#[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
+fn of_feature() -> Option<Arc<CryptoProvider>> {
+    None
 }
 
 /// The TLS fault in an error, however deep.

@@ -347,7 +347,7 @@ pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option
         Type::Bool | Type::BoolConstant(_) => "boolean",
         Type::Integer { .. } => "integer",
         Type::Number { .. } => "number",
-        Type::Text { .. } => "string",
+        Type::Text { .. } | Type::File => "string",
         Type::List { .. } => "array",
         Type::Shape { id, .. } if shapes.table.planned_texts(*id).is_some() => "string",
         Type::Shape { id, .. } if shapes.table.planned_constants(*id).is_some() => {

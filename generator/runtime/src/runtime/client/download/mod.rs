@@ -106,6 +106,8 @@ impl<'a, C> Download<'a, C> {
     }
 
     /// Uses the links of this private endpoint, instead of those that work without one.
+    #[doc(alias = "private link")]
+    #[doc(alias = "vpc")]
     pub fn private_endpoint(mut self, id: impl Into<String>) -> Self {
         self.endpoint = Some(id.into());
         self

@@ -1,0 +1,131 @@
+//! Properties of forms: files, and the encoding that the document states for each.
+
+use openapiv3::{Encoding, Header, MediaType as Content, ParameterSchemaOrContent, ReferenceOr, Schema};
+use serde_json::Value;
+
+use crate::ir::{BodyEncoding, ParameterStyle, PropertyEncoding, Type, WireName};
+use crate::lower::classify::flatten::flatten;
+use crate::lower::operations::parameters::query_style;
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::schema::resolver::{HEADERS, Resolved};
+use crate::lower::types::builder::TypeBuilder;
+
+impl<'a> TypeBuilder<'a> {
+    /// Notes which properties of a multipart body are files. A body that is not an object has parts without types.
+    pub(in crate::lower) fn multipart(
+        &mut self,
+        place: &NodeRef,
+        content: &'a Content,
+        ty: &Type,
+    ) -> BodyEncoding {
+        let schema = content.schema.as_ref();
+        let found = schema.and_then(|schema| self.index.schema(&place.child("schema"), schema).ok());
+        let (Some(found), Type::Shape { id, .. }) = (found, ty) else {
+            return BodyEncoding::Parts;
+        };
+        let table = &self.table;
+        if table.is_union(*id) || table.planned_texts(*id).is_some() || table.planned_constants(*id).is_some()
+        {
+            return BodyEncoding::Parts;
+        }
+        let flat = flatten(&self.index, &found);
+        let files = flat.properties.iter().filter(|property| {
+            let schema = self.index.boxed_schema(&property.place, property.schema);
+            schema.is_ok_and(|schema| self.is_file(&schema))
+        });
+        let names = files.map(|property| property.name.to_owned()).collect();
+        self.files.push((*id, names));
+        BodyEncoding::Multipart
+    }
+
+    /// Whether a schema is bytes, or a list of these.
+    fn is_file(&self, found: &Resolved<'a, Schema>) -> bool {
+        let view = SchemaView::of(found.item);
+        let item = view
+            .items
+            .and_then(|items| self.index.boxed_schema(&found.place.child("items"), items).ok());
+        match item {
+            Some(item) => SchemaView::of(item.item).format == Some("binary"),
+            None => view.format == Some("binary"),
+        }
+    }
+
+    /// Returns how the properties of a form are written, of those that the document states it for.
+    pub(in crate::lower) fn property_encodings(
+        &mut self,
+        place: &NodeRef,
+        content: &'a Content,
+        encoding: BodyEncoding,
+    ) -> Vec<PropertyEncoding> {
+        let is_multipart = match encoding {
+            BodyEncoding::Form => false,
+            BodyEncoding::Multipart => true,
+            _ => return Vec::new(),
+        };
+        let mut encodings = Vec::new();
+        for (name, stated) in &content.encoding {
+            let place = place.child("encoding").child(name).child("headers");
+            let headers = match is_multipart {
+                true => self.constant_headers(&place, stated),
+                false => Vec::new(),
+            };
+            encodings.push(PropertyEncoding {
+                wire: WireName::from(name.as_str()),
+                style: style(stated),
+                reserved: stated.allow_reserved,
+                content_type: concrete(stated.content_type.as_deref()).filter(|_| is_multipart),
+                headers,
+            });
+        }
+        encodings
+    }
+
+    /// The headers of a part whose schema allows only one value, or states a default.
+    fn constant_headers(&self, place: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
+        let value = |(name, header): (&String, &'a ReferenceOr<Header>)| {
+            let found = self.index.resolve(&place.child(name), header, &HEADERS).ok()?;
+            let ParameterSchemaOrContent::Schema(schema) = &found.item.format else {
+                return None;
+            };
+            let schema = self.index.schema(&found.place.child("schema"), schema).ok()?;
+            let view = SchemaView::of(schema.item);
+            let only = view.values.first().filter(|_| view.values.len() == 1).cloned();
+            let value = only.or_else(|| view.data.default.clone())?;
+            let is_own =
+                !name.eq_ignore_ascii_case("content-type") && name.parse::<http::HeaderName>().is_ok();
+            is_own.then(|| (name.clone(), header_text(&value)))
+        };
+        encoding.headers.iter().filter_map(value).collect()
+    }
+}
+
+fn header_text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// How values are written in a form; JSON where the media type of the property says so.
+fn style(encoding: &Encoding) -> ParameterStyle {
+    let is_json = concrete(encoding.content_type.as_deref()).is_some_and(|text| is_json(&text));
+    match &encoding.style {
+        Some(style) => query_style(style, Some(encoding.explode)),
+        None if is_json => ParameterStyle::Json,
+        None if encoding.explode => ParameterStyle::Repeated,
+        None => ParameterStyle::Commas,
+    }
+}
+
+fn is_json(media_type: &str) -> bool {
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    essence == "application/json" || essence.ends_with("+json")
+}
+
+/// The first of several media types that is not a range.
+fn concrete(content_type: Option<&str>) -> Option<String> {
+    let mut all = content_type?.split(',').map(str::trim);
+    all.find(|one| !one.contains('*') && one.contains('/'))
+        .map(str::to_owned)
+}
