@@ -33,6 +33,7 @@ mod har;
 mod header;
 #[cfg(feature = "inspect")]
 pub mod inspect;
+mod into_parameter;
 mod json_writer;
 mod moment;
 mod multipart;
@@ -64,6 +65,7 @@ pub use catalogue::{Catalogue, Route, serving};
 pub(crate) use contract::*;
 pub use frames::{Collected, Event, Framing, ItemDecoder, ItemError, StreamItem, StreamOperation};
 pub use header::InvalidHeader;
+pub use into_parameter::IntoParameter;
 pub use moment::{InvalidArgument, Moment};
 pub use multipart::{FilePart, Multipart};
 pub use open_enum::{Open, OpenExt, StringEnum, UnknownValue};

@@ -42,6 +42,12 @@ impl Moment for OffsetDateTime {
     }
 }
 
+impl super::IntoParameter<Timestamp> for OffsetDateTime {
+    fn into_parameter(self) -> super::Argument {
+        super::into_parameter::of_moment(&self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{OffsetDateTime, Timestamp};

@@ -3,7 +3,7 @@
 use super::paths::Scope;
 use super::writer::{list, literal};
 use crate::ident;
-use crate::ir::{Body, BodyEncoding, Operation, PatternId, Revision, SuccessType, Type};
+use crate::ir::{Body, BodyEncoding, Operation, PatternId, Revision, SuccessType, TextFormat, Type};
 
 /// The longest documented body that an example shows, in lines.
 const LINES: usize = 60;
@@ -92,6 +92,13 @@ impl Scope<'_> {
             Type::BoolConstant(value) => value.to_string(),
             Type::Integer { .. } => "1".to_owned(),
             Type::Number { .. } => "1.0".to_owned(),
+            Type::Text {
+                format: Some(format), ..
+            } => literal(match format {
+                TextFormat::DateTime => "2026-05-04T09:42:00Z",
+                TextFormat::Date => "2026-05-04",
+                TextFormat::Uuid => "2f2a6e0c-6a3f-4a43-9d5e-1c7c0d3b8a10",
+            }),
             Type::Text {
                 pattern: Some(id), ..
             } => literal(self.fitting(*id, plain(name))),

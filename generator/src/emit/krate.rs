@@ -63,6 +63,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "har.rs",
     "header.rs",
     "inspect.rs",
+    "into_parameter.rs",
     "json_writer.rs",
     "mod.rs",
     "moment.rs",

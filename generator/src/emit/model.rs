@@ -6,8 +6,8 @@ use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ident;
 use crate::ir::{
-    AdditionalFields, Bounds, ConstantKind, Enum, EnumValue, Field, Presence, Shape, ShapeId, ShapeKind,
-    Side, SizeBounds, Struct, Type, Union,
+    AdditionalFields, Bounds, ConstantKind, Enum, EnumValue, Field, Ident, Presence, Shape, ShapeId,
+    ShapeKind, Side, SizeBounds, Struct, Type, Union,
 };
 
 impl Scope<'_> {
@@ -189,7 +189,8 @@ impl Scope<'_> {
         self.conversions(code, shape, union);
     }
 
-    /// Writes the conversions from the types of the variants, of those types that only one variant has.
+    /// Writes the conversions from the types of the variants, of those types that only one variant has; enums are also
+    /// converted from their listed values, and strings from `&str`.
     fn conversions(&self, code: &mut Code, shape: &Shape, union: &Union) {
         let types: Vec<String> = union
             .variants
@@ -197,23 +198,53 @@ impl Scope<'_> {
             .map(|variant| self.identity(&variant.ty))
             .collect();
         let own = crate_path(shape, self);
+        let ident = &shape.ident;
         for (variant, ty) in union.variants.iter().zip(&types) {
             let is_alone = types.iter().filter(|other| *other == ty).count() == 1;
             if !is_alone || *ty == own || *ty == format!("Box<{own}>") {
                 continue;
             }
-            code.gap();
-            let (ident, source) = (&shape.ident, self.ty(&variant.ty));
-            code.block(
-                &format!("impl ::core::convert::From<{source}> for {ident} {{"),
-                "}",
-                |code| {
-                    code.line("#[inline]");
-                    code.block(&format!("fn from(value: {source}) -> Self {{"), "}", |code| {
-                        code.line(&format!("Self::{}(Box::new(value))", variant.ident));
-                    });
-                },
-            );
+            let made = format!("Self::{}(Box::new(value))", variant.ident);
+            conversion(code, ident, &self.ty(&variant.ty), &made);
+            if let Some(values) = self.values_type(&variant.ty) {
+                let made = format!("Self::{}(Box::new(value.into()))", variant.ident);
+                conversion(code, ident, &values, &made);
+            }
+        }
+        self.text_conversion(code, ident, union, &types);
+    }
+
+    /// Writes the conversion from `&str`, where strings or one enum of strings are among the variants: a listed value is
+    /// one of the enum.
+    fn text_conversion(&self, code: &mut Code, ident: &Ident, union: &Union, types: &[String]) {
+        let is_enum = |ty: &Type| self.values_type(ty).is_some() && self.ty(ty).starts_with("rt::Open<");
+        let enums: Vec<_> = union
+            .variants
+            .iter()
+            .filter(|variant| is_enum(&variant.ty))
+            .collect();
+        let strings = union.variants.iter().zip(types).filter(|(_, ty)| *ty == "String");
+        let strings: Vec<_> = strings.map(|(variant, _)| variant).collect();
+        let made = match (enums.as_slice(), strings.as_slice()) {
+            ([], [text]) => format!("Self::{}(Box::new(value.to_owned()))", text.ident),
+            ([known], []) => format!("Self::{}(Box::new(value.into()))", known.ident),
+            ([known], [text]) => format!(
+                "match <{}>::from(value) {{ known @ rt::Open::Known(_) => Self::{}(Box::new(known)), _ => \
+                 Self::{}(Box::new(value.to_owned())) }}",
+                self.ty(&known.ty),
+                known.ident,
+                text.ident
+            ),
+            _ => return,
+        };
+        conversion(code, ident, "&str", &made);
+    }
+
+    /// Returns the type of the listed values of an enum.
+    fn values_type(&self, ty: &Type) -> Option<String> {
+        match ty {
+            Type::Shape { id, .. } if !self.is_borrowed(ty) => Some(self.shape(*id)),
+            _ => None,
         }
     }
 
@@ -240,6 +271,21 @@ impl Scope<'_> {
             other => root.ty(other),
         }
     }
+}
+
+/// Writes a conversion of `value`, of the type `source`, into the union `ident`.
+fn conversion(code: &mut Code, ident: &Ident, source: &str, made: &str) {
+    code.gap();
+    code.block(
+        &format!("impl ::core::convert::From<{source}> for {ident} {{"),
+        "}",
+        |code| {
+            code.line("#[inline]");
+            code.block(&format!("fn from(value: {source}) -> Self {{"), "}", |code| {
+                code.line(made);
+            });
+        },
+    );
 }
 
 /// Returns the full path of the type of a shape.

@@ -310,6 +310,7 @@ impl Scope<'_> {
             ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
             ty if self.has_parts(ty) => self.ty(ty),
             Type::List { item, .. } => format!("impl IntoIterator<Item = {}>", self.argument_type(item)),
+            Type::Text { .. } if self.is_formatted(ty) => format!("impl rt::IntoParameter<{}>", self.ty(ty)),
             Type::Text { .. } => "impl AsRef<str>".to_owned(),
             Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
             Type::Bool | Type::BoolConstant(_) | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
@@ -325,6 +326,18 @@ impl Scope<'_> {
             ty if self.is_borrowed(ty) => format!(".set_value({number}, {value})"),
             ty if self.has_parts(ty) => format!(".set_value({number}, &{value})"),
             _ => format!(".set({number}, {})", self.argument_value(ty, value)),
+        }
+    }
+
+    /// Whether the type of a string comes from its format: a date, a time or a UUID.
+    fn is_formatted(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Text {
+                format: Some(_),
+                pattern,
+                ..
+            } => pattern.is_none_or(|id| self.api.pattern(id).name.is_none()),
+            _ => false,
         }
     }
 
@@ -347,6 +360,9 @@ impl Scope<'_> {
                     changed => format!("|item| rt::Argument::from({changed})"),
                 };
                 format!("{value}.into_iter().map({item}).collect::<Vec<_>>()")
+            }
+            Type::Text { .. } if self.is_formatted(ty) => {
+                format!("rt::IntoParameter::<{}>::into_parameter({value})", self.ty(ty))
             }
             Type::Text { .. } => format!("{value}.as_ref()"),
             Type::Nullable(inner) => self.argument_value(inner, value),

@@ -91,6 +91,14 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
     add_lifted(upgrade, tree);
 }
 
+/// Converts the keywords of OpenAPI 3.1 in a document of an earlier version, where it uses some.
+pub(super) fn adopt(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
+    if schema::uses_newer_keywords(tree) {
+        visit(upgrade, Object::Root, tree, &Pointers::root());
+        add_lifted(upgrade, tree);
+    }
+}
+
 /// Replaces references to `components.pathItems`, which 3.0 does not have, by what they refer to.
 fn inline_path_items(root: &mut Map<String, Value>) {
     let Some(Value::Object(components)) = root.get_mut("components") else {
@@ -114,12 +122,19 @@ fn inline_path_items(root: &mut Map<String, Value>) {
 /// Converts the object at `at`, and all objects below it.
 pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value, at: &Pointers) {
     let moved = match object {
-        Object::Schema => schema::convert(upgrade, value, at),
+        Object::Schema if upgrade.is_newer => schema::convert(upgrade, value, at),
+        Object::Schema => schema::adopt(upgrade, value, at),
         _ => {
-            drop_reference_siblings(value);
+            if upgrade.is_newer {
+                drop_reference_siblings(value);
+            }
             Vec::new()
         }
     };
+    for (new, original) in moved {
+        let (new, original) = (format!("{}{new}", at.new), format!("{}{original}", at.original));
+        upgrade.moved.record(new, original);
+    }
     let Value::Object(members) = value else { return };
     for (key, member) in members.iter_mut() {
         let Some(children) = object.children(key) else {
@@ -129,47 +144,26 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
         if key == "additionalProperties" && member.is_boolean() {
             continue;
         }
-        each_child(upgrade, children, member, &at.child(key), &|suffix| {
-            let moved = moved
-                .iter()
-                .find(|(new, _)| *new == format!("{}{suffix}", pointer::child("", key)));
-            moved.map(|(_, original)| format!("{}{original}", at.original))
-        });
+        each_child(upgrade, children, member, &at.child(key));
     }
 }
 
-/// Visits the objects in `member`. `original` gives its original location, relative to the pointer of the parent.
-fn each_child(
-    upgrade: &mut Upgrade<'_>,
-    children: Children,
-    member: &mut Value,
-    at: &Pointers,
-    original: &dyn Fn(&str) -> Option<String>,
-) {
-    let enter = |upgrade: &mut Upgrade<'_>, object, value: &mut Value, mut at: Pointers, suffix: &str| {
-        if let Some(original) = original(suffix) {
-            at.original = original;
-            upgrade.moved.record(at.new.clone(), at.original.clone());
-        }
+/// Visits the objects in `member`.
+fn each_child(upgrade: &mut Upgrade<'_>, children: Children, member: &mut Value, at: &Pointers) {
+    let enter = |upgrade: &mut Upgrade<'_>, object, value: &mut Value, mut at: Pointers| {
+        at.original = upgrade.moved.original(&at.new).into_owned();
         visit(upgrade, object, value, &at);
     };
     match (children, member) {
-        (One(object), value) => enter(upgrade, object, value, at.clone(), ""),
+        (One(object), value) => enter(upgrade, object, value, at.clone()),
         (MapOf(object), Value::Object(members)) => {
             for (key, value) in members.iter_mut() {
-                enter(upgrade, object, value, at.child(key), &pointer::child("", key));
+                enter(upgrade, object, value, at.child(key));
             }
         }
         (List(object), Value::Array(items)) => {
             for (index, value) in items.iter_mut().enumerate() {
-                let index = index.to_string();
-                enter(
-                    upgrade,
-                    object,
-                    value,
-                    at.child(&index),
-                    &pointer::child("", &index),
-                );
+                enter(upgrade, object, value, at.child(&index.to_string()));
             }
         }
         _ => {}

@@ -86,11 +86,15 @@ pub fn upgrade(file: &str, version: SpecVersion, tree: &mut Value) -> (MovedPoin
         moved: MovedPointers::default(),
         problems: Vec::new(),
         lifted: Vec::new(),
+        is_newer: version == SpecVersion::V3_1,
     };
     match version {
-        SpecVersion::V3_0 => {}
+        SpecVersion::V3_0 => document::adopt(&mut upgrade, tree),
         SpecVersion::V3_1 => document::convert(&mut upgrade, tree),
-        SpecVersion::Swagger2 => swagger::convert(&mut upgrade, tree),
+        SpecVersion::Swagger2 => {
+            swagger::convert(&mut upgrade, tree);
+            document::adopt(&mut upgrade, tree);
+        }
     }
     (upgrade.moved, upgrade.problems)
 }
@@ -102,6 +106,8 @@ struct Upgrade<'f> {
     problems: Vec<Diagnostic>,
     /// Schemas of `$defs` that become components: the pointer where they were, their key there, and the schema.
     lifted: Vec<(String, String, Value)>,
+    /// Whether the document is of a version after 3.0, so that all of its schemas are converted.
+    is_newer: bool,
 }
 
 impl Upgrade<'_> {

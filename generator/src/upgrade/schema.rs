@@ -2,6 +2,7 @@
 
 use super::document::{Children, Object};
 use super::{Pointers, Upgrade, type_list};
+use crate::diagnostic::{Diagnostic, Location};
 use crate::pointer::child;
 use serde_json::{Map, Value, json};
 
@@ -21,7 +22,7 @@ const WITHOUT_EFFECT: [&str; 6] = [
 ];
 
 /// Keywords without a form in 3.0: ignoring them accepts more values, never fewer.
-const UNSUPPORTED: [&str; 12] = [
+const UNSUPPORTED: [&str; 11] = [
     "if",
     "then",
     "else",
@@ -31,9 +32,24 @@ const UNSUPPORTED: [&str; 12] = [
     "contains",
     "minContains",
     "maxContains",
-    "unevaluatedProperties",
     "unevaluatedItems",
     "$dynamicRef",
+];
+
+/// Keywords that 3.0 does not have, or writes otherwise, and that have a form in 3.0.
+const NEWER: [&str; 12] = [
+    "type",
+    "const",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "examples",
+    "contentEncoding",
+    "contentMediaType",
+    "prefixItems",
+    "patternProperties",
+    "$defs",
+    "anyOf",
+    "oneOf",
 ];
 
 /// Keywords that only describe: next to a reference they leave the type as it is.
@@ -74,29 +90,102 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointer
         }
         _ => return moved,
     };
-    lift_definitions(upgrade, schema, at);
     schema.retain(|key, _| !WITHOUT_EFFECT.contains(&key.as_str()));
-    examples(schema);
-    constant(schema, &mut moved);
-    exclusive_bounds(schema);
-    content(schema);
-    tuple(schema, &mut moved);
-    pattern_properties(upgrade, schema, at, &mut moved);
+    rewrite(upgrade, schema, at, &mut moved);
+    unevaluated_properties(schema, &mut moved);
     report_unsupported(upgrade, schema, at);
     reference_siblings(schema);
-    null_branches(schema, &mut moved);
-    type_list::convert(schema, &mut moved);
+    types(schema, &mut moved);
+    moved
+}
+
+/// Converts the keywords of 3.1 in a schema of a document of an earlier version, and reports each.
+pub(super) fn adopt(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers) -> Moved {
+    let mut moved = Vec::new();
+    let Value::Object(schema) = value else {
+        return moved;
+    };
+    let newer: Vec<&str> = NEWER.into_iter().filter(|key| is_newer(schema, key)).collect();
+    if newer.is_empty() || schema.contains_key("$ref") {
+        return moved;
+    }
+    for key in newer {
+        let message = match key {
+            "type" => "OpenAPI 3.0 has no lists of types, and no type `null`".to_owned(),
+            "anyOf" | "oneOf" => "OpenAPI 3.0 has no type `null`".to_owned(),
+            _ => format!("`{key}` is written as in OpenAPI 3.1"),
+        };
+        let help = "state `openapi: 3.1.0`, or write it as in 3.0; until then, it is read as in 3.1";
+        let at = Location::new(upgrade.file, at.new.as_str()).child(key);
+        upgrade
+            .problems
+            .push(Diagnostic::warning("repaired", at, message, help));
+    }
+    rewrite(upgrade, schema, at, &mut moved);
+    types(schema, &mut moved);
+    moved
+}
+
+/// Returns whether a schema somewhere in `tree` has a keyword as only OpenAPI 3.1 has it.
+pub(super) fn uses_newer_keywords(tree: &Value) -> bool {
+    match tree {
+        Value::Object(members) => {
+            NEWER.into_iter().any(|key| is_newer(members, key)) || members.values().any(uses_newer_keywords)
+        }
+        Value::Array(items) => items.iter().any(uses_newer_keywords),
+        _ => false,
+    }
+}
+
+/// Whether `key` is written as only OpenAPI 3.1 allows it.
+fn is_newer(schema: &Members, key: &str) -> bool {
+    let Some(value) = schema.get(key) else {
+        return false;
+    };
+    match key {
+        "type" => value.is_array() || value == "null",
+        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
+        "examples" | "prefixItems" => value.is_array(),
+        "contentEncoding" | "contentMediaType" => value.is_string(),
+        "patternProperties" | "$defs" => value.is_object(),
+        "anyOf" | "oneOf" => value
+            .as_array()
+            .is_some_and(|branches| branches.iter().any(is_of_type_null)),
+        _ => true,
+    }
+}
+
+/// Whether a schema states the type `null` alone.
+fn is_of_type_null(schema: &Value) -> bool {
+    let typ = schema.get("type");
+    typ.is_some_and(|typ| typ == "null" || *typ == json!(["null"]))
+}
+
+/// Rewrites the keywords that have another form in 3.0.
+fn rewrite(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
+    lift_definitions(upgrade, schema, at);
+    examples(schema);
+    constant(schema, moved);
+    exclusive_bounds(schema);
+    content(schema);
+    tuple(schema, moved);
+    pattern_properties(schema, moved);
+}
+
+/// Rewrites types: lists of them, and `null`.
+fn types(schema: &mut Members, moved: &mut Moved) {
+    null_branches(schema, moved);
+    type_list::convert(schema, moved);
     null_value(schema);
     enumeration(schema);
-    moved
 }
 
 fn boolean(upgrade: &mut Upgrade<'_>, allowed: bool, at: &Pointers) {
     // `additionalProperties: false` exists in 3.0 too, and is left to it by the caller.
     if !allowed {
-        upgrade.problems.push(crate::diagnostic::Diagnostic::warning(
+        upgrade.problems.push(Diagnostic::warning(
             "unsupported-keyword",
-            crate::diagnostic::Location::new(upgrade.file, at.new.as_str()),
+            Location::new(upgrade.file, at.new.as_str()),
             "the schema `false` allows no value; it is treated as any value",
             "remove the property or item, or describe its values",
         ));
@@ -199,40 +288,61 @@ fn tuple(schema: &mut Members, moved: &mut Moved) {
     schema.insert("items".to_owned(), json!({ "anyOf": parts }));
 }
 
-/// Properties that match a pattern are additional properties where only they are allowed.
-fn pattern_properties(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
+/// Properties that match a pattern are additional properties: of the type of the pattern, or of one of several. Which
+/// names match is not checked.
+fn pattern_properties(schema: &mut Members, moved: &mut Moved) {
     let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
         return;
     };
-    let open = !matches!(
-        schema.get("additionalProperties"),
-        None | Some(Value::Bool(false))
-    );
-    let mut patterns = patterns.into_iter();
-    match (patterns.next(), patterns.next(), open) {
-        (Some((pattern, only)), None, false) => {
-            let before = child("/patternProperties", &pattern);
-            moved.push(("/additionalProperties".to_owned(), before));
-            schema.insert("additionalProperties".to_owned(), only);
-            schema.entry("type").or_insert_with(|| "object".into());
+    if patterns.is_empty() || schema.get("additionalProperties") == Some(&Value::Bool(true)) {
+        return;
+    }
+    let mut parts: Vec<(String, Value)> = Vec::new();
+    for (pattern, part) in patterns {
+        let before = child("/patternProperties", &pattern);
+        if !parts.iter().any(|(_, other)| *other == part) {
+            parts.push((before, part));
         }
-        _ => upgrade.removed(
-            &at.new,
-            "patternProperties",
-            "several patterns, or a pattern next to `additionalProperties`, have no typed map",
-            "use one pattern, or `additionalProperties`",
-        ),
+    }
+    if let Some(rest @ Value::Object(_)) = schema.remove("additionalProperties") {
+        parts.push(("/additionalProperties".to_owned(), rest));
+    }
+    schema.entry("type").or_insert_with(|| "object".into());
+    if let [(before, _)] = parts.as_slice() {
+        moved.push(("/additionalProperties".to_owned(), before.clone()));
+        schema.insert("additionalProperties".to_owned(), parts.remove(0).1);
+        return;
+    }
+    let branches: Vec<Value> = parts
+        .into_iter()
+        .enumerate()
+        .map(|(index, (before, part))| {
+            moved.push((format!("/additionalProperties/anyOf/{index}"), before));
+            part
+        })
+        .collect();
+    schema.insert("additionalProperties".to_owned(), json!({ "anyOf": branches }));
+}
+
+/// Properties that no part of a schema names are additional properties of all parts together.
+fn unevaluated_properties(schema: &mut Members, moved: &mut Moved) {
+    match schema.remove("unevaluatedProperties") {
+        None | Some(Value::Bool(true)) => {}
+        Some(value) if !schema.contains_key("additionalProperties") => {
+            moved.push((
+                "/additionalProperties".to_owned(),
+                "/unevaluatedProperties".to_owned(),
+            ));
+            schema.insert("additionalProperties".to_owned(), value);
+        }
+        Some(_) => {}
     }
 }
 
 fn report_unsupported(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers) {
     for key in UNSUPPORTED {
         let Some(value) = schema.remove(key) else { continue };
-        let has_effect = !matches!(value, Value::Bool(true));
-        let closes = key == "unevaluatedProperties" && value == Value::Bool(false);
-        if closes && !schema.contains_key("allOf") && !schema.contains_key("$ref") {
-            schema.entry("additionalProperties").or_insert(value);
-        } else if has_effect && !closes && !(key == "then" || key == "else") {
+        if value != Value::Bool(true) && key != "then" && key != "else" {
             upgrade.removed(
                 &at.new,
                 key,

@@ -253,3 +253,86 @@ fn a_swagger_document_becomes_an_openapi_document() {
         "/paths/~1jobs/post/parameters/1/name"
     );
 }
+
+#[test]
+fn keywords_of_3_1_in_a_3_0_document_are_read_and_reported() {
+    let document = json!({ "openapi": "3.0.3", "info": {}, "paths": {}, "components": { "schemas": {
+        "S": { "type": "object", "properties": {
+            "a": { "type": ["string", "integer", "null"], "maxLength": 3 },
+            "b": { "const": 1 },
+            "c": { "type": "number", "exclusiveMinimum": 0, "examples": [1] },
+            "d": { "anyOf": [{ "type": "string" }, { "type": "null" }] },
+            "e": { "type": "string", "nullable": true },
+        } },
+    } } });
+    let (tree, moved, problems) = upgraded(document);
+    assert_eq!(
+        tree["components"]["schemas"]["S"]["properties"],
+        json!({
+            "a": { "nullable": true, "anyOf": [{ "type": "string", "maxLength": 3 }, { "type": "integer" }] },
+            "b": { "enum": [1], "type": "integer" },
+            "c": { "type": "number", "exclusiveMinimum": true, "minimum": 0, "example": 1 },
+            "d": { "nullable": true, "type": "string" },
+            "e": { "type": "string", "nullable": true },
+        })
+    );
+    let found: Vec<&str> = problems
+        .iter()
+        .map(|it| it.at.pointer.rsplit("properties/").next().expect("one"))
+        .collect();
+    assert_eq!(
+        found,
+        ["a/type", "b/const", "c/exclusiveMinimum", "c/examples", "d/anyOf"]
+    );
+    assert!(problems.iter().all(|it| it.code == "repaired"));
+    let at = "/components/schemas/S/properties";
+    assert_eq!(
+        moved.original(&format!("{at}/a/anyOf/0/maxLength")),
+        format!("{at}/a/maxLength")
+    );
+    assert_eq!(
+        moved.original(&format!("{at}/b/enum/0")),
+        format!("{at}/b/const/0")
+    );
+}
+
+#[test]
+fn locations_in_branches_of_type_lists_are_those_of_the_schema() {
+    let document = json!({ "openapi": "3.1.0", "info": {}, "components": { "schemas": { "S": {
+        "type": ["object", "array"],
+        "items": { "type": ["string", "integer"], "contains": {} },
+        "oneOf": [{ "minItems": 1 }], "anyOf": [{ "maxItems": 2 }],
+    } } } });
+    let (tree, moved, problems) = upgraded(document);
+    let pointer = "/components/schemas/S/allOf/0/anyOf/1/items";
+    assert!(tree.pointer(pointer).is_some(), "{tree}");
+    assert_eq!(moved.original(pointer), "/components/schemas/S/items");
+    assert_eq!(
+        moved.original(&problems[0].at.pointer),
+        "/components/schemas/S/items/contains"
+    );
+}
+
+#[test]
+fn unevaluated_properties_close_all_parts() {
+    becomes(
+        json!({ "allOf": [{ "$ref": "#/a" }], "unevaluatedProperties": false }),
+        json!({ "allOf": [{ "$ref": "#/a" }], "additionalProperties": false }),
+    );
+    becomes(
+        json!({ "properties": {}, "additionalProperties": true, "unevaluatedProperties": false }),
+        json!({ "properties": {}, "additionalProperties": true }),
+    );
+}
+
+#[test]
+fn several_property_patterns_are_a_map_of_a_union() {
+    becomes(
+        json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "integer" } }, "additionalProperties": false }),
+        json!({ "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }, { "type": "integer" }] } }),
+    );
+    becomes(
+        json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "string" } } }),
+        json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+    );
+}

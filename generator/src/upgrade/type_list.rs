@@ -71,8 +71,7 @@ fn split(schema: &mut Members, types: &[&str], moved: &mut Moved) {
     let format = schema.remove("format");
     let branches: Vec<Value> = types
         .iter()
-        .enumerate()
-        .map(|(index, name)| branch(schema, name, index, values.as_ref(), format.as_ref(), moved))
+        .map(|name| branch(schema, name, values.as_ref(), format.as_ref()))
         .filter(|branch| branch.get("enum") != Some(&json!([])))
         .collect();
     for (_, keywords) in OF_TYPE {
@@ -85,27 +84,31 @@ fn split(schema: &mut Members, types: &[&str], moved: &mut Moved) {
     } else {
         "anyOf"
     };
-    if schema.contains_key(keyword) {
+    let number = branches.len();
+    let place = if schema.contains_key(keyword) {
         // Both keywords are in use: the union is added to them.
         let union = json!({ "anyOf": branches });
-        match schema.entry("allOf").or_insert_with(|| json!([])) {
-            Value::Array(parts) => parts.push(union),
-            other => *other = json!([union]),
-        }
+        let last = match schema.entry("allOf").or_insert_with(|| json!([])) {
+            Value::Array(parts) => {
+                parts.push(union);
+                parts.len() - 1
+            }
+            other => {
+                *other = json!([union]);
+                0
+            }
+        };
+        format!("/allOf/{last}/anyOf")
     } else {
         schema.insert(keyword.to_owned(), Value::Array(branches));
-    }
+        format!("/{keyword}")
+    };
+    // Each branch is the schema itself, as far as it is about one type.
+    moved.extend((0..number).map(|index| (format!("{place}/{index}"), String::new())));
 }
 
 /// Returns the schema of one type, with the keywords that constrain its values.
-fn branch(
-    schema: &Members,
-    name: &str,
-    index: usize,
-    values: Option<&Value>,
-    format: Option<&Value>,
-    moved: &mut Moved,
-) -> Value {
+fn branch(schema: &Members, name: &str, values: Option<&Value>, format: Option<&Value>) -> Value {
     let mut branch = Members::new();
     branch.insert("type".to_owned(), name.into());
     let group = if name == "integer" { "number" } else { name };
@@ -116,7 +119,6 @@ fn branch(
     for keyword in keywords {
         if let Some(value) = schema.get(*keyword) {
             branch.insert((*keyword).to_owned(), value.clone());
-            moved.push((format!("/anyOf/{index}/{keyword}"), format!("/{keyword}")));
         }
     }
     if let Some(Value::Array(values)) = values {

@@ -150,7 +150,6 @@ impl Validator<'_> {
             members.clear();
             return true;
         }
-        self.type_list(members);
         self.depth += 1;
         let stays = self.object_members(object, members);
         self.depth -= 1;
@@ -276,29 +275,6 @@ impl Validator<'_> {
         };
         self.warn("bad-parameter", message.to_owned(), "state one of the two");
         true
-    }
-
-    /// Reads a list of one type, perhaps with `null`, as OpenAPI 3.1 has it, in the way of 3.0.
-    fn type_list(&mut self, members: &mut Map<String, Value>) {
-        let Some(Value::Array(types)) = members.get("type") else {
-            return;
-        };
-        let (nulls, named): (Vec<&Value>, Vec<&Value>) = types.iter().partition(|ty| *ty == "null");
-        let ([only @ Value::String(_)], nullable) = (named.as_slice(), !nulls.is_empty()) else {
-            return;
-        };
-        let only = (*only).clone();
-        let message = "OpenAPI 3.0 has no lists of types".to_owned();
-        let more = if nullable { ", and `nullable: true`" } else { "" };
-        let help = format!(
-            "write `type: {}`{more}; until then, it is read that way",
-            only.as_str().unwrap_or_default()
-        );
-        self.below("type", |below| below.warn("repaired", message, &help));
-        members.insert("type".to_owned(), only);
-        if nullable {
-            members.insert("nullable".to_owned(), true.into());
-        }
     }
 
     fn values(&mut self, members: &mut Map<String, Value>) -> bool {

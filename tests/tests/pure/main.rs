@@ -13,6 +13,7 @@ mod fuzz;
 mod mutations;
 mod release;
 mod rust_surface;
+mod schema_sweep;
 mod sync;
 mod sync_upstream;
 mod verdicts;

@@ -100,7 +100,7 @@ fn names_that_collide_get_numbers() {
 }
 
 /// Whether no two types of a module, fields of a type or functions of an impl have one name.
-fn names_are_distinct(file: &syn::File) -> bool {
+pub(super) fn names_are_distinct(file: &syn::File) -> bool {
     let mut all: Vec<Vec<String>> = vec![Vec::new()];
     for item in &file.items {
         match item {

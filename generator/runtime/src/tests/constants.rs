@@ -117,3 +117,46 @@ fn values_are_made_from_scalars() {
     assert_eq!(format!("{:?} {}", Level::Up, Mode::Auto), "1 auto");
     assert_eq!(Constant::from(Level::Up).as_i64(), Some(1));
 }
+
+/// Any string, any number, any object, and what says more of each.
+#[non_exhaustive]
+pub(super) enum Loose {
+    Any(Box<Json>),
+    Text(Box<String>),
+    Number(Box<f64>),
+    Object(Box<std::collections::BTreeMap<String, Json>>),
+    Level(Box<OpenValue<Level>>),
+    Mode(Box<OpenValue<Mode>>),
+    Dial(Box<Dial>),
+    Unknown(Json),
+}
+static LOOSE: crate::runtime::UnionDescriptor = crate::runtime::UnionDescriptor {
+    name: "Loose",
+    variants: &[
+        Type::ANY,
+        Type::TEXT,
+        Type::NUMBER,
+        Type::OBJECT,
+        <Level as ValueEnum>::TYPE,
+        <Mode as ValueEnum>::TYPE,
+        &Type::record(&DIAL),
+    ],
+    discriminator: None,
+};
+crate::runtime::union!(Loose, LOOSE, [0 Any, 1 Text, 2 Number, 3 Object, 4 Level, 5 Mode, 6 Dial]);
+
+#[test]
+fn a_union_prefers_the_variant_that_says_most() {
+    let of = |body: Json| {
+        let loose: Loose = serde_json::from_value(body.clone()).expect("decodes");
+        assert_eq!(serde_json::to_value(&loose).expect("encodes"), body);
+        crate::runtime::Union::variant(&loose)
+    };
+    assert_eq!(of(json!("auto")), 5);
+    assert_eq!(of(json!("other")), 1);
+    assert_eq!(of(json!(-1)), 4);
+    assert_eq!(of(json!(2.5)), 2);
+    assert_eq!(of(json!({"level": 1})), 6);
+    assert_eq!(of(json!({"level": "x"})), 3);
+    assert_eq!(of(json!([1])), 0);
+}

@@ -349,7 +349,12 @@ impl<'i, 'a> Classifier<'i, 'a> {
     fn merged_enum(&self, variants: &[Resolved<'a, Schema>], path: &mut Path<'a>) -> Option<SchemaClass<'a>> {
         let mut merged: Vec<Value> = Vec::new();
         for variant in variants {
-            match self.settled(variant, path).1 {
+            let (found, class) = self.settled(variant, path);
+            match class {
+                SchemaClass::Plain => {
+                    let boolean = SchemaView::of(found.item).only_boolean();
+                    merged.push(Value::Bool(boolean?));
+                }
                 SchemaClass::Enum(texts) => merged.extend(texts.iter().cloned().map(Value::String)),
                 SchemaClass::Constants(values) => merged.extend(values.iter().cloned()),
                 _ => return None,
@@ -362,7 +367,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
             .filter_map(|value| value.as_str().map(str::to_owned))
             .collect();
         match texts.len() == merged.len() {
-            _ if merged.is_empty() => None,
+            _ if merged.iter().all(Value::is_boolean) => None,
             true => Some(SchemaClass::Enum(texts.into())),
             false => Some(SchemaClass::Constants(merged.into())),
         }

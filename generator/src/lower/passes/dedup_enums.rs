@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::ident;
-use crate::ir::{GroupId, Ident, ModuleId, Shape, ShapeId, ShapeKind, Type};
+use crate::ir::{ConstantKind, EnumValue, GroupId, Ident, ModuleId, Shape, ShapeId, ShapeKind, Type};
 use crate::load::Rename;
 use crate::lower::passes::naming;
 
@@ -45,23 +45,29 @@ pub(in crate::lower) fn merge_same_named(shapes: &mut [Shape], chosen: &[Rename]
 fn same_texts(a: &Shape, b: &Shape) -> bool {
     match (&a.kind, &b.kind) {
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) => {
-            a.values.len() == b.values.len() && a.values.iter().zip(&b.values).all(|(a, b)| a.wire == b.wire)
+            let same = |(a, b): (&EnumValue, &EnumValue)| key(a) == key(b);
+            a.values.len() == b.values.len() && a.values.iter().zip(&b.values).all(same)
         }
         _ => false,
     }
+}
+
+/// What of a value two enums have to have in common to be one type.
+fn key(value: &EnumValue) -> (String, ConstantKind, Ident) {
+    (value.wire.0.clone(), value.kind, value.ident.clone())
 }
 
 /// Keeps one of several enums of a group with the same strings, and makes the others aliases of it: so names do not change
 /// with schemas that come and go. An enum that the settings name stays a type of its own.
 pub(in crate::lower) fn dedup(shapes: &mut [Shape], chosen: &[Rename]) {
     let chosen: HashSet<&str> = chosen.iter().map(|entry| entry.from.as_str()).collect();
-    let mut groups: BTreeMap<(GroupId, Vec<String>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<(GroupId, Vec<_>), Vec<usize>> = BTreeMap::new();
     for (number, shape) in shapes.iter().enumerate() {
         let ShapeKind::Enum(values) = &shape.kind else {
             continue;
         };
         if !chosen.contains(shape.wire.as_str()) {
-            let texts = values.values.iter().map(|value| value.wire.0.clone()).collect();
+            let texts = values.values.iter().map(key).collect();
             groups.entry((shape.home.group, texts)).or_default().push(number);
         }
     }
@@ -70,11 +76,18 @@ pub(in crate::lower) fn dedup(shapes: &mut [Shape], chosen: &[Rename]) {
     }
 }
 
-/// Keeps the one of `members` with the shortest name in the earliest version.
+/// Keeps the one of `members` in the earliest version: a component before inline schemas, then the one with the shortest
+/// name.
 fn share(shapes: &mut [Shape], members: &[usize]) {
     let rank = |number: &usize| {
         let shape = &shapes[*number];
-        (shape.home, shape.ident.as_str().len(), shape.ident.clone())
+        let is_inline = shape.wire.as_str().contains('/');
+        (
+            shape.home,
+            is_inline,
+            shape.ident.as_str().len(),
+            shape.ident.clone(),
+        )
     };
     let Some(kept) = members.iter().copied().min_by_key(rank) else {
         return;

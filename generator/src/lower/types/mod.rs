@@ -295,7 +295,7 @@ impl<'a> TypeBuilder<'a> {
 fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
     let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
     match facets.format {
-        Some("int32") => IntegerWidth::Int32,
+        Some("int8" | "int16" | "int32") => IntegerWidth::Int32,
         Some("uint8" | "uint16" | "uint32") => IntegerWidth::Uint32,
         Some("uint" | "uint64") => IntegerWidth::Uint64,
         None if is_positive && facets.maximum.is_some_and(Bound::is_unsigned) => IntegerWidth::Uint64,

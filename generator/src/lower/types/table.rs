@@ -95,6 +95,11 @@ impl<'a> TypeTable<'a> {
         self.types[id.0].constants.as_ref()
     }
 
+    /// Returns true for an enum, built or not.
+    pub(in crate::lower) fn is_enum(&self, id: ShapeId) -> bool {
+        self.planned_texts(id).is_some() || self.planned_constants(id).is_some()
+    }
+
     /// Returns true for a union, built or not.
     pub(in crate::lower) fn is_union(&self, id: ShapeId) -> bool {
         self.types[id.0].is_union

@@ -13,6 +13,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::table::TypeTable;
 
 /// The discriminator's mapping: each text, and the schema that it stands for.
 pub(in crate::lower) fn mapping<'a>(
@@ -55,7 +56,7 @@ impl<'a> TypeBuilder<'a> {
             types.push(self.alternative(variant, shared, side, &format!("{owner}/{part}")));
         }
         self.check_beside_alternatives(shared, &types);
-        let words = by_type(variants, &types);
+        let words = by_type(variants, &types, &self.table);
         let built = variants
             .iter()
             .zip(types)
@@ -190,11 +191,23 @@ fn given_name(variant: &Resolved<'_, Schema>) -> Option<String> {
 }
 
 /// The words for the types of alternatives without a name, where one word says which it is.
-fn by_type(variants: &[Resolved<'_, Schema>], types: &[Type]) -> Vec<Option<&'static str>> {
+fn by_type(
+    variants: &[Resolved<'_, Schema>],
+    types: &[Type],
+    table: &TypeTable<'_>,
+) -> Vec<Option<&'static str>> {
+    let count = |kind: &str| types.iter().filter(|ty| word(ty, table) == Some(kind)).count();
+    let (objects, lists) = (count("Object"), count("List"));
+    let describe = |ty: &Type| match word(ty, table)? {
+        // Among other objects, the word says nothing.
+        "Object" if objects > 1 => None,
+        "List" if lists > 1 => list_word(ty, table),
+        word => Some(word),
+    };
     let words: Vec<_> = variants
         .iter()
         .zip(types)
-        .map(|(variant, ty)| word(ty).filter(|_| given_name(variant).is_none()))
+        .map(|(variant, ty)| describe(ty).filter(|_| given_name(variant).is_none()))
         .collect();
     let mut counts: HashMap<&str, usize> = HashMap::new();
     words
@@ -205,7 +218,22 @@ fn by_type(variants: &[Resolved<'_, Schema>], types: &[Type]) -> Vec<Option<&'st
     words.iter().map(|word| word.filter(is_alone)).collect()
 }
 
-fn word(ty: &Type) -> Option<&'static str> {
+/// The word for a list, after its items.
+fn list_word(ty: &Type, table: &TypeTable<'_>) -> Option<&'static str> {
+    let Type::List { item, .. } = ty else { return None };
+    Some(match word(item, table)? {
+        "Boolean" => "BooleanList",
+        "Integer" => "IntegerList",
+        "Number" => "NumberList",
+        "Text" => "TextList",
+        "List" => "ListList",
+        "Object" => "ObjectList",
+        "Known" => "KnownList",
+        _ => return None,
+    })
+}
+
+fn word(ty: &Type, table: &TypeTable<'_>) -> Option<&'static str> {
     Some(match ty {
         Type::Bool | Type::BoolConstant(_) => "Boolean",
         Type::Integer { .. } => "Integer",
@@ -218,8 +246,10 @@ fn word(ty: &Type) -> Option<&'static str> {
         },
         Type::List { .. } => "List",
         Type::Map { .. } | Type::Object => "Object",
-        Type::Nullable(inner) => return word(inner),
+        Type::Nullable(inner) => return word(inner, table),
         Type::File => "File",
+        Type::Shape { id, .. } if table.is_enum(*id) => "Known",
+        Type::Shape { id, .. } if !table.is_union(*id) => "Object",
         Type::Any | Type::Shape { .. } => return None,
     })
 }
