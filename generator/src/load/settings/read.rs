@@ -2,8 +2,8 @@
 
 use super::table_reader::{Fields, bad};
 use super::{
-    Accepted, Check, Condition, Correction, Demand, Download, FileHashes, FinalState, Group, KnownError, Names,
-    PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
+    Accepted, Check, Condition, Correction, Demand, Download, FileHashes, FinalState, Group, KnownError,
+    Names, PatternName, Rename, Rule, Running, Secret, Select, Settings, Test, Time, Upstream,
 };
 use super::{conventions, package};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
