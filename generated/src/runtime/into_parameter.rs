@@ -90,8 +90,14 @@ mod tests {
         assert_eq!(timestamp(typed), expected);
         assert_eq!(timestamp("2026-05-04T09:42:00Z"), expected);
         let system = SystemTime::UNIX_EPOCH + Duration::from_millis(1_777_887_720_250);
-        assert_eq!(timestamp(system), Argument::Text("2026-05-04T09:42:00.25Z".to_owned()));
-        assert_eq!(timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 60)), Argument::Text(String::new()));
+        assert_eq!(
+            timestamp(system),
+            Argument::Text("2026-05-04T09:42:00.25Z".to_owned())
+        );
+        assert_eq!(
+            timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(1 << 60)),
+            Argument::Text(String::new())
+        );
         let date = IntoParameter::<Date>::into_parameter(String::from("2026-05-04"));
         assert_eq!(date, Argument::Text("2026-05-04".to_owned()));
     }

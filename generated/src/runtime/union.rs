@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use super::decode::from_json;
-use super::descriptor::{Discriminator, UnionDescriptor};
+use super::descriptor::{Discriminator, Kind, Type, UnionDescriptor};
 use super::reflect::{Reflect, ValueRef};
 use super::validate::Validator;
 
@@ -69,7 +69,8 @@ impl Discriminator {
     }
 }
 
-/// Fills the variant with the fewest violations, then the fewest unknown members, then the first.
+/// Fills the variant with the fewest violations, then the fewest unknown members, then the first. Types that take any
+/// string, number, object or value come after those that say more.
 ///
 /// Where the discriminator is `stated`, and its string is not listed, only variants that no string stands for are tried.
 fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) -> bool {
@@ -83,7 +84,11 @@ fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) ->
             continue;
         }
         last = Some(variant);
-        let score = Validator::score(spec.variants[variant], value.view());
+        let (violations, unknown) = Validator::score(spec.variants[variant], value.view());
+        let score = (
+            violations,
+            unknown.saturating_add(generality(spec.variants[variant])),
+        );
         if best.is_none_or(|(lowest, _)| score < lowest) {
             best = Some((score, variant));
         }
@@ -93,6 +98,17 @@ fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) ->
     }
     let Some((_, variant)) = best else { return false };
     last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, effort)
+}
+
+/// Returns how much less a type says about a value than others that fit it too: a listed string is also any string.
+fn generality(ty: &Type) -> usize {
+    match ty.kind {
+        _ if !ty.limits.is_empty() => 0,
+        Kind::Text | Kind::Number => 1,
+        Kind::Map(value) if matches!(value.kind, Kind::Any) => usize::MAX - 1,
+        Kind::Any => usize::MAX,
+        _ => 0,
+    }
 }
 
 /// Returns the string of the discriminator in a union's value.
