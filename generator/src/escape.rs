@@ -32,12 +32,17 @@ pub fn lines(text: &str) -> String {
 
 /// Returns a quoted line in which each character has the width that it has in its file, for a caret to point at it.
 pub fn same_width(line: &str) -> String {
-    let shown = line.chars().map(|c| match c {
-        '\t' => ' ',
-        c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
-        c => c,
-    });
-    shown.collect()
+    let mut shown = String::with_capacity(line.len());
+    for c in line.chars() {
+        shown.push(match c {
+            '\t' => ' ',
+            c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
+            // `##[` is a command wherever it is in a line.
+            '[' if shown.ends_with("##") => char::REPLACEMENT_CHARACTER,
+            c => c,
+        });
+    }
+    shown
 }
 
 /// Returns the message of a workflow command (GitHub's documentation, "Workflow commands for GitHub Actions").
@@ -107,7 +112,10 @@ pub fn markdown_code(text: &str) -> String {
 pub fn json(document: &str) -> String {
     let mut shown = String::with_capacity(document.len());
     for c in document.chars() {
-        if c == '\n' || !is_hidden(c) {
+        if c == '[' && shown.ends_with("##") {
+            // A command to a workflow wherever it is in a line; a document has it only within strings.
+            shown.push_str("\\u005b");
+        } else if c == '\n' || !is_hidden(c) {
             shown.push(c);
         } else {
             let units = &mut [0; 2];
@@ -167,6 +175,7 @@ mod tests {
         assert_eq!(visible(" ::error::x"), " \\u{3a}:error::x");
         assert_eq!(visible("plain `name`: über"), "plain `name`: über");
         assert_eq!(same_width("a\t\u{1b}b\u{202e}").chars().count(), 5);
+        assert!(!same_width("x: ##[error]").contains("##["));
     }
 
     #[test]

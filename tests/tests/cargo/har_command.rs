@@ -33,7 +33,7 @@ fn the_command_says_how_it_went() {
     ends(
         &["tests/har/missing.har"],
         2,
-        "no archive `tests/har/missing.har`",
+        "the archive `tests/har/missing.har` does not exist",
     );
     ends(
         &["tests/Cargo.toml"],

@@ -100,7 +100,7 @@ impl FailOn {
 
 fn read(path: &Path, context: &Context) -> Result<Archive, CliError> {
     if !path.exists() {
-        let message = format!("there is no archive `{}`", path.display());
+        let message = format!("the archive `{}` does not exist", path.display());
         let help = "give the path of a HAR file, as a browser's network panel saves it";
         return Err(CliError::new(message, help));
     }

@@ -151,14 +151,8 @@ impl Case {
         done.expect("nothing fails");
         let after = tree(&self.dir);
         for number in (0..calls).step_by(step) {
-            let status = Command::new(std::env::current_exe().expect("this program"))
-                .args(["--exact", &format!("failures::{test}"), "--quiet"])
-                .env("KILLED_AT", number.to_string())
-                .output()
-                .expect("a child")
-                .status;
             assert_eq!(
-                status.code(),
+                killed(test, number),
                 Some(KILLED),
                 "call {number}: the child was not killed"
             );
@@ -181,6 +175,15 @@ impl Case {
         self.act(Fails::Nothing).0.expect("the next run");
         assert_eq!(differences(&tree(&self.dir), after), "", "{when}");
     }
+}
+
+/// Runs `test` in a process that ends at a call; returns its exit status.
+fn killed(test: &str, number: usize) -> Option<i32> {
+    let mut child = Command::new(std::env::current_exe().expect("this program"));
+    child
+        .args(["--exact", &format!("failures::{test}"), "--quiet"])
+        .env("KILLED_AT", number.to_string());
+    child.output().expect("a child").status.code()
 }
 
 fn tree_without_stage(dir: &Path) -> Tree {
@@ -391,27 +394,62 @@ fn a_bundle_is_whole_or_not_at_all() {
     }
 }
 
+fn regen(dir: &Path) -> Result<(), CliError> {
+    let (spec, out) = (upstream_of(dir).display().to_string(), dir.display().to_string());
+    command(
+        dir,
+        &["regen", "--spec", &spec, "--out", &out, "--name", "garden"],
+    )
+}
+
+/// A crate of a document that has changed since.
+fn generated(dir: &Path) {
+    garden(dir);
+    fs::remove_dir_all(dir.join("fragments")).expect("a folder");
+    fs::remove_file(dir.join("sources.toml")).expect("a file");
+    regen(dir).expect("generated");
+    let changed = FRAGMENT
+        .replace("/trees", "/bushes")
+        .replace("listTrees", "listBushes");
+    fs::write(upstream_of(dir), changed).expect("a file");
+}
+
 /// What happens to a real crate: most of its files stay, because a run takes a while without optimization.
 #[test]
 fn a_regen_is_whole_or_not_at_all() {
-    fn regen(dir: &Path) -> Result<(), CliError> {
-        let (spec, out) = (upstream_of(dir).display().to_string(), dir.display().to_string());
-        command(
-            dir,
-            &["regen", "--spec", &spec, "--out", &out, "--name", "garden"],
-        )
+    Case::new("regen", generated, regen).check(7);
+}
+
+#[test]
+fn a_killed_regen_is_recovered_from() {
+    Case::new("regen-killed", generated, regen).check_kill("a_killed_regen_is_recovered_from", 11);
+}
+
+/// A bundle has a stage of its own, which only the next bundle clears.
+#[test]
+fn a_killed_bundle_is_recovered_from() {
+    let test = "a_killed_bundle_is_recovered_from";
+    let case = Case::new("bundle-killed", bundled, bundle);
+    if let Ok(number) = std::env::var("KILLED_AT") {
+        let _ = case.act(Fails::Killed(number.parse().expect("a number")));
+        return;
     }
-    fn before(dir: &Path) {
-        garden(dir);
-        fs::remove_dir_all(dir.join("fragments")).expect("a folder");
-        fs::remove_file(dir.join("sources.toml")).expect("a file");
-        regen(dir).expect("generated");
-        let changed = FRAGMENT
-            .replace("/trees", "/bushes")
-            .replace("listTrees", "listBushes");
-        fs::write(upstream_of(dir), changed).expect("a file");
+    let (done, calls) = case.act(Fails::Nothing);
+    done.expect("nothing fails");
+    let after = tree(&case.dir);
+    for number in 0..calls {
+        assert_eq!(
+            killed(test, number),
+            Some(KILLED),
+            "call {number}: the child was not killed"
+        );
+        case.act(Fails::Nothing).0.expect("the next run");
+        assert_eq!(
+            differences(&tree(&case.dir), &after),
+            "",
+            "killed at call {number}"
+        );
     }
-    Case::new("regen", before, regen).check(7);
 }
 
 #[test]

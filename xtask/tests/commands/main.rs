@@ -1,11 +1,16 @@
 //! Tests of the commands, most of them through the built binary.
 
+#[cfg(unix)]
+mod action;
 mod bounds;
 mod bundle;
 mod drift;
 mod failures;
+mod hostile_names;
 mod init;
 mod inputs;
+mod installed;
+mod killed;
 mod output_dir;
 mod readme;
 mod regen;

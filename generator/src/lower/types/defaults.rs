@@ -74,6 +74,14 @@ pub(in crate::lower) fn same_value(a: &Value, b: &Value) -> bool {
     a == b || (a.is_number() && a.as_f64() == b.as_f64())
 }
 
+/// Returns a key that two values have in common only if they are equal.
+pub(in crate::lower) fn value_key(value: &Value) -> String {
+    match value {
+        Value::Number(number) => format!("{:?}", number.as_f64()),
+        _ => value.to_string(),
+    }
+}
+
 /// A whole number, however it is written.
 fn whole(value: &Value) -> Option<i64> {
     let real = || {

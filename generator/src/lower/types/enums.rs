@@ -1,5 +1,7 @@
 //! Enums: a variant for each value.
 
+use std::collections::HashMap;
+
 use openapiv3::Schema;
 use serde_json::Value;
 
@@ -10,7 +12,7 @@ use crate::lower::passes::naming;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
-use crate::lower::types::defaults::same_value;
+use crate::lower::types::defaults::value_key;
 
 /// Extensions that list a name for each value of `enum`.
 const NAMES: [&str; 2] = ["x-enum-varnames", "x-enumNames"];
@@ -24,18 +26,22 @@ struct Annotated<'a> {
     doc: Option<&'a str>,
 }
 
+/// The name and the description of a value.
+type About<'a> = (Option<&'a str>, Option<&'a str>);
+
 impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn enumeration(&mut self, schema: &Resolved<'a, Schema>, values: &[Value]) -> Enum {
-        let annotated = self.annotated_values(schema);
+        let mut about: HashMap<String, About<'a>> = HashMap::new();
+        for one in self.annotated_values(schema) {
+            let (name, doc) = about.entry(value_key(&one.value)).or_default();
+            *name = name.or(one.name);
+            *doc = doc.or(one.doc);
+        }
         let place = schema.place.child("enum");
         let at = |number: usize| place.child(&number.to_string()).location(self.index.documents);
         let mut problems = Vec::new();
         let named = values.iter().enumerate().map(|(number, value)| {
-            let mut about = annotated.iter().filter(|about| same_value(&about.value, value));
-            let (name, doc) = (
-                about.clone().find_map(|about| about.name),
-                about.find_map(|about| about.doc),
-            );
+            let (name, doc) = about.get(&value_key(value)).copied().unwrap_or_default();
             let ident = value_ident(value, name, number, || {
                 problems.push(naming::nameless(at(number), &wire(value)));
             });

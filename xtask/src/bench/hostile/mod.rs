@@ -100,6 +100,11 @@ pub const FAMILIES: &[Hostile] = &[
     group("an enum of many texts", 1_000, |n| {
         enums(&(0..n).map(|i| format!("value {i}")).collect::<Vec<_>>())
     }),
+    group("an enum of many numbers, twice", 500, |n| {
+        let numbers = |more: usize| json!({"enum": (0..n + more).map(|i| i * 3).collect::<Vec<_>>()});
+        let both = (level(0), json!({"allOf": [numbers(0), numbers(1)]}));
+        schemas([both].into_iter(), 1, object())
+    }),
     group("an enum of many texts with one name", 500, |n| {
         enums(
             &(0..n)

@@ -1,5 +1,6 @@
 //! What several schemas ask of a value, of which one lists numbers or values of several types.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use openapiv3::Schema;
@@ -10,7 +11,7 @@ use crate::lower::classify::unchecked_keywords::Reason;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
-use crate::lower::types::defaults::same_value;
+use crate::lower::types::defaults::value_key;
 
 impl<'a> TypeBuilder<'a> {
     /// The type of a value that keeps both types, where one lists constants.
@@ -54,14 +55,12 @@ impl<'a> TypeBuilder<'a> {
         (before, first): (&Type, &[Value]),
         (last, second): (&Type, &[Value]),
     ) -> Type {
-        let has = |values: &[Value], value: &Value| values.iter().any(|other| same_value(other, value));
-        if first.iter().all(|value| has(second, value)) {
+        let keys = |values: &[Value]| values.iter().map(value_key).collect::<HashSet<_>>();
+        let (first, second) = (keys(first), keys(second));
+        if first.is_subset(&second) {
             return before.clone();
         }
-        match (
-            second.iter().all(|value| has(first, value)),
-            second.iter().any(|value| has(first, value)),
-        ) {
+        match (second.is_subset(&first), !second.is_disjoint(&first)) {
             (true, _) => {}
             (false, true) => self.unmerged(at, "the first of two enums is not checked"),
             (false, false) => self.contradiction(at, "one of these values", "one of those"),
