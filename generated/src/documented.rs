@@ -43,6 +43,13 @@ pub(crate) static DOCUMENTED: &[DocumentedResponse] = &[
     },
     DocumentedResponse {
         method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}",
+        media_type: "application/vnd.atlas.2024-11-13+json",
+        status: 200,
+        body: "{\"deliveryType\":\"RESTORE\",\"expirationDate\":\"2026-05-04T09:42:00Z\",\"id\":\"32b6e34b3d91647abb20e7b8\",\"instanceName\":\"string\",\"links\":[{\"href\":\"https://cloud.mongodb.com/api/atlas\",\"rel\":\"self\"}],\"projectId\":\"32b6e34b3d91647abb20e7b8\",\"restoreFinishedDate\":\"2026-05-04T09:42:00Z\",\"restoreScheduledDate\":\"2026-05-04T09:42:00Z\",\"snapshotFinishedDate\":\"2026-05-04T09:42:00Z\",\"snapshotId\":\"32b6e34b3d91647abb20e7b8\",\"snapshotUrl\":\"string\",\"status\":\"PENDING\",\"targetDeploymentItemName\":\"string\",\"targetProjectId\":\"32b6e34b3d91647abb20e7b8\"}",
+    },
+    DocumentedResponse {
+        method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
         media_type: "application/vnd.atlas.2023-01-01+json",
         status: 200,
@@ -51,6 +58,13 @@ pub(crate) static DOCUMENTED: &[DocumentedResponse] = &[
     DocumentedResponse {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
+        media_type: "application/vnd.atlas.2023-01-01+json",
+        status: 200,
+        body: "{\"cancelled\":true,\"deliveryType\":\"automated\",\"deliveryUrl\":[\"string\"],\"desiredTimestamp\":{\"date\":\"2026-05-04T09:42:00Z\",\"increment\":1199145600},\"expired\":true,\"expiresAt\":\"2026-05-04T09:42:00Z\",\"failed\":true,\"finishedAt\":\"2026-05-04T09:42:00Z\",\"id\":\"32b6e34b3d91647abb20e7b8\",\"links\":[{\"href\":\"https://cloud.mongodb.com/api/atlas\",\"rel\":\"self\"}],\"oplogInc\":1,\"oplogTs\":42,\"pointInTimeUTCSeconds\":42,\"snapshotId\":\"32b6e34b3d91647abb20e7b8\",\"targetClusterName\":\"string\",\"targetGroupId\":\"32b6e34b3d91647abb20e7b8\",\"timestamp\":\"2026-05-04T09:42:00Z\"}",
+    },
+    DocumentedResponse {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}",
         media_type: "application/vnd.atlas.2023-01-01+json",
         status: 200,
         body: "{\"cancelled\":true,\"deliveryType\":\"automated\",\"deliveryUrl\":[\"string\"],\"desiredTimestamp\":{\"date\":\"2026-05-04T09:42:00Z\",\"increment\":1199145600},\"expired\":true,\"expiresAt\":\"2026-05-04T09:42:00Z\",\"failed\":true,\"finishedAt\":\"2026-05-04T09:42:00Z\",\"id\":\"32b6e34b3d91647abb20e7b8\",\"links\":[{\"href\":\"https://cloud.mongodb.com/api/atlas\",\"rel\":\"self\"}],\"oplogInc\":1,\"oplogTs\":42,\"pointInTimeUTCSeconds\":42,\"snapshotId\":\"32b6e34b3d91647abb20e7b8\",\"targetClusterName\":\"string\",\"targetGroupId\":\"32b6e34b3d91647abb20e7b8\",\"timestamp\":\"2026-05-04T09:42:00Z\"}",

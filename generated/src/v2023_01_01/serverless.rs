@@ -778,5 +778,9 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
     rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
     rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]).secrets(&["deliveryUrl"]);
+]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]).secrets(&["deliveryUrl"]).rules(&[
+    rt::Rule { id: "serverless-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
+    rt::Rule { id: "serverless-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }), demand: rt::Requirement::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]), message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`." },
+    rt::Rule { id: "serverless-snapshot", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Requirement::Require(&["snapshotId"]), message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`." },
+]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type, 5 target_cluster_name, 6 target_group_id], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id]);

@@ -1370,6 +1370,10 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescript
     rt::Field::required("targetClusterName", rt::Type::TEXT),
     rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
     rt::Field::required("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
+]).rules(&[
+    rt::Rule { id: "collection-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
+    rt::Rule { id: "collection-restore-point", when: None, demand: rt::Requirement::RequireOneOf(&["snapshotId", "oplogTs", "pointInTimeUtcSeconds"]), message: "A collection restore needs `snapshotId` or a point in time: `pointInTimeUtcSeconds`, or `oplogTs` with `oplogInc`." },
+    rt::Rule { id: "collection-scope", when: None, demand: rt::Requirement::RequireOneOf(&["databases", "collections"]), message: "A collection restore needs `databases` or `collections`." },
 ]);
 rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2 database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8 snapshot_id]);
 

@@ -3,7 +3,7 @@
 use super::header;
 use super::layout::Layout;
 use super::writer::{Code, literal};
-use crate::ir::{Api, Operation, Revision};
+use crate::ir::{Api, Operation, ResponseBody, Revision, Type};
 use crate::output::File;
 
 /// The longest documented body that a crate contains, in bytes.
@@ -30,16 +30,31 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
     header::text("src/documented.rs", "the specification", about, &code.finish())
 }
 
-/// Returns the status and the body of the first documented success.
-pub(super) fn example(revision: &Revision) -> Option<(u16, String)> {
-    let mut documented = revision.replies.iter();
-    let reply = documented.find(|reply| reply.example.is_some())?;
-    let body = reply.example.as_ref()?.to_string();
+/// Returns the status and the body of the first documented success: of the operation, else of another one with the same body.
+pub(super) fn example(layout: &Layout<'_>, revision: &Revision) -> Option<(u16, String)> {
+    let own = revision
+        .replies
+        .iter()
+        .map(|reply| (reply, reply.example.as_ref()));
+    let same = revision
+        .replies
+        .iter()
+        .map(|reply| (reply, of_body(layout, &reply.reply)));
+    let (reply, example) = own.chain(same).find(|(_, example)| example.is_some())?;
+    let body = example?.to_string();
     (body.len() <= LONGEST).then_some((reply.status, body))
 }
 
+/// Returns the documented value of the type of a body.
+fn of_body<'a>(layout: &Layout<'a>, body: &ResponseBody) -> Option<&'a serde_json::Value> {
+    match body {
+        ResponseBody::One(Type::Shape { id, .. }) => layout.example(*id),
+        _ => None,
+    }
+}
+
 fn response(code: &mut Code, layout: &Layout<'_>, operation: &Operation, revision: &Revision) {
-    let Some((status, body)) = example(revision) else {
+    let Some((status, body)) = example(layout, revision) else {
         return;
     };
     let gate = layout.features.of_group(operation.group);

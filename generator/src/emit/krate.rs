@@ -267,7 +267,7 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
         client => client_version(layout),
-        mocked => shown(api, layout, options, |_, revision| super::documented::example(revision).is_some()),
+        mocked => shown(api, layout, options, |_, revision| super::documented::example(layout, revision).is_some()),
         waited => shown(api, layout, options, |_, revision| revision.creates.is_some()),
         listed => shown(api, layout, options, |_, revision| {
             let mut replies = revision.replies.iter();
@@ -320,7 +320,7 @@ fn shown(
     api: &Api,
     layout: &Layout<'_>,
     options: &Options,
-    test: fn(&Operation, &Revision) -> bool,
+    test: impl Fn(&Operation, &Revision) -> bool,
 ) -> Option<minijinja::Value> {
     let revisions = api.operations.iter().flat_map(|operation| {
         let last = operation.revisions.iter().rev().max_by_key(|revision| {

@@ -9,3 +9,5 @@ mod har_command;
 mod merged_crate;
 mod names;
 mod nested;
+mod readme_program;
+mod tls_provider;

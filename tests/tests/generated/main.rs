@@ -2,6 +2,7 @@
 
 mod client;
 mod clients;
+mod ergonomics;
 mod examples;
 mod fuzz;
 mod har;

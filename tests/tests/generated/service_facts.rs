@@ -429,6 +429,69 @@ mod rules_that_stand_only_in_prose {
         assert_eq!(at(both), [" dedicated-one-point-in-time"]);
     }
 
+    /// The names of rules, without the location, which is the whole body.
+    fn names(found: Vec<String>) -> Vec<String> {
+        found.iter().map(|rule| rule.trim().to_owned()).collect()
+    }
+
+    #[test]
+    fn a_serverless_restore_names_its_snapshot_or_its_point_in_time() {
+        let broken = |more: Value| {
+            let mut body = json!({"targetClusterName": "Cluster0", "targetGroupId": ID});
+            let members = more.as_object().expect("members").clone();
+            body.as_object_mut().expect("an object").extend(members);
+            names(rules::<
+                atlas_restore_jobs::v2023_01_01::serverless::RestoreJobRequest,
+            >(&body))
+        };
+        assert_eq!(
+            broken(json!({"deliveryType": "automated"})),
+            ["serverless-snapshot"]
+        );
+        assert_eq!(
+            broken(json!({"deliveryType": "download"})),
+            ["serverless-snapshot"]
+        );
+        assert_eq!(
+            broken(json!({"deliveryType": "pointInTime"})),
+            ["serverless-point-in-time"]
+        );
+        let half = json!({"deliveryType": "pointInTime", "oplogTs": 1_199_145_600});
+        assert_eq!(broken(half), ["serverless-oplog-pair"]);
+        let right = json!({"deliveryType": "pointInTime", "pointInTimeUTCSeconds": 1_199_145_600});
+        assert!(broken(right).is_empty());
+        assert!(broken(json!({"deliveryType": "automated", "snapshotId": ID})).is_empty());
+    }
+
+    #[test]
+    fn a_collection_restore_names_a_restore_point_and_what_it_restores() {
+        let broken = |more: Value| {
+            let mut body = json!({
+                "indexStrategy": "ALL", "writeStrategy": "CREATE_NEW",
+                "targetClusterName": "Cluster0", "targetGroupId": ID,
+            });
+            let members = more.as_object().expect("members").clone();
+            body.as_object_mut().expect("an object").extend(members);
+            names(rules::<collection::RestoreJobRequest>(&body))
+        };
+        let scope = json!([{"sourceNamespace": "a.b"}]);
+        assert_eq!(
+            broken(json!({})),
+            ["collection-restore-point", "collection-scope"]
+        );
+        assert_eq!(broken(json!({"snapshotId": ID})), ["collection-scope"]);
+        assert_eq!(
+            broken(json!({"collections": scope, "oplogTs": 5})),
+            ["collection-oplog-pair"]
+        );
+        assert_eq!(
+            broken(json!({"collections": scope})),
+            ["collection-restore-point"]
+        );
+        assert!(broken(json!({"collections": scope, "snapshotId": ID})).is_empty());
+        assert!(broken(json!({"collections": scope, "pointInTimeUtcSeconds": 5})).is_empty());
+    }
+
     #[test]
     fn a_legacy_restore_point_is_given_in_one_way() {
         type Request = legacy::RestoreJobRequest;

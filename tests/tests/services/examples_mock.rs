@@ -60,6 +60,7 @@ impl Service {
             .env_remove("MONGODB_ATLAS_PRIVATE_API_KEY")
             .env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_32b6e34b3d91647abb20e7b8")
             .env("MONGODB_ATLAS_CLIENT_SECRET", "a-secret")
+            .env("TOKEN", "a-token")
             .env("MONGODB_ATLAS_BASE_URL", self.proxy.url())
             .output()
             .expect("the example runs");
@@ -151,8 +152,10 @@ fn every_example_is_run_by_a_test() {
         names,
         [
             "cancel_restore",
+            "download_files",
             "download_links",
             "flex_restore",
+            "hyper",
             "inspect",
             "list_jobs",
             "restore"
@@ -181,6 +184,40 @@ fn download_links_are_printed() {
     assert!(printed.lines().any(|line| line == link), "{printed}");
     let printed = service.printed("restore", &["links", ID, "Cluster0", ID]);
     assert!(printed.lines().any(|line| line == link), "{printed}");
+}
+
+#[test]
+fn hyper_sends_what_the_crate_makes() {
+    let Some(service) = Service::start(1, json!({"status": "COMPLETED"})) else {
+        return;
+    };
+    let printed = service.printed("hyper", &[ID, "Flex0", ID]);
+    assert!(printed.contains(ID) && printed.contains("COMPLETED"), "{printed}");
+}
+
+#[test]
+fn files_are_downloaded_with_their_hashes() {
+    let files = Server::start(|_| Ok(Response::json(200, "snapshot")));
+    let link = format!("{}/snapshot.tgz", files.url());
+    let Some(service) = Service::start(1, json!({"deliveryType": "download", "deliveryUrl": [link]})) else {
+        return;
+    };
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("download_files");
+    let _ = std::fs::remove_dir_all(&folder);
+    let folder_name = folder.to_str().expect("UTF-8");
+    let printed = service.printed("download_files", &[ID, "Cluster0", ID, folder_name]);
+    let hash: String = <sha2::Sha256 as sha2::Digest>::digest(b"snapshot")
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        printed,
+        format!("{hash} {}\n", folder.join("snapshot.tgz").display())
+    );
+    assert_eq!(
+        std::fs::read(folder.join("snapshot.tgz")).expect("the file"),
+        b"snapshot"
+    );
 }
 
 /// The two examples that print the jobs of a cluster.

@@ -1,4 +1,4 @@
-//! Which states of jobs are final: one file each in `job_states/`, reduced from what the service answers.
+//! Which states of jobs are final: one file each in `job_states/`, whose README states where they come from.
 
 use super::*;
 use atlas_restore_jobs::Model;
@@ -22,16 +22,24 @@ fn ending_of(kind: &str, body: &Json) -> Option<JobOutcome> {
 }
 
 #[test]
-fn recorded_jobs_have_the_state_that_they_had() {
+fn jobs_have_the_outcome_that_their_evidence_shows() {
     let folder = tests::project("tests/job_states");
     let mut kinds = std::collections::BTreeSet::new();
     let mut wrong = Vec::new();
-    for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
+    let readme = std::fs::read_to_string(folder.join("README.md")).expect("a README");
+    let files = std::fs::read_dir(&folder).expect("a folder").flatten();
+    for entry in files.filter(|file| file.path().extension().is_some_and(|end| end == "json")) {
         let text = std::fs::read_to_string(entry.path()).expect("UTF-8");
         let case: Json = serde_json::from_str(&text).expect("JSON");
         let expected = case["ending"].as_str().map(str::to_owned);
         let kind = case["kind"].as_str().expect("a kind").to_owned();
         assert!(case["evidence"].is_string(), "{:?}", entry.path());
+        let source = case["source"].as_str().expect("a source");
+        assert!(
+            readme.contains(&format!("| `{source}` |")),
+            "{:?}: {source}",
+            entry.path()
+        );
         let found = ending_of(&kind, &case["job"]).map(|ending| format!("{ending:?}"));
         if found != expected {
             wrong.push(format!(

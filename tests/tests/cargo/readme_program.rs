@@ -1,0 +1,152 @@
+//! From an empty folder, with the text of a README alone: its `Cargo.toml` entry, and its program, which restores a snapshot of
+//! a flex cluster. The address of the repository is that of a local one with the files of this project.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tests::scripted_server::{Sent, Server, Step, answer};
+
+const READMES: [&str; 2] = ["README.md", "generated/README.md"];
+/// The most lines that the program may have.
+const LINES: usize = 30;
+const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json");
+
+/// A fenced block: what follows the fence, and the text.
+fn blocks(readme: &str) -> Vec<(String, String)> {
+    let mut blocks = Vec::new();
+    let mut lines = readme.lines();
+    while let Some(line) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let text: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+            blocks.push((language.to_owned(), text.join("\n") + "\n"));
+        }
+    }
+    blocks
+}
+
+/// The entry and the program of a README.
+fn entry_and_program(path: &str) -> (String, String) {
+    let readme = std::fs::read_to_string(tests::project(path)).expect("a README");
+    let blocks = blocks(&readme);
+    let (language, entry) = blocks.first().expect("a block");
+    assert_eq!(language, "toml", "{path} begins with the entry of `Cargo.toml`");
+    let program = blocks
+        .iter()
+        .find(|(language, text)| language.starts_with("rust") && text.contains("fn main()"));
+    let (_, program) = program.unwrap_or_else(|| panic!("{path} has no program"));
+    (entry.clone(), program.clone())
+}
+
+fn succeeds(command: &mut Command) -> Output {
+    let output = command.output().expect("the command starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {said}");
+    output
+}
+
+/// A repository with the files that somebody who depends on the crate needs, and its address.
+fn repository(folder: &Path) -> String {
+    let listed = succeeds(Command::new("git").current_dir(tests::project(".")).args([
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "Cargo.toml",
+        "generated",
+    ]));
+    let listed = String::from_utf8(listed.stdout).expect("UTF-8");
+    for file in listed.lines() {
+        let target = folder.join(file);
+        std::fs::create_dir_all(target.parent().expect("a folder")).expect("a folder");
+        std::fs::copy(tests::project(file), target).expect("a copy");
+    }
+    let git = |arguments: &[&str]| {
+        let user = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+        succeeds(Command::new("git").current_dir(folder).args(user).args(arguments));
+    };
+    git(&["init", "--quiet"]);
+    git(&["add", "--all"]);
+    git(&["commit", "--quiet", "--message", "Everything"]);
+    format!("file://{}", folder.display())
+}
+
+/// A service that issues a token, takes one job, and shows it as completed.
+fn service() -> Server {
+    Server::start(|_, sent| match sent.method.as_str() {
+        _ if sent.target == "/api/oauth/token" => answer(
+            200,
+            &[("Content-Type", "application/json")],
+            r#"{"access_token": "token", "token_type": "Bearer", "expires_in": 3600}"#,
+        ),
+        "POST" => job(sent, "PENDING"),
+        _ => job(sent, "COMPLETED"),
+    })
+}
+
+fn job(sent: &Sent, status: &str) -> Step {
+    let is_right = sent
+        .target
+        .starts_with("/api/atlas/v2/groups/5f3a1b2c4d5e6f7a8b9c0d1e/flexClusters/Flex0/backup/restoreJobs");
+    match is_right && sent.header("authorization") == Some("Bearer token") {
+        true => answer(
+            200,
+            &[VERSIONED],
+            &format!(r#"{{"id": "32b6e34b3d91647abb20e7b8", "status": "{status}"}}"#),
+        ),
+        false => answer(
+            404,
+            &[("Content-Type", "application/json")],
+            r#"{"error": 404, "errorCode": "NOT_FOUND"}"#,
+        ),
+    }
+}
+
+#[test]
+fn both_readmes_have_the_same_entry_and_a_short_program() {
+    let [first, second] = READMES.map(entry_and_program);
+    assert_eq!(first, second);
+    let lines = first.1.lines().count();
+    assert!(lines <= LINES, "the program has {lines} lines");
+}
+
+#[test]
+fn a_program_that_follows_the_readme_restores_a_snapshot() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
+    let _ = std::fs::remove_dir_all(&root);
+    let (project, origin): (PathBuf, PathBuf) = (root.join("restore"), root.join("origin"));
+    std::fs::create_dir_all(&origin).expect("a folder");
+    let (entry, program) = entry_and_program(READMES[0]);
+    // `cargo init`, as it is written without the entry.
+    let package = "[package]\nname = \"restore\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
+    let manifest =
+        package.to_owned() + &entry.replace("REPOSITORY", &repository(&origin)) + "\n[workspace]\n";
+    tests::write(&project.join("Cargo.toml"), &manifest).expect("a manifest");
+    tests::write(&project.join("src/main.rs"), &program).expect("a program");
+    // The versions that this project was tested with, so that nothing is looked up.
+    std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
+
+    let server = service();
+    let output = succeeds(
+        Command::new(env!("CARGO"))
+            .current_dir(&project)
+            .args(["run", "--quiet"])
+            .env(
+                "CARGO_TARGET_DIR",
+                Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer"),
+            )
+            .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")
+            .env_remove("MONGODB_ATLAS_PRIVATE_API_KEY")
+            .env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1")
+            .env("MONGODB_ATLAS_CLIENT_SECRET", "secret")
+            .env("MONGODB_ATLAS_BASE_URL", server.base()),
+    );
+    let warnings = String::from_utf8_lossy(&output.stderr);
+    assert!(!warnings.contains("warning"), "{warnings}");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(
+        printed,
+        "Some(\"PENDING\")\nSome(\"COMPLETED\")\nrestored at None\n"
+    );
+    let methods: Vec<_> = server.sent().into_iter().map(|sent| sent.method).collect();
+    assert_eq!(methods, ["POST", "POST", "GET"]);
+}

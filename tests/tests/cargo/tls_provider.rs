@@ -1,0 +1,55 @@
+//! The provider of cryptography is a feature, and the client stays small.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// The names of the crates that a build of the emitted crate with these arguments compiles.
+fn crates(arguments: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(tests::project("generated"))
+        .args([
+            "tree",
+            "--offline",
+            "--edges",
+            "normal",
+            "--prefix",
+            "none",
+            "--format",
+            "{p}",
+        ])
+        .args(arguments)
+        .output()
+        .expect("cargo runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    let names = printed.lines().filter_map(|line| line.split_whitespace().next());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn ring_is_the_default_and_can_be_replaced_or_left_out() {
+    let providers = |arguments: &[&str]| {
+        let crates = crates(arguments);
+        assert!(crates.contains("rustls"), "{crates:?}");
+        [crates.contains("ring"), crates.contains("aws-lc-rs")]
+    };
+    assert_eq!(providers(&["--features", "client,blocking"]), [true, false]);
+    let without = ["--no-default-features", "--features"];
+    assert_eq!(
+        providers(&[without[0], without[1], "client,blocking"]),
+        [false, false]
+    );
+    assert_eq!(
+        providers(&[without[0], without[1], "client,blocking,aws-lc-rs"]),
+        [false, true]
+    );
+}
+
+#[test]
+fn the_client_is_of_fewer_than_95_crates_and_the_default_build_of_seven_dependencies() {
+    let client = crates(&["--features", "client"]);
+    assert!(client.len() < 95, "{}: {client:?}", client.len());
+    let default = crates(&[]);
+    assert_eq!(default.len(), 8, "the crate and seven others: {default:?}");
+}
