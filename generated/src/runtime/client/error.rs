@@ -24,8 +24,8 @@ use crate::runtime::{Failure, Head, RequestError};
 pub enum Error<E> {
     /// The request breaks the API's rules; nothing was sent.
     Invalid(RequestError),
-    /// There is no token for the service account. This time the request itself was not sent; an earlier try may have
-    /// been.
+    /// The client could not obtain a token for the service account. This time the request itself was not sent; an earlier
+    /// attempt may have been.
     Token(TokenError),
     /// No complete response was received.
     Transport(TransportError),
