@@ -8,10 +8,12 @@ pub(crate) static SERVICE: Service = Service {
     server: Some(Server {
         url: "https://{region}.example.com/{stage}",
         variables: &[("region", "eu"), ("stage", "v1")],
+        values: &[("region", &["eu", "us"])],
     }),
     servers: &[Server {
         url: "https://{tenant}.example.net",
         variables: &[],
+        values: &[],
     }],
     schemes: &[
         SecurityScheme {

@@ -120,10 +120,21 @@ fn server(server: &Server) -> String {
     let pairs: Vec<String> = pairs
         .map(|(name, default)| format!("({}, {})", literal(name), literal(default)))
         .collect();
+    let values = server.values.iter();
+    let values: Vec<String> = values
+        .map(|(name, values)| {
+            format!(
+                "({}, &[{}])",
+                literal(name),
+                literals(values.iter().map(String::as_str))
+            )
+        })
+        .collect();
     format!(
-        "rt::Server {{ url: {}, variables: &[{}] }}",
+        "rt::Server {{ url: {}, variables: &[{}], values: &[{}] }}",
         literal(&server.url),
-        pairs.join(", ")
+        pairs.join(", "),
+        values.join(", ")
     )
 }
 

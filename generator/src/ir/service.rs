@@ -10,6 +10,8 @@ pub struct Server {
     pub url: String,
     /// The variables, each with its default.
     pub variables: Vec<(String, String)>,
+    /// The values of the variables that do not allow any other.
+    pub values: Vec<(String, Vec<String>)>,
 }
 
 impl From<String> for Server {
@@ -17,6 +19,7 @@ impl From<String> for Server {
         Self {
             url,
             variables: Vec::new(),
+            values: Vec::new(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod repair;
 mod structure;
 
 pub use deserialize::{Info, TypedDocument, typed};
+pub(crate) use repair::MUTUAL_TLS;
 pub(crate) use repair::validate_node;
 pub use repair::{Reference, validate};
 pub(crate) use structure::Object;

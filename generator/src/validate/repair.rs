@@ -10,6 +10,18 @@ use super::structure::{Holds, Key, Keywords, Object, SCHEMA, STYLES};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::edit_distance;
 
+/// The HTTP authentication that stands for mutual TLS (OpenAPI 3.1, Security Scheme Object), which 3.0 does not have.
+pub(crate) const MUTUAL_TLS: &str = "mutual TLS";
+
+/// Turns mutual TLS into a scheme that 3.0 has; lowering reports it where it is required.
+fn mutual_tls(members: &mut Map<String, Value>) -> bool {
+    if members.get("type").is_some_and(|own| own == "mutualTLS") {
+        members.insert("type".to_owned(), "http".into());
+        members.insert("scheme".to_owned(), MUTUAL_TLS.into());
+    }
+    true
+}
+
 /// Keys next to `$ref` that lose nothing: the reference itself, and annotations of it.
 const ANNOTATIONS: [&str; 11] = [
     "$ref",
@@ -173,6 +185,7 @@ impl Validator<'_> {
                 Object::Schema => self.values(members),
                 Object::Discriminator => self.mapping(members),
                 Object::Encoding => self.encoding(members),
+                Object::SecurityScheme => mutual_tls(members),
                 _ => true,
             }
     }

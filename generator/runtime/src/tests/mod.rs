@@ -9,6 +9,7 @@ mod constants;
 mod frames;
 mod http;
 mod inspect;
+mod parameter_table;
 mod parameters;
 mod records;
 #[allow(unreachable_pub, reason = "what is emitted is public")]

@@ -24,6 +24,19 @@ fn server_variables_have_defaults_and_can_be_set() {
 }
 
 #[test]
+fn a_server_variable_has_one_of_the_listed_values() {
+    let Err(error) = choices(None, &[("region", "mars")]).targets(true) else {
+        panic!("the value is accepted");
+    };
+    assert!(matches!(&error, BuildError::ServerVariable { name, .. } if name == "region"));
+    assert_eq!(
+        error.to_string(),
+        "the server variable `region` has to be one of: eu, us"
+    );
+    assert!(choices(None, &[("stage", "any")]).targets(true).is_ok());
+}
+
+#[test]
 fn an_operation_server_is_trusted_only_with_the_documented_base_or_by_choice() {
     let tenant = [("tenant", "t")];
     let own = choices(None, &tenant).targets(true).unwrap();

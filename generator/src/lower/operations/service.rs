@@ -8,7 +8,7 @@ use crate::ir::{KeyPlace, Operation, SchemeKind, SecurityScheme, Server, Service
 use crate::lower::operations::OperationNode;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::types::builder::TypeBuilder;
-use crate::validate::TypedDocument;
+use crate::validate::{MUTUAL_TLS, TypedDocument};
 
 /// Sets the servers and security requirements of `operations`, which were made of `sources`, and returns the schemes that
 /// they need.
@@ -36,11 +36,15 @@ pub(in crate::lower) fn default_server(documents: &[TypedDocument]) -> Option<Se
 
 /// Returns a server of the model.
 fn server(server: &openapi::Server) -> Server {
-    let variables = server.variables.iter().flatten();
+    let variables = || server.variables.iter().flatten();
+    let limited = variables().filter(|(_, variable)| !variable.enumeration.is_empty());
     Server {
         url: server.url.trim_end_matches('/').to_owned(),
-        variables: variables
+        variables: variables()
             .map(|(name, variable)| (name.clone(), variable.default.clone()))
+            .collect(),
+        values: limited
+            .map(|(name, variable)| (name.clone(), variable.enumeration.clone()))
             .collect(),
     }
 }
@@ -108,13 +112,38 @@ fn requirements<'a>(
     let mut found = Vec::new();
     for (index, requirement) in listed.iter().enumerate() {
         let place = place.item("security", index);
-        let all: Option<Vec<usize>> = requirement
+        let names: Vec<&String> = requirement
             .keys()
+            .filter(|name| !is_mutual_tls(shapes, &place.child(name), name))
+            .collect();
+        let all: Option<Vec<usize>> = names
+            .into_iter()
             .map(|name| Some(index_of(schemes, scheme(shapes, &place.child(name), name)?)))
             .collect();
         found.extend(all);
     }
     found
+}
+
+/// Whether a scheme is mutual TLS, which is reported: the certificate is not sent with requests.
+fn is_mutual_tls(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> bool {
+    use openapi::SecurityScheme::HTTP;
+    let declared = &shapes.index.documents[place.document].components.security_schemes;
+    let scheme = declared.get(name);
+    let found = scheme.and_then(|scheme| shapes.index.security_scheme(place, name, scheme));
+    let is_it = matches!(found, Some(HTTP { scheme, .. }) if scheme == MUTUAL_TLS);
+    if is_it {
+        let at = place.location(shapes.index.documents);
+        let message = format!("the security scheme `{name}` is not supported: mutual TLS");
+        let help = "give the client certificate to an HTTP client of your own, and that to the builder";
+        shapes.report(Diagnostic::warning(
+            "unsupported-security-scheme",
+            at,
+            message,
+            help,
+        ));
+    }
+    is_it
 }
 
 /// The index of a scheme in the list of all, to which it is added if it is new.
