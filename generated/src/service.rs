@@ -5,7 +5,7 @@
 use crate::runtime as rt;
 
 pub(crate) static SERVICE: rt::Service = rt::Service {
-    server: Some(rt::Server { url: "https://cloud.mongodb.com", variables: &[] }),
+    server: Some(rt::Server { url: "https://cloud.mongodb.com", variables: &[], values: &[] }),
     servers: &[
     ],
     schemes: &[

@@ -48,6 +48,11 @@ impl Argument {
         }
     }
 
+    /// Returns true for lists and objects.
+    pub(crate) fn is_composed(&self) -> bool {
+        matches!(self, Self::List(_) | Self::Json(Json::Array(_) | Json::Object(_)))
+    }
+
     /// Returns the strings of the value: one, or one for each item.
     pub(crate) fn texts(&self) -> Vec<Cow<'_, str>> {
         match self {

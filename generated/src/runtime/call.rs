@@ -209,7 +209,9 @@ impl Call {
             if let (Place::Header, Some(value)) = (param.place, value) {
                 let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
                 let text = parameter::value(param, value, parameter::encode_nothing);
-                headers.append(name, header_value(&text)?);
+                if !text.is_empty() || !value.is_composed() {
+                    headers.append(name, header_value(&text)?);
+                }
             }
         }
         if let Some(cookies) = self.cookies() {
@@ -310,13 +312,14 @@ impl Call {
             let Some((param, value)) = self.parameter(Place::Path, name) else {
                 return Err(self.route(name));
             };
-            if matches!(&*value.text(), "" | "." | "..") {
-                return Err(self.route(name));
-            }
             uri.push_str(before);
+            let start = uri.len();
             match (param.style, value) {
                 (Style::Plain, Argument::Text(text)) => percent_encode(uri, text),
                 _ => uri.push_str(&parameter::value(param, value, percent_encode)),
+            }
+            if matches!(&uri[start..], "" | "." | "..") {
+                return Err(self.route(name));
             }
             rest = after;
         }
@@ -349,6 +352,8 @@ impl Call {
             };
             let texts = value.texts();
             match param.separator {
+                // A list without items is undefined (RFC 6570, section 2.3).
+                Some(_) if texts.is_empty() => {}
                 Some(separator) => pair(&texts, separator),
                 None => texts.chunks(1).for_each(|text| pair(text, ',')),
             }

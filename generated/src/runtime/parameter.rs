@@ -29,7 +29,10 @@ impl<'a> Parts<'a> {
     fn of(argument: &'a Argument) -> Self {
         match argument {
             Argument::List(_) => Self::Items(argument.texts()),
-            Argument::Json(Json::Array(items)) => Self::Items(items.iter().map(json_text).collect()),
+            Argument::Json(Json::Array(items)) => {
+                let items = items.iter().filter(|item| !item.is_null());
+                Self::Items(items.map(json_text).collect())
+            }
             Argument::Json(Json::Object(members)) => {
                 let mut pairs = Vec::new();
                 for (name, value) in members {
@@ -53,7 +56,7 @@ fn add_member<'a>(pairs: &mut Vec<(String, Cow<'a, str>)>, name: String, value: 
             }
         }
         Json::Array(items) => {
-            for item in items {
+            for item in items.iter().filter(|item| !item.is_null()) {
                 pairs.push((name.clone(), json_text(item)));
             }
         }
@@ -142,7 +145,11 @@ pub(crate) fn pairs(param: &Param, argument: &Argument, encode: Encode) -> Vec<(
     if param.style == Style::Json {
         return vec![(own(), encoded(&to_json(argument.view()).to_string()))];
     }
+    // A list or an object without members is undefined (RFC 6570, section 2.3).
     let joined = |texts: Vec<Cow<'_, str>>, separator: char| {
+        if texts.is_empty() {
+            return Vec::new();
+        }
         let mut out = String::new();
         for (index, text) in texts.iter().enumerate() {
             match separator {

@@ -40,9 +40,17 @@ pub struct Server {
     pub url: &'static str,
     /// The variables, each with its default.
     pub variables: &'static [(&'static str, &'static str)],
+    /// The values of the variables that do not allow any other (`enum`).
+    pub values: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Server {
+    /// Returns the values of a variable that does not allow this one.
+    pub fn rejects(&self, name: &str, value: &str) -> Option<&'static [&'static str]> {
+        let (_, values) = self.values.iter().find(|(own, _)| *own == name)?;
+        (!values.contains(&value)).then_some(*values)
+    }
+
     /// Returns the URL with `value` for each variable that it knows, else with the default; `None` if a variable has
     /// neither.
     pub fn resolve<'a>(&self, value: impl Fn(&str) -> Option<&'a str>) -> Option<String> {

@@ -375,6 +375,13 @@ pub enum BuildError {
     },
     /// The API has no security scheme that some of the credentials fit.
     NoScheme,
+    /// A server variable does not allow the value that was set.
+    ServerVariable {
+        /// The name of the variable.
+        name: String,
+        /// The values that the description lists.
+        allowed: &'static [&'static str],
+    },
     /// A default header has a name or a value that HTTP does not allow.
     Header,
     /// The base URL is not an `https` or `http` URL, or contains credentials, a query, or a path that HTTP stacks normalize.
@@ -406,6 +413,9 @@ impl fmt::Display for BuildError {
             }
             Self::TokenUrl => {
                 "the token endpoint is on another host than `base_url`: set `token_url` to the one that receives the secret"
+            }
+            Self::ServerVariable { name, allowed } => {
+                return write!(f, "the server variable `{name}` has to be one of: {}", allowed.join(", "));
             }
             Self::EmptyCredential { part } => return write!(f, "the credentials are empty: there is no {part}"),
             Self::NoBaseUrl => "the API's description names no absolute server: set `base_url`",

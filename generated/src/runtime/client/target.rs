@@ -63,6 +63,7 @@ impl Choices {
     ///
     /// No base URL, or one that cannot be used.
     pub(crate) fn targets(&self, secret: bool) -> Result<Targets, BuildError> {
+        self.check_variables()?;
         let base = checked(&self.base().ok_or(BuildError::NoBaseUrl)?, secret)?;
         let documented = self.documented().and_then(|url| origin(&url));
         let own = documented.is_some() && documented == origin(&base);
@@ -76,6 +77,18 @@ impl Choices {
             base: Target::Trusted(base),
             others,
         })
+    }
+
+    /// Checks the values of variables against the servers that list values for them.
+    fn check_variables(&self) -> Result<(), BuildError> {
+        let servers = || SERVICE.server.iter().chain(SERVICE.servers);
+        for (name, value) in &self.variables {
+            if let Some(allowed) = servers().find_map(|server| server.rejects(name, value)) {
+                let name = name.clone();
+                return Err(BuildError::ServerVariable { name, allowed });
+            }
+        }
+        Ok(())
     }
 
     /// Where the operations of `server` are sent; `own` says that the base URL is the description's.
