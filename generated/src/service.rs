@@ -29,6 +29,8 @@ pub(crate) static SERVICE: rt::Service = rt::Service {
     },
     id: "id",
     envelope: Some(rt::Envelope { parameter: "envelope", status: "status", content: "content" }),
+    version_templates: &["application/vnd.atlas.{version}+{format}"],
+    version_header: None,
     path_prefix: &["api", "atlas", "v2", "groups"],
 };
 

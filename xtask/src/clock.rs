@@ -17,7 +17,7 @@ pub(crate) fn date() -> Result<Date, CliError> {
 /// A day as an argument.
 pub(crate) fn parse(text: &str) -> Result<Date, String> {
     text.parse()
-        .map_err(|()| "write `YYYY-MM-DD`, a day that exists".to_owned())
+        .map_err(|_| "write `YYYY-MM-DD`, a day that exists".to_owned())
 }
 
 /// The present day in UTC, `YYYY-MM-DD`.

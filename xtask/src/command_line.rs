@@ -11,6 +11,7 @@ use crate::{
     regen, rerun, sync, versions,
 };
 use clap::{CommandFactory, FromArgMatches};
+use std::path::PathBuf;
 
 /// Generates a Rust crate from an OpenAPI document, and reports what a new document changes.
 ///
@@ -24,6 +25,9 @@ pub struct CommandLine {
     /// Refuse documents that are larger than this, in files, folders or from the network
     #[arg(long, global = true, help_heading = "Global options", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=4096))]
     pub max_input: u64,
+    /// Read facts about the API that its document does not state from this file, which has the form of `spec/conventions.toml`
+    #[arg(long, global = true, help_heading = "Global options", value_name = "FILE")]
+    pub conventions: Option<PathBuf>,
     /// When to color the output; `NO_COLOR` is respected
     #[arg(
         long,
@@ -74,7 +78,9 @@ impl CommandLine {
             _ => Verbosity::Normal,
         };
         let current_dir = std::env::current_dir().unwrap_or_default();
-        let context = Context::new(current_dir, self.max_input << 20).with_verbosity(verbosity);
+        let context = Context::new(current_dir, self.max_input << 20)
+            .with_verbosity(verbosity)
+            .with_conventions(self.conventions);
         let outcome = self.command.run(&context);
         match verbosity {
             Verbosity::Quiet => outcome.quiet(),

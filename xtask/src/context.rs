@@ -26,6 +26,8 @@ pub struct Context {
     verbosity: Verbosity,
     /// In bytes.
     pub(crate) max_input: u64,
+    /// The file of conventions that goes with the specification.
+    pub(crate) conventions: Option<PathBuf>,
     /// Whether the standard input has been read.
     pub(crate) stdin_is_read: Cell<bool>,
 }
@@ -37,6 +39,7 @@ impl Context {
             current_dir,
             verbosity: Verbosity::default(),
             max_input,
+            conventions: None,
             stdin_is_read: Cell::new(false),
         }
     }
@@ -45,6 +48,12 @@ impl Context {
     #[must_use]
     pub fn with_verbosity(self, verbosity: Verbosity) -> Self {
         Self { verbosity, ..self }
+    }
+
+    /// Sets the file of conventions that goes with the specification.
+    #[must_use]
+    pub fn with_conventions(self, conventions: Option<PathBuf>) -> Self {
+        Self { conventions, ..self }
     }
 
     pub(crate) fn verbosity(&self) -> Verbosity {

@@ -48,6 +48,7 @@ const FEATURES: [&str; 6] = ["inspect", "time", "client", "blocking", "tracing",
 #[derive(Clone, Debug)]
 pub struct Generator {
     spec: PathBuf,
+    conventions: Option<PathBuf>,
     out: PathBuf,
     name: String,
     module: Option<String>,
@@ -69,12 +70,21 @@ impl Generator {
     pub fn new(spec: impl Into<PathBuf>) -> Self {
         Self {
             spec: spec.into(),
+            conventions: None,
             out: PathBuf::from("generated"),
             name: String::new(),
             module: None,
             only: Vec::new(),
             levels: Vec::new(),
         }
+    }
+
+    /// Reads facts about the API that its document does not state from this file, which has the form of
+    /// `spec/conventions.toml`: versions, pagination, errors, credentials, names.
+    #[must_use]
+    pub fn conventions(mut self, file: impl Into<PathBuf>) -> Self {
+        self.conventions = Some(file.into());
+        self
     }
 
     /// Sets the output folder; `generated` by default. Only files that an earlier run wrote are replaced or removed.
@@ -120,7 +130,8 @@ impl Generator {
     /// Returns an error for a document that cannot be read or has errors, and for a folder that cannot be written. Nothing
     /// is written then.
     pub fn write(&self) -> Result<Written, CliError> {
-        let context = Context::new(env::current_dir().unwrap_or_default(), MAX_INPUT);
+        let context = Context::new(env::current_dir().unwrap_or_default(), MAX_INPUT)
+            .with_conventions(self.conventions.clone());
         let inputs = read_spec::read(&self.spec, &context)?;
         if is_build_script() {
             announce(inputs.iter().map(|file| &*file.shown));

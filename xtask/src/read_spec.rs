@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 const HELP: &str = "give a folder that contains `fragments/*.yaml` or one document, or an OpenAPI document";
 
+/// The name of the file of conventions.
+const CONVENTIONS: &str = "conventions.toml";
+
 /// The path that stands for the standard input.
 const STDIN: &str = "-";
 
@@ -18,6 +21,17 @@ const STDIN: &str = "-";
 ///
 /// Whatever cannot be read, a folder without `fragments/`, and more than the limit.
 pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
+    let mut files = read_files(path, context)?;
+    if let Some(conventions) = &context.conventions {
+        files.retain(|file| file.path != CONVENTIONS);
+        let bytes = read_bytes(conventions, context)?;
+        let shown = conventions.display().to_string();
+        files.push(SourceFile::new(CONVENTIONS, bytes).shown_as(shown));
+    }
+    Ok(files)
+}
+
+fn read_files(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     if path.as_os_str() == STDIN {
         let bytes = read_stdin(context)?;
         return Ok(vec![SourceFile::new("stdin.yaml", bytes).shown_as("<stdin>")]);

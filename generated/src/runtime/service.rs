@@ -18,6 +18,10 @@ pub struct Service {
     pub id: &'static str,
     /// The envelope that responses can be requested in.
     pub envelope: Option<Envelope>,
+    /// The templates of media types that name a version; see [`named_version`](super::named_version).
+    pub version_templates: &'static [&'static str],
+    /// The header that states the version of the API, and the version that the crate was generated for.
+    pub version_header: Option<(&'static str, &'static str)>,
     /// The segments that the paths of all operations begin with.
     pub path_prefix: &'static [&'static str],
 }

@@ -116,7 +116,7 @@ fn date(bytes: &[u8]) -> Option<i64> {
 }
 
 /// Returns days since 1970-01-01 in the Gregorian calendar, if there is such a day.
-fn days_from(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(crate) fn days_from(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,

@@ -51,5 +51,7 @@ pub(crate) static SERVICE: Service = Service {
         status: "status",
         content: "content",
     }),
+    version_templates: &["application/vnd.atlas.{version}+{format}"],
+    version_header: Some(("Sample-Version", "2024-11-13")),
     path_prefix: &["api", "sample"],
 };

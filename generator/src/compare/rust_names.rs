@@ -89,7 +89,7 @@ fn version_module(
     (old, new): (Option<Version>, Option<Version>),
     local: &mut NodeDiff,
 ) {
-    let is_alone = |version| matches!(version, Some(Version::Preview | Version::Upcoming(_)));
+    let is_alone = |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
     let is_still_there = old == new || (new < old && !is_alone(old) && !is_alone(new));
     if !is_still_there {
         let name = |version: Option<Version>| ident::version_module(version).to_string();
@@ -232,7 +232,7 @@ pub(super) fn parameter(at_pair: &PairLocation<'_>, old: &Parameter, new: &Param
 
 /// Returns true if callers set the parameter by its name.
 pub(super) fn has_setter(parameter: &Parameter) -> bool {
-    parameter.presence != Presence::Required
+    parameter.has_setter()
 }
 
 /// Compares the order of the arguments that a constructor kept; one that was added or removed is a change of its own.

@@ -40,9 +40,9 @@ fn promotes(old: &Revision, new: &Revision) -> bool {
     };
     old.media_type.format == new.media_type.format
         && match before {
-            Version::Stable(_) => false,
-            Version::Upcoming(_) => matches!(after, Version::Stable(_)),
-            Version::Preview => after != Version::Preview,
+            before if before.is_stable() => false,
+            Version::PREVIEW => after != Version::PREVIEW,
+            _ => after.is_stable(),
         }
 }
 

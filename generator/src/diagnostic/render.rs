@@ -1,6 +1,6 @@
 //! Diagnostics as text for people and their editors.
 
-use crate::diagnostic::{Diagnostic, Severity, codes};
+use crate::diagnostic::{Diagnostic, Mark, Severity, codes};
 use crate::escape::{self, same_width, visible};
 use crate::load::{Excerpt, Position, Sources};
 use serde_json::{Value, json};
@@ -25,11 +25,11 @@ pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources) -> String {
 /// Renders at most `shown` diagnostics of each code.
 fn render_first(shown: usize, diagnostics: &[Diagnostic], sources: &Sources) -> String {
     let (mut text, mut counts) = (String::new(), BTreeMap::<&str, usize>::new());
-    for entry in entries(diagnostics, sources) {
-        let count = counts.entry(entry.one.code).or_default();
+    for one in located(diagnostics, sources) {
+        let count = counts.entry(one.code).or_default();
         *count += 1;
         if *count <= shown {
-            text.push_str(&entry.render());
+            text.push_str(&Entry::of(one, sources).render());
         }
     }
     for (code, count) in counts.iter().filter(|(_, count)| **count > shown) {
@@ -47,23 +47,25 @@ fn render_first(shown: usize, diagnostics: &[Diagnostic], sources: &Sources) -> 
 /// `warning`), `message`, `location` (`file`, `pointer`, and `line` and `column` where they are known) and `help`; then
 /// each note as an object of type `note` with its `message`.
 pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> String {
-    let entries = entries(diagnostics, sources);
+    let entries = located(diagnostics, sources);
+    let entries = entries.into_iter().map(|one| Entry::of(one, sources));
     let notes = notes.iter().map(|note| json!({"type": "note", "message": note}));
-    let lines = entries.iter().map(Entry::json).chain(notes);
+    let lines = entries.map(|entry| entry.json()).chain(notes);
     lines
         .map(|line| format!("{}\n", escape::json(&line.to_string())))
         .collect()
 }
 
-fn entries<'a>(diagnostics: &'a [Diagnostic], sources: &'a Sources) -> Vec<Entry<'a>> {
-    let entry = |one: &'a Diagnostic| Entry {
-        path: sources.shown(&one.at.file),
-        position: sources.underlined(&one.at, codes::is_about_key(one.code)),
-        one,
+/// Returns the diagnostics in the order of files, locations, codes and messages.
+fn located<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Vec<&'a Diagnostic> {
+    let key = |one: &&'a Diagnostic| {
+        let mark = sources.mark(&one.at).unwrap_or(Mark { line: 0, column: 0 });
+        let path = sources.shown(&one.at.file).to_owned();
+        (path, mark, one.code, one.message.clone())
     };
-    let mut entries: Vec<_> = diagnostics.iter().map(entry).collect();
-    entries.sort_by(|a, b| a.key().cmp(&b.key()));
-    entries
+    let mut located: Vec<&Diagnostic> = diagnostics.iter().collect();
+    located.sort_by_cached_key(key);
+    located
 }
 
 /// One diagnostic with its place looked up.
@@ -73,10 +75,13 @@ struct Entry<'a> {
     one: &'a Diagnostic,
 }
 
-impl Entry<'_> {
-    fn key(&self) -> (&str, usize, usize, &str, &str) {
-        let (line, column) = self.position.as_ref().map_or((0, 0), |at| (at.line, at.column));
-        (self.path, line, column, self.one.code, &self.one.message)
+impl<'a> Entry<'a> {
+    fn of(one: &'a Diagnostic, sources: &'a Sources) -> Self {
+        Self {
+            path: sources.shown(&one.at.file),
+            position: sources.underlined(&one.at, codes::is_about_key(one.code)),
+            one,
+        }
     }
 
     fn json(&self) -> Value {

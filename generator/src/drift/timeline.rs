@@ -185,13 +185,15 @@ fn bar(life: &Life<'_>, lane: usize, scale: &Scale, today: Date) -> Bar {
     };
     let until = sunset.map(|date| format!(" until {date}")).unwrap_or_default();
     let (x, right, name) = match life.revision.media_type.version {
-        Some(Version::Stable(date)) => (
-            scale.x(date),
-            sunset.map_or(AXIS, |end| scale.x(end)),
-            date.to_string(),
-        ),
-        Some(Version::Upcoming(date)) => (scale.x(date), AXIS, format!("{date} upcoming")),
-        Some(Version::Preview) => (UNDATED, 100.0, "preview".to_owned()),
+        Some(version) => match version.date() {
+            Some(date) if version.is_stable() => (
+                scale.x(date),
+                sunset.map_or(AXIS, |end| scale.x(end)),
+                date.to_string(),
+            ),
+            Some(date) => (scale.x(date), AXIS, format!("{date} upcoming")),
+            None => (UNDATED, 100.0, version.to_string()),
+        },
         None => (UNDATED, 100.0, life.revision.media_type.to_string()),
     };
     let left = x > AXIS / 2.0;
@@ -217,10 +219,7 @@ impl Scale {
     fn of(drawn: &[Lives<'_>], today: Date) -> Self {
         let revisions = drawn.iter().flat_map(|row| &row.lives).map(|life| life.revision);
         let dates = revisions.flat_map(|revision| {
-            let start = match revision.media_type.version {
-                Some(Version::Stable(date) | Version::Upcoming(date)) => Some(date),
-                _ => None,
-            };
+            let start = revision.media_type.version.and_then(Version::date);
             [start, revision.sunset]
         });
         let years: BTreeSet<u16> = dates.flatten().chain([today]).map(|date| date.year).collect();

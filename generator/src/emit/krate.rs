@@ -218,7 +218,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         .iter()
         .chain(values)
         .for_each(|name| code.line(&format!("pub use runtime::{name};")));
-    super::service::environment(api)
+    super::service::public(api)
         .iter()
         .for_each(|name| code.line(&format!("pub use service::{name};")));
     for line in super::client::of_root(api, layout) {
@@ -234,7 +234,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
 
 /// Returns whether `module` is the newest stable version.
 fn is_newest(layout: &Layout<'_>, module: &VersionModule) -> bool {
-    let stable = |module: &&VersionModule| matches!(module.version, Some(Version::Stable(_)));
+    let stable = |module: &&VersionModule| module.version.is_some_and(Version::is_stable);
     let newest = layout.versions.iter().rfind(stable);
     newest.is_some_and(|newest| newest.version == module.version)
 }
@@ -325,7 +325,7 @@ fn shown(
     let revisions = api.operations.iter().flat_map(|operation| {
         let last = operation.revisions.iter().rev().max_by_key(|revision| {
             (
-                matches!(revision.media_type.version, Some(Version::Stable(_))),
+                revision.media_type.version.is_some_and(Version::is_stable),
                 revision.media_type.version,
             )
         });
@@ -380,7 +380,7 @@ fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
 /// What the modules of versions are, and which one to take first.
 fn versions(layout: &Layout<'_>) -> String {
     let module = |module: &VersionModule| format!("[`{}`]", ident::version_module(module.version));
-    let stable = |module: &&VersionModule| matches!(module.version, Some(Version::Stable(_)));
+    let stable = |module: &&VersionModule| module.version.is_some_and(Version::is_stable);
     let first = match (layout.versions.as_slice(), layout.versions.iter().rfind(stable)) {
         ([only], _) if only.version.is_none() => {
             return format!("The API has no versions: everything is in {}.", module(only));
@@ -391,9 +391,14 @@ fn versions(layout: &Layout<'_>) -> String {
         }
         _ => String::new(),
     };
+    let is_dated = |module: &VersionModule| module.version.is_some_and(|version| version.date().is_some());
+    let that = match layout.versions.iter().any(is_dated) {
+        true => "that date",
+        false => "it",
+    };
     format!(
         "Each API version is a module, and to choose a module is to choose a version: it exposes every operation in the\n\
-         revision that the service uses for that date, and its media type is a constant.{first}"
+         revision that the service uses for {that}, and its media type is a constant.{first}"
     )
 }
 

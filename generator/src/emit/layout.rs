@@ -215,7 +215,8 @@ fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
 
 /// Whether what `earlier` holds is part of what a caller of `later` sees: `preview` and `upcoming` stand alone.
 fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
-    let stands_alone = |version| matches!(version, Some(Version::Preview | Version::Upcoming(_)));
+    let stands_alone =
+        |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
     earlier < later && !stands_alone(earlier) && !stands_alone(later)
 }
 

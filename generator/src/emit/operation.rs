@@ -52,7 +52,7 @@ impl Scope<'_> {
         let setters = ident::parameter_setters(operation.parameters.iter().map(|parameter| &parameter.ident));
         let numbered = operation.parameters.iter().zip(&setters).enumerate();
         let optional: Vec<_> = numbered
-            .filter(|(_, (parameter, _))| parameter.presence != Presence::Required)
+            .filter(|(_, (parameter, _))| parameter.has_setter())
             .collect();
         let body = revision.request.as_ref().filter(|body| !body.required);
         if optional.is_empty() && body.is_none() {
@@ -84,6 +84,9 @@ impl Scope<'_> {
                 code.line(&format!(
                     "rt::OperationDescriptor::new({id}, {method}, {path}, {version}, {media})"
                 ));
+                if let Some(accept) = accept(operation, revision) {
+                    code.line(&format!(".accept({})", literal(&accept)));
+                }
                 code.block(".params(&[", "])", |code| {
                     operation
                         .parameters
@@ -606,6 +609,15 @@ fn error_status(status: u16) -> String {
     }
 }
 
+/// The value of `Accept`, if it is not the one that the runtime makes of the media type of the response.
+fn accept(operation: &Operation, revision: &Revision) -> Option<String> {
+    let accepted = operation.accepted(revision);
+    let (first, others) = accepted.split_first()?;
+    let is_usual = *first == revision.media_type.text && matches!(others, [] | ["application/json"]);
+    let others = others.iter().map(|other| format!(", {other};q=0.9"));
+    (!is_usual && *first != "*/*").then(|| format!("{first}{}", others.collect::<String>()))
+}
+
 /// Whether a call is complete without any argument.
 fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
     let needs_body = revision.request.as_ref().is_some_and(|body| body.required);
@@ -630,11 +642,15 @@ pub(super) fn deprecation(operation: &Operation, revision: &Revision) -> Option<
 
 /// A version as an expression of the runtime's `Version`.
 fn version(version: Option<Version>) -> String {
-    let day = |Date { year, month, day }: Date| format!("{year}, {month}, {day}");
-    match version {
-        None => "rt::Version::UNVERSIONED".to_owned(),
-        Some(Version::Preview) => "rt::Version::PREVIEW".to_owned(),
-        Some(Version::Stable(date)) => format!("rt::Version::stable({})", day(date)),
-        Some(Version::Upcoming(date)) => format!("rt::Version::upcoming({})", day(date)),
+    let Some(version) = version else {
+        return "rt::Version::UNVERSIONED".to_owned();
+    };
+    match (version.date(), version.number()) {
+        (Some(Date { year, month, day }), _) => {
+            let kind = if version.is_stable() { "stable" } else { "upcoming" };
+            format!("rt::Version::{kind}({year}, {month}, {day})")
+        }
+        (None, Some((major, minor))) => format!("rt::Version::numbered({major}, {minor})"),
+        (None, None) => "rt::Version::PREVIEW".to_owned(),
     }
 }

@@ -98,6 +98,9 @@ impl Scope<'_> {
         if parameter.place != ParameterPlace::Path && parameter.presence == Presence::Required {
             table.push_str(".required()");
         }
+        if let Some(fixed) = &parameter.fixed {
+            return table + &format!(".fixed({})", literal(fixed));
+        }
         if let Some(default) = &parameter.default {
             table.push_str(&format!(".default({})", literal(default)));
         }

@@ -2,6 +2,7 @@
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
+use super::doc_attrs;
 use super::header;
 use super::writer::{Code, literal, literals};
 use crate::ir::{
@@ -54,17 +55,43 @@ pub(super) fn file(api: &Api, options: &Options) -> File {
                 Some(names) => code.line(&format!("envelope: Some({}),", envelope(names))),
                 None => code.line("envelope: None,"),
             }
+            let templates = api.version_templates.iter().map(String::as_str);
+            code.line(&format!("version_templates: &[{}],", literals(templates)));
+            match &api.service.version_header {
+                Some(header) => code.line(&format!(
+                    "version_header: Some(({}, API_VERSION)),",
+                    literal(&header.name)
+                )),
+                None => code.line("version_header: None,"),
+            }
             let prefix = api.path_prefix();
             code.line(&format!("path_prefix: &[{}],", literals(prefix.into_iter())));
         },
     );
+    if let Some(header) = &api.service.version_header {
+        code.line("");
+        code.doc(&[format!(
+            "The version of the API that this crate was generated for, which every call states in {}.",
+            doc_attrs::code(&header.name)
+        )]);
+        code.line(&format!(
+            "pub const API_VERSION: &str = {};",
+            literal(&header.value)
+        ));
+    }
     environments(&mut code, api);
     let about = "What clients know of the API as a whole.";
     header::text("src/service.rs", "the specification", about, &code.finish())
 }
 
+/// Returns the names of what users see of the file.
+pub(super) fn public(api: &Api) -> Vec<&'static str> {
+    let version = api.service.version_header.as_ref().map(|_| "API_VERSION");
+    version.into_iter().chain(environment(api)).collect()
+}
+
 /// Returns the name of the type that lists the named servers, if there are any.
-pub(super) fn environment(api: &Api) -> Option<&'static str> {
+fn environment(api: &Api) -> Option<&'static str> {
     (!api.service.conventions.environments.is_empty()).then_some("Environment")
 }
 

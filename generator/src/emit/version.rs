@@ -61,17 +61,18 @@ fn tokens(text: &str) -> TokenStream {
 }
 
 fn title(version: Option<Version>) -> String {
-    match version {
-        None => "Operations without a version.".to_owned(),
-        Some(Version::Stable(date)) => {
+    let Some(version) = version else {
+        return "Operations without a version.".to_owned();
+    };
+    match (version.date(), version.is_stable()) {
+        (Some(date), true) => {
             format!(
                 "API version {date}: every operation in the revision that the service uses for that date."
             )
         }
-        Some(Version::Upcoming(date)) => {
-            format!("Announced for API version {date}; it may still change.")
-        }
-        Some(Version::Preview) => "Preview; it may change or be removed at any time.".to_owned(),
+        (Some(date), false) => format!("Announced for API version {date}; it may still change."),
+        (None, true) => format!("API version {version}: every operation in its revision of that version."),
+        (None, false) => "Preview; it may change or be removed at any time.".to_owned(),
     }
 }
 

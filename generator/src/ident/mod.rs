@@ -233,12 +233,15 @@ pub fn header_methods<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
     distinct(wanted, |ident| OF_HEADS.contains(&ident.as_str())).idents
 }
 
-/// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `preview`, and `unversioned` for none.
+/// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `v2_1`, `preview`, and `unversioned` for none.
 pub fn version_module(version: Option<Version>) -> Ident {
     Ident::trusted(match version {
         None => "unversioned".to_owned(),
-        Some(Version::Preview) => "preview".to_owned(),
-        Some(dated) => format!("v{}", dated.to_string().replace(['-', '.'], "_")),
+        Some(Version::PREVIEW) => "preview".to_owned(),
+        Some(version) => {
+            let name = version.to_string().replace(['-', '.'], "_");
+            format!("v{}", name.trim_start_matches('v'))
+        }
     })
 }
 

@@ -31,15 +31,15 @@ pub use rule::{
     TimeUnit,
 };
 pub use service::{
-    Conventions, Envelope, ErrorCodes, FieldViolations, KeyPlace, Paging, SchemeKind, SecurityScheme, Server,
-    Service,
+    Conventions, Envelope, ErrorCodes, FieldViolations, KeyPlace, NoiseWords, Paging, SchemeKind,
+    SecurityScheme, Server, Service, VersionHeader,
 };
 pub use shape::{
     AdditionalFields, ConstantKind, Discriminator, Enum, EnumValue, Field, ModuleId, Presence, Shape,
     ShapeId, ShapeKind, Side, Struct, Union, Variant,
 };
 pub use ty::{Bounds, IntegerWidth, Pattern, PatternId, SizeBounds, TextFormat, Type};
-pub use version::{Date, Format, MediaType, MediaTypeError, Version};
+pub use version::{Date, Format, MediaType, MediaTypeError, Version, version_templates};
 
 use crate::diagnostic::Location;
 use serde::{Deserialize, Serialize};
@@ -60,7 +60,11 @@ pub struct Api {
     /// Groups of operations and types, ordered by name.
     pub groups: Vec<Group>,
     /// Every version that an operation or a type lives in, ascending; `None` contains items without a version.
+    #[serde(with = "version::as_text::list")]
     pub versions: Vec<Option<Version>>,
+    /// Where media types name their version: `application/vnd.x.{version}+{format}`.
+    #[serde(default)]
+    pub version_templates: Vec<String>,
     /// Ordered by group, path and method.
     pub operations: Vec<Operation>,
     /// Indexed by [`ShapeId`]; ordered by home, then by identifier.
@@ -133,6 +137,25 @@ impl Api {
             prefix.truncate(length);
         }
         prefix
+    }
+
+    /// Gives media types that were read back the versions that they name; a model that does not say where they do so is
+    /// searched for it.
+    pub(crate) fn restore_versions(&mut self) {
+        if self.version_templates.is_empty() {
+            let revisions = self.operations.iter().flat_map(|operation| &operation.revisions);
+            let texts = revisions.map(|revision| vec![revision.media_type.text.as_str()]);
+            self.version_templates = version_templates(texts);
+        }
+        let revisions = self
+            .operations
+            .iter_mut()
+            .flat_map(|operation| &mut operation.revisions);
+        for media_type in revisions.flat_map(Revision::media_types_mut) {
+            if let Ok(parsed) = MediaType::parse(&media_type.text, &self.version_templates) {
+                *media_type = parsed;
+            }
+        }
     }
 
     /// The operation of that `operationId`.

@@ -1,5 +1,7 @@
 //! Operations: what can be asked of the service, in which versions.
 
+use std::collections::BTreeSet;
+
 use http::Method;
 use serde::{Deserialize, Serialize};
 
@@ -60,6 +62,12 @@ pub struct Operation {
     /// The headers that responses declare, each name once.
     #[serde(skip)]
     pub headers: Vec<ResponseHeader>,
+    /// The media type that calls request first, instead of that of the response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accept: Option<String>,
+    /// The media types of JSON errors, ascending.
+    #[serde(skip)]
+    pub error_types: Vec<MediaType>,
     /// One per media type, ascending.
     pub revisions: Vec<Revision>,
 }
@@ -76,6 +84,21 @@ impl Operation {
         numbered.filter(|(_, parameter)| parameter.presence == Presence::Required)
     }
 
+    /// Returns the media types that a call of `revision` requests, the preferred one first: that of the response, those of
+    /// errors of the same version, and plain JSON.
+    pub fn accepted<'o>(&'o self, revision: &'o Revision) -> Vec<&'o str> {
+        let version = revision.media_type.version;
+        let errors = self.error_types.iter();
+        let errors = errors.filter(|error| error.version.is_none() || error.version == version);
+        let mut accepted: Vec<&str> = self.accept.as_deref().into_iter().collect();
+        accepted.push(&revision.media_type.text);
+        accepted.extend(errors.map(|error| error.text.as_str()));
+        accepted.push("application/json");
+        let mut known = BTreeSet::new();
+        accepted.retain(|text| known.insert(text.replace(' ', "").to_ascii_lowercase()));
+        accepted
+    }
+
     /// Returns how many parameters the path has.
     pub fn path_parameters(&self) -> usize {
         let is_parameter = |segment: &&Segment| matches!(segment, Segment::Parameter(_));
@@ -84,9 +107,10 @@ impl Operation {
 
     /// The revision that serves a caller of API date `date` in `format`: the newest that is not newer.
     pub fn revision_at(&self, date: Date, format: Format) -> Option<&Revision> {
+        // Upcoming versions and the preview are only reached by their exact name.
+        let serves_date = |own: Version| own.is_stable() && own.date().is_some_and(|own| own <= date);
         let serves = |revision: &&Revision| {
-            revision.media_type.format == format
-                && revision.media_type.version.is_none_or(|own| own.serves(date))
+            revision.media_type.format == format && revision.media_type.version.is_none_or(serves_date)
         };
         self.revisions
             .iter()
@@ -126,6 +150,7 @@ pub struct Revision {
     #[serde(skip)]
     pub at: Location,
     /// The day on which the service stops answering in this version.
+    #[serde(with = "super::version::as_text::optional", default)]
     pub sunset: Option<Date>,
     /// The value to send.
     pub request: Option<Body>,
@@ -146,6 +171,15 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// Returns the media types of the response and of the request bodies.
+    pub(super) fn media_types_mut(&mut self) -> impl Iterator<Item = &mut MediaType> {
+        let others = self.other_requests.iter_mut().map(|other| &mut other.body);
+        let requests = self.request.iter_mut().chain(others);
+        requests
+            .map(|body| &mut body.media_type)
+            .chain([&mut self.media_type])
+    }
+
     /// Returns the types of the request body and of the response bodies.
     pub fn body_types(&self) -> impl Iterator<Item = &Type> {
         let replies = self.replies.iter().filter_map(|success| success.reply.ty());
@@ -457,6 +491,9 @@ pub struct Parameter {
     pub presence: Presence,
     /// The value that the service assumes by default, as JSON.
     pub default: Option<String>,
+    /// The value that every call sends: the header that states the version of the API is not an argument.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fixed: Option<String>,
     /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
@@ -465,6 +502,13 @@ pub struct Parameter {
     /// Whether values are never shown: format `password`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
+}
+
+impl Parameter {
+    /// Returns whether callers set it with a method, because it is neither required nor fixed.
+    pub fn has_setter(&self) -> bool {
+        self.presence != Presence::Required && self.fixed.is_none()
+    }
 }
 
 /// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).

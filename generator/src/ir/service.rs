@@ -35,6 +35,9 @@ impl From<Server> for String {
 pub struct Service {
     /// The security schemes that operations require.
     pub schemes: Vec<SecurityScheme>,
+    /// The header that states the version of the API.
+    #[serde(skip)]
+    pub version_header: Option<VersionHeader>,
     /// The facts that only the settings state.
     #[serde(skip)]
     pub conventions: Conventions,
@@ -75,6 +78,36 @@ pub enum KeyPlace {
     Cookie,
 }
 
+/// Words in names of schemas that say nothing to users, and are not part of the names of types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoiseWords {
+    /// Words in front, or after `Paginated`.
+    pub front: Vec<String>,
+    /// Words that keep a word in front of them.
+    pub front_keeps: Vec<String>,
+    /// Words anywhere but in front.
+    pub anywhere: Vec<String>,
+}
+
+impl Default for NoiseWords {
+    fn default() -> Self {
+        Self {
+            front: Vec::new(),
+            front_keeps: Vec::new(),
+            anywhere: vec!["Dto".to_owned()],
+        }
+    }
+}
+
+/// A header that states the version of the API with every call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VersionHeader {
+    /// Its name.
+    pub name: String,
+    /// The version that the crate is generated for.
+    pub value: String,
+}
+
 /// Facts about the API that its specification does not state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Conventions {
@@ -88,6 +121,12 @@ pub struct Conventions {
     pub id: Option<String>,
     /// The envelope that responses can be requested in.
     pub envelope: Option<Envelope>,
+    /// Where media types name their version: `application/vnd.x.{version}+{format}`; found in the document if empty.
+    pub version_templates: Vec<String>,
+    /// The header that states the version of the API; found in the document if `None`.
+    pub version_header: Option<VersionHeader>,
+    /// Words in names of schemas that say nothing to users.
+    pub noise: NoiseWords,
     /// Named servers besides the first one of the specification, each with its URL.
     pub environments: Vec<(String, String)>,
 }

@@ -24,6 +24,7 @@ pub enum Side {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ModuleId {
     /// The earliest version that reaches the type; `None` where it is reached by unversioned operations.
+    #[serde(with = "super::version::as_text::optional")]
     pub version: Option<Version>,
     /// The group that defines it.
     pub group: GroupId,

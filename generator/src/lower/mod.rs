@@ -40,10 +40,13 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut builder = TypeBuilder::new(Resolver::new(input.documents), input.settings);
     let mut groups = Groups::new(input);
     let chosen = input.settings.names.types.as_slice();
+    let noise = &input.settings.conventions.noise;
 
+    operations::versions::find_templates(&mut builder);
     // 1. Collect the selected operations, and lower each with the types that it uses.
     let nodes = operations::collect::collect(input, &mut groups, &mut builder);
     builder.find_shared_error(&nodes);
+    operations::versions::find_header(&mut builder, &nodes);
     let mut operations: Vec<Operation> = nodes.iter().filter_map(|node| builder.operation(node)).collect();
     let documented = operations::examples::attach(&mut operations, &input.settings.examples);
     let unknown = operations::error_codes::attach(&mut operations, input.settings);
@@ -69,10 +72,11 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         table,
         patterns,
         mut problems,
+        version_templates,
         ..
     } = builder;
     let modules = passes::assign_modules::assign(&table, &operations, &groups);
-    let mut shapes = passes::name_types::name(&table, &resolver, modules, chosen, &mut problems);
+    let mut shapes = passes::name_types::name(&table, &resolver, modules, chosen, noise, &mut problems);
     // 6. Merge equal enums, sort, and box recursive fields.
     let merged = passes::dedup_enums::merge_same_named(&mut shapes, chosen);
     passes::dedup_enums::dedup(&mut shapes, chosen);
@@ -94,6 +98,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         service,
         groups: groups.finish(),
         versions: Vec::new(),
+        version_templates,
         operations,
         shapes,
         patterns: patterns.list,

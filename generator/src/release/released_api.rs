@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Semver;
-use crate::ir::Api;
+use crate::ir::{Api, Version};
 use crate::output::MARKER;
 
 /// A released version and the part of its model that affects the API of the crate.
@@ -37,6 +37,7 @@ impl Surface {
             package: _,
             groups,
             versions,
+            version_templates,
             operations,
             shapes,
             patterns,
@@ -48,7 +49,8 @@ impl Surface {
             ("server", json(server)),
             ("service", json(service)),
             ("groups", lines(groups)),
-            ("versions", json(versions)),
+            ("versions", texts(versions)),
+            ("version_templates", json(version_templates)),
             ("operations", lines(operations)),
             ("shapes", lines(shapes)),
             ("patterns", lines(patterns)),
@@ -80,9 +82,10 @@ impl Surface {
         // A type within a type is several levels here, so that what a document nests may exceed the limit of the library.
         deserializer.disable_recursion_limit();
         let kept = Kept::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
-        let kept = kept.map_err(|error| error.to_string())?;
+        let mut kept = kept.map_err(|error| error.to_string())?;
         let version =
             Semver::named(&kept.version).ok_or_else(|| format!("`{}` is no version", kept.version))?;
+        kept.api.restore_versions();
         Ok(Self {
             version,
             api: kept.api,
@@ -115,6 +118,15 @@ fn nesting(text: &str) -> usize {
 
 fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("a model can be written down, which is tested")
+}
+
+/// The names of versions.
+fn texts(versions: &[Option<Version>]) -> String {
+    let names: Vec<_> = versions
+        .iter()
+        .map(|version| version.as_ref().map(Version::to_string))
+        .collect();
+    json(&names)
 }
 
 /// A list with a line for each item.

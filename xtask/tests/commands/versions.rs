@@ -103,3 +103,27 @@ fn a_table_is_put_between_its_markers() {
     assert_eq!(status, Some(2));
     assert!(err.contains("has no location for the table"), "{err}");
 }
+
+#[test]
+fn versions_of_other_forms_are_listed_and_conventions_can_be_given_for_one_document() {
+    let spec = project("tests/fixtures/301-versions-as-parameters/openapi.yaml");
+    let run = |more: &[&str]| {
+        let mut args = vec!["--spec", &spec, "--format", "markdown", "--today", "2026-01-01"];
+        args.extend(more);
+        versions(&args)
+    };
+    let table = "| operation | unversioned | v1 | v2.1 |\n|---|---|---|---|\n| `listItems` |  | JSON | JSON |\n\
+                 | `getRates` | JSON, JSON |  |  |\n";
+    assert_eq!(run(&[]), (Some(0), table.to_owned(), String::new()));
+    let name = format!("openapi-crate-conventions-{}.toml", std::process::id());
+    let file = std::env::temp_dir().join(name);
+    let no_template = "[versions]\nmedia-types = [\"application/vnd.other.{version}+json\"]\n";
+    fs::write(&file, no_template).expect("a file");
+    let (status, table, _) = run(&["--conventions", &file.display().to_string()]);
+    assert_eq!(status, Some(0));
+    assert!(table.starts_with("| operation | unversioned |\n"), "{table}");
+    fs::remove_file(&file).expect("it is there");
+    let (status, _, error) = run(&["--conventions", "nothing.toml"]);
+    assert_eq!(status, Some(2));
+    assert!(error.contains("nothing.toml"), "{error}");
+}

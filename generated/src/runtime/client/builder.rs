@@ -16,6 +16,7 @@ use super::send::Engine;
 use super::target::{Choices, completed};
 use super::warnings::{Hook, Notice};
 use super::{Limits, RetryPolicy, Transport};
+use crate::service::SERVICE;
 
 /// Selects what is checked against the specification.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,6 +150,15 @@ impl<C: ClientKind> Builder<C> {
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
+    }
+
+    /// Sends this version of the API, in the header that states it, instead of the one that the crate was generated for. It
+    /// has no effect if the API has no such header.
+    pub fn api_version(self, version: impl Into<String>) -> Self {
+        match SERVICE.version_header {
+            Some((name, _)) => self.default_header(name, version),
+            None => self,
+        }
     }
 
     /// Sets the credentials; none by default.

@@ -16,6 +16,8 @@ pub struct OperationDescriptor {
     pub version: Version,
     /// The exact media type of the response.
     pub media_type: &'static str,
+    /// The value of `Accept`, if it is not the media type of the response, then plain JSON for errors.
+    pub accept: Option<&'static str>,
     /// Path, query, header and cookie parameters.
     pub params: &'static [&'static Param],
     /// The request body, if there is one.
@@ -119,6 +121,7 @@ impl OperationDescriptor {
             path,
             version,
             media_type,
+            accept: None,
             params: &[],
             body: None,
             other_bodies: &[],
@@ -131,6 +134,11 @@ impl OperationDescriptor {
             security: &[],
             framing: None,
         }
+    }
+    /// Sets the value of `Accept`.
+    pub const fn accept(mut self, value: &'static str) -> Self {
+        self.accept = Some(value);
+        self
     }
     /// Sets the parameters; calls refer to them by index.
     pub const fn params(mut self, params: &'static [&'static Param]) -> Self {
@@ -225,6 +233,8 @@ pub struct Param {
     pub argument: &'static str,
     /// Whether values are never shown (`format: password`).
     pub secret: bool,
+    /// The value of a header that every call sends, which is not an argument.
+    pub fixed: Option<&'static str>,
 }
 
 /// The serialization style of a parameter (OpenAPI 3.0, Parameter Object, `style`).
@@ -270,6 +280,7 @@ impl Param {
             reserved: false,
             argument: name,
             secret: false,
+            fixed: None,
         }
     }
     /// Creates an optional query parameter.
@@ -329,6 +340,11 @@ impl Param {
     /// Never shows values.
     pub const fn secret(mut self) -> Self {
         self.secret = true;
+        self
+    }
+    /// Sends this value with every call.
+    pub const fn fixed(mut self, value: &'static str) -> Self {
+        self.fixed = Some(value);
         self
     }
     /// Writes a list as one parameter with this between its items (`explode: false`).

@@ -340,7 +340,9 @@ fn media_types_are_read_with_parameters() {
         (media.version, media.format),
         (Some(Version::stable(2024, 11, 13)), BodyFormat::Csv)
     );
-    assert_eq!(MediaType::parse("text/html"), None);
+    let other = MediaType::parse("text/html").map(|media| (media.version, media.format));
+    assert_eq!(other, Some((None, BodyFormat::Bytes)));
+    assert_eq!(MediaType::parse("html"), None);
 }
 
 #[test]

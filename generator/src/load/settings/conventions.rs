@@ -5,17 +5,33 @@ use serde_json::Value;
 
 use super::table_reader::{Fields, bad};
 use crate::diagnostic::{Diagnostic, Location};
-use crate::ir::{Conventions, Envelope, ErrorCodes, FieldViolations, Paging};
+use crate::ir::{Conventions, Envelope, ErrorCodes, FieldViolations, NoiseWords, Paging, VersionHeader};
 
 /// Reads the file.
 pub(super) fn read(file: &mut Fields<'_>) -> Conventions {
     let at = file.at.clone();
     let mut table = |key: &'static str| file.optional(key).map(|value| (value, at.child(key)));
-    let [paging_table, errors_table, envelope_table, resources_table] =
-        ["pagination", "errors", "envelope", "resources"].map(&mut table);
+    let [
+        paging_table,
+        errors_table,
+        envelope_table,
+        resources_table,
+        versions_table,
+        names_table,
+    ] = [
+        "pagination",
+        "errors",
+        "envelope",
+        "resources",
+        "versions",
+        "names",
+    ]
+    .map(&mut table);
     let credentials = credentials(file);
     let environments = environments(file);
     let problems = file.problems();
+    let versions = versions_table.map(|(value, at)| versions(value, at, problems));
+    let (version_templates, version_header) = versions.unwrap_or_default();
     Conventions {
         credentials,
         paging: paging_table
@@ -26,8 +42,70 @@ pub(super) fn read(file: &mut Fields<'_>) -> Conventions {
             .unwrap_or_default(),
         id: resources_table.and_then(|(value, at)| id(value, at, problems)),
         envelope: envelope_table.and_then(|(value, at)| envelope(value, at, problems)),
+        version_templates,
+        version_header,
+        noise: names_table
+            .and_then(|(value, at)| noise(value, at, problems))
+            .unwrap_or_default(),
         environments,
     }
+}
+
+/// Reads `[versions]`: `media-types = ["application/vnd.x.{version}+{format}"]`, and `header = { name = "..", value = ".." }`.
+fn versions(
+    value: &Value,
+    at: Location,
+    problems: &mut Vec<Diagnostic>,
+) -> (Vec<String>, Option<VersionHeader>) {
+    let Some(mut fields) = Fields::of(value, at, problems) else {
+        return Default::default();
+    };
+    let templates = templates(&mut fields);
+    let at = fields.at.child("header");
+    let header = fields.optional("header");
+    let header = header.and_then(|value| version_header(value, at, fields.problems()));
+    fields.finish();
+    (templates, header)
+}
+
+/// Reads `[names]`: the words that names of types do not have.
+fn noise(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<NoiseWords> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let [front, front_keeps, anywhere] = ["front", "front-keeps", "anywhere"].map(|key| {
+        let words = fields.optional(key).is_some().then(|| fields.texts(key));
+        words.map(|words| words.into_iter().map(|(_, word)| word).collect())
+    });
+    fields.finish();
+    let defaults = NoiseWords::default();
+    Some(NoiseWords {
+        front: front.unwrap_or(defaults.front),
+        front_keeps: front_keeps.unwrap_or(defaults.front_keeps),
+        anywhere: anywhere.unwrap_or(defaults.anywhere),
+    })
+}
+
+fn version_header(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<VersionHeader> {
+    let mut fields = Fields::of(value, at, problems)?;
+    let [name, value] = ["name", "value"].map(|key| fields.text(key));
+    fields.finish();
+    let (name, value) = (name?, value?);
+    Some(VersionHeader { name, value })
+}
+
+fn templates(fields: &mut Fields<'_>) -> Vec<String> {
+    let mut templates = Vec::new();
+    for (at, text) in fields.texts("media-types") {
+        let named = crate::ir::MediaType::parse(&text, &[]).is_ok() && text.matches("{version}").count() == 1;
+        match named {
+            true => templates.push(text.to_ascii_lowercase()),
+            false => fields.problems().push(bad(
+                at,
+                format!("`{text}` does not say where a media type names its version"),
+                "write a media type with `{version}` in it, such as `application/vnd.example.{version}+{format}`",
+            )),
+        }
+    }
+    templates
 }
 
 /// Reads the named servers: `government = "https://.."`.

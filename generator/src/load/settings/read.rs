@@ -7,7 +7,7 @@ use super::{
 };
 use super::{conventions, package};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location};
-use crate::ir::{JobOutcome, StateTest, TextFormat, TimeUnit};
+use crate::ir::{Conventions, JobOutcome, StateTest, TextFormat, TimeUnit};
 use crate::selector::Selector;
 use serde_json::Value;
 
@@ -64,6 +64,11 @@ impl SettingsFile {
                     .and_then(|value| package::read(value, at.child("package"), file.problems()))
                     .unwrap_or_default();
                 settings.levels = levels(&mut file);
+                let conventions = file.optional("conventions");
+                if let Some(value) = conventions {
+                    let at = at.child("conventions");
+                    conventions_of_sources(value, at, &mut settings.conventions, file.problems());
+                }
             }
             Self::Corrections => settings.corrections = entries(&mut file, "correction", correction),
             Self::Rules => {
@@ -90,6 +95,22 @@ impl SettingsFile {
                 distinct(own, file.problems());
             }
         }
+        file.finish();
+    }
+}
+
+/// Reads `[conventions]` of `sources.toml`, which stands for a file of its own.
+fn conventions_of_sources(
+    value: &Value,
+    at: Location,
+    conventions: &mut Conventions,
+    problems: &mut Problems,
+) {
+    if *conventions != Conventions::default() {
+        let message = "there is a `conventions.toml` too";
+        problems.push(bad(at, message, "keep the conventions in one of the two"));
+    } else if let Some(mut file) = Fields::of(value, at, problems) {
+        *conventions = conventions::read(&mut file);
         file.finish();
     }
 }

@@ -45,7 +45,7 @@ pub(in crate::lower) fn collect<'a>(
                 let Some(method) = supported(shapes, &place, method) else {
                     continue;
                 };
-                let group = groups.of_operation(document, &node.tags);
+                let group = groups.of_operation(document, &node.tags, path);
                 let ident = ident_of(input, shapes, &place, &id);
                 sources.push(OperationNode {
                     place,

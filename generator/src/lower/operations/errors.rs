@@ -94,6 +94,9 @@ impl<'a> TypeBuilder<'a> {
                 .error_bodies
                 .iter()
                 .any(|known| known.statuses == statuses);
+            if media.format == Format::Json {
+                answers.error_types.insert(media.clone());
+            }
             match (&content.schema, media.format) {
                 (Some(schema), Format::Json) if !is_known => {
                     let owner = format!("{owner}/error {}", name_of(statuses));

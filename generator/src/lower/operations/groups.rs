@@ -11,11 +11,19 @@ use crate::validate::TypedDocument;
 const TYPES: (&str, &str) = ("models", "Types that operations send and receive.");
 const UNTAGGED: (&str, &str) = ("untagged", "Operations without a tag.");
 
+/// Names of the module of types where a tag has the usual one.
+const OTHER_TYPES: &[&str] = &["types", "schemas"];
+
+/// From how many operations on a document without tags is divided by paths.
+const MANY: usize = 50;
+
 /// All groups, in the order in which they were met.
 pub(in crate::lower) struct Groups<'a> {
     documents: &'a [TypedDocument],
     chosen: &'a [load::Group],
     whole: bool,
+    /// Whether operations without a tag are grouped by their path.
+    by_path: bool,
     list: Vec<Group>,
     keys: Vec<String>,
     /// What they are called in the documents.
@@ -30,6 +38,7 @@ impl<'a> Groups<'a> {
             documents: input.documents,
             chosen,
             whole: input.whole,
+            by_path: input.whole && is_divided_by_paths(input.documents),
             list: Vec::new(),
             keys: Vec::new(),
             names: Vec::new(),
@@ -49,11 +58,13 @@ impl<'a> Groups<'a> {
     }
 
     /// The group of an operation.
-    pub(in crate::lower) fn of_operation(&mut self, document: usize, tags: &[String]) -> GroupId {
+    pub(in crate::lower) fn of_operation(&mut self, document: usize, tags: &[String], path: &str) -> GroupId {
         if !self.whole {
             return GroupId(document);
         }
-        let tag = tags.first().map_or(UNTAGGED.0, String::as_str);
+        let by_path = || first_segment(path).filter(|_| self.by_path);
+        let tag = tags.first().map(String::as_str).or_else(by_path);
+        let tag = tag.unwrap_or(UNTAGGED.0);
         let key = format!("tag {tag}");
         if let Some(known) = self.keys.iter().position(|own| *own == key) {
             return GroupId(known);
@@ -96,6 +107,7 @@ impl<'a> Groups<'a> {
 
     /// The groups under their final names.
     pub(in crate::lower) fn finish(mut self) -> Vec<Group> {
+        self.rename_types();
         let wanted = self.list.iter().zip(&self.names);
         let wanted = wanted.map(|(group, name)| (group.ident.clone(), name.as_str()));
         let names = ident::distinct(wanted, |_| false).idents;
@@ -103,6 +115,17 @@ impl<'a> Groups<'a> {
             group.ident = ident;
         }
         self.list
+    }
+
+    /// Leaves the name of the module of types to a tag that has it.
+    fn rename_types(&mut self) {
+        let is_taken = |name: &str| self.list.iter().skip(1).any(|group| group.ident.as_str() == name);
+        if self.whole && is_taken(TYPES.0) {
+            let free = OTHER_TYPES.iter().find(|name| !is_taken(name));
+            if let Some(ident) = free.and_then(|name| ident::field_ident(name)) {
+                self.list[0].ident = ident;
+            }
+        }
     }
 
     fn file(&self, document: usize) -> &'a str {
@@ -137,5 +160,38 @@ impl<'a> Groups<'a> {
         self.list.push(Group { ident, doc, at });
         self.keys.push(key.to_owned());
         GroupId(self.list.len() - 1)
+    }
+}
+
+/// Whether a whole document has many operations, none of which has a tag.
+fn is_divided_by_paths(documents: &[TypedDocument]) -> bool {
+    let items = documents.iter().flat_map(|document| &document.paths);
+    let mut operations = items.flat_map(|(_, item)| item.iter()).map(|(_, node)| node);
+    let untagged = operations
+        .by_ref()
+        .take_while(|node| node.tags.is_empty())
+        .count();
+    operations.next().is_none() && untagged >= MANY
+}
+
+/// The first segment of a path that names what it is about: neither a version, `api`, nor a parameter.
+fn first_segment(path: &str) -> Option<&str> {
+    let is_version = |segment: &str| {
+        let digits = segment.strip_prefix('v').unwrap_or(segment);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let mut segments = path.split(['/', '?', '#']).filter(|segment| !segment.is_empty());
+    segments.find(|segment| !segment.contains('{') && *segment != "api" && !is_version(segment))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_segment_is_what_a_path_is_about() {
+        assert_eq!(first_segment("/v1/customers/{id}/cards"), Some("customers"));
+        assert_eq!(first_segment("/api/2010-04-01/{account}/calls"), Some("calls"));
+        assert_eq!(first_segment("/{id}"), None);
     }
 }

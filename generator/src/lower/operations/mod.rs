@@ -11,6 +11,7 @@ pub(in crate::lower) mod parameters;
 pub(in crate::lower) mod request_bodies;
 pub(in crate::lower) mod service;
 pub(in crate::lower) mod streams;
+pub(in crate::lower) mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +51,7 @@ struct Answers<'a> {
     error_ranges: Vec<u16>,
     error_headers: BTreeSet<String>,
     error_bodies: Vec<ErrorResponse>,
+    error_types: BTreeSet<MediaType>,
     headers: Vec<ResponseHeader>,
     pending: Drafts<'a>,
 }
@@ -87,6 +89,7 @@ impl<'a> TypeBuilder<'a> {
             error_ranges,
             error_headers,
             error_bodies,
+            error_types,
             headers,
             pending,
         } = self.responses(source);
@@ -124,6 +127,8 @@ impl<'a> TypeBuilder<'a> {
             error_ranges,
             error_headers: error_headers.into_iter().collect(),
             headers,
+            accept: self.accept(source),
+            error_types: error_types.into_iter().collect(),
             revisions,
         };
         (!self.unsendable).then_some(operation)
@@ -220,7 +225,7 @@ impl<'a> TypeBuilder<'a> {
         let help =
             "every 2xx status will be accepted without a body; add the real success response to fix this";
         self.report(Diagnostic::warning("no-success", at, message, help));
-        pending.insert(no_content(), PendingType::new(place));
+        pending.insert(MediaType::none(), PendingType::new(place));
     }
 
     fn informational(&mut self, code: u16, place: &NodeRef) {
@@ -253,7 +258,7 @@ impl<'a> TypeBuilder<'a> {
         };
         if found.item.content.is_empty() {
             let draft = pending
-                .entry(no_content())
+                .entry(MediaType::none())
                 .or_insert_with(|| PendingType::new(place.clone()));
             draft.successes.push(success(None));
         }
@@ -272,7 +277,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     pub(in crate::lower) fn media_type(&mut self, place: &NodeRef, text: &str) -> Option<MediaType> {
-        let (message, help) = match text.parse::<MediaType>() {
+        let version = match MediaType::parse(text, &self.version_templates) {
             Ok(media) => return Some(media),
             Err(MediaTypeError::Malformed) => {
                 let at = place.location(self.index.documents);
@@ -285,16 +290,16 @@ impl<'a> TypeBuilder<'a> {
                 ));
                 return "application/octet-stream".parse().ok();
             }
-            Err(MediaTypeError::Version(version)) => (
-                format!("`{version}` is not a version"),
-                "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming` or `preview`",
-            ),
-            Err(MediaTypeError::Format(format)) => (
-                format!("`{format}` is not a format of a versioned media type"),
-                "write `+json`, `+csv` or `+gzip`",
-            ),
+            Err(MediaTypeError::Version(version)) => version,
         };
+        // A word in place of a version is one only if people say that it has to be.
+        let is_word = version.starts_with(|c: char| !c.is_ascii_digit());
+        if is_word && self.settings.conventions.version_templates.is_empty() {
+            return text.parse().ok();
+        }
         let at = place.location(self.index.documents);
+        let message = format!("`{version}` is not a version");
+        let help = "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming`, a number such as `v2`, or `preview`";
         self.report(Diagnostic::error("bad-media-type", at, message, help));
         None
     }
@@ -505,15 +510,6 @@ fn lists_success(responses: &openapi::Responses) -> bool {
     let is_success =
         |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
     responses.responses.keys().any(is_success)
-}
-
-/// What stands for the media type where there is no content.
-fn no_content() -> MediaType {
-    MediaType {
-        version: None,
-        format: Format::Json,
-        text: String::new(),
-    }
 }
 
 /// The first of two dates; one alone where there is only one.

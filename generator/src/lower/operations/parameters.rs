@@ -63,6 +63,7 @@ impl<'a> TypeBuilder<'a> {
         self.add_parameters(source, &own, &source.node.parameters, &mut parameters);
         self.add_parameters(source, &shared, &source.item.parameters, &mut parameters);
         self.match_path(source, path, &mut parameters);
+        self.fix_version(source, &mut parameters);
         for parameter in &mut parameters {
             self.rename_parameter(source, parameter);
         }
@@ -152,6 +153,7 @@ impl<'a> TypeBuilder<'a> {
                 Presence::Optional
             },
             default: typed.default,
+            fixed: None,
             doc: if own.is_empty() { typed.doc } else { own },
             deprecated: data.deprecated.unwrap_or_default() || typed.deprecated,
             secret,
@@ -222,6 +224,10 @@ impl<'a> TypeBuilder<'a> {
         let Some(own) = known.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else {
             return Some(());
         };
+        if own == "Accept" && self.fixed_value(found).is_some() {
+            // The operation requests it, see `accept`.
+            return None;
+        }
         let at = found.place.child("name").location(self.index.documents);
         let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
         let help = "remove the parameter: media types and security set this header";
@@ -404,6 +410,7 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         },
         presence: Presence::Required,
         default: None,
+        fixed: None,
         doc: Doc::default(),
         deprecated: false,
         secret: false,

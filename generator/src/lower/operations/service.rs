@@ -24,6 +24,7 @@ pub(in crate::lower) fn lower<'a>(
     }
     Service {
         schemes,
+        version_header: shapes.version_header.clone(),
         conventions: shapes.settings.conventions.clone(),
     }
 }

@@ -3,20 +3,21 @@
 use std::collections::HashSet;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{ModuleId, Shape, ShapeKind};
+use crate::ir::{ModuleId, NoiseWords, Shape, ShapeKind};
 use crate::load::Rename;
 use crate::lower::diagnostics::DiagnosticSink;
 use crate::lower::passes::naming::{self, UnnamedType};
 use crate::lower::schema::resolver::Resolver;
 use crate::lower::types::table::TypeTable;
 
-/// Returns the types of the table under their names, in its order; `modules` and `chosen` are those of the types and of the
-/// settings.
+/// Returns the types of the table under their names, in its order; `modules`, `chosen` and `noise` are those of the types and of
+/// the settings.
 pub(in crate::lower) fn name(
     table: &TypeTable<'_>,
     resolver: &Resolver<'_>,
     modules: Vec<ModuleId>,
     chosen: &[Rename],
+    noise: &NoiseWords,
     problems: &mut DiagnosticSink,
 ) -> Vec<Shape> {
     let unnamed: Vec<UnnamedType> = table
@@ -32,7 +33,7 @@ pub(in crate::lower) fn name(
             }
         })
         .collect();
-    let (idents, found) = naming::name_types(&unnamed, chosen);
+    let (idents, found) = naming::name_types(&unnamed, chosen, noise);
     let found = found.into_iter().chain(unused(&unnamed, chosen));
     found.for_each(|problem| problems.report(problem));
     let named = table.types.iter().zip(modules).zip(idents);

@@ -1,14 +1,14 @@
 //! Chooses the Rust names of types.
 //!
-//! A name is what a person chose, or a function of the wire name: `Api` and `Atlas` in front, the words of [`NOISE`] and a
-//! date at the end say nothing to a user (the date is the module's). A request type ends in `Request`. Only where two types of one
-//! module would fall together does the less exact one keep more of its wire name.
+//! A name is what a person chose, or a function of the wire name without [`NoiseWords`], a date at the end (which is the
+//! module's) and the namespace of a qualified name. A request type ends in `Request`. Only where two types of one module would fall
+//! together does the less exact one keep more of its wire name.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
-use crate::ir::{Ident, ModuleId, Side};
+use crate::ir::{Ident, ModuleId, NoiseWords, Side};
 use crate::load::Rename;
 
 /// What is to be named.
@@ -23,6 +23,7 @@ pub(in crate::lower) struct UnnamedType {
 pub(in crate::lower) fn name_types(
     shapes: &[UnnamedType],
     chosen: &[Rename],
+    noise: &NoiseWords,
 ) -> (Vec<Ident>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let entries = chosen.iter().rev();
@@ -51,7 +52,7 @@ pub(in crate::lower) fn name_types(
             .filter(|(number, _)| names[*number].is_none())
         {
             wanted
-                .entry((shape.home, candidate(shape, level)))
+                .entry((shape.home, candidate(shape, level, noise)))
                 .or_default()
                 .push(number);
         }
@@ -75,7 +76,7 @@ pub(in crate::lower) fn name_types(
     // Wire names that differ in nothing that an identifier can show are numbered in their order.
     let mut free = HashMap::new();
     for (name, shape) in names.iter_mut().zip(shapes).filter(|(name, _)| name.is_none()) {
-        let longest = candidate(shape, NUMBERED - 1);
+        let longest = candidate(shape, NUMBERED - 1, noise);
         let free: &mut FreeNumbers = free.entry(shape.home).or_default();
         let ident = free.next(&longest, |ident| taken.contains(&(shape.home, ident.clone())));
         taken.insert((shape.home, ident.clone()));
@@ -108,20 +109,23 @@ impl FreeNumbers {
 const NUMBERED: usize = 4;
 
 /// The name that a type asks for, longer with each level.
-fn candidate(shape: &UnnamedType, level: usize) -> Ident {
+fn candidate(shape: &UnnamedType, level: usize, noise: &NoiseWords) -> Ident {
     let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
     let ident = |owner: &str| base(&[owner, inner]);
     let owner = match level {
         0 => {
-            let parts = [tidy_ident(owner), (!inner.is_empty()).then(|| base(&[inner]))];
+            let parts = [
+                tidy_ident(owner, noise),
+                (!inner.is_empty()).then(|| base(&[inner])),
+            ];
             let ident = parts
                 .into_iter()
                 .flatten()
                 .reduce(|owner, inner| ident::seamless(&owner, &inner));
             return sided(&ident.unwrap_or_else(|| base(&[owner, inner])), shape.side);
         }
-        1 => ident(plain(owner)),
-        2 => ident(without_date(owner)),
+        1 => ident(plain(unqualified(owner, 2), noise)),
+        2 => ident(without_date(unqualified(owner, 3))),
         _ => ident(owner),
     };
     sided(&owner, shape.side)
@@ -149,24 +153,19 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
     }
 }
 
-/// Words in names of schemas that say nothing to a user of the API, wherever they stand but at the front.
-const NOISE: &[&str] = &["View", "Nds"];
-/// Words in front, or behind `Paginated`, that say nothing, and those that they belong with.
-const FRONT: &[&str] = &["Api", "Atlas"];
-const FRONT_KEEPS: &[&str] = &["Key", "User", "Error", "Organization"];
-
 /// The Rust name of a schema without the words that say nothing; the whole name where nothing else is left.
-pub(in crate::lower) fn tidy_ident(wire: &str) -> Option<Ident> {
-    let whole = ident::type_ident(without_date(plain(wire)))?;
+pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ident> {
+    let whole = ident::type_ident(plain(unqualified(wire, 1), noise))?;
+    let has = |words: &[String], word: &str| words.iter().any(|own| own == word);
     let words = ident::words(whole.as_str());
     let mut kept: Vec<&str> = Vec::with_capacity(words.len());
     for (number, word) in words.iter().enumerate() {
         let next = words.get(number + 1).map(String::as_str);
         let leads = kept.is_empty() || kept == ["Paginated"];
-        let front =
-            FRONT.contains(&word.as_str()) && leads && next.is_some_and(|next| !FRONT_KEEPS.contains(&next));
-        let noise = NOISE.contains(&word.as_str()) && !kept.is_empty();
-        if !front && !noise {
+        let is_front =
+            has(&noise.front, word) && leads && next.is_some_and(|next| !has(&noise.front_keeps, next));
+        let is_noise = has(&noise.anywhere, word) && !kept.is_empty();
+        if !is_front && !is_noise {
             kept.push(word);
         }
     }
@@ -174,18 +173,36 @@ pub(in crate::lower) fn tidy_ident(wire: &str) -> Option<Ident> {
     shorter.or(Some(whole))
 }
 
-/// The wire name of a schema without `ApiAtlas` in front, `View` behind and a date.
-fn plain(wire: &str) -> &str {
+/// The wire name of a schema without all words of the front, without noise at the end, and without a date.
+fn plain<'w>(wire: &'w str, noise: &NoiseWords) -> &'w str {
     let dateless = without_date(wire);
     let front = dateless
-        .strip_prefix("ApiAtlas")
+        .strip_prefix(noise.front.concat().as_str())
         .filter(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
     let rest = front.unwrap_or(dateless);
-    let short = rest
-        .strip_suffix("View")
-        .filter(|rest| !rest.is_empty())
-        .unwrap_or(rest);
+    let mut shorter = noise
+        .anywhere
+        .iter()
+        .filter_map(|word| rest.strip_suffix(word.as_str()));
+    let short = shorter.find(|rest| !rest.is_empty()).unwrap_or(rest);
     without_date(short)
+}
+
+/// The last `count` parts of a qualified name such as `io.k8s.api.core.v1.Pod`, which has a namespace of at least two parts
+/// before the name of a type; any other name as it is.
+fn unqualified(wire: &str, count: usize) -> &str {
+    let is_type = wire
+        .rsplit('.')
+        .next()
+        .is_some_and(|last| last.starts_with(|c: char| c.is_ascii_uppercase()));
+    let is_plain = wire
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_'));
+    if !is_type || !is_plain || wire.matches('.').count() < 2 {
+        return wire;
+    }
+    let before = wire.rmatch_indices('.').nth(count - 1);
+    before.map_or(wire, |(dot, _)| &wire[dot + 1..])
 }
 
 /// The wire name without the date of its version at the end.
@@ -277,7 +294,37 @@ mod tests {
                 side: *side,
             })
             .collect();
-        name_types(&shapes, &[]).0.iter().map(Ident::to_string).collect()
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let noise = NoiseWords {
+            front: words(&["Api", "Atlas"]),
+            front_keeps: words(&["Key", "User", "Error", "Organization"]),
+            anywhere: words(&["View", "Nds"]),
+        };
+        let named = name_types(&shapes, &[], &noise).0;
+        named.iter().map(Ident::to_string).collect()
+    }
+
+    #[test]
+    fn a_namespace_is_left_out_as_far_as_names_stay_distinct() {
+        let names = named(&[
+            ("io.k8s.api.core.v1.Pod", None),
+            ("io.k8s.api.core.v1.Event", None),
+            ("io.k8s.api.events.v1.Event", None),
+            ("io.k8s.api.autoscaling.v2.Scaler", None),
+            ("io.k8s.api.autoscaling.v1.Scaler", None),
+            ("checkout.session", None),
+            ("Acme.Orders.Order/lines", Some(Side::Request)),
+        ]);
+        let expected = [
+            "Pod",
+            "CoreV1Event",
+            "EventsV1Event",
+            "V2Scaler",
+            "V1Scaler",
+            "CheckoutSession",
+            "OrderLinesRequest",
+        ];
+        assert_eq!(names, expected);
     }
 
     #[test]

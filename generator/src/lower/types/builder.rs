@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::ident;
-use crate::ir::{Doc, ShapeId, ShapeKind, Side, SizeBounds, Type};
+use crate::ir::{Doc, ShapeId, ShapeKind, Side, SizeBounds, Type, VersionHeader};
 use crate::load::Settings;
 use crate::lower::classify::{SchemaClass, classify, classify_all_of};
 use crate::lower::diagnostics::DiagnosticSink;
@@ -23,6 +23,10 @@ use crate::lower::types::table::{PendingType, TypeTable};
 pub(in crate::lower) struct TypeBuilder<'a> {
     pub(in crate::lower) index: Resolver<'a>,
     pub(in crate::lower) settings: &'a Settings,
+    /// Where media types name their version.
+    pub(in crate::lower) version_templates: Vec<String>,
+    /// The header that states the version of the API.
+    pub(in crate::lower) version_header: Option<VersionHeader>,
     pub(in crate::lower) patterns: Patterns<'a>,
     pub(in crate::lower) children: Subtypes<'a>,
     pub(in crate::lower) table: TypeTable<'a>,
@@ -48,6 +52,8 @@ impl<'a> TypeBuilder<'a> {
         Self {
             children: direct_subtypes(&index),
             patterns: Patterns::new(&settings.names.patterns),
+            version_templates: settings.conventions.version_templates.clone(),
+            version_header: settings.conventions.version_header.clone(),
             settings,
             index,
             table: TypeTable::default(),

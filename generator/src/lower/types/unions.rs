@@ -9,6 +9,7 @@ use crate::ident;
 use crate::ir::{Discriminator, Side, TextFormat, Type, Union, Variant, WireName};
 use crate::lower::classify::flatten::flatten;
 use crate::lower::classify::{Alternatives, SchemaClass};
+use crate::lower::passes::naming;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
@@ -48,7 +49,8 @@ impl<'a> TypeBuilder<'a> {
             .iter()
             .for_each(|place| self.lost_alternatives(place));
         let variants = &alternatives.variants;
-        let own = crate::lower::passes::naming::tidy_ident(owner);
+        let noise = &self.settings.conventions.noise;
+        let own = naming::tidy_ident(owner, noise);
         let mut types: Vec<Type> = Vec::with_capacity(variants.len());
         for (number, variant) in variants.iter().enumerate() {
             let name = variant.place.component().map(|name| name.into_owned());
@@ -62,8 +64,7 @@ impl<'a> TypeBuilder<'a> {
             .zip(types)
             .enumerate()
             .map(|(number, (variant, ty))| {
-                let ident =
-                    given_name(variant).and_then(|wire| crate::lower::passes::naming::tidy_ident(&wire));
+                let ident = given_name(variant).and_then(|wire| naming::tidy_ident(&wire, noise));
                 let ident = ident.or_else(|| words[number].and_then(ident::type_ident));
                 let ident = ident.unwrap_or_else(|| ident::variant(number + 1));
                 let ident = own

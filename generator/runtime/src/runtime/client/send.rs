@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
 use http::header::USER_AGENT;
-use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::auth::{Auth, Signature};
 use super::error::{Error, SendError};
@@ -18,6 +18,7 @@ use super::{Validation, trace};
 use crate::runtime::response::{self, BodySlot, ResponseBody, retry_after};
 use crate::runtime::validate::validate_value;
 use crate::runtime::{ApiResponse, Call, Failure, Head, Operation, RequestError, StreamOperation};
+use crate::service::SERVICE;
 
 /// The limits of one call that is under way.
 #[derive(Clone, Copy, Default)]
@@ -214,20 +215,27 @@ impl Engine {
             _ => call.request(base)?,
         };
         if target.is_trusted() {
-            let own = request.headers_mut();
-            for name in self
-                .headers
-                .keys()
-                .filter(|name| !own.contains_key(*name))
-                .cloned()
-                .collect::<Vec<_>>()
-            {
-                for value in self.headers.get_all(&name) {
-                    own.append(&name, value.clone());
-                }
-            }
+            self.add_headers(request.headers_mut());
         }
         Ok(request)
+    }
+
+    /// Adds the default headers that a call has not itself; another version of the API replaces that of the crate.
+    fn add_headers(&self, own: &mut HeaderMap) {
+        let is_version = |name: &HeaderName| {
+            let header = SERVICE.version_header;
+            header.is_some_and(|(header, _)| name.as_str().eq_ignore_ascii_case(header))
+        };
+        for name in self.headers.keys() {
+            if is_version(name) {
+                own.remove(name);
+            } else if own.contains_key(name) {
+                continue;
+            }
+            for value in self.headers.get_all(name) {
+                own.append(name, value.clone());
+            }
+        }
     }
 
     fn tries(&self, kind: RequestKind<'_>, limits: CallLimits) -> Tries {
