@@ -204,16 +204,8 @@ impl Call {
         *request.method_mut() = Method::try_from(self.spec.method).map_err(http::Error::from)?;
         *request.uri_mut() = Uri::try_from(uri).map_err(http::Error::from)?;
         let headers = request.headers_mut();
-        headers.insert(ACCEPT, header_value(&accept(self.spec.media_type))?);
-        for (param, value) in self.spec.params.iter().zip(&self.arguments) {
-            if let (Place::Header, Some(value)) = (param.place, value) {
-                let name = HeaderName::try_from(param.name).map_err(http::Error::from)?;
-                let text = parameter::value(param, value, parameter::encode_nothing);
-                if !text.is_empty() || !value.is_composed() {
-                    headers.append(name, header_value(&text)?);
-                }
-            }
-        }
+        headers.insert(ACCEPT, header_value(&self.accept())?);
+        self.write_headers(headers)?;
         if let Some(cookies) = self.cookies() {
             headers.insert(COOKIE, header_value(&cookies)?);
         }
@@ -229,6 +221,32 @@ impl Call {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
         Ok(request)
+    }
+
+    /// Adds header parameters, and the headers that every call sends.
+    fn write_headers(&self, headers: &mut http::HeaderMap) -> Result<(), http::Error> {
+        let headers_of = self.spec.params.iter().zip(&self.arguments);
+        for (param, value) in headers_of.filter(|(param, _)| param.place == Place::Header) {
+            let text = match (value, param.fixed) {
+                (Some(value), _) => parameter::value(param, value, parameter::encode_nothing),
+                (None, Some(fixed)) => fixed.to_owned(),
+                (None, None) => continue,
+            };
+            let is_nothing = text.is_empty() && value.as_ref().is_some_and(Argument::is_composed);
+            if !is_nothing {
+                headers.append(HeaderName::try_from(param.name)?, header_value(&text)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the value of `Accept`: the chosen media type ranks first, then plain JSON for errors (RFC 9110, 12.5.1).
+    fn accept(&self) -> Cow<'static, str> {
+        match (self.spec.accept, self.spec.media_type) {
+            (Some(accept), _) => accept.into(),
+            (None, only @ ("application/json" | "*/*")) => only.into(),
+            (None, other) => format!("{other}, application/json;q=0.9").into(),
+        }
     }
 
     /// Returns the value that was set for a parameter.
@@ -392,14 +410,6 @@ fn decapitalized(sentence: &str) -> String {
 
 fn header_value(text: &str) -> Result<HeaderValue, http::Error> {
     HeaderValue::try_from(text).map_err(http::Error::from)
-}
-
-/// Returns the value of `Accept`: the chosen media type ranks first, then plain JSON for errors (RFC 9110, 12.5.1).
-fn accept(media_type: &str) -> String {
-    match media_type {
-        "application/json" | "*/*" => media_type.to_owned(),
-        other => format!("{other}, application/json;q=0.9"),
-    }
 }
 
 fn missing(what: String, name: &str) -> Violation {
