@@ -23,6 +23,8 @@ pub(in crate::lower) struct FlattenedObject<'a> {
     pub(in crate::lower) member_count: (Option<usize>, Option<usize>),
     /// What could not be carried.
     pub(in crate::lower) problems: Vec<Diagnostic>,
+    /// The schemas that it is made of.
+    pub(in crate::lower) parts: Vec<Resolved<'a, Schema>>,
     /// Where each property is in the list.
     numbers: HashMap<&'a str, usize>,
     /// The names that are required.
@@ -112,6 +114,7 @@ fn add<'a>(
         }
     }
     flat.add_own(&schema.place, &facets);
+    flat.parts.push(schema.clone());
     walk.inside.insert(schema.place.clone(), false);
 }
 

@@ -2,15 +2,17 @@
 
 pub(in crate::lower) mod all_of;
 pub(in crate::lower) mod flatten;
+pub(in crate::lower) mod required_alternatives;
 pub(in crate::lower) mod unchecked_keywords;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use openapiv3::Schema;
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
 
+use crate::lower::classify::required_alternatives::required_alternatives;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
@@ -286,7 +288,10 @@ impl<'i, 'a> Classifier<'i, 'a> {
         schema: &Resolved<'a, Schema>,
         facets: &SchemaView<'a>,
     ) -> Alternatives<'a> {
-        let both = !facets.one_of.is_empty() && !facets.any_of.is_empty();
+        let is_listed = |list: &'a [ReferenceOr<Schema>]| {
+            !list.is_empty() && required_alternatives(self.index, schema, list).is_none()
+        };
+        let both = is_listed(facets.one_of) && is_listed(facets.any_of);
         Alternatives {
             of: schema.clone(),
             variants: self.variants(schema, facets),
@@ -318,10 +323,11 @@ impl<'i, 'a> Classifier<'i, 'a> {
         schema: &Resolved<'a, Schema>,
         facets: &SchemaView<'a>,
     ) -> Vec<Resolved<'a, Schema>> {
-        let (keyword, listed) = match facets.one_of.is_empty() {
-            true => ("anyOf", facets.any_of),
-            false => ("oneOf", facets.one_of),
-        };
+        let lists = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
+        let mut real = lists.into_iter().filter(|(_, list)| {
+            !list.is_empty() && required_alternatives(self.index, schema, list).is_none()
+        });
+        let (keyword, listed) = real.next().unwrap_or(("anyOf", &[]));
         let mut variants: Vec<Resolved<'a, Schema>> = listed
             .iter()
             .enumerate()

@@ -4,8 +4,9 @@ use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
-use crate::ir::{AdditionalFields, Field, Ident, Presence, Side, Struct, Type, WireName};
+use crate::ir::{AdditionalFields, Field, Ident, Presence, Requirement, Rule, Side, Struct, Type, WireName};
 use crate::lower::classify::flatten::{FlattenedObject, Property, flatten_all};
+use crate::lower::classify::required_alternatives::rules_of_alternatives;
 use crate::lower::passes::naming;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -36,6 +37,8 @@ impl<'a> TypeBuilder<'a> {
         }
         self.distinct_fields(&mut fields);
         self.check_required(schema, &flat);
+        let mut rules = crate::lower::types::rules::rules_of(self, schema, side);
+        rules.extend(self.rules_of_alternatives(&flat.parts, &fields));
         let additional = self.additional(flat.additional.take(), side, wire, &fields);
         let states = crate::lower::types::final_states::states_of(self, schema, side);
         let downloads = crate::lower::types::downloads::downloads_of(self, schema, side);
@@ -46,12 +49,32 @@ impl<'a> TypeBuilder<'a> {
             count: count(flat.member_count),
             hidden,
             secrets: crate::lower::types::sensitive::secrets_of(self, schema, &flat.properties),
-            rules: crate::lower::types::rules::rules_of(self, schema, side),
+            rules,
             final_states: states.final_states,
             states: states.fields,
             downloads,
             times,
         }
+    }
+
+    /// The rules that alternatives of these schemas are, for an object with these fields.
+    fn rules_of_alternatives(&self, parts: &[Resolved<'a, Schema>], fields: &[Field]) -> Vec<Rule> {
+        let mut rules: Vec<Rule> = Vec::new();
+        for rule in parts
+            .iter()
+            .flat_map(|part| rules_of_alternatives(&self.index, part))
+        {
+            let names = match &rule.requirement {
+                Requirement::AtMostOneGroup(groups) => groups.concat(),
+                Requirement::OneOf(names) => names.clone(),
+                _ => Vec::new(),
+            };
+            let is_field = |name: &WireName| fields.iter().any(|field| field.wire == *name);
+            if names.iter().all(is_field) && !rules.contains(&rule) {
+                rules.push(rule);
+            }
+        }
+        rules
     }
 
     /// The field of a property; none where it only travels the other way.
