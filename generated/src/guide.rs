@@ -183,6 +183,26 @@ pub mod pages {}
 #[doc(alias = "resume")]
 pub mod downloads {}
 
+/// Models: enums, unions, additional properties, dates, and what does not fit the specification.
+///
+/// - An enum of strings is an [`Open`](crate::Open), an enum of numbers or of several types an
+///   [`OpenValue`](crate::runtime::OpenValue). Both keep values that the specification does not list. Setters take the listed value
+///   or the plain one.
+/// - A union (`oneOf`, `anyOf`) is an enum with a variant for each type, made with `From`. A value that fits none of them, or whose
+///   discriminator is not listed, is `Unknown`, and is kept.
+/// - A struct whose schema states a type for additional properties has a map of them, `additional_properties`. All other members
+///   without a field are [`Model::unknown_fields`](crate::Model::unknown_fields).
+/// - Strings with the formats `date-time`, `date` and `uuid` are [`Timestamp`](crate::Timestamp), [`Date`](crate::Date) and
+///   [`Uuid`](crate::Uuid). Parameters take these or strings; a timestamp is also made of a `SystemTime`.
+/// - A response decodes whatever arrives, and is written back without loss: [`Model::raw`](crate::Model::raw) returns a value of
+///   another type than its field's. [`Model::validate`](crate::Model::validate) reports every violation with its JSON pointer.
+/// - A request is validated before it is sent.
+#[doc(alias = "enum")]
+#[doc(alias = "union")]
+#[doc(alias = "oneOf")]
+#[doc(alias = "validate")]
+pub mod models {}
+
 /// Settings of single calls, and of the HTTP stack.
 ///
 /// `client.with_options(options)` returns a client with other settings for its calls. It shares connections and tokens, so that
