@@ -7,7 +7,10 @@ use super::paths::Scope;
 use super::version::number;
 use super::writer::Code;
 use crate::ident;
-use crate::ir::{Api, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind, SuccessType, Version};
+use crate::ir::{
+    Api, Body, BodyEncoding, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind, SuccessType,
+    Version,
+};
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
 
@@ -264,6 +267,7 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         versions => versions(layout),
         modules,
         features => layout.features.are_used(),
+        bodies => bodies(api),
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
         client => client_version(layout),
@@ -278,6 +282,24 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
             matches!(&shape.kind, ShapeKind::Struct(object) if !object.downloads.is_empty())
         }),
     }
+}
+
+/// Returns which kinds of bodies the guide explains.
+fn bodies(api: &Api) -> minijinja::Value {
+    let revisions = || api.operations.iter().flat_map(|operation| &operation.revisions);
+    let is_success = |wanted: fn(&SuccessType<'_>) -> bool| {
+        let mut all = revisions();
+        all.any(|revision| wanted(&revision.success_type()))
+    };
+    let is_file = |body: &Body| body.encoding == BodyEncoding::Multipart;
+    let other = revisions().any(|revision| !revision.other_requests.is_empty());
+    let files = revisions().any(|revision| revision.requests().any(is_file));
+    let streams = is_success(|success| matches!(success, SuccessType::Items(..)));
+    let by_status = is_success(|success| matches!(success, SuccessType::ByStatus));
+    let errors = revisions().any(|revision| !revision.errors.is_empty());
+    let headers = !api.headers.is_empty();
+    let any = other || files || streams || by_status || errors || headers;
+    context! { any, other, files, streams, by_status, errors, headers }
 }
 
 /// Returns the row of a version in the table of modules.

@@ -5,11 +5,15 @@ use serde_json::Value;
 
 use crate::ir::{BodyEncoding, ParameterStyle, PropertyEncoding, Type, WireName};
 use crate::lower::classify::flatten::flatten;
+use crate::lower::classify::{SchemaClass, classify};
 use crate::lower::operations::parameters::query_style;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{HEADERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
+
+/// How deep unions and lists of files may be nested.
+const DEPTH: usize = 8;
 
 impl<'a> TypeBuilder<'a> {
     /// Notes which properties of a multipart body are files. A body that is not an object has parts without types.
@@ -30,24 +34,33 @@ impl<'a> TypeBuilder<'a> {
             return BodyEncoding::Parts;
         }
         let flat = flatten(&self.index, &found);
-        let files = flat.properties.iter().filter(|property| {
-            let schema = self.index.boxed_schema(&property.place, property.schema);
-            schema.is_ok_and(|schema| self.is_file(&schema))
+        let files = flat.properties.iter().filter_map(|property| {
+            let schema = self.index.boxed_schema(&property.place, property.schema).ok()?;
+            Some((property.name.to_owned(), self.files_of(&schema, DEPTH)?))
         });
-        let names = files.map(|property| property.name.to_owned()).collect();
+        let names = files.collect();
         self.files.push((*id, names));
         BodyEncoding::Multipart
     }
 
-    /// Whether a schema is bytes, or a list of these.
-    fn is_file(&self, found: &Resolved<'a, Schema>) -> bool {
-        let view = SchemaView::of(found.item);
-        let item = view
-            .items
-            .and_then(|items| self.index.boxed_schema(&found.place.child("items"), items).ok());
-        match item {
-            Some(item) => SchemaView::of(item.item).format == Some("binary"),
-            None => view.format == Some("binary"),
+    /// Whether a schema is bytes, a list of these, or one of several that are: true for a list, `None` for anything else.
+    fn files_of(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<bool> {
+        let depth = depth.checked_sub(1)?;
+        match classify(&self.index, &self.children, found) {
+            SchemaClass::Same(other) => self.files_of(&other, depth),
+            SchemaClass::Union(union) => {
+                let mut variants = union.variants.iter().map(|variant| self.files_of(variant, depth));
+                variants.try_fold(false, |is_list, one| Some(is_list | one?))
+            }
+            _ => {
+                let view = SchemaView::of(found.item);
+                let Some(items) = view.items else {
+                    return (view.format == Some("binary")).then_some(false);
+                };
+                let place = found.place.child("items");
+                let item = self.index.boxed_schema(&place, items).ok()?;
+                self.files_of(&item, depth).map(|_| true)
+            }
         }
     }
 

@@ -1,6 +1,6 @@
 //! Marks the properties of multipart bodies that are files.
 
-use crate::ir::{ShapeKind, Type};
+use crate::ir::{ShapeKind, SizeBounds, Type};
 use crate::lower::types::builder::TypeBuilder;
 
 /// Makes the strings of multipart bodies files whose schemas state that they are bytes.
@@ -10,18 +10,26 @@ pub(in crate::lower) fn mark(builder: &mut TypeBuilder<'_>) {
             continue;
         };
         for field in &mut object.fields {
-            if names.iter().any(|name| name == field.wire.as_str()) {
-                mark_type(&mut field.ty);
+            if let Some((_, is_list)) = names.iter().find(|(name, _)| name == field.wire.as_str()) {
+                mark_type(&mut field.ty, *is_list);
                 field.default = None;
             }
         }
     }
 }
 
-fn mark_type(ty: &mut Type) {
+/// Makes a type a file, or a list of files. A union of one file and several is a list.
+fn mark_type(ty: &mut Type, is_list: bool) {
     match ty {
-        Type::Text { .. } => *ty = Type::File,
-        Type::List { item: inner, .. } | Type::Nullable(inner) => mark_type(inner),
-        _ => {}
+        Type::List { item, .. } => **item = Type::File,
+        Type::Nullable(inner) => mark_type(inner, is_list),
+        other if is_list => {
+            *other = Type::List {
+                item: Box::new(Type::File),
+                count: SizeBounds::default(),
+                unique: false,
+            }
+        }
+        other => *other = Type::File,
     }
 }

@@ -39,8 +39,8 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of texts of which it is known what their schema asks of them besides.
     checked: HashSet<NodeRef>,
-    /// The properties of each type that are files, by its id: it is a multipart body.
-    pub(in crate::lower) files: Vec<(ShapeId, Vec<String>)>,
+    /// The properties of each type that are files, by its id: it is a multipart body. True for a list of files.
+    pub(in crate::lower) files: Vec<(ShapeId, Vec<(String, bool)>)>,
     /// How many error responses have each schema.
     pub(in crate::lower) error_nodes: HashMap<NodeRef, usize>,
     /// The type that most error responses have.
