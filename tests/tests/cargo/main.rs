@@ -1,6 +1,7 @@
 //! Tests that start cargo: emitted crates are compiled, documented and run.
 
 mod consumer;
+mod drift_consumers;
 mod emitted_client;
 mod features;
 mod fixtures;
