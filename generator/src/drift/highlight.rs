@@ -81,9 +81,11 @@ fn common(old: &[&str], new: &[&str]) -> (Vec<bool>, Vec<bool>) {
 /// Joins neighboring words of the same kind.
 fn pieces(words: &[&str], start: usize, end: usize, kept: &[bool]) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
+    let differs = |index: usize| index >= start && index < words.len() - end && !kept[index - start];
     for (index, word) in words.iter().enumerate() {
-        let inner = index >= start && index < words.len() - end;
-        let changed = inner && !kept[index - start];
+        // A space between two changed words is part of the change.
+        let is_between = word.trim().is_empty() && index > 0 && differs(index - 1) && differs(index + 1);
+        let changed = differs(index) || is_between;
         match pieces.last_mut() {
             Some(last) if last.changed == changed => last.text.push_str(word),
             _ => pieces.push(Piece {
@@ -122,6 +124,10 @@ mod tests {
             ["<overwrite>Strategy", "<write>Strategy"]
         );
         assert_eq!(marked("a, b, c", "a, x, c"), ["a, <b>, c", "a, <x>, c"]);
+        assert_eq!(
+            marked("is not null", "may be null"),
+            ["<is not> null", "<may be> null"]
+        );
         assert_eq!(marked("", "über"), ["", "<über>"]);
         assert_eq!(marked("a", "a"), ["a", "a"]);
     }

@@ -113,7 +113,8 @@ pub fn upstream_url(settings: &[SourceFile]) -> Option<String> {
 ///
 /// For each side that is no usable document, everything that is wrong with it.
 pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
-    let (baseline, upstream) = both(sides::read(input.baseline), sides::read(input.upstream))?;
+    let (baseline, upstream) =
+        sides::in_parallel(|| sides::read(input.baseline), || sides::read(input.upstream))?;
     let settings = match baseline.whole {
         false => baseline.settings.clone(),
         true => load::load(input.settings).0.settings,
@@ -162,14 +163,6 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
         old: old.api,
         new: new.api,
     })
-}
-
-/// Returns both values, or the errors of both sides.
-fn both<T>(old: Result<T, Failed>, new: Result<T, Failed>) -> Result<(T, T), Vec<Failed>> {
-    match (old, new) {
-        (Ok(old), Ok(new)) => Ok((old, new)),
-        (old, new) => Err(old.err().into_iter().chain(new.err()).collect()),
-    }
 }
 
 impl Drift {

@@ -6,6 +6,8 @@ use crate::ir::Api;
 use crate::load::{self, Names, Settings, SourceFile, Sources};
 use crate::output::Failed;
 use crate::pipeline;
+use std::panic::resume_unwind;
+use std::sync::Mutex;
 
 /// Reads one side.
 ///
@@ -33,11 +35,44 @@ pub(super) fn modelled(
     settings: &Settings,
     [baseline, upstream]: [&Sources; 2],
 ) -> Result<[Modelled; 2], Vec<Failed>> {
-    let names = wire_names(settings.names.clone());
-    let old = side(&taken.ours, baseline.whole, &names, baseline);
-    let names = with_states(&names, settings, upstream);
-    let new = side(&taken.theirs, true, &names, upstream);
-    super::both(old, new).map(|(old, new)| [old, new])
+    let own = wire_names(settings.names.clone());
+    let theirs = with_states(&own, settings, upstream);
+    let both = in_parallel(
+        || side(&taken.ours, baseline.whole, &own, baseline),
+        || side(&taken.theirs, true, &theirs, upstream),
+    );
+    both.map(|(old, new)| [old, new])
+}
+
+/// The stack of a thread that follows nested schemas, in bytes; reserved, and used as far as needed.
+const STACK: usize = 64 << 20;
+
+/// Does the work of both sides at the same time: large documents take most of the time of a comparison.
+///
+/// # Errors
+///
+/// The errors of both sides.
+pub(super) fn in_parallel<T: Send>(
+    old: impl FnOnce() -> Result<T, Failed> + Send,
+    new: impl FnOnce() -> Result<T, Failed>,
+) -> Result<(T, T), Vec<Failed>> {
+    let job = Mutex::new(Some(old));
+    let take = || job.lock().ok().and_then(|mut job| job.take());
+    let results = std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, || take().map(|job| job()));
+        let new = new();
+        let old = match thread {
+            Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
+            // The system has no thread left.
+            Err(_) => take().map(|job| job()),
+        };
+        (old.expect("the work is done once"), new)
+    });
+    match results {
+        (Ok(old), Ok(new)) => Ok((old, new)),
+        (old, new) => Err(old.err().into_iter().chain(new.err()).collect()),
+    }
 }
 
 /// Returns the names that both sides get: those that do not depend on the wire name of a type. Two types with one Rust

@@ -3,6 +3,7 @@
 mod chart;
 mod documents;
 mod doubling;
+mod drift;
 pub mod hostile;
 mod measure;
 mod other_generators;
@@ -26,6 +27,13 @@ pub struct Args {
         default_value = "../shared/upstream/atlas-2026-08-21.yaml"
     )]
     pub whole: PathBuf,
+    /// An earlier document of the whole API, for `--part drift`
+    #[arg(
+        long,
+        value_name = "PATH",
+        default_value = "../shared/upstream/atlas-2026-07-07.yaml"
+    )]
+    pub before: PathBuf,
     /// What is measured; may be given several times [default: all]
     #[arg(long, value_enum)]
     pub part: Vec<Part>,
@@ -63,6 +71,8 @@ pub enum Part {
     Build,
     /// Generating and checking 18, 60, 180 and 540 operations
     Growth,
+    /// Comparing `spec/` with the whole API, and two documents of the whole API
+    Drift,
     /// Hostile documents and their doubles: exits with 1 if twice the document takes more than twice the time
     Hostile,
 }
@@ -120,6 +130,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         bench.program()?;
         bench.peers(whole, &project.join("target/peers"))?;
         bench.growth(whole)?;
+        bench.drift(&project.join("spec"), whole)?;
     }
     if bench.wants(Part::Hostile) {
         bench.doubled = doubling::measure("", args.runs)?;
@@ -250,6 +261,15 @@ impl Bench<'_> {
             atomic_write::write_file(file, &svg)?;
         }
         Ok(())
+    }
+
+    /// Compares documents.
+    fn drift(&mut self, spec: &Path, whole: &Path) -> Result<(), CliError> {
+        if !self.wants(Part::Drift) {
+            return Ok(());
+        }
+        let documents = [self.args.before.as_path(), whole];
+        drift::compare(spec, documents, self.args.runs, &mut self.rows, &mut self.skipped)
     }
 
     fn outcome(&self) -> Outcome {
