@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 const MAX_INPUT: u64 = 64 << 20;
 
 /// The features of the generated code, which the crate that includes it may have.
-const FEATURES: [&str; 6] = ["inspect", "time", "client", "blocking", "tracing", "_client"];
+const FEATURES: [&str; 8] = [
+    "inspect", "time", "client", "blocking", "download", "mock", "tracing", "_client",
+];
 
 /// Generates Rust code from an OpenAPI document.
 ///

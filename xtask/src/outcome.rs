@@ -84,6 +84,7 @@ impl Outcome {
         for done in printed {
             match done {
                 Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                    let _ = style.print_err(&format!("error: cannot write the output: {error}\n"));
                     return ExitCode::from(Status::Bad as u8);
                 }
                 _ => {}

@@ -172,6 +172,10 @@ pub const CODES: &[Code] = &[
         "enum-names",
         "a list of names or descriptions for the values of an `enum` has another length than it",
     ),
+    warn(
+        "example-mismatch",
+        "a documented body does not have the type that its schema states, and is not shown",
+    ),
     skip(
         "ignored-parameter",
         Parameter,

@@ -1,6 +1,7 @@
 //! What stands around the modules: the root, the manifest, and the hand-written runtime.
 
 use super::doc_attrs;
+use super::documented_bodies;
 use super::header;
 use super::layout::{Layout, VersionModule};
 use super::paths::Scope;
@@ -111,6 +112,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
     ];
     if options.complete {
         files.push(manifest(api, layout, options));
+        files.extend(documented_bodies::file(api, layout, options));
         files.push(readme(api, layout, options));
     }
     files

@@ -4,6 +4,7 @@ mod client;
 mod descriptors;
 mod doc_attrs;
 mod documented;
+mod documented_bodies;
 mod examples;
 mod features;
 mod header;

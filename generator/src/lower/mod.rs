@@ -112,6 +112,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     passes::link_created_jobs::link(&mut api);
     let mut problems = problems.finish();
     problems.extend(passes::name_operations::name(&mut api));
+    problems.extend(passes::check_examples::check(&mut api));
     (api, problems)
 }
 

@@ -4,6 +4,7 @@
 mod bundle;
 mod determinism;
 mod diagnostics;
+mod documented_bodies;
 mod drift;
 mod drift_formats;
 mod drift_properties;

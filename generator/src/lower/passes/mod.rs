@@ -2,6 +2,7 @@
 
 pub(in crate::lower) mod assign_modules;
 pub(in crate::lower) mod box_cycles;
+pub(in crate::lower) mod check_examples;
 pub(in crate::lower) mod check_recursion;
 pub(in crate::lower) mod dedup_enums;
 pub(in crate::lower) mod link_created_jobs;
