@@ -454,13 +454,16 @@ pub(crate) fn percent_encode(out: &mut String, text: &str) {
     }
 }
 
-/// Omits the body, which may contain secrets, and secret arguments.
+/// Omits the body, which may contain secrets, secret arguments and cookies.
 impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut call = f.debug_struct("Call");
         let values = self.spec.params.iter().zip(&self.arguments);
         let shown: Vec<_> = values
-            .map(|(param, value)| value.as_ref().filter(|_| !param.secret))
+            .map(|(param, value)| {
+                let is_shown = !param.secret && param.place != Place::Cookie;
+                value.as_ref().filter(|_| is_shown)
+            })
             .collect();
         call.field("operation", &self.spec).field("arguments", &shown);
         call.finish_non_exhaustive()
