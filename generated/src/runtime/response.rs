@@ -71,7 +71,7 @@ pub(crate) fn head_of_items(
     call: &Call,
     status: StatusCode,
     headers: HeaderMap,
-) -> Result<Head, (Head, String)> {
+) -> Result<Head, Box<(Head, String)>> {
     let (wanted, asked) = (call.spec().media_type, call.spec().version);
     let head = Head {
         status,
@@ -84,7 +84,7 @@ pub(crate) fn head_of_items(
         .text(&CONTENT_TYPE)
         .filter(|it| is_foreign(&slot, it, wanted));
     match found.map(|found| format!("it is `{found}`, not `{wanted}`")) {
-        Some(reason) => Err((head, reason)),
+        Some(reason) => Err(Box::new((head, reason))),
         None => Ok(head),
     }
 }

@@ -87,7 +87,7 @@ impl Version {
     /// Returns the date of a stable or upcoming version; `None` for numbers, the preview and no version.
     pub fn date(self) -> Option<CalendarDate> {
         let date = self.0 / 2;
-        (self.0 > 1 && self.0 < NUMBERS).then(|| CalendarDate {
+        (self.0 > 1 && self.0 < NUMBERS).then_some(CalendarDate {
             year: (date / 10_000) as u16,
             month: (date / 100 % 100) as u8,
             day: (date % 100) as u8,

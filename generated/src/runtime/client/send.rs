@@ -164,7 +164,8 @@ impl Engine {
                 warnings::of_headers(call.spec(), &head).for_each(|notice| self.notify(&notice));
                 Ok((head, body))
             }
-            Err((head, reason)) => {
+            Err(refused) => {
+                let (head, reason) = *refused;
                 let text = read_all(body, self.limits.body).await.map_err(Error::Transport)?;
                 let text = String::from_utf8_lossy(&text).into_owned();
                 Err(Error::from(Failure::undecodable(head, text, reason)))
