@@ -123,10 +123,10 @@ fn equal_enums_are_one_type_with_aliases() {
         struct A (response)
           x?: On
           y?: AY
-        enum AY
+        alias AY = On
+        enum On
           \"on\" On
           \"off\" Off
-        alias On = AY
         ",
     );
 }
