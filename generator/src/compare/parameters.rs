@@ -239,7 +239,7 @@ fn moved(old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
 }
 
 /// Returns the source impact of a finding about a parameter of both operations: a required one is an argument of the
-/// constructor, the others have a setter. Strings of every format are passed as strings, and `null` cannot be passed.
+/// constructor, the others have a setter. Strings of every pattern are passed as strings, and `null` cannot be passed.
 fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact {
     let is_argument = |parameter: &Parameter| !rust_names::has_setter(parameter);
     match finding.rule {
@@ -250,9 +250,9 @@ fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact
             true => SourceImpact::Breaking,
             false => SourceImpact::None,
         },
-        _ if is_text(&old.ty) && is_text(&new.ty) && finding.rule != ChangeKind::Deprecated => {
-            SourceImpact::None
-        }
+        // Formats are traits of their own: a timestamp is also given as a point in time.
+        ChangeKind::Deprecated | ChangeKind::FormatChanged => finding.source,
+        _ if is_text(&old.ty) && is_text(&new.ty) => SourceImpact::None,
         _ => finding.source,
     }
 }

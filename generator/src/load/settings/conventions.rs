@@ -100,7 +100,7 @@ fn templates(fields: &mut Fields<'_>) -> Vec<String> {
             true => templates.push(text.to_ascii_lowercase()),
             false => fields.problems().push(bad(
                 at,
-                format!("`{text}` does not say where a media type names its version"),
+                format!("`{text}` does not state where a media type names its version"),
                 "write a media type with `{version}` in it, such as `application/vnd.example.{version}+{format}`",
             )),
         }
