@@ -37,20 +37,21 @@ struct Counts {
 
 /// Generates a crate of every document in `folder` below `work`, and checks it if that is asked for.
 pub(super) fn run(args: &Args, folder: &Path, work: &Path, context: &Context) -> Result<Outcome, CliError> {
-    let mut rows = Vec::new();
-    for (number, path) in documents(folder)?.iter().enumerate() {
-        rows.push(row(
-            path,
-            &work.join(format!("document-{number}")),
-            args.check,
-            context,
-        )?);
+    let (mut rows, paths) = (Vec::new(), documents(folder)?);
+    for (number, path) in paths.iter().enumerate() {
+        let dir = work.join(format!("document-{number}"));
+        rows.push(row(path, Krate { dir }, args.check)?);
+    }
+    // The memory of a process that starts others counts as theirs, so that it stays small until all are measured.
+    for (row, path) in rows.iter_mut().zip(&paths) {
+        row.counts = counts(path, context)?;
     }
     let is_good = share(&rows) >= GOAL && rows.iter().all(|row| row.counts.is_some() && !row.is_faulty);
     Ok(Outcome {
         out: match args.format {
             FormatName::Json => json(&rows),
-            FormatName::Text | FormatName::Markdown => table(&rows),
+            FormatName::Text => table(&rows),
+            FormatName::Markdown => markdown(&rows),
         },
         status: if is_good { Status::Done } else { Status::Found },
         ..Outcome::default()
@@ -80,18 +81,13 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     Ok(paths)
 }
 
-fn row(path: &Path, dir: &Path, check: bool, context: &Context) -> Result<Row, CliError> {
+/// Generates and checks the crate of a document, whose content is not counted yet.
+fn row(path: &Path, krate: Krate, check: bool) -> Result<Row, CliError> {
     let size = fs::metadata(path)
         .map_err(|error| CliError::io("read", path, error))?
         .len();
-    let counts = counts(path, context)?;
-    let dir = dir.to_owned();
-    let krate = Krate { dir };
-    let is_written = counts.is_some();
-    let generating = is_written
-        .then(|| krate.regen(path, "document", &[], 1))
-        .transpose()?;
-    let checked = (is_written && check).then(|| krate.check_all_features());
+    let generating = krate.regen(path, "document", &[], 1).ok();
+    let checked = (generating.is_some() && check).then(|| krate.check_all_features());
     Ok(Row {
         name: path
             .file_name()
@@ -99,7 +95,7 @@ fn row(path: &Path, dir: &Path, check: bool, context: &Context) -> Result<Row, C
             .to_string_lossy()
             .into_owned(),
         megabytes: size as f64 / 1e6,
-        counts,
+        counts: None,
         generating,
         is_faulty: matches!(checked, Some(Err(_))),
         checking: checked.and_then(Result::ok),
@@ -149,14 +145,58 @@ fn table(rows: &[Row]) -> String {
         "document", "MB", "operations", "skipped", "parameters", "seconds", "s per MB", "MiB", "check s"
     );
     rows.iter().for_each(|row| text.push_str(&line(row)));
+    text + &summary(rows)
+}
+
+/// States how much of all documents was generated.
+fn summary(rows: &[Row]) -> String {
     let written = rows.iter().filter(|row| row.counts.is_some()).count();
-    let _ = writeln!(
-        text,
-        "{written} of {} documents written, {:.1} % of their operations (target {GOAL} %)",
+    let checked = rows.iter().filter(|row| row.checking.is_some()).count();
+    let checked = match rows.iter().any(|row| row.checking.is_some() || row.is_faulty) {
+        true => format!(", {checked} checked without a warning"),
+        false => String::new(),
+    };
+    format!(
+        "{written} of {} documents written{checked}, {:.1} % of their operations (target {GOAL} %)\n",
         rows.len(),
         share(rows)
-    );
-    text
+    )
+}
+
+/// Writes the table as Markdown, with the code of what was skipped most.
+fn markdown(rows: &[Row]) -> String {
+    let head = "| document | MB | operations | skipped: operations, parameters, other | seconds | MiB | check s |";
+    let mut text = format!("{head}\n|---|--:|--:|--:|--:|--:|--:|\n");
+    for row in rows {
+        let (Some(counts), Some(cost)) = (&row.counts, row.generating) else {
+            let _ = writeln!(text, "| {} | {:.2} | not written | | | | |", row.name, row.megabytes);
+            continue;
+        };
+        let (operations, parameters) = (counts.skipped_operations, counts.skipped_parameters);
+        let others = counts.by_code.values().sum::<usize>() - operations - parameters;
+        let most = counts.by_code.iter().max_by_key(|(_, count)| **count);
+        let most = most.map_or_else(String::new, |(code, _)| format!(" (most `{code}`)"));
+        let _ = writeln!(
+            text,
+            "| {} | {:.2} | {} | {operations}, {parameters}, {others}{most} | {:.2} | {:.0} | {} |",
+            row.name,
+            row.megabytes,
+            counts.operations,
+            cost.seconds,
+            cost.mebibytes,
+            checking(row)
+        );
+    }
+    format!("{text}\n{}", summary(rows))
+}
+
+/// The seconds of checking a crate, or that it fails.
+fn checking(row: &Row) -> String {
+    match row.checking {
+        _ if row.is_faulty => "fails".to_owned(),
+        Some(cost) => format!("{:.1}", cost.seconds),
+        None => String::new(),
+    }
 }
 
 /// Returns the figures as JSON.
@@ -184,11 +224,7 @@ fn line(row: &Row) -> String {
     let (Some(counts), Some(cost)) = (&row.counts, row.generating) else {
         return line + " not written\n";
     };
-    let check = match row.checking {
-        _ if row.is_faulty => "fails".to_owned(),
-        Some(cost) => format!("{:.1}", cost.seconds),
-        None => String::new(),
-    };
+    let check = checking(row);
     let codes = counts
         .by_code
         .iter()
@@ -235,6 +271,8 @@ mod tests {
             is_faulty: false,
         }];
         assert_eq!(share(&rows), 50.0);
+        let unwritten = "| a.yaml | 1.00 | not written | | | | |\n";
+        assert!(markdown(&rows).contains(unwritten), "nothing was generated");
         fs::remove_dir_all(dir).expect("it is there");
     }
 }
