@@ -165,11 +165,16 @@ fn summary(rows: &[Row]) -> String {
 
 /// Writes the table as Markdown, with the code of what was skipped most.
 fn markdown(rows: &[Row]) -> String {
-    let head = "| document | MB | operations | skipped: operations, parameters, other | seconds | MiB | check s |";
+    let head =
+        "| document | MB | operations | skipped: operations, parameters, other | seconds | MiB | check s |";
     let mut text = format!("{head}\n|---|--:|--:|--:|--:|--:|--:|\n");
     for row in rows {
         let (Some(counts), Some(cost)) = (&row.counts, row.generating) else {
-            let _ = writeln!(text, "| {} | {:.2} | not written | | | | |", row.name, row.megabytes);
+            let _ = writeln!(
+                text,
+                "| {} | {:.2} | not written | | | | |",
+                row.name, row.megabytes
+            );
             continue;
         };
         let (operations, parameters) = (counts.skipped_operations, counts.skipped_parameters);
