@@ -8,7 +8,7 @@ const KEYWORDS: [&str; 3] = ["api", "client", "openapi"];
 
 /// Combines the settings with the information of the first document.
 pub(super) fn lower(settings: &Package, info: Option<&Info>) -> Package {
-    let license = info.and_then(|info| license(info));
+    let license = info.and_then(license);
     let homepage = info.and_then(|info| info.homepage.clone());
     let keywords = match settings.keywords.is_empty() {
         true => KEYWORDS.map(str::to_owned).to_vec(),

@@ -69,10 +69,10 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
     root.entry("paths").or_insert_with(|| Value::Object(Map::new()));
     if let Some(Value::Object(info)) = root.get_mut("info") {
         info.remove("summary");
-        if let Some(Value::Object(license)) = info.get_mut("license") {
-            if let Some(identifier) = license.remove("identifier") {
-                license.insert("x-identifier".to_owned(), identifier);
-            }
+        if let Some(Value::Object(license)) = info.get_mut("license")
+            && let Some(identifier) = license.remove("identifier")
+        {
+            license.insert("x-identifier".to_owned(), identifier);
         }
     }
     if root

@@ -99,7 +99,7 @@ impl<'a> TypeBuilder<'a> {
                 let is_event = flat
                     .properties
                     .iter()
-                    .all(|property| FIELDS.contains(&&*property.name));
+                    .all(|property| FIELDS.contains(&property.name));
                 let data = flat.properties.iter().find(|property| property.name == "data");
                 let data = data.filter(|_| is_event)?;
                 let schema = self.index.boxed_schema(&data.place, data.schema).ok()?;
