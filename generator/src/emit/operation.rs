@@ -360,6 +360,10 @@ impl Scope<'_> {
             Type::List { item, .. } => {
                 let item = match self.argument_value(item, "item").as_str() {
                     "item" => "Into::<rt::Argument>::into".to_owned(),
+                    // It is an argument already.
+                    formatted if formatted.ends_with("::into_parameter(item)") => {
+                        formatted.trim_end_matches("(item)").to_owned()
+                    }
                     changed => format!("|item| rt::Argument::from({changed})"),
                 };
                 format!("{value}.into_iter().map({item}).collect::<Vec<_>>()")
