@@ -178,3 +178,25 @@ fn forms_are_pairs_and_parts_have_a_boundary_that_none_contains() {
     }
     assert!(body.ends_with("\r\n--part-boundary-0000000000000001--\r\n"));
 }
+
+#[test]
+fn a_fixed_header_and_the_stated_media_types_are_sent_without_an_argument() {
+    static VERSION: Param = Param::header("Sample-Version", Type::TEXT).fixed("2024-11-13");
+    static TYPES: &str = "application/vnd.atlas.v2+json, application/problem+json;q=0.9";
+    static SPEC: OperationDescriptor =
+        OperationDescriptor::new("id", "GET", "/x", Version::numbered(2, 0), "application/json")
+            .accept(TYPES)
+            .params(&[&VERSION]);
+    let sent = |call: Call| {
+        let request = call.request("https://example.com").expect("a request");
+        ["sample-version", "accept"].map(|name| {
+            let values = request.headers().get_all(name).iter();
+            values
+                .map(|value| value.to_str().expect("ASCII").to_owned())
+                .collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(sent(Call::new(&SPEC)), [["2024-11-13"], [TYPES]]);
+    let chosen = sent(Call::new(&SPEC).set_named("Sample-Version", "2025-01-01"));
+    assert_eq!(chosen[0], ["2025-01-01"], "the value of one call wins");
+}
