@@ -69,7 +69,9 @@ impl Root {
             return;
         }
         let module = module_name(package);
-        let text = rebase(&file.text, &module);
+        // All crates share the clients without a version, and each adds methods to them.
+        let methods = format!("runtime::clients! {{ {module}_");
+        let text = rebase(&file.text, &module).replace("runtime::clients! { ", &methods);
         if inner == "lib.rs" {
             let text = self.take_attributes(&text);
             put(dir, &format!("src/{module}/mod.rs"), &text);
