@@ -7,22 +7,236 @@ use rt::inspect::{Body, Exchange};
 
 /// What is sent and received in every operation and version.
 pub static EXCHANGES: &[Exchange] = &[
-    Exchange { operation: &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS, request: None, answer: Some(Body::of::<crate::v2023_01_01::dedicated::RestoreJobPage>(&rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::dedicated::CREATE_RESTORE_JOB, request: Some(Body::of::<crate::v2023_01_01::dedicated::RestoreJobRequest>(&rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB_REQUEST))), answer: Some(Body::of::<crate::v2023_01_01::dedicated::RestoreJob>(&rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::dedicated::GET_RESTORE_JOB, request: None, answer: Some(Body::of::<crate::v2023_01_01::dedicated::RestoreJob>(&rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB, request: None, answer: None, error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS, request: None, answer: Some(Body::of::<crate::v2023_01_01::legacy::RestoreJobPage>(&rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::legacy::CREATE_RESTORE_JOB, request: Some(Body::of::<crate::v2023_01_01::legacy::RestoreJobRequest>(&rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_REQUEST))), answer: Some(Body::of::<crate::v2023_01_01::legacy::RestoreJobPage>(&rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::legacy::GET_RESTORE_JOB, request: None, answer: Some(Body::of::<crate::v2023_01_01::legacy::RestoreJob>(&rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS, request: None, answer: Some(Body::of::<crate::v2023_01_01::serverless::RestoreJobPage>(&rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::serverless::CREATE_RESTORE_JOB, request: Some(Body::of::<crate::v2023_01_01::serverless::RestoreJobRequest>(&rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB_REQUEST))), answer: Some(Body::of::<crate::v2023_01_01::serverless::RestoreJob>(&rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2023_01_01::serverless::GET_RESTORE_JOB, request: None, answer: Some(Body::of::<crate::v2023_01_01::serverless::RestoreJob>(&rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2024_11_13::flex::LIST_RESTORE_JOBS, request: None, answer: Some(Body::of::<crate::v2024_11_13::flex::RestoreJobPage>(&rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2024_11_13::flex::CREATE_RESTORE_JOB, request: Some(Body::of::<crate::v2024_11_13::flex::RestoreJobRequest>(&rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB_REQUEST))), answer: Some(Body::of::<crate::v2024_11_13::flex::RestoreJob>(&rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2024_11_13::flex::GET_RESTORE_JOB, request: None, answer: Some(Body::of::<crate::v2024_11_13::flex::RestoreJob>(&rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2025_03_12::collection::LIST_RESTORE_JOBS, request: None, answer: Some(Body::of::<crate::v2025_03_12::collection::RestoreJobPage>(&rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2025_03_12::collection::CREATE_RESTORE_JOB, request: Some(Body::of::<crate::v2025_03_12::collection::RestoreJobRequest>(&rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB_REQUEST))), answer: Some(Body::of::<crate::v2025_03_12::collection::RestoreJob>(&rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2025_03_12::collection::GET_RESTORE_JOB, request: None, answer: Some(Body::of::<crate::v2025_03_12::collection::RestoreJob>(&rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2025_03_12::collection::LIST_COLLECTIONS, request: None, answer: Some(Body::of::<crate::v2025_03_12::collection::CollectionRestorePage>(&rt::Type::record(&crate::v2025_03_12::collection::COLLECTION_RESTORE_PAGE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
-    Exchange { operation: &crate::v2025_03_12::collection::GET_COLLECTION, request: None, answer: Some(Body::of::<crate::v2025_03_12::collection::CollectionRestore>(&rt::Type::record(&crate::v2025_03_12::collection::COLLECTION_RESTORE))), error: Body::of::<crate::v2023_01_01::shared::ApiError>(&rt::Type::record(&crate::v2023_01_01::shared::API_ERROR)) },
+    Exchange {
+        operation: &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2023_01_01::dedicated::RestoreJobPage>(
+                &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::dedicated::CREATE_RESTORE_JOB,
+        request: Some(
+            Body::of::<crate::v2023_01_01::dedicated::RestoreJobRequest>(
+                &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB_REQUEST),
+            ),
+        ),
+        answer: Some(
+            Body::of::<crate::v2023_01_01::dedicated::RestoreJob>(
+                &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::dedicated::GET_RESTORE_JOB,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2023_01_01::dedicated::RestoreJob>(
+                &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB,
+        request: None,
+        answer: None,
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2023_01_01::legacy::RestoreJobPage>(
+                &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::legacy::CREATE_RESTORE_JOB,
+        request: Some(
+            Body::of::<crate::v2023_01_01::legacy::RestoreJobRequest>(
+                &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_REQUEST),
+            ),
+        ),
+        answer: Some(
+            Body::of::<crate::v2023_01_01::legacy::RestoreJobPage>(
+                &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::legacy::GET_RESTORE_JOB,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2023_01_01::legacy::RestoreJob>(
+                &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2023_01_01::serverless::RestoreJobPage>(
+                &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::serverless::CREATE_RESTORE_JOB,
+        request: Some(
+            Body::of::<crate::v2023_01_01::serverless::RestoreJobRequest>(
+                &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB_REQUEST),
+            ),
+        ),
+        answer: Some(
+            Body::of::<crate::v2023_01_01::serverless::RestoreJob>(
+                &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2023_01_01::serverless::GET_RESTORE_JOB,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2023_01_01::serverless::RestoreJob>(
+                &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2024_11_13::flex::LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2024_11_13::flex::RestoreJobPage>(
+                &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2024_11_13::flex::CREATE_RESTORE_JOB,
+        request: Some(
+            Body::of::<crate::v2024_11_13::flex::RestoreJobRequest>(
+                &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB_REQUEST),
+            ),
+        ),
+        answer: Some(
+            Body::of::<crate::v2024_11_13::flex::RestoreJob>(
+                &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2024_11_13::flex::GET_RESTORE_JOB,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2024_11_13::flex::RestoreJob>(
+                &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2025_03_12::collection::LIST_RESTORE_JOBS,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2025_03_12::collection::RestoreJobPage>(
+                &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2025_03_12::collection::CREATE_RESTORE_JOB,
+        request: Some(
+            Body::of::<crate::v2025_03_12::collection::RestoreJobRequest>(
+                &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB_REQUEST),
+            ),
+        ),
+        answer: Some(
+            Body::of::<crate::v2025_03_12::collection::RestoreJob>(
+                &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2025_03_12::collection::GET_RESTORE_JOB,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2025_03_12::collection::RestoreJob>(
+                &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2025_03_12::collection::LIST_COLLECTIONS,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2025_03_12::collection::CollectionRestorePage>(
+                &rt::Type::record(&crate::v2025_03_12::collection::COLLECTION_RESTORE_PAGE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
+    Exchange {
+        operation: &crate::v2025_03_12::collection::GET_COLLECTION,
+        request: None,
+        answer: Some(
+            Body::of::<crate::v2025_03_12::collection::CollectionRestore>(
+                &rt::Type::record(&crate::v2025_03_12::collection::COLLECTION_RESTORE),
+            ),
+        ),
+        error: Body::of::<crate::v2023_01_01::shared::ApiError>(
+            &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
+        ),
+    },
 ];

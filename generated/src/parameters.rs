@@ -4,18 +4,52 @@
 
 use crate::runtime as rt;
 
-pub(crate) static BATCH_ID: rt::Param = rt::Param::query("batchId", crate::patterns::OBJECT_ID_TEXT).argument("batch_id");
-pub(crate) static CLUSTER: rt::Param = rt::Param::path("clusterName", crate::patterns::CLUSTER_NAME_TEXT).argument("cluster");
-pub(crate) static CLUSTER_2: rt::Param = rt::Param::path("name", crate::patterns::CLUSTER_NAME_TEXT).argument("cluster");
-pub(crate) static ENVELOPE: rt::Param = rt::Param::query("envelope", rt::Type::BOOL).default("false");
-pub(crate) static INCLUDE_COUNT: rt::Param = rt::Param::query("includeCount", rt::Type::BOOL).default("true").argument("include_count");
-pub(crate) static ITEMS_PER_PAGE: rt::Param = rt::Param::query("itemsPerPage", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))])).default("100").argument("items_per_page");
-pub(crate) static JOB: rt::Param = rt::Param::path("jobId", crate::patterns::OBJECT_ID_TEXT).argument("job");
-pub(crate) static JOB_2: rt::Param = rt::Param::path("restoreJobId", crate::patterns::OBJECT_ID_TEXT).argument("job");
-pub(crate) static NAMESPACE: rt::Param = rt::Param::path("sourceNamespace", rt::Type::TEXT).argument("namespace");
-pub(crate) static PAGE_NUM: rt::Param = rt::Param::query("pageNum", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))])).default("1").argument("page_num");
+pub(crate) static BATCH_ID: rt::Param = rt::Param::query("batchId", crate::patterns::OBJECT_ID_TEXT)
+    .argument("batch_id");
+pub(crate) static CLUSTER: rt::Param = rt::Param::path(
+    "clusterName",
+    crate::patterns::CLUSTER_NAME_TEXT,
+)
+    .argument("cluster");
+pub(crate) static CLUSTER_2: rt::Param = rt::Param::path("name", crate::patterns::CLUSTER_NAME_TEXT)
+    .argument("cluster");
+pub(crate) static ENVELOPE: rt::Param = rt::Param::query("envelope", rt::Type::BOOL)
+    .default("false");
+pub(crate) static INCLUDE_COUNT: rt::Param = rt::Param::query("includeCount", rt::Type::BOOL)
+    .default("true")
+    .argument("include_count");
+pub(crate) static ITEMS_PER_PAGE: rt::Param = rt::Param::query(
+    "itemsPerPage",
+    &rt::Type::limited(
+        rt::Kind::Int64,
+        &[rt::Limit::Minimum(rt::Num::Int(1)), rt::Limit::Maximum(rt::Num::Int(500))],
+    ),
+)
+    .default("100")
+    .argument("items_per_page");
+pub(crate) static JOB: rt::Param = rt::Param::path("jobId", crate::patterns::OBJECT_ID_TEXT)
+    .argument("job");
+pub(crate) static JOB_2: rt::Param = rt::Param::path(
+    "restoreJobId",
+    crate::patterns::OBJECT_ID_TEXT,
+)
+    .argument("job");
+pub(crate) static NAMESPACE: rt::Param = rt::Param::path("sourceNamespace", rt::Type::TEXT)
+    .argument("namespace");
+pub(crate) static PAGE_NUM: rt::Param = rt::Param::query(
+    "pageNum",
+    &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1))]),
+)
+    .default("1")
+    .argument("page_num");
 pub(crate) static PRETTY: rt::Param = rt::Param::query("pretty", rt::Type::BOOL).default("false");
-pub(crate) static PROJECT: rt::Param = rt::Param::path("groupId", crate::patterns::OBJECT_ID_TEXT).argument("project");
-pub(crate) static SOURCE_NAMESPACE: rt::Param = rt::Param::query("sourceNamespace", rt::Type::TEXT).argument("source_namespace");
-pub(crate) static STATE: rt::Param = rt::Param::query("state", <crate::v2025_03_12::collection::CollectionRestoreState as rt::StringEnum>::TYPE);
-pub(crate) static TARGET_NAMESPACE: rt::Param = rt::Param::query("targetNamespace", rt::Type::TEXT).argument("target_namespace");
+pub(crate) static PROJECT: rt::Param = rt::Param::path("groupId", crate::patterns::OBJECT_ID_TEXT)
+    .argument("project");
+pub(crate) static SOURCE_NAMESPACE: rt::Param = rt::Param::query("sourceNamespace", rt::Type::TEXT)
+    .argument("source_namespace");
+pub(crate) static STATE: rt::Param = rt::Param::query(
+    "state",
+    <crate::v2025_03_12::collection::CollectionRestoreState as rt::StringEnum>::TYPE,
+);
+pub(crate) static TARGET_NAMESPACE: rt::Param = rt::Param::query("targetNamespace", rt::Type::TEXT)
+    .argument("target_namespace");

@@ -9,8 +9,16 @@ pub(crate) static SERVICE: rt::Service = rt::Service {
     servers: &[
     ],
     schemes: &[
-        rt::SecurityScheme { name: "ServiceAccounts", kind: rt::SchemeKind::ClientCredentials("/api/oauth/token"), variables: &["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"] },
-        rt::SecurityScheme { name: "DigestAuth", kind: rt::SchemeKind::Digest, variables: &["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"] },
+        rt::SecurityScheme {
+            name: "ServiceAccounts",
+            kind: rt::SchemeKind::ClientCredentials("/api/oauth/token"),
+            variables: &["MONGODB_ATLAS_CLIENT_ID", "MONGODB_ATLAS_CLIENT_SECRET"],
+        },
+        rt::SecurityScheme {
+            name: "DigestAuth",
+            kind: rt::SchemeKind::Digest,
+            variables: &["MONGODB_ATLAS_PUBLIC_API_KEY", "MONGODB_ATLAS_PRIVATE_API_KEY"],
+        },
     ],
     paging: rt::Paging {
         page: "pageNum",
@@ -22,7 +30,13 @@ pub(crate) static SERVICE: rt::Service = rt::Service {
     errors: rt::ErrorCodes {
         field: "errorCode",
         detail: "detail",
-        violations: Some(rt::FieldViolations { path: &["badRequestDetail", "fields"], field: "field", reason: "description" }),
+        violations: Some(
+            rt::FieldViolations {
+                path: &["badRequestDetail", "fields"],
+                field: "field",
+                reason: "description",
+            },
+        ),
         version_gone: Some("VERSION_GONE"),
         version_unknown: Some("INVALID_VERSION_DATE"),
         count_timed_out: Some("TIMEOUT_WHILE_PAGING"),

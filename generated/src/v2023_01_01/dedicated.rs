@@ -61,7 +61,10 @@ impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
+        Self(
+            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
+            (),
+        )
     }
 }
 
@@ -114,21 +117,6 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(6, value), self.1)
     }
 }
-
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("listGroupClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::INCLUDE_COUNT,
-        &crate::parameters::ITEMS_PER_PAGE,
-        &crate::parameters::PAGE_NUM,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Backup Manager"])
-    .security(&[&[0], &[1]])
-    .tag("dedicated");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 
@@ -190,8 +178,16 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 impl CreateRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
+    pub fn new(
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &RestoreJobRequest,
+    ) -> Self {
+        Self(
+            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .body(body),
+            (),
+        )
     }
 }
 
@@ -216,19 +212,6 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 }
-
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("createGroupClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
-    .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
-    .security(&[&[0], &[1]])
-    .tag("dedicated");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -281,7 +264,11 @@ impl GetRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -306,19 +293,6 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(4, value), self.1)
     }
 }
-
-pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("getGroupClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB_2,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Backup Manager"])
-    .security(&[&[0], &[1]])
-    .tag("dedicated");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -375,7 +349,11 @@ impl CancelRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&CANCEL_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&CANCEL_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -400,20 +378,6 @@ impl<C> CancelRestoreJob<C> {
         Self(self.0.set(4, value), self.1)
     }
 }
-
-pub(crate) static CANCEL_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("cancelGroupClusterBackupRestoreJob", "DELETE", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB_2,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .success(&[204])
-    .roles(&["Project Backup Export Operator", "Project Backup Recovery Operator"])
-    .security(&[&[0], &[1]])
-    .tag("dedicated");
 
 rt::operation!(CancelRestoreJob, (), super::shared::ApiError);
 
@@ -453,10 +417,6 @@ pub struct PrivateDownloadUrl {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static PRIVATE_DOWNLOAD_URL: rt::StructDescriptor = rt::StructDescriptor::new("ApiPrivateDownloadDeliveryUrl", &[
-    rt::Field::optional("deliveryUrl", rt::Type::TEXT),
-    rt::Field::optional("endpointId", crate::patterns::PRIVATE_ENDPOINT_ID_TEXT),
-]).secrets(&["deliveryUrl"]);
 rt::record!(PrivateDownloadUrl, PRIVATE_DOWNLOAD_URL, [], [0 delivery_url, 1 endpoint_id]);
 
 /// One restore job of a dedicated cluster. A point in time is either `oplogTs` with `oplogInc`, or
@@ -561,28 +521,31 @@ impl RestoreJob {
     }
 }
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::optional("cancelled", rt::Type::BOOL),
-    rt::Field::optional("components", &rt::Type::list(&rt::Type::record(&RESTORE_MEMBER))),
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
-    rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-    rt::Field::optional("expired", rt::Type::BOOL),
-    rt::Field::optional("expiresAt", rt::Type::DATE_TIME),
-    rt::Field::optional("failed", rt::Type::BOOL),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("timestamp", rt::Type::DATE_TIME),
-]).secrets(&["deliveryUrl"]);
-rt::record!(RestoreJob, RESTORE_JOB, [2 delivery_type], [0 cancelled, 1 components, 3 delivery_url, 4 desired_timestamp, 5 expired, 6 expires_at, 7 failed, 8 finished_at, 9 id, 10 links, 11 oplog_inc, 12 oplog_ts, 13 point_in_time_utc_seconds, 14 private_download_delivery_urls, 15 snapshot_id, 16 target_cluster_name, 17 target_group_id, 18 timestamp]);
+rt::record!(
+    RestoreJob,
+    RESTORE_JOB,
+    [2 delivery_type],
+    [
+        0 cancelled,
+        1 components,
+        3 delivery_url,
+        4 desired_timestamp,
+        5 expired,
+        6 expires_at,
+        7 failed,
+        8 finished_at,
+        9 id,
+        10 links,
+        11 oplog_inc,
+        12 oplog_ts,
+        13 point_in_time_utc_seconds,
+        14 private_download_delivery_urls,
+        15 snapshot_id,
+        16 target_cluster_name,
+        17 target_group_id,
+        18 timestamp
+    ]
+);
 
 /// One page of restore jobs of a dedicated cluster.
 ///
@@ -604,11 +567,6 @@ pub struct RestoreJobPage {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedCloudBackupRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// One restore job of a dedicated cluster. A point in time is either `oplogTs` with `oplogInc`, or
@@ -670,8 +628,15 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
+    pub fn point_in_time_utc_seconds_at(
+        self,
+        time: impl rt::Moment,
+    ) -> Result<Self, rt::InvalidArgument> {
+        Ok(
+            self.point_in_time_utc_seconds(
+                rt::At::new("point_in_time_utc_seconds", time)?.seconds()?,
+            ),
+        )
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
@@ -679,7 +644,11 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
+    pub fn oplog_ts_at(
+        self,
+        time: impl rt::Moment,
+        increment: i32,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
@@ -747,7 +716,10 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
-    pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_target_cluster_name(
+        self,
+        value: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
@@ -770,23 +742,19 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupSnapshotRestoreJob", &[
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["cancelled", "components", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "privateDownloadDeliveryUrls", "timestamp"]).secrets(&["deliveryUrl"]).rules(&[
-    rt::Rule { id: "dedicated-target", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "pointInTime"], is: true }), demand: rt::Requirement::Require(&["targetClusterName", "targetGroupId"]), message: "A restore with `deliveryType` `automated` or `pointInTime` needs `targetClusterName` and `targetGroupId`." },
-    rt::Rule { id: "dedicated-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
-    rt::Rule { id: "dedicated-one-point-in-time", when: None, demand: rt::Requirement::AtMostOne(&[&["oplogTs", "oplogInc"], &["pointInTimeUTCSeconds"]]), message: "A point in time is either `oplogTs` with `oplogInc`, or `pointInTimeUTCSeconds`, not both." },
-    rt::Rule { id: "dedicated-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }), demand: rt::Requirement::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]), message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`." },
-    rt::Rule { id: "dedicated-snapshot", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Requirement::Require(&["snapshotId"]), message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`." },
-    rt::Rule { id: "dedicated-no-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Requirement::Forbid(&["oplogTs", "oplogInc", "pointInTimeUTCSeconds"]), message: "`oplogTs`, `oplogInc` and `pointInTimeUTCSeconds` belong to `deliveryType` `pointInTime`." },
-]);
-rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id, 5 target_cluster_name, 6 target_group_id]);
+rt::record!(
+    RestoreJobRequest,
+    RESTORE_JOB_REQUEST,
+    [0 delivery_type],
+    [
+        1 oplog_inc,
+        2 oplog_ts,
+        3 point_in_time_utc_seconds,
+        4 snapshot_id,
+        5 target_cluster_name,
+        6 target_group_id
+    ]
+);
 
 /// The part of a sharded cluster's restore job that concerns one replica set.
 ///
@@ -809,9 +777,11 @@ pub struct RestoreMember {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_MEMBER: rt::StructDescriptor = rt::StructDescriptor::new("DiskBackupRestoreMember", &[
-    rt::Field::optional("downloadUrl", rt::Type::TEXT),
-    rt::Field::optional("privateDownloadDeliveryUrls", &rt::Type::list(&rt::Type::record(&PRIVATE_DOWNLOAD_URL))),
-    rt::Field::optional("replicaSetName", rt::Type::TEXT),
-]).secrets(&["downloadUrl"]);
-rt::record!(RestoreMember, RESTORE_MEMBER, [], [0 download_url, 1 private_download_delivery_urls, 2 replica_set_name]);
+rt::record!(
+    RestoreMember,
+    RESTORE_MEMBER,
+    [],
+    [0 download_url, 1 private_download_delivery_urls, 2 replica_set_name]
+);
+
+include!("dedicated/descriptors.rs");

@@ -70,7 +70,10 @@ impl ListRestoreJobs {
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
+        Self(
+            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
+            (),
+        )
     }
 }
 
@@ -134,23 +137,6 @@ impl<C> ListRestoreJobs<C> {
     }
 }
 
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("listGroupClusterRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::INCLUDE_COUNT,
-        &crate::parameters::ITEMS_PER_PAGE,
-        &crate::parameters::PAGE_NUM,
-        &crate::parameters::PRETTY,
-        &crate::parameters::BATCH_ID,
-    ])
-    .deprecated()
-    .roles(&["Project Read Only"])
-    .security(&[&[0], &[1]])
-    .tag("legacy");
-
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 
 /// Start restoring from a legacy backup.
@@ -213,8 +199,16 @@ impl CreateRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
-    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
+    pub fn new(
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &RestoreJobRequest,
+    ) -> Self {
+        Self(
+            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .body(body),
+            (),
+        )
     }
 }
 
@@ -239,20 +233,6 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 }
-
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("createGroupClusterRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
-    .deprecated()
-    .roles(&["Project Owner"])
-    .security(&[&[0], &[1]])
-    .tag("legacy");
 
 rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 
@@ -312,7 +292,11 @@ impl GetRestoreJob {
     #[inline]
     #[deprecated(note = "the specification advises against this operation")]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -337,20 +321,6 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(4, value), self.1)
     }
 }
-
-pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("getGroupClusterRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .deprecated()
-    .roles(&["Project Read Only"])
-    .security(&[&[0], &[1]])
-    .tag("legacy");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -432,21 +402,24 @@ impl Delivery {
     }
 }
 
-pub(crate) static DELIVERY: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
-    rt::Field::optional("authHeader", rt::Type::TEXT),
-    rt::Field::optional("authValue", rt::Type::TEXT),
-    rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("expires", rt::Type::DATE_TIME),
-    rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::required("methodName", <DeliveryMethod as rt::StringEnum>::TYPE),
-    rt::Field::optional("statusName", <DeliveryStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("url", rt::Type::TEXT),
-    rt::Field::optional("urlV2", rt::Type::TEXT),
-]).secrets(&["authValue", "url", "urlV2"]);
-rt::record!(Delivery, DELIVERY, [5 method_name], [0 auth_header, 1 auth_value, 2 expiration_hours, 3 expires, 4 max_downloads, 6 status_name, 7 target_cluster_id, 8 target_cluster_name, 9 target_group_id, 10 url, 11 url_v2]);
+rt::record!(
+    Delivery,
+    DELIVERY,
+    [5 method_name],
+    [
+        0 auth_header,
+        1 auth_value,
+        2 expiration_hours,
+        3 expires,
+        4 max_downloads,
+        6 status_name,
+        7 target_cluster_id,
+        8 target_cluster_name,
+        9 target_group_id,
+        10 url,
+        11 url_v2
+    ]
+);
 
 /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
 /// `targetClusterId`; answers show such a job as `HTTP`, because that is how the data travels to the
@@ -565,7 +538,10 @@ impl DeliveryRequest {
     ///
     /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
-    pub fn try_target_cluster_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_target_cluster_id(
+        self,
+        value: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.target_cluster_id(rt::checked("target_cluster_id", value.as_ref(), true)?))
     }
 
@@ -583,7 +559,10 @@ impl DeliveryRequest {
     ///
     /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
-    pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_target_cluster_name(
+        self,
+        value: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
@@ -606,19 +585,18 @@ impl DeliveryRequest {
     }
 }
 
-pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJobDelivery", &[
-    rt::Field::optional("expirationHours", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("maxDownloads", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::required("methodName", <DeliveryMethod as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetClusterId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["authHeader", "authValue", "expires", "statusName", "url", "urlV2"]).secrets(&["authValue", "url", "urlV2"]).rules(&[
-    rt::Rule { id: "legacy-automated-target-project", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Requirement::Require(&["targetGroupId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`." },
-    rt::Rule { id: "legacy-automated-target-cluster", when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }), demand: rt::Requirement::RequireOneOf(&["targetClusterName", "targetClusterId"]), message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`." },
-    rt::Rule { id: "legacy-download-limits", when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }), demand: rt::Requirement::Forbid(&["expirationHours", "maxDownloads"]), message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`." },
-]);
-rt::record!(DeliveryRequest, DELIVERY_REQUEST, [2 method_name], [0 expiration_hours, 1 max_downloads, 3 target_cluster_id, 4 target_cluster_name, 5 target_group_id]);
+rt::record!(
+    DeliveryRequest,
+    DELIVERY_REQUEST,
+    [2 method_name],
+    [
+        0 expiration_hours,
+        1 max_downloads,
+        3 target_cluster_id,
+        4 target_cluster_name,
+        5 target_group_id
+    ]
+);
 
 /// State of the file to download when the request was answered.
 ///
@@ -685,12 +663,6 @@ impl FileHash {
     }
 }
 
-pub(crate) static FILE_HASH: rt::StructDescriptor = rt::StructDescriptor::new("RestoreJobFileHash", &[
-    rt::Field::optional("fileName", rt::Type::TEXT),
-    rt::Field::optional("hash", rt::Type::TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("typeName", <HashAlgorithm as rt::StringEnum>::TYPE),
-]);
 rt::record!(FileHash, FILE_HASH, [], [0 file_name, 1 hash, 2 links, 3 type_name]);
 
 /// Algorithm that made the checksum.
@@ -787,24 +759,27 @@ impl RestoreJob {
     }
 }
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJob", &[
-    rt::Field::optional("batchId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("clusterId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("clusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("created", rt::Type::DATE_TIME),
-    rt::Field::required("delivery", &rt::Type::record(&DELIVERY)),
-    rt::Field::optional("deploymentJobId", rt::Type::TEXT),
-    rt::Field::optional("encryptionEnabled", rt::Type::BOOL),
-    rt::Field::optional("groupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("hashes", &rt::Type::list(&rt::Type::record(&FILE_HASH))),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("masterKeyUUID", rt::Type::UUID),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("statusName", <RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("timestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-]).write_only(&["checkpointId", "oplogInc", "oplogTs", "pointInTimeUTCMillis"]);
-rt::record!(RestoreJob, RESTORE_JOB, [4 delivery], [0 batch_id, 1 cluster_id, 2 cluster_name, 3 created, 5 deployment_job_id, 6 encryption_enabled, 7 group_id, 8 hashes, 9 id, 10 links, 11 master_key_uuid, 12 snapshot_id, 13 status_name, 14 timestamp]);
+rt::record!(
+    RestoreJob,
+    RESTORE_JOB,
+    [4 delivery],
+    [
+        0 batch_id,
+        1 cluster_id,
+        2 cluster_name,
+        3 created,
+        5 deployment_job_id,
+        6 encryption_enabled,
+        7 group_id,
+        8 hashes,
+        9 id,
+        10 links,
+        11 master_key_uuid,
+        12 snapshot_id,
+        13 status_name,
+        14 timestamp
+    ]
+);
 
 /// One page of legacy restore jobs.
 ///
@@ -826,11 +801,6 @@ pub struct RestoreJobPage {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// One restore job made from legacy backups. For the moment to restore to, set only one of
@@ -890,8 +860,15 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn point_in_time_utc_millis_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_millis(rt::At::new("point_in_time_utc_millis", time)?.milliseconds()?))
+    pub fn point_in_time_utc_millis_at(
+        self,
+        time: impl rt::Moment,
+    ) -> Result<Self, rt::InvalidArgument> {
+        Ok(
+            self.point_in_time_utc_millis(
+                rt::At::new("point_in_time_utc_millis", time)?.milliseconds()?,
+            ),
+        )
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
@@ -899,8 +876,15 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.date_time::<crate::OplogTimestamp>()?).oplog_inc(increment))
+    pub fn oplog_ts_at(
+        self,
+        time: impl rt::Moment,
+        increment: i32,
+    ) -> Result<Self, rt::InvalidArgument> {
+        Ok(
+            self.oplog_ts(rt::At::new("oplog_ts", time)?.date_time::<crate::OplogTimestamp>()?)
+                .oplog_inc(increment),
+        )
     }
 
     /// Sets `checkpointId`.
@@ -982,18 +966,12 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("BackupRestoreJob", &[
-    rt::Field::optional("checkpointId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("delivery", &rt::Type::record(&DELIVERY_REQUEST)),
-    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("oplogTs", crate::patterns::OPLOG_TIMESTAMP_TEXT),
-    rt::Field::optional("pointInTimeUTCMillis", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(1199145600000))])),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["batchId", "clusterId", "clusterName", "created", "deploymentJobId", "encryptionEnabled", "groupId", "hashes", "id", "links", "masterKeyUUID", "statusName", "timestamp"]).rules(&[
-    rt::Rule { id: "legacy-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
-    rt::Rule { id: "legacy-one-restore-point", when: None, demand: rt::Requirement::AtMostOne(&[&["oplogTs", "oplogInc"], &["checkpointId"], &["snapshotId"], &["pointInTimeUTCMillis"]]), message: "Only one of `oplogTs` with `oplogInc`, `checkpointId`, `snapshotId` and `pointInTimeUTCMillis` may be set." },
-]);
-rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [1 delivery], [0 checkpoint_id, 2 oplog_inc, 3 oplog_ts, 4 point_in_time_utc_millis, 5 snapshot_id]);
+rt::record!(
+    RestoreJobRequest,
+    RESTORE_JOB_REQUEST,
+    [1 delivery],
+    [0 checkpoint_id, 2 oplog_inc, 3 oplog_ts, 4 point_in_time_utc_millis, 5 snapshot_id]
+);
 
 /// State of the file to download when the request was answered.
 ///
@@ -1015,3 +993,5 @@ rt::symbols!(RestoreStatus {
     Killed = "KILLED",
     Finished = "FINISHED",
 });
+
+include!("legacy/descriptors.rs");

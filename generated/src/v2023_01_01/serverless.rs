@@ -64,9 +64,15 @@ pub struct ListRestoreJobs<C = ()>(rt::Call, C);
 impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
-    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    #[deprecated(
+        note =
+            "the specification advises against this operation; the service removes this version on 2026-01-22"
+    )]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
+        Self(
+            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
+            (),
+        )
     }
 }
 
@@ -119,23 +125,6 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(6, value), self.1)
     }
 }
-
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("listGroupServerlessBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::INCLUDE_COUNT,
-        &crate::parameters::ITEMS_PER_PAGE,
-        &crate::parameters::PAGE_NUM,
-        &crate::parameters::PRETTY,
-    ])
-    .sunset("2026-01-22")
-    .deprecated()
-    .roles(&["Project Owner"])
-    .security(&[&[0], &[1]])
-    .tag("serverless");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 
@@ -206,9 +195,20 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 impl CreateRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
-    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
-    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
+    #[deprecated(
+        note =
+            "the specification advises against this operation; the service removes this version on 2026-01-22"
+    )]
+    pub fn new(
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &RestoreJobRequest,
+    ) -> Self {
+        Self(
+            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .body(body),
+            (),
+        )
     }
 }
 
@@ -233,21 +233,6 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 }
-
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("createGroupServerlessBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .body("application/vnd.atlas.2023-01-01+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
-    .sunset("2026-01-22")
-    .deprecated()
-    .roles(&["Project Owner"])
-    .security(&[&[0], &[1]])
-    .tag("serverless");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -303,9 +288,16 @@ pub struct GetRestoreJob<C = ()>(rt::Call, C);
 impl GetRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
-    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    #[deprecated(
+        note =
+            "the specification advises against this operation; the service removes this version on 2026-01-22"
+    )]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -330,21 +322,6 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(4, value), self.1)
     }
 }
-
-pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("getGroupServerlessBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2023, 1, 1), "application/vnd.atlas.2023-01-01+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB_2,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .sunset("2026-01-22")
-    .deprecated()
-    .roles(&["Project Owner"])
-    .security(&[&[0], &[1]])
-    .tag("serverless");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -491,26 +468,27 @@ impl RestoreJob {
     }
 }
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
-    rt::Field::optional("cancelled", rt::Type::BOOL),
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("deliveryUrl", &rt::Type::list(rt::Type::TEXT)),
-    rt::Field::optional("desiredTimestamp", &rt::Type::record(&super::shared::BSON_TIMESTAMP)),
-    rt::Field::optional("expired", rt::Type::BOOL),
-    rt::Field::optional("expiresAt", rt::Type::DATE_TIME),
-    rt::Field::optional("failed", rt::Type::BOOL),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("timestamp", rt::Type::DATE_TIME),
-]).secrets(&["deliveryUrl"]);
-rt::record!(RestoreJob, RESTORE_JOB, [1 delivery_type, 14 target_cluster_name, 15 target_group_id], [0 cancelled, 2 delivery_url, 3 desired_timestamp, 4 expired, 5 expires_at, 6 failed, 7 finished_at, 8 id, 9 links, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 snapshot_id, 16 timestamp]);
+rt::record!(
+    RestoreJob,
+    RESTORE_JOB,
+    [1 delivery_type, 14 target_cluster_name, 15 target_group_id],
+    [
+        0 cancelled,
+        2 delivery_url,
+        3 desired_timestamp,
+        4 expired,
+        5 expires_at,
+        6 failed,
+        7 finished_at,
+        8 id,
+        9 links,
+        10 oplog_inc,
+        11 oplog_ts,
+        12 point_in_time_utc_seconds,
+        13 snapshot_id,
+        16 timestamp
+    ]
+);
 
 /// One page of restore jobs of a serverless instance.
 ///
@@ -577,11 +555,6 @@ pub struct RestoreJobPage {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasServerlessBackupRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// One restore job of a serverless instance.
@@ -642,7 +615,11 @@ pub struct RestoreJobRequest {
 impl RestoreJobRequest {
     /// Creates a request with all required fields.
     #[inline]
-    pub fn new(delivery_type: impl Into<rt::Open<DeliveryType>>, target_cluster_name: crate::ClusterName, target_group_id: crate::ObjectId) -> Self {
+    pub fn new(
+        delivery_type: impl Into<rt::Open<DeliveryType>>,
+        target_cluster_name: crate::ClusterName,
+        target_group_id: crate::ObjectId,
+    ) -> Self {
         Self {
             delivery_type: delivery_type.into(),
             target_cluster_name,
@@ -657,7 +634,11 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if a string violates its rule.
     #[inline]
-    pub fn try_new(delivery_type: impl Into<rt::Open<DeliveryType>>, target_cluster_name: impl AsRef<str>, target_group_id: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_new(
+        delivery_type: impl Into<rt::Open<DeliveryType>>,
+        target_cluster_name: impl AsRef<str>,
+        target_group_id: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(Self::new(
             delivery_type,
             rt::checked("target_cluster_name", target_cluster_name.as_ref(), true)?,
@@ -670,8 +651,15 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
+    pub fn point_in_time_utc_seconds_at(
+        self,
+        time: impl rt::Moment,
+    ) -> Result<Self, rt::InvalidArgument> {
+        Ok(
+            self.point_in_time_utc_seconds(
+                rt::At::new("point_in_time_utc_seconds", time)?.seconds()?,
+            ),
+        )
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
@@ -679,7 +667,11 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
+    pub fn oplog_ts_at(
+        self,
+        time: impl rt::Moment,
+        increment: i32,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
@@ -747,7 +739,10 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
-    pub fn try_target_cluster_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_target_cluster_name(
+        self,
+        value: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.target_cluster_name(rt::checked("target_cluster_name", value.as_ref(), true)?))
     }
 
@@ -770,17 +765,11 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("ServerlessBackupRestoreJob", &[
-    rt::Field::required("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("oplogInc", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1))])),
-    rt::Field::optional("oplogTs", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("pointInTimeUTCSeconds", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["cancelled", "deliveryUrl", "desiredTimestamp", "expired", "expiresAt", "failed", "finishedAt", "id", "links", "timestamp"]).secrets(&["deliveryUrl"]).rules(&[
-    rt::Rule { id: "serverless-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
-    rt::Rule { id: "serverless-point-in-time", when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }), demand: rt::Requirement::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]), message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`." },
-    rt::Rule { id: "serverless-snapshot", when: Some(rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true }), demand: rt::Requirement::Require(&["snapshotId"]), message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`." },
-]);
-rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 delivery_type, 5 target_cluster_name, 6 target_group_id], [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id]);
+rt::record!(
+    RestoreJobRequest,
+    RESTORE_JOB_REQUEST,
+    [0 delivery_type, 5 target_cluster_name, 6 target_group_id],
+    [1 oplog_inc, 2 oplog_ts, 3 point_in_time_utc_seconds, 4 snapshot_id]
+);
+
+include!("serverless/descriptors.rs");

@@ -38,15 +38,12 @@ pub struct ApiError {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static API_ERROR: rt::StructDescriptor = rt::StructDescriptor::new("ApiError", &[
-    rt::Field::nullable("badRequestDetail", &rt::Type::record(&BAD_REQUEST_DETAIL)),
-    rt::Field::nullable("detail", rt::Type::TEXT),
-    rt::Field::required("error", rt::Type::INT32),
-    rt::Field::required("errorCode", rt::Type::TEXT),
-    rt::Field::optional("parameters", &rt::Type::list(rt::Type::ANY)),
-    rt::Field::nullable("reason", rt::Type::TEXT),
-]);
-rt::record!(ApiError, API_ERROR, [2 error, 3 error_code], [0 bad_request_detail, 1 detail, 4 parameters, 5 reason]);
+rt::record!(
+    ApiError,
+    API_ERROR,
+    [2 error, 3 error_code],
+    [0 bad_request_detail, 1 detail, 4 parameters, 5 reason]
+);
 
 /// Which parts of a refused request are wrong.
 ///
@@ -60,9 +57,6 @@ pub struct BadRequestDetail {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static BAD_REQUEST_DETAIL: rt::StructDescriptor = rt::StructDescriptor::new("BadRequestDetail", &[
-    rt::Field::optional("fields", &rt::Type::list(&rt::Type::record(&FIELD_VIOLATION))),
-]);
 rt::record!(BadRequestDetail, BAD_REQUEST_DETAIL, [], [0 fields]);
 
 /// A moment in the oplog: a second, and the number of an operation within it.
@@ -81,10 +75,6 @@ pub struct BsonTimestamp {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static BSON_TIMESTAMP: rt::StructDescriptor = rt::StructDescriptor::new("ApiBSONTimestampView", &[
-    rt::Field::optional("date", rt::Type::DATE_TIME),
-    rt::Field::optional("increment", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),
-]);
 rt::record!(BsonTimestamp, BSON_TIMESTAMP, [], [0 date, 1 increment]);
 
 /// One part of a refused request that is wrong.
@@ -103,10 +93,6 @@ pub struct FieldViolation {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static FIELD_VIOLATION: rt::StructDescriptor = rt::StructDescriptor::new("FieldViolation", &[
-    rt::Field::required("description", rt::Type::TEXT),
-    rt::Field::required("field", rt::Type::TEXT),
-]);
 rt::record!(FieldViolation, FIELD_VIOLATION, [0 description, 1 field], []);
 
 /// A link from a resource to itself or to a related one.
@@ -126,8 +112,6 @@ pub struct Link {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static LINK: rt::StructDescriptor = rt::StructDescriptor::new("Link", &[
-    rt::Field::optional("href", rt::Type::TEXT),
-    rt::Field::optional("rel", rt::Type::TEXT),
-]);
 rt::record!(Link, LINK, [], [0 href, 1 rel]);
+
+include!("shared/descriptors.rs");

@@ -62,7 +62,10 @@ impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
+        Self(
+            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
+            (),
+        )
     }
 }
 
@@ -115,21 +118,6 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(6, value), self.1)
     }
 }
-
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("listGroupFlexClusterBackupRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER_2,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::INCLUDE_COUNT,
-        &crate::parameters::ITEMS_PER_PAGE,
-        &crate::parameters::PAGE_NUM,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Read Only"])
-    .security(&[&[0], &[1]])
-    .tag("flex");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 
@@ -196,8 +184,16 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 impl CreateRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
+    pub fn new(
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &RestoreJobRequest,
+    ) -> Self {
+        Self(
+            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .body(body),
+            (),
+        )
     }
 }
 
@@ -222,19 +218,6 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 }
-
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("createGroupFlexClusterBackupRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER_2,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .body("application/vnd.atlas.2024-11-13+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
-    .roles(&["Project Backup Recovery Operator"])
-    .security(&[&[0], &[1]])
-    .tag("flex");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -288,7 +271,11 @@ impl GetRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -313,19 +300,6 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(4, value), self.1)
     }
 }
-
-pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("getGroupFlexClusterBackupRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}", rt::Version::stable(2024, 11, 13), "application/vnd.atlas.2024-11-13+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER_2,
-        &crate::parameters::JOB_2,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Read Only"])
-    .security(&[&[0], &[1]])
-    .tag("flex");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -449,23 +423,27 @@ impl RestoreJob {
     }
 }
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("FlexBackupRestoreJob20241113", &[
-    rt::Field::optional("deliveryType", <DeliveryType as rt::StringEnum>::TYPE),
-    rt::Field::optional("expirationDate", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("instanceName", crate::patterns::CLUSTER_NAME_TEXT),
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::optional("projectId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("restoreFinishedDate", rt::Type::DATE_TIME),
-    rt::Field::optional("restoreScheduledDate", rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotFinishedDate", rt::Type::DATE_TIME),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("snapshotUrl", rt::Type::TEXT),
-    rt::Field::optional("status", <RestoreStatus as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
-]).secrets(&["snapshotUrl"]);
-rt::record!(RestoreJob, RESTORE_JOB, [], [0 delivery_type, 1 expiration_date, 2 id, 3 instance_name, 4 links, 5 project_id, 6 restore_finished_date, 7 restore_scheduled_date, 8 snapshot_finished_date, 9 snapshot_id, 10 snapshot_url, 11 status, 12 target_deployment_item_name, 13 target_project_id]);
+rt::record!(
+    RestoreJob,
+    RESTORE_JOB,
+    [],
+    [
+        0 delivery_type,
+        1 expiration_date,
+        2 id,
+        3 instance_name,
+        4 links,
+        5 project_id,
+        6 restore_finished_date,
+        7 restore_scheduled_date,
+        8 snapshot_finished_date,
+        9 snapshot_id,
+        10 snapshot_url,
+        11 status,
+        12 target_deployment_item_name,
+        13 target_project_id
+    ]
+);
 
 /// One page of restore jobs of a flex cluster.
 ///
@@ -487,11 +465,6 @@ pub struct RestoreJobPage {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasFlexBackupRestoreJob20241113View", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// What a new restore job of a flex cluster is to do: the snapshot, and the cluster to restore it into.
@@ -527,7 +500,10 @@ pub struct RestoreJobRequest {
 impl RestoreJobRequest {
     /// Creates a request with all required fields.
     #[inline]
-    pub fn new(snapshot_id: crate::ObjectId, target_deployment_item_name: crate::DeploymentItemName) -> Self {
+    pub fn new(
+        snapshot_id: crate::ObjectId,
+        target_deployment_item_name: crate::DeploymentItemName,
+    ) -> Self {
         Self {
             snapshot_id,
             target_deployment_item_name,
@@ -541,7 +517,10 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if a string violates its rule.
     #[inline]
-    pub fn try_new(snapshot_id: impl AsRef<str>, target_deployment_item_name: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_new(
+        snapshot_id: impl AsRef<str>,
+        target_deployment_item_name: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(Self::new(
             rt::checked("snapshot_id", snapshot_id.as_ref(), true)?,
             rt::checked("target_deployment_item_name", target_deployment_item_name.as_ref(), true)?,
@@ -580,8 +559,15 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
-    pub fn try_target_deployment_item_name(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.target_deployment_item_name(rt::checked("target_deployment_item_name", value.as_ref(), true)?))
+    pub fn try_target_deployment_item_name(
+        self,
+        value: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
+        Ok(
+            self.target_deployment_item_name(
+                rt::checked("target_deployment_item_name", value.as_ref(), true)?,
+            ),
+        )
     }
 
     /// Sets `targetProjectId`.
@@ -598,17 +584,20 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if the string violates its rule.
     #[inline]
-    pub fn try_target_project_id(self, value: impl AsRef<str>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_target_project_id(
+        self,
+        value: impl AsRef<str>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.target_project_id(rt::checked("target_project_id", value.as_ref(), true)?))
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("FlexBackupRestoreJobCreate20241113", &[
-    rt::Field::required("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetDeploymentItemName", crate::patterns::DEPLOYMENT_ITEM_NAME_TEXT),
-    rt::Field::optional("targetProjectId", crate::patterns::OBJECT_ID_TEXT),
-]).read_only(&["deliveryType", "expirationDate", "id", "instanceName", "links", "projectId", "restoreFinishedDate", "restoreScheduledDate", "snapshotFinishedDate", "snapshotUrl", "status"]);
-rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [0 snapshot_id, 1 target_deployment_item_name], [2 target_project_id]);
+rt::record!(
+    RestoreJobRequest,
+    RESTORE_JOB_REQUEST,
+    [0 snapshot_id, 1 target_deployment_item_name],
+    [2 target_project_id]
+);
 
 /// How far the restore had come when the request was answered.
 ///
@@ -633,3 +622,5 @@ rt::symbols!(RestoreStatus {
     Failed = "FAILED",
     Completed = "COMPLETED",
 });
+
+include!("flex/descriptors.rs");

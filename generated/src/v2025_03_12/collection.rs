@@ -60,7 +60,10 @@ impl ListRestoreJobs {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()), ())
+        Self(
+            rt::Call::new(&LIST_RESTORE_JOBS).set(0, project.as_ref()).set(1, cluster.as_ref()),
+            (),
+        )
     }
 }
 
@@ -103,20 +106,6 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(5, value), self.1)
     }
 }
-
-pub(crate) static LIST_RESTORE_JOBS: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("listGroupClusterCollectionRestoreJobs", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::ITEMS_PER_PAGE,
-        &crate::parameters::PAGE_NUM,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Backup Manager"])
-    .security(&[&[0], &[1]])
-    .tag("collection");
 
 rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 
@@ -173,8 +162,16 @@ pub struct CreateRestoreJob<C = ()>(rt::Call, C);
 impl CreateRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, body: &RestoreJobRequest) -> Self {
-        Self(rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).body(body), ())
+    pub fn new(
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &RestoreJobRequest,
+    ) -> Self {
+        Self(
+            rt::Call::new(&CREATE_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .body(body),
+            (),
+        )
     }
 }
 
@@ -199,20 +196,6 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 }
-
-pub(crate) static CREATE_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("createGroupClusterCollectionRestoreJob", "POST", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .body("application/vnd.atlas.2025-03-12+json", true, &rt::Type::record(&RESTORE_JOB_REQUEST))
-    .success(&[201])
-    .roles(&["Project Backup Recovery Operator"])
-    .security(&[&[0], &[1]])
-    .tag("collection");
 
 rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -265,7 +248,11 @@ impl GetRestoreJob {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&GET_RESTORE_JOB).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -290,19 +277,6 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(4, value), self.1)
     }
 }
-
-pub(crate) static GET_RESTORE_JOB: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("getGroupClusterCollectionRestoreJob", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Backup Manager"])
-    .security(&[&[0], &[1]])
-    .tag("collection");
 
 rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 
@@ -356,7 +330,11 @@ impl ListCollections {
     /// Creates a call with all required arguments.
     #[inline]
     pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&LIST_COLLECTIONS).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()), ())
+        Self(
+            rt::Call::new(&LIST_COLLECTIONS).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref()),
+            (),
+        )
     }
 }
 
@@ -427,24 +405,6 @@ impl<C> ListCollections<C> {
     }
 }
 
-pub(crate) static LIST_COLLECTIONS: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("listGroupClusterCollectionRestoreJobCollections", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::ITEMS_PER_PAGE,
-        &crate::parameters::PAGE_NUM,
-        &crate::parameters::PRETTY,
-        &crate::parameters::STATE,
-        &crate::parameters::SOURCE_NAMESPACE,
-        &crate::parameters::TARGET_NAMESPACE,
-    ])
-    .roles(&["Project Backup Manager"])
-    .security(&[&[0], &[1]])
-    .tag("collection");
-
 rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 
 /// Read a collection of a collection restore job.
@@ -496,8 +456,18 @@ pub struct GetCollection<C = ()>(rt::Call, C);
 impl GetCollection {
     /// Creates a call with all required arguments.
     #[inline]
-    pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>, namespace: impl AsRef<str>) -> Self {
-        Self(rt::Call::new(&GET_COLLECTION).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()).set(3, namespace.as_ref()), ())
+    pub fn new(
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+        namespace: impl AsRef<str>,
+    ) -> Self {
+        Self(
+            rt::Call::new(&GET_COLLECTION).set(0, project.as_ref()).set(1, cluster.as_ref())
+                .set(2, job.as_ref())
+                .set(3, namespace.as_ref()),
+            (),
+        )
     }
 }
 
@@ -522,20 +492,6 @@ impl<C> GetCollection<C> {
         Self(self.0.set(5, value), self.1)
     }
 }
-
-pub(crate) static GET_COLLECTION: rt::OperationDescriptor =
-    rt::OperationDescriptor::new("getGroupClusterCollectionRestoreJobCollection", "GET", "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}", rt::Version::stable(2025, 3, 12), "application/vnd.atlas.2025-03-12+json")
-    .params(&[
-        &crate::parameters::PROJECT,
-        &crate::parameters::CLUSTER,
-        &crate::parameters::JOB,
-        &crate::parameters::NAMESPACE,
-        &crate::parameters::ENVELOPE,
-        &crate::parameters::PRETTY,
-    ])
-    .roles(&["Project Backup Manager"])
-    .security(&[&[0], &[1]])
-    .tag("collection");
 
 rt::operation!(GetCollection, CollectionRestore, super::shared::ApiError);
 
@@ -567,12 +523,12 @@ impl CollectionIndexStatus {
     }
 }
 
-pub(crate) static COLLECTION_INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreIndexStatus", &[
-    rt::Field::optional("errorMessage", rt::Type::TEXT),
-    rt::Field::optional("failedIndexes", &rt::Type::limited(rt::Kind::List(rt::Type::OBJECT), &[rt::Limit::MaxItems(64)])),
-    rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
-]);
-rt::record!(CollectionIndexStatus, COLLECTION_INDEX_STATUS, [], [0 error_message, 1 failed_indexes, 2 state]);
+rt::record!(
+    CollectionIndexStatus,
+    COLLECTION_INDEX_STATUS,
+    [],
+    [0 error_message, 1 failed_indexes, 2 state]
+);
 
 /// One collection of a collection restore job, and how far its restore has come.
 ///
@@ -635,16 +591,20 @@ impl CollectionRestore {
     }
 }
 
-pub(crate) static COLLECTION_RESTORE: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreCollectionStateResponse", &[
-    rt::Field::optional("effectiveTargetNamespace", rt::Type::TEXT),
-    rt::Field::optional("indexStatus", &rt::Type::record(&COLLECTION_INDEX_STATUS)),
-    rt::Field::optional("restoredDocuments", rt::Type::INT64),
-    rt::Field::optional("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("state", <CollectionRestoreState as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetNamespace", rt::Type::TEXT),
-    rt::Field::optional("totalDocuments", rt::Type::INT64),
-]);
-rt::record!(CollectionRestore, COLLECTION_RESTORE, [], [0 effective_target_namespace, 1 index_status, 2 restored_documents, 3 source_namespace, 4 state, 5 target_namespace, 6 total_documents]);
+rt::record!(
+    CollectionRestore,
+    COLLECTION_RESTORE,
+    [],
+    [
+        0 effective_target_namespace,
+        1 index_status,
+        2 restored_documents,
+        3 source_namespace,
+        4 state,
+        5 target_namespace,
+        6 total_documents
+    ]
+);
 
 /// One page of the collections of a collection restore job.
 ///
@@ -704,11 +664,6 @@ pub struct CollectionRestorePage {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static COLLECTION_RESTORE_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasCollectionRestoreCollectionStateView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&COLLECTION_RESTORE))),
-    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-]);
 rt::record!(CollectionRestorePage, COLLECTION_RESTORE_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// How far the restore of one collection has come.
@@ -798,10 +753,6 @@ impl IndexStatus {
     }
 }
 
-pub(crate) static INDEX_STATUS: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobIndexStatus", &[
-    rt::Field::optional("failedCollectionCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("state", <IndexState as rt::StringEnum>::TYPE),
-]);
 rt::record!(IndexStatus, INDEX_STATUS, [], [0 failed_collection_count, 1 state]);
 
 /// Which indexes to build on the restored data: all, none, or all but those with a time to live (TTL).
@@ -838,10 +789,6 @@ pub struct NamespaceMapping {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static NAMESPACE_MAPPING: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", rt::Type::TEXT),
-]);
 rt::record!(NamespaceMapping, NAMESPACE_MAPPING, [0 source_namespace], [1 target_namespace]);
 
 /// One database or collection to restore, and the name that it gets.
@@ -886,11 +833,12 @@ impl NamespaceMappingRequest {
     }
 }
 
-pub(crate) static NAMESPACE_MAPPING_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasRestoreNamespaceView", &[
-    rt::Field::required("sourceNamespace", rt::Type::TEXT),
-    rt::Field::optional("targetNamespace", rt::Type::TEXT),
-]);
-rt::record!(NamespaceMappingRequest, NAMESPACE_MAPPING_REQUEST, [0 source_namespace], [1 target_namespace]);
+rt::record!(
+    NamespaceMappingRequest,
+    NAMESPACE_MAPPING_REQUEST,
+    [0 source_namespace],
+    [1 target_namespace]
+);
 
 /// One collection restore job: what was asked for and how far it has come. Names 100 databases and 100
 /// collections at most.
@@ -1039,29 +987,33 @@ impl RestoreJob {
     }
 }
 
-pub(crate) static RESTORE_JOB: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobResponse", &[
-    rt::Field::optional("collectionSuffix", rt::Type::TEXT),
-    rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::optional("createdAt", rt::Type::DATE_TIME),
-    rt::Field::optional("databaseSuffix", rt::Type::TEXT),
-    rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::optional("errorMessage", rt::Type::TEXT),
-    rt::Field::optional("finishedAt", rt::Type::DATE_TIME),
-    rt::Field::optional("id", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("indexStatus", &rt::Type::record(&INDEX_STATUS)),
-    rt::Field::optional("indexStrategy", <IndexStrategy as rt::StringEnum>::TYPE),
-    rt::Field::optional("oplogInc", rt::Type::INT32),
-    rt::Field::optional("oplogTs", rt::Type::INT32),
-    rt::Field::optional("pointInTimeUtcSeconds", rt::Type::INT32),
-    rt::Field::optional("restoredDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("state", <RestoreState as rt::StringEnum>::TYPE),
-    rt::Field::optional("targetClusterName", rt::Type::TEXT),
-    rt::Field::optional("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::optional("totalDocuments", &rt::Type::limited(rt::Kind::Int64, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-    rt::Field::optional("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
-]);
-rt::record!(RestoreJob, RESTORE_JOB, [], [0 collection_suffix, 1 collections, 2 created_at, 3 database_suffix, 4 databases, 5 error_message, 6 finished_at, 7 id, 8 index_status, 9 index_strategy, 10 oplog_inc, 11 oplog_ts, 12 point_in_time_utc_seconds, 13 restored_documents, 14 snapshot_id, 15 state, 16 target_cluster_name, 17 target_group_id, 18 total_documents, 19 write_strategy]);
+rt::record!(
+    RestoreJob,
+    RESTORE_JOB,
+    [],
+    [
+        0 collection_suffix,
+        1 collections,
+        2 created_at,
+        3 database_suffix,
+        4 databases,
+        5 error_message,
+        6 finished_at,
+        7 id,
+        8 index_status,
+        9 index_strategy,
+        10 oplog_inc,
+        11 oplog_ts,
+        12 point_in_time_utc_seconds,
+        13 restored_documents,
+        14 snapshot_id,
+        15 state,
+        16 target_cluster_name,
+        17 target_group_id,
+        18 total_documents,
+        19 write_strategy
+    ]
+);
 
 /// One page of collection restore jobs.
 ///
@@ -1083,11 +1035,6 @@ pub struct RestoreJobPage {
     extra: rt::UnknownFields,
 }
 
-pub(crate) static RESTORE_JOB_PAGE: rt::StructDescriptor = rt::StructDescriptor::new("PaginatedApiAtlasCollectionRestoreJobView", &[
-    rt::Field::optional("links", &rt::Type::list(&rt::Type::record(&super::shared::LINK))),
-    rt::Field::required("results", &rt::Type::list(&rt::Type::record(&RESTORE_JOB))),
-    rt::Field::optional("totalCount", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(0))])),
-]);
 rt::record!(RestoreJobPage, RESTORE_JOB_PAGE, [1 results], [0 links, 2 total_count]);
 
 /// What a new collection restore job is to do: the source in time, the databases and collections, the
@@ -1152,7 +1099,12 @@ pub struct RestoreJobRequest {
 impl RestoreJobRequest {
     /// Creates a request with all required fields.
     #[inline]
-    pub fn new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: crate::ObjectId, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Self {
+    pub fn new(
+        index_strategy: impl Into<rt::Open<IndexStrategy>>,
+        target_cluster_name: impl Into<String>,
+        target_group_id: crate::ObjectId,
+        write_strategy: impl Into<rt::Open<WriteStrategy>>,
+    ) -> Self {
         Self {
             index_strategy: index_strategy.into(),
             target_cluster_name: target_cluster_name.into(),
@@ -1168,7 +1120,12 @@ impl RestoreJobRequest {
     ///
     /// Returns an error that names the argument and shows the value, if a string violates its rule.
     #[inline]
-    pub fn try_new(index_strategy: impl Into<rt::Open<IndexStrategy>>, target_cluster_name: impl Into<String>, target_group_id: impl AsRef<str>, write_strategy: impl Into<rt::Open<WriteStrategy>>) -> Result<Self, rt::InvalidArgument> {
+    pub fn try_new(
+        index_strategy: impl Into<rt::Open<IndexStrategy>>,
+        target_cluster_name: impl Into<String>,
+        target_group_id: impl AsRef<str>,
+        write_strategy: impl Into<rt::Open<WriteStrategy>>,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(Self::new(
             index_strategy,
             target_cluster_name,
@@ -1182,8 +1139,15 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn point_in_time_utc_seconds_at(self, time: impl rt::Moment) -> Result<Self, rt::InvalidArgument> {
-        Ok(self.point_in_time_utc_seconds(rt::At::new("point_in_time_utc_seconds", time)?.seconds()?))
+    pub fn point_in_time_utc_seconds_at(
+        self,
+        time: impl rt::Moment,
+    ) -> Result<Self, rt::InvalidArgument> {
+        Ok(
+            self.point_in_time_utc_seconds(
+                rt::At::new("point_in_time_utc_seconds", time)?.seconds()?,
+            ),
+        )
     }
 
     /// Sets `oplogTs` and `oplogInc` from a point in time.
@@ -1191,7 +1155,11 @@ impl RestoreJobRequest {
     /// # Errors
     ///
     /// Returns an error if the field cannot represent the point in time.
-    pub fn oplog_ts_at(self, time: impl rt::Moment, increment: i32) -> Result<Self, rt::InvalidArgument> {
+    pub fn oplog_ts_at(
+        self,
+        time: impl rt::Moment,
+        increment: i32,
+    ) -> Result<Self, rt::InvalidArgument> {
         Ok(self.oplog_ts(rt::At::new("oplog_ts", time)?.seconds()?).oplog_inc(increment))
     }
 
@@ -1357,25 +1325,21 @@ impl RestoreJobRequest {
     }
 }
 
-pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor = rt::StructDescriptor::new("ApiAtlasCollectionRestoreJobRequest", &[
-    rt::Field::nullable("collectionSuffix", rt::Type::TEXT),
-    rt::Field::optional("collections", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::nullable("databaseSuffix", rt::Type::TEXT),
-    rt::Field::optional("databases", &rt::Type::limited(rt::Kind::List(&rt::Type::record(&NAMESPACE_MAPPING_REQUEST)), &[rt::Limit::MaxItems(100)])),
-    rt::Field::required("indexStrategy", <IndexStrategy as rt::StringEnum>::TYPE),
-    rt::Field::nullable("oplogInc", rt::Type::INT32),
-    rt::Field::nullable("oplogTs", rt::Type::INT32),
-    rt::Field::nullable("pointInTimeUtcSeconds", rt::Type::INT32),
-    rt::Field::optional("snapshotId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("targetClusterName", rt::Type::TEXT),
-    rt::Field::required("targetGroupId", crate::patterns::OBJECT_ID_TEXT),
-    rt::Field::required("writeStrategy", <WriteStrategy as rt::StringEnum>::TYPE),
-]).rules(&[
-    rt::Rule { id: "collection-oplog-pair", when: None, demand: rt::Requirement::Together(&["oplogTs", "oplogInc"]), message: "`oplogTs` and `oplogInc` are two halves of one oplog timestamp: set both or neither." },
-    rt::Rule { id: "collection-restore-point", when: None, demand: rt::Requirement::RequireOneOf(&["snapshotId", "oplogTs", "pointInTimeUtcSeconds"]), message: "A collection restore needs `snapshotId` or a point in time: `pointInTimeUtcSeconds`, or `oplogTs` with `oplogInc`." },
-    rt::Rule { id: "collection-scope", when: None, demand: rt::Requirement::RequireOneOf(&["databases", "collections"]), message: "A collection restore needs `databases` or `collections`." },
-]);
-rt::record!(RestoreJobRequest, RESTORE_JOB_REQUEST, [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy], [0 collection_suffix, 1 collections, 2 database_suffix, 3 databases, 5 oplog_inc, 6 oplog_ts, 7 point_in_time_utc_seconds, 8 snapshot_id]);
+rt::record!(
+    RestoreJobRequest,
+    RESTORE_JOB_REQUEST,
+    [4 index_strategy, 9 target_cluster_name, 10 target_group_id, 11 write_strategy],
+    [
+        0 collection_suffix,
+        1 collections,
+        2 database_suffix,
+        3 databases,
+        5 oplog_inc,
+        6 oplog_ts,
+        7 point_in_time_utc_seconds,
+        8 snapshot_id
+    ]
+);
 
 /// How far the job has come.
 ///
@@ -1420,3 +1384,5 @@ rt::symbols!(WriteStrategy {
     CreateNew = "CREATE_NEW",
     OverwriteExisting = "OVERWRITE_EXISTING",
 });
+
+include!("collection/descriptors.rs");

@@ -10,6 +10,7 @@ mod features;
 mod header;
 mod krate;
 mod layout;
+mod line_width;
 mod lints;
 mod model;
 mod operation;

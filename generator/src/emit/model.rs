@@ -12,14 +12,14 @@ use crate::ir::{
 
 impl Scope<'_> {
     /// Everything that a shape needs.
-    pub(super) fn model(&self, code: &mut Code, id: ShapeId) {
+    pub(super) fn model(&self, code: &mut Code, tables: &mut Code, id: ShapeId) {
         let shape = self.api.shape(id);
         code.gap();
         code.doc(&self.shape_docs(id));
         match &shape.kind {
-            ShapeKind::Struct(object) => self.structure(code, shape, object),
+            ShapeKind::Struct(object) => self.structure(code, tables, shape, object),
             ShapeKind::Enum(values) => enumeration(code, shape, values),
-            ShapeKind::Union(union) => self.union(code, shape, union),
+            ShapeKind::Union(union) => self.union(code, tables, shape, union),
             ShapeKind::TypeAlias(same) => {
                 code.line(&format!("pub type {} = {};", shape.ident, self.shape(*same)));
             }
@@ -28,7 +28,7 @@ impl Scope<'_> {
         }
     }
 
-    fn structure(&self, code: &mut Code, shape: &Shape, object: &Struct) {
+    fn structure(&self, code: &mut Code, tables: &mut Code, shape: &Shape, object: &Struct) {
         let ident = &shape.ident;
         if shape.side == Side::Response {
             code.line("#[non_exhaustive]");
@@ -54,7 +54,8 @@ impl Scope<'_> {
         }
         code.gap();
         let table = self.layout.constant(shape.home.group, ident);
-        self.spec(code, table.as_str(), &shape.wire, object, shape.side);
+        tables.gap();
+        self.spec(tables, table.as_str(), &shape.wire, object, shape.side);
         let (required, optional) = (numbered(object, true), numbered(object, false));
         code.line(&format!(
             "rt::record!({ident}, {table}, [{required}], [{optional}]);"
@@ -157,7 +158,7 @@ impl Scope<'_> {
         }
     }
 
-    fn union(&self, code: &mut Code, shape: &Shape, union: &Union) {
+    fn union(&self, code: &mut Code, tables: &mut Code, shape: &Shape, union: &Union) {
         let ident = &shape.ident;
         let table = self.layout.constant(shape.home.group, ident);
         code.line("#[non_exhaustive]");
@@ -169,8 +170,8 @@ impl Scope<'_> {
             code.doc(&["A value that fits none of these types.".to_owned()]);
             code.line("Unknown(rt::Json),");
         });
-        code.gap();
-        code.block(
+        tables.gap();
+        tables.block(
             &format!("pub(crate) static {table}: rt::UnionDescriptor = rt::UnionDescriptor {{"),
             "};",
             |code| {
@@ -180,6 +181,7 @@ impl Scope<'_> {
                 code.line(&format!("discriminator: {},", discriminator(union)));
             },
         );
+        code.gap();
         let numbers = union
             .variants
             .iter()

@@ -12,7 +12,14 @@ use crate::ir::{
 
 impl Scope<'_> {
     /// Everything that a revision of an operation needs.
-    pub(super) fn operation(&self, code: &mut Code, operation: &Operation, revision: &Revision, krate: &str) {
+    pub(super) fn operation(
+        &self,
+        code: &mut Code,
+        tables: &mut Code,
+        operation: &Operation,
+        revision: &Revision,
+        krate: &str,
+    ) {
         let ident = &revision.ident;
         let table = self.layout.constant(operation.group, ident);
         code.gap();
@@ -38,8 +45,9 @@ impl Scope<'_> {
                 });
             });
         }
+        tables.gap();
+        self.operation_table(tables, operation, revision, table.as_str());
         code.gap();
-        self.operation_table(code, operation, revision, table.as_str());
         let (answer, error) = (self.answer(revision, ""), self.error());
         code.line(&match revision.success_type() {
             SuccessType::Items(..) => format!("rt::stream_operation!({ident}, {answer}, {error});"),

@@ -121,7 +121,7 @@ pub(super) fn number(count: usize, what: &str) -> String {
     }
 }
 
-/// `src/<version>/<group>.rs`, and the files that it includes: types that depend on the features of groups.
+/// `src/<version>/<group>.rs`, and the files that it includes: descriptors, and types that depend on the features of groups.
 pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, krate: &str) -> Vec<File> {
     let scope = Scope {
         api,
@@ -155,34 +155,42 @@ pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, 
         code.doc(&["The media type of the operations of this module.".to_owned()]);
         code.line(&format!("pub const MEDIA_TYPE: &str = {};", literal(&media.text)));
     }
+    let mut tables = Code::default();
     for (operation, revision) in &module.revisions {
-        scope.operation(&mut code, operation, revision, krate);
+        scope.operation(&mut code, &mut tables, operation, revision, krate);
     }
-    let mut included: BTreeMap<&[GroupId], Code> = BTreeMap::new();
+    let mut gated: BTreeMap<&[GroupId], [Code; 2]> = BTreeMap::new();
     for id in &module.shapes {
         match layout.features.of_shape(api, *id) {
-            Some(groups) => scope.model(included.entry(groups).or_default(), *id),
-            None => scope.model(&mut code, *id),
+            Some(groups) => {
+                let [types, tables] = gated.entry(groups).or_default();
+                scope.model(types, tables, *id);
+            }
+            None => scope.model(&mut code, &mut tables, *id),
         }
     }
     super::responses::module(&mut code, &scope, module);
     super::responses::errors(&mut code, &scope, module);
     let (path, source) = (module_path(api, module.home), source(api, module));
+    let mut included = vec![("descriptors.rs".to_owned(), None, tables)];
+    for (groups, [types, tables]) in gated {
+        let (stem, condition) = (stem(api, groups), layout.features.condition(groups));
+        included.push((format!("types/{stem}.rs"), condition.clone(), types));
+        included.push((format!("descriptors/{stem}.rs"), condition, tables));
+    }
+    let folder = path.rsplit('/').next().unwrap_or_default();
     let mut files = Vec::new();
-    for (groups, types) in included {
-        let stem = stem(api, groups);
-        let folder = path.rsplit('/').next().unwrap_or_default();
+    for (name, condition, content) in included {
+        let content = content.finish();
+        if content.is_empty() {
+            continue;
+        }
         code.gap();
-        let condition = layout.features.condition(groups);
         condition
             .iter()
             .for_each(|condition| code.line(&features::attribute(condition)));
-        code.line(&format!(
-            "include!({});",
-            literal(&format!("{folder}/types/{stem}.rs"))
-        ));
-        let path = format!("src/{path}/types/{stem}.rs");
-        files.push(header::included(path, &source, &types.finish()));
+        code.line(&format!("include!({});", literal(&format!("{folder}/{name}"))));
+        files.push(header::included(format!("src/{path}/{name}"), &source, &content));
     }
     let path = format!("src/{path}.rs");
     files.push(header::text(&path, &source, &about(api, module), &code.finish()));

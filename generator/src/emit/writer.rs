@@ -4,6 +4,8 @@
 //! read it: parsing and printing them as tokens took nine tenths of a run over the whole API. What differs from one
 //! case to the next (matchers of patterns) is quoted, and set by prettyplease.
 
+use super::line_width;
+
 /// Lines of Rust.
 #[derive(Default)]
 pub(super) struct Code {
@@ -14,11 +16,17 @@ pub(super) struct Code {
 impl Code {
     /// One line at the current depth; an empty line where `line` is empty.
     pub(super) fn line(&mut self, line: &str) {
-        if !line.is_empty() {
-            (0..self.depth).for_each(|_| self.text.push_str("    "));
+        let indent = self.depth * 4;
+        if line.is_empty() || indent + line.len() <= line_width::WIDTH {
+            let indent = if line.is_empty() { 0 } else { indent };
+            self.text.extend(std::iter::repeat_n(' ', indent));
             self.text.push_str(line);
+            return self.text.push('\n');
         }
-        self.text.push('\n');
+        for line in line_width::fit(line, indent) {
+            self.text.push_str(&line);
+            self.text.push('\n');
+        }
     }
 
     /// A line that opens a block, what stands in it, one step deeper, and the line that closes it.

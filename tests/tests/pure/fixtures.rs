@@ -32,3 +32,56 @@ fn is_interesting(file: &File) -> bool {
     let no_parameters = file.path == "src/parameters.rs" && !file.text.contains("static ");
     own && !no_patterns && !no_parameters && !boring.contains(&file.path.as_str())
 }
+
+/// The width of rustfmt's lines, unless it is set otherwise.
+const WIDTH: usize = 100;
+
+/// Whether a line may be wider: comments, what contains a string, and the tables of characters.
+fn may_be_wide(path: &str, line: &str) -> bool {
+    let copied = path.starts_with("src/runtime/") || path == "src/patterns.rs";
+    copied || line.trim_start().starts_with("//") || line.contains('"')
+}
+
+#[test]
+fn emitted_lines_keep_the_width_of_rustfmt() {
+    let mut wide = Vec::new();
+    for case in tests::cases("fixtures") {
+        for file in tests::fixture::emitted(&case)
+            .expect("the goldens say why not")
+            .files
+        {
+            let rust = file.path.ends_with(".rs");
+            let lines = file.text.lines().filter(|_| rust);
+            let lines = lines.filter(|line| line.chars().count() > WIDTH && !may_be_wide(&file.path, line));
+            wide.extend(lines.map(|line| format!("{} {}: {line}", case.display(), file.path)));
+        }
+    }
+    assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+#[test]
+fn descriptors_are_not_in_the_files_of_types() {
+    let mut found = 0;
+    for case in tests::cases("fixtures") {
+        for file in tests::fixture::emitted(&case)
+            .expect("the goldens say why not")
+            .files
+        {
+            let tables = [
+                "rt::StructDescriptor::new",
+                "rt::UnionDescriptor {",
+                "rt::OperationDescriptor::new",
+            ];
+            if tables.iter().any(|table| file.text.contains(table)) && !file.path.contains("/runtime/") {
+                assert!(
+                    file.path.contains("/descriptors"),
+                    "{} {}",
+                    case.display(),
+                    file.path
+                );
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 20, "{found}");
+}

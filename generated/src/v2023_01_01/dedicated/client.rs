@@ -15,7 +15,11 @@ impl<'a, C> Calls<'a, C> {
     /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     #[doc(alias = "listGroupClusterBackupRestoreJobs")]
-    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+    pub fn list_restore_jobs(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+    ) -> ListRestoreJobs<&'a C> {
         ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
@@ -27,7 +31,12 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the cluster whose snapshot is restored. In the path: `clusterName`.
     /// - `body`: What to restore, and where to.
     #[doc(alias = "createGroupClusterBackupRestoreJob")]
-    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2023_01_01::dedicated::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+    pub fn create_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &crate::v2023_01_01::dedicated::RestoreJobRequest,
+    ) -> CreateRestoreJob<&'a C> {
         CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
@@ -39,7 +48,12 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "getGroupClusterBackupRestoreJob")]
-    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+    pub fn get_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> GetRestoreJob<&'a C> {
         GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 
@@ -51,18 +65,35 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the cluster. In the path: `clusterName`.
     /// - `job`: Id of the restore job to cancel, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "cancelGroupClusterBackupRestoreJob")]
-    pub fn cancel_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> CancelRestoreJob<&'a C> {
+    pub fn cancel_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> CancelRestoreJob<&'a C> {
         CancelRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 
-rt::sendable!(ListRestoreJobs, crate::v2023_01_01::dedicated::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    ListRestoreJobs,
+    crate::v2023_01_01::dedicated::RestoreJobPage,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::pages!(ListRestoreJobs, crate::v2023_01_01::dedicated::RestoreJob, |page| page.results);
 
-rt::sendable!(CreateRestoreJob, crate::v2023_01_01::dedicated::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    CreateRestoreJob,
+    crate::v2023_01_01::dedicated::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::creates!(CreateRestoreJob, crate::v2023_01_01::dedicated::GetRestoreJob);
 
-rt::sendable!(GetRestoreJob, crate::v2023_01_01::dedicated::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    GetRestoreJob,
+    crate::v2023_01_01::dedicated::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::sendable!(CancelRestoreJob, (), crate::v2023_01_01::shared::ApiError);
@@ -70,16 +101,53 @@ rt::sendable!(CancelRestoreJob, (), crate::v2023_01_01::shared::ApiError);
 rt::job!(crate::v2023_01_01::dedicated::RestoreJob, [
     Failed: [["failed"]] rt::client::Test::Is(&["true"]);
     Cancelled: [["cancelled"]] rt::client::Test::Is(&["true"]);
-    Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime), [["deliveryType"]] rt::client::Test::IsNot(&["download"]);
+    Finished: [["finishedAt"]] rt::client::Test::Format(
+        rt::Format::DateTime,
+    ), [["deliveryType"]] rt::client::Test::IsNot(&["download"]);
     Expired: [["expired"]] rt::client::Test::Is(&["true"]);
-    Finished: [["deliveryUrl"], ["privateDownloadDeliveryUrls", "deliveryUrl"], ["components", "downloadUrl"], ["components", "privateDownloadDeliveryUrls", "deliveryUrl"]] rt::client::Test::Filled, [["deliveryType"]] rt::client::Test::IsNot(&["automated", "pointInTime"]);
+    Finished: [
+        ["deliveryUrl"],
+        ["privateDownloadDeliveryUrls", "deliveryUrl"],
+        ["components", "downloadUrl"],
+        ["components", "privateDownloadDeliveryUrls", "deliveryUrl"],
+    ] rt::client::Test::Filled, [["deliveryType"]] rt::client::Test::IsNot(
+        &["automated", "pointInTime"],
+    );
     Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime);
 ], [
 ]);
 
 rt::downloads!(crate::v2023_01_01::dedicated::RestoreJob, [
-        rt::client::LinkField { path: &["deliveryUrl"], name: None, endpoint: None, header: None, unless: None, hashes: None },
-        rt::client::LinkField { path: &["privateDownloadDeliveryUrls", "deliveryUrl"], name: None, endpoint: Some("endpointId"), header: None, unless: None, hashes: None },
-        rt::client::LinkField { path: &["components", "downloadUrl"], name: Some("replicaSetName"), endpoint: None, header: None, unless: None, hashes: None },
-        rt::client::LinkField { path: &["components", "privateDownloadDeliveryUrls", "deliveryUrl"], name: None, endpoint: Some("endpointId"), header: None, unless: None, hashes: None },
+        rt::client::LinkField {
+            path: &["deliveryUrl"],
+            name: None,
+            endpoint: None,
+            header: None,
+            unless: None,
+            hashes: None,
+        },
+        rt::client::LinkField {
+            path: &["privateDownloadDeliveryUrls", "deliveryUrl"],
+            name: None,
+            endpoint: Some("endpointId"),
+            header: None,
+            unless: None,
+            hashes: None,
+        },
+        rt::client::LinkField {
+            path: &["components", "downloadUrl"],
+            name: Some("replicaSetName"),
+            endpoint: None,
+            header: None,
+            unless: None,
+            hashes: None,
+        },
+        rt::client::LinkField {
+            path: &["components", "privateDownloadDeliveryUrls", "deliveryUrl"],
+            name: None,
+            endpoint: Some("endpointId"),
+            header: None,
+            unless: None,
+            hashes: None,
+        },
 ]);

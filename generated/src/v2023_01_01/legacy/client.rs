@@ -17,7 +17,11 @@ impl<'a, C> Calls<'a, C> {
     #[doc(alias = "listGroupClusterRestoreJobs")]
     #[deprecated(note = "the specification advises against this operation")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+    pub fn list_restore_jobs(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+    ) -> ListRestoreJobs<&'a C> {
         ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
@@ -31,7 +35,12 @@ impl<'a, C> Calls<'a, C> {
     #[doc(alias = "createGroupClusterRestoreJob")]
     #[deprecated(note = "the specification advises against this operation")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2023_01_01::legacy::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+    pub fn create_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &crate::v2023_01_01::legacy::RestoreJobRequest,
+    ) -> CreateRestoreJob<&'a C> {
         CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
@@ -45,33 +54,97 @@ impl<'a, C> Calls<'a, C> {
     #[doc(alias = "getGroupClusterRestoreJob")]
     #[deprecated(note = "the specification advises against this operation")]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+    pub fn get_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> GetRestoreJob<&'a C> {
         GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 
-rt::sendable!(ListRestoreJobs, crate::v2023_01_01::legacy::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    ListRestoreJobs,
+    crate::v2023_01_01::legacy::RestoreJobPage,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::pages!(ListRestoreJobs, crate::v2023_01_01::legacy::RestoreJob, |page| page.results);
 
-rt::sendable!(CreateRestoreJob, crate::v2023_01_01::legacy::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    CreateRestoreJob,
+    crate::v2023_01_01::legacy::RestoreJobPage,
+    crate::v2023_01_01::shared::ApiError
+);
 
-rt::sendable!(GetRestoreJob, crate::v2023_01_01::legacy::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    GetRestoreJob,
+    crate::v2023_01_01::legacy::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::job!(crate::v2023_01_01::legacy::RestoreJob, [
     Failed: [["statusName"]] rt::client::Test::Is(&["BROKEN"]);
     Cancelled: [["statusName"]] rt::client::Test::Is(&["KILLED"]);
     Failed: [["delivery", "statusName"]] rt::client::Test::Is(&["FAILED"]);
-    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "targetClusterName"], ["delivery", "targetClusterId"]] rt::client::Test::Filled;
-    Expired: [["delivery", "statusName"]] rt::client::Test::Is(&["EXPIRED", "MAX_DOWNLOADS_EXCEEDED"]);
-    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "url"], ["delivery", "urlV2"]] rt::client::Test::Filled;
-    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "statusName"]] rt::client::Test::IsNot(&["NOT_STARTED", "PENDING", "IN_PROGRESS"]);
+    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [
+        ["delivery", "targetClusterName"],
+        ["delivery", "targetClusterId"],
+    ] rt::client::Test::Filled;
+    Expired: [["delivery", "statusName"]] rt::client::Test::Is(
+        &["EXPIRED", "MAX_DOWNLOADS_EXCEEDED"],
+    );
+    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [
+        ["delivery", "url"],
+        ["delivery", "urlV2"],
+    ] rt::client::Test::Filled;
+    Finished: [["statusName"]] rt::client::Test::Is(&["FINISHED"]), [["delivery", "statusName"]] rt::client::Test::IsNot(
+        &["NOT_STARTED", "PENDING", "IN_PROGRESS"],
+    );
 ], [
     ["statusName"] ["IN_PROGRESS", "BROKEN", "KILLED", "FINISHED"];
-    ["delivery", "statusName"] ["NOT_STARTED", "PENDING", "IN_PROGRESS", "READY", "INTERRUPTED", "FAILED", "EXPIRED", "MAX_DOWNLOADS_EXCEEDED"];
+    ["delivery", "statusName"] [
+        "NOT_STARTED",
+        "PENDING",
+        "IN_PROGRESS",
+        "READY",
+        "INTERRUPTED",
+        "FAILED",
+        "EXPIRED",
+        "MAX_DOWNLOADS_EXCEEDED",
+    ];
 ]);
 
 rt::downloads!(crate::v2023_01_01::legacy::RestoreJob, [
-        rt::client::LinkField { path: &["delivery", "urlV2"], name: None, endpoint: None, header: Some(("authHeader", "authValue")), unless: None, hashes: Some(rt::client::HashFields { list: &["hashes"], file: "fileName", hash: "hash", algorithm: "typeName" }) },
-        rt::client::LinkField { path: &["delivery", "url"], name: None, endpoint: None, header: None, unless: Some(&["delivery", "urlV2"]), hashes: Some(rt::client::HashFields { list: &["hashes"], file: "fileName", hash: "hash", algorithm: "typeName" }) },
+        rt::client::LinkField {
+            path: &["delivery", "urlV2"],
+            name: None,
+            endpoint: None,
+            header: Some(("authHeader", "authValue")),
+            unless: None,
+            hashes: Some(
+                rt::client::HashFields {
+                    list: &["hashes"],
+                    file: "fileName",
+                    hash: "hash",
+                    algorithm: "typeName",
+                },
+            ),
+        },
+        rt::client::LinkField {
+            path: &["delivery", "url"],
+            name: None,
+            endpoint: None,
+            header: None,
+            unless: Some(&["delivery", "urlV2"]),
+            hashes: Some(
+                rt::client::HashFields {
+                    list: &["hashes"],
+                    file: "fileName",
+                    hash: "hash",
+                    algorithm: "typeName",
+                },
+            ),
+        },
 ]);

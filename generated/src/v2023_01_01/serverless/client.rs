@@ -15,9 +15,16 @@ impl<'a, C> Calls<'a, C> {
     /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
     #[doc(alias = "listGroupServerlessBackupRestoreJobs")]
-    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    #[deprecated(
+        note =
+            "the specification advises against this operation; the service removes this version on 2026-01-22"
+    )]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+    pub fn list_restore_jobs(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+    ) -> ListRestoreJobs<&'a C> {
         ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
@@ -29,9 +36,17 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the serverless instance whose snapshot is restored. In the path: `clusterName`.
     /// - `body`: What to restore, and where to.
     #[doc(alias = "createGroupServerlessBackupRestoreJob")]
-    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    #[deprecated(
+        note =
+            "the specification advises against this operation; the service removes this version on 2026-01-22"
+    )]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2023_01_01::serverless::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+    pub fn create_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &crate::v2023_01_01::serverless::RestoreJobRequest,
+    ) -> CreateRestoreJob<&'a C> {
         CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
@@ -43,32 +58,63 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the serverless instance. In the path: `clusterName`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "getGroupServerlessBackupRestoreJob")]
-    #[deprecated(note = "the specification advises against this operation; the service removes this version on 2026-01-22")]
+    #[deprecated(
+        note =
+            "the specification advises against this operation; the service removes this version on 2026-01-22"
+    )]
     #[expect(deprecated, reason = "so is what it makes")]
-    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+    pub fn get_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> GetRestoreJob<&'a C> {
         GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 
-rt::sendable!(ListRestoreJobs, crate::v2023_01_01::serverless::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    ListRestoreJobs,
+    crate::v2023_01_01::serverless::RestoreJobPage,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::pages!(ListRestoreJobs, crate::v2023_01_01::serverless::RestoreJob, |page| page.results);
 
-rt::sendable!(CreateRestoreJob, crate::v2023_01_01::serverless::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    CreateRestoreJob,
+    crate::v2023_01_01::serverless::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::creates!(CreateRestoreJob, crate::v2023_01_01::serverless::GetRestoreJob);
 
-rt::sendable!(GetRestoreJob, crate::v2023_01_01::serverless::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    GetRestoreJob,
+    crate::v2023_01_01::serverless::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::job!(crate::v2023_01_01::serverless::RestoreJob, [
     Failed: [["failed"]] rt::client::Test::Is(&["true"]);
     Cancelled: [["cancelled"]] rt::client::Test::Is(&["true"]);
-    Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime), [["deliveryType"]] rt::client::Test::IsNot(&["download"]);
+    Finished: [["finishedAt"]] rt::client::Test::Format(
+        rt::Format::DateTime,
+    ), [["deliveryType"]] rt::client::Test::IsNot(&["download"]);
     Expired: [["expired"]] rt::client::Test::Is(&["true"]);
-    Finished: [["deliveryUrl"]] rt::client::Test::Filled, [["deliveryType"]] rt::client::Test::IsNot(&["automated", "pointInTime"]);
+    Finished: [["deliveryUrl"]] rt::client::Test::Filled, [["deliveryType"]] rt::client::Test::IsNot(
+        &["automated", "pointInTime"],
+    );
     Finished: [["finishedAt"]] rt::client::Test::Format(rt::Format::DateTime);
 ], [
 ]);
 
 rt::downloads!(crate::v2023_01_01::serverless::RestoreJob, [
-        rt::client::LinkField { path: &["deliveryUrl"], name: None, endpoint: None, header: None, unless: None, hashes: None },
+        rt::client::LinkField {
+            path: &["deliveryUrl"],
+            name: None,
+            endpoint: None,
+            header: None,
+            unless: None,
+            hashes: None,
+        },
 ]);

@@ -15,7 +15,11 @@ impl<'a, C> Calls<'a, C> {
     /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the flex cluster. In the path: `name`.
     #[doc(alias = "listGroupFlexClusterBackupRestoreJobs")]
-    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+    pub fn list_restore_jobs(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+    ) -> ListRestoreJobs<&'a C> {
         ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
@@ -27,7 +31,12 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the flex cluster whose snapshot is restored. In the path: `name`.
     /// - `body`: Which snapshot to restore, and where to.
     #[doc(alias = "createGroupFlexClusterBackupRestoreJob")]
-    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2024_11_13::flex::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+    pub fn create_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &crate::v2024_11_13::flex::RestoreJobRequest,
+    ) -> CreateRestoreJob<&'a C> {
         CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
@@ -39,18 +48,35 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the flex cluster. In the path: `name`.
     /// - `job`: Id of the restore job, 24 lower-case hexadecimal digits. In the path: `restoreJobId`.
     #[doc(alias = "getGroupFlexClusterBackupRestoreJob")]
-    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+    pub fn get_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> GetRestoreJob<&'a C> {
         GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 }
 
-rt::sendable!(ListRestoreJobs, crate::v2024_11_13::flex::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    ListRestoreJobs,
+    crate::v2024_11_13::flex::RestoreJobPage,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::pages!(ListRestoreJobs, crate::v2024_11_13::flex::RestoreJob, |page| page.results);
 
-rt::sendable!(CreateRestoreJob, crate::v2024_11_13::flex::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    CreateRestoreJob,
+    crate::v2024_11_13::flex::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::creates!(CreateRestoreJob, crate::v2024_11_13::flex::GetRestoreJob);
 
-rt::sendable!(GetRestoreJob, crate::v2024_11_13::flex::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    GetRestoreJob,
+    crate::v2024_11_13::flex::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
 rt::job!(crate::v2024_11_13::flex::RestoreJob, [
@@ -61,5 +87,12 @@ rt::job!(crate::v2024_11_13::flex::RestoreJob, [
 ]);
 
 rt::downloads!(crate::v2024_11_13::flex::RestoreJob, [
-        rt::client::LinkField { path: &["snapshotUrl"], name: None, endpoint: None, header: None, unless: None, hashes: None },
+        rt::client::LinkField {
+            path: &["snapshotUrl"],
+            name: None,
+            endpoint: None,
+            header: None,
+            unless: None,
+            hashes: None,
+        },
 ]);

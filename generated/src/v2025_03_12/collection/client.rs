@@ -15,7 +15,11 @@ impl<'a, C> Calls<'a, C> {
     /// - `project`: Id of the project: 24 lower-case hexadecimal digits. Group and project are two words for one thing, with one id. In the path: `groupId`.
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     #[doc(alias = "listGroupClusterCollectionRestoreJobs")]
-    pub fn list_restore_jobs(&self, project: impl AsRef<str>, cluster: impl AsRef<str>) -> ListRestoreJobs<&'a C> {
+    pub fn list_restore_jobs(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+    ) -> ListRestoreJobs<&'a C> {
         ListRestoreJobs::new(project, cluster).on(self.client)
     }
 
@@ -27,7 +31,12 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `body`: Which databases and collections to restore, from when, and how to write them.
     #[doc(alias = "createGroupClusterCollectionRestoreJob")]
-    pub fn create_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, body: &crate::v2025_03_12::collection::RestoreJobRequest) -> CreateRestoreJob<&'a C> {
+    pub fn create_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        body: &crate::v2025_03_12::collection::RestoreJobRequest,
+    ) -> CreateRestoreJob<&'a C> {
         CreateRestoreJob::new(project, cluster, body).on(self.client)
     }
 
@@ -39,7 +48,12 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
     #[doc(alias = "getGroupClusterCollectionRestoreJob")]
-    pub fn get_restore_job(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> GetRestoreJob<&'a C> {
+    pub fn get_restore_job(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> GetRestoreJob<&'a C> {
         GetRestoreJob::new(project, cluster, job).on(self.client)
     }
 
@@ -51,7 +65,12 @@ impl<'a, C> Calls<'a, C> {
     /// - `cluster`: Name of the cluster that the data comes from. In the path: `clusterName`.
     /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
     #[doc(alias = "listGroupClusterCollectionRestoreJobCollections")]
-    pub fn list_collections(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>) -> ListCollections<&'a C> {
+    pub fn list_collections(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+    ) -> ListCollections<&'a C> {
         ListCollections::new(project, cluster, job).on(self.client)
     }
 
@@ -64,24 +83,50 @@ impl<'a, C> Calls<'a, C> {
     /// - `job`: Id of the collection restore job, 24 lower-case hexadecimal digits. In the path: `jobId`.
     /// - `namespace`: Namespace that the collection is restored from, such as `sales.orders`. In the path: `sourceNamespace`.
     #[doc(alias = "getGroupClusterCollectionRestoreJobCollection")]
-    pub fn get_collection(&self, project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>, namespace: impl AsRef<str>) -> GetCollection<&'a C> {
+    pub fn get_collection(
+        &self,
+        project: impl AsRef<str>,
+        cluster: impl AsRef<str>,
+        job: impl AsRef<str>,
+        namespace: impl AsRef<str>,
+    ) -> GetCollection<&'a C> {
         GetCollection::new(project, cluster, job, namespace).on(self.client)
     }
 }
 
-rt::sendable!(ListRestoreJobs, crate::v2025_03_12::collection::RestoreJobPage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    ListRestoreJobs,
+    crate::v2025_03_12::collection::RestoreJobPage,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::pages!(ListRestoreJobs, crate::v2025_03_12::collection::RestoreJob, |page| page.results);
 
-rt::sendable!(CreateRestoreJob, crate::v2025_03_12::collection::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    CreateRestoreJob,
+    crate::v2025_03_12::collection::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::creates!(CreateRestoreJob, crate::v2025_03_12::collection::GetRestoreJob);
 
-rt::sendable!(GetRestoreJob, crate::v2025_03_12::collection::RestoreJob, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    GetRestoreJob,
+    crate::v2025_03_12::collection::RestoreJob,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::watched!(GetRestoreJob, super::GET_RESTORE_JOB);
 
-rt::sendable!(ListCollections, crate::v2025_03_12::collection::CollectionRestorePage, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    ListCollections,
+    crate::v2025_03_12::collection::CollectionRestorePage,
+    crate::v2023_01_01::shared::ApiError
+);
 rt::pages!(ListCollections, crate::v2025_03_12::collection::CollectionRestore, |page| page.results);
 
-rt::sendable!(GetCollection, crate::v2025_03_12::collection::CollectionRestore, crate::v2023_01_01::shared::ApiError);
+rt::sendable!(
+    GetCollection,
+    crate::v2025_03_12::collection::CollectionRestore,
+    crate::v2023_01_01::shared::ApiError
+);
 
 rt::job!(crate::v2025_03_12::collection::RestoreJob, [
     Failed: [["state"]] rt::client::Test::Is(&["FAILED"]);

@@ -314,8 +314,8 @@ impl fmt::Display for Ended {
 macro_rules! job {
     (
         $type:ty,
-        [$($outcome:ident: $([$([$($name:literal),*]),*] $test:expr),+;)*],
-        [$([$($field:literal),*] [$($value:literal),*];)*]
+        [$($outcome:ident: $([$([$($name:literal),* $(,)?]),* $(,)?] $test:expr),+;)*],
+        [$([$($field:literal),* $(,)?] [$($value:literal),* $(,)?];)*]
     ) => {
         impl $crate::runtime::client::Job for $type {
             const FINAL_STATES: &'static [$crate::runtime::client::FinalState] = &[

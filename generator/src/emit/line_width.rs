@@ -1,0 +1,208 @@
+//! Breaks lines of Rust that are wider than rustfmt's default.
+//!
+//! A break only adds white space and trailing commas, so that the tokens stay the same.
+
+/// The width of a line, as rustfmt has it by default.
+pub(super) const WIDTH: usize = 100;
+const STEP: usize = 4;
+
+/// Returns `line`, indented by `indent` spaces, as lines of at most [`WIDTH`] characters, where it can be broken.
+pub(super) fn fit(line: &str, indent: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    match line.starts_with("//") {
+        true => lines.push(format!("{:indent$}{line}", "")),
+        false => split(line, indent, false, &mut lines),
+    }
+    lines
+}
+
+fn split(line: &str, indent: usize, in_macro: bool, lines: &mut Vec<String>) {
+    let fits = indent + line.chars().count() <= WIDTH;
+    let groups = Groups::of(line);
+    if fits {
+        return lines.push(format!("{:indent$}{line}", ""));
+    }
+    if let Some(dot) = groups.last_call(line) {
+        split(&line[..dot], indent, in_macro, lines);
+        return split(
+            &line[dot..],
+            indent + if line.starts_with('.') { 0 } else { STEP },
+            in_macro,
+            lines,
+        );
+    }
+    let inner = line.strip_prefix("#[").map(|inner| (Groups::of(inner), 2));
+    let (groups, offset) = inner.unwrap_or((groups, 0));
+    if let Some((open, close)) = groups
+        .longest()
+        .map(|(open, close)| (open + offset, close + offset))
+    {
+        let in_macro = in_macro || offset > 0 || line[..open].ends_with('!');
+        lines.push(format!("{:indent$}{}", "", &line[..=open]));
+        let items = items(&line[open + 1..close]);
+        let comma = if in_macro || !takes_comma(line, open, items.len()) {
+            ""
+        } else {
+            ","
+        };
+        for (index, item) in items.iter().enumerate() {
+            let end = if index + 1 < items.len() { "," } else { comma };
+            split(&format!("{item}{end}"), indent + STEP, in_macro, lines);
+        }
+        return split(&line[close..], indent, in_macro, lines);
+    }
+    match line.split_once(" = ").filter(|(before, _)| !before.contains('"')) {
+        Some((before, after)) => {
+            lines.push(format!("{:indent$}{before} =", ""));
+            split(after, indent + STEP, in_macro, lines);
+        }
+        None => lines.push(format!("{:indent$}{line}", "")),
+    }
+}
+
+/// Whether a comma may follow the last of `items` inside the brackets that open at `open`: not in a parenthesized expression.
+fn takes_comma(line: &str, open: usize, items: usize) -> bool {
+    let is_call = line[..open].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '>'));
+    !line[open..].starts_with('(') || is_call || items > 1
+}
+
+/// Splits the content of brackets at its commas.
+fn items(content: &str) -> Vec<&str> {
+    let commas = Groups::of(content).commas;
+    let starts = std::iter::once(0).chain(commas.iter().map(|comma| comma + 1));
+    let ends = commas.iter().copied().chain([content.len()]);
+    let items = starts.zip(ends).map(|(start, end)| content[start..end].trim());
+    items.filter(|item| !item.is_empty()).collect()
+}
+
+/// The outermost brackets of a line, and what is between them.
+#[derive(Default)]
+struct Groups {
+    /// Positions of the brackets.
+    pairs: Vec<(usize, usize)>,
+    /// Positions of commas outside of brackets.
+    commas: Vec<usize>,
+    /// Positions of dots outside of brackets that follow a closing one: calls of methods.
+    dots: Vec<usize>,
+}
+
+impl Groups {
+    fn of(line: &str) -> Self {
+        let mut groups = Self::default();
+        let (mut open, mut previous) = (Vec::new(), ' ');
+        let mut chars = line.char_indices();
+        while let Some((at, c)) = chars.next() {
+            match c {
+                '"' => skip_string(&mut chars),
+                '\'' if is_character(&line[at..]) => skip_character(&mut chars),
+                '(' | '[' | '{' => open.push(at),
+                ')' | ']' | '}' => {
+                    if let (Some(start), true) = (open.pop(), open.is_empty()) {
+                        groups.pairs.push((start, at));
+                    }
+                }
+                ',' if open.is_empty() => groups.commas.push(at),
+                '.' if open.is_empty() && previous == ')' => groups.dots.push(at),
+                _ => {}
+            }
+            previous = c;
+        }
+        groups
+    }
+
+    /// Returns the last call of a method in a chain of several, outside of signatures.
+    fn last_call(&self, line: &str) -> Option<usize> {
+        let starts_chain = line.starts_with('.') || !self.dots.is_empty();
+        self.dots
+            .last()
+            .copied()
+            .filter(|_| starts_chain && !line.contains("fn "))
+    }
+
+    /// Returns the brackets with the longest content, if it is worth a break.
+    fn longest(&self) -> Option<(usize, usize)> {
+        let longest = self
+            .pairs
+            .iter()
+            .copied()
+            .max_by_key(|(open, close)| close - open)?;
+        (longest.1 - longest.0 > 12).then_some(longest)
+    }
+}
+
+/// Whether a quote begins the literal of a character, and not a lifetime.
+fn is_character(rest: &str) -> bool {
+    let mut chars = rest.chars().skip(1);
+    matches!(
+        (chars.next(), chars.next()),
+        (Some('\\'), _) | (Some(_), Some('\''))
+    )
+}
+
+fn skip_string(chars: &mut std::str::CharIndices<'_>) {
+    while let Some((_, c)) = chars.next() {
+        match c {
+            '\\' => _ = chars.next(),
+            '"' => return,
+            _ => {}
+        }
+    }
+}
+
+fn skip_character(chars: &mut std::str::CharIndices<'_>) {
+    match chars.next() {
+        Some((_, '\\')) => {
+            chars.next();
+            chars.find(|(_, c)| *c == '\'');
+        }
+        _ => _ = chars.next(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{WIDTH, fit};
+
+    /// The tokens of lines, without white space and trailing commas.
+    fn tokens(lines: &[String]) -> String {
+        let text: String = lines.concat().split_whitespace().collect();
+        text.replace(",)", ")").replace(",]", "]").replace(",}", "}")
+    }
+
+    #[test]
+    fn a_wide_line_is_broken_and_keeps_its_tokens() {
+        let lines = [
+            "pub fn new(project: impl AsRef<str>, cluster: impl AsRef<str>, job: impl AsRef<str>, x: &'a Body) -> Self {",
+            "Self(rt::Call::new(&GET).set(0, project.as_ref()).set(1, cluster.as_ref()).set(2, job.as_ref()).body(b), ())",
+            "rt::Field::optional(\"a, (b\", &rt::Type::limited(rt::Kind::Int32, &[rt::Limit::Minimum(rt::Num::Int(1199145600))])),",
+            "rt::record!(RestoreJob, RESTORE_JOB, [2 delivery_type, 3 other], [0 cancelled, 1 components, 3 delivery_url, 4 x]);",
+            "#[expect(clippy::too_many_arguments, clippy::another_lint_of_clippy, reason = \"as many parameters are needed\")]",
+            "rt::Param::query(\"a\", rt::Type::TEXT).joined('|').style(rt::Style::DeepObject).default(\"x\").argument(\"long_name_of_it\")",
+        ];
+        for line in lines {
+            for indent in [0, 4, 8] {
+                let broken = fit(line, indent);
+                assert!(broken.len() > 1, "{broken:#?}");
+                assert_eq!(tokens(&broken), tokens(&[line.to_owned()]));
+                assert!(broken.iter().all(|line| line.len() <= WIDTH), "{broken:#?}");
+                let is_macro = line.contains("record!") || line.starts_with('#');
+                assert!(
+                    !is_macro
+                        || !broken
+                            .iter()
+                            .any(|line| line.trim() == ")," || line.contains(",]")),
+                    "{broken:#?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_fits_and_what_cannot_be_broken_stays() {
+        let string = format!("const A: &str = \"{}\";", "x, (y".repeat(40));
+        assert_eq!(fit("let a = f(b, c);", 4), ["    let a = f(b, c);"]);
+        assert_eq!(fit(&string, 0).len(), 2);
+        let comment = format!("/// {}", "word, (word) ".repeat(20));
+        assert_eq!(fit(&comment, 0), [comment]);
+    }
+}
