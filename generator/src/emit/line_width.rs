@@ -34,7 +34,7 @@ fn split(line: &str, indent: usize, in_macro: bool, lines: &mut Vec<String>) {
     let inner = line.strip_prefix("#[").map(|inner| (Groups::of(inner), 2));
     let (groups, offset) = inner.unwrap_or((groups, 0));
     if let Some((open, close)) = groups
-        .longest()
+        .longest(line)
         .map(|(open, close)| (open + offset, close + offset))
     {
         let in_macro = in_macro || offset > 0 || line[..open].ends_with('!');
@@ -120,13 +120,14 @@ impl Groups {
     }
 
     /// Returns the brackets with the longest content, if it is worth a break.
-    fn longest(&self) -> Option<(usize, usize)> {
+    fn longest(&self, line: &str) -> Option<(usize, usize)> {
         let longest = self
             .pairs
             .iter()
             .copied()
             .max_by_key(|(open, close)| close - open)?;
-        (longest.1 - longest.0 > 12).then_some(longest)
+        let least = if line.contains("fn ") { 1 } else { 12 };
+        (longest.1 - longest.0 > least).then_some(longest)
     }
 }
 
