@@ -67,6 +67,7 @@ pub trait Operation {
 
 /// Returns the head of a response whose body is a sequence, or the reason why it surely is not one.
 #[cfg(feature = "_client")]
+#[allow(clippy::result_large_err, reason = "it is made once for each response")]
 pub(crate) fn head_of_items(
     call: &Call,
     status: StatusCode,
