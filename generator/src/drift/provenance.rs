@@ -65,10 +65,13 @@ impl std::fmt::Display for Compared {
     }
 }
 
+/// The longest revision that a report shows, in characters: a document may state any string.
+const MAX_REVISION: usize = 80;
+
 fn revision(tree: &Value) -> Option<String> {
     let info = tree.get("info")?;
     let revision = info.get("x-xgen-sha").or_else(|| info.get("version"))?;
-    revision.as_str().map(str::to_owned)
+    Some(revision.as_str()?.chars().take(MAX_REVISION).collect())
 }
 
 /// Which operations were compared.

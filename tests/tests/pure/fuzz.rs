@@ -293,7 +293,7 @@ fn report(found: &Drift) {
     ] {
         found.render(format);
     }
-    assert!(found.markdown(1_000).len() <= 1_000, "the report is cut");
+    assert!(found.markdown(5_000).len() <= 5_000, "the report is cut");
 }
 
 fn rejected(failed: &Failed) {
