@@ -99,7 +99,7 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "a string becomes a date-time: query parameter",
-        "U::GetThing::new().value(\"a\");",
+        "U::GetThing::new().value(std::borrow::Cow::Borrowed(\"a\"));",
     ),
     sample(
         "a string becomes a list: optional property of a response",
