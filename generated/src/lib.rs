@@ -71,7 +71,7 @@
 //! | [`v2025_03_12`](mod@v2025_03_12) | Version 2025-03-12: adds 5 operations and 14 types. |
 //! | [`runtime`](mod@runtime) | Decoding, validation, requests; the traits of models and operations. |
 //! | `client` | Clients, credentials, errors, with feature `client` or `blocking`. |
-//! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
+//! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [models](guide::models), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
 //!
 //! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
 //! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12). `Client` and `BlockingClient` in the root have no version: a method for each version, such as
