@@ -550,7 +550,11 @@ mod tests {
         assert!(unversioned.contains("for the T: 1 operation.\n"), "{unversioned}");
         assert!(unversioned.contains("has no versions: everything is in [`unversioned`]."));
         assert!(!unversioned.contains("stable"));
-        let mixed = about(&["application/json", "application/vnd.atlas.2023-01-01+json"]);
+        let mixed = about(&[
+            "application/json",
+            "application/vnd.atlas.2022-01-01+json",
+            "application/vnd.atlas.2023-01-01+json",
+        ]);
         assert!(
             mixed.contains("The newest stable one is [`v2023_01_01`]."),
             "{mixed}"
