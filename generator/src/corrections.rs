@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_correction_replaces_what_it_expects() {
+    fn a_correction_replaces_the_expected_value() {
         assert_eq!(
             run("a.yaml#/x/pattern", json!("old")),
             (json!({"x": {"pattern": "new", "n": 1.0}}), vec![])

@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_what_it_is() {
+    fn escaped_json_keeps_its_value() {
         let name = format!("{NAME}\u{e0041}");
         let text = json(&serde_json::json!({ "name": name }).to_string());
         assert!(text.chars().all(|c| !is_hidden(c)), "{text}");

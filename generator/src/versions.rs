@@ -171,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_table_stands_between_its_markers() {
+    fn the_table_is_between_its_markers() {
         let text = "a\n<!-- versions -->\nold\n<!-- /versions -->\nb\n";
         let new = "a\n<!-- versions -->\n\n| x |\n\n<!-- /versions -->\nb\n";
         assert_eq!(placed(text, "| x |\n").as_deref(), Some(new));

@@ -101,7 +101,7 @@ async fn throughput<F: Future<Output = ()> + Send + 'static>(
     calls as f64 / start.elapsed().as_secs_f64()
 }
 
-/// Memory that this process holds, in KiB; 0 where the system does not say.
+/// The memory of this process, in KiB; 0 where the system does not report it.
 fn memory() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -110,7 +110,7 @@ fn memory() -> i64 {
 }
 
 fn main() {
-    // The server stands in a process of its own: what it keeps is not ours.
+    // The server is in a process of its own: what it keeps is not ours.
     if std::env::args().any(|argument| argument == "--serve") {
         let server = Server::start_forgetful(script);
         println!("{}", server.base());

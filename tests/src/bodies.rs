@@ -25,10 +25,10 @@ impl Random {
     }
 }
 
-/// How the variant of the value at a place is told.
+/// How the variant of the value at a location is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Told {
-    /// It is in no union, or its discriminators say.
+    /// It is not in a union, or its discriminators select it.
     Surely,
     /// It is in a union without discriminator, and may fit another variant when changed.
     Guessed,
@@ -40,7 +40,7 @@ struct Place {
     schema: Json,
     required: bool,
     told: Told,
-    /// For a discriminator: the pointer of the value whose variant it tells.
+    /// For a discriminator: the pointer of the value whose variant it selects.
     tells: bool,
 }
 
@@ -152,7 +152,7 @@ impl<'a> Maker<'a> {
         made
     }
 
-    /// One type of a union, with the member and text that tell it.
+    /// One type of a union, with the property and value that select it.
     fn variant(&mut self, schema: &Json) -> Option<(Json, Option<(String, String)>)> {
         if let Some(mapping) = schema["discriminator"]["mapping"].as_object() {
             let property = schema["discriminator"]["propertyName"].as_str()?.to_owned();
@@ -238,7 +238,7 @@ impl<'a> Maker<'a> {
                 unique.push(item.clone());
                 first
             });
-            // Places of items that were left out, and of those that moved, are no places any more.
+            // Places of items that were omitted, and of those that moved, are no places any more.
             self.places
                 .retain(|place| !place.pointer.starts_with(&format!("{pointer}/")));
         }
@@ -279,7 +279,7 @@ impl<'a> Maker<'a> {
                 continue;
             };
             touched.push(own.to_owned());
-            // A discriminator that names nothing is reported where its object stands.
+            // A discriminator that names nothing is reported where its object is.
             let at = if place.tells || change.is_none() {
                 outer.to_owned()
             } else {
@@ -293,7 +293,7 @@ impl<'a> Maker<'a> {
         broken
     }
 
-    /// A way to break a value: what stands in its place, or `None` if it is taken away.
+    /// A way to break a value: what is in its place, or `None` if it is taken away.
     fn deviation(&mut self, place: &Place) -> Option<(Option<Json>, &'static str)> {
         let schema = &place.schema;
         let mut ways: Vec<(Option<Json>, &'static str)> = Vec::new();
@@ -358,7 +358,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     regress::Regex::with_flags(pattern, "u").is_ok_and(|regex| regex.find(text).is_some())
 }
 
-/// A text that breaks what a schema says of texts.
+/// A string that breaks a constraint.
 fn of_text(schema: &Json) -> Option<String> {
     if let Some(most) = schema["maxLength"].as_u64().filter(|most| *most < 10_000) {
         return Some("é".repeat(most as usize + 1));
@@ -372,7 +372,7 @@ fn of_text(schema: &Json) -> Option<String> {
     (listed || checked || pattern).then(|| broken.to_owned())
 }
 
-/// Numbers that break what a schema says of numbers.
+/// Numbers that break constraints.
 fn of_number(schema: &Json) -> Vec<Json> {
     let mut numbers = Vec::new();
     if schema["format"] == "int32" {

@@ -85,7 +85,7 @@ pub fn updating() -> bool {
     std::env::var_os("UPDATE_GOLDENS").is_some()
 }
 
-/// Writes a file, and the folders that it stands in, unless it holds `text` already.
+/// Writes a file, and the folders that it is in, unless it contains `text` already.
 ///
 /// # Errors
 ///

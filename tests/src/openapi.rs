@@ -34,13 +34,13 @@ pub struct Operation<'a> {
     pub method: String,
     /// Path with the names of its values in braces.
     pub path: &'a str,
-    /// Media type of the answer.
+    /// Media type of the response.
     pub media_type: &'a str,
     /// Status of success.
     pub status: u16,
     /// Schema of the request's body, where it is JSON.
     pub request: Option<&'a Json>,
-    /// Schema of the answer's body, where it is JSON.
+    /// Schema of the response's body, where it is JSON.
     pub answer: Option<&'a Json>,
 }
 
@@ -70,7 +70,7 @@ impl Document {
     ///
     /// # Panics
     ///
-    /// If it is no JSON.
+    /// If it is not JSON.
     pub fn parse(text: &str) -> Self {
         Self(serde_json::from_str(text).expect("JSON"))
     }
@@ -89,7 +89,7 @@ impl Document {
         self.0["components"]["schemas"].as_object().expect("schemas")
     }
 
-    /// What a value stands for, references followed.
+    /// Returns a value, references followed.
     pub fn follow<'a>(&'a self, mut value: &'a Json) -> &'a Json {
         while let Some(reference) = value.get("$ref").and_then(Json::as_str) {
             value = self
@@ -100,7 +100,7 @@ impl Document {
         value
     }
 
-    /// Every operation in every version of its answer.
+    /// Every operation in every version of its response.
     pub fn operations(&self) -> Vec<Operation<'_>> {
         let mut found = Vec::new();
         for (path, item) in self.0["paths"].as_object().expect("paths") {
@@ -161,7 +161,7 @@ impl Document {
         }
     }
 
-    /// The schema of the request that goes with an answer: of the same version, else the only one.
+    /// The schema of the request that goes with a response: of the same version, else the only one.
     fn request<'a>(&'a self, operation: &'a Json, media_type: &str) -> Option<&'a Json> {
         let content = self.follow(operation.get("requestBody")?)["content"].as_object()?;
         let only = content.values().next().filter(|_| content.len() == 1);
@@ -169,8 +169,8 @@ impl Document {
         own.get("schema")
     }
 
-    /// One schema for what `schema` says in all its parts: references followed, `allOf` merged. A part that has a
-    /// discriminator is a parent here, and what it says about its children does not count.
+    /// One schema for what `schema` states in all its parts: references followed, `allOf` merged. A part that has a
+    /// discriminator is a parent here, and what it states about its children does not count.
     pub fn flat(&self, schema: &Json) -> Json {
         let schema = self.follow(schema);
         let Some(parts) = schema["allOf"].as_array() else {

@@ -1,4 +1,4 @@
-//! An HTTP server that plays what a script says, faults included, and writes down what it was sent.
+//! An HTTP server that plays what a script states, faults included, and records requests.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -33,15 +33,15 @@ pub enum Step {
     Write(Vec<u8>),
     /// Writes these bytes and closes the connection.
     WriteAndClose(Vec<u8>),
-    /// Writes these bytes, then zeros without end, until nobody reads them.
+    /// Writes these bytes, then zeros without end, until no one reads them.
     Flood(Vec<u8>),
-    /// Says nothing for so long.
+    /// Is silent for so long.
     Stall(Duration),
-    /// Writes these bytes, and says nothing more for so long.
+    /// Writes these bytes, and is silent for so long.
     WriteAndStall(Vec<u8>, Duration),
 }
 
-/// An answer with a body.
+/// A response with a body.
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
     let mut text = format!("HTTP/1.1 {status} Scripted\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {

@@ -12,7 +12,7 @@ pub struct Exchange {
     pub entry: Json,
     /// The request's body.
     pub request: Option<Body>,
-    /// The answer's body.
+    /// The response's body.
     pub answer: Option<Body>,
 }
 
@@ -62,7 +62,7 @@ fn exchange(document: &Document, operation: &Operation<'_>, random: &mut Random,
     }
 }
 
-/// The HTTP archive that holds the exchanges.
+/// The HTTP archive that contains the exchanges.
 pub fn archive(exchanges: &[Exchange]) -> Json {
     json!({"log": {"entries": exchanges.iter().map(|exchange| &exchange.entry).collect::<Vec<_>>()}})
 }

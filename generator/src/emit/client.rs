@@ -1,6 +1,6 @@
 //! Calls through a client: what the features `client` and `blocking` add to each module.
 //!
-//! It stands in files of its own, which a build without those features never opens.
+//! The code is in separate files, which a build without those features never opens.
 
 use super::doc_attrs;
 use super::features;
@@ -17,7 +17,7 @@ use crate::ir::{
 };
 use crate::output::File;
 
-/// What stands before everything that only clients need.
+/// The condition of everything that only clients need.
 pub(super) const GATE: &str = "#[cfg(any(feature = \"client\", feature = \"blocking\"))]";
 
 /// The clients of a version, with a method for each group that has calls; empty where none has.
@@ -57,7 +57,7 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
     code.finish()
 }
 
-/// What the root of the crate shows of clients, as rustfmt sets it.
+/// Returns the lines of the crate root about clients, as rustfmt formats them.
 pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
     let scope = Scope {
         api,
@@ -224,7 +224,7 @@ impl Scope<'_> {
         );
     }
 
-    /// What an operation can do once it is bound to a client.
+    /// The methods of an operation that is bound to a client.
     fn bound(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let ident = &revision.ident;
         let sendable = match revision.success_type() {
@@ -271,7 +271,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The final states of a type; none where it is no job.
+    /// The final states of a type; none where it is not a job.
     fn final_states(&self, id: ShapeId) -> &[FinalState] {
         match &self.api.shape(id).kind {
             ShapeKind::Struct(object) => &object.final_states,

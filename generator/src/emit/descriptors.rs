@@ -145,7 +145,7 @@ impl Scope<'_> {
         code.line("]);");
     }
 
-    /// What a table says besides the fields and their rules: a chain of calls.
+    /// Returns the parts of a descriptor besides the fields and their rules: a chain of calls.
     fn spec_facts(&self, object: &Struct, side: Side) -> String {
         let mut facts = String::new();
         if !object.hidden.is_empty() {

@@ -1,4 +1,4 @@
-//! Cargo features of a crate with many groups: one for each group, so that nobody compiles the others.
+//! Cargo features of a crate with many groups: one for each group, so that no one compiles the others.
 //!
 //! The modules of a group with operations follow its feature. Types in modules of other groups follow the features of
 //! all groups that use them.
@@ -125,7 +125,7 @@ fn names(api: &Api, gated: &[bool]) -> Vec<Option<Ident>> {
         .collect()
 }
 
-/// Finds the shapes that are compiled whichever features are enabled, and the groups that hold one of them, which are then
+/// Finds the shapes that are compiled whichever features are enabled, and the groups that contain one of them, which are then
 /// not gated.
 fn always(api: &Api, gated: &mut [bool]) -> Vec<bool> {
     loop {

@@ -33,7 +33,7 @@ pub(super) fn included(path: String, source: &str, items: &str) -> File {
 ///
 /// # Panics
 ///
-/// Where the tokens are no Rust: a mistake of the emitter that no input can cause, since texts only become literals.
+/// If the tokens are not Rust: a mistake of the emitter that no input can cause, since texts only become literals.
 fn format(items: TokenStream) -> String {
     let file = syn::parse2(items).expect("the emitter writes Rust");
     spaced(&prettyplease::unparse(&file))

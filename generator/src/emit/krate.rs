@@ -1,4 +1,4 @@
-//! What stands around the modules: the root, the manifest, and the hand-written runtime.
+//! The files around the modules: the root, the manifest, and the hand-written runtime.
 
 use super::doc_attrs;
 use super::documented_bodies;
@@ -14,8 +14,9 @@ use crate::ir::{
 };
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
+use std::fmt::Display;
 
-/// The files of the runtime, as they stand in this crate.
+/// The files of the runtime, unchanged in this crate.
 macro_rules! runtime_files {
     ($($name:literal),* $(,)?) => {
         [$(($name, include_str!(concat!("../../runtime/src/runtime/", $name)))),*]
@@ -103,7 +104,7 @@ pub(super) fn runtime() -> Vec<File> {
     RUNTIME.iter().map(copy).collect()
 }
 
-/// The root of the crate, and its manifest where it has to stand alone.
+/// The root of the crate, and its manifest where it has to be alone.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
     let mut files = vec![
         root(api, layout, options),
@@ -118,7 +119,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
     files
 }
 
-/// What callers meet of the runtime, without having to know that it is one.
+/// The items of the runtime that the crate root exports.
 const PUBLIC: &[&str] = &[
     "ApiResponse",
     "Date",
@@ -157,84 +158,86 @@ fn has_enums_of_values(api: &Api) -> bool {
     shapes.any(|shape| matches!(&shape.kind, ShapeKind::Enum(values) if !values.is_of_strings()))
 }
 
-/// `src/lib.rs`, set as rustfmt sets it; the modules below are machine-set, and rustfmt is told to pass them by.
+/// `src/lib.rs`, formatted as rustfmt does it; rustfmt skips the modules below, which are formatted by the generator.
 fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let mut code = Code::default();
+    attributes(&mut code, api);
+    modules(&mut code, api, layout);
+    exports(&mut code, api);
+    for line in super::client::of_root(api, layout) {
+        code.line(&line);
+    }
+    let about = about(api, layout, options);
+    header::text("src/lib.rs", "the specification", &about, &code.finish())
+}
+
+/// Writes the attributes of the crate.
+fn attributes(code: &mut Code, api: &Api) {
     code.line("#![cfg_attr(docsrs, feature(doc_cfg))]");
     code.line("#![forbid(unsafe_code)]");
     code.line("#![warn(missing_docs)]");
     code.line("#![allow(clippy::type_complexity, reason = \"types nest as deep as the schemas do\")]");
-    super::lints::of_characters(api)
-        .iter()
-        .for_each(|lints| code.line(lints));
+    let lints = super::lints::of_characters(api);
+    lints.iter().for_each(|lints| code.line(lints));
     if let Some(limit) = super::recursion_limit::recursion_limit(api) {
         code.line(&format!("#![recursion_limit = \"{limit}\"]"));
     }
-    let versions = layout.versions.iter().map(|module| {
-        let alias = if is_newest(layout, module) {
-            "#[doc(alias = \"latest\")]\n"
-        } else {
-            ""
-        };
-        format!("{alias}pub mod {}", ident::version_module(module.version))
-    });
+}
+
+/// Declares the modules, with their attributes.
+fn modules(code: &mut Code, api: &Api, layout: &Layout<'_>) {
     let fixed = [
-        "mod operation_index",
-        "mod parameters",
-        "mod patterns",
-        "pub mod runtime",
-        "mod service",
-    ]
-    .map(str::to_owned);
-    let headers = (!api.headers.is_empty()).then(|| "mod response_headers".to_owned());
-    for module in fixed.into_iter().chain(headers).chain(versions) {
-        code.gap();
-        code.line("#[rustfmt::skip]");
-        module.lines().for_each(|line| {
-            let end = if line.starts_with('#') { "" } else { ";" };
-            code.line(&format!("{line}{end}"));
-        });
+        "mod operation_index;",
+        "mod parameters;",
+        "mod patterns;",
+        "pub mod runtime;",
+        "mod service;",
+    ];
+    let headers = (!api.headers.is_empty()).then_some("mod response_headers;");
+    for module in fixed.into_iter().chain(headers) {
+        declare(code, &[module]);
     }
+    for module in &layout.versions {
+        let line = format!("pub mod {};", ident::version_module(module.version));
+        match is_newest(layout, module) {
+            true => declare(code, &["#[doc(alias = \"latest\")]", &line]),
+            false => declare(code, &[&line]),
+        }
+    }
+    for (condition, module) in [
+        ("#[cfg(doc)]", "pub mod guide;"),
+        ("#[cfg(feature = \"inspect\")]", "pub mod body_types;"),
+        ("#[cfg(feature = \"mock\")]", "mod documented;"),
+    ] {
+        code.gap();
+        [condition, "#[rustfmt::skip]", module]
+            .iter()
+            .for_each(|line| code.line(line));
+    }
+}
+
+fn declare(code: &mut Code, lines: &[&str]) {
     code.gap();
-    code.line("#[cfg(doc)]");
     code.line("#[rustfmt::skip]");
-    code.line("pub mod guide;");
-    code.gap();
-    code.line("#[cfg(feature = \"inspect\")]");
-    code.line("#[rustfmt::skip]");
-    code.line("pub mod body_types;");
-    code.gap();
-    code.line("#[cfg(feature = \"mock\")]");
-    code.line("#[rustfmt::skip]");
-    code.line("mod documented;");
-    let mut names: Vec<_> = api
-        .patterns
-        .iter()
-        .filter_map(|pattern| pattern.name.as_ref())
-        .collect();
-    names.sort();
+    lines.iter().for_each(|line| code.line(line));
+}
+
+/// Exports the items that users need at the root.
+fn exports(code: &mut Code, api: &Api) {
+    let patterns = api.patterns.iter().filter_map(|pattern| pattern.name.as_ref());
+    let mut patterns: Vec<_> = patterns.collect();
+    patterns.sort();
+    let values = if has_enums_of_values(api) { OF_VALUES } else { &[] };
+    let service = super::service::public(api);
     code.gap();
     code.line("pub use operation_index::OPERATIONS;");
-    names
-        .into_iter()
-        .for_each(|name| code.line(&format!("pub use patterns::{name};")));
-    let values = if has_enums_of_values(api) { OF_VALUES } else { &[] };
+    let mut export = |module: &str, name: &dyn Display| code.line(&format!("pub use {module}::{name};"));
+    patterns.iter().for_each(|name| export("patterns", name));
     PUBLIC
         .iter()
         .chain(values)
-        .for_each(|name| code.line(&format!("pub use runtime::{name};")));
-    super::service::public(api)
-        .iter()
-        .for_each(|name| code.line(&format!("pub use service::{name};")));
-    for line in super::client::of_root(api, layout) {
-        code.line(&line);
-    }
-    header::text(
-        "src/lib.rs",
-        "the specification",
-        &about(api, layout, options),
-        &code.finish(),
-    )
+        .for_each(|name| export("runtime", name));
+    service.iter().for_each(|name| export("service", name));
 }
 
 /// Returns whether `module` is the newest stable version.
@@ -249,7 +252,7 @@ fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
     render(include_str!("templates/about.md"), values(api, layout, options))
 }
 
-/// Returns what the documentation of the crate and its README say about it.
+/// Returns the values of the templates for the crate documentation and the README.
 fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value {
     let modules: Vec<_> = layout
         .versions
@@ -401,7 +404,7 @@ fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     }
 }
 
-/// What the modules of versions are, and which one to take first.
+/// Returns a row for each module of a version, and the one to use first.
 fn versions(layout: &Layout<'_>) -> String {
     let module = |module: &VersionModule| format!("[`{}`]", ident::version_module(module.version));
     let stable = |module: &&VersionModule| module.version.is_some_and(Version::is_stable);
@@ -426,7 +429,7 @@ fn versions(layout: &Layout<'_>) -> String {
     )
 }
 
-/// The program that holds recorded traffic against the crate's types.
+/// The program that checks recorded traffic against the crate's types.
 fn example(options: &Options) -> File {
     let values = context! { marker => MARKER, krate => options.crate_name.replace('-', "_") };
     File {
@@ -538,14 +541,14 @@ mod tests {
     }
 
     #[test]
-    fn the_compiler_is_asked_to_go_as_deep_as_the_types() {
+    fn the_recursion_limit_follows_the_depth_of_types() {
         assert!(!nested(8).contains("recursion_limit"), "its own limit is enough");
         assert!(nested(9).contains("#![recursion_limit = \"256\"]"));
         assert!(nested(40).contains("#![recursion_limit = \"1024\"]"));
     }
 
     #[test]
-    fn the_crate_says_what_its_modules_are() {
+    fn the_crate_documentation_lists_its_modules() {
         let unversioned = about(&["application/json"]);
         assert!(unversioned.contains("for the T: 1 operation.\n"), "{unversioned}");
         assert!(unversioned.contains("has no versions: everything is in [`unversioned`]."));

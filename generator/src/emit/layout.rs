@@ -1,4 +1,4 @@
-//! Which module holds what: one module per version and group, each adding to the one before.
+//! The modules and their items: one module per version and group, each adding to the one before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -36,7 +36,7 @@ pub(super) struct VersionModule {
     pub(super) inherited: Vec<(GroupId, Option<Version>)>,
 }
 
-/// What one version adds to one group.
+/// The items that one version adds to one group.
 pub(super) struct Module<'a> {
     pub(super) home: ModuleId,
     /// The version that last added to the group before.
@@ -213,7 +213,7 @@ fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
     earlier.map(|other| other.version).max()
 }
 
-/// Whether what `earlier` holds is part of what a caller of `later` sees: `preview` and `upcoming` stand alone.
+/// Whether callers of `later` also see the items of `earlier`: `preview` and `upcoming` are separate.
 fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
     let stands_alone =
         |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());

@@ -136,7 +136,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// What values have to keep, in words.
+    /// The constraints of a value, in words.
     pub(super) fn constraints(&self, ty: &Type) -> Vec<String> {
         match ty {
             Type::Integer { bounds, .. } => range(bounds),
@@ -328,7 +328,7 @@ fn discriminator(union: &Union) -> String {
     )
 }
 
-/// What a variant stands for: the texts of the discriminator, where there is one.
+/// The values of the discriminator that select a variant, where there is one.
 fn variant_doc(union: &Union, number: usize) -> String {
     let Some(discriminator) = &union.discriminator else {
         return "One of the variants.".to_owned();
@@ -366,7 +366,7 @@ fn enumeration(code: &mut Code, shape: &Shape, values: &Enum) {
     });
 }
 
-/// Returns what a value of an enum means, if the specification says it, and the value.
+/// Returns the description of a value of an enum, if there is one, and the value.
 fn value_docs(value: &EnumValue) -> Vec<String> {
     let mut lines = doc_attrs::prose(&value.doc.details);
     if !lines.is_empty() {

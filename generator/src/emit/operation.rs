@@ -1,4 +1,4 @@
-//! Operations: a type for each revision, which says what is sent and what comes back.
+//! Operations: a type for each revision, with its request and response.
 
 use super::doc_attrs;
 use super::paths::Scope;
@@ -55,7 +55,7 @@ impl Scope<'_> {
         });
     }
 
-    /// What need not be there, whoever sends the call.
+    /// Optional parameters, for a bound or unbound call.
     fn setters(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let setters = ident::parameter_setters(operation.parameters.iter().map(|parameter| &parameter.ident));
         let numbered = operation.parameters.iter().zip(&setters).enumerate();
@@ -108,7 +108,7 @@ impl Scope<'_> {
         );
     }
 
-    /// What an operation has besides its parameters, each as a call; the last one ends the table.
+    /// Returns the parts of an operation descriptor besides its parameters, each as a call; the last one ends the table.
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut facts = Vec::new();
         if let Some(body) = &revision.request {
@@ -210,7 +210,7 @@ impl Scope<'_> {
         }
     }
 
-    /// What success gives, of a sequence an item; `module` leads to the module of the operation.
+    /// The type of a success, for a sequence the type of an item; `module` leads to the module of the operation.
     pub(super) fn answer(&self, revision: &Revision, module: &str) -> String {
         match revision.success_type() {
             SuccessType::Nothing => "()".to_owned(),
@@ -362,7 +362,7 @@ impl Scope<'_> {
         }
     }
 
-    /// What the runtime takes, made of what the caller gives.
+    /// Returns the expression that converts an argument for the runtime.
     fn argument_value(&self, ty: &Type, value: &str) -> String {
         match ty {
             Type::List { item, .. } => {
@@ -451,7 +451,7 @@ pub(super) struct Constructor<'r> {
 }
 
 impl Constructor<'_> {
-    /// Returns the sentence that tells constructors with different bodies apart.
+    /// Returns the sentence that distinguishes constructors with different bodies.
     pub(super) fn sent_as(&self) -> Vec<String> {
         let other = self.body.filter(|_| self.other.is_some());
         let sentence =

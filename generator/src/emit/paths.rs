@@ -15,7 +15,7 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// The path of a type: as short as it can be said here.
+    /// The path of a type: as short as possible here.
     pub(super) fn shape(&self, id: ShapeId) -> String {
         self.path(id, &self.api.shape(id).ident)
     }

@@ -2,7 +2,7 @@
 
 use crate::ir::{Api, Operation, ShapeId, Type};
 
-/// How deep the compiler goes if nobody asks for more.
+/// The default recursion limit of the compiler.
 const DEFAULT_LIMIT: usize = 128;
 /// How many steps it takes from a type to one within it at most: through `Option`, `BTreeMap`, `Vec` and `Box`.
 const STEPS: usize = 16;
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn every_type_counts_once_on_the_way_down() {
-        // 0 holds 1 and 2, 1 holds 2 and itself, 2 holds 3, 3 holds 0.
+        // 0 contains 1 and 2, 1 contains 2 and itself, 2 contains 3, 3 contains 0.
         let circle = parts(&[&[1, 2], &[2, 1], &[3], &[0]]);
         assert_eq!(depth(&circle, ShapeId(0)), 4);
         assert_eq!(depth(&circle, ShapeId(2)), 4);
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_reached_from_an_earlier_part_is_not_entered_again() {
+    fn a_reached_component_is_visited_once() {
         // From 0 the way through 1 comes first: 0, 1, 2, 3.
         let shortcut = parts(&[&[1, 3], &[2], &[3], &[]]);
         assert_eq!(depth(&shortcut, ShapeId(0)), 4);

@@ -1,4 +1,4 @@
-//! What only requests have: a constructor of what has to be there, and a setter for each field.
+//! Request types: a constructor with the required fields, and a setter for each field.
 
 use super::doc_attrs;
 use super::paths::Scope;

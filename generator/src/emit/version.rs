@@ -225,12 +225,12 @@ fn stem(api: &Api, groups: &[GroupId]) -> String {
     }
 }
 
-/// Whether a type is more than another name for one that stands elsewhere.
+/// Whether a type is not only another name for one that is defined elsewhere.
 fn has_table(api: &Api, id: ShapeId) -> bool {
     !matches!(api.shape(id).kind, ShapeKind::TypeAlias(_))
 }
 
-/// What the module is made from: its fragment, or the whole document.
+/// The source of the module: its fragment, or the whole document.
 fn source(api: &Api, module: &Module<'_>) -> String {
     doc_attrs::code(&api.group(module.home.group).at.file)
 }

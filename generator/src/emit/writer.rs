@@ -29,7 +29,7 @@ impl Code {
         }
     }
 
-    /// A line that opens a block, what stands in it, one step deeper, and the line that closes it.
+    /// Writes a line that opens a block, its content one step deeper, and the line that closes it.
     pub(super) fn block(&mut self, open: &str, close: &str, inside: impl FnOnce(&mut Self)) {
         self.line(open);
         self.depth += 1;

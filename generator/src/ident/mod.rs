@@ -549,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_belong_together_keep_what_tells_them_apart() {
+    fn related_names_keep_the_words_that_differ() {
         let idents = |texts: &[&str]| {
             texts
                 .iter()
@@ -571,7 +571,7 @@ mod tests {
     }
 
     #[test]
-    fn variants_drop_what_their_union_says() {
+    fn variants_drop_words_of_their_union() {
         let ident = |text: &str| type_ident(text).unwrap();
         let name = |a: &str, b: &str| within(&ident(a), &ident(b)).to_string();
         assert_eq!(

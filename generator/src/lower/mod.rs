@@ -1,6 +1,6 @@
 //! Builds the model from deserialized documents.
 //!
-//! Every question about OpenAPI is answered here, once: the version of an operation, the side of a type, its inherited properties,
+//! Every question about OpenAPI is decided here, once: the version of an operation, the side of a type, its inherited properties,
 //! its name and its module. Code that reads the [`Api`] does not ask again.
 
 mod classify;
@@ -12,7 +12,7 @@ mod schema;
 mod types;
 
 use crate::diagnostic::Diagnostic;
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, Operation, Service};
 use crate::load::Settings;
 use crate::lower::operations::groups::Groups;
 use crate::lower::schema::resolver::Resolver;
@@ -39,24 +39,9 @@ pub struct Input<'a> {
 pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut builder = TypeBuilder::new(Resolver::new(input.documents), input.settings);
     let mut groups = Groups::new(input);
-    let chosen = input.settings.names.types.as_slice();
-    let noise = &input.settings.conventions.noise;
-
     operations::versions::find_templates(&mut builder);
-    // 1. Collect the selected operations, and lower each with the types that it uses.
-    let nodes = operations::collect::collect(input, &mut groups, &mut builder);
-    builder.find_shared_error(&nodes);
-    operations::versions::find_header(&mut builder, &nodes);
-    let mut operations: Vec<Operation> = nodes.iter().filter_map(|node| builder.operation(node)).collect();
-    let documented = operations::examples::attach(&mut operations, &input.settings.examples);
-    let unknown = operations::error_codes::attach(&mut operations, input.settings);
-    let names = operations::parameters::unused_names(&input.settings.names.parameters, &operations);
-    documented
-        .into_iter()
-        .chain(unknown)
-        .chain(names)
-        .for_each(|problem| builder.report(problem));
-    let service = operations::service::lower(&mut builder, &nodes, &mut operations);
+    // 1. Lower the selected operations, with the types that they use.
+    let (mut operations, service) = lower_operations(input, &mut groups, &mut builder);
     // 2. Build these types, and the types that they use.
     builder.build();
     passes::mark_files::mark(&mut builder);
@@ -66,7 +51,50 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     // 4. Remove types that nothing uses.
     passes::prune_unreachable::prune(&mut builder, &mut operations);
     passes::unused_settings::check(&mut builder);
-    // 5. Assign modules and names.
+    // 5. Name the types, merge equal ones, and assemble the model.
+    let (mut api, mut problems) = assemble(input, builder, groups, operations, service);
+    api.versions = passes::assign_modules::versions(&api);
+    api.headers = passes::response_headers::merge(&api.operations);
+    // 6. Relate operations to each other.
+    passes::page_items::find(&mut api);
+    passes::link_created_jobs::link(&mut api);
+    problems.extend(passes::name_operations::name(&mut api));
+    problems.extend(passes::check_examples::check(&mut api));
+    (api, problems)
+}
+
+/// Collects and lowers the selected operations, and the facts that clients need.
+fn lower_operations<'a>(
+    input: &Input<'a>,
+    groups: &mut Groups<'a>,
+    builder: &mut TypeBuilder<'a>,
+) -> (Vec<Operation>, Service) {
+    let nodes = operations::collect::collect(input, groups, builder);
+    builder.find_shared_error(&nodes);
+    operations::versions::find_header(builder, &nodes);
+    let mut operations: Vec<Operation> = nodes.iter().filter_map(|node| builder.operation(node)).collect();
+    let unused_examples = operations::examples::attach(&mut operations, &input.settings.examples);
+    let unknown_codes = operations::error_codes::attach(&mut operations, input.settings);
+    let unused_names = operations::parameters::unused_names(&input.settings.names.parameters, &operations);
+    let problems = unused_examples
+        .into_iter()
+        .chain(unknown_codes)
+        .chain(unused_names);
+    problems.for_each(|problem| builder.report(problem));
+    let service = operations::service::lower(builder, &nodes, &mut operations);
+    (operations, service)
+}
+
+/// Names the types, merges equal ones, breaks cycles with `Box`, and makes the model of them and of `operations`.
+fn assemble<'a>(
+    input: &Input<'a>,
+    builder: TypeBuilder<'a>,
+    mut groups: Groups<'a>,
+    mut operations: Vec<Operation>,
+    service: Service,
+) -> (Api, Vec<Diagnostic>) {
+    let chosen = input.settings.names.types.as_slice();
+    let noise = &input.settings.conventions.noise;
     let TypeBuilder {
         index: resolver,
         table,
@@ -77,18 +105,14 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     } = builder;
     let modules = passes::assign_modules::assign(&table, &operations, &groups);
     let mut shapes = passes::name_types::name(&table, &resolver, modules, chosen, noise, &mut problems);
-    // 6. Merge equal enums, sort, and box recursive fields.
     let merged = passes::dedup_enums::merge_same_named(&mut shapes, chosen);
     passes::dedup_enums::dedup(&mut shapes, chosen);
     let (mut shapes, error) = passes::renumber::sort(shapes, table.error, &mut operations);
     passes::box_cycles::break_cycles(&mut shapes);
-    // 7. Assemble the model.
     let unused = patterns.unused().into_iter().chain(groups.unused());
-    merged
-        .into_iter()
-        .chain(unused)
-        .for_each(|problem| problems.report(problem));
-    let mut api = Api {
+    let found = merged.into_iter().chain(unused);
+    found.for_each(|problem| problems.report(problem));
+    let api = Api {
         title: title(input),
         server: operations::service::default_server(input.documents),
         package: package::lower(
@@ -105,15 +129,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
         error,
         headers: Vec::new(),
     };
-    api.versions = passes::assign_modules::versions(&api);
-    api.headers = passes::response_headers::merge(&api.operations);
-    passes::page_items::find(&mut api);
-    // 8. Relate operations to each other.
-    passes::link_created_jobs::link(&mut api);
-    let mut problems = problems.finish();
-    problems.extend(passes::name_operations::name(&mut api));
-    problems.extend(passes::check_examples::check(&mut api));
-    (api, problems)
+    (api, problems.finish())
 }
 
 fn title(input: &Input<'_>) -> String {

@@ -280,7 +280,7 @@ mod tests {
     use crate::pattern::parse;
 
     #[test]
-    fn what_is_too_large_is_an_error_in_time() {
+    fn a_large_pattern_is_an_error_in_time() {
         for pattern in [
             "(?:a|b)*a(?:a|b){20}c",
             "(?:(?:(?:a{100}b){100}){100}){100}",
@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn look_behind_sees_what_came_before() {
+    fn look_behind_sees_the_preceding_string() {
         for (pattern, yes, no) in [
             ("^[a-z-]+(?<!-)$", &["a", "a-b"][..], &["-", "a-"][..]),
             ("(?<=a)b", &["ab", "xab"], &["b", "cb", "ba"]),

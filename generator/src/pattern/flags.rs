@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn flags_hold_for_the_rest_of_their_group() {
+    fn flags_apply_to_the_rest_of_their_group() {
         for (pattern, yes, no) in [
             ("(?i)^äb$", &["äb", "ÄB", "äB"][..], &["ab"][..]),
             ("^(?i:a)b$", &["ab", "Ab"], &["aB", "AB"]),

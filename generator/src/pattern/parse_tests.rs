@@ -16,7 +16,7 @@ fn error_at(text: &str) -> usize {
 }
 
 #[test]
-fn escapes_are_the_characters_they_stand_for() {
+fn escapes_are_read_as_characters() {
     for (text, expected) in [
         ("\\t", '\t'),
         ("\\n", '\n'),
@@ -118,7 +118,7 @@ fn forbidden_escapes_of_punctuation_are_tolerated_and_noted() {
 }
 
 #[test]
-fn lone_brackets_stand_for_themselves() {
+fn lone_brackets_are_literal() {
     for (text, escaped) in [
         ("a{", "a\\{"),
         ("a{2", "a\\{2"),

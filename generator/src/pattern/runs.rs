@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn what_greedy_reading_would_get_wrong_is_refused() {
+    fn patterns_that_need_backtracking_are_not_runs() {
         for text in [
             "^[ab]*ab$",
             "^[a-c]?[c-e]$",

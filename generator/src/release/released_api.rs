@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_surface_is_refused() {
+    fn an_invalid_surface_is_refused() {
         for text in ["", "{}", "[]", "{\"version\": \"1.0.0\"}"] {
             assert!(Surface::read(text).is_err(), "{text}");
         }

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn new_keys_stand_behind_their_predecessor() {
+    fn new_keys_follow_their_predecessor() {
         let keys = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let (old, upstream) = (keys("x c a"), keys("0 a b c d"));
         let merged = ordered(

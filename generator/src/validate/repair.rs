@@ -568,7 +568,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_a_plain_meaning_is_repaired() {
+    fn values_with_a_plain_meaning_are_repaired() {
         let mut tree = json!({
             "openapi": "3.0.1", "info": {"title": 7, "version": 1.0}, "servers": null,
             "paths": {"/a": {"get": {

@@ -10,7 +10,7 @@ fn becomes(text: &str, lines: &[&str]) {
 }
 
 #[test]
-fn paragraphs_are_folded_and_stand_apart() {
+fn paragraphs_are_folded_and_separated() {
     becomes("", &[]);
     becomes(" \r\n\t\n", &[]);
     becomes("  One\r\n  two.\r\n\r\n\r\n Three.", &["One two.", "", "Three."]);
@@ -450,7 +450,7 @@ fn comment(lines: &[String]) -> String {
         .collect()
 }
 
-/// A crate whose items carry `texts` in every form.
+/// A crate whose items contain `texts` in every form.
 fn documented(texts: &[String]) -> String {
     let mut source = "//! A crate.\n\n".to_owned();
     for (number, text) in texts.iter().enumerate() {

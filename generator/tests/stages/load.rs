@@ -1,4 +1,4 @@
-//! Loading: what becomes a tree, where its nodes stand, what the settings say.
+//! Loading: what becomes a tree, where its nodes are, what the settings state.
 
 use generator::diagnostic::{Diagnostic, Location};
 use generator::load::{Demand, Sources, Test, load};

@@ -206,7 +206,7 @@ fn random_patterns_agree_with_the_oracle() {
     assert!(too_large < 30, "{too_large} of the patterns were too large");
 }
 
-/// The module that `emitted.rs` has to hold, an item a line: it is there to be compiled, and to show what changed.
+/// The module that `emitted.rs` has to contain, an item a line: it is there to be compiled, and to show what changed.
 fn emit_corpus() -> String {
     let lowered: Vec<(&str, Lowered)> = corpus()
         .into_iter()

@@ -46,7 +46,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// What the connection says, and what is no HTTP.
+    /// Errors of the connection, and bytes that are not HTTP.
     pub fn read(from: &mut dyn BufRead) -> io::Result<Option<Self>> {
         let Some((first, headers)) = head(from)? else {
             return Ok(None);
@@ -68,7 +68,7 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// What the connection says.
+    /// Errors of the connection.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let first = format!("{} {} HTTP/1.1", self.method, self.target);
         send(to, &first, &self.headers, Some(&self.body))
@@ -99,7 +99,7 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// What the connection says, and what is no HTTP.
+    /// Errors of the connection, and bytes that are not HTTP.
     pub fn read(from: &mut dyn BufRead) -> io::Result<Self> {
         let (first, headers) = head(from)?.ok_or_else(malformed)?;
         let status = first.split(' ').nth(1).and_then(|text| text.parse().ok());
@@ -120,7 +120,7 @@ impl Response {
     ///
     /// # Errors
     ///
-    /// What the connection says.
+    /// Errors of the connection.
     pub fn write(&self, to: &mut dyn Write) -> io::Result<()> {
         let body = (!matches!(self.status, 204 | 304)).then_some(&*self.body);
         send(to, &format!("HTTP/1.1 {} -", self.status), &self.headers, body)

@@ -22,7 +22,7 @@ pub use tls::{Authority, Certified};
 use std::fmt;
 use std::io::Write;
 
-/// The environment variable which says that every part has to be there, as in CI.
+/// The environment variable that makes a missing program a failure, as in CI.
 pub const REQUIRE: &str = "REQUIRE_TEST_PARTS";
 
 /// Why a part cannot be had: its name first.

@@ -1,4 +1,4 @@
-//! Prism, the mock server: answers what a document says, and rejects requests that it does not allow.
+//! Prism, the mock server: it responds as a document states, and rejects requests that the document does not allow.
 
 use super::process::{Running, Scratch};
 use super::{Absent, npm};
@@ -17,7 +17,7 @@ pub struct Prism {
 }
 
 impl Prism {
-    /// Starts it over the project's own fragments, bundled, with what `spec/corrections.toml` says. It keeps nothing
+    /// Starts it over the project's own fragments, bundled, with what `spec/corrections.toml` states. It keeps nothing
     /// between requests, so tests that run at the same time have one together; the last of them ends it.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Programs that run beside a test, and folders that go with it.
+//! Programs that run next to a test, and folders that go with it.
 
 use super::Absent;
 use std::fs::{self, File};
@@ -109,7 +109,7 @@ pub(super) fn local(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// A port that nobody listens on.
+/// A port that no one listens on.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(local(0)).expect("a free port");
     listener.local_addr().expect("a port").port()

@@ -1,4 +1,4 @@
-//! A server that records what is asked and what is answered, by itself or by a server behind it.
+//! A server that records what is asked and what is served, by itself or by a server behind it.
 
 use super::http::{Request, Response};
 use super::process::local;
@@ -14,7 +14,7 @@ use std::time::Duration;
 /// How long a connection may be silent.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// What was asked, and what was answered.
+/// What was asked, and what was served.
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// The request as it came.
@@ -59,7 +59,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one that answers what `answer` says; an error there breaks the connection.
+    /// Starts one that responds with the result of `answer`; an error there breaks the connection.
     ///
     /// # Panics
     ///
@@ -125,7 +125,7 @@ impl Server {
         format!("{}://127.0.0.1:{}", self.scheme, self.port)
     }
 
-    /// What was recorded since the last call, in the order of the answers.
+    /// What was recorded since the last call, in the order of the responses.
     pub fn take(&self) -> Vec<Exchange> {
         std::mem::take(&mut *self.log.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -160,11 +160,11 @@ fn serve(
     response.write(stream)
 }
 
-/// What the server on port `upstream` answers to the request, which gets the headers `more`.
+/// Forwards the request to the server on port `upstream`, which gets the headers `more`.
 ///
 /// # Errors
 ///
-/// What the connection says.
+/// Errors of the connection.
 pub fn forward(upstream: u16, request: &Request, more: &[(&str, &str)]) -> io::Result<Response> {
     let mut request = request.clone();
     let more = more

@@ -8,7 +8,7 @@ use std::io;
 use std::net::TcpStream;
 use std::sync::Arc;
 
-/// A certificate authority that nobody knows but who is told.
+/// A certificate authority that only clients with its certificate trust.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pem: String,

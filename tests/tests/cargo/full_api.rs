@@ -1,6 +1,6 @@
 //! The whole API: traffic that deviates in every way that the live service does is decoded, kept and reported.
 //!
-//! It builds a crate of 540 operations, which takes a minute or more, so it has to be asked for:
+//! It builds a crate of 540 operations, which takes a minute or more, so it runs only on request:
 //! `WHOLE_API=../shared/upstream/atlas-2026-08-21.yaml cargo test -p tests --test cargo full_api`, with any OpenAPI document.
 
 use generator::{Options, SourceFile, generate};
@@ -73,7 +73,7 @@ fn crate_of(path: &Path) -> PathBuf {
     dir
 }
 
-/// What the crate's own inspector says of the exchanges.
+/// What the crate's own inspector states about the exchanges.
 fn inspect(dir: &Path, exchanges: &[Exchange]) -> Json {
     let archive = dir.join("target/traffic.har");
     fs::create_dir_all(dir.join("target")).expect("a folder");

@@ -27,7 +27,7 @@ fn ends(arguments: &[&str], status: i32, says: &str) {
 }
 
 #[test]
-fn the_command_says_how_it_went() {
+fn the_command_reports_its_result() {
     ends(&["tests/har/01-live-service.har"], 0, "0 undecodable");
     ends(&["tests/har/04-bodies.har"], 1, "undecodable");
     ends(
@@ -89,7 +89,7 @@ fn levels_and_fail_on_decide_the_exit_status() {
 }
 
 #[test]
-fn all_bad_entries_are_told_with_their_places() {
+fn all_bad_entries_are_reported_with_locations() {
     let archive = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bad.har");
     let text = r#"{"log": {"entries": [
   {"request": {"method": "GET", "url": "/"}},

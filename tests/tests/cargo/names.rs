@@ -39,7 +39,7 @@ const OWN: &str = "rt runtime crate_ client Client blocking BlockingClient Calls
 const SHORT: &str = "a A b B c C d D e E f F g G i I n N s S t T u U v V x X a_b aB ab AB Ab A_B abAb a_b_ab ABAb 1 2 42 3D 3d \
     1st +1 -1 4.4 44 4_4 v4_4 $ @ # % & * + - < > <= >= = != ! ? ~ ^ | / \\ ' \" ` { } {} {0} [ ] ( ) . .. ... , ; : :: //";
 
-/// Names that some file system refuses, or cannot tell apart.
+/// Names that some file system refuses, or cannot distinguish.
 const FILES: &str = "con CON Con prn aux nul NUL com1 COM9 com10 lpt1 LPT9 con.rs nul.txt lib mod main Cargo client.rs \
     trailing. .hidden ..";
 
@@ -231,7 +231,7 @@ fn write(name: &str, number: usize) -> Value {
     })
 }
 
-/// An operation that answers in several media types.
+/// An operation that responds in several media types.
 fn many(name: &str) -> Value {
     let bytes = json!({"schema": {"type": "string", "format": "binary"}});
     json!({

@@ -1,4 +1,4 @@
-//! Both kinds of client as one, for tests of what holds for each.
+//! Both kinds of client as one, for tests of what applies to each.
 
 use atlas_restore_jobs::client::{
     self, Builder, Client, ClientKind, Credentials, RetryPolicy, Validation, blocking,
@@ -8,7 +8,7 @@ use tokio::runtime::{self, Runtime};
 
 /// A client, and what runs it.
 pub(crate) enum Sender {
-    /// Whose calls are awaited.
+    /// Whose calls are async.
     Awaited(Client, Runtime),
     /// Whose calls block.
     Blocking(blocking::Client),

@@ -1,7 +1,7 @@
 //! Golden: every documented body through decode, encode and validate, against `examples/<same path>.txt`.
 //!
 //! The bodies stand in `spec/examples/<operationId>@<date>/`: `request.json`, and one file a status. The date is that of
-//! the caller, so that the revision which serves it answers.
+//! the caller, so that the revision which serves it responds.
 
 use std::fmt::Debug;
 

@@ -1,4 +1,4 @@
-//! Recorded traffic: `har/NN-name.har` holds hand-made archives, `.txt` and `.json` beside them what `inspect` says.
+//! Recorded traffic: `har/NN-name.har` contains hand-made archives, `.txt` and `.json` next to them what `inspect` states.
 
 use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Report, inspect};

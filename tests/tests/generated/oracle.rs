@@ -1,5 +1,5 @@
 //! Validators against an oracle: for every body of `spec/`, `validate()` and the `jsonschema` crate agree on what is
-//! wrong and where, or the difference stands in [`DIFFERENCES`].
+//! wrong and where, or the difference is in [`DIFFERENCES`].
 //!
 //! Patterns have an oracle of their own, in the generator's tests.
 
@@ -131,7 +131,7 @@ fn validators_agree_with_json_schema() {
     );
 }
 
-/// The fragments, with what `spec/corrections.toml` says of schemas.
+/// The fragments, with what `spec/corrections.toml` states about schemas.
 fn document() -> Document {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("spec");
     let mut document = Document::read(&spec.join("fragments"));
@@ -146,7 +146,7 @@ fn document() -> Document {
     document
 }
 
-/// Answers with the shared error.
+/// Responses with the shared error.
 fn errors(document: &Document) -> Vec<Exchange> {
     let schema = json!({"$ref": "#/components/schemas/ApiError"});
     let mut exchanges = traffic::make(document, 20, 0);

@@ -73,7 +73,7 @@ mod the_spec_file {
     }
 
     #[test]
-    fn a_sunset_stands_on_the_media_type_and_only_serverless_has_one() {
+    fn a_sunset_is_on_the_media_type_and_only_serverless_has_one() {
         for operation in OPERATIONS.0 {
             let expected = operation.path.contains("/serverless/").then_some("2026-01-22");
             assert_eq!(operation.sunset, expected, "{}", operation.id);
@@ -223,7 +223,7 @@ mod the_live_service {
     }
 
     #[test]
-    fn write_only_fields_come_in_answers_all_the_same() {
+    fn write_only_fields_are_accepted_in_responses() {
         let body =
             json!({"delivery": {"methodName": "HTTP"}, "oplogInc": 1, "oplogTs": "2024-01-31T12:00:00Z"});
         let job: legacy::RestoreJob = read(&body);
@@ -259,7 +259,7 @@ mod the_live_service {
     }
 
     #[test]
-    fn an_error_body_that_is_no_api_error_keeps_status_headers_and_text() {
+    fn an_error_body_of_another_form_keeps_status_headers_and_text() {
         for (status, body) in [
             (502, "<html>Bad Gateway</html>"),
             (422, r#"{"title": "no"}"#),
@@ -282,7 +282,7 @@ mod the_live_service {
     }
 
     #[test]
-    fn a_media_type_may_carry_a_charset() {
+    fn a_media_type_may_have_a_charset() {
         let media =
             MediaType::parse("application/vnd.atlas.2024-11-13+json;charset=utf-8").expect("a media type");
         assert_eq!(media.version, Some(version("2024-11-13")));
@@ -297,7 +297,7 @@ mod the_live_service {
     }
 
     #[test]
-    fn versions_that_are_gone_or_unknown_are_told_apart() {
+    fn removed_and_unknown_versions_are_distinguished() {
         let fail = |status: u16, body: &str| {
             let status = StatusCode::from_u16(status).expect("a status");
             flex_call()
@@ -537,7 +537,7 @@ mod rules_that_stand_only_in_prose {
     }
 
     #[test]
-    fn answers_are_not_held_to_the_rules_of_requests() {
+    fn responses_are_not_checked_by_rules_of_requests() {
         assert!(broken::<dedicated::RestoreJob>(json!({"deliveryType": "automated"})).is_empty());
     }
 

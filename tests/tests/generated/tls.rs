@@ -1,4 +1,4 @@
-//! Whom the clients trust: a server whose certificate does not hold never sees a request.
+//! The certificates that clients trust: a server with an invalid certificate never receives a request.
 
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -27,7 +27,7 @@ fn calls(server: &Server, roots: Option<&Authority>) -> [Result<usize, Fault>; 2
     calls_to(server.url(), roots)
 }
 
-/// What both clients say of a call: the number of items, or how the connection failed.
+/// The result of a call with both clients: the number of items, or how the connection failed.
 fn calls_to(url: String, roots: Option<&Authority>) -> [Result<usize, Fault>; 2] {
     let settings = Settings {
         url,
@@ -58,7 +58,7 @@ fn a_certificate_of_a_known_authority_is_accepted() {
 }
 
 #[test]
-fn a_certificate_of_nobody_known_is_refused() {
+fn a_certificate_of_an_unknown_authority_is_refused() {
     let (authority, other) = (Authority::new(), Authority::new());
     let server = server(&authority.certify(HOST, 2999));
     assert_eq!(
@@ -81,7 +81,7 @@ fn a_certificate_of_another_host_or_another_time_is_refused() {
 }
 
 #[test]
-fn a_fault_of_tls_after_the_request_is_no_refusal() {
+fn a_tls_error_after_the_request_is_not_a_refusal() {
     let (authority, received) = (Authority::new(), Arc::new(AtomicBool::new(false)));
     let receives = received.clone();
     let server = Server::secure(&authority.certify(HOST, 2999), move |_| {
@@ -93,7 +93,7 @@ fn a_fault_of_tls_after_the_request_is_no_refusal() {
     assert_eq!(server.take().len(), 2, "it has received them all the same");
 }
 
-/// A way to a server on which all bytes of the answer are lost once it has received the request.
+/// A way to a server on which all bytes of the response are lost once it has received the request.
 fn garbling(port: u16, received: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind((HOST, 0)).expect("a free port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));

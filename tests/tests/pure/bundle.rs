@@ -1,4 +1,4 @@
-//! The bundle of the fragments says what the fragments say, as one document that refers to nothing outside.
+//! The bundle of the fragments states what the fragments state, as one document that refers to nothing outside.
 
 use generator::bundle::bundle;
 use generator::compare::{Options, compare};
@@ -53,7 +53,7 @@ fn the_bundle_has_the_model_of_the_fragments() {
 }
 
 #[test]
-fn corrections_are_made_where_they_are_asked_for() {
+fn corrections_are_applied_if_requested() {
     let pattern = "/components/schemas/BackupRestoreJob/properties/oplogTs/pattern";
     let read = |corrected| {
         let json: Json = serde_json::from_str(&bundled(specification(true), corrected)).expect("JSON");
@@ -153,7 +153,7 @@ fn refused(files: Vec<SourceFile>) -> Vec<String> {
 }
 
 #[test]
-fn what_the_fragments_disagree_on_is_reported() {
+fn conflicts_between_fragments_are_reported() {
     let (text, number) = ("{type: string}", "{type: integer}");
     let same = bundled(pair(["", text], ["", text]), false);
     assert_eq!(same.matches("\"Thing\"").count(), 1);
@@ -172,7 +172,7 @@ fn what_the_fragments_disagree_on_is_reported() {
         )),
         ["bundle-conflict b.yaml#/tags/0"]
     );
-    // No operation reaches it, so the model alone would not tell.
+    // No operation reaches it, so the model alone would not report it.
     let lost = "{type: object, properties: {x: {$ref: 'a.yaml#/components/schemas/Gone'}}}";
     let at = |file: &str| format!("dangling-reference {file}#/components/schemas/Thing/properties/x/$ref");
     let local = lost.replace("a.yaml", "");

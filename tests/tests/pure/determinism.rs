@@ -1,4 +1,4 @@
-//! The output depends on what the specification says, and on nothing else.
+//! The output depends on the meaning of the specification only.
 
 use generator::{File, Options, SourceFile, generate};
 use serde_json::{Map, Value};
@@ -79,7 +79,7 @@ fn neither_the_notation_nor_the_place_of_the_specification_shows() {
 }
 
 #[test]
-fn the_output_holds_no_date_of_the_day_and_no_path() {
+fn the_output_contains_no_current_date_and_no_path() {
     let seconds = std::time::SystemTime::UNIX_EPOCH
         .elapsed()
         .expect("a clock after 1970")
@@ -123,7 +123,7 @@ fn a_schema_more_leaves_every_other_item_as_it_is() {
     assert!(after.len() > before.len());
 }
 
-/// A document in which a path answers with each schema, which has one member that is an enum.
+/// A document in which a path responds with each schema, which has one member that is an enum.
 fn enums(schemas: &[(&str, &str)]) -> Vec<SourceFile> {
     let (mut paths, mut components) = (Map::new(), Map::new());
     for (schema, member) in schemas {

@@ -1,5 +1,5 @@
-//! Inputs that must be refused, or at least remarked on: `diagnostics/NN-name/` holds one each, and the exact diagnostics in
-//! `expected.txt`. What is accepted with warnings says so by having no error in it; levels are set by the `sources.toml`
+//! Inputs that must be refused, or at least remarked on: `diagnostics/NN-name/` contains one each, and the exact diagnostics in
+//! `expected.txt`. What is accepted with warnings states it by having no error in it; levels are set by the `sources.toml`
 //! of a case.
 
 use generator::{Options, diagnostic, generate};

@@ -1,4 +1,4 @@
-//! Drift: `drift/NN-name/` holds two documents each, and in `expected.txt` what changed from the old one to the new
+//! Drift: `drift/NN-name/` contains two documents each, and in `expected.txt` what changed from the old one to the new
 //! one, and from the new one to the old one.
 
 use generator::SourceFile;
@@ -13,7 +13,7 @@ use std::path::Path;
 const TODAY: &str = "2026-01-20";
 
 #[test]
-fn every_case_is_told_as_expected() {
+fn every_case_has_the_expected_report() {
     let failures: Vec<_> = tests::cases("drift")
         .iter()
         .filter_map(|case| check(case).err())

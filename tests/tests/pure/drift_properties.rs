@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn the_order_of_keys_says_nothing() {
+fn the_order_of_keys_has_no_effect() {
     for_every_case(|old, new| {
         assert_eq!(told(&run(file(old), file(&reversed(old)))), [""; 0]);
         assert_eq!(
@@ -20,7 +20,7 @@ fn the_order_of_keys_says_nothing() {
 }
 
 #[test]
-fn references_say_nothing() {
+fn references_have_no_effect() {
     for_every_case(|old, new| {
         assert_eq!(told(&run(file(old), file(&referring(old)))), [""; 0]);
         assert_eq!(
@@ -31,10 +31,10 @@ fn references_say_nothing() {
 }
 
 #[test]
-fn the_split_into_files_says_nothing() {
+fn the_split_into_files_has_no_effect() {
     for_every_case(|old, new| {
         assert_eq!(told(&run(split(old), file(old))), [""; 0]);
-        // The modules of a folder are its files, so that tags say nothing of them.
+        // The modules of a folder are its files, so that tags have no effect.
         let mut whole = run(file(old), file(new));
         whole
             .changes
@@ -44,7 +44,7 @@ fn the_split_into_files_says_nothing() {
 }
 
 #[test]
-fn what_a_correction_hides_from_the_crate_still_shows() {
+fn corrections_do_not_hide_changes() {
     let tree = |pattern: &str| {
         let mut tree = case("75-maximum-added").0;
         tree["components"]["schemas"]["Pond"]["properties"]["name"]["pattern"] = json!(pattern);
@@ -69,7 +69,7 @@ fn what_a_correction_hides_from_the_crate_still_shows() {
 }
 
 #[test]
-fn what_nothing_of_ours_reaches_is_silence() {
+fn changes_of_unreachable_items_are_not_reported() {
     let (old, _) = case("75-maximum-added");
     let mut ours = split(&old);
     ours.push(SourceFile::new(
@@ -97,7 +97,7 @@ fn what_nothing_of_ours_reaches_is_silence() {
 }
 
 #[test]
-fn what_cannot_be_compared_is_noted() {
+fn incomparable_nodes_are_noted() {
     let (old, _) = case("75-maximum-added");
     let mut new = old.clone();
     new["components"]["schemas"]["Pond"]["properties"]["depth"]["not"] = json!({"minimum": 3});
@@ -206,7 +206,7 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     })
 }
 
-/// What was told, whatever the places: sorted.
+/// The reported changes without locations, sorted.
 fn told(report: &Drift) -> Vec<String> {
     let tell = |change: &Change| {
         format!(

@@ -1,4 +1,4 @@
-//! One comparison: drift and the release of a crate say the same of every pair of documents.
+//! One comparison: drift and the release of a crate report the same changes of every pair of documents.
 
 use generator::compare::SourceImpact;
 use generator::drift::{Input, drift};
@@ -32,7 +32,7 @@ fn drift_and_release_agree_on_mutations() {
     assert!(compared > 200, "only {compared} pairs were compared");
 }
 
-/// Checks that both say the same; `false` where one of the documents cannot be modelled.
+/// Checks that both report the same; `false` where one of the documents cannot be modelled.
 fn agree(old: &Value, new: &Value, what: &str) -> bool {
     let file = |tree: &Value| vec![SourceFile::new("document.json", tree.to_string())];
     let input = Input {
@@ -112,7 +112,7 @@ fn list(node: &Value, pointer: String, pointers: &mut Vec<String>) {
     pointers.push(pointer);
 }
 
-/// What may stand in place of a node.
+/// What may be in place of a node.
 fn variants(node: &Value) -> Vec<Value> {
     match node {
         Value::Object(members) => objects(members),

@@ -1,4 +1,4 @@
-//! Whatever is done to a specification, the generator answers with diagnostics or with Rust, and never panics.
+//! Whatever is done to a specification, the generator responds with diagnostics or with Rust, and never panics.
 
 use generator::diagnostic::{Level, Levels};
 use generator::{File, Options, SourceFile, diagnostic, generate};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 use tests::random::Random;
 
-/// How many times the document of each fixture is mutated, unless `MUTATIONS` says how often.
+/// How many times the document of each fixture is mutated, unless `MUTATIONS` is set.
 const ROUNDS: u64 = 24;
 
 fn rounds() -> u64 {

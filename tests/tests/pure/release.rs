@@ -1,4 +1,4 @@
-//! What the next version of a crate brings: told for every case of drift, both ways, in `drift/changelog.md`.
+//! What the next version of a crate brings: reported for every case of drift, both ways, in `drift/changelog.md`.
 
 use generator::compare::{self, ChangeKind, SourceImpact};
 use generator::ir::Api;
@@ -30,7 +30,7 @@ fn propose(released: &Api, api: &Api) -> Proposal {
 }
 
 #[test]
-fn every_case_of_drift_is_told_to_users() {
+fn every_case_of_drift_has_changelog_entries() {
     let mut text = String::from("Changelog entries of the cases in these folders, there and back.\n");
     for case in tests::cases("drift") {
         let (old, new) = (read(&case, "old.yaml"), read(&case, "new.yaml"));
@@ -48,7 +48,7 @@ fn every_case_of_drift_is_told_to_users() {
     }
 }
 
-/// What `compare` calls breaking is told as breaking, what is more is told as more, and nothing is told of nothing.
+/// What `compare` calls breaking is reported as breaking, what is more is reported as more, and nothing is reported for equal documents.
 fn check(from: &Api, to: &Api, proposal: &Proposal) {
     let options = compare::Options {
         today: "2000-01-01".parse().expect("a date"),
@@ -72,7 +72,7 @@ fn check(from: &Api, to: &Api, proposal: &Proposal) {
 }
 
 #[test]
-fn what_was_released_is_read_back_as_it_was_written() {
+fn a_released_model_is_read_back_unchanged() {
     let spec = api(tests::specification());
     let text = Surface::write(version("0.1.0"), &spec);
     let surface = Surface::read(&text).expect("a surface");
@@ -92,7 +92,7 @@ fn edited(file: &str, old: &str, new: &str) -> Api {
 }
 
 #[test]
-fn names_that_people_chose_are_what_users_see() {
+fn chosen_names_appear_in_the_changelog() {
     let spec = api(tests::specification());
     let renamed = edited("names.toml", "\"RestoreStatus\"", "\"Phase\"");
     let proposal = propose(&spec, &renamed);
@@ -112,7 +112,7 @@ fn prose_needs_no_version() {
     assert_eq!(propose(&spec, &other).step, None);
 }
 
-/// A list whose items are as `items` says.
+/// A list whose items are as `items` states.
 fn listing(items: &str) -> Api {
     let text = format!(
         "openapi: 3.0.1\n\

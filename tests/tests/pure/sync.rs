@@ -1,4 +1,4 @@
-//! Following upstream: `sync/NN-name/` holds a specification `before`, the document `upstream.yaml`, the files that
+//! Following upstream: `sync/NN-name/` contains a specification `before`, the document `upstream.yaml`, the files that
 //! change as they are `after`, and the `report.txt`.
 
 use generator::sync::{Pin, Synced, sync};
@@ -15,7 +15,7 @@ fn pin() -> Pin {
 }
 
 #[test]
-fn every_case_becomes_what_is_expected() {
+fn every_case_gets_the_expected_files() {
     let failures: Vec<_> = tests::cases("sync")
         .iter()
         .filter_map(|case| check(case).err())
@@ -54,7 +54,7 @@ fn check(case: &Path) -> Result<(), String> {
     tests::golden(&case.join("report.txt"), &text)
 }
 
-/// All that is said about it, on one page.
+/// All that is stated about it, on one page.
 fn described(synced: &Synced) -> String {
     assert!(
         synced.files.iter().all(|file| !file.text.contains("Theirs")),
@@ -64,7 +64,7 @@ fn described(synced: &Synced) -> String {
     notes + &synced.unwritten() + &diagnostic::render(&synced.diagnostics, &synced.sources)
 }
 
-/// The folder `after` holds the files that change, and no others.
+/// The folder `after` contains the files that change, and no others.
 fn expect_files(after: &Path, mut changed: Vec<String>) -> Result<(), String> {
     let updating = std::env::var_os("UPDATE_GOLDENS").is_some();
     if updating {

@@ -1,4 +1,4 @@
-//! Following the real upstream documents, where they lie beside the project; without them these tests say so.
+//! Following the real upstream documents, where they lie next to the project; without them these tests print that they are skipped.
 
 use generator::sync::{Pin, sync};
 use generator::{SourceFile, load};
@@ -13,7 +13,7 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The document of a day; `None`, said aloud, where it is not there.
+/// The document of a day; `None`, with a message, where it is not there.
 fn upstream(day: &str) -> Option<SourceFile> {
     let path = project().join(format!("../shared/upstream/atlas-{day}.yaml"));
     let bytes = fs::read(&path).ok();
@@ -63,7 +63,7 @@ fn synced(files: &[SourceFile], day: &str, document: &SourceFile) -> (Vec<Source
 }
 
 #[test]
-fn the_fragments_are_what_the_pinned_document_says() {
+fn the_fragments_match_the_pinned_document() {
     let Some(document) = upstream(NEWEST) else { return };
     let done = sync(&spec(), document, &pin(&spec(), NEWEST)).expect("an upstream to follow");
     assert!(
@@ -95,7 +95,7 @@ fn lost(old: &[SourceFile], new: &[SourceFile]) -> Vec<String> {
 }
 
 #[test]
-fn older_documents_and_back_restore_all_but_the_prose_of_what_had_gone() {
+fn older_documents_and_back_restore_all_but_removed_prose() {
     let Some(newest) = upstream(NEWEST) else { return };
     for (day, gone) in [("2026-07-14", 4), ("2026-07-07", 6)] {
         let Some(older) = upstream(day) else { return };
@@ -127,7 +127,7 @@ fn a_glob_takes_the_whole_api() {
     assert!(again.files.is_empty());
 }
 
-/// The selected operations of `files` and all that they reach are what `upstream` says, but for prose; and the
+/// The selected operations of `files` and all that they reach are equal to `upstream`, except for prose; and the
 /// fragments hold nothing that no operation reaches.
 fn check_structure(files: &[SourceFile], upstream: &SourceFile) {
     let (ours, problems) = load::load(files.to_vec());

@@ -58,7 +58,7 @@ fn every_call_blocks_and_is_accepted() {
 
 #[test]
 #[expect(deprecated, reason = "what the service still offers is tried too")]
-fn every_call_is_awaited_and_is_accepted() {
+fn every_async_call_is_accepted() {
     let Some(service) = services::needed(Service::start()) else {
         return;
     };

@@ -1,6 +1,6 @@
 //! The drift report as a page, in a real browser: filters, grouping, keyboard, print, widths, schemes, accessibility.
 //!
-//! Without chromium, chromedriver or npm the test says so and is skipped.
+//! Without chromium, chromedriver or npm the test is skipped with a message.
 
 use generator::drift::Format;
 use serde_json::json;

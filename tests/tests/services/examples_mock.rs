@@ -1,4 +1,4 @@
-//! The crate's examples against Prism, as a reader of them would run them. Prism's jobs never go on by themselves, so a
+//! The crate's examples against Prism, as a reader of them would run them. Prism's jobs never continue by themselves, so a
 //! proxy in front lets them.
 
 use serde_json::{Value as Json, json};
@@ -23,7 +23,7 @@ impl Service {
         Self::over(looks, end, |_| None)
     }
 
-    /// One that answers some paths with an error: status and code.
+    /// One that responds to some paths with an error: status and code.
     fn refusing(refusal: fn(&str) -> Option<(u16, &'static str)>) -> Option<Self> {
         Self::over(1, json!({}), refusal)
     }
@@ -84,7 +84,7 @@ impl Service {
     }
 }
 
-/// Whether one job is asked for.
+/// Whether one job is requested.
 fn is_look(request: &Request) -> bool {
     request.method == "GET" && request.path().ends_with(&format!("/restoreJobs/{ID}"))
 }
@@ -255,7 +255,7 @@ fn jobs_of_all_kinds_are_listed_as_one_table() {
 }
 
 #[test]
-fn kinds_that_the_service_refuses_for_a_cluster_are_told_of() {
+fn kinds_that_the_service_refuses_are_explained() {
     const NO_FLEX: &str = "CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API";
     let Some(service) = Service::refusing(|path| match path {
         _ if path.contains("/flexClusters/") => Some((400, NO_FLEX)),
@@ -301,7 +301,7 @@ fn a_cluster_that_the_service_does_not_know_is_an_error() {
 }
 
 #[test]
-fn the_program_restores_and_says_how_it_ends() {
+fn the_program_restores_and_prints_the_outcome() {
     let Some(service) = Service::start(
         1,
         json!({"status": "COMPLETED", "finishedAt": "2026-05-04T09:42:00Z"}),

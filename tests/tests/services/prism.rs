@@ -1,5 +1,5 @@
 //! Every operation in every version against Prism, a mock server that somebody else wrote: it accepts what we send, and
-//! we read what it answers. What it does not check, the versioned media type of a request, a recording proxy does.
+//! we read its responses. What it does not check, the versioned media type of a request, a recording proxy does.
 
 use super::clients::{Sender, Settings};
 use atlas_restore_jobs::body_types::EXCHANGES;
@@ -14,11 +14,11 @@ use tests::bodies::{Maker, Random};
 use tests::openapi::{Document, Side};
 use tests::services::{self, Exchange, Prism, Request, Response, Server};
 
-/// How many requests there are of each version of each operation; every second answer is made up by Prism, the others
+/// How many requests there are of each version of each operation; every second response is made up by Prism, the others
 /// are the examples of the document.
 const ROUNDS: u64 = 6;
 
-/// A call of any operation, whose answer is not looked into.
+/// A call of any operation, whose response is not looked into.
 struct Any(Call);
 
 impl Operation for Any {
@@ -31,7 +31,7 @@ impl Operation for Any {
 }
 
 #[test]
-fn every_operation_in_every_version_is_accepted_and_its_answer_decodes() {
+fn every_operation_in_every_version_is_accepted_and_its_response_decodes() {
     let Some(prism) = services::needed(Prism::start()) else {
         return;
     };
@@ -42,7 +42,7 @@ fn every_operation_in_every_version_is_accepted_and_its_answer_decodes() {
     for round in 0..ROUNDS {
         for (index, exchange) in EXCHANGES.iter().enumerate() {
             let spec = exchange.operation;
-            // Prism makes nothing up where there is nothing to say.
+            // Prism makes nothing up where there is nothing to state.
             let made = usize::from(round % 2 == 1 && exchange.answer.is_some());
             let server = [&fixed, &made_up][made];
             let call = call(
@@ -67,7 +67,7 @@ fn every_operation_in_every_version_is_accepted_and_its_answer_decodes() {
 }
 
 /// The operations and versions of the exchanges, each of which has to decode without a loss. What Prism makes up does
-/// not always keep to the patterns; it says so itself, and has to agree with us about where.
+/// not always keep to the patterns; it reports that itself, at the same locations as we do.
 fn decoded(exchanges: &[Exchange]) -> BTreeSet<(&'static str, Version)> {
     let entries: Vec<_> = exchanges.iter().map(Exchange::entry).collect();
     let report = inspect(&json!({"log": {"entries": entries}}), EXCHANGES).expect("an archive");
@@ -76,7 +76,7 @@ fn decoded(exchanges: &[Exchange]) -> BTreeSet<(&'static str, Version)> {
         let (id, version) = entry.operation.expect("an operation of the catalogue");
         let body = String::from_utf8_lossy(&exchange.response.body);
         let found = &entry.response;
-        // Prism sends members that belong to requests, and cannot know the rules that stand only in prose.
+        // Prism sends members that belong to requests, and cannot know the rules that are only in prose.
         let said = |one: &&Violation| !matches!(one.rule, ViolationKind::WriteOnly | ViolationKind::Prose(_));
         let ours = found.violations.iter().filter(said);
         let ours: BTreeSet<_> = ours.map(|one| one.pointer.clone()).collect();
@@ -171,7 +171,7 @@ fn a_bad_request_is_noticed() {
     );
 }
 
-/// Records what goes to Prism, which is asked for answers that it would not give by itself; gives tokens, which Prism
+/// Records what goes to Prism, asking it for responses that it would not choose by itself; issues tokens, which Prism
 /// knows nothing of.
 fn proxy(prism: &Prism, prefer: Option<String>) -> Server {
     let port = prism.port();

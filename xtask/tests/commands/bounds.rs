@@ -1,4 +1,4 @@
-//! Work and memory are bounded by the size of the input, whatever it says.
+//! Work and memory are bounded by the size of the input, whatever it states.
 
 use generator::SourceFile;
 use openapi_crate::bench::hostile::{FAMILIES, Hostile, USES};
@@ -16,7 +16,7 @@ fn cost(group: &Hostile, size: usize, act: fn(&SourceFile) -> usize) -> (usize, 
 }
 
 /// Returns how long the processor has worked for this thread, which other programs do not change; none where the system does not
-/// say.
+/// state.
 fn cpu_time() -> Option<Duration> {
     let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     let nanoseconds = line.split_whitespace().next()?.parse().ok()?;
@@ -57,7 +57,7 @@ fn slow(group: &Hostile, act: fn(&SourceFile) -> usize) -> Option<String> {
     (more > allowed).then(|| format!("{once:?} for {small} bytes, {more:?} for {large}"))
 }
 
-/// Neither the crate nor what is said about a document grows faster than the document.
+/// Neither the crate nor what is stated about a document grows faster than the document.
 #[test]
 fn output_grows_with_the_document() {
     let measure = std::thread::Builder::new()

@@ -1,4 +1,4 @@
-//! `bundle` from outside: exit status, what is said where, and what is written.
+//! `bundle` from outside: exit status, messages, and what is written.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 #[test]
-fn the_file_and_the_standard_output_hold_the_same() {
+fn the_file_and_the_standard_output_are_equal() {
     let out = folder("out").join("new/api.json");
     let path = out.display().to_string();
     assert_eq!(

@@ -1,4 +1,4 @@
-//! `drift` from outside: exit status, what is said where, and what may be fetched.
+//! `drift` from outside: exit status, messages, and what may be fetched.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -47,7 +47,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 #[test]
-fn the_status_says_whether_the_limit_is_reached() {
+fn the_status_depends_on_the_limit() {
     let limits = ["broken", "breaking", "additive", "notice", "any", "never"];
     for (case, reached) in [
         ("11-media-type-promoted-from-preview", "broken"),
@@ -116,7 +116,7 @@ fn every_format_is_written() {
 }
 
 #[test]
-fn bad_input_is_status_2_and_says_which_side() {
+fn bad_input_is_status_2_and_names_the_side() {
     let dir = folder("bad");
     let path = dir.join("broken.yaml").display().to_string();
     fs::write(&path, "openapi: 3.0.3\ninfo: [\n").expect("a file");
@@ -240,7 +240,7 @@ fn an_address_is_fetched_and_held_against_its_pin() {
     assert_eq!(status, Some(1));
 }
 
-/// A server that answers each request by its path, as long as the test runs.
+/// A server that responds to each request by its path, as long as the test runs.
 fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

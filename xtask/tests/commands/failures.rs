@@ -102,7 +102,7 @@ struct Case {
 }
 
 impl Case {
-    /// The case called `name` in a folder that holds `before`.
+    /// The case called `name` in a folder that contains `before`.
     fn new(name: &str, before: fn(&Path), action: fn(&Path) -> Result<(), CliError>) -> Self {
         let dir = folder(name);
         before(&dir);
@@ -453,7 +453,7 @@ fn a_killed_bundle_is_recovered_from() {
 }
 
 #[test]
-fn a_second_run_says_that_another_is_writing() {
+fn a_second_run_reports_that_another_is_writing() {
     let dir = folder("two");
     first_crate(&dir);
     let before = tree(&dir);
@@ -503,7 +503,7 @@ fn many_runs_at_once_leave_one_whole_crate() {
 }
 
 #[test]
-fn what_changed_after_an_interruption_is_not_undone() {
+fn changes_after_an_interruption_are_not_undone() {
     let dir = folder("changed-after");
     first_crate(&dir);
     let interrupted = (0..200).any(|number| {

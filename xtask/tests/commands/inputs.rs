@@ -80,7 +80,7 @@ fn without_a_project_it_is_said_where_it_was_looked_for() {
 }
 
 #[test]
-fn what_needs_no_project_works_without_one() {
+fn commands_without_a_project_work_anywhere() {
     let dir = folder("free");
     fs::write(dir.join("a.yaml"), DOCUMENT).expect("a file");
     for arguments in [

@@ -58,7 +58,7 @@ fn text(dir: &Path, path: &str) -> String {
     fs::read_to_string(dir.join(path)).expect("a file")
 }
 
-/// Every file below `dir`, with what it holds; folders hold nothing.
+/// Every file below `dir`, with what it contains; folders hold nothing.
 fn content(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {

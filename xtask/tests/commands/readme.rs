@@ -1,4 +1,4 @@
-//! Every command of the README runs as it stands there, with files in place of the words in capitals.
+//! Every command of the README runs unchanged there, with files in place of the words in capitals.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -37,7 +37,7 @@ fn commands(readme: &str) -> BTreeSet<String> {
     found
 }
 
-/// What stands for the words in capitals: files and folders that the test makes.
+/// What represents the words in capitals: files and folders that the test makes.
 fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
     let fixture = project().join("tests/fixtures/20-one-whole-document");
     let document = fs::read_dir(fixture)
@@ -65,7 +65,7 @@ fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A whole document that says what our fragments say.
+/// A whole document that states what our fragments state.
 fn upstream(dir: &Path) -> PathBuf {
     let file = dir.join("upstream.yaml");
     let done = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))

@@ -1,4 +1,4 @@
-//! The command from outside: exit status, what is said where, and that bad input writes nothing.
+//! The command from outside: exit status, messages, and that bad input writes nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ fn wrong_usage_is_status_2() {
 }
 
 #[test]
-fn a_specification_that_cannot_be_read_says_what_to_do() {
+fn an_unreadable_specification_has_a_help_message() {
     let dir = folder("unreadable");
     fs::create_dir(dir.join("empty")).expect("a folder");
     for (spec, reason) in [

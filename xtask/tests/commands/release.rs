@@ -1,4 +1,4 @@
-//! Version and changelog of a crate, from outside: what `regen` proposes, and what `regen --check` asks for.
+//! Version and changelog of a crate, from outside: what `regen` proposes, and what `regen --check` requires.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,7 +72,7 @@ const FLEX: &str = "spec/fragments/flex.yaml";
 const CANCELED: &str = "- COMPLETED\n            - CANCELED\n";
 
 #[test]
-fn a_version_follows_what_it_brings() {
+fn a_version_follows_its_changes() {
     let project = Project::new("follows");
     let (status, up_to_date) = project.check();
     assert_eq!(
@@ -83,7 +83,7 @@ fn a_version_follows_what_it_brings() {
     gains_a_value(&project);
     then_breaks(&project);
 
-    // Released: nothing to say.
+    // Released: nothing to state.
     let (status, out, _) = project.regen(&["--released"]);
     assert_eq!(
         (status, out.contains("0.2.0 is recorded as released")),
@@ -94,7 +94,7 @@ fn a_version_follows_what_it_brings() {
     assert_eq!((status, out), (Some(0), up_to_date));
 }
 
-/// More than before: the version asks for its own entry, and `--bump` writes it.
+/// More than before: the version requests its own entry, and `--bump` writes it.
 fn gains_a_value(project: &Project) {
     project.edit(FLEX, "- COMPLETED\n", CANCELED);
     let (status, out, _) = project.regen(&[]);
@@ -191,7 +191,7 @@ fn a_record_that_cannot_be_read_is_bad_input() {
 }
 
 #[test]
-fn what_is_still_to_be_written_is_counted_for_fragments_only() {
+fn missing_descriptions_are_counted_for_fragments_only() {
     let project = Project::new("unwritten");
     let (_, _, err) = project.regen(&[]);
     assert!(!err.contains("to be written"), "{err}");

@@ -171,7 +171,7 @@ fn every_command_writes_json() {
 }
 
 #[test]
-fn errors_are_json_where_that_is_asked_for() {
+fn errors_are_json_if_requested() {
     let dir = folder("json-errors");
     for arguments in [
         &["regen", "--spec", "missing.yaml", "--out", "x"][..],

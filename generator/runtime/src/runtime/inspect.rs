@@ -474,7 +474,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_given_back_is_named() {
+    fn lost_members_are_named() {
         let original = json!({"a": 1, "b": null, "c/~": [1.0, 2, {"x": "y"}], "d": {"e": true}, "f": null});
         let again = json!({"a": 1.0, "c/~": [1, 3, {}], "d": 5, "f": 1});
         let mut lost = super::lost(&original, &again);

@@ -302,7 +302,7 @@ mod tests {
     symbols!(Light { Red = "RED", Green = "GREEN" });
 
     #[test]
-    fn known_unknown_and_absent_values_are_told_apart() {
+    fn known_unknown_and_absent_values_differ() {
         let known: Option<Open<Light>> = Some("RED".into());
         assert!(known.is(Light::Red) && !known.is(Light::Green));
         assert_eq!((known.known(), known.unknown()), (Some(Light::Red), None));

@@ -134,7 +134,7 @@ fn the_count_of_a_nonce_goes_up() {
 }
 
 #[test]
-fn challenges_are_told_apart_however_they_stand() {
+fn challenges_are_split_in_any_layout() {
     let found = challenges(&unauthorized(&[
         "Basic realm=\"a, \\\"b\\\"\", Digest realm=r , nonce = \"x=y,z\",qop=\"auth,auth-int\"",
         "Negotiate",
@@ -159,7 +159,7 @@ fn a_realm_in_another_script_hides_no_challenge() {
 }
 
 #[test]
-fn what_no_challenge_says_is_not_made_up() {
+fn absent_parameters_of_challenges_stay_absent() {
     for text in [
         "",
         ",,,",
@@ -195,7 +195,7 @@ fn is_repeated(outcome: Outcome) -> (bool, bool) {
 }
 
 #[test]
-fn what_may_have_been_processed_is_only_repeated_where_that_is_harmless() {
+fn processed_requests_are_only_repeated_if_idempotent() {
     let (always, harmless, never) = ((true, true), (true, false), (false, false));
     for (outcome, expected) in [
         (Outcome::Status(LIMITED, None), always),
@@ -220,7 +220,7 @@ fn what_may_have_been_processed_is_only_repeated_where_that_is_harmless() {
 }
 
 #[test]
-fn waits_are_asked_for_or_double_and_are_bounded() {
+fn waits_follow_retry_after_or_double_up_to_a_bound() {
     let start = Instant::now();
     let policy = RetryPolicy::default()
         .attempts(9)
@@ -265,7 +265,7 @@ fn read_token(status: StatusCode, body: &str, now: Instant) -> Result<Token, Tok
 }
 
 #[test]
-fn a_token_is_read_or_the_answer_says_why_not() {
+fn a_token_is_read_or_the_error_has_a_reason() {
     let now = Instant::now();
     let token = read_token(
         StatusCode::OK,

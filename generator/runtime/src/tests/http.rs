@@ -62,7 +62,7 @@ fn bodies_are_sent_in_their_version() {
 }
 
 #[test]
-fn that_there_is_no_body_is_said_where_one_is_usual() {
+fn an_absent_body_has_content_length_zero_where_one_is_usual() {
     let length = |method| {
         let spec = OperationDescriptor::new("id", method, "/x", Version::PREVIEW, "application/json");
         let request = Call::new(Box::leak(Box::new(spec)))
@@ -113,7 +113,7 @@ fn path_values_never_change_the_route() {
 }
 
 #[test]
-fn arguments_and_bodies_are_checked_unless_told_otherwise() {
+fn arguments_and_bodies_are_checked_by_default() {
     let call = ListRestoreJobs::new("x", "c").tags(vec!["a", "a"]);
     let Err(RequestError::Invalid { parameters, body }) = call.request(BASE) else {
         panic!("invalid")
@@ -140,7 +140,7 @@ fn arguments_and_bodies_are_checked_unless_told_otherwise() {
 }
 
 #[test]
-fn any_success_is_the_answer() {
+fn any_success_is_the_response() {
     let content = [(
         "content-type",
         "application/vnd.atlas.2024-11-13+json;charset=utf-8",
@@ -162,7 +162,7 @@ fn any_success_is_the_answer() {
 }
 
 #[test]
-fn an_answer_in_another_format_is_none() {
+fn a_response_in_another_format_is_a_failure() {
     let typed = |media_type: &str, body: &str| list(200, &[("content-type", media_type)], body);
     let json = r#"{"totalCount":1}"#;
     for (media_type, body) in [
@@ -211,7 +211,7 @@ fn failures_do_not_print_bodies() {
 }
 
 #[test]
-fn envelopes_are_opened_where_they_were_asked_for() {
+fn envelopes_are_opened_if_requested() {
     let call = ListRestoreJobs::new(ID, "c").envelope(true);
     let decode = |body: &str| call.decode(StatusCode::OK, &HeaderMap::new(), body.as_bytes());
     let reply = decode(r#"{"status":200,"content":{"totalCount":2}}"#).expect("an answer");
@@ -346,7 +346,7 @@ fn media_types_are_read_with_parameters() {
 }
 
 #[test]
-fn streams_and_nothing_are_answers_too() {
+fn streams_and_empty_bodies_are_responses() {
     let mut bytes: Vec<u8> = Vec::new();
     assert!(matches!(
         ResponseBody::place(&mut bytes),

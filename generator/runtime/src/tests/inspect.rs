@@ -85,7 +85,7 @@ fn a_report_has_the_promised_shape() {
 }
 
 #[test]
-fn bodies_of_all_sorts_are_told_apart() {
+fn bodies_of_all_kinds_are_distinguished() {
     let found = responses(&[
         listing(
             "",
@@ -122,7 +122,7 @@ fn bodies_of_all_sorts_are_told_apart() {
 }
 
 #[test]
-fn absence_is_no_fault_and_what_cannot_be_read_says_why() {
+fn absent_bodies_are_valid_and_unreadable_ones_have_a_reason() {
     let found = responses(&[
         listing("", 200, json!({"text": " null "})),
         listing("", 200, json!({"text": "no base64!", "encoding": "base64"})),
@@ -170,7 +170,7 @@ fn limits_of_a_list_at_the_top_are_checked() {
 }
 
 #[test]
-fn what_is_no_archive_is_an_error() {
+fn an_invalid_archive_is_an_error() {
     assert!(inspect(&json!({}), EXCHANGES).is_err());
     let faults = inspect(&archive(&[json!({"request": {}}), json!(1)]), EXCHANGES).expect_err("no requests");
     assert_eq!(faults.lines().count(), 2);

@@ -160,7 +160,7 @@ fn numbers_without_a_sign_have_their_whole_range() {
 }
 
 #[test]
-fn a_slot_that_is_set_wins_over_what_was_kept() {
+fn a_field_that_is_set_replaces_an_unknown_field() {
     let mut job = job(json!({"id": 3, "owner": 1, "failed": "yes", "status": null, "note": null}));
     job.failed = Some(false);
     job.id = ID.parse().expect("an id");
@@ -173,7 +173,7 @@ fn a_slot_that_is_set_wins_over_what_was_kept() {
 }
 
 #[test]
-fn what_was_missing_is_not_invented() {
+fn missing_members_stay_missing() {
     let body = json!({"status": "PENDING"});
     let job = round_trip(&body);
     assert_eq!(broken(&job), [" required", " required"]);
@@ -199,7 +199,7 @@ fn nulls_come_back_and_requests_can_send_them() {
 }
 
 #[test]
-fn lists_and_maps_hold_null_where_they_may() {
+fn lists_and_maps_contain_null_if_nullable() {
     let body = json!({"texts": ["a", null], "counts": {"a": 1, "b": null}, "links": [null, {"href": "h"}]});
     let sparse: Sparse = serde_json::from_value(body.clone()).expect("decodes");
     assert_eq!(sparse.texts, Some(vec![Some("a".to_owned()), None]));
@@ -282,7 +282,7 @@ fn limits_are_checked_with_their_bounds() {
 }
 
 #[test]
-fn one_is_no_plural() {
+fn a_count_of_one_is_singular() {
     let job = round_trip(&json!({"note": "", "counts": {"a": 1, "b": 2, "c": 3}}));
     let violations = job.validate().expect_err("broken");
     let said = |pointer: &str| {
@@ -412,7 +412,7 @@ fn texts_are_parsed_strictly_and_decoded_leniently() {
 }
 
 #[test]
-fn times_are_checked_as_rfc_3339_says() {
+fn times_are_checked_by_rfc_3339() {
     let seconds = |text: &str| {
         text.parse::<Timestamp>()
             .ok()

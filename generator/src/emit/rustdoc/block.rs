@@ -1,9 +1,9 @@
 //! The blocks of a text: paragraphs, list items and fenced code. Everything else is one of these.
 
-/// How deep lists may stand in one another; deeper items join the deepest list.
+/// How deep lists may be in one another; deeper items join the deepest list.
 const DEEPEST: usize = 4;
 
-/// One block and where it stands.
+/// A block and its indentation.
 pub(super) struct Block {
     pub(super) content: Content,
     /// Columns before its lines; a marker takes the last ones of the first line.
@@ -12,7 +12,7 @@ pub(super) struct Block {
     pub(super) marker: Option<String>,
 }
 
-/// What a block holds.
+/// The content of a block.
 pub(super) enum Content {
     /// CommonMark inlines, in lines.
     Text(String),

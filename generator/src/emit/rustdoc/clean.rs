@@ -3,7 +3,7 @@
 use crate::escape::{directs, has_no_width};
 
 /// `text` with `\n` as its only line break and U+0020 as its only other white space. What cannot be seen is
-/// left out; what controls a terminal or the direction of writing becomes U+FFFD, so that it shows.
+/// omitted; what controls a terminal or the direction of writing becomes U+FFFD, so that it shows.
 pub(super) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
     text.chars().filter(|&c| !has_no_width(c)).map(visible).collect()

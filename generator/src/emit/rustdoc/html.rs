@@ -79,7 +79,7 @@ fn tag(source: &[char], at: usize) -> Option<Tag> {
     })
 }
 
-/// Writes what stands for a tag, and says where the source goes on; none for a tag that is a text.
+/// Writes the replacement of a tag, and returns where the source continues; none for a tag that is text.
 fn replaced(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     let in_table = out
         .rsplit('\n')
@@ -97,7 +97,7 @@ fn replaced(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     Some(tag.end)
 }
 
-/// An empty line, and the column in which the text of the last line stands, so that a list item goes on.
+/// An empty line, and the column in which the text of the last line is, so that a list item continues.
 fn new_paragraph(out: &mut String) {
     let line = out.rsplit('\n').next().unwrap_or_default();
     let text = line.trim_start_matches(' ');
@@ -113,7 +113,7 @@ fn new_paragraph(out: &mut String) {
     out.push_str(&" ".repeat(column));
 }
 
-/// A tag with its closing one, and what stands in between.
+/// A tag with its closing one, and what is in between.
 fn pair(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     let close: Vec<char> = format!("</{}>", tag.name).chars().collect();
     let rest = &source[tag.end..];

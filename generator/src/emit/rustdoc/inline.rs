@@ -1,4 +1,4 @@
-//! Inlines: code spans, web links, bold words; every other character stands for itself.
+//! Inlines: code spans, web links, bold words; every other character is literal.
 
 use super::code;
 
@@ -24,7 +24,7 @@ struct Writer<'a> {
     source: &'a [char],
     at: usize,
     out: String,
-    /// Inside the text of a link, which holds no other link (6.3).
+    /// Inside the text of a link, which contains no other link (6.3).
     in_link: bool,
 }
 
@@ -67,7 +67,7 @@ impl<'a> Writer<'a> {
         self.at.checked_sub(1).map(|at| self.source[at])
     }
 
-    /// A character that stands for itself, the last one taken.
+    /// A character that is literal, the last one taken.
     fn literal(&mut self, c: char) {
         let escaped = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' => true,
@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
             .push_str(&code(text).replace(' ', HARD_SPACE.encode_utf8(&mut [0; 4])));
     }
 
-    /// `**bold**` that begins with a word and stands apart from other words.
+    /// `**bold**` that begins with a word and is separate from other words.
     fn bold(&mut self) -> bool {
         let Some(inside) = self.source[self.at..].strip_prefix(&['*', '*']) else {
             return false;
@@ -143,7 +143,7 @@ impl<'a> Writer<'a> {
         is_bold
     }
 
-    /// A star between spaces, which is no emphasis (6.2).
+    /// A star between spaces, which is not emphasis (6.2).
     fn lone_star(&mut self) -> bool {
         let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let lone = blank(self.before()) && blank(self.peek(1));
@@ -154,7 +154,7 @@ impl<'a> Writer<'a> {
         lone
     }
 
-    /// Underscores inside a word, which are no emphasis (6.2).
+    /// Underscores inside a word, which are not emphasis (6.2).
     fn underscores(&mut self) -> bool {
         let run = self.source[self.at..].iter().take_while(|&&c| c == '_').count();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -223,7 +223,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// How many characters of what follows `**` may stand in bold: words, and punctuation that means nothing or is escaped.
+/// How many characters after `**` may be bold: words, and punctuation that has no meaning or is escaped.
 fn bold_length(inside: &[char]) -> usize {
     let mut at = 0;
     while let Some(&c) = inside.get(at) {
@@ -334,7 +334,7 @@ fn address_end(source: &[char], at: usize) -> Option<usize> {
     has_host.then_some(at + length)
 }
 
-/// The end of an address without the punctuation of the sentence it stands in.
+/// The end of an address without the punctuation of the sentence it is in.
 fn trimmed(source: &[char], start: usize, end: usize) -> usize {
     let count = |mark| source[start..end].iter().filter(|&&c| c == mark).count();
     let mut unopened = count(')').saturating_sub(count('('));
@@ -348,7 +348,7 @@ fn trimmed(source: &[char], start: usize, end: usize) -> usize {
     end - source[start..end].iter().rev().take_while(is_outside).count()
 }
 
-/// `url` with what would end it or be an escape in CommonMark, and what no address may hold, in percent form.
+/// Percent-encodes the characters of `url` that would end it or be an escape in CommonMark, and those that no URL may contain.
 fn percent(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for c in url.chars() {

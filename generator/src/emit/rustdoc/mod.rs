@@ -1,8 +1,9 @@
-//! Prose of a specification as the text of a doc comment: whatever it holds, it stays prose.
+//! Prose of a specification as the text of a doc comment: whatever it contains, it stays prose.
 //!
 //! Specifications are written in CommonMark by strangers; rustdoc reads CommonMark too, and gives it more
 //! meaning (doctests, links to items). What is safe is kept: paragraphs, lists, tables, code spans, fenced code as
-//! `text`, web links, bold words, and HTML that says one of these. Everything else is escaped. Section numbers are those of CommonMark 0.31.
+//! `text`, web links, bold words, and HTML for one of these. Everything else is escaped. Section numbers are those of
+//! CommonMark 0.31.
 
 mod block;
 mod clean;
@@ -14,9 +15,9 @@ use block::{Block, Content};
 /// Columns of a line, without `/// `.
 const WIDTH: usize = 100;
 
-/// The lines of a doc comment that says `text`, without `///` and its space; none for a blank text.
+/// Returns the lines of a doc comment for `text`, without `///` and its space; none for a blank text.
 ///
-/// Paragraphs stand apart by one empty line. A line is at most 100 columns wide unless one word, code span,
+/// Paragraphs are separated by one empty line. A line is at most 100 columns wide unless one word, code span,
 /// address or line of fenced code is wider.
 pub(crate) fn prose(text: &str) -> Vec<String> {
     let mut lines = Vec::new();

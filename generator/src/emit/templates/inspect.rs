@@ -1,6 +1,6 @@
 // {{ marker }}. Do not edit.
 
-//! Holds recorded traffic (an HTTP archive, HAR 1.2) against the types of this crate:
+//! Checks recorded traffic (an HTTP archive, HAR 1.2) against the types of this crate:
 //! `cargo run --features inspect --example inspect -- FILE.har [json]`.
 //!
 //! Exit status: 0 if every body decodes, 1 if one does not, 2 if the archive cannot be read.
@@ -33,7 +33,7 @@ fn read(path: &std::path::Path) -> Result<Report, String> {
 
 fn finish(text: &str, report: &Report) -> ExitCode {
     use std::io::Write;
-    // Nobody reads on where the pipe is closed, and that is fine.
+    // A closed pipe is not an error: the reader has seen enough.
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(u8::from(report.undecodable() > 0))
 }

@@ -1,4 +1,4 @@
-//! What kind of thing schemas are that hold together: `allOf`, and the keywords beside it.
+//! Classifies `allOf` schemas, and the keywords next to `allOf`.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Whether `own` asks more of values, which are no objects, than `schema` beside it.
+    /// Whether `own` constrains values that are not objects more than `schema` next to it.
     pub(in crate::lower) fn adds(&self, own: &SchemaView<'a>, schema: &Resolved<'a, Schema>) -> bool {
         own.constrains_values()
             || own.items.is_some()
@@ -39,7 +39,7 @@ impl<'a> Classifier<'_, 'a> {
             || own.typ.is_some_and(|typ| !self.may_be(schema, typ))
     }
 
-    /// Whether `schema` says of all its values, or of one of its alternatives maybe, that they are of type `typ`.
+    /// Whether all values of `schema`, or those of one of its variants, are of type `typ`.
     fn may_be(&self, schema: &Resolved<'a, Schema>, typ: &str) -> bool {
         let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
         match self.stated_type(schema) {
@@ -75,7 +75,7 @@ impl<'a> Classifier<'_, 'a> {
         members.iter().find_map(|member| self.stated_type(member))
     }
 
-    /// What `members`, and the keywords beside them, are together.
+    /// Classifies `members` and the keywords next to them.
     pub(in crate::lower) fn combined(
         &self,
         own: Option<(&Resolved<'a, Schema>, &SchemaView<'a>)>,
@@ -99,7 +99,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Objects together: one of the alternatives that one of them lists, each with what the others say.
+    /// An intersection of objects, one of which lists variants: each variant also has the properties of the others.
     fn combined_objects(
         &self,
         own: Option<(&Resolved<'a, Schema>, &SchemaView<'a>)>,

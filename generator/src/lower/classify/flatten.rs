@@ -21,7 +21,7 @@ pub(in crate::lower) struct FlattenedObject<'a> {
     pub(in crate::lower) additional: Option<(&'a AdditionalProperties, NodeRef)>,
     /// Least and greatest number of members.
     pub(in crate::lower) member_count: (Option<usize>, Option<usize>),
-    /// What could not be carried.
+    /// The parts that are not supported.
     pub(in crate::lower) problems: Vec<Diagnostic>,
     /// The schemas that it is made of.
     pub(in crate::lower) parts: Vec<Resolved<'a, Schema>>,
@@ -51,7 +51,7 @@ pub(in crate::lower) fn flatten<'a>(
     flatten_all(index, std::slice::from_ref(schema))
 }
 
-/// Flattens schemas that hold together, the most derived one last.
+/// Flattens an intersection of schemas, the most derived one last.
 pub(in crate::lower) fn flatten_all<'a>(
     index: &Resolver<'a>,
     schemas: &[Resolved<'a, Schema>],
@@ -106,7 +106,7 @@ fn add<'a>(
         match index.schema(&schema.place.item("allOf", number), member) {
             Ok(parent) => match walk.inside.get(&parent.place) {
                 Some(true) => flat.problems.push(cycle(index, &schema.place, number)),
-                // What two parents inherit is stated once.
+                // Properties that two parents inherit are listed once.
                 Some(false) => {}
                 None => add(index, &parent, walk, flat),
             },
@@ -166,7 +166,7 @@ impl<'a> FlattenedObject<'a> {
         self.demanded.contains(name)
     }
 
-    /// Whether it says which members there may be besides the properties.
+    /// Whether it restricts additional properties.
     pub(in crate::lower) fn restricts_members(&self) -> bool {
         let additional = self.additional.as_ref().map(|(additional, _)| *additional);
         !matches!(additional, None | Some(AdditionalProperties::Any(true)))

@@ -1,4 +1,4 @@
-//! What kind of thing a schema is, before anything is built from it.
+//! Classifies schemas before anything is built from them.
 
 pub(in crate::lower) mod all_of;
 pub(in crate::lower) mod flatten;
@@ -24,7 +24,7 @@ const LONGEST_CHAIN: usize = 32;
 /// How often a schema of a cycle is classified before its class is final.
 const ATTEMPTS: usize = 16;
 
-/// What a schema becomes.
+/// The class of a schema.
 #[derive(Clone)]
 pub(in crate::lower) enum SchemaClass<'a> {
     /// A struct with fields.
@@ -37,7 +37,7 @@ pub(in crate::lower) enum SchemaClass<'a> {
     Union(Alternatives<'a>),
     /// The same as another schema, apart from annotations.
     Same(Resolved<'a, Schema>),
-    /// What all of these schemas allow, and the keywords beside them; not all are objects.
+    /// The intersection of these schemas and the keywords next to them; not all are objects.
     Meet(Rc<[Resolved<'a, Schema>]>),
     /// Anything else: decided by `type`.
     Plain,
@@ -50,7 +50,7 @@ pub(in crate::lower) struct Alternatives<'a> {
     pub(in crate::lower) of: Resolved<'a, Schema>,
     /// Each of them.
     pub(in crate::lower) variants: Rc<[Resolved<'a, Schema>]>,
-    /// Where other alternatives stand, of which a value has to be one as well.
+    /// The location of further variants, one of which a value has to match as well.
     pub(in crate::lower) lost: Rc<[NodeRef]>,
 }
 
@@ -91,7 +91,7 @@ impl Default for Path<'_> {
 
 /// Decides what `schema` becomes.
 ///
-/// References that lead nowhere count as absent here; whoever builds the thing reports them.
+/// References that lead nowhere count as absent here; the builder reports them.
 pub(in crate::lower) fn classify<'a>(
     index: &Resolver<'a>,
     children: &Subtypes<'a>,
@@ -100,7 +100,7 @@ pub(in crate::lower) fn classify<'a>(
     Classifier::new(index, children).classify(schema, &mut Path::default())
 }
 
-/// Decides what it becomes that all of `parts` hold of one value, as where a property is stated more than once.
+/// Classifies the intersection of `parts`, for example of a property that several `allOf` members declare.
 pub(in crate::lower) fn classify_all_of<'a>(
     index: &Resolver<'a>,
     children: &Subtypes<'a>,
@@ -121,14 +121,14 @@ pub(in crate::lower) fn classify_all_of<'a>(
     }
 }
 
-/// What is looked at to tell a kind.
+/// The keywords that decide the class.
 pub(in crate::lower) struct Classifier<'i, 'a> {
     pub(in crate::lower) index: &'i Resolver<'a>,
     children: &'i Subtypes<'a>,
     pub(in crate::lower) restating: Restating,
 }
 
-/// Contains the pairs of schemas of which the first restates the second, as far as they have been compared.
+/// The pairs of schemas that have been compared: true if the first restates the second.
 #[derive(Default)]
 pub(in crate::lower) struct Restating {
     pub(in crate::lower) pairs: RefCell<HashSet<(NodeRef, NodeRef)>>,
@@ -231,7 +231,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         }
     }
 
-    /// The members of `allOf` that say something.
+    /// The members of `allOf` that are not empty.
     pub(in crate::lower) fn members(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -246,7 +246,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         found.filter(|member| self.says(member)).collect()
     }
 
-    /// Whether a schema says more than what it is for.
+    /// Whether a schema has keywords besides annotations.
     fn says(&self, schema: &Resolved<'a, Schema>) -> bool {
         let facets = SchemaView::of(schema.item);
         facets.typ.is_some()

@@ -1,4 +1,4 @@
-//! Keywords that say nothing here: those of another type, and those of values that may be anything.
+//! Keywords without an effect: those of another type, and those of values that may be anything.
 
 use openapiv3::Schema;
 
@@ -9,15 +9,15 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 /// Why a keyword is not checked.
 #[derive(Clone, Copy)]
 pub(in crate::lower) enum Reason<'t> {
-    /// Values are of this type, of which some keywords say nothing (JSON Schema validation).
+    /// Values are of this type, which some keywords do not apply to (JSON Schema validation).
     Type(&'t str),
     /// Values are of any type.
     Nothing,
-    /// Values are those of the alternatives; what is said of objects they hold as well.
+    /// Values are those of the variants, which also get the keywords of objects.
     Alternatives,
 }
 
-/// Says which keywords of `found` nobody checks.
+/// Reports the keywords of `found` that are not checked.
 pub(in crate::lower) fn unchecked_keywords(
     index: &Resolver<'_>,
     found: &Resolved<'_, Schema>,

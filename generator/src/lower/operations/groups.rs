@@ -26,7 +26,7 @@ pub(in crate::lower) struct Groups<'a> {
     by_path: bool,
     list: Vec<Group>,
     keys: Vec<String>,
-    /// What they are called in the documents.
+    /// The name in the documents.
     names: Vec<String>,
     problems: Vec<Diagnostic>,
 }

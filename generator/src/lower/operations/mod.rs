@@ -44,7 +44,7 @@ pub(in crate::lower) struct OperationNode<'a> {
     pub(in crate::lower) group: GroupId,
 }
 
-/// What an operation answers.
+/// The responses of an operation.
 #[derive(Default)]
 struct Answers<'a> {
     errors: Vec<u16>,
@@ -56,10 +56,10 @@ struct Answers<'a> {
     pending: Drafts<'a>,
 }
 
-/// The media types of one operation: where each stands first, its sunset, and its success statuses.
+/// The media types of one operation: where each is first, its sunset, and its success statuses.
 type Drafts<'a> = BTreeMap<MediaType, PendingType<'a>>;
 
-/// The content of one media type, and where it stands.
+/// The content of one media type, and where it is.
 type Located<'a> = (NodeRef, &'a Content);
 
 struct PendingType<'a> {
@@ -218,7 +218,7 @@ impl<'a> TypeBuilder<'a> {
         answers
     }
 
-    /// An operation that lists no success: it is there all the same, and whatever it answers is no typed body.
+    /// An operation that lists no success: it is there all the same, and its responses have no typed body.
     fn without_success(&mut self, place: NodeRef, pending: &mut Drafts<'a>) {
         let at = place.location(self.index.documents);
         let message = "the operation lists no success status";
@@ -292,7 +292,7 @@ impl<'a> TypeBuilder<'a> {
             }
             Err(MediaTypeError::Version(version)) => version,
         };
-        // A word in place of a version is one only if people say that it has to be.
+        // A word in place of a version is one only if the settings declare it.
         let is_word = version.starts_with(|c: char| !c.is_ascii_digit());
         if is_word && self.settings.conventions.version_templates.is_empty() {
             return text.parse().ok();
@@ -552,7 +552,7 @@ fn name_other_bodies(revision: &mut Revision, parameters: &[Parameter]) {
     }
 }
 
-/// Tells the revisions of an operation apart by name. Where it answers in several formats, all but JSON have theirs in
+/// Gives the revisions of an operation distinct names. Where it responds in several formats, all but JSON have theirs in
 /// the name, in every version: a name keeps its format from one version to the next. Where several media types are of one
 /// version and format, all but the first JSON have their subtype in the name, or all of their media type where subtypes
 /// are the same.
@@ -604,7 +604,7 @@ fn is_bytes_only(revision: &Revision) -> bool {
     replies.all(|success| matches!(success.reply, ResponseBody::Empty | ResponseBody::Stream))
 }
 
-/// What the subtype of a media type adds to a name.
+/// Returns the part of a name that distinguishes the subtype of a media type.
 fn subtype_name(media_type: &MediaType) -> Option<Ident> {
     // `image/*` is known by its type.
     let name = match media_type.subtype() {

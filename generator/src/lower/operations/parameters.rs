@@ -26,11 +26,11 @@ use crate::lower::types::sensitive::is_password;
 /// How values become text in a path, a query or a header.
 #[derive(Clone, Copy, PartialEq)]
 enum ParameterEncoding {
-    /// As their type says.
+    /// According to their type.
     AnnotatedType,
     /// As the caller writes them: one of several types, none of which is an object.
     Free,
-    /// As their members say: an object, or something that contains one.
+    /// According to their members: an object, or a type that contains one.
     Parts,
 }
 
@@ -72,7 +72,7 @@ impl<'a> TypeBuilder<'a> {
         parameters
     }
 
-    /// Adds those of one list that no earlier list has; within a list, each may stand once.
+    /// Adds those of one list that no earlier list has; within a list, each may be once.
     fn add_parameters(
         &mut self,
         source: &OperationNode<'a>,
@@ -160,7 +160,7 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// What all parameters have, where this one goes, and in what style; `None` for one that is not sent.
+    /// Returns the common fields, the location and the style of a parameter; `None` for one that is not sent.
     fn placed(&mut self, found: &Resolved<'a, Node>) -> Option<AssignedModules<'a>> {
         let (goes, style) = match found.item {
             Node::Path { style, .. } => (ParameterPlace::Path, path_style(style)),
@@ -392,7 +392,7 @@ pub(in crate::lower) fn unused_names(renames: &[Rename], operations: &[Operation
     renames.iter().filter(unused).map(report).collect()
 }
 
-/// The parameter of a placeholder that the document says nothing about.
+/// The parameter of a placeholder that the document does not mention.
 fn undeclared(name: &str, at: Location) -> Parameter {
     let ident = ident::field_ident(name).or_else(|| ident::field_ident("parameter"));
     Parameter {
@@ -436,14 +436,14 @@ pub(in crate::lower) fn query_style(style: &QueryStyle, explode: Option<bool>) -
     }
 }
 
-/// Whether a value in a path or a header is written with the names of its members; elsewhere the style says so.
+/// Whether a value in a path or a header is written with the names of its members; elsewhere the style decides.
 fn explodes(goes: ParameterPlace, style: ParameterStyle, explode: Option<bool>) -> bool {
     let by_flag =
         matches!(goes, ParameterPlace::Path | ParameterPlace::Header) && style != ParameterStyle::Json;
     by_flag && explode == Some(true)
 }
 
-/// A value of which nothing is known.
+/// An untyped value.
 fn free() -> AnnotatedType {
     AnnotatedType {
         ty: Type::Any,

@@ -1,4 +1,4 @@
-//! Request bodies, and what of bodies has no type: those that are no JSON are bytes.
+//! Request bodies. Bodies that are not JSON have no type: they are bytes.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::lower::types::builder::TypeBuilder;
 const JSON: &str = "application/json";
 
 impl<'a> TypeBuilder<'a> {
-    /// The request bodies by media type, and the sunsets that stand there: a version that can no longer be sent is gone.
+    /// The request bodies by media type, and the sunsets that are there: a version that can no longer be sent is gone.
     pub(in crate::lower) fn bodies(
         &mut self,
         source: &OperationNode<'a>,
@@ -108,7 +108,7 @@ impl<'a> TypeBuilder<'a> {
         found.is_some_and(|found| SchemaView::of(found.item).format != Some("binary"))
     }
 
-    /// Says where a schema describes more than bytes, which is all that a body without JSON is here.
+    /// Reports a schema that describes more than bytes: a body that is not JSON is bytes.
     pub(in crate::lower) fn check_untyped(&mut self, place: &NodeRef, content: &'a Content, format: Format) {
         let Some(schema) = content.schema.as_ref().filter(|_| format != Format::Json) else {
             return;
@@ -128,7 +128,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Says which bodies no revision of the operation sends: each sends one.
+    /// Reports the bodies that no revision of the operation sends: each sends one.
     pub(in crate::lower) fn check_unsent(
         &mut self,
         source: &OperationNode<'a>,
@@ -236,7 +236,7 @@ fn repeats(body: &Body, other: &Body) -> bool {
         && !is_patch(other)
 }
 
-/// What the media type of a body adds to names.
+/// Returns the part of a name that distinguishes the media type of a body.
 pub(in crate::lower) fn suffix(body: &Body) -> Ident {
     let name = match body.encoding {
         BodyEncoding::Form => "form",

@@ -218,7 +218,7 @@ fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<Scheme
     }
 }
 
-/// The URL of a token endpoint; its path alone if it is on the host of the API, wherever callers say that that is.
+/// The URL of a token endpoint; its path alone if it is on the host of the API, wherever callers set that host.
 fn token_url(url: &str, api: Option<&Server>) -> String {
     let api = api.map(|server| {
         let variables = server.variables.iter();

@@ -78,7 +78,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// What the data of events is where a schema describes whole events, as an object of their fields or a union of these.
+    /// The data of events, where a schema describes whole events as an object of their fields or a union of these.
     fn event_data(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<Data> {
         let depth = depth.checked_sub(1)?;
         match classify(&self.index, &self.children, found) {

@@ -1,8 +1,8 @@
-//! Finds structs that contain themselves, and puts a pointer into each such circle.
+//! Finds structs that contain themselves, and puts a pointer into each such cycle.
 
 use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 
-/// Marks every field on a circle of structs as boxed. Lists, maps and unions hold their values behind a pointer anyway.
+/// Marks every field on a cycle of structs as boxed. Lists, maps and unions contain their values behind a pointer anyway.
 pub(in crate::lower) fn break_cycles(shapes: &mut [Shape]) {
     let edges: Vec<Vec<ShapeId>> = shapes.iter().map(direct).collect();
     let cycles = cycles(&edges);
@@ -18,7 +18,7 @@ pub(in crate::lower) fn break_cycles(shapes: &mut [Shape]) {
     }
 }
 
-/// The structs that a struct holds in itself.
+/// The structs that a struct contains in itself.
 fn direct(shape: &Shape) -> Vec<ShapeId> {
     let ShapeKind::Struct(object) = &shape.kind else {
         return Vec::new();
@@ -30,7 +30,7 @@ fn direct(shape: &Shape) -> Vec<ShapeId> {
     held.collect()
 }
 
-/// Returns a number for each node, the same for those of which each can be reachable from the other (Kosaraju's algorithm).
+/// Returns a number for each node, the same for nodes that are reachable from each other (Kosaraju's algorithm).
 pub(in crate::lower) fn cycles(edges: &[Vec<ShapeId>]) -> Vec<usize> {
     let mut back = vec![Vec::new(); edges.len()];
     for (from, to) in edges.iter().enumerate() {

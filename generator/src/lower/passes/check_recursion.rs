@@ -5,7 +5,7 @@ use crate::ir::{Presence, ShapeId, ShapeKind, Type, Variant};
 use crate::lower::passes::box_cycles::cycles;
 use crate::lower::types::builder::TypeBuilder;
 
-/// Reports both, and breaks the cycles: required properties on them become optional, variants on them are left out.
+/// Reports both, and breaks the cycles: required properties on them become optional, variants on them are omitted.
 pub(in crate::lower) fn check(types: &mut TypeBuilder<'_>) {
     let kinds: Vec<&ShapeKind> = types
         .table
@@ -83,9 +83,9 @@ fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
         .collect()
 }
 
-/// For each type without a finite value, the types without one that it has to hold.
+/// For each type without a finite value, the types without one that it requires.
 ///
-/// A type has a finite value as soon as all that it has to hold has one: what is left once no more are found has none.
+/// A type has a finite value as soon as all that it has to contain has one: what is left once no more are found has none.
 fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
     let needs: Vec<Vec<ShapeId>> = kinds
         .iter()
@@ -127,7 +127,7 @@ fn missing(kind: &ShapeKind, needs: &[ShapeId]) -> usize {
     }
 }
 
-/// What a value of it has to hold: all of it for a struct, one of it for a union.
+/// Returns the types that a value has to contain: all of them for a struct, one of them for a union.
 fn needed(kind: &ShapeKind) -> impl Iterator<Item = &Type> {
     let (fields, variants) = match kind {
         ShapeKind::Struct(object) => (object.fields.as_slice(), &[][..]),

@@ -38,7 +38,7 @@ fn has_no_more(operation: &Operation, other: &Operation) -> bool {
     other.required_parameters().count() == operation.path_parameters() + 1
 }
 
-/// Returns the newest revision of the reader that a caller of `revision` sees, where it answers with the same job.
+/// Returns the newest revision of the reader that a caller of `revision` sees, where it responds with the same job.
 fn read_by(api: &Api, revision: &Revision, reader: usize) -> Option<CreatedJob> {
     let job = job_of(api, revision)?;
     let own = revision.media_type.version;
@@ -52,7 +52,7 @@ fn read_by(api: &Api, revision: &Revision, reader: usize) -> Option<CreatedJob> 
     })
 }
 
-/// Returns the job that a revision answers with: a struct with final states and an `id`.
+/// Returns the job that a revision responds with: a struct with final states and an `id`.
 fn job_of(api: &Api, revision: &Revision) -> Option<ShapeId> {
     match revision.success_type() {
         SuccessType::One(Type::Shape { id, boxed: false }) => is_job(api, *id).then_some(*id),

@@ -11,7 +11,7 @@ use crate::ident;
 use crate::ir::{Ident, ModuleId, NoiseWords, Side};
 use crate::load::Rename;
 
-/// What is to be named.
+/// An item that needs a name.
 pub(in crate::lower) struct UnnamedType {
     pub(in crate::lower) wire: String,
     pub(in crate::lower) home: ModuleId,
@@ -105,10 +105,10 @@ impl FreeNumbers {
     }
 }
 
-/// From this level on, names are told apart by numbers.
+/// From this level on, names are distinguished by numbers.
 const NUMBERED: usize = 4;
 
-/// The name that a type asks for, longer with each level.
+/// The preferred name of a type, longer with each level.
 fn candidate(shape: &UnnamedType, level: usize, noise: &NoiseWords) -> Ident {
     let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
     let ident = |owner: &str| base(&[owner, inner]);
@@ -153,7 +153,7 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
     }
 }
 
-/// The Rust name of a schema without the words that say nothing; the whole name where nothing else is left.
+/// The Rust name of a schema without the words that mean nothing; the whole name where nothing else is left.
 pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ident> {
     let whole = ident::type_ident(plain(unqualified(wire, 1), noise))?;
     let has = |words: &[String], word: &str| words.iter().any(|own| own == word);
@@ -219,7 +219,7 @@ fn without_date(wire: &str) -> &str {
     if is_date { &wire[..start] } else { wire }
 }
 
-/// A name that holds neither a letter nor a digit.
+/// A name that contains neither a letter nor a digit.
 pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
     let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
@@ -260,7 +260,7 @@ pub(in crate::lower) fn make_distinct<T>(
     problems
 }
 
-/// A chosen name that is no identifier, in field `key` of the entry at `at`.
+/// A chosen name that is not an identifier, in field `key` of the entry at `at`.
 pub(in crate::lower) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
     let at = Location::new(at.file.as_str(), crate::pointer::child(&at.pointer, key));
     bad_choice_at(at, text)
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_left_out() {
+    fn words_without_meaning_are_omitted() {
         let names = named(&[
             ("ApiAtlasCollectionRestoreJobView", Some(Side::Response)),
             ("FlexBackupRestoreJobCreate20241113", Some(Side::Request)),

@@ -1,4 +1,4 @@
-//! Leaves out types and patterns that nothing names in the end: parts of a type that was made of several.
+//! Removes unreachable types and patterns: parts of a type that was merged from several.
 
 use crate::ir::{Operation, PatternId, ShapeId, ShapeKind, Type};
 use crate::lower::passes::renumber::types_of;

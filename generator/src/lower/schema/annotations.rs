@@ -1,4 +1,4 @@
-//! A type, and what its schema says besides: whether it may be `null`, its default, its text.
+//! Annotated types: a type, whether it may be `null`, its default and its description.
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::ir::{Doc, Type};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 
-/// The type of a property, item or body, and what stands beside it.
+/// The type of a property, item or body, and its annotations.
 pub(in crate::lower) struct AnnotatedType {
     pub(in crate::lower) ty: Type,
     pub(in crate::lower) nullable: bool,
@@ -17,7 +17,7 @@ pub(in crate::lower) struct AnnotatedType {
 }
 
 impl AnnotatedType {
-    /// The type of an item or a member, for which no field says whether it may be `null`. Free JSON may be anyway.
+    /// The type of an item or a member, for which no field states whether it may be `null`. Free JSON may be anyway.
     pub(in crate::lower) fn or_null(self) -> Type {
         match self.nullable && self.ty != Type::Any {
             true => Type::Nullable(Box::new(self.ty)),
@@ -26,7 +26,7 @@ impl AnnotatedType {
     }
 }
 
-/// A type, with what the schema says besides it.
+/// A type and its annotations.
 pub(in crate::lower) fn annotated<'a>(
     index: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
@@ -87,7 +87,7 @@ fn members<'a>(
         .collect()
 }
 
-/// Whether `null` is a value of all these schemas: without `type`, one does not say (OpenAPI 3.0.3, `nullable`).
+/// Whether `null` is a value of all these schemas: without `type`, a schema does not decide it (OpenAPI 3.0.3, `nullable`).
 pub(in crate::lower) fn all_nullable<'a>(index: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
     let says = |part: &&Resolved<'a, Schema>| {
         let facets = SchemaView::of(part.item);

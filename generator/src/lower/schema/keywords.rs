@@ -210,7 +210,7 @@ impl<'a> SchemaView<'a> {
         stated.map(|(_, keyword, typ)| (keyword, typ)).collect()
     }
 
-    /// Whether it says what members an object has.
+    /// Whether it restricts the members of an object.
     pub(in crate::lower) fn describes_object(&self) -> bool {
         let says = self.has_properties()
             || !self.required.is_empty()
@@ -226,7 +226,7 @@ impl<'a> SchemaView<'a> {
             .any(|list| !list.is_empty())
     }
 
-    /// Whether it narrows down values that are no objects.
+    /// Whether it constrains values that are not objects.
     pub(in crate::lower) fn constrains_values(&self) -> bool {
         let bounds = [self.minimum, self.maximum, self.multiple_of];
         self.pattern.is_some()
@@ -237,7 +237,7 @@ impl<'a> SchemaView<'a> {
             || self.item_count != (None, None)
     }
 
-    /// The type that is meant where none is stated: what has items is a list, what says which members it has an object.
+    /// The implied type where none is stated: a schema with `items` is a list, one with properties is an object.
     pub(in crate::lower) fn type_of_parts(&self) -> Option<&'static str> {
         match (self.items, self.additional) {
             (Some(_), _) => Some("array"),
@@ -270,7 +270,7 @@ impl<'a> SchemaView<'a> {
     }
 
     /// The values that it lists, without `null`, where they are scalars that one type lists: numbers, or values of several
-    /// types. Strings alone are a set of texts, and booleans alone are no more than booleans.
+    /// types. Strings alone are an enum, and booleans alone are a boolean.
     pub(in crate::lower) fn constants(&self) -> Vec<Value> {
         let listed: Vec<&Value> = self.values.iter().filter(|value| !value.is_null()).collect();
         let is_scalar = !listed.iter().any(|value| value.is_array() || value.is_object());

@@ -1,4 +1,4 @@
-//! Where a node stands: which document, and where in it.
+//! References to nodes: a document and a pointer.
 
 use crate::diagnostic::Location;
 use crate::pointer;

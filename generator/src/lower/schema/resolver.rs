@@ -20,11 +20,11 @@ use crate::validate::TypedDocument;
 /// All documents, by name.
 pub(in crate::lower) struct Resolver<'a> {
     pub(in crate::lower) documents: &'a [TypedDocument],
-    /// What every schema is classified as, once it has been looked at.
+    /// The class of every schema that has been classified.
     pub(in crate::lower) kinds: Kinds<'a>,
     /// How many properties schemas have inherited so far.
     pub(in crate::lower) inherited: Cell<usize>,
-    /// What every reference to a schema leads to, once it has been followed, by document and fragment.
+    /// The target of every reference to a schema that has been followed, by document and fragment.
     followed: RefCell<HashMap<String, Resolved<'a, Schema>>>,
 }
 
@@ -33,7 +33,7 @@ const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
     of: |components| &components.security_schemes,
 };
 
-/// What a reference, or several in a row, lead to.
+/// The target of a reference, or of several in a row.
 pub(in crate::lower) struct Resolved<'a, T> {
     pub(in crate::lower) item: &'a T,
     pub(in crate::lower) place: NodeRef,
@@ -89,7 +89,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The schema that stands at `place`, or that the reference there leads to.
+    /// Returns the schema at `place`, or the target of the reference there.
     pub(in crate::lower) fn schema(
         &self,
         place: &NodeRef,
@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The schema that the text of a reference leads to, as it stands in a discriminator's mapping.
+    /// The schema that the text of a reference leads to, unchanged in a discriminator's mapping.
     pub(in crate::lower) fn reference(
         &self,
         place: &NodeRef,
@@ -186,7 +186,7 @@ impl<'a> Resolver<'a> {
         Some((node, place))
     }
 
-    /// What stands at `place`, or what the reference there leads to, in a section other than the schemas.
+    /// Returns the node at `place`, or the target of the reference there, in a section other than the schemas.
     pub(in crate::lower) fn resolve<T>(
         &self,
         place: &NodeRef,
@@ -324,7 +324,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Goes down one keyword, and its name or index where it has one; also says which tokens were taken.
+/// Goes down one keyword, and its name or index where it has one; also returns the tokens that were taken.
 fn descend<'a>(schema: &'a Schema, token: String, rest: &mut Vec<String>) -> Option<(Node<'a>, Vec<String>)> {
     let facets = SchemaView::of(schema);
     let list = match token.as_str() {

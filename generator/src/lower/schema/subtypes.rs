@@ -11,7 +11,7 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 /// Schemas that inherit from a schema, by the place of that schema.
 pub(in crate::lower) type Subtypes<'a> = HashMap<NodeRef, Vec<Resolved<'a, Schema>>>;
 
-/// Who inherits from whom, by `allOf` of components.
+/// The inheritance between components, by `allOf`.
 pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a> {
     let mut children = Subtypes::new();
     for (document, typed) in index.documents.iter().enumerate() {
@@ -37,7 +37,7 @@ pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a
     children
 }
 
-/// Those that inherit from a schema, and those that inherit from them: all are what the schema can stand for.
+/// Those that inherit from a schema, and those that inherit from them: all of them are possible types of the value.
 pub(in crate::lower) fn subtypes<'a>(
     children: &Subtypes<'a>,
     ancestor: &NodeRef,

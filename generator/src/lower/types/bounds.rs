@@ -1,4 +1,4 @@
-//! Limits that hold together: the range that is in both ranges.
+//! Intersections of bounds: the range that is in both ranges.
 
 use crate::ir::{Bounds, IntegerWidth, SizeBounds};
 
@@ -81,7 +81,7 @@ pub(in crate::lower) fn coarser(a: f64, b: f64) -> Option<f64> {
     }
 }
 
-/// The whole numbers of a range; none where 64 bits, or a whole factor, cannot say it.
+/// The whole numbers of a range; none where 64 bits, or a whole factor, cannot represent it.
 pub(in crate::lower) fn whole(bounds: &Bounds<f64>) -> Option<Bounds<i64>> {
     let whole = |value: f64| (value.abs() < 9.2e18).then_some(value as i64);
     let end = |value: Option<f64>, round: fn(f64) -> f64| match value {
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ranges_meet_in_what_both_allow() {
+    fn ranges_intersect() {
         let a = Bounds {
             minimum: Some(1),
             maximum: Some(9),
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_of_numbers_holds_whole_ones() {
+    fn a_range_of_numbers_contains_whole_ones() {
         let real = Bounds {
             minimum: Some(0.5),
             maximum: Some(3.0),

@@ -37,7 +37,7 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     pub(in crate::lower) unsendable: bool,
     /// The types without a name that have been built: each schema once a side, however often it is named.
     unnamed: HashMap<(NodeRef, Side), Type>,
-    /// The lists of texts of which it is known what their schema asks of them besides.
+    /// The lists of strings whose other constraints have been checked.
     checked: HashSet<NodeRef>,
     /// The properties of each type that are files, by its id: it is a multipart body. True for a list of files.
     pub(in crate::lower) files: Vec<(ShapeId, Vec<(String, bool)>)>,
@@ -274,7 +274,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// What several schemas say of one value: the last that states a text or a default has the word.
+    /// Combines the annotations of several schemas for one value; the last description and default win.
     pub(in crate::lower) fn intersect(
         &mut self,
         parts: &[Resolved<'a, Schema>],

@@ -1,4 +1,4 @@
-//! Defaults that their own schemas do not allow: they only stand in documentation, so that they are remarked on.
+//! Reports defaults that their own schemas do not allow; they only appear in documentation.
 
 use openapiv3::Schema;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::lower::types::bounds;
 use crate::lower::types::builder::TypeBuilder;
 
 impl<'a> TypeBuilder<'a> {
-    /// Says where the default of a schema is no value of its type. Patterns say so themselves.
+    /// Reports where the default of a schema is not a value of its type. Patterns have their own diagnostic.
     pub(in crate::lower) fn check_default(
         &mut self,
         found: &Resolved<'a, Schema>,

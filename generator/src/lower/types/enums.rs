@@ -19,7 +19,7 @@ const NAMES: [&str; 2] = ["x-enum-varnames", "x-enumNames"];
 /// Extensions that describe the values of `enum`: a list, or a mapping from values.
 const DESCRIPTIONS: [&str; 2] = ["x-enum-descriptions", "x-enumDescriptions"];
 
-/// A value of an enum, and what the specification says about it.
+/// A value of an enum and its description.
 struct Annotated<'a> {
     value: Value,
     name: Option<&'a str>,
@@ -63,7 +63,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns what a schema, and the alternatives that it lists, say about the values of their enums.
+    /// Returns the descriptions of enum values of a schema and its variants.
     fn annotated_values(&mut self, schema: &Resolved<'a, Schema>) -> Vec<Annotated<'a>> {
         let view = SchemaView::of(schema.item);
         let mut annotated = own_values(&view);

@@ -133,7 +133,7 @@ fn member<'a, 'f>(
     }
 }
 
-/// Returns the fields that show the state: those of which an entry classifies values, where they are string enums.
+/// Returns the fields that show the state: string enums whose values the settings classify.
 fn state_fields<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
@@ -182,7 +182,7 @@ fn unclassified(at: Location, field: &str, values: &[&str]) -> Diagnostic {
     Diagnostic::error("unclassified-state", at, message, help)
 }
 
-/// Returns the names of the fields of which entries classify values, each once.
+/// Returns the names of the fields whose values the settings classify, each once.
 fn state_names<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool) -> Vec<&'s str> {
     let ends = settings.final_states.iter().filter(|end| is_own(&end.schema));
     let tested = ends.filter(|end| matches!(end.check.test, StateTest::Is(_)));

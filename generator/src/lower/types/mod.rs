@@ -28,7 +28,7 @@ use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::{TypeBuilder, count};
 
 impl<'a> TypeBuilder<'a> {
-    /// The type that `type` and its keywords say; `typ` is the type of a schema that states none.
+    /// Returns the type for `type` and its keywords; `typ` is used for a schema without `type`.
     pub(in crate::lower) fn plain(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -57,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Says which keywords nobody checks.
+    /// Reports the keywords that are not checked.
     pub(in crate::lower) fn check_unchecked_keywords(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -253,7 +253,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Reports listed values that no type lists: scalars make an enum, which is no plain type, and booleans are checked.
+    /// Reports listed values that no type lists: scalars make an enum, which is not a plain type, and booleans are checked.
     pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) {
         let is_boolean = |value: &Value| facets.typ == Some("boolean") && value.is_boolean();
         let mut listed = facets.values.iter().filter(|value| !value.is_null());
@@ -291,7 +291,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns how wide a whole number is: as its format says, else without a sign where only that contains its bounds.
+/// Returns how wide a whole number is: according to its format, else without a sign where only that contains its bounds.
 fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
     let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
     match facets.format {

@@ -1,4 +1,4 @@
-//! Patterns: one entry per distinct text, lowered once, tried against the examples beside them.
+//! Patterns: one entry per distinct text, lowered once, tried against the examples next to them.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! Attaches the rules that stand only in prose to the structs that they hold for.
+//! Attaches the rules that are only in prose to the structs that they apply to.
 
 use openapiv3::Schema;
 
@@ -9,7 +9,7 @@ use crate::load::{self, Demand, Test};
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
 
-/// The rules of a schema; they hold for what is sent.
+/// The rules of a schema; they apply to what is sent.
 pub(in crate::lower) fn rules_of<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,

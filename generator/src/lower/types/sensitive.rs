@@ -1,4 +1,4 @@
-//! Says which members of structs are secrets: those of format `password`, and those that are called so in prose.
+//! Marks sensitive members of structs: those of format `password`, and those that the settings list.
 
 use openapiv3::{Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 

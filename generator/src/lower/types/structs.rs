@@ -14,7 +14,7 @@ use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::{TypeBuilder, count};
 
 impl<'a> TypeBuilder<'a> {
-    /// The struct of schemas that hold together, the most derived one last.
+    /// Builds the struct of an intersection of schemas, the most derived one last.
     pub(in crate::lower) fn object(
         &mut self,
         parts: &[Resolved<'a, Schema>],

@@ -1,4 +1,4 @@
-//! Attaches to requests which of their fields hold a point in time.
+//! Marks the fields of requests that contain a point in time.
 
 use openapiv3::Schema;
 
@@ -9,7 +9,7 @@ use crate::load::Time;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
 
-/// Returns the fields of a request's schema that hold a point in time.
+/// Returns the fields of a request's schema that contain a point in time.
 pub(in crate::lower) fn times_of<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,

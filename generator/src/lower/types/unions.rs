@@ -1,4 +1,4 @@
-//! Unions: which alternatives there are, and what tells them apart.
+//! Unions: their variants, and the discriminator.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,7 +16,7 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::table::TypeTable;
 
-/// The discriminator's mapping: each text, and the schema that it stands for.
+/// The discriminator's mapping: each value, and the schema that it selects.
 pub(in crate::lower) fn mapping<'a>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -36,7 +36,7 @@ pub(in crate::lower) fn mapping<'a>(
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// Builds a union called `owner`; each alternative also holds what `shared` says, the schema of the union last.
+    /// Builds a union called `owner`; each variant also has the properties of `shared`, the schema of the union last.
     pub(in crate::lower) fn union(
         &mut self,
         shared: &[Resolved<'a, Schema>],
@@ -185,13 +185,13 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// What an alternative is called: its name as a component, or its title.
+/// The name of a variant: its name as a component, or its title.
 fn given_name(variant: &Resolved<'_, Schema>) -> Option<String> {
     let component = variant.place.component().map(|name| name.into_owned());
     component.or_else(|| variant.item.schema_data.title.clone())
 }
 
-/// The words for the types of alternatives without a name, where one word says which it is.
+/// The names of variants without a name of their own, where one word describes the type.
 fn by_type(
     variants: &[Resolved<'_, Schema>],
     types: &[Type],
@@ -200,7 +200,7 @@ fn by_type(
     let count = |kind: &str| types.iter().filter(|ty| word(ty, table) == Some(kind)).count();
     let (objects, lists) = (count("Object"), count("List"));
     let describe = |ty: &Type| match word(ty, table)? {
-        // Among other objects, the word says nothing.
+        // Among other objects, the word adds nothing.
         "Object" if objects > 1 => None,
         "List" if lists > 1 => list_word(ty, table),
         word => Some(word),

@@ -1,4 +1,4 @@
-//! Alternatives of a union, each with what the schemas around it say.
+//! Variants of a union, each with the properties of the schemas around it.
 
 use std::collections::HashSet;
 
@@ -19,7 +19,7 @@ use crate::lower::types::intersection::{a_value_of, json_type, words};
 const MOST_SHARED: usize = 4;
 
 impl<'a> TypeBuilder<'a> {
-    /// The type of an alternative: its own, or one with what `shared` says besides.
+    /// Returns the type of a variant: its own, or one that also has the properties of `shared`.
     pub(in crate::lower) fn alternative(
         &mut self,
         variant: &Resolved<'a, Schema>,
@@ -48,7 +48,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// What `schemas`, which stand around alternatives of these types, ask for besides properties.
+    /// Returns the constraints of `schemas` around variants of these types, besides properties.
     pub(in crate::lower) fn check_beside_alternatives(
         &mut self,
         schemas: &[Resolved<'a, Schema>],
@@ -77,7 +77,7 @@ impl<'a> TypeBuilder<'a> {
             || own.is_none_or(|own| own == typ)
     }
 
-    /// What a schema is the same as, and what kind of object that is; none where it is something else.
+    /// Returns the final schema and its class, if it is an object; none where it is something else.
     fn object_kind(&self, variant: &Resolved<'a, Schema>) -> (Resolved<'a, Schema>, Option<SchemaClass<'a>>) {
         let (mut found, mut seen) = (variant.clone(), HashSet::new());
         loop {
@@ -97,7 +97,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Whether `shared` states properties, or asks for some, that the alternative does not.
+    /// Whether `shared` declares or requires properties that the variant does not.
     fn lacks(&self, variant: &Resolved<'a, Schema>, shared: &[Resolved<'a, Schema>]) -> bool {
         let (own, common) = (flatten(&self.index, variant), flatten_all(&self.index, shared));
         let states = |name: &str| own.property(name).is_some();
@@ -114,7 +114,7 @@ impl<'a> TypeBuilder<'a> {
         self.report(Diagnostic::warning("unmerged-properties", at, message, help));
     }
 
-    /// Alternatives beside others, of which a value has to be one as well.
+    /// Further variants next to others: a value has to match one of them as well.
     pub(in crate::lower) fn lost_alternatives(&mut self, place: &NodeRef) {
         let at = place.location(self.index.documents);
         let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";

@@ -61,7 +61,7 @@ fn proves(sent: &Sent, (algorithm, hash, per_session): (&str, Hash, bool), prote
 }
 
 #[test]
-fn every_algorithm_is_answered() {
+fn every_digest_algorithm_is_supported() {
     for kind in KINDS {
         for (algorithm, protection) in ALGORITHMS
             .into_iter()
@@ -89,7 +89,7 @@ fn every_algorithm_is_answered() {
 }
 
 #[test]
-fn a_challenge_that_nobody_can_answer_is_the_answer() {
+fn an_unsupported_challenge_is_the_response() {
     for kind in KINDS {
         for challenge in [
             r#"Digest realm="MMS Public API", nonce="n", algorithm=SHA-1024, qop="auth""#,

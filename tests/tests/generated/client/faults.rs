@@ -37,7 +37,7 @@ impl Either {
 }
 
 #[test]
-fn a_request_without_a_body_says_so_where_one_is_usual() {
+fn a_request_without_a_body_has_content_length_zero() {
     for kind in KINDS {
         for (method, length) in [
             ("POST", Some("0")),
@@ -49,7 +49,7 @@ fn a_request_without_a_body_says_so_where_one_is_usual() {
             let server = Server::start(|_, _| fine());
             let client = Either::plain(kind, &server);
             client.send(&Bare::new(method)).expect("an answer");
-            // The connection is used again, so that nothing of the first request stood in the way of the second.
+            // The connection is used again, so that nothing of the first request was in the way of the second.
             client.send(&Bare::new(method)).expect("an answer");
             assert_eq!(server.connections(), 1, "{kind:?} {method}");
             for sent in server.sent() {
@@ -85,7 +85,7 @@ fn sent_how_often(kind: Kind, method: &'static str) -> [usize; 4] {
         );
         let result = client.send(&Bare::new(method));
         let count = server.sent().len();
-        // What was not sent again is told, with what is known of it.
+        // A request that was not sent again is reported.
         assert_eq!(result.is_ok(), count == 2, "{kind:?} {method}");
         assert!(result.err().is_none_or(|error| !error.was_not_processed()));
         count
@@ -93,7 +93,7 @@ fn sent_how_often(kind: Kind, method: &'static str) -> [usize; 4] {
 }
 
 #[test]
-fn what_is_idempotent_is_sent_again_and_what_is_not_only_after_429() {
+fn only_idempotent_requests_are_retried_except_after_429() {
     for kind in KINDS {
         for method in ["GET", "PUT", "DELETE"] {
             assert_eq!(sent_how_often(kind, method), [2, 2, 2, 1], "{kind:?} {method}");
@@ -108,7 +108,7 @@ fn what_is_idempotent_is_sent_again_and_what_is_not_only_after_429() {
 fn a_cancellation_that_was_received_the_first_time_is_not_called_unprocessed() {
     use atlas_restore_jobs::v2023_01_01::dedicated::CancelRestoreJob;
     for kind in KINDS {
-        // The answer to the first was lost; the second finds nothing left to cancel.
+        // The response to the first was lost; the second finds nothing left to cancel.
         let server = Server::start(|number, _| match number {
             0 => Step::WriteAndClose(Vec::new()),
             _ => refusal(404, "RESTORE_JOB_NOT_FOUND", &[]),
@@ -148,8 +148,8 @@ fn a_stall_in_the_middle_of_a_body_ends_in_a_time_out() {
 }
 
 #[test]
-fn a_limit_of_no_time_at_all_connects_to_nobody() {
-    // An address that nobody has (RFC 5737): a connection is neither made nor, in most networks, refused.
+fn a_timeout_of_zero_opens_no_connection() {
+    // An address that no one has (RFC 5737): a connection is neither made nor, in most networks, refused.
     let nobody = "http://192.0.2.1";
     fn hurried<C: ClientKind>(nobody: &str) -> Builder<C> {
         let builder = Builder::default().base_url(nobody).retry(RetryPolicy::none());
@@ -205,7 +205,7 @@ fn a_date_in_the_future_is_waited_for() {
 }
 
 #[test]
-fn a_date_that_is_too_far_off_is_told_at_once() {
+fn a_retry_date_that_is_too_far_off_fails_at_once() {
     for kind in KINDS {
         let server = Server::start(|_, _| {
             let date = http_date(Duration::from_secs(3600));

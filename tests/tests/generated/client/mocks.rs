@@ -71,7 +71,7 @@ fn a_mock_plays_faults_and_a_whole_wait_at_once() {
 }
 
 #[test]
-fn options_hold_for_the_calls_of_one_client_only() {
+fn options_apply_to_the_calls_of_one_client_only() {
     for kind in KINDS {
         let mock = Mock::new()
             .fail(Fault::Connect)
@@ -171,7 +171,7 @@ fn callers_bring_their_own_http_stack_or_proxy() {
     assert!(Client::builder().proxy("::").build().is_err());
 }
 
-/// TLS that trusts nobody: the test sends nothing over it.
+/// TLS that trusts no one: the test sends nothing over it.
 fn tls_config() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     rustls::ClientConfig::builder_with_provider(provider)

@@ -1,5 +1,5 @@
 //! The clients against a server that plays faults: what the caller sees, that nothing was sent twice that must not be,
-//! and that no secret shows. Every play runs with the client that is awaited and with the one that blocks.
+//! and that no secret shows. Every play runs with the client that is async and with the one that blocks.
 
 mod creating;
 mod digests;
@@ -27,7 +27,7 @@ use tests::scripted_server::{Sent, Server, Step, answer};
 
 const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
 const JOB: &str = "32b6e34b3d91647abb20e7b8";
-/// No text that a caller or a log may see holds one of these.
+/// No text that a caller or a log may see contains one of these.
 const SECRETS: [&str; 3] = ["s3cr3t-of-the-account", "s3cr3t-token", "s3cr3t-key"];
 const VERSIONED: (&str, &str) = (
     "Content-Type",
@@ -221,7 +221,7 @@ fn is_token(sent: &Sent) -> bool {
 }
 
 #[test]
-fn a_call_sends_the_exact_media_type_and_reads_the_answer() {
+fn a_call_sends_the_exact_media_type_and_reads_the_response() {
     for kind in KINDS {
         let server = Server::start(|_, _| fine());
         let job = Either::plain(kind, &server).create().expect("an answer");
@@ -262,7 +262,7 @@ fn after_429_a_request_is_sent_again_even_if_it_creates() {
 }
 
 #[test]
-fn a_limit_that_lasts_too_long_is_told_at_once() {
+fn a_rate_limit_that_lasts_too_long_fails_at_once() {
     for kind in KINDS {
         let server = Server::start(|_, _| {
             refusal(
@@ -341,7 +341,7 @@ fn fault(error: &Error) -> Option<Fault> {
 }
 
 #[test]
-fn where_nobody_listens_nothing_was_sent() {
+fn a_refused_connection_means_nothing_was_sent() {
     for kind in KINDS {
         let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
         let base = format!("http://{}", free.local_addr().expect("an address"));
@@ -383,7 +383,7 @@ fn a_connection_that_ends_after_the_request_is_tried_again_only_if_that_creates_
 }
 
 #[test]
-fn what_an_earlier_try_may_have_done_is_not_forgotten() {
+fn effects_of_an_earlier_attempt_are_reported() {
     for kind in KINDS {
         for breaks in [true, false] {
             let server = Server::start(move |number, _| match number {
@@ -511,7 +511,7 @@ impl Notices {
 }
 
 #[test]
-fn another_version_deprecations_and_deviations_are_told() {
+fn another_version_deprecations_and_deviations_are_reported() {
     for kind in KINDS {
         let server = Server::start(|_, _| {
             let headers = [
@@ -551,7 +551,7 @@ fn another_version_deprecations_and_deviations_are_told() {
 }
 
 #[test]
-fn deprecations_are_told_of_calls_that_fail_too() {
+fn deprecations_are_reported_for_failed_calls_too() {
     for kind in KINDS {
         let sunset = ("Sunset", "Wed, 1 Feb 2023 00:00:00 GMT");
         let server = Server::start(move |_, _| refusal(410, "VERSION_GONE", &[sunset]));
@@ -584,7 +584,7 @@ fn versions_that_are_gone_or_not_acceptable_are_errors_of_their_own() {
 }
 
 #[test]
-fn refused_fields_are_told_apart() {
+fn refused_fields_are_listed() {
     for kind in KINDS {
         let body = r#"{"error": 400, "errorCode": "VALIDATION_ERROR",
             "badRequestDetail": {"fields": [{"field": "snapshotId", "description": "is too short"}]}}"#;
@@ -596,7 +596,7 @@ fn refused_fields_are_told_apart() {
 }
 
 #[test]
-fn an_invalid_request_is_not_sent_and_all_its_violations_are_told() {
+fn an_invalid_request_is_not_sent_and_all_violations_are_reported() {
     let server = Server::start(|_, _| fine());
     let client: BlockingClient = settings(&server).build().expect("a client");
     let call = client
@@ -754,7 +754,7 @@ fn an_empty_page_that_names_a_next_one_is_not_the_last() {
 }
 
 #[test]
-fn the_last_page_that_can_be_asked_for_ends_a_listing() {
+fn the_last_possible_page_ends_a_listing() {
     let body = r#"{"results": [{"id": "a"}], "links": [{"rel": "next", "href": "x"}]}"#;
     let server = Server::start(move |_, _| answer(200, &[VERSIONED], body));
     let client: BlockingClient = settings(&server)
@@ -806,7 +806,7 @@ fn endless_and_repeated_pages_end_with_an_error() {
 }
 
 #[test]
-fn where_counting_times_out_the_page_is_asked_for_without_a_count() {
+fn a_page_is_requested_without_a_count_if_counting_times_out() {
     for (kind, status) in KINDS
         .into_iter()
         .flat_map(|kind| [500, 503, 504].map(|status| (kind, status)))
@@ -848,7 +848,7 @@ fn where_nothing_is_counted_a_page_that_times_out_is_tried_again_as_it_is() {
 }
 
 #[test]
-fn a_token_endpoint_that_fails_and_then_does_not_is_asked_again() {
+fn a_failed_token_request_is_retried() {
     for kind in KINDS {
         let server = Server::start(|number, sent| match (number, is_token(sent)) {
             (0, true) => refusal(503, "BUSY", &[]),
@@ -987,7 +987,7 @@ fn a_token_that_is_refused_is_renewed_once() {
         crowd(kind, &client);
         assert_eq!(*tokens.lock().expect("a lock"), 2);
 
-        // Where the fresh one is refused too, that is the answer.
+        // Where the fresh one is refused too, that is the response.
         let server = Server::start(|_, sent| match is_token(sent) {
             true => token(SECRETS[1], 3600),
             false => refusal(401, "UNAUTHORIZED", &[]),
@@ -1026,7 +1026,7 @@ fn digest(sent: &Sent) -> Option<(String, u32)> {
 }
 
 #[test]
-fn digests_answer_odd_challenges_and_use_a_nonce_again() {
+fn digests_support_odd_challenges_and_reuse_a_nonce() {
     let challenges = [
         r#"Digest realm="MMS Public API", domain="", nonce="NONCE", algorithm=MD5, op="auth", stale=false"#,
         r#"Basic realm="MMS Public API", Digest realm="MMS Public API", nonce="NONCE", qop="auth-int,auth""#,
@@ -1036,7 +1036,7 @@ fn digests_answer_odd_challenges_and_use_a_nonce_again() {
         for challenge in challenges {
             let server = Server::start(move |number, sent| match digest(sent) {
                 Some((_, count)) if count < 3 => fine(),
-                // Whoever comes with a count of three is given a new nonce.
+                // Anyone who comes with a count of three is given a new nonce.
                 _ => {
                     let challenge = challenge.replace("NONCE", &format!("n{number}"));
                     refusal(401, "UNAUTHORIZED", &[("WWW-Authenticate", &challenge)])
@@ -1152,7 +1152,7 @@ fn waiting_heeds_a_rate_limit_and_ends_with_the_last_error() {
 }
 
 #[test]
-fn a_page_for_a_login_is_no_answer() {
+fn a_login_page_is_a_failure() {
     use atlas_restore_jobs::v2023_01_01;
     let server = Server::start(|_, _| answer(200, &[("Content-Type", "text/html")], "<html>log in"));
     let client: v2023_01_01::BlockingClient = settings(&server).build().expect("a client");
@@ -1189,7 +1189,7 @@ fn a_dropped_call_lets_the_next_one_fetch_the_token() {
 }
 
 #[test]
-fn a_caller_that_is_kept_but_not_polled_holds_up_nobody() {
+fn a_caller_that_is_not_polled_blocks_no_other() {
     let server = Server::start(|_, sent| match is_token(sent) {
         true => {
             std::thread::sleep(Duration::from_millis(100));
@@ -1213,7 +1213,7 @@ fn a_caller_that_is_kept_but_not_polled_holds_up_nobody() {
 }
 
 #[test]
-fn status_and_headers_of_an_answer_are_at_hand() {
+fn status_and_headers_of_a_response_are_available() {
     let server = Server::start(|_, _| answer(201, &[VERSIONED, ("RateLimit-Remaining", "7")], RUNNING));
     let client: BlockingClient = settings(&server).build().expect("a client");
     let reply = client
@@ -1302,7 +1302,7 @@ fn credentials_and_certificates_that_cannot_work_make_no_client() {
     }
 }
 
-/// An HTTP stack that is none: busy at first, then it answers.
+/// A transport without HTTP: busy at first, then it responds.
 #[derive(Default)]
 struct Canned(Mutex<Vec<String>>);
 
@@ -1374,7 +1374,7 @@ fn clients_work_over_an_http_stack_of_ones_own() {
     }
 }
 
-/// Tells the test below that it is the child.
+/// Marks the child process of the test below.
 const CHILD: &str = "ATLAS_TEST_BEHIND_PROXY";
 
 /// The environment belongs to the whole process, so that this test runs itself in another one.
@@ -1466,7 +1466,7 @@ impl tracing::Subscriber for Events {
 }
 
 #[test]
-fn events_tell_of_tries_and_notices_and_hold_no_secret() {
+fn events_report_attempts_and_warnings_without_secrets() {
     let events = Events::default();
     tracing::subscriber::with_default(events.clone(), || {
         for credentials in [account(), key()] {

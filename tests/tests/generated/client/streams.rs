@@ -32,7 +32,7 @@ fn a_stream_goes_over_all_pages() {
 }
 
 #[test]
-fn a_stream_asks_for_no_page_that_nobody_reads() {
+fn a_stream_requests_pages_on_demand() {
     let server = pages(3);
     let client: Client = settings(&server).build().expect("a client");
     let call = client
@@ -68,7 +68,7 @@ fn a_stream_ends_after_an_error_and_stays_at_its_end() {
 }
 
 #[test]
-fn streams_go_on_beside_each_other() {
+fn streams_run_concurrently() {
     let server = Server::start(|_, sent| {
         // Items of their own for each cluster.
         let cluster = sent.target.split('/').nth(7).unwrap_or_default().to_owned();

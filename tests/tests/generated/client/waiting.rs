@@ -88,7 +88,7 @@ fn a_token_that_a_short_wait_has_begun_to_fetch_is_not_lost_to_others() {
 }
 
 #[test]
-fn the_time_of_a_call_still_holds_where_the_limit_is_longer() {
+fn the_timeout_of_a_call_applies_within_a_longer_limit() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
             0 => Step::Stall(Duration::from_secs(30)),
@@ -105,7 +105,7 @@ fn the_time_of_a_call_still_holds_where_the_limit_is_longer() {
     }
 }
 
-/// Waits for a job of one kind with both clients, whose answers are `bodies` in turn; gives how each wait ended and how
+/// Waits for a job of one kind with both clients, whose responses are `bodies` in turn; gives how each wait ended and how
 /// often it asked.
 macro_rules! waits {
     ($group:ident, $bodies:expr) => {

@@ -1,4 +1,4 @@
-//! What several schemas ask of a value, of which one lists numbers or values of several types.
+//! Intersections where one schema lists numbers or values of several types.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -37,7 +37,7 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// Returns the type of `values`, of which those that `asked` does not allow are reported.
+    /// Returns the type of `values`, and reports those that `asked` does not allow.
     fn narrowed(&mut self, at: &Resolved<'a, Schema>, own: &Type, values: &[Value], asked: &Type) -> Type {
         let fitting = values.iter().filter(|value| self.fits(value, asked)).count();
         if fitting == 0 {
@@ -105,7 +105,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The `type` of which all values are.
+/// The `type` of all values.
 pub(super) fn json_type(values: &[Value]) -> Option<&'static str> {
     let all = |is: fn(&Value) -> bool| values.iter().all(is);
     if all(Value::is_i64) {

@@ -1,6 +1,6 @@
-//! What several schemas allow together: the values that keep all of them.
+//! Intersections of types: the values that satisfy several schemas.
 //!
-//! What no type can hold is said: a contradiction is an error, a constraint that nobody checks a warning.
+//! Constraints that no type can represent are reported: a contradiction is an error, an unchecked constraint a warning.
 
 mod constants;
 mod number;
@@ -21,7 +21,7 @@ use crate::lower::types::builder::TypeBuilder;
 use crate::pattern::{Relation, relation};
 
 impl<'a> TypeBuilder<'a> {
-    /// The type of `allOf` where not all of it are objects: of the members, and of the keywords beside them.
+    /// Returns the type of an `allOf` whose members are not all objects, and of the keywords next to it.
     pub(in crate::lower) fn intersection_of_members(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -62,7 +62,7 @@ impl<'a> TypeBuilder<'a> {
         self.intersect_types(found, ty, own)
     }
 
-    /// The type of a value that keeps all of `parts`; `at` is where it stands, `typ` the type that is stated there.
+    /// Returns the type of a value that satisfies all of `parts`; `at` is its location, `typ` the type that is stated there.
     pub(in crate::lower) fn intersection_of(
         &mut self,
         (at, typ): (&Resolved<'a, Schema>, Option<&'a str>),
@@ -70,7 +70,7 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> Type {
-        // What states no type narrows down the type that the others state.
+        // A schema without a type constrains the type of the others.
         let (typed, bare): (Vec<_>, Vec<_>) = parts.iter().partition(|part| !self.is_bare(part));
         let inner = self.intersection_of_inner(&typed, side, owner);
         let mut met = Type::Any;
@@ -88,7 +88,7 @@ impl<'a> TypeBuilder<'a> {
         met
     }
 
-    /// The type of the items, or the members, of lists or maps that hold together.
+    /// The type of the items, or the members, of an intersection of lists or maps.
     fn intersection_of_inner(
         &mut self,
         parts: &[&Resolved<'a, Schema>],
@@ -230,7 +230,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Types of which one at least has a name.
+    /// Types at least one of which has a name.
     fn intersect_shapes(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
         if let Some(listed) = self.intersect_constants(at, &before, &last) {
             return listed;
@@ -289,7 +289,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// What stands beside a list of texts, and is no other list.
+    /// The constraints next to a list of strings, except for other lists.
     pub(in crate::lower) fn check_beside_texts(&mut self, found: &Resolved<'a, Schema>, texts: &[String]) {
         let facets = SchemaView::of(found.item);
         let listed = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
@@ -309,7 +309,7 @@ impl<'a> TypeBuilder<'a> {
         self.check_texts(found, texts, &asked);
     }
 
-    /// Says where some of `texts` break what is asked of any text beside them.
+    /// Reports those of `texts` that break a constraint next to them.
     fn check_texts(&mut self, at: &Resolved<'a, Schema>, texts: &[String], asked: &Type) {
         let Type::Text { pattern, length, .. } = asked else {
             return;
@@ -339,7 +339,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The `type` of which a value of `ty` is.
+/// The `type` of a value of `ty`.
 pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Any => return None,

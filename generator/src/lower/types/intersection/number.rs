@@ -1,4 +1,4 @@
-//! What several schemas ask of a number together.
+//! Intersections of number types.
 
 use openapiv3::Schema;
 
