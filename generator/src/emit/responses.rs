@@ -83,10 +83,10 @@ impl Scope<'_> {
         }
     }
 
-    /// The type of a body in a variant, boxed where it is large.
+    /// The type of a body in a variant, boxed where it is large. The variants of a union are boxed already.
     fn variant_type(&self, ty: &Type) -> String {
         match ty {
-            Type::Shape { id, boxed: false } if self.is_large(&self.api.shape(*id).kind) => {
+            Type::Shape { id, boxed: false } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)) => {
                 format!("Box<{}>", self.ty(ty))
             }
             _ => self.ty(ty),
@@ -118,10 +118,6 @@ impl Scope<'_> {
             format!("{first} {last} {}", error.ident)
         });
         code.line(&format!("rt::errors_by_status!({ident}, [{}]);", list(variants)));
-    }
-
-    fn is_large(&self, kind: &ShapeKind) -> bool {
-        matches!(kind, ShapeKind::Struct(_) | ShapeKind::Union(_))
     }
 }
 
