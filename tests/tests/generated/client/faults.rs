@@ -48,10 +48,12 @@ fn a_request_without_a_body_has_content_length_zero() {
         ] {
             let server = Server::start(|_, _| fine());
             let client = Either::plain(kind, &server);
-            client.send(&Bare::new(method)).expect("an answer");
-            // The connection is used again, so that nothing of the first request was in the way of the second.
-            client.send(&Bare::new(method)).expect("an answer");
-            assert_eq!(server.connections(), 1, "{kind:?} {method}");
+            // A connection is used again, so that nothing of the first request was in the way of the second. On a busy machine
+            // a request may come before the connection of the last one is free.
+            for _ in 0..5 {
+                client.send(&Bare::new(method)).expect("a response");
+            }
+            assert!(server.connections() < 5, "{kind:?} {method}");
             for sent in server.sent() {
                 let lengths: Vec<_> = sent
                     .headers
