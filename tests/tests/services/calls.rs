@@ -134,6 +134,7 @@ fn legacy_job() -> legacy::RestoreJobRequest {
 fn serverless_job() -> serverless::RestoreJobRequest {
     let (name, id) = (NAME.parse().expect("a name"), ID.parse().expect("an id"));
     serverless::RestoreJobRequest::new(serverless::DeliveryType::Automated, name, id)
+        .snapshot_id(ID.parse().expect("an id"))
 }
 
 fn flex_job() -> flex::RestoreJobRequest {
@@ -147,4 +148,5 @@ fn collection_job() -> collection::RestoreJobRequest {
     );
     collection::RestoreJobRequest::new(index, NAME, ID.parse().expect("an id"), write)
         .snapshot_id(ID.parse().expect("an id"))
+        .databases(vec![collection::NamespaceMappingRequest::new("db")])
 }
