@@ -135,9 +135,10 @@ impl Command {
     /// Runs it. A command that needs a feature that this program was built without runs in a program that has it.
     pub fn run(self, context: &Context) -> Outcome {
         let format = self.format();
-        let progress = self.activity().map(|activity| Progress::start(activity, context));
-        let done = self.try_run(context);
-        drop(progress);
+        let done = {
+            let _progress = self.activity().map(|activity| Progress::start(activity, context));
+            self.try_run(context)
+        };
         let done = done.or_else(|error| match error.feature {
             Some(feature) => rerun::with(feature),
             None => Err(error),

@@ -54,6 +54,7 @@ impl Client {
     /// # Errors
     ///
     /// See [`Error`].
+    #[allow(clippy::type_complexity, reason = "an alias would hide what the user gets")]
     pub fn stream<O: StreamOperation>(
         &self,
         operation: &O,

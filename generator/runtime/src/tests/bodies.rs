@@ -61,7 +61,7 @@ fn a_text_is_taken_as_it_is() {
 
 #[test]
 fn a_text_that_is_not_utf_8_is_iso_8859_1() {
-    assert_eq!(text("text/plain", b"caf\xe9").expect("a text"), "café");
+    assert_eq!(text("text/plain", b"\xe9t\xe9").expect("a text"), "été");
     assert_eq!(
         text("text/plain; charset=ISO-8859-1", b"\xc3\xa9").expect("a text"),
         "Ã©"
