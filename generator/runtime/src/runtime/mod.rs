@@ -7,7 +7,7 @@
 //! - [`Open`]: a value of an enum, or a string that the API does not list.
 //! - [`Violations`]: the result of a failed validation.
 //! - [`Version`], [`MediaType`]: versions of the API and the media types that name them.
-//! - [`client`]: the clients, with feature `client` or `blocking`.
+//! - `client`: the clients, with feature `client` or `blocking`.
 //!
 //! The sources of this module are the same in every generated crate.
 
