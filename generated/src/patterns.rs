@@ -369,7 +369,7 @@ pub(crate) static OBJECT_ID: rt::Pattern = rt::Pattern {
     decide: is_object_id,
 };
 
-#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+#[allow(dead_code, reason = "a pattern may only be used together with other limits")]
 pub(crate) const OBJECT_ID_TEXT: &rt::Type = &rt::Type {
     kind: rt::Kind::Text,
     limits: &[rt::Limit::Pattern(&OBJECT_ID)],
@@ -384,7 +384,7 @@ pub(crate) static CLUSTER_NAME: rt::Pattern = rt::Pattern {
     decide: is_cluster_name,
 };
 
-#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+#[allow(dead_code, reason = "a pattern may only be used together with other limits")]
 pub(crate) const CLUSTER_NAME_TEXT: &rt::Type = &rt::Type {
     kind: rt::Kind::Text,
     limits: &[rt::Limit::Pattern(&CLUSTER_NAME)],
@@ -399,7 +399,7 @@ pub(crate) static DEPLOYMENT_ITEM_NAME: rt::Pattern = rt::Pattern {
     decide: is_deployment_item_name,
 };
 
-#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+#[allow(dead_code, reason = "a pattern may only be used together with other limits")]
 pub(crate) const DEPLOYMENT_ITEM_NAME_TEXT: &rt::Type = &rt::Type {
     kind: rt::Kind::Text,
     limits: &[rt::Limit::Pattern(&DEPLOYMENT_ITEM_NAME)],
@@ -414,7 +414,7 @@ pub(crate) static OPLOG_TIMESTAMP: rt::Pattern = rt::Pattern {
     decide: is_oplog_timestamp,
 };
 
-#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+#[allow(dead_code, reason = "a pattern may only be used together with other limits")]
 pub(crate) const OPLOG_TIMESTAMP_TEXT: &rt::Type = &rt::Type {
     kind: rt::Kind::Text,
     limits: &[rt::Limit::Pattern(&OPLOG_TIMESTAMP)],
@@ -429,7 +429,7 @@ pub(crate) static PRIVATE_ENDPOINT_ID: rt::Pattern = rt::Pattern {
     decide: is_private_endpoint_id,
 };
 
-#[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+#[allow(dead_code, reason = "a pattern may only be used together with other limits")]
 pub(crate) const PRIVATE_ENDPOINT_ID_TEXT: &rt::Type = &rt::Type {
     kind: rt::Kind::Text,
     limits: &[rt::Limit::Pattern(&PRIVATE_ENDPOINT_ID)],

@@ -1,4 +1,4 @@
-//! The version and the changelog of a generated crate, beside what its last released version offers.
+//! The version and the changelog of a generated crate, compared with its last released version.
 
 use crate::{CliError, invocation};
 use generator::File;

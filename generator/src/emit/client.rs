@@ -49,8 +49,8 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
             let gate = layout.features.of_group(id);
             gate.iter()
                 .for_each(|condition| code.line(&features::attribute(condition)));
-            let method = ident::beside(group.ident.clone(), "builder");
-            let method = ident::beside(method, "with_options");
+            let method = ident::distinct_from(group.ident.clone(), "builder");
+            let method = ident::distinct_from(method, "with_options");
             code.line(&format!("{} {method},", group.ident));
         }
     });
@@ -233,7 +233,7 @@ impl Scope<'_> {
         };
         code.line(&format!(
             "rt::{sendable}!({ident}, {}, {});",
-            self.answer(revision, "super::"),
+            self.response_type(revision, "super::"),
             self.error()
         ));
         if let Some(items) = &revision.items {

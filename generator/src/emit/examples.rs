@@ -72,7 +72,7 @@ impl Scope<'_> {
             (setup, argument) = (lines, Some(value));
         }
         arguments.extend(argument);
-        let group = ident::beside(self.api.group(operation.group).ident.clone(), "builder");
+        let group = ident::distinct_from(self.api.group(operation.group).ident.clone(), "builder");
         CallExample {
             version: format!("{krate}::{module}"),
             is_stream: matches!(revision.success_type(), SuccessType::Items(..)),

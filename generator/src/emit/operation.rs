@@ -48,10 +48,10 @@ impl Scope<'_> {
         tables.gap();
         self.operation_table(tables, operation, revision, table.as_str());
         code.gap();
-        let (answer, error) = (self.answer(revision, ""), self.error());
+        let (response, error) = (self.response_type(revision, ""), self.error());
         code.line(&match revision.success_type() {
-            SuccessType::Items(..) => format!("rt::stream_operation!({ident}, {answer}, {error});"),
-            _ => format!("rt::operation!({ident}, {answer}, {error});"),
+            SuccessType::Items(..) => format!("rt::stream_operation!({ident}, {response}, {error});"),
+            _ => format!("rt::operation!({ident}, {response}, {error});"),
         });
     }
 
@@ -110,49 +110,14 @@ impl Scope<'_> {
 
     /// Returns the parts of an operation descriptor besides its parameters, each as a call; the last one ends the table.
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
-        let mut facts = Vec::new();
-        if let Some(body) = &revision.request {
-            let (media_type, ty) = self.content(body);
-            facts.push(format!(".body({media_type}, {}, {ty})", body.required));
-            let encodings = self
-                .encodings(body)
-                .map(|encodings| format!(".encodings({encodings})"));
-            facts.extend(encodings);
-        }
-        if !revision.other_requests.is_empty() {
-            let others = revision.other_requests.iter().map(|other| {
-                let (media_type, ty) = self.content(&other.body);
-                let encodings = self.encodings(&other.body);
-                let encodings = encodings.map(|encodings| format!(".encodings({encodings})"));
-                format!(
-                    "rt::Content::new({media_type}, {}, {ty}){}",
-                    other.body.required,
-                    encodings.unwrap_or_default()
-                )
-            });
-            facts.push(format!(".other_bodies(&[{}])", list(others)));
-        }
-        let statuses: Vec<u16> = revision.replies.iter().map(|reply| reply.status).collect();
-        if statuses != [200] {
-            facts.push(format!(
-                ".success(&[{}])",
-                list(statuses.iter().map(u16::to_string))
-            ));
-        }
-        if let SuccessType::Items(_, framing) = revision.success_type() {
-            facts.push(format!(".framing(rt::Framing::{framing:?})"));
-        }
-        if let Some(sunset) = revision.sunset {
-            facts.push(format!(".sunset({})", literal(&sunset.to_string())));
-        }
+        let mut facts = self.request_facts(revision);
+        facts.extend(response_facts(revision));
         if operation.deprecated {
             facts.push(".deprecated()".to_owned());
         }
         if !operation.roles.is_empty() {
-            facts.push(format!(
-                ".roles(&[{}])",
-                literals(operation.roles.iter().map(String::as_str))
-            ));
+            let roles = operation.roles.iter().map(String::as_str);
+            facts.push(format!(".roles(&[{}])", literals(roles)));
         }
         if let Some(server) = &operation.server {
             let mut servers = super::service::servers(self.api).into_iter();
@@ -163,15 +128,33 @@ impl Scope<'_> {
         }
         if !operation.security.is_empty() {
             let one = |schemes: &Vec<usize>| format!("&[{}]", list(schemes.iter().map(usize::to_string)));
-            facts.push(format!(
-                ".security(&[{}])",
-                list(operation.security.iter().map(one))
-            ));
+            let security = list(operation.security.iter().map(one));
+            facts.push(format!(".security(&[{security}])"));
         }
-        facts.push(format!(
-            ".tag({});",
-            literal(self.api.group(operation.group).ident.as_str())
-        ));
+        let group = &self.api.group(operation.group).ident;
+        facts.push(format!(".tag({});", literal(group.as_str())));
+        facts
+    }
+
+    /// Returns the calls that state the request bodies.
+    fn request_facts(&self, revision: &Revision) -> Vec<String> {
+        let mut facts = Vec::new();
+        if let Some(body) = &revision.request {
+            let (media_type, ty) = self.content(body);
+            facts.push(format!(".body({media_type}, {}, {ty})", body.required));
+            facts.extend(self.encodings(body));
+        }
+        if !revision.other_requests.is_empty() {
+            let others = revision.other_requests.iter().map(|other| {
+                let (media_type, ty) = self.content(&other.body);
+                let encodings = self.encodings(&other.body).unwrap_or_default();
+                format!(
+                    "rt::Content::new({media_type}, {}, {ty}){encodings}",
+                    other.body.required
+                )
+            });
+            facts.push(format!(".other_bodies(&[{}])", list(others)));
+        }
         facts
     }
 
@@ -184,7 +167,7 @@ impl Scope<'_> {
         (literal(&body.media_type.text), ty)
     }
 
-    /// How properties of a form are written, if that is stated for some.
+    /// The call that states how properties of a form are written, if the specification states that for some.
     fn encodings(&self, body: &Body) -> Option<String> {
         let encodings = body.properties.iter().map(|property| {
             let mut encoding = format!("rt::Encoding::new({})", self.property_table(property));
@@ -199,7 +182,7 @@ impl Scope<'_> {
             }
             encoding
         });
-        (!body.properties.is_empty()).then(|| format!("&[{}]", list(encodings)))
+        (!body.properties.is_empty()).then(|| format!(".encodings(&[{}])", list(encodings)))
     }
 
     /// An item of a sequence.
@@ -211,7 +194,7 @@ impl Scope<'_> {
     }
 
     /// The type of a success, for a sequence the type of an item; `module` leads to the module of the operation.
-    pub(super) fn answer(&self, revision: &Revision, module: &str) -> String {
+    pub(super) fn response_type(&self, revision: &Revision, module: &str) -> String {
         match revision.success_type() {
             SuccessType::Nothing => "()".to_owned(),
             SuccessType::Bytes => "Vec<u8>".to_owned(),
@@ -546,6 +529,23 @@ impl Scope<'_> {
         let names = operation.headers.iter().map(|header| header.wire.as_str());
         names.filter_map(method).collect()
     }
+}
+
+/// Returns the calls that state the responses.
+fn response_facts(revision: &Revision) -> Vec<String> {
+    let mut facts = Vec::new();
+    let statuses: Vec<u16> = revision.replies.iter().map(|reply| reply.status).collect();
+    if statuses != [200] {
+        let statuses = list(statuses.iter().map(u16::to_string));
+        facts.push(format!(".success(&[{statuses}])"));
+    }
+    if let SuccessType::Items(_, framing) = revision.success_type() {
+        facts.push(format!(".framing(rt::Framing::{framing:?})"));
+    }
+    if let Some(sunset) = revision.sunset {
+        facts.push(format!(".sunset({})", literal(&sunset.to_string())));
+    }
+    facts
 }
 
 /// Returns prose, and how the operation is called.

@@ -91,11 +91,11 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision)
         .as_ref()
         .filter(|body| body.encoding == BodyEncoding::Json);
     let request = json.map_or_else(none, |it| body(&it.ty));
-    let answer = revision.replies.iter().find_map(|success| success.reply.json());
-    let answer = answer.map_or_else(none, body);
+    let response = revision.replies.iter().find_map(|success| success.reply.json());
+    let response = response.map_or_else(none, body);
     let error = match api.error {
         Some(id) => format!("Body::of::<{}>({})", scope.shape(id), scope.shape_table(id)),
         None => "Body::of::<rt::NoError>(rt::Type::ANY)".to_owned(),
     };
-    format!("Exchange {{ operation: &{table}, request: {request}, answer: {answer}, error: {error} }},")
+    format!("Exchange {{ operation: &{table}, request: {request}, answer: {response}, error: {error} }},")
 }

@@ -89,7 +89,7 @@ fn table(api: &Api, id: PatternId, pattern: &Pattern, matcher: &Matcher<'_>) -> 
     };
     quote! {
         pub(crate) static #table: rt::Pattern = rt::Pattern { text: #text, name: #name, min: #min, max: #max, decide: #function };
-        #[allow(dead_code, reason = "a pattern may only stand beside other limits")]
+        #[allow(dead_code, reason = "a pattern may only be used together with other limits")]
         pub(crate) const #of_type: &rt::Type =
             &rt::Type { kind: rt::Kind::Text, limits: &[rt::Limit::Pattern(&#table)], nullable: false };
     }

@@ -33,7 +33,7 @@ pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
     }
     let root = Scope { home: None, ..*scope };
     code.gap();
-    code.doc(&["What operations answer whose response depends on the status.".to_owned()]);
+    code.doc(&["The responses of operations that depend on the status.".to_owned()]);
     code.block("pub mod responses {", "}", |code| {
         code.line("use crate::runtime as rt;");
         several.iter().for_each(|revision| root.responses(code, revision));

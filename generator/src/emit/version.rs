@@ -123,19 +123,51 @@ pub(super) fn number(count: usize, what: &str) -> String {
 
 /// `src/<version>/<group>.rs`, and the files that it includes: descriptors, and types that depend on the features of groups.
 pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, krate: &str) -> Vec<File> {
-    let scope = Scope {
-        api,
-        layout,
-        home: Some(module.home),
-    };
-    let group = api.group(module.home.group);
     let mut code = Code::default();
+    module_head(&mut code, api, layout, module);
+    let (path, source) = (module_path(api, module.home), source(api, module));
+    let folder = path.rsplit('/').next().unwrap_or_default();
+    let mut files = Vec::new();
+    for Included {
+        name,
+        condition,
+        content,
+    } in module_items(&mut code, api, layout, module, krate)
+    {
+        let content = content.finish();
+        if content.is_empty() {
+            continue;
+        }
+        code.gap();
+        condition
+            .iter()
+            .for_each(|condition| code.line(&features::attribute(condition)));
+        code.line(&format!("include!({});", literal(&format!("{folder}/{name}"))));
+        files.push(header::included(format!("src/{path}/{name}"), &source, &content));
+    }
+    let path = format!("src/{path}.rs");
+    files.push(header::text(&path, &source, &about(api, module), &code.finish()));
+    files
+}
+
+/// A file that a module includes.
+struct Included {
+    /// Path in the folder of the module.
+    name: String,
+    /// The condition on features under which it is compiled.
+    condition: Option<String>,
+    content: Code,
+}
+
+/// Writes the imports of a module, its client and its media type.
+fn module_head(code: &mut Code, api: &Api, layout: &Layout<'_>, module: &Module<'_>) {
+    let group = api.group(module.home.group);
     if !module.revisions.is_empty() || module.shapes.iter().any(|id| has_table(api, *id)) {
-        allow_unused(&mut code, layout, module.home.group);
+        allow_unused(code, layout, module.home.group);
         code.line("use crate::runtime as rt;");
     }
     if let Some(version) = module.inherits {
-        allow_unused(&mut code, layout, module.home.group);
+        allow_unused(code, layout, module.home.group);
         code.line(&format!(
             "pub use crate::{}::{}::*;",
             ident::version_module(version),
@@ -155,9 +187,24 @@ pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, 
         code.doc(&["The media type of the operations of this module.".to_owned()]);
         code.line(&format!("pub const MEDIA_TYPE: &str = {};", literal(&media.text)));
     }
+}
+
+/// Writes the operations and types of a module, and returns the files that it includes.
+fn module_items(
+    code: &mut Code,
+    api: &Api,
+    layout: &Layout<'_>,
+    module: &Module<'_>,
+    krate: &str,
+) -> Vec<Included> {
+    let scope = Scope {
+        api,
+        layout,
+        home: Some(module.home),
+    };
     let mut tables = Code::default();
     for (operation, revision) in &module.revisions {
-        scope.operation(&mut code, &mut tables, operation, revision, krate);
+        scope.operation(code, &mut tables, operation, revision, krate);
     }
     let mut gated: BTreeMap<&[GroupId], [Code; 2]> = BTreeMap::new();
     for id in &module.shapes {
@@ -166,35 +213,30 @@ pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, 
                 let [types, tables] = gated.entry(groups).or_default();
                 scope.model(types, tables, *id);
             }
-            None => scope.model(&mut code, &mut tables, *id),
+            None => scope.model(code, &mut tables, *id),
         }
     }
-    super::responses::module(&mut code, &scope, module);
-    super::responses::errors(&mut code, &scope, module);
-    let (path, source) = (module_path(api, module.home), source(api, module));
-    let mut included = vec![("descriptors.rs".to_owned(), None, tables)];
-    for (groups, [types, tables]) in gated {
+    super::responses::module(code, &scope, module);
+    super::responses::errors(code, &scope, module);
+    let mut included = vec![Included {
+        name: "descriptors.rs".to_owned(),
+        condition: None,
+        content: tables,
+    }];
+    for (groups, contents) in gated {
         let (stem, condition) = (stem(api, groups), layout.features.condition(groups));
-        included.push((format!("types/{stem}.rs"), condition.clone(), types));
-        included.push((format!("descriptors/{stem}.rs"), condition, tables));
+        included.extend(
+            ["types", "descriptors"]
+                .into_iter()
+                .zip(contents)
+                .map(|(folder, content)| Included {
+                    name: format!("{folder}/{stem}.rs"),
+                    condition: condition.clone(),
+                    content,
+                }),
+        );
     }
-    let folder = path.rsplit('/').next().unwrap_or_default();
-    let mut files = Vec::new();
-    for (name, condition, content) in included {
-        let content = content.finish();
-        if content.is_empty() {
-            continue;
-        }
-        code.gap();
-        condition
-            .iter()
-            .for_each(|condition| code.line(&features::attribute(condition)));
-        code.line(&format!("include!({});", literal(&format!("{folder}/{name}"))));
-        files.push(header::included(format!("src/{path}/{name}"), &source, &content));
-    }
-    let path = format!("src/{path}.rs");
-    files.push(header::text(&path, &source, &about(api, module), &code.finish()));
-    files
+    included
 }
 
 /// Allows an import that may be unused if all that uses it depends on features.

@@ -80,7 +80,7 @@ pub fn field_ident(wire: &str) -> Option<Ident> {
 
 /// A constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which is written so already, `X_`.
 pub fn constant_ident(ident: &Ident) -> Ident {
-    beside(
+    distinct_from(
         Ident::trusted(ident.as_str().to_shouty_snake_case()),
         ident.as_str(),
     )
@@ -89,11 +89,11 @@ pub fn constant_ident(ident: &Ident) -> Ident {
 /// The type that represents an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
     let camel = method.as_str().trim_end_matches('_').to_upper_camel_case();
-    beside_prelude(made(camel, "V", char::is_uppercase).unwrap_or_else(|| variant(0)))
+    outside_prelude(made(camel, "V", char::is_uppercase).unwrap_or_else(|| variant(0)))
 }
 
 /// The name of a type, with an underscore behind it where it would hide what emitted code takes from the prelude.
-pub fn beside_prelude(ident: Ident) -> Ident {
+pub fn outside_prelude(ident: Ident) -> Ident {
     match is_prelude(ident.as_str()) {
         true => Ident::trusted(format!("{ident}_")),
         false => ident,
@@ -101,7 +101,7 @@ pub fn beside_prelude(ident: Ident) -> Ident {
 }
 
 /// A name that is used together with another one, with an underscore behind it where the two are the same.
-pub fn beside(ident: Ident, other: &str) -> Ident {
+pub fn distinct_from(ident: Ident, other: &str) -> Ident {
     if ident.as_str() == other {
         Ident::trusted(format!("{ident}_"))
     } else {

@@ -77,7 +77,7 @@ impl Planner<'_> {
         let mut reach = Reach::default();
         for taken in self.taken {
             reach.follow(self.upstream, taken.new.file, taken.new.node, Kind::Object);
-            for (key, value) in self.beside(taken) {
+            for (key, value) in self.shared_keywords(taken) {
                 reach.follow(self.upstream, taken.new.file, value, Kind::Object.step(key));
             }
         }
@@ -98,7 +98,7 @@ impl Planner<'_> {
     }
 
     /// The keywords of a path item that apply to all its operations.
-    fn beside(&self, taken: &Taken<'_>) -> impl Iterator<Item = (&String, &Value)> {
+    fn shared_keywords(&self, taken: &Taken<'_>) -> impl Iterator<Item = (&String, &Value)> {
         let item = self
             .upstream
             .get("paths")
@@ -112,7 +112,7 @@ impl Planner<'_> {
         let place = |path: &str, key: &str| ["paths".to_owned(), path.to_owned(), key.to_owned()];
         for taken in self.taken {
             let (new, old) = (&taken.new, &taken.old);
-            for (key, value) in self.beside(taken) {
+            for (key, value) in self.shared_keywords(taken) {
                 let place_here = place(new.path, key);
                 if pieces
                     .iter()

@@ -178,34 +178,36 @@ fn operations_of_every_kind_are_sent_and_decoded() {
     let server = Server::start(|_, sent| act_on_operation(sent));
     run("operations", &[format!("{}/v1", server.base())]);
     let sent = server.sent();
-    let find = |method: &str, target: &str, kind: &str| {
-        let is_it = |one: &&Sent| {
-            let content_type = one.header("content-type").unwrap_or_default();
-            one.method == method && one.target == target && content_type.starts_with(kind)
-        };
-        sent.iter()
-            .find(is_it)
-            .unwrap_or_else(|| panic!("{method} {target} {kind}"))
-            .clone()
-    };
-    let body = |one: &Sent| String::from_utf8_lossy(&one.body).into_owned();
-    let form = find("POST", "/v1/things", "application/x-www-form-urlencoded");
-    assert_eq!(body(&form), "name=b%20c&tags=x&tags=y%26");
-    assert_eq!(body(&find("POST", "/v1/things", "text/csv")), "name\nd");
-    assert_eq!(
-        find("POST", "/v1/things", "application/octet-stream").body,
-        [0, 255]
-    );
-    let chat = find("POST", "/v1/chat", "application/json");
+    let form = find(&sent, "POST", "/v1/things", "application/x-www-form-urlencoded");
+    assert_eq!(form.body, b"name=b%20c&tags=x&tags=y%26");
+    let csv = find(&sent, "POST", "/v1/things", "text/csv");
+    assert_eq!(csv.body, b"name\nd");
+    let bytes = find(&sent, "POST", "/v1/things", "application/octet-stream");
+    assert_eq!(bytes.body, [0, 255]);
+    let chat = find(&sent, "POST", "/v1/chat", "application/json");
     assert_eq!(
         chat.header("accept"),
         Some("text/event-stream, application/json;q=0.9")
     );
-    let mut pairs: Vec<String> = body(&find("PUT", "/v1/files", ""))
-        .split('&')
-        .map(str::to_owned)
-        .collect();
-    pairs.sort();
+    check_encoded_form(find(&sent, "PUT", "/v1/files", ""));
+    check_multipart(find(&sent, "POST", "/v1/files", "multipart/form-data"));
+}
+
+/// The first request of an operation whose body is of a media type that begins with `kind`.
+fn find<'s>(sent: &'s [Sent], method: &str, target: &str, kind: &str) -> &'s Sent {
+    sent.iter()
+        .find(|one| {
+            let content_type = one.header("content-type").unwrap_or_default();
+            one.method == method && one.target == target && content_type.starts_with(kind)
+        })
+        .unwrap_or_else(|| panic!("{method} {target} {kind}"))
+}
+
+/// Checks that each property of a form is encoded as its `encoding` states.
+fn check_encoded_form(form: &Sent) {
+    let body = String::from_utf8_lossy(&form.body);
+    let mut pairs: Vec<&str> = body.split('&').collect();
+    pairs.sort_unstable();
     let expected = [
         "commas=a,b%2C",
         "deep%5Ba%5D%5B0%5D%5Bb%5D=1",
@@ -219,8 +221,10 @@ fn operations_of_every_kind_are_sent_and_decoded() {
         "url=https://a/?b",
     ];
     assert_eq!(pairs, expected);
-    let upload = find("POST", "/v1/files", "multipart/form-data");
-    let found: Vec<(String, String)> = parts(&upload);
+}
+
+/// Checks the parts of a multipart body: a boundary in the content of one is not the boundary.
+fn check_multipart(upload: &Sent) {
     let png = "\u{fffd}PNG\r\n--part-boundary-0000000000000000";
     let expected = [
         ("file; a %22b%22.png; image/png; X-Kind=photo", png),
@@ -234,7 +238,7 @@ fn operations_of_every_kind_are_sent_and_decoded() {
         ("note; ; text/markdown", "*n*"),
     ];
     assert_eq!(
-        found,
+        parts(upload),
         expected.map(|(head, body)| (head.to_owned(), body.to_owned()))
     );
 }

@@ -128,65 +128,18 @@ fn patterns() {
     );
 }
 
+/// Pieces of patterns, between blanks.
+const PIECES: &str = r"
+    a b ^ $ . ( ) (?: (?= (?! (?<= (?<! (?<n> \k<n> \1 | * + ? {2} {0,3} {3,} {1,99} *? [a-z] [^a]
+    [^] [] [\d-x] \d \W \s \b \B \p{L} \P{Lu} \p{Script=Greek} \u{1F600} \uD83D\uDE00 \x41 \cA \0
+    \/ é (a*)* (a|a)* (.*)(.*) \p{Nope} (?i: (?-i: && -- \-
+";
+
 /// Returns a pattern of pieces, and sometimes damages it.
 fn expression(random: &mut Random) -> String {
-    const PIECES: &[&str] = &[
-        "a",
-        "b",
-        "^",
-        "$",
-        ".",
-        "(",
-        ")",
-        "(?:",
-        "(?=",
-        "(?!",
-        "(?<=",
-        "(?<!",
-        "(?<n>",
-        "\\k<n>",
-        "\\1",
-        "|",
-        "*",
-        "+",
-        "?",
-        "{2}",
-        "{0,3}",
-        "{3,}",
-        "{1,99}",
-        "*?",
-        "[a-z]",
-        "[^a]",
-        "[^]",
-        "[]",
-        "[\\d-x]",
-        "\\d",
-        "\\W",
-        "\\s",
-        "\\b",
-        "\\B",
-        "\\p{L}",
-        "\\P{Lu}",
-        "\\p{Script=Greek}",
-        "\\u{1F600}",
-        "\\uD83D\\uDE00",
-        "\\x41",
-        "\\cA",
-        "\\0",
-        "\\/",
-        "é",
-        "(a*)*",
-        "(a|a)*",
-        "(.*)(.*)",
-        "\\p{Nope}",
-        "(?i:",
-        "(?-i:",
-        "&&",
-        "--",
-        "\\-",
-    ];
+    let pieces: Vec<&str> = PIECES.split_whitespace().collect();
     let count = 1 + random.below(12);
-    let text: String = (0..count).map(|_| *random.pick(PIECES)).collect();
+    let text: String = (0..count).map(|_| *random.pick(&pieces)).collect();
     match random.below(4) {
         0 => String::from_utf8_lossy(&damage(text.as_bytes(), b"(a{1,9}){1,9}", random)).into_owned(),
         _ => text,

@@ -1,4 +1,4 @@
-//! `bench`: what generating and building cost, as whole processes, beside other generators.
+//! `bench`: what generating and building cost, as whole processes, next to other generators.
 
 mod chart;
 mod documents;

@@ -142,6 +142,17 @@ fn run(dir: &Path, arguments: &[&str], context: &str) -> String {
     out
 }
 
+/// Commands that read one document, before `--format`.
+const COMMANDS: &[&str] = &[
+    "regen --spec old.json --out out --check --warn all",
+    "bundle --spec old.json --warn all",
+    "versions --spec old.json --warn all -v",
+];
+
+const REPORTS: &[&str] = &[
+    "text", "lines", "json", "markdown", "github", "sarif", "html", "junit",
+];
+
 #[test]
 fn names_of_a_document_do_not_control_what_shows_them() {
     let dir = folder("document");
@@ -152,67 +163,32 @@ fn names_of_a_document_do_not_control_what_shows_them() {
         }
         let context = format!("name {index}");
         for format in ["text", "json"] {
-            run(
-                &dir,
-                &[
-                    "regen", "--spec", "old.json", "--out", "out", "--check", "--warn", "all", "--format",
-                    format,
-                ],
-                &context,
-            );
-            run(
-                &dir,
-                &[
-                    "bundle", "--spec", "old.json", "--warn", "all", "--format", format,
-                ],
-                &context,
-            );
-            run(
-                &dir,
-                &[
-                    "versions", "--spec", "old.json", "--warn", "all", "-v", "--format", format,
-                ],
-                &context,
-            );
-            let project = dir.join(format!("project-{index}-{format}"));
-            run(
-                &dir,
-                &[
-                    "init",
-                    "old.json",
-                    "--dir",
-                    &project.display().to_string(),
-                    "--format",
-                    format,
-                ],
-                &context,
-            );
+            let init = format!("init old.json --dir project-{index}-{format}");
+            for command in COMMANDS.iter().copied().chain([&*init]) {
+                run_line(&dir, command, format, &context);
+            }
         }
-        for format in [
-            "text", "lines", "json", "markdown", "github", "sarif", "html", "junit",
-        ] {
-            let out = run(
-                &dir,
-                &[
-                    "drift",
-                    "--baseline",
-                    "old.json",
-                    "--upstream",
-                    "new.json",
-                    "--warn",
-                    "all",
-                    "--format",
-                    format,
-                ],
-                &context,
-            );
-            let is_markup = match format {
-                "markdown" => is_markup(&without_code(&out)),
-                "html" | "junit" => is_markup(&out),
-                _ => false,
-            };
-            assert!(!is_markup, "{context}: {format}\n{out}");
-        }
+        check_reports(&dir, &context);
+    }
+}
+
+/// Runs a command, whose arguments contain no blanks, in a format.
+fn run_line(dir: &Path, command: &str, format: &str, context: &str) -> String {
+    let arguments: Vec<&str> = command.split(' ').chain(["--format", format]).collect();
+    run(dir, &arguments, context)
+}
+
+/// Checks the report about both documents in each format: no name becomes markup.
+fn check_reports(dir: &Path, context: &str) {
+    for format in REPORTS {
+        let drift = "drift --baseline old.json --upstream new.json --warn all";
+        let out = run_line(dir, drift, format, context);
+        let is_markup = match *format {
+            "markdown" => is_markup(&without_code(&out)),
+            "html" | "junit" => is_markup(&out),
+            _ => false,
+        };
+        assert!(!is_markup, "{context}: {format}\n{out}");
     }
 }
 

@@ -111,7 +111,7 @@ impl<'a> Classifier<'_, 'a> {
         {
             return SchemaClass::Same(last.clone());
         }
-        let beside = own.map(|(schema, facets)| self.alternatives(schema, facets));
+        let own_variants = own.map(|(schema, facets)| self.alternatives(schema, facets));
         let of_member = |(member, kind): (Resolved<'a, Schema>, SchemaClass<'a>)| match kind {
             SchemaClass::Union(alternatives)
                 if own.is_none_or(|(schema, _)| !self.is_alternative(schema, &member)) =>
@@ -121,7 +121,7 @@ impl<'a> Classifier<'_, 'a> {
             _ => None,
         };
         let inherited = members.into_iter().filter_map(of_member);
-        let mut all = beside
+        let mut all = own_variants
             .filter(|own| !own.variants.is_empty())
             .into_iter()
             .chain(inherited);

@@ -14,33 +14,34 @@ pub(in crate::lower) enum Reason<'t> {
     /// Values are of any type.
     Nothing,
     /// Values are those of the variants, which also get the keywords of objects.
-    Alternatives,
+    Variants,
 }
 
 /// Reports the keywords of `found` that are not checked.
 pub(in crate::lower) fn unchecked_keywords(
     index: &Resolver<'_>,
     found: &Resolved<'_, Schema>,
-    beside: Reason<'_>,
+    reason: Reason<'_>,
 ) -> Vec<Diagnostic> {
     let stated = SchemaView::of(found.item).constraints().into_iter();
-    let idle = stated.filter(|(_, typ)| match beside {
+    let unchecked = stated.filter(|(_, typ)| match reason {
         Reason::Type("integer") => *typ != "number",
         Reason::Type(own) => *typ != own,
         Reason::Nothing => true,
-        Reason::Alternatives => *typ != "object",
+        Reason::Variants => *typ != "object",
     });
-    idle.map(|(keyword, typ)| {
-        let (why, help) = reason(beside, typ);
-        let at = found.place.child(keyword).location(index.documents);
-        let message = format!("`{keyword}` is not checked: {why}");
-        Diagnostic::warning("unchecked-constraint", at, message, help)
-    })
-    .collect()
+    unchecked
+        .map(|(keyword, typ)| {
+            let (why, help) = explain(reason, typ);
+            let at = found.place.child(keyword).location(index.documents);
+            let message = format!("`{keyword}` is not checked: {why}");
+            Diagnostic::warning("unchecked-constraint", at, message, help)
+        })
+        .collect()
 }
 
-fn reason(beside: Reason<'_>, typ: &str) -> (String, String) {
-    match beside {
+fn explain(reason: Reason<'_>, typ: &str) -> (String, String) {
+    match reason {
         Reason::Type(own) => (
             format!(
                 "it applies to the type `{typ}`, and the value is of type `{own}` (JSON Schema validation)"
@@ -51,7 +52,7 @@ fn reason(beside: Reason<'_>, typ: &str) -> (String, String) {
             "the schema has no `type`, so any value is accepted".to_owned(),
             format!("add `type`, if the value is always of type `{typ}`"),
         ),
-        Reason::Alternatives => (
+        Reason::Variants => (
             "the schema is a union".to_owned(),
             "move the keyword into each variant".to_owned(),
         ),

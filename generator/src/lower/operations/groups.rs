@@ -155,7 +155,7 @@ impl<'a> Groups<'a> {
             ident::field_ident("group").expect("a word is a name")
         });
         // Within a group's module, `client` has its calls through a client.
-        let ident = ident::beside(wanted, "client");
+        let ident = ident::distinct_from(wanted, "client");
         self.names.push(name.to_owned());
         self.list.push(Group { ident, doc, at });
         self.keys.push(key.to_owned());

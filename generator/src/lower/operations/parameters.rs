@@ -137,7 +137,7 @@ impl<'a> TypeBuilder<'a> {
             ident::field_ident("parameter").expect("a word is a name")
         });
         // The constructor takes both.
-        let ident = ident::beside(ident, "body");
+        let ident = ident::distinct_from(ident, "body");
         Some(Parameter {
             wire: WireName::from(data.name.as_str()),
             ident,
@@ -360,7 +360,7 @@ impl<'a> TypeBuilder<'a> {
             return;
         };
         match ident::field_ident(&rename.to) {
-            Some(ident) => parameter.ident = ident::beside(ident, "body"),
+            Some(ident) => parameter.ident = ident::distinct_from(ident, "body"),
             None => self.report(naming::nameless(rename.at.clone(), &rename.to)),
         }
     }
@@ -397,7 +397,7 @@ fn undeclared(name: &str, at: Location) -> Parameter {
     let ident = ident::field_ident(name).or_else(|| ident::field_ident("parameter"));
     Parameter {
         wire: WireName::from(name),
-        ident: ident::beside(ident.expect("a word is a name"), "body"),
+        ident: ident::distinct_from(ident.expect("a word is a name"), "body"),
         at,
         place: ParameterPlace::Path,
         style: ParameterStyle::Commas,

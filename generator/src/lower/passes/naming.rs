@@ -149,7 +149,7 @@ fn base(parts: &[&str]) -> Ident {
 fn sided(ident: &Ident, side: Option<Side>) -> Ident {
     match side {
         Some(Side::Request) if !ident.as_str().ends_with("Request") => ident::request(ident),
-        _ => ident::beside_prelude(ident.clone()),
+        _ => ident::outside_prelude(ident.clone()),
     }
 }
 

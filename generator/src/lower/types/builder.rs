@@ -146,13 +146,13 @@ impl<'a> TypeBuilder<'a> {
                 }
                 SchemaClass::Enum(texts) => {
                     if self.checked.insert(found.place.clone()) {
-                        self.check_beside_texts(&found, &texts);
+                        self.check_next_to_strings(&found, &texts);
                     }
                     return self.shape(&found, Vec::new(), SchemaClass::Enum(texts), side, owner);
                 }
                 SchemaClass::Constants(values) => {
                     if self.checked.insert(found.place.clone()) {
-                        self.check_beside_constants(&found, &values);
+                        self.check_next_to_constants(&found, &values);
                     }
                     return self.shape(&found, Vec::new(), SchemaClass::Constants(values), side, owner);
                 }

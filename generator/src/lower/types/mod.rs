@@ -61,10 +61,10 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn check_unchecked_keywords(
         &mut self,
         found: &Resolved<'a, Schema>,
-        beside: Reason<'_>,
+        reason: Reason<'_>,
     ) {
-        let idle = unchecked_keywords(&self.index, found, beside);
-        idle.into_iter().for_each(|problem| self.report(problem));
+        let unchecked = unchecked_keywords(&self.index, found, reason);
+        unchecked.into_iter().for_each(|problem| self.report(problem));
     }
 
     pub(in crate::lower) fn text(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {

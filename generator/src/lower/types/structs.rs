@@ -98,7 +98,7 @@ impl<'a> TypeBuilder<'a> {
             ident::field_ident("field").expect("a word is a name")
         });
         // Every struct keeps what it does not know in a field of its own.
-        let ident = ident::beside(ident, "extra");
+        let ident = ident::distinct_from(ident, "extra");
         let presence = match (required, typed.nullable) {
             (true, false) => Presence::Required,
             (false, false) => Presence::Optional,

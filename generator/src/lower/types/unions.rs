@@ -57,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
             let part = name.unwrap_or_else(|| (number + 1).to_string());
             types.push(self.alternative(variant, shared, side, &format!("{owner}/{part}")));
         }
-        self.check_beside_alternatives(shared, &types);
+        self.check_next_to_variants(shared, &types);
         let words = by_type(variants, &types, &self.table);
         let built = variants
             .iter()

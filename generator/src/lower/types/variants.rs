@@ -49,14 +49,14 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the constraints of `schemas` around variants of these types, besides properties.
-    pub(in crate::lower) fn check_beside_alternatives(
+    pub(in crate::lower) fn check_next_to_variants(
         &mut self,
         schemas: &[Resolved<'a, Schema>],
         types: &[Type],
     ) {
         for schema in schemas {
             self.check_listed(schema, &SchemaView::of(schema.item));
-            self.check_unchecked_keywords(schema, Reason::Alternatives);
+            self.check_unchecked_keywords(schema, Reason::Variants);
             let Some(typ) = SchemaView::of(schema.item).typ else {
                 continue;
             };

@@ -81,7 +81,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Reports what is next to an enum of `values`, and is not checked.
-    pub(in crate::lower) fn check_beside_constants(
+    pub(in crate::lower) fn check_next_to_constants(
         &mut self,
         found: &Resolved<'a, Schema>,
         values: &[Value],

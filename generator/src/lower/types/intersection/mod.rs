@@ -290,7 +290,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// The constraints next to a list of strings, except for other lists.
-    pub(in crate::lower) fn check_beside_texts(&mut self, found: &Resolved<'a, Schema>, texts: &[String]) {
+    pub(in crate::lower) fn check_next_to_strings(&mut self, found: &Resolved<'a, Schema>, texts: &[String]) {
         let facets = SchemaView::of(found.item);
         let listed = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
         let chosen = listed.iter().position(|(_, listed)| !listed.is_empty());

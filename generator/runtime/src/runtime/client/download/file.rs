@@ -127,8 +127,8 @@ impl PartialFile {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let mut own = Self {
-            file: options.open(beside(&target, ".part"))?,
-            tag: fs::read_to_string(beside(&target, ".part.tag")).ok(),
+            file: options.open(with_suffix(&target, ".part"))?,
+            tag: fs::read_to_string(with_suffix(&target, ".part.tag")).ok(),
             size: 0,
             sha256: Hasher::new(Algorithm::Sha256),
             other: algorithm.map(Hasher::new),
@@ -173,7 +173,7 @@ impl PartialFile {
 
     /// Sets the entity tag of the file on the server, with which a later download can continue.
     pub(super) fn set_tag(&mut self, tag: Option<String>) -> io::Result<()> {
-        let path = beside(&self.target, ".part.tag");
+        let path = with_suffix(&self.target, ".part.tag");
         match &tag {
             Some(tag) => fs::write(path, tag)?,
             None => remove(&path)?,
@@ -210,18 +210,18 @@ impl PartialFile {
     /// Gives the complete file its name.
     pub(super) fn complete(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
-        fs::rename(beside(&self.target, ".part"), &self.target)?;
-        remove(&beside(&self.target, ".part.tag"))
+        fs::rename(with_suffix(&self.target, ".part"), &self.target)?;
+        remove(&with_suffix(&self.target, ".part.tag"))
     }
 
     /// Removes the file.
     pub(super) fn discard(&mut self) -> io::Result<()> {
-        remove(&beside(&self.target, ".part.tag"))?;
-        remove(&beside(&self.target, ".part"))
+        remove(&with_suffix(&self.target, ".part.tag"))?;
+        remove(&with_suffix(&self.target, ".part"))
     }
 }
 
-fn beside(path: &Path, ending: &str) -> PathBuf {
+fn with_suffix(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path.as_os_str());
     name.push(ending);
     name.into()
