@@ -277,8 +277,8 @@ pub mod testing {}
 ///   [`Open`](crate::Open), and unknown members are kept, so that an older release still decodes newer responses.
 /// - A module of a version keeps its types. Code that uses one module does not change when a new version is added.
 /// - To move to a newer version, change the path of the module. The compiler reports what differs.
-/// - No name means "the newest version": a name that changed its meaning would change your requests with an upgrade. `Client` in the root has no version, and its meaning never changes: it holds connections and credentials, and a
-///   method for each version leads to the operations, such as `client.v2025_03_12()`. Write the newest version there, which the
-///   front page names (search for `latest`).
+/// - No name means "the newest version": a name that changed its meaning would change your requests with an upgrade.
+///   `Client` in the root never changes its meaning: a method for each version leads to the operations, such as
+///   `client.v2025_03_12()`. Write the newest version there, which the front page names (search for `latest`).
 /// - `runtime::contract` is the contract between generated code and the runtime. It is hidden, and may change at any time.
 pub mod upgrading {}

@@ -74,8 +74,9 @@
 //! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [models](guide::models), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
 //!
 //! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
-//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12). `Client` and `BlockingClient` in the root have no version: a method for each version, such as
-//! `client.v2025_03_12()`, returns the client of that version.
+//! `latest`. The newest stable version is [`v2025_03_12`](mod@v2025_03_12).
+//! `Client` and `BlockingClient` in the root have a method for each version, such as `client.v2025_03_12()`, which
+//! returns the client of that version.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![forbid(unsafe_code)]

@@ -92,7 +92,10 @@ fn version_module(
     let is_alone = |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
     let is_still_there = old == new || (new < old && !is_alone(old) && !is_alone(new));
     if !is_still_there {
-        let name = |version: Option<Version>| ident::version_module(version).to_string();
+        let name = |version: Option<Version>| match version {
+            Some(_) => ident::version_module(version).to_string(),
+            None => "the root of the crate".to_owned(),
+        };
         let first = local.findings.len();
         at_pair.rust_changed("the version module of ", &name(old), &name(new), local);
         // It follows from a promoted version or from a revision that no longer uses the type.

@@ -57,6 +57,15 @@ pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule)
     code.finish()
 }
 
+/// Returns whether the clients of the crate root have calls: those of operations without a version.
+pub(super) fn root_has_calls(layout: &Layout<'_>) -> bool {
+    let mut unversioned = layout
+        .modules
+        .iter()
+        .filter(|module| module.home.version.is_none());
+    unversioned.any(|module| layout.has_calls(module.home))
+}
+
 /// Returns the lines of the crate root about clients, as rustfmt formats them.
 pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
     let scope = Scope {
@@ -68,24 +77,22 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
         Some(_) => scope.error(),
         None => "runtime::NoError".to_owned(),
     };
-    let lines = [
-        "",
-        GATE,
-        "pub use runtime::client;",
-        "",
-        "/// The async client without a version, which a method named after each version leads to.",
-        "#[cfg(feature = \"client\")]",
-        "pub use runtime::client::Client;",
-        "",
-        "/// The blocking client without a version, which a method named after each version leads to.",
-        "#[cfg(feature = \"blocking\")]",
-        "pub use runtime::client::blocking::Client as BlockingClient;",
-        "",
-        "/// The error of a call of a client.",
-        GATE,
-    ];
+    let mut lines = vec!["", GATE, "pub use runtime::client;", ""];
+    if !root_has_calls(layout) {
+        lines.extend([
+            "/// The async client without a version, which a method named after each version leads to.",
+            "#[cfg(feature = \"client\")]",
+            "pub use runtime::client::Client;",
+            "",
+            "/// The blocking client without a version, which a method named after each version leads to.",
+            "#[cfg(feature = \"blocking\")]",
+            "pub use runtime::client::blocking::Client as BlockingClient;",
+            "",
+        ]);
+    }
+    lines.extend(["/// The error of a call of a client.", GATE]);
     let alias = format!("pub type Error = client::Error<{error}>;");
-    lines.map(str::to_owned).into_iter().chain([alias]).collect()
+    lines.into_iter().map(str::to_owned).chain([alias]).collect()
 }
 
 /// Whether a module has a file of its own for clients: it has calls, or jobs.

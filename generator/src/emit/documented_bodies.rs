@@ -29,11 +29,11 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<
     for operation in &api.operations {
         let condition = layout.features.of_group(operation.group);
         for (revision, side, ty, json) in operation.revisions.iter().flat_map(bodies) {
-            let module = ident::version_module(revision.media_type.version);
+            let version = ident::version_path(revision.media_type.version).replace("::", "_");
             let plain = |text: &str| text.trim_start_matches("r#").trim_matches('_').to_owned();
-            let (method, module) = (plain(revision.method.as_str()), plain(&module.to_string()));
+            let method = plain(revision.method.as_str());
             let group = plain(api.group(operation.group).ident.as_str());
-            let name = format!("{group}_{method}_{module}_{side}");
+            let name = format!("{group}_{method}_{version}{side}");
             let count = names.entry(name.clone()).or_default();
             *count += 1;
             let name = match *count {

@@ -10,8 +10,8 @@ const LINES: usize = 60;
 
 /// A call through a client of the version that a revision belongs to.
 pub(super) struct CallExample {
-    /// Path of the module of the version: `my_api::v2024_11_13`.
-    pub(super) version: String,
+    /// Path of the module that has the client: `my_api::v2024_11_13`, or `my_api` without a version.
+    pub(super) module: String,
     /// The lines before the call: imports, and the body.
     pub(super) setup: Vec<String>,
     /// Whether the response is a sequence of items.
@@ -28,7 +28,7 @@ impl CallExample {
             "# #[cfg(feature = \"client\")]".to_owned(),
             format!(
                 "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {{",
-                self.version
+                self.module
             ),
         ];
         lines.extend(self.setup.iter().cloned());
@@ -60,7 +60,7 @@ impl Scope<'_> {
         krate: &str,
     ) -> CallExample {
         let krate = krate.replace('-', "_");
-        let module = ident::version_module(revision.media_type.version);
+        let path = format!("{krate}::{}", ident::version_path(revision.media_type.version));
         let required = operation.required_parameters();
         let mut arguments: Vec<String> = required
             .map(|(_, parameter)| self.example_argument(&parameter.ty, parameter.ident.as_str()))
@@ -74,7 +74,7 @@ impl Scope<'_> {
         arguments.extend(argument);
         let group = ident::distinct_from(self.api.group(operation.group).ident.clone(), "builder");
         CallExample {
-            version: format!("{krate}::{module}"),
+            module: path.trim_end_matches(':').to_owned(),
             is_stream: matches!(revision.success_type(), SuccessType::Items(..)),
             setup,
             call: format!("client.{group}().{}({})", revision.method, list(arguments)),

@@ -9,8 +9,8 @@ use super::version::number;
 use super::writer::Code;
 use crate::ident;
 use crate::ir::{
-    Api, Body, BodyEncoding, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind, SuccessType,
-    Version,
+    Api, Body, BodyEncoding, GroupId, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind,
+    SuccessType, Version,
 };
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
@@ -163,7 +163,7 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let mut code = Code::default();
     attributes(&mut code, api);
     modules(&mut code, api, layout);
-    exports(&mut code, api);
+    exports(&mut code, api, layout);
     for line in super::client::of_root(api, layout) {
         code.line(&line);
     }
@@ -198,9 +198,11 @@ fn modules(code: &mut Code, api: &Api, layout: &Layout<'_>) {
         declare(code, &[module]);
     }
     for module in &layout.versions {
-        let line = format!("pub mod {};", ident::version_module(module.version));
+        let name = ident::version_module(module.version);
+        let line = format!("pub mod {name};");
         match is_newest(layout, module) {
             true => declare(code, &["#[doc(alias = \"latest\")]", &line]),
+            false if module.version.is_none() => declare(code, &[&format!("mod {name};")]),
             false => declare(code, &[&line]),
         }
     }
@@ -223,7 +225,7 @@ fn declare(code: &mut Code, lines: &[&str]) {
 }
 
 /// Exports the items that users need at the root.
-fn exports(code: &mut Code, api: &Api) {
+fn exports(code: &mut Code, api: &Api, layout: &Layout<'_>) {
     let patterns = api.patterns.iter().filter_map(|pattern| pattern.name.as_ref());
     let mut patterns: Vec<_> = patterns.collect();
     patterns.sort();
@@ -231,6 +233,9 @@ fn exports(code: &mut Code, api: &Api) {
     let service = super::service::public(api);
     code.gap();
     code.line("pub use operation_index::OPERATIONS;");
+    if has_unversioned(layout) {
+        code.line(&format!("pub use {}::*;", ident::version_module(None)));
+    }
     let mut export = |module: &str, name: &dyn Display| code.line(&format!("pub use {module}::{name};"));
     patterns.iter().for_each(|name| export("patterns", name));
     PUBLIC
@@ -238,6 +243,11 @@ fn exports(code: &mut Code, api: &Api) {
         .chain(values)
         .for_each(|name| export("runtime", name));
     service.iter().for_each(|name| export("service", name));
+}
+
+/// Returns whether the root exports items without a version.
+fn has_unversioned(layout: &Layout<'_>) -> bool {
+    layout.versions.iter().any(|module| module.version.is_none())
 }
 
 /// Returns whether `module` is the newest stable version.
@@ -254,10 +264,14 @@ fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
 
 /// Returns the values of the templates for the crate documentation and the README.
 fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value {
-    let modules: Vec<_> = layout
+    let (unversioned, versioned): (Vec<_>, Vec<_>) = layout
         .versions
         .iter()
-        .map(|module| version_row(layout, module))
+        .partition(|module| module.version.is_none());
+    let groups = unversioned.into_iter().flat_map(|module| &module.own);
+    let groups = groups.map(|group| group_row(api, layout, *group));
+    let modules: Vec<_> = groups
+        .chain(versioned.iter().map(|module| version_row(layout, module)))
         .collect();
     let newest = layout.versions.iter().find(|module| is_newest(layout, module));
     let newest = newest.map(|newest| {
@@ -269,13 +283,15 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
         name => &options.crate_name,
         krate => options.crate_name.replace('-', "_"),
         operations => number(api.operations.len(), "operation"),
-        versions => versions(layout),
+        about_versions => versions(layout),
+        is_versioned => !versioned.is_empty(),
         modules,
         features => layout.features.are_used(),
         bodies => bodies(api),
         newest => newest.unwrap_or_default(),
         quick => quick_start(api, layout, options),
-        client => client_version(layout),
+        client => client_module(layout, &options.crate_name),
+        client_method => client_version(layout).flatten().map(|version| ident::version_module(Some(version)).to_string()),
         mocked => shown(api, layout, options, |_, revision| super::documented::example(layout, revision).is_some()),
         waited => shown(api, layout, options, |_, revision| revision.creates.is_some()),
         listed => shown(api, layout, options, |_, revision| {
@@ -307,6 +323,25 @@ fn bodies(api: &Api) -> minijinja::Value {
     context! { any, other, files, streams, by_status, errors, headers }
 }
 
+/// Returns the row of a group without a version in the table of modules.
+fn group_row(api: &Api, layout: &Layout<'_>, group: GroupId) -> minijinja::Value {
+    let home = ModuleId { version: None, group };
+    let own = layout.modules.iter().find(|own| own.home == home);
+    let counts = own.map_or((0, 0), |own| (own.revisions.len(), own.shapes.len()));
+    let counts = [(counts.0, "operation"), (counts.1, "type")].into_iter();
+    let counts = counts.filter(|(count, _)| *count > 0);
+    let contents: Vec<String> = counts.map(|(count, what)| number(count, what)).collect();
+    let name = &api.group(group).ident;
+    context! {
+        name => match layout.features.is_gated(group) {
+            // Without its feature there is nothing to link to.
+            true => format!("`{name}`"),
+            false => format!("[`{name}`](mod@{name})"),
+        },
+        contents => format!("{}.", contents.join(" and ")),
+    }
+}
+
 /// Returns the row of a version in the table of modules.
 fn version_row(layout: &Layout<'_>, module: &VersionModule) -> minijinja::Value {
     let own = layout
@@ -318,23 +353,30 @@ fn version_row(layout: &Layout<'_>, module: &VersionModule) -> minijinja::Value 
     });
     let version = module
         .version
-        .map_or_else(|| "No version".to_owned(), |version| format!("Version {version}"));
+        .map_or_else(String::new, |version| version.to_string());
     let adds = [number(operations, "operation"), number(types, "type")].join(" and ");
+    let name = ident::version_module(module.version);
     context! {
-        name => ident::version_module(module.version).to_string(),
-        contents => format!("{version}: adds {adds}."),
+        name => format!("[`{name}`](mod@{name})"),
+        contents => format!("Version {version}: adds {adds}."),
     }
 }
 
-/// Returns the module of the newest version that has a client; a stable one if there is one.
-fn client_version(layout: &Layout<'_>) -> Option<String> {
+/// Returns the path of the module with the client that the guide shows.
+fn client_module(layout: &Layout<'_>, name: &str) -> Option<String> {
+    let krate = name.replace('-', "_");
+    client_version(layout).map(|version| format!("{krate}::{}", ident::version_path(version)))
+}
+
+/// Returns the newest version that has a client; a stable one if there is one.
+fn client_version(layout: &Layout<'_>) -> Option<Option<Version>> {
     let with_calls = layout.versions.iter().filter(|module| {
         let groups = module.own.iter().map(|group| (*group, module.version));
         let mut all = groups.chain(module.inherited.iter().copied());
         all.any(|(group, version)| layout.has_calls(ModuleId { version, group }))
     });
     let newest = with_calls.max_by_key(|module| (is_newest(layout, module), module.version));
-    newest.map(|module| ident::version_module(module.version).to_string())
+    newest.map(|module| module.version)
 }
 
 /// Returns the call that the documentation of the crate shows first: one that reads, with few arguments, of a newest version.
@@ -375,7 +417,7 @@ fn shown(
     let example = scope.call_example(operation, revision, &options.crate_name);
     let setup: String = example.setup.iter().map(|line| format!("{line}\n")).collect();
     let lines = example.setup.clone();
-    Some(context! { version => example.version, setup, lines, call => example.call })
+    Some(context! { module => example.module, setup, lines, call => example.call })
 }
 
 /// `src/guide.rs`: pages of documentation, without code.
@@ -408,16 +450,16 @@ fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
 fn versions(layout: &Layout<'_>) -> String {
     let module = |module: &VersionModule| format!("[`{}`]", ident::version_module(module.version));
     let stable = |module: &&VersionModule| module.version.is_some_and(Version::is_stable);
-    let first = match (layout.versions.as_slice(), layout.versions.iter().rfind(stable)) {
-        ([only], _) if only.version.is_none() => {
-            return format!("The API has no versions: everything is in {}.", module(only));
-        }
-        (_, Some(newest)) => format!(" The newest stable one is {}.", module(newest)),
-        ([first, ..], None) if first.version.is_none() => {
-            format!(" Operations without a version are in {}.", module(first))
-        }
-        _ => String::new(),
-    };
+    if layout.versions.iter().all(|module| module.version.is_none()) {
+        return "The API has no versions: each group of operations is a module.".to_owned();
+    }
+    let newest = layout.versions.iter().rfind(stable);
+    let mut first = newest.map_or_else(String::new, |newest| {
+        format!(" The newest stable one is {}.", module(newest))
+    });
+    if has_unversioned(layout) {
+        first += " Groups of operations without a version are modules of the root.";
+    }
     let is_dated = |module: &VersionModule| module.version.is_some_and(|version| version.date().is_some());
     let that = match layout.versions.iter().any(is_dated) {
         true => "that date",
@@ -551,7 +593,7 @@ mod tests {
     fn the_crate_documentation_lists_its_modules() {
         let unversioned = about(&["application/json"]);
         assert!(unversioned.contains("for the T: 1 operation.\n"), "{unversioned}");
-        assert!(unversioned.contains("has no versions: everything is in [`unversioned`]."));
+        assert!(unversioned.contains("has no versions: each group of operations is a module."));
         assert!(!unversioned.contains("stable"));
         let mixed = about(&[
             "application/json",

@@ -108,10 +108,9 @@ impl Scope<'_> {
 
     fn field_docs(&self, field: &Field) -> Vec<String> {
         let mut lines = doc_attrs::prose(&field.doc.details);
-        if lines.is_empty() {
-            lines.push(format!("The member {}.", doc_attrs::code(field.wire.as_str())));
+        if !lines.is_empty() {
+            lines.push(String::new());
         }
-        lines.push(String::new());
         lines.push(self.field_facts(field));
         lines
     }

@@ -70,9 +70,9 @@ fn gate(code: &mut Code, layout: &Layout<'_>, home: ModuleId) {
 }
 
 fn table(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision) -> String {
-    let (version, group) = (ident::version_module(home.version), &api.group(home.group).ident);
+    let (version, group) = (ident::version_path(home.version), &api.group(home.group).ident);
     format!(
-        "crate::{version}::{group}::{}",
+        "crate::{version}{group}::{}",
         layout.constant(home.group, &revision.ident)
     )
 }

@@ -34,8 +34,8 @@ impl Scope<'_> {
             Some(home) if shape.home.group == home.group => item.to_string(),
             Some(_) => format!("super::{group}::{item}"),
             None => format!(
-                "crate::{}::{group}::{item}",
-                ident::version_module(shape.home.version)
+                "crate::{}{group}::{item}",
+                ident::version_path(shape.home.version)
             ),
         }
     }

@@ -280,11 +280,9 @@ fn source(api: &Api, module: &Module<'_>) -> String {
 fn about(api: &Api, module: &Module<'_>) -> String {
     let group = api.group(module.home.group);
     let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
-    let version = module
-        .home
-        .version
-        .map_or_else(|| "none".to_owned(), |version| version.to_string());
-    lines.extend([String::new(), format!("API version: {version}.")]);
+    if let Some(version) = module.home.version {
+        lines.extend([String::new(), format!("API version: {version}.")]);
+    }
     lines.join("\n")
 }
 

@@ -9,6 +9,7 @@ mod file_stem;
 pub use distinct::{Distinct, distinct};
 pub use file_stem::{file_stem, shared_stem};
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
@@ -49,12 +50,26 @@ pub fn type_ident(wire: &str) -> Option<Ident> {
     made(camel(&spaced(wire)), "V", char::is_uppercase)
 }
 
-/// A variant of an enum: as [`type_ident`], and symbols such as `<` have a name.
+/// A variant of an enum: as [`type_ident`], and symbols such as `<` have a name: `-created` becomes `MinusCreated`.
 pub fn value_ident(wire: &str) -> Option<Ident> {
     match SYMBOLS.iter().find(|(symbol, _)| *symbol == wire) {
         Some((_, name)) => Some(Ident::trusted((*name).to_owned())),
-        None => type_ident(wire),
+        None => type_ident(&without_sign(wire)),
     }
+}
+
+/// Writes a sign at the beginning as a word, so that `-created` and `created`, or `+1` and `-1`, have different names.
+fn without_sign(wire: &str) -> Cow<'_, str> {
+    const SIGNS: &[&str] = &["<=", ">=", "!=", "<", ">", "+", "-"];
+    let signed = SIGNS
+        .iter()
+        .find_map(|sign| Some((sign, wire.strip_prefix(sign)?)));
+    let signed = signed.filter(|(_, rest)| rest.starts_with(char::is_alphanumeric));
+    let named = signed.and_then(|(sign, rest)| {
+        let (_, name) = SYMBOLS.iter().find(|(symbol, _)| symbol == sign)?;
+        Some(Cow::Owned(format!("{name} {rest}")))
+    });
+    named.unwrap_or(Cow::Borrowed(wire))
 }
 
 /// A variant of an enum of numbers, from the number as JSON writes it: `-1` becomes `Minus1`, and `0.5` becomes `V0_5`.
@@ -75,7 +90,9 @@ pub fn number_ident(json: &str) -> Ident {
 ///
 /// `None` where the name contains neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
-    made(spaced(wire).to_snake_case(), "n", |c| !c.is_uppercase())
+    made(spaced(&without_sign(wire)).to_snake_case(), "n", |c| {
+        !c.is_uppercase()
+    })
 }
 
 /// A constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which is written so already, `X_`.
@@ -243,6 +260,39 @@ pub fn version_module(version: Option<Version>) -> Ident {
             format!("v{}", name.trim_start_matches('v'))
         }
     })
+}
+
+/// Returns where a version's items are, below the root of the crate: `v2024_11_13::`, and nothing for operations without a
+/// version, which the root exports.
+pub fn version_path(version: Option<Version>) -> String {
+    version.map_or_else(String::new, |_| format!("{}::", version_module(version)))
+}
+
+/// Modules in the root of every emitted crate.
+const ROOT_MODULES: &[&str] = &[
+    "body_types",
+    "client",
+    "documented",
+    "guide",
+    "operation_index",
+    "parameters",
+    "patterns",
+    "response_headers",
+    "runtime",
+    "service",
+];
+
+/// Returns the name of the module of a group, whose groups are at `versions`: the root of the crate exports groups without
+/// a version, where no other module has their name.
+pub fn group_module(wanted: Ident, versions: &[Option<Version>]) -> Ident {
+    // Within a group's module, `client` has its calls through a client.
+    let wanted = distinct_from(wanted, "client");
+    let is_version = |version: &Option<Version>| version.is_some() && version_module(*version) == wanted;
+    let is_taken = ROOT_MODULES.contains(&wanted.as_str()) || versions.iter().any(is_version);
+    match versions.contains(&None) && is_taken {
+        true => Ident::trusted(format!("{wanted}_")),
+        false => wanted,
+    }
 }
 
 /// An identifier that a person chose: taken as it is where it is a valid one, no keyword, and hides nothing.
@@ -522,10 +572,25 @@ mod tests {
                 ("<", "LessThan"),
                 ("4.4", "V4_4"),
                 ("dls:aws", "DlsAws"),
+                ("-created", "MinusCreated"),
+                ("+1", "Plus1"),
+                (">=2.0", "GreaterThanOrEqual2_0"),
                 ("", "Empty"),
             ],
         );
         assert_eq!(value_ident("~"), None);
+    }
+
+    #[test]
+    fn groups_in_the_root_avoid_its_modules() {
+        let name = |wire: &str, versions: &[Option<Version>]| {
+            group_module(field_ident(wire).unwrap(), versions).to_string()
+        };
+        let first = Some(Version::numbered(1, 0));
+        assert_eq!(name("Service", &[None]), "service_");
+        assert_eq!(name("Service", &[first]), "service");
+        assert_eq!(name("client", &[first]), "client_");
+        assert_eq!(name("v1", &[None, first]), "v1_");
     }
 
     #[test]
@@ -544,6 +609,7 @@ mod tests {
                 ("_id", "id"),
                 ("masterKeyUUID", "master_key_uuid"),
                 ("2fa", "n2fa"),
+                ("-1", "minus_1"),
             ],
         );
     }

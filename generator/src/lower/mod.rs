@@ -53,7 +53,7 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     passes::unused_settings::check(&mut builder);
     // 5. Name the types, merge equal ones, and assemble the model.
     let (mut api, mut problems) = assemble(input, builder, groups, operations, service);
-    api.versions = passes::assign_modules::versions(&api);
+    api.versions = passes::assign_modules::versions(&api.operations, &api.shapes);
     api.headers = passes::response_headers::merge(&api.operations);
     // 6. Relate operations to each other.
     passes::page_items::find(&mut api);
@@ -112,6 +112,7 @@ fn assemble<'a>(
     let unused = patterns.unused().into_iter().chain(groups.unused());
     let found = merged.into_iter().chain(unused);
     found.for_each(|problem| problems.report(problem));
+    let versions = passes::assign_modules::versions(&operations, &shapes);
     let api = Api {
         title: title(input),
         server: operations::service::default_server(input.documents),
@@ -120,8 +121,8 @@ fn assemble<'a>(
             input.documents.first().map(|document| &document.info),
         ),
         service,
-        groups: groups.finish(),
-        versions: Vec::new(),
+        groups: groups.finish(&versions),
+        versions,
         version_templates,
         operations,
         shapes,

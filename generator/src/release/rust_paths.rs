@@ -73,8 +73,8 @@ pub(super) fn shape(api: &Api, id: ShapeId) -> String {
     let shape = api.shape(id);
     let group = &api.group(shape.home.group).ident;
     format!(
-        "{}::{group}::{}",
-        ident::version_module(shape.home.version),
+        "{}{group}::{}",
+        ident::version_path(shape.home.version),
         shape.ident
     )
 }

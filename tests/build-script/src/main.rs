@@ -6,7 +6,7 @@ pub mod api {
     include!(concat!(env!("OUT_DIR"), "/mod.rs"));
 }
 
-use api::unversioned::pets::GetPet;
+use api::pets::GetPet;
 use api::{Model, Operation};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

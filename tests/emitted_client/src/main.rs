@@ -3,7 +3,7 @@
 //! What arrives at the servers is checked by the test that runs this program.
 
 use servers_and_security_schemes::client::{BuildError, Credentials, RetryPolicy};
-use servers_and_security_schemes::unversioned::BlockingClient as Client;
+use servers_and_security_schemes::BlockingClient as Client;
 
 const UPLOADS: &str = "https://uploads.example.org/base";
 

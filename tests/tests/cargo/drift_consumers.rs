@@ -31,11 +31,11 @@ const SILENT: [&str; 1] = ["the order of required properties: body of a request"
 const SAMPLES: [Sample; 55] = [
     sample(
         "an optional property more: body of a response",
-        "let x: M::GetThingAnswer = Default::default(); _ = x.a;",
+        "let x: M::GetThingResponse = Default::default(); _ = x.a;",
     ),
     sample(
         "-an optional property more: body of a response",
-        "let x: M::GetThingAnswer = Default::default(); _ = x.b;",
+        "let x: M::GetThingResponse = Default::default(); _ = x.b;",
     ),
     sample(
         "an optional property more: body of a request",
@@ -51,7 +51,7 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "a property with another name: body of a response",
-        "let x: M::GetThingAnswer = Default::default(); _ = x.cluster_name;",
+        "let x: M::GetThingResponse = Default::default(); _ = x.cluster_name;",
     ),
     sample(
         "a property with another name: body of a request",
@@ -59,11 +59,11 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "a property that becomes required: body of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<String> = x.a;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<String> = x.a;",
     ),
     sample(
         "-a property that becomes required: body of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: String = x.a;",
+        "let x: M::GetThingResponse = Default::default(); let _: String = x.a;",
     ),
     sample(
         "a property that becomes required: body of a request",
@@ -79,7 +79,7 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "a string becomes an integer: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<String> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<String> = x.value;",
     ),
     sample(
         "a string becomes an integer: optional property of a request",
@@ -91,11 +91,11 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "32 bits become 64: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<i32> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<i32> = x.value;",
     ),
     sample(
         "a string becomes a date-time: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<String> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<String> = x.value;",
     ),
     sample(
         "a string becomes a date-time: query parameter",
@@ -103,15 +103,15 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "a string becomes a list: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<String> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<String> = x.value;",
     ),
     sample(
         "nullable: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<String> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<String> = x.value;",
     ),
     sample(
         "nullable: required property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: String = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: String = x.value;",
     ),
     sample(
         "nullable: optional property of a request",
@@ -123,31 +123,31 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "nullable: item of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<Vec<String>> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<Vec<String>> = x.value;",
     ),
     sample(
         "an enum value more: optional property of a response",
-        "_ = M::GetThingAnswerValue::Red;",
+        "_ = M::GetThingResponseValue::Red;",
     ),
     sample(
         "-an enum value more: optional property of a response",
-        "_ = M::GetThingAnswerValue::Blue;",
+        "_ = M::GetThingResponseValue::Blue;",
     ),
     sample(
         "an enum value with a similar name: optional property of a response",
-        "_ = M::GetThingAnswerValue::LightGreen;",
+        "_ = M::GetThingResponseValue::LightGreen;",
     ),
     sample(
         "an enum value in another case: optional property of a response",
-        "_ = M::GetThingAnswerValue::Green;",
+        "_ = M::GetThingResponseValue::Green;",
     ),
     sample(
         "a string becomes an enum: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<String> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<String> = x.value;",
     ),
     sample(
         "an integer value more: optional property of a response",
-        "_ = M::GetThingAnswerValue::V1;",
+        "_ = M::GetThingResponseValue::V1;",
     ),
     sample(
         "a pattern appears: required property of a request",
@@ -167,7 +167,7 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "write-only: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); _ = x.value;",
+        "let x: M::GetThingResponse = Default::default(); _ = x.value;",
     ),
     sample(
         "deprecation: optional property of a request",
@@ -175,19 +175,19 @@ const SAMPLES: [Sample; 55] = [
     ),
     sample(
         "a variant more: body of a response",
-        "let _ = |fish: M::Fish| M::GetThingAnswer::Fish(Box::new(fish));",
+        "let _ = |fish: M::Fish| M::GetThingResponse::Fish(Box::new(fish));",
     ),
     sample(
         "-a variant more: body of a response",
-        "let _ = |frog: M::Frog| M::GetThingAnswer::Frog(Box::new(frog));",
+        "let _ = |frog: M::Frog| M::GetThingResponse::Frog(Box::new(frog));",
     ),
     sample(
         "a schema becomes a union that includes it: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<M::Fish> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<M::Fish> = x.value;",
     ),
     sample(
         "another schema that is the same: optional property of a response",
-        "let x: M::GetThingAnswer = Default::default(); let _: Option<M::Fish> = x.value;",
+        "let x: M::GetThingResponse = Default::default(); let _: Option<M::Fish> = x.value;",
     ),
     sample("another operationId", "P::ListPonds::new();"),
     sample("-an operation more", "P::GetLake::new();"),
@@ -295,7 +295,7 @@ impl<'a> Tried<'a> {
         let used = modules
             .iter()
             .filter(|(alias, _)| code.contains(&format!("{alias}::")));
-        let imports = used.map(|(alias, module)| format!("use api::unversioned::{module} as {alias};\n"));
+        let imports = used.map(|(alias, module)| format!("use api::{module} as {alias};\n"));
         let imports: String = imports.collect();
         format!("#![allow(unused)]\n{imports}use merged::in_{module} as api;\nfn main() {{\n    {code}\n}}\n")
     }

@@ -28,7 +28,7 @@ pub enum Validation {
     #[default]
     Requests,
     /// Requests and responses: a response that deviates is returned all the same, and reported as a [`Notice`].
-    RequestsAndAnswers,
+    RequestsAndResponses,
 }
 
 /// A kind of client: async or blocking.

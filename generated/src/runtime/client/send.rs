@@ -131,7 +131,7 @@ impl Engine {
             .map_or_else(|failure| &*failure.head, |reply| &reply.head);
         warnings::of_headers(call.spec(), head).for_each(|notice| self.notify(&notice));
         let mut reply = reply?;
-        if self.validation == Validation::RequestsAndAnswers {
+        if self.validation == Validation::RequestsAndResponses {
             self.validate(call, reply.body.place());
         }
         Ok(reply)

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
-use crate::ir::{Doc, Group, GroupId};
+use crate::ir::{Doc, Group, GroupId, Version};
 use crate::load;
 use crate::lower::Input;
 use crate::validate::TypedDocument;
@@ -105,11 +105,14 @@ impl<'a> Groups<'a> {
         problems
     }
 
-    /// The groups under their final names.
-    pub(in crate::lower) fn finish(mut self) -> Vec<Group> {
+    /// Returns the groups under their final names, in a crate with operations of `versions`.
+    pub(in crate::lower) fn finish(mut self, versions: &[Option<Version>]) -> Vec<Group> {
         self.rename_types();
         let wanted = self.list.iter().zip(&self.names);
-        let wanted = wanted.map(|(group, name)| (group.ident.clone(), name.as_str()));
+        let wanted = wanted.map(|(group, name)| {
+            let ident = ident::group_module(group.ident.clone(), versions);
+            (ident, name.as_str())
+        });
         let names = ident::distinct(wanted, |_| false).idents;
         for (group, ident) in self.list.iter_mut().zip(names) {
             group.ident = ident;
@@ -154,10 +157,12 @@ impl<'a> Groups<'a> {
                 .push(crate::lower::passes::naming::nameless(at.clone(), name));
             ident::field_ident("group").expect("a word is a name")
         });
-        // Within a group's module, `client` has its calls through a client.
-        let ident = ident::distinct_from(wanted, "client");
         self.names.push(name.to_owned());
-        self.list.push(Group { ident, doc, at });
+        self.list.push(Group {
+            ident: wanted,
+            doc,
+            at,
+        });
         self.keys.push(key.to_owned());
         GroupId(self.list.len() - 1)
     }

@@ -413,7 +413,7 @@ impl<'a> TypeBuilder<'a> {
             return (reply, false);
         };
         let place = place.child("schema");
-        let typed = self.typed(&place, schema, Side::Response, &format!("{}/answer", source.id));
+        let typed = self.typed(&place, schema, Side::Response, &format!("{}/response", source.id));
         let page = typed.ty;
         let reply = match self.page_item(&place, schema).filter(|_| paged) {
             Some(item) => ResponseBody::Page { page, item },

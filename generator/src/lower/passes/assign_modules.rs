@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, ModuleId, Operation, Revision, ShapeId, ShapeKind, Type, Version};
+use crate::ir::{ModuleId, Operation, Revision, Shape, ShapeId, ShapeKind, Type, Version};
 use crate::lower::operations::groups::Groups;
 use crate::lower::types::table::{PendingType, TypeTable};
 
@@ -53,10 +53,10 @@ fn types_of<'o>(operation: &'o Operation, revision: &'o Revision) -> Vec<&'o Typ
 }
 
 /// Returns every version that has operations or types, in ascending order.
-pub(in crate::lower) fn versions(api: &Api) -> Vec<Option<Version>> {
-    let revisions = api.operations.iter().flat_map(|operation| &operation.revisions);
+pub(in crate::lower) fn versions(operations: &[Operation], shapes: &[Shape]) -> Vec<Option<Version>> {
+    let revisions = operations.iter().flat_map(|operation| &operation.revisions);
     let of_operations = revisions.map(|revision| revision.media_type.version);
-    let of_shapes = api.shapes.iter().map(|shape| shape.home.version);
+    let of_shapes = shapes.iter().map(|shape| shape.home.version);
     of_operations
         .chain(of_shapes)
         .collect::<BTreeSet<_>>()

@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use operations_of_every_kind::FilePart;
 use operations_of_every_kind::client::{CallOptions, Fault, RetryPolicy};
-use operations_of_every_kind::unversioned::api::{
+use operations_of_every_kind::api::{
     CreateChatBodyRequest, FillFormBodyRequest, State, ThingFormRequest, ThingRequest, UploadFileBodyPurpose,
     UploadFileBodyRequest,
 };
-use operations_of_every_kind::unversioned::api::{errors, responses};
-use operations_of_every_kind::unversioned::{BlockingClient, Client};
+use operations_of_every_kind::api::{errors, responses};
+use operations_of_every_kind::{BlockingClient, Client};
 use operations_of_every_kind::{Error, Open};
 
 fn main() {

@@ -522,7 +522,7 @@ fn another_version_deprecations_and_deviations_are_reported() {
             answer(200, &headers, r#"{"id": "x"}"#)
         });
         let notices = Notices::default();
-        let validation = Validation::RequestsAndAnswers;
+        let validation = Validation::RequestsAndResponses;
         let client = Either::new(
             kind,
             settings(&server).on_notice(notices.hook()).validation(validation),

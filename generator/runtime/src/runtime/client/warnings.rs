@@ -29,7 +29,7 @@ pub enum Notice<'a> {
         answered: Version,
     },
     /// The response deviates from the specification; only with
-    /// [`Validation::RequestsAndAnswers`](super::Validation).
+    /// [`Validation::RequestsAndResponses`](super::Validation).
     Deviation {
         /// The operation that was called.
         operation: &'static OperationDescriptor,
