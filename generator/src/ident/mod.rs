@@ -268,8 +268,8 @@ pub fn version_path(version: Option<Version>) -> String {
     version.map_or_else(String::new, |_| format!("{}::", version_module(version)))
 }
 
-/// Modules in the root of every emitted crate.
-const ROOT_MODULES: &[&str] = &[
+/// What the root of every emitted crate calls so: modules, and the tool whose attributes it uses.
+const OF_ROOT: &[&str] = &[
     "body_types",
     "client",
     "documented",
@@ -279,7 +279,9 @@ const ROOT_MODULES: &[&str] = &[
     "patterns",
     "response_headers",
     "runtime",
+    "rustfmt",
     "service",
+    "unversioned",
 ];
 
 /// Returns the name of the module of a group, whose groups are at `versions`: the root of the crate exports groups without
@@ -288,7 +290,7 @@ pub fn group_module(wanted: Ident, versions: &[Option<Version>]) -> Ident {
     // Within a group's module, `client` has its calls through a client.
     let wanted = distinct_from(wanted, "client");
     let is_version = |version: &Option<Version>| version.is_some() && version_module(*version) == wanted;
-    let is_taken = ROOT_MODULES.contains(&wanted.as_str()) || versions.iter().any(is_version);
+    let is_taken = OF_ROOT.contains(&wanted.as_str()) || versions.iter().any(is_version);
     match versions.contains(&None) && is_taken {
         true => Ident::trusted(format!("{wanted}_")),
         false => wanted,
