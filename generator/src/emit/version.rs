@@ -280,6 +280,9 @@ fn source(api: &Api, module: &Module<'_>) -> String {
 fn about(api: &Api, module: &Module<'_>) -> String {
     let group = api.group(module.home.group);
     let mut lines = doc_attrs::prose(&doc_attrs::sentence(&group.doc.details));
+    if lines.is_empty() {
+        lines.push(format!("Operations and types of the group `{}`.", group.ident));
+    }
     if let Some(version) = module.home.version {
         lines.extend([String::new(), format!("API version: {version}.")]);
     }
