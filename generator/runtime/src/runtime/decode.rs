@@ -1,4 +1,4 @@
-//! Decoding from any serde format. Data without a typed field is kept.
+//! Decodes any serde format. Data without a typed field is kept.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::record::Record;
 use super::reflect::{Entries, List, Reflect, Scalar, ValueMut};
 use super::union;
 
-/// Reads JSON text in UTF-8 into `value`.
+/// Parses JSON in UTF-8 into `value`.
 ///
 /// Checking the whole string once and then reading `str` is faster than `serde_json::from_slice`.
 pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<(), serde_json::Error> {
@@ -21,11 +21,11 @@ pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<(), se
     reader.end()
 }
 
-/// Reads a value at the top of a body.
+/// Decodes a value at the top level of a body.
 ///
 /// # Errors
 ///
-/// Those of the format, and a JSON type that `value` cannot take.
+/// The errors of the format, and a JSON type that `value` does not accept.
 #[inline]
 pub fn deserialize<'de, T: Reflect + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut value = T::default();
@@ -47,28 +47,28 @@ fn fill<'de, D: Deserializer<'de>>(value: &mut dyn Reflect, deserializer: D) -> 
     }
 }
 
-/// Fills a value from free JSON; `false` where it has no place there.
+/// Fills a value from free JSON; returns false if its type does not accept the JSON.
 pub(crate) fn from_json(value: &mut dyn Reflect, json: &Json, effort: u32) -> bool {
     matches!(Seed::new(value, effort).deserialize(json), Ok(None))
 }
 
-/// JSON that a value cannot take.
+/// JSON that a type does not accept.
 pub(crate) enum Misfit {
-    /// All of it: the value is as before.
+    /// The whole value; the target is unchanged.
     Whole(Json),
-    /// Some of what a list or a map contains: the value has the rest. This is all of the JSON.
+    /// A part of a list or map; the target has the rest. This is the complete JSON.
     Part(Json),
 }
 
-/// What a value cannot take, if anything; boxed, because it is rare and every field gives one.
+/// The JSON that a type does not accept, if any; boxed, because it is rare and every field returns one.
 type Outcome = Option<Box<Misfit>>;
 
-/// Fills one value. Yields `None`, or the JSON that the value cannot take.
+/// Fills one value. Returns the JSON that the type does not accept.
 struct Seed<'a> {
     slot: &'a mut dyn Reflect,
-    /// Whether it is a member of a record, where `null` is kept apart from absence.
+    /// Whether it is a member of a record, where `null` differs from absence.
     member: bool,
-    /// How much work may go into guessing the types of unions.
+    /// The remaining work for guessing the types of unions.
     effort: u32,
 }
 
@@ -81,10 +81,10 @@ impl<'a> Seed<'a> {
         }
     }
 
-    /// Inlined, so that a scalar is made where `put` takes it: copying what was just written makes the processor wait.
+    /// Inlined, so that a scalar is created where `put` reads it: copying it would stall the processor.
     #[inline(always)]
     fn scalar<E>(self, scalar: Scalar<'_>) -> Result<Outcome, E> {
-        // Inside a guess, `put` would begin with all of the effort again.
+        // Inside a guess, `put` would start with the full effort again.
         if self.effort < union::EFFORT
             && let Some(ValueMut::Union(union)) = self.slot.open()
         {
@@ -185,7 +185,7 @@ fn rest_of_object<'de, A: MapAccess<'de>>(
     Ok(Json::Object(object))
 }
 
-/// Appends an item to a list once the reader has seen that there is one.
+/// Appends an item to a list as soon as the parser has found one.
 struct Push<'a>(&'a mut dyn List, u32);
 
 impl<'de> DeserializeSeed<'de> for Push<'_> {
@@ -198,7 +198,7 @@ impl<'de> DeserializeSeed<'de> for Push<'_> {
     }
 }
 
-/// Lets a record that is an item keep what stands in its place; anything else gives it back.
+/// Keeps the misfit inside a record that is an item; returns it for any other type.
 fn keep_whole(slot: &mut dyn Reflect, misfit: Box<Misfit>) -> Outcome {
     let Misfit::Whole(json) = *misfit else {
         return Some(misfit);
@@ -211,7 +211,7 @@ fn keep_whole(slot: &mut dyn Reflect, misfit: Box<Misfit>) -> Outcome {
     None
 }
 
-/// Fills a list. Items that do not fit are left out, and the whole array is given back.
+/// Fills a list. Items that do not match are skipped, and the whole array is returned.
 fn fill_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut items: A,
@@ -258,7 +258,7 @@ fn settle_item(list: &mut dyn List, misfit: Misfit) -> Json {
     }
 }
 
-/// Fills a map. Values that do not fit are left out, and the whole object is given back.
+/// Fills a map. Values that do not match are skipped, and the whole object is returned.
 fn fill_map<'de, A: MapAccess<'de>>(
     map: &mut dyn Entries,
     mut members: A,
@@ -310,7 +310,7 @@ fn settle_entry(map: &mut dyn Entries, name: &str, misfit: Misfit) -> Json {
     }
 }
 
-/// Keeps what the slot of a record's field cannot take.
+/// Keeps the JSON that the slot of a record's field does not accept.
 fn keep_misfit(record: &mut dyn Record, field: usize, misfit: Misfit) {
     match misfit {
         Misfit::Whole(json) => {
@@ -363,7 +363,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Reads a member without a field: into the map of typed members, or as it came.
+/// Decodes a member without a field: into the map of typed members, or as free JSON.
 fn fill_unknown<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     name: String,
@@ -402,7 +402,7 @@ fn fill_unknown<'de, A: MapAccess<'de>>(
     Ok(())
 }
 
-/// Which fields an object has had so far.
+/// The fields that an object has had so far.
 #[derive(Default)]
 struct Seen {
     first: u64,
@@ -418,7 +418,7 @@ impl Seen {
         word >> (index % 64) & 1 == 1
     }
 
-    /// Notes a field; tells whether it had been noted before.
+    /// Marks a field; returns true if it was already marked.
     fn note(&mut self, index: usize) -> bool {
         let word = match index / 64 {
             0 => &mut self.first,
@@ -439,7 +439,7 @@ enum Key {
     Unknown(String),
 }
 
-/// Looks a name up: first where the next one is expected, then on from there.
+/// Finds the field of a name: first the expected next one, then the others in order.
 struct KeySeed {
     fields: &'static [Field],
     next: usize,

@@ -1,4 +1,4 @@
-//! Encoding through any serde serializer.
+//! Encodes through any serde serializer.
 
 use serde_core::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value as Json;
@@ -6,11 +6,11 @@ use serde_json::Value as Json;
 use super::record::{Record, member, whole};
 use super::reflect::{Reflect, ValueRef};
 
-/// Writes a value through any serializer.
+/// Serializes a value.
 ///
 /// # Errors
 ///
-/// Those of the serializer.
+/// The errors of the serializer.
 pub fn serialize<S: Serializer>(value: &dyn Reflect, serializer: S) -> Result<S::Ok, S::Error> {
     Wire(value.view()).serialize(serializer)
 }
@@ -20,7 +20,7 @@ pub(crate) fn to_json(view: ValueRef<'_>) -> Json {
     serde_json::to_value(Wire(view)).unwrap_or(Json::Null)
 }
 
-/// A value as it stands on the wire.
+/// A value in its wire form.
 pub(crate) struct Wire<'a>(pub(crate) ValueRef<'a>);
 
 impl Serialize for Wire<'_> {

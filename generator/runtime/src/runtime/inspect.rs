@@ -1,8 +1,8 @@
-//! Checks recorded traffic against the generated types: which exchanges decode, are valid, and
+//! Checks recorded traffic against the generated types: whether exchanges decode, are valid, and
 //! survive a round trip.
 //!
-//! Bodies are compared as a reader of JSON sees them that has 64-bit integers and floats (RFC 8259, section 6): digits
-//! beyond these are lost earlier. Of duplicate members the last one counts; the
+//! Bodies are compared as by a JSON parser with 64-bit integers and floats (RFC 8259, section 6): digits
+//! beyond these are not compared. The last of duplicate members counts; the
 //! violation `duplicate-key` reports the others.
 
 use std::fmt;
@@ -150,15 +150,15 @@ fn inspect_entry(index: usize, recording: Recording, exchanges: &[Exchange], all
     }
 }
 
-/// What a body should be.
+/// The expected body.
 enum Expected {
-    /// Nobody knows: no operation matches.
+    /// Unknown: no operation matches.
     Anything,
-    /// Bytes that are handed on as they come.
+    /// Bytes, which are not decoded.
     Bytes,
     /// JSON of a type.
     Json(Body),
-    /// The API's own error. A proxy's, which may not even be JSON, is an error all the same: it deviates, but decodes.
+    /// The error model of the API. The error of a proxy, which may not even be JSON, decodes too, with violations.
     Error(Body),
 }
 
@@ -180,10 +180,10 @@ fn envelope(body: &[u8]) -> Option<Json> {
     (body.get("status").is_some_and(Json::is_u64) && body.get("content").is_some()).then_some(body)
 }
 
-/// Returns the operation in the version and format that the response names, else those that the request asks for. What neither
-/// names, or names and does not exist, is the newest stable version.
+/// Returns the operation in the version and format of the response, or of the request if the response states none. If
+/// neither names an existing version, returns the newest stable one.
 fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationDescriptor> {
-    // What stands before the API's own path is the base address.
+    // A prefix before the path of the operation belongs to the base URL.
     let starts = recording.path.match_indices('/').map(|(start, _)| start);
     let route = starts
         .into_iter()
@@ -234,7 +234,7 @@ fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Findi
     let content = envelope.map(|envelope| envelope["content"].to_string().into_bytes());
     let body = content.as_deref().unwrap_or(body);
     if body.trim_ascii() == b"null" {
-        // In place of a body this is absence.
+        // No content means that there is no body.
         return Finding::without_violations(Outcome::Absent);
     }
     let mut value = (it.make)();
@@ -286,7 +286,8 @@ impl Finding {
         }
     }
 
-    /// Returns the body of an error that is not the API's: its string is kept whole ([`Failure::text`](super::Failure)).
+    /// Returns the finding for the error of another program; it is kept as a string
+    /// ([`Failure::text`](super::Failure)).
     fn of_other_error(prefix: &str) -> Self {
         let violation = Violation {
             pointer: prefix.to_owned(),
@@ -302,14 +303,14 @@ impl Finding {
     }
 }
 
-/// JSON pointers of what `original` has and `again` has not.
+/// Returns JSON pointers of the values of `original` that `again` does not have.
 pub(crate) fn lost(original: &Json, again: &Json) -> Vec<String> {
     let mut lost = Vec::new();
     compare(original, Some(again), &mut String::new(), &mut lost);
     lost
 }
 
-/// Collects the places where `again` lacks what `original` has. A null that means absence is not lost.
+/// Collects the locations of values that `again` does not have. A null that means absence is not lost.
 fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &mut Vec<String>) {
     let length = pointer.len();
     match (original, again) {
@@ -335,7 +336,7 @@ fn compare(original: &Json, again: Option<&Json>, pointer: &mut String, lost: &m
     }
 }
 
-/// Returns whether two numbers are the same as far as a reader of JSON can tell: `1` and `1.0` are.
+/// Returns true if a JSON parser reads two numbers as equal, such as `1` and `1.0`.
 fn same_number(one: &Number, other: &Number) -> bool {
     let integer = |number: &Number| {
         number
@@ -441,7 +442,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// Returns `text` on one line, without anything that controls a terminal or the direction of writing.
+/// Returns `text` on one line, without characters that control a terminal or the direction of writing.
 fn visible(text: &str) -> String {
     let is_shown = |c: &char| {
         !c.is_control()

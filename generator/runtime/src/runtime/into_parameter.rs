@@ -1,4 +1,4 @@
-//! What callers may give for a parameter whose strings have a format: the typed string, a point in time, or text.
+//! Arguments for parameters with a string format: the typed string, a point in time, or any string.
 
 use std::time::SystemTime;
 
@@ -9,10 +9,10 @@ use super::validated_string::{Timestamp, ValidatedString};
 
 /// A value for a parameter of type `T`: [`Timestamp`], [`Date`](super::Date) or [`Uuid`](super::Uuid).
 ///
-/// Implemented for `T` and `&T`, and for strings, which are checked when the request is sent. Timestamps are also made
-/// of `SystemTime`, and of `OffsetDateTime` with the feature `time`.
+/// Implemented for `T` and `&T`, and for strings, which are checked when the request is sent. Timestamps are also
+/// created from `SystemTime`, and from `OffsetDateTime` with feature `time`.
 pub trait IntoParameter<T> {
-    /// Returns the value as a parameter takes it.
+    /// Returns the value as an argument.
     #[doc(hidden)]
     fn into_parameter(self) -> Argument;
 }
@@ -53,7 +53,7 @@ impl IntoParameter<Timestamp> for SystemTime {
     }
 }
 
-/// Returns a point in time as a parameter; one that RFC 3339 has no string for is an empty string, which the check before
+/// Returns a point in time as an argument; if RFC 3339 cannot express it, an empty string, which the check before
 /// sending rejects.
 pub(super) fn of_moment(moment: &impl Moment) -> Argument {
     moment.instant().and_then(text).unwrap_or_default().into()

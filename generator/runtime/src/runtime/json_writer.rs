@@ -1,11 +1,11 @@
-//! Encoding as JSON text.
+//! Writes JSON.
 
 use serde_json::Value as Json;
 
 use super::record::{Record, member, whole};
 use super::reflect::ValueRef;
 
-/// Returns the value as compact JSON text, the same as `serde_json` writes.
+/// Returns the value as compact JSON, byte for byte as `serde_json` writes it.
 pub(crate) fn to_vec(view: ValueRef<'_>) -> Vec<u8> {
     let mut out = Vec::with_capacity(128);
     write(&mut out, &view);
@@ -89,7 +89,7 @@ fn write_head(out: &mut Vec<u8>, start: usize, head: &[u8]) {
 }
 
 fn write_json(out: &mut Vec<u8>, json: &Json) {
-    // Writing free JSON to memory cannot fail: its names are texts.
+    // Free JSON has string keys, so that writing to memory cannot fail.
     let _ = serde_json::to_writer(out, json);
 }
 
@@ -137,10 +137,10 @@ fn needs_escape(bytes: &[u8]) -> bool {
     found != 0
 }
 
-/// Returns a word with a high bit set if one of eight bytes has to be escaped, and else zero.
+/// Returns a word with a nonzero high bit for some byte if one of eight bytes has to be escaped, otherwise zero.
 ///
-/// Subtracting sets the high bit of bytes below the one subtracted; a borrow can only set more
-/// where one is set already.
+/// Subtraction sets the high bit of smaller bytes; a borrow can only set more
+/// bits after one is set.
 #[inline]
 fn marks(word: [u8; 8]) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;

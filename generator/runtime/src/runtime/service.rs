@@ -1,18 +1,18 @@
-//! Facts about the API as a whole: servers, security schemes, conventions. Each crate states its own in one descriptor.
+//! Facts about the API as a whole: servers, security schemes, conventions. Each crate has one descriptor.
 
 /// Describes one API.
 pub struct Service {
-    /// The first server of the description.
+    /// The first server of the specification.
     pub server: Option<Server>,
-    /// The servers that single operations have instead; [`OperationDescriptor::server`](super::OperationDescriptor) counts them.
+    /// The servers of single operations, indexed by [`OperationDescriptor::server`](super::OperationDescriptor).
     pub servers: &'static [Server],
-    /// The security schemes; [`OperationDescriptor::security`](super::OperationDescriptor) counts them.
+    /// The security schemes, indexed by [`OperationDescriptor::security`](super::OperationDescriptor).
     pub schemes: &'static [SecurityScheme],
     /// Names of the parameters and fields of pagination.
     pub paging: Paging,
-    /// Field and values of error codes.
+    /// The field of the error code, and its values.
     pub errors: ErrorCodes,
-    /// The field that identifies a resource.
+    /// The field with the id of a resource.
     pub id: &'static str,
     /// The envelope that responses can be requested in.
     pub envelope: Option<Envelope>,
@@ -20,11 +20,11 @@ pub struct Service {
     pub version_templates: &'static [&'static str],
     /// The header that states the version of the API, and the version that the crate was generated for.
     pub version_header: Option<(&'static str, &'static str)>,
-    /// The segments that the paths of all operations begin with.
+    /// The common leading segments of all operation paths.
     pub path_prefix: &'static [&'static str],
 }
 
-/// An object around a response, which contains its status and its body.
+/// An object that wraps a response, with its status and its body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// The query parameter that requests it.
@@ -35,25 +35,25 @@ pub struct Envelope {
     pub content: &'static str,
 }
 
-/// A server, as the description writes it (OpenAPI 3.0, Server Object).
+/// A server of the specification (OpenAPI 3.0, Server Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Server {
     /// The URL, with names of variables in braces; relative without a scheme.
     pub url: &'static str,
     /// The variables, each with its default.
     pub variables: &'static [(&'static str, &'static str)],
-    /// The values of the variables that do not allow any other (`enum`).
+    /// The allowed values of variables with an `enum`.
     pub values: &'static [(&'static str, &'static [&'static str])],
 }
 
 impl Server {
-    /// Returns the values of a variable that does not allow this one.
+    /// Returns the allowed values of a variable if it does not allow `value`.
     pub fn rejects(&self, name: &str, value: &str) -> Option<&'static [&'static str]> {
         let (_, values) = self.values.iter().find(|(own, _)| *own == name)?;
         (!values.contains(&value)).then_some(*values)
     }
 
-    /// Returns the URL with `value` for each variable that it knows, else with the default; `None` if a variable has
+    /// Returns the URL with `value` for each known variable, otherwise with the default; `None` if a variable has
     /// neither.
     pub fn resolve<'a>(&self, value: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
         let mut url = String::with_capacity(self.url.len());
@@ -75,26 +75,26 @@ impl Server {
     }
 }
 
-/// One way to authenticate (OpenAPI 3.0, Security Scheme Object).
+/// A way to authenticate (OpenAPI 3.0, Security Scheme Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SecurityScheme {
     /// Its name in the description.
     pub name: &'static str,
-    /// How it works.
+    /// The kind of authentication.
     pub kind: SchemeKind,
-    /// The environment variables that hold its credentials, one or two.
+    /// The environment variables of its credentials, one or two.
     pub variables: &'static [&'static str],
 }
 
-/// How a security scheme works.
+/// The kind of a security scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SchemeKind {
-    /// A token that the caller has (RFC 6750).
+    /// A token of the caller (RFC 6750).
     Bearer,
     /// User name and password (RFC 7617).
     Basic,
-    /// User name and password, proved by a digest (RFC 7616).
+    /// User name and password, sent as a digest (RFC 7616).
     Digest,
     /// A key in the header of this name.
     HeaderKey(&'static str),
@@ -102,7 +102,7 @@ pub enum SchemeKind {
     QueryKey(&'static str),
     /// A key in the cookie of this name.
     CookieKey(&'static str),
-    /// A token that is fetched with the client credentials grant (RFC 6749, section 4.4) from this URL; one that starts
+    /// A token from this URL, fetched with the client credentials grant (RFC 6749, section 4.4); a URL that starts
     /// with `/` is on the host of the base URL.
     ClientCredentials(&'static str),
 }
@@ -110,20 +110,20 @@ pub enum SchemeKind {
 /// Names of the parameters and fields of pagination by page number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Paging {
-    /// The parameter that contains the number of the page, counted from 1.
+    /// The parameter for the page number, counted from 1.
     pub page: &'static str,
-    /// The parameter that contains the number of items on a page.
+    /// The parameter for the number of items on a page.
     pub size: &'static str,
-    /// The parameter that asks for the total.
+    /// The parameter that requests the total.
     pub count: &'static str,
-    /// The field of a page that contains the total.
+    /// The field of a page with the total.
     pub total: &'static str,
-    /// The field of a page that contains links.
+    /// The field of a page with the links.
     pub links: &'static str,
 }
 
 impl Paging {
-    /// Returns the names that are used if nobody chose others.
+    /// Returns the default names.
     pub const fn new() -> Self {
         Self {
             page: "pageNum",
@@ -146,7 +146,7 @@ impl Default for Paging {
 pub struct ErrorCodes {
     /// The field of the code.
     pub field: &'static str,
-    /// The field of the string that explains the error.
+    /// The field of the description of the error.
     pub detail: &'static str,
     /// The fields of the request that the service rejected.
     pub violations: Option<FieldViolations>,
@@ -154,23 +154,23 @@ pub struct ErrorCodes {
     pub version_gone: Option<&'static str>,
     /// The requested version never existed.
     pub version_unknown: Option<&'static str>,
-    /// Counting the items of a list took too long; the list can be had without the total.
+    /// Counting the items of a list timed out; the list is available without the total.
     pub count_timed_out: Option<&'static str>,
 }
 
 /// The list of rejected fields inside an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FieldViolations {
-    /// The names that lead to the list.
+    /// The path of the list.
     pub path: &'static [&'static str],
     /// The field of an item that names the rejected field.
     pub field: &'static str,
-    /// The field of an item that gives the reason.
+    /// The field of an item with the reason.
     pub reason: &'static str,
 }
 
 impl ErrorCodes {
-    /// Returns the field that is read if nobody chose another, without codes.
+    /// Returns the default field, without codes.
     pub const fn new() -> Self {
         Self {
             field: "code",

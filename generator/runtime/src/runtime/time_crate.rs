@@ -1,4 +1,4 @@
-//! Conversion between [`Timestamp`] and the date and time of the `time` crate.
+//! Conversions between [`Timestamp`] and the date-time types of the `time` crate.
 
 use ::time::{OffsetDateTime, UtcOffset};
 
@@ -16,7 +16,7 @@ impl TryFrom<&Timestamp> for OffsetDateTime {
     }
 }
 
-/// The point in time as string, in UTC. Fails for years that RFC 3339 has no string for.
+/// Formats the point in time in UTC. Fails for years that RFC 3339 cannot express.
 impl TryFrom<OffsetDateTime> for Timestamp {
     type Error = InvalidText;
 

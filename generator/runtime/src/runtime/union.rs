@@ -1,4 +1,4 @@
-//! Unions: values of one of several types, with a variant for values that fit none.
+//! Unions: values of one of several types, with a variant for values that match none.
 
 use serde_json::Value as Json;
 
@@ -7,7 +7,7 @@ use super::descriptor::{Discriminator, Kind, Type, UnionDescriptor};
 use super::reflect::{Reflect, ValueRef};
 use super::validate::Validator;
 
-/// An enum with one variant a type and one, the last, for free JSON. Generated code implements it
+/// An enum with one variant for each type and a last one for free JSON. Generated code implements it
 /// through the macro `union!`.
 pub trait Union: 'static {
     /// Returns the descriptor.
@@ -16,16 +16,16 @@ pub trait Union: 'static {
     fn variant(&self) -> usize;
     /// Returns the variant's value.
     fn inner(&self) -> &dyn Reflect;
-    /// Changes to the variant with this number, with its default value, and gives it.
+    /// Changes to the variant with this index, with its default value, and returns it.
     fn select(&mut self, variant: usize) -> &mut dyn Reflect;
 }
 
-/// How often a value may be decoded to find the types of the unions in it; what more would take stays free JSON.
+/// The maximum number of decodings for finding the types of the unions in a value; beyond it, values stay free JSON.
 ///
-/// Without a bound the work would multiply with each union inside another.
+/// Without a limit, the work would multiply with each nested union.
 pub(crate) const EFFORT: u32 = 1 << 16;
 
-/// Fills a union: by the discriminator if there is one, else by the type that fits best.
+/// Fills a union: by the discriminator if there is one, otherwise by the best matching type.
 pub(crate) fn decode(union: &mut dyn Union, json: Json, effort: u32) {
     let spec = union.spec();
     let (stated, named) = match &spec.discriminator {
@@ -34,7 +34,7 @@ pub(crate) fn decode(union: &mut dyn Union, json: Json, effort: u32) {
     };
     let placed = match named {
         Some(variant) => from_json(union.select(variant), &json, effort),
-        // Each type has the same part of what is left, and the best one has it twice.
+        // Every type gets an equal share of the remaining effort, and the best one two shares.
         None => match effort / (spec.variants.len() as u32 + 1) {
             0 => false,
             part => decode_best(union, &json, part, stated),
@@ -55,22 +55,22 @@ impl Discriminator {
         (stated.is_some(), stated.and_then(|text| self.variant(text)))
     }
 
-    /// Returns the variant that a string stands for.
+    /// Returns the variant for a discriminator value.
     pub(crate) fn variant(&self, text: &str) -> Option<usize> {
         let named = self.mapping.iter().find(|(name, _)| *name == text);
         named.map(|(_, variant)| *variant)
     }
 
-    /// Returns whether some string stands for a variant.
+    /// Returns true if a discriminator value exists for a variant.
     fn names(&self, variant: usize) -> bool {
         self.mapping.iter().any(|(_, named)| *named == variant)
     }
 }
 
-/// Fills the variant with the fewest violations, then the fewest unknown members, then the first. Types that take any
-/// string, number, object or value come after those that say more.
+/// Fills the variant with the fewest violations, then the fewest unknown members, then the first. Types that accept any
+/// string, number, object or value come after more specific ones.
 ///
-/// Where the discriminator is `stated`, and its string is not listed, only variants that no string stands for are tried.
+/// If the discriminator is `stated` but not listed, only variants without a discriminator value are tried.
 fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) -> bool {
     let spec = union.spec();
     let is_named = |variant| spec.discriminator.as_ref().is_some_and(|it| it.names(variant));
@@ -98,7 +98,7 @@ fn decode_best(union: &mut dyn Union, json: &Json, effort: u32, stated: bool) ->
     last == Some(variant) && union.variant() == variant || from_json(union.select(variant), json, effort)
 }
 
-/// Returns how much less a type says about a value than others that fit it too: a listed string is also any string.
+/// Returns how general a type is: a listed string is also any string, so lower is more specific.
 fn generality(ty: &Type) -> usize {
     match ty.kind {
         _ if !ty.limits.is_empty() => 0,
@@ -118,8 +118,8 @@ pub(crate) fn discriminator_text<'a>(property: &str, value: ValueRef<'a>) -> Opt
     }
 }
 
-/// Everything that a generated union needs besides its variants: `Union`, `Reflect`, `Default`, and the
-/// standard traits, each a call of the one driver.
+/// Implements the traits of a generated union: `Union`, `Reflect`, `Default`, and the
+/// standard traits, each through the shared driver.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! union {
     ($type:ident, $spec:path, [$($number:literal $variant:ident),* $(,)?]) => {

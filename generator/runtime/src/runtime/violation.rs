@@ -1,4 +1,4 @@
-//! Violations: what is wrong with a value, and where.
+//! Violations: the errors in a value, and their locations.
 
 use std::fmt;
 
@@ -146,7 +146,7 @@ macro_rules! broken {
         }
 
         impl ViolationKind {
-            /// Returns the name of the rule: the keyword of JSON Schema if there is one, else in kebab case.
+            /// Returns the name of the rule: the keyword of JSON Schema if there is one, otherwise in kebab case.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $name,)*
@@ -194,7 +194,7 @@ broken! {
     MaxProperties = "maxProperties",
     /// The object must not have this member.
     AdditionalProperties = "additionalProperties",
-    /// The value fits no variant of the union.
+    /// The value matches no variant of the union.
     OneOf = "oneOf",
     /// The discriminator is missing or names no variant.
     Discriminator = "discriminator",

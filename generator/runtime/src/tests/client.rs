@@ -1,4 +1,4 @@
-//! What the clients decide, without a network: digests, challenges, tries, tokens, credentials.
+//! Decisions of the clients without a network: digests, challenges, attempts, tokens, credentials.
 
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,7 @@ fn digests_are_those_of_rfc_7616() {
 
 #[test]
 fn digests_with_a_hashed_name_are_those_of_rfc_7616() {
-    // Section 3.9.2, with its erratum 4897: the RFC itself cut SHA-512 where it means SHA-512/256.
+    // Section 3.9.2, with its erratum 4897: the RFC itself truncates SHA-512 where it means SHA-512/256.
     let text = answer(
         "Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256, \
          nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", \
@@ -86,7 +86,7 @@ fn digests_with_a_hashed_name_are_those_of_rfc_7616() {
 
 #[test]
 fn a_secret_of_the_session_is_computed_with_both_nonces() {
-    // Made with another implementation, which gives the responses of section 3.9.1 too.
+    // Computed with another implementation, which also reproduces the responses of section 3.9.1.
     for (algorithm, expected) in [
         ("MD5-sess", "e783283f46242139c486a698fec7211d"),
         (
@@ -332,7 +332,7 @@ fn a_token_is_fetched_again_shortly_before_its_end_and_when_it_is_refused() {
     assert_eq!(first.header, "Bearer lives-0");
     let second = ready(tokens.get(|| fetched(3600))).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(second.header, "Bearer lives-3600");
-    // Another caller's refusal of the first one says nothing about the second.
+    // A rejection of the first token does not affect the second.
     tokens.forget(&first);
     let same = ready(tokens.get(|| fetched(1))).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(same.header, "Bearer lives-3600");
@@ -349,25 +349,25 @@ fn a_token_that_cannot_be_renewed_is_used_until_its_end() {
     };
     let fails = || std::future::ready(read_token(BUSY, "", Instant::now()));
     let tokens = Tokens::default();
-    // It is to be renewed after nine seconds, and dead after ten.
+    // It is renewed after nine seconds, and expires after ten.
     let old = read("old", Instant::now() - Duration::from_millis(9_500));
     ready(tokens.get(|| std::future::ready(old))).unwrap_or_else(|error| panic!("{error}"));
     let kept = ready(tokens.get(fails)).unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(kept.header, "Bearer old");
-    // The endpoint is left alone for a while.
+    // The endpoint is not called for a while.
     let same = ready(tokens.get(|| -> std::future::Ready<_> { panic!("a fetch") }));
     assert_eq!(
         same.unwrap_or_else(|error| panic!("{error}")).header,
         "Bearer old"
     );
-    // What the service refuses is no longer used.
+    // A rejected token is no longer used.
     tokens.forget(&kept);
     assert!(ready(tokens.get(fails)).is_err());
     let new = ready(tokens.get(|| std::future::ready(read("new", Instant::now()))));
     assert_eq!(new.unwrap_or_else(|error| panic!("{error}")).header, "Bearer new");
 }
 
-/// What the environment gives where these variables are set.
+/// Returns the credentials of the environment with these variables.
 fn from_environment(set: &[&str]) -> String {
     let value = |name: &str| set.contains(&name).then(|| " v4lue\n".to_owned());
     match Credentials::from_variables(value) {

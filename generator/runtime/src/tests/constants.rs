@@ -26,7 +26,7 @@ pub(super) enum Mode {
 }
 crate::runtime::constants!(Mode { Auto = Text("auto"), One = Int(1), Half = Float(0.5), True = Bool(true), Most = Big(u64::MAX) });
 
-/// Both, and a boolean of one value.
+/// A field of each enum, and a boolean with one value.
 #[non_exhaustive]
 pub(super) struct Dial {
     pub(super) level: OpenValue<Level>,
@@ -118,7 +118,7 @@ fn values_are_made_from_scalars() {
     assert_eq!(Constant::from(Level::Up).as_i64(), Some(1));
 }
 
-/// Any string, any number, any object, and what says more of each.
+/// Any string, any number, any object, and more specific types.
 #[non_exhaustive]
 #[allow(clippy::box_collection, reason = "emitted unions box every variant")]
 pub(super) enum Loose {

@@ -1,4 +1,4 @@
-//! Requests, answers and the catalogue at work on the sample.
+//! Requests, responses and the catalogue of the sample.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Recorded traffic held against the sample.
+//! Recorded traffic checked against the sample.
 
 use serde_json::{Value as Json, json};
 

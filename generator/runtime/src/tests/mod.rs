@@ -1,6 +1,6 @@
-//! The runtime at work on a sample of what is emitted.
+//! Tests of the runtime with a sample of emitted code.
 //!
-//! They stand beside the runtime and not in it, because every file of that folder is copied into emitted crates.
+//! They are outside of the runtime's folder, because every file of that folder is copied into emitted crates.
 
 mod additional;
 mod bodies;

@@ -1,12 +1,13 @@
-//! The wire form of every parameter: location, style, `explode` and kind of value, against a table that is written out from
+//! The wire form of every parameter: location, style, `explode` and kind of value, against a table that follows
 //! the examples of OpenAPI (Parameter Object, `style`) and RFC 6570.
 
 use serde_json::json;
 
 use crate::runtime::{Argument, Call, OperationDescriptor, Param, Place, RequestError, Style, Type, Version};
 
-/// The values of the table: an empty string, a string, a list and an object, and those of which little is left. The keys are in
-/// alphabetical order, so that `preserve_order` of serde_json, which other packages of the workspace enable, has no effect.
+/// The values of the table: an empty string, a string, a list, an object, and degenerate ones. The keys are in
+/// alphabetical order, so that `preserve_order` of serde_json, which other packages of the workspace enable, has no
+/// effect.
 fn value(kind: &str) -> Argument {
     match kind {
         "empty" => "".into(),
@@ -20,7 +21,7 @@ fn value(kind: &str) -> Argument {
     }
 }
 
-/// What is sent of a parameter called `color`: of the URI what comes after `/x`, else the header.
+/// Returns the sent form of a parameter named `color`: the URI after `/x`, or the header.
 fn wire(param: Param, kind: &str) -> Result<String, RequestError> {
     let is_path = param.place == Place::Path;
     let param: &'static Param = Box::leak(Box::new(param));

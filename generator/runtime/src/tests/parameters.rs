@@ -1,4 +1,4 @@
-//! Parameters in every style, as OpenAPI's and RFC 6570's examples write them.
+//! Parameters in every style, with the examples of OpenAPI and RFC 6570.
 
 use serde_json::{Value as Json, json};
 
@@ -6,7 +6,7 @@ use crate::runtime::{
     Argument, Call, Multipart, OperationDescriptor, Param, RequestError, Style, Type, Version,
 };
 
-/// The URI and the cookies of a request with one parameter, whose schema is any JSON.
+/// Returns the URI and the cookies of a request with one parameter, whose schema is any JSON.
 fn sent(param: Param, value: impl Into<Argument>) -> (String, String) {
     let params: &'static [&'static Param] = Box::leak(Box::new([&*Box::leak(Box::new(param))]));
     let spec = OperationDescriptor::new(

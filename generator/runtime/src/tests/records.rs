@@ -1,4 +1,4 @@
-//! The runtime at work on the sample.
+//! Records of the sample: decoding, encoding and validation.
 
 use serde_json::{Value as Json, json};
 
@@ -29,7 +29,7 @@ fn back<T: Model>(model: &T) -> Json {
     written
 }
 
-/// What a body becomes and back, by every way in.
+/// Decodes a body, checks that every way of encoding it returns the same JSON, and returns the record.
 fn round_trip(body: &Json) -> RestoreJob {
     let text = body.to_string();
     let by_text: RestoreJob = serde_json::from_str(&text).expect("decodes");
@@ -122,7 +122,7 @@ fn an_item_that_does_not_fit_costs_only_itself() {
     ];
     assert_eq!(broken(&job), expected);
 
-    // What is changed is written as it is then.
+    // A changed value is written in its new form.
     job.delivery_url = Some(vec!["https://c".to_owned()]);
     job.numbers = None;
     let written = back(&job);
@@ -214,7 +214,7 @@ fn lists_and_maps_contain_null_if_nullable() {
     assert_eq!(sparse.clone(), sparse);
     assert_eq!(broken(&sparse), Vec::<String>::new());
 
-    // What is there is checked as ever.
+    // Present values are still checked.
     let body = json!({"texts": [null, "too long"], "counts": {"a": "text"}});
     let sparse: Sparse = serde_json::from_value(body.clone()).expect("decodes");
     assert_eq!(back(&sparse), body);
@@ -353,7 +353,7 @@ fn a_discriminator_is_found_in_a_union_that_it_names() {
         ["/outer oneOf", "/outer discriminator"],
         "of the inner union"
     );
-    // A text is of neither type, however deep it is looked for.
+    // A string matches neither type, at any depth.
     let odd = oddity(json!({"outer": "x"}));
     assert_eq!(back(&odd), json!({"outer": "x"}));
 }
@@ -453,7 +453,7 @@ fn values_print_and_are_send() {
 #[test]
 fn secrets_do_not_print_however_they_come() {
     for secret in [json!(["s3cr3t"]), json!({"odd": "s3cr3t"}), json!("s3cr3t")] {
-        // One member that is known, and one that an answer should not hold.
+        // One known member, and one that a response should not contain.
         let body = json!({"id": ID, "deliveryUrl": secret, "secret": secret});
         let job = round_trip(&body);
         let shown = format!("{job:?} {:?}", [Some(&job)]);
@@ -491,7 +491,7 @@ fn an_object_without_known_members_keeps_all() {
     assert_eq!((back(&nothing), nothing == Nothing::default()), (body, false));
 }
 
-/// A small generator of arbitrary JSON; the numbers are Knuth's MMIX ones.
+/// A small generator of arbitrary JSON, with the constants of Knuth's MMIX.
 struct Random(u64);
 
 impl Random {

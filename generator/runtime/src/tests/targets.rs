@@ -1,4 +1,4 @@
-//! Where calls are sent, and which hosts get credentials.
+//! The URLs that calls are sent to, and the hosts that receive credentials.
 
 use crate::runtime::client::BuildError;
 use crate::runtime::client::target::{Choices, completed};

@@ -1,4 +1,4 @@
-//! Signs requests, and decides whether a 401 can be answered.
+//! Signs requests, and decides whether to sign a request again after status 401.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,10 +17,10 @@ use crate::runtime::call::percent_encode;
 use crate::runtime::{OperationDescriptor, SchemeKind, SecurityScheme};
 use crate::service::SERVICE;
 
-/// How the requests of a client are signed: for each security scheme of the API, if there are credentials for it.
+/// Signs the requests of a client, with one signer for each security scheme that it has credentials for.
 pub(crate) struct Auth(Vec<Option<Signer>>);
 
-/// How requests are signed for one security scheme.
+/// The method that signs requests for one security scheme.
 enum Signer {
     /// A header with this value.
     Header(HeaderName, HeaderValue),
@@ -28,14 +28,14 @@ enum Signer {
     Query(String),
     /// `name=value`
     Cookie(HeaderValue),
-    /// A token that is fetched.
+    /// A token from the token endpoint.
     Fetched {
         client: Client,
-        /// Cut out of the token endpoint's error texts.
+        /// The client secret, which is removed from error messages of the token endpoint.
         secret: String,
         tokens: Tokens,
     },
-    /// A proof that one knows the password.
+    /// HTTP digest authentication.
     Digest {
         user: String,
         password: String,
@@ -43,13 +43,13 @@ enum Signer {
     },
 }
 
-/// What a request was signed with, as far as it can be renewed.
+/// The credentials of a sent request that can be renewed.
 #[derive(Default)]
 pub(crate) struct Signature(Vec<(usize, Proved)>);
 
 enum Proved {
     Token(Arc<Token>),
-    /// The nonce; none if the service has not named one yet.
+    /// The nonce; `None` if the service has not sent one yet.
     Digest(Option<String>),
 }
 
@@ -58,7 +58,7 @@ impl Auth {
     ///
     /// # Errors
     ///
-    /// Credentials that HTTP cannot carry, and token endpoints without a valid URL.
+    /// Credentials that HTTP does not allow, and token endpoints without a valid URL.
     pub(crate) fn new(
         credentials: &Credentials,
         token_url: impl Fn(&str) -> Result<Uri, BuildError>,
@@ -71,7 +71,8 @@ impl Auth {
         signers.collect::<Result<_, _>>().map(Self)
     }
 
-    /// Returns the schemes of the first security requirement that the credentials satisfy; none if there is no such.
+    /// Returns the schemes of the first security requirement that the credentials satisfy; an empty list if there is
+    /// none.
     fn chosen(&self, operation: &OperationDescriptor) -> &'static [usize] {
         let satisfied = |schemes: &&&[usize]| {
             let has = |scheme: &usize| self.0.get(*scheme).is_some_and(Option::is_some);
@@ -85,7 +86,7 @@ impl Auth {
             .unwrap_or_default()
     }
 
-    /// Signs a request of `operation`. `engine` fetches a token if one is needed, on these limits.
+    /// Signs a request of `operation`. `engine` fetches a token within these limits if one is needed.
     ///
     /// # Errors
     ///
@@ -112,7 +113,8 @@ impl Auth {
         Ok(signature)
     }
 
-    /// Returns true if signing the request again can help after a 401. `renewals` counts how often that was done for it.
+    /// Returns true if signing the request again can help after a 401. `renewals` counts how often that was done for
+    /// it.
     pub(crate) fn renew(&self, refused: &Signature, headers: &HeaderMap, renewals: u32) -> bool {
         let mut helps = false;
         for (index, proved) in &refused.0 {
@@ -213,7 +215,8 @@ impl Signer {
     fn renew(&self, refused: &Proved, headers: &HeaderMap, renewals: u32) -> bool {
         match (self, refused) {
             (Self::Fetched { tokens, .. }, Proved::Token(token)) => {
-                // A service that refuses fresh tokens too would be asked for two with every call.
+                // Only the first 401 renews the token: a service that also rejects fresh tokens would cause two fetches
+                // per call.
                 let first = renewals == 0;
                 if first {
                     tokens.forget(token);
@@ -225,12 +228,12 @@ impl Signer {
                     return false;
                 };
                 let mut session = session.lock().unwrap_or_else(PoisonError::into_inner);
-                // Another caller may have answered a newer challenge meanwhile; its nonce is as good.
+                // Another caller may have received a newer challenge meanwhile; its nonce can be used too.
                 let current = session.as_ref().map(Session::nonce);
                 if current == nonce.as_deref() {
                     *session = Some(fresh);
                 }
-                // A nonce that has just been given and is refused: the key is wrong, unless the nonce aged at once.
+                // A rejected new nonce means that the key is wrong, unless the service reports the nonce as stale.
                 renewals == 0 || (renewals == 1 && Session::is_stale(headers))
             }
             _ => false,
@@ -238,7 +241,7 @@ impl Signer {
     }
 }
 
-/// The token that all share. Who has more time than the caller that began to fetch it, fetches it anew.
+/// Returns the shared token. Fetches a new one if the shared fetch timed out but this caller has time left.
 async fn fresh(
     tokens: &Tokens,
     client: &Client,
@@ -308,7 +311,7 @@ fn pair(name: &str, value: &str) -> String {
     format!("{}={}", form(name), form(value))
 }
 
-/// Encodes a text as forms do (RFC 6749, section 2.3.1, for id and secret of a client).
+/// Encodes a string as HTML forms do (RFC 6749, section 2.3.1, for id and secret of a client).
 pub(super) fn form(text: &str) -> String {
     let mut encoded = String::new();
     percent_encode(&mut encoded, text);

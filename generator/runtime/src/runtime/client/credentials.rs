@@ -1,4 +1,4 @@
-//! Credentials of the caller, for one security scheme or several.
+//! Credentials of the caller, for one or more security schemes.
 
 use std::fmt;
 
@@ -7,15 +7,15 @@ use crate::service::SERVICE;
 
 /// The credentials of a client. `Debug` never shows a secret.
 ///
-/// Each call sends what the security requirements of its operation ask for, and nothing else. Credentials for several
-/// schemes are combined with [`and`](Self::and). Line ends after a key or secret, which files and secret stores often add,
-/// are removed; an empty one is an error of [`Builder::build`](super::Builder::build).
+/// Each call sends only the credentials that its operation requires. Credentials for several schemes are combined with
+/// [`and`](Self::and). Trailing line ends of keys and secrets, which files and secret stores often add, are removed; an
+/// empty credential is an error of [`Builder::build`](super::Builder::build).
 #[derive(Clone, Default)]
 pub struct Credentials(Vec<Part>);
 
 #[derive(Clone)]
 struct Part {
-    /// The security scheme that it is limited to; without one, all that it fits.
+    /// The only security scheme that it is used for; `None` means every scheme of a suitable kind.
     scheme: Option<String>,
     secret: Secret,
 }
@@ -48,8 +48,8 @@ impl Credentials {
         Self::of(Secret::Token(line(token)))
     }
 
-    /// Sends a user name and a password by HTTP basic authentication (RFC 7617) or digest (RFC 7616), whichever the
-    /// operation asks for.
+    /// Sends a user name and a password by HTTP basic authentication (RFC 7617) or digest (RFC 7616), as the operation
+    /// requires.
     #[doc(alias = "digest")]
     #[doc(alias = "basic")]
     #[doc(alias = "public key")]
@@ -62,8 +62,8 @@ impl Credentials {
         })
     }
 
-    /// Sends an API key in the header, query parameter or cookie that the description names. If it names several keys,
-    /// say with [`for_scheme`](Self::for_scheme) which one this is.
+    /// Sends an API key in the header, query parameter or cookie that the specification names. If it names several
+    /// keys, select one with [`for_scheme`](Self::for_scheme).
     pub fn api_key(key: impl Into<String>) -> Self {
         Self::of(Secret::Key(line(key)))
     }
@@ -82,7 +82,7 @@ impl Credentials {
         })
     }
 
-    /// Asks for these scopes, separated by spaces, with each token of a [`service_account`](Self::service_account).
+    /// Requests these scopes, separated by spaces, with each token of a [`service_account`](Self::service_account).
     #[must_use]
     pub fn scope(mut self, scopes: impl Into<String>) -> Self {
         let scopes = line(scopes);
@@ -116,7 +116,7 @@ impl Credentials {
     ///
     /// # Errors
     ///
-    /// No scheme has all of its variables; the error names what is missing.
+    /// No scheme has all of its variables; the error names the missing ones.
     #[doc(alias = "environment")]
     pub fn from_env() -> Result<Self, MissingCredentials> {
         Self::from_variables(|name| std::env::var(name).ok())
@@ -132,7 +132,7 @@ impl Credentials {
         Self(vec![Part { scheme, secret }])
     }
 
-    /// Returns what is sent for `scheme`: credentials that name it come first.
+    /// Returns the credential for `scheme`. Credentials that name the scheme take precedence.
     pub(super) fn for_kind_of(&self, scheme: &SecurityScheme) -> Option<&Secret> {
         let named = |part: &&Part| part.scheme.as_deref() == Some(scheme.name);
         let open = |part: &&Part| part.scheme.is_none();
@@ -145,7 +145,7 @@ impl Credentials {
         parts.find(|secret| secret.fits(scheme.kind))
     }
 
-    /// Returns true if some security scheme takes each of them.
+    /// Returns true if each of them suits at least one security scheme.
     pub(super) fn fit(&self) -> bool {
         self.0.iter().all(|part| {
             let takes = |scheme: &SecurityScheme| {
@@ -155,19 +155,19 @@ impl Credentials {
         })
     }
 
-    /// Returns true if there is a secret to protect.
+    /// Returns true if it contains a secret.
     pub(super) fn is_secret(&self) -> bool {
         !self.0.is_empty()
     }
 
-    /// Returns true if no text contains a control character, which no header can carry.
+    /// Returns true if no string contains a control character, which HTTP headers do not allow.
     pub(super) fn is_sendable(&self) -> bool {
         let texts = self.0.iter().flat_map(|part| part.secret.texts());
         !texts.into_iter().any(|text| text.contains(char::is_control))
     }
 
-    /// Reads the variables that `lookup` knows; an empty one counts as missing. Line ends, which files that a variable
-    /// was read from often have, are removed.
+    /// Reads the variables from `lookup`; an empty one counts as missing. Trailing line ends, which values read from
+    /// files often have, are removed.
     pub(crate) fn from_variables(
         lookup: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, MissingCredentials> {
@@ -224,7 +224,7 @@ impl Secret {
         let parts: &[(&str, &'static str)] = match self {
             Self::Token(text) => &[(text, "token")],
             Self::Key(text) => &[(text, "key")],
-            // A user name alone is how some APIs take a key (RFC 7617 allows an empty password).
+            // Some APIs take a key as the user name (RFC 7617 allows an empty password).
             Self::Login { user, .. } if kind == SchemeKind::Basic => &[(user, "user name")],
             Self::Login { user, password } => &[(user, "user name"), (password, "password")],
             Self::Client { id, secret, .. } => &[(id, "client id"), (secret, "client secret")],
@@ -242,7 +242,7 @@ impl Secret {
     }
 }
 
-/// Returns a text without the line ends after it.
+/// Removes trailing line ends.
 fn line(text: impl Into<String>) -> String {
     let mut text = text.into();
     text.truncate(text.trim_end_matches(['\r', '\n']).len());

@@ -1,4 +1,4 @@
-//! The one error of a client.
+//! The error type of clients.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -14,46 +14,47 @@ use crate::runtime::record::Record;
 use crate::runtime::response::ErrorsByStatus;
 use crate::runtime::{Failure, Head, RequestError};
 
-/// The reason why a call failed. `E` is the API's own model of errors.
+/// The reason why a call failed. `E` is the error model of the API.
 ///
 /// Neither `Debug` nor `Display` shows credentials.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
-    /// The request breaks the API's rules; nothing was sent.
+    /// The request violates the specification; nothing was sent.
     Invalid(RequestError),
-    /// The client could not obtain a token for the service account. This time the request itself was not sent; an earlier
-    /// attempt may have been.
+    /// The client could not obtain a token for the service account. The last attempt was not sent, but an earlier one
+    /// may have been.
     Token(TokenError),
     /// No complete response was received.
     Transport(TransportError),
     /// The service rejected the call: too many requests (429).
     RateLimited(Box<Failure<E>>),
-    /// The version that was asked for is gone (410): move to a newer module of this crate.
+    /// The requested version has been removed (410): use a newer module of this crate.
     VersionGone(Box<Failure<E>>),
     /// The service cannot respond in the requested version (406).
     NotAcceptable(Box<Failure<E>>),
     /// Any other status that is not a success.
     Status(Box<Failure<E>>),
-    /// The response is a success, but its body does not fit the operation; location and text are in the failure.
+    /// The status is a success, but the body does not match the operation; the failure contains its location and
+    /// content.
     Undecodable(Box<Failure<E>>),
     /// A list does not end.
     Listing(EndlessListing),
     /// A job has failed, was canceled or has expired.
     Ended(Ended),
-    /// A request of a wait failed after the service had shown the job, which may still be running. Read the job by its
-    /// id instead of creating another one.
+    /// A request of a wait failed after the service had returned the job, which may still be running. Read the job by
+    /// its id instead of creating another one.
     WaitFailed {
         /// The error of the request. The other methods of this error return what it contains.
         error: Box<Error<E>>,
-        /// The job, as the service showed it last.
+        /// The last received state of the job.
         job: Box<LastJob>,
     },
-    /// A job was still running when the time was over.
+    /// A job was still running when the timeout expired.
     StillRunning {
-        /// The time that was waited.
+        /// The duration of the wait.
         waited: Duration,
-        /// The job, if the service has shown it.
+        /// The job, if the service has returned it.
         job: Option<Box<LastJob>>,
     },
 }
@@ -74,7 +75,7 @@ pub enum EndlessListing {
     },
 }
 
-/// What goes wrong before there is an answer to decode.
+/// Errors before a response can be decoded.
 #[derive(Debug)]
 pub(crate) enum SendError {
     Invalid(RequestError),
@@ -106,8 +107,9 @@ impl<E: Record> From<Failure<E>> for Error<E> {
 }
 
 impl<E> Error<E> {
-    /// Returns the body as the error that the operation states for the status: `error.typed::<errors::GetThing>()`.
-    /// `None` if there is no response, if the operation states no error for its status, or if the body is something else.
+    /// Returns the body as the error that the operation specifies for the status: `error.typed::<errors::GetThing>()`.
+    /// Returns `None` if there is no response, if the operation specifies no error for its status, or if the body
+    /// differs.
     pub fn typed<T: ErrorsByStatus>(&self) -> Option<T> {
         self.failure()?.typed()
     }
@@ -125,7 +127,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the status of the response, if there is one; of the token endpoint, if it rejected the request.
+    /// Returns the status of the response, or that of the token endpoint if it rejected the request; `None` without a
+    /// response.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Token(error) => error.status(),
@@ -134,7 +137,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the job that was waited for, with its id and last state, where the error is about one.
+    /// Returns the job that was waited for, with its id and last state, if the error is about one.
     pub fn job(&self) -> Option<&LastJob> {
         match self {
             Self::Ended(ended) => Some(&ended.job),
@@ -144,17 +147,17 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns the API's own error, if the response contains it.
+    /// Returns the error model of the API, if the response contains it.
     pub fn api_error(&self) -> Option<&E> {
         self.failure()?.error.as_ref()
     }
 
-    /// The service's name for the request, which its support asks for (`X-Request-Id`).
+    /// Returns the request id (`X-Request-Id`), by which support can find the request.
     pub fn request_id(&self) -> Option<&str> {
         self.head()?.headers.get("x-request-id")?.to_str().ok()
     }
 
-    /// Returns how long the service asks callers to wait.
+    /// Returns the time that the service asks clients to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Token(error) => error.retry_after(),
@@ -163,8 +166,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// Returns true if the same call may succeed later. Whether the first one was processed is another question: see
-    /// [`was_not_processed`](Self::was_not_processed).
+    /// Returns true if the same call may succeed later. It does not state whether the service processed the first one:
+    /// see [`was_not_processed`](Self::was_not_processed).
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::RateLimited(_) | Self::StillRunning { .. } => true,
@@ -196,7 +199,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the caller had no more time.
+    /// Returns true if the deadline of the call expired, rather than the timeout of the attempt.
     pub(crate) fn is_cut(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_cut(),
@@ -205,7 +208,7 @@ impl<E> Error<E> {
         }
     }
 
-    /// The error that came of the last of these tries: what it says of that one need not hold for those before.
+    /// Returns the error after several attempts: the service may have processed an earlier one.
     pub(crate) fn after(mut self, tries: &Tries) -> Self {
         match &mut self {
             Self::Token(error) => error.doubt = tries.leave_doubt(),
@@ -227,7 +230,8 @@ impl<E> Error<E> {
 }
 
 impl<E: Record> Error<E> {
-    /// Returns the API's code of the error, such as `CLUSTER_NOT_FOUND`; of the token endpoint, such as `invalid_client`.
+    /// Returns the API's code of the error, such as `CLUSTER_NOT_FOUND`; of the token endpoint, such as
+    /// `invalid_client`.
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Token(error) => error.code(),
@@ -236,7 +240,7 @@ impl<E: Record> Error<E> {
         }
     }
 
-    /// Returns what went wrong in this very request, in the service's words.
+    /// Returns the detail of the error, as the service states it.
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Token(error) => error.detail(),

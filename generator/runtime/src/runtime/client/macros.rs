@@ -1,4 +1,4 @@
-//! Binding generated code to clients: operations to the client that sends them, versions to the calls they have.
+//! Macros that bind generated code to clients: operations to a client, versions to their calls.
 
 #[cfg(feature = "client")]
 #[allow(unused_imports, reason = "not every specification has operations")]
@@ -43,7 +43,7 @@ pub(crate) use sendable_blocking as streamable_blocking;
 macro_rules! sendable {
     ($type:ident, $answer:ty, $error:ty) => {
         impl $type {
-            /// The same call, to be sent by `client`.
+            /// Binds the call to `client`.
             pub(crate) fn on<C>(self, client: &C) -> $type<&C> {
                 $type(self.0, client)
             }
@@ -53,8 +53,8 @@ macro_rules! sendable {
     };
 }
 
-/// The type whose methods are the calls of a family. No operation is called `new_`: the names of few end in an underscore,
-/// which keeps them apart from keywords. Those calls that stay as they are in `$older` are called on that.
+/// Defines the type whose methods are the calls of a group. The constructor is named `new_`, because no operation name
+/// ends in an underscore unless it is a keyword. Calls that did not change since `$older` are reached through `Deref`.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! calls {
     ($type:ident) => {
@@ -94,8 +94,8 @@ macro_rules! calls {
     };
 }
 
-/// The clients of a version: one method a family of endpoints; and the method of the clients without a version that leads
-/// there.
+/// Defines the clients of a version, with one method for each group, and the method of the clients without a version
+/// that returns them.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! clients {
     ($version:ident: $($(#[$doc:meta])* $family:ident $method:ident,)*) => {
@@ -113,8 +113,8 @@ macro_rules! clients {
                 Api(self.clone())
             }
         }
-        /// The operations of this version, one method for each group; `C` is the kind of client. Use it through the names
-        /// `Client` (async) and `BlockingClient`.
+        /// The operations of this version, one method for each group; `C` is the kind of client. Use it through the
+        /// names `Client` (async) and `BlockingClient`.
         #[derive(Clone, Debug)]
         pub struct Api<C>(C);
 

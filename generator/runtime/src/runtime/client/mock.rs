@@ -1,4 +1,4 @@
-//! A service that responds from a script, for tests of programs that use a client.
+//! A scripted service for tests of programs that use a client.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -11,7 +11,7 @@ use super::builder::{Builder, ClientKind};
 use super::transport::{BlockingTransport, Fault, Limits, Pending, Transport, TransportError};
 use crate::runtime::catalogue::match_path;
 
-/// A service that gives scripted responses, one for each request, and keeps the requests. Nothing is sent over a network,
+/// A service that returns scripted responses, one for each request, and records the requests. It uses no network,
 /// and waits between attempts take no time. Clones share the script.
 ///
 /// The guide of each crate has an example: `guide::testing`.
@@ -24,7 +24,7 @@ struct Script {
     requests: Vec<Request<Vec<u8>>>,
 }
 
-/// What is done with a request.
+/// The reaction to a request.
 enum Scripted {
     /// A status and a body, in the media type that the request accepts.
     Body(StatusCode, Vec<u8>),
@@ -46,7 +46,7 @@ impl Mock {
     ///
     /// # Panics
     ///
-    /// If `status` is not a status code: three digits, of which the first is not 0.
+    /// If `status` is not a valid status code: three digits, the first of which is not 0.
     #[must_use]
     pub fn respond(self, status: u16, body: impl Into<Vec<u8>>) -> Self {
         let status = StatusCode::from_u16(status).expect("a status code has three digits");
@@ -160,7 +160,7 @@ fn documented(request: &Request<Vec<u8>>, media_type: &HeaderValue) -> Option<(S
     Some((StatusCode::from_u16(known.status).ok()?, known.body))
 }
 
-/// Returns the media type that a request prefers: the first one.
+/// Returns the first media type that a request accepts.
 fn accepted(request: &Request<Vec<u8>>) -> HeaderValue {
     let accept = request
         .headers()

@@ -1,4 +1,4 @@
-//! All items of a list, page by page.
+//! Lists all items, page by page.
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -16,25 +16,25 @@ use crate::runtime::response::{BodySlot, ResponseBody};
 use crate::runtime::{Call, Operation, Paging, Reflect, json_writer};
 use crate::service::SERVICE;
 
-/// Most pages of one listing, unless told otherwise.
+/// The default maximum number of pages of one listing.
 const PAGES: u64 = 10_000;
 /// Names of parameters and fields.
 const PAGING: &Paging = &SERVICE.paging;
-/// Items on a page where neither caller nor specification says.
+/// The number of items on a page if neither the caller nor the specification states it.
 const ITEMS: i64 = 100;
 
-/// An operation that gives one page of a list. Generated code implements it through the macro `pages!`.
+/// An operation that returns one page of a list. Generated code implements it through the macro `pages!`.
 pub trait Paged: Operation<ResponseBody: Send, Error: Send> + Send + Sync + 'static {
-    /// What the list holds.
+    /// The type of the items.
     type Item: Reflect + Send + Sync;
-    /// The items of a page.
+    /// Returns the items of a page.
     fn items(page: Self::ResponseBody) -> Vec<Self::Item>;
 }
 
-/// An item, or what ends the list early.
+/// An item, or the error that ends the list.
 type Next<O> = Result<<O as Paged>::Item, Error<<O as Operation>::Error>>;
 
-/// A walk over the pages of a list.
+/// Reads the pages of a list.
 pub(crate) struct Walk<O> {
     engine: Arc<Engine>,
     operation: O,
@@ -43,17 +43,17 @@ pub(crate) struct Walk<O> {
     size: usize,
     left: u64,
     limit: u64,
-    /// How many items stand on the pages so far, and before them.
+    /// The number of items up to the end of the last page.
     passed: usize,
-    /// How many there are in all, where the service has counted them.
+    /// The total number of items, if the service has counted them.
     total: Option<usize>,
-    /// A number for the items of each page so far: no page comes twice.
+    /// Fingerprints of the pages so far, to detect a page that is sent twice.
     seen: HashSet<u64>,
     over: bool,
 }
 
 impl<O: Paged> Walk<O> {
-    /// Begins with the page that the operation asks for, else with the first.
+    /// Starts with the page of the operation, or with the first.
     pub(crate) fn new(engine: Arc<Engine>, operation: O) -> Self {
         let call = operation.call().clone();
         let number = |name| call.argument(name).and_then(|text| text.parse::<i64>().ok());
@@ -76,7 +76,7 @@ impl<O: Paged> Walk<O> {
         }
     }
 
-    /// The items of the next page; `None` after the last one, and after an error.
+    /// Returns the items of the next page; `None` after the last one, and after an error.
     pub(crate) async fn next(&mut self) -> Option<Result<Vec<O::Item>, Error<O::Error>>> {
         if std::mem::replace(&mut self.over, true) {
             return None;
@@ -91,12 +91,12 @@ impl<O: Paged> Walk<O> {
         let mut page = self.fetch().await?;
         let outlook = Outlook::of(page.place());
         let items = O::items(page);
-        // An empty page may name a next one as any other does.
+        // Empty pages are not fingerprinted: several may link to a next one.
         if !items.is_empty() && !self.seen.insert(fingerprint(&items)) {
             return Err(Error::Listing(EndlessListing::Repeated { page: self.page }));
         }
         self.passed = self.passed.saturating_add(items.len());
-        // Later pages are not counted.
+        // Only the first page requests the count.
         self.total = self.total.or(outlook.total);
         let next = self.page.checked_add(1);
         self.over = next.is_none() || self.is_last(items.len(), outlook.has_next);
@@ -106,8 +106,9 @@ impl<O: Paged> Walk<O> {
         Ok(items)
     }
 
-    /// A page that names a next one is not the last. A short one is, and a full one where both say so: links that name
-    /// none, and the count, which is an estimate. One request too many is better than an item too few.
+    /// Decides whether this page is the last one. A page with a next link is not. A short page without such a link is
+    /// the last, and a full one if its links and the count agree. The count is an estimate, so it does not decide
+    /// alone.
     fn is_last(&self, items: usize, has_next: Option<bool>) -> bool {
         let counted = self.total.is_some_and(|total| self.passed >= total);
         has_next != Some(true) && (items < self.size || (has_next == Some(false) && counted))
@@ -115,7 +116,7 @@ impl<O: Paged> Walk<O> {
 
     async fn fetch(&mut self) -> Result<O::ResponseBody, Error<O::Error>> {
         let timed_out = SERVICE.errors.count_timed_out;
-        // The service would count as long again.
+        // A retry with the count would time out again.
         let counted = self.send(timed_out.filter(|_| self.counts())).await;
         match counted {
             Err(error) if timed_out.is_some() && error.code() == timed_out && self.count_no_more() => {
@@ -125,7 +126,7 @@ impl<O: Paged> Walk<O> {
         }
     }
 
-    /// Asks for the page, but not again after an error that is `not_retryable`.
+    /// Requests the page. An error with the code `not_retryable` is not retried.
     async fn send(&self, not_retryable: Option<&'static str>) -> Result<O::ResponseBody, Error<O::Error>> {
         let limits = CallLimits {
             not_retryable,
@@ -139,7 +140,7 @@ impl<O: Paged> Walk<O> {
         self.call.argument(PAGING.count).as_deref() == Some("true")
     }
 
-    /// Asks for no count from here on: one is enough, and it costs the service. `false` where nothing changes.
+    /// Stops requesting the count, which costs the service time. Returns false if the request did not ask for it.
     fn count_no_more(&mut self) -> bool {
         let counts = self.counts();
         if counts {
@@ -149,8 +150,8 @@ impl<O: Paged> Walk<O> {
     }
 }
 
-/// All items of a list, page by page. Dropping it asks for no more pages. `C` is the kind of client: with one that is
-/// awaited this is a stream with a method `next` of its own, with one that blocks an iterator.
+/// All items of a list, page by page. Dropping it stops requesting pages. `C` is the kind of client: with the async one
+/// this is a stream with its own `next` method, with the blocking one an iterator.
 #[must_use = "nothing is sent until items are asked for"]
 pub struct Items<O: Paged, C> {
     state: State<O>,
@@ -161,14 +162,14 @@ pub struct Items<O: Paged, C> {
 enum State<O: Paged> {
     Idle(Box<Walk<O>>),
     Busy(Pending<'static, Step<O>>),
-    /// Only while the state changes.
+    /// A placeholder while the state changes.
     Moving,
 }
 
 type Page<O> = Result<Vec<<O as Paged>::Item>, Error<<O as Operation>::Error>>;
 type Step<O> = (Box<Walk<O>>, Option<Page<O>>);
 
-// Items are handed out by value; nothing in here is ever pinned.
+// Items are moved out; no field is pinned.
 impl<O: Paged, C> Unpin for Items<O, C> {}
 
 impl<O: Paged, C> Items<O, C> {
@@ -181,7 +182,8 @@ impl<O: Paged, C> Items<O, C> {
         }
     }
 
-    /// Ends with an error after so many pages; 10,000 by default. It has to be said before the first item is asked for.
+    /// Sets the maximum number of pages (default: 10,000); more are an error. Set it before the first item is
+    /// requested.
     pub fn max_pages(mut self, pages: u64) -> Self {
         if let State::Idle(walk) = &mut self.state {
             (walk.left, walk.limit) = (pages, pages);
@@ -200,7 +202,7 @@ impl<O: Paged, C> Items<O, C> {
                     let page = walk.next().await;
                     (walk, page)
                 }),
-                // A page that panicked was the last one.
+                // The future panicked; there are no more pages.
                 State::Moving => return Poll::Ready(None),
             };
             let Poll::Ready((walk, page)) = busy.as_mut().poll(context) else {
@@ -217,17 +219,17 @@ impl<O: Paged, C> Items<O, C> {
     }
 }
 
-/// A number of the service as one to count with.
+/// Converts a number of the service to a count.
 fn count(number: i64) -> usize {
     number.max(0).try_into().unwrap_or(usize::MAX)
 }
 
-/// What a page says of what follows.
+/// The information of a page about the next ones.
 #[derive(Default)]
 struct Outlook {
-    /// Whether its links name a next page; `None` where it has none.
+    /// Whether its links contain a next page; `None` if it has no links.
     has_next: Option<bool>,
-    /// How many items there are in all.
+    /// The total number of items.
     total: Option<usize>,
 }
 
@@ -253,7 +255,7 @@ impl Outlook {
     }
 }
 
-/// The text of a member, where the value is a record that has it.
+/// Returns a member of a record as a string, if it exists.
 fn text_of<'a>(value: &'a dyn Reflect, name: &str) -> Option<&'a str> {
     match value.view() {
         ValueRef::Record(record) => named_text(record, name),
@@ -261,7 +263,7 @@ fn text_of<'a>(value: &'a dyn Reflect, name: &str) -> Option<&'a str> {
     }
 }
 
-/// The same number for the same items, even if some of what they say has changed since.
+/// Returns an equal number for pages with the same items, even if some of their fields have changed.
 fn fingerprint<T: Reflect>(items: &[T]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for item in items {
@@ -273,7 +275,7 @@ fn fingerprint<T: Reflect>(items: &[T]) -> u64 {
     hasher.finish()
 }
 
-/// Makes an operation one that gives pages: the operation, the type of its items, and how a page gives them.
+/// Implements [`Paged`]: the operation, the type of its items, and the expression that returns the items of a page.
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_macros, reason = "not every specification has lists")]
 macro_rules! pages {
@@ -285,7 +287,7 @@ macro_rules! pages {
             }
         }
         impl<C: $crate::runtime::client::ClientKind> $type<&C> {
-            /// All items, from the page that is asked for to the last one.
+            /// Returns all items, from the requested page to the last one.
             pub fn items(self) -> $crate::runtime::client::Items<$type, C> {
                 $crate::runtime::client::Items::new(self.1.engine().clone(), $type(self.0, ()))
             }

@@ -1,4 +1,4 @@
-//! Waiting for a job: creating it, then asking for it until it has ended.
+//! Waits for a job: creates it, then polls it until it reaches a final state.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -14,17 +14,17 @@ use crate::runtime::record::named_text;
 use crate::runtime::{Call, Operation, OperationDescriptor};
 use crate::service::SERVICE;
 
-/// How often in a row a passing error is passed over while waiting.
+/// The number of consecutive transient errors that a wait tolerates.
 const PASSING_ERRORS: u32 = 3;
-/// How much of the time is left for the last look, at most.
+/// The maximum time that is reserved for the last request.
 const LAST_LOOK: Duration = Duration::from_secs(5);
-/// How long after its creation a job may be unknown to the service (404).
+/// The time after its creation during which the service may respond with 404.
 const UNKNOWN_AT_FIRST: Duration = Duration::from_secs(30);
 
-/// Asks for a job again and again until it ends. `C` is the kind of client.
+/// Polls a job until it reaches a final state. `C` is the kind of client.
 ///
-/// A wait that was begun by an operation that creates a job sends that request first, once, under the client's own
-/// retry policy and time limit. For 30 seconds after that, a 404 is taken as a job that is not yet visible.
+/// A wait for an operation that creates a job sends that request first, once, under the client's own
+/// retry policy and timeout. For 30 seconds after that, a 404 means that the job is not visible yet.
 ///
 /// Dropping the future of a wait (or racing it in `select!`) ends it at once: the request in flight is closed, and
 /// nothing keeps running in the background. The job itself keeps running in the service. A job whose creation was in
@@ -37,7 +37,7 @@ pub struct Wait<'a, O: Operation, C> {
     kind: PhantomData<fn() -> C>,
 }
 
-/// What a wait begins with.
+/// The first step of a wait.
 enum Start<O> {
     /// A job that exists, which this operation reads.
     Existing(O),
@@ -45,7 +45,7 @@ enum Start<O> {
     New(Call, fn(&Call, &str) -> O),
 }
 
-/// When to ask, and what was seen.
+/// The schedule of a wait, and the responses so far.
 struct Poller<'a, J> {
     interval: Duration,
     limit: Duration,
@@ -58,13 +58,13 @@ struct Poller<'a, J> {
 
 type Progress<'a, J> = Box<dyn FnMut(&J) + Send + 'a>;
 
-/// An operation that reads a job, made of the call that created the job. Generated code implements it through the macro
-/// `watched!`.
+/// An operation that reads a job, made from the call that created the job. Generated code implements it through the
+/// macro `watched!`.
 #[doc(hidden)]
 pub trait Watched: Operation<ResponseBody: Job> {
-    /// Makes the operation over a call.
+    /// Makes the operation from a call.
     fn over(call: Call) -> Self;
-    /// The operation's table.
+    /// Returns the descriptor of the operation.
     fn table() -> &'static OperationDescriptor;
     /// Reads the job `id` that `created` has created.
     fn following(created: &Call, id: &str) -> Self
@@ -75,7 +75,7 @@ pub trait Watched: Operation<ResponseBody: Job> {
     }
 }
 
-/// The call that creates a job, decoded as the job is when it is read.
+/// The call that creates a job; its response decodes as the job.
 struct Creation<O>(Call, PhantomData<fn() -> O>);
 
 impl<O: Operation> Operation for Creation<O> {
@@ -123,9 +123,9 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
         self
     }
 
-    /// Sets the overall timeout; six hours by default. When it expires, the request in flight is canceled, including
+    /// Sets the overall timeout (default: 6 hours). When it expires, the request in flight is canceled, including
     /// its retries and any token fetch that it started; a token fetch that another call started keeps running. The last
-    /// request is sent a tenth of this time earlier, five seconds at most, so that it can be answered; if that one
+    /// request is sent a tenth of this time earlier, at most five seconds, so that the service can respond; if it
     /// fails, the wait ends with its error. The time starts when the job has been created.
     #[doc(alias = "timeout")]
     #[doc(alias = "deadline")]
@@ -134,8 +134,8 @@ impl<'a, O: Operation<ResponseBody: Job>, C> Wait<'a, O, C> {
         self
     }
 
-    /// Calls `progress` with every response, the one that creates the job and the last one too. A state that this crate
-    /// does not know is passed as any other, see [`Job::unclassified_state`]; it is also a [`Notice`].
+    /// Calls `progress` with every response, including the one that creates the job and the last one. A state that this
+    /// crate does not know is passed too, see [`Job::unclassified_state`]; it is also a [`Notice`].
     pub fn on_progress(mut self, progress: impl FnMut(&O::ResponseBody) + Send + 'a) -> Self {
         self.poller.progress = Some(Box::new(progress));
         self
@@ -215,7 +215,7 @@ impl<J: Job> Poller<'_, J> {
         }
     }
 
-    /// Whether the wait goes on after an error.
+    /// Returns true if the wait continues after an error.
     fn tolerates<E>(&self, error: &Error<E>, errors: &mut u32, waited: Duration) -> bool {
         if self.is_new && error.status() == Some(StatusCode::NOT_FOUND) {
             return waited < UNKNOWN_AT_FIRST;
@@ -223,7 +223,7 @@ impl<J: Job> Poller<'_, J> {
         if !error.is_retryable() || *errors >= PASSING_ERRORS {
             return false;
         }
-        // A service that says when to come back is not failing, but busy.
+        // A service that sends `Retry-After` is busy, which does not count as an error.
         if error.retry_after().is_none() {
             *errors += 1;
         }
@@ -256,7 +256,7 @@ impl<J: Job> Poller<'_, J> {
         }
     }
 
-    /// Reports a state that nobody has classified, once.
+    /// Reports an unclassified state once.
     fn warn(&mut self, engine: &Engine, operation: &'static OperationDescriptor, job: &J) {
         let state = job.unclassified_state();
         if let Some((field, value)) = state.as_ref().filter(|_| state != self.warned) {
@@ -288,7 +288,7 @@ impl<J: Job> Poller<'_, J> {
     }
 }
 
-/// How long somebody has waited: by the clock, or by the pauses, which an HTTP stack may pass over.
+/// Measures the wait by the clock, or by the sum of the pauses if an HTTP stack skips them.
 struct Clock {
     started: Instant,
     slept: Duration,
@@ -312,7 +312,7 @@ impl Clock {
     }
 }
 
-/// Lets an operation that reads a job be asked until the job has ended.
+/// Implements waiting for an operation that reads a job.
 #[cfg(any(feature = "client", feature = "blocking"))]
 #[allow(unused_macros, reason = "not every specification has jobs")]
 macro_rules! watched {
@@ -326,7 +326,7 @@ macro_rules! watched {
             }
         }
         impl<C: $crate::runtime::client::ClientKind> $type<&C> {
-            /// Asks again until the job has finished; any other end is an error.
+            /// Polls until the job has finished; any other final state is an error.
             pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $type, C> {
                 $crate::runtime::client::Wait::new(self.1.engine().clone(), $type(self.0, ()))
             }
@@ -340,7 +340,8 @@ macro_rules! watched {
 macro_rules! creates {
     ($type:ident, $read:ty) => {
         impl<C: $crate::runtime::client::ClientKind> $type<&C> {
-            /// Creates the job, then asks for it until it has finished; any other end is an error that contains the job.
+            /// Creates the job, then polls until it has finished; any other final state is an error that contains the
+            /// job.
             pub fn wait_until_finished<'a>(self) -> $crate::runtime::client::Wait<'a, $read, C> {
                 $crate::runtime::client::Wait::creating(self.1.engine().clone(), self.0)
             }

@@ -1,4 +1,4 @@
-//! The transport of the client that is awaited: reqwest.
+//! The transport of the async client: reqwest.
 
 use std::fmt::Write;
 use std::time::Duration;
@@ -14,14 +14,14 @@ use super::tls;
 use super::transport::BodyStream;
 use super::transport::{Fault, Limits, Pending, Transport, TransportError};
 
-/// How much memory a body is given before it comes.
+/// The maximum memory that is reserved for a body before it arrives.
 const AT_ONCE: u64 = 1 << 20;
 
 pub(crate) struct Reqwest(reqwest::Client);
 
 impl Reqwest {
-    /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
-    /// would carry credentials there.
+    /// Makes a stack that trusts `roots` (PEM), or the certificate authorities of the system. It follows no redirects:
+    /// one to another host would receive credentials.
     pub(crate) fn new(stack: DefaultTransport<'_>) -> Result<Self, BuildError> {
         let builder = match (stack.direct, stack.proxy) {
             (true, _) => reqwest::Client::builder().no_proxy(),
@@ -42,7 +42,7 @@ impl Reqwest {
             .map_err(|error| BuildError::Transport(error.into()))
     }
 
-    /// Returns a stack over a client of the caller.
+    /// Wraps a client of the caller.
     pub(crate) fn over(client: reqwest::Client) -> Self {
         Self(client)
     }
@@ -110,13 +110,13 @@ impl Transport for Reqwest {
     #[cfg(feature = "download")]
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pending<'_, ()> {
         Box::pin(async move {
-            // The caller sees from the result of the work whether it was done.
+            // The result of the work shows whether it was done.
             let _ = tokio::task::spawn_blocking(work).await;
         })
     }
 }
 
-/// The body of a response that is read in pieces.
+/// A response body that is read in pieces.
 struct Body {
     response: reqwest::Response,
     idle: Duration,
@@ -135,7 +135,7 @@ impl BodyStream for Body {
     }
 }
 
-/// The same request for reqwest, whose own conversion prints the address piece by piece.
+/// Converts a request for reqwest, whose own conversion copies the URL piece by piece.
 fn converted(request: Request<Vec<u8>>) -> Result<reqwest::Request, TransportError> {
     let (head, body) = request.into_parts();
     let mut url = String::with_capacity(256);
@@ -147,13 +147,13 @@ fn converted(request: Request<Vec<u8>>) -> Result<reqwest::Request, TransportErr
     Ok(request)
 }
 
-/// The answer with its body, which ends reading where it is too large.
+/// Reads the whole body; stops with an error if it is too large.
 async fn whole(mut answer: reqwest::Response, limit: usize) -> Result<Response<Vec<u8>>, TransportError> {
     let announced = answer.content_length().unwrap_or_default();
     if announced > limit as u64 {
         return Err(Fault::TooLarge.into());
     }
-    // What a server announces is no reason to take memory for it: the body grows as it comes.
+    // `Content-Length` is not trusted for reserving memory: the buffer grows as the body arrives.
     let mut body = Vec::with_capacity(announced.min(AT_ONCE) as usize);
     while let Some(chunk) = answer.chunk().await.map_err(failed)? {
         if body.len().saturating_add(chunk.len()) > limit {
@@ -167,7 +167,7 @@ async fn whole(mut answer: reqwest::Response, limit: usize) -> Result<Response<V
     Ok(whole)
 }
 
-/// What happened. The address is left out: it is known, and may be longer than what happened.
+/// Converts an error. Its URL is omitted: it is known, and may be longer than the message.
 fn failed(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     let fault = match () {

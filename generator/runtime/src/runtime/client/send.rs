@@ -1,4 +1,5 @@
-//! One call from its arguments to its answer: signing, trying again, taking note. Every client works through this.
+//! Sends one call: builds the request, signs and retries it, decodes the response, reports notices. Every client uses
+//! it.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
@@ -20,23 +21,23 @@ use crate::runtime::validate::validate_value;
 use crate::runtime::{ApiResponse, Call, Failure, Head, Operation, RequestError, StreamOperation};
 use crate::service::SERVICE;
 
-/// The limits of one call that is under way.
+/// The limits of one call.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct CallLimits {
-    /// When it ends, whatever is under way then.
+    /// The deadline of the call.
     pub(crate) until: Option<Instant>,
-    /// The API's code of an error that the same request would only meet again, whatever the status says.
+    /// The error code of the API that a retry would not change, whatever the status.
     pub(crate) not_retryable: Option<&'static str>,
 }
 
 impl CallLimits {
-    /// How much of `time` there is until the call ends.
+    /// Returns `time`, or the time until the deadline if that is shorter.
     fn left_of(self, time: Duration) -> Duration {
         let left = |until: Instant| until.saturating_duration_since(Instant::now());
         self.until.map_or(time, |until| time.min(left(until)))
     }
 
-    /// What came of a try that was answered.
+    /// Returns the outcome of an attempt that received a response.
     fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
         let is_final = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
         match self.not_retryable {
@@ -45,17 +46,17 @@ impl CallLimits {
         }
     }
 
-    /// Whether the call has no more time.
+    /// Returns true if the deadline has passed.
     pub(crate) fn is_over(self) -> bool {
         self.left_of(Duration::MAX).is_zero()
     }
 }
 
-/// What all clones of a client share.
+/// The state that all clones of a client share.
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) targets: Arc<Targets>,
-    /// Sent with every call, unless the call has a header of the same name.
+    /// Headers of every call; a header of the call with the same name takes precedence.
     pub(crate) headers: HeaderMap,
     pub(crate) agent: HeaderValue,
     pub(crate) auth: Arc<Auth>,
@@ -96,7 +97,7 @@ impl Engine {
         self.reply_to(operation, operation.call(), limits).await
     }
 
-    /// Makes `call` on these limits; `operation` decodes its answer.
+    /// Sends `call` within these limits; `operation` decodes its response.
     pub(crate) async fn reply_to<O: Operation>(
         self: &Arc<Self>,
         operation: &O,
@@ -123,7 +124,7 @@ impl Engine {
         let answer = self.insist(RequestKind::Call(call), limits, tries).await?;
         let (head, body) = answer.into_parts();
         let reply = response::reply_to(operation, head.status, head.headers, &body);
-        // A version that ends in an error is told of all the same.
+        // Notices are reported for errors too.
         let head = reply
             .as_ref()
             .map_or_else(|failure| &*failure.head, |reply| &reply.head);
@@ -154,7 +155,7 @@ impl Engine {
         let Some(body) = opened.take().filter(|_| parts.status.is_success()) else {
             let failed = response::reply_to(operation, parts.status, parts.headers, &text);
             let failure = failed.err().map(|failure| Error::from(failure).after(&tries));
-            // A success always has a body that can be read.
+            // A success always has a readable body.
             return Err(failure.unwrap_or_else(|| Error::Transport(Fault::Broken.into())));
         };
         match response::head_of_items(call, parts.status, parts.headers) {
@@ -187,8 +188,8 @@ impl Engine {
         self.hook.iter().for_each(|hook| hook(notice));
     }
 
-    /// A token for `client`, on the limits of whoever asks first. It depends on no caller else: they may come and go
-    /// meanwhile.
+    /// Fetches a token for `client`, within the limits of the first caller. It depends on no other caller: they may
+    /// start and stop waiting meanwhile.
     pub(crate) fn fetch_token(
         self: &Arc<Self>,
         client: &token::Client,
@@ -207,7 +208,7 @@ impl Engine {
         })
     }
 
-    /// The request of a call, not signed yet.
+    /// Returns the unsigned request of a call.
     fn request(&self, call: &Call) -> Result<Request<Vec<u8>>, RequestError> {
         let target = self.targets.of(call.spec());
         let base = target.base()?;
@@ -268,7 +269,7 @@ impl Engine {
         }
     }
 
-    /// Sends a request with credentials, and again with fresh ones where the service wants those.
+    /// Sends a request with credentials, and again with fresh ones if the service rejects them.
     async fn signed(
         self: &Arc<Self>,
         kind: RequestKind<'_>,
@@ -276,7 +277,7 @@ impl Engine {
     ) -> Result<Response<Vec<u8>>, SendError> {
         let mut renewals = 0;
         loop {
-            // Made anew for each try: most succeed at once, and nothing had to be copied for another.
+            // The request is built for each attempt: most succeed at once, which avoids a copy.
             let mut request = kind.request(self).map_err(SendError::Invalid)?;
             let signature = match kind {
                 RequestKind::Call(call) | RequestKind::Stream(call, _)
@@ -323,12 +324,12 @@ impl Engine {
     }
 }
 
-/// The body of a success that is read in pieces, once its head is there.
+/// The body of a success, which is read in pieces.
 #[derive(Default)]
 struct Opened(Mutex<Option<Box<dyn BodyStream>>>);
 
 impl Opened {
-    /// Sends a request. Keeps the body of a success, and returns the response without it; reads that of any other response.
+    /// Sends a request. Keeps the body of a success open and returns the response without it; reads any other body.
     async fn fill(
         &self,
         transport: &dyn Transport,
@@ -361,14 +362,14 @@ async fn read_all(mut body: Box<dyn BodyStream>, limit: usize) -> Result<Vec<u8>
     Ok(bytes)
 }
 
-/// What is asked of the service.
+/// The kind of request.
 #[derive(Clone, Copy)]
 enum RequestKind<'a> {
-    /// A call, signed.
+    /// A signed call.
     Call(&'a Call),
-    /// A call whose response is read in pieces, signed.
+    /// A signed call whose response is read in pieces.
     Stream(&'a Call, &'a Opened),
-    /// A token, for this client.
+    /// A token request for this client.
     Token(&'a token::Client),
 }
 
@@ -380,7 +381,7 @@ impl RequestKind<'_> {
         }
     }
 
-    /// Whether the service may process it twice. Whoever asks for a token twice has two of them, which harms nobody.
+    /// Returns true if the service may process the request twice. A second token does no harm.
     fn is_harmless(self) -> bool {
         match self {
             Self::Call(call) | Self::Stream(call, _) => {

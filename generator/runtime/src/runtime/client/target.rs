@@ -1,4 +1,4 @@
-//! Where calls are sent: the base URL, and the servers that single operations have instead.
+//! The URLs that calls are sent to: the base URL, and the servers of single operations.
 
 use http::Uri;
 
@@ -9,9 +9,9 @@ use crate::service::SERVICE;
 /// The URLs that a client sends to.
 pub(crate) struct Targets {
     base: Target,
-    /// Whether the host of the base URL is the one that the description names.
+    /// Whether the specification uses the host of the base URL.
     is_documented: bool,
-    /// By the index of the server in the description.
+    /// Indexed like the servers of the specification.
     others: Vec<Target>,
 }
 
@@ -19,19 +19,19 @@ pub(crate) struct Targets {
 pub(crate) enum Target {
     /// Credentials are sent.
     Trusted(String),
-    /// A host that neither the caller chose nor the description names together with the base URL: no credentials.
+    /// A host that neither the caller chose nor the specification lists with the base URL: no credentials are sent.
     Untrusted(String),
-    /// The server's variables have no values.
+    /// The variables of the server have no values.
     Unknown(&'static str),
 }
 
-/// What a caller chose.
+/// The settings of the caller.
 #[derive(Clone, Default)]
 pub(crate) struct Choices {
     pub(crate) base: Option<String>,
     /// Values of server variables.
     pub(crate) variables: Vec<(String, String)>,
-    /// Servers of the description, and what stands for each.
+    /// Servers of the specification, and their replacements.
     pub(crate) servers: Vec<(String, String)>,
 }
 
@@ -42,24 +42,23 @@ impl Choices {
         server.resolve(|name| value(name).map(|(_, value)| value.as_str()))
     }
 
-    /// The base URL; `None` if the description has no absolute one and the caller chose none.
+    /// Returns the base URL; `None` if the specification has no absolute one and the caller set none.
     fn base(&self) -> Option<String> {
         let documented = || self.documented().filter(|url| url.contains("://"));
         let chosen = self.base.as_ref().map(|url| url.trim().to_owned());
         chosen.or_else(documented)
     }
 
-    /// The first server of the description.
+    /// Returns the first server of the specification.
     fn documented(&self) -> Option<String> {
         self.resolve(SERVICE.server.as_ref()?)
     }
 
-    /// Resolves all URLs. `secret` says whether credentials are sent, which then only travel in the clear within this
-    /// machine.
+    /// Resolves all URLs. `secret` means that credentials are sent, which limits plain HTTP to this machine.
     ///
     /// # Errors
     ///
-    /// No base URL, or one that cannot be used.
+    /// There is no base URL, or it cannot be used.
     pub(crate) fn targets(&self, secret: bool) -> Result<Targets, BuildError> {
         self.check_variables()?;
         let base = checked(&self.base().ok_or(BuildError::NoBaseUrl)?, secret)?;
@@ -89,7 +88,7 @@ impl Choices {
         Ok(())
     }
 
-    /// Where the operations of `server` are sent; `own` says that the base URL is the description's.
+    /// Returns the target for the operations of `server`; `own` means that the base URL comes from the specification.
     fn target(
         &self,
         server: &'static Server,
@@ -116,18 +115,18 @@ impl Choices {
 }
 
 impl Targets {
-    /// The base URL, without a slash at the end.
+    /// Returns the base URL without a trailing slash.
     pub(crate) fn base(&self) -> &str {
         self.base.base().unwrap_or_default()
     }
 
-    /// Returns true if a token endpoint of the description may receive secrets: it is on the host of the base URL, or the
-    /// base URL is on the host that the description names.
+    /// Returns true if a token endpoint of the specification may receive secrets: it is on the host of the base URL, or
+    /// the specification uses the host of the base URL.
     pub(crate) fn trusts(&self, token_url: &str) -> bool {
         self.is_documented || origin(&completed(token_url, self.base())) == origin(self.base())
     }
 
-    /// Where calls of `operation` are sent.
+    /// Returns the target of `operation`.
     pub(crate) fn of(&self, operation: &OperationDescriptor) -> &Target {
         operation
             .server
@@ -143,11 +142,11 @@ impl Targets {
 }
 
 impl Target {
-    /// The URL, without a slash at the end.
+    /// Returns the URL without a trailing slash.
     ///
     /// # Errors
     ///
-    /// It is not complete.
+    /// The URL is incomplete.
     pub(crate) fn base(&self) -> Result<&str, RequestError> {
         match self {
             Self::Trusted(url) | Self::Untrusted(url) => Ok(url),
@@ -155,14 +154,14 @@ impl Target {
         }
     }
 
-    /// Returns true if credentials are sent there.
+    /// Returns true if credentials may be sent there.
     pub(crate) fn is_trusted(&self) -> bool {
         matches!(self, Self::Trusted(_))
     }
 }
 
-/// Returns a base URL without the path at its end that every operation path begins with; `None` if it has no such path.
-/// Two segments are enough for certainty; on the host of the description, and if there are no more, one is.
+/// Removes a trailing path that every operation path begins with; `None` if there is no such path. It needs two
+/// segments to be certain; on the host of the specification, or if the paths share only one, one is enough.
 fn without_repeated_path(base: &str, is_documented: bool) -> Option<String> {
     let (scheme, rest) = base.split_once("://")?;
     let parts: Vec<&str> = rest.split('/').collect();
@@ -174,7 +173,7 @@ fn without_repeated_path(base: &str, is_documented: bool) -> Option<String> {
     Some(format!("{scheme}://{}", parts[..parts.len() - length].join("/")))
 }
 
-/// Scheme, host and port of a URL.
+/// Returns scheme, host and port of a URL.
 pub(crate) fn origin(url: &str) -> Option<(String, String, u16)> {
     let uri: Uri = url.parse().ok()?;
     let scheme = uri.scheme_str()?.to_ascii_lowercase();
@@ -183,7 +182,7 @@ pub(crate) fn origin(url: &str) -> Option<(String, String, u16)> {
     Some((scheme, uri.host()?.to_ascii_lowercase(), port))
 }
 
-/// Completes a relative URL: one that starts with a slash is on the host of `base`, any other is below it.
+/// Completes a relative URL: one that starts with a slash refers to the host of `base`, any other is appended.
 pub(crate) fn completed(url: &str, base: &str) -> String {
     if url.contains("://") {
         return url.to_owned();

@@ -1,4 +1,4 @@
-//! Which certificate authorities are trusted, and what a fault of TLS says.
+//! Trusted certificate authorities, and errors of TLS.
 
 use std::error::Error;
 use std::sync::Arc;
@@ -10,11 +10,11 @@ use rustls::pki_types::pem::PemObject;
 
 use super::builder::BuildError;
 
-/// The certificates of a PEM text: at least one, and each can be trusted.
+/// Parses the certificates of a PEM file: at least one, each valid as a trust anchor.
 pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, BuildError> {
     let found: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
     let found = found.map_err(|_| BuildError::Certificates)?;
-    // Adding them is how rustls judges them.
+    // rustls validates certificates when they are added.
     let (_, refused) = RootCertStore::empty().add_parsable_certificates(found.iter().cloned());
     if found.is_empty() || refused > 0 {
         return Err(BuildError::Certificates);
@@ -22,7 +22,7 @@ pub(crate) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, B
     Ok(found)
 }
 
-/// Returns the provider of cryptography: the one that the process has installed, else the one of a feature.
+/// Returns the cryptography provider: the one that the process has installed, otherwise that of a feature.
 ///
 /// # Errors
 ///
@@ -47,9 +47,9 @@ fn of_feature() -> Option<Arc<CryptoProvider>> {
     None
 }
 
-/// The TLS fault in an error, however deep.
+/// Finds the TLS error in the chain of an error.
 pub(crate) fn fault<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
-    // An `io::Error` hides what it was made of from `source`.
+    // `source` of an `io::Error` skips the wrapped error itself.
     let io = error.downcast_ref::<std::io::Error>();
     let inner = io.and_then(std::io::Error::get_ref).map(|inner| inner as _);
     let deeper = || inner.or(error.source()).and_then(fault);

@@ -1,5 +1,5 @@
-//! Spans and events of the `tracing` crate; without the feature of that name, nothing. None of them contains a body or a
-//! URL, and of the headers only `Retry-After`, `Deprecation`, `Sunset` and `X-Request-Id`.
+//! Spans and events of the `tracing` crate; without feature `tracing`, the functions do nothing. They never contain a
+//! body or a URL, and of the headers only `Retry-After`, `Deprecation`, `Sunset` and `X-Request-Id`.
 
 use std::time::Duration;
 
@@ -14,8 +14,8 @@ use super::retry::Outcome;
 use super::warnings::Notice;
 use crate::runtime::{Head, OperationDescriptor};
 
-/// One call, with all its attempts: a span with the operation, its version, the number of attempts, and the status and the
-/// request id of the last response.
+/// One call, with all its attempts: a span with the operation, its version, the number of attempts, and the status and
+/// the request id of the last response.
 pub(crate) struct CallSpan {
     #[cfg(feature = "tracing")]
     span: tracing::Span,

@@ -1,4 +1,4 @@
-//! The transport of the client that blocks: ureq.
+//! The transport of the blocking client: ureq.
 
 use std::io::Read;
 use std::time::Duration;
@@ -16,8 +16,8 @@ use super::transport::{BlockingTransport, Fault, Limits, TransportError};
 pub(crate) struct Ureq(Agent);
 
 impl Ureq {
-    /// A stack that trusts `roots` (PEM), else what the system trusts. It follows no redirect: one to another host
-    /// would carry credentials there.
+    /// Makes a stack that trusts `roots` (PEM), or the certificate authorities of the system. It follows no redirects:
+    /// one to another host would receive credentials.
     pub(crate) fn new(stack: DefaultTransport<'_>) -> Result<Self, BuildError> {
         let roots = match stack.roots {
             None => RootCerts::PlatformVerifier,
@@ -50,7 +50,7 @@ impl Ureq {
         Ok(Self(config.build().into()))
     }
 
-    /// Returns a stack over an agent of the caller.
+    /// Wraps an agent of the caller.
     pub(crate) fn over(agent: Agent) -> Self {
         Self(agent)
     }
@@ -58,7 +58,7 @@ impl Ureq {
     fn run(&self, request: Request<Vec<u8>>, limits: Limits) -> Result<Response<ureq::Body>, Error> {
         let time = bound(limits.time);
         let agent = &self.0;
-        // A request without a body is one that announces none.
+        // Without a body, no `Content-Length` is sent.
         if request.body().is_empty() {
             let request = plain(agent.configure_request(request.map(|_| ())));
             return agent.run(request.timeout_global(time).build());
@@ -69,7 +69,7 @@ impl Ureq {
 }
 
 impl Ureq {
-    /// Sends a request with a limit for each piece of the response.
+    /// Sends a request; `limits` apply to each piece of the response.
     fn start(
         &self,
         request: Request<Vec<u8>>,
@@ -88,7 +88,7 @@ impl Ureq {
                 .build()
         }
         let agent = &self.0;
-        // A request without a body is one that announces none.
+        // Without a body, no `Content-Length` is sent.
         if request.body().is_empty() {
             return agent.run(limited(
                 agent.configure_request(request.map(|_| ())),
@@ -109,7 +109,7 @@ impl BlockingTransport for Ureq {
         {
             return Err(Fault::TooLarge.into());
         }
-        // One byte more than allowed tells a body that is too large from one that just fits.
+        // One byte more than allowed distinguishes a body that is too large from one that just fits.
         let read = body
             .with_config()
             .limit((limits.body as u64).saturating_add(1))
@@ -132,7 +132,7 @@ impl BlockingTransport for Ureq {
     }
 }
 
-/// The body of a response that is read in pieces.
+/// A response body that is read in pieces.
 struct Reader(ureq::BodyReader<'static>);
 
 impl Read for Reader {
@@ -147,7 +147,7 @@ impl Read for Reader {
     }
 }
 
-/// Configures that any response is one, also of an agent of the caller.
+/// Returns any status as a response, even with an agent of the caller.
 fn plain<S: ureq::AsSendBody>(request: ConfigBuilder<HttpCrateScope<S>>) -> ConfigBuilder<HttpCrateScope<S>> {
     request
         .http_status_as_error(false)
@@ -155,8 +155,8 @@ fn plain<S: ureq::AsSendBody>(request: ConfigBuilder<HttpCrateScope<S>>) -> Conf
         .max_redirects_will_error(false)
 }
 
-/// A limit as ureq takes it: none where the clock would overflow, and at least a moment, because a whole second is what
-/// it makes of zero.
+/// Converts a timeout for ureq: none if the clock would overflow, and at least a millisecond, because ureq treats zero
+/// as a second.
 fn bound(time: Duration) -> Option<Duration> {
     const YEARS: Duration = Duration::from_secs(10 * 365 * 86_400);
     (time < YEARS).then(|| time.max(Duration::from_millis(1)))
@@ -171,16 +171,16 @@ fn failed(error: Error) -> TransportError {
         Error::Rustls(tls) if is_refusal(tls) => Fault::Refused,
         Error::Tls(_) | Error::BadUri(_) | Error::Http(_) => Fault::Refused,
         Error::Io(io) if io.kind() == std::io::ErrorKind::ConnectionRefused => Fault::Connect,
-        // ureq's error has no `source`: a certificate that is not trusted hides in here. So does a record that breaks
-        // after the request was sent.
+        // ureq's error has no `source`: an untrusted certificate is wrapped here. So is a broken record after the
+        // request was sent.
         Error::Io(io) if tls::fault(io).is_some_and(is_refusal) => Fault::Refused,
         _ => Fault::Broken,
     };
     TransportError::new(fault, error)
 }
 
-/// Whether a fault only comes about in a handshake, before anything is sent: the server is not trusted, or speaks
-/// another TLS. No later try does better.
+/// Returns true if an error can only occur in the handshake, before anything is sent: the server is not trusted, or
+/// uses another version of TLS. A retry would fail too.
 fn is_refusal(fault: &rustls::Error) -> bool {
     use rustls::Error as Tls;
     matches!(

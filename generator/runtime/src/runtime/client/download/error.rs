@@ -1,4 +1,4 @@
-//! Why a file was not downloaded.
+//! Errors of downloads.
 
 use std::fmt;
 use std::io;
@@ -16,12 +16,12 @@ pub struct DownloadError {
     fault: Box<DownloadFault>,
 }
 
-/// Why a file was not downloaded.
+/// The reason why a file was not downloaded.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DownloadFault {
-    /// The response contains no link, or none of the private endpoint. A job has links once it has finished, and until they
-    /// expire.
+    /// The response contains no link, or none for the private endpoint. Links appear when a job has finished, and
+    /// disappear when they expire.
     NoLink {
         /// The private endpoint.
         endpoint: Option<String>,
@@ -32,21 +32,21 @@ pub enum DownloadFault {
     TooManyRedirects,
     /// No complete response was received.
     Transport(TransportError),
-    /// The file server rejected the request; most often because the link has expired.
+    /// The file server rejected the request; usually because the link has expired.
     Status {
         /// The status.
         status: StatusCode,
-        /// How long the server asks clients to wait.
+        /// The time that the server asks clients to wait.
         retry_after: Option<Duration>,
     },
-    /// The file server sent more or fewer bytes than it stated, or another part of the file.
+    /// The number of bytes differs from the stated size, or the server sent another part of the file.
     Length {
         /// The stated size.
         expected: u64,
         /// The received bytes.
         received: u64,
     },
-    /// The file has another hash than the API states. It was removed.
+    /// The hash of the file differs from the one that the API states. The file was removed.
     Hash {
         /// The hash that the API states.
         expected: String,

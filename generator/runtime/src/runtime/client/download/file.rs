@@ -1,4 +1,4 @@
-//! The file that a download writes: its bytes so far, their hashes, and what is needed to continue it later.
+//! Writes the file of a download, computes its hashes, and keeps the information for resuming it.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
@@ -21,7 +21,7 @@ pub(super) enum Algorithm {
 }
 
 impl Algorithm {
-    /// Returns the algorithm of this name, however it is spelled.
+    /// Returns the algorithm with this name, in any spelling.
     pub(super) fn named(name: &str) -> Option<Self> {
         let plain = name.to_ascii_lowercase().replace(['-', '_', ' '], "");
         Some(match plain.as_str() {
@@ -105,7 +105,7 @@ pub(super) struct PartialFile {
     target: PathBuf,
     size: u64,
     sha256: Hasher,
-    /// The state of the hash that the API states.
+    /// The hash with the algorithm that the API uses.
     other: Option<Hasher>,
     algorithm: Option<Algorithm>,
     /// The entity tag of the file on the server.
@@ -119,7 +119,7 @@ pub(super) struct Hashes {
 }
 
 impl PartialFile {
-    /// Opens the file for `target`: the one of an earlier download if its entity tag is known, else a new one.
+    /// Opens the file for `target`: that of an earlier download if its entity tag is known, otherwise a new one.
     pub(super) fn open(target: PathBuf, algorithm: Option<Algorithm>) -> io::Result<Self> {
         if let Some(folder) = target.parent().filter(|folder| !folder.as_os_str().is_empty()) {
             fs::create_dir_all(folder)?;
@@ -142,7 +142,7 @@ impl PartialFile {
         Ok(own)
     }
 
-    /// Hashes what an earlier download has written.
+    /// Hashes the bytes that an earlier download has written.
     fn read_back(&mut self) -> io::Result<()> {
         let mut buffer = vec![0; 256 << 10];
         loop {
@@ -189,7 +189,7 @@ impl PartialFile {
         Ok(())
     }
 
-    /// Returns how many bytes there are.
+    /// Returns the number of written bytes.
     pub(super) fn size(&self) -> u64 {
         self.size
     }
@@ -207,7 +207,7 @@ impl PartialFile {
         }
     }
 
-    /// Gives the complete file its name.
+    /// Renames the complete file to its final name.
     pub(super) fn complete(&mut self) -> io::Result<()> {
         self.file.sync_all()?;
         fs::rename(with_suffix(&self.target, ".part"), &self.target)?;

@@ -1,4 +1,4 @@
-//! Downloading the files that a response links to.
+//! Downloads the files that a response links to.
 
 mod error;
 mod fetch;
@@ -22,11 +22,12 @@ use super::send::Engine;
 
 /// Downloads files, one after the other. `C` is the kind of client.
 ///
-/// A file is written to `<name>.part` first, and renamed when it is complete and its hash is the one that the API states.
-/// A connection that breaks is continued with a range request, if the file has not changed; so is an earlier download into
-/// the same folder that did not finish. Credentials and default headers of the client are never sent to a link's host.
+/// A file is written to `<name>.part` first, and renamed when it is complete and its hash matches the one that the API
+/// states. If the connection breaks, the download resumes with a range request, unless the file has changed; an earlier
+/// download into the same folder that did not finish is resumed too. Credentials and default headers of the client are
+/// never sent to the host of a link.
 ///
-/// Dropping the future stops the download; what has been written stays, and is continued by the next one.
+/// Dropping the future stops the download; the written part is kept, and resumed by the next one.
 #[must_use = "nothing is downloaded until this is awaited or run"]
 pub struct Download<'a, C> {
     engine: Arc<Engine>,
@@ -41,7 +42,7 @@ pub struct Download<'a, C> {
 
 type OnProgress<'a> = Box<dyn FnMut(&DownloadProgress<'_>) + Send + 'a>;
 
-/// Where files are written.
+/// The location that files are written to.
 enum Target {
     /// Into this folder, under the names that the links state.
     Folder(PathBuf),
@@ -49,17 +50,17 @@ enum Target {
     File(PathBuf),
 }
 
-/// How much of a file has been downloaded.
+/// The progress of a file.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct DownloadProgress<'a> {
     /// The path that the file will have.
     pub path: &'a Path,
-    /// The index of the file among those that are downloaded, from 0.
+    /// The zero-based index of the file in this download.
     pub index: usize,
-    /// The number of files that are downloaded.
+    /// The number of files in this download.
     pub count: usize,
-    /// Bytes that have been received, including those of an earlier download that is continued.
+    /// The number of received bytes, including those of an earlier download.
     pub received: u64,
     /// The size of the file in bytes, if the server states it.
     pub total: Option<u64>,
@@ -75,7 +76,7 @@ pub struct DownloadedFile {
     pub size: u64,
     /// Its SHA-256 hash, in lower-case hexadecimal digits.
     pub sha256: String,
-    /// Whether the API states a hash of the file, which it then has.
+    /// Whether the API states a hash of the file. If it does, the hash of the file is equal.
     pub is_verified: bool,
 }
 
@@ -105,7 +106,7 @@ impl<'a, C> Download<'a, C> {
         }
     }
 
-    /// Uses the links of this private endpoint, instead of those that work without one.
+    /// Uses the links for this private endpoint, in place of those that need no endpoint.
     #[doc(alias = "private link")]
     #[doc(alias = "vpc")]
     pub fn private_endpoint(mut self, id: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! Range requests (RFC 9110, section 14): which part of a file a response contains.
+//! Range requests (RFC 9110, section 14): the part of a file that a response contains.
 
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderName};
@@ -6,7 +6,7 @@ use http::header::{CONTENT_LENGTH, CONTENT_RANGE, ETAG, HeaderName};
 /// The part of a file that a response contains, or that does not exist (416).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ContentRange {
-    /// First and last byte; `None` in a 416.
+    /// First and last byte; `None` for status 416.
     pub(super) part: Option<(u64, u64)>,
     /// The size of the whole file.
     pub(super) total: Option<u64>,
@@ -41,7 +41,7 @@ pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
     text(headers, &CONTENT_LENGTH)?.trim().parse().ok()
 }
 
-/// Returns the entity tag, if it is a strong one: only those tell that no byte has changed.
+/// Returns the entity tag if it is strong: a weak one does not guarantee equal bytes.
 pub(super) fn strong_tag(headers: &HeaderMap) -> Option<String> {
     let tag = text(headers, &ETAG)?.trim();
     let is_strong = tag.len() >= 2 && tag.starts_with('"') && tag.ends_with('"');
