@@ -74,7 +74,7 @@ impl Call {
         }
     }
 
-    /// Creates a call of `spec`, whose path has the parameters of this call and one more, `last`.
+    /// Creates a call of `spec`, whose path has the parameters of this call and `last`.
     #[cfg(feature = "_client")]
     pub(crate) fn below(&self, spec: &'static OperationDescriptor, last: &str) -> Self {
         let mut call = Self::new(spec);
@@ -95,7 +95,7 @@ impl Call {
         call
     }
 
-    /// Returns the value of the parameter of this name as a string; its default if it is not set.
+    /// Returns the value of the parameter with this name as a string, or its default if it is not set.
     pub fn argument(&self, name: &str) -> Option<String> {
         let param = self.spec.params.iter().position(|param| param.name == name)?;
         match &self.arguments[param] {
@@ -216,7 +216,7 @@ impl Call {
             };
             headers.insert(CONTENT_TYPE, content_type?);
         }
-        // Where a body is usual, its absence is said (RFC 9110, section 8.6), and not every HTTP stack does.
+        // Methods with a usual body state its absence (RFC 9110, section 8.6), which not every HTTP stack does.
         if self.body.is_none() && matches!(self.spec.method, "POST" | "PUT" | "PATCH") {
             headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
@@ -379,11 +379,11 @@ impl Call {
     }
 }
 
-/// The most characters of an invalid value that an error shows.
+/// The maximum number of characters of an invalid value in an error.
 const SHOWN: usize = 200;
 
-/// Returns the violations of a parameter: its name is at the start of each pointer, and the message names the argument and
-/// shows the value, unless that is secret.
+/// Returns the violations of a parameter: its name is at the start of each pointer, and the message names the argument
+/// and shows the value, unless that is secret.
 fn named(param: &Param, value: Option<&Argument>, broken: Violations) -> impl Iterator<Item = Violation> {
     let shown = value.filter(|_| !param.secret).map(|value| {
         let text: String = value.text().chars().take(SHOWN).collect();
@@ -401,7 +401,7 @@ fn named(param: &Param, value: Option<&Argument>, broken: Violations) -> impl It
     })
 }
 
-/// Returns a sentence as the rest of another one.
+/// Returns a sentence in lower case, to continue another one.
 fn decapitalized(sentence: &str) -> String {
     let mut chars = sentence.chars();
     let first = chars.next().map(|first| first.to_ascii_lowercase());
@@ -481,7 +481,7 @@ pub enum RequestError {
         /// Violations of the body.
         body: Violations,
     },
-    /// A path value is missing, empty or a dot segment, and would change the route.
+    /// A path value is missing, empty or a dot segment, which would change the route.
     Route {
         /// The parameter's name on the wire.
         parameter: &'static str,
@@ -493,7 +493,7 @@ pub enum RequestError {
         /// The server, as in the specification.
         server: &'static str,
     },
-    /// The base address or a header's value is not valid in HTTP.
+    /// The base URL or a header value is not valid in HTTP.
     Http(http::Error),
 }
 

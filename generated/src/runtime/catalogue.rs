@@ -11,7 +11,7 @@ use super::version::Version;
 #[derive(Clone, Copy, Debug)]
 pub struct Catalogue<'a>(pub &'a [&'static OperationDescriptor]);
 
-/// The operation that a method and a path are for.
+/// The operation that matches a method and a path.
 #[derive(Clone, Debug)]
 pub struct Route {
     /// The versions of the operation, oldest first.
@@ -50,14 +50,14 @@ impl Catalogue<'_> {
 }
 
 impl Route {
-    /// Returns the version that serves a request for `asked`: the newest stable one that is not
-    /// newer. Upcoming versions and the preview match only exactly.
+    /// Returns the version that the service uses for a request of version `asked`: the newest stable one that is not
+    /// newer. Upcoming versions and the preview only match exactly.
     pub fn serving(&self, asked: Version) -> Option<&'static OperationDescriptor> {
         serving(&self.versions, asked)
     }
 }
 
-/// Returns the version that serves a request for `asked`; see [`Route::serving`].
+/// Returns the version that the service uses for a request of version `asked`; see [`Route::serving`].
 pub fn serving(
     versions: &[&'static OperationDescriptor],
     asked: Version,

@@ -14,7 +14,7 @@ use super::violation::ViolationKind;
 /// The violated rule, its bound as a string, and the message.
 type Finding = (ViolationKind, Option<String>, String);
 
-/// Returns whether a value without parts has the JSON type of `kind`; else the rule it breaks and the type's name.
+/// Returns true if a scalar has the JSON type of `kind`; otherwise the violated rule and the name of the type.
 pub(crate) fn scalar_type(kind: Kind, view: ValueRef<'_>) -> Result<(), (ViolationKind, &'static str)> {
     match (kind, view) {
         (Kind::Any, _)
@@ -38,7 +38,7 @@ pub(crate) fn scalar_type(kind: Kind, view: ValueRef<'_>) -> Result<(), (Violati
     }
 }
 
-/// Returns a whole number, or the greatest one of its sign if it is too large.
+/// Returns an integer, or the largest one with the same sign if it is too large.
 fn whole_number(view: ValueRef<'_>) -> Option<i128> {
     match view {
         ValueRef::Int(value) => Some(value.into()),
@@ -61,7 +61,7 @@ fn type_name(kind: Kind) -> &'static str {
     }
 }
 
-/// Checks a value against a limit; limits of another JSON type than the value's hold.
+/// Checks a value against a limit; limits of another JSON type are satisfied.
 pub(crate) fn broken(limit: &Limit, view: ValueRef<'_>) -> Option<Finding> {
     if let Limit::Constants(values) = limit {
         return broken_constant(values, view);
@@ -82,7 +82,7 @@ pub(crate) fn broken(limit: &Limit, view: ValueRef<'_>) -> Option<Finding> {
     }
 }
 
-/// Returns whether nothing is left to check: no value, or a checked string whose only limit is satisfied.
+/// Returns true if there is nothing left to check: no value, or a checked string whose only limit is satisfied.
 #[inline]
 pub(crate) fn holds_already(ty: &Type, view: ValueRef<'_>) -> bool {
     match (view, ty.limits) {
@@ -92,7 +92,7 @@ pub(crate) fn holds_already(ty: &Type, view: ValueRef<'_>) -> bool {
     }
 }
 
-/// Limits that a checked string has already decided: a type has at most one of these.
+/// Limits that a checked string has already evaluated: a type has at most one of these.
 fn is_own_rule(limit: &Limit) -> bool {
     matches!(limit, Limit::Pattern(_) | Limit::Format(_) | Limit::Values(_))
 }
@@ -145,7 +145,7 @@ fn compare(view: ValueRef<'_>, bound: &Num) -> Option<std::cmp::Ordering> {
     match (view, bound) {
         (ValueRef::Int(value), Num::Int(bound)) => Some(value.cmp(bound)),
         (ValueRef::Int(value), Num::Float(bound)) => (value as f64).partial_cmp(bound),
-        // Above every bound that is written as a whole number.
+        // Greater than every bound that is an integer.
         (ValueRef::Big(_), Num::Int(_)) => Some(std::cmp::Ordering::Greater),
         (ValueRef::Big(value), Num::Float(bound)) => (value as f64).partial_cmp(bound),
         (ValueRef::Float(value), Num::Int(bound)) => match whole(value) {
@@ -182,7 +182,7 @@ fn is_near_whole(quotient: f64) -> bool {
 
 fn broken_text(limit: &Limit, text: &str) -> Option<Finding> {
     match limit {
-        // A text has at least as many bytes as scalars: most need no counting.
+        // A string has at least as many bytes as characters, so most need no counting.
         Limit::MaxLength(bound) if text.len() > *bound && text.chars().count() > *bound => {
             Some(length(ViolationKind::MaxLength, *bound, "more"))
         }

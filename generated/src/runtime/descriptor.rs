@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use super::open_value::Constant;
 
-/// What an object on the wire looks like.
+/// Describes an object on the wire.
 pub struct StructDescriptor {
     /// The schema's name on the wire.
     pub name: &'static str,
@@ -16,7 +16,7 @@ pub struct StructDescriptor {
     pub rules: &'static [Rule],
     /// `minProperties` and `maxProperties`.
     pub limits: &'static [Limit],
-    /// What members that `fields` does not name may be.
+    /// The type of members that `fields` does not name.
     pub additional: Additional,
     /// Members that exist, but not in this direction.
     pub forbidden: Forbidden,
@@ -49,7 +49,7 @@ impl StructDescriptor {
         self.limits = limits;
         self
     }
-    /// Sets what unlisted members may be.
+    /// Sets the type of unlisted members.
     pub const fn additional(mut self, additional: Additional) -> Self {
         self.additional = additional;
         self
@@ -76,7 +76,7 @@ impl StructDescriptor {
             Forbidden::ReadOnly(names) | Forbidden::WriteOnly(names) => names.contains(&name),
         }
     }
-    /// Returns how the members begin in JSON text, in the order of `fields`; made by `make` when first asked for.
+    /// Returns the start of each member in JSON, in the order of `fields`; `make` computes them at the first call.
     pub(crate) fn heads(&self, make: fn(&str) -> Box<[u8]>) -> &[Box<[u8]>] {
         self.heads
             .get_or_init(|| self.fields.iter().map(|field| make(field.name)).collect())
@@ -98,22 +98,22 @@ pub enum Forbidden {
     WriteOnly(&'static [&'static str]),
 }
 
-/// What unlisted members may be (`additionalProperties`).
+/// The type of unlisted members (`additionalProperties`).
 #[derive(Clone, Copy)]
 pub enum Additional {
-    /// Anything.
+    /// Any value.
     Any,
-    /// There may be none.
+    /// Unlisted members are not allowed.
     None,
     /// Values of this type.
     Of(&'static Type),
 }
 
-/// One known member of an object.
+/// A known member of an object.
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
-    /// What its value may be.
+    /// The type of its value.
     pub ty: &'static Type,
     /// Whether it is required.
     pub presence: Presence,
@@ -176,13 +176,13 @@ impl Field {
     }
 }
 
-/// What a value may be.
+/// The type of a value.
 pub struct Type {
-    /// Its JSON type and what is inside.
+    /// The JSON type and the types of its parts.
     pub kind: Kind,
-    /// What a value of that type has to keep to.
+    /// The constraints of its values.
     pub limits: &'static [Limit],
-    /// Whether `null` may stand for it, in a list or a map too.
+    /// Whether `null` is allowed, also in a list or a map.
     pub nullable: bool,
 }
 
@@ -224,7 +224,7 @@ impl Type {
     pub const fn record(spec: &'static StructDescriptor) -> Self {
         Self::new(Kind::Record(spec))
     }
-    /// One of several types.
+    /// Makes a type that is one of several types.
     pub const fn union(spec: &'static UnionDescriptor) -> Self {
         Self::new(Kind::Union(spec))
     }
@@ -265,10 +265,10 @@ impl Type {
     }
 }
 
-/// The JSON type of a value and what is inside.
+/// The JSON type of a value, with the types of its parts.
 #[derive(Clone, Copy)]
 pub enum Kind {
-    /// Anything.
+    /// Any value.
     Any,
     /// `true` or `false`.
     Bool,
@@ -286,9 +286,9 @@ pub enum Kind {
     Number,
     /// A string.
     Text,
-    /// An array of these.
+    /// An array with items of this type.
     List(&'static Type),
-    /// An object with any names and these values.
+    /// An object with any names and values of this type.
     Map(&'static Type),
     /// An object with known members.
     Record(&'static StructDescriptor),
@@ -296,7 +296,7 @@ pub enum Kind {
     Union(&'static UnionDescriptor),
 }
 
-/// One constraint, as JSON Schema (draft 4, the dialect of OpenAPI 3.0) defines it.
+/// A constraint, as JSON Schema (draft 4, the dialect of OpenAPI 3.0) defines it.
 #[derive(Clone, Copy)]
 pub enum Limit {
     /// `minimum`.
@@ -336,9 +336,9 @@ pub enum Limit {
 /// A bound of a number.
 #[derive(Clone, Copy)]
 pub enum Num {
-    /// Written as a whole number, or as a float that is one.
+    /// An integer, or a float that is equal to one.
     Int(i64),
-    /// Any other.
+    /// Any other number.
     Float(f64),
 }
 
@@ -351,29 +351,29 @@ impl std::fmt::Display for Num {
     }
 }
 
-/// A pattern of ECMA-262 (with the `u` flag) that was turned into a function when the code was generated.
+/// A pattern of ECMA-262 (with the `u` flag) that was compiled to a function when the code was generated.
 pub struct Pattern {
-    /// The pattern as it stands in the API's description.
+    /// The pattern as written in the specification.
     pub text: &'static str,
-    /// The name of strings that match.
+    /// The name of the type of strings that match.
     pub name: Option<&'static str>,
-    /// No string of fewer bytes matches.
+    /// The minimum length of a match in bytes.
     pub min: usize,
-    /// No string of more bytes matches.
+    /// The maximum length of a match in bytes.
     pub max: usize,
-    /// Whether a string of so many bytes matches.
+    /// Decides whether a string within these lengths matches.
     pub decide: fn(&str) -> bool,
 }
 
 impl Pattern {
-    /// Returns whether the pattern is found in `text`: searched, not anchored, unless it says so.
+    /// Returns true if the pattern matches a part of `text`; it is only anchored where it contains anchors.
     #[inline]
     pub fn matches(&self, text: &str) -> bool {
         (self.min..=self.max).contains(&text.len()) && (self.decide)(text)
     }
 }
 
-/// A format of strings that is checked.
+/// A string format that is checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     /// `date-time` of RFC 3339, section 5.6.
@@ -393,7 +393,7 @@ impl Format {
             Self::Uuid => "uuid",
         }
     }
-    /// Returns whether `text` has this format.
+    /// Returns true if `text` has this format.
     pub fn matches(self, text: &str) -> bool {
         match self {
             Self::DateTime => super::time::parse_date_time(text).is_some(),
@@ -409,51 +409,51 @@ pub struct UnionDescriptor {
     pub name: &'static str,
     /// The types, in the order of the variants.
     pub variants: &'static [&'static Type],
-    /// What tells them apart, where the API says so.
+    /// The discriminator, if the specification has one.
     pub discriminator: Option<Discriminator>,
 }
 
-/// The member whose value tells the variants of a union apart.
+/// The member whose value selects the variant of a union.
 pub struct Discriminator {
     /// The member's name on the wire.
     pub property: &'static str,
-    /// Which value stands for which variant.
+    /// The index of the variant for each value.
     pub mapping: &'static [(&'static str, usize)],
 }
 
-/// A rule about several members of one object, which the API's description states only in prose.
+/// A constraint between several members of an object, which the specification states only in prose.
 pub struct Rule {
-    /// Kebab-case name, reported as the violation's rule.
+    /// Kebab-case name, reported as the rule of the violation.
     pub id: &'static str,
-    /// Where it applies; everywhere if absent.
+    /// The condition under which it applies; always if absent.
     pub when: Option<Condition>,
-    /// What has to hold there.
+    /// The requirement.
     pub demand: Requirement,
-    /// What is wrong where it does not hold, as a sentence.
+    /// The message of a violation, as a sentence.
     pub message: &'static str,
 }
 
-/// Where a rule applies: by the string of one member.
+/// A condition of a rule: the value of one member.
 pub struct Condition {
     /// The member's name on the wire.
     pub field: &'static str,
     /// The strings to compare with.
     pub values: &'static [&'static str],
-    /// Whether it applies where the member is one of the strings (`true`) or is not (`false`, also if absent).
+    /// Whether it applies if the member is one of the strings (`true`), or if it is not (`false`, also if absent).
     pub is: bool,
 }
 
-/// What a rule asks of the members that it names. Null counts as absent.
+/// The requirement of a rule for the members that it names. Null counts as absent.
 pub enum Requirement {
-    /// All of them are there.
+    /// All of them are present.
     Require(&'static [&'static str]),
-    /// At least one of them is there.
+    /// At least one of them is present.
     RequireOneOf(&'static [&'static str]),
-    /// At most one of these groups has a member that is there.
+    /// Members of at most one of these groups are present.
     AtMostOne(&'static [&'static [&'static str]]),
-    /// All of them are there, or none.
+    /// All of them are present, or all are absent.
     Together(&'static [&'static str]),
-    /// None of them is there.
+    /// All of them are absent.
     Forbid(&'static [&'static str]),
 }
 

@@ -14,12 +14,12 @@ use super::reflect::{Reflect, Scalar};
 use super::response::{BodySlot, Operation, ResponseBody};
 use super::union;
 
-/// The most bytes of one item, unless stated otherwise.
+/// The default maximum size of an item in bytes.
 const LIMIT: usize = 64 << 20;
-/// What services send as the last event.
+/// The data of the last event of many services.
 const DONE: &str = "[DONE]";
 
-/// How a body is divided into items, and what an item is.
+/// The framing of items in a body, and the type of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Framing {
     /// Each event's data is JSON.
@@ -43,7 +43,7 @@ pub struct Event<T> {
     pub event: Option<String>,
     /// The last field `id` so far.
     pub id: Option<String>,
-    /// The field `retry`: how long to wait before connecting again.
+    /// The field `retry`: the time before the client connects again.
     pub retry: Option<Duration>,
 }
 
@@ -60,14 +60,14 @@ pub struct Frame {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ItemError {
-    /// The data of the item is not of its type. Later items may be.
+    /// The data of the item does not match its type. Later items may be valid.
     Undecodable {
         /// The data.
         text: String,
         /// The reason.
         reason: String,
     },
-    /// An item is larger than allowed; no more follow.
+    /// An item is larger than allowed; no more items follow.
     TooLarge {
         /// The limit in bytes.
         limit: usize,
@@ -87,7 +87,7 @@ impl std::error::Error for ItemError {}
 
 /// An item of a response that is a sequence.
 pub trait StreamItem: Sized {
-    /// Decodes an item, or gives the reason why that is not possible.
+    /// Decodes an item, or returns the reason why it cannot be decoded.
     #[doc(hidden)]
     fn from_frame(frame: &Frame, framing: Framing) -> Result<Self, String>;
 }
@@ -157,7 +157,7 @@ pub struct ItemDecoder<T> {
     line: Line,
     frame: Frame,
     has_data: bool,
-    /// The last id, which later events keep.
+    /// The last id, which applies to later events.
     id: Option<String>,
     ready: VecDeque<Frame>,
     failed: bool,
@@ -239,10 +239,10 @@ impl<T: StreamItem> ItemDecoder<T> {
         None
     }
 
-    /// Takes a line without its break.
+    /// Processes a line without its line break.
     fn take(&mut self, line: &str) {
         if self.framing == Framing::Lines {
-            // RFC 7464 begins each text with a record separator.
+            // RFC 7464 starts each JSON text with a record separator.
             let data = line
                 .trim_matches(['\u{1e}', '\r', ' ', '\t', '\u{feff}'])
                 .to_owned();
@@ -261,7 +261,7 @@ impl<T: StreamItem> ItemDecoder<T> {
         self.field(field, value.strip_prefix(' ').unwrap_or(value));
     }
 
-    /// Takes a field of an event; a comment has no name.
+    /// Processes a field of an event; a comment has an empty name.
     fn field(&mut self, name: &str, value: &str) {
         match name {
             "data" => {
@@ -279,7 +279,7 @@ impl<T: StreamItem> ItemDecoder<T> {
         }
     }
 
-    /// Ends an event; one without data is none.
+    /// Ends an event; an event without data is ignored.
     fn dispatch(&mut self) {
         let mut frame = std::mem::take(&mut self.frame);
         if !std::mem::take(&mut self.has_data) {
@@ -293,18 +293,18 @@ impl<T: StreamItem> ItemDecoder<T> {
     }
 }
 
-/// A line that is being read.
+/// An incomplete line.
 #[derive(Default)]
 struct Line {
     bytes: Vec<u8>,
-    /// Whether the last line ended in a carriage return, so that a line feed belongs to it.
+    /// Whether the last line ended in a carriage return, so that a following line feed belongs to it.
     after_return: bool,
-    /// Whether the byte order mark is behind.
+    /// Whether the byte order mark has been skipped.
     begun: bool,
 }
 
 impl Line {
-    /// Takes bytes up to the end of a line. Returns whether it is complete, and the bytes after it.
+    /// Appends bytes up to the end of a line. Returns true if the line is complete, and the bytes after it.
     fn split<'b>(&mut self, bytes: &'b [u8], ends_at_return: bool) -> (bool, &'b [u8]) {
         let bytes = match std::mem::take(&mut self.after_return) {
             true => bytes.strip_prefix(b"\n").unwrap_or(bytes),
@@ -324,7 +324,7 @@ impl Line {
     }
 }
 
-/// All items of a response that was read as a whole.
+/// The items of a response that was received as a whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Collected<T> {
     /// The items.
@@ -337,9 +337,9 @@ impl<T> Default for Collected<T> {
     }
 }
 
-/// Takes all items of a body.
+/// Collects the items of a body.
 pub trait ItemSink {
-    /// Decodes the items, or gives the reason why the first one that cannot be decoded is not an item.
+    /// Decodes the items, or returns the reason why one cannot be decoded.
     fn fill(&mut self, framing: Framing, body: &[u8]) -> Result<(), String>;
 }
 
@@ -366,13 +366,13 @@ pub trait StreamOperation: Operation {
     /// An item.
     type Item: StreamItem;
 
-    /// Returns a decoder of the response, for an HTTP stack that reads it in pieces.
+    /// Returns a decoder of the response, for an HTTP stack that receives it in pieces.
     fn decoder(&self) -> ItemDecoder<Self::Item> {
         ItemDecoder::new(self.call().spec().framing.unwrap_or(Framing::Lines))
     }
 }
 
-/// Makes an operation one whose response is a sequence of items.
+/// Implements [`StreamOperation`].
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! stream_operation {
     ($type:ident, $item:ty, $error:ty) => {

@@ -4,10 +4,10 @@
 
 use serde_json::Value as Json;
 
-/// A body's bytes, or why they are not known.
+/// The bytes of a body, or the reason why they are unknown.
 pub(crate) type Recorded = Result<Vec<u8>, &'static str>;
 
-/// One recorded exchange, as far as it matters here.
+/// A recorded exchange, reduced to the parts that are checked.
 pub(crate) struct Recording {
     pub(crate) method: String,
     /// The path of the URL, without host and query.
@@ -72,7 +72,7 @@ fn header(message: &Json, name: &str) -> Option<String> {
     headers.iter().find(is_it)?["value"].as_str().map(str::to_owned)
 }
 
-/// Returns a body's bytes; `None` where there is none but white space, or none was recorded.
+/// Returns the bytes of a body; `None` if it is blank or was not recorded.
 fn body(content: &Json) -> Option<Recorded> {
     let text = content["text"].as_str().filter(|text| !text.trim().is_empty())?;
     Some(match content["encoding"].as_str() {
@@ -104,6 +104,6 @@ fn base64(text: &str) -> Option<Vec<u8>> {
             bytes.push((bits >> count) as u8);
         }
     }
-    // One digit more is less than a byte.
+    // A single remaining digit is less than a byte.
     (count < 6).then_some(bytes)
 }

@@ -9,7 +9,8 @@ use http::HeaderName;
 use super::reflect::{Reflect, Scalar};
 use super::response::Head;
 
-/// A response header whose value is not of the declared type. It shows the name, not the value, which may be secret.
+/// A response header whose value does not match the declared type. It shows the name, not the value, which may be
+/// secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InvalidHeader {
     name: &'static str,
@@ -42,7 +43,7 @@ impl Head {
         parse(text.trim()).ok_or(InvalidHeader { name }).map(Some)
     }
 
-    /// Returns the items of a header: those between commas, of all lines (RFC 9110, section 5.6.1).
+    /// Returns the items of a header: separated by commas, of all lines (RFC 9110, section 5.6.1).
     #[doc(hidden)]
     pub fn header_list<T: Reflect + Default>(&self, name: &'static str) -> Result<Vec<T>, InvalidHeader> {
         let mut items = Vec::new();
@@ -57,7 +58,7 @@ impl Head {
     }
 }
 
-/// Reads a scalar: a string where the type takes one, else a boolean or a number.
+/// Parses a scalar: a string if the type accepts one, otherwise a boolean or a number.
 fn parse<T: Reflect + Default>(text: &str) -> Option<T> {
     let scalars = [
         Some(Scalar::Text(text)),

@@ -10,7 +10,7 @@ use super::validated_string::{InvalidText, Timestamp};
 
 /// A point in time: [`SystemTime`], [`Timestamp`] and, with feature `time`, that crate's `OffsetDateTime`.
 pub trait Moment {
-    /// Returns seconds since the Unix epoch, rounded down, and the nanoseconds after that; `None` if there is no such
+    /// Returns seconds since the Unix epoch, rounded down, and the remaining nanoseconds; `None` if there is no such
     /// point in time.
     #[doc(hidden)]
     fn instant(&self) -> Option<Instant>;
@@ -52,11 +52,11 @@ pub struct At {
 }
 
 impl At {
-    /// Takes a point in time for `argument`.
+    /// Creates the value of `argument`.
     ///
     /// # Errors
     ///
-    /// A value that is not a point in time.
+    /// The value is not a point in time.
     pub fn new(argument: &'static str, time: impl Moment) -> Result<Self, InvalidArgument> {
         match time.instant() {
             Some(instant) => Ok(Self { argument, instant }),
@@ -114,7 +114,7 @@ impl At {
 ///
 /// # Errors
 ///
-/// A string that the type rejects.
+/// The type rejects the string.
 #[doc(hidden)]
 pub fn checked<T>(argument: &'static str, text: &str, public: bool) -> Result<T, InvalidArgument>
 where

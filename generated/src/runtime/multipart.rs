@@ -16,7 +16,7 @@ use super::reflect::{Reflect, Scalar, ValueMut, ValueRef, view_json};
 
 /// A file in a multipart body: bytes, a name, and a media type.
 ///
-/// Without a name, the file is called like its property. Without a media type, it has that of the specification, or
+/// The default name of the file is the name of its property. The default media type is that of the specification, or
 /// `application/octet-stream`.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct FilePart {

@@ -34,21 +34,21 @@ pub trait StringEnum: Copy + 'static {
 
 /// A value that the API lists, or any other string that the service sends.
 ///
-/// An API adds values over time, so that every enum in a response is open. [`OpenExt`] reads one that is optional in one
+/// An API adds values over time, so every enum in a response is open. [`OpenExt`] reads an optional one in one
 /// expression; [`known`](Self::known) and [`unknown`](Self::unknown) separate the two cases.
 ///
-/// It is one generic type, and not a variant of each enum, so that its traits are compiled once.
+/// It is one generic type, not a variant of each enum, so that its traits are compiled once.
 #[derive(Clone)]
 pub enum Open<T> {
     /// A value that the API lists.
     Known(T),
-    /// A string that it does not list.
+    /// A string that the API does not list.
     Unknown(UnknownValue),
 }
 
 /// A string that the API does not list.
 ///
-/// Only decoding and parsing create one, so that it never equals a listed string.
+/// It is only created by decoding and parsing, so it never equals a listed string.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct UnknownValue(Box<str>);
 

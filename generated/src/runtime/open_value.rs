@@ -56,7 +56,7 @@ impl Constant {
         }
     }
 
-    /// Returns whether a value is this one; `1.0` is `1`.
+    /// Returns true if a value is equal to this one; `1.0` equals `1`.
     pub(crate) fn is(self, view: ValueRef<'_>) -> bool {
         match (self, view) {
             (Self::Bool(own), ValueRef::Bool(value)) => own == value,
@@ -87,9 +87,9 @@ impl fmt::Display for Constant {
 pub trait ValueEnum: Copy + 'static {
     /// All listed values.
     const ALL: &'static [Self];
-    /// The same as they are on the wire, in the same order.
+    /// The listed values on the wire, in the same order.
     const VALUES: &'static [Constant];
-    /// The table of the enum.
+    /// The descriptor of the enum.
     #[doc(hidden)]
     const TYPE: &'static Type = &Type::limited(Kind::Any, &[Limit::Constants(Self::VALUES)]);
     /// Returns the position in both lists.
@@ -104,9 +104,9 @@ pub trait ValueEnum: Copy + 'static {
 /// A value of an enum of numbers or of several types, known or not.
 #[derive(Clone)]
 pub enum OpenValue<T> {
-    /// One that the API lists.
+    /// A listed value.
     Known(T),
-    /// Any other. Values are made with `From`, so that a listed value is never in here.
+    /// Any other value. Values are converted with `From`, so it is never a listed one.
     Unknown(UnknownConstant),
 }
 
@@ -313,7 +313,7 @@ impl<T: ValueEnum> From<OpenValue<T>> for Argument {
     }
 }
 
-/// Everything that a generated enum of numbers, or of several types, needs besides its variants.
+/// Implements the standard traits of a generated enum of numbers, or of several types.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! constants {
     ($type:ident { $($variant:ident = $kind:ident($value:expr)),* $(,)? }) => {

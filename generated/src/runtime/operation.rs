@@ -18,7 +18,7 @@ pub struct OperationDescriptor {
     pub version: Version,
     /// The exact media type of the response.
     pub media_type: &'static str,
-    /// The value of `Accept`, if it is not the media type of the response, then plain JSON for errors.
+    /// The value of `Accept`, if it is not the media type of the response followed by plain JSON for errors.
     pub accept: Option<&'static str>,
     /// Path, query, header and cookie parameters.
     pub params: &'static [&'static Param],
@@ -32,14 +32,14 @@ pub struct OperationDescriptor {
     pub sunset: Option<&'static str>,
     /// Whether the operation is deprecated.
     pub deprecated: bool,
-    /// The roles of which a caller needs one.
+    /// The roles, one of which the caller needs.
     pub roles: &'static [&'static str],
     /// The group of the operation.
     pub tag: &'static str,
-    /// The server of this operation instead of the server of the API, as an index of the servers.
+    /// The index of the server of this operation, if it is not the server of the API.
     pub server: Option<usize>,
-    /// Security requirements, of which one is enough: the schemes of each, as indices in
-    /// [`Service::schemes`](super::Service). Without any, no credentials are sent.
+    /// The alternative security requirements: the schemes of each, as indices in
+    /// [`Service::schemes`](super::Service). If it is empty, no credentials are sent.
     pub security: &'static [&'static [usize]],
     /// How the response is divided into items, if it is a sequence of items.
     pub framing: Option<Framing>,
@@ -56,13 +56,13 @@ pub struct Content {
     pub required: bool,
     /// The descriptor of its values.
     pub ty: &'static Type,
-    /// How properties of a form are written that are not written as usual.
+    /// The encodings of form properties that differ from the default.
     pub encodings: &'static [Encoding],
 }
 
-/// How a property of a form is written (OpenAPI 3.0, Encoding Object).
+/// The encoding of a form property (OpenAPI 3.0, Encoding Object).
 pub struct Encoding {
-    /// How its values are written in an HTML form: as a query parameter.
+    /// Its encoding in an HTML form, as that of a query parameter.
     pub param: Param,
     /// The media type of its part in a multipart body.
     pub content_type: Option<&'static str>,
@@ -227,22 +227,22 @@ pub struct Param {
     pub separator: Option<char>,
     /// The serialization style.
     pub style: Style,
-    /// Whether each member or item is written with its name (`explode: true`), where `separator` does not say so.
+    /// Whether each member or item is written with its name (`explode: true`), unless `separator` decides it.
     pub explode: bool,
-    /// Whether reserved characters are written as they are (`allowReserved`).
+    /// Whether reserved characters are not percent-encoded (`allowReserved`).
     pub reserved: bool,
-    /// The name of the argument in Rust.
+    /// The name of the Rust argument.
     pub argument: &'static str,
-    /// Whether values are never shown (`format: password`).
+    /// Whether values are redacted (`format: password`).
     pub secret: bool,
-    /// The value of a header that every call sends, which is not an argument.
+    /// The value of a header that every call sends; it is not an argument.
     pub fixed: Option<&'static str>,
 }
 
 /// The serialization style of a parameter (OpenAPI 3.0, Parameter Object, `style`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
-    /// As it is, with the separator between items: `simple`, `form`, `spaceDelimited`, `pipeDelimited`.
+    /// The value alone, with the separator between items: `simple`, `form`, `spaceDelimited`, `pipeDelimited`.
     Plain,
     /// After a dot: `label`.
     Label,
@@ -250,7 +250,7 @@ pub enum Style {
     Matrix,
     /// Each member as `name[member]=value`: `deepObject`.
     DeepObject,
-    /// As JSON: a parameter that states `content`.
+    /// As JSON: a parameter with `content`.
     Json,
 }
 
@@ -334,12 +334,12 @@ impl Param {
         self.reserved = true;
         self
     }
-    /// Sets the name of the argument in Rust, where it is not the name on the wire.
+    /// Sets the name of the Rust argument if it differs from the wire name.
     pub const fn argument(mut self, name: &'static str) -> Self {
         self.argument = name;
         self
     }
-    /// Never shows values.
+    /// Redacts values.
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self
@@ -349,7 +349,7 @@ impl Param {
         self.fixed = Some(value);
         self
     }
-    /// Writes a list as one parameter with this between its items (`explode: false`).
+    /// Writes a list as one parameter with this separator (`explode: false`).
     pub const fn joined(mut self, separator: char) -> Self {
         self.separator = Some(separator);
         self

@@ -12,7 +12,7 @@ use super::encode::to_json;
 use super::operation::{Encoding, Param, Style};
 use super::reflect::Reflect;
 
-/// How a string is encoded where it is written.
+/// A function that encodes and appends a string.
 pub(crate) type Encode = fn(&mut String, &str);
 
 /// The strings of a value.
@@ -45,8 +45,8 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Adds the strings of a member: none of `null`, one for each item, and where it is `deep`, one for each member of it, with
-/// the index of each item in its name, without which a list of one item would be a single value.
+/// Adds the strings of a member: none for `null`, one for each item. If it is `deep`, adds one for each nested member,
+/// with the index of each item in its name, which distinguishes a list of one item from a single value.
 fn add_member<'a>(pairs: &mut Vec<(String, Cow<'a, str>)>, name: String, value: &'a Json, deep: bool) {
     match value {
         Json::Null => {}
@@ -118,7 +118,7 @@ fn push_separator(out: &mut String, index: usize, separator: &str) {
     }
 }
 
-/// Writes a string after the name, if there is one; an empty string leaves the name alone (RFC 6570, section 3.2.7).
+/// Writes a string after the name, if there is one; for an empty string only the name (RFC 6570, section 3.2.7).
 fn write_named(out: &mut String, name: Option<&str>, text: &str, encode: Encode) {
     if let Some(name) = name {
         encode(out, name);
@@ -145,7 +145,7 @@ pub(crate) fn pairs(param: &Param, argument: &Argument, encode: Encode) -> Vec<(
     if param.style == Style::Json {
         return vec![(own(), encoded(&to_json(argument.view()).to_string()))];
     }
-    // A list or an object without members is undefined (RFC 6570, section 2.3).
+    // A list or object without members is undefined (RFC 6570, section 2.3).
     let joined = |texts: Vec<Cow<'_, str>>, separator: char| {
         if texts.is_empty() {
             return Vec::new();
@@ -178,7 +178,7 @@ pub(crate) fn pairs(param: &Param, argument: &Argument, encode: Encode) -> Vec<(
     }
 }
 
-/// Returns the parts of a value, those of a `deepObject` with the names that they have there.
+/// Returns the parts of a value; those of a `deepObject` have their nested names.
 fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
     match argument {
         Argument::Json(json @ (Json::Object(_) | Json::Array(_))) if param.style == Style::DeepObject => {
@@ -198,8 +198,8 @@ fn deep_parts<'a>(param: &Param, argument: &'a Argument) -> Parts<'a> {
     }
 }
 
-/// Returns a value as HTML forms send it: a pair for each member, and for each item of a list; members with an encoding of
-/// their own as it states.
+/// Returns a value as pairs of an HTML form: one for each member, or for each item of a list. `encodings` override the
+/// serialization of members.
 pub(crate) fn form(value: &dyn Reflect, encodings: &[Encoding]) -> Vec<u8> {
     static MEMBERS: Param = Param::query("", Type::ANY);
     let Json::Object(members) = to_json(value.view()) else {
@@ -228,13 +228,13 @@ pub(crate) fn form(value: &dyn Reflect, encodings: &[Encoding]) -> Vec<u8> {
     texts.join("&").into_bytes()
 }
 
-/// Appends a string as it is.
+/// Appends a string without encoding.
 pub(crate) fn encode_nothing(out: &mut String, text: &str) {
     out.push_str(text);
 }
 
-/// Appends a string to a query with its reserved characters (RFC 3986, section 2.2) as they are, but for those that would
-/// end the value, and with what is percent-encoded already (RFC 6570, section 3.2.3).
+/// Appends a string to a query. Reserved characters (RFC 3986, section 2.2) are not encoded unless they would end the
+/// value, nor are percent-encoded triplets (RFC 6570, section 3.2.3).
 pub(crate) fn encode_reserved(out: &mut String, text: &str) {
     for (index, character) in text.char_indices() {
         let is_triplet = || {

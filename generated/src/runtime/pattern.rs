@@ -4,7 +4,7 @@
 
 use std::sync::OnceLock;
 
-/// The rest of a string while a validator reads it from the front.
+/// The unread part of a string in a validator.
 ///
 /// Every method is inlined, so that a class which is written as a closure becomes a handful of vector
 /// comparisons over all bytes of a run at once.
@@ -43,14 +43,14 @@ impl<'t> Rest<'t> {
         <&[u8; N]>::try_from(self.0.as_bytes()).is_ok_and(|bytes| every(bytes, class))
     }
 
-    /// Reads as many characters of an ASCII class as there are, up to `max`; there have to be `min`.
+    /// Reads up to `max` characters of an ASCII class; fails if there are fewer than `min`.
     #[inline(always)]
     pub fn many(&mut self, min: usize, max: usize, class: impl Fn(u8) -> bool) -> bool {
         let count = self.0.bytes().take(max).take_while(|&byte| class(byte)).count();
         count >= min && self.skip(count)
     }
 
-    /// Reads as many characters of a class as there are, up to `max`; there have to be `min`.
+    /// Reads up to `max` characters of a class; fails if there are fewer than `min`.
     #[inline(always)]
     pub fn many_scalars(&mut self, min: usize, max: usize, class: impl Fn(char) -> bool) -> bool {
         let mut count = 0;
@@ -69,7 +69,7 @@ impl<'t> Rest<'t> {
         (min..=max).contains(&self.0.len()) && all_bytes(self.0.as_bytes(), class)
     }
 
-    /// Returns whether all that is left are `min` to `max` characters of a class, given in its ASCII part and its rest.
+    /// Returns true if the rest is `min` to `max` characters of a class, given as its ASCII part and its other part.
     #[inline(always)]
     pub fn all_scalars(
         self,
@@ -116,13 +116,13 @@ pub fn ends(text: &str, class: impl Fn(u8) -> bool) -> bool {
     text.as_bytes().last().is_some_and(|&byte| class(byte))
 }
 
-/// Returns whether a string holds a byte of the class.
+/// Returns true if a string contains a byte of the class.
 #[inline(always)]
 pub fn holds_one(text: &str, class: impl Fn(u8) -> bool) -> bool {
     distance(text.as_bytes(), class) < text.len()
 }
 
-/// Returns whether a string holds another one, which is not empty.
+/// Returns true if a string contains another one, which is not empty.
 pub fn holds(text: &str, literal: &str) -> bool {
     let literal = literal.as_bytes();
     let mut rest = text.as_bytes();
@@ -136,7 +136,7 @@ pub fn holds(text: &str, literal: &str) -> bool {
     false
 }
 
-/// Returns how many bytes come before the first one of the class, which is looked for in blocks.
+/// Returns the number of bytes before the first one of the class, which is searched in blocks.
 #[inline(always)]
 fn distance(bytes: &[u8], class: impl Fn(u8) -> bool) -> usize {
     let blocks = bytes.as_chunks::<16>().0.iter();
@@ -153,7 +153,7 @@ fn every<const N: usize>(bytes: &[u8; N], class: impl Fn(u8) -> bool) -> bool {
     bytes.iter().fold(true, |so_far, &byte| so_far & class(byte))
 }
 
-/// Returns whether all bytes are in the class: in blocks, of which the last two may overlap.
+/// Returns true if all bytes are in the class; checks blocks, the last two of which may overlap.
 #[inline(always)]
 fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
     if let Some(last) = bytes.last_chunk::<16>() {
@@ -170,25 +170,26 @@ fn all_bytes(bytes: &[u8], class: impl Fn(u8) -> bool) -> bool {
 
 /// The members of a large class beyond ASCII, such as all letters.
 ///
-/// They are string until somebody asks: as numbers, or as a table made by the compiler, they would cost everybody who
-/// builds the crate milliseconds.
+/// They are a string until first used: numbers, or a table made by the compiler, would cost every build of the crate
+/// milliseconds.
 #[derive(Debug)]
 pub struct Others {
     ranges: &'static str,
     members: OnceLock<Members>,
 }
 
-/// A class that was asked for.
+/// A class that has been decoded.
 #[derive(Debug)]
 struct Members {
-    /// A bit for each member of the Basic Multilingual Plane.
+    /// One bit for each code point of the Basic Multilingual Plane.
     basic: Box<[u64; 1024]>,
     /// Inclusive ranges of code points, ascending.
     ranges: Vec<(u32, u32)>,
 }
 
 impl Others {
-    /// Returns the class of some code points and inclusive ranges of them, ascending, in hexadecimal digits: `aa c0-d6 d8-f6`.
+    /// Returns the class of some code points and inclusive ranges of them, ascending, in hexadecimal digits: `aa c0-d6
+    /// d8-f6`.
     pub const fn new(ranges: &'static str) -> Self {
         Self {
             ranges,
@@ -227,10 +228,10 @@ impl Members {
     }
 }
 
-/// A deterministic automaton over classes of characters.
+/// A deterministic finite automaton over classes of characters.
 ///
 /// A state is the offset of its row in `rows`; a row has one next state for each class. Rejecting states come
-/// before accepting ones. A state beyond the table has no row, because nothing that follows can change the answer.
+/// before accepting ones. A state beyond the table has no row, because the result can no longer change.
 #[derive(Clone, Debug)]
 pub struct Table<'t> {
     ascii: [u8; 128],
@@ -241,14 +242,15 @@ pub struct Table<'t> {
 }
 
 impl<'t> Table<'t> {
-    /// The state in which the string does not match, whatever follows.
+    /// The state in which no continuation of the string matches.
     pub const DEAD: u16 = u16::MAX - 1;
-    /// The state in which the string matches, whatever follows.
+    /// The state in which every continuation of the string matches.
     pub const DONE: u16 = u16::MAX;
 
-    /// Returns the automaton that begins in the state `start` and accepts in the states from `accepting` on.
+    /// Returns the automaton with the initial state `start` and the accepting states from `accepting` on.
     ///
-    /// `ranges` are inclusive, ascending and do not overlap; each has its class. What is in none has class 0.
+    /// `ranges` are inclusive, ascending and do not overlap; each has its class. Characters outside of them have class
+    /// 0.
     pub const fn new(ranges: &'t [(char, char, u8)], rows: &'t [u16], start: u16, accepting: u16) -> Self {
         let mut ascii = [0; 128];
         let mut range = 0;
@@ -275,7 +277,7 @@ impl<'t> Table<'t> {
         self.run(text, |_, _| 0)
     }
 
-    /// Returns the same, faster: in the state `home` no byte counts but those of the class `exits`.
+    /// Speeds up the state `home`, which only bytes of the class `exits` leave.
     #[inline(always)]
     pub fn search(&self, text: &str, home: u16, exits: impl Fn(u8) -> bool) -> bool {
         self.run(
@@ -284,7 +286,7 @@ impl<'t> Table<'t> {
         )
     }
 
-    /// Reads `string`; `skip` tells how many bytes leave the state as it is.
+    /// Reads `string`; `skip` returns the number of bytes that do not change the state.
     #[inline(always)]
     fn run(&self, text: &str, skip: impl Fn(u16, &[u8]) -> usize) -> bool {
         let bytes = text.as_bytes();
@@ -300,7 +302,7 @@ impl<'t> Table<'t> {
                     self.other(scalar)
                 }
             };
-            // The class is added first, so that a step waits for the step before with nothing but this one read.
+            // The class is added first, so that each step depends on the previous one only through this read.
             match self
                 .rows
                 .get(class as usize..)

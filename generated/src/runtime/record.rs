@@ -16,7 +16,7 @@ use super::{decode, json_writer};
 pub trait Record: Reflect {
     /// Returns the descriptor.
     fn spec(&self) -> &'static StructDescriptor;
-    /// Returns the value of the field with this index; after the last one its map of typed members, if it has one, else its
+    /// Returns the field with this index; after the last one the map of typed members, if there is one, then the
     /// `UnknownFields`.
     fn get(&self, field: usize) -> &dyn Reflect;
     /// Returns the same for writing.
@@ -38,7 +38,7 @@ impl<T: Record> Record for Box<T> {
     }
 }
 
-/// The number under which every record gives its [`UnknownFields`].
+/// The index of the [`UnknownFields`] of every record.
 pub(crate) const EXTRA: usize = usize::MAX;
 
 impl dyn Record {
@@ -51,7 +51,7 @@ impl dyn Record {
         }
     }
 
-    /// Returns the members without a field of their own that have the type which the descriptor states for them.
+    /// Returns the members without a field that have the type of additional properties.
     #[inline]
     pub(crate) fn typed_members(&self) -> Option<&dyn Entries> {
         let spec = self.spec();
@@ -64,7 +64,7 @@ impl dyn Record {
         }
     }
 
-    /// Returns the same with their names, without those that a field has: these are not sent.
+    /// Returns the typed entries with their names, except for names of fields: these are not sent.
     pub(crate) fn typed_entries(&self) -> Box<dyn Iterator<Item = (&str, ValueRef<'_>)> + '_> {
         let spec = self.spec();
         match self.typed_members() {
@@ -77,7 +77,7 @@ impl dyn Record {
         }
     }
 
-    /// Changes what comes with the object and has no typed place.
+    /// Edits the unknown fields.
     pub(crate) fn edit<T: Default>(&mut self, change: impl FnOnce(&mut UnknownFields) -> T) -> T {
         match self.slot(EXTRA).open() {
             Some(ValueMut::UnknownFields(extra)) => change(extra),
@@ -155,16 +155,16 @@ impl<T: Record + Default + Serialize + DeserializeOwned> Model for T {}
 
 static NULL: Json = Json::Null;
 
-/// Returns the wire value of a field: the field if it is set, else the data that was kept for it.
+/// Returns the wire value of a field: the field if it is set, otherwise its kept data.
 ///
-/// `kept` is the record's, which a caller asks for once and not once a field.
+/// `kept` is that of the record, which a caller looks up once and not for each field.
 #[inline]
 pub(crate) fn member<'a>(
     record: &'a dyn Record,
     kept: Option<&'a UnknownMembers>,
     field: usize,
 ) -> ValueRef<'a> {
-    // In place: copying what was just written makes the processor wait.
+    // In place: copying a value that was just written would stall the processor.
     let mut view = record.get(field).view();
     match kept {
         None if matches!(view, ValueRef::Absent) => view = or_null(record, field),
@@ -196,7 +196,7 @@ fn kept_member<'a>(
     }
 }
 
-/// `None` in a field that is required and may be null is null.
+/// Maps `None` in a required nullable field to null.
 fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
     match record.spec().fields[field].presence {
         Presence::RequiredNullable => ValueRef::Json(&NULL),
@@ -204,13 +204,13 @@ fn or_null(record: &dyn Record, field: usize) -> ValueRef<'_> {
     }
 }
 
-/// Returns the value that stood where an object belongs, unless a field has been set since.
+/// Returns the kept value in the location of an object, unless a field has been set since.
 pub(crate) fn whole(record: &dyn Record) -> Option<&Json> {
     let whole = record.kept()?.whole.as_ref()?;
     members(record).next().is_none().then_some(whole)
 }
 
-/// Returns the members of a record as they stand on the wire, typed ones first.
+/// Returns the members of a record in their wire form, typed ones first.
 pub(crate) fn members(record: &dyn Record) -> Members<'_> {
     let kept = record.kept();
     Members {
@@ -222,7 +222,7 @@ pub(crate) fn members(record: &dyn Record) -> Members<'_> {
     }
 }
 
-/// What [`members`] goes through.
+/// The iterator of [`members`].
 pub(crate) struct Members<'a> {
     record: &'a dyn Record,
     kept: Option<&'a UnknownMembers>,
@@ -249,7 +249,7 @@ impl<'a> Iterator for Members<'a> {
     }
 }
 
-/// Returns whether a value is what `Default` gives.
+/// Returns true if a value equals its default.
 fn is_blank(view: ValueRef<'_>) -> bool {
     match view {
         ValueRef::Absent => true,
@@ -275,11 +275,11 @@ fn is_blank_record(record: &dyn Record) -> bool {
         && fields.into_iter().all(|field| is_blank(record.get(field).view()))
 }
 
-/// Everything that a generated struct needs besides its fields: `Record`, `Default`, `Clone`, `Debug`,
-/// `PartialEq`, `Serialize` and `Deserialize`, each a call of the one driver.
+/// Implements the traits of a generated struct: `Record`, `Default`, `Clone`, `Debug`,
+/// `PartialEq`, `Serialize` and `Deserialize`, each through the shared driver.
 ///
-/// Fields stand with the numbers that they have in the descriptor: first those of type `T`, then those of
-/// type `Option<T>`, whose default is written as the compiler takes it fastest.
+/// Fields have their indices in the descriptor: first those of type `T`, then those of
+/// type `Option<T>`, whose default is written in the form that compiles fastest.
 macro_rules! record {
     ($type:ident, $spec:path, [$($a:literal $required:ident),*], [$($b:literal $optional:ident),* $(,)?]) => {
         impl ::core::default::Default for $type {
@@ -318,7 +318,7 @@ macro_rules! record {
     };
 }
 
-/// The standard traits of a type that implements `Reflect` and `Default`, each a call of the one driver.
+/// Implements the standard traits of a type with `Reflect` and `Default`, each through the shared driver.
 macro_rules! value_impls {
     ($type:ident) => {
         impl ::core::clone::Clone for $type {
@@ -368,7 +368,7 @@ pub(crate) fn named<'a>(record: &'a dyn Record, name: &str) -> Option<ValueRef<'
         .map(|(_, view)| view)
 }
 
-/// Returns the string of the member `name`; `None` where it is none.
+/// Returns the string of the member `name`; `None` if it is absent or not a string.
 pub(crate) fn named_text<'a>(record: &'a dyn Record, name: &str) -> Option<&'a str> {
     match named(record, name)? {
         ValueRef::Text(text) | ValueRef::Checked(text, _) => Some(text),

@@ -2,8 +2,8 @@
 
 //! The interface through which the runtime reads and fills values.
 //!
-//! Decoding, encoding, validating, comparing, copying and printing are each one function over
-//! [`Reflect`], compiled once, instead of one function a type.
+//! Decoding, encoding, validating, comparing, copying and printing are one function each over
+//! [`Reflect`], compiled once, instead of one function for each type.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use super::record::{EXTRA, Record};
 use super::union::Union;
 use super::unknown_fields::UnknownFields;
 
-/// A JSON value without parts, as it stands on the wire.
+/// A JSON scalar.
 #[derive(Clone, Copy, Debug)]
 pub enum Scalar<'a> {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A number written without fraction or exponent that fits 64 bits with a sign.
+    /// A number without fraction or exponent that fits a signed 64-bit integer.
     Int(i64),
     /// A whole number above `i64::MAX`.
     Big(u64),
@@ -31,7 +31,7 @@ pub enum Scalar<'a> {
     Text(&'a str),
 }
 
-/// What a [`Reflect`] contains now.
+/// The current content of a [`Reflect`].
 #[derive(Clone, Copy)]
 pub enum ValueRef<'a> {
     /// Nothing: the member is not written.
@@ -44,9 +44,9 @@ pub enum ValueRef<'a> {
     Big(u64),
     /// A number.
     Float(f64),
-    /// A string of which nothing is known.
+    /// A string without a checked rule.
     Text(&'a str),
-    /// A string of a type that has one rule (a pattern, a format, a list of values), and whether it contains.
+    /// A string of a type that has one rule (a pattern, a format, a list of values), and whether it satisfies the rule.
     Checked(&'a str, bool),
     /// Free JSON.
     Json(&'a Json),
@@ -54,31 +54,31 @@ pub enum ValueRef<'a> {
     File(&'a FilePart),
     /// Items in order.
     List(&'a dyn List),
-    /// Named members that all have one type.
+    /// Named members of one type.
     Map(&'a dyn Entries),
-    /// Named members with a type each.
+    /// Named members, each with its type.
     Record(&'a dyn Record),
     /// One of several types.
     Union(&'a dyn Union),
-    /// What came with a record and has no typed place.
+    /// The unknown fields of a record.
     UnknownFields(&'a UnknownFields),
 }
 
-/// A place for a value that has parts.
+/// A mutable value that has parts.
 pub enum ValueMut<'a> {
-    /// Takes any JSON.
+    /// Accepts any JSON.
     Json(&'a mut Json),
-    /// Takes a file.
+    /// Accepts a file.
     File(&'a mut FilePart),
-    /// Takes an array.
+    /// Accepts an array.
     List(&'a mut dyn List),
-    /// Takes an object.
+    /// Accepts an object.
     Map(&'a mut dyn Entries),
-    /// Takes an object.
+    /// Accepts an object.
     Record(&'a mut dyn Record),
-    /// Takes whatever one of its variants takes.
+    /// Accepts the values of its variants.
     Union(&'a mut dyn Union),
-    /// Takes what comes with a record and has no typed place.
+    /// Accepts the unknown fields of a record.
     UnknownFields(&'a mut UnknownFields),
 }
 
@@ -93,7 +93,7 @@ impl ValueMut<'_> {
             Self::Union(union) => drop(union.select(usize::MAX)),
             Self::UnknownFields(extra) => *extra = UnknownFields::default(),
             Self::Record(record) => {
-                // After the last field follows the map of typed members.
+                // The map of typed members follows the last field.
                 let fields = 0..=record.spec().fields.len();
                 fields
                     .into_iter()
@@ -104,16 +104,16 @@ impl ValueMut<'_> {
     }
 }
 
-/// Something that can stand in a field, in a list or at the top of a body.
+/// A value in a field, in a list or at the top level of a body.
 pub trait Reflect: 'static {
     /// Returns a view of the value.
     fn view(&self) -> ValueRef<'_>;
-    /// Takes a scalar; `false` where this type cannot hold it, and then nothing has changed.
+    /// Stores a scalar; returns false, and changes nothing, if the type does not accept it.
     fn put(&mut self, scalar: Scalar<'_>) -> bool {
         let _ = scalar;
         false
     }
-    /// Returns a value that contains a scalar; `None` where this type cannot hold it.
+    /// Makes a value from a scalar; returns `None` if the type does not accept it.
     #[inline]
     fn make(scalar: Scalar<'_>) -> Option<Self>
     where
@@ -122,11 +122,11 @@ pub trait Reflect: 'static {
         let mut value = Self::default();
         value.put(scalar).then_some(value)
     }
-    /// Makes ready for parts; `None` where this type has none.
+    /// Opens the value for its parts; `None` if the type has none.
     fn open(&mut self) -> Option<ValueMut<'_>> {
         None
     }
-    /// Back to what `Default` gives. A type whose default is not its empty string, or no parts, says how.
+    /// Resets to the default. Types whose default is not empty override it.
     fn reset(&mut self) {
         if !self.put(Scalar::Text("")) {
             self.open().into_iter().for_each(ValueMut::clear);
@@ -136,11 +136,11 @@ pub trait Reflect: 'static {
 
 /// A list of values of one type.
 pub trait List {
-    /// Returns how many items there are.
+    /// Returns the number of items.
     fn len(&self) -> usize;
     /// Returns the item at `index`, which is below `len`.
     fn get(&self, index: usize) -> &dyn Reflect;
-    /// Appends a default item and gives it.
+    /// Appends a default item and returns it.
     fn push(&mut self) -> &mut dyn Reflect;
     /// Removes the last item.
     fn pop(&mut self);
@@ -152,13 +152,13 @@ pub trait List {
     }
 }
 
-/// A map from string to values of one type.
+/// A map from strings to values of one type.
 pub trait Entries {
-    /// Returns how many entries there are.
+    /// Returns the number of entries.
     fn len(&self) -> usize;
     /// Returns the entries in the order of their names.
     fn entries(&self) -> Box<dyn Iterator<Item = (&str, &dyn Reflect)> + '_>;
-    /// Puts a default value under `name`, in place of any older one, and gives it.
+    /// Inserts a default value under `name`, replacing any older one, and returns it.
     fn insert(&mut self, name: String) -> &mut dyn Reflect;
     /// Removes the entry called `name`.
     fn remove(&mut self, name: &str);
@@ -198,7 +198,7 @@ impl<T: Reflect + Default> Reflect for Option<T> {
     }
 }
 
-/// Every record is a value. This is why `Box` is a [`Record`] where it contains one, and nothing by itself.
+/// Every record is a value. `Box` is a [`Record`] if it contains one, and nothing by itself.
 impl<T: Record> Reflect for T {
     #[inline]
     fn view(&self) -> ValueRef<'_> {
@@ -332,7 +332,7 @@ impl Reflect for String {
     }
 }
 
-/// The impl of a type that is copied out of a scalar by one conversion.
+/// Implements `Reflect` for a type that is converted from a scalar.
 macro_rules! scalar {
     ($type:ty, $view:ident, $from:path) => {
         impl Reflect for $type {
@@ -400,7 +400,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// Returns the number where it is whole: `3.0` and `1.1991456e9` are.
+    /// Returns the number if it is an integer, such as `3.0` and `1.1991456e9`.
     fn int64(self) -> Option<i64> {
         match self {
             Self::Int(value) => Some(value),
@@ -425,7 +425,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// Returns the number where a float can hold it without loss.
+    /// Returns the number if a float represents it exactly.
     fn float(self) -> Option<f64> {
         match self {
             Self::Float(value) => Some(value),
@@ -441,17 +441,17 @@ impl Scalar<'_> {
 const TWO_63: f64 = 9_223_372_036_854_775_808.0;
 const TWO_64: f64 = 18_446_744_073_709_551_616.0;
 
-/// Returns the float as an integer, where it is one that 64 bits with a sign can hold.
+/// Returns the float as an integer if it is one that fits a signed 64-bit integer.
 pub(crate) fn whole(value: f64) -> Option<i64> {
     (value.trunc() == value && (-TWO_63..TWO_63).contains(&value)).then_some(value as i64)
 }
 
-/// Returns the float as an integer, where it is one that 64 bits without a sign can hold.
+/// Returns the float as an integer if it is one that fits an unsigned 64-bit integer.
 pub(crate) fn whole_unsigned(value: f64) -> Option<u64> {
     (value.trunc() == value && (0.0..TWO_64).contains(&value)).then_some(value as u64)
 }
 
-/// Sees free JSON as scalars where it has no parts, so that one check serves typed and free values.
+/// Views free JSON without parts as a scalar, so that one check handles typed and free values.
 pub(crate) fn view_json(json: &Json) -> ValueRef<'_> {
     match json {
         Json::Bool(value) => ValueRef::Bool(*value),

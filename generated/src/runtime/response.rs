@@ -65,7 +65,7 @@ pub trait Operation {
     }
 }
 
-/// Returns the head of a response whose body is a sequence, or the reason why it surely is not one.
+/// Returns the head of a response whose body is a sequence, or the reason why the response is certainly not one.
 #[cfg(feature = "_client")]
 #[allow(clippy::result_large_err, reason = "it is made once for each response")]
 pub(crate) fn head_of_items(
@@ -131,21 +131,21 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
 
 /// A type that an operation can return.
 pub trait ResponseBody: Default {
-    /// Prepares for the body of a status, where what success gives depends on it.
+    /// Selects the type of the body by status, if it depends on it.
     fn choose(&mut self, status: u16) {
         let _ = status;
     }
-    /// Where the body goes.
+    /// Returns the slot for the body.
     fn place(&mut self) -> BodySlot<'_>;
 }
 
-/// Where a response's body goes.
+/// The slot that the body of a response is stored in.
 pub enum BodySlot<'a> {
-    /// Nowhere.
+    /// The body is ignored.
     Nothing,
-    /// The bytes as they come.
+    /// Unparsed bytes.
     Bytes(&'a mut Vec<u8>),
-    /// JSON into a value.
+    /// JSON of a type.
     Json(&'a mut dyn Reflect),
     /// A sequence of items.
     Items(&'a mut dyn ItemSink),
@@ -175,7 +175,7 @@ static SUNSET: HeaderName = HeaderName::from_static("sunset");
 static RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit-limit");
 static RATE_LIMIT_REMAINING: HeaderName = HeaderName::from_static("ratelimit-remaining");
 
-/// What comes before the body. `Debug` omits the values of headers that may contain secrets.
+/// Status and headers of a response. `Debug` omits the values of headers that may contain secrets.
 #[derive(Clone)]
 pub struct Head {
     /// The status; in an envelope, the status inside it.
@@ -201,7 +201,7 @@ pub struct Failure<E> {
     pub head: Box<Head>,
     /// The body as a string; invalid UTF-8 is replaced.
     pub text: String,
-    /// The error of the API, if the body is one.
+    /// The error model of the API, if the body is one.
     pub error: Option<E>,
     /// The reason why the body of a success cannot be decoded.
     pub undecodable: Option<String>,
@@ -308,7 +308,7 @@ fn date(text: &str) -> Option<SystemTime> {
 
 /// The errors of an operation whose error bodies depend on the status. Generated code implements it.
 pub trait ErrorsByStatus: Sized {
-    /// Returns the variant of a status, without content; `None` if the operation states none for it.
+    /// Returns the variant of a status, without content; `None` if the operation specifies none for it.
     fn of_status(status: u16) -> Option<Self>;
     /// Returns where the body goes.
     fn place(&mut self) -> BodySlot<'_>;
@@ -327,8 +327,9 @@ impl<E> Failure<E> {
         }
     }
 
-    /// Returns the body as the error that the operation states for the status: `failure.typed::<errors::GetThing>()`.
-    /// `None` if it states none for this status, or if the body is something else; [`text`](Self::text) contains it then.
+    /// Returns the body as the error that the operation specifies for the status:
+    /// `failure.typed::<errors::GetThing>()`. Returns `None` if it specifies none, or if the body is not of that type;
+    /// it remains in [`text`](Self::text).
     pub fn typed<T: ErrorsByStatus>(&self) -> Option<T> {
         let mut error = T::of_status(self.head.status.as_u16())?;
         let is_read = match error.place() {
@@ -370,7 +371,7 @@ impl<E: Record> Failure<E> {
         (0..items.len()).filter_map(item).collect()
     }
 
-    /// Returns the address that a redirect leads to, without its query, which may be a secret.
+    /// Returns the URL that a redirect leads to, without its query, which may be a secret.
     pub fn redirect(&self) -> Option<&str> {
         let target = self
             .head
@@ -459,7 +460,7 @@ fn read(call: &Call, head: Head, body: &[u8], place: BodySlot<'_>, error: &mut d
     }
 }
 
-/// Takes the body of a success, if its media type (`None` where nobody says) can be that of the operation's response.
+/// Stores the body of a success, if its media type (`None` if not stated) is compatible with that of the operation.
 fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, spec: &OperationDescriptor) -> Result<(), String> {
     let wanted = spec.media_type;
     let bodiless = matches!(head.status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
@@ -484,13 +485,13 @@ fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, spec: &OperationDescripto
     Ok(())
 }
 
-/// Returns whether a media type names JSON; one that is not stated does.
+/// Returns true if a media type is JSON; one that is not stated counts as JSON.
 fn is_json(media_type: &str) -> bool {
     let is_range = media_type.starts_with("*/") || media_type.starts_with("application/*");
     media_type.is_empty() || is_range || format_of(media_type) == "json"
 }
 
-/// Takes a body that is text. Bytes that are not UTF-8 are read as ISO-8859-1.
+/// Stores a text body. Bytes that are not UTF-8 are decoded as ISO-8859-1.
 fn put_text(value: &mut dyn Reflect, body: &[u8], media_type: Option<&str>) -> Result<(), String> {
     let is_latin = media_type.is_some_and(|it| it.to_ascii_lowercase().contains("charset=iso-8859-1"));
     let text = match std::str::from_utf8(body) {
@@ -503,9 +504,9 @@ fn put_text(value: &mut dyn Reflect, body: &[u8], media_type: Option<&str>) -> R
     }
 }
 
-/// Takes a body that is not JSON as it is, if the operation gives a string. Returns `false` where it does not.
+/// Stores a body that is not JSON if the operation returns a string. Returns false if it does not.
 ///
-/// Services write a string without its quotes under a JSON media type, such as a certificate in PEM.
+/// Some services send a string without its quotes under a JSON media type, such as a certificate in PEM.
 fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
     value.reset();
     let is_text = matches!(
@@ -513,7 +514,7 @@ fn take_text(value: &mut dyn Reflect, body: &[u8]) -> bool {
         ValueRef::Absent | ValueRef::Text(_) | ValueRef::Checked(..)
     );
     match std::str::from_utf8(body) {
-        // A quote begins JSON that was cut off.
+        // An initial quote means truncated JSON.
         Ok(text) if is_text && !text.trim_start().starts_with('"') => value.put(Scalar::Text(text)),
         _ => false,
     }
@@ -526,14 +527,14 @@ fn format_of(media_type: &str) -> String {
     format.to_ascii_lowercase()
 }
 
-/// Returns whether a body of the format `found` surely is not the response: the page of a proxy that wants a login, say. What
-/// names no format (`text/plain`, `application/octet-stream`) may be sloppiness, and is taken.
+/// Returns true if a body of the format `found` is certainly not the response, such as the login page of a proxy.
+/// Generic types (`text/plain`, `application/octet-stream`) may be a mistake of the service, and are accepted.
 fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
     let (found, wanted_format) = (format_of(found), format_of(wanted));
     match &*found {
         _ if found == wanted_format => false,
         "html" => true,
-        // JSON lines are often called JSON.
+        // JSON lines are often labeled as JSON.
         "json" if matches!(place, BodySlot::Items(_)) => wanted_format == "event-stream",
         // Text of another format is text.
         _ if matches!(place, BodySlot::Json(_)) && !is_json(wanted) => false,
@@ -544,9 +545,9 @@ fn is_foreign(place: &BodySlot<'_>, found: &str, wanted: &str) -> bool {
     }
 }
 
-/// Reads the API's error; `false` where the body has none of its members.
+/// Parses the error model of the API; returns false if the body has none of its members.
 fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
-    // An object with at least one known member is the API's error, not a proxy's.
+    // An object with a known member is the error of the API, not of a proxy.
     decode::from_slice(error, body).is_ok()
         && members(error).any(|(name, _)| error.spec().position(name).is_some())
 }
@@ -558,7 +559,7 @@ pub(crate) fn error_code(body: &[u8]) -> Option<String> {
     Some(error.get(SERVICE.errors.field)?.as_str()?.to_owned())
 }
 
-/// Returns the content of an envelope such as `{"status": 200, "content": {}}`, and sets its status; `None` where the body
+/// Returns the content of an envelope such as `{"status": 200, "content": {}}`, and sets its status; `None` if the body
 /// is not an envelope.
 fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
     let names = SERVICE.envelope?;
@@ -568,7 +569,7 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
     serde_json::to_vec(&envelope.get_mut(names.content)?.take()).ok()
 }
 
-/// Makes a struct over a [`Call`] and what sends it an operation.
+/// Implements [`Operation`] for a struct of a [`Call`] and its sender.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! operation {
     ($type:ident, $answer:ty, $error:ty) => {
@@ -583,8 +584,8 @@ macro_rules! operation {
     };
 }
 
-/// Makes an enum what an operation can give: variants with a body, then those without, each with its status. A success
-/// of another status is read as the first variant.
+/// Implements [`ResponseBody`] for an enum: variants with a body, then those without, each with its status. A success
+/// with another status is decoded as the first variant.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! by_status {
     ($type:ident, [$first_status:literal $first:ident $(, $status:literal $typed:ident)*], [$($bare_status:literal $bare:ident),*]) => {

@@ -19,7 +19,7 @@ pub(crate) fn parse_date_time(text: &str) -> Option<Instant> {
     let (nanos, zone) = fraction(rest)?;
     let offset = offset(zone)?;
     let minutes = days * 1_440 + hour * 60 + minute - offset;
-    // A leap second is the last one of a day in UTC.
+    // A leap second is the last second of a UTC day.
     if second == 60 && minutes.rem_euclid(1_440) != 1_439 {
         return None;
     }
@@ -55,7 +55,7 @@ pub(crate) fn system_time((seconds, nanos): Instant) -> Option<SystemTime> {
     start.checked_add(Duration::from_nanos(nanos.into()))
 }
 
-/// Returns the RFC 3339 string of a second, in UTC; `None` outside of the years 0 to 9999.
+/// Returns a second as an RFC 3339 string in UTC; `None` outside of the years 0 to 9999.
 pub(crate) fn date_time(seconds: i64) -> Option<String> {
     let (days, clock) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Years that begin in March end with the leap day; 400 of them have 146,097 days.
@@ -73,8 +73,8 @@ pub(crate) fn date_time(seconds: i64) -> Option<String> {
         .then(|| format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"))
 }
 
-/// Returns the point in time of an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit. Its obsolete forms
-/// are read too: `Wednesday, 01-Feb-23 00:00:00 GMT` and `Wed Feb  1 00:00:00 2023`.
+/// Parses an HTTP date (`Wed, 1 Feb 2023 00:00:00 GMT`); the day may have one digit. The obsolete forms
+/// `Wednesday, 01-Feb-23 00:00:00 GMT` and `Wed Feb  1 00:00:00 2023` are accepted too.
 pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -89,7 +89,7 @@ pub(crate) fn parse_http_date(text: &str) -> Option<Instant> {
     let month = MONTHS.iter().position(|name| *name == month)? as i64 + 1;
     let year = match (year.len(), number(year.as_bytes())?) {
         (4, year) => year,
-        // Two digits are those of a year from 1970 to 2069.
+        // A two-digit year is between 1970 and 2069.
         (2, year) => year + if year < 70 { 2000 } else { 1900 },
         _ => return None,
     };
@@ -115,7 +115,7 @@ fn date(bytes: &[u8]) -> Option<i64> {
     days_from(number(&bytes[..4])?, number(&bytes[5..7])?, number(&bytes[8..])?)
 }
 
-/// Returns days since 1970-01-01 in the Gregorian calendar, if there is such a day.
+/// Returns days since 1970-01-01 in the Gregorian calendar, if the date exists.
 pub(crate) fn days_from(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
@@ -147,7 +147,7 @@ fn time(bytes: &[u8]) -> Option<(i64, i64, i64)> {
     (hour < 24 && minute < 60 && second <= 60).then_some((hour, minute, second))
 }
 
-/// Returns the nanoseconds of `.123456`, and what follows.
+/// Parses the nanoseconds of `.123456`; returns them with the rest.
 fn fraction(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let Some((b'.', rest)) = bytes.split_first() else {
         return Some((0, bytes));

@@ -14,34 +14,34 @@ use super::reflect::ValueRef;
 #[derive(Clone, Debug, Default)]
 pub struct UnknownFields(Option<Box<UnknownMembers>>);
 
-/// The parts of an [`UnknownFields`] that is not empty. Fields are counted as in the record's descriptor.
+/// The content of an [`UnknownFields`] that is not empty. Fields have their indices in the record's descriptor.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnknownMembers {
-    /// Values of known fields that their slots cannot hold.
+    /// Values of known fields that their slots do not accept.
     aside: BTreeMap<usize, Json>,
-    /// Values of lists and maps of which their slots have a part.
+    /// Lists and maps whose slots have only a part of the values.
     parts: BTreeMap<usize, Part>,
     /// Required fields that were missing.
     absent: Vec<usize>,
-    /// Names that the object held more than once.
+    /// Names that the object contained more than once.
     pub(crate) duplicates: BTreeSet<String>,
     /// Members that the descriptor does not name.
     pub(crate) unknown: Map<String, Json>,
-    /// The value that stood where an object belongs.
+    /// The value in the location of an object.
     pub(crate) whole: Option<Json>,
 }
 
-/// A list or map, and the part of it that has a typed place.
+/// A list or map, and the part of it that has typed slots.
 #[derive(Clone, Debug)]
 struct Part {
-    /// The value as it came.
+    /// The received value.
     whole: Json,
-    /// What the slot had when it was filled.
+    /// The content of the slot after decoding.
     typed: Json,
 }
 
 impl UnknownFields {
-    /// Nothing.
+    /// No unknown fields.
     pub const NONE: Self = Self(None);
 
     #[inline]
@@ -53,24 +53,24 @@ impl UnknownFields {
         self.0.get_or_insert_default()
     }
 
-    /// Keeps a value that the slot of `field` cannot hold.
+    /// Keeps a value that the slot of `field` does not accept.
     pub(crate) fn keep(&mut self, field: usize, value: Json) {
         self.make().aside.insert(field, value);
     }
 
-    /// Keeps a list or map of which the slot of `field` has a part.
+    /// Keeps a list or map if the slot of `field` only has a part of it.
     pub(crate) fn keep_part(&mut self, field: usize, whole: Json, typed: Json) {
         self.make().parts.insert(field, Part { whole, typed });
     }
 
-    /// Forgets what was kept for a field, whose `name` the object contains once more.
+    /// Drops the kept data of a field, because the object contains `name` again.
     pub(crate) fn forget(&mut self, field: usize, name: &str) {
         self.make().aside.remove(&field);
         self.make().parts.remove(&field);
         self.repeat(name);
     }
 
-    /// Keeps a member that the descriptor does not name, and notes if there was one.
+    /// Keeps a member that the descriptor does not name, and records a duplicate.
     pub(crate) fn add(&mut self, name: String, value: Json) {
         if self.insert(name.clone(), value).is_some() {
             self.repeat(&name);
@@ -82,12 +82,12 @@ impl UnknownFields {
         self.make().absent.push(field);
     }
 
-    /// Notes that the object held `name` more than once.
+    /// Records that the object contained `name` more than once.
     pub(crate) fn repeat(&mut self, name: &str) {
         self.make().duplicates.insert(name.to_owned());
     }
 
-    /// Keeps a member that the descriptor does not name; gives the one that it replaces.
+    /// Removes a member that the descriptor does not name, and returns it.
     pub(crate) fn remove(&mut self, name: &str) -> Option<Json> {
         self.0.as_mut()?.unknown.remove(name)
     }
@@ -96,7 +96,7 @@ impl UnknownFields {
         self.make().unknown.insert(name, value)
     }
 
-    /// Keeps the value that stood where an object belongs.
+    /// Keeps a value in the location of an object.
     pub(crate) fn set_whole(&mut self, value: Json) {
         self.make().whole = Some(value);
     }

@@ -36,7 +36,7 @@ pub(crate) fn validate_as(ty: &Type, view: ValueRef<'_>) -> Result<(), Violation
     validator.finish()
 }
 
-/// Where the validator is: a list of steps from the top, on the stack.
+/// The location of the validator: a linked list of steps from the root, on the stack.
 pub(crate) struct At<'a> {
     above: Option<&'a At<'a>>,
     step: Step<'a>,
@@ -87,7 +87,7 @@ impl<'a> At<'a> {
     }
 }
 
-/// An object, typed or free, seen through its descriptor.
+/// An object, typed or free, viewed through its descriptor.
 #[derive(Clone, Copy)]
 pub(crate) enum Object<'a> {
     Record(&'a dyn Record),
@@ -119,7 +119,7 @@ impl<'a> Object<'a> {
         kept.into_iter().flat_map(|kept| &kept.duplicates)
     }
 
-    /// Returns how many members stand on the wire.
+    /// Returns the number of members on the wire.
     fn len(self) -> usize {
         match self {
             Self::Record(record) => super::record::members(record).count(),
@@ -132,12 +132,12 @@ impl<'a> Object<'a> {
 #[derive(Default)]
 pub(crate) struct Validator {
     found: Vec<Violation>,
-    /// How many members without a name in a descriptor were seen: to find the variant that fits best.
+    /// The number of members without a name in a descriptor, for finding the best variant.
     unknown: usize,
 }
 
 impl Validator {
-    /// Returns how badly a value fits a type: its violations, then its unknown members.
+    /// Returns how badly a value matches a type: its violations, then its unknown members.
     pub(crate) fn score(ty: &Type, view: ValueRef<'_>) -> (usize, usize) {
         let mut validator = Self::default();
         validator.value(ty, view, &At::TOP);
@@ -272,7 +272,7 @@ impl Validator {
             value = inner.inner().view();
         }
         if matches!(value, ValueRef::Record(record) if record.spec().forbids(discriminator.property)) {
-            // Only the other direction tells the types apart.
+            // The discriminator only exists in the other direction.
             return;
         }
         let named = discriminator_text(discriminator.property, value);
@@ -315,7 +315,7 @@ impl Validator {
         }
     }
 
-    /// Returns the full check of an object, for records that carry more than their typed fields too.
+    /// Checks an object completely, including its unknown fields.
     fn object(&mut self, object: Object<'_>, spec: &'static StructDescriptor, at: &At<'_>) {
         for (index, field) in spec.fields.iter().enumerate() {
             self.member(object.member(spec, index), field, at);
@@ -416,7 +416,7 @@ pub(crate) fn has_duplicates(items: impl Iterator<Item = Json>) -> bool {
     items.into_iter().any(|item| !seen.insert(canonical(&item)))
 }
 
-/// Returns a string that is the same for all spellings of one JSON value.
+/// Returns a string that is equal for all spellings of a JSON value.
 fn canonical(json: &Json) -> String {
     match json {
         Json::Number(number) => match number.as_f64().and_then(super::reflect::whole) {

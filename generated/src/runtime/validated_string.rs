@@ -22,8 +22,8 @@ pub trait StringRule: 'static {
 
 /// A string with a rule, and whether it satisfies the rule.
 ///
-/// A string that a caller creates (`parse`, `try_from`) satisfies the rule; one that the service sent may not. It is one
-/// generic type, and not a type for each rule, so that its traits are compiled once.
+/// A string that a caller creates (`parse`, `try_from`) satisfies the rule; a string of the service may not. It is one
+/// generic type, not a type for each rule, so that its traits are compiled once.
 pub struct ValidatedString<R> {
     text: Box<str>,
     valid: bool,
@@ -37,7 +37,7 @@ impl<R> ValidatedString<R> {
         &self.text
     }
 
-    /// Returns `true` if the string satisfies the rule. One that the service sent may not.
+    /// Returns `true` if the string satisfies the rule. A string of the service may not.
     #[inline]
     pub fn is_valid(&self) -> bool {
         self.valid
@@ -45,7 +45,7 @@ impl<R> ValidatedString<R> {
 }
 
 impl<R: StringRule> ValidatedString<R> {
-    /// Takes any string, as decoding has to, and notes whether the rule contains.
+    /// Accepts any string, as decoding does, and records whether it satisfies the rule.
     #[inline]
     fn lenient(text: Box<str>) -> Self {
         let valid = match R::RULE {
@@ -281,18 +281,19 @@ impl StringRule for UuidRule {
 }
 
 impl Timestamp {
-    /// Returns seconds since 1970-01-01T00:00:00Z, rounded down; `None` if the string is no RFC 3339 date-time.
+    /// Returns seconds since 1970-01-01T00:00:00Z, rounded down; `None` if the string is not an RFC 3339 date-time.
     pub fn unix_seconds(&self) -> Option<i64> {
         self.instant().map(|(seconds, _)| seconds)
     }
 
-    /// Returns milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the string is no RFC 3339 date-time.
+    /// Returns milliseconds since 1970-01-01T00:00:00Z, rounded down; `None` if the string is not an RFC 3339
+    /// date-time.
     pub fn unix_millis(&self) -> Option<i64> {
         let (seconds, nanos) = self.instant()?;
         Some(seconds * 1_000 + i64::from(nanos / 1_000_000))
     }
 
-    /// Returns the point in time with nanoseconds, as the standard library has it; `None` if the string is no
+    /// Returns the point in time with nanoseconds as a type of the standard library; `None` if the string is not an
     /// RFC 3339 date-time.
     pub fn to_system_time(&self) -> Option<std::time::SystemTime> {
         super::time::system_time(self.instant()?)

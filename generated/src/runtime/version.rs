@@ -54,14 +54,14 @@ impl fmt::Display for CalendarDate {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(u32);
 
-/// The versions from this one on are numbers, except for the preview.
+/// Values from this one on are version numbers, except for the preview.
 const NUMBERS: u32 = 1 << 31;
 
 impl Version {
     /// The preview.
     pub const PREVIEW: Self = Self(u32::MAX);
 
-    /// No version: an operation that serves callers of every date.
+    /// No version: an operation that is the same for every version.
     pub const UNVERSIONED: Self = Self(0);
 
     /// Returns the stable version of a date.
@@ -178,19 +178,19 @@ pub enum BodyFormat {
 /// A media type of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MediaType {
-    /// The version; `None` for one that names none, such as `application/json`.
+    /// The version; `None` for a media type without one, such as `application/json`.
     pub version: Option<Version>,
     /// The format of the body.
     pub format: BodyFormat,
 }
 
 impl MediaType {
-    /// Parses a media type, with or without parameters such as `;charset=utf-8`; `None` for what is not a media type.
+    /// Parses a media type, with or without parameters such as `;charset=utf-8`; `None` if it is malformed.
     pub fn parse(text: &str) -> Option<Self> {
         Self::parse_with(text, SERVICE.version_templates.iter().copied())
     }
 
-    /// Parses a media type that names its version where one of `templates` has `{version}`.
+    /// Parses a media type with a version at `{version}` in one of `templates`.
     pub fn parse_with<'t>(text: &str, templates: impl IntoIterator<Item = &'t str>) -> Option<Self> {
         let essence = text.split(';').next()?.trim();
         let (kind, subtype) = essence.split_once('/')?;
@@ -211,9 +211,11 @@ impl MediaType {
     }
 }
 
-/// Returns what a media type has in place of `{version}` in a template, in lower case; `None` if it is not of the template.
+/// Returns the part of a media type at `{version}` in a template, in lower case; `None` if it does not match the
+/// template.
 ///
-/// The template may also contain `{format}`, for any subtype suffix, and a parameter: `application/json; version={version}`.
+/// The template may also contain `{format}`, for any subtype suffix, and a parameter: `application/json;
+/// version={version}`.
 pub fn named_version(template: &str, text: &str) -> Option<String> {
     let text = text.to_ascii_lowercase();
     let parts = || text.split(';').map(str::trim);
@@ -227,7 +229,7 @@ pub fn named_version(template: &str, text: &str) -> Option<String> {
     found.map(|version| version.trim_matches('"').to_owned())
 }
 
-/// Matches one part of a template, and returns what is in place of `{version}`, if that is in this part.
+/// Matches one part of a template, and returns the part at `{version}`, if it is in this part.
 fn named_in<'t>(pattern: &str, text: &'t str) -> Option<Option<&'t str>> {
     let (pattern, text) = match pattern.strip_suffix("+{format}") {
         Some(front) => (front, text.rsplit_once('+')?.0),

@@ -2,8 +2,8 @@
 
 //! The blocking client.
 //!
-//! It runs the same logic as the async one. Its transport blocks the thread; only the wait for a token that another thread
-//! fetches suspends, and the thread is parked then. It needs no runtime and starts no thread.
+//! It runs the same logic as the async one. Its transport blocks the thread; only waiting for a token that another
+//! thread fetches suspends the future, which parks the thread. It needs no async runtime and starts no thread.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -62,15 +62,15 @@ impl Client {
         block_on(ItemStream::open(&self.0, operation))
     }
 
-    /// Returns a client with these settings for its calls. Tokens and connections are shared, so that it can be made for one
-    /// call.
+    /// Returns a client with these settings for its calls. Tokens and connections are shared, so that it can be made
+    /// for one call.
     #[must_use]
     pub fn with_options(&self, options: super::CallOptions) -> Self {
         Self(Arc::new(self.0.with(options)))
     }
 
-    /// Downloads all files that a response links to into `folder`, which is made if it does not exist. Links that only work
-    /// through a private endpoint are skipped, see [`private_endpoint`](super::Download::private_endpoint).
+    /// Downloads all files that a response links to into `folder`, which is made if it does not exist. Links that only
+    /// work through a private endpoint are skipped, see [`private_endpoint`](super::Download::private_endpoint).
     #[cfg(feature = "download")]
     pub fn download<'a>(
         &self,
@@ -117,7 +117,7 @@ impl ClientKind for Client {
     }
 }
 
-/// An async transport over a blocking one: its futures are ready at once.
+/// Adapts a blocking transport to the async interface: its futures are ready at once.
 struct Blocks(Arc<dyn BlockingTransport>);
 
 impl Transport for Blocks {
@@ -145,7 +145,7 @@ impl Transport for Blocks {
     }
 }
 
-/// A body that blocks the thread while it is read.
+/// A response body that blocks the thread while it is read.
 struct Reader(Box<dyn std::io::Read + Send>);
 
 impl Reader {
@@ -180,7 +180,7 @@ impl Download<'_, Client> {
     ///
     /// # Errors
     ///
-    /// The first file that was not downloaded. Those before it are complete.
+    /// The error of the first file that could not be downloaded. The files before it are complete.
     pub fn run(self) -> Result<Vec<DownloadedFile>, DownloadError> {
         block_on(self.finish())
     }

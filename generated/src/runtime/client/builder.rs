@@ -22,12 +22,12 @@ use crate::service::SERVICE;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Validation {
-    /// Nothing: the service decides.
+    /// Nothing is checked.
     Off,
-    /// Requests: an invalid one is not sent.
+    /// Requests are checked; an invalid request is not sent.
     #[default]
     Requests,
-    /// Requests and responses: a response that deviates is returned all the same, and reported as a [`Notice`].
+    /// Requests and responses are checked. An invalid response is still returned, and reported as a [`Notice`].
     RequestsAndResponses,
 }
 
@@ -35,10 +35,10 @@ pub enum Validation {
 pub trait ClientKind: Sized {
     /// The interface of its HTTP stacks.
     type Transport: ?Sized;
-    /// The stack that it works with unless told otherwise.
+    /// The default HTTP stack.
     #[doc(hidden)]
     fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError>;
-    /// The stack that gives the responses of a mock.
+    /// The HTTP stack that returns the responses of a mock.
     #[cfg(feature = "mock")]
     #[doc(hidden)]
     fn mock_transport(mock: super::Mock) -> Arc<Self::Transport>;
@@ -50,28 +50,28 @@ pub trait ClientKind: Sized {
     fn engine(&self) -> &Arc<Engine>;
 }
 
-/// Settings of the HTTP stack that a client makes unless it is given one.
+/// Settings of the default HTTP stack.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct DefaultTransport<'a> {
     pub(crate) limits: Limits,
-    /// The certificate authorities that are trusted (PEM) instead of the system's.
+    /// The trusted certificate authorities (PEM), in place of those of the system.
     pub(crate) roots: Option<&'a [u8]>,
-    /// Whether no proxy is used, even if the environment names one.
+    /// Whether the proxies of the environment are ignored.
     pub(crate) direct: bool,
-    /// The proxy, instead of those that the environment names.
+    /// The proxy, in place of those of the environment.
     pub(crate) proxy: Option<&'a str>,
 }
 
 /// Builds a client of kind `C`. Every setting has a default; most programs set the [`credentials`](Self::credentials).
 ///
-/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. The blocking client
-/// uses the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Credentials in the clear, which only
-/// go to this machine, pass no proxy.
+/// Proxies come from the environment: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`. The blocking client uses
+/// the first of `ALL_PROXY`, `HTTPS_PROXY` and `HTTP_PROXY` for every scheme. Plain HTTP with credentials, which is
+/// limited to this machine, never uses a proxy.
 ///
-/// TLS is rustls. Its provider of cryptography is the one that the process has installed
-/// (`rustls::crypto::CryptoProvider::install_default`), else *ring* with feature `ring` (enabled by default), else AWS-LC with
-/// feature `aws-lc-rs`. Without both features, install one before the client is built.
+/// TLS is rustls. Its cryptography provider is the one that the process has installed
+/// (`rustls::crypto::CryptoProvider::install_default`), or *ring* with feature `ring` (enabled by default), or AWS-LC
+/// with feature `aws-lc-rs`. Without both features, install one before the client is built.
 #[must_use]
 pub struct Builder<C: ClientKind> {
     choices: Choices,
@@ -110,13 +110,14 @@ impl<C: ClientKind> Default for Builder<C> {
 }
 
 impl<C: ClientKind> Builder<C> {
-    /// Sets everything before the paths of operations: scheme, host, and perhaps a path. By default it is the first
-    /// server of the description; if that is relative or missing, this setting is required.
+    /// Sets the part of URLs before the paths of operations: scheme, host and an optional path. The default is the
+    /// first server of the specification; if that is relative or missing, this setting is required.
     ///
-    /// Line ends and spaces around the URL are removed. A path at its end that every operation path begins with is an error.
+    /// Line ends and spaces around the URL are removed. A trailing path that every operation path begins with is an
+    /// error.
     ///
-    /// Credentials and default headers are sent to this host, and to the servers that the description gives to single
-    /// operations as long as this is the host that the description names too.
+    /// Credentials and default headers are sent to this host. They are also sent to the servers of single operations if
+    /// the specification uses the same host as this URL.
     #[doc(alias = "endpoint")]
     #[doc(alias = "server")]
     #[doc(alias = "host")]
@@ -132,27 +133,27 @@ impl<C: ClientKind> Builder<C> {
         self
     }
 
-    /// Sends the operations that have the server `documented` of their own, as the description writes it, to `url`
-    /// instead, with credentials.
+    /// Replaces the server `documented` of single operations, spelled as in the specification, by `url`, which receives
+    /// credentials.
     pub fn server(mut self, documented: impl Into<String>, url: impl Into<String>) -> Self {
         self.choices.servers.push((documented.into(), url.into()));
         self
     }
 
-    /// Fetches tokens from this URL instead of the description's. It is required if the description's is on another host
-    /// than a [`base_url`](Self::base_url) that was set.
+    /// Fetches tokens from this URL, in place of the one in the specification. It is required if the token URL of the
+    /// specification is on another host than the [`base_url`](Self::base_url) that was set.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(url.into());
         self
     }
 
-    /// Sends this header with every call that has none of the same name; never with requests for tokens.
+    /// Sends this header with every call that does not set a header of the same name, but not with token requests.
     pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Sends this version of the API, in the header that states it, instead of the one that the crate was generated for. It
+    /// Sends this API version in the version header, in place of the one that the crate was generated for. It
     /// has no effect if the API has no such header.
     pub fn api_version(self, version: impl Into<String>) -> Self {
         match SERVICE.version_header {
@@ -161,45 +162,45 @@ impl<C: ClientKind> Builder<C> {
         }
     }
 
-    /// Sets the credentials; none by default.
+    /// Sets the credentials. The default is none.
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = credentials;
         self
     }
 
-    /// Sets the value of `User-Agent`; name and version of this crate by default.
+    /// Sets the value of `User-Agent`. The default is the name and version of this crate.
     pub fn user_agent(mut self, agent: impl Into<String>) -> Self {
         self.agent = agent.into();
         self
     }
 
-    /// Sets the timeout of each attempt, from the start of the request to the end of the response; a minute by default. A
-    /// call may take several attempts: see [`RetryPolicy`].
+    /// Sets the timeout of each attempt, from the start of the request to the end of the response (default: 1 minute).
+    /// A call may take several attempts: see [`RetryPolicy`].
     #[doc(alias = "deadline")]
     pub fn timeout(mut self, time: Duration) -> Self {
         self.limits.time = time;
         self
     }
 
-    /// Sets the timeout for establishing a connection; ten seconds by default.
+    /// Sets the timeout for establishing a connection (default: 10 seconds).
     pub fn connect_timeout(mut self, time: Duration) -> Self {
         self.limits.connect = time;
         self
     }
 
-    /// Sets the maximum size of a response body in bytes; 64 MiB by default.
+    /// Sets the maximum size of a response body in bytes (default: 64 MiB).
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.limits.body = bytes;
         self
     }
 
-    /// Sets when requests are sent again.
+    /// Sets the retry policy.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// Sets what is checked against the specification; requests by default.
+    /// Selects the checks against the specification (default: requests).
     pub fn validation(mut self, validation: Validation) -> Self {
         self.validation = validation;
         self
@@ -211,7 +212,7 @@ impl<C: ClientKind> Builder<C> {
         self
     }
 
-    /// Trusts these certificate authorities (one or more certificates as PEM) instead of the system's.
+    /// Trusts these certificate authorities (one or more certificates as PEM), in place of those of the system.
     #[doc(alias = "tls")]
     #[doc(alias = "ca")]
     #[doc(alias = "certificate")]
@@ -220,14 +221,14 @@ impl<C: ClientKind> Builder<C> {
         self
     }
 
-    /// Sends through the proxy at this URL, such as `http://user:password@proxy.example:8080`, instead of those that the
-    /// environment names.
+    /// Sends through the proxy at this URL, such as `http://user:password@proxy.example:8080`, in place of the proxies
+    /// of the environment.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
     }
 
-    /// Sends through this HTTP stack, which then has its own connection time-out, proxies and certificates.
+    /// Sends through this HTTP stack, which uses its own connection timeout, proxies and certificates.
     pub fn transport(mut self, transport: Arc<C::Transport>) -> Self {
         self.transport = Some(transport);
         self
@@ -283,8 +284,8 @@ impl<C: ClientKind> Builder<C> {
 
 #[cfg(feature = "client")]
 impl<C: ClientKind<Transport = dyn Transport>> Builder<C> {
-    /// Sends through this `reqwest` client, with its own TLS backend, proxies and connection timeout. It has to be built with
-    /// `redirect::Policy::none()`: a redirect that it follows itself may send default headers to another host.
+    /// Sends through this `reqwest` client, with its own TLS backend, proxies and connection timeout. Build it with
+    /// `redirect::Policy::none()`: otherwise redirects may send default headers to another host.
     pub fn reqwest_client(self, client: reqwest::Client) -> Self {
         self.transport(Arc::new(super::reqwest_transport::Reqwest::over(client)))
     }
@@ -292,14 +293,14 @@ impl<C: ClientKind<Transport = dyn Transport>> Builder<C> {
 
 #[cfg(feature = "blocking")]
 impl<C: ClientKind<Transport = dyn super::BlockingTransport>> Builder<C> {
-    /// Sends through this `ureq` agent, with its own TLS backend, proxies and connection timeout. It follows no redirect,
-    /// whatever its settings.
+    /// Sends through this `ureq` agent, with its own TLS backend, proxies and connection timeout. Redirects are not
+    /// followed, whatever the settings of the agent.
     pub fn ureq_agent(self, agent: ureq::Agent) -> Self {
         self.transport(Arc::new(super::ureq_transport::Ureq::over(agent)))
     }
 }
 
-/// The default headers; those that usually hold secrets are marked.
+/// Returns the default headers; those that usually contain secrets are marked as sensitive.
 fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BuildError> {
     let mut headers = HeaderMap::new();
     for (name, value) in pairs {
@@ -315,7 +316,7 @@ fn headers(pairs: &[(String, String)]) -> Result<HeaderMap, BuildError> {
     Ok(headers)
 }
 
-/// A URL to send to, checked. It never contains credentials, and secrets travel in the clear only within this machine.
+/// Validates a URL to send to. It must not contain credentials, and plain HTTP with secrets is limited to this machine.
 pub(super) fn checked(text: &str, secret: bool) -> Result<String, BuildError> {
     let uri: Uri = text.parse().map_err(|_| BuildError::BaseUrl)?;
     let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
@@ -335,7 +336,7 @@ pub(super) fn checked(text: &str, secret: bool) -> Result<String, BuildError> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
-/// Whether this is a host, perhaps with a port, and no more.
+/// Returns true if this is a host with an optional port and nothing else.
 pub(crate) fn is_address(authority: &Authority) -> bool {
     let host = authority.host();
     let named = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
@@ -350,8 +351,8 @@ pub(crate) fn is_address(authority: &Authority) -> bool {
                 .is_some_and(|port| port.parse::<u16>().is_ok()))
 }
 
-/// Whether every HTTP stack sends this path as it stands. One that is written in another way is not the one that a
-/// digest has signed.
+/// Returns true if every HTTP stack sends this path unchanged. A normalized path would differ from the one that a
+/// digest signs.
 fn is_kept(path: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte);
     let is_dots = |part: &str| matches!(&*part.to_ascii_lowercase().replace("%2e", "."), "." | "..");
@@ -368,33 +369,34 @@ pub(crate) fn is_local(host: &str) -> bool {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum BuildError {
-    /// The description names no absolute server, so that [`Builder::base_url`] has to be set.
+    /// The specification has no absolute server URL: set [`Builder::base_url`].
     NoBaseUrl,
     /// The base URL ends with a path that the path of every operation begins with.
     RepeatedPath {
         /// The base URL without that path.
         url: String,
     },
-    /// The description's token endpoint is on another host than the base URL that was set, which may not be meant to
-    /// receive the secret: set [`Builder::token_url`].
+    /// The token endpoint of the specification is on another host than the base URL that was set, which may not be
+    /// meant to receive the secret: set [`Builder::token_url`].
     TokenUrl,
     /// A part of the credentials is empty.
     EmptyCredential {
         /// The name of the part, such as `secret`.
         part: &'static str,
     },
-    /// The API has no security scheme that some of the credentials fit.
+    /// No security scheme of the API accepts some of the credentials.
     NoScheme,
     /// A server variable does not allow the value that was set.
     ServerVariable {
         /// The name of the variable.
         name: String,
-        /// The values that the description lists.
+        /// The values that the specification lists.
         allowed: &'static [&'static str],
     },
     /// A default header has a name or a value that HTTP does not allow.
     Header,
-    /// The base URL is not an `https` or `http` URL, or contains credentials, a query, or a path that HTTP stacks normalize.
+    /// The base URL is not an `https` or `http` URL, or contains credentials, a query, or a path that HTTP stacks
+    /// normalize.
     BaseUrl,
     /// The credentials contain a control character, such as a line end inside a key.
     Credentials,
@@ -406,7 +408,7 @@ pub enum BuildError {
     Proxy,
     /// The certificates are not PEM, or cannot be used.
     Certificates,
-    /// No provider of cryptography is installed, and neither the feature `ring` nor `aws-lc-rs` is enabled.
+    /// No cryptography provider is installed, and neither the feature `ring` nor `aws-lc-rs` is enabled.
     NoCryptoProvider,
     /// The HTTP stack cannot start.
     Transport(Box<dyn std::error::Error + Send + Sync>),

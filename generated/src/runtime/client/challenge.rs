@@ -5,7 +5,7 @@
 use http::HeaderMap;
 use http::header::WWW_AUTHENTICATE;
 
-/// One challenge: its scheme, and its parameters in their order. Names are in lower case.
+/// A challenge: its scheme and its parameters in order. Names are in lower case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Challenge {
     pub(crate) scheme: String,
@@ -13,7 +13,7 @@ pub(crate) struct Challenge {
 }
 
 impl Challenge {
-    /// The value of a parameter, without its quotes.
+    /// Returns the value of a parameter without its quotes.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         let mut parameters = self.parameters.iter();
         parameters
@@ -22,11 +22,11 @@ impl Challenge {
     }
 }
 
-/// All challenges, of however many headers: one may hold several, with a comma between them.
+/// Returns all challenges. Each header may contain several, separated by commas.
 pub(crate) fn challenges(headers: &HeaderMap) -> Vec<Challenge> {
     let texts = headers.get_all(WWW_AUTHENTICATE).iter();
     texts
-        // A realm may hold any text, and must not hide the rest.
+        // A realm may contain any bytes, which must not hide the other challenges.
         .flat_map(|value| parse(&String::from_utf8_lossy(value.as_bytes())))
         .collect()
 }
@@ -38,7 +38,7 @@ fn parse(text: &str) -> Vec<Challenge> {
             Some((name, value)) => (name.trim_end(), Some(unquoted(value.trim_start()))),
             None => (item, None),
         };
-        // A scheme stands before the name of its first parameter, or alone.
+        // A scheme is followed by the name of its first parameter, or by nothing.
         let scheme = match (name.split_once(char::is_whitespace), &value) {
             (Some((scheme, rest)), _) => Some((scheme, rest.trim_start())),
             (None, None) => Some((name, "")),
@@ -58,7 +58,7 @@ fn parse(text: &str) -> Vec<Challenge> {
     challenges
 }
 
-/// What stands between commas; a comma inside quotes separates nothing.
+/// Splits at commas, except for those inside quotes.
 fn items(text: &str) -> Vec<&str> {
     let (mut items, mut start) = (Vec::new(), 0);
     let (mut quoted, mut escaped) = (false, false);
@@ -82,7 +82,7 @@ fn items(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The text of a quoted string (RFC 9110, section 5.6.4); any other text as it is.
+/// Removes the quotes and escapes of a quoted string (RFC 9110, section 5.6.4); returns any other string unchanged.
 fn unquoted(text: &str) -> String {
     let Some(inner) = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
         return text.to_owned();

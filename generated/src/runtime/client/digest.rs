@@ -10,19 +10,19 @@ use sha2::{Digest, Sha256, Sha512_256};
 
 use super::challenge::{Challenge, challenges};
 
-/// What the service wants answered with every request, and how often that was done.
+/// The challenge of the service, and the number of requests that were signed with it.
 #[derive(Clone, Debug)]
 pub(crate) struct Session {
     realm: String,
     nonce: String,
     opaque: Option<String>,
-    /// As the challenge spells it; an answer repeats it only where it was given.
+    /// As spelled in the challenge; `Authorization` repeats it only if the challenge had it.
     algorithm: Option<String>,
     hash: fn(&[u8]) -> String,
     per_session: bool,
     protection: Protection,
     hashes_user: bool,
-    /// How many requests were answered with this nonce.
+    /// The number of requests that were signed with this nonce.
     count: u32,
 }
 
@@ -31,11 +31,11 @@ pub(crate) struct Session {
 enum Protection {
     None,
     Auth,
-    /// The body is part of what is hashed.
+    /// The hash covers the body.
     AuthInt,
 }
 
-/// What is proved: who sends which request.
+/// The input of the hash: user and request.
 #[derive(Clone, Copy)]
 pub(crate) struct Proof<'a> {
     pub(crate) user: &'a str,
@@ -44,12 +44,12 @@ pub(crate) struct Proof<'a> {
     /// Path and query.
     pub(crate) uri: &'a str,
     pub(crate) body: &'a [u8],
-    /// The client's own nonce.
+    /// The nonce of the client.
     pub(crate) cnonce: &'a str,
 }
 
 impl Session {
-    /// The session that the headers of a 401 open: the first digest challenge that this client knows how to answer.
+    /// Opens a session from the headers of a 401: with the first digest challenge that this client supports.
     pub(crate) fn open(headers: &HeaderMap) -> Option<Self> {
         challenges(headers).iter().find_map(Self::from_challenge)
     }
@@ -80,7 +80,7 @@ impl Session {
         })
     }
 
-    /// Whether the headers of a 401 say that the nonce was the only fault (`stale`).
+    /// Returns true if the headers of a 401 report that only the nonce was rejected (`stale`).
     pub(crate) fn is_stale(headers: &HeaderMap) -> bool {
         challenges(headers)
             .iter()
@@ -92,7 +92,7 @@ impl Session {
         &self.nonce
     }
 
-    /// The value of `Authorization` for the next request of this session.
+    /// Returns the value of `Authorization` for the next request of this session.
     pub(crate) fn authorize(&mut self, proof: Proof<'_>) -> Option<HeaderValue> {
         self.count += 1;
         let count = format!("{:08x}", self.count);
@@ -133,7 +133,7 @@ impl Session {
         Some(value)
     }
 
-    /// The proof itself (RFC 7616, section 3.4.1).
+    /// Computes the `response` parameter (RFC 7616, section 3.4.1).
     fn response(&self, proof: Proof<'_>, count: &str) -> String {
         let hash = |text: String| (self.hash)(text.as_bytes());
         let mut secret = hash(format!("{}:{}:{}", proof.user, self.realm, proof.password));
@@ -165,7 +165,7 @@ impl Protection {
     }
 }
 
-/// Hashing bodies is the second choice. The service spells `qop` as `op` at times, and means the same.
+/// Selects the protection; the body is hashed only if the service requires it. Some services spell `qop` as `op`.
 fn protection(challenge: &Challenge) -> Option<Protection> {
     let Some(listed) = challenge.get("qop").or_else(|| challenge.get("op")) else {
         return Some(Protection::None);

@@ -14,9 +14,9 @@ use crate::runtime::{ApiResponse, Failure, Head, ItemDecoder, ItemError, StreamI
 
 /// The items of a response, decoded as they arrive; dropping it closes the connection.
 ///
-/// `C` is the kind of client: with the async one this is a stream with a method `next` of its own, with the blocking one an
-/// iterator. An item that cannot be decoded is an error, after which others may follow. The time limit of the client bounds
-/// the wait for each piece of the response, its size limit each item.
+/// `C` is the kind of client: with the async one this is a stream with its own `next` method, with the blocking one an
+/// iterator. An item that cannot be decoded is an error, after which more items may follow. The timeout of the client
+/// limits the wait for each piece of the response, its maximum size each item.
 #[must_use = "items are read when they are requested"]
 pub struct ItemStream<T, E, C> {
     decoder: ItemDecoder<T>,
@@ -41,7 +41,7 @@ impl<T, E, C> std::fmt::Debug for ItemStream<T, E, C> {
     }
 }
 
-// Items are handed out by value; nothing in here is ever pinned.
+// Items are moved out; no field is pinned.
 impl<T, E, C> Unpin for ItemStream<T, E, C> {}
 
 impl<T: StreamItem, E: Record, C> ItemStream<T, E, C> {
@@ -107,7 +107,7 @@ impl<T: StreamItem, E: Record, C> ItemStream<T, E, C> {
 macro_rules! streamable {
     ($type:ident, $item:ty, $error:ty) => {
         impl $type {
-            /// The same call, to be sent by `client`.
+            /// Binds the call to `client`.
             pub(crate) fn on<C>(self, client: &C) -> $type<&C> {
                 $type(self.0, client)
             }

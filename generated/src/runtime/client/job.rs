@@ -26,7 +26,7 @@ pub enum JobOutcome {
     Expired,
 }
 
-/// A final state of a job: it is reached when all checks hold.
+/// A final state of a job: the job is in it if all checks succeed.
 #[derive(Clone, Copy, Debug)]
 pub struct FinalState {
     #[doc(hidden)]
@@ -35,29 +35,29 @@ pub struct FinalState {
     pub outcome: JobOutcome,
 }
 
-/// A check of one member of a job, or of several of which one is enough.
+/// A check of one member of a job, or of several members of which one has to pass.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Check {
-    /// Names on the wire that lead to each member. A step through a list holds for a list with items if it holds for
-    /// each of them; `null` items are ignored.
+    /// Wire names that lead to each member. A path through a list passes if the list is not empty and each item passes;
+    /// `null` items are ignored.
     pub paths: &'static [&'static [&'static str]],
     pub test: Test,
 }
 
-/// What is asked of a member.
+/// The condition for a member.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub enum Test {
     /// It is not absent and not `null`.
     Present,
-    /// It is one of these; a boolean is `true` or `false`.
+    /// It is one of these strings; a boolean is `true` or `false`.
     Is(&'static [&'static str]),
-    /// It is none of these, or absent.
+    /// It is none of these strings, or absent.
     IsNot(&'static [&'static str]),
-    /// It has content: text that is not empty, a list with an item that has content, an object with members.
+    /// It has content: a string that is not empty, a list with an item that has content, an object with members.
     Filled,
-    /// It is text of this format.
+    /// It is a string of this format.
     Format(Format),
 }
 
@@ -100,7 +100,7 @@ impl Test {
     }
 }
 
-/// Whether `test` accepts the member that `path` leads to.
+/// Returns true if `test` accepts the member at `path`.
 fn follow(view: ValueRef<'_>, path: &[&str], test: &dyn Fn(ValueRef<'_>) -> bool) -> bool {
     let Some((name, rest)) = path.split_first() else {
         return test(view);
@@ -162,7 +162,7 @@ fn text_of(view: ValueRef<'_>) -> Option<&str> {
 
 /// A response that shows the state of a job. Generated code implements it through the macro `job!`.
 pub trait Job: Record + Send + Sync {
-    /// The final states; the first one that applies counts.
+    /// The final states in order of precedence.
     const FINAL_STATES: &'static [FinalState];
     /// The members that show the state.
     #[doc(hidden)]
@@ -192,7 +192,7 @@ pub trait Job: Record + Send + Sync {
     }
 }
 
-/// Returns the text at `path`, where it is text or a boolean.
+/// Returns the string or boolean at `path` as a string.
 fn text_at(job: &dyn Record, path: &[&str]) -> Option<String> {
     let found = std::cell::RefCell::new(None);
     follow(ValueRef::Record(job), path, &|view| {
@@ -221,9 +221,9 @@ fn state_of<J: Job>(job: &J) -> String {
     shown.join(", ")
 }
 
-/// The job that an error is about, as the service showed it last.
+/// The job of an error, as last received from the service.
 ///
-/// `Debug` and `Display` show its id and its state, and nothing else of it.
+/// `Debug` and `Display` show only its id and its state.
 pub struct LastJob {
     id: Option<String>,
     state: String,

@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::builder::BuildError;
 use super::retry::RetryPolicy;
 
-/// Settings for single calls, which replace those of the client. See the method `with_options` of the clients.
+/// Settings for single calls, which override those of the client. See the method `with_options` of the clients.
 #[derive(Clone, Debug, Default)]
 #[must_use]
 pub struct CallOptions {
@@ -20,7 +20,7 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// Makes options that change nothing.
+    /// Makes options that change no setting.
     pub fn new() -> Self {
         Self::default()
     }
@@ -49,7 +49,7 @@ impl CallOptions {
     ///
     /// # Errors
     ///
-    /// A name or value that HTTP does not allow.
+    /// HTTP does not allow the name or value.
     pub fn header(mut self, name: &str, value: &str) -> Result<Self, BuildError> {
         let name = HeaderName::try_from(name).map_err(|_| BuildError::Header)?;
         let value = HeaderValue::try_from(value).map_err(|_| BuildError::Header)?;

@@ -8,11 +8,12 @@ use http::StatusCode;
 
 use super::transport::Fault;
 
-/// Limits how often a request is sent, and for how long.
+/// Limits the number of attempts of a request, and their duration.
 ///
-/// A request that was certainly not processed is sent again: status 429, and failed connections. A request that may have been
-/// processed (a broken connection, status 502, 503 or 504) is sent again only if its method is idempotent (RFC 9110, section
-/// 9.2.2), never with POST and PATCH. Waits double and have a random part, and none is shorter than `Retry-After`.
+/// A request that was certainly not processed is sent again: status 429, and failed connections. A request that may
+/// have been processed (a broken connection, status 502, 503 or 504) is sent again only if its method is idempotent
+/// (RFC 9110, section 9.2.2), never with POST and PATCH. Waits double and have a random part, and none is shorter than
+/// `Retry-After`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -33,8 +34,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Sends no request again because it failed. After status 401 it is still signed and sent once more: always the first
-    /// request with an API key, and one whose token has been revoked.
+    /// Disables retries after failures. After status 401, a request is still signed and sent once more: always the
+    /// first request with an API key, and a request whose token has been revoked.
     pub fn none() -> Self {
         Self::default().attempts(1)
     }
@@ -48,7 +49,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets how long after the first attempt the last one may start; two minutes by default. An error with a longer
+    /// Sets how long after the first attempt the last one may start (default: 2 minutes). An error with a longer
     /// `Retry-After` is returned at once.
     #[must_use]
     pub fn within(mut self, total: Duration) -> Self {
@@ -56,12 +57,12 @@ impl RetryPolicy {
         self
     }
 
-    /// The same, and no wait ends later than this either.
+    /// Also limits the time of the last attempt.
     pub(crate) fn within_also(self, total: Duration) -> Self {
         self.within(self.total.min(total))
     }
 
-    /// Sets the first and the longest wait if the service states none; 0.5 and 20 seconds by default.
+    /// Sets the first and the longest wait if the service states none (default: 0.5 and 20 seconds).
     #[must_use]
     #[doc(alias = "retry")]
     #[doc(alias = "delay")]
@@ -71,19 +72,19 @@ impl RetryPolicy {
     }
 }
 
-/// What came of one try.
+/// The outcome of an attempt.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Outcome {
-    /// An answer, and what its `Retry-After` says.
+    /// A response, and its `Retry-After`.
     Status(StatusCode, Option<Duration>),
-    /// An answer that the same request would only be given again.
+    /// A response that a retry would not change.
     NotRetryable,
-    /// None.
+    /// No response.
     Fault(Fault),
 }
 
 impl Outcome {
-    /// Whether the service may have processed a request of which this came, and which is sent again.
+    /// Returns true if the service may have processed the request before it is sent again.
     fn leaves_doubt(self) -> bool {
         !matches!(
             self,
@@ -92,7 +93,7 @@ impl Outcome {
     }
 }
 
-/// The tries of one request.
+/// The attempts of one request.
 #[derive(Debug)]
 pub(crate) struct Tries {
     policy: RetryPolicy,
@@ -103,7 +104,7 @@ pub(crate) struct Tries {
 }
 
 impl Tries {
-    /// Begins; `harmless` says that the service may process the request twice.
+    /// Starts counting; `harmless` means that the service may process the request twice.
     pub(crate) fn new(policy: RetryPolicy, harmless: bool, now: Instant) -> Self {
         Self {
             policy,
@@ -114,8 +115,8 @@ impl Tries {
         }
     }
 
-    /// After a try: how long to wait before the next one; `None` where this was the last. `chance` may be any number;
-    /// clock and dice are only asked where there is another try.
+    /// Returns the wait before the next attempt; `None` if the last attempt was the final one. `chance` may be any
+    /// number; clock and random number are only read if there is another attempt.
     pub(crate) fn after(
         &mut self,
         outcome: Outcome,
@@ -128,7 +129,7 @@ impl Tries {
         }
         let backoff = self.backoff(chance());
         let wait = match outcome {
-            // A date in the past, or no seconds, would use up all tries at once.
+            // A date in the past, or zero seconds, would use up all attempts at once.
             Outcome::Status(_, Some(asked)) => asked.max(backoff),
             _ => backoff,
         };
@@ -138,12 +139,12 @@ impl Tries {
         again.then_some(wait)
     }
 
-    /// Whether a try before the last one may have been processed.
+    /// Returns true if the service may have processed an attempt before the last one.
     pub(crate) fn leave_doubt(&self) -> bool {
         self.doubt
     }
 
-    /// How many tries were made.
+    /// Returns the number of attempts.
     pub(crate) fn made(&self) -> u32 {
         self.made
     }
@@ -154,14 +155,14 @@ impl Tries {
             Outcome::Status(status, _) => self.harmless && matches!(status.as_u16(), 502..=504),
             Outcome::Fault(Fault::Connect) => true,
             Outcome::Fault(Fault::Broken) => self.harmless,
-            // Who sets a limit wants to hear of it. An answer that was too large is so again.
+            // A timeout is reported to the caller who set it. A response that is too large would be too large again.
             Outcome::Fault(Fault::Timeout | Fault::TooLarge | Fault::Refused) | Outcome::NotRetryable => {
                 false
             }
         }
     }
 
-    /// Doubles with every try; between half of that and all of it, so that clients do not come back in step.
+    /// Doubles with every attempt. A random part, up to half of it, spreads the retries of many clients.
     fn backoff(&self, chance: u64) -> Duration {
         let doubled = self.policy.first.saturating_mul(1 << (self.made - 1).min(20));
         let half = doubled.min(self.policy.longest) / 2;
@@ -169,7 +170,7 @@ impl Tries {
     }
 }
 
-/// A number that nobody can foresee: the standard library seeds its hash maps with it.
+/// Returns an unpredictable number, from the seed of the standard library's hash maps.
 pub(crate) fn chance() -> u64 {
     use std::hash::{BuildHasher, Hasher, RandomState};
     RandomState::new().build_hasher().finish()

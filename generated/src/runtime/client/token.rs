@@ -16,13 +16,13 @@ use super::transport::{Pending, TransportError};
 use crate::runtime::response::retry_after;
 use crate::service::SERVICE;
 
-/// What the token endpoint is asked.
+/// The body of token requests.
 const FORM: &str = "grant_type=client_credentials";
-/// How long a token lives that does not say so.
+/// The lifetime of a token that does not state one.
 const LIFETIME: Duration = Duration::from_secs(300);
-/// How long before its end a token is renewed: the time that a request may need to arrive.
+/// How long before its expiry a token is renewed, so that requests arrive while it is valid.
 const MARGIN: Duration = Duration::from_secs(60);
-/// How long a token that should have been renewed is used before the next attempt.
+/// The pause between attempts to renew a token that is still valid.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// The client that a token is fetched for.
@@ -35,7 +35,7 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    /// Describes the client that `basic` names; `scope` lists what is asked for, separated by spaces.
+    /// Describes the client with the credentials `basic`; `scope` lists the requested scopes, separated by spaces.
     pub(crate) fn new(uri: Uri, basic: HeaderValue, scope: &str) -> Self {
         let form = match scope {
             "" => FORM.to_owned(),
@@ -45,7 +45,7 @@ impl Client {
     }
 }
 
-/// Asks for a token.
+/// Returns the token request.
 pub(crate) fn request(client: &Client) -> Request<Vec<u8>> {
     let mut request = Request::new(client.form.as_bytes().to_vec());
     *request.method_mut() = Method::POST;
@@ -61,20 +61,20 @@ pub(crate) fn request(client: &Client) -> Request<Vec<u8>> {
     request
 }
 
-/// A token, as `Authorization` carries it.
+/// A token, as the value of `Authorization`.
 pub(crate) struct Token {
     pub(crate) header: HeaderValue,
-    /// From when a new one is fetched, and when the service stops taking this one.
+    /// The times when a new token is fetched, and when this one expires.
     renewal: Instant,
     end: Instant,
 }
 
 impl Token {
-    /// Reads the answer of the token endpoint.
+    /// Parses the response of the token endpoint.
     ///
     /// # Errors
     ///
-    /// Any other answer; the error never holds a token.
+    /// Any other response; the error never contains a token.
     pub(crate) fn read(answer: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
         let json: Json = serde_json::from_slice(answer.body()).unwrap_or_default();
         if !answer.status().is_success() {
@@ -93,7 +93,7 @@ impl Token {
         };
         header.set_sensitive(true);
         let lifetime = json["expires_in"].as_u64().map_or(LIFETIME, Duration::from_secs);
-        // A token that hardly lives is used while it does.
+        // A token with a short lifetime is used for most of it.
         let usable = lifetime - MARGIN.min(lifetime / 10);
         let after = |time| now.checked_add(time).unwrap_or(now);
         Ok(Self {
@@ -104,7 +104,7 @@ impl Token {
     }
 }
 
-/// Reads an error: RFC 6749, section 5.2, or one of the API's own form.
+/// Parses an error: RFC 6749, section 5.2, or the error model of the API.
 fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
     let first = |names: [&str; 2], length| {
         let text = names.iter().find_map(|name| json[*name].as_str());
@@ -118,30 +118,30 @@ fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
     }
 }
 
-/// Returns a text as the service wrote it: short, and nothing that a terminal would obey.
+/// Shortens a string of the service and removes control characters, which a terminal would interpret.
 fn clean(text: &str, length: usize) -> String {
     text.chars().filter(|c| !c.is_control()).take(length).collect()
 }
 
-/// The token that all requests of a client share: fetched once for any number of callers at the same time.
+/// The token that all requests of a client share; concurrent callers share one fetch.
 #[derive(Default)]
 pub(crate) struct Tokens(Mutex<State>);
 
 #[derive(Default)]
 struct State {
     token: Option<Arc<Token>>,
-    /// No new token is fetched before, because a fetch has just failed while there was a token.
+    /// The earliest time of the next fetch, after a fetch failed while the token was valid.
     pause: Option<Instant>,
-    /// The fetch under way. It belongs to those who wait for it, and ends with the last of them.
+    /// The fetch in flight. The callers that wait for it own it, and it is dropped with the last of them.
     fetch: Weak<Fetch>,
 }
 
 impl Tokens {
-    /// The token; `fetch` gets a new one where there is none that lives long enough.
+    /// Returns the token; calls `fetch` for a new one if it is missing or expires soon.
     ///
     /// # Errors
     ///
-    /// Those of `fetch`, which all share who waited for it; none as long as there is a token that lives.
+    /// The errors of `fetch`, which all waiting callers share; no error while the token is valid.
     pub(crate) async fn get<F>(&self, fetch: impl FnOnce() -> F) -> Result<Arc<Token>, TokenError>
     where
         F: Future<Output = Result<Token, TokenError>> + Send + 'static,
@@ -157,7 +157,7 @@ impl Tokens {
         self.state().settle(&fetch, fetched, Instant::now())
     }
 
-    /// Drops a token that the service refused, unless another caller has renewed it already.
+    /// Drops a token that the service rejected, unless another caller has already renewed it.
     pub(crate) fn forget(&self, refused: &Arc<Token>) {
         self.state().token.take_if(|own| Arc::ptr_eq(own, refused));
     }
@@ -168,7 +168,7 @@ impl Tokens {
 }
 
 impl State {
-    /// The token that needs no renewal yet.
+    /// Returns the token if it needs no renewal yet.
     fn usable(&self, now: Instant) -> Option<Arc<Token>> {
         let pauses = self.pause.is_some_and(|pause| now < pause);
         self.living(now)
@@ -180,7 +180,7 @@ impl State {
         self.token.as_ref().filter(|token| now < token.end)
     }
 
-    /// The fetch under way, or a new one.
+    /// Returns the fetch in flight, or starts one.
     fn join<F>(&mut self, fetch: impl FnOnce() -> F) -> Arc<Fetch>
     where
         F: Future<Output = Result<Token, TokenError>> + Send + 'static,
@@ -192,7 +192,7 @@ impl State {
         })
     }
 
-    /// Takes down what a fetch gave, once for all who waited, and tells each of them the token there is now.
+    /// Stores the result of a fetch, once for all waiting callers, and returns the current token to each.
     fn settle(
         &mut self,
         fetch: &Arc<Fetch>,
@@ -210,7 +210,7 @@ impl State {
     }
 }
 
-/// One fetch. Whoever waits for it drives it, so that a caller who is kept but not polled holds up nobody.
+/// A shared fetch. Every waiting caller drives it, so that a caller that is not polled blocks no other.
 struct Fetch {
     progress: Mutex<Progress>,
     callers: Arc<Callers>,
@@ -230,7 +230,7 @@ impl Fetch {
     }
 
     fn poll(&self, context: &Context<'_>) -> Poll<Result<Arc<Token>, TokenError>> {
-        // Before the look at the progress: no wake between the two is lost.
+        // Registered before the progress is checked, so that no wake-up is lost.
         self.callers.add(context.waker());
         let mut progress = lock(&self.progress);
         if let Progress::Running(running) = &mut *progress {
@@ -246,7 +246,7 @@ impl Fetch {
     }
 }
 
-/// Those who wait for a fetch. Its progress wakes them all, because nobody knows which of them will be polled.
+/// The wakers of all callers. Progress wakes every one, because some may not be polled again.
 #[derive(Default)]
 struct Callers(Mutex<Vec<Waker>>);
 
@@ -266,7 +266,7 @@ impl Wake for Callers {
     }
 }
 
-/// What a panic may have interrupted is whole all the same: every change of it is one assignment.
+/// Locks a mutex, even if it is poisoned: every change is a single assignment, so the data is consistent.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -275,7 +275,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Clone, Debug)]
 pub struct TokenError {
     fault: TokenFault,
-    /// Whether the service may have received the request that it was for before, in a try that failed.
+    /// Whether the service may have received the original request in an earlier attempt.
     pub(crate) doubt: bool,
 }
 
@@ -289,9 +289,9 @@ pub enum TokenFault {
         status: StatusCode,
         /// The code of its error, such as `invalid_client`.
         reason: Option<String>,
-        /// What went wrong, in the service's words.
+        /// The description of the error, as the service states it.
         detail: Option<String>,
-        /// The time that the service asks callers to wait.
+        /// The time that the service asks clients to wait.
         retry_after: Option<Duration>,
     },
     /// The token endpoint did not respond.
@@ -304,7 +304,7 @@ impl TokenError {
         &self.fault
     }
 
-    /// Cuts secrets out of what the token endpoint wrote, which may repeat what it was sent.
+    /// Removes secrets from the message of the token endpoint, which may echo the request.
     pub(crate) fn without(mut self, secrets: [String; 2]) -> Self {
         if let TokenFault::Refused { reason, detail, .. } = &mut self.fault {
             let texts = [reason, detail].into_iter().flatten();
@@ -317,7 +317,7 @@ impl TokenError {
         self
     }
 
-    /// Returns the status of the token endpoint's response, where there is one.
+    /// Returns the status of the token endpoint's response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
         match &self.fault {
             TokenFault::Refused { status, .. } => Some(*status),
@@ -325,7 +325,7 @@ impl TokenError {
         }
     }
 
-    /// Returns the code of its error, such as `invalid_client`.
+    /// Returns the error code, such as `invalid_client`.
     pub fn code(&self) -> Option<&str> {
         match &self.fault {
             TokenFault::Refused { reason, .. } => reason.as_deref(),
@@ -333,7 +333,7 @@ impl TokenError {
         }
     }
 
-    /// Returns what went wrong, in the service's words.
+    /// Returns the description of the error, as the service states it.
     pub fn detail(&self) -> Option<&str> {
         match &self.fault {
             TokenFault::Refused { detail, .. } => detail.as_deref(),
@@ -341,7 +341,7 @@ impl TokenError {
         }
     }
 
-    /// Returns how long the token endpoint asks callers to wait.
+    /// Returns the time that the token endpoint asks clients to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         match &self.fault {
             TokenFault::Refused { retry_after, .. } => *retry_after,
@@ -349,7 +349,7 @@ impl TokenError {
         }
     }
 
-    /// Whether the caller who asked for it had no more time.
+    /// Returns true if the deadline of the caller expired, rather than the timeout of the fetch.
     pub(crate) fn is_cut(&self) -> bool {
         matches!(&self.fault, TokenFault::Transport(error) if error.is_cut())
     }

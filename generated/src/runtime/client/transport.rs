@@ -24,9 +24,9 @@ pub trait Transport: Send + Sync + 'static {
     /// Waits.
     fn sleep(&self, time: Duration) -> Pending<'_, ()>;
 
-    /// Sends a request and returns the response once its head is there; its body is read in pieces. `limits.time` bounds the
-    /// wait for the head and for each piece, `total` the whole exchange, and `limits.body` nothing. By default the whole
-    /// body is one piece, and [`send`](Self::send) applies all limits.
+    /// Sends a request and returns the response when its headers have arrived; its body is read in pieces.
+    /// `limits.time` limits the wait for the headers and for each piece, `total` the whole exchange, and `limits.body`
+    /// is ignored. By default the whole body is one piece, and [`send`](Self::send) applies all limits.
     fn open(
         &self,
         request: http::Request<Vec<u8>>,
@@ -40,7 +40,7 @@ pub trait Transport: Send + Sync + 'static {
         })
     }
 
-    /// Runs work that blocks the thread, such as writing a file; by default at once.
+    /// Runs blocking work, such as writing a file; by default on the current thread.
     #[cfg(feature = "download")]
     fn run_blocking(&self, work: Box<dyn FnOnce() + Send>) -> Pending<'_, ()> {
         work();
@@ -54,7 +54,7 @@ pub trait BodyStream: Send {
     fn next(&mut self) -> Pending<'_, Result<Option<Vec<u8>>, TransportError>>;
 }
 
-/// A body that has been read already.
+/// A body that has already been read.
 struct Whole(Option<Vec<u8>>);
 
 impl BodyStream for Whole {
@@ -81,14 +81,14 @@ pub trait BlockingTransport: Send + Sync + 'static {
         std::thread::sleep(time);
     }
 
-    /// Sends a request and returns the response once its head is there; its body is read in pieces. `limits.time` bounds the
-    /// wait for the head and for each piece, `total` the whole exchange, and `limits.body` nothing. By default the whole
-    /// body is read at once, and [`send`](Self::send) applies all limits. An error of the kind `TimedOut` means that the time
-    /// is over.
+    /// Sends a request and returns the response when its headers have arrived; its body is read in pieces.
+    /// `limits.time` limits the wait for the headers and for each piece, `total` the whole exchange, and `limits.body`
+    /// is ignored. By default the whole body is read at once, and [`send`](Self::send) applies all limits. An error of
+    /// the kind `TimedOut` means that the timeout expired.
     ///
     /// # Errors
     ///
-    /// No head was received.
+    /// No headers were received.
     fn open(
         &self,
         request: http::Request<Vec<u8>>,
@@ -105,11 +105,11 @@ pub trait BlockingTransport: Send + Sync + 'static {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Time from the start of the request to the end of the response.
+    /// The timeout from the start of the request to the end of the response.
     pub time: Duration,
-    /// Time for establishing a connection.
+    /// The timeout for establishing a connection.
     pub connect: Duration,
-    /// Bytes of the response body.
+    /// The maximum size of the response body in bytes.
     pub body: usize,
 }
 
@@ -127,9 +127,9 @@ impl Default for Limits {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// No connection: nothing was sent, and a later attempt may succeed.
+    /// No connection was established: nothing was sent, and a later attempt may succeed.
     Connect,
-    /// Nothing was sent, and no later attempt will succeed: a certificate that is not trusted, or an invalid URL.
+    /// The request was not sent, and retrying will not help (untrusted certificate, invalid URL).
     Refused,
     /// The timeout expired before the whole response was received. The service may have received the request.
     Timeout,
@@ -143,9 +143,9 @@ pub enum Fault {
 #[derive(Debug)]
 pub struct TransportError {
     fault: Fault,
-    /// Whether the service may have received the request before, in an exchange that failed too.
+    /// Whether the service may have received the request in an earlier exchange that failed too.
     pub(crate) doubt: bool,
-    /// Whether the caller had no more time, rather than the exchange.
+    /// Whether the deadline of the caller expired, rather than the timeout of the exchange.
     cut: bool,
     source: Option<Box<dyn Error + Send + Sync>>,
 }
@@ -165,13 +165,13 @@ impl TransportError {
         self.fault
     }
 
-    /// The same of an exchange that had as little time as the caller, where `short` says so.
+    /// Marks the error as caused by the deadline of the caller if `short` is true.
     pub(crate) fn cut_by(mut self, short: bool) -> Self {
         self.cut = short && self.fault == Fault::Timeout;
         self
     }
 
-    /// Whether it was the caller who had no more time.
+    /// Returns true if the deadline of the caller expired.
     pub(crate) fn is_cut(&self) -> bool {
         self.cut
     }

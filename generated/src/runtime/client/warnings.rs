@@ -16,11 +16,11 @@ pub enum Notice<'a> {
     Deprecated {
         /// The operation that was called.
         operation: &'static OperationDescriptor,
-        /// Since when it is deprecated: the header's text.
+        /// The value of `Deprecation`: since when it is deprecated.
         since: Option<&'a str>,
-        /// When it will be removed: the header's text.
+        /// The value of `Sunset`: when it will be removed.
         sunset: Option<&'a str>,
-        /// The same as a point in time, where it is an HTTP date.
+        /// The same as a point in time, if it is an HTTP date.
         sunset_at: Option<SystemTime>,
     },
     /// The service responded in another version than the requested one.
@@ -38,8 +38,8 @@ pub enum Notice<'a> {
         /// All deviations.
         violations: &'a Violations,
     },
-    /// A job that is waited for shows a state that this crate classifies neither as running nor as final. The wait goes
-    /// on; it does not end if the state is final.
+    /// The state of a job is not classified, neither as running nor as final. The wait continues, even if the state is
+    /// final.
     UnclassifiedState {
         /// The operation that was called.
         operation: &'static OperationDescriptor,
@@ -97,10 +97,10 @@ impl fmt::Display for Notice<'_> {
     }
 }
 
-/// Takes notices.
+/// The callback for notices.
 pub(crate) type Hook = Arc<dyn Fn(&Notice<'_>) + Send + Sync>;
 
-/// What the headers of an answer say.
+/// Returns the notices of the response headers.
 pub(crate) fn of_headers<'a>(
     operation: &'static OperationDescriptor,
     head: &'a Head,

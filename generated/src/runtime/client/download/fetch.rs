@@ -22,9 +22,9 @@ use crate::runtime::client::target::origin;
 use crate::runtime::client::transport::{BodyStream, Fault, Limits, TransportError};
 use crate::runtime::response::retry_after;
 
-/// How many redirects are followed.
+/// The maximum number of redirects.
 const REDIRECTS: usize = 5;
-/// How many bytes are collected before they are written.
+/// The number of bytes that are buffered before they are written.
 const BLOCK: usize = 256 << 10;
 
 type Opened = Response<Box<dyn BodyStream>>;
@@ -35,11 +35,11 @@ pub(super) struct Fetch<'a> {
     pub(super) link: &'a Link,
     pub(super) idle: Duration,
     pub(super) until: Option<Instant>,
-    /// Is called with the received bytes and the size of the file.
+    /// Is called with the number of received bytes and the size of the file.
     pub(super) report: &'a mut (dyn FnMut(u64, Option<u64>) + Send),
 }
 
-/// The file, and its size as the server states it.
+/// The state of the file, and its size as the server states it.
 struct State {
     file: Arc<Mutex<PartialFile>>,
     total: Option<u64>,
@@ -55,11 +55,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Why an attempt ended before the file was complete.
+/// The reason why an attempt ended before the file was complete.
 enum Interruption {
-    /// Another attempt may continue.
+    /// Another attempt may succeed.
     Passing(Outcome, DownloadFault),
-    /// No other attempt does better.
+    /// Another attempt would fail too.
     Final(DownloadFault),
 }
 
@@ -77,7 +77,7 @@ impl From<io::Error> for Interruption {
 
 impl From<TransportError> for Interruption {
     fn from(error: TransportError) -> Self {
-        // A server that falls silent is tried again, like one that closes the connection.
+        // A timeout is retried like a closed connection.
         let fault = match error.fault() {
             Fault::Timeout => Fault::Broken,
             fault => fault,
@@ -86,7 +86,7 @@ impl From<TransportError> for Interruption {
     }
 }
 
-/// An interruption by a response that does not fit what is there.
+/// Returns the interruption for a response that does not match the received part.
 fn unfit(expected: u64, received: u64) -> Interruption {
     let fault = DownloadFault::Length { expected, received };
     Interruption::Passing(Outcome::Fault(Fault::Broken), fault)
@@ -124,7 +124,7 @@ impl Fetch<'_> {
         }
     }
 
-    /// The attempts since the last one that received bytes which no earlier one had.
+    /// Returns the attempts since the last one that received new bytes.
     fn tries(&self) -> Tries {
         Tries::new(self.engine.retry, true, Instant::now())
     }
@@ -134,7 +134,7 @@ impl Fetch<'_> {
         self.until.map_or(Duration::MAX, left)
     }
 
-    /// Requests what is missing, and writes it.
+    /// Requests the missing bytes and writes them.
     async fn attempt(&mut self, state: &mut State) -> Result<(), Interruption> {
         let (head, body) = self.response(state).await?.into_parts();
         match head.status {
@@ -189,7 +189,7 @@ impl Fetch<'_> {
         *request.uri_mut() = uri;
         let headers = request.headers_mut();
         headers.insert(USER_AGENT, self.engine.agent.clone());
-        // The bytes of the file itself are counted and hashed.
+        // Sizes and hashes refer to the file itself, not to a compressed form.
         headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
         if let Some((name, value)) = &self.link.header
             && origin(url) == origin(self.link.url())
@@ -198,7 +198,7 @@ impl Fetch<'_> {
         }
         let file = state.file();
         let tag = file.tag().and_then(|tag| HeaderValue::try_from(tag).ok());
-        // Without a tag and a size nothing would show that the file has changed.
+        // Without a tag and a size, a change of the file could not be detected.
         if file.size() > 0 && (tag.is_some() || state.total.is_some()) {
             let range = HeaderValue::try_from(format!("bytes={}-", file.size()));
             headers.extend(range.ok().map(|range| (RANGE, range)));
@@ -224,7 +224,7 @@ impl Fetch<'_> {
         Err(unfit(known.unwrap_or(size), total.or(first).unwrap_or_default()))
     }
 
-    /// Checks that there is nothing left to request (416); if there is, the next attempt starts anew.
+    /// Checks that the file is complete after status 416; if it is not, the next attempt starts from the beginning.
     async fn check_end(&mut self, state: &mut State, headers: &HeaderMap) -> Result<(), Interruption> {
         let (size, known) = (state.file().size(), state.total);
         let total = ContentRange::read(headers).and_then(|range| range.total);
@@ -276,7 +276,7 @@ impl Fetch<'_> {
         Ok(())
     }
 
-    /// Checks the hash of the complete file, and gives it its name.
+    /// Checks the hash of the complete file and renames it.
     async fn complete(&mut self, state: &State, path: PathBuf) -> Result<DownloadedFile, DownloadFault> {
         let file = state.file.clone();
         let hashes = self.off_thread(move || Ok(lock(&file).hashes())).await?;
@@ -310,7 +310,7 @@ impl Fetch<'_> {
         Ok(self.off_thread(move || work(&mut lock(&file))).await?)
     }
 
-    /// Runs work that blocks where it does not hold up others.
+    /// Runs blocking work on a thread where it blocks no other task.
     async fn off_thread<T: Send + 'static>(
         &mut self,
         work: impl FnOnce() -> io::Result<T> + Send + 'static,
@@ -344,7 +344,7 @@ fn resolved(target: &str, url: &str) -> String {
     }
 }
 
-/// Reads a URL to download from: `https`, or `http` on this machine, and without user information.
+/// Parses a download URL: `https`, or `http` on this machine, without user information.
 fn checked(url: &str) -> Result<Uri, DownloadFault> {
     let url = url.split('#').next().unwrap_or_default();
     let uri: Uri = url.parse().map_err(|_| DownloadFault::InvalidLink)?;

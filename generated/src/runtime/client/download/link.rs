@@ -40,11 +40,11 @@ pub trait Downloads: Record {
 pub struct LinkField {
     /// Names on the wire that lead to the link; a step through a list means each of its items.
     pub path: &'static [&'static str],
-    /// The field next to it that names the file, or what it is a part of.
+    /// The sibling field with the name of the file, or of what the file is part of.
     pub name: Option<&'static str>,
-    /// The field next to it that names its private endpoint.
+    /// The sibling field with the name of the private endpoint.
     pub endpoint: Option<&'static str>,
-    /// The fields next to it with name and value of a header that the file server requires.
+    /// The sibling fields with name and value of a header that the file server requires.
     pub header: Option<(&'static str, &'static str)>,
     /// The path of a field that replaces the link.
     pub unless: Option<&'static [&'static str]>,
@@ -66,7 +66,7 @@ pub struct HashFields {
     pub algorithm: &'static str,
 }
 
-/// A link to a file. It is a secret: it is all that a download needs. `Debug` does not show it.
+/// A link to a file. It is a secret, because a download needs no other credentials. `Debug` does not show it.
 #[derive(Clone)]
 pub struct Link {
     url: String,
@@ -93,18 +93,18 @@ impl Link {
         &self.url
     }
 
-    /// Returns the name of the file or of what it is a part of, such as a replica set, if the response states one.
+    /// Returns the name of the file, or of its part of the result, such as a replica set, if the response states one.
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// Returns the private endpoint through which alone the link works.
+    /// Returns the private endpoint that the link requires.
     pub fn endpoint(&self) -> Option<&str> {
         self.endpoint.as_deref()
     }
 
-    /// Returns a name for the file: the end of the URL's path, after [`name`](Self::name). All characters but ASCII letters,
-    /// digits, `.`, `-` and `_` are replaced, so that it never leads to another folder.
+    /// Returns a name for the file: the end of the URL's path, after [`name`](Self::name). All characters but ASCII
+    /// letters, digits, `.`, `-` and `_` are replaced, so that it never leads to another folder.
     pub fn file_name(&self) -> String {
         let last = remote_name(&self.url);
         let parts = self.name.iter().map(String::as_str).chain([last]);
@@ -177,14 +177,14 @@ impl LinkField {
         Link {
             url: url.to_owned(),
             name: near(self.name),
-            // Without its name it is the link of an endpoint all the same.
+            // A link whose endpoint has no name still belongs to an endpoint.
             endpoint: self.endpoint.map(|name| near(Some(name)).unwrap_or_default()),
             header,
             hash: None,
         }
     }
 
-    /// Adds the hash of each file: the one with its name, or the only one of the only file.
+    /// Adds the hash of each file: by file name, or by position if there is only one file.
     fn add_hashes(&self, root: ValueRef<'_>, links: &mut [Link]) {
         let Some(fields) = self.hashes else {
             return;
