@@ -401,11 +401,13 @@ fn shown(
         last.filter(|revision| test(operation, revision))
             .map(|revision| (operation, revision))
     });
-    let (operation, revision) = revisions.min_by_key(|(operation, _)| {
+    let (operation, revision) = revisions.min_by_key(|(operation, revision)| {
         let writes = operation.method != http::Method::GET;
+        let is_stream = matches!(revision.success_type(), SuccessType::Items(..));
         (
             operation.deprecated,
             writes,
+            is_stream,
             operation.required_parameters().count(),
         )
     })?;
