@@ -1,4 +1,4 @@
-//! Makes one self-contained document of a folder of fragments, for tools that read only one.
+//! Merges a folder of fragments into one self-contained document, for tools that read only one.
 
 use serde_json::{Map, Value};
 
@@ -13,7 +13,7 @@ use crate::pointer;
 /// One document.
 #[derive(Debug)]
 pub struct Bundled {
-    /// Its JSON text, which ends with a newline.
+    /// Its JSON string, which ends with a newline.
     pub text: String,
     /// Warnings about the input.
     pub warnings: Vec<Diagnostic>,
@@ -21,15 +21,15 @@ pub struct Bundled {
     pub sources: Sources,
 }
 
-/// Merges `files` into one document, as upstream states it or, if `corrected`, with the entries of `corrections.toml` applied.
-/// `levels` win over those of `sources.toml`. References between the files become references within the document; all else stays
-/// as it is, in the order of the files' names, but for `info`: of that, what the files agree on, and the first file's title and
-/// version.
+/// Merges `files` into one document, as upstream states it or, if `corrected`, with the entries of `corrections.toml`
+/// applied. `levels` override those of `sources.toml`. References between the files become references within the
+/// document. The rest is unchanged, in the order of the files' names, except for `info`: its common members are kept,
+/// with the first file's title and version.
 ///
 /// # Errors
 ///
-/// Everything that keeps a crate from being made of the same input, and what the files disagree on: two components of
-/// one name, or ways to authenticate that apply to one file alone.
+/// All errors of the input, and conflicts between the files: two components with the same name, or security
+/// requirements that apply to one file only.
 pub fn bundle(files: Vec<SourceFile>, corrected: bool, levels: &Levels) -> Result<Bundled, Failed> {
     let options = Options {
         levels: levels.clone(),
@@ -64,13 +64,13 @@ pub fn bundle(files: Vec<SourceFile>, corrected: bool, levels: &Levels) -> Resul
     })
 }
 
-/// A document that grows.
+/// The merged document so far.
 struct Merge {
     whole: Map<String, Value>,
     problems: Vec<Diagnostic>,
 }
 
-/// How deep two documents are taken together: `/components/schemas/Link` and `/paths/~1a/get` are whole things.
+/// The depth down to which documents are merged: `/components/schemas/Link` and `/paths/~1a/get` are leaves.
 const DEPTH: usize = 3;
 
 impl Merge {
@@ -118,7 +118,7 @@ impl Merge {
     }
 }
 
-/// Adds `value` to `whole` under `key`. Above `depth`, objects that both have are joined; else they have to be equal.
+/// Adds `value` to `whole` under `key`. Above `depth`, objects in both are merged; below it they have to be equal.
 fn join(
     whole: &mut Map<String, Value>,
     key: &str,
@@ -139,7 +139,7 @@ fn join(
     }
 }
 
-/// The document with every reference leading to a place in itself.
+/// Returns the document with every reference rewritten to its own components.
 fn localised(tree: &Value) -> Value {
     let mut tree = tree.clone();
     references(&mut tree, Kind::Object, &mut |reference| {
@@ -150,7 +150,8 @@ fn localised(tree: &Value) -> Value {
     tree
 }
 
-/// Removes components that only refer to the one of the same name in another file: in one document, they would refer to themselves.
+/// Removes components that only refer to the one with the same name in another file: in one document, they would refer
+/// to themselves.
 fn drop_aliases(tree: &mut Value) {
     let components = tree.get_mut("components").and_then(Value::as_object_mut);
     for (section, entries) in components.into_iter().flatten() {
@@ -171,7 +172,7 @@ fn at<'a>(whole: &'a Map<String, Value>, target: &str) -> Option<&'a Value> {
     whole.get(&*pointer::unescaped(first))?.pointer(rest)
 }
 
-/// Checks that whatever applies to all operations of one file applies to those of all files.
+/// Checks that root keywords that apply to all operations are equal in all files.
 fn disagreements(documents: &[Document]) -> Vec<Diagnostic> {
     let has_paths = |document: &&Document| {
         let paths = document.tree.get("paths").and_then(Value::as_object);
@@ -185,14 +186,14 @@ fn disagreements(documents: &[Document]) -> Vec<Diagnostic> {
     let differs = |key: &&str, other: &Document| first.tree.get(*key) != other.tree.get(*key);
     let found = with_paths.flat_map(|other| {
         let missing = |key: &&str| first.tree.get(*key).is_none() || other.tree.get(*key).is_none();
-        // Where both state a value, joining them finds the difference.
+        // Where both state a value, merging reports the difference.
         let keys = keys.iter().filter(move |key| differs(key, other) && missing(key));
         keys.map(|key| conflict(Location::new(other.path.as_str(), "").child(key)))
     });
     found.collect()
 }
 
-/// The `info` of all documents.
+/// Merges the `info` of all documents.
 fn info(documents: &[Document]) -> Value {
     let all: Vec<_> = documents
         .iter()

@@ -1,4 +1,4 @@
-//! Fixes known mistakes of upstream, and reports those that upstream has fixed.
+//! Applies corrections of upstream's mistakes, and reports those that are no longer needed.
 
 use serde_json::Value;
 
@@ -8,8 +8,8 @@ use crate::pointer;
 
 /// Applies every correction to the trees of `documents`.
 ///
-/// Returns the stale ones: a correction whose target is gone, or no longer contains the expected value. It is
-/// located in `corrections.toml`, because that is the file to fix.
+/// Returns the stale ones: a correction whose target is gone, or no longer contains the expected value. The diagnostic
+/// is located in `corrections.toml`, because that is the file to fix.
 pub fn correct(documents: &mut [Document], corrections: &[Correction]) -> Vec<Diagnostic> {
     corrections
         .iter()
@@ -83,13 +83,13 @@ fn field(correction: &Correction, key: &str) -> Location {
     )
 }
 
-/// A reference into the parts before and after `#`; both there, the pointer empty or beginning with `/`.
+/// Splits a reference at `#`; both parts are required, and the pointer is empty or starts with `/`.
 pub(crate) fn split(reference: &str) -> Option<(&str, &str)> {
     let (file, pointer) = reference.split_once('#')?;
     (!file.is_empty() && (pointer.is_empty() || pointer.starts_with('/'))).then_some((file, pointer))
 }
 
-/// Equality of JSON values in which `1` and `1.0` are the same number.
+/// Compares JSON values; `1` and `1.0` are equal.
 pub(crate) fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Number(x), Value::Number(y)) => x == y || x.as_f64() == y.as_f64(),

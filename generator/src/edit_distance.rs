@@ -1,6 +1,6 @@
-//! How similar two names are.
+//! Measures the similarity of names.
 
-/// Levenshtein's distance: how many letters have to be added, dropped or exchanged.
+/// Returns the Levenshtein distance: the number of letters to insert, delete or replace.
 pub(crate) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
@@ -16,7 +16,7 @@ pub(crate) fn distance(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// Returns the name that a mistyped one was probably meant to be; `None` where no name is similar.
+/// Returns the name most similar to a misspelled one; `None` if no name is similar.
 pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let scored = names.into_iter().map(|name| (likeness(typed, name), name));
     // The first of equally similar names.
@@ -24,10 +24,10 @@ pub fn nearest<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Opt
     (best.0 >= SIMILAR).then_some(best.1)
 }
 
-/// The likeness from which on a name is suggested.
+/// The minimum similarity for a suggestion.
 const SIMILAR: f64 = 0.5;
 
-/// From 0 for names that share nothing to 1 for names that differ in case at most.
+/// Returns the similarity from 0, for names that share nothing, to 1, for names that differ in case at most.
 pub(crate) fn likeness(a: &str, b: &str) -> f64 {
     let (a, b) = (a.to_lowercase(), b.to_lowercase());
     let longest = a.chars().count().max(b.chars().count()).max(1);

@@ -1,10 +1,10 @@
-//! Escapes strings of the input for what shows them: a terminal, a workflow log, Markdown, HTML, JSON.
+//! Escapes strings of the input for the output: a terminal, a workflow log, Markdown, HTML, JSON.
 //!
-//! Names come from strangers. Whatever a name contains, it stays on its line and in its direction, and means nothing to
-//! what shows it.
+//! Names are untrusted. Whatever a name contains, it stays on its line and in its direction, and is not interpreted by
+//! the program that shows it.
 
-/// Returns `text` on one line, for a terminal: a character that is not seen, or that controls a terminal or the direction
-/// of writing, becomes its Rust escape. No line that begins with it is a command to a GitHub workflow.
+/// Returns `text` on one line, for a terminal: an invisible character, or one that controls a terminal or the direction
+/// of writing, becomes its Rust escape. No line that starts with it is a command in a GitHub workflow.
 pub fn visible(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     if text.trim_start().starts_with("::") {
@@ -17,7 +17,7 @@ pub fn visible(text: &str) -> String {
     for c in text.chars() {
         match is_hidden(c) {
             true => shown.extend(c.escape_default()),
-            // `##[` is a command wherever it is in a line.
+            // `##[` is a command anywhere in a line.
             false if c == '[' && shown.ends_with("##") => shown.push_str("\\u{5b}"),
             false => shown.push(c),
         }
@@ -25,7 +25,7 @@ pub fn visible(text: &str) -> String {
     shown
 }
 
-/// Returns the lines of `text`, each as [`visible`] has it.
+/// Escapes each line of `text` with [`visible`].
 pub fn lines(text: &str) -> String {
     text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
@@ -37,7 +37,7 @@ pub fn same_width(line: &str) -> String {
         shown.push(match c {
             '\t' => ' ',
             c if is_hidden(c) => char::REPLACEMENT_CHARACTER,
-            // `##[` is a command wherever it is in a line.
+            // `##[` is a command anywhere in a line.
             '[' if shown.ends_with("##") => char::REPLACEMENT_CHARACTER,
             c => c,
         });
@@ -56,8 +56,8 @@ pub fn workflow_property(text: &str) -> String {
     workflow_message(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// Returns a sentence for Markdown (CommonMark, GitHub's flavor, in a table too): what is between backticks is code, and
-/// the rest is not markup, a mention, reference or link.
+/// Escapes a sentence for Markdown (CommonMark, GitHub's flavor, also in a table): parts between backticks become code,
+/// and the rest contains no markup, mentions, references or links.
 pub fn markdown(sentence: &str) -> String {
     let pieces = sentence.split('`').enumerate();
     let pieces = pieces.map(|(number, piece)| match number % 2 {
@@ -68,7 +68,7 @@ pub fn markdown(sentence: &str) -> String {
     pieces.collect()
 }
 
-/// Escapes words; an address becomes code, because GitHub links it otherwise.
+/// Escapes words; a URL becomes code, because GitHub would link it.
 fn markdown_words(text: &str) -> String {
     let words = text.split_inclusive(' ').map(|word| {
         if !word.contains("://") && !word.contains("www.") {
@@ -86,7 +86,7 @@ fn markdown_word(word: &str) -> String {
     let mut escaped = String::with_capacity(word.len());
     for c in word.chars() {
         match c {
-            // Neither a backslash nor an entity keeps GitHub from linking these.
+            // Neither a backslash nor an entity prevents GitHub from linking these.
             '@' | '#' => escaped.extend(['`', c, '`']),
             '\\' | '*' | '[' | '|' | '~' | '$' => escaped.extend(['\\', c]),
             '<' => escaped.push_str("&lt;"),
@@ -100,7 +100,7 @@ fn markdown_word(word: &str) -> String {
 /// Returns `text` as a code span of Markdown, in a table too.
 pub fn markdown_code(text: &str) -> String {
     let shown = visible(text).replace('`', "'");
-    // A backslash in front of a vertical bar would be taken for its escape.
+    // A backslash before a vertical bar would be its escape.
     let bar = if shown.contains('\\') { "\\u{7c}" } else { "\\|" };
     match shown.trim().is_empty() {
         true => "`\"\"`".to_owned(),
@@ -108,12 +108,12 @@ pub fn markdown_code(text: &str) -> String {
     }
 }
 
-/// Returns the text of a JSON document with every character escaped that is not seen or that controls what shows it.
+/// Escapes all invisible characters of a JSON document, and those that control a terminal.
 pub fn json(document: &str) -> String {
     let mut shown = String::with_capacity(document.len());
     for c in document.chars() {
         if c == '[' && shown.ends_with("##") {
-            // A command to a workflow wherever it is in a line; a document has it only within strings.
+            // A workflow command anywhere in a line; a document contains it only within strings.
             shown.push_str("\\u005b");
         } else if c == '\n' || !is_hidden(c) {
             shown.push(c);
@@ -142,17 +142,17 @@ pub fn xml(text: &str) -> String {
     escaped
 }
 
-/// Whether `c` is not seen by itself: controls, separators of lines, and what [`directs`] or has no width.
+/// Returns true if `c` is invisible: controls, line separators, and characters with [`directs`] or without width.
 fn is_hidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || directs(c) || has_no_width(c)
 }
 
-/// Whether `c` is a mark, an embedding, an override or an isolate of the bidirectional algorithm (UAX 9, 2).
+/// Returns true if `c` is a mark, embedding, override or isolate of the bidirectional algorithm (UAX 9, 2).
 pub fn directs(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Whether `c` has no width: joiners, soft hyphens, byte order marks, annotations and tags.
+/// Returns true if `c` has no width: joiners, soft hyphens, byte order marks, annotations and tags.
 pub fn has_no_width(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
         | '\u{206a}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')

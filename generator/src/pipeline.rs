@@ -1,4 +1,4 @@
-//! The stages in their order.
+//! Runs the stages in order.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use crate::references::{Moved, localize, original};
 use crate::selector::Selector;
 use crate::validate::{TypedDocument, typed, validate};
 
-/// A specification as a model, and what was noticed on the way.
+/// The model of a specification, with warnings.
 pub struct Model {
     /// The model.
     pub api: Api,
@@ -22,15 +22,15 @@ pub struct Model {
     pub sources: Sources,
     /// Warnings.
     pub warnings: Vec<Diagnostic>,
-    /// How many descriptions of fragments are empty; none are of a whole document, which is not ours.
+    /// The number of empty descriptions in fragments; 0 for a whole document, which we do not edit.
     pub unwritten: usize,
 }
 
-/// The crate that `files` describe.
+/// Generates the crate of `files`.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the input, found in one run; then there is no output at all.
+/// All problems of the input, found in one run; there is no output in that case.
 pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, Failed> {
     let model = model(files, options)?;
     let files = emit(&model.api, &options.named(&model.api.title));
@@ -43,12 +43,12 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
     })
 }
 
-/// The model that `files` describe: load, correct, validate, parse, lower.
+/// Builds the model of `files`: load, correct, validate, deserialize, lower.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with the input. A stage runs on what the stages before it could make of the input, as far
-/// as that makes sense, so that one run reports all there is.
+/// All problems of the input. Each stage processes what the previous ones could read, so that one run reports
+/// everything.
 pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
     let (mut sources, mut problems) = load(files);
     let only = selection(&sources.settings.select.only, &options.only);
@@ -66,7 +66,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
         true => 0,
         false => unwritten(&sources.documents).len(),
     };
-    // The trees are the largest thing in memory, and no one reads them again.
+    // The trees use the most memory, and are not needed any more.
     sources.documents.clear();
     let input = Input {
         documents: &documents,
@@ -92,11 +92,11 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     }
 }
 
-/// The model of trees as they are, with everything that somebody should look at; among it there may be errors, after
-/// which the model is as complete as possible. Corrections are the caller's: they are applied before, or not at all.
+/// Builds the model of trees without applying corrections, with all diagnostics; if they contain errors,
+/// the model is as complete as possible.
 ///
-/// `whole` states that the trees are one whole document, whose tags are the groups; `only` selects operations, all
-/// where it is empty.
+/// `whole` means that the trees are one whole document, whose tags are the groups; `only` selects operations,
+/// all if it is empty.
 pub(crate) fn modelled(
     mut documents: Vec<Document>,
     whole: bool,
@@ -116,8 +116,8 @@ pub(crate) fn modelled(
     (api, problems)
 }
 
-/// Returns the problems of the documents, which are repaired, and the nodes that became components; `files` are what else
-/// they may refer to.
+/// Returns the problems of the documents, which are repaired, and the nodes that became components; the documents may
+/// also refer to `files`.
 fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Vec<Moved>) {
     let mut problems = Vec::new();
     let found = documents
@@ -128,7 +128,7 @@ fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>
     (problems, moved)
 }
 
-/// Those of `problems` that are about what `only` selects; all where it is empty.
+/// Returns the `problems` that affect the operations of `only`; all if it is empty.
 fn concerning(problems: Vec<Diagnostic>, documents: &[Document], only: &[Selector]) -> Vec<Diagnostic> {
     if problems.is_empty() || only.is_empty() {
         return problems;
@@ -149,7 +149,7 @@ fn typed_all(documents: &[Document]) -> (Vec<TypedDocument>, Vec<Diagnostic>) {
     (typed, problems)
 }
 
-/// The selection of the command line, else that of the settings.
+/// Returns the selection of the command line, otherwise that of the settings.
 fn selection(settings: &[Selector], asked: &[String]) -> Vec<Selector> {
     if asked.is_empty() {
         return settings.to_vec();
@@ -200,7 +200,7 @@ fn notes(model: &Model) -> Vec<String> {
         .collect()
 }
 
-/// Counts the items that the crate lacks, according to the warnings; none where it lacks nothing.
+/// Counts the skipped items according to the warnings; `None` if nothing was skipped.
 fn skipped(warnings: &[Diagnostic]) -> Option<String> {
     let (mut units, mut by_code) = (BTreeMap::new(), BTreeMap::<&str, usize>::new());
     for code in warnings.iter().filter_map(|one| codes::code(one.code)) {

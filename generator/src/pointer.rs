@@ -13,7 +13,7 @@ pub fn push_escaped(pointer: &mut String, token: &str) {
     }
 }
 
-/// `pointer` with one more token.
+/// Returns `pointer` with one more token.
 pub fn child(pointer: &str, token: &str) -> String {
     let mut deeper = String::with_capacity(pointer.len() + token.len() + 1);
     deeper.push_str(pointer);
@@ -22,7 +22,7 @@ pub fn child(pointer: &str, token: &str) -> String {
     deeper
 }
 
-/// One reference token as it was before it was escaped.
+/// Returns the unescaped form of a reference token.
 pub fn unescaped(token: &str) -> Cow<'_, str> {
     if token.contains('~') {
         Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
@@ -31,7 +31,7 @@ pub fn unescaped(token: &str) -> Cow<'_, str> {
     }
 }
 
-/// The pointer one step up, and the unescaped token that leads down again; none for the whole document.
+/// Returns the parent pointer and the last token, unescaped; `None` for the whole document.
 pub fn split_last(pointer: &str) -> Option<(&str, Cow<'_, str>)> {
     pointer
         .rsplit_once('/')

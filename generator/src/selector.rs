@@ -6,7 +6,7 @@ use crate::edit_distance::nearest;
 /// One entry of a selection.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selector {
-    /// Where the entry is.
+    /// The location of the entry.
     pub at: Location,
     /// An operation id, a tag, or a glob over paths, which starts with a slash.
     pub text: String,
@@ -21,7 +21,7 @@ impl Selector {
         }
     }
 
-    /// Reports a selector that selects nothing; `names` are the operations, tags and paths of the document.
+    /// Reports a selector that matches nothing; `names` are the operations, tags and paths of the document.
     pub(crate) fn unused<'a>(&self, names: impl IntoIterator<Item = &'a str>) -> Diagnostic {
         let message = format!("`{}` matches no operation, tag or path", self.text);
         let general = "give an operationId, a tag, or a path glob such as `/pets/**`";
@@ -33,7 +33,7 @@ impl Selector {
     }
 }
 
-/// Returns the id of an operation that has none, made of method and path; `pointer` is the operation's.
+/// Returns the id of an operation without one, from method and path; `pointer` is the operation's.
 pub(crate) fn generated_id(pointer: &str) -> String {
     pointer
         .trim_start_matches("/paths/")

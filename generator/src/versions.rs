@@ -1,4 +1,4 @@
-//! Operations by API version: what is served in which version, and until when.
+//! Lists operations by API version, with sunsets.
 
 use serde_json::{Value, json};
 
@@ -8,30 +8,30 @@ use crate::ir::{Api, Date, Format, Operation, Revision};
 /// Sunsets within so many days are warned of.
 pub const NOTICE: i64 = 180;
 
-/// The lines around the table in a Markdown file.
+/// The lines before and after the table in a Markdown file.
 pub const MARKERS: [&str; 2] = ["<!-- versions -->", "<!-- /versions -->"];
 
-/// A version of an operation that is, or soon will be, no longer served.
+/// A version of an operation that was removed, or soon will be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndingVersion {
     /// The `operationId`.
     pub operation: String,
     /// Its version, as the media type.
     pub media_type: String,
-    /// The first day on which it is no longer served.
+    /// The first day on which the service rejects it.
     pub sunset: Date,
-    /// Days until then; none left on that day itself, and fewer than none after it.
+    /// The number of days until the sunset; negative after it.
     pub left: i64,
 }
 
 impl EndingVersion {
-    /// Whether that day has come.
+    /// Returns true on and after the sunset.
     pub fn is_over(&self) -> bool {
         self.left <= 0
     }
 }
 
-/// Every version of `api` that ends within [`NOTICE`] days of `today`, or has ended; the first to end first.
+/// Returns all versions of `api` that end within [`NOTICE`] days of `today`, or have ended, ordered by sunset.
 pub fn ending(api: &Api, today: Date) -> Vec<EndingVersion> {
     let revisions = api.operations.iter().flat_map(|operation| {
         operation
@@ -55,7 +55,7 @@ pub fn ending(api: &Api, today: Date) -> Vec<EndingVersion> {
     ending
 }
 
-/// For a terminal: each operation, and below it its versions.
+/// Renders each operation with its versions, for a terminal.
 pub fn text(api: &Api) -> String {
     let mut text = String::new();
     for operation in &api.operations {
@@ -74,7 +74,7 @@ pub fn text(api: &Api) -> String {
     text
 }
 
-/// A table: a row for each operation, a column for each version. It is the same on every day.
+/// Renders a Markdown table: a row for each operation, a column for each version. It does not depend on the day.
 pub fn markdown(api: &Api) -> String {
     let head: Vec<String> = api
         .versions
@@ -108,7 +108,7 @@ pub fn markdown(api: &Api) -> String {
     table
 }
 
-/// A format of a version, and its sunset.
+/// Renders a format of a version, and its sunset.
 fn cell(revision: &Revision) -> String {
     let format = match revision.media_type.format {
         Format::Json => "JSON",
@@ -123,7 +123,7 @@ fn cell(revision: &Revision) -> String {
     format!("{format}{until}")
 }
 
-/// For programs.
+/// Renders JSON, for programs.
 pub fn json(api: &Api, today: Date) -> String {
     let revision = |revision: &Revision| {
         json!({
@@ -156,7 +156,7 @@ pub fn json(api: &Api, today: Date) -> String {
     format!("{}\n", escape::json(&format!("{report:#}")))
 }
 
-/// A Markdown text with `table` between its [`MARKERS`]; none where it lacks them.
+/// Replaces the table between the [`MARKERS`] in a Markdown file; `None` if it has no markers.
 pub fn placed(text: &str, table: &str) -> Option<String> {
     let (before, rest) = text.split_once(MARKERS[0])?;
     let (_, after) = rest.split_once(MARKERS[1])?;

@@ -7,12 +7,12 @@ use serde_json::{Map, Value as Json, json};
 pub struct Random(u64);
 
 impl Random {
-    /// A sequence of its own for each `seed`.
+    /// Returns a sequence of its own for each `seed`.
     pub const fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    /// A number below `bound`.
+    /// Returns a number below `bound`.
     pub fn below(&mut self, bound: usize) -> usize {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
@@ -93,7 +93,7 @@ const TEXTS: [&str; 22] = [
 const DEPTH: usize = 7;
 
 impl<'a> Maker<'a> {
-    /// A body that `schema` describes, with some values `broken` in a thousand.
+    /// Returns a body that `schema` describes, with some values `broken` in a thousand.
     pub fn body(
         document: &'a Document,
         side: Side,
@@ -293,7 +293,7 @@ impl<'a> Maker<'a> {
         broken
     }
 
-    /// A way to break a value: what is in its place, or `None` if it is taken away.
+    /// Returns a way to break a value: what is in its place, or `None` if it is taken away.
     fn deviation(&mut self, place: &Place) -> Option<(Option<Json>, &'static str)> {
         let schema = &place.schema;
         let mut ways: Vec<(Option<Json>, &'static str)> = Vec::new();
@@ -337,7 +337,7 @@ fn below(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Whether a member does not travel this way.
+/// Returns true if a member does not travel this way.
 pub fn hidden(document: &Document, property: &Json, side: Side) -> bool {
     property[side.hides()] == true || document.flat(property)[side.hides()] == true
 }
@@ -353,12 +353,12 @@ fn is_of(kind: &str, value: &Json) -> bool {
     }
 }
 
-/// Whether an ECMA-262 pattern is found in a text.
+/// Returns true if an ECMA-262 pattern is found in a text.
 pub fn matches(pattern: &str, text: &str) -> bool {
     regress::Regex::with_flags(pattern, "u").is_ok_and(|regex| regex.find(text).is_some())
 }
 
-/// A string that breaks a constraint.
+/// Returns a string that breaks a constraint.
 fn of_text(schema: &Json) -> Option<String> {
     if let Some(most) = schema["maxLength"].as_u64().filter(|most| *most < 10_000) {
         return Some("é".repeat(most as usize + 1));
@@ -397,7 +397,7 @@ fn too_many(schema: &Json) -> Option<Json> {
     Some(Json::Array(vec![Json::Null; most as usize + 1]))
 }
 
-/// A number within the bounds of a schema.
+/// Returns a number within the bounds of a schema.
 fn number(schema: &Json, step: usize) -> Json {
     let least = schema["minimum"].as_f64().unwrap_or(0.0);
     let most = schema["maximum"].as_f64().unwrap_or(least + 100.0);

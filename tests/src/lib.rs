@@ -20,7 +20,7 @@ use similar::TextDiff;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The folders of the cases of one `kind`, in order.
+/// Returns the folders of the cases of one `kind`, in order.
 ///
 /// # Panics
 ///
@@ -32,26 +32,27 @@ pub fn cases(kind: &str) -> Vec<PathBuf> {
     folders
 }
 
-/// All files of a case but what is expected of it (`expected.txt`, `expected/`), by their paths inside its folder.
+/// Returns all files of a case but what is expected of it (`expected.txt`, `expected/`), by their paths inside its
+/// folder.
 pub fn input(case: &Path) -> Vec<SourceFile> {
     let mut files = files(case);
     files.retain(|file| file.path != "expected.txt" && !file.path.starts_with("expected/"));
     files
 }
 
-/// All files below `folder`, in order, by their paths inside it.
+/// Returns all files below `folder`, in order, by their paths inside it.
 pub fn files(folder: &Path) -> Vec<SourceFile> {
     let mut files = Vec::new();
     collect(folder, "", &mut files);
     files
 }
 
-/// The project's own folder `name`.
+/// Returns the project's own folder `name`.
 pub fn project(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
-/// The specification that the committed crate is generated from.
+/// Returns the specification that the committed crate is generated from.
 pub fn specification() -> Vec<SourceFile> {
     let mut files = files(&project("spec"));
     let is_setting = |path: &str| path.ends_with(".toml") && !path.contains('/');
@@ -80,7 +81,7 @@ fn list(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Whether expected files are to be written, not read: `UPDATE_GOLDENS` is set.
+/// Returns true if expected files are to be written, not read: `UPDATE_GOLDENS` is set.
 pub fn updating() -> bool {
     std::env::var_os("UPDATE_GOLDENS").is_some()
 }

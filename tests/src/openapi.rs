@@ -17,7 +17,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// The keyword of members that do not travel this way.
+    /// Returns the keyword of members that do not travel this way.
     pub const fn hides(self) -> &'static str {
         match self {
             Self::Request => "readOnly",
@@ -100,7 +100,7 @@ impl Document {
         value
     }
 
-    /// Every operation in every version of its response.
+    /// Returns every operation in every version of its response.
     pub fn operations(&self) -> Vec<Operation<'_>> {
         let mut found = Vec::new();
         for (path, item) in self.0["paths"].as_object().expect("paths") {
@@ -122,7 +122,7 @@ impl Document {
             .collect()
     }
 
-    /// The statuses that the operation called `id` lists, those of success and the others.
+    /// Returns the statuses that the operation called `id` lists, those of success and the others.
     pub fn statuses(&self, id: &str) -> Vec<u16> {
         let listed = self.operation(id)["responses"].as_object().into_iter().flatten();
         listed.filter_map(|(status, _)| status.parse().ok()).collect()
@@ -161,7 +161,7 @@ impl Document {
         }
     }
 
-    /// The schema of the request that goes with a response: of the same version, else the only one.
+    /// Returns the schema of the request that goes with a response: of the same version, else the only one.
     fn request<'a>(&'a self, operation: &'a Json, media_type: &str) -> Option<&'a Json> {
         let content = self.follow(operation.get("requestBody")?)["content"].as_object()?;
         let only = content.values().next().filter(|_| content.len() == 1);

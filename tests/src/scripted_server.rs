@@ -19,7 +19,7 @@ pub struct Sent {
 }
 
 impl Sent {
-    /// The value of a header.
+    /// Returns the value of a header.
     pub fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| value.as_str())
@@ -41,7 +41,7 @@ pub enum Step {
     WriteAndStall(Vec<u8>, Duration),
 }
 
-/// A response with a body.
+/// Returns a response with a body.
 pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
     let mut text = format!("HTTP/1.1 {status} Scripted\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
@@ -74,7 +74,7 @@ impl Server {
         Self::start_after_resets(0, script)
     }
 
-    /// The same; the first `resets` connections are closed before anything is read from them.
+    /// Returns the same; the first `resets` connections are closed before anything is read from them.
     ///
     /// # Panics
     ///
@@ -112,7 +112,7 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// All requests so far.
+    /// Returns all requests so far.
     pub fn sent(&self) -> Vec<Sent> {
         self.log(|log| log.sent.clone())
     }
@@ -122,7 +122,7 @@ impl Server {
         self.log(|log| log.connections)
     }
 
-    /// The same as [`start`](Self::start), without writing down what was sent: for measurements.
+    /// Returns the same as [`start`](Self::start), without writing down what was sent: for measurements.
     ///
     /// # Panics
     ///
@@ -167,7 +167,7 @@ impl Server {
     }
 }
 
-/// The next request; `None` at the end of the connection.
+/// Returns the next request; `None` at the end of the connection.
 fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Sent>> {
     let mut line = String::new();
     if reader.read_line(&mut line)? == 0 {

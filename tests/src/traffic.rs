@@ -62,12 +62,12 @@ fn exchange(document: &Document, operation: &Operation<'_>, random: &mut Random,
     }
 }
 
-/// The HTTP archive that contains the exchanges.
+/// Returns the HTTP archive that contains the exchanges.
 pub fn archive(exchanges: &[Exchange]) -> Json {
     json!({"log": {"entries": exchanges.iter().map(|exchange| &exchange.entry).collect::<Vec<_>>()}})
 }
 
-/// The path with an identifier for each of its values.
+/// Returns the path with an identifier for each of its values.
 fn concrete(path: &str) -> String {
     let mut parts = path.split('{');
     let first = parts.next().unwrap_or_default().to_owned();

@@ -161,7 +161,7 @@ impl LockedFolder {
         Ok(journal)
     }
 
-    /// The folders that writing creates, outermost first.
+    /// Returns the folders that writing creates, outermost first.
     fn missing_folders(&self, edits: &[Edit<'_>]) -> Vec<String> {
         let written = edits.iter().filter(|edit| matches!(edit, Edit::Write(..)));
         let mut folders: BTreeSet<&str> = BTreeSet::new();
@@ -255,7 +255,8 @@ pub(crate) fn check_settled(dir: &Path) -> Result<(), CliError> {
     ))
 }
 
-/// Creates or replaces files of the folder `dir` that people write: all of them, or none. The last one is replaced last.
+/// Creates or replaces files of the folder `dir` that people write: all of them, or none. The last one is replaced
+/// last.
 ///
 /// # Errors
 ///
@@ -287,7 +288,8 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
     LockedFolder::lock_stage(dir, &stage_of(name))?.apply(&[Edit::Write(name, text)])
 }
 
-/// The stage of a file that is written alone. A long name gives way to its hash, so that the stage can be created too.
+/// Returns the stage of a file that is written alone. A long name gives way to its hash, so that the stage can be
+/// created too.
 fn stage_of(name: &str) -> String {
     match name.len() {
         ..=100 => format!("{STAGE}-{name}"),

@@ -4,7 +4,7 @@ use crate::CliError;
 use generator::ir::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The present day in UTC.
+/// Returns the present day in UTC.
 ///
 /// # Errors
 ///
@@ -14,13 +14,13 @@ pub(crate) fn date() -> Result<Date, CliError> {
     parse(&today()).map_err(|_| CliError::new("this machine does not know the date", help))
 }
 
-/// A day as an argument.
+/// Returns a day as an argument.
 pub(crate) fn parse(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "write `YYYY-MM-DD`, a day that exists".to_owned())
 }
 
-/// The present day in UTC, `YYYY-MM-DD`.
+/// Returns the present day in UTC, `YYYY-MM-DD`.
 pub(crate) fn today() -> String {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -34,8 +34,8 @@ pub(crate) fn day_of(time: SystemTime) -> Option<String> {
     Some(day(since.as_secs() / 86_400))
 }
 
-/// The date that is `days` after 1 January 1970, by the Gregorian calendar. Years are counted from March, so that the
-/// leap day is a year's last; 719,468 days lie between 1 March of the year 0 and 1970.
+/// Returns the date that is `days` after 1 January 1970, by the Gregorian calendar. Years are counted from March, so
+/// that the leap day is a year's last; 719,468 days lie between 1 March of the year 0 and 1970.
 fn day(days: u64) -> String {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);

@@ -184,7 +184,7 @@ fn labeled(line: &str) -> Option<String> {
     })
 }
 
-/// A line of a difference, and a file that was created, updated or removed.
+/// Returns a line of a difference, and a file that was created, updated or removed.
 fn difference(line: &str) -> Option<String> {
     let marks = [
         ("    +", GREEN),

@@ -33,7 +33,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// The context of a command that runs in `current_dir` and reads at most `max_input` bytes of each document.
+    /// Returns the context of a command that runs in `current_dir` and reads at most `max_input` bytes of each
+    /// document.
     pub fn new(current_dir: PathBuf, max_input: u64) -> Self {
         Self {
             current_dir,
@@ -65,7 +66,8 @@ impl Context {
         &self.current_dir
     }
 
-    /// Finds the root of the project: the nearest folder, from the current one upwards, that contains `spec/sources.toml`.
+    /// Finds the root of the project: the nearest folder, from the current one upwards, that contains
+    /// `spec/sources.toml`.
     ///
     /// # Errors
     ///

@@ -149,7 +149,7 @@ fn absent(done: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Whether there is nothing at a path, or a file in place of one of its folders.
+/// Returns true if there is nothing at a path, or a file in place of one of its folders.
 fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),

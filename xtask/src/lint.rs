@@ -63,7 +63,7 @@ fn skipped(format: Format) -> String {
     }
 }
 
-/// The YAML fragments, as seen from the project's folder.
+/// Returns the YAML fragments, as seen from the project's folder.
 fn fragments(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let paths = read_spec::list(folder)?.into_iter();
     let names = paths.filter(|path| path.extension().is_some_and(|end| end == "yaml"));

@@ -122,7 +122,7 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    /// Whether the folder is as it should be.
+    /// Returns true if the folder is as it should be.
     pub fn is_empty(&self) -> bool {
         self.names().iter().all(Vec::is_empty) && self.in_the_way.is_empty() && !self.manifest.1
     }
@@ -206,7 +206,8 @@ impl<'a> Changes<'a> {
         text
     }
 
-    /// Every stale, missing and orphan file, and the `command` that fixes them; for [`Changes::is_empty`], one line.
+    /// Returns every stale, missing and orphan file, and the `command` that fixes them; for [`Changes::is_empty`], one
+    /// line.
     pub fn findings(&self, command: &str) -> String {
         if self.is_empty() {
             return self.summary();

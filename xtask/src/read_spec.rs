@@ -49,7 +49,7 @@ fn read_files(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliErro
     }
 }
 
-/// The document at `path`, and the files below its folder that it refers to, directly or through others.
+/// Returns the document at `path`, and the files below its folder that it refers to, directly or through others.
 fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let budget = &mut Budget::new(context);
     let document = read_file(path, "", budget)?;
@@ -70,7 +70,7 @@ fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Cl
     Ok(files)
 }
 
-/// Whether `path` is a file below `folder`, whatever links there are on the way.
+/// Returns true if `path` is a file below `folder`, whatever links there are on the way.
 fn is_below(path: &Path, folder: &Path) -> bool {
     let here = Path::new(".");
     let folder = if folder == Path::new("") { here } else { folder };
@@ -114,7 +114,8 @@ fn examples(folder: &Path, budget: &mut Budget) -> Result<Vec<SourceFile>, CliEr
     Ok(files)
 }
 
-/// Returns whether a file has the key that every OpenAPI document has: a part of one, which a document refers to, has not.
+/// Returns whether a file has the key that every OpenAPI document has: a part of one, which a document refers to, has
+/// not.
 fn states_version(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let is_key = |line: &str| {
@@ -160,7 +161,7 @@ fn only_document(folder: &Path, context: &Context) -> Result<PathBuf, CliError> 
     }
 }
 
-/// The settings files of the specification in `folder`; none where there is no such folder.
+/// Returns the settings files of the specification in `folder`; none where there is no such folder.
 ///
 /// # Errors
 ///

@@ -104,7 +104,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     }
 }
 
-/// Writes the crate or what `args` ask for instead; `program` is named in the files unless it is the alias of the repository.
+/// Writes the crate or what `args` ask for instead; `program` is named in the files unless it is the alias of the
+/// repository.
 fn deliver(
     args: &Args,
     mut generated: Generated,
@@ -175,7 +176,7 @@ fn printed(files: &[File], format: Format) -> String {
     }
 }
 
-/// The result as one JSON object.
+/// Returns the result as one JSON object.
 fn json(changes: &output_dir::Changes<'_>, release: &Release) -> Outcome {
     let mut result = changes.json();
     result["release"] = release.json();

@@ -105,7 +105,7 @@ impl Release {
         )
     }
 
-    /// Whether version and changelog say what they have to.
+    /// Returns true if version and changelog say what they have to.
     pub(crate) fn follows(&self) -> bool {
         self.behind.is_empty()
     }
@@ -115,7 +115,8 @@ impl Release {
         &self.files
     }
 
-    /// Why version or changelog do not follow, what is proposed, and the `command` that writes it; nothing where both do.
+    /// Why version or changelog do not follow, what is proposed, and the `command` that writes it; nothing where both
+    /// do.
     pub(crate) fn findings(&self, command: &str) -> String {
         if self.follows() {
             return String::new();
@@ -202,7 +203,7 @@ impl State {
     }
 }
 
-/// The text of a file that need not be there.
+/// Returns the text of a file that need not be there.
 fn read(path: &Path) -> Result<Option<String>, CliError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),

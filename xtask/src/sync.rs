@@ -27,7 +27,7 @@ pub struct Args {
     pub diagnostics: DiagnosticArgs,
 }
 
-/// A day as `sources.toml` writes it.
+/// Returns a day as `sources.toml` writes it.
 fn day(text: &str) -> Result<String, String> {
     clock::parse(text).map(|day| day.to_string())
 }
@@ -83,7 +83,7 @@ fn in_order(files: &[File]) -> Vec<Edit<'_>> {
     first.into_iter().chain(last).map(Edit::write).collect()
 }
 
-/// The document as the generator takes it. What it holds says whether it is JSON; a URL need not.
+/// Returns the document as the generator takes it. What it holds says whether it is JSON; a URL need not.
 fn document(shown: &str, bytes: Vec<u8>) -> SourceFile {
     let json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
     let name = if json { "upstream.json" } else { "upstream.yaml" };
@@ -143,7 +143,7 @@ fn deliver(
     })
 }
 
-/// The result as one JSON object.
+/// Returns the result as one JSON object.
 fn json(args: &Args, spec: &Path, synced: &Synced) -> String {
     let unwritten = synced.unwritten.iter().map(|at| {
         let line = synced.sources.position(at).map(|position| position.line);

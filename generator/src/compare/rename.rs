@@ -56,8 +56,9 @@ impl<'a, T> Matched<'a, T> {
 /// The least likeness of two names of one node.
 const ALIKE: f64 = 0.5;
 
-/// Pairs removed nodes with added ones, the most alike first, where `fits` states that they are of one kind. If one node
-/// remains on each side, at the same position, it is renamed for any name, if `same` states that only the name differs.
+/// Pairs removed nodes with added ones, the most alike first, where `fits` states that they are of one kind. If one
+/// node remains on each side, at the same position, it is renamed for any name, if `same` states that only the name
+/// differs.
 pub(super) fn pair<'a, T>(
     removed: Vec<Candidate<'a, T>>,
     added: Vec<Candidate<'a, T>>,
@@ -81,7 +82,7 @@ pub(super) fn pair<'a, T>(
     matched
 }
 
-/// A name without its letter case and its separators.
+/// Returns a name without its letter case and its separators.
 fn folded(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()

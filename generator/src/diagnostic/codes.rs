@@ -2,7 +2,7 @@
 
 use super::{Level, Severity};
 
-/// The part of the output that is missing where a diagnostic is a warning.
+/// The part of the output that a warning means is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Skipped {
     /// A whole operation.
@@ -30,21 +30,21 @@ impl Skipped {
     }
 }
 
-/// One kind of diagnostic.
+/// A kind of diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     /// Kebab-case name, stable across releases.
     pub name: &'static str,
-    /// The level that applies where nothing else is configured; `None` for an error that cannot be configured.
+    /// The default level; `None` for an error that cannot be configured.
     pub level: Option<Level>,
-    /// The part that the output lacks where the diagnostic is not an error.
+    /// The part that is missing from the output if the diagnostic is not an error.
     pub skips: Option<Skipped>,
     /// Explains the kind in one line.
     pub explanation: &'static str,
 }
 
 impl Code {
-    /// The severity at the default level; `None` where the diagnostic is hidden.
+    /// Returns the severity at the default level; `None` where the diagnostic is hidden.
     pub fn severity(&self) -> Option<Severity> {
         self.level.map_or(Some(Severity::Error), Level::severity)
     }
@@ -443,7 +443,7 @@ pub fn code(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name)
 }
 
-/// Returns the code that a mistyped one was probably meant to be.
+/// Returns the code most similar to a misspelled one.
 pub fn nearest(name: &str) -> &'static str {
     let distance = |code: &&Code| crate::edit_distance::distance(&name.to_lowercase(), code.name);
     CODES.iter().min_by_key(distance).map_or("all", |code| code.name)

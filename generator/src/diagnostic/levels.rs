@@ -17,7 +17,7 @@ pub enum Level {
 }
 
 impl Level {
-    /// All levels, with the names that command line and settings use.
+    /// All levels, with their names in the command line and settings.
     pub const NAMED: [(&'static str, Self); 3] =
         [("allow", Self::Allow), ("warn", Self::Warn), ("deny", Self::Deny)];
 
@@ -27,7 +27,7 @@ impl Level {
         found.map(|(_, level)| *level)
     }
 
-    /// The severity of a diagnostic at this level; `None` where it is hidden.
+    /// Returns the severity of a diagnostic at this level; `None` if it is hidden.
     pub fn severity(self) -> Option<Severity> {
         match self {
             Self::Allow => None,
@@ -44,12 +44,12 @@ pub struct Levels {
     codes: BTreeMap<String, Level>,
 }
 
-/// Why a level cannot be set.
+/// The reason why a level cannot be set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LevelError {
     /// The problem.
     pub message: String,
-    /// The fix, as the text to type.
+    /// The fix, as it has to be typed.
     pub help: String,
 }
 

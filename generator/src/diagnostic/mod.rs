@@ -11,12 +11,12 @@ pub use levels::{Level, LevelError, Levels, apply};
 use crate::pointer;
 use std::fmt;
 
-/// How much a diagnostic weighs.
+/// The severity of a diagnostic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The output is complete and right; somebody should still look.
+    /// The output is complete and correct, but should be reviewed.
     Warning,
-    /// The output would be wrong or incomplete: nothing is written.
+    /// The output would be wrong or incomplete, so nothing is written.
     Error,
 }
 
@@ -30,7 +30,7 @@ impl Severity {
     }
 }
 
-/// A line and a column of a text, both counted from 1; columns count Unicode scalar values.
+/// A line and a column, both counted from 1; columns count Unicode scalar values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Mark {
     /// The line.
@@ -39,21 +39,21 @@ pub struct Mark {
     pub column: usize,
 }
 
-/// A place in an input file: the file and a JSON pointer (RFC 6901) into it.
+/// A location in an input file: the file and a JSON pointer (RFC 6901) into it.
 ///
-/// Line and column are looked up from the file's text when the diagnostic is rendered.
+/// Line and column are computed from the file's content when the diagnostic is rendered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Location {
     /// Name of the file: `flex.yaml`, `rules.toml`.
     pub file: String,
     /// JSON pointer of the node; empty for the whole document.
     pub pointer: String,
-    /// Where in the text, for a mistake that no pointer can name: a file that did not become a tree.
+    /// The position of a mistake that no pointer can name, in a file that could not be parsed.
     pub mark: Option<Mark>,
 }
 
 impl Location {
-    /// The node that `pointer` names in `file`.
+    /// Returns the node that `pointer` names in `file`.
     pub fn new(file: impl Into<String>, pointer: impl Into<String>) -> Self {
         Self {
             file: file.into(),
@@ -62,7 +62,7 @@ impl Location {
         }
     }
 
-    /// A place in the text of `file`, which could not be read as a tree.
+    /// Returns a position in `file`, which could not be parsed.
     pub fn in_text(file: impl Into<String>, mark: Mark) -> Self {
         Self {
             file: file.into(),
@@ -71,7 +71,7 @@ impl Location {
         }
     }
 
-    /// The node one step below this one: `key` is a mapping's key or an item's index, not yet escaped.
+    /// Returns the location of a child: `key` is a mapping's key or an item's index, not yet escaped.
     pub fn child(&self, key: &str) -> Self {
         Self::new(self.file.clone(), pointer::child(&self.pointer, key))
     }
@@ -83,7 +83,7 @@ impl fmt::Display for Location {
     }
 }
 
-/// One thing that is wrong with the input.
+/// A problem with the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Kebab-case name of the kind of mistake, stable across releases.
@@ -92,7 +92,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Location of the mistake.
     pub at: Location,
-    /// The problem, as one sentence without its final stop.
+    /// The problem, as one sentence without its final period.
     pub message: String,
     /// The fix.
     pub help: String,

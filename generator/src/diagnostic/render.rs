@@ -1,4 +1,4 @@
-//! Diagnostics as text for people and their editors.
+//! Renders diagnostics for people and editors.
 
 use crate::diagnostic::{Diagnostic, Mark, Severity, codes};
 use crate::escape::{self, same_width, visible};
@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-/// How many diagnostics of one code are written out.
+/// The maximum number of diagnostics of one code that are shown.
 const SHOWN: usize = 20;
 
-/// Every diagnostic as `file:line:column: error[code]: message`, the line with the value underlined, and what to
-/// do; ordered by file, place and code, followed by a count. Of many with one code, the first ones, and how many more
-/// there are. Nothing at all for no diagnostics.
+/// Renders each diagnostic as `file:line:column: error[code]: message`, followed by the line with the value underlined
+/// and the help; sorted by file, location and code, followed by a count. Only the first diagnostics of each code are
+/// shown, with the number of the others. Returns an empty string for no diagnostics.
 pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     render_first(SHOWN, diagnostics, sources)
 }
@@ -43,9 +43,9 @@ fn render_first(shown: usize, diagnostics: &[Diagnostic], sources: &Sources) -> 
     text
 }
 
-/// Every diagnostic as one JSON object a line, in the same order: `type` (`diagnostic`), `code`, `level` (`error` or
-/// `warning`), `message`, `location` (`file`, `pointer`, and `line` and `column` where they are known) and `help`; then
-/// each note as an object of type `note` with its `message`.
+/// Renders each diagnostic as a JSON object on one line, in the same order: `type` (`diagnostic`), `code`, `level`
+/// (`error` or `warning`), `message`, `location` (`file`, `pointer`, and `line` and `column` where they are known) and
+/// `help`; then each note as an object of type `note` with its `message`.
 pub fn json(diagnostics: &[Diagnostic], notes: &[String], sources: &Sources) -> String {
     let entries = located(diagnostics, sources);
     let entries = entries.into_iter().map(|one| Entry::of(one, sources));
@@ -68,7 +68,7 @@ fn located<'a>(diagnostics: &'a [Diagnostic], sources: &Sources) -> Vec<&'a Diag
     located
 }
 
-/// One diagnostic with its place looked up.
+/// A diagnostic with its resolved location.
 struct Entry<'a> {
     path: &'a str,
     position: Option<Position>,

@@ -1,6 +1,6 @@
 //! The kinds of nodes of a document: keywords, names, data, or prose.
 //!
-//! Prose is what people write about the API; everything else is the API. `description` is prose as a keyword of a
+//! Prose is human-readable documentation; everything else is the API. `description` is prose as a keyword of a
 //! schema, a name as a property of one, and data inside an example.
 
 /// The kind of a node of a document.
@@ -8,20 +8,20 @@
 pub(crate) enum Kind {
     /// An object of the specification: its keys are keywords.
     Object,
-    /// A mapping from names that the API chose to objects; or a list of objects.
+    /// A mapping from user-defined names to objects, or a list of objects.
     Names,
     /// A mapping from names to prose.
     Texts,
     /// A mapping from names to references: `discriminator.mapping`.
     References,
-    /// Anything: examples, defaults, values, extensions.
+    /// Free JSON: examples, defaults, values, extensions.
     Data,
-    /// A text for people.
+    /// A human-readable string.
     Prose,
 }
 
 impl Kind {
-    /// The kind of the value of `key`, or of an item of a list.
+    /// Returns the kind of the value of `key`, or of an item of a list.
     pub(crate) fn step(self, key: &str) -> Self {
         match self {
             Self::Object => keyword(key),
@@ -31,7 +31,7 @@ impl Kind {
         }
     }
 
-    /// The kind of the items of a list.
+    /// Returns the kind of the items of a list.
     pub(crate) fn item(self) -> Self {
         match self {
             Self::Object | Self::Names => Self::Object,

@@ -22,7 +22,7 @@ pub(crate) use selected::Selected;
 /// One OpenAPI document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// Name that references use: `flex.yaml`.
+    /// The name that references use: `flex.yaml`.
     pub path: String,
     /// The root of the document, an object.
     pub tree: Value,

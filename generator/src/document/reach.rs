@@ -1,4 +1,4 @@
-//! The components that operations reach.
+//! Finds the components that operations reach.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -120,8 +120,7 @@ pub(crate) fn schemes(node: &Value) -> Vec<Component> {
         .collect()
 }
 
-/// Returns the subtypes that belong to a schema with a discriminator and without a list of variants: they are its variants,
-/// although it need not name them.
+/// Returns the subtypes of a schema that has a discriminator and no list of variants: they are its implied variants.
 fn implied_variants(tree: &Value, parent: &Component, body: &Value) -> Vec<Component> {
     let listed = body.get("oneOf").or(body.get("anyOf")).is_some();
     if listed || body.get("discriminator").is_none() {

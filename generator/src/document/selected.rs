@@ -19,8 +19,8 @@ pub(crate) struct Selected {
 }
 
 impl Selected {
-    /// Returns the part of `documents` that `only` selects. Rather too much than too little is reached: a component of the same
-    /// name in another document, and every schema that inherits from one that is reached.
+    /// Returns the part of `documents` that `only` selects. The result may contain too much, never too little: also a
+    /// component with the same name in another document, and every subtype of a reached schema.
     pub(crate) fn new(documents: &[Document], only: &[Selector]) -> Self {
         let mut selected = Self {
             operations: BTreeSet::new(),
@@ -62,9 +62,9 @@ impl Selected {
         }
     }
 
-    /// Whether somebody who takes the selection has to know of a mistake in the grammar.
+    /// Returns true if a validation error affects the selection.
     pub(crate) fn concerns(&self, problem: &Diagnostic) -> bool {
-        // An error that cannot be configured leaves no document to select from.
+        // An error that cannot be configured makes a selection impossible.
         if codes::code(problem.code).is_none_or(|code| code.level.is_none()) {
             return true;
         }
@@ -87,7 +87,7 @@ impl Selected {
     }
 }
 
-/// The components that `node` names.
+/// Returns the components that `node` refers to.
 fn targets(node: &Value, kind: Kind) -> Vec<Component> {
     let mut targets = Vec::new();
     references(&mut node.clone(), kind, &mut |reference| {

@@ -5,14 +5,14 @@ use crate::diagnostic::Diagnostic;
 use crate::ir::Date;
 use crate::load::Accepted;
 
-/// The changes that count, those that do not, and what is wrong with the entries.
+/// The changes to report, the accepted changes, and the problems of the entries.
 pub(super) struct Split {
     pub(super) changes: Vec<Change>,
     pub(super) accepted: Vec<Change>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
-/// Sorts `found` by what `entries` accept on the day `today`.
+/// Splits `found` by the entries that are valid on the day `today`.
 pub(super) fn split(found: Vec<Change>, entries: &[Accepted], today: Date) -> Split {
     let mut problems = Vec::new();
     for entry in entries {

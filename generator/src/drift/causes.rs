@@ -1,14 +1,14 @@
-//! Groups changes that have one cause: the same sentence about several schemas.
+//! Groups changes with the same cause: the same sentence about several schemas.
 
 use std::collections::HashMap;
 
 use super::impact::Impact;
 use crate::compare::Change;
 
-/// Changes of one rule and weight that differ only in the schema.
+/// Changes of the same kind and impact that differ only in the schema.
 pub(super) struct Cause<'a> {
     pub(super) impact: Impact,
-    /// The sentence; the schema is `*` where there are several changes.
+    /// The sentence, with `*` for the schema if there are several changes.
     pub(super) message: String,
     /// In the order of the report; never empty.
     pub(super) changes: Vec<&'a Change>,
@@ -51,7 +51,7 @@ pub(super) fn causes(changes: &[Change]) -> Vec<Cause<'_>> {
     causes
 }
 
-/// Returns the schema that a change is about; none for what belongs to an operation.
+/// Returns the schema that a change is about; `None` if it is about an operation.
 pub(super) fn schema(change: &Change) -> Option<&str> {
     if change.shapes.is_empty() {
         return None;
@@ -60,7 +60,7 @@ pub(super) fn schema(change: &Change) -> Option<&str> {
     (!name.is_empty()).then_some(name)
 }
 
-/// Returns the message with `*` in place of the schema, where the message begins a code span with it.
+/// Returns the message with `*` in place of the schema, if it starts with a code span of the schema.
 fn generalized(change: &Change) -> String {
     let Some(name) = schema(change) else {
         return change.message.clone();

@@ -1,24 +1,24 @@
-//! How much a change weighs where a command has to fail or not.
+//! The severity of a change, on which the exit code depends.
 
 use crate::compare::{Change, SourceImpact, WireImpact};
 
-/// From what one can live with to what one cannot.
+/// Levels from harmless to severe.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Anything at all, an operation on offer too.
+    /// Any change, including an available operation.
     Any,
-    /// Clients go on working, maybe only until a date, and the Rust stays the same.
+    /// Clients keep working, maybe only until a date, and the Rust code stays the same.
     Notice,
-    /// The Rust gains something.
+    /// Rust items are added.
     Additive,
-    /// Some of what clients do fails, or code that uses the crate may no longer compile.
+    /// Some requests of clients fail, or code that uses the crate may no longer compile.
     Breaking,
-    /// What published clients send is already gone.
+    /// Requests of published clients already fail.
     Broken,
 }
 
 impl Level {
-    /// How much `change` weighs.
+    /// Returns the level of `change`.
     pub fn of(change: &Change) -> Self {
         match (change.wire, change.source) {
             (WireImpact::Broken, _) => Level::Broken,
@@ -30,7 +30,7 @@ impl Level {
     }
 }
 
-/// How loudly tools that show annotations should say it.
+/// The severity of annotations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
     Error,
@@ -38,7 +38,7 @@ pub(super) enum Weight {
     Note,
 }
 
-/// A sunset is nothing broken yet, but has to be planned for.
+/// Returns a sunset does not break anything yet, but has to be planned for.
 pub(super) fn weight(change: &Change) -> Weight {
     match (Level::of(change), change.wire) {
         (Level::Broken | Level::Breaking, _) => Weight::Error,

@@ -4,11 +4,11 @@ use super::{Drift, fail_on, text};
 use crate::compare::Change;
 use crate::escape::{visible, workflow_message, workflow_property};
 
-/// How many annotations of one kind GitHub shows for a step; it drops the others without a word.
+/// The number of annotations of one severity that GitHub shows for a step; it silently drops the others.
 const MAX_SHOWN: usize = 10;
 
-/// Renders one workflow command for each change (GitHub's documentation, "Workflow commands for GitHub Actions"). Changes
-/// over the limit of a step follow as lines of the log.
+/// Renders one workflow command for each change (GitHub's documentation, "Workflow commands for GitHub Actions").
+/// Changes over the limit of a step follow as lines of the log.
 pub(super) fn render(drift: &Drift) -> String {
     let mut log = Log::default();
     for change in &drift.changes {
@@ -23,7 +23,7 @@ pub(super) fn render(drift: &Drift) -> String {
     log.finish(&text::header(drift), &text::summary(drift))
 }
 
-/// Returns lines of a log that are no workflow commands.
+/// Returns log lines that GitHub does not parse as workflow commands.
 fn log_lines(lines: &str) -> String {
     let lines = lines.lines().filter(|line| !line.is_empty());
     lines.map(|line| format!("{line}\n")).collect()
@@ -35,7 +35,7 @@ struct Log {
     shown: String,
     /// The lines that are over the limit.
     rest: String,
-    /// How many lines there are of each kind.
+    /// The number of lines of each severity.
     counts: [(usize, usize); 3],
 }
 

@@ -9,7 +9,7 @@ pub(super) struct Piece {
     pub(super) text: String,
 }
 
-/// Above this many pairs of words only the common start and end are found, so that the time stays linear.
+/// Above this number of pairs of words, only the common prefix and suffix are found, so that the time stays linear.
 const MAX_PAIRS: usize = 10_000;
 
 /// Returns `before` and `after` in pieces; the pieces of each joined are the string.

@@ -1,4 +1,4 @@
-//! Renders the report as one page for a browser. It needs no network; without scripts, everything is visible.
+//! Renders the report as one HTML page. It needs no network; without scripts, everything is visible.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -24,7 +24,7 @@ const SCRIPT: &str = include_str!("report.js");
 const STYLE_HASH: &str = "mg7NUqJq1uGPMXdhpxOZg3soRoScJ25xoKewlJQ7huQ=";
 const SCRIPT_HASH: &str = "clatlVHMxAoBRx2eWL8b7zQsjtJ5r9zjF9WMFtNkZ54=";
 
-/// The most operations that are listed next to a change; longer lists are shared at the end of the page.
+/// The maximum number of operations that are listed next to a change; longer lists are shared at the end of the page.
 const MAX_LISTED: usize = 4;
 
 /// A rule with its changes.
@@ -77,9 +77,9 @@ struct Finding {
     also: Vec<Other>,
     versions: String,
     operations: Vec<Link>,
-    /// How many operations the shared list has.
+    /// The number of operations in the shared list.
     count: usize,
-    /// The number of the shared list; 0 where the operations are listed here.
+    /// The number of the shared list; 0 if the operations are listed here.
     list: usize,
 }
 
@@ -90,14 +90,14 @@ struct Other {
     locations: Vec<String>,
 }
 
-/// A name, and the address of its documentation.
+/// A name and the URL of its documentation.
 #[derive(Clone, Serialize)]
 struct Link {
     name: String,
     url: Option<String>,
 }
 
-/// A piece of a sentence: between backticks, or not.
+/// A part of a sentence: inside or outside of backticks.
 #[derive(Serialize)]
 struct Part {
     code: bool,
@@ -200,15 +200,15 @@ fn counts(changes: &[Change]) -> Vec<Count> {
 struct Page<'a> {
     drift: &'a Drift,
     served: Served<'a>,
-    /// The addresses of documentation by operation.
+    /// The URLs of documentation by operation.
     documentation: HashMap<&'a str, &'a str>,
-    /// Longer lists of operations in the order of their numbers, which begin with 1.
+    /// Longer lists of operations, numbered from 1.
     lists: Vec<Vec<Link>>,
     list_numbers: HashMap<&'a [String], usize>,
     anchors: HashSet<String>,
     advised: HashSet<ChangeKind>,
     cards: usize,
-    /// The folder that all locations have in common, with its slash.
+    /// The common folder of all locations, with a trailing slash.
     folder: String,
 }
 
@@ -318,7 +318,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Returns locations without the folder that all have in common.
+    /// Returns locations without the common folder.
     fn locations(&self, places: Vec<Place>) -> Vec<String> {
         let places = places.iter().map(ToString::to_string);
         let shown = places.map(|place| visible(place.strip_prefix(&self.folder).unwrap_or(&place)));

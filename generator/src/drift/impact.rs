@@ -1,11 +1,11 @@
-//! The weight of a change as reports show it.
+//! The impact of a change in reports.
 
 use serde::Serialize;
 
 use super::Level;
 use crate::compare::{Change, WireImpact};
 
-/// The weight of a change, worst first.
+/// The impact of a change, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Impact {
@@ -15,14 +15,14 @@ pub(super) enum Impact {
     Breaking,
     /// Clients keep working until a date.
     Sunset,
-    /// The next version of the crate gains something.
+    /// The next version of the crate has additional items.
     Additive,
-    /// Clients keep working, and the Rust stays the same.
+    /// Clients keep working, and the Rust code stays the same.
     Notice,
 }
 
 impl Impact {
-    /// All weights, worst first.
+    /// All impacts, worst first.
     pub(super) const ALL: [Self; 5] = [
         Self::Broken,
         Self::Breaking,
@@ -64,7 +64,7 @@ impl Impact {
         }
     }
 
-    /// Returns one sentence for a maintainer.
+    /// Explains the impact in one sentence.
     pub(super) fn meaning(self) -> &'static str {
         match self {
             Self::Broken => "Requests of the published crate already fail: publish as soon as possible.",

@@ -6,7 +6,7 @@ use super::{Compared, Drift, Place, Provenance};
 use crate::compare::{Change, Occurrence, worst};
 use crate::escape;
 
-/// Version of the schema. It changes when a reader of the last version could misread a report.
+/// Version of the schema. It changes if a program for the previous version could misinterpret a report.
 const SCHEMA: u32 = 1;
 
 /// Returns one JSON object, which satisfies `report.schema.json`.

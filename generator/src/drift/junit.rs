@@ -18,7 +18,7 @@ pub(super) fn render(drift: &Drift) -> String {
     }
     let sum = |count: fn(&Suite) -> usize| suites.values().map(count).sum::<usize>();
     let properties = properties(drift);
-    // A report without a case counts as an error in some readers.
+    // A report without a case counts as an error in some tools.
     let nothing = suites.is_empty();
     let mut out = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"drift: {}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\">\n",
@@ -47,7 +47,7 @@ pub(super) fn render(drift: &Drift) -> String {
     out
 }
 
-/// Returns what was compared; the format has room for it in suites only.
+/// Returns the compared documents; the format allows properties only in suites.
 fn properties(drift: &Drift) -> String {
     let rows = drift.provenance.rows();
     let rows = rows
@@ -56,7 +56,7 @@ fn properties(drift: &Drift) -> String {
     format!("<properties>\n{}</properties>\n", rows.collect::<String>())
 }
 
-/// The changes of one rule.
+/// The changes of one kind.
 #[derive(Default)]
 struct Suite {
     tests: usize,

@@ -8,30 +8,30 @@ use super::{Drift, text};
 use crate::compare::{Change, ChangeKind};
 use crate::escape::{markdown, markdown_code};
 
-/// How many bytes a report has by default: GitHub takes 65,536 characters for an issue.
+/// The default maximum size of a report in bytes: GitHub allows 65,536 characters in an issue.
 pub const MARKDOWN_SIZE: usize = 60_000;
 
-/// How many operations are named; the others are counted.
+/// The maximum number of operations that are named; the others are counted.
 const MAX_NAMED: usize = 3;
 
-/// Sections that are shown whole or not at all.
+/// Sections that are shown completely or not at all.
 struct Block {
     text: String,
-    /// The heading that comes first, unless the block before has the same.
+    /// The heading; omitted if the block before has the same.
     heading: String,
-    /// What is counted where the block is cut, and how much of it.
+    /// The name and number of the entries, which are reported if the block is cut.
     name: String,
     count: usize,
 }
 
-/// Renders CommonMark (GitHub's flavor) of at most `max_size` bytes: what is over is cut at whole groups and counted.
-/// The head and the counts are always there.
+/// Renders CommonMark (GitHub's flavor) of at most `max_size` bytes; longer reports are cut at whole groups, and the
+/// rest is counted. The header and the counts are always included.
 pub(super) fn render(drift: &Drift, max_size: usize) -> String {
     let head = head(drift);
     let blocks = blocks(drift);
     let mut size = head.len();
     let mut fits = 0;
-    // Sizes of the text with the first blocks, and of the counts of the rest: both are sums.
+    // Sizes with the first blocks, and of the counts of the rest: both are sums.
     let mut rest: usize = blocks.iter().map(|block| cut_line(block).len()).sum();
     for (index, block) in blocks.iter().enumerate() {
         if index == 0 || blocks[index - 1].heading != block.heading {
@@ -73,7 +73,7 @@ fn assemble(head: &str, blocks: &[Block], fits: usize, max_size: usize) -> Strin
     let lines: String = blocks[fits..].iter().map(cut_line).collect();
     match out.len() + CUT.len() + lines.len() <= max_size {
         true => out + CUT + &lines,
-        // Not even the counts of the rules fit.
+        // Even the counts of the rules do not fit.
         false => {
             let count: usize = blocks[fits..].iter().map(|block| block.count).sum();
             format!("{out}\nNot shown: {count} entries.\n")
@@ -142,7 +142,7 @@ fn block(drift: &Drift, impact: Impact, rule: ChangeKind, causes: &[Cause<'_>], 
     }
 }
 
-/// Returns one list item; several locations fold away.
+/// Returns one list item; several locations are collapsible.
 fn entry(drift: &Drift, cause: &Cause<'_>) -> String {
     if let [change] = cause.changes.as_slice() {
         return format!("- {}: {}\n", markdown(&cause.message), location(drift, change));

@@ -1,4 +1,4 @@
-//! Reports what upstream changed since our fragments were cut from it, and the impact.
+//! Reports the changes of upstream since our fragments were extracted from it, and their impact.
 //!
 //! Two models are compared, and only the selected operations with everything that they reach.
 
@@ -38,17 +38,17 @@ use scope::Taker;
 /// The input of a comparison.
 #[derive(Clone, Debug)]
 pub struct Input {
-    /// Our side: a folder like `spec/`, or one document.
+    /// The baseline: a folder like `spec/`, or one document.
     pub baseline: Vec<SourceFile>,
-    /// The settings of the project (`*.toml`), for a baseline that is one document and has none of its own.
+    /// The settings of the project (`*.toml`), for a baseline that is one document without settings.
     pub settings: Vec<SourceFile>,
-    /// Their side: the whole document, or a part of one.
+    /// Upstream: a whole document or a part of one.
     pub upstream: Vec<SourceFile>,
-    /// Where both sides come from: the baseline, then upstream.
+    /// The origins of the baseline and of upstream.
     pub origins: [Origin; 2],
-    /// The selectors of the operations of the baseline to compare; empty: those of `sources.toml`.
+    /// The selectors of the operations of the baseline to compare; if empty, those of `sources.toml`.
     pub only: Vec<String>,
-    /// The day for which sunsets are judged.
+    /// The day on which sunsets are evaluated.
     pub today: Date,
 }
 
@@ -65,12 +65,12 @@ pub struct Drift {
     pub notes: Vec<Note>,
     /// Warnings about the baseline, and entries of `accepted.toml` that match nothing.
     pub problems: Vec<Diagnostic>,
-    /// What was compared.
+    /// The compared documents.
     pub provenance: Provenance,
-    /// Our side, in which locations are looked up.
+    /// The baseline, for rendering locations.
     pub baseline: Sources,
     upstream: Sources,
-    /// The day for which sunsets were judged.
+    /// The day on which sunsets were evaluated.
     pub today: Date,
     old: Api,
     new: Api,
@@ -79,20 +79,20 @@ pub struct Drift {
 /// The format of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// For people: grouped and counted.
+    /// Text for people: grouped and counted.
     #[default]
     Text,
     /// One line for each change, for `grep` and editors.
     Lines,
-    /// For programs.
+    /// JSON for programs.
     Json,
-    /// For an issue or a pull request.
+    /// Markdown for an issue or a pull request.
     Markdown,
     /// Annotations of a GitHub workflow.
     Github,
     /// SARIF 2.1.0, for code scanning.
     Sarif,
-    /// One page for a browser, which needs no network.
+    /// One HTML page, which needs no network.
     Html,
     /// JUnit XML, for the test reports of CI systems.
     Junit,
@@ -107,11 +107,11 @@ pub fn upstream_url(settings: &[SourceFile]) -> Option<String> {
         .map(|upstream| upstream.url)
 }
 
-/// Compares upstream with the baseline. Corrections are not applied: the baseline is upstream's own document.
+/// Compares upstream with the baseline. Corrections are not applied, so that the baseline is upstream's own document.
 ///
 /// # Errors
 ///
-/// For each side that is no usable document, everything that is wrong with it.
+/// All errors of each document that cannot be used.
 pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
     let (baseline, upstream) =
         sides::in_parallel(|| sides::read(input.baseline), || sides::read(input.upstream))?;
@@ -180,7 +180,8 @@ impl Drift {
         }
     }
 
-    /// Renders the report as Markdown of at most `max_size` bytes; what is over is cut at whole groups and counted.
+    /// Renders the report as Markdown of at most `max_size` bytes; longer reports are cut at whole groups, and the rest
+    /// is counted.
     pub fn markdown(&self, max_size: usize) -> String {
         markdown::render(self, max_size)
     }
@@ -209,7 +210,7 @@ impl Drift {
         at.map(|at| Place::new(at, &self.upstream))
     }
 
-    /// Returns the locations of a change: in the baseline, then in upstream's document, if it is there.
+    /// Returns the locations of a change: in the baseline, then in upstream's document if it exists there.
     fn places(&self, change: &Change) -> Vec<Place> {
         let old = self.place(change);
         [Some(old), self.new_place(change)]

@@ -21,7 +21,7 @@ impl Note {
     }
 }
 
-/// A location in a file as the user knows it; line and column are counted from 1.
+/// A location in a file as shown to the user; line and column are counted from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file.
@@ -33,7 +33,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Returns the place of the nearest node that exists: `at` may name a keyword that the document does not have.
+    /// Returns the location of the nearest existing node: `at` may name a keyword that the document does not have.
     pub(super) fn new(at: &Location, sources: &Sources) -> Self {
         let nearest = Location {
             pointer: existing(at, sources).to_owned(),

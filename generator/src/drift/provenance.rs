@@ -1,4 +1,4 @@
-//! Names both documents, the selection, the program and the day. Every report contains them.
+//! The documents, the selection, the program and the day of a report.
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub struct Origin {
     pub name: String,
     /// SHA-256 in hexadecimal digits; empty if unknown.
     pub sha256: String,
-    /// The day of the document, `YYYY-MM-DD`: of its commit, its last modification or its download.
+    /// The date of the document, `YYYY-MM-DD`: of its commit, its last modification or its download.
     pub date: Option<String>,
 }
 
@@ -22,11 +22,12 @@ pub struct Origin {
 pub struct Compared {
     /// Path, URL or git revision.
     pub name: String,
-    /// Its revision: `x-xgen-sha`, else `info.version`; of a folder, that of the document its fragments follow.
+    /// Its revision: `x-xgen-sha`, otherwise `info.version`; for a folder, that of the document that it was extracted
+    /// from.
     pub revision: Option<String>,
     /// SHA-256 in hexadecimal digits; empty if unknown.
     pub sha256: String,
-    /// The day of the revision, `YYYY-MM-DD`.
+    /// The date of the revision, `YYYY-MM-DD`.
     pub date: Option<String>,
 }
 
@@ -65,7 +66,7 @@ impl std::fmt::Display for Compared {
     }
 }
 
-/// The longest revision that a report shows, in characters: a document may state any string.
+/// The maximum length of a revision in a report, in characters: a document may state any string.
 const MAX_REVISION: usize = 80;
 
 fn revision(tree: &Value) -> Option<String> {
@@ -74,12 +75,12 @@ fn revision(tree: &Value) -> Option<String> {
     Some(revision.as_str()?.chars().take(MAX_REVISION).collect())
 }
 
-/// Which operations were compared.
+/// The compared operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Selection {
     /// The selectors of `--only`; empty if none were given.
     pub only: Vec<String>,
-    /// How many operations of the baseline were compared, of how many in each document.
+    /// The number of compared operations, and of all operations in each document.
     pub counts: Counts,
 }
 
@@ -101,16 +102,16 @@ impl std::fmt::Display for Selection {
     }
 }
 
-/// The documents of a report, the operations, and the day.
+/// The documents, the operations and the day of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
-    /// Our side.
+    /// The baseline.
     pub baseline: Compared,
-    /// Their side.
+    /// Upstream.
     pub upstream: Compared,
     /// The operations.
     pub selection: Selection,
-    /// The day for which sunsets were judged.
+    /// The day on which sunsets were evaluated.
     pub today: Date,
 }
 

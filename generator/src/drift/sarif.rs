@@ -48,7 +48,7 @@ pub(super) fn render(drift: &Drift) -> String {
     format!("{}\n", escape::json(&format!("{log:#}")))
 }
 
-/// Returns what was compared, as a property bag.
+/// Returns the compared documents as a property bag.
 fn compared(drift: &Drift) -> Value {
     let rows = drift.provenance.rows().into_iter();
     let rows = rows.map(|(label, value)| (label.to_owned(), Value::String(plain(&value))));

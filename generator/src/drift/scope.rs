@@ -1,6 +1,7 @@
-//! What of both documents is compared: the operations that we take, and all that they reach.
+//! Selects the parts of both documents to compare: the operations, and the components that they reach.
 //!
-//! Decided on the trees, before anything is typed: of a large document, little more than the selection costs time.
+//! It works on the trees, before they are deserialized, so that large documents take little more time than the
+//! selection.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -12,25 +13,25 @@ use crate::document::{Kind, Operation, Reach, is_method, operations};
 use crate::load::{Document, Settings};
 use crate::selector::{Selector, glob};
 
-/// An operation of upstream that could be taken.
+/// An operation of upstream that is not selected yet.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Available {
     /// Path template.
     pub path: String,
     /// HTTP method, in upper case.
     pub method: String,
-    /// The `operationId`; empty where it has none.
+    /// The `operationId`; empty if there is none.
     pub id: String,
 }
 
-/// One side, as it is to be modelled.
+/// One document, reduced to the selection.
 pub(super) struct Side {
     pub(super) documents: Vec<Document>,
-    /// The operations to lower; all where empty.
+    /// The operations to lower; all if empty.
     pub(super) only: Vec<Selector>,
 }
 
-/// How many operations were compared.
+/// The number of compared operations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     /// Operations of the baseline that were compared.
@@ -41,7 +42,7 @@ pub struct Counts {
     pub upstream: usize,
 }
 
-/// Both sides.
+/// Both documents.
 pub(super) struct Taken {
     pub(super) counts: Counts,
     pub(super) ours: Side,
@@ -50,16 +51,16 @@ pub(super) struct Taken {
     pub(super) problems: Vec<Diagnostic>,
 }
 
-/// How it is decided.
+/// The settings of the selection.
 pub(super) struct Taker<'a> {
-    /// Whether the baseline is a folder, whose operations were all selected when it was cut.
+    /// Whether the baseline is a folder, whose operations were all selected when it was extracted.
     pub(super) folder: bool,
     pub(super) settings: &'a Settings,
     pub(super) only: &'a [String],
 }
 
 impl Taker<'_> {
-    /// Takes from our side what is selected, and from their side the same operations, whatever they are called now.
+    /// Selects operations of the baseline, and the same operations of upstream, even if they were renamed.
     pub(super) fn take(&self, ours: &[Document], theirs: &[Document]) -> Taken {
         let given: Vec<Selector> = self.only.iter().map(|text| argument(text)).collect();
         let own = all(ours);
@@ -104,7 +105,7 @@ impl Taker<'_> {
             .any(|watch| glob(&watch.text, found.path))
     }
 
-    /// The operations of ours that are compared, and whether that is so because nothing says which are.
+    /// Returns the operations of the baseline to compare, and whether there was no selection.
     fn choose<'a>(&self, given: &[Selector], all: &[Operation<'a>]) -> (Vec<Operation<'a>>, bool) {
         let chosen = |takes: &dyn Fn(&Operation<'a>) -> bool| {
             all.iter().filter(|found| takes(found)).copied().collect()
@@ -126,7 +127,7 @@ impl Taker<'_> {
                 .any(|entry| found.id == Some(&*entry.text))
         };
         let taken: Vec<Operation<'a>> = chosen(&|found| listed(found) || self.watches(found));
-        // A document that has none of ours is compared as a whole.
+        // A document that has none of our operations is compared as a whole.
         if taken.is_empty() {
             (all.to_vec(), true)
         } else {
@@ -134,7 +135,7 @@ impl Taker<'_> {
         }
     }
 
-    /// Our side: a folder as it is, because its files refer to each other; of a document, what is reached.
+    /// Returns the baseline: all of a folder, because its files refer to each other; of a document, the reached part.
     fn our_side(&self, documents: &[Document], chosen: &[Operation<'_>]) -> Side {
         let only = |found: &Operation<'_>| Selector {
             text: found.id.unwrap_or_default().to_owned(),
@@ -180,7 +181,7 @@ impl From<&Operation<'_>> for Available {
     }
 }
 
-/// Numbers of the operations of `theirs` that are among `ours`: by method and path, else by id.
+/// Returns the indices of the operations of `theirs` that are also in `ours`: by method and path, otherwise by id.
 fn same_operations(ours: &[Operation<'_>], theirs: &[Operation<'_>]) -> BTreeSet<usize> {
     let routes: HashSet<Route> = ours.iter().map(Operation::route).collect();
     let numbered = || theirs.iter().enumerate();
@@ -214,7 +215,7 @@ fn members(value: Option<&Value>) -> impl Iterator<Item = (&String, &Value)> {
     value.and_then(Value::as_object).into_iter().flatten()
 }
 
-/// The document with these operations only, and the components that they reach. Pointers stay valid.
+/// Returns the document with only these operations and the components that they reach. Pointers stay valid.
 fn prune(document: &Document, kept: &[&Operation<'_>]) -> Document {
     let Value::Object(root) = &document.tree else {
         return document.clone();
@@ -258,7 +259,7 @@ fn pruned_paths(paths: Option<&Value>, kept: &[&Operation<'_>]) -> Map<String, V
     pruned
 }
 
-/// The components that are reached, and ways to authenticate, which are named without a reference.
+/// Returns the reached components, and security schemes, which are named without a reference.
 fn reached_components(components: Option<&Value>, reach: &Reach) -> Map<String, Value> {
     let mut kept = Map::new();
     for (section, entries) in members(components) {

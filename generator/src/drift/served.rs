@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use crate::compare::Change;
 use crate::ir::{Api, Revision, ShapeId, ShapeKind, Type, Version};
 
-/// The versions of both models, with what each of them contains.
+/// The versions of both models, and their contents.
 pub(super) struct Served<'a> {
     /// One per version, ascending.
     labels: Vec<String>,
@@ -79,7 +79,7 @@ impl<'a> Served<'a> {
         sets.flatten().flatten().copied().collect()
     }
 
-    /// Looks for media types in what the change names.
+    /// Finds media types in the names of the change.
     fn of_media_types(&self, change: &Change) -> BTreeSet<usize> {
         let named = [&change.before, &change.after, &change.subject, &change.message];
         let matching = self

@@ -9,11 +9,11 @@ use crate::pipeline;
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 
-/// Reads one side.
+/// Loads one document.
 ///
 /// # Errors
 ///
-/// Everything that is wrong with it.
+/// All errors of the document.
 pub(super) fn read(files: Vec<SourceFile>) -> Result<Sources, Failed> {
     let (sources, diagnostics) = load::load(files);
     match diagnostics.is_empty() {
@@ -44,14 +44,14 @@ pub(super) fn modelled(
     both.map(|(old, new)| [old, new])
 }
 
-/// The stack of a thread that follows nested schemas, in bytes; reserved, and used as far as needed.
+/// The stack size in bytes of a thread that follows nested schemas; it is reserved, and used as far as needed.
 const STACK: usize = 64 << 20;
 
-/// Does the work of both sides at the same time: large documents take most of the time of a comparison.
+/// Runs the work of both documents in parallel, because large documents take most of the time of a comparison.
 ///
 /// # Errors
 ///
-/// The errors of both sides.
+/// The errors of both documents.
 pub(super) fn in_parallel<T: Send>(
     old: impl FnOnce() -> Result<T, Failed> + Send,
     new: impl FnOnce() -> Result<T, Failed>,
@@ -64,7 +64,7 @@ pub(super) fn in_parallel<T: Send>(
         let new = new();
         let old = match thread {
             Ok(thread) => thread.join().unwrap_or_else(|panic| resume_unwind(panic)),
-            // The system has no thread left.
+            // The system has no more threads.
             Err(_) => take().map(|job| job()),
         };
         (old.expect("the work is done once"), new)
@@ -75,8 +75,8 @@ pub(super) fn in_parallel<T: Send>(
     }
 }
 
-/// Returns the names that both sides get: those that do not depend on the wire name of a type. Two types with one Rust
-/// name stay two here, and a renamed type is reported.
+/// Returns the names for both documents: those that do not depend on the wire name of a type. Two types with one Rust
+/// name stay separate, and a renamed type is reported.
 fn wire_names(names: Names) -> Settings {
     let names = Names {
         types: Vec::new(),
@@ -89,7 +89,7 @@ fn wire_names(names: Names) -> Settings {
     }
 }
 
-/// Adds the states of jobs in `settings` to those of upstream, whose schemas are all in one document.
+/// Adds the job states of `settings` to those of upstream, whose schemas are all in one document.
 fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Settings {
     let mut own = Settings {
         final_states: settings.final_states.clone(),
@@ -111,7 +111,7 @@ fn with_states(names: &Settings, settings: &Settings, upstream: &Sources) -> Set
     own
 }
 
-/// The model of one side.
+/// The model of one document.
 pub(super) struct Modelled {
     pub(super) api: Api,
     /// The parts of the document that the model does not support.
@@ -128,7 +128,7 @@ fn side(taken: &Side, whole: bool, names: &Settings, sources: &Sources) -> Resul
         .into_iter()
         .filter(|problem| !about_names(problem) && !about_entries(problem));
     let (lacking, others): (Vec<_>, Vec<_>) = problems.partition(is_not_modelled);
-    // Other warnings matter to `regen`; a comparison may miss the parts that the model lacks.
+    // Other warnings concern `regen`; a comparison tolerates parts that the model does not have.
     let (errors, _) = diagnostic::split(others);
     let (states, errors): (Vec<_>, Vec<_>) = errors
         .into_iter()
@@ -147,13 +147,14 @@ fn about_entries(problem: &Diagnostic) -> bool {
     problem.code == "unused-end" || (problem.code == "unknown-field" && problem.at.file.ends_with(".toml"))
 }
 
-/// The rest of a document stays comparable; a pattern is compared as a string.
+/// Returns true if only a part of a document is not compared; a pattern is still compared as a string.
 fn is_not_modelled(problem: &Diagnostic) -> bool {
     let others = ["bad-pattern", "pattern-too-large", "dangling-reference"];
     problem.code.starts_with("unsupported-") || others.contains(&problem.code)
 }
 
-/// Rust names are not compared: entries for names of the other side, and names that collide.
+/// Returns true for problems with Rust names, which are not compared: entries for names of the other document, and
+/// collisions.
 fn about_names(problem: &Diagnostic) -> bool {
     matches!(
         problem.code,

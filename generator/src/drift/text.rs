@@ -1,4 +1,4 @@
-//! Renders the report as text for people, and as one line for each change.
+//! Renders the report for a terminal, and as one line for each change.
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ const LEVELS: [(Level, &str); 5] = [
     (Level::Any, "other"),
 ];
 
-/// Returns what was compared, the changes by level and rule, the available operations, what could not be compared, and a
-/// summary.
+/// Renders the compared documents, the changes by level and kind, the available operations, problems of the comparison,
+/// and a summary.
 pub(super) fn render(drift: &Drift) -> String {
     let mut text = header(drift);
     for (level, name) in LEVELS {
@@ -61,7 +61,7 @@ pub(super) fn lines(drift: &Drift) -> String {
     drift.changes.iter().map(line).collect()
 }
 
-/// Returns what was compared, a line for each fact, and an empty line.
+/// Returns the compared documents, one line for each fact, and an empty line.
 pub(super) fn header(drift: &Drift) -> String {
     let rows = drift.provenance.rows();
     let rows = rows
@@ -71,7 +71,7 @@ pub(super) fn header(drift: &Drift) -> String {
     format!("{rows}\n")
 }
 
-/// Returns the changes of one level, by rule; nothing if there are none.
+/// Returns the changes of one level by kind; an empty string if there are none.
 fn section(drift: &Drift, level: Level, name: &str) -> String {
     let mut by_rule: BTreeMap<ChangeKind, Vec<&Change>> = BTreeMap::new();
     for change in drift.changes.iter().filter(|one| Level::of(one) == level) {
@@ -127,7 +127,7 @@ pub(super) fn offered(offer: &Available) -> String {
     visible(&format!("{} {} ({})", offer.method, offer.path, offer.id))
 }
 
-/// Returns the whole report in one sentence.
+/// Summarizes the report in one sentence.
 pub(super) fn summary(drift: &Drift) -> String {
     let (wire, source) = worst(&drift.changes);
     let mut parts = match drift.changes.len() {

@@ -1,4 +1,4 @@
-//! Operations by versions over time: one picture per operation, in shares of its width, so that it fits any.
+//! Operations by version over time: one chart for each operation, in percent of its width, so that it scales.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -7,25 +7,25 @@ use serde::Serialize;
 use crate::escape::visible;
 use crate::ir::{Api, Date, Operation, Revision, Version};
 
-/// The right end of the time axis, in percent of the width. Versions without a date have the rest.
+/// The right end of the time axis, in percent of the width. Versions without a date are to the right of it.
 const AXIS: f64 = 84.0;
 /// The left edge of versions without a date.
 const UNDATED: f64 = 86.0;
-/// The height of a version's lane, in pixels.
+/// The height of the lane of a version, in pixels.
 const LANE: usize = 20;
-/// Above this many operations only those whose versions differ between the documents are drawn.
+/// Above this number of operations, only those whose versions differ between the documents are drawn.
 const MAX_COMPLETE: usize = 40;
-/// How many years have a label at most.
+/// The maximum number of years with a label.
 const MAX_YEARS: usize = 6;
 
-/// The pictures, with the axis that they share.
+/// The charts, with their common axis.
 #[derive(Serialize)]
 pub(super) struct Timeline {
     today: Mark,
     years: Vec<Mark>,
     undated: f64,
     rows: Vec<Row>,
-    /// How many operations are not drawn, because their versions are the same in both documents.
+    /// The number of operations that are not drawn, because their versions are equal in both documents.
     unchanged: usize,
 }
 
@@ -42,13 +42,13 @@ struct Mark {
 #[derive(Serialize)]
 struct Row {
     name: String,
-    /// The picture in words.
+    /// The description of the chart.
     summary: String,
     height: usize,
     bars: Vec<Bar>,
 }
 
-/// The life of one version.
+/// The lifetime of one version.
 #[derive(Serialize)]
 struct Bar {
     x: f64,
@@ -90,7 +90,7 @@ struct Lives<'a> {
     lives: Vec<Life<'a>>,
 }
 
-/// One version: in both models, or in one.
+/// A version that is in both models, or in one.
 struct Life<'a> {
     old: Option<&'a Revision>,
     revision: &'a Revision,
@@ -215,7 +215,7 @@ struct Scale {
 }
 
 impl Scale {
-    /// From the January before everything to the January after it.
+    /// Returns the range from the January before the first date to the January after the last one.
     fn of(drawn: &[Lives<'_>], today: Date) -> Self {
         let revisions = drawn.iter().flat_map(|row| &row.lives).map(|life| life.revision);
         let dates = revisions.flat_map(|revision| {
@@ -237,7 +237,7 @@ impl Scale {
         rounded(share * AXIS)
     }
 
-    /// Returns the Januaries, of which not too many have a label.
+    /// Returns the Januaries; only some of them have a label.
     fn years(&self) -> Vec<Mark> {
         let years = self.years.iter().step_by(self.years.len().div_ceil(MAX_YEARS));
         let mark = |year: &u16| Mark {

@@ -20,7 +20,7 @@ use crate::output::File;
 /// The condition of everything that only clients need.
 pub(super) const GATE: &str = "#[cfg(any(feature = \"client\", feature = \"blocking\"))]";
 
-/// The clients of a version, with a method for each group that has calls; empty where none has.
+/// Returns the clients of a version, with a method for each group that has calls; empty where none has.
 pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
     let own = module.own.iter().map(|group| (*group, module.version));
     let has_calls = |(group, version): &(GroupId, Option<Version>)| {
@@ -95,7 +95,7 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
     lines.into_iter().map(str::to_owned).chain([alias]).collect()
 }
 
-/// Whether a module has a file of its own for clients: it has calls, or jobs.
+/// Returns true if a module has a file of its own for clients: it has calls, or jobs.
 pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> bool {
     let scope = Scope {
         api,
@@ -278,7 +278,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The final states of a type; none where it is not a job.
+    /// Returns the final states of a type; none where it is not a job.
     fn final_states(&self, id: ShapeId) -> &[FinalState] {
         match &self.api.shape(id).kind {
             ShapeKind::Struct(object) => &object.final_states,
@@ -312,7 +312,7 @@ impl Scope<'_> {
         code.line("]);");
     }
 
-    /// The links to files of a type.
+    /// Returns the links to files of a type.
     fn downloads(&self, id: ShapeId) -> &[Download] {
         match &self.api.shape(id).kind {
             ShapeKind::Struct(object) => &object.downloads,
@@ -334,7 +334,7 @@ impl Scope<'_> {
     }
 }
 
-/// The fields of a check, and what is asked of them.
+/// Returns the fields of a check, and what is asked of them.
 fn state_check(check: &StateCheck) -> String {
     let texts = |values: &[String]| literals(values.iter().map(String::as_str));
     let test = match &check.test {
@@ -348,7 +348,7 @@ fn state_check(check: &StateCheck) -> String {
     format!("[{fields}] rt::client::Test::{test}")
 }
 
-/// A field that contains the link to a file.
+/// Returns a field that contains the link to a file.
 fn link_field(download: &Download) -> String {
     let mut parts = vec![format!("path: &{}", wire_path(&download.link))];
     let mut field = |name: &str, value: Option<String>| {

@@ -9,7 +9,7 @@ use crate::ir::{
 };
 
 impl Scope<'_> {
-    /// The table of a type, as an expression of a reference to the runtime's `Type`.
+    /// Returns the table of a type, as an expression of a reference to the runtime's `Type`.
     pub(super) fn type_table(&self, ty: &Type) -> String {
         let (kind, limits) = match ty {
             Type::Any | Type::File => return "rt::Type::ANY".to_owned(),
@@ -77,7 +77,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The table of a text that only has a format, or only a pattern: these are tables of their own.
+    /// Returns the table of a text that only has a format, or only a pattern: these are tables of their own.
     fn text_constant(
         &self,
         format: Option<TextFormat>,

@@ -17,12 +17,13 @@ pub(super) fn attributes(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// A text within a line.
+/// Returns a text within a line.
 pub(super) fn inline(text: &str) -> String {
     prose(text).join(" ")
 }
 
-/// Returns the attribute by which a search for `alias` finds the item `name`; `None` if it would be refused or is not needed.
+/// Returns the attribute by which a search for `alias` finds the item `name`; `None` if it would be refused or is not
+/// needed.
 pub(super) fn alias(alias: &str, name: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');
     let is_word = !alias.is_empty() && alias.chars().all(is_plain);

@@ -4,12 +4,12 @@ use proc_macro2::TokenStream;
 
 use crate::output::{File, MARKER};
 
-/// A Rust file at `path`, made from `source`, whose first documentation line is `about`.
+/// Returns a Rust file at `path`, made from `source`, whose first documentation line is `about`.
 pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) -> File {
     text(path, source, about, &format(items))
 }
 
-/// The same, of items that are text already.
+/// Returns the same, of items that are text already.
 pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
     let about: String = about
         .lines()
@@ -39,7 +39,7 @@ fn format(items: TokenStream) -> String {
     spaced(&prettyplease::unparse(&file))
 }
 
-/// An empty line before each item that has a comment of its own, as people write it.
+/// Returns an empty line before each item that has a comment of its own, as people write it.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 20);
     let mut previous = "";

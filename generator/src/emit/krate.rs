@@ -93,7 +93,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "violation.rs",
 ];
 
-/// The runtime, copied to the letter.
+/// Returns the runtime, copied to the letter.
 pub(super) fn runtime() -> Vec<File> {
     let copy = |(name, text): &(&str, &str)| File {
         path: format!("src/runtime/{name}"),
@@ -104,7 +104,7 @@ pub(super) fn runtime() -> Vec<File> {
     RUNTIME.iter().map(copy).collect()
 }
 
-/// The root of the crate, and its manifest where it has to be alone.
+/// Returns the root of the crate, and its manifest where it has to be alone.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
     let mut files = vec![
         root(api, layout, options),
@@ -257,7 +257,7 @@ fn is_newest(layout: &Layout<'_>, module: &VersionModule) -> bool {
     newest.is_some_and(|newest| newest.version == module.version)
 }
 
-/// The crate's documentation: what it is, and how it is used.
+/// Returns the crate's documentation: what it is, and how it is used.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
     render(include_str!("templates/about.md"), values(api, layout, options))
 }
@@ -379,7 +379,8 @@ fn client_version(layout: &Layout<'_>) -> Option<Option<Version>> {
     newest.map(|module| module.version)
 }
 
-/// Returns the call that the documentation of the crate shows first: one that reads, with few arguments, of a newest version.
+/// Returns the call that the documentation of the crate shows first: one that reads, with few arguments, of a newest
+/// version.
 fn quick_start(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<minijinja::Value> {
     shown(api, layout, options, |_, _| true)
 }
@@ -473,7 +474,7 @@ fn versions(layout: &Layout<'_>) -> String {
     )
 }
 
-/// The program that checks recorded traffic against the crate's types.
+/// Returns the program that checks recorded traffic against the crate's types.
 fn example(options: &Options) -> File {
     let values = context! { marker => MARKER, krate => options.crate_name.replace('-', "_") };
     File {
@@ -543,7 +544,7 @@ mod tests {
         assert_eq!(names, RUNTIME.iter().map(|(name, _)| *name).collect::<Vec<_>>());
     }
 
-    /// The first lines of a crate with one operation in the media types `types`.
+    /// Returns the first lines of a crate with one operation in the media types `types`.
     fn about(types: &[&str]) -> String {
         let content = types
             .iter()
@@ -556,7 +557,7 @@ mod tests {
         root_of(&text)
     }
 
-    /// The root of the crate that a document becomes.
+    /// Returns the root of the crate that a document becomes.
     fn root_of(document: &str) -> String {
         let file = crate::SourceFile::new("api.yaml", document);
         let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
@@ -566,7 +567,7 @@ mod tests {
         lib.expect("a crate").text
     }
 
-    /// The root of a crate whose types lie this deep in each other.
+    /// Returns the root of a crate whose types lie this deep in each other.
     fn nested(depth: usize) -> String {
         let schema = |level: usize| {
             let next = if level == depth {

@@ -134,13 +134,13 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Whether the module `home` has calls, of its own or of a version before.
+    /// Returns true if the module `home` has calls, of its own or of a version before.
     pub(super) fn has_calls(&self, home: ModuleId) -> bool {
         let module = self.modules.iter().find(|module| module.home == home);
         module.is_some_and(|module| !module.revisions.is_empty() || self.calls_before(module).is_some())
     }
 
-    /// The version before whose calls a module has too.
+    /// Returns the version before whose calls a module has too.
     pub(super) fn calls_before(&self, module: &Module<'_>) -> Option<Option<Version>> {
         let before = |version: &Option<Version>| {
             self.has_calls(ModuleId {
@@ -151,7 +151,8 @@ impl<'a> Layout<'a> {
         module.inherits.filter(before)
     }
 
-    /// The version whose definition the name `ident` of `group` means when it is read in the module of `version`.
+    /// Returns the version whose definition the name `ident` of `group` means when it is read in the module of
+    /// `version`.
     pub(super) fn visible(
         &self,
         version: Option<Version>,
@@ -205,7 +206,7 @@ fn examples(api: &Api) -> HashMap<ShapeId, &serde_json::Value> {
     examples
 }
 
-/// The module of a group that a version's own module adds to.
+/// Returns the module of a group that a version's own module adds to.
 fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
     let earlier = homes
         .iter()
@@ -213,7 +214,7 @@ fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
     earlier.map(|other| other.version).max()
 }
 
-/// Whether callers of `later` also see the items of `earlier`: `preview` and `upcoming` are separate.
+/// Returns true if callers of `later` also see the items of `earlier`: `preview` and `upcoming` are separate.
 fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
     let stands_alone =
         |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
@@ -256,7 +257,7 @@ fn constants<'d>(defined: impl Iterator<Item = &'d (GroupId, Ident)>) -> HashMap
     constants
 }
 
-/// The path of a module's file below `src`, without its ending.
+/// Returns the path of a module's file below `src`, without its ending.
 pub(super) fn module_path(api: &Api, home: ModuleId) -> String {
     let stem = ident::file_stem(&api.group(home.group).ident);
     format!("{}/{stem}", ident::version_module(home.version))

@@ -60,7 +60,8 @@ fn split(line: &str, indent: usize, in_macro: bool, lines: &mut Vec<String>) {
     }
 }
 
-/// Whether a comma may follow the last of `items` inside the brackets that open at `open`: not in a parenthesized expression.
+/// Returns true if a comma may follow the last of `items` inside the brackets that open at `open`: not in a
+/// parenthesized expression.
 fn takes_comma(line: &str, open: usize, items: usize) -> bool {
     let is_call = line[..open].ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '>'));
     !line[open..].starts_with('(') || is_call || items > 1
@@ -131,7 +132,7 @@ impl Groups {
     }
 }
 
-/// Whether a quote begins the literal of a character, and not a lifetime.
+/// Returns true if a quote begins the literal of a character, and not a lifetime.
 fn is_character(rest: &str) -> bool {
     let mut chars = rest.chars().skip(1);
     matches!(
@@ -164,7 +165,7 @@ fn skip_character(chars: &mut std::str::CharIndices<'_>) {
 mod tests {
     use super::{WIDTH, fit};
 
-    /// The tokens of lines, without white space and trailing commas.
+    /// Returns the tokens of lines, without white space and trailing commas.
     fn tokens(lines: &[String]) -> String {
         let text: String = lines.concat().split_whitespace().collect();
         text.replace(",)", ")").replace(",]", "]").replace(",}", "}")

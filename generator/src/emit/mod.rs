@@ -33,9 +33,10 @@ use crate::output::{File, Options};
 use features::Features;
 use layout::{Layout, Module};
 
-/// The files of the crate that presents `api`, ordered by path.
+/// Returns the files of the crate that presents `api`, ordered by path.
 ///
-/// The large ones are independent of each other, so that they are written in parallel; the result does not depend on it.
+/// The large ones are independent of each other, so that they are written in parallel; the result does not depend on
+/// it.
 pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let layout = Layout::new(api, Features::new(api, options.complete));
     let mut files = krate::files(api, &layout, options);
@@ -72,7 +73,7 @@ enum Large<'a> {
     Module(&'a Module<'a>),
 }
 
-/// The large files, the largest first, so that no thread begins it when the others are done.
+/// Returns the large files, the largest first, so that no thread begins it when the others are done.
 fn large<'a>(layout: &'a Layout<'a>) -> Vec<Large<'a>> {
     let mut modules: Vec<_> = layout.modules.iter().collect();
     modules.sort_by_key(|module| std::cmp::Reverse(module.shapes.len() + module.revisions.len()));

@@ -115,7 +115,8 @@ impl Scope<'_> {
         lines
     }
 
-    /// The facts of a field in their fixed order: name on the wire, constraints, presence, default, deprecation.
+    /// Returns the facts of a field in their fixed order: name on the wire, constraints, presence, default,
+    /// deprecation.
     fn field_facts(&self, field: &Field) -> String {
         let mut facts = format!("On the wire: {}", doc_attrs::code(field.wire.as_str()));
         for constraint in self.constraints(&field.ty) {
@@ -135,7 +136,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// The constraints of a value, in words.
+    /// Returns the constraints of a value, in words.
     pub(super) fn constraints(&self, ty: &Type) -> Vec<String> {
         match ty {
             Type::Integer { bounds, .. } => range(bounds),
@@ -215,8 +216,8 @@ impl Scope<'_> {
         self.text_conversion(code, ident, union, &types);
     }
 
-    /// Writes the conversion from `&str`, where strings or one enum of strings are among the variants: a listed value is
-    /// one of the enum.
+    /// Writes the conversion from `&str`, where strings or one enum of strings are among the variants: a listed value
+    /// is one of the enum.
     fn text_conversion(&self, code: &mut Code, ident: &Ident, union: &Union, types: &[String]) {
         let is_enum = |ty: &Type| self.values_type(ty).is_some() && self.ty(ty).starts_with("rt::Open<");
         let enums: Vec<_> = union
@@ -299,8 +300,8 @@ fn crate_path(shape: &Shape, scope: &Scope<'_>) -> String {
     )
 }
 
-/// The fields that have to be there, or the others, with their numbers; the map of additional properties follows the
-/// last field.
+/// Returns the fields that have to be there, or the others, with their numbers; the map of additional properties
+/// follows the last field.
 fn numbered(object: &Struct, required: bool) -> String {
     let fields = object.fields.iter().enumerate();
     let fields = fields.filter(|(_, field)| (field.presence == Presence::Required) == required);
@@ -327,7 +328,7 @@ fn discriminator(union: &Union) -> String {
     )
 }
 
-/// The values of the discriminator that select a variant, where there is one.
+/// Returns the values of the discriminator that select a variant, where there is one.
 fn variant_doc(union: &Union, number: usize) -> String {
     let Some(discriminator) = &union.discriminator else {
         return "One of the variants.".to_owned();

@@ -108,7 +108,8 @@ impl Scope<'_> {
         );
     }
 
-    /// Returns the parts of an operation descriptor besides its parameters, each as a call; the last one ends the table.
+    /// Returns the parts of an operation descriptor besides its parameters, each as a call; the last one ends the
+    /// table.
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut facts = self.request_facts(revision);
         facts.extend(response_facts(revision));
@@ -158,7 +159,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// The media type of a body, and the table of its type.
+    /// Returns the media type of a body, and the table of its type.
     fn content(&self, body: &Body) -> (String, String) {
         let ty = match body.encoding {
             BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => self.type_table(&body.ty),
@@ -167,7 +168,7 @@ impl Scope<'_> {
         (literal(&body.media_type.text), ty)
     }
 
-    /// The call that states how properties of a form are written, if the specification states that for some.
+    /// Returns the call that states how properties of a form are written, if the specification states that for some.
     fn encodings(&self, body: &Body) -> Option<String> {
         let encodings = body.properties.iter().map(|property| {
             let mut encoding = format!("rt::Encoding::new({})", self.property_table(property));
@@ -185,7 +186,7 @@ impl Scope<'_> {
         (!body.properties.is_empty()).then(|| format!(".encodings(&[{}])", list(encodings)))
     }
 
-    /// An item of a sequence.
+    /// Returns an item of a sequence.
     pub(super) fn item(&self, item: &Type, framing: Framing) -> String {
         match framing.is_event() {
             true => format!("rt::Event<{}>", self.ty(item)),
@@ -193,7 +194,8 @@ impl Scope<'_> {
         }
     }
 
-    /// The type of a success, for a sequence the type of an item; `module` leads to the module of the operation.
+    /// Returns the type of a success, for a sequence the type of an item; `module` leads to the module of the
+    /// operation.
     pub(super) fn response_type(&self, revision: &Revision, module: &str) -> String {
         match revision.success_type() {
             SuccessType::Nothing => "()".to_owned(),
@@ -206,7 +208,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The shared error; one without fields where the specification has none.
+    /// Returns the shared error; one without fields where the specification has none.
     pub(super) fn error(&self) -> String {
         self.api
             .error
@@ -276,7 +278,7 @@ impl Scope<'_> {
         );
     }
 
-    /// The facts of a parameter in their fixed order: name and place, constraints, default, deprecation.
+    /// Returns the facts of a parameter in their fixed order: name and place, constraints, default, deprecation.
     fn parameter_facts(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
             ParameterPlace::Path => "path",
@@ -298,7 +300,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// The type in which a caller gives a parameter.
+    /// Returns the type in which a caller gives a parameter.
     pub(super) fn argument_type(&self, ty: &Type) -> String {
         match ty {
             ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
@@ -314,7 +316,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The call that sets a parameter to the argument `value`.
+    /// Returns the call that sets a parameter to the argument `value`.
     fn argument_set(&self, number: usize, ty: &Type, value: &str) -> String {
         match ty {
             ty if self.is_borrowed(ty) => format!(".set_value({number}, {value})"),
@@ -323,7 +325,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether the type of a string comes from its format: a date, a time or a UUID.
+    /// Returns true if the type of a string comes from its format: a date, a time or a UUID.
     fn is_formatted(&self, ty: &Type) -> bool {
         match ty {
             Type::Text {
@@ -335,7 +337,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether values are objects, or contain some.
+    /// Returns true if values are objects, or contain some.
     pub(super) fn has_parts(&self, ty: &Type) -> bool {
         match ty {
             Type::Map { .. } | Type::Object => true,
@@ -381,7 +383,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The call that sets the body; `other` is the index of one that is not the preferred one.
+    /// Returns the call that sets the body; `other` is the index of one that is not the preferred one.
     fn body_value(&self, body: &Body, other: Option<usize>) -> String {
         let lent = if self.is_borrowed(&body.ty) {
             "body"
@@ -400,7 +402,7 @@ impl Scope<'_> {
         format!("{}{set}", other.unwrap_or_default())
     }
 
-    /// Whether callers lend a body: structs and unions, which they may want to send again.
+    /// Returns true if callers lend a body: structs and unions, which they may want to send again.
     pub(super) fn is_borrowed(&self, ty: &Type) -> bool {
         matches!(ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_) | ShapeKind::Union(_)))
     }
@@ -501,7 +503,8 @@ impl Scope<'_> {
         head.into_iter().chain(items).collect()
     }
 
-    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, error bodies, headers, deprecation.
+    /// Returns prose, then the facts in their fixed order: method and path, media type, roles, error bodies, headers,
+    /// deprecation.
     fn operation_facts_docs(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut lines = call_docs(operation, revision);
         if !revision.errors.is_empty() {
@@ -621,7 +624,7 @@ fn error_status(status: u16) -> String {
     }
 }
 
-/// The value of `Accept`, if it is not the one that the runtime makes of the media type of the response.
+/// Returns the value of `Accept`, if it is not the one that the runtime makes of the media type of the response.
 fn accept(operation: &Operation, revision: &Revision) -> Option<String> {
     let accepted = operation.accepted(revision);
     let (first, others) = accepted.split_first()?;
@@ -630,7 +633,7 @@ fn accept(operation: &Operation, revision: &Revision) -> Option<String> {
     (!is_usual && *first != "*/*").then(|| format!("{first}{}", others.collect::<String>()))
 }
 
-/// Whether a call is complete without any argument.
+/// Returns true if a call is complete without any argument.
 fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
     let needs_body = revision.request.as_ref().is_some_and(|body| body.required);
     !needs_body
@@ -652,7 +655,7 @@ pub(super) fn deprecation(operation: &Operation, revision: &Revision) -> Option<
     (!notes.is_empty()).then(|| notes.join("; "))
 }
 
-/// A version as an expression of the runtime's `Version`.
+/// Returns a version as an expression of the runtime's `Version`.
 fn version(version: Option<Version>) -> String {
     let Some(version) = version else {
         return "rt::Version::UNVERSIONED".to_owned();

@@ -78,14 +78,14 @@ fn users(api: &Api, layout: &Layout<'_>) -> HashMap<String, BTreeSet<GroupId>> {
 }
 
 impl Scope<'_> {
-    /// The path of the table of a parameter.
+    /// Returns the path of the table of a parameter.
     pub(super) fn parameter(&self, parameter: &Parameter) -> String {
         let root = Scope { home: None, ..*self };
         let name = self.layout.parameters.get(&root.parameter_table(parameter));
         format!("crate::parameters::{}", name.map_or("", String::as_str))
     }
 
-    /// The table of a parameter.
+    /// Returns the table of a parameter.
     fn parameter_table(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
             ParameterPlace::Path => "path",
@@ -116,7 +116,7 @@ impl Scope<'_> {
         table
     }
 
-    /// The table of a property of a form, as if it were a parameter in the query.
+    /// Returns the table of a property of a form, as if it were a parameter in the query.
     pub(super) fn property_table(&self, property: &PropertyEncoding) -> String {
         let reserved = if property.reserved { ".reserved()" } else { "" };
         let style = style_table(property.style, true);
@@ -127,7 +127,7 @@ impl Scope<'_> {
     }
 }
 
-/// The calls that set a style; `is_pair` if names are written with each value anyway.
+/// Returns the calls that set a style; `is_pair` if names are written with each value anyway.
 fn style_table(style: ParameterStyle, is_pair: bool) -> String {
     match style {
         ParameterStyle::Commas if is_pair => ".joined(',')",

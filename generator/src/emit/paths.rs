@@ -15,12 +15,12 @@ pub(super) struct Scope<'a> {
 }
 
 impl Scope<'_> {
-    /// The path of a type: as short as possible here.
+    /// Returns the path of a type: as short as possible here.
     pub(super) fn shape(&self, id: ShapeId) -> String {
         self.path(id, &self.api.shape(id).ident)
     }
 
-    /// The path of the table that describes a type.
+    /// Returns the path of the table that describes a type.
     pub(super) fn table(&self, id: ShapeId) -> String {
         let shape = self.api.shape(id);
         self.path(id, self.layout.constant(shape.home.group, &shape.ident))
@@ -41,7 +41,7 @@ impl Scope<'_> {
     }
 }
 
-/// An identifier as a token.
+/// Returns an identifier as a token.
 pub(super) fn ident(ident: &Ident) -> proc_macro2::Ident {
     format_ident!("{}", ident.as_str())
 }

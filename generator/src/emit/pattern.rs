@@ -11,7 +11,7 @@ use crate::ir::{Api, Ident, Pattern, PatternId};
 use crate::output::File;
 use crate::pattern::emit::{Matcher, module};
 
-/// The static that describes a pattern.
+/// Returns the static that describes a pattern.
 pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     match &api.pattern(id).name {
         Some(name) => paths::ident(&ident::constant_ident(name)),
@@ -19,7 +19,7 @@ pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     }
 }
 
-/// The table of texts that match a pattern.
+/// Returns the table of texts that match a pattern.
 pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     format_ident!("{}_TEXT", table_ident(api, id))
 }

@@ -13,7 +13,7 @@ const FREE: usize = 2;
 /// A part of a type: the named type in it, if any, and the levels down to that.
 type Part = (Option<ShapeId>, usize);
 
-/// The `recursion_limit` that a crate of these types needs; `None` where the compiler's own is enough.
+/// Returns the `recursion_limit` that a crate of these types needs; `None` where the compiler's own is enough.
 pub(super) fn recursion_limit(api: &Api) -> Option<usize> {
     let parts: Vec<Vec<Part>> = api
         .shapes

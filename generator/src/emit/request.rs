@@ -131,7 +131,7 @@ impl Scope<'_> {
         });
     }
 
-    /// Whether a constructor checks the value of a field.
+    /// Returns true if a constructor checks the value of a field.
     fn is_checked(&self, field: &Field) -> bool {
         field.presence == Presence::Required && self.is_ruled(field)
     }
@@ -155,7 +155,7 @@ impl Scope<'_> {
         );
     }
 
-    /// Whether the values of a field are text with a rule, which not every text keeps to.
+    /// Returns true if the values of a field are text with a rule, which not every text keeps to.
     fn is_ruled(&self, field: &Field) -> bool {
         matches!(field.ty, Type::Text { .. }) && self.ty(&field.ty) != "String"
     }
@@ -246,7 +246,8 @@ impl Scope<'_> {
         );
     }
 
-    /// Returns the type in which a caller gives a value that may be `null`: a single one, so that `None` needs no annotation.
+    /// Returns the type in which a caller gives a value that may be `null`: a single one, so that `None` needs no
+    /// annotation.
     fn nullable_argument(&self, field: &Field) -> String {
         match &field.ty {
             Type::Shape { id, boxed: true } => self.shape(*id),
@@ -254,7 +255,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The type in which a caller gives a field's value, and the call that turns it into the field's own.
+    /// Returns the type in which a caller gives a field's value, and the call that turns it into the field's own.
     fn argument(&self, field: &Field) -> (String, &'static str) {
         let own = self.ty(&field.ty);
         match &field.ty {
@@ -285,7 +286,7 @@ fn additional_setter(code: &mut Code, field: &Ident, ty: &str, setter: &Ident) {
     );
 }
 
-/// The fields that a constructor takes.
+/// Returns the fields that a constructor takes.
 fn constructed(object: &Struct) -> impl Iterator<Item = &Field> {
     let required = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
     object
@@ -295,14 +296,14 @@ fn constructed(object: &Struct) -> impl Iterator<Item = &Field> {
         .filter(|field| field.tag.is_none())
 }
 
-/// The expression that checks the string `value` of a field.
+/// Returns the expression that checks the string `value` of a field.
 fn checked(object: &Struct, field: &Field, value: &str) -> String {
     let public = !object.secrets.contains(&field.wire);
     let argument = literal(argument_name(field));
     format!("rt::checked({argument}, {value}.as_ref(), {public})?")
 }
 
-/// The name of a field as errors show it.
+/// Returns the name of a field as errors show it.
 fn argument_name(field: &Field) -> &str {
     field.ident.as_str().trim_start_matches("r#")
 }
@@ -311,12 +312,12 @@ fn is_nullable(field: &Field) -> bool {
     matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)
 }
 
-/// Whether a setter has this name.
+/// Returns true if a setter has this name.
 fn is_taken(setters: &[Ident], method: &str) -> bool {
     setters.iter().any(|setter| setter.as_str() == method)
 }
 
-/// The field that marks a variant of a union, with its text.
+/// Returns the field that marks a variant of a union, with its text.
 fn tag(field: &Field) -> String {
     let text = literal(field.tag.as_deref().unwrap_or_default());
     match field.presence {

@@ -38,7 +38,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>) -> Option<File> {
 }
 
 impl Scope<'_> {
-    /// The condition under which a type is compiled; `None` if it always is.
+    /// Returns the condition under which a type is compiled; `None` if it always is.
     fn shape_condition(&self, id: ShapeId) -> Option<String> {
         let features = &self.layout.features;
         let own = features.of_group(self.api.shape(id).home.group);

@@ -70,7 +70,7 @@ impl Scope<'_> {
         ));
     }
 
-    /// The type of one response, boxed where it is large.
+    /// Returns the type of one response, boxed where it is large.
     fn response(&self, reply: &ResponseBody) -> Option<String> {
         match reply {
             ResponseBody::Empty => None,
@@ -83,7 +83,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The type of a body in a variant, boxed where it is large. The variants of a union are boxed already.
+    /// Returns the type of a body in a variant, boxed where it is large. The variants of a union are boxed already.
     fn variant_type(&self, ty: &Type) -> String {
         match ty {
             Type::Shape { id, boxed: false } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)) => {
@@ -121,7 +121,7 @@ impl Scope<'_> {
     }
 }
 
-/// The name of a status of success (RFC 9110, section 15.3).
+/// Returns the name of a status of success (RFC 9110, section 15.3).
 fn variant(status: u16) -> String {
     match status {
         200 => "Ok",

@@ -10,7 +10,7 @@ use crate::ir::{
 };
 use crate::output::{File, Options};
 
-/// The servers that single operations have, each once.
+/// Returns the servers that single operations have, each once.
 pub(super) fn servers(api: &Api) -> Vec<&Server> {
     let mut all: Vec<&Server> = Vec::new();
     for server in api
@@ -25,7 +25,7 @@ pub(super) fn servers(api: &Api) -> Vec<&Server> {
     all
 }
 
-/// The file.
+/// Returns the file.
 pub(super) fn file(api: &Api, options: &Options) -> File {
     let mut code = Code::default();
     code.line("use crate::runtime as rt;");
@@ -188,8 +188,8 @@ fn scheme(scheme: &SecurityScheme, api: &Api, options: &Options) -> String {
     )
 }
 
-/// The environment variables of a scheme: those that people chose, else ones named after the crate, and after the scheme
-/// if there are several of the kind that differ.
+/// Returns the environment variables of a scheme: those that people chose, else ones named after the crate, and after
+/// the scheme if there are several of the kind that differ.
 fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<String> {
     let chosen = api.service.conventions.credentials.iter();
     if let Some((_, names)) = chosen.clone().find(|(name, _)| *name == scheme.name) {
@@ -214,7 +214,7 @@ fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<Strin
     }
 }
 
-/// A name as environment variables have it.
+/// Returns a name as environment variables have it.
 fn screaming(name: &str) -> String {
     let ascii = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     ascii.to_shouty_snake_case()

@@ -4,7 +4,7 @@ use super::paths::Scope;
 use crate::ir::{IntegerWidth, PatternId, Presence, ShapeId, ShapeKind, TextFormat, Type};
 
 impl Scope<'_> {
-    /// The type of a value.
+    /// Returns the type of a value.
     pub(super) fn ty(&self, ty: &Type) -> String {
         match ty {
             Type::Any => "rt::Json".to_owned(),
@@ -53,7 +53,7 @@ impl Scope<'_> {
         }
     }
 
-    /// A text: the type of its pattern, that of its format, or just text.
+    /// Returns a text: the type of its pattern, that of its format, or just text.
     fn text(&self, format: Option<TextFormat>, pattern: Option<PatternId>) -> String {
         let named = pattern.and_then(|id| self.api.pattern(id).name.as_ref());
         match (named, format) {
@@ -65,7 +65,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The type of a field.
+    /// Returns the type of a field.
     pub(super) fn field(&self, ty: &Type, presence: Presence) -> String {
         let ty = self.ty(ty);
         match presence {

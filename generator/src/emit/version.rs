@@ -121,7 +121,8 @@ pub(super) fn number(count: usize, what: &str) -> String {
     }
 }
 
-/// `src/<version>/<group>.rs`, and the files that it includes: descriptors, and types that depend on the features of groups.
+/// `src/<version>/<group>.rs`, and the files that it includes: descriptors, and types that depend on the features of
+/// groups.
 pub(super) fn module_files(api: &Api, layout: &Layout<'_>, module: &Module<'_>, krate: &str) -> Vec<File> {
     let mut code = Code::default();
     module_head(&mut code, api, layout, module);
@@ -267,12 +268,12 @@ fn stem(api: &Api, groups: &[GroupId]) -> String {
     }
 }
 
-/// Whether a type is not only another name for one that is defined elsewhere.
+/// Returns true if a type is not only another name for one that is defined elsewhere.
 fn has_table(api: &Api, id: ShapeId) -> bool {
     !matches!(api.shape(id).kind, ShapeKind::TypeAlias(_))
 }
 
-/// The source of the module: its fragment, or the whole document.
+/// Returns the source of the module: its fragment, or the whole document.
 fn source(api: &Api, module: &Module<'_>) -> String {
     doc_attrs::code(&api.group(module.home.group).at.file)
 }
@@ -289,7 +290,7 @@ fn about(api: &Api, module: &Module<'_>) -> String {
     lines.join("\n")
 }
 
-/// The media type that the module's operations speak, where it is one.
+/// Returns the media type that the module's operations speak, where it is one.
 fn media_type<'m>(module: &'m Module<'_>) -> Option<&'m MediaType> {
     let mut types = module.revisions.iter().map(|(_, revision)| &revision.media_type);
     types.find(|media| media.format == Format::Json && media.version.is_some())

@@ -62,13 +62,13 @@ impl Code {
         }
     }
 
-    /// The whole text.
+    /// Returns the whole text.
     pub(super) fn finish(self) -> String {
         self.text
     }
 }
 
-/// A text as a literal.
+/// Returns a text as a literal.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }

@@ -1,22 +1,22 @@
-//! Gives each of several things a name of its own.
+//! Assigns distinct names.
 
 use std::collections::{HashMap, HashSet};
 
 use super::numbered;
 use crate::ir::Ident;
 
-/// The names of several things: no two are the same.
+/// Distinct names of several items.
 pub struct Distinct {
-    /// The names, in the order of the things.
+    /// The names, in the order of the items.
     pub idents: Vec<Ident>,
-    /// For each thing that got a number, the index of the thing that keeps the name without one.
+    /// For each item whose name got a number, the index of the item that has the name without one.
     pub rivals: Vec<Option<usize>>,
 }
 
-/// Names things by the identifiers that they want, each with its name on the wire, and numbers those that collide.
+/// Names items by their preferred identifiers, each with its wire name, and numbers those that collide.
 ///
-/// The thing whose wire name is spelled like the identifier keeps it, else the first. Numbers depend only on the things
-/// that want the same name, unless a numbered name is wanted by another thing. No name is one of `reserved`.
+/// The item whose wire name equals the identifier keeps it, otherwise the first one. Numbers depend only on the items
+/// with the same preferred name, unless another item prefers a numbered name. No name is one of `reserved`.
 pub fn distinct<'w>(
     wanted: impl IntoIterator<Item = (Ident, &'w str)>,
     reserved: impl Fn(&Ident) -> bool,
@@ -51,7 +51,7 @@ pub fn distinct<'w>(
     found
 }
 
-/// Returns the index of the thing that keeps each name.
+/// Returns the index of the item that keeps each name.
 fn keepers<'i>(wanted: &'i [(Ident, &str)]) -> HashMap<&'i Ident, usize> {
     let mut keepers: HashMap<&Ident, usize> = HashMap::with_capacity(wanted.len());
     for (index, (ident, wire)) in wanted.iter().enumerate() {

@@ -1,20 +1,20 @@
-//! Names of files that every file system can store.
+//! File names that every file system supports.
 
 use crate::ir::Ident;
 
-/// The greatest length of a file's stem in bytes: with `.rs` it stays far below the 255 of common file systems, and
-/// leaves room for the folders in front of it where a whole path is limited.
+/// The maximum length of a file stem in bytes: with `.rs` it is far below the limit of 255 of common file systems, and
+/// leaves room for the folders before it if the path is limited.
 const MAX_LEN: usize = 64;
 
-/// Names that Windows gives to devices, in every folder and with every extension.
+/// Names of devices in Windows, in every folder and with every extension.
 const DEVICES: &[&str] = &["aux", "con", "nul", "prn"];
-/// Names that Windows gives to devices in front of a digit.
+/// Names of devices in Windows that are followed by a digit.
 const PORTS: &[&str] = &["com", "lpt"];
 
-/// Returns the stem of the file that contains the module `ident`: `ident` itself where every file system can store it.
+/// Returns the file stem of the module `ident`: `ident` itself if every file system supports it.
 ///
-/// Otherwise it is what remains of the name in ASCII, two underscores and a digest of the whole name. No identifier of
-/// a module contains two underscores, so that the stem is never that of another module.
+/// Otherwise it is the ASCII part of the name, two underscores and a digest of the whole name. No identifier of
+/// a module contains two underscores, so the stem never equals that of another module.
 pub fn file_stem(ident: &Ident) -> String {
     let name = ident.as_str();
     if name.is_ascii() && name.len() <= MAX_LEN && !is_device(name) {
@@ -30,7 +30,7 @@ pub fn file_stem(ident: &Ident) -> String {
     format!("{front}__{:016x}", digest(name))
 }
 
-/// Returns the stem of a file that several modules share, of all their names: it is the stem of no module.
+/// Returns the file stem for several modules, from all their names; it is not the stem of a module.
 pub fn shared_stem(names: &str) -> String {
     format!("shared__{:016x}", digest(names))
 }
@@ -45,7 +45,7 @@ fn is_device(name: &str) -> bool {
     port || DEVICES.contains(&name)
 }
 
-/// FNV-1a, which is the same on every machine and in every release.
+/// Computes FNV-1a, which is the same on every machine and in every release.
 fn digest(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)

@@ -1,7 +1,7 @@
-//! The one maker of Rust identifiers.
+//! Makes Rust identifiers; no other module does.
 //!
-//! An identifier is a function of the wire name alone, so that it does not move when other things come and go. Words
-//! are found at separators, at a change of case and inside runs of well-known acronyms; heck then joins them.
+//! An identifier depends only on the wire name, so that it does not change when other items come and go. Words
+//! are split at separators, at a change of case and between well-known acronyms; heck then joins them.
 
 mod distinct;
 mod file_stem;
@@ -16,7 +16,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::ir::{Ident, Version};
 
-/// Acronyms that are set together without a separator (`AWSIAMRole`), longest first among those with one beginning.
+/// Acronyms that appear without a separator (`AWSIAMRole`), longest first among those with the same start.
 const ACRONYMS: &[&str] = &[
     "API", "ARN", "AVG", "AWS", "AZURE", "BSON", "CIDR", "CPS", "CSV", "DB", "DLQ", "DLS", "DNS", "EAR",
     "EBS", "FTS", "GCP", "GCS", "HTTPS", "HTTP", "IAM", "IDP", "ID", "IOPS", "IP", "JSON", "KMS", "LDAP",
@@ -41,16 +41,18 @@ const SYMBOLS: &[(&str, &str)] = &[
     ("", "Empty"),
 ];
 
-/// A type or a variant: `ApiBSONTimestampView` becomes `ApiBsonTimestampView`; a leading digit is preceded by `V`.
+/// Returns the name of a type or variant: `ApiBSONTimestampView` becomes `ApiBsonTimestampView`.
 ///
-/// So is a first letter that has no capital form: no field, which begins with a small letter or none, is called as a type is.
+/// A leading digit is preceded by `V`, and so is a first letter without an upper-case form: names of fields start with
+/// a lower-case letter, so that they differ from names of types.
 ///
-/// `None` where the name contains neither a letter nor a digit.
+/// Returns `None` if the name contains neither a letter nor a digit.
 pub fn type_ident(wire: &str) -> Option<Ident> {
     made(camel(&spaced(wire)), "V", char::is_uppercase)
 }
 
-/// A variant of an enum: as [`type_ident`], and symbols such as `<` have a name: `-created` becomes `MinusCreated`.
+/// Returns a variant of an enum: as [`type_ident`], and symbols such as `<` have a name: `-created` becomes
+/// `MinusCreated`.
 pub fn value_ident(wire: &str) -> Option<Ident> {
     match SYMBOLS.iter().find(|(symbol, _)| *symbol == wire) {
         Some((_, name)) => Some(Ident::trusted((*name).to_owned())),
@@ -72,7 +74,8 @@ fn without_sign(wire: &str) -> Cow<'_, str> {
     named.unwrap_or(Cow::Borrowed(wire))
 }
 
-/// A variant of an enum of numbers, from the number as JSON writes it: `-1` becomes `Minus1`, and `0.5` becomes `V0_5`.
+/// Returns the name of a variant of an enum of numbers, from the JSON number: `-1` becomes `Minus1`, and `0.5` becomes
+/// `V0_5`.
 pub fn number_ident(json: &str) -> Ident {
     let (sign, digits) = match json.strip_prefix('-') {
         Some(digits) => ("Minus", digits),
@@ -86,16 +89,17 @@ pub fn number_ident(json: &str) -> Ident {
     Ident::trusted(format!("{sign}{digits}"))
 }
 
-/// A field, parameter, function or module: `pointInTimeUTCSeconds` becomes `point_in_time_utc_seconds`.
+/// Returns the name of a field, parameter, function or module: `pointInTimeUTCSeconds` becomes
+/// `point_in_time_utc_seconds`.
 ///
-/// `None` where the name contains neither a letter nor a digit.
+/// Returns `None` if the name contains neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
     made(spaced(&without_sign(wire)).to_snake_case(), "n", |c| {
         !c.is_uppercase()
     })
 }
 
-/// A constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which is written so already, `X_`.
+/// Returns the name of a constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which would not change, `X_`.
 pub fn constant_ident(ident: &Ident) -> Ident {
     distinct_from(
         Ident::trusted(ident.as_str().to_shouty_snake_case()),
@@ -103,13 +107,13 @@ pub fn constant_ident(ident: &Ident) -> Ident {
     )
 }
 
-/// The type that represents an operation: `create_restore_job` becomes `CreateRestoreJob`.
+/// Returns the type that represents an operation: `create_restore_job` becomes `CreateRestoreJob`.
 pub fn operation_type(method: &Ident) -> Ident {
     let camel = method.as_str().trim_end_matches('_').to_upper_camel_case();
     outside_prelude(made(camel, "V", char::is_uppercase).unwrap_or_else(|| variant(0)))
 }
 
-/// The name of a type, with an underscore behind it where it would hide what emitted code takes from the prelude.
+/// Appends an underscore to the name of a type if it would shadow a prelude item that emitted code uses.
 pub fn outside_prelude(ident: Ident) -> Ident {
     match is_prelude(ident.as_str()) {
         true => Ident::trusted(format!("{ident}_")),
@@ -117,7 +121,7 @@ pub fn outside_prelude(ident: Ident) -> Ident {
     }
 }
 
-/// A name that is used together with another one, with an underscore behind it where the two are the same.
+/// Appends an underscore to a name if it equals `other`, with which it is used.
 pub fn distinct_from(ident: Ident, other: &str) -> Ident {
     if ident.as_str() == other {
         Ident::trusted(format!("{ident}_"))
@@ -126,10 +130,10 @@ pub fn distinct_from(ident: Ident, other: &str) -> Ident {
     }
 }
 
-/// Returns whether emitted code uses this name for something else where types are in scope: it takes it from the prelude,
-/// cannot do without the word itself, or calls a type parameter (`C`) or the calls of a module (`Calls`) so.
+/// Returns true if emitted code uses this name for something else where types are in scope: it is in the prelude, a
+/// reserved word, a type parameter (`C`) or the calls of a module (`Calls`).
 ///
-/// This is the one list: the macros of the runtime name everything by its full path.
+/// This is the only list: the macros of the runtime use full paths.
 fn is_prelude(text: &str) -> bool {
     const NAMES: &[&str] = &[
         "AsRef",
@@ -185,7 +189,7 @@ const OF_CALLS: &[&str] = &[
     "wait_until_finished",
 ];
 
-/// The method that sets a field: named as it is, unless that would hide a method that every model has.
+/// Returns the method that sets a field: its name, unless that would shadow a method of every model.
 fn setter(field: &Ident) -> Ident {
     match OF_ALL.contains(&field.as_str()) {
         true => Ident::trusted(format!("set_{field}")),
@@ -198,7 +202,7 @@ pub fn setters<'i>(fields: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
     distinct(fields.map(|field| (setter(field), field.as_str())), |_| false).idents
 }
 
-/// Returns the methods that send `fields` as `null`, in their order; none is one of `setters`.
+/// Returns the methods that set `fields` to `null`, in order; none of them is in `setters`.
 pub fn null_setters<'i>(fields: impl Iterator<Item = &'i Ident>, setters: &[Ident]) -> Vec<Ident> {
     let setters: HashSet<&Ident> = setters.iter().collect();
     let wanted = |field: &'i Ident| {
@@ -217,7 +221,7 @@ pub fn value_tests<'i>(fields: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
     distinct(fields.map(wanted), |_| false).idents
 }
 
-/// Returns the methods that set `parameters`: as [`setters`], none of which hides a method that calls have.
+/// Returns the methods that set `parameters`: like [`setters`], and none of them shadows a method of calls.
 pub fn parameter_setters<'i>(parameters: impl Iterator<Item = &'i Ident>) -> Vec<Ident> {
     let wanted = |parameter: &'i Ident| match OF_CALLS.contains(&parameter.as_str()) {
         true => (Ident::trusted(format!("set_{parameter}")), parameter.as_str()),
@@ -250,7 +254,8 @@ pub fn header_methods<'n>(names: impl Iterator<Item = &'n str>) -> Vec<Ident> {
     distinct(wanted, |ident| OF_HEADS.contains(&ident.as_str())).idents
 }
 
-/// The module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `v2_1`, `preview`, and `unversioned` for none.
+/// Returns the module of a version: `v2024_11_13`, `v2024_11_13_upcoming`, `v2_1`, `preview`, or `unversioned` for
+/// none.
 pub fn version_module(version: Option<Version>) -> Ident {
     Ident::trusted(match version {
         None => "unversioned".to_owned(),
@@ -262,8 +267,8 @@ pub fn version_module(version: Option<Version>) -> Ident {
     })
 }
 
-/// Returns where a version's items are, below the root of the crate: `v2024_11_13::`, and nothing for operations without a
-/// version, which the root exports.
+/// Returns where a version's items are, below the root of the crate: `v2024_11_13::`, and nothing for operations
+/// without a version, which the root exports.
 pub fn version_path(version: Option<Version>) -> String {
     version.map_or_else(String::new, |_| format!("{}::", version_module(version)))
 }
@@ -284,8 +289,8 @@ const OF_ROOT: &[&str] = &[
     "unversioned",
 ];
 
-/// Returns the name of the module of a group, whose groups are at `versions`: the root of the crate exports groups without
-/// a version, where no other module has their name.
+/// Returns the name of the module of a group, whose groups are at `versions`: the root of the crate exports groups
+/// without a version, where no other module has their name.
 pub fn group_module(wanted: Ident, versions: &[Option<Version>]) -> Ident {
     // Within a group's module, `client` has its calls through a client.
     let wanted = distinct_from(wanted, "client");
@@ -297,7 +302,7 @@ pub fn group_module(wanted: Ident, versions: &[Option<Version>]) -> Ident {
     }
 }
 
-/// An identifier that a person chose: taken as it is where it is a valid one, no keyword, and hides nothing.
+/// Returns a user-defined identifier unchanged if it is valid, not a keyword, and shadows nothing.
 pub fn chosen(text: &str) -> Option<Ident> {
     let mut chars = text.chars();
     let first = chars.next().is_some_and(|c| c.is_ascii_alphabetic());
@@ -305,8 +310,8 @@ pub fn chosen(text: &str) -> Option<Ident> {
     (first && rest && !is_keyword(text) && !is_prelude(text)).then(|| Ident::trusted(text.to_owned()))
 }
 
-/// The words that `a` has and `union` lacks at its two ends: `CloudProviderAccessAwsIamRole` within
-/// `CloudProviderAccessRole` is `AwsIam`. The whole of `a` where nothing sensible is left.
+/// Returns the words of `a` without those that it shares with `union` at either end: `CloudProviderAccessAwsIamRole`
+/// within `CloudProviderAccessRole` is `AwsIam`. Returns all of `a` if no valid name remains.
 pub fn within(a: &Ident, union: &Ident) -> Ident {
     let (words, outer) = (words(a.as_str()), words(union.as_str()));
     let start = common_words(words.iter(), outer.iter());
@@ -317,8 +322,8 @@ pub fn within(a: &Ident, union: &Ident) -> Ident {
     remainder(&words[start..words.len() - end]).unwrap_or_else(|| a.clone())
 }
 
-/// `names` without the words that all begin or end with. Each keeps what begins with a letter, and stays different from
-/// the others; if that cannot be, all stay as they are.
+/// Removes the words that all `names` start or end with. Each result is a valid identifier and distinct; if that
+/// is impossible, returns all names unchanged.
 pub fn apart(names: Vec<Ident>) -> Vec<Ident> {
     let split: Vec<Vec<String>> = names.iter().map(|name| words(name.as_str())).collect();
     let Some((first, others)) = split.split_first().filter(|(_, others)| !others.is_empty()) else {
@@ -353,8 +358,8 @@ fn common_words<'w>(a: impl Iterator<Item = &'w String>, b: impl Iterator<Item =
     a.zip(b).take_while(|(a, b)| a == b).count()
 }
 
-/// `owner` and `inner` set together, without the words that `inner` repeats: the `roleName` of a `DatabaseUserRole` is
-/// a `DatabaseUserRoleName`. What is nothing but a repetition stays whole.
+/// Joins `owner` and `inner` without the words that `inner` repeats: the `roleName` of a `DatabaseUserRole` is
+/// a `DatabaseUserRoleName`. A name that only consists of repetitions is kept whole.
 pub fn seamless(owner: &Ident, inner: &Ident) -> Ident {
     let (before, after) = (words(owner.as_str()), words(inner.as_str()));
     let repeats = |count: &usize| before.ends_with(&after[..*count]);
@@ -364,22 +369,23 @@ pub fn seamless(owner: &Ident, inner: &Ident) -> Ident {
     joined(owner, &Ident::trusted(camel(&after[overlap..].join(" "))))
 }
 
-/// A variant without a name of its own.
+/// Returns the name of a variant without a name.
 pub fn variant(number: usize) -> Ident {
     Ident::trusted(format!("Variant{number}"))
 }
 
-/// `base` with a number behind it: the fallback where two names fall together.
+/// Appends a number to `base`, to resolve a collision.
 pub fn numbered(base: &Ident, number: usize) -> Ident {
     let base = base.as_str().trim_end_matches('_');
     let joint = if base.ends_with(char::is_numeric) { "_" } else { "" };
     Ident::trusted(format!("{base}{joint}{number}"))
 }
 
-/// The suffixes that may follow `Request` in a name without making it the name of a request.
+/// The suffixes after `Request` with which a name is not that of a request.
 const OF_REQUEST: &[&str] = &["Update", "Spec", "Params", "Definition"];
 
-/// The name of what is sent: `Role` becomes `RoleRequest`, and `RoleRequestUpdate` becomes `RoleUpdateRequest`.
+/// Returns the name of a request type: `Role` becomes `RoleRequest`, and `RoleRequestUpdate` becomes
+/// `RoleUpdateRequest`.
 pub fn request(ident: &Ident) -> Ident {
     let mut words = words(ident.as_str());
     let within = |pair: &[String]| pair[0] == "Request" && OF_REQUEST.contains(&pair[1].as_str());
@@ -390,7 +396,7 @@ pub fn request(ident: &Ident) -> Ident {
     Ident::trusted(format!("{}Request", ident.as_str().trim_end_matches('_')))
 }
 
-/// Two names set together, the first in front.
+/// Joins two names.
 pub fn joined(first: &Ident, second: &Ident) -> Ident {
     Ident::trusted(format!(
         "{}{}",
@@ -399,12 +405,12 @@ pub fn joined(first: &Ident, second: &Ident) -> Ident {
     ))
 }
 
-/// The words of a type's name.
+/// Returns the words of the name of a type.
 pub fn words(camel: &str) -> Vec<String> {
     camel.to_snake_case().split('_').map(capitalised).collect()
 }
 
-/// A word in small letters with a capital in front. (heck would look for words in it again, letter by letter.)
+/// Returns a lower-case word with an initial capital. (heck would split the word again.)
 fn capitalised(word: &str) -> String {
     let mut rest = word.chars();
     let mut out = String::with_capacity(word.len());
@@ -413,7 +419,7 @@ fn capitalised(word: &str) -> String {
     out
 }
 
-/// Camel case, with an underscore left where two digits would run into each other: `4.4` becomes `4_4`.
+/// Returns camel case, with an underscore between two digits of different words: `4.4` becomes `4_4`.
 fn camel(spaced: &str) -> String {
     spaced
         .to_snake_case()
@@ -429,7 +435,7 @@ fn camel(spaced: &str) -> String {
         })
 }
 
-/// The identifier `joined`, with `prefix` in front where it does not begin as `is_first` and Rust ask.
+/// Returns the identifier `joined`, after `prefix` if its start is not valid for `is_first` and Rust.
 fn made(joined: String, prefix: &str, is_first: impl Fn(char) -> bool) -> Option<Ident> {
     let text: String = joined
         .chars()
@@ -458,10 +464,10 @@ fn is_keyword(text: &str) -> bool {
     RESERVED.binary_search(&text).is_ok()
 }
 
-/// Words that upstream glues in front of names that begin with a small letter: `tokenFilterasciiFolding`.
+/// Prefixes that upstream joins to lower-case names: `tokenFilterasciiFolding`.
 const HEADS: &[&str] = &["charFilter", "tokenFilter", "tokenizer"];
 
-/// The name with a space behind its head.
+/// Inserts a space after the prefix of a name.
 fn headed(wire: &str) -> String {
     let tail = HEADS
         .iter()
@@ -472,7 +478,7 @@ fn headed(wire: &str) -> String {
     }
 }
 
-/// The name with a space between its words, as far as heck would not find them.
+/// Inserts spaces between words that heck would not split.
 fn spaced(wire: &str) -> String {
     let ascii: String = headed(wire)
         .chars()
@@ -496,7 +502,7 @@ fn spaced(wire: &str) -> String {
         } else {
             out.push(first);
             rest = &rest[first.len_utf8()..];
-            // The rest of a run of capitals does not begin another acronym.
+            // The rest of a run of capitals does not start another acronym.
             if first.is_ascii_uppercase() {
                 let capitals = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_uppercase()).len();
                 out.push_str(&rest[..capitals]);
@@ -507,8 +513,8 @@ fn spaced(wire: &str) -> String {
     out
 }
 
-/// The acronyms that the run of capitals at the start of `text` consists of, where it consists of them to its end
-/// or up to the capital that begins the next word.
+/// Returns the acronyms at the start of `text`, if the run of capitals consists of them, up to its end
+/// or the capital of the next word.
 fn acronym_run(text: &str) -> Vec<&'static str> {
     let mut run = Vec::new();
     let mut rest = text;

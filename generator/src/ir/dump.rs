@@ -1,4 +1,4 @@
-//! Writes a model as text, one line for each operation, revision, field and variant, for tests and reviews.
+//! Writes a model as text, with one line for each operation, revision, field and variant, for tests and reviews.
 
 use std::fmt::{self, Write};
 

@@ -1,8 +1,8 @@
-//! The intermediate model: everything that the project knows of an API, with every decision made.
+//! The intermediate model: all facts about an API, with all decisions made.
 //!
-//! Rust code, drift reports, changelogs and catalogues are views of an [`Api`]. Nothing in here knows how OpenAPI
-//! spells a thing, nor how Rust code is written down. A model can be kept and read back (serde): then it is without prose,
-//! locations and matchers, which do not affect the API.
+//! Rust code, drift reports, changelogs and catalogues are views of an [`Api`]. Nothing in this module depends on the
+//! syntax of OpenAPI or of Rust. A model can be stored and loaded (serde), without descriptions, locations and
+//! matchers, which do not affect the API.
 
 mod doc;
 mod download;
@@ -59,19 +59,19 @@ pub struct Api {
     pub service: Service,
     /// Groups of operations and types, ordered by name.
     pub groups: Vec<Group>,
-    /// Every version that an operation or a type lives in, ascending; `None` contains items without a version.
+    /// All versions of operations and types, ascending; `None` contains items without a version.
     #[serde(with = "version::as_text::list")]
     pub versions: Vec<Option<Version>>,
-    /// Where media types name their version: `application/vnd.x.{version}+{format}`.
+    /// The templates of media types with a version: `application/vnd.x.{version}+{format}`.
     #[serde(default)]
     pub version_templates: Vec<String>,
     /// Ordered by group, path and method.
     pub operations: Vec<Operation>,
-    /// Indexed by [`ShapeId`]; ordered by home, then by identifier.
+    /// Indexed by [`ShapeId`]; ordered by module, then by identifier.
     pub shapes: Vec<Shape>,
-    /// Indexed by [`PatternId`]: one entry per distinct text.
+    /// Indexed by [`PatternId`]: one entry for each distinct pattern.
     pub patterns: Vec<Pattern>,
-    /// The model that error statuses share.
+    /// The shared error model.
     pub error: Option<ShapeId>,
     /// The headers that responses declare, each name once, ascending.
     #[serde(default)]
@@ -81,12 +81,12 @@ pub struct Api {
 /// A group of operations and types: one fragment, or one tag of a whole document.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
-    /// Module that contains it.
+    /// The name of its module.
     pub ident: Ident,
     /// The description of the group, as one sentence.
     #[serde(skip)]
     pub doc: Doc,
-    /// The fragment or tag that it represents.
+    /// The fragment or tag.
     #[serde(skip)]
     pub at: Location,
 }
@@ -96,12 +96,12 @@ pub struct Group {
 pub struct GroupId(pub usize);
 
 impl Api {
-    /// The shape behind an identifier that this API handed out.
+    /// Returns the shape with an identifier of this API.
     pub fn shape(&self, id: ShapeId) -> &Shape {
         &self.shapes[id.0]
     }
 
-    /// Returns whether a shape is an enum, or another name for one, whose values are all strings.
+    /// Returns true if a shape is an enum, or an alias of one, whose values are all strings.
     pub fn is_enum_of_strings(&self, id: ShapeId) -> bool {
         let mut kind = &self.shape(id).kind;
         // Aliases are of real types, so that a chain ends; the bound is for models built by hand.
@@ -117,12 +117,12 @@ impl Api {
         false
     }
 
-    /// The pattern behind an identifier that this API handed out.
+    /// Returns the pattern with an identifier of this API.
     pub fn pattern(&self, id: PatternId) -> &Pattern {
         &self.patterns[id.0]
     }
 
-    /// The group behind an identifier that this API handed out.
+    /// Returns the group with an identifier of this API.
     pub fn group(&self, id: GroupId) -> &Group {
         &self.groups[id.0]
     }
@@ -139,8 +139,8 @@ impl Api {
         prefix
     }
 
-    /// Gives media types that were read back the versions that they name; a model that does not say where they do so is
-    /// searched for it.
+    /// Restores the versions of deserialized media types; if a model does not store its templates, they are
+    /// inferred.
     pub(crate) fn restore_versions(&mut self) {
         if self.version_templates.is_empty() {
             let revisions = self.operations.iter().flat_map(|operation| &operation.revisions);
@@ -158,7 +158,7 @@ impl Api {
         }
     }
 
-    /// The operation of that `operationId`.
+    /// Returns the operation with this `operationId`.
     pub fn operation(&self, id: &str) -> Option<&Operation> {
         self.operations.iter().find(|operation| operation.id == id)
     }

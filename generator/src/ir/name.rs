@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// A name as JSON, a path or a query spells it.
+/// A name as spelled in JSON, a path or a query.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct WireName(pub String);
 
 impl WireName {
-    /// The name as text.
+    /// Returns the name as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -27,12 +27,12 @@ impl fmt::Display for WireName {
     }
 }
 
-/// A Rust identifier: valid as it is, never a keyword. Only [`crate::ident`] makes one.
+/// A valid Rust identifier that is not a keyword. Only [`crate::ident`] makes one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Ident(String);
 
 impl Ident {
-    /// Makes an identifier of text that is one, in the form in which Rust compares identifiers (NFC).
+    /// Makes an identifier of a valid string, in the form in which Rust compares identifiers (NFC).
     pub(crate) fn trusted(text: String) -> Self {
         match text.is_ascii() {
             true => Self(text),
@@ -40,12 +40,12 @@ impl Ident {
         }
     }
 
-    /// Returns the name of something that was written down without one: no emitted name is this.
+    /// Returns the name of a deserialized item that was stored without one; no emitted name equals it.
     pub(super) fn unknown() -> Self {
         Self("_".to_owned())
     }
 
-    /// The identifier as text.
+    /// Returns the identifier as a string.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Operations: what can be asked of the service, in which versions.
+//! Operations with their versions.
 
 use std::collections::BTreeSet;
 
@@ -33,16 +33,16 @@ pub struct Operation {
     pub external_docs: Option<String>,
     /// Whether the specification advises against it.
     pub deprecated: bool,
-    /// Roles: the caller needs one of them.
+    /// Roles, one of which the caller needs.
     pub roles: Vec<String>,
-    /// The server that it is sent to instead of the API's.
+    /// The server, if it is not that of the API.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub server: Option<Server>,
-    /// Security requirements in the order of the specification; any of them is enough: the schemes of each, as indices
+    /// Alternative security requirements in the order of the specification: the schemes of each, as indices
     /// of [`Service::schemes`](super::Service).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub security: Vec<Vec<usize>>,
-    /// Ways to authenticate; any of them is enough; empty where none is needed.
+    /// Alternative credentials; empty if none are needed.
     pub credentials: Vec<Credential>,
     /// OAuth scopes that a token needs, sorted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -78,14 +78,14 @@ impl Operation {
         self.revisions.iter().flat_map(Revision::body_types)
     }
 
-    /// The parameters that have to be there, each with its number.
+    /// Returns the required parameters, each with its index.
     pub fn required_parameters(&self) -> impl Iterator<Item = (usize, &Parameter)> {
         let numbered = self.parameters.iter().enumerate();
         numbered.filter(|(_, parameter)| parameter.presence == Presence::Required)
     }
 
-    /// Returns the media types that a call of `revision` requests, the preferred one first: that of the response, those of
-    /// errors of the same version, and plain JSON.
+    /// Returns the media types that a call of `revision` accepts, the preferred one first: that of the response, those
+    /// of errors of the same version, and plain JSON.
     pub fn accepted<'o>(&'o self, revision: &'o Revision) -> Vec<&'o str> {
         let version = revision.media_type.version;
         let errors = self.error_types.iter();
@@ -105,9 +105,10 @@ impl Operation {
         self.path.segments.iter().filter(is_parameter).count()
     }
 
-    /// The revision that serves a caller of API date `date` in `format`: the newest that is not newer.
+    /// Returns the revision that the service uses for the API date `date` in `format`: the newest one that is not
+    /// newer.
     pub fn revision_at(&self, date: Date, format: Format) -> Option<&Revision> {
-        // Upcoming versions and the preview are only reached by their exact name.
+        // Upcoming versions and the preview are only used by their exact name.
         let serves_date = |own: Version| own.is_stable() && own.date().is_some_and(|own| own <= date);
         let serves = |revision: &&Revision| {
             revision.media_type.format == format && revision.media_type.version.is_none_or(serves_date)
@@ -118,7 +119,7 @@ impl Operation {
             .max_by_key(|revision| revision.media_type.version)
     }
 
-    /// The revision of exactly that version, which is how `preview` and `upcoming` ones are reached.
+    /// Returns the revision with exactly this version, such as `preview` and `upcoming` ones.
     pub fn revision(&self, version: Version, format: Format) -> Option<&Revision> {
         let exact = |media: &MediaType| media.version == Some(version) && media.format == format;
         self.revisions.iter().find(|revision| exact(&revision.media_type))
@@ -136,7 +137,7 @@ pub struct ErrorCode {
     pub means: String,
 }
 
-/// One version of an operation, in one format.
+/// A version of an operation, in one format.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Revision {
     /// The value of `Accept`.
@@ -149,17 +150,17 @@ pub struct Revision {
     /// The first location of the media type.
     #[serde(skip)]
     pub at: Location,
-    /// The day on which the service stops answering in this version.
+    /// The day on which the service removes this version.
     #[serde(with = "super::version::as_text::optional", default)]
     pub sunset: Option<Date>,
-    /// The value to send.
+    /// The preferred request body.
     pub request: Option<Body>,
-    /// What can be sent instead, in other media types.
+    /// Request bodies with other media types.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub other_requests: Vec<OtherBody>,
     /// The response bodies, by success status, ascending.
     pub replies: Vec<SuccessResponse>,
-    /// The body of each error status; empty where all of them are the shared error.
+    /// The body of each error status; empty if all of them are the shared error.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorResponse>,
     /// The list of a page.
@@ -187,19 +188,19 @@ impl Revision {
         self.requests().map(|body| &body.ty).chain(replies).chain(errors)
     }
 
-    /// Returns the bodies that can be sent, the preferred one first.
+    /// Returns the request bodies, the preferred one first.
     pub fn requests(&self) -> impl Iterator<Item = &Body> {
         let others = self.other_requests.iter().map(|other| &other.body);
         self.request.iter().chain(others)
     }
 }
 
-/// A body that can be sent instead of the preferred one.
+/// An alternative to the preferred request body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OtherBody {
     /// The body.
     pub body: Body,
-    /// What its media type adds to names, in snake case: `form` of `with_form` and `body_as_form`.
+    /// The part of names that its media type adds, in snake case: `form` of `with_form` and `body_as_form`.
     #[serde(skip, default = "Ident::unknown")]
     pub suffix: Ident,
     /// Name of the method that makes a call with it, in snake case.
@@ -223,7 +224,7 @@ pub struct PageItems {
 pub struct ErrorResponse {
     /// The statuses.
     pub statuses: Statuses,
-    /// What they are called, in camel case.
+    /// The name of the variant, in camel case.
     #[serde(skip, default = "Ident::unknown")]
     pub ident: Ident,
     /// The body.
@@ -235,7 +236,7 @@ pub struct ErrorResponse {
 pub enum Statuses {
     /// One status.
     Code(u16),
-    /// All that begin with this digit: `4XX`.
+    /// All statuses with this first digit: `4XX`.
     Range(u16),
     /// All others: `default`.
     Default,
@@ -258,14 +259,14 @@ pub struct ResponseHeader {
     pub wire: WireName,
     /// Name of the method that reads it, in snake case.
     pub ident: Ident,
-    /// What the value is: a scalar, a string enum, or a list of these.
+    /// The type of the value: a scalar, a string enum, or a list of these.
     pub ty: Type,
     /// The purpose.
     #[serde(skip)]
     pub doc: Doc,
 }
 
-/// Where a job that was created is read.
+/// The operation that reads a created job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CreatedJob {
     /// Index of the operation that reads it.
@@ -274,7 +275,7 @@ pub struct CreatedJob {
     pub revision: usize,
 }
 
-/// The response of a revision, over all its statuses of success.
+/// The response of a revision, over all success statuses.
 pub enum SuccessType<'a> {
     /// No body.
     Nothing,
@@ -286,14 +287,14 @@ pub enum SuccessType<'a> {
     Items(&'a Type, Framing),
     /// A value.
     One(&'a Type),
-    /// A value, or no body where the status is another one.
+    /// A value, or no body with another status.
     Optional(&'a Type),
     /// A value of a type that depends on the status.
     ByStatus,
 }
 
 impl Revision {
-    /// Returns what a call gives.
+    /// Returns the type of the result of a call.
     pub fn success_type(&self) -> SuccessType<'_> {
         let bodies = self.replies.iter().map(|success| &success.reply);
         let mut typed = bodies.clone().filter(|reply| **reply != ResponseBody::Empty);
@@ -320,14 +321,14 @@ pub struct Body {
     /// The content in the document.
     #[serde(skip)]
     pub at: Location,
-    /// The format.
+    /// The media type.
     pub media_type: MediaType,
-    /// What it is; a string where the format has no types.
+    /// The type; a string if the format has no types.
     pub ty: Type,
-    /// How it is written.
+    /// The encoding.
     #[serde(skip)]
     pub encoding: BodyEncoding,
-    /// How properties of a form are written that are not written as usual.
+    /// The encodings of form properties that differ from the default.
     #[serde(skip)]
     pub properties: Vec<PropertyEncoding>,
     /// Whether it must be sent.
@@ -342,22 +343,22 @@ pub struct Body {
     pub example: Option<serde_json::Value>,
 }
 
-/// How a property of a form is written (OpenAPI 3.0, Encoding Object).
+/// The encoding of a form property (OpenAPI 3.0, Encoding Object).
 #[derive(Clone, Debug, PartialEq)]
 pub struct PropertyEncoding {
     /// The property.
     pub wire: WireName,
-    /// How its values are written in `application/x-www-form-urlencoded`.
+    /// The encoding of its values in `application/x-www-form-urlencoded`.
     pub style: ParameterStyle,
-    /// Whether reserved characters are written as they are.
+    /// Whether reserved characters are not percent-encoded.
     pub reserved: bool,
     /// The media type of its part.
     pub content_type: Option<String>,
-    /// The headers of its part that always have the same value.
+    /// The headers of its part with a constant value.
     pub headers: Vec<(String, String)>,
 }
 
-/// How the body of a request is written.
+/// The encoding of a request body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BodyEncoding {
     /// JSON.
@@ -367,15 +368,15 @@ pub enum BodyEncoding {
     Form,
     /// Parts with a boundary between them, one for each property: `multipart/..`.
     Multipart,
-    /// The same, with parts of which the specification states nothing.
+    /// The same, with parts that the specification does not describe.
     Parts,
-    /// A string as it is.
+    /// An unchanged string.
     Text,
-    /// Bytes as they come.
+    /// Unchanged bytes.
     Bytes,
 }
 
-/// A status that means success, and what comes with it.
+/// A success status and its response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SuccessResponse {
     /// HTTP status.
@@ -388,7 +389,7 @@ pub struct SuccessResponse {
     pub body_at: Location,
     /// The type of the body.
     pub reply: ResponseBody,
-    /// Whether the body may be `null`: the crate reads its default then.
+    /// Whether the body may be `null`, which is read as the default.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub nullable: bool,
     /// Names of the headers that the specification lists, sorted.
@@ -398,34 +399,34 @@ pub struct SuccessResponse {
     pub example: Option<serde_json::Value>,
 }
 
-/// The body of a success.
+/// The body of a successful response.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ResponseBody {
     /// No body, or one that the specification does not describe.
     Empty,
     /// One value.
     One(Type),
-    /// One page of a list: the whole, and the type of its items.
+    /// One page of a list: the page, and the type of its items.
     Page {
         /// The page.
         page: Type,
-        /// Each of its results.
+        /// The type of its items.
         item: Type,
     },
     /// A string in a format that is not JSON.
     Text,
-    /// Bytes that are handed on as they come.
+    /// Bytes, which are not decoded.
     Stream,
     /// A sequence of items, which arrive one by one.
     Items {
         /// An item, or the data of an event.
         item: Type,
-        /// How the body is divided into items.
+        /// The framing of the items.
         framing: Framing,
     },
 }
 
-/// How a body is divided into items.
+/// The framing of items in a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Framing {
     /// Events of an event stream (WHATWG HTML, section 9.2), whose data is JSON.
@@ -465,7 +466,7 @@ impl ResponseBody {
     }
 }
 
-/// A parameter: a value that the caller sends besides the body.
+/// A parameter: a value that the caller sends in addition to the body.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Parameter {
     /// Name on the wire.
@@ -475,14 +476,14 @@ pub struct Parameter {
     /// The location.
     #[serde(skip)]
     pub at: Location,
-    /// Where it goes.
+    /// The location of the value.
     pub place: ParameterPlace,
-    /// How values are written.
+    /// The serialization style.
     pub style: ParameterStyle,
     /// Whether each member of an object is written with its name (`explode`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub explode: bool,
-    /// Whether reserved characters are written as they are (`allowReserved`).
+    /// Whether reserved characters are not percent-encoded (`allowReserved`).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub reserved: bool,
     /// The type of the value.
@@ -491,7 +492,7 @@ pub struct Parameter {
     pub presence: Presence,
     /// The value that the service assumes by default, as JSON.
     pub default: Option<String>,
-    /// The value that every call sends: the header that states the version of the API is not an argument.
+    /// The value that every call sends: the version header is not an argument.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fixed: Option<String>,
     /// The purpose.
@@ -499,32 +500,32 @@ pub struct Parameter {
     pub doc: Doc,
     /// Whether the specification advises against it.
     pub deprecated: bool,
-    /// Whether values are never shown: format `password`.
+    /// Whether values are redacted: format `password`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
 }
 
 impl Parameter {
-    /// Returns whether callers set it with a method, because it is neither required nor fixed.
+    /// Returns true if callers set it with a method, because it is neither required nor fixed.
     pub fn has_setter(&self) -> bool {
         self.presence != Presence::Required && self.fixed.is_none()
     }
 }
 
-/// Where a parameter goes (OpenAPI 3.0, Parameter Object, `in`).
+/// The location of a parameter (OpenAPI 3.0, Parameter Object, `in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ParameterPlace {
-    /// Into the path.
+    /// In the path.
     Path,
-    /// Into the query.
+    /// In the query.
     Query,
-    /// Into a header.
+    /// In a header.
     Header,
     /// In a cookie.
     Cookie,
 }
 
-/// How a list is written (OpenAPI 3.0, Parameter Object, `style` and `explode`).
+/// The serialization of a list (OpenAPI 3.0, Parameter Object, `style` and `explode`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ParameterStyle {
     /// `name=a&name=b`
@@ -541,16 +542,16 @@ pub enum ParameterStyle {
     Matrix,
     /// `name[a]=1&name[b]=2`
     DeepObject,
-    /// As JSON, of a parameter that states `content`.
+    /// As JSON: a parameter with `content`.
     Json,
 }
 
-/// A path with places for parameters.
+/// A path template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PathTemplate {
-    /// The text of the specification, `/groups/{groupId}`.
+    /// The template as the specification writes it, `/groups/{groupId}`.
     pub text: String,
-    /// Its parts, in order; the slashes are part of the texts.
+    /// Its parts in order; slashes belong to the literal parts.
     #[serde(skip)]
     pub segments: Vec<Segment>,
 }
@@ -563,12 +564,12 @@ impl Operation {
     }
 }
 
-/// A part of a path.
+/// A part of a path template.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Segment {
     /// A string that is sent unchanged.
     Text(String),
-    /// The value of the parameter of this name.
+    /// The value of the parameter with this name.
     Parameter(WireName),
 }
 
@@ -581,14 +582,14 @@ pub enum Credential {
     Digest,
     /// Another scheme, by its name in the specification.
     Other(String),
-    /// Several at once: the members of one security requirement (OpenAPI 3.0, Security Requirement Object).
+    /// Several at once: the members of a security requirement (OpenAPI 3.0, Security Requirement Object).
     Together(Vec<Credential>),
-    /// No authentication, as an option among others: an empty security requirement.
+    /// No authentication, as one of several options: an empty security requirement.
     Anonymous,
 }
 
 impl Credential {
-    /// The credentials to send: one, several, or nothing.
+    /// Returns the credentials to send: one, several, or none.
     fn parts(&self) -> &[Credential] {
         match self {
             Self::Together(parts) => parts,
@@ -599,7 +600,7 @@ impl Credential {
 }
 
 impl Operation {
-    /// Whether a caller who sends this may call it: some requirement needs nothing more.
+    /// Returns true if the operation can be called with this credential: some requirement needs nothing else.
     pub fn accepts(&self, credential: &Credential) -> bool {
         let sent = credential.parts();
         let met = |needed: &Credential| needed.parts().iter().all(|part| sent.contains(part));
@@ -607,7 +608,7 @@ impl Operation {
     }
 }
 
-/// A method, written down by its name.
+/// Serializes a method as its name.
 mod method {
     use http::Method;
     use serde::{Deserialize, Deserializer, Serializer, de};

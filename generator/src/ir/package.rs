@@ -7,9 +7,9 @@ pub struct Package {
     pub license: Option<String>,
     /// URL of the source code.
     pub repository: Option<String>,
-    /// URL of the API's own pages.
+    /// URL of the homepage of the API.
     pub homepage: Option<String>,
-    /// What the crate is found by; at most five.
+    /// The keywords of the package; at most five.
     pub keywords: Vec<String>,
 }
 
@@ -19,8 +19,8 @@ impl Package {
         spdx::Expression::parse(text).is_ok()
     }
 
-    /// Returns the SPDX expression that a document means by the name of a license, such as `Apache 2.0`; `None` for a
-    /// name that the SPDX license list does not have.
+    /// Returns the SPDX expression for the name of a license in a document, such as `Apache 2.0`; `None` for a
+    /// name that is not in the SPDX license list.
     pub fn license(name: &str) -> Option<String> {
         let name = name.trim();
         if Self::is_license(name) {
@@ -37,7 +37,7 @@ impl Package {
         known.map(|(id, _)| id.name.to_owned())
     }
 
-    /// Returns whether `text` is a URL for people.
+    /// Returns true if `text` is an `http` or `https` URL.
     pub fn is_url(text: &str) -> bool {
         let rest = text
             .strip_prefix("https://")
@@ -49,7 +49,7 @@ impl Package {
     }
 }
 
-/// Words that do not tell licenses apart.
+/// Words that do not distinguish licenses.
 const NOISE: [&str; 4] = ["the", "license", "licence", "version"];
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Facts that the specification states only in prose, or not at all: rules between the fields of one struct, and which states
-//! of a job are final.
+//! Facts that the specification states only in prose, or not at all: constraints between the fields of a struct, and
+//! final states of jobs.
 
 use super::{TextFormat, WireName};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub struct Rule {
     /// Kebab-case name, unique in the API.
     pub id: String,
-    /// When the rule applies; always where absent.
+    /// The condition under which the rule applies; always if absent.
     pub when: Option<Condition>,
     /// The requirement that applies then.
     pub requirement: Requirement,
@@ -17,12 +17,12 @@ pub struct Rule {
     pub message: String,
 }
 
-/// A condition on the text of one field.
+/// A condition on the string of one field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
-    /// The field that is looked at.
+    /// The tested field.
     pub field: WireName,
-    /// The texts that decide.
+    /// The strings of the condition.
     pub values: Vec<String>,
     /// Whether the condition applies to these strings, or to all others (an absent field included).
     pub among: bool,
@@ -37,13 +37,13 @@ pub enum Requirement {
     OneOf(Vec<WireName>),
     /// Fields of at most one group are set.
     AtMostOneGroup(Vec<Vec<WireName>>),
-    /// All are set, or none.
+    /// All are set, or all are absent.
     Together(Vec<WireName>),
     /// None is set.
     None(Vec<WireName>),
 }
 
-/// A final state of a job: it is reached when all checks pass.
+/// A final state of a job: the job is in it if all checks succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinalState {
     /// The checks.
@@ -52,64 +52,64 @@ pub struct FinalState {
     pub outcome: JobOutcome,
 }
 
-/// A check of one field of a job, or of several; any of them is enough.
+/// A check of one field of a job, or of several fields of which one has to pass.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateCheck {
-    /// The names that lead to each field; a step into a list means each of its items.
+    /// The path of each field; a step into a list means each of its items.
     pub fields: Vec<Vec<WireName>>,
     /// The condition that the field has to satisfy.
     pub test: StateTest,
 }
 
-/// The condition that a check tests.
+/// The condition of a check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StateTest {
     /// It is present and not `null`.
     Present,
-    /// It is one of these, a boolean as `true` or `false`.
+    /// It is one of these strings; a boolean is `true` or `false`.
     Is(Vec<String>),
-    /// It is none of these, or absent.
+    /// It is none of these strings, or absent.
     IsNot(Vec<String>),
     /// It has content: not an empty string, list or object.
     Filled,
-    /// It is text of this format.
+    /// It is a string of this format.
     Format(TextFormat),
 }
 
 /// A field that shows the state of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StateField {
-    /// The names that lead to it.
+    /// The path of the field.
     pub field: Vec<WireName>,
     /// The values that are classified as running or final.
     pub values: Vec<String>,
 }
 
-/// How a job can end.
+/// The outcome of a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobOutcome {
     /// It succeeded.
     Finished,
-    /// It has not.
+    /// It failed.
     Failed,
-    /// Somebody stopped it.
+    /// It was canceled.
     Cancelled,
     /// Its result no longer exists.
     Expired,
 }
 
-/// A field of a request that contains a point in time, as a number or as text.
+/// A field of a request that contains a point in time, as a number or string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeField {
     /// Index of the field.
     pub field: usize,
-    /// How the point in time is written.
+    /// The unit of the point in time.
     pub unit: TimeUnit,
-    /// Index of the field for the number of the operation within the second (BSON timestamps).
+    /// Index of the field for the ordinal of the operation within the second (BSON timestamps).
     pub increment: Option<usize>,
 }
 
-/// How a point in time is written.
+/// The unit of a point in time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeUnit {
     /// Seconds since the Unix epoch.

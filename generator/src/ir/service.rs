@@ -1,8 +1,8 @@
-//! The API as a whole: servers, security schemes, and conventions that only people know.
+//! The API as a whole: servers, security schemes, and conventions that no document states.
 
 use serde::{Deserialize, Serialize};
 
-/// A server (OpenAPI 3.0, Server Object). It is kept as its URL alone.
+/// A server (OpenAPI 3.0, Server Object). It is serialized as its URL alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Server {
@@ -10,7 +10,7 @@ pub struct Server {
     pub url: String,
     /// The variables, each with its default.
     pub variables: Vec<(String, String)>,
-    /// The values of the variables that do not allow any other.
+    /// The allowed values of variables with an `enum`.
     pub values: Vec<(String, Vec<String>)>,
 }
 
@@ -30,7 +30,7 @@ impl From<Server> for String {
     }
 }
 
-/// The facts that clients need, besides the operations.
+/// The facts that clients need, in addition to the operations.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Service {
     /// The security schemes that operations require.
@@ -43,27 +43,27 @@ pub struct Service {
     pub conventions: Conventions,
 }
 
-/// One way to authenticate (OpenAPI 3.0, Security Scheme Object).
+/// A way to authenticate (OpenAPI 3.0, Security Scheme Object).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityScheme {
     /// Its name in the specification.
     pub name: String,
-    /// How it works.
+    /// The kind of authentication.
     pub kind: SchemeKind,
 }
 
-/// How a security scheme works.
+/// The kind of a security scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SchemeKind {
-    /// A token that the caller has.
+    /// A token of the caller.
     Bearer,
     /// User name and password.
     Basic,
-    /// User name and password, proved by a digest.
+    /// User name and password, sent as a digest.
     Digest,
     /// An API key, and the name of the header, parameter or cookie.
     ApiKey(KeyPlace, String),
-    /// A token that is fetched from this URL; one that starts with `/` is on the host of the API.
+    /// A token from this URL; a URL that starts with `/` is on the host of the API.
     ClientCredentials(String),
 }
 
@@ -78,14 +78,14 @@ pub enum KeyPlace {
     Cookie,
 }
 
-/// Words in names of schemas that say nothing to users, and are not part of the names of types.
+/// Words in names of schemas that mean nothing to users, and are removed from names of types.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoiseWords {
-    /// Words in front, or after `Paginated`.
+    /// Leading words, also after `Paginated`.
     pub front: Vec<String>,
-    /// Words that keep a word in front of them.
+    /// Words that prevent the removal of a leading word.
     pub front_keeps: Vec<String>,
-    /// Words anywhere but in front.
+    /// Words in any position but the first.
     pub anywhere: Vec<String>,
 }
 
@@ -117,17 +117,18 @@ pub struct Conventions {
     pub paging: Paging,
     /// Error codes.
     pub errors: ErrorCodes,
-    /// The field that identifies a resource.
+    /// The field with the id of a resource.
     pub id: Option<String>,
     /// The envelope that responses can be requested in.
     pub envelope: Option<Envelope>,
-    /// Where media types name their version: `application/vnd.x.{version}+{format}`; found in the document if empty.
+    /// The templates of media types with a version: `application/vnd.x.{version}+{format}`; inferred from the document
+    /// if empty.
     pub version_templates: Vec<String>,
-    /// The header that states the version of the API; found in the document if `None`.
+    /// The version header of the API; found in the document if `None`.
     pub version_header: Option<VersionHeader>,
-    /// Words in names of schemas that say nothing to users.
+    /// Noise words in names of schemas.
     pub noise: NoiseWords,
-    /// Named servers besides the first one of the specification, each with its URL.
+    /// Named servers in addition to the first one of the specification, each with its URL.
     pub environments: Vec<(String, String)>,
 }
 
@@ -138,7 +139,7 @@ impl Conventions {
     }
 }
 
-/// An object around a response, which contains its status and its body.
+/// An object that wraps a response, with its status and its body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// The query parameter that requests it.
@@ -149,20 +150,20 @@ pub struct Envelope {
     pub content: String,
 }
 
-/// Names of the parameters and fields of pagination; without one, the runtime's own name is used.
+/// Names of the parameters and fields of pagination; an absent one has the default of the runtime.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paging {
-    /// The parameter that contains the number of the page.
+    /// The parameter for the page number.
     pub page: Option<String>,
-    /// The parameter that contains the number of items on a page.
+    /// The parameter for the number of items on a page.
     pub size: Option<String>,
     /// The parameter that requests the total.
     pub count: Option<String>,
-    /// The field of a page that contains its items.
+    /// The field of a page with its items.
     pub items: Option<String>,
-    /// The field of a page that contains the total.
+    /// The field of a page with the total.
     pub total: Option<String>,
-    /// The field of a page that contains links.
+    /// The field of a page with links.
     pub links: Option<String>,
 }
 
@@ -181,11 +182,11 @@ impl Paging {
 /// The list of rejected fields inside an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldViolations {
-    /// The names that lead to the list.
+    /// The path of the list.
     pub path: Vec<String>,
     /// The field of an item that names the rejected field.
     pub field: String,
-    /// The field of an item that gives the reason.
+    /// The field of an item with the reason.
     pub reason: String,
 }
 
@@ -194,7 +195,7 @@ pub struct FieldViolations {
 pub struct ErrorCodes {
     /// The field.
     pub field: Option<String>,
-    /// The field of the text that explains the error.
+    /// The field of the description of the error.
     pub detail: Option<String>,
     /// The list of rejected fields inside an error.
     pub violations: Option<FieldViolations>,
@@ -202,6 +203,6 @@ pub struct ErrorCodes {
     pub version_gone: Option<String>,
     /// The requested version never existed.
     pub version_unknown: Option<String>,
-    /// Counting the items of a list took too long.
+    /// Counting the items of a list timed out.
     pub count_timed_out: Option<String>,
 }

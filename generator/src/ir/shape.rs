@@ -11,19 +11,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ShapeId(pub usize);
 
-/// Which way a value travels.
+/// The direction of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Side {
     /// The caller sends it.
     Request,
-    /// The service responds with it.
+    /// The service returns it.
     Response,
 }
 
 /// The module that defines a type; later versions of the group re-export it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ModuleId {
-    /// The earliest version that reaches the type; `None` where it is reached by unversioned operations.
+    /// The earliest version that reaches the type; `None` if unversioned operations reach it.
     #[serde(with = "super::version::as_text::optional")]
     pub version: Option<Version>,
     /// The group that defines it.
@@ -42,7 +42,7 @@ pub struct Shape {
     pub ident: Ident,
     /// Module.
     pub home: ModuleId,
-    /// Which way it travels; enums travel both ways.
+    /// The direction; enums are used in both directions.
     pub side: Side,
     /// The purpose.
     #[serde(skip)]
@@ -63,21 +63,21 @@ pub enum ShapeKind {
     Enum(Enum),
     /// One of several types.
     Union(Union),
-    /// Another name for a type.
+    /// An alias of a type.
     Duplicate(Type),
-    /// The same type as another shape, under a Rust name of its own.
+    /// The same type as another shape, with its own Rust name.
     TypeAlias(ShapeId),
 }
 
 impl Shape {
-    /// Whether it is another shape under the same Rust name, without code of its own.
+    /// Returns true if it is another shape under the same Rust name, without its own code.
     pub fn is_alias(&self) -> bool {
         matches!(self.kind, ShapeKind::Duplicate(_))
     }
 }
 
 impl ShapeKind {
-    /// The types that it is made of.
+    /// Returns the types that it contains.
     pub fn types(&self) -> Vec<&Type> {
         match self {
             ShapeKind::Struct(object) => {
@@ -98,7 +98,7 @@ impl ShapeKind {
         }
     }
 
-    /// The types that it is made of, to be changed.
+    /// Returns the types that it contains, for modification.
     pub fn types_mut(&mut self) -> Vec<&mut Type> {
         match self {
             ShapeKind::Struct(object) => {
@@ -127,16 +127,16 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// The type of other members.
     pub additional: AdditionalFields,
-    /// How many members it may have.
+    /// The bounds of the number of members.
     pub count: SizeBounds,
-    /// Fields that exist only in the other direction: `readOnly` ones of a request, `writeOnly` ones of a response.
+    /// Fields that exist only in the other direction: `readOnly` in a request, `writeOnly` in a response.
     pub hidden: Vec<WireName>,
     /// Members that are never shown: passwords, keys.
     #[serde(skip)]
     pub secrets: Vec<WireName>,
     /// Rules between fields.
     pub rules: Vec<Rule>,
-    /// The final states, where this is a job; the first that applies counts.
+    /// The final states of a job, in order of precedence.
     #[serde(skip)]
     pub final_states: Vec<FinalState>,
     /// The fields that show the state of a job.
@@ -153,16 +153,16 @@ pub struct Struct {
 /// The type of additional members.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum AdditionalFields {
-    /// Anything: they are kept as they came.
+    /// Any value, which is kept unchanged.
     Allowed,
     /// Values of one type, in a map.
     Typed {
         /// Name of the map in Rust.
         ident: Ident,
-        /// What each value is.
+        /// The type of each value.
         ty: Type,
     },
-    /// Not allowed: kept all the same, and a violation.
+    /// Not allowed: such members are kept, and are violations.
     Denied,
 }
 
@@ -187,7 +187,7 @@ pub struct Field {
     pub deprecated: bool,
     /// The value that the service assumes by default, as JSON.
     pub default: Option<String>,
-    /// The text that marks this struct inside its union: set by the constructor of a request.
+    /// The value of the discriminator for this struct, which the constructor of a request sets.
     pub tag: Option<String>,
 }
 
@@ -228,7 +228,7 @@ pub struct EnumValue {
     pub kind: ConstantKind,
     /// Name in Rust.
     pub ident: Ident,
-    /// What the value means.
+    /// The description of the value.
     #[serde(skip)]
     pub doc: Doc,
 }
@@ -239,7 +239,7 @@ pub enum ConstantKind {
     /// A string.
     #[default]
     Text,
-    /// A whole number of 64 bits, with or without a sign.
+    /// An integer of 64 bits, signed or unsigned.
     Integer,
     /// Any other number.
     Number,
@@ -262,7 +262,7 @@ pub struct Union {
     pub discriminator: Option<Discriminator>,
 }
 
-/// One type of a union.
+/// A variant of a union.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Variant {
     /// Name in Rust.
@@ -276,6 +276,6 @@ pub struct Variant {
 pub struct Discriminator {
     /// Name of the property.
     pub property: WireName,
-    /// Text of the property, index of the variant.
+    /// The index of the variant for each value of the property.
     pub mapping: Vec<(String, usize)>,
 }

@@ -14,7 +14,7 @@ pub enum Type {
     Object,
     /// `true` or `false`.
     Bool,
-    /// The one of `true` and `false` that is allowed.
+    /// A boolean of which only one value is allowed.
     BoolConstant(bool),
     /// A whole number.
     Integer {
@@ -43,25 +43,25 @@ pub enum Type {
     List {
         /// The type of each item.
         item: Box<Type>,
-        /// How many items.
+        /// The bounds of the number of items.
         count: SizeBounds,
-        /// Whether no two items may be equal.
+        /// Whether all items have to be distinct.
         unique: bool,
     },
     /// An object whose members all have one type.
     Map {
         /// The type of each member.
         value: Box<Type>,
-        /// How many members.
+        /// The bounds of the number of members.
         count: SizeBounds,
     },
-    /// The same, or `null`: of items and members of lists and maps, whose place cannot be omitted.
+    /// The same type, or `null`: for items of lists and members of maps, which cannot be absent.
     Nullable(Box<Type>),
     /// A type with a name.
     Shape {
-        /// Which one.
+        /// The shape.
         id: ShapeId,
-        /// Whether it is behind a pointer, because it contains itself.
+        /// Whether it is boxed, because it contains itself.
         boxed: bool,
     },
 }
@@ -74,7 +74,7 @@ impl Type {
         length: SizeBounds { min: None, max: None },
     };
 
-    /// Calls `visit` for every shape in it: its number, and whether it is boxed.
+    /// Calls `visit` for every shape in it, with its index and whether it is boxed.
     pub fn for_each_shape(&mut self, visit: &mut impl FnMut(&mut ShapeId, &mut bool)) {
         match self {
             Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
@@ -85,7 +85,7 @@ impl Type {
         }
     }
 
-    /// The pattern in it, at whatever depth.
+    /// Returns the pattern in it, at any depth.
     pub fn pattern_mut(&mut self) -> Option<&mut PatternId> {
         match self {
             Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
@@ -96,7 +96,7 @@ impl Type {
         }
     }
 
-    /// The shape in it, at whatever depth; a type names at most one.
+    /// Returns the shape in it, at any depth; a type contains at most one.
     pub fn shapes(&self) -> Option<ShapeId> {
         match self {
             Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
@@ -119,7 +119,7 @@ impl Type {
     }
 }
 
-/// How wide an integer is.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IntegerWidth {
     /// 32 bits: format `int32`.
@@ -154,7 +154,7 @@ impl IntegerWidth {
     }
 }
 
-/// A text that is read as something else.
+/// A string format with its own Rust type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum TextFormat {
     /// RFC 3339 `date-time`.
@@ -168,24 +168,24 @@ pub enum TextFormat {
 /// The range of a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Bounds<T> {
-    /// Least value.
+    /// The lower bound.
     pub minimum: Option<T>,
-    /// Greatest value.
+    /// The upper bound.
     pub maximum: Option<T>,
-    /// Whether the least value itself is excluded.
+    /// Whether the lower bound itself is excluded.
     pub exclusive_minimum: bool,
-    /// Whether the greatest value itself is excluded.
+    /// Whether the upper bound itself is excluded.
     pub exclusive_maximum: bool,
     /// The number that the value is a multiple of.
     pub multiple_of: Option<T>,
 }
 
-/// How many there may be of something.
+/// The bounds of a size.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SizeBounds {
-    /// At least.
+    /// The minimum.
     pub min: Option<u64>,
-    /// At most.
+    /// The maximum.
     pub max: Option<u64>,
 }
 
@@ -193,12 +193,12 @@ pub struct SizeBounds {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PatternId(pub usize);
 
-/// A regular expression of the specification: ECMA-262 with the `u` flag, searched for unless it is anchored.
+/// A regular expression of the specification: ECMA-262 with the `u` flag, not anchored by default.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pattern {
-    /// The expression as the (corrected) specification writes it.
+    /// The expression as written in the specification, after corrections.
     pub text: String,
-    /// The Rust type of strings that match it, where the settings give it a name.
+    /// The Rust type of strings that match it, if the settings name one.
     pub name: Option<Ident>,
     /// The description of that type, as one sentence; empty for a pattern without a name.
     #[serde(skip)]
@@ -206,10 +206,10 @@ pub struct Pattern {
     /// The first location.
     #[serde(skip)]
     pub at: Location,
-    /// A text that matches, of those that the specification shows.
+    /// A matching string from the specification.
     #[serde(skip)]
     pub example: Option<String>,
-    /// How a text is checked; none where that would take too large a table, so that texts are not checked.
+    /// The compiled matcher; `None` if it would need too large a table, so that strings are not checked.
     #[serde(skip)]
     pub matcher: Option<Lowered>,
 }

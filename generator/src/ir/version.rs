@@ -1,4 +1,4 @@
-//! The media types of bodies, and the versions that they name.
+//! Media types of bodies, and the versions in them.
 
 pub use runtime::{BodyFormat as Format, CalendarDate as Date, Version};
 
@@ -6,12 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::str::FromStr;
 
-/// A media type (RFC 6838), with the version that it names where it is one of the API's own.
+/// A media type (RFC 6838), with its version if it has one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct MediaType {
-    /// The version; `None` for a media type that names none.
+    /// The version; `None` for a media type without one.
     pub version: Option<Version>,
-    /// How to read the body.
+    /// The format of the body.
     pub format: Format,
     /// The media type as the specification writes it.
     pub text: String,
@@ -22,7 +22,7 @@ pub struct MediaType {
 pub enum MediaTypeError {
     /// Not of the form `type/subtype`.
     Malformed,
-    /// One of the API's own, with this in place of its version.
+    /// It matches a template, but this is not a version.
     Version(String),
 }
 
@@ -36,11 +36,11 @@ impl FromStr for MediaType {
 }
 
 impl MediaType {
-    /// Parses a media type that names its version where one of `templates` has `{version}`.
+    /// Parses a media type with a version at `{version}` in one of `templates`.
     ///
     /// # Errors
     ///
-    /// What is not a media type, and one of a template whose version is invalid.
+    /// The string is not a media type, or matches a template with an invalid version.
     pub fn parse(text: &str, templates: &[String]) -> Result<Self, MediaTypeError> {
         let templates = || templates.iter().map(String::as_str);
         let parsed = runtime::MediaType::parse_with(text, templates()).ok_or(MediaTypeError::Malformed)?;
@@ -55,7 +55,7 @@ impl MediaType {
         }
     }
 
-    /// Stands for the media type where there is no content.
+    /// Returns the placeholder for no content.
     pub fn none() -> Self {
         Self {
             version: None,
@@ -64,12 +64,12 @@ impl MediaType {
         }
     }
 
-    /// Whether it represents several media types: `*/*`, `image/*` (RFC 9110, section 12.5.1).
+    /// Returns true if it is a media range: `*/*`, `image/*` (RFC 9110, section 12.5.1).
     pub fn is_range(&self) -> bool {
         self.text.split(';').next().unwrap_or_default().contains('*')
     }
 
-    /// Whether a service that speaks the one speaks the other one too: they differ in nothing but letter case, spaces and
+    /// Returns true if both are the same media type: they differ only in letter case, spaces and
     /// the character set, which is always UTF-8 (RFC 8259, 8.1, for JSON).
     pub fn is_same(&self, other: &Self) -> bool {
         self.text == other.text || self.without_charset() == other.without_charset()
@@ -90,7 +90,7 @@ impl MediaType {
             .eq_ignore_ascii_case("text/event-stream")
     }
 
-    /// Returns true if bodies are sequences of JSON texts, one a line.
+    /// Returns true if bodies are sequences of JSON values, one on each line.
     pub fn is_json_lines(&self) -> bool {
         const NAMES: &[&str] = &[
             "json-lines",
@@ -133,7 +133,7 @@ impl MediaType {
         is_kind_text || NAMES.contains(&name.strip_prefix("x-").unwrap_or(name))
     }
 
-    /// The subtype, without parameters: `vnd.atlas.2024-11-13+json`.
+    /// Returns the subtype, without parameters: `vnd.atlas.2024-11-13+json`.
     pub fn subtype(&self) -> &str {
         let essence = self.text.split(';').next().unwrap_or_default();
         essence
@@ -149,10 +149,10 @@ impl fmt::Display for MediaType {
     }
 }
 
-/// Finds the templates of versioned media types that a document uses, of the media types of each of its bodies.
+/// Finds the templates of versioned media types in a document, from the media types of each of its bodies.
 ///
-/// A media type of one version counts if it is the only JSON of its body: where the document also has it without a version,
-/// it is another name of the same body.
+/// A versioned media type counts if it is the only JSON of its body: next to an unversioned one, it is an alternative
+/// name of the same body.
 pub fn version_templates<'t>(bodies: impl IntoIterator<Item = Vec<&'t str>>) -> Vec<String> {
     let mut found: BTreeMap<String, (BTreeSet<String>, bool)> = BTreeMap::new();
     for body in bodies {
@@ -210,7 +210,7 @@ fn of_subtype(essence: &str) -> Option<(String, String)> {
     ))
 }
 
-/// The end of the longest version that starts at byte `start`.
+/// Returns the end of the longest version that starts at byte `start`.
 fn version_end(text: &str, start: usize) -> Option<usize> {
     let rest = &text[start..];
     let ends = rest.match_indices(['.', '+', '-']).map(|(index, _)| index);
@@ -223,7 +223,7 @@ fn version_end(text: &str, start: usize) -> Option<usize> {
     Some(start + end)
 }
 
-/// Whether a string has the form of a date, whether or not there is such a day, or of an upcoming version.
+/// Returns true if a string has the form of a date, even of an invalid one, or of an upcoming version.
 fn is_date_like(text: &str) -> bool {
     let date = text.strip_suffix(".upcoming").unwrap_or(text);
     let is_dash = |index: usize| matches!(index, 4 | 7);
@@ -237,7 +237,7 @@ fn is_date_like(text: &str) -> bool {
             })
 }
 
-/// Serializes values as the strings that they are read from, alone, optional and in lists.
+/// Serializes values as strings: alone, optional and in lists.
 pub(super) mod as_text {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
     use std::fmt::Display;
@@ -295,7 +295,8 @@ pub(super) mod as_text {
         }
     }
 
-    /// Reads the media type without its version, which the templates of the model say: see `Api::restore_versions`.
+    /// Deserializes the media type without its version, which depends on the templates of the model: see
+    /// `Api::restore_versions`.
     impl<'de> Deserialize<'de> for super::MediaType {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let text = String::deserialize(deserializer)?;

@@ -1,11 +1,11 @@
-//! Finds lines, columns and bytes of a text, which is measured once.
+//! Maps bytes of a string to lines and columns; the string is scanned once.
 
 use crate::diagnostic::Mark;
 
-/// How many characters of a line are between two places whose byte is known.
+/// The number of characters between two positions of a line whose byte is known.
 const STEP: usize = 256;
 
-/// Contains the byte of the start of each line, and of every so many characters of a long line.
+/// The byte of the start of each line, and of every [`STEP`] characters of a long line.
 #[derive(Clone, Debug)]
 pub(super) struct Lines {
     known: Vec<(Mark, usize)>,

@@ -1,28 +1,28 @@
-//! Finds a node in YAML by its indentation, without reading the rest.
+//! Locates a node in YAML by its indentation, without parsing the rest.
 //!
-//! In block style, the keys of a mapping are the lines at one indentation below their parent, and everything that
-//! belongs to a key, texts over several lines included, is further in (YAML 1.2, 8.2). So a pointer is followed
-//! from line to line. Where a document is written otherwise, nothing is found, and the scanner has to look.
+//! In block style, the keys of a mapping are the lines with the same indentation below their parent, and everything
+//! that belongs to a key, including multi-line strings, is indented further (YAML 1.2, 8.2). So a pointer can be
+//! followed line by line. In other styles, nothing is found, and the document has to be scanned.
 
 use std::borrow::Cow;
 
 use crate::diagnostic::Mark;
 use crate::pointer::unescaped;
 
-/// The lines of a text, measured once for any number of look-ups.
+/// The lines of a string, scanned once for any number of lookups.
 #[derive(Clone, Debug)]
 pub(super) struct Outline {
     rows: Vec<Row>,
 }
 
-/// One line that is neither blank nor a comment.
+/// A line that is neither blank nor a comment.
 #[derive(Clone, Copy, Debug)]
 struct Row {
     /// Counted from 1.
     number: usize,
     /// Columns of indentation.
     indent: usize,
-    /// Where the content behind the indentation begins, in bytes.
+    /// The byte where the content after the indentation starts.
     start: usize,
 }
 
@@ -75,22 +75,22 @@ impl Row {
     }
 }
 
-/// The lines below a key: lines that are indented further than `indent`, none for the whole document.
+/// The lines below a key: those indented further than `indent`; all lines for the whole document.
 struct Region<'t> {
     text: &'t str,
-    /// The content of an item after its dash, where the dash counts as indentation.
+    /// The content of an item after its dash, which counts as indentation.
     head: Option<Row>,
     rows: &'t [Row],
     indent: Option<usize>,
 }
 
 impl<'t> Region<'t> {
-    /// The member or item `token`, and everything below it.
+    /// Returns the member or item `token`, and everything below it.
     fn child(&self, token: &str) -> Option<(Mark, Region<'t>)> {
         let first = self.head.as_ref().or(self.rows.first())?;
         let (indent, content) = (first.indent, first.content(self.text));
         let is_list = content == "-" || content.starts_with("- ");
-        // The items of a list may be as far out as its key.
+        // The items of a list may have the indentation of its key.
         let inside = |row: &Row| match self.indent {
             Some(parent) => row.indent > parent || is_list && row.indent == parent,
             None => true,
@@ -121,7 +121,7 @@ impl<'t> Region<'t> {
         None
     }
 
-    /// The content after a dash and below it.
+    /// Returns the content after a dash and below it.
     fn item(&self, row: &Row, below: &'t [Row]) -> (Mark, Region<'t>) {
         let content = row.content(self.text);
         let inner = content[1..].trim_start_matches(' ');
@@ -145,7 +145,7 @@ impl<'t> Region<'t> {
     }
 }
 
-/// The key that a line begins with; none where the line does not begin with a plain or quoted key.
+/// Returns the key of a line; `None` if the line does not start with a plain or quoted key.
 fn key(content: &str) -> Option<Cow<'_, str>> {
     if let Some(long) = content.strip_prefix("? ") {
         return Some(Cow::Borrowed(long.trim_end()));
@@ -174,7 +174,7 @@ mod tests {
     use super::super::spans;
     use super::*;
 
-    /// Every place that the scanner knows is found, or not found, but never elsewhere.
+    /// Checks that each location is found where the scanner finds it, or not at all.
     fn check(text: &str) -> (usize, usize) {
         let places = spans::yaml(text).places;
         let (outline, places) = (Outline::new(text), places.all());

@@ -1,4 +1,4 @@
-//! The first stage: bytes in, trees and settings out, every mistake with its place.
+//! The first stage: parses files to trees and settings, and reports every mistake with its location.
 
 mod lines;
 mod locate_by_indent;
@@ -28,16 +28,16 @@ use source_text::{Format, Text};
 pub struct SourceFile {
     /// Path relative to the specification folder, with `/` between its parts: `fragments/flex.yaml`.
     pub path: String,
-    /// The path by which the user knows the file, printed in diagnostics: `spec/fragments/flex.yaml`.
+    /// The path shown in diagnostics: `spec/fragments/flex.yaml`.
     pub shown: String,
     /// Content.
     pub bytes: Vec<u8>,
-    /// Whether the file is here only because others refer to it.
+    /// Whether the file was only loaded because others refer to it.
     pub referenced: bool,
 }
 
 impl SourceFile {
-    /// A file that is shown by its own path.
+    /// Makes a file that is shown by its own path.
     pub fn new(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         let path = path.into();
         Self {
@@ -48,7 +48,7 @@ impl SourceFile {
         }
     }
 
-    /// A file that others refer to by its path, relative to the document.
+    /// Makes a file that others refer to by its path, relative to the document.
     pub fn referenced(path: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             referenced: true,
@@ -56,7 +56,7 @@ impl SourceFile {
         }
     }
 
-    /// The same file, shown to the user as `shown`.
+    /// Changes the path that is shown to the user.
     #[must_use]
     pub fn shown_as(self, shown: impl Into<String>) -> Self {
         Self {
@@ -65,8 +65,8 @@ impl SourceFile {
         }
     }
 
-    /// The name of the file in locations and references: the last part of its path; all of it for an example, and for a file
-    /// that is only referred to.
+    /// Returns the name of the file in locations and references: the last part of its path, or the whole path of an
+    /// example or of a file that is only referred to.
     fn name(&self) -> &str {
         if self.referenced || self.path.starts_with(EXAMPLES) {
             return &self.path;
@@ -75,46 +75,47 @@ impl SourceFile {
     }
 }
 
-/// Everything that was read.
+/// The loaded files.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// The OpenAPI documents, ordered by name.
     pub documents: Vec<Document>,
     /// Other files that the documents refer to, of any form.
     pub files: Vec<Document>,
-    /// The human choices; all empty where the input has none.
+    /// The settings; empty if the input has none.
     pub settings: Settings,
-    /// Whether the input is one whole document, and not a folder of fragments.
+    /// Whether the input is one whole document rather than a folder of fragments.
     pub whole: bool,
     /// Ordered by name.
     texts: Vec<Text>,
 }
 
 impl Sources {
-    /// Returns the position of `at` in its file: the key of a mapping's entry, the start of an item; where the pointer leads
-    /// nowhere, its nearest existing ancestor. `None` for a file that was never read.
+    /// Returns the position of `at` in its file: the key of a mapping's entry, or the start of an item; if the node
+    /// does not exist, its nearest existing ancestor. `None` for a file that was not loaded.
     ///
-    /// A file is scanned at most once, and only when somebody asks.
+    /// A file is scanned at most once, and only when a position is needed.
     pub fn mark(&self, at: &Location) -> Option<Mark> {
         self.text(&at.file).map(|text| text.mark_of(at))
     }
 
-    /// The same, with the text of the line.
+    /// Returns the position with the content of the line.
     pub fn position(&self, at: &Location) -> Option<Position> {
         self.text(&at.file).map(|text| text.position(at))
     }
 
-    /// Returns the position of the value of `at`, if it is a scalar, else of its key; of the key alone if `key_only`.
+    /// Returns the position of the value of `at` if it is a scalar, otherwise of its key; of the key alone if
+    /// `key_only`.
     pub fn underlined(&self, at: &Location, key_only: bool) -> Option<Position> {
         self.text(&at.file).map(|text| text.underlined(at, key_only))
     }
 
-    /// The path by which the user knows `file`.
+    /// Returns the path of `file` that is shown to the user.
     pub fn shown<'a>(&'a self, file: &'a str) -> &'a str {
         self.text(file).map_or(file, |text| &text.shown)
     }
 
-    /// Returns a line of `file`, counted from 1, without its end.
+    /// Returns a line of `file`, counted from 1, without its line break.
     pub(crate) fn line(&self, file: &str, number: usize) -> Option<&str> {
         self.text(file).map(|text| text.line(number))
     }
@@ -125,11 +126,11 @@ impl Sources {
     }
 }
 
-/// Reads a specification folder (`fragments/*.yaml`, `*.yml`, `*.json` and the optional `sources.toml`,
-/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`, `conventions.toml`) or one whole OpenAPI document, given as
-/// the only file except for settings.
+/// Loads a specification folder (`fragments/*.yaml`, `*.yml`, `*.json` and the optional `sources.toml`,
+/// `corrections.toml`, `rules.toml`, `names.toml`, `accepted.toml`, `conventions.toml`) or one whole OpenAPI document,
+/// given as the only file except for settings.
 ///
-/// Returns everything that could be read, and diagnostics for every problem in all files.
+/// Returns everything that could be parsed, and diagnostics for every problem in all files.
 pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     files.sort_by(|a, b| (a.name(), &a.path).cmp(&(b.name(), &b.path)));
     let is_document = |file: &&SourceFile| !file.referenced && SettingsFile::named(&file.path).is_none();
@@ -158,11 +159,11 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
     (sources, problems)
 }
 
-/// Reads a JSON file that is not a specification, so that diagnostics about it have a location.
+/// Parses a JSON file that is not a specification, so that diagnostics about it have a location.
 ///
 /// # Errors
 ///
-/// Everything that keeps the text from being a tree.
+/// All syntax errors of the file.
 pub fn json(file: SourceFile) -> (Sources, Result<Value, Vec<Diagnostic>>) {
     let name = file.name().to_owned();
     let (text, invalid) = Text::decode(name.clone(), file.shown, Format::Json, &file.bytes);
@@ -202,10 +203,11 @@ fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mu
     sources.texts.push(text);
 }
 
-/// The folder of documented bodies.
+/// The folder of example bodies.
 const EXAMPLES: &str = "examples/";
 
-/// Returns the example that a file of [`EXAMPLES`] contains: `examples/<operationId>@<date>/<status>.json`, or `request.json`.
+/// Returns the example that a file of [`EXAMPLES`] contains: `examples/<operationId>@<date>/<status>.json`, or
+/// `request.json`.
 fn example(path: &str, body: Value) -> Option<settings::ExampleBody> {
     let (folder, file) = path.strip_prefix(EXAMPLES)?.split_once('/')?;
     let (operation, date) = folder.rsplit_once('@')?;
@@ -222,7 +224,7 @@ fn example(path: &str, body: Value) -> Option<settings::ExampleBody> {
     })
 }
 
-/// The purpose of a file.
+/// The role of a file.
 enum Role {
     Example,
     Document(Format),
@@ -251,7 +253,7 @@ impl Role {
         match self {
             Self::Document(format) => *format,
             Self::Example => Format::Json,
-            // JSON is YAML, too.
+            // YAML includes JSON.
             Self::Referenced => Format::Yaml,
             Self::Settings(_) => Format::Toml,
         }
@@ -302,7 +304,8 @@ impl Role {
     }
 }
 
-/// Returns the version of OpenAPI that a document states, or why it is not an OpenAPI document, looking at its root alone.
+/// Returns the version of OpenAPI that a document states, or the reason why it is not an OpenAPI document. Only the
+/// root is read.
 fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
     let root = Location::new(name, "");
     let object = match tree {
@@ -359,7 +362,7 @@ fn misnamed(name: &str) -> Diagnostic {
     )
 }
 
-/// A file that is not taken in has no text to point into: `shown` is used instead of its location.
+/// Returns a file that is not loaded has no positions: its path is shown in place of a location.
 fn unexpected(shown: &str) -> Diagnostic {
     Diagnostic::error(
         "unexpected-file",

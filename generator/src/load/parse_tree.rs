@@ -1,4 +1,4 @@
-//! YAML or JSON text to a tree, in one pass; a second pass explains, and only if the first one failed.
+//! Parses YAML or JSON to a tree in one pass; a second pass finds the errors if the first one fails.
 
 use super::spans::{self, Fault, Scan};
 use crate::diagnostic::Mark;
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use std::cell::Cell;
 use std::fmt;
 
-/// The tree of a YAML text. Scalar keys keep the text that they are written with: `200` is `"200"`.
+/// Returns the tree of a YAML string. Scalar keys are kept as written: `200` is `"200"`.
 pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
     if brackets_left_open(text) > SUSPICIOUS {
         let faults = spans::yaml(text).faults;
@@ -35,11 +35,11 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
     })
 }
 
-/// From this many open brackets on, a text is scanned before it is read: the YAML reader looks at depth only after
-/// tokenizing everything, which takes it quadratic time in the depth.
+/// From this number of open brackets on, a string is scanned before it is parsed: the YAML parser checks the depth only
+/// after tokenizing everything, which takes quadratic time in the depth.
 const SUSPICIOUS: usize = 1000;
 
-/// The largest number of brackets that are open at once, including those in quoted strings.
+/// Returns the largest number of brackets that are open at once, including those in quoted strings.
 fn brackets_left_open(text: &str) -> usize {
     let (mut open, mut most) = (0usize, 0);
     for byte in text.bytes() {
@@ -53,7 +53,7 @@ fn brackets_left_open(text: &str) -> usize {
     most
 }
 
-/// The tree of a JSON text (RFC 8259).
+/// Returns the tree of a JSON string (RFC 8259).
 pub(super) fn json(text: &str) -> Result<Value, Vec<Fault>> {
     let room = Cell::new(spans::room(text));
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -66,12 +66,12 @@ pub(super) fn json(text: &str) -> Result<Value, Vec<Fault>> {
     if let Err(error) = &tree
         && error.to_string().starts_with("number out of range")
     {
-        // YAML, of which JSON is a part, has infinities.
+        // YAML, which includes JSON, has infinities.
         return yaml(text);
     }
     tree.map_err(|error| {
         let Scan { mut faults, .. } = spans::json(text);
-        // A mistake in the data (a duplicate key) is one that the scan has found too, with its place.
+        // An error in the data (a duplicate key) was also found by the scan, with its location.
         if !error.is_data() || faults.is_empty() {
             faults.push(Fault::syntax(Some(json_mark(text, &error)), &error.to_string()));
         }
@@ -93,10 +93,10 @@ fn json_mark(text: &str, error: &serde_json::Error) -> Mark {
     }
 }
 
-/// The key whose value's entries belong to the mapping itself.
+/// The key whose value is merged into the mapping.
 pub(super) const MERGE: &str = "<<";
 
-/// Adds the entries of a mapping, or of each of a list of mappings; what is there stays.
+/// Adds the entries of a mapping, or of each mapping in a list; existing entries take precedence.
 fn merge(map: &mut Map<String, Value>, merged: Value) {
     match merged {
         Value::Object(entries) => {
@@ -109,9 +109,9 @@ fn merge(map: &mut Map<String, Value>, merged: Value) {
     }
 }
 
-/// Builds a tree that contains every key once and at most as many nodes and bytes as `room` allows.
+/// Builds a tree with unique keys and at most as many nodes and bytes as `room` allows.
 ///
-/// Readers underneath bound the depth at 128, so recursion needs no bound of its own.
+/// The parsers limit the depth to 128, so the recursion needs no limit of its own.
 #[derive(Clone, Copy)]
 struct Tree<'a> {
     room: &'a Cell<usize>,
@@ -146,7 +146,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
         f.write_str("null, a boolean, a number that JSON can hold, text, a list or a mapping")
     }
 
-    /// An empty YAML text.
+    /// Handles an empty YAML document.
     fn visit_none<E: Error>(self) -> Result<Value, E> {
         Ok(Value::Null)
     }

@@ -1,4 +1,4 @@
-//! Where each node of a text is, as a tree: a key is kept once, however many nodes are below it.
+//! The position of each node of a string, as a tree: a key is stored once, for any number of nodes below it.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ pub(super) struct Places {
     below: HashMap<(usize, String), usize>,
 }
 
-/// The number of the root.
+/// The index of the root.
 pub(super) const ROOT: usize = 0;
 
 impl Places {
@@ -24,7 +24,7 @@ impl Places {
         }
     }
 
-    /// Returns the number of the node that `token`, not escaped, leads to from `parent`; a new one gets `mark`.
+    /// Returns the index of the node `token`, not escaped, below `parent`; a new one gets `mark`.
     pub(super) fn below(&mut self, parent: usize, token: &str, mark: Mark) -> usize {
         let next = self.marks.len();
         let number = *self.below.entry((parent, token.to_owned())).or_insert(next);

@@ -1,4 +1,4 @@
-//! The text of one input file, its tree, and the position of each node.
+//! One input file: its content, its tree, and the position of each node.
 
 use super::lines::Lines;
 use super::locate_by_indent::Outline;
@@ -22,20 +22,21 @@ pub(super) enum Format {
     Toml,
 }
 
-/// How many characters of a line are shown before and after the marked one.
+/// The number of characters of a line that are shown before and after the marked one.
 const AROUND: usize = 60;
 
-/// How many places are looked for in the outline of a text, which is walked for each, before the text is scanned for all.
+/// The number of locations that are found by indentation, which walks the file for each, before the file is scanned
+/// once.
 const OUTLINED: usize = 32;
 
-/// A place in a file, as a reader looks for it.
+/// A position in a file, for a diagnostic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Line, counted from 1.
     pub line: usize,
     /// Column, counted from 1 in Unicode scalar values.
     pub column: usize,
-    /// How many characters to underline from there, at least one.
+    /// The number of characters to underline, at least one.
     pub width: usize,
     /// The part of the line around the column.
     pub excerpt: Excerpt,
@@ -48,20 +49,20 @@ pub struct Excerpt {
     pub cut_before: bool,
     /// The characters, without the end of the line.
     pub text: String,
-    /// How many of the characters are before the column.
+    /// The number of characters before the column.
     pub caret: usize,
     /// Whether the line continues after it.
     pub cut_after: bool,
 }
 
-/// One file.
+/// An input file.
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     pub(super) name: String,
     pub(super) shown: String,
     text: String,
     format: Format,
-    /// Where nodes were before the document was converted to OpenAPI 3.0.
+    /// The original locations of nodes in a document that was converted to OpenAPI 3.0.
     pub(super) moved: MovedPointers,
     lines: OnceLock<Lines>,
     outline: OnceLock<Outline>,
@@ -69,7 +70,7 @@ pub(super) struct Text {
     outlined: Count,
 }
 
-/// Counts what has been looked for.
+/// Counts the lookups.
 #[derive(Debug, Default)]
 struct Count(AtomicUsize);
 
@@ -80,7 +81,7 @@ impl Clone for Count {
 }
 
 impl Text {
-    /// The file, and the diagnostic that its first wrong byte deserves. A byte order mark is dropped.
+    /// Returns the file, or a diagnostic for its first byte that is not UTF-8. A byte order mark is removed.
     pub(super) fn decode(
         name: String,
         shown: String,
@@ -114,7 +115,7 @@ impl Text {
         )
     }
 
-    /// The text as a tree, or everything that keeps it from being one.
+    /// Returns the tree of the file, or all its syntax errors.
     pub(super) fn tree(&self) -> Result<Value, Vec<Fault>> {
         match self.format {
             Format::Yaml => parse_tree::yaml(&self.text),
@@ -123,7 +124,7 @@ impl Text {
         }
     }
 
-    /// Line and column of a location.
+    /// Returns line and column of a location.
     pub(super) fn mark_of(&self, at: &Location) -> Mark {
         let pointer = self.moved.original(&at.pointer);
         at.mark
@@ -174,7 +175,7 @@ impl Text {
         }
     }
 
-    /// Returns line `number`, counted from 1, without its end.
+    /// Returns line `number`, counted from 1, without its line break.
     pub(super) fn line(&self, number: usize) -> &str {
         let mark = Mark {
             line: number,
@@ -210,7 +211,7 @@ impl Text {
         }
     }
 
-    /// The place as far as the outline of the text shows it, which takes no scan.
+    /// Finds the position by indentation, without a scan, if the file is in block style.
     fn outlined(&self, pointer: &str) -> Option<Mark> {
         let is_scanned = self.places.get().is_some();
         if self.format != Format::Yaml || is_scanned {

@@ -1,23 +1,23 @@
-//! A walk over the events of YAML or JSON text: the position of every node, and errors of syntax.
+//! Scans the events of YAML or JSON for the position of every node, and for syntax errors.
 //!
-//! Only taken when something has to be reported.
+//! It only runs when something has to be reported.
 
 use super::places::{Places, ROOT};
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::HashMap;
 
-/// How deep a document may nest; both readers refuse to go deeper than 128.
+/// The maximum depth of a document; both parsers reject more than 128.
 const DEPTH: usize = 127;
 
-/// How large a tree may become, in nodes and bytes of text together.
+/// Returns the maximum size of a tree, in nodes and bytes of strings together.
 ///
-/// Without aliases a tree is smaller than its text; with them it may repeat itself this often and not more.
+/// Without aliases, a tree is smaller than its file; aliases may repeat parts up to this limit.
 pub(super) fn room(text: &str) -> usize {
     text.len() * 8 + 1024
 }
 
-/// Something wrong with the text of a file.
+/// A syntax error in a file.
 #[derive(Debug)]
 pub(super) struct Fault {
     code: &'static str,
@@ -41,9 +41,9 @@ impl Fault {
         }
     }
 
-    /// A text that breaks the grammar; `message` from the reader, `mark` unless it does not know.
+    /// Returns a syntax error; `message` comes from the parser, and `mark` if the parser states one.
     ///
-    /// The readers' own bound on depth counts as [`Fault::nested`]; the place that they append is dropped.
+    /// The parsers' own limit on depth counts as [`Fault::nested`]; the position in the message is removed.
     pub(super) fn syntax(mark: Option<Mark>, message: &str) -> Self {
         let mark = mark.unwrap_or(Mark { line: 1, column: 1 });
         let message = message.split(" at line ").next().unwrap_or_default();
@@ -73,14 +73,14 @@ impl Fault {
     }
 }
 
-/// The results of a walk.
+/// The results of a scan.
 #[derive(Default)]
 pub(super) struct Scan {
     pub(super) places: Places,
     pub(super) faults: Vec<Fault>,
 }
 
-/// Walks YAML text.
+/// Scans YAML.
 pub(super) fn yaml(text: &str) -> Scan {
     let mut walk = Walk {
         left: room(text),
@@ -103,8 +103,8 @@ pub(super) fn yaml(text: &str) -> Scan {
     walk.scan
 }
 
-/// Walks JSON text: YAML but for escaped surrogates, which are masked here by escapes of the same width. What is wrong
-/// with its grammar the JSON reader reports better.
+/// Scans JSON: as YAML, with escaped surrogates replaced by escapes of the same width. Syntax errors
+/// are better reported by the JSON parser.
 pub(super) fn json(text: &str) -> Scan {
     let masked = text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
     let mut scan = yaml(&masked);
@@ -119,10 +119,10 @@ fn mark(marker: Marker) -> Mark {
     }
 }
 
-/// A mapping or sequence that is being walked.
+/// A mapping or sequence that is being scanned.
 struct Frame {
     kind: Kind,
-    /// Its number among the places.
+    /// Its index in the tree of positions.
     node: usize,
     anchor: usize,
     size: usize,
@@ -143,17 +143,17 @@ enum Kind {
 struct Walk {
     scan: Scan,
     stack: Vec<Frame>,
-    /// The number of the node that is being walked.
+    /// The index of the current node.
     node: usize,
-    /// How large each anchored node is with its aliases followed.
+    /// The size of each anchored node, including its aliases.
     anchors: HashMap<usize, usize>,
-    /// How much larger the tree may become.
+    /// The remaining size of the tree.
     left: usize,
     documents: usize,
 }
 
 impl Walk {
-    /// Takes one event; `false` when nothing after it is worth looking at.
+    /// Processes an event; returns false if the rest need not be scanned.
     fn take(&mut self, event: Event<'_>, mark: Mark) -> bool {
         self.tag(&event, mark);
         match event {
@@ -178,7 +178,7 @@ impl Walk {
         self.scan.faults.push(Fault::new(code, mark, message, help));
     }
 
-    /// A tag of one's own (`!thing`) has no meaning in OpenAPI; those of YAML's core schema do.
+    /// Custom tags (`!thing`) have no meaning in OpenAPI; those of YAML's core schema do.
     fn tag(&mut self, event: &Event<'_>, mark: Mark) {
         let tag = match event {
             Event::Scalar(_, _, _, tag) | Event::SequenceStart(_, tag) | Event::MappingStart(_, tag) => tag,
@@ -260,7 +260,7 @@ impl Walk {
     fn begin(&mut self, mark: Mark) {
         let places = &mut self.scan.places;
         match self.stack.last_mut().map(|frame| &mut frame.kind) {
-            // The place of a mapping's entry is that of its key.
+            // The position of a mapping's entry is that of its key.
             Some(Kind::Mapping { key, .. }) => self.node = key.take().unwrap_or(self.node),
             Some(Kind::Sequence { next }) => {
                 self.node = places.below(self.node, &next.to_string(), mark);
@@ -342,7 +342,7 @@ impl Walk {
     }
 }
 
-/// Whether a plain scalar is anything but a number that JSON cannot represent.
+/// Returns false for a plain scalar that is a number which JSON cannot represent.
 fn fits_json(text: &str) -> bool {
     !matches!(text, ".nan" | ".NaN" | ".NAN")
 }

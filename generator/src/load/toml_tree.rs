@@ -1,4 +1,4 @@
-//! TOML text to a tree of the same kind as a document's, and the places of its nodes.
+//! Parses TOML to a tree of the same kind as a document's, with the positions of its nodes.
 
 use super::lines::Lines;
 use super::places::{Places, ROOT};
@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 use toml::Spanned;
 use toml::de::{DeFloat, DeInteger, DeTable, DeValue};
 
-/// The tree of a TOML text; dates become text. Or everything that is wrong with the text.
+/// Returns the tree of a TOML file, with dates as strings, or all its syntax errors.
 pub(super) fn read(text: &str) -> Result<Value, Vec<Fault>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let marks = Marks::new(text);
@@ -64,7 +64,7 @@ fn fraction(float: &DeFloat<'_>) -> Option<Number> {
     float.as_str().parse().ok().and_then(Number::from_f64)
 }
 
-/// A text whose lines are known.
+/// A string with its line starts.
 struct Marks<'t> {
     text: &'t str,
     lines: Lines,
@@ -81,7 +81,7 @@ impl<'t> Marks<'t> {
     }
 }
 
-/// The position of each node of the tree.
+/// Returns the position of each node of the tree.
 pub(super) fn places(text: &str) -> Places {
     let (table, _) = DeTable::parse_recoverable(text);
     let (marks, mut places) = (Marks::new(text), Places::default());

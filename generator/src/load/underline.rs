@@ -9,10 +9,10 @@ pub(super) struct Underline {
     pub(super) width: usize,
 }
 
-/// Returns the part of `line` to underline, from byte `start`, where a node begins: the node is an entry if its key is `key`,
-/// else an item or the root.
+/// Returns the part of `line` to underline, from byte `start`, where a node starts: an entry if its key is `key`,
+/// otherwise an item or the root.
 ///
-/// A scalar value is underlined whole; a collection has its key underlined, and so has every entry if `key_only`.
+/// A scalar value is underlined; for a collection, the key is underlined, and for every entry if `key_only`.
 pub(super) fn underline(line: &str, start: usize, key: &str, format: Format, key_only: bool) -> Underline {
     let (before, node) = line.split_at(start);
     let is_flow = format != Format::Yaml || is_inside_brackets(before);
@@ -47,14 +47,14 @@ fn entry(node: &str, key: &str, format: Format) -> Option<(usize, usize)> {
     (unquoted == key || unquoted.contains('\\')).then(|| (end, node.len() - value.len()))
 }
 
-/// Returns true for text that begins with a scalar that ends in the same line.
+/// Returns true if `text` starts with a scalar that ends on the same line.
 fn is_scalar(text: &str) -> bool {
     let first = text.trim_end().chars().next();
     first.is_some_and(|first| !matches!(first, '{' | '[' | '|' | '>' | '&' | '*' | '!' | '#' | '?'))
         && !text.starts_with("- ")
 }
 
-/// Returns the length of the scalar that `text` begins with.
+/// Returns the length of the scalar at the start of `text`.
 fn scalar(text: &str, is_flow: bool) -> usize {
     if let Some(quote) = text.chars().next().filter(|first| matches!(first, '"' | '\'')) {
         let mut is_escaped = false;

@@ -1,4 +1,4 @@
-//! The scalar values grouped by the classes that a pattern distinguishes.
+//! Groups the scalar values by the classes that a pattern distinguishes.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ pub(super) type Letter = usize;
 /// A partition of all scalar values into classes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Alphabet {
-    /// The classes; none is empty, no two overlap, together they are everything.
+    /// The classes; they are not empty, do not overlap, and together contain every scalar value.
     pub(super) classes: Vec<Scalars>,
 }
 
 impl Alphabet {
-    /// The coarsest partition of which each of the given sets is a union of classes.
+    /// Returns the coarsest partition for which each of the given sets is a union of classes.
     ///
-    /// Also returns which sets each class belongs to. Classes are ordered by their most readable example, so that
+    /// Also returns the sets that contain each class. Classes are ordered by their most readable example, so that
     /// a walk in order yields readable strings first.
     pub(super) fn new(sets: &[Scalars]) -> (Self, Vec<Vec<bool>>) {
         let mut classes: BTreeMap<Vec<bool>, Vec<(u32, u32)>> = BTreeMap::new();
@@ -37,7 +37,7 @@ impl Alphabet {
         (Self { classes }, member_of)
     }
 
-    /// The class that `scalar` is in.
+    /// Returns the class that contains `scalar`.
     pub(super) fn letter(&self, scalar: char) -> Letter {
         self.classes
             .iter()
@@ -46,7 +46,7 @@ impl Alphabet {
     }
 }
 
-/// Everything, cut wherever one of the sets begins or ends.
+/// Returns all scalar values, split at the boundaries of the sets.
 fn pieces(sets: &[Scalars]) -> Vec<(u32, u32)> {
     let everything = Scalars::all();
     let ranges = sets.iter().chain([&everything]).flat_map(Scalars::ranges);
@@ -57,7 +57,7 @@ fn pieces(sets: &[Scalars]) -> Vec<(u32, u32)> {
     pairs.filter(|&(low, _)| char::from_u32(low).is_some()).collect()
 }
 
-/// How little a scalar pleases the eye in an example: letters first, control characters last.
+/// Returns how unreadable a scalar is in an example: letters first, control characters last.
 fn awkwardness(scalar: char) -> (u8, char) {
     let rank = match scalar {
         'a'..='z' => 0,
@@ -74,7 +74,7 @@ fn awkwardness(scalar: char) -> (u8, char) {
 }
 
 impl Scalars {
-    /// The member that looks best in an example, if there is a member.
+    /// Returns the most readable member, if there is one.
     pub fn example(&self) -> Option<char> {
         const LOOKED_FOR: [(u32, u32); 6] = [
             (0x61, 0x7A),

@@ -1,38 +1,38 @@
-//! Positive boolean formulas over places of a program: the states of an alternating automaton.
+//! Positive boolean formulas over instructions of a program: the states of an alternating automaton.
 
 use std::collections::BTreeSet;
 
 use super::nfa::{Place, TooLarge};
 
-/// The most clauses that a formula may have if look-ahead makes some of them longer than one literal: each is
-/// compared to every other, and each step of an automaton can multiply them.
+/// The maximum number of clauses of a formula if look-ahead makes some of them longer than one literal: each is
+/// compared with every other, and each step of an automaton can multiply them.
 const MAX_CLAUSES: usize = 128;
 
-/// "The rest of the text matches at this place" or, negated, "does not".
+/// "The rest of the string matches here" or, negated, "does not".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Literal {
     pub(super) place: Place,
     pub(super) negated: bool,
 }
 
-/// An "or" of "and"s of literals, with no clause that another one implies.
+/// A disjunction of conjunctions of literals, without clauses that another one implies.
 ///
-/// Without look-ahead every clause is one place, and a formula is a state set of the usual subset construction.
+/// Without look-ahead, every clause is one instruction, and a formula is a state set of the usual subset construction.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Formula(BTreeSet<Vec<Literal>>);
 
 impl Formula {
-    /// The formula that is never true.
+    /// Returns the formula that is always false.
     pub(super) fn never() -> Self {
         Self::default()
     }
 
-    /// The formula that is always true: one clause without conditions.
+    /// Returns the formula that is always true: one clause without conditions.
     pub(super) fn always() -> Self {
         Self(BTreeSet::from([Vec::new()]))
     }
 
-    /// The formula of one literal.
+    /// Returns the formula of one literal.
     pub(super) fn place(place: Place) -> Self {
         Self(BTreeSet::from([vec![Literal {
             place,
@@ -44,7 +44,7 @@ impl Formula {
         self.0.first().is_some_and(Vec::is_empty)
     }
 
-    /// How many literals there are: what a step with this formula costs.
+    /// Returns the number of literals, which determines the cost of a step.
     pub(super) fn size(&self) -> usize {
         self.0.iter().map(Vec::len).sum()
     }
@@ -53,7 +53,7 @@ impl Formula {
         self.0.iter().map(Vec::as_slice)
     }
 
-    /// Whether either is true.
+    /// Returns the disjunction.
     pub(super) fn or(mut self, other: Self) -> Result<Self, TooLarge> {
         if self.is_always() || other.is_always() {
             return Ok(Self::always());
@@ -62,7 +62,7 @@ impl Formula {
         self.absorb()
     }
 
-    /// Whether both are true.
+    /// Returns the conjunction.
     pub(super) fn and(&self, other: &Self) -> Result<Self, TooLarge> {
         if self.is_always() {
             return Ok(other.clone());
@@ -79,7 +79,7 @@ impl Formula {
         Self(product).absorb()
     }
 
-    /// Whether this is false (De Morgan).
+    /// Returns the negation (De Morgan).
     pub(super) fn not(&self) -> Result<Self, TooLarge> {
         let mut result = Self::always();
         for clause in &self.0 {
@@ -94,7 +94,7 @@ impl Formula {
         Ok(result)
     }
 
-    /// Drops the clauses that are implied by another one.
+    /// Removes the clauses that are implied by another one.
     fn absorb(self) -> Result<Self, TooLarge> {
         if self.is_always() {
             return Ok(Self::always());
@@ -116,7 +116,7 @@ impl Formula {
     }
 }
 
-/// The literals of both clauses, sorted; nothing if they contradict one another.
+/// Returns the literals of both clauses, sorted; `None` if they contradict each other.
 fn conjunction(left: &[Literal], right: &[Literal]) -> Option<Vec<Literal>> {
     let both: BTreeSet<Literal> = left.iter().chain(right).copied().collect();
     let contradicts = |literal: &Literal| {

@@ -1,17 +1,17 @@
-//! The syntax tree of a pattern, reduced to what decides whether a text matches.
+//! The syntax tree of a pattern, reduced to what affects matching.
 
 use super::code_points::Scalars;
 
-/// One part of a pattern. Groups, names and greediness are gone: they change what is captured, not what matches.
+/// A part of a pattern. Groups, names and greediness are removed: they affect captures, not matching.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node {
-    /// The empty text.
+    /// The empty string.
     Empty,
     /// One scalar value out of a set.
     Class(Scalars),
-    /// `^`: the start of the text.
+    /// `^`: the start of the string.
     Start,
-    /// `$`: the end of the text.
+    /// `$`: the end of the string.
     End,
     /// `\b` or, negated, `\B`.
     WordBoundary {
@@ -40,14 +40,14 @@ pub enum Node {
     Repeat {
         /// The repeated node.
         node: Box<Node>,
-        /// The least number of repetitions.
+        /// The minimum number of repetitions.
         min: u32,
-        /// The greatest number of repetitions, or no limit.
+        /// The maximum number of repetitions, or no limit.
         max: Option<u32>,
     },
 }
 
-/// A pattern that was parsed: the tree and what was odd about its text.
+/// A parsed pattern, with notes about tolerated syntax.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ast {
     /// The tree of the whole pattern.
@@ -56,19 +56,19 @@ pub struct Ast {
     pub notes: Vec<Note>,
 }
 
-/// Something in a pattern that is wrong by the letter but has only one possible meaning.
+/// A construct that the grammar forbids but that has only one possible meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
-    /// Where, in bytes from the start of the pattern.
+    /// The position, in bytes from the start of the pattern.
     pub offset: usize,
     /// The problem, as a sentence.
     pub message: String,
 }
 
-/// Why a text is not a pattern that we understand.
+/// The reason why a pattern is not supported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
-    /// Where, in bytes from the start of the pattern.
+    /// The position, in bytes from the start of the pattern.
     pub offset: usize,
     /// The problem.
     pub message: String,

@@ -1,4 +1,4 @@
-//! Deterministic automata: built from programs, run on texts.
+//! Deterministic automata: built from programs, run on strings.
 
 use std::collections::HashMap;
 
@@ -11,26 +11,26 @@ use super::escape;
 use super::minimize;
 use super::nfa::{Instruction, Place, Program, TooLarge};
 
-/// The most states that an automaton may have before it is minimised.
+/// The maximum number of states of an automaton before it is minimized.
 const MAX_STATES: usize = 16_384;
-/// How many look-aheads may apply at one position of the string.
+/// The maximum number of look-aheads at one position of the string.
 const MAX_LOOKS: usize = 100;
 
-/// A minimal deterministic automaton over classes of scalar values. Two equal languages over the same classes have
-/// equal automata: states are numbered in the order in which they are reached, from 0, the start.
+/// A minimal deterministic automaton over classes of scalar values. Equal languages over the same classes have
+/// equal automata: states are numbered from the start state, 0, in the order in which they are reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Automaton {
     pub(super) alphabet: Alphabet,
-    /// For each state the next state by letter.
+    /// The next state for each state and letter.
     pub(super) next: Vec<Vec<usize>>,
     pub(super) accepts: Vec<bool>,
 }
 
 impl Automaton {
-    /// Builds the automaton of the texts in which the pattern is found.
+    /// Builds the automaton of the strings that contain a match of the pattern.
     ///
     /// # Errors
-    /// Returns [`TooLarge`] if more than 16,384 states, or more steps than `budget` allows, are needed.
+    /// Returns [`TooLarge`] if it needs more than 16,384 states, or more steps than `budget` allows.
     pub fn new(ast: &Ast, budget: &Budget) -> Result<Self, TooLarge> {
         let program = Program::new(&ast.root, budget)?;
         let mut builder = Builder::new(&program, budget.allowance());
@@ -42,7 +42,7 @@ impl Automaton {
         Ok(raw)
     }
 
-    /// Whether the pattern is found in `text`.
+    /// Returns true if `text` contains a match of the pattern.
     pub fn matches(&self, text: &str) -> bool {
         let end = text
             .chars()
@@ -50,13 +50,13 @@ impl Automaton {
         self.accepts[end]
     }
 
-    /// Whether the result is final, whatever follows.
+    /// Returns true if no continuation changes the result.
     pub(super) fn is_final(&self, state: usize) -> bool {
         self.next[state].iter().all(|&next| next == state)
     }
 }
 
-/// The context before a position of the string, as far as `^`, `\b` and look-behind need it.
+/// The context before a position of the string, as needed by `^`, `\b` and look-behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Before {
     edge: Edge,
@@ -64,7 +64,7 @@ struct Before {
     behind: usize,
 }
 
-/// The context right before a position of the string.
+/// The context at a position of the string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Edge {
     Start,
@@ -72,25 +72,25 @@ enum Edge {
     Other,
 }
 
-/// A state that is being built: what came before, and what has to be true of the rest of the text.
+/// A state under construction: its context, and the condition for the rest of the string.
 type State = (Before, Formula);
 
 struct Builder<'p> {
     program: &'p Program<'p>,
     alphabet: Alphabet,
-    /// For each letter the sets that it is in.
+    /// The sets that contain each letter.
     member_of: Vec<Vec<bool>>,
     /// Whether each letter is a word character.
     is_word: Vec<bool>,
-    /// For each letter what it is in the automaton of each look-behind.
+    /// The letter in the automaton of each look-behind, for each letter.
     in_behind: Vec<Vec<Letter>>,
-    /// The distinct rows of states of all look-behinds that were met.
+    /// The distinct rows of states of all look-behinds.
     behind: Vec<Vec<usize>>,
     states: Vec<State>,
     numbers: HashMap<State, usize>,
     /// The results of [`Builder::closure`] for the positions of states.
     followed: HashMap<(Place, Before, Option<Letter>), Formula>,
-    /// The instructions and literals that were looked at, and the transitions: some patterns explode without many states.
+    /// The number of visited instructions, literals and transitions: some patterns explode with few states.
     steps: usize,
     max_steps: usize,
 }
@@ -180,13 +180,13 @@ impl<'p> Builder<'p> {
         Before { edge, behind }
     }
 
-    /// Whether what came before ends as a look-behind asks.
+    /// Returns true if the string before the position satisfies a look-behind.
     fn is_behind(&self, before: Before, automaton: usize) -> bool {
         let state = self.behind[before.behind][automaton];
         self.program.behind[automaton].1.accepts[state]
     }
 
-    /// The condition after `letter`, or at the end of the text; there only "always" and "never" remain.
+    /// Returns the condition after `letter`, or at the end of the string, where it is always true or always false.
     fn follow(&mut self, (before, formula): &State, letter: Option<Letter>) -> Result<Formula, TooLarge> {
         let mut any = Formula::never();
         for clause in formula.clauses() {
@@ -206,7 +206,8 @@ impl<'p> Builder<'p> {
         Ok(any)
     }
 
-    /// The condition after `letter` for the string to match at `place`: the same for all states that contain the place.
+    /// Returns the condition after `letter` for a match at `place`: the same in all states that contain the
+    /// instruction.
     fn after(&mut self, place: Place, before: Before, letter: Option<Letter>) -> Result<&Formula, TooLarge> {
         let key = (place, before, letter);
         if !self.followed.contains_key(&key) {
@@ -218,8 +219,8 @@ impl<'p> Builder<'p> {
 
     /// Returns the condition after `letter` for the string to match at `start`.
     ///
-    /// `seen` contains the places that an enclosing call already takes as alternatives: to reach one of them again,
-    /// here under more conditions, adds nothing.
+    /// `seen` contains the instructions that an enclosing call already considers: reaching one of them again,
+    /// under more conditions, adds nothing.
     fn closure(
         &mut self,
         start: Place,

@@ -1,17 +1,17 @@
-//! Necessary conditions of the strings that an automaton accepts: reasons to reject a string before it is read.
+//! Necessary conditions of the strings that an automaton accepts, for rejecting a string before it is read.
 
 use super::automaton::Automaton;
 use super::code_points::Scalars;
 
-/// Up to how many ASCII characters may lead away from a state that is worth skipping in.
+/// The maximum number of ASCII characters that leave a state, if skipping in it is worthwhile.
 const FEW_EXITS: u32 = 12;
 
-/// The least and the greatest length of an accepted text in bytes; no greatest one if there is no limit.
+/// Returns the minimum and maximum length of an accepted string in bytes; no maximum if there is no limit.
 pub(super) fn lengths(automaton: &Automaton) -> (usize, Option<usize>) {
     (shortest(automaton), longest(automaton))
 }
 
-/// The characters that accepted texts end with, if they are not empty and not every character is one.
+/// Returns the last characters of accepted strings, if these are not empty and some character is excluded.
 pub(super) fn last(automaton: &Automaton) -> Option<Scalars> {
     let accepts = &automaton.accepts;
     let letters = 0..automaton.alphabet.classes.len();
@@ -24,7 +24,7 @@ pub(super) fn last(automaton: &Automaton) -> Option<Scalars> {
     (!accepts[0] && !last.is_all()).then_some(last)
 }
 
-/// The state in which a search waits for something to begin, and the few characters that lead away from it.
+/// Returns the state in which a search waits for the start of a match, and the few characters that leave it.
 pub(super) fn home(automaton: &Automaton) -> Option<(usize, Scalars)> {
     let classes = &automaton.alphabet.classes;
     let common = (0..classes.len()).max_by_key(|&letter| classes[letter].ranges().len())?;
@@ -61,7 +61,7 @@ fn shortest(automaton: &Automaton) -> usize {
     0
 }
 
-/// The longest way to an accepting state, unless there is a cycle on one: states are taken in topological order.
+/// Returns the longest path to an accepting state, unless there is a cycle on one; visits states in topological order.
 fn longest(automaton: &Automaton) -> Option<usize> {
     let live = live(automaton);
     let edges = |state: usize| {
@@ -87,7 +87,7 @@ fn longest(automaton: &Automaton) -> Option<usize> {
     (done == alive().count()).then(|| length.into_iter().max().unwrap_or(0))
 }
 
-/// The states from which an accepting one can be reached.
+/// Returns the states from which an accepting one can be reached.
 fn live(automaton: &Automaton) -> Vec<bool> {
     let mut sources = vec![Vec::new(); automaton.next.len()];
     for (state, row) in automaton.next.iter().enumerate() {
@@ -105,7 +105,7 @@ fn live(automaton: &Automaton) -> Vec<bool> {
 }
 
 impl Scalars {
-    /// The greatest number of bytes that a member takes in UTF-8.
+    /// Returns the maximum number of bytes of a member in UTF-8.
     fn widest(&self) -> usize {
         let last = self.char_ranges().last();
         last.map_or(0, |(_, high)| high.len_utf8())

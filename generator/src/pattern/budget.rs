@@ -1,18 +1,18 @@
-//! Limits the work that all patterns of a document cause together.
+//! Limits the total work of all patterns of a document.
 //!
-//! A pattern of some letters can need an automaton of thousands of states. One such pattern is worth a second; a document
-//! of many gets what is left of the budget, so that the work grows with its size.
+//! A short pattern can need an automaton of thousands of states. One such pattern is worth a second; a document
+//! with many of them shares a budget, so that the work grows linearly with its size.
 
 use std::cell::Cell;
 
-/// The most steps that one automaton or comparison may take. It is a second or two of work.
+/// The maximum number of steps of one automaton or comparison: a second or two of work.
 const MOST: usize = 10_000_000;
-/// The steps that every pattern may take, however much the others took. Ordinary patterns take fewer.
+/// The number of steps that every pattern may use, in any case. Ordinary patterns use fewer.
 const LEAST: usize = 20_000;
-/// The steps that all patterns may take beyond [`LEAST`].
+/// The number of steps that all patterns together may use beyond [`LEAST`].
 const TOTAL: usize = 20_000_000;
 
-/// The steps that are left for all patterns of a document.
+/// The remaining steps for all patterns of a document.
 #[derive(Debug)]
 pub struct Budget {
     left: Cell<usize>,
@@ -27,12 +27,12 @@ impl Default for Budget {
 }
 
 impl Budget {
-    /// Returns the number of steps that the next piece of work may take.
+    /// Returns the number of steps that the next pattern may use.
     pub(super) fn allowance(&self) -> usize {
         self.left.get().clamp(LEAST, MOST)
     }
 
-    /// Subtracts steps that were taken.
+    /// Subtracts used steps.
     pub(super) fn spend(&self, steps: usize) {
         self.left.set(self.left.get().saturating_sub(steps));
     }
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
     use crate::pattern::{Automaton, parse, relation};
 
-    /// A budget of two or three automata that are large for their pattern.
+    /// Returns a budget for two or three automata that are large for their pattern.
     fn small() -> Budget {
         Budget {
             left: Cell::new(200_000),

@@ -1,6 +1,6 @@
 //! Sets of Unicode scalar values, kept as sorted, disjoint, non-adjacent ranges.
 
-/// Every scalar value: all code points but the surrogates.
+/// Every scalar value: all code points except for the surrogates.
 const UNIVERSE: [(u32, u32); 2] = [(0, 0xD7FF), (0xE000, 0x10_FFFF)];
 
 /// A set of Unicode scalar values. Surrogates are never members.
@@ -8,7 +8,7 @@ const UNIVERSE: [(u32, u32); 2] = [(0, 0xD7FF), (0xE000, 0x10_FFFF)];
 pub struct Scalars(Vec<(u32, u32)>);
 
 impl Scalars {
-    /// The set of the given inclusive ranges of code points, in any order; surrogates are omitted.
+    /// Returns the set of the given inclusive ranges of code points, in any order; surrogates are omitted.
     pub fn new(ranges: impl IntoIterator<Item = (u32, u32)>) -> Self {
         let mut parts: Vec<(u32, u32)> = ranges.into_iter().flat_map(without_surrogates).collect();
         parts.sort_unstable();
@@ -22,17 +22,17 @@ impl Scalars {
         Self(merged)
     }
 
-    /// The set with one member.
+    /// Returns the set with one member.
     pub fn one(scalar: char) -> Self {
         Self(vec![(scalar as u32, scalar as u32)])
     }
 
-    /// The set with every scalar value.
+    /// Returns the set of all scalar values.
     pub fn all() -> Self {
         Self(UNIVERSE.to_vec())
     }
 
-    /// All scalar values that are not in this set.
+    /// Returns the complement.
     pub fn negate(&self) -> Self {
         let mut gaps = Vec::with_capacity(self.0.len() + 1);
         let mut next = 0;
@@ -48,12 +48,12 @@ impl Scalars {
         Self::new(gaps)
     }
 
-    /// The members of either set.
+    /// Returns the union.
     pub fn union(&self, other: &Self) -> Self {
         Self::new(self.0.iter().chain(&other.0).copied())
     }
 
-    /// Whether the two sets share no member.
+    /// Returns true if the two sets have no common member.
     pub fn is_disjoint(&self, other: &Self) -> bool {
         let (mut left, mut right) = (self.0.iter().peekable(), other.0.iter().peekable());
         while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
@@ -68,23 +68,23 @@ impl Scalars {
         true
     }
 
-    /// Whether `scalar` is a member.
+    /// Returns true if `scalar` is a member.
     pub fn contains(&self, scalar: char) -> bool {
         let at = self.0.partition_point(|&(_, high)| high < scalar as u32);
         self.0.get(at).is_some_and(|&(low, _)| low <= scalar as u32)
     }
 
-    /// Whether there is no member.
+    /// Returns true if there is no member.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether every scalar value is a member.
+    /// Returns true if every scalar value is a member.
     pub fn is_all(&self) -> bool {
         self.0 == UNIVERSE
     }
 
-    /// The only member, if there is exactly one.
+    /// Returns the only member, if there is exactly one.
     pub fn single(&self) -> Option<char> {
         match self.0[..] {
             [(low, high)] if low == high => char::from_u32(low),
@@ -92,19 +92,19 @@ impl Scalars {
         }
     }
 
-    /// The inclusive ranges as code points, ascending. No range spans the surrogates.
+    /// Returns the inclusive ranges as code points, ascending. No range spans the surrogates.
     pub fn ranges(&self) -> &[(u32, u32)] {
         &self.0
     }
 
-    /// The inclusive ranges as characters, ascending.
+    /// Returns the inclusive ranges as characters, ascending.
     pub fn char_ranges(&self) -> impl Iterator<Item = (char, char)> + '_ {
         self.0
             .iter()
             .filter_map(|&(low, high)| Some((char::from_u32(low)?, char::from_u32(high)?)))
     }
 
-    /// The members of this set that are (`true`) or are not (`false`) ASCII.
+    /// Returns the members of this set that are (`true`) or are not (`false`) ASCII.
     pub fn split_ascii(&self, ascii: bool) -> Self {
         let (from, to) = if ascii { (0, 0x7F) } else { (0x80, 0x10_FFFF) };
         Self(
@@ -117,7 +117,7 @@ impl Scalars {
     }
 }
 
-/// The up to two parts of a range that contain no surrogate.
+/// Returns the up to two parts of a range without the surrogates.
 fn without_surrogates((low, high): (u32, u32)) -> impl Iterator<Item = (u32, u32)> {
     UNIVERSE
         .into_iter()

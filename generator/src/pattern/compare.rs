@@ -1,4 +1,4 @@
-//! How the texts that two patterns accept relate to one another.
+//! Compares the sets of strings that two patterns accept.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -8,32 +8,33 @@ use super::budget::Budget;
 use super::code_points::Scalars;
 use super::parse::parse;
 
-/// How the second of two patterns relates to the first. The examples are as short as possible, and
-/// readable where the patterns allow it.
+/// The relation of the second of two patterns to the first. The examples are as short as possible, and
+/// readable if the patterns allow it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Relation {
-    /// The same texts.
+    /// The same strings.
     Same,
-    /// Fewer texts.
+    /// Fewer strings.
     Tighter {
-        /// A text that only the first accepts.
+        /// A string that only the first accepts.
         example: String,
     },
-    /// More texts.
+    /// More strings.
     Looser {
-        /// A text that only the second accepts.
+        /// A string that only the second accepts.
         example: String,
     },
-    /// Some fewer and some more.
+    /// Neither contains the other.
     Different {
-        /// A text that only the first accepts.
+        /// A string that only the first accepts.
         only_first: String,
-        /// A text that only the second accepts.
+        /// A string that only the second accepts.
         only_second: String,
     },
 }
 
-/// Compares the languages of two patterns; returns `None` if one of them is not supported, or if `budget` does not allow it.
+/// Compares the languages of two patterns; returns `None` if one of them is not supported, or if `budget` does not
+/// allow it.
 pub fn relation(first: &str, second: &str, budget: &Budget) -> Option<Relation> {
     let automaton = |text: &str| Automaton::new(&parse(text).ok()?, budget).ok();
     compare(&automaton(first)?, &automaton(second)?, budget)
@@ -55,11 +56,11 @@ fn compare(first: &Automaton, second: &Automaton, budget: &Budget) -> Option<Rel
     })
 }
 
-/// Both automata, run side by side.
+/// The product of both automata.
 struct Product<'a> {
     first: &'a Automaton,
     second: &'a Automaton,
-    /// The best example of each class of both alphabets laid over one another, and its letters in either.
+    /// The best example of each class of the common refinement of both alphabets, and its letters in both.
     letters: Vec<(char, usize, usize)>,
 }
 
@@ -110,7 +111,7 @@ impl<'a> Product<'a> {
     }
 }
 
-/// The text that led to a pair of states.
+/// Returns the string that leads to a pair of states.
 fn trace(came_from: &HashMap<Pair, Option<(Pair, char)>>, mut pair: Pair) -> String {
     let mut reversed = Vec::new();
     while let Some(Some((before, scalar))) = came_from.get(&pair) {

@@ -1,4 +1,4 @@
-//! From lowered patterns to the Rust that decides them, on top of `runtime::pattern`.
+//! Writes Rust validators for lowered patterns, with the items of `runtime::pattern`.
 
 use std::collections::BTreeSet;
 
@@ -10,24 +10,24 @@ use super::lower::{Lowered, Table};
 use super::runs::{Run, Runs};
 use runtime::pattern::Table as RuntimeTable;
 
-/// Up to how many ranges beyond ASCII are compared one by one; more become a bit set.
+/// The maximum number of non-ASCII ranges that are compared one by one; more become a bit set.
 const FEW_RANGES: usize = 8;
-/// How long a line of ranges may be.
+/// The maximum length of a line of ranges.
 const LINE: usize = 100;
 
-/// A validator that is to be emitted.
+/// A validator to emit.
 #[derive(Clone, Debug)]
 pub struct Matcher<'a> {
     /// The name of its function.
     pub name: Ident,
-    /// The text of its pattern, for its doc comment.
+    /// The pattern, for its doc comment.
     pub pattern: &'a str,
-    /// The pattern that it decides.
+    /// The lowered pattern.
     pub lowered: &'a Lowered,
 }
 
-/// The items of a module of validators: for each a `pub(crate) fn name(text: &str) -> bool`, and the large classes that
-/// they share. The module imports what it needs from `crate::runtime::pattern`.
+/// Returns the items of a module of validators: a `pub(crate) fn name(text: &str) -> bool` for each, and the large
+/// classes that they share. The module imports the items that it needs from `crate::runtime::pattern`.
 pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
     let mut shared = Shared::default();
     let functions: TokenStream = matchers
@@ -50,7 +50,7 @@ pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
 /// The items that emitted code may import from `runtime::pattern`.
 const RUNTIME: [&str; 7] = ["Others", "Rest", "Table", "ends", "holds", "holds_one", "within"];
 
-/// Every identifier in `tokens`.
+/// Collects every identifier in `tokens`.
 fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
     for token in tokens {
         match token {
@@ -61,14 +61,14 @@ fn identifiers(tokens: TokenStream, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The large classes beyond ASCII that validators name, each once.
+/// The large non-ASCII classes of validators, each once.
 #[derive(Debug, Default)]
 struct Shared {
     classes: Vec<Scalars>,
 }
 
 impl Shared {
-    /// The name of the static that contains `class`.
+    /// Returns the name of the static that contains `class`.
     fn name(&mut self, class: Scalars) -> Ident {
         let at = self
             .classes
@@ -106,7 +106,7 @@ fn function(matcher: &Matcher<'_>, shared: &mut Shared) -> TokenStream {
     quote!(#[doc = #doc] pub(crate) fn #name(#argument: &str) -> bool { #body })
 }
 
-/// Escapes what is not printable: a doc comment is one line in one direction, whatever the pattern contains.
+/// Escapes unprintable characters: a doc comment is one line in one direction, for any pattern.
 trait EscapeControls {
     fn escape_debug_controls(&self) -> String;
 }
@@ -125,7 +125,7 @@ impl EscapeControls for str {
     }
 }
 
-/// The name of the argument and the body of a validator.
+/// Returns the name of the argument and the body of a validator.
 fn body(lowered: &Lowered, shared: &mut Shared) -> (Ident, TokenStream) {
     let ignored = || format_ident!("_text");
     let text = format_ident!("text");
@@ -155,7 +155,7 @@ fn runs_body(runs: &Runs, shared: &mut Shared) -> TokenStream {
         return quote!(Rest::new(text).only::<#count>(#class));
     }
     let (last, before) = match runs.runs.split_last() {
-        // The last run is checked as a whole, unless something may follow it or it is part of a fixed text.
+        // The last run is checked as a whole, unless more may follow it or it is part of a literal.
         Some((last, before)) if !runs.open && last.class.single().is_none() => (Some(last), before),
         _ => (None, &runs.runs[..]),
     };
@@ -169,7 +169,7 @@ fn runs_body(runs: &Runs, shared: &mut Shared) -> TokenStream {
     quote!(let #mutable rest = Rest::new(text); #(#steps)&&*)
 }
 
-/// The steps that read `runs`, single characters joined to fixed texts.
+/// Returns the steps that read `runs`, with single characters joined to literals.
 fn steps(runs: &[Run], shared: &mut Shared) -> Vec<TokenStream> {
     let mut steps = Vec::new();
     let mut literal = String::new();
@@ -197,7 +197,7 @@ fn flush(literal: &mut String, steps: &mut Vec<TokenStream>) {
     }
 }
 
-/// Reads a run, however the text continues.
+/// Reads a run, for any continuation of the string.
 fn step(run: &Run, shared: &mut Shared) -> TokenStream {
     let (min, max) = bounds(run);
     if !run.class.split_ascii(false).is_empty() {
@@ -228,7 +228,7 @@ fn last_steps(run: &Run, shared: &mut Shared) -> Vec<TokenStream> {
     }]
 }
 
-/// Whether a run is a block of ASCII of a fixed and not too great length, which is compared all at once.
+/// Returns true if a run is a block of ASCII with a small fixed length, which is compared at once.
 fn is_block(run: &Run) -> bool {
     run.max == Some(run.min) && run.min <= 256 && run.class.split_ascii(false).is_empty()
 }
@@ -244,7 +244,7 @@ fn bounds(run: &Run) -> (TokenStream, TokenStream) {
     )
 }
 
-/// A closure over bytes: whether one is in the ASCII part of `class`.
+/// Returns a closure over bytes that tests the ASCII part of `class`.
 fn ascii_closure(class: &Scalars) -> TokenStream {
     let ascii = class.split_ascii(true);
     if ascii.is_empty() {
@@ -270,8 +270,8 @@ fn ascii_tests(ascii: &Scalars) -> TokenStream {
     quote!(#(#tests)|*)
 }
 
-/// A closure over the bytes of a text: whether one is in `class`, or begins any character beyond ASCII if one of
-/// those is in it.
+/// Returns a closure over the bytes of a string that tests `class`; the first byte of every non-ASCII character passes
+/// if one of those is in it.
 fn byte_closure(class: &Scalars) -> TokenStream {
     let ascii = class.split_ascii(true);
     match (ascii.is_empty(), class.split_ascii(false).is_empty()) {
@@ -284,7 +284,7 @@ fn byte_closure(class: &Scalars) -> TokenStream {
     }
 }
 
-/// A closure over characters: whether one is in `class`.
+/// Returns a closure over characters that tests `class`.
 fn scalar_closure(class: &Scalars, shared: &mut Shared) -> TokenStream {
     if class.ranges().len() <= FEW_RANGES {
         let ranges = char_patterns(class);
@@ -321,7 +321,7 @@ fn table_body(table: &Table) -> TokenStream {
     quote!(#finals #data #filter #call)
 }
 
-/// Short names for the final states, if the table names them.
+/// Returns short names for the final states that the table contains.
 fn finals(table: &Table) -> TokenStream {
     let finals = [
         (RuntimeTable::DEAD, quote!(NO), quote!(DEAD)),
@@ -362,7 +362,7 @@ fn table_data(table: &Table) -> TokenStream {
     }
 }
 
-/// The reason to reject a text before it is read; what is too short or too long does not come here.
+/// Returns the condition for rejecting a string before it is read; its length has already been checked.
 fn filter(table: &Table) -> Option<TokenStream> {
     let last = table.last.as_ref()?;
     last.split_ascii(false).is_empty().then(|| {
@@ -381,7 +381,7 @@ fn table_call(table: &Table) -> TokenStream {
     }
 }
 
-/// A state of a table: an offset, or one of the two final states.
+/// Returns a state of a table: an offset, or one of the two final states.
 fn state(state: u16) -> TokenStream {
     match state {
         RuntimeTable::DEAD => quote!(NO),
@@ -393,7 +393,7 @@ fn state(state: u16) -> TokenStream {
     }
 }
 
-/// A character as a literal that shows on every screen.
+/// Returns a character as a printable literal.
 fn character(scalar: char) -> TokenStream {
     let escaped = match scalar {
         ' '..='~' => return Literal::character(scalar).into_token_stream(),
@@ -402,7 +402,7 @@ fn character(scalar: char) -> TokenStream {
     escaped.parse().unwrap_or_default()
 }
 
-/// The code points of a class as a text literal of short lines: `aa c0-d6`.
+/// Returns the code points of a class as a string literal with short lines: `aa c0-d6`.
 fn ranges_text(class: &Scalars) -> TokenStream {
     let mut lines = vec![String::new()];
     for &(low, high) in class.ranges() {

@@ -5,7 +5,7 @@ use super::code_points::Scalars;
 use super::parse::{ClassAtom, Parser};
 use super::property;
 
-/// LineTerminator (ECMA-262, section 12.3): what `.` does not match.
+/// Returns LineTerminator (ECMA-262, section 12.3), which `.` does not match.
 pub(super) fn line_terminators() -> Scalars {
     Scalars::new([(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)])
 }
@@ -19,7 +19,7 @@ fn digit() -> Scalars {
     Scalars::new([(0x30, 0x39)])
 }
 
-/// `\s`: WhiteSpace and LineTerminator (ECMA-262, sections 12.2 and 12.3); the byte order mark is one of them.
+/// Returns `\s`: WhiteSpace and LineTerminator (ECMA-262, sections 12.2 and 12.3), including the byte order mark.
 fn space() -> Scalars {
     let points = [0x20, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF].map(|point| (point, point));
     Scalars::new(
@@ -29,7 +29,7 @@ fn space() -> Scalars {
     )
 }
 
-/// An escape outside a class. `start` is the place of the backslash, which was read.
+/// Parses an escape outside a class. `start` is the position of the backslash, which has been read.
 pub(super) fn atom(parser: &mut Parser<'_>, start: usize) -> Result<Scalars, ParseError> {
     if matches!(parser.peek(), Some('1'..='9' | 'k')) {
         return Err(parser.error_at(
@@ -44,7 +44,7 @@ pub(super) fn atom(parser: &mut Parser<'_>, start: usize) -> Result<Scalars, Par
     }
 }
 
-/// An escape inside a class, where `\b` is a backspace and `\-` a hyphen.
+/// Parses an escape inside a class, where `\b` is a backspace and `\-` a hyphen.
 pub(super) fn in_class(parser: &mut Parser<'_>, start: usize) -> Result<ClassAtom, ParseError> {
     if parser.eat("b") {
         return Ok(ClassAtom::Point(0x08));
@@ -73,7 +73,7 @@ fn escape(parser: &mut Parser<'_>, start: usize, in_class: bool) -> Result<Class
     }
 }
 
-/// CharacterEscape: the code point that the escape with this `letter` represents.
+/// Parses a CharacterEscape: the code point of the escape with this `letter`.
 fn character(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool) -> Result<u32, ParseError> {
     match letter {
         't' => Ok(0x09),
@@ -92,7 +92,8 @@ fn character(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool
     }
 }
 
-/// IdentityEscape: SyntaxCharacter or `/`; in a class also `-`. Other ASCII punctuation is tolerated and noted.
+/// Parses an IdentityEscape: SyntaxCharacter or `/`; in a class also `-`. Other ASCII punctuation is tolerated and
+/// noted.
 fn identity(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool) -> Result<u32, ParseError> {
     if "^$\\.*+?()[]{}|/".contains(letter) || (in_class && letter == '-') {
         return Ok(letter as u32);
@@ -124,7 +125,7 @@ fn bad_hex(parser: &Parser<'_>, start: usize, form: &str) -> ParseError {
     )
 }
 
-/// Exactly `count` hexadecimal digits.
+/// Parses exactly `count` hexadecimal digits.
 fn hex(parser: &mut Parser<'_>, count: usize) -> Option<u32> {
     let digits = parser
         .rest()

@@ -4,7 +4,7 @@ use super::ast::Node;
 use super::code_points::Scalars;
 use super::escape;
 
-/// The flags that apply at a position of a pattern.
+/// The flags at a position of a pattern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Flags {
     /// `i`: letters represent both of their cases.
@@ -16,7 +16,7 @@ pub(super) struct Flags {
 }
 
 impl Flags {
-    /// Switches a flag on or off; `false` where there is no such flag. `u` is always on.
+    /// Sets a flag; returns false for an unknown one. `u` is always on.
     pub(super) fn set(&mut self, flag: char, on: bool) -> bool {
         match flag {
             'i' => self.ignores_case = on,
@@ -28,7 +28,7 @@ impl Flags {
         true
     }
 
-    /// The set that `.` matches.
+    /// Returns the set that `.` matches.
     pub(super) fn any(self) -> Scalars {
         match self.dot_is_all {
             true => Scalars::all(),
@@ -36,7 +36,7 @@ impl Flags {
         }
     }
 
-    /// The assertion of `^`.
+    /// Returns the assertion of `^`.
     pub(super) fn start(self) -> Node {
         let line = Node::Behind {
             negated: false,
@@ -48,7 +48,7 @@ impl Flags {
         }
     }
 
-    /// The assertion of `$`.
+    /// Returns the assertion of `$`.
     pub(super) fn end(self) -> Node {
         let line = Node::Look {
             negated: false,
@@ -60,7 +60,7 @@ impl Flags {
         }
     }
 
-    /// A set, with the other cases of its letters where case is ignored: the simple case mappings of Unicode.
+    /// Returns a set with the other cases of its letters if case is ignored: the simple case mappings of Unicode.
     pub(super) fn fold(self, set: Scalars) -> Scalars {
         match self.ignores_case {
             true => folded(&set),
@@ -69,9 +69,9 @@ impl Flags {
     }
 }
 
-/// A set with all that differs from a member in case only.
+/// Returns a set with all characters that differ from a member only in case.
 fn folded(set: &Scalars) -> Scalars {
-    /// No letter above has two cases.
+    /// No letter above this one has two cases.
     const LAST: char = '\u{1E943}';
     let cases = |scalar: char| [single(scalar.to_lowercase()), single(scalar.to_uppercase())];
     let lower = |scalar: char| single(single(scalar.to_uppercase()).unwrap_or(scalar).to_lowercase());
@@ -84,7 +84,7 @@ fn folded(set: &Scalars) -> Scalars {
     set.union(&Scalars::new(others.map(|scalar| (scalar as u32, scalar as u32))))
 }
 
-/// The one scalar that a mapping gives.
+/// Returns the only scalar of a mapping.
 fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
     mapped.next().filter(|_| mapped.next().is_none())
 }

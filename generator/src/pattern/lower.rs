@@ -1,4 +1,4 @@
-//! From a pattern to the simplest thing that decides it.
+//! Lowers a pattern to its simplest decision procedure.
 
 use super::ast::{Ast, Node};
 use super::automaton::Automaton;
@@ -12,43 +12,43 @@ use runtime::pattern::Table as RuntimeTable;
 /// The decision procedure for a pattern; the emitter prints it unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lowered {
-    /// Every text matches.
+    /// Every string matches.
     Always,
-    /// No text matches.
+    /// No string matches.
     Never,
     /// The string contains this string.
     Holds(String),
-    /// The text contains a member of this set.
+    /// The string contains a member of this set.
     HoldsOneOf(Scalars),
-    /// The text begins with, or is, one run of characters after the other.
+    /// The string starts with, or is, a sequence of runs of characters.
     Runs(Runs),
     /// A deterministic automaton.
     Table(Table),
 }
 
-/// A deterministic automaton as [`runtime::pattern::Table`] wants it.
+/// A deterministic automaton in the form of [`runtime::pattern::Table`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
-    /// Ascending ranges, each with its class; what is in none has class 0.
+    /// Ascending ranges, each with its class; characters outside of them have class 0.
     pub ranges: Vec<(char, char, u8)>,
-    /// The next states, a row for each state; a state is the offset of its row when the rows are laid end to end.
+    /// The next states, a row for each state; a state is the offset of its row in the concatenation of the rows.
     pub rows: Vec<Vec<u16>>,
-    /// The state at the start of the text.
+    /// The initial state.
     pub start: u16,
     /// The first of the accepting states, which are last.
     pub accepting: u16,
-    /// The least length of an accepted text in bytes.
+    /// The minimum length of an accepted string in bytes.
     pub min: usize,
-    /// The greatest length of an accepted text in bytes, or no limit.
+    /// The maximum length of an accepted string in bytes, or no limit.
     pub max: Option<usize>,
-    /// The common suffix of accepted strings, if any.
+    /// The possible last characters of accepted strings, if they are limited.
     pub last: Option<Scalars>,
-    /// The state in which a search waits for something to begin, and the few characters that lead away from it.
+    /// The state in which a search waits for the start of a match, and the few characters that leave it.
     pub home: Option<(u16, Scalars)>,
 }
 
 impl Table {
-    /// Whether the automaton accepts `text`.
+    /// Returns true if the automaton accepts `text`.
     pub fn matches(&self, text: &str) -> bool {
         let rows = self.rows.concat();
         let table = RuntimeTable::new(&self.ranges, &rows, self.start, self.accepting);
@@ -106,7 +106,7 @@ pub fn lower(ast: &Ast, budget: &Budget) -> Result<Lowered, TooLarge> {
 }
 
 impl Lowered {
-    /// Whether the pattern is found in `text`, as the emitted validator decides it.
+    /// Returns true if `text` contains a match, as the emitted validator decides it.
     pub fn matches(&self, text: &str) -> bool {
         match self {
             Self::Always => true,
@@ -120,7 +120,7 @@ impl Lowered {
 }
 
 impl Lowered {
-    /// The least and the greatest number of bytes of a text that matches; no greatest one if there is no limit.
+    /// Returns the minimum and maximum number of bytes of a matching string; no maximum if there is no limit.
     pub fn lengths(&self) -> (usize, Option<usize>) {
         match self {
             Self::Always | Self::Never => (0, None),
@@ -132,7 +132,7 @@ impl Lowered {
     }
 }
 
-/// The string that a pattern without any operator matches.
+/// Returns the string of a pattern without operators.
 fn literal(root: &Node) -> Option<String> {
     match root {
         Node::Class(set) => set.single().map(String::from),
@@ -141,7 +141,7 @@ fn literal(root: &Node) -> Option<String> {
     }
 }
 
-/// A set one member of which is enough, if the automaton needs nothing else.
+/// Returns the set of which one member is enough for a match, if the automaton needs nothing else.
 fn held_class(automaton: &Automaton) -> Option<Scalars> {
     let done = |state: usize| automaton.accepts[state] && automaton.is_final(state);
     let [row, ..] = &automaton.next[..] else {
@@ -157,7 +157,7 @@ fn held_class(automaton: &Automaton) -> Option<Scalars> {
     Some(members.fold(Scalars::default(), |all, (_, class)| all.union(class)))
 }
 
-/// Orders the states (rejecting first, accepting last, final ones nowhere) and lays them out.
+/// Orders the states (rejecting first, accepting last, without final ones) and lays them out.
 fn table(automaton: &Automaton) -> Result<Table, TooLarge> {
     let (default, ranges) = alphabet_ranges(automaton)?;
     let mut order: Vec<usize> = (0..automaton.next.len())
@@ -205,7 +205,7 @@ fn table(automaton: &Automaton) -> Result<Table, TooLarge> {
 /// Ranges of characters, each with the number of its class.
 type Ranges = Vec<(char, char, u8)>;
 
-/// The letter with the most ranges, which trades its number for 0, and the ranges of all others.
+/// Returns the letter with the most ranges, which becomes class 0, and the ranges of all others.
 fn alphabet_ranges(automaton: &Automaton) -> Result<(usize, Ranges), TooLarge> {
     let classes = &automaton.alphabet.classes;
     let default = (0..classes.len())

@@ -25,7 +25,7 @@ pub(super) fn states(automaton: &mut Automaton) {
     automaton.next = next;
 }
 
-/// Merges letters that lead from every state to the same next state.
+/// Merges letters with equal transitions in every state.
 pub(super) fn letters(automaton: &mut Automaton) {
     let mut kept: Vec<usize> = Vec::new();
     let mut by_column: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
@@ -45,9 +45,9 @@ pub(super) fn letters(automaton: &mut Automaton) {
     automaton.alphabet = Alphabet { classes };
 }
 
-/// States in blocks that are split as long as a letter distinguishes two states of one block.
+/// Blocks of states, which are split as long as a letter distinguishes two states of one block.
 struct Partition {
-    /// For each letter and state the states that lead there.
+    /// The states that lead to each state, by letter.
     sources: Vec<Vec<Vec<usize>>>,
     blocks: Vec<Vec<usize>>,
     block_of: Vec<usize>,
@@ -78,7 +78,7 @@ impl Partition {
         }
     }
 
-    /// Splits until nothing is left to split; gives the block of each state.
+    /// Splits until no block can be split; returns the block of each state.
     fn refine(mut self) -> Vec<usize> {
         let mut open: Vec<usize> = (0..self.blocks.len()).collect();
         while let Some(splitter) = open.pop() {
@@ -110,7 +110,7 @@ impl Partition {
             let block_of = &self.block_of;
             self.blocks[block].retain(|&state| block_of[state] == block);
             self.blocks.push(inside);
-            // The lesser half is enough, unless the old block still waits for its turn.
+            // The smaller half is enough, unless the old block is still queued.
             let lesser = if self.blocks[block].len() < self.blocks[added].len() {
                 block
             } else {

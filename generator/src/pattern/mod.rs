@@ -1,4 +1,4 @@
-//! Patterns of JSON Schema: ECMA-262 with the `u` flag, searched in the text unless they are anchored.
+//! Patterns of JSON Schema: ECMA-262 with the `u` flag, not anchored by default.
 
 mod alphabet;
 mod alternating;
@@ -30,10 +30,10 @@ pub use nfa::TooLarge;
 pub use parse::parse;
 pub use runs::{Run, Runs};
 
-/// The pattern with every doubled backslash made a single one, if that is a valid pattern.
+/// Replaces each doubled backslash by a single one, if the result is a valid pattern.
 ///
-/// Text that was escaped once too often (`\\d` as data where `\d` is meant) is still valid syntax, but rejects the
-/// examples that its author had in mind.
+/// A string that was escaped twice (`\\d` as data for `\d`) is still valid syntax, but rejects the
+/// examples of its author.
 pub fn suggest_undoubled(text: &str) -> Option<String> {
     let undoubled = text.replace(r"\\", r"\");
     (undoubled != text && parse(&undoubled).is_ok()).then_some(undoubled)

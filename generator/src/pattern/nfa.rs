@@ -1,4 +1,4 @@
-//! A pattern as a graph of instructions: what the automaton is built from.
+//! A pattern as a graph of instructions, from which the automaton is built.
 
 use super::ast::{Ast, Node};
 use super::automaton::Automaton;
@@ -6,7 +6,7 @@ use super::budget::Budget;
 use super::code_points::Scalars;
 use super::escape;
 
-/// The most instructions that a program may have. Counted groups are written out, so they multiply.
+/// The maximum number of instructions of a program. Counted groups are expanded, so they multiply.
 const MAX_INSTRUCTIONS: usize = 50_000;
 
 /// The pattern is larger than an automaton may be.
@@ -24,20 +24,20 @@ impl std::error::Error for TooLarge {}
 /// Index of an instruction.
 pub(super) type Place = u32;
 
-/// One step of matching at a place of the text.
+/// A step of matching at a position of the string.
 #[derive(Debug)]
 pub(super) enum Instruction {
-    /// The text matches, whatever follows.
+    /// The string matches, whatever follows.
     Match,
     /// Consumes a scalar of the set with this index, then continues.
     Class(usize, Place),
-    /// Continues at either place.
+    /// Continues at any of these instructions.
     Either(Vec<Place>),
-    /// Only at the start of the text.
+    /// Only at the start of the string.
     Start(Place),
-    /// Only at the end of the text.
+    /// Only at the end of the string.
     End(Place),
-    /// Only where a word begins or ends or, negated, where none does.
+    /// Only at a word boundary or, negated, elsewhere.
     WordBoundary { negated: bool, next: Place },
     /// The rest of the string matches at `ahead` or, negated, does not; and at `next`.
     Look {
@@ -53,12 +53,12 @@ pub(super) enum Instruction {
     },
 }
 
-/// The instructions of a pattern, searched for anywhere in a text.
+/// The instructions that search for a pattern in a string.
 #[derive(Debug)]
 pub(super) struct Program<'b> {
     budget: &'b Budget,
     pub(super) instructions: Vec<Instruction>,
-    /// The distinct sets that instructions name.
+    /// The distinct sets of instructions.
     pub(super) sets: Vec<Scalars>,
     pub(super) start: Place,
     pub(super) has_word_boundary: bool,
@@ -78,7 +78,7 @@ impl<'b> Program<'b> {
             behind: Vec::new(),
         };
         let pattern = program.add(root, 0)?;
-        // Searching: begin here, or skip a scalar and try again.
+        // A search starts here, or skips a scalar and continues.
         let search = program.push(Instruction::Either(Vec::new()))?;
         let skip = program.class(&Scalars::all(), search)?;
         program.instructions[search as usize] = Instruction::Either(vec![pattern, skip]);
@@ -113,7 +113,7 @@ impl<'b> Program<'b> {
         self.push(Instruction::Class(set, next))
     }
 
-    /// Adds what matches `node` and then continues at `next`; gives the place to begin at.
+    /// Adds the instructions that match `node` and continue at `next`; returns the first one.
     fn add(&mut self, node: &Node, next: Place) -> Result<Place, TooLarge> {
         match node {
             Node::Empty => Ok(next),
@@ -158,7 +158,7 @@ impl<'b> Program<'b> {
         }
     }
 
-    /// The index of the automaton of the texts that end with `node`.
+    /// Returns the index of the automaton of the strings that end with `node`.
     fn behind(&mut self, node: &Node) -> Result<usize, TooLarge> {
         if let Some(known) = self.behind.iter().position(|(own, _)| own == node) {
             return Ok(known);
@@ -168,7 +168,7 @@ impl<'b> Program<'b> {
             notes: Vec::new(),
         };
         let automaton = Automaton::new(&ast, self.budget)?;
-        // The pattern has to distinguish whatever the automaton distinguishes.
+        // The pattern has to distinguish all classes of the automaton.
         for class in &automaton.alphabet.classes {
             self.set_index(class);
         }

@@ -1,24 +1,24 @@
-//! From the text of a pattern to its tree: the grammar of ECMA-262 (section 22.2.1) with the `u` flag.
+//! Parses patterns: the grammar of ECMA-262 (section 22.2.1) with the `u` flag.
 
 use super::ast::{Ast, Node, Note, ParseError};
 use super::code_points::Scalars;
 use super::escape;
 use super::flags::Flags;
 
-/// How deep groups may nest: nobody writes deeper ones, and recursion needs an end.
+/// The maximum depth of groups: real patterns are not deeper, and recursion needs a limit.
 const MAX_DEPTH: usize = 100;
-/// The greatest count in `{n,m}`.
+/// The maximum count in `{n,m}`.
 const MAX_COUNT: u32 = 1_000_000;
 
 /// Parses a pattern as ECMA-262 does with the `u` flag.
 ///
 /// Escapes of ASCII punctuation that the `u` flag forbids (`\:`, `\@`, `\-` outside a class) are accepted, because
-/// published specs contain them and they mean only one thing; so are lone brackets and flags inside the pattern. Each
-/// leaves a [`Note`].
+/// published documents contain them and they have only one meaning; so are lone brackets and inline flags. Each
+/// adds a [`Note`].
 ///
 /// # Errors
-/// The first syntax error, or the first construct that cannot be lowered: back references, look-behind that asks
-/// for what follows, flags with other meanings, groups nested more than 100 deep, counts above 1,000,000.
+/// The first syntax error, or the first unsupported construct: back references, look-behind that depends
+/// on the following string, flags with other meanings, groups nested more than 100 deep, counts above 1,000,000.
 pub fn parse(text: &str) -> Result<Ast, ParseError> {
     let mut parser = Parser {
         text,
@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> Result<Ast, ParseError> {
     })
 }
 
-/// The rest of a pattern's text, and what was gathered on the way.
+/// The rest of a pattern, and the notes so far.
 pub(super) struct Parser<'t> {
     text: &'t str,
     pub(super) at: usize,
@@ -266,7 +266,7 @@ impl<'t> Parser<'t> {
         });
     }
 
-    /// The name and `>` of `(?<name>..)`.
+    /// Parses the name and `>` of `(?<name>..)`.
     fn group_name(&mut self) -> Result<(), ParseError> {
         let start = self.at;
         let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
@@ -290,7 +290,7 @@ impl<'t> Parser<'t> {
         Ok(())
     }
 
-    /// Quantifier :: `*` `+` `?` `{n}` `{n,}` `{n,m}`, each with an optional `?` that changes nothing here.
+    /// Quantifier :: `*` `+` `?` `{n}` `{n,}` `{n,m}`, each with an optional `?`, which does not affect matching.
     fn quantified(&mut self, atom: Node) -> Result<Node, ParseError> {
         let (min, max) = match self.peek() {
             Some('*') => (0, None),
@@ -377,7 +377,7 @@ impl<'t> Parser<'t> {
         Ok(if negated { set.negate() } else { set })
     }
 
-    /// One member, set or range of a class.
+    /// Parses a member, set or range of a class.
     fn class_part(&mut self, parts: &mut Vec<(u32, u32)>) -> Result<(), ParseError> {
         let start = self.at;
         let first = self.class_atom()?;
@@ -413,7 +413,7 @@ impl<'t> Parser<'t> {
     }
 }
 
-/// Whether a text begins with `{n}`, `{n,}` or `{n,m}`; any other brace is literal.
+/// Returns true if a string starts with `{n}`, `{n,}` or `{n,m}`; any other brace is literal.
 fn is_count(text: &str) -> bool {
     let Some((count, _)) = text.strip_prefix('{').and_then(|rest| rest.split_once('}')) else {
         return false;
@@ -423,7 +423,7 @@ fn is_count(text: &str) -> bool {
     !min.is_empty() && is_number(min) && is_number(max)
 }
 
-/// Whether a part of a look-behind depends on the string after its position.
+/// Returns true if a part of a look-behind depends on the string after its position.
 fn asks_for_what_follows(node: &Node) -> bool {
     match node {
         Node::End | Node::WordBoundary { .. } | Node::Look { .. } => true,
@@ -433,7 +433,7 @@ fn asks_for_what_follows(node: &Node) -> bool {
     }
 }
 
-/// One end of a range, or a set, inside a class.
+/// An end of a range, or a set, inside a class.
 pub(super) enum ClassAtom {
     /// A code point; it may be a surrogate, which no string contains.
     Point(u32),

@@ -1,4 +1,4 @@
-//! Tests of the parser: what a text means, and what is refused where.
+//! Tests of the parser: the meaning of patterns, and the errors with their positions.
 
 use super::ast::Node;
 use super::code_points::Scalars;

@@ -1,11 +1,11 @@
-//! Unicode properties: which names `\p{..}` may contain (ECMA-262, tables 67 to 69), and their members.
+//! Unicode properties: the names that `\p{..}` allows (ECMA-262, tables 67 to 69), and their members.
 
 use regex_syntax::hir::{Class, HirKind};
 
 use super::code_points::Scalars;
 
-/// Returns the members of the property between the braces of `\p{..}`, or nothing if ECMA-262 knows no such
-/// property. Names are compared to the letter: ECMA-262 has no loose matching.
+/// Returns the members of the property between the braces of `\p{..}`; `None` if ECMA-262 has no such
+/// property. Names are compared exactly: ECMA-262 has no loose matching.
 pub(super) fn members(property: &str) -> Option<Scalars> {
     match property.split_once('=') {
         Some(("General_Category" | "gc", value)) => category(value),
@@ -31,7 +31,7 @@ fn category(value: &str) -> Option<Scalars> {
     }
 }
 
-/// Script names are written `Greek`, `Old_Italic` or `Grek`; the tables would take `gREEK` too.
+/// Script names are written `Greek`, `Old_Italic` or `Grek`; the tables would also accept `gREEK`.
 fn script(kind: &str, value: &str) -> Option<Scalars> {
     let word = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_uppercase())
@@ -44,7 +44,7 @@ fn script(kind: &str, value: &str) -> Option<Scalars> {
         .then(|| table(&format!("{kind}={value}")))?
 }
 
-/// Looks a property up in the tables of `regex-syntax`, the only thing that crate is used for.
+/// Looks up a property in the tables of `regex-syntax`, the only use of that crate.
 fn table(property: &str) -> Option<Scalars> {
     let hir = regex_syntax::parse(&format!("\\p{{{property}}}")).ok()?;
     match hir.kind() {
@@ -77,7 +77,7 @@ const CATEGORIES: [&str; 80] = [
     "Unassigned", "Cn", "Uppercase_Letter", "Lu",
 ];
 
-/// ECMA-262, table 68: binary properties and their aliases, without `Changes_When_NFKC_Casefolded`, of
+/// ECMA-262, table 68: binary properties and their aliases, without `Changes_When_NFKC_Casefolded`, for
 /// which `regex-syntax` has no table.
 #[rustfmt::skip]
 const BINARY: [&str; 93] = [

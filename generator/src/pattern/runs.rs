@@ -1,19 +1,19 @@
-//! Patterns that are one run of characters after the other, and can be read greedily without looking back.
+//! Patterns that are a sequence of runs of characters, and can be matched greedily without backtracking.
 
 use super::ast::Node;
 use super::code_points::Scalars;
 
-/// The most runs that are worth a line each; longer patterns become tables.
+/// The maximum number of runs that become code; longer patterns become tables.
 const MAX_RUNS: usize = 256;
 
-/// Characters of one set, in a row.
+/// A run of characters of one set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// The set.
     pub class: Scalars,
-    /// The least number of scalar values.
+    /// The minimum number of scalar values.
     pub min: u32,
-    /// The greatest number of scalar values, or no limit.
+    /// The maximum number of scalar values, or no limit.
     pub max: Option<u32>,
 }
 
@@ -23,20 +23,20 @@ impl Run {
     }
 }
 
-/// Runs that follow one another from the start of the text.
+/// Consecutive runs from the start of the string.
 ///
-/// Taking as many characters as each run allows, from left to right, is exact: a run whose length can vary shares
-/// no character with what may come after it.
+/// Greedy matching from left to right is exact: a run of variable length shares
+/// no character with what may follow it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Runs {
-    /// The runs; neighbours have different classes.
+    /// The runs; adjacent ones have different classes.
     pub runs: Vec<Run>,
     /// Whether anything may follow the last run.
     pub open: bool,
 }
 
 impl Runs {
-    /// Whether no text is rejected.
+    /// Returns true if no string is rejected.
     pub fn accept_everything(&self) -> bool {
         match &self.runs[..] {
             [] => self.open,
@@ -45,7 +45,7 @@ impl Runs {
         }
     }
 
-    /// The least and the greatest number of bytes of a text that matches; no greatest one if there is no limit.
+    /// Returns the minimum and maximum number of bytes of a matching string; no maximum if there is no limit.
     pub fn lengths(&self) -> (usize, Option<usize>) {
         let least = |run: &Run| {
             run.class
@@ -67,7 +67,7 @@ impl Runs {
         (min, if self.open { None } else { most.sum() })
     }
 
-    /// Whether the runs are found in `text`.
+    /// Returns true if `text` matches.
     pub fn matches(&self, text: &str) -> bool {
         let mut rest = text;
         for run in &self.runs {
@@ -86,7 +86,7 @@ impl Runs {
     }
 }
 
-/// The runs that a pattern consists of, if it begins at the start of the text and greedy reading is exact.
+/// Returns the runs of a pattern, if it is anchored at the start of the string and greedy matching is exact.
 pub(super) fn runs(root: &Node) -> Option<Runs> {
     let mut items = Vec::new();
     flatten(root, &mut items)?;
@@ -117,7 +117,7 @@ enum Item {
     Run(Run),
 }
 
-/// Writes a tree out as a row of items; nothing if it is none.
+/// Appends the items of a tree; returns `None` if it is not a sequence.
 fn flatten(node: &Node, items: &mut Vec<Item>) -> Option<()> {
     match node {
         Node::Empty => {}
@@ -149,7 +149,7 @@ fn flatten_repeat(node: &Node, min: u32, max: Option<u32>, items: &mut Vec<Item>
     (exact && !anchored).then(|| (0..min).for_each(|_| items.extend_from_slice(&inner)))
 }
 
-/// A run that is repeated, if every length between the least and the greatest one is possible.
+/// Repeats a run, if every length between the minimum and the maximum is possible.
 fn times(run: &Run, min: u32, max: Option<u32>) -> Option<Run> {
     let gapless = run.max == Some(1) || max == Some(min) || (run.max.is_none() && run.min <= 1);
     let product = |a: Option<u32>, b: Option<u32>| match (a, b) {
@@ -183,7 +183,7 @@ fn merged(runs: Vec<Run>) -> Vec<Run> {
     merged
 }
 
-/// Where anything may follow, the last run need not be longer than it must be.
+/// If anything may follow, the last run need not be longer than its minimum.
 fn shorten(runs: &mut Vec<Run>) {
     while let Some(last) = runs.last_mut() {
         last.max = Some(last.min);
@@ -200,7 +200,7 @@ fn greedy_is_exact(runs: &[Run]) -> bool {
         .all(|(index, run)| run.is_exact() || run.class.is_disjoint(&first_of(&runs[index + 1..])))
 }
 
-/// The characters that the given runs may begin with.
+/// Returns the possible first characters of the given runs.
 fn first_of(runs: &[Run]) -> Scalars {
     let required = runs
         .iter()

@@ -1,4 +1,4 @@
-//! Rewrites references so that every one names a component of its document: the target of any other reference, in the
+//! Rewrites references so that each refers to a component of its document: the target of any other reference, in the
 //! same document or in a file next to it, becomes a component.
 
 mod uri;
@@ -14,16 +14,16 @@ use crate::validate::{Object, Reference, validate_node};
 pub use uri::external_files;
 use uri::{Uri, parse};
 
-/// How many references in a row are followed.
+/// The maximum length of a chain of references.
 const LONGEST: usize = 64;
 
-/// A node that was copied, and where it came from.
+/// A copied node, and its original location.
 pub struct Moved {
     from: Location,
     to: Location,
 }
 
-/// Gives a diagnostic about a copied node the location of the original.
+/// Moves a diagnostic about a copied node to the original.
 pub fn original(moved: &[Moved], mut problem: Diagnostic) -> Diagnostic {
     let inside = |one: &&Moved| {
         let rest = problem.at.pointer.strip_prefix(&one.to.pointer);
@@ -37,7 +37,8 @@ pub fn original(moved: &[Moved], mut problem: Diagnostic) -> Diagnostic {
     problem
 }
 
-/// Rewrites the references of all `documents`; `found` has those of each, and `files` what else they may name.
+/// Rewrites the references of all `documents`; `found` contains those of each, and `files` the other files that they
+/// may name.
 pub fn localize(
     documents: &mut [Document],
     files: &[Document],
@@ -70,15 +71,15 @@ struct Localizer<'a> {
     number: usize,
     documents: &'a mut [Document],
     files: &'a [Document],
-    /// References to rewrite, each with the file that its text is relative to.
+    /// References to rewrite, each with the file that it is relative to.
     waiting: VecDeque<(String, Reference)>,
-    /// The components made so far, by section, file and pointer of the original.
+    /// The components created so far, by section, file and pointer of the original.
     names: HashMap<(&'static str, String, String), String>,
     moved: &'a mut Vec<Moved>,
     problems: &'a mut Vec<Diagnostic>,
 }
 
-/// Where a reference leads.
+/// The target of a reference.
 struct Target {
     file: String,
     pointer: String,
@@ -110,7 +111,7 @@ impl Localizer<'_> {
         &mut self.documents[self.number].tree
     }
 
-    /// The node that a reference leads to in the end; none where it leads nowhere, out of the folder or in a cycle.
+    /// Returns the final target of a reference; `None` if it does not exist, is outside of the folder or in a cycle.
     fn target(&self, base: &str, text: &str) -> Option<Target> {
         let (mut base, mut text) = (base.to_owned(), text.to_owned());
         for _ in 0..LONGEST {
@@ -125,8 +126,8 @@ impl Localizer<'_> {
         None
     }
 
-    /// The node of a file at a pointer, which may be percent-encoded as in a URI, and where it is: a pointer may lead
-    /// through references.
+    /// Returns the node of a file at a pointer, which may be percent-encoded as in a URI, with its location: the
+    /// pointer may pass through references.
     fn node(&self, file: &str, pointer: &str) -> Option<(Target, &Value)> {
         let decoded = uri::decoded(pointer);
         [pointer, &decoded]
@@ -202,14 +203,14 @@ impl Localizer<'_> {
         }
     }
 
-    /// The name of the component that is nothing but `reference`.
+    /// Returns the name of the component that only consists of `reference`.
     fn component_of(&self, reference: &Reference, section: &str) -> Option<String> {
         let node = reference.pointer.strip_suffix("/$ref")?;
         let name = node.strip_prefix(&format!("/components/{section}/"))?;
         (!name.contains('/')).then(|| pointer::unescaped(name).into_owned())
     }
 
-    /// Replaces the node of `reference` by what it leads to.
+    /// Replaces the node of `reference` by its target.
     fn inline(&mut self, reference: &Reference, target: Target) {
         let Some(node) = reference.pointer.strip_suffix("/$ref").map(str::to_owned) else {
             return;
@@ -226,7 +227,7 @@ impl Localizer<'_> {
         }
     }
 
-    /// The name of the component that a node is, or becomes.
+    /// Returns the name of the component for a node, which is created if necessary.
     fn hoisted(&mut self, object: Object, section: &'static str, target: Target) -> String {
         let key = (section, target.file.clone(), target.pointer.clone());
         if let Some(name) = self.names.get(&key) {
@@ -250,7 +251,7 @@ impl Localizer<'_> {
         name
     }
 
-    /// A validated copy of a node, which is to be at `to`; its references are rewritten later.
+    /// Returns a validated copy of a node, for the location `to`; its references are rewritten later.
     fn copy(&mut self, object: Object, target: &Target, to: &str) -> Value {
         let mut copy = self
             .node(&target.file, &target.pointer)
@@ -300,7 +301,7 @@ impl Localizer<'_> {
     }
 }
 
-/// The member or item of a node that an escaped token names.
+/// Returns the member or item of a node for an escaped token.
 fn child<'v>(node: &'v Value, token: &str) -> Option<&'v Value> {
     match node {
         Value::Object(members) => members.get(&*pointer::unescaped(token)),
@@ -309,13 +310,13 @@ fn child<'v>(node: &'v Value, token: &str) -> Option<&'v Value> {
     }
 }
 
-/// The mapping `key` of an object, which is added where it is absent.
+/// Returns the mapping `key` of an object; adds it if it is absent.
 fn entry<'v>(tree: &'v mut Value, key: &str) -> Option<&'v mut Map<String, Value>> {
     let members = tree.as_object_mut()?;
     members.entry(key).or_insert_with(|| json!({})).as_object_mut()
 }
 
-/// The name of a component made from a node: the last name on the way to it, after the id of its operation; else
+/// Returns the name of a component for a node: the last name in its pointer, after the id of its operation; otherwise
 /// the name of its file.
 fn wanted_name(tree: &Value, target: &Target) -> String {
     let tokens: Vec<_> = target

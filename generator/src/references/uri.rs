@@ -1,4 +1,4 @@
-//! Parses the text of references (RFC 3986, RFC 6901), and finds the files that a text refers to.
+//! Parses references (RFC 3986, RFC 6901), and finds the files that a document refers to.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ pub(super) struct Uri {
     pub(super) pointer: String,
 }
 
-/// Parses a reference in `base`; none for one that leads out of the folder.
+/// Parses a reference in `base`; `None` if it is outside of the folder.
 pub(super) fn parse(base: &str, text: &str) -> Option<Uri> {
     let (file, pointer) = text.split_once('#').unwrap_or((text, ""));
     let file = if file.is_empty() {
@@ -20,7 +20,7 @@ pub(super) fn parse(base: &str, text: &str) -> Option<Uri> {
     Some(Uri { file, pointer })
 }
 
-/// The path that `relative` names in the folder of `base`; none where it is absolute, a URL, or leads out.
+/// Resolves the path `relative` in the folder of `base`; `None` if it is absolute, a URL, or outside of the folder.
 fn resolved(base: &str, relative: &str) -> Option<String> {
     if relative.contains(':') || relative.starts_with(['/', '\\']) {
         return None;
@@ -37,7 +37,7 @@ fn resolved(base: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A text with its percent-encoded bytes decoded; unchanged where they are not UTF-8.
+/// Decodes percent-encoded bytes; returns the string unchanged if they are not UTF-8.
 pub(super) fn decoded(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -52,8 +52,8 @@ pub(super) fn decoded(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
 }
 
-/// The files below the document's folder that the text of the file `base` refers to, as far as a look at the text shows
-/// them; what it names wrongly does not exist.
+/// Returns the files below the document's folder that the file `base` refers to. They are found without parsing, so
+/// some may not exist.
 pub fn external_files(base: &str, bytes: &[u8]) -> BTreeSet<String> {
     let text = String::from_utf8_lossy(bytes);
     let files = text.split("$ref").skip(1).filter_map(|rest| {

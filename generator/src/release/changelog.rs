@@ -1,13 +1,13 @@
-//! A changelog: Markdown with an entry for each version, the newest first.
+//! Markdown changelogs with an entry for each version, the newest first.
 
 use super::{Proposal, Semver};
 
-/// The heading of the first entry, without brackets and date: `0.2.0`; none where there is no entry.
+/// Returns the heading of the first entry, without brackets and date: `0.2.0`; `None` if there is no entry.
 pub(super) fn top(changelog: &str) -> Option<String> {
     changelog.lines().find_map(about)
 }
 
-/// The heading of the entry that begins with this line.
+/// Returns the heading of the entry that starts with this line.
 fn about(line: &str) -> Option<String> {
     let heading = line.strip_prefix("## ")?;
     let words = heading.trim_start_matches('[').split([']', ' ']);
@@ -22,8 +22,8 @@ pub(super) fn list(sentences: &[String]) -> String {
         .collect()
 }
 
-/// The changelog with all that is proposed in its first entry, which is for `version`. An entry is only added to where it
-/// is for what was not released yet.
+/// Returns the changelog with the proposal in its first entry, for `version`. An existing entry is only extended if it
+/// has not been released yet.
 pub(super) fn noted(changelog: &str, proposal: &Proposal, version: Semver) -> String {
     let start = find(changelog, 0);
     let open = top(changelog).and_then(|top| Semver::named(&top));
@@ -42,7 +42,7 @@ pub(super) fn noted(changelog: &str, proposal: &Proposal, version: Semver) -> St
     format!("{}## {version}\n{entry}\n{gap}{after}", &changelog[..start])
 }
 
-/// Where the first entry from `from` on begins; the end, where there is none.
+/// Returns the start of the first entry from `from` on; the end if there is none.
 fn find(changelog: &str, from: usize) -> usize {
     let starts =
         std::iter::once(from).chain(changelog[from..].match_indices('\n').map(|(at, _)| from + at + 1));
@@ -52,7 +52,7 @@ fn find(changelog: &str, from: usize) -> usize {
         .unwrap_or(changelog.len())
 }
 
-/// The body of an entry with the sentences that it lacks, each under its heading.
+/// Adds missing sentences to the body of an entry, each under its heading.
 fn completed(entry: &str, proposal: &Proposal) -> String {
     let mut entry = entry.to_owned();
     for (heading, sentences) in &proposal.entries {

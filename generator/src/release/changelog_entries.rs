@@ -1,4 +1,4 @@
-//! Changes in words that users of a crate understand.
+//! Describes changes to users of a crate.
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -8,7 +8,7 @@ use crate::compare::{Change, ChangeKind, SourceImpact};
 use crate::escape;
 use crate::ir::{Api, WireName};
 
-/// The largest number of names in one sentence.
+/// The maximum number of names in one sentence.
 const NAMED: usize = 6;
 
 /// A sentence about some names: `before`, the names, `after`.
@@ -19,7 +19,7 @@ struct Sentence {
     after: String,
 }
 
-/// A sentence for each change; sentences that differ only in the name are merged.
+/// Returns a sentence for each change; sentences that differ only in the name are merged.
 pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String> {
     let names = Names { old, new };
     let mut sentences: Vec<Sentence> = Vec::new();
@@ -196,7 +196,7 @@ fn of_operations(names: Names<'_>, change: &Change) -> Sentence {
         ChangeKind::OperationMoved => {
             format!(" is now sent to `{}`, was to `{}`", change.after, change.before)
         }
-        // The sentence about an operation as a whole begins with its id.
+        // The sentence about a whole operation starts with its id.
         _ if names.old.operation(&change.subject).is_some() => change
             .text
             .trim_start_matches(&format!("`{}`", change.subject))

@@ -2,13 +2,13 @@
 
 use super::Semver;
 
-/// The package's version; none where the text is not a manifest, or the version is not its own.
+/// Returns the version of the package; `None` if the string is not a manifest, or inherits its version.
 pub fn version(manifest: &str) -> Option<Semver> {
     let table: toml::Table = manifest.parse().ok()?;
     Semver::named(table.get("package")?.get("version")?.as_str()?)
 }
 
-/// The manifest with another version for its package. Only that line changes.
+/// Returns the manifest with another version of its package. Only that line changes.
 pub fn with_version(manifest: &str, version: Semver) -> String {
     let (mut in_package, mut done) = (false, false);
     let lines = manifest.split('\n').map(|line| {

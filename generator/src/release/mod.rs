@@ -1,8 +1,8 @@
-//! The differences between a generated crate and its last release: the changelog entries
+//! Compares a generated crate with its last release, and derives the changelog entries
 //! and the version that semver requires.
 //!
-//! The last released model is stored next to the crate ([`Surface`]), so that the comparison is possible at any time, for any
-//! crate, without its history. Models are compared as for drift; here the changes are reported by Rust names.
+//! The model of the last release is stored next to the crate ([`Surface`]), so that any crate can be compared at any
+//! time, without its history. Models are compared as for drift, but the changes are reported with Rust names.
 
 mod changelog;
 mod changelog_entries;
@@ -18,21 +18,21 @@ pub use semver::{Semver, Step};
 use crate::compare::{self, Change, ChangeKind};
 use crate::ir::{Api, Date};
 
-/// The heading of a changelog that a change is listed under.
+/// The heading of a changelog for a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Heading {
     /// Code that uses the crate may no longer compile.
     Breaking,
-    /// There is more than before.
+    /// Items were added.
     Added,
-    /// The rest.
+    /// Any other change.
     Changed,
 }
 
 impl Heading {
     const ALL: [Heading; 3] = [Heading::Breaking, Heading::Added, Heading::Changed];
 
-    /// The words of the heading.
+    /// Returns the heading.
     pub fn title(self) -> &'static str {
         match self {
             Heading::Breaking => "Breaking",
@@ -43,7 +43,7 @@ impl Heading {
 
     fn of(change: &Change) -> Self {
         match change.source {
-            // More to know, nothing more to use.
+            // A deprecation adds documentation only.
             _ if change.rule == ChangeKind::Deprecated => Heading::Changed,
             compare::SourceImpact::Breaking => Heading::Breaking,
             compare::SourceImpact::Additive => Heading::Added,
@@ -57,18 +57,19 @@ impl Heading {
 pub struct Proposal {
     /// The last released version.
     pub released: Semver,
-    /// How far the next one has to step; none where nothing changed.
+    /// The step to the next version; `None` if nothing changed.
     pub step: Option<Step>,
-    /// The changes for users, a sentence each.
+    /// The changes for users, one sentence each.
     pub entries: Vec<(Heading, Vec<String>)>,
 }
 
-/// Why a crate's version does not follow.
+/// The reason why the version of a crate is out of date.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Behind {
-    /// The manifest has this version, and needs at least the other one.
+    /// The manifest has the first version, and needs at least the second one.
     Manifest(Semver, Semver),
-    /// The changelog's first entry is about this (as it is written there; empty for none), the manifest has the other.
+    /// The first entry of the changelog is for the first version (as written; empty if there is none), the manifest has
+    /// the second.
     Changelog(String, Semver),
 }
 
@@ -84,7 +85,7 @@ impl Proposal {
 
     /// Returns the changes from `released` to `api`.
     pub fn new(released: &Surface, api: &Api) -> Self {
-        // No sunset has passed on the first of all days: the entries must not depend on the day.
+        // On the earliest day, no sunset has passed: the entries must not depend on the day.
         let options = compare::Options {
             today: Date {
                 year: 0,
@@ -107,12 +108,12 @@ impl Proposal {
         }
     }
 
-    /// The least version that may bring all this.
+    /// Returns the minimum version for these changes.
     pub fn wanted(&self) -> Semver {
         self.step.map_or(self.released, |step| self.released.after(step))
     }
 
-    /// Why a crate with this version and this changelog does not follow; nothing where it does.
+    /// Returns the reason why this version and this changelog are out of date; `None` if they are not.
     pub fn behind(&self, version: Semver, changelog: Option<&str>) -> Vec<Behind> {
         let mut behind = Vec::new();
         if version < self.wanted() {
@@ -120,7 +121,7 @@ impl Proposal {
         }
         let version = version.max(self.wanted());
         let top = changelog.map(|text| changelog::top(text).unwrap_or_default());
-        // A crate that was never changed needs no changelog.
+        // A crate without changes needs no changelog.
         let needed = top.is_some() || version > self.released;
         let top = top.unwrap_or_default();
         if needed && Semver::named(&top) != Some(version) {
@@ -129,13 +130,13 @@ impl Proposal {
         behind
     }
 
-    /// The changelog with an entry for `version`: a new one, or the one that is there for what was not released yet, with
-    /// the sentences that it lacks.
+    /// Returns the changelog with an entry for `version`: a new one, or the existing unreleased one with
+    /// the missing sentences.
     pub fn noted(&self, changelog: Option<&str>, version: Semver) -> String {
         changelog::noted(changelog.unwrap_or("# Changelog\n"), self, version)
     }
 
-    /// The entry for `version`, in Markdown.
+    /// Returns the entry for `version` in Markdown.
     pub fn entry(&self, version: Semver) -> String {
         let mut text = format!("## {version}\n");
         for (heading, sentences) in &self.entries {

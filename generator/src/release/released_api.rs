@@ -11,11 +11,11 @@ use crate::output::MARKER;
 pub struct Surface {
     /// The version.
     pub version: Semver,
-    /// Its model, without prose, places and matchers.
+    /// Its model, without descriptions, locations and matchers.
     pub api: Api,
 }
 
-/// The file, as far as it is read.
+/// The part of the file that is read.
 #[derive(Deserialize)]
 struct Kept {
     version: String,
@@ -26,8 +26,8 @@ impl Surface {
     /// Name of the file, in the folder of the crate.
     pub const FILE: &str = "released.json";
 
-    /// The text of the file for what `api` offers as `version`: JSON with a line for each operation and each type, so
-    /// that versions are distinguished by line.
+    /// Serializes `api` as of `version`: JSON with a line for each operation and each type, so
+    /// that diffs of versions are readable.
     pub fn write(version: Semver, api: &Api) -> String {
         let about = format!("{MARKER}: what the last released version offers. Do not edit.");
         let Api {
@@ -69,7 +69,7 @@ impl Surface {
         )
     }
 
-    /// Reads the text of the file.
+    /// Parses the content of the file.
     ///
     /// # Errors
     ///
@@ -79,7 +79,7 @@ impl Surface {
             return Err(format!("it nests deeper than {MAX_NESTING} levels"));
         }
         let mut deserializer = serde_json::Deserializer::from_str(text);
-        // A type within a type is several levels here, so that what a document nests may exceed the limit of the library.
+        // A type within a type is several levels here, so that nested documents may exceed the limit of the library.
         deserializer.disable_recursion_limit();
         let kept = Kept::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
         let mut kept = kept.map_err(|error| error.to_string())?;
@@ -93,10 +93,10 @@ impl Surface {
     }
 }
 
-/// The deepest nesting that is read: more than a document of 127 levels becomes.
+/// The maximum depth: higher than that of a document with 127 levels.
 const MAX_NESTING: usize = 1_000;
 
-/// Returns how deep the brackets of a JSON text nest.
+/// Returns the maximum depth of brackets in a JSON string.
 fn nesting(text: &str) -> usize {
     let (mut depth, mut deepest) = (0_usize, 0);
     let (mut in_string, mut escaped) = (false, false);
@@ -120,7 +120,7 @@ fn json(value: &impl Serialize) -> String {
     serde_json::to_string(value).expect("a model can be written down, which is tested")
 }
 
-/// The names of versions.
+/// Returns the names of versions.
 fn texts(versions: &[Option<Version>]) -> String {
     let names: Vec<_> = versions
         .iter()
@@ -129,7 +129,7 @@ fn texts(versions: &[Option<Version>]) -> String {
     json(&names)
 }
 
-/// A list with a line for each item.
+/// Serializes a list with a line for each item.
 fn lines(items: &[impl Serialize]) -> String {
     let items: Vec<String> = items.iter().map(|item| format!("      {}", json(item))).collect();
     if items.is_empty() {

@@ -12,8 +12,8 @@ pub(super) struct Names<'a> {
 }
 
 impl Names<'_> {
-    /// The subject of a change, as paths from the root of the crate: `v2024_11_13::flex::RestoreJob`. Types by their old
-    /// name, or by their new one for those whose old name was never visible.
+    /// Returns the subject of a change as paths from the root of the crate: `v2024_11_13::flex::RestoreJob`. Types have
+    /// their old name, or their new one if the old one was not visible.
     pub(super) fn owners(&self, change: &Change) -> Vec<String> {
         let mut names: Vec<String> = if change.shapes.is_empty() {
             change.operations.iter().map(|id| self.operation(id)).collect()
@@ -29,7 +29,7 @@ impl Names<'_> {
         names
     }
 
-    /// The same with the field that it is about: `v2024_11_13::flex::RestoreJob::status`.
+    /// Returns the same with the changed field: `v2024_11_13::flex::RestoreJob::status`.
     pub(super) fn members(&self, change: &Change) -> Vec<String> {
         let mut names: Vec<String> = change
             .shapes
@@ -47,13 +47,13 @@ impl Names<'_> {
         names
     }
 
-    /// The field called `member` on the wire, in either of two types.
+    /// Returns the field with the wire name `member`, in either of two types.
     pub(super) fn field(&self, (old, new): (ShapeId, ShapeId), member: &WireName) -> String {
         let found = field(self.old, old, member).or_else(|| field(self.new, new, member));
         found.unwrap_or_else(|| member.to_string())
     }
 
-    /// The type that represents the operation `id`: `flex::CreateRestoreJob`, which is there in every version.
+    /// Returns the type that represents the operation `id`: `flex::CreateRestoreJob`, which exists in every version.
     pub(super) fn operation(&self, id: &str) -> String {
         let named = |api: &Api| api.operation(id).map(|operation| operation_name(api, operation));
         named(self.old)
@@ -62,13 +62,13 @@ impl Names<'_> {
     }
 }
 
-/// The type that represents an operation.
+/// Returns the type that represents an operation.
 pub(super) fn operation_name(api: &Api, operation: &Operation) -> String {
     let group = &api.group(operation.group).ident;
     format!("{group}::{}", ident::operation_type(&operation.ident))
 }
 
-/// A type, where it is defined.
+/// Returns the path of a type.
 pub(super) fn shape(api: &Api, id: ShapeId) -> String {
     let shape = api.shape(id);
     let group = &api.group(shape.home.group).ident;
@@ -79,7 +79,7 @@ pub(super) fn shape(api: &Api, id: ShapeId) -> String {
     )
 }
 
-/// The field of a struct that is called `member` on the wire.
+/// Returns the field of a struct with the wire name `member`.
 pub(super) fn field(api: &Api, id: ShapeId, member: &WireName) -> Option<String> {
     let ShapeKind::Struct(object) = &api.shape(id).kind else {
         return None;

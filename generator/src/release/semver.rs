@@ -4,23 +4,23 @@ use std::fmt;
 
 use crate::compare::{Change, SourceImpact};
 
-/// A version of a crate (Semantic Versioning 2.0.0); marks of pre-releases and builds are not kept.
+/// A version of a crate (Semantic Versioning 2.0.0), without pre-release and build metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Semver {
     /// Steps where code that uses the crate may no longer compile; from 1 on.
     pub major: u64,
-    /// Steps where there is more than before; before 1, where code may no longer compile.
+    /// Increases with additions; before 1.0.0, with breaking changes.
     pub minor: u64,
     /// Steps for the rest.
     pub patch: u64,
 }
 
-/// How much a version changes for those who use the crate.
+/// The kind of change of a version for users of the crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// The same Rust: texts, checks, or what is sent.
+    /// The same Rust API: descriptions, checks, or requests change.
     Fix,
-    /// More than before.
+    /// Items were added.
     Additive,
     /// Code that uses it may no longer compile.
     Breaking,
@@ -35,7 +35,7 @@ impl Step {
         }
     }
 
-    /// The word that reports use.
+    /// Returns the word that reports use.
     pub fn name(self) -> &'static str {
         match self {
             Step::Fix => "small",
@@ -46,7 +46,7 @@ impl Step {
 }
 
 impl Semver {
-    /// Reads `1.2.3`, also with what may follow: `1.2.3-beta.1`, `1.2.3+build`.
+    /// Parses `1.2.3`, also with a suffix: `1.2.3-beta.1`, `1.2.3+build`.
     pub fn named(text: &str) -> Option<Self> {
         let plain = text.split(['-', '+']).next()?;
         let mut numbers = plain.split('.').map(|number| number.parse().ok());
@@ -58,7 +58,7 @@ impl Semver {
         numbers.next().is_none().then_some(version)
     }
 
-    /// The least version that may bring such a step. Before 1.0.0, cargo takes versions of one minor number for
+    /// Returns the minimum version after such a step. Before 1.0.0, cargo considers versions with the same minor number
     /// compatible.
     pub fn after(self, step: Step) -> Self {
         let Self { major, minor, patch } = self;

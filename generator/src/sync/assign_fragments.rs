@@ -1,4 +1,4 @@
-//! Which fragment each component belongs in, and references that lead there.
+//! Assigns components to fragments, and rewrites references to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::document::{Component, Kind, Reach, component, references};
 use crate::pointer;
 
-/// The document in which each component belongs: that of its only user, else `shared`; without one, the first user.
+/// Returns the document of each component: that of its only user, otherwise `shared`, or that of the first user if
+/// there is
 pub(super) fn homes(reach: &Reach, shared: Option<usize>) -> BTreeMap<Component, usize> {
     let home = |users: &BTreeSet<usize>| match (users.first(), shared) {
         (_, Some(shared)) if users.len() > 1 => shared,
@@ -20,7 +21,7 @@ pub(super) fn homes(reach: &Reach, shared: Option<usize>) -> BTreeMap<Component,
         .collect()
 }
 
-/// Returns `node` with every reference adjusted to lead from document `file` to its target.
+/// Returns `node` with every reference rewritten to lead from document `file` to its target.
 pub(super) fn relinked(
     node: &Value,
     kind: Kind,
@@ -41,7 +42,7 @@ pub(super) fn relinked(
     node
 }
 
-/// A reference to `component` in the document `file`; in the same document, where that is empty.
+/// Returns a reference to `component` in the document `file`; in the same document if that is empty.
 pub(super) fn link((section, name): &Component, file: &str) -> String {
     format!(
         "{file}#{}",

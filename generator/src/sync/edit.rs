@@ -1,4 +1,4 @@
-//! Rewrites YAML text so that it contains another tree: unchanged nodes keep their lines.
+//! Rewrites YAML to contain another tree: unchanged nodes keep their lines.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use super::merge::pairs;
 use super::yaml_lines::{self, Entry, Line};
 use super::yaml_scalar;
 
-/// How far a new level is indented.
+/// The additional indentation of a new level.
 const STEP: usize = 2;
 
-/// Three keys from the root down: the depth of operations and components.
+/// The first three keys of a pointer: the depth of operations and components.
 pub(super) type Place = [String; PLACE];
 
 const PLACE: usize = 3;
 
-/// Entries from other places, with their values, by the location that they move to.
+/// Entries from other locations, with their values, by the location that they move to.
 pub(super) type Origins<'a> = BTreeMap<Place, (Entry<'a>, &'a Value)>;
 
 /// Returns `text`, which contains `old`, rewritten to contain `new`.
@@ -33,7 +33,7 @@ pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) 
     writer.out.join("\n")
 }
 
-/// The entry at `place` of a document's lines, and the value that it contains.
+/// Returns the entry at `place` of a document's lines, and its value.
 pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Option<(Entry<'a>, &'a Value)> {
     let (mut lines, mut value, mut found) = (yaml_lines::lines(text), tree, None);
     for key in place {
@@ -46,7 +46,7 @@ pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Opt
     found.map(|entry| (entry, value))
 }
 
-/// The entries in `lines` and the blank lines below, if they are the block that `value` was read from.
+/// Returns the entries in `lines` and the blank lines below, if they are the block that `value` was parsed from.
 fn known<'a>(lines: &[Line<'a>], value: &Value) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
     let (entries, tail) = yaml_lines::entries(lines)?;
     let fits = match value {
@@ -62,12 +62,13 @@ fn known<'a>(lines: &[Line<'a>], value: &Value) -> Option<(Vec<Entry<'a>>, Vec<L
 struct Writer<'a, 'o> {
     out: Vec<String>,
     origins: &'o Origins<'a>,
-    /// The keys that lead to where the writer is.
+    /// The keys of the current location.
     trail: Vec<String>,
 }
 
 impl Writer<'_, '_> {
-    /// Writes `new` as the block in `lines`, which contains `old`; `false`, with nothing written, where that cannot be.
+    /// Writes `new` as the block in `lines`, which contains `old`; returns false, and writes nothing, if that is
+    /// impossible.
     fn block(&mut self, lines: &[Line<'_>], old: &Value, new: &Value, indent: usize) -> bool {
         let Some((entries, tail)) = known(lines, old) else {
             return false;
@@ -114,7 +115,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Writes a new entry; parts of it may come from elsewhere.
+    /// Writes a new entry; parts of it may come from other locations.
     fn added(&mut self, key: &str, value: &Value, indent: usize) {
         match value {
             Value::Object(members) if self.trail.len() < PLACE && !members.is_empty() => {
@@ -126,7 +127,7 @@ impl Writer<'_, '_> {
     }
 
     fn list(&mut self, entries: &[Entry<'_>], old: &[Value], new: &[Value], indent: usize) {
-        // No place below a list has an origin.
+        // No location below a list has an origin.
         self.trail.push(String::new());
         for (value, partner) in new.iter().zip(pairs(old, new)) {
             match partner {
@@ -171,7 +172,7 @@ impl Writer<'_, '_> {
         }
     }
 
-    /// Puts a dash before the line at `start`, where an item begins.
+    /// Inserts a dash in the line at `start`, where an item starts.
     fn pull_up(&mut self, start: usize, indent: usize) {
         let line = &self.out[start];
         let rest = line.get(indent + 1..).unwrap_or_default();
@@ -189,7 +190,7 @@ impl Writer<'_, '_> {
         }));
     }
 
-    /// Writes what has no text yet, or none that can be kept.
+    /// Writes a value that is new, or whose lines cannot be kept.
     fn fresh(&mut self, head: &str, value: &Value, indent: usize, note: Option<&str>) {
         let margin = " ".repeat(indent);
         match value {

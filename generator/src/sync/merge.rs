@@ -1,12 +1,12 @@
-//! Upstream's structure with our prose, in our order.
+//! Merges upstream's structure with our descriptions, in our order.
 
 use serde_json::{Map, Value};
 
 use crate::corrections::same;
 use crate::document::Kind;
 
-/// Merges `old` with `upstream`: prose is ours, or empty where it is still to be
-/// written; entries keep their order, new ones follow the one that precedes them upstream.
+/// Merges `old` with `upstream`: descriptions are ours, or empty if they are still to be
+/// written; entries keep their order, and new ones follow their predecessor in upstream.
 pub(super) fn merge(old: Option<&Value>, upstream: &Value, kind: Kind) -> Value {
     match (upstream, old) {
         (Value::String(_), _) if kind == Kind::Prose => old
@@ -60,7 +60,7 @@ fn mapping(old: &Map<String, Value>, upstream: &Map<String, Value>, kind: Kind) 
         .collect()
 }
 
-/// The keys of `old` in their order; each new one of `upstream` behind its predecessor there.
+/// Returns the keys of `old` in order, with each new one of `upstream` after its predecessor there.
 pub(super) fn ordered<'a>(old: &[&'a String], upstream: &[&'a String]) -> Vec<&'a String> {
     let mut keys = old.to_vec();
     for (number, key) in upstream.iter().enumerate() {
@@ -79,8 +79,8 @@ pub(super) fn ordered<'a>(old: &[&'a String], upstream: &[&'a String]) -> Vec<&'
     keys
 }
 
-/// For each new item the old one that it continues: the one that refers to the same, is called the same, is the same;
-/// failing that, the nameless one in the same place.
+/// Returns the old item for each new one: with the same reference, the same name, or the same value;
+/// otherwise the unnamed one at the same position.
 pub(super) fn pairs(old: &[Value], new: &[Value]) -> Vec<Option<usize>> {
     let mut free = vec![true; old.len()];
     let mut take = |fits: &dyn Fn(usize) -> bool| {
@@ -103,7 +103,7 @@ pub(super) fn pairs(old: &[Value], new: &[Value]) -> Vec<Option<usize>> {
     found
 }
 
-/// The identity of an item of a list: its reference, its name, or the scalar itself.
+/// Returns the identity of an item of a list: its reference, its name, or the scalar itself.
 fn identity(item: &Value) -> Option<[&Value; 2]> {
     match item {
         Value::Array(_) => None,

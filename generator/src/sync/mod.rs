@@ -1,8 +1,8 @@
-//! Brings fragments to another revision of upstream: the structure is upstream's, the prose, the order and the
-//! comments stay ours.
+//! Updates fragments to another revision of upstream: the structure is upstream's; descriptions, order and
+//! comments remain ours.
 //!
-//! Where upstream has prose that we do not have yet, an empty string is inserted (`description: ""`), which
-//! [`Synced::unwritten`] lists: the license of upstream's own text does not allow copying it.
+//! For descriptions that we do not have yet, an empty string is inserted (`description: ""`), which
+//! [`Synced::unwritten`] lists: the license of upstream does not allow copying its descriptions.
 
 mod assign_fragments;
 mod edit;
@@ -29,39 +29,39 @@ use rename::Renames;
 use select::Taken;
 use serde_json::Value;
 
-/// The facts about upstream's document besides its text.
+/// The facts about upstream's document besides its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pin {
     /// SHA-256 of its bytes, 64 hexadecimal digits.
     pub sha256: String,
-    /// The day of the revision, `YYYY-MM-DD`, if it is known.
+    /// The date of the revision, `YYYY-MM-DD`, if it is known.
     pub date: Option<String>,
-    /// The day to record for a new revision, where `date` is absent.
+    /// The date to record for a new revision if `date` is absent.
     pub today: String,
 }
 
 /// The result.
 #[derive(Debug)]
 pub struct Synced {
-    /// The files that change, each with its whole new text; paths are those of the input.
+    /// The changed files with their new content; paths are those of the input.
     pub files: Vec<File>,
     /// Events, a sentence each.
     pub notes: Vec<String>,
-    /// Every prose that is still to be written, with its place in the new text.
+    /// Locations of missing descriptions in the new files.
     pub unwritten: Vec<Location>,
-    /// The remaining tasks: corrections that upstream has made itself, names and
-    /// rules of what is gone.
+    /// The remaining tasks: corrections that upstream has made itself, and names and
+    /// rules of removed items.
     pub diagnostics: Vec<Diagnostic>,
-    /// The new state, with which the diagnostics are rendered.
+    /// The new files, for rendering the diagnostics.
     pub sources: Sources,
 }
 
-/// How many places of prose to write are listed.
+/// The maximum number of missing descriptions that are listed.
 const LISTED: usize = 100;
 
 impl Synced {
-    /// The prose that is still to be written: a line for each of the first places, and how many there are; nothing for
-    /// none.
+    /// Returns the missing descriptions: a line for each of the first locations, and their number; an empty string if
+    /// there are none.
     pub fn unwritten(&self) -> String {
         let shown = self.unwritten.iter().take(LISTED);
         let mut text: String = shown.map(|at| self.place(at)).collect();
@@ -84,14 +84,14 @@ impl Synced {
     }
 }
 
-/// Brings the specification folder in `files` to `upstream`, a whole OpenAPI document. A folder that has one whole document
-/// gets the new one in its place.
+/// Updates the specification folder in `files` to `upstream`, a whole OpenAPI document. In a folder with one whole
+/// document, the document is replaced.
 ///
-/// Done twice, it changes nothing the second time.
+/// A second run changes nothing.
 ///
 /// # Errors
 ///
-/// Files that cannot be read, and an upstream that cannot be followed: it contains none of our operations, or refers
+/// Files that cannot be parsed, and an upstream that cannot be used: it contains none of our operations, or refers
 /// to components that it does not contain.
 pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Synced, Failed> {
     let ours = readable(load::load(files.to_vec()))?;
@@ -136,7 +136,7 @@ pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Syn
     carry_out(files, &step, &trees)
 }
 
-/// Writes the texts, reads them back, and drops the settings that are without an object now.
+/// Renders the files, loads them again, and removes settings whose targets no longer exist.
 fn carry_out(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<Synced, Failed> {
     let new = render::all(files, step, trees);
     let (sources, diagnostics) = revalidate::review(&new, trees)?;
@@ -161,7 +161,7 @@ struct Step<'a> {
     taken: &'a [Taken<'a>],
     plan: &'a Plan,
     renames: &'a Renames,
-    /// The new pin, where there was one.
+    /// The new pin, if there was one.
     pinned: Option<&'a Upstream>,
 }
 
@@ -179,7 +179,7 @@ fn readable((sources, problems): (Sources, Vec<Diagnostic>)) -> Result<Sources, 
     }
 }
 
-/// The reasons why upstream cannot be followed.
+/// Returns the reasons why upstream cannot be used.
 fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
     let root = || Location::new(file, "");
     if taken.is_empty() {
@@ -195,7 +195,7 @@ fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
     dangling.collect()
 }
 
-/// The pin of the document. The day stays that of before while the revision does.
+/// Updates the pin of the document. The date only changes with the revision.
 fn repinned(old: &Upstream, upstream: &Value, pin: &Pin) -> Upstream {
     let info = |key: &str| {
         upstream

@@ -1,4 +1,4 @@
-//! The plan of each fragment: items of upstream, and our items that they continue.
+//! Plans each fragment: items of upstream, and our items that they continue.
 
 use std::collections::BTreeMap;
 
@@ -18,12 +18,12 @@ const SHARED: &str = "shared.yaml";
 /// An operation, another member of its path item, or a component.
 #[derive(Debug)]
 pub(super) struct Piece {
-    /// Number of the document in which it is to be.
+    /// Index of its document.
     pub(super) file: usize,
     pub(super) place: Place,
-    /// Document and place of what it continues.
+    /// Document and location of the item that it continues.
     pub(super) origin: Option<(usize, Place)>,
-    /// Upstream's, its references leading to our documents.
+    /// Upstream's value, with references to our documents.
     value: Value,
 }
 
@@ -97,7 +97,7 @@ impl Planner<'_> {
         reach
     }
 
-    /// The keywords of a path item that apply to all its operations.
+    /// Returns the keywords of a path item that apply to all its operations.
     fn shared_keywords(&self, taken: &Taken<'_>) -> impl Iterator<Item = (&String, &Value)> {
         let item = self
             .upstream
@@ -172,7 +172,7 @@ impl Planner<'_> {
         pieces
     }
 
-    /// Location of the component today, or the one that it continues: in its home, or in any other document.
+    /// Returns the location of the component, or of the one that it continues: in its document, or in any other one.
     fn origin(&self, component: &Component, home: usize) -> Option<(usize, Place)> {
         let (section, name) = self.renames.get(component).unwrap_or(component);
         let defines = |file: &usize| {
@@ -184,7 +184,7 @@ impl Planner<'_> {
         Some((file, ["components".to_owned(), section.clone(), name.clone()]))
     }
 
-    /// The tree that document `file` is to contain.
+    /// Returns the tree of document `file`.
     pub(super) fn tree(&self, plan: &Plan, file: usize) -> Value {
         let empty = Map::new();
         let old = self.documents[file].tree.as_object().unwrap_or(&empty);
@@ -202,7 +202,7 @@ impl Planner<'_> {
             .collect()
     }
 
-    /// One part of the root of document `file`.
+    /// Returns one part of the root of document `file`.
     fn part(&self, plan: &Plan, file: usize, key: &str, old: Option<&Value>) -> Option<Value> {
         let theirs = self.upstream.get(key);
         match key {
@@ -216,7 +216,7 @@ impl Planner<'_> {
         }
     }
 
-    /// The tags that operations of document `file` have.
+    /// Returns the tags of the operations of document `file`.
     fn tags(&self, file: usize, old: Option<&Value>, theirs: Option<&Value>) -> Option<Value> {
         let used = |name: &Value| {
             self.taken
@@ -240,7 +240,7 @@ impl Planner<'_> {
         (!tags.is_empty()).then(|| merge(old, &Value::Array(tags), Kind::Object))
     }
 
-    /// The pieces below `root` in document `file`.
+    /// Returns the pieces below `root` in document `file`.
     fn groups(&self, plan: &Plan, file: usize, root: &str, old: Option<&Value>) -> Map<String, Value> {
         let mut groups: Map<String, Value> = Map::new();
         for piece in plan
@@ -281,8 +281,8 @@ impl Planner<'_> {
     }
 }
 
-/// The location of `place` in a document other than the one that defines it: requirements name a security scheme
-/// without saying where it is.
+/// Returns the location of `place` in a document other than the one that defines it: security requirements name a
+/// scheme without its document.
 fn alias(file: usize, place: &Place, target: &str) -> Piece {
     Piece {
         file,
@@ -292,7 +292,7 @@ fn alias(file: usize, place: &Place, target: &str) -> Piece {
     }
 }
 
-/// The parts of a document's root that follow upstream.
+/// The keys of a document's root that follow upstream.
 const PARTS: [&str; 7] = [
     "openapi",
     "info",
@@ -323,7 +323,7 @@ fn kind(place: &Place) -> Kind {
     place.iter().fold(Kind::Object, |kind, key| kind.step(key))
 }
 
-/// The content at `place`.
+/// Returns the content at `place`.
 pub(super) fn at<'a>(tree: &'a Value, place: &Place) -> Option<&'a Value> {
     place.iter().try_fold(tree, |node, key| node.get(key))
 }

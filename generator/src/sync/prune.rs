@@ -1,4 +1,4 @@
-//! Drops the settings that name what is gone, so that the next `regen` does not stumble over them.
+//! Removes settings that name removed items, so that the next `regen` does not report them.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use crate::SourceFile;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::load::Sources;
 
-/// The description of an entry whose targets are all gone.
+/// The codes of entries whose targets are all gone.
 const STALE: [&str; 5] = [
     "unused-name",
     "unused-end",
@@ -15,10 +15,10 @@ const STALE: [&str; 5] = [
     "stale-correction",
 ];
 
-/// `files` without the entries of `only`, `[types]` and `[operations]` that `diagnostics` call unused, and a sentence
-/// for each. Entries of several lines stay: people look at them.
+/// Removes the entries of `only`, `[types]` and `[operations]` that `diagnostics` report as unused from `files`, and
+/// returns a sentence for each. Entries of several lines stay: they need a review.
 ///
-/// Nothing is dropped while anything else is wrong, since that may be why a name seems unused.
+/// Nothing is removed if there are other problems, because they may be the reason why a name is unused.
 pub(super) fn prune(
     files: Vec<SourceFile>,
     sources: &Sources,
@@ -59,7 +59,7 @@ pub(super) fn prune(
     (pruned.collect(), notes)
 }
 
-/// Whether the line contains one entry of a table, or one item of a list that has a line for each.
+/// Returns true if the line contains one entry of a table, or one item of a list with a line for each.
 fn is_whole_entry(line: &str) -> bool {
     let line = line.trim();
     let item = line.starts_with('"') && line.ends_with(',') && line.matches('"').count() == 2;

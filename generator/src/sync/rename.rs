@@ -11,7 +11,7 @@ use crate::load::Document;
 /// The new name of a component and its old one.
 pub(super) type Renames = BTreeMap<Component, Component>;
 
-/// Finds renamed components by walking each operation and the one that it continues side by side.
+/// Finds renamed components by walking each operation and its predecessor in parallel.
 pub(super) fn find(taken: &[Taken<'_>], documents: &[Document], upstream: &Value) -> Renames {
     let mut search = Search {
         documents,
@@ -56,7 +56,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Two references in the same position.
+    /// Compares two references in the same position.
     fn compare(&mut self, old: &str, new: &str) {
         let (Some((old, _)), Some((new, _))) = (component(old), component(new)) else {
             return;
@@ -85,7 +85,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The component in whichever document of ours defines it.
+/// Returns the component in the document of ours that defines it.
 fn ours<'a>(documents: &'a [Document], (section, name): &Component) -> Option<&'a Value> {
     documents
         .iter()
@@ -93,8 +93,8 @@ fn ours<'a>(documents: &'a [Document], (section, name): &Component) -> Option<&'
         .find(|body| body.get("$ref").is_none())
 }
 
-/// Whether at least half of the properties of either are those of the other; of what has none, whether the type and
-/// the values are the same.
+/// Returns true if at least half of the properties of each are in the other; without properties, if type and
+/// values are equal.
 fn alike(a: &Value, b: &Value) -> bool {
     let names = |value: &Value| -> BTreeSet<String> {
         value

@@ -1,4 +1,4 @@
-//! The new texts of all files: the edited fragments and the adjusted settings.
+//! Renders all files: the edited fragments and the adjusted settings.
 
 use serde_json::Value;
 
@@ -8,7 +8,7 @@ use super::{Step, report};
 use crate::SourceFile;
 use crate::output::File;
 
-/// `files` as they are to be; `trees` are those of the documents, in their order.
+/// Returns the new content of `files`; `trees` are those of the documents, in order.
 pub(super) fn all(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Vec<SourceFile> {
     let texts = Texts { files, step };
     let number = |file: &SourceFile| {
@@ -24,7 +24,7 @@ pub(super) fn all(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Vec
     new.collect()
 }
 
-/// The files whose bytes differ.
+/// Returns the files whose bytes differ.
 pub(super) fn changed(old: &[SourceFile], new: &[SourceFile]) -> Vec<File> {
     let pairs = old.iter().zip(new).filter(|(old, new)| old.bytes != new.bytes);
     pairs
@@ -39,13 +39,13 @@ fn base_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// The text of a file that was read as UTF-8, without a byte order mark.
+/// Returns the content of a file that was decoded as UTF-8, without a byte order mark.
 pub(super) fn text(file: &SourceFile) -> &str {
     let text = std::str::from_utf8(&file.bytes).unwrap_or_default();
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// Turns what is planned into texts.
+/// Renders the plan.
 struct Texts<'a> {
     files: &'a [SourceFile],
     step: &'a Step<'a>,
@@ -67,7 +67,7 @@ impl Texts<'_> {
         }
     }
 
-    /// The entries of other places and documents that document `number` is to contain.
+    /// Returns the entries of other locations and documents that move to document `number`.
     fn origins(&self, number: usize) -> Origins<'_> {
         let moved = self
             .step

@@ -1,4 +1,4 @@
-//! The report of a sync, in sentences.
+//! Describes the result of a sync in sentences.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ fn pinned(old: &Upstream, new: &Upstream) -> Option<String> {
     (old != new).then(|| format!("pinned: {before} -> {after}{bytes}"))
 }
 
-/// The ids that operations had and have.
+/// Returns the old and new ids of renamed operations.
 pub(super) fn renamed(taken: &[Taken<'_>]) -> Vec<Swap> {
     let ids = taken
         .iter()
@@ -132,7 +132,7 @@ fn components(step: &Step<'_>) -> Vec<String> {
     notes
 }
 
-/// The components of the documents, without those that only refer to another one.
+/// Returns the components of the documents, without those that only refer to another one.
 fn defined(documents: &[Document]) -> BTreeMap<Component, usize> {
     let mut all = BTreeMap::new();
     for (file, document) in documents.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::load::{self, Document, Sources};
 use crate::output::Failed;
 use crate::{SourceFile, corrections, pipeline};
 
-/// The new state, which must match the plan; diagnostics of the model become tasks.
+/// Loads the new files, which must match the plan; diagnostics of the model become tasks.
 pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, Vec<Diagnostic>), Failed> {
     let sources = readable(load::load(files.to_vec()))?;
     let wrong = sources

@@ -1,4 +1,4 @@
-//! Which operations of upstream are taken, which of ours each continues, and in which fragment it belongs.
+//! Selects operations of upstream, finds our operations that they continue, and the fragment of each.
 
 use std::collections::BTreeSet;
 
@@ -7,18 +7,18 @@ use serde_json::Value;
 use crate::document::{Operation, operations};
 use crate::load::{Document, Settings};
 
-/// An operation of upstream that is taken.
+/// A selected operation of upstream.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Taken<'a> {
-    /// As upstream has it; its `file` is the fragment in which it is to be.
+    /// The operation of upstream; its `file` is the fragment that it belongs to.
     pub(super) new: Operation<'a>,
-    /// The item of ours that it continues.
+    /// Our operation that it continues.
     pub(super) old: Option<Operation<'a>>,
 }
 
-/// The operations to take from `upstream`, in its order: those that the settings select, or those that we have.
+/// Returns the operations of `upstream` to use, in its order: those that the settings select, or those that we have.
 ///
-/// An id that upstream knows no more is followed by method and path.
+/// An operation whose id is gone is found by method and path.
 pub(super) fn take<'a>(
     documents: &'a [Document],
     upstream: &'a Value,
@@ -46,7 +46,8 @@ pub(super) fn take<'a>(
         .collect()
 }
 
-/// The operation of ours with the same id; or with the same method and path, unless upstream has its id elsewhere.
+/// Returns our operation with the same id; otherwise with the same method and path, unless upstream uses its id
+/// elsewhere.
 fn predecessor<'a>(
     new: &Operation<'_>,
     old: &[Operation<'a>],
@@ -63,7 +64,7 @@ fn predecessor<'a>(
         .copied()
 }
 
-/// Whether the settings take the operation: by itself, or by the id that it had.
+/// Returns true if the settings select the operation: by its id, or by its old one.
 fn selects(
     settings: &Settings,
     new: &Operation<'_>,
@@ -79,8 +80,8 @@ fn selects(
         .any(|selector| new.is_taken_by(selector) || former == Some(selector.text.as_str()))
 }
 
-/// The document whose operations are most like `new`: their paths begin like its path, and they have its tags. The
-/// first, where there is none.
+/// Returns the document whose operations are most similar to `new`: by the start of their paths, and their tags.
+/// Returns the first one if there is none.
 fn nearest(new: &Operation<'_>, old: &[Operation<'_>]) -> usize {
     let likeness = |other: &Operation<'_>| {
         let pairs = nameless(new.path).into_iter().zip(nameless(other.path));
@@ -95,7 +96,7 @@ fn nearest(new: &Operation<'_>, old: &[Operation<'_>]) -> usize {
         .map_or(0, |other| other.file)
 }
 
-/// The segments of a path, without the names of its parameters.
+/// Returns the segments of a path, without the names of its parameters.
 fn nameless(path: &str) -> Vec<&str> {
     path.split('/')
         .map(|segment| if segment.starts_with('{') { "{}" } else { segment })

@@ -3,14 +3,14 @@
 
 use crate::load::Upstream;
 
-/// One text that takes another's place, both without quotes.
+/// A replacement of one string by another, both without quotes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Swap {
     pub(super) old: String,
     pub(super) new: String,
 }
 
-/// `sources.toml` with the pin `new` in the place of `old`, and operations called by their new ids.
+/// Returns `sources.toml` with the pin `new` in place of `old`, and the new ids of operations.
 pub(super) fn sources(text: &str, old: &Upstream, new: &Upstream, ids: &[Swap]) -> String {
     let pins = [
         ("title", &old.title, &new.title),
@@ -51,7 +51,7 @@ pub(super) fn names(text: &str, swaps: &[Swap]) -> String {
     })
 }
 
-/// `rules.toml` or `corrections.toml` with references following what they lead to.
+/// Returns `rules.toml` or `corrections.toml` with updated references.
 pub(super) fn references(text: &str, swaps: &[Swap]) -> String {
     per_line(text, |line| {
         swaps.iter().fold(line.to_owned(), |line, Swap { old, new }| {
@@ -62,7 +62,7 @@ pub(super) fn references(text: &str, swaps: &[Swap]) -> String {
     })
 }
 
-/// Every line but comments through `edit`.
+/// Applies `edit` to every line that is not a comment.
 fn per_line(text: &str, edit: impl Fn(&str) -> String) -> String {
     let lines = text.split('\n').map(|line| {
         if line.trim_start().starts_with('#') {

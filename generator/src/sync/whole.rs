@@ -1,4 +1,4 @@
-//! Brings a folder with one whole document to another revision: the document is replaced, and pinned.
+//! Updates a folder with one whole document to another revision: the document is replaced, and pinned.
 
 use serde_json::Value;
 

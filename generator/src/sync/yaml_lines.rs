@@ -1,20 +1,20 @@
-//! YAML text in block style as lines, one level at a time: which lines are which entry.
+//! Splits YAML in block style into lines, one level at a time, and finds the lines of each entry.
 
 use std::ops::Range;
 
-/// One line: how far it is indented, and what follows.
+/// A line: its indentation, and its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Line<'a> {
     pub(super) indent: usize,
     pub(super) text: &'a str,
 }
 
-/// The lines of a text. Joined again with newlines, they are the text to the byte.
+/// Returns the lines of a string. Joined with newlines, they are the string again, byte for byte.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     text.split('\n').map(|line| line_at(0, line)).collect()
 }
 
-/// The line that begins at column `column` with `text`.
+/// Returns the line that starts at column `column` with `text`.
 fn line_at(column: usize, text: &str) -> Line<'_> {
     let rest = text.trim_start_matches(' ');
     Line {
@@ -28,7 +28,7 @@ impl Line<'_> {
         self.text.trim().is_empty()
     }
 
-    /// Whether the line contains no node: blank, a comment, the start of a document.
+    /// Returns true if the line contains no node: it is blank, a comment, or the start of a document.
     fn is_idle(&self) -> bool {
         self.is_blank() || self.text.starts_with('#') || (self.indent == 0 && self.text.trim_end() == "---")
     }
@@ -38,7 +38,7 @@ impl Line<'_> {
     }
 }
 
-/// One entry of a mapping, or one item of a list.
+/// An entry of a mapping, or an item of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry<'a> {
     /// Blank lines and comments above it.
@@ -47,21 +47,21 @@ pub(super) struct Entry<'a> {
     pub(super) lines: Vec<Line<'a>>,
     /// The key; empty for an item.
     pub(super) key: String,
-    /// The part before the value: the key as it is written and its colon, or the dash.
+    /// The part before the value: the key as written and its colon, or the dash.
     pub(super) head: &'a str,
-    /// The rest of the line; empty for an item that begins there.
+    /// The rest of the line; empty for an item that starts there.
     pub(super) rest: &'a str,
-    /// The lines of a mapping or list that is the value; none for a scalar or flow style.
+    /// The lines of the value if it is a mapping or list; none for a scalar or flow style.
     pub(super) value: Vec<Line<'a>>,
 }
 
 impl Entry<'_> {
-    /// How far the entry is indented.
+    /// Returns the indentation of the entry.
     pub(super) fn indent(&self) -> usize {
         self.lines.first().map_or(0, |line| line.indent)
     }
 
-    /// The comment behind a value, or behind a key whose value is below.
+    /// Returns the comment after a value, or after a key whose value is below.
     pub(super) fn note(&self) -> Option<&str> {
         let start = self.rest.starts_with('#').then_some(0);
         let quoted = self.rest.starts_with(['"', '\'', '|', '>']);
@@ -70,8 +70,8 @@ impl Entry<'_> {
     }
 }
 
-/// The entries of the block in `lines`, and the blank lines below the last one. `None` where this is not a mapping
-/// or list in block style.
+/// Returns the entries of the block in `lines`, and the blank lines below the last one. Returns `None` if this is not a
+/// mapping or list in block style.
 pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
     let first = lines.iter().find(|line| !line.is_idle())?;
     let (base, list) = (first.indent, first.is_item());
@@ -93,8 +93,8 @@ fn starts(line: &Line<'_>, base: usize, list: bool) -> bool {
     line.indent == base && !line.is_idle() && line.is_item() == list
 }
 
-/// The line after the last one that belongs to the entry in `range`; blank lines below, unless indented deeper, belong
-/// to what follows.
+/// Returns the line after the last one that belongs to the entry in `range`; blank lines below belong to the next entry
+/// unless they are indented deeper.
 fn content_end(lines: &[Line<'_>], range: Range<usize>, base: usize) -> Option<usize> {
     let outside = |line: &Line<'_>| line.is_idle() && (line.is_blank() || line.indent <= base);
     if lines[range.clone()]
@@ -137,7 +137,7 @@ fn entry<'a>(lead: &[Line<'a>], lines: &[Line<'a>], list: bool) -> Option<Entry<
     })
 }
 
-/// A key, what it is written as with its colon, and what follows.
+/// Returns a key, its written form with the colon, and the rest.
 fn key(text: &str) -> Option<(String, &str, &str)> {
     let (key, end) = match text.chars().next()? {
         '"' => {

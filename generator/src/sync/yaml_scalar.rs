@@ -1,5 +1,5 @@
-//! New scalars as YAML text, in the style of the fragments: plain where that is safe, else quoted, a text of several
-//! lines as a block.
+//! Writes new scalars as YAML, in the style of the fragments: plain if that is safe, otherwise quoted, and multi-line
+//! strings as blocks.
 
 use serde_json::{Number, Value};
 
@@ -15,7 +15,7 @@ pub(super) fn inline(value: &Value) -> String {
     }
 }
 
-/// A text, or a key, on one line.
+/// Returns a string or key on one line.
 pub(super) fn text(text: &str) -> String {
     if text.contains(is_unprintable) {
         return escaped(text);
@@ -30,12 +30,12 @@ pub(super) fn text(text: &str) -> String {
     }
 }
 
-/// Whether YAML cannot contain the character as it is, or takes it for the end of a line.
+/// Returns true if YAML cannot contain the character unescaped, or treats it as a line break.
 fn is_unprintable(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The text in double quotes; JSON's escapes are a part of YAML's.
+/// Returns the string in double quotes; the escapes of JSON are valid in YAML.
 fn escaped(text: &str) -> String {
     let json = serde_json::to_string(text).unwrap_or_default();
     let escape = |c: char| match is_unprintable(c) {
@@ -45,7 +45,7 @@ fn escaped(text: &str) -> String {
     json.chars().map(escape).collect()
 }
 
-/// The header and the lines of a block scalar, for a string that one can contain unchanged.
+/// Returns the header and the lines of a block scalar, if it can contain the string unchanged.
 pub(super) fn block(text: &str) -> Option<(&'static str, Vec<&str>)> {
     let (header, body) = match text.strip_suffix('\n') {
         Some(body) => ("|", body),
@@ -78,7 +78,7 @@ fn number(number: &Number) -> String {
     }
 }
 
-/// Whether the text without quotes would be read as no text, here or by a reader of YAML 1.1.
+/// Returns true if the string without quotes would not be parsed as a string, here or by a parser of YAML 1.1.
 fn means_something_else(text: &str) -> bool {
     const WORDS: [&str; 11] = [
         "", "~", "null", "true", "false", "yes", "no", "on", "off", "y", "n",
@@ -92,7 +92,7 @@ fn means_something_else(text: &str) -> bool {
             .strip_prefix(base)
             .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_hexdigit() || c == '_'))
     });
-    // A day or a moment.
+    // A date or time.
     let date = |text: &str| {
         text.len() > 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit()) && text[4..].starts_with('-')
     };
@@ -106,13 +106,13 @@ fn means_something_else(text: &str) -> bool {
         || text == "="
 }
 
-/// Whether YAML 1.1 reads `12:30` as a number of base 60.
+/// Returns true if YAML 1.1 parses `12:30` as a number of base 60.
 fn is_sexagesimal(text: &str) -> bool {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     text.contains(':') && text.split(':').all(digits)
 }
 
-/// Whether the string can be written without quotes as a value or a key in block style.
+/// Returns true if the string can be written without quotes as a value or a key in block style.
 fn is_plain(text: &str) -> bool {
     let mut chars = text.chars();
     let starts = match chars.next() {

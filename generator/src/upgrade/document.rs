@@ -4,7 +4,7 @@ use super::{Pointers, Upgrade, schema};
 use crate::pointer;
 use serde_json::{Map, Value};
 
-/// An object of an OpenAPI document, as far as the conversion distinguishes them.
+/// The kinds of objects of an OpenAPI document that the conversion distinguishes.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Object {
     Root,
@@ -21,7 +21,7 @@ pub(super) enum Object {
     Schema,
 }
 
-/// How the value of a key contains objects.
+/// The structure of the objects in the value of a key.
 #[derive(Clone, Copy)]
 pub(super) enum Children {
     One(Object),
@@ -36,7 +36,7 @@ const METHODS: [&str; 8] = [
 ];
 
 impl Object {
-    /// Returns what the value of `key` contains (OpenAPI 3.1, section 4.8); nothing for keys without objects of interest.
+    /// Returns the objects in the value of `key` (OpenAPI 3.1, section 4.8); `None` for keys without relevant objects.
     fn children(self, key: &str) -> Option<Children> {
         Some(match (self, key) {
             (Self::Root, "paths") => MapOf(Self::PathItem),
@@ -99,7 +99,7 @@ pub(super) fn adopt(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
     }
 }
 
-/// Replaces references to `components.pathItems`, which 3.0 does not have, by what they refer to.
+/// Replaces references to `components.pathItems`, which 3.0 does not have, by their targets.
 fn inline_path_items(root: &mut Map<String, Value>) {
     let Some(Value::Object(components)) = root.get_mut("components") else {
         return;
@@ -140,7 +140,7 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
         let Some(children) = object.children(key) else {
             continue;
         };
-        // 3.0 has the two boolean schemas in this one place.
+        // 3.0 allows boolean schemas only here.
         if key == "additionalProperties" && member.is_boolean() {
             continue;
         }
@@ -209,7 +209,7 @@ fn schemas_of(tree: &mut Value) -> &mut Map<String, Value> {
     )
 }
 
-/// Returns the object that is called `key`, made where it is missing.
+/// Returns the object `key`; adds it if it is missing.
 fn member_object<'m>(members: &'m mut Map<String, Value>, key: &str) -> &'m mut Map<String, Value> {
     let member = members.entry(key).or_insert_with(|| Value::Object(Map::new()));
     if !member.is_object() {
@@ -218,7 +218,7 @@ fn member_object<'m>(members: &'m mut Map<String, Value>, key: &str) -> &'m mut 
     member.as_object_mut().expect("it was made an object")
 }
 
-/// Returns a name that no component schema has: the key, after the names around it where that is taken.
+/// Returns a name that no component schema has: the key, after the surrounding names if that is taken.
 fn free_name(tree: &mut Value, original: &str, key: &str) -> String {
     let schemas = schemas_of(tree);
     if !schemas.contains_key(key) {

@@ -1,8 +1,8 @@
 //! Converts documents of other OpenAPI versions to the 3.0 form that the later stages read.
 //!
-//! OpenAPI 3.1 ([`v3_1`](self), JSON Schema 2020-12) and Swagger 2.0 trees are rewritten in place. Whatever has no 3.0 form is
-//! removed at its smallest level and reported. Locations stay those of the original document: each part that moved is
-//! recorded in [`MovedPointers`].
+//! OpenAPI 3.1 ([`v3_1`](self), JSON Schema 2020-12) and Swagger 2.0 trees are rewritten in place. Anything without a
+//! 3.0 form is removed at its smallest level and reported. Locations remain those of the original document: each part
+//! that moves is recorded in [`MovedPointers`].
 
 mod document;
 mod schema;
@@ -18,14 +18,14 @@ use std::collections::HashMap;
 pub enum SpecVersion {
     /// Swagger 2.0.
     Swagger2,
-    /// OpenAPI 3.0: nothing has to be converted.
+    /// OpenAPI 3.0, which needs no conversion.
     V3_0,
     /// OpenAPI 3.1 or 3.2, whose additions to 3.1 are reported where they occur.
     V3_1,
 }
 
 impl SpecVersion {
-    /// Reads the version from the root of a document; `None` where it states none that is supported.
+    /// Reads the version from the root of a document; `None` if it is missing or not supported.
     pub fn of(root: &serde_json::Map<String, Value>) -> Option<Self> {
         let version = |key: &str| {
             root.get(key)
@@ -46,7 +46,7 @@ impl SpecVersion {
     }
 }
 
-/// Where parts of a converted document were in the original one.
+/// The original pointers of moved parts of a converted document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MovedPointers(HashMap<String, String>);
 
@@ -58,7 +58,7 @@ impl MovedPointers {
         }
     }
 
-    /// Returns the original pointer of the node at `pointer`: the one of its nearest ancestor that moved, and the rest.
+    /// Returns the original pointer of the node at `pointer`: that of its nearest moved ancestor, and the rest.
     pub fn original<'p>(&self, pointer: &'p str) -> std::borrow::Cow<'p, str> {
         if self.0.is_empty() {
             return pointer.into();
@@ -76,10 +76,10 @@ impl MovedPointers {
     }
 }
 
-/// Converts `tree`, a document of `version` that is called `file`, to OpenAPI 3.0.
+/// Converts `tree`, the document `file` of `version`, to OpenAPI 3.0.
 ///
-/// Returns what was removed because 3.0 has no form for it, and where parts were in the original. Diagnostics point into the
-/// converted tree, as those of later stages do.
+/// Returns diagnostics for removed parts without a 3.0 form, and the original pointers of moved parts. Diagnostics
+/// refer to the converted tree, as those of later stages do.
 pub fn upgrade(file: &str, version: SpecVersion, tree: &mut Value) -> (MovedPointers, Vec<Diagnostic>) {
     let mut upgrade = Upgrade {
         file,
@@ -137,7 +137,7 @@ impl Pointers {
         }
     }
 
-    /// The child that is called `key` in both trees.
+    /// Returns the child `key` in both trees.
     fn child(&self, key: &str) -> Self {
         Self {
             new: crate::pointer::child(&self.new, key),

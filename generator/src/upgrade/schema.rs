@@ -1,4 +1,5 @@
-//! Converts one schema from JSON Schema 2020-12 to the Schema Object of OpenAPI 3.0; its subschemas follow later.
+//! Converts one schema from JSON Schema 2020-12 to the Schema Object of OpenAPI 3.0; its subschemas are converted
+//! later.
 
 use super::document::{Children, Object};
 use super::{Pointers, Upgrade, type_list};
@@ -6,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::pointer::child;
 use serde_json::{Map, Value, json};
 
-/// Children that moved: what follows the schema's pointer now, and what followed it before.
+/// Moved children: the new and the old suffix of the schema's pointer.
 pub(super) type Moved = Vec<(String, String)>;
 
 type Members = Map<String, Value>;
@@ -21,7 +22,7 @@ const WITHOUT_EFFECT: [&str; 6] = [
     "$dynamicAnchor",
 ];
 
-/// Keywords without a form in 3.0: ignoring them accepts more values, never fewer.
+/// Keywords without a 3.0 form: ignoring them accepts more values, never fewer.
 const UNSUPPORTED: [&str; 11] = [
     "if",
     "then",
@@ -52,7 +53,7 @@ const NEWER: [&str; 12] = [
     "oneOf",
 ];
 
-/// Keywords that only describe: next to a reference they leave the type as it is.
+/// Annotations: next to a reference, they do not change the type.
 const ANNOTATIONS: [&str; 12] = [
     "title",
     "description",
@@ -78,7 +79,7 @@ pub(super) fn children(key: &str) -> Option<Children> {
     })
 }
 
-/// Converts the schema `value`, without what is below it.
+/// Converts the schema `value`, without its subschemas.
 pub(super) fn convert(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers) -> Moved {
     let mut moved = Vec::new();
     let schema = match value {
@@ -137,7 +138,7 @@ pub(super) fn uses_newer_keywords(tree: &Value) -> bool {
     }
 }
 
-/// Whether `key` is written as only OpenAPI 3.1 allows it.
+/// Returns true if `key` has a form that only OpenAPI 3.1 allows.
 fn is_newer(schema: &Members, key: &str) -> bool {
     let Some(value) = schema.get(key) else {
         return false;
@@ -155,7 +156,7 @@ fn is_newer(schema: &Members, key: &str) -> bool {
     }
 }
 
-/// Whether a schema states the type `null` alone.
+/// Returns true if a schema has only the type `null`.
 fn is_of_type_null(schema: &Value) -> bool {
     let typ = schema.get("type");
     typ.is_some_and(|typ| typ == "null" || *typ == json!(["null"]))
@@ -192,7 +193,7 @@ fn boolean(upgrade: &mut Upgrade<'_>, allowed: bool, at: &Pointers) {
     }
 }
 
-/// Takes the definitions out of a schema: they become components.
+/// Moves the definitions of a schema to the components.
 fn lift_definitions(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers) {
     for keyword in ["$defs", "definitions"] {
         if let Some(Value::Object(definitions)) = schema.remove(keyword) {
@@ -212,7 +213,7 @@ fn examples(schema: &mut Members) {
     }
 }
 
-/// `const` is an enum of one value.
+/// Converts `const` to an enum of one value.
 fn constant(schema: &mut Members, moved: &mut Moved) {
     if let Some(value) = schema.remove("const") {
         schema.insert("enum".to_owned(), Value::Array(vec![value]));
@@ -220,7 +221,7 @@ fn constant(schema: &mut Members, moved: &mut Moved) {
     }
 }
 
-/// A number as `exclusiveMinimum` becomes `minimum` with a flag; of two bounds the narrower one is kept.
+/// Converts a numeric `exclusiveMinimum` to `minimum` with a flag; the narrower of two bounds is kept.
 fn exclusive_bounds(schema: &mut Members) {
     for (exclusive, inclusive, narrower) in [
         ("exclusiveMinimum", "minimum", f64::gt as fn(&f64, &f64) -> bool),
@@ -257,7 +258,7 @@ fn content(schema: &mut Members) {
     schema.entry("format").or_insert_with(|| format.into());
 }
 
-/// A tuple is a list whose items are any of those listed; it has at least and at most as many as the schema states.
+/// Converts a tuple to a list whose items are any of those listed, with the same bounds of the length.
 fn tuple(schema: &mut Members, moved: &mut Moved) {
     let Some(Value::Array(mut parts)) = schema.remove("prefixItems") else {
         return;
@@ -288,8 +289,8 @@ fn tuple(schema: &mut Members, moved: &mut Moved) {
     schema.insert("items".to_owned(), json!({ "anyOf": parts }));
 }
 
-/// Properties that match a pattern are additional properties: of the type of the pattern, or of one of several. Which
-/// names match is not checked.
+/// Converts properties that match a pattern to additional properties: of the type of the pattern, or of one of several.
+/// The names are not checked.
 fn pattern_properties(schema: &mut Members, moved: &mut Moved) {
     let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
         return;
@@ -324,7 +325,7 @@ fn pattern_properties(schema: &mut Members, moved: &mut Moved) {
     schema.insert("additionalProperties".to_owned(), json!({ "anyOf": branches }));
 }
 
-/// Properties that no part of a schema names are additional properties of all parts together.
+/// Converts properties that no part of a schema names to additional properties of all parts together.
 fn unevaluated_properties(schema: &mut Members, moved: &mut Moved) {
     match schema.remove("unevaluatedProperties") {
         None | Some(Value::Bool(true)) => {}
@@ -353,7 +354,7 @@ fn report_unsupported(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Poin
     }
 }
 
-/// A reference with keywords next to it is an `allOf` of the reference and these keywords.
+/// Converts a reference with other keywords to an `allOf` of the reference and these keywords.
 fn reference_siblings(schema: &mut Members) {
     if schema.len() < 2 || !schema.get("$ref").is_some_and(Value::is_string) {
         return;
@@ -382,7 +383,7 @@ fn is_constraint(key: &str) -> bool {
     !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
 }
 
-/// A branch of `anyOf` or `oneOf` that is `null` alone makes the schema nullable.
+/// Removes a branch of `anyOf` or `oneOf` that only allows `null`, and makes the schema nullable.
 fn null_branches(schema: &mut Members, moved: &mut Moved) {
     for keyword in ["anyOf", "oneOf"] {
         let Some(Value::Array(branches)) = schema.get_mut(keyword) else {
@@ -421,7 +422,7 @@ fn null_branches(schema: &mut Members, moved: &mut Moved) {
     }
 }
 
-/// Puts the branch that is left into the schema itself where their keywords differ, else into `allOf`.
+/// Merges the only remaining branch into the schema if their keywords differ, otherwise adds it to `allOf`.
 fn only_branch(schema: &mut Members, keyword: &str, branch: Value, original: usize, moved: &mut Moved) {
     let before = format!("/{keyword}/{original}");
     match branch {
@@ -461,7 +462,7 @@ fn moved_below(key: &str, value: &Value, before: &str) -> Moved {
     }
 }
 
-/// Whether the only value of a schema is `null`.
+/// Returns true if the only value of a schema is `null`.
 fn is_null(schema: &Value) -> bool {
     let null = Value::from("null");
     let only_null = |value: &Value| {
@@ -476,7 +477,7 @@ fn is_null(schema: &Value) -> bool {
         || schema.get("const").is_some_and(Value::is_null)
 }
 
-/// A schema whose only value is `null` is nullable JSON: 3.0 has no such type.
+/// Converts a schema whose only value is `null` to nullable JSON: 3.0 has no such type.
 fn null_value(schema: &mut Members) {
     if schema.get("type").and_then(Value::as_str) == Some("null") {
         schema.remove("type");
@@ -485,7 +486,7 @@ fn null_value(schema: &mut Members) {
     }
 }
 
-/// An enum without a type gets that of its values; `null` among them makes it nullable.
+/// Adds the type of its values to an enum without a type; `null` among them makes it nullable.
 fn enumeration(schema: &mut Members) {
     let Some(Value::Array(values)) = schema.get_mut("enum") else {
         return;
@@ -507,7 +508,7 @@ fn enumeration(schema: &mut Members) {
     }
 }
 
-/// Returns the type that all values have; `None` where they have several, or are lists or objects.
+/// Returns the common type of all values; `None` if they have several, or are lists or objects.
 fn common_type(values: &[Value]) -> Option<&'static str> {
     let of = |value: &Value| match value {
         Value::String(_) => Some("string"),

@@ -8,7 +8,7 @@ type Members = Map<String, Value>;
 
 const METHODS: [&str; 7] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/// The keywords of a parameter besides its schema (Swagger 2.0, Parameter Object); everything else describes its values.
+/// The keywords of a parameter outside of its schema (Swagger 2.0, Parameter Object); all others describe its values.
 const OF_PARAMETERS: [&str; 6] = [
     "name",
     "in",
@@ -149,7 +149,7 @@ fn security_scheme(value: Value) -> Value {
     Value::Object(scheme)
 }
 
-/// Converts the parameters that operations share; returns the names of those that are request bodies.
+/// Converts the shared parameters; returns the names of those that are request bodies.
 fn shared_parameters(
     upgrade: &mut Upgrade<'_>,
     root: &mut Members,
@@ -240,7 +240,7 @@ fn or_default(own: Option<Value>, default: &[String]) -> Vec<String> {
     }
 }
 
-/// Divides the parameters of an operation into those of 3.0 and its request body.
+/// Splits the parameters of an operation into 3.0 parameters and the request body.
 fn parameters(
     upgrade: &mut Upgrade<'_>,
     operation: &mut Members,
@@ -364,7 +364,7 @@ fn form_body(upgrade: &mut Upgrade<'_>, form: Vec<(String, Value)>, at: &str, co
     json!({ "required": true, "content": { media_type: { "schema": schema } } })
 }
 
-/// Converts a parameter that is not a body: what describes its values becomes its schema.
+/// Converts a parameter that is not a body: keywords that describe its values move to its schema.
 fn plain_parameter(parameter: Value) -> Value {
     let Value::Object(parameter) = parameter else {
         return parameter;
@@ -425,7 +425,8 @@ fn response(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &(String, String),
     }
 }
 
-/// Converts what schemas spell in another way, and all references. `data` states that `value` is an example or a default.
+/// Converts keywords of schemas with another spelling, and all references. `data` means that `value` is an example or a
+/// default.
 fn schemas(value: &mut Value, data: bool) {
     match value {
         Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! Each conversion on a small tree.
+//! Tests of each conversion on a small tree.
 
 use super::{MovedPointers, SpecVersion, upgrade};
 use crate::diagnostic::Diagnostic;

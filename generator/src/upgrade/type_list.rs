@@ -32,8 +32,8 @@ const OF_TYPE: [(&str, &[&str]); 5] = [
     ("boolean", &[]),
 ];
 
-/// Replaces a list of types: `null` among them makes the schema nullable, one type is that type, several are an `anyOf` of one
-/// schema for each, which takes the keywords that constrain it.
+/// Converts a list of types: `null` among them makes the schema nullable, one type is that type, and several are an
+/// `anyOf` with a schema for each, to which the keywords for it move.
 pub(super) fn convert(schema: &mut Members, moved: &mut Moved) {
     let Some(Value::Array(types)) = schema.get("type") else {
         return;
@@ -103,7 +103,7 @@ fn split(schema: &mut Members, types: &[&str], moved: &mut Moved) {
         schema.insert(keyword.to_owned(), Value::Array(branches));
         format!("/{keyword}")
     };
-    // Each branch is the schema itself, as far as it is about one type.
+    // Each branch is the schema itself, reduced to one type.
     moved.extend((0..number).map(|index| (format!("{place}/{index}"), String::new())));
 }
 
@@ -146,7 +146,7 @@ fn is_of(value: &Value, name: &str) -> bool {
     }
 }
 
-/// Whether a format is one of numbers where the type is one.
+/// Returns true if a format of numbers is used with a numeric type.
 fn suits(format: &Value, name: &str) -> bool {
     let numeric = matches!(
         format.as_str(),

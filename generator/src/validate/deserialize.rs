@@ -1,4 +1,4 @@
-//! The typed form of a checked document.
+//! Deserializes a validated document.
 
 use indexmap::IndexMap;
 use openapiv3::{Components, PathItem, ReferenceOr, SecurityRequirement, Server, Tag};
@@ -11,7 +11,7 @@ use crate::pointer;
 
 /// One document as openapiv3 types.
 pub struct TypedDocument {
-    /// Name of the file, as references spell it.
+    /// Name of the file, as used in references.
     pub file: String,
     /// Title of the API.
     pub title: String,
@@ -21,7 +21,7 @@ pub struct TypedDocument {
     pub servers: Vec<Server>,
     /// Groups of operations.
     pub tags: Vec<Tag>,
-    /// Ways to authenticate; any of them is enough, for operations that state none.
+    /// Alternative security requirements of operations that state none.
     pub security: Vec<SecurityRequirement>,
     /// Path items in the order of the document.
     pub paths: Vec<(String, PathItem)>,
@@ -36,7 +36,7 @@ pub struct Info {
     pub license_name: Option<String>,
     /// The SPDX expression of the license (OpenAPI 3.1).
     pub license_identifier: Option<String>,
-    /// URL of the documentation, or of the people behind the API.
+    /// URL of the documentation, or of the provider of the API.
     pub homepage: Option<String>,
 }
 
@@ -49,7 +49,7 @@ fn info(tree: &Value) -> Info {
     }
 }
 
-/// Reads a validated tree. A part that openapiv3 does not take all the same is reported and replaced by an empty one.
+/// Deserializes a validated tree. A part that openapiv3 still rejects is reported and replaced by an empty one.
 pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedDocument {
     let mut root = Reader::new(file);
     let servers = root.list(&tree["servers"], "/servers");
@@ -76,7 +76,7 @@ pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedD
     }
 }
 
-/// Reads nodes of one document.
+/// Deserializes nodes of one document.
 struct Reader<'a> {
     file: &'a str,
     problems: Vec<Diagnostic>,
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The node at `pointer`; one that is not valid is reported, and is `fallback`.
+    /// Returns the node at `pointer`; an invalid one is reported and replaced by `fallback`.
     fn node<T: DeserializeOwned>(
         &mut self,
         node: &Value,
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
             .collect()
     }
 
-    /// A path item; of one that is not valid as a whole, every part that is.
+    /// Returns a path item; if it is invalid as a whole, all its valid parts.
     fn path_item(&mut self, node: &Value, pointer: &str) -> PathItem {
         if let Ok(item) = PathItem::deserialize(node) {
             return item;
@@ -177,7 +177,7 @@ fn paths(file: &str, node: &Value) -> (Vec<(String, PathItem)>, Vec<Diagnostic>)
     (items, reader.problems)
 }
 
-/// The components; examples, links and callbacks are read by no stage.
+/// Returns the components; no stage reads examples, links and callbacks.
 fn components(file: &str, node: &Value) -> (Components, Vec<Diagnostic>) {
     let mut reader = Reader::new(file);
     let components = Components {

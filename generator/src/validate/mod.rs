@@ -1,4 +1,5 @@
-//! From trees of JSON to typed OpenAPI: the grammar is checked first, so that every mistake has a place.
+//! Validates trees against the structure of OpenAPI first, so that every mistake has a location, then deserializes
+//! them.
 
 mod deserialize;
 mod repair;

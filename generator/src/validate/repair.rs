@@ -10,10 +10,10 @@ use super::structure::{Holds, Key, Keywords, Object, SCHEMA, STYLES};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::edit_distance;
 
-/// The HTTP authentication that stands for mutual TLS (OpenAPI 3.1, Security Scheme Object), which 3.0 does not have.
+/// The placeholder for mutual TLS (OpenAPI 3.1, Security Scheme Object), which 3.0 does not have.
 pub(crate) const MUTUAL_TLS: &str = "mutual TLS";
 
-/// Turns mutual TLS into a scheme that 3.0 has; lowering reports it where it is required.
+/// Converts mutual TLS to a scheme that 3.0 has; lowering reports it if an operation requires it.
 fn mutual_tls(members: &mut Map<String, Value>) -> bool {
     if members.get("type").is_some_and(|own| own == "mutualTLS") {
         members.insert("type".to_owned(), "http".into());
@@ -22,7 +22,7 @@ fn mutual_tls(members: &mut Map<String, Value>) -> bool {
     true
 }
 
-/// Keys next to `$ref` that lose nothing: the reference itself, and annotations of it.
+/// Keys next to `$ref` that can be ignored: the reference itself, and annotations.
 const ANNOTATIONS: [&str; 11] = [
     "$ref",
     "title",
@@ -37,23 +37,23 @@ const ANNOTATIONS: [&str; 11] = [
     "xml",
 ];
 
-/// A text that refers to another node.
+/// A string that refers to another node.
 #[derive(Clone, Debug)]
 pub struct Reference {
-    /// Where the text is: `/../$ref`, or a value of a discriminator's mapping.
+    /// The location of the string: `/../$ref`, or a value of a discriminator's mapping.
     pub(crate) pointer: String,
     /// The target of the reference.
     pub(crate) object: Object,
 }
 
 impl Reference {
-    /// Whether the text is the bare name of a schema, as a mapping may have it.
+    /// Returns true if the string is the bare name of a schema, which a mapping allows.
     pub(crate) fn is_name(&self, text: &str) -> bool {
         !self.pointer.ends_with("/$ref") && !text.contains(['#', '/'])
     }
 }
 
-/// Validates and repairs one document; what is wrong with it goes into `out`, in the order of the document. Returns the
+/// Validates and repairs a document; adds problems to `out`, in the order of the document. Returns the
 /// references in it.
 pub fn validate(file: &str, tree: &mut Value, out: &mut Vec<Diagnostic>) -> Vec<Reference> {
     let mut references = Vec::new();
@@ -87,11 +87,11 @@ struct Validator<'a> {
     pointer: String,
     out: &'a mut Vec<Diagnostic>,
     references: &'a mut Vec<Reference>,
-    /// How many schemas contain the one that is being checked.
+    /// The number of schemas that contain the current one.
     depth: usize,
 }
 
-/// How deep schemas may be nested without a reference: later stages recurse once for each level.
+/// The maximum depth of nested schemas without a reference: later stages recurse once for each level.
 const MAX_SCHEMA_DEPTH: usize = 40;
 
 impl Validator<'_> {
@@ -99,7 +99,7 @@ impl Validator<'_> {
         Location::new(self.file, self.pointer.as_str())
     }
 
-    /// Runs `check` one step deeper.
+    /// Runs `check` one level deeper.
     fn below<T>(&mut self, key: &str, check: impl FnOnce(&mut Self) -> T) -> T {
         let length = self.pointer.len();
         self.pointer.push('/');
@@ -109,7 +109,7 @@ impl Validator<'_> {
         result
     }
 
-    /// Repairs `value`; returns whether it stays where it is.
+    /// Repairs `value`; returns true if it is kept.
     fn keep(&mut self, holds: Holds, value: &mut Value) -> bool {
         match (holds, &mut *value) {
             (Any, _) | (Text, Value::String(_)) | (Bool, Value::Bool(_)) | (Number, Value::Number(_)) => true,
@@ -190,7 +190,7 @@ impl Validator<'_> {
             }
     }
 
-    /// Adds the required keywords that are absent; returns false for an object that means nothing without them.
+    /// Adds missing required keywords; returns false for an object without meaning if they are missing.
     fn complete(&mut self, object: Object, members: &mut Map<String, Value>) -> bool {
         let mut stays = true;
         for key in object.required() {
@@ -208,7 +208,7 @@ impl Validator<'_> {
         stays
     }
 
-    /// Reports keys that are not valid, and repairs or removes those of statuses.
+    /// Reports invalid keys, and repairs or removes those of statuses.
     fn keys(&mut self, key: Key, members: &mut Map<String, Value>) {
         let wrong = |text: &String| !text.starts_with("x-") && !key.allows(text);
         if !members.keys().any(wrong) {
@@ -267,7 +267,7 @@ impl Validator<'_> {
         true
     }
 
-    /// Leaves a parameter or header described by a schema, or by a media type: by one of them.
+    /// Removes either `schema` or `content` of a parameter or header that has both.
     fn one_form(&mut self, members: &mut Map<String, Value>) -> bool {
         let empty = members
             .get("content")
@@ -302,7 +302,8 @@ impl Validator<'_> {
         true
     }
 
-    /// Reads the values of an `enum` as values of the `type`, where they are written as others: `1` in an enum of strings.
+    /// Reads the values of an `enum` as values of the `type`, where they are written as others: `1` in an enum of
+    /// strings.
     fn value_types(&mut self, members: &mut Map<String, Value>) {
         let typ = members.get("type").and_then(Value::as_str).map(str::to_owned);
         let (Some(typ), Some(Value::Array(values))) = (typ, members.get_mut("enum")) else {
@@ -372,7 +373,7 @@ impl Validator<'_> {
         false
     }
 
-    /// Reads a value of another type as what it plainly means, or replaces it by an empty one; returns false where
+    /// Converts a value of the wrong type to its obvious meaning, or replaces it by an empty one; returns false if
     /// neither is possible.
     fn repair(&mut self, holds: Holds, value: &mut Value) -> bool {
         if let Some(meant) = meant(holds, value) {
@@ -406,7 +407,7 @@ impl Validator<'_> {
     }
 }
 
-/// Returns what a value of another type means as a value of `typ`; `None` where it is one, or means none.
+/// Returns the obvious meaning of a value as one of type `typ`; `None` if it has this type, or no such meaning.
 fn of_type(typ: &str, value: &Value) -> Option<Value> {
     match (typ, value) {
         ("string", Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
@@ -419,7 +420,7 @@ fn of_type(typ: &str, value: &Value) -> Option<Value> {
     }
 }
 
-/// The value that a value of another type plainly means.
+/// Returns the obvious meaning of a value of the wrong type.
 fn meant(holds: Holds, value: &Value) -> Option<Value> {
     match (holds, value) {
         (Text, Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
@@ -437,7 +438,7 @@ fn meant(holds: Holds, value: &Value) -> Option<Value> {
     }
 }
 
-/// The replacement of an invalid value; none where it is removed.
+/// Returns the replacement of an invalid value; `None` if it is removed.
 fn replacement(holds: Holds) -> Option<Value> {
     match holds {
         Is(object) | RefOr(object) => empty(object),
@@ -446,7 +447,7 @@ fn replacement(holds: Holds) -> Option<Value> {
     }
 }
 
-/// The smallest valid object of a kind; none where there is none.
+/// Returns the smallest valid object of a kind; `None` if there is none.
 fn empty(object: Object) -> Option<Value> {
     match object {
         Object::Schema | Object::MediaType | Object::PathItem | Object::Components | Object::Root => {
@@ -461,7 +462,7 @@ fn empty(object: Object) -> Option<Value> {
     }
 }
 
-/// The value that an absent required keyword is given.
+/// Returns the value for a missing required keyword.
 fn neutral(object: Object, key: &str) -> Option<Value> {
     match (object, key) {
         (Object::Root, "info") => empty(Object::Info),
@@ -498,7 +499,7 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The keyword that a mistyped one was probably meant to be: the same but for case, or one letter away.
+/// Returns the keyword most similar to a misspelled one: equal except for case, or one letter away.
 fn nearest(key: &str, keywords: Keywords) -> Option<&'static str> {
     let distance = |name: &str| edit_distance::distance(&key.to_lowercase(), &name.to_lowercase());
     keywords

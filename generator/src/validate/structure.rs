@@ -1,7 +1,7 @@
-//! The grammar of OpenAPI 3.0.3: which keywords each object has, and what they contain.
+//! The structure of OpenAPI 3.0.3: the keywords of each object, and the form of their values.
 //!
-//! A keyword that is not in these tables is reported: what the project does not know may well be what changes the
-//! meaning of a schema. Extensions (`x-..`) are free, as the specification states.
+//! A keyword that is not in these tables is reported: an unknown one may change the
+//! meaning of a schema. Extensions (`x-..`) are allowed, as the specification states.
 
 /// The form of the value of a keyword.
 #[derive(Clone, Copy)]
@@ -14,15 +14,15 @@ pub(super) enum Holds {
     Texts,
     Values,
     Is(Object),
-    /// An object, or a Reference Object in its place.
+    /// An object, or a Reference Object.
     RefOr(Object),
     ListOf(&'static Holds),
     MapOf(&'static Holds),
-    /// A mapping whose keys are data.
+    /// A mapping with user-defined keys.
     Keyed(Key, &'static Holds),
     /// `additionalProperties`
     BoolOrSchema,
-    /// A keyword of the specification that no model is built from.
+    /// A keyword of the specification that is not in the model.
     Unsupported(&'static str),
 }
 
@@ -34,7 +34,7 @@ pub(super) enum Key {
 }
 
 impl Key {
-    /// Whether `text` is one.
+    /// Returns true if `text` is a valid key.
     pub(super) fn allows(self, text: &str) -> bool {
         match self {
             Key::Path => {
@@ -49,16 +49,16 @@ impl Key {
         }
     }
 
-    /// The key that an invalid key plainly means, if any.
+    /// Returns the obvious meaning of an invalid key, if there is one.
     pub(super) fn repaired(self, text: &str) -> Option<String> {
         match self {
-            // Lowering makes a template of it.
+            // Lowering converts it to a template.
             Key::Path => Some(text.to_owned()),
             Key::Status => Some(text.to_ascii_uppercase()).filter(|text| self.allows(text)),
         }
     }
 
-    /// The code of what is none, what it is not, and how to write one.
+    /// Returns the diagnostic code for an invalid key, the expected form, and the help.
     pub(super) fn mistake(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Key::Path => (
@@ -109,7 +109,7 @@ pub(super) const SCHEMA: Holds = RefOr(Object::Schema);
 const EXAMPLES: Holds = MapOf(&RefOr(Object::Example));
 
 impl Object {
-    /// Name of the object in the specification.
+    /// Returns the name of the object in the specification.
     pub(super) fn name(self) -> &'static str {
         match self {
             Object::Root => "document",
@@ -134,7 +134,7 @@ impl Object {
         }
     }
 
-    /// The section of `components` that has such objects.
+    /// Returns the section of `components` with such objects.
     pub(crate) fn section(self) -> Option<&'static str> {
         Some(match self {
             Object::Schema => "schemas",
@@ -397,7 +397,7 @@ const SCHEMA_KEYWORDS: Keywords = &[
     ("deprecated", Bool),
 ];
 
-/// The places of parameters, and the styles that each has (OpenAPI 3.0, Parameter Object, `style`).
+/// The locations of parameters, and the styles of each (OpenAPI 3.0, Parameter Object, `style`).
 pub(super) const STYLES: &[(&str, &[&str])] = &[
     ("path", &["simple", "label", "matrix"]),
     (

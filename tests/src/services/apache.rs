@@ -115,13 +115,13 @@ impl Apache {
         })
     }
 
-    /// The port on which it listens.
+    /// Returns the port on which it listens.
     pub fn port(&self) -> u16 {
         self.running.port
     }
 }
 
-/// The settings that every server needs.
+/// Returns the settings that every server needs.
 fn config(home: &Path, modules: &Path, port: u16) -> String {
     let home = home.display();
     let load: String = MODULES
@@ -149,7 +149,7 @@ Group #65534
     )
 }
 
-/// The settings of a proxy that authenticates with HTTP digest.
+/// Returns the settings of a proxy that authenticates with HTTP digest.
 fn digest_proxy(home: &Path, upstream: u16, lifetime: u32) -> String {
     let home = home.display();
     format!(

@@ -74,19 +74,19 @@ impl Request {
         send(to, &first, &self.headers, Some(&self.body))
     }
 
-    /// The value of the header called `name`, in lower case.
+    /// Returns the value of the header called `name`, in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// The path, without the query.
+    /// Returns the path, without the query.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 }
 
 impl Response {
-    /// A response with a body of JSON.
+    /// Returns a response with a body of JSON.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
@@ -126,7 +126,7 @@ impl Response {
         send(to, &format!("HTTP/1.1 {} -", self.status), &self.headers, body)
     }
 
-    /// The value of the header called `name`, in lower case.
+    /// Returns the value of the header called `name`, in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
@@ -143,7 +143,7 @@ fn malformed() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "no HTTP/1.1")
 }
 
-/// The first line and the headers.
+/// Returns the first line and the headers.
 fn head(from: &mut dyn BufRead) -> io::Result<Option<(String, Headers)>> {
     let first = line(from)?;
     if first.is_empty() {
@@ -166,7 +166,7 @@ fn line(from: &mut dyn BufRead) -> io::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// The body (RFC 9112, section 6): in chunks, of a length, or, if it may, until the end.
+/// Returns the body (RFC 9112, section 6): in chunks, of a length, or, if it may, until the end.
 fn body(from: &mut dyn BufRead, headers: &[(String, String)], to_end: bool) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     if find(headers, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {

@@ -30,7 +30,7 @@ pub const REQUIRE: &str = "REQUIRE_TEST_PARTS";
 pub struct Absent(String);
 
 impl Absent {
-    /// A part that is missing.
+    /// Returns a part that is missing.
     pub fn new(what: impl Into<String>) -> Self {
         Self(what.into())
     }
@@ -42,7 +42,7 @@ impl fmt::Display for Absent {
     }
 }
 
-/// The part, or `None` after saying that the test is skipped; the caller returns then.
+/// Returns the part, or `None` after saying that the test is skipped; the caller returns then.
 ///
 /// # Panics
 ///

@@ -55,13 +55,13 @@ impl Prism {
         })
     }
 
-    /// The port on which it listens.
+    /// Returns the port on which it listens.
     pub fn port(&self) -> u16 {
         self.running.port
     }
 }
 
-/// The fragments as one document.
+/// Returns the fragments as one document.
 ///
 /// # Panics
 ///

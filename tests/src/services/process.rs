@@ -16,7 +16,7 @@ const START: Duration = Duration::from_secs(60);
 pub struct Scratch(PathBuf);
 
 impl Scratch {
-    /// A new, empty folder.
+    /// Returns a new, empty folder.
     ///
     /// # Panics
     ///
@@ -104,12 +104,12 @@ fn listens(port: u16) -> bool {
     TcpStream::connect_timeout(&local(port), Duration::from_millis(200)).is_ok()
 }
 
-/// The address of a port on this machine.
+/// Returns the address of a port on this machine.
 pub(super) fn local(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// A port that no one listens on.
+/// Returns a port that no one listens on.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(local(0)).expect("a free port");
     listener.local_addr().expect("a port").port()

@@ -24,7 +24,7 @@ pub struct Exchange {
 }
 
 impl Exchange {
-    /// The entry of an HTTP archive.
+    /// Returns the entry of an HTTP archive.
     pub fn entry(&self) -> Json {
         let headers = |headers: &[(String, String)]| -> Vec<Json> {
             let pair = |(name, value): &(String, String)| json!({"name": name, "value": value});
@@ -68,7 +68,7 @@ impl Server {
         Self::over(None, answer)
     }
 
-    /// The same behind TLS, with this certificate.
+    /// Returns the same behind TLS, with this certificate.
     ///
     /// # Panics
     ///
@@ -115,7 +115,7 @@ impl Server {
         }
     }
 
-    /// The port on which it listens.
+    /// Returns the port on which it listens.
     pub fn port(&self) -> u16 {
         self.port
     }

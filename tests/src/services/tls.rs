@@ -21,7 +21,7 @@ pub struct Certified {
 }
 
 impl Authority {
-    /// A new one.
+    /// Returns a new one.
     ///
     /// # Panics
     ///
@@ -82,7 +82,7 @@ impl Tls {
         Self(Arc::new(config.expect("a certificate with its key")))
     }
 
-    /// The stream inside of a connection; the handshake comes with the first byte.
+    /// Returns the stream inside of a connection; the handshake comes with the first byte.
     pub(super) fn accept(&self, stream: TcpStream) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
         let connection = ServerConnection::new(Arc::clone(&self.0)).map_err(io::Error::other)?;
         Ok(StreamOwned::new(connection, stream))

@@ -161,14 +161,14 @@ pub(super) fn old_file(stage: &Path, index: usize) -> PathBuf {
     stage.join(format!("old-{index}"))
 }
 
-/// Whether a run gives this name to what it puts into the stage. Nothing else is ever removed there.
+/// Returns true if a run gives this name to what it puts into the stage. Nothing else is ever removed there.
 pub(super) fn is_staged(name: &str) -> bool {
     let number = name.strip_prefix("new-").or_else(|| name.strip_prefix("old-"));
     let numbered = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
     numbered || name == UNFINISHED || name == FILE
 }
 
-/// A path that a journal names, if it stays inside the folder.
+/// Returns a path that a journal names, if it stays inside the folder.
 fn inner_path(value: &Value) -> Option<String> {
     let path = value.as_str()?;
     let inside = Path::new(path)
@@ -177,7 +177,7 @@ fn inner_path(value: &Value) -> Option<String> {
     (inside && !path.is_empty()).then(|| path.to_owned())
 }
 
-/// The folders around `file` inside `dir`, innermost first.
+/// Returns the folders around `file` inside `dir`, innermost first.
 fn parents(dir: &Path, file: &Path) -> Vec<PathBuf> {
     let inside = file.ancestors().skip(1).take_while(|folder| *folder != dir);
     inside.map(Path::to_owned).collect()

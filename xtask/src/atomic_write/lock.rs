@@ -41,7 +41,8 @@ pub(super) fn acquire(dir: &Path, stage: &Path) -> Result<File, CliError> {
     Err(busy(dir))
 }
 
-/// Whether the locked file is still the one at `path`: the run before may have removed it after this one opened it.
+/// Returns true if the locked file is still the one at `path`: the run before may have removed it after this one opened
+/// it.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;

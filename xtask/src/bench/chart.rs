@@ -12,7 +12,7 @@ type Figure = fn(&(usize, Cost, Cost)) -> f64;
 /// How many characters the longest bar takes.
 const BAR: f64 = 40.0;
 
-/// The bars as a block of Markdown.
+/// Returns the bars as a block of Markdown.
 pub(super) fn markdown(points: &[(usize, Cost, Cost)]) -> String {
     match text(points) {
         bars if bars.is_empty() => bars,

@@ -195,7 +195,7 @@ fn markdown(rows: &[Row]) -> String {
     format!("{text}\n{}", summary(rows))
 }
 
-/// The seconds of checking a crate, or that it fails.
+/// Returns the seconds of checking a crate, or that it fails.
 fn checking(row: &Row) -> String {
     match row.checking {
         _ if row.is_faulty => "fails".to_owned(),

@@ -96,7 +96,7 @@ fn failed(command: &Command, how: &str) -> CliError {
     )
 }
 
-/// The figures as a table for people.
+/// Returns the figures as a table for people.
 pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
     let mut text = format!(
         "{:36} {:>9} {:>7} {:>9} {:>7}\n",
@@ -115,7 +115,7 @@ pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
     text
 }
 
-/// The figures as a table of Markdown.
+/// Returns the figures as a table of Markdown.
 pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
     let mut text = String::from("| | seconds | target | MiB | target |\n|---|--:|--:|--:|--:|\n");
     for Row { what, cost, goal } in rows {
@@ -133,7 +133,7 @@ pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
     text
 }
 
-/// The figures as JSON.
+/// Returns the figures as JSON.
 pub(super) fn json(rows: &[Row], doubled: &[Doubled], skipped: &[String]) -> String {
     let rows = rows.iter().map(|Row { what, cost, goal }| {
         serde_json::json!({

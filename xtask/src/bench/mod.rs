@@ -294,8 +294,8 @@ impl Bench<'_> {
     }
 }
 
-/// The operations of a document: those of restore jobs first, then evenly from all others, so that every prefix of the
-/// list is a fair sample.
+/// Returns the operations of a document: those of restore jobs first, then evenly from all others, so that every prefix
+/// of the list is a fair sample.
 fn operations(document: &Path, context: &Context) -> Result<Vec<String>, CliError> {
     let options = Options {
         crate_name: "atlas".to_owned(),

@@ -18,8 +18,8 @@ const PEERS: [Peer; 1] = [Peer {
     arguments: "generate rust {spec} -o {out}",
 }];
 
-/// The commands of the peers that stand in the folder `root`, and the names of those that do not. `install` brings
-/// those first.
+/// Returns the commands of the peers that stand in the folder `root`, and the names of those that do not. `install`
+/// brings those first.
 ///
 /// # Errors
 ///

@@ -61,8 +61,8 @@ impl Krate {
         measure(runs, || self.empty(), command)
     }
 
-    /// Removes what the generator wrote but its two manifests, which say what is the generator's. What cargo wrote stays.
-    /// A folder of a generator without a manifest goes whole.
+    /// Removes what the generator wrote but its two manifests, which say what is the generator's. What cargo wrote
+    /// stays. A folder of a generator without a manifest goes whole.
     fn empty(&self) -> Result<(), CliError> {
         if !self.dir.join(MANIFEST).is_file() {
             return remove(&self.dir);
@@ -85,8 +85,8 @@ impl Krate {
         measure(runs, || touch(&self.dir.join("src/lib.rs")), command)
     }
 
-    /// Checks this crate with all that features add, and warnings denied. All crates of documents have the same dependencies, which
-    /// are built once.
+    /// Checks this crate with all that features add, and warnings denied. All crates of documents have the same
+    /// dependencies, which are built once.
     pub(super) fn check_all_features(&self) -> Measured {
         let shared = self.dir.with_file_name("documents-target");
         let command = || {
@@ -99,7 +99,7 @@ impl Krate {
         measure(1, || Ok(()), command)
     }
 
-    /// A release build of this program and of the crate `api`; the dependencies of both are built before.
+    /// Returns a release build of this program and of the crate `api`; the dependencies of both are built before.
     pub(super) fn build(&self, api: &Self, runs: u8) -> Measured {
         let command = || self.cargo(&["build", "--release"]);
         measure(1, || Ok(()), command)?;

@@ -84,7 +84,7 @@ mod tests {
     use std::thread;
     use std::time::Instant;
 
-    /// A server that answers every request with these bytes, and closes; for no bytes, it never answers.
+    /// Returns a server that answers every request with these bytes, and closes; for no bytes, it never answers.
     fn serve(answer: Vec<u8>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}/spec.yaml", listener.local_addr().expect("an address"));

@@ -1,8 +1,8 @@
 //! The manifest of an output folder: which files the last run wrote there, with their digests.
 //!
-//! It has a line for each file, in the format of `sha256sum`, so that version control merges it. After a merge a file may
-//! have two lines: either content is the generator's. Two things do not count: line ends, because version control may
-//! change them, and the crate's version, which people may set.
+//! It has a line for each file, in the format of `sha256sum`, so that version control merges it. After a merge a file
+//! may have two lines: either content is the generator's. Two things do not count: line ends, because version control
+//! may change them, and the crate's version, which people may set.
 
 use crate::{CliError, digest};
 use generator::release::{self, Semver};
@@ -55,7 +55,7 @@ impl Manifest {
         self.files.contains_key(path)
     }
 
-    /// Whether a run wrote these bytes at `path`.
+    /// Returns true if a run wrote these bytes at `path`.
     pub(super) fn wrote(&self, path: &str, bytes: &[u8]) -> bool {
         let digests = self.files.get(path);
         digests.is_some_and(|digests| digests.contains(&digest_of(path, bytes)))
@@ -79,7 +79,7 @@ fn marker(files: &[File]) -> String {
 /// How many hexadecimal digits a SHA-256 has.
 const DIGITS: usize = 64;
 
-/// The digest and the path of a line; the path stays inside the folder.
+/// Returns the digest and the path of a line; the path stays inside the folder.
 fn entry(line: &str) -> Option<(&str, &str)> {
     let (digest, path) = line.split_once("  ")?;
     let is_digest = digest.len() == DIGITS && digest.bytes().all(|byte| byte.is_ascii_hexdigit());
@@ -89,7 +89,7 @@ fn entry(line: &str) -> Option<(&str, &str)> {
     (is_digest && inside && !path.is_empty()).then_some((digest, path))
 }
 
-/// The digest of the file at `path`.
+/// Returns the digest of the file at `path`.
 fn digest_of(path: &str, bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if path == "Cargo.toml" => lines_digest(release::with_version(text, NO_VERSION).as_bytes()),
@@ -104,7 +104,7 @@ const NO_VERSION: Semver = Semver {
     patch: 0,
 };
 
-/// The SHA-256 of a text with line feeds only.
+/// Returns the SHA-256 of a text with line feeds only.
 fn lines_digest(bytes: &[u8]) -> String {
     let mut hash = Sha256::new();
     let mut lines = bytes.split(|byte| *byte == b'\n').peekable();

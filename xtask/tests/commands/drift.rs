@@ -22,7 +22,7 @@ fn drift(args: &[&str]) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// A document of one of the cases.
+/// Returns a document of one of the cases.
 fn document(case: &str, name: &str) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
@@ -240,7 +240,7 @@ fn an_address_is_fetched_and_held_against_its_pin() {
     assert_eq!(status, Some(1));
 }
 
-/// A server that responds to each request by its path, as long as the test runs.
+/// Returns a server that responds to each request by its path, as long as the test runs.
 fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

@@ -102,7 +102,7 @@ struct Case {
 }
 
 impl Case {
-    /// The case called `name` in a folder that contains `before`.
+    /// Returns the case called `name` in a folder that contains `before`.
     fn new(name: &str, before: fn(&Path), action: fn(&Path) -> Result<(), CliError>) -> Self {
         let dir = folder(name);
         before(&dir);
@@ -205,7 +205,8 @@ fn file(path: &str, text: &str) -> File {
     }
 }
 
-/// A crate, and what becomes of it: a file changes, one goes with its folder, one comes with a folder, one stays.
+/// Returns a crate, and what becomes of it: a file changes, one goes with its folder, one comes with a folder, one
+/// stays.
 fn crates() -> [Vec<File>; 2] {
     [
         vec![

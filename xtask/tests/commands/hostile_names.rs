@@ -29,7 +29,7 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
-/// A document with `name` wherever a document has a string. What differs between two kinds is a change.
+/// Returns a document with `name` wherever a document has a string. What differs between two kinds is a change.
 fn document(name: &str, kind: &str) -> Value {
     let reference =
         json!({"$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))});

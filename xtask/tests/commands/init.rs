@@ -11,7 +11,7 @@ const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Pet Store, version: '1.2'}
                         {description: None.}\ncomponents:\n  securitySchemes:\n    key: {type: apiKey, in: header, name: X-Key}\n";
 const PARTS: &str = "Pets: {type: array, items: {type: object, properties: {name: {type: string}}}}\n";
 
-/// A folder outside of every project.
+/// Returns a folder outside of every project.
 fn folder(name: &str) -> PathBuf {
     let path = std::env::temp_dir().join(format!("openapi-crate-init-{}-{name}", std::process::id()));
     let _ = fs::remove_dir_all(&path);

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// An empty folder of the test called `name`.
+/// Returns an empty folder of the test called `name`.
 fn folder(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("output_dir")
@@ -58,7 +58,7 @@ fn text(dir: &Path, path: &str) -> String {
     fs::read_to_string(dir.join(path)).expect("a file")
 }
 
-/// Every file below `dir`, with what it contains; folders hold nothing.
+/// Returns every file below `dir`, with what it contains; folders hold nothing.
 fn content(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {

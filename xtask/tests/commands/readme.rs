@@ -65,7 +65,7 @@ fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// A whole document that states what our fragments state.
+/// Returns a whole document that states what our fragments state.
 fn upstream(dir: &Path) -> PathBuf {
     let file = dir.join("upstream.yaml");
     let done = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
@@ -113,7 +113,7 @@ fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
     })
 }
 
-/// Whether a command writes into the project, so that it locks folders that another one may need.
+/// Returns true if a command writes into the project, so that it locks folders that another one may need.
 fn writes_the_project(command: &str) -> bool {
     const WRITING: [&str; 4] = ["regen", "versions", "sync", "cargo run"];
     WRITING.iter().any(|name| command.contains(name))

@@ -134,7 +134,7 @@ fn files_next_to_a_document_are_read_but_none_above_it() {
     assert!(models.contains("pub own: Option<i64>"), "{models}");
 }
 
-/// The text of every Rust file below `dir`, without the runtime.
+/// Returns the text of every Rust file below `dir`, without the runtime.
 fn walk(dir: &Path) -> String {
     let entries = fs::read_dir(dir)
         .expect("a folder")

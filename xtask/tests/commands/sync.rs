@@ -29,7 +29,7 @@ date = "2026-01-01"
 sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 "#;
 
-/// A folder that contains a specification, and an upstream that states a little more.
+/// Returns a folder that contains a specification, and an upstream that states a little more.
 fn folder(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sync").join(name);
     let _ = fs::remove_dir_all(&path);
@@ -59,7 +59,7 @@ fn sync(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Every file below `dir`, with what it contains.
+/// Returns every file below `dir`, with what it contains.
 fn content(dir: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {

@@ -23,7 +23,7 @@ pub(super) enum Content {
 }
 
 impl Block {
-    /// Whether no empty line is needed after `before`: items of one list, and a list of bullets in an item
+    /// Returns true if no empty line is needed after `before`: items of one list, and a list of bullets in an item
     /// (5.2: a numbered one ends a paragraph only if it starts with 1).
     pub(super) fn follows_directly(&self, before: &Block) -> bool {
         let Some(marker) = &self.marker else { return false };
@@ -31,7 +31,7 @@ impl Block {
     }
 }
 
-/// The blocks of a clean text.
+/// Returns the blocks of a clean text.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut reader = Reader::default();
     let mut lines = text.lines();
@@ -49,7 +49,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
-/// A table whose head is `line` (GitHub Flavored Markdown, 4.10), and how many lines it takes behind the head.
+/// Returns a table whose head is `line` (GitHub Flavored Markdown, 4.10), and how many lines it takes behind the head.
 fn table<'a>(line: &str, mut lines: impl Iterator<Item = &'a str>) -> Option<(Vec<Vec<String>>, usize)> {
     let head = cells(line)?;
     let rule = cells(lines.next()?.trim()).filter(|rule| rule.len() == head.len())?;
@@ -73,7 +73,7 @@ fn table<'a>(line: &str, mut lines: impl Iterator<Item = &'a str>) -> Option<(Ve
         .then_some((rows, length))
 }
 
-/// The cells of a row between its bars, which a backslash takes the meaning from.
+/// Returns the cells of a row between its bars, which a backslash takes the meaning from.
 fn cells(line: &str) -> Option<Vec<String>> {
     let inside = line.trim().strip_prefix('|')?.strip_suffix('|')?;
     if inside.ends_with('\\') {
@@ -91,7 +91,8 @@ fn cells(line: &str) -> Option<Vec<String>> {
     Some(cells.iter().map(|cell| cell.trim().to_owned()).collect())
 }
 
-/// Whether a cell shows the same in a table as elsewhere: bars in code would end it, backslashes before bars vanish.
+/// Returns true if a cell shows the same in a table as elsewhere: bars in code would end it, backslashes before bars
+/// vanish.
 fn is_cell(cell: &str) -> bool {
     !(cell.contains('|') && cell.contains(['`', '\\']))
 }
@@ -183,7 +184,7 @@ impl Reader {
         self.items.last().map_or(0, |item| item.inner)
     }
 
-    /// The marker to write and the body of a list item. A number in the midst of a paragraph is one only if
+    /// Returns the marker to write and the body of a list item. A number in the midst of a paragraph is one only if
     /// it is 1 (5.2).
     fn item<'a>(&self, line: &'a str) -> Option<(String, &'a str)> {
         let (marker, body) = line.split_once(' ')?;
@@ -240,7 +241,7 @@ fn indent_of(line: &str) -> usize {
     line.len() - line.trim_start_matches(' ').len()
 }
 
-/// The text of an ATX heading (4.2).
+/// Returns the text of an ATX heading (4.2).
 fn heading(line: &str) -> Option<&str> {
     let text = line.trim_start_matches('#');
     let level = line.len() - text.len();
@@ -248,7 +249,7 @@ fn heading(line: &str) -> Option<&str> {
     is_heading.then(|| text.trim_end_matches('#').trim())
 }
 
-/// A thematic break (4.1).
+/// Returns a thematic break (4.1).
 fn is_rule(line: &str) -> bool {
     let marks = line.chars().filter(|&c| c != ' ');
     ['-', '*', '_']
@@ -257,12 +258,12 @@ fn is_rule(line: &str) -> bool {
         && marks.count() >= 3
 }
 
-/// The underline of a setext heading (4.3).
+/// Returns the underline of a setext heading (4.3).
 fn is_underline(line: &str) -> bool {
     ['-', '='].iter().any(|&mark| line.chars().all(|c| c == mark))
 }
 
-/// The row between the head and the body of a table.
+/// Returns the row between the head and the body of a table.
 fn is_table_rule(line: &str) -> bool {
     line.contains("--") && line.contains('|') && line.chars().all(|c| matches!(c, '|' | ':' | '-' | ' '))
 }

@@ -113,7 +113,7 @@ fn new_paragraph(out: &mut String) {
     out.push_str(&" ".repeat(column));
 }
 
-/// A tag with its closing one, and what is in between.
+/// Returns a tag with its closing one, and what is in between.
 fn pair(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     let close: Vec<char> = format!("</{}>", tag.name).chars().collect();
     let rest = &source[tag.end..];
@@ -141,7 +141,7 @@ fn pair(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     Some(end)
 }
 
-/// The address of a link, where no character of it would end it.
+/// Returns the address of a link, where no character of it would end it.
 fn href(attributes: &str) -> Option<&str> {
     let (_, rest) = attributes.split_once("href=")?;
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;

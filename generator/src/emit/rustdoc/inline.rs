@@ -8,7 +8,7 @@ pub(super) const HARD_SPACE: char = '\0';
 /// How many characters of a link's text or address are looked at before its `[` is taken for text.
 const LONGEST_LINK: usize = 2000;
 
-/// The lengths of the runs of backticks in `text`.
+/// Returns the lengths of the runs of backticks in `text`.
 pub(super) fn backtick_runs(text: &str) -> Vec<usize> {
     let runs = text.split(|c| c != '`').map(str::len);
     runs.filter(|&length| length > 0).collect()
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
         self.out.push(c);
     }
 
-    /// A backslash escape, or one at the end of a line: a hard break (2.4, 6.7).
+    /// Returns a backslash escape, or one at the end of a line: a hard break (2.4, 6.7).
     fn escape(&mut self) -> bool {
         match self.peek(1) {
             Some('\n') => self.at += 1,
@@ -143,7 +143,7 @@ impl<'a> Writer<'a> {
         is_bold
     }
 
-    /// A star between spaces, which is not emphasis (6.2).
+    /// Returns a star between spaces, which is not emphasis (6.2).
     fn lone_star(&mut self) -> bool {
         let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let lone = blank(self.before()) && blank(self.peek(1));
@@ -165,7 +165,7 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// A link or an image, to the web: a link. To anywhere else: its text.
+    /// Returns a link or an image, to the web: a link. To anywhere else: its text.
     fn link(&mut self, c: char) -> bool {
         let start = self.at + usize::from(c == '!');
         let Some((text, url, after)) = link(self.source, start) else {
@@ -192,7 +192,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(&format!("[{text}](<{}>)", percent(url)));
     }
 
-    /// An address in angle brackets or bare.
+    /// Returns an address in angle brackets or bare.
     fn address(&mut self, c: char) -> bool {
         let start = self.at + usize::from(c == '<');
         let Some(end) = address_end(self.source, start) else {
@@ -256,13 +256,13 @@ pub(super) fn code_span(source: &[char], at: usize) -> Option<(usize, usize, usi
     None
 }
 
-/// The text of a code span without the one space on either side that sets it off (6.1).
+/// Returns the text of a code span without the one space on either side that sets it off (6.1).
 fn strip_code(text: &str) -> &str {
     let inside = text.strip_prefix(' ').and_then(|text| text.strip_suffix(' '));
     inside.filter(|_| !text.trim().is_empty()).unwrap_or(text)
 }
 
-/// Whether an entity or a numeric character reference continues here, after its `&` (2.5).
+/// Returns true if an entity or a numeric character reference continues here, after its `&` (2.5).
 fn is_entity(rest: &[char]) -> bool {
     let name = rest.iter().skip(usize::from(rest.first() == Some(&'#')));
     let length = name.clone().take_while(|c| c.is_ascii_alphanumeric()).count();
@@ -299,7 +299,7 @@ fn closing(source: &[char], at: usize, open: char, close: char) -> Option<usize>
     None
 }
 
-/// The address between the parentheses of a link, without brackets, title and escapes.
+/// Returns the address between the parentheses of a link, without brackets, title and escapes.
 fn destination(inside: &[char]) -> Option<String> {
     let text: String = inside.iter().collect();
     let text = text.trim();
@@ -334,7 +334,7 @@ fn address_end(source: &[char], at: usize) -> Option<usize> {
     has_host.then_some(at + length)
 }
 
-/// The end of an address without the punctuation of the sentence it is in.
+/// Returns the end of an address without the punctuation of the sentence it is in.
 fn trimmed(source: &[char], start: usize, end: usize) -> usize {
     let count = |mark| source[start..end].iter().filter(|&&c| c == mark).count();
     let mut unopened = count(')').saturating_sub(count('('));
@@ -348,7 +348,8 @@ fn trimmed(source: &[char], start: usize, end: usize) -> usize {
     end - source[start..end].iter().rev().take_while(is_outside).count()
 }
 
-/// Percent-encodes the characters of `url` that would end it or be an escape in CommonMark, and those that no URL may contain.
+/// Percent-encodes the characters of `url` that would end it or be an escape in CommonMark, and those that no URL may
+/// contain.
 fn percent(url: &str) -> String {
     let mut out = String::with_capacity(url.len());
     for c in url.chars() {

@@ -89,7 +89,7 @@ fn fence(lines: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// A table, each row on one line.
+/// Returns a table, each row on one line.
 fn table(rows: &[Vec<String>]) -> Vec<String> {
     let line = |row: &Vec<String>| {
         let cells = row
@@ -103,7 +103,7 @@ fn table(rows: &[Vec<String>]) -> Vec<String> {
     lines
 }
 
-/// The words of `text` in lines of `width` columns, none of which starts a block.
+/// Returns the words of `text` in lines of `width` columns, none of which starts a block.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
@@ -126,7 +126,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// The first word of a line, escaped where it would start a heading, quote, list, table or underline (4, 5).
+/// Returns the first word of a line, escaped where it would start a heading, quote, list, table or underline (4, 5).
 fn no_block(word: String) -> String {
     let number = word.bytes().take_while(u8::is_ascii_digit).count();
     if number > 0 && matches!(&word[number..], "." | ")") {

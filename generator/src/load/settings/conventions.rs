@@ -51,7 +51,8 @@ pub(super) fn read(file: &mut Fields<'_>) -> Conventions {
     }
 }
 
-/// Reads `[versions]`: `media-types = ["application/vnd.x.{version}+{format}"]`, and `header = { name = "..", value = ".." }`.
+/// Reads `[versions]`: `media-types = ["application/vnd.x.{version}+{format}"]`, and `header = { name = "..", value =
+/// ".." }`.
 fn versions(
     value: &Value,
     at: Location,
@@ -68,7 +69,7 @@ fn versions(
     (templates, header)
 }
 
-/// Reads `[names]`: the words that names of types do not have.
+/// Reads `[names]`: the noise words of names.
 fn noise(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Option<NoiseWords> {
     let mut fields = Fields::of(value, at, problems)?;
     let [front, front_keeps, anywhere] = ["front", "front-keeps", "anywhere"].map(|key| {
@@ -158,7 +159,7 @@ fn envelope(value: &Value, at: Location, problems: &mut Vec<Diagnostic>) -> Opti
     })
 }
 
-/// The environment variables of each security scheme: one for a token or key, two for name and secret.
+/// Reads the environment variables of each security scheme: one for a token or key, two for name and secret.
 fn credentials(file: &mut Fields<'_>) -> Vec<(String, Vec<String>)> {
     let mut found = Vec::new();
     for (at, scheme, value) in file.table("credentials") {

@@ -55,15 +55,15 @@ pub struct ExampleBody {
     pub at: Location,
     /// The operation.
     pub operation: String,
-    /// The date of the caller.
+    /// The version date of the call.
     pub date: Date,
-    /// The status of the response; `None`: the request.
+    /// The status of the response; `None` for the request.
     pub status: Option<u16>,
     /// The body.
     pub body: Value,
 }
 
-/// A change of upstream that is known and accepted.
+/// An accepted change of upstream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
     /// The table.
@@ -72,37 +72,37 @@ pub struct Accepted {
     pub fingerprint: String,
     /// Why it is accepted.
     pub reason: String,
-    /// The last day on which it is; `None`: until it is gone.
+    /// The last day on which it is accepted; `None` for an unlimited time.
     pub until: Option<Date>,
 }
 
-/// The revision that the fragments were cut from.
+/// The pinned revision of upstream.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upstream {
     /// The table.
     pub at: Location,
     /// The title of the document.
     pub title: String,
-    /// Where it is served.
+    /// The URL of the document.
     pub url: String,
     /// Its commit or version.
     pub revision: String,
-    /// The day of that revision, `YYYY-MM-DD`.
+    /// The date of the revision, `YYYY-MM-DD`.
     pub date: String,
-    /// Checksum of its bytes, 64 hexadecimal digits.
+    /// Its SHA-256, 64 hexadecimal digits.
     pub sha256: String,
 }
 
-/// Which operations are taken, and which are only watched for changes.
+/// The selected operations, and those that are only watched for changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Select {
-    /// Taken; empty: all.
+    /// Selected operations; all if empty.
     pub only: Vec<Selector>,
     /// Not generated, but part of the drift report.
     pub watch: Vec<Selector>,
 }
 
-/// One place where upstream is wrong.
+/// A correction of upstream's mistake.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correction {
     /// The table.
@@ -128,13 +128,13 @@ pub struct Rule {
     pub id: String,
     /// The schema that it applies to.
     pub schema: String,
-    /// When it applies; `None`: always.
+    /// The condition under which it applies; always if `None`.
     pub when: Option<Condition>,
     /// The requirement.
     pub demand: Demand,
     /// The sentence of the violation.
     pub message: String,
-    /// The location of the statement upstream.
+    /// The location of the statement in upstream's document.
     pub source: String,
 }
 
@@ -165,24 +165,24 @@ pub enum Demand {
     RequireOneOf(Vec<String>),
     /// Fields of at most one group are set.
     AtMostOne(Vec<Vec<String>>),
-    /// All are set or none is.
+    /// All are set, or all are absent.
     Together(Vec<String>),
     /// None is set.
     Forbid(Vec<String>),
 }
 
-/// A final state of a job: upstream lists the states, but does not state which are final.
+/// A final state of a job: upstream lists the states, but does not state which ones are final.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FinalState {
     /// The table.
     pub at: Location,
     /// The schema of the job.
     pub schema: String,
-    /// The field that shows it, and what is asked of it.
+    /// The field that shows it, and the condition for it.
     pub check: Check,
     /// Further conditions.
     pub and: Vec<Check>,
-    /// The meaning.
+    /// The outcome of the job.
     pub outcome: JobOutcome,
     /// The evidence that it is final.
     pub source: String,
@@ -191,9 +191,9 @@ pub struct FinalState {
 /// A check of a field of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Where it is written.
+    /// The location of the check.
     pub at: Location,
-    /// Wire paths of the fields, any of which is enough; `.` steps into an object, or into each item of a list.
+    /// Wire paths of the fields, one of which has to pass; `.` steps into an object, or into each item of a list.
     pub fields: Vec<String>,
     /// The condition that it has to satisfy.
     pub test: StateTest,
@@ -208,9 +208,9 @@ pub struct Running {
     pub schema: String,
     /// Wire path of the field that shows the state; `.` steps into an object.
     pub field: String,
-    /// The values that are not final by themselves.
+    /// The values that are not final.
     pub is: Vec<String>,
-    /// The evidence that they are not.
+    /// The evidence that they are not final.
     pub source: String,
 }
 
@@ -223,15 +223,15 @@ pub struct Time {
     pub schema: String,
     /// Name of the property in JSON.
     pub field: String,
-    /// How the point in time is written.
+    /// The unit of the point in time.
     pub unit: TimeUnit,
-    /// Name of the property for the number of the operation within the second.
+    /// The JSON name of the property for the ordinal of the operation within the second.
     pub increment: Option<String>,
-    /// The location of the statement upstream.
+    /// The location of the statement in upstream's document.
     pub source: String,
 }
 
-/// A property that is a secret, which upstream states only in prose.
+/// A secret property, which upstream states only in prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
     /// The table.
@@ -240,7 +240,7 @@ pub struct Secret {
     pub schema: String,
     /// Name of the property in JSON.
     pub field: String,
-    /// The location of the statement upstream.
+    /// The location of the statement in upstream's document.
     pub source: String,
 }
 
@@ -251,13 +251,13 @@ pub struct KnownError {
     pub at: Location,
     /// The code.
     pub code: String,
-    /// The status of the response; `None`: it is not known.
+    /// The status of the response; `None` if it is not known.
     pub status: Option<u16>,
-    /// The ids of the operations that return it; empty: every operation that documents the status.
+    /// The ids of the operations that return it; if empty, every operation that documents the status.
     pub operations: Vec<(Location, String)>,
     /// The meaning, a sentence.
     pub means: String,
-    /// Where this is stated.
+    /// The source of the statement.
     pub source: String,
 }
 
@@ -270,17 +270,17 @@ pub struct Download {
     pub schema: String,
     /// Wire path of the link; `.` steps into an object, or into each item of a list.
     pub link: String,
-    /// The property next to the link that names the file or what it is a part of.
+    /// The sibling property with the name of the file, or of what the file is part of.
     pub name: Option<String>,
-    /// The property next to the link that names its private endpoint.
+    /// The sibling property with the name of the private endpoint.
     pub endpoint: Option<String>,
-    /// The properties next to the link with name and value of a header that the file server requires.
+    /// The sibling properties with name and value of a header that the file server requires.
     pub header: Option<(String, String)>,
-    /// Wire path of a property that replaces this link where it has a value.
+    /// Wire path of a property that replaces this link if it has a value.
     pub unless: Option<String>,
     /// Hashes of the files.
     pub hashes: Option<FileHashes>,
-    /// Where upstream states it.
+    /// The source of the statement in upstream's document.
     pub source: String,
 }
 
@@ -297,7 +297,7 @@ pub struct FileHashes {
     pub algorithm: String,
 }
 
-/// The names that people chose.
+/// User-defined names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// `[groups.<stem>]`.
@@ -325,12 +325,12 @@ pub struct Group {
     pub doc: Option<String>,
 }
 
-/// The type that a pattern becomes.
+/// The name of the type for a pattern.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PatternName {
     /// The table.
     pub at: Location,
-    /// The pattern, as the documents have it after corrections.
+    /// The pattern, as in the documents after corrections.
     pub text: String,
     /// The type.
     pub name: String,
@@ -338,7 +338,7 @@ pub struct PatternName {
     pub doc: String,
 }
 
-/// One wire name and the Rust name that represents it.
+/// A wire name and its Rust name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rename {
     /// The entry.

@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::Package;
 use serde_json::Value;
 
-/// The most keywords that a registry accepts, and the longest one.
+/// The maximum number of keywords in a registry.
 const KEYWORDS: usize = 5;
 const KEYWORD_LENGTH: usize = 20;
 

@@ -1,4 +1,4 @@
-//! The settings files, key by key.
+//! Parses the settings files.
 
 use super::table_reader::{Fields, bad};
 use super::{
@@ -13,7 +13,7 @@ use serde_json::Value;
 
 type Problems = Vec<Diagnostic>;
 
-/// Which of the settings files.
+/// The kind of a settings file.
 #[derive(Clone, Copy)]
 pub(in crate::load) enum SettingsFile {
     Sources,
@@ -25,7 +25,7 @@ pub(in crate::load) enum SettingsFile {
 }
 
 impl SettingsFile {
-    /// The settings file at `path`.
+    /// Returns the settings file at `path`.
     pub(in crate::load) fn named(path: &str) -> Option<Self> {
         match path {
             "sources.toml" => Some(Self::Sources),
@@ -99,7 +99,7 @@ impl SettingsFile {
     }
 }
 
-/// Reads `[conventions]` of `sources.toml`, which stands for a file of its own.
+/// Parses `[conventions]` of `sources.toml`, which replaces a separate file.
 fn conventions_of_sources(
     value: &Value,
     at: Location,
@@ -115,7 +115,7 @@ fn conventions_of_sources(
     }
 }
 
-/// The tables of the list `key`, as many as could be read.
+/// Returns the tables of the list `key`, without those that could not be parsed.
 fn entries<T>(
     file: &mut Fields<'_>,
     key: &'static str,
@@ -169,7 +169,7 @@ fn select(value: &Value, at: Location, problems: &mut Problems) -> Option<Select
     Some(Select { only, watch })
 }
 
-/// The table `diagnostics`: a level for each code, and one for `all` others.
+/// Parses the table `diagnostics`: a level for each code, and one for `all` others.
 fn levels(file: &mut Fields<'_>) -> Levels {
     let mut levels = Levels::default();
     for (at, code, name) in file.pairs("diagnostics") {
@@ -214,7 +214,7 @@ fn rule(value: &Value, at: Location, problems: &mut Problems) -> Option<Rule> {
     let demand = demand(&mut fields);
     let [message, source] = ["message", "source"].map(|key| fields.text(key));
     fields.finish();
-    // A condition that is there but cannot be read makes no rule without a condition.
+    // A rule whose condition cannot be parsed must not apply without it.
     let when = match when {
         Some(read) => Some(read?),
         None => None,
@@ -279,7 +279,7 @@ const FORMATS: [(&str, TextFormat); 3] = [
     ("uuid", TextFormat::Uuid),
 ];
 
-/// A check of a job's field: `field`, and at most one of `is`, `is-not`, `filled` and `format`.
+/// Parses a check of a job's field: `field`, and at most one of `is`, `is-not`, `filled` and `format`.
 fn state_check(fields: &mut Fields<'_>) -> Option<Check> {
     let at = fields.at.clone();
     if fields.optional("field").is_none() {

@@ -1,9 +1,9 @@
-//! Reads one table of settings, and reports every wrong, missing and unknown key.
+//! Parses one table of settings, and reports every wrong, missing and unknown key.
 
 use crate::diagnostic::{Diagnostic, Location};
 use serde_json::{Map, Value};
 
-/// A table that is being read; [`Fields::finish`] reports the unknown keys.
+/// A table that is being parsed; [`Fields::finish`] reports the unknown keys.
 pub(super) struct Fields<'a> {
     pub(super) at: Location,
     map: &'a Map<String, Value>,
@@ -11,7 +11,7 @@ pub(super) struct Fields<'a> {
     problems: &'a mut Vec<Diagnostic>,
 }
 
-/// A `bad-settings` error.
+/// Returns a `bad-settings` error.
 pub(super) fn bad(at: Location, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
     Diagnostic::error("bad-settings", at, message, help)
 }
@@ -33,13 +33,13 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// The value of `key`, if there is one.
+    /// Returns the value of `key`, if there is one.
     pub(super) fn optional(&mut self, key: &'static str) -> Option<&'a Value> {
         self.asked.push(key);
         self.map.get(key)
     }
 
-    /// The value of `key`, which must be there.
+    /// Returns the value of `key`, which is required.
     pub(super) fn required(&mut self, key: &'static str) -> Option<&'a Value> {
         let found = self.optional(key);
         if found.is_none() {
@@ -50,19 +50,19 @@ impl<'a> Fields<'a> {
         found
     }
 
-    /// Text that is not blank.
+    /// Returns a string that is not blank.
     pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
         let value = self.required(key)?;
         text(value, &self.at.child(key), self.problems)
     }
 
-    /// Text that is not blank, where the key may be absent.
+    /// Returns a string that is not blank; `None` if the key is absent.
     pub(super) fn optional_text(&mut self, key: &'static str) -> Option<String> {
         let value = self.optional(key)?;
         text(value, &self.at.child(key), self.problems)
     }
 
-    /// The items of a list, each with its place; none where the key is absent.
+    /// Returns the strings of a list, each with its location; an empty list if the key is absent.
     pub(super) fn texts(&mut self, key: &'static str) -> Vec<(Location, String)> {
         let items = self.list(key).into_iter();
         items
@@ -70,7 +70,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// The items of a list, each with its place; none where the key is absent.
+    /// Returns the items of a list, each with its location; an empty list if the key is absent.
     pub(super) fn list(&mut self, key: &'static str) -> Vec<(Location, &'a Value)> {
         let at = self.at.child(key);
         match self.optional(key) {
@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Text, or a list of at least one text.
+    /// Returns a string, or a list of at least one string, as a list.
     pub(super) fn one_or_more(&mut self, key: &'static str) -> Option<Vec<String>> {
         let at = self.at.child(key);
         if self.optional(key)?.is_string() {
@@ -104,7 +104,7 @@ impl<'a> Fields<'a> {
         Some(texts)
     }
 
-    /// A list of at least two groups, each a text or a list of texts.
+    /// Returns a list of at least two groups, each a string or a list of strings.
     pub(super) fn groups(&mut self, key: &'static str) -> Option<Vec<Vec<String>>> {
         let at = self.at.child(key);
         self.optional(key)?;
@@ -126,7 +126,7 @@ impl<'a> Fields<'a> {
         Some(groups)
     }
 
-    /// A table of texts, each with its place and key; none where the key is absent.
+    /// Returns the strings of a table, each with its location and key; an empty list if the key is absent.
     pub(super) fn pairs(&mut self, key: &'static str) -> Vec<(Location, String, String)> {
         let pairs = self.table(key).into_iter();
         pairs
@@ -137,7 +137,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// A table, entry by entry; none where the key is absent.
+    /// Returns the entries of a table; an empty list if the key is absent.
     pub(super) fn table(&mut self, key: &'static str) -> Vec<(Location, &'a String, &'a Value)> {
         let at = self.at.child(key);
         match self.optional(key) {
@@ -153,12 +153,12 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Where what is read out of this table reports to.
+    /// Returns the list that problems of this table are added to.
     pub(super) fn problems(&mut self) -> &mut Vec<Diagnostic> {
         self.problems
     }
 
-    /// Reports every key that was never read.
+    /// Reports every key that was not read.
     pub(super) fn finish(self) {
         let mut known = self.asked;
         known.sort_unstable();

@@ -31,7 +31,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Whether `own` constrains values that are not objects more than `schema` next to it.
+    /// Returns true if `own` constrains values that are not objects more than `schema` next to it.
     pub(in crate::lower) fn adds(&self, own: &SchemaView<'a>, schema: &Resolved<'a, Schema>) -> bool {
         own.constrains_values()
             || own.items.is_some()
@@ -39,7 +39,7 @@ impl<'a> Classifier<'_, 'a> {
             || own.typ.is_some_and(|typ| !self.may_be(schema, typ))
     }
 
-    /// Whether all values of `schema`, or those of one of its variants, are of type `typ`.
+    /// Returns true if all values of `schema`, or those of one of its variants, are of type `typ`.
     fn may_be(&self, schema: &Resolved<'a, Schema>, typ: &str) -> bool {
         let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
         match self.stated_type(schema) {
@@ -51,7 +51,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// The type that a schema states, or one of those that it is made of.
+    /// Returns the type that a schema states, or one of those that it is made of.
     fn stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
         let kinds = &self.index.kinds;
         if let Some(known) = kinds.stated.borrow().get(&schema.place) {
@@ -99,7 +99,8 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// An intersection of objects, one of which lists variants: each variant also has the properties of the others.
+    /// Returns an intersection of objects, one of which lists variants: each variant also has the properties of the
+    /// others.
     fn combined_objects(
         &self,
         own: Option<(&Resolved<'a, Schema>, &SchemaView<'a>)>,
@@ -138,7 +139,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Whether `schema` states every property of `other` as `other` does, or restates it in turn.
+    /// Returns true if `schema` states every property of `other` as `other` does, or restates it in turn.
     ///
     /// A pair that is being compared, or has been, counts as restated: one that is not makes all of them fail.
     fn restates(&self, schema: &Resolved<'a, Schema>, other: &Resolved<'a, Schema>) -> bool {
@@ -179,7 +180,7 @@ impl<'a> Classifier<'_, 'a> {
     }
 }
 
-/// A schema without what only people read.
+/// Returns a schema without what only people read.
 fn bare(schema: &Schema) -> Schema {
     let data = &schema.schema_data;
     Schema {
@@ -194,7 +195,7 @@ fn bare(schema: &Schema) -> Schema {
     }
 }
 
-/// Whether it can be an object.
+/// Returns true if it can be an object.
 fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     let facets = SchemaView::of(schema.item);
     match kind {
@@ -211,17 +212,17 @@ fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     }
 }
 
-/// Whether it is an object with fields, or a choice among such.
+/// Returns true if it is an object with fields, or a choice among such.
 fn has_fields((_, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     matches!(kind, SchemaClass::Struct | SchemaClass::Union(_))
 }
 
-/// Whether it is an object, and any will do.
+/// Returns true if it is an object, and any will do.
 fn is_free((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     matches!(kind, SchemaClass::Plain) && !SchemaView::of(schema.item).describes_object()
 }
 
-/// The texts that are in every set, where there is one, and everything else allows any text.
+/// Returns the texts that are in every set, where there is one, and everything else allows any text.
 fn combined_texts(
     own: Option<&SchemaView<'_>>,
     members: &[(Resolved<'_, Schema>, SchemaClass<'_>)],

@@ -166,7 +166,7 @@ impl<'a> FlattenedObject<'a> {
         self.demanded.contains(name)
     }
 
-    /// Whether it restricts additional properties.
+    /// Returns true if it restricts additional properties.
     pub(in crate::lower) fn restricts_members(&self) -> bool {
         let additional = self.additional.as_ref().map(|(additional, _)| *additional);
         !matches!(additional, None | Some(AdditionalProperties::Any(true)))

@@ -201,7 +201,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         }
     }
 
-    /// A schema without `allOf`.
+    /// Returns a schema without `allOf`.
     fn alone(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -231,7 +231,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         }
     }
 
-    /// The members of `allOf` that are not empty.
+    /// Returns the members of `allOf` that are not empty.
     pub(in crate::lower) fn members(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -246,7 +246,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         found.filter(|member| self.says(member)).collect()
     }
 
-    /// Whether a schema has keywords besides annotations.
+    /// Returns true if a schema has keywords besides annotations.
     fn says(&self, schema: &Resolved<'a, Schema>) -> bool {
         let facets = SchemaView::of(schema.item);
         facets.typ.is_some()
@@ -257,7 +257,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
             || !self.variants(schema, &facets).is_empty()
     }
 
-    /// A schema and its kind, or those of the one that it is the same as.
+    /// Returns a schema and its kind, or those of the one that it is the same as.
     pub(in crate::lower) fn settled(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -273,7 +273,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         (found, SchemaClass::Plain)
     }
 
-    /// Whether `child` is one of the alternatives of `parent`, a union.
+    /// Returns true if `child` is one of the alternatives of `parent`, a union.
     pub(in crate::lower) fn is_alternative(
         &self,
         child: &Resolved<'a, Schema>,
@@ -299,7 +299,8 @@ impl<'i, 'a> Classifier<'i, 'a> {
         }
     }
 
-    /// The alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that inherit.
+    /// Returns the alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that
+    /// inherit.
     pub(in crate::lower) fn variants(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -351,7 +352,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         variants
     }
 
-    /// The set of the values of all alternatives, where each is a set of values.
+    /// Returns the set of the values of all alternatives, where each is a set of values.
     fn merged_enum(&self, variants: &[Resolved<'a, Schema>], path: &mut Path<'a>) -> Option<SchemaClass<'a>> {
         let mut merged: Vec<Value> = Vec::new();
         for variant in variants {

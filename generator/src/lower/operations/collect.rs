@@ -16,7 +16,7 @@ use crate::lower::schema::node::NodeRef;
 use crate::lower::types::builder::TypeBuilder;
 use crate::selector::{Selector, generated_id};
 
-/// The selected operations, ordered by group, path and method.
+/// Returns the selected operations, ordered by group, path and method.
 pub(in crate::lower) fn collect<'a>(
     input: &Input<'a>,
     groups: &mut Groups<'a>,

@@ -57,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
         schemas.any(|found| self.error_nodes.contains_key(&found.place))
     }
 
-    /// The schemas of the JSON bodies of a response.
+    /// Returns the schemas of the JSON bodies of a response.
     fn schemas(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<Resolved<'a, Schema>> {
         let Ok(found) = self.index.resolve(place, response, &RESPONSES) else {
             return Vec::new();
@@ -111,8 +111,8 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the bodies of error statuses where they are not all the shared error; none otherwise. One status comes before
-    /// a range, and a range before all others.
+    /// Returns the bodies of error statuses where they are not all the shared error; none otherwise. One status comes
+    /// before a range, and a range before all others.
     pub(in crate::lower::operations) fn distinguished(
         &self,
         mut errors: Vec<ErrorResponse>,
@@ -126,7 +126,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The error responses of an operation, and where they are.
+/// Returns the error responses of an operation, and where they are.
 fn error_responses<'a>(
     source: &OperationNode<'a>,
 ) -> impl Iterator<Item = (NodeRef, &'a ReferenceOr<Response>)> + use<'a> {
@@ -144,7 +144,7 @@ fn error_responses<'a>(
         .chain(default)
 }
 
-/// The name of a variant (RFC 9110, section 15).
+/// Returns the name of a variant (RFC 9110, section 15).
 fn name_of(statuses: Statuses) -> Ident {
     let name = match statuses {
         Statuses::Code(status) => {

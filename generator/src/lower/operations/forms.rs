@@ -43,7 +43,8 @@ impl<'a> TypeBuilder<'a> {
         BodyEncoding::Multipart
     }
 
-    /// Whether a schema is bytes, a list of these, or one of several that are: true for a list, `None` for anything else.
+    /// Returns true if a schema is bytes, a list of these, or one of several that are: true for a list, `None` for
+    /// anything else.
     fn files_of(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
         match classify(&self.index, &self.children, found) {
@@ -94,7 +95,7 @@ impl<'a> TypeBuilder<'a> {
         encodings
     }
 
-    /// The headers of a part whose schema allows only one value, or states a default.
+    /// Returns the headers of a part whose schema allows only one value, or states a default.
     fn constant_headers(&self, place: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
         let value = |(name, header): (&String, &'a ReferenceOr<Header>)| {
             let found = self.index.resolve(&place.child(name), header, &HEADERS).ok()?;
@@ -136,7 +137,7 @@ fn is_json(media_type: &str) -> bool {
     essence == "application/json" || essence.ends_with("+json")
 }
 
-/// The first of several media types that is not a range.
+/// Returns the first of several media types that is not a range.
 fn concrete(content_type: Option<&str>) -> Option<String> {
     let mut all = content_type?.split(',').map(str::trim);
     all.find(|one| !one.contains('*') && one.contains('/'))

@@ -57,7 +57,7 @@ impl<'a> Groups<'a> {
         groups
     }
 
-    /// The group of an operation.
+    /// Returns the group of an operation.
     pub(in crate::lower) fn of_operation(&mut self, document: usize, tags: &[String], path: &str) -> GroupId {
         if !self.whole {
             return GroupId(document);
@@ -85,7 +85,7 @@ impl<'a> Groups<'a> {
         self.add(&key, tag, doc, Location::new(self.file(document), pointer))
     }
 
-    /// The group that types of a document belong to.
+    /// Returns the group that types of a document belong to.
     pub(in crate::lower) fn of_types(&self, document: usize) -> GroupId {
         GroupId(if self.whole { 0 } else { document })
     }
@@ -168,7 +168,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Whether a whole document has many operations, none of which has a tag.
+/// Returns true if a whole document has many operations, none of which has a tag.
 fn is_divided_by_paths(documents: &[TypedDocument]) -> bool {
     let items = documents.iter().flat_map(|document| &document.paths);
     let mut operations = items.flat_map(|(_, item)| item.iter()).map(|(_, node)| node);
@@ -179,7 +179,7 @@ fn is_divided_by_paths(documents: &[TypedDocument]) -> bool {
     operations.next().is_none() && untagged >= MANY
 }
 
-/// The first segment of a path that names what it is about: neither a version, `api`, nor a parameter.
+/// Returns the first segment of a path that names what it is about: neither a version, `api`, nor a parameter.
 fn first_segment(path: &str) -> Option<&str> {
     let is_version = |segment: &str| {
         let digits = segment.strip_prefix('v').unwrap_or(segment);

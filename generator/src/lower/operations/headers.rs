@@ -60,7 +60,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The type of a header: a scalar, a string enum, or a list of these; any other value is a string.
+    /// Returns the type of a header: a scalar, a string enum, or a list of these; any other value is a string.
     fn header_type(&mut self, place: &NodeRef, schema: &'a ReferenceOr<Schema>, name: &str) -> Type {
         let Ok(found) = self.index.schema(place, schema) else {
             return Type::PLAIN_TEXT;

@@ -304,7 +304,7 @@ impl<'a> TypeBuilder<'a> {
         None
     }
 
-    /// The day that `x-sunset` of a media type or an operation names.
+    /// Returns the day that `x-sunset` of a media type or an operation names.
     pub(in crate::lower) fn sunset(
         &mut self,
         place: &NodeRef,
@@ -422,7 +422,7 @@ impl<'a> TypeBuilder<'a> {
         (reply, typed.nullable)
     }
 
-    /// The type of the items, where a schema has a list of `results`.
+    /// Returns the type of the items, where a schema has a list of `results`.
     fn page_item(&mut self, place: &NodeRef, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
         let found = self.index.schema(place, schema).ok()?;
         let flat = crate::lower::classify::flatten::flatten(&self.index, &found);
@@ -465,7 +465,7 @@ impl<'a> TypeBuilder<'a> {
         credentials
     }
 
-    /// The scopes that any requirement lists (OpenAPI 3.0, Security Requirement Object).
+    /// Returns the scopes that any requirement lists (OpenAPI 3.0, Security Requirement Object).
     fn scopes(&self, source: &OperationNode<'a>) -> Vec<String> {
         let document = &self.index.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
@@ -493,7 +493,8 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The key of a path item as it is sent: with a slash in front, without a fragment, and with white space encoded.
+/// Returns the key of a path item as it is sent: with a slash in front, without a fragment, and with white space
+/// encoded.
 fn sendable_path(key: &str) -> String {
     let (path, _) = key.split_once('#').unwrap_or((key, ""));
     let encoded = path.split_inclusive(char::is_whitespace).flat_map(|part| {
@@ -505,14 +506,14 @@ fn sendable_path(key: &str) -> String {
     std::iter::once(slash.to_owned()).chain(encoded).collect()
 }
 
-/// Whether a status of success is among the responses, alone or in a range.
+/// Returns true if a status of success is among the responses, alone or in a range.
 fn lists_success(responses: &openapi::Responses) -> bool {
     let is_success =
         |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
     responses.responses.keys().any(is_success)
 }
 
-/// The first of two dates; one alone where there is only one.
+/// Returns the first of two dates; one alone where there is only one.
 fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
     a.into_iter().chain(b).min()
 }
@@ -552,10 +553,10 @@ fn name_other_bodies(revision: &mut Revision, parameters: &[Parameter]) {
     }
 }
 
-/// Gives the revisions of an operation distinct names. Where it responds in several formats, all but JSON have theirs in
-/// the name, in every version: a name keeps its format from one version to the next. Where several media types are of one
-/// version and format, all but the first JSON have their subtype in the name, or all of their media type where subtypes
-/// are the same.
+/// Gives the revisions of an operation distinct names. Where it responds in several formats, all but JSON have theirs
+/// in the name, in every version: a name keeps its format from one version to the next. Where several media types are
+/// of one version and format, all but the first JSON have their subtype in the name, or all of their media type where
+/// subtypes are the same.
 fn name_revisions(revisions: &mut [Revision]) {
     let formats = revisions.iter().map(|revision| revision.media_type.format);
     let several = formats
@@ -598,7 +599,7 @@ fn name_revisions(revisions: &mut [Revision]) {
     }
 }
 
-/// Whether responses are nothing but bytes.
+/// Returns true if responses are nothing but bytes.
 fn is_bytes_only(revision: &Revision) -> bool {
     let mut replies = revision.replies.iter();
     replies.all(|success| matches!(success.reply, ResponseBody::Empty | ResponseBody::Stream))

@@ -43,7 +43,7 @@ struct AssignedModules<'a> {
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// The parameters of an operation and of its path item; the operation's own win.
+    /// Returns the parameters of an operation and of its path item; the operation's own win.
     pub(in crate::lower) fn parameters(
         &mut self,
         source: &OperationNode<'a>,
@@ -193,7 +193,8 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// The type of a parameter that is a document of one media type. JSON is written as such, any other as a text.
+    /// Returns the type of a parameter that is a document of one media type. JSON is written as such, any other as a
+    /// text.
     fn parameter_content(
         &mut self,
         found: &Resolved<'a, Node>,
@@ -235,7 +236,7 @@ impl<'a> TypeBuilder<'a> {
         None
     }
 
-    /// The type of a parameter.
+    /// Returns the type of a parameter.
     fn parameter_type(
         &mut self,
         place: &NodeRef,
@@ -257,8 +258,8 @@ impl<'a> TypeBuilder<'a> {
         typed
     }
 
-    /// Returns how values of `schema` become text; `known` has the schemas that were looked at, each of them [`ParameterEncoding::Parts`]
-    /// while that is being found out.
+    /// Returns how values of `schema` become text; `known` has the schemas that were looked at, each of them
+    /// [`ParameterEncoding::Parts`] while that is being found out.
     fn writing(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -392,7 +393,7 @@ pub(in crate::lower) fn unused_names(renames: &[Rename], operations: &[Operation
     renames.iter().filter(unused).map(report).collect()
 }
 
-/// The parameter of a placeholder that the document does not mention.
+/// Returns the parameter of a placeholder that the document does not mention.
 fn undeclared(name: &str, at: Location) -> Parameter {
     let ident = ident::field_ident(name).or_else(|| ident::field_ident("parameter"));
     Parameter {
@@ -436,14 +437,14 @@ pub(in crate::lower) fn query_style(style: &QueryStyle, explode: Option<bool>) -
     }
 }
 
-/// Whether a value in a path or a header is written with the names of its members; elsewhere the style decides.
+/// Returns true if a value in a path or a header is written with the names of its members; elsewhere the style decides.
 fn explodes(goes: ParameterPlace, style: ParameterStyle, explode: Option<bool>) -> bool {
     let by_flag =
         matches!(goes, ParameterPlace::Path | ParameterPlace::Header) && style != ParameterStyle::Json;
     by_flag && explode == Some(true)
 }
 
-/// An untyped value.
+/// Returns an untyped value.
 fn free() -> AnnotatedType {
     AnnotatedType {
         ty: Type::Any,

@@ -19,7 +19,8 @@ use crate::lower::types::builder::TypeBuilder;
 const JSON: &str = "application/json";
 
 impl<'a> TypeBuilder<'a> {
-    /// The request bodies by media type, and the sunsets that are there: a version that can no longer be sent is gone.
+    /// Returns the request bodies by media type, and the sunsets that are there: a version that can no longer be sent
+    /// is gone.
     pub(in crate::lower) fn bodies(
         &mut self,
         source: &OperationNode<'a>,
@@ -100,7 +101,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Whether a range of media types contains JSON, and the schema does not describe bytes.
+    /// Returns true if a range of media types contains JSON, and the schema does not describe bytes.
     fn describes_json(&self, place: &NodeRef, range: &MediaType, content: &'a Content) -> bool {
         let contains_json = range.text.starts_with('*') || range.text.starts_with("application/");
         let schema = content.schema.as_ref().filter(|_| contains_json);
@@ -160,7 +161,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The media type that a body is sent as: of a range, bytes.
+/// Returns the media type that a body is sent as: of a range, bytes.
 fn sent(media_type: MediaType) -> MediaType {
     match media_type.is_range() {
         true => MediaType {
@@ -189,14 +190,14 @@ fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncodin
     }
 }
 
-/// Whether the schema of content states that it is bytes.
+/// Returns true if the schema of content states that it is bytes.
 pub(in crate::lower) fn is_bytes(content: &Content) -> bool {
     let schema = content.schema.as_ref().and_then(ReferenceOr::as_item);
     schema.is_some_and(|schema| SchemaView::of(schema).format == Some("binary"))
 }
 
-/// The bodies of the version of the preferred one that can be sent instead of it. One in the media type of another response
-/// belongs to that one; `responses` are the media types of all.
+/// Returns the bodies of the version of the preferred one that can be sent instead of it. One in the media type of
+/// another response belongs to that one; `responses` are the media types of all.
 pub(in crate::lower) fn other_bodies(
     preferred: Option<&Body>,
     bodies: &[Body],
@@ -222,8 +223,8 @@ pub(in crate::lower) fn other_bodies(
     others.collect()
 }
 
-/// Whether a body is the same JSON as another one, under another name: `text/json`, `application/*+json`. A patch is read in
-/// the way that its media type names.
+/// Returns true if a body is the same JSON as another one, under another name: `text/json`, `application/*+json`. A
+/// patch is read in the way that its media type names.
 fn repeats(body: &Body, other: &Body) -> bool {
     let is_json = |body: &Body| body.encoding == BodyEncoding::Json;
     let is_patch = |body: &Body| body.media_type.subtype().contains("patch");
@@ -257,7 +258,8 @@ pub(in crate::lower) fn suffix(body: &Body) -> Ident {
     )
 }
 
-/// The body that goes with a media type: the same one, else of its version, else the newest that is not newer, else the only one.
+/// Returns the body that goes with a media type: the same one, else of its version, else the newest that is not newer,
+/// else the only one.
 pub(in crate::lower) fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
     let same = bodies.iter().find(|body| body.media_type.text == media_type.text);
     let of_version = bodies

@@ -24,7 +24,7 @@ enum Data {
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// The items of a response. The schema of an array describes the whole sequence, any other one an item.
+    /// Returns the items of a response. The schema of an array describes the whole sequence, any other one an item.
     pub(in crate::lower) fn items(
         &mut self,
         source: &OperationNode<'a>,
@@ -61,7 +61,7 @@ impl<'a> TypeBuilder<'a> {
         ResponseBody::Items { item, framing }
     }
 
-    /// The schema of an item.
+    /// Returns the schema of an item.
     fn item(&self, place: &NodeRef, schema: &'a ReferenceOr<Schema>) -> Option<Resolved<'a, Schema>> {
         let found = self.index.schema(place, schema).ok()?;
         match SchemaView::of(found.item).items {
@@ -78,7 +78,8 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The data of events, where a schema describes whole events as an object of their fields or a union of these.
+    /// Returns the data of events, where a schema describes whole events as an object of their fields or a union of
+    /// these.
     fn event_data(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<Data> {
         let depth = depth.checked_sub(1)?;
         match classify(&self.index, &self.children, found) {

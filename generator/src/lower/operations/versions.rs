@@ -57,8 +57,8 @@ fn media_types(content: &IndexMap<String, Content>) -> Vec<&str> {
     content.keys().map(String::as_str).collect()
 }
 
-/// Finds the header that states the version of the API, if no convention says so: a header parameter whose name ends with
-/// `version`, and which has the same value wherever it is declared. Of several, the one that most operations have.
+/// Finds the header that states the version of the API, if no convention says so: a header parameter whose name ends
+/// with `version`, and which has the same value wherever it is declared. Of several, the one that most operations have.
 pub(in crate::lower) fn find_header<'a>(builder: &mut TypeBuilder<'a>, nodes: &[OperationNode<'a>]) {
     if builder.version_header.is_some() {
         return;
@@ -86,7 +86,7 @@ pub(in crate::lower) fn find_header<'a>(builder: &mut TypeBuilder<'a>, nodes: &[
     });
 }
 
-/// The header parameters of an operation and of its path item.
+/// Returns the header parameters of an operation and of its path item.
 fn headers<'a>(builder: &TypeBuilder<'a>, node: &OperationNode<'a>) -> Vec<Resolved<'a, Node>> {
     let (path, _) = node.place.pointer.rsplit_once('/').unwrap_or_default();
     let of_path = NodeRef {
@@ -109,7 +109,8 @@ fn headers<'a>(builder: &TypeBuilder<'a>, node: &OperationNode<'a>) -> Vec<Resol
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// The value that a parameter has if callers do not choose one: its default, its only value, or its newest version.
+    /// Returns the value that a parameter has if callers do not choose one: its default, its only value, or its newest
+    /// version.
     pub(in crate::lower) fn fixed_value(&self, parameter: &Resolved<'a, Node>) -> Option<String> {
         let ParameterSchemaOrContent::Schema(schema) = &parameter.item.parameter_data_ref().format else {
             return None;
@@ -132,7 +133,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The media type that an operation requests first: the value of a header parameter `Accept`.
+    /// Returns the media type that an operation requests first: the value of a header parameter `Accept`.
     pub(in crate::lower) fn accept(&self, source: &OperationNode<'a>) -> Option<String> {
         let is_accept = |header: &Resolved<'a, Node>| {
             header
@@ -145,7 +146,8 @@ impl<'a> TypeBuilder<'a> {
         declared.and_then(|header| self.fixed_value(&header))
     }
 
-    /// Makes the header that states the version of the API a constant. Where a convention names it, every operation has it.
+    /// Makes the header that states the version of the API a constant. Where a convention names it, every operation has
+    /// it.
     pub(in crate::lower) fn fix_version(&self, source: &OperationNode<'a>, parameters: &mut Vec<Parameter>) {
         let Some(VersionHeader { name, value }) = &self.version_header else {
             return;
@@ -182,7 +184,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// A scalar as a header has it.
+/// Returns a scalar as a header has it.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

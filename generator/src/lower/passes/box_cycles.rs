@@ -2,7 +2,8 @@
 
 use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 
-/// Marks every field on a cycle of structs as boxed. Lists, maps and unions contain their values behind a pointer anyway.
+/// Marks every field on a cycle of structs as boxed. Lists, maps and unions contain their values behind a pointer
+/// anyway.
 pub(in crate::lower) fn break_cycles(shapes: &mut [Shape]) {
     let edges: Vec<Vec<ShapeId>> = shapes.iter().map(direct).collect();
     let cycles = cycles(&edges);
@@ -18,7 +19,7 @@ pub(in crate::lower) fn break_cycles(shapes: &mut [Shape]) {
     }
 }
 
-/// The structs that a struct contains in itself.
+/// Returns the structs that a struct contains in itself.
 fn direct(shape: &Shape) -> Vec<ShapeId> {
     let ShapeKind::Struct(object) = &shape.kind else {
         return Vec::new();

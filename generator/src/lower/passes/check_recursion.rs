@@ -69,7 +69,7 @@ fn break_union(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
     }
 }
 
-/// The unions among the alternatives of a union.
+/// Returns the unions among the alternatives of a union.
 fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
     let ShapeKind::Union(union) = kind else {
         return Vec::new();
@@ -85,7 +85,8 @@ fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
 
 /// For each type without a finite value, the types without one that it requires.
 ///
-/// A type has a finite value as soon as all that it has to contain has one: what is left once no more are found has none.
+/// A type has a finite value as soon as all that it has to contain has one: what is left once no more are found has
+/// none.
 fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
     let needs: Vec<Vec<ShapeId>> = kinds
         .iter()
@@ -140,7 +141,7 @@ fn needed(kind: &ShapeKind) -> impl Iterator<Item = &Type> {
         .chain(variants.iter().map(|variant| &variant.ty))
 }
 
-/// The type with a name that it is; a list or map of such can be empty.
+/// Returns the type with a name that it is; a list or map of such can be empty.
 fn shape(ty: &Type) -> Option<ShapeId> {
     match ty {
         Type::Shape { id, .. } => Some(*id),
@@ -148,7 +149,7 @@ fn shape(ty: &Type) -> Option<ShapeId> {
     }
 }
 
-/// The numbers of those that lead back to themselves.
+/// Returns the numbers of those that lead back to themselves.
 fn circular(edges: &[Vec<ShapeId>]) -> Vec<usize> {
     let cycles = cycles(edges);
     let back = |number: &usize| {

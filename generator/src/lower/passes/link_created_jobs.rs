@@ -22,7 +22,7 @@ pub(in crate::lower) fn link(api: &mut Api) {
     }
 }
 
-/// Whether `other` reads one of what `operation` creates.
+/// Returns true if `other` reads one of what `operation` creates.
 fn reads(operation: &Operation, other: &Operation) -> bool {
     let below = other.path.text.strip_prefix(operation.path.text.as_str());
     let one_more = below.is_some_and(|rest| {
@@ -33,7 +33,7 @@ fn reads(operation: &Operation, other: &Operation) -> bool {
     other.method == Method::GET && one_more && ends_in_one && has_no_more(operation, other)
 }
 
-/// Whether `other` requires no parameter besides those of its path.
+/// Returns true if `other` requires no parameter besides those of its path.
 fn has_no_more(operation: &Operation, other: &Operation) -> bool {
     other.required_parameters().count() == operation.path_parameters() + 1
 }

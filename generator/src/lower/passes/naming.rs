@@ -1,8 +1,8 @@
 //! Chooses the Rust names of types.
 //!
-//! A name is what a person chose, or a function of the wire name without [`NoiseWords`], a date at the end (which is the
-//! module's) and the namespace of a qualified name. A request type ends in `Request`. Only where two types of one module would fall
-//! together does the less exact one keep more of its wire name.
+//! A name is what a person chose, or a function of the wire name without [`NoiseWords`], a date at the end (which is
+//! the module's) and the namespace of a qualified name. A request type ends in `Request`. Only where two types of one
+//! module would fall together does the less exact one keep more of its wire name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,7 +19,7 @@ pub(in crate::lower) struct UnnamedType {
     pub(in crate::lower) side: Option<Side>,
 }
 
-/// The identifiers of `shapes`, in their order, and what is wrong with the chosen ones.
+/// Returns the identifiers of `shapes`, in their order, and what is wrong with the chosen ones.
 pub(in crate::lower) fn name_types(
     shapes: &[UnnamedType],
     chosen: &[Rename],
@@ -85,7 +85,8 @@ pub(in crate::lower) fn name_types(
     (names.into_iter().flatten().collect(), problems)
 }
 
-/// Numbers names that are taken, from 2 on; remembers where it left off, so that many of the same name take one look each.
+/// Numbers names that are taken, from 2 on; remembers where it left off, so that many of the same name take one look
+/// each.
 #[derive(Default)]
 pub(in crate::lower) struct FreeNumbers {
     next: HashMap<Ident, usize>,
@@ -108,7 +109,7 @@ impl FreeNumbers {
 /// From this level on, names are distinguished by numbers.
 const NUMBERED: usize = 4;
 
-/// The preferred name of a type, longer with each level.
+/// Returns the preferred name of a type, longer with each level.
 fn candidate(shape: &UnnamedType, level: usize, noise: &NoiseWords) -> Ident {
     let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
     let ident = |owner: &str| base(&[owner, inner]);
@@ -131,7 +132,7 @@ fn candidate(shape: &UnnamedType, level: usize, noise: &NoiseWords) -> Ident {
     sided(&owner, shape.side)
 }
 
-/// The name that keeps every part of the wire name.
+/// Returns the name that keeps every part of the wire name.
 fn exact(shape: &UnnamedType) -> Ident {
     base(&[&shape.wire])
 }
@@ -153,7 +154,7 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
     }
 }
 
-/// The Rust name of a schema without the words that mean nothing; the whole name where nothing else is left.
+/// Returns the Rust name of a schema without the words that mean nothing; the whole name where nothing else is left.
 pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ident> {
     let whole = ident::type_ident(plain(unqualified(wire, 1), noise))?;
     let has = |words: &[String], word: &str| words.iter().any(|own| own == word);
@@ -173,7 +174,7 @@ pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ide
     shorter.or(Some(whole))
 }
 
-/// The wire name of a schema without all words of the front, without noise at the end, and without a date.
+/// Returns the wire name of a schema without all words of the front, without noise at the end, and without a date.
 fn plain<'w>(wire: &'w str, noise: &NoiseWords) -> &'w str {
     let dateless = without_date(wire);
     let front = dateless
@@ -188,8 +189,8 @@ fn plain<'w>(wire: &'w str, noise: &NoiseWords) -> &'w str {
     without_date(short)
 }
 
-/// The last `count` parts of a qualified name such as `io.k8s.api.core.v1.Pod`, which has a namespace of at least two parts
-/// before the name of a type; any other name as it is.
+/// Returns the last `count` parts of a qualified name such as `io.k8s.api.core.v1.Pod`, which has a namespace of at
+/// least two parts before the name of a type; any other name as it is.
 fn unqualified(wire: &str, count: usize) -> &str {
     let is_type = wire
         .rsplit('.')
@@ -205,7 +206,7 @@ fn unqualified(wire: &str, count: usize) -> &str {
     before.map_or(wire, |(dot, _)| &wire[dot + 1..])
 }
 
-/// The wire name without the date of its version at the end.
+/// Returns the wire name without the date of its version at the end.
 fn without_date(wire: &str) -> &str {
     let Some(start) = wire
         .len()
@@ -219,7 +220,7 @@ fn without_date(wire: &str) -> &str {
     if is_date { &wire[..start] } else { wire }
 }
 
-/// A name that contains neither a letter nor a digit.
+/// Returns a name that contains neither a letter nor a digit.
 pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
     let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
@@ -260,7 +261,7 @@ pub(in crate::lower) fn make_distinct<T>(
     problems
 }
 
-/// A chosen name that is not an identifier, in field `key` of the entry at `at`.
+/// Returns a chosen name that is not an identifier, in field `key` of the entry at `at`.
 pub(in crate::lower) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
     let at = Location::new(at.file.as_str(), crate::pointer::child(&at.pointer, key));
     bad_choice_at(at, text)

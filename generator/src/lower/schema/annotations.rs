@@ -17,7 +17,8 @@ pub(in crate::lower) struct AnnotatedType {
 }
 
 impl AnnotatedType {
-    /// The type of an item or a member, for which no field states whether it may be `null`. Free JSON may be anyway.
+    /// Returns the type of an item or a member, for which no field states whether it may be `null`. Free JSON may be
+    /// anyway.
     pub(in crate::lower) fn or_null(self) -> Type {
         match self.nullable && self.ty != Type::Any {
             true => Type::Nullable(Box::new(self.ty)),
@@ -26,7 +27,7 @@ impl AnnotatedType {
     }
 }
 
-/// A type and its annotations.
+/// Returns a type and its annotations.
 pub(in crate::lower) fn annotated<'a>(
     index: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
@@ -42,8 +43,8 @@ pub(in crate::lower) fn annotated<'a>(
     }
 }
 
-/// Whether `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null` has to be
-/// a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
+/// Returns true if `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null`
+/// has to be a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
 fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
         return *known;
@@ -74,7 +75,7 @@ fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     all
 }
 
-/// The schemas that `keyword` lists.
+/// Returns the schemas that `keyword` lists.
 fn members<'a>(
     index: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
@@ -87,7 +88,8 @@ fn members<'a>(
         .collect()
 }
 
-/// Whether `null` is a value of all these schemas: without `type`, a schema does not decide it (OpenAPI 3.0.3, `nullable`).
+/// Returns true if `null` is a value of all these schemas: without `type`, a schema does not decide it (OpenAPI 3.0.3,
+/// `nullable`).
 pub(in crate::lower) fn all_nullable<'a>(index: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
     let says = |part: &&Resolved<'a, Schema>| {
         let facets = SchemaView::of(part.item);

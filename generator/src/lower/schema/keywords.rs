@@ -42,7 +42,7 @@ pub(in crate::lower) enum Bound {
 }
 
 impl Bound {
-    /// The bound of a number.
+    /// Returns the bound of a number.
     pub(in crate::lower) fn real(self) -> f64 {
         match self {
             Bound::Whole(whole) => whole as f64,
@@ -50,12 +50,12 @@ impl Bound {
         }
     }
 
-    /// Whether it is above every signed number of 64 bits, and not above every one without a sign.
+    /// Returns true if it is above every signed number of 64 bits, and not above every one without a sign.
     pub(in crate::lower) fn is_unsigned(self) -> bool {
         self.whole().is_none() && (9.2e18..=u64::MAX as f64).contains(&self.real())
     }
 
-    /// The bound of an integer: `1.1991456e+09` is 1199145600. None for a fraction, or beyond 64 bits.
+    /// Returns the bound of an integer: `1.1991456e+09` is 1199145600. None for a fraction, or beyond 64 bits.
     pub(in crate::lower) fn whole(self) -> Option<i64> {
         match self {
             Bound::Whole(whole) => Some(whole),
@@ -66,7 +66,7 @@ impl Bound {
 }
 
 impl<'a> SchemaView<'a> {
-    /// The keywords of `schema`.
+    /// Returns the keywords of `schema`.
     pub(in crate::lower) fn of(schema: &'a Schema) -> Self {
         let mut facets = Self::bare(&schema.schema_data);
         match &schema.schema_kind {
@@ -176,17 +176,17 @@ impl<'a> SchemaView<'a> {
         (self.one_of, self.any_of, self.all_of) = (&any.one_of, &any.any_of, &any.all_of);
     }
 
-    /// Whether the schema lists properties of its own.
+    /// Returns true if the schema lists properties of its own.
     pub(in crate::lower) fn has_properties(&self) -> bool {
         self.may_be_object() && self.properties.is_some_and(|properties| !properties.is_empty())
     }
 
-    /// Whether `type` allows objects.
+    /// Returns true if `type` allows objects.
     pub(in crate::lower) fn may_be_object(&self) -> bool {
         matches!(self.typ, None | Some("object"))
     }
 
-    /// The keywords that narrow down values of one type, each with that type; `enum` is about all of them.
+    /// Returns the keywords that narrow down values of one type, each with that type; `enum` is about all of them.
     pub(in crate::lower) fn constraints(&self) -> Vec<(&'static str, &'static str)> {
         let properties = self.properties.is_some_and(|properties| !properties.is_empty());
         let all = [
@@ -210,7 +210,7 @@ impl<'a> SchemaView<'a> {
         stated.map(|(_, keyword, typ)| (keyword, typ)).collect()
     }
 
-    /// Whether it restricts the members of an object.
+    /// Returns true if it restricts the members of an object.
     pub(in crate::lower) fn describes_object(&self) -> bool {
         let says = self.has_properties()
             || !self.required.is_empty()
@@ -219,14 +219,14 @@ impl<'a> SchemaView<'a> {
         says && self.may_be_object()
     }
 
-    /// Whether it is made of other schemas.
+    /// Returns true if it is made of other schemas.
     pub(in crate::lower) fn is_composed(&self) -> bool {
         [self.all_of, self.one_of, self.any_of]
             .iter()
             .any(|list| !list.is_empty())
     }
 
-    /// Whether it constrains values that are not objects.
+    /// Returns true if it constrains values that are not objects.
     pub(in crate::lower) fn constrains_values(&self) -> bool {
         let bounds = [self.minimum, self.maximum, self.multiple_of];
         self.pattern.is_some()
@@ -237,7 +237,8 @@ impl<'a> SchemaView<'a> {
             || self.item_count != (None, None)
     }
 
-    /// The implied type where none is stated: a schema with `items` is a list, one with properties is an object.
+    /// Returns the implied type where none is stated: a schema with `items` is a list, one with properties is an
+    /// object.
     pub(in crate::lower) fn type_of_parts(&self) -> Option<&'static str> {
         match (self.items, self.additional) {
             (Some(_), _) => Some("array"),
@@ -246,31 +247,31 @@ impl<'a> SchemaView<'a> {
         }
     }
 
-    /// Whether it is a text, and any text will do.
+    /// Returns true if it is a text, and any text will do.
     pub(in crate::lower) fn is_any_text(&self) -> bool {
         self.typ == Some("string") && self.format.is_none() && !self.constrains()
     }
 
-    /// The texts among its values.
+    /// Returns the texts among its values.
     pub(in crate::lower) fn texts(&self) -> Vec<String> {
         let texts = self.values.iter().filter_map(Value::as_str);
         texts.map(str::to_owned).collect()
     }
 
-    /// Whether it narrows down what its type allows.
+    /// Returns true if it narrows down what its type allows.
     pub(in crate::lower) fn constrains(&self) -> bool {
         self.constrains_values() || self.member_count != (None, None)
     }
 
-    /// Whether it is a set of texts; `null` may be among them.
+    /// Returns true if it is a set of texts; `null` may be among them.
     pub(in crate::lower) fn is_text_enum(&self) -> bool {
         matches!(self.typ, None | Some("string"))
             && self.values.iter().any(Value::is_string)
             && self.values.iter().all(|v| v.is_string() || v.is_null())
     }
 
-    /// The values that it lists, without `null`, where they are scalars that one type lists: numbers, or values of several
-    /// types. Strings alone are an enum, and booleans alone are a boolean.
+    /// Returns the values that it lists, without `null`, where they are scalars that one type lists: numbers, or values
+    /// of several types. Strings alone are an enum, and booleans alone are a boolean.
     pub(in crate::lower) fn constants(&self) -> Vec<Value> {
         let listed: Vec<&Value> = self.values.iter().filter(|value| !value.is_null()).collect();
         let is_scalar = !listed.iter().any(|value| value.is_array() || value.is_object());
@@ -285,7 +286,7 @@ impl<'a> SchemaView<'a> {
         distinct.cloned().collect()
     }
 
-    /// The one boolean that it lists, if it lists no other value.
+    /// Returns the one boolean that it lists, if it lists no other value.
     pub(in crate::lower) fn only_boolean(&self) -> Option<bool> {
         let mut listed = self.values.iter().filter(|value| !value.is_null());
         let first = listed.next()?.as_bool()?;
@@ -294,12 +295,12 @@ impl<'a> SchemaView<'a> {
             .then_some(first)
     }
 
-    /// Whether `null` is its only value.
+    /// Returns true if `null` is its only value.
     pub(in crate::lower) fn is_null(&self) -> bool {
         !self.values.is_empty() && self.values.iter().all(Value::is_null)
     }
 
-    /// Whether `null` is a value of it.
+    /// Returns true if `null` is a value of it.
     pub(in crate::lower) fn nullable(&self) -> bool {
         self.data.nullable || self.values.iter().any(Value::is_null)
     }
@@ -312,7 +313,7 @@ fn listed<T>(values: &[Option<T>], json: impl Fn(&T) -> Value) -> Vec<Value> {
         .collect()
 }
 
-/// A number, as a whole one where it is.
+/// Returns a number, as a whole one where it is.
 fn number_value(number: f64) -> Value {
     match Bound::Real(number).whole() {
         Some(whole) => Value::from(whole),

@@ -14,7 +14,7 @@ pub(in crate::lower) struct NodeRef {
 }
 
 impl NodeRef {
-    /// The node that `token` leads to from here.
+    /// Returns the node that `token` leads to from here.
     pub(in crate::lower) fn child(&self, token: &str) -> Self {
         Self {
             document: self.document,
@@ -27,12 +27,12 @@ impl NodeRef {
         self.child(token).child(&index.to_string())
     }
 
-    /// The place as diagnostics and the model have it.
+    /// Returns the place as diagnostics and the model have it.
     pub(in crate::lower) fn location(&self, documents: &[TypedDocument]) -> Location {
         Location::new(documents[self.document].file.as_str(), self.pointer.as_str())
     }
 
-    /// The name of the component, where the place is one of `components.schemas`.
+    /// Returns the name of the component, where the place is one of `components.schemas`.
     pub(in crate::lower) fn component(&self) -> Option<std::borrow::Cow<'_, str>> {
         let name = self.pointer.strip_prefix("/components/schemas/")?;
         (!name.contains('/')).then(|| pointer::unescaped(name))

@@ -104,7 +104,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The same for the boxed schemas of properties and items.
+    /// Returns the same for the boxed schemas of properties and items.
     pub(in crate::lower) fn boxed_schema(
         &self,
         place: &NodeRef,
@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The schema that the text of a reference leads to, unchanged in a discriminator's mapping.
+    /// Returns the schema that the text of a reference leads to, unchanged in a discriminator's mapping.
     pub(in crate::lower) fn reference(
         &self,
         place: &NodeRef,
@@ -211,7 +211,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The security scheme called `name` in the document of `place`; none where its reference leads nowhere.
+    /// Returns the security scheme called `name` in the document of `place`; none where its reference leads nowhere.
     pub(in crate::lower) fn security_scheme(
         &self,
         place: &NodeRef,
@@ -229,8 +229,8 @@ impl<'a> Resolver<'a> {
             .map(|found| found.item)
     }
 
-    /// The section that a reference points into, the unescaped tokens that lead on from there, and the reference with
-    /// its document.
+    /// Returns the section that a reference points into, the unescaped tokens that lead on from there, and the
+    /// reference with its document.
     fn target(
         &self,
         place: &NodeRef,

@@ -11,7 +11,7 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 /// Schemas that inherit from a schema, by the place of that schema.
 pub(in crate::lower) type Subtypes<'a> = HashMap<NodeRef, Vec<Resolved<'a, Schema>>>;
 
-/// The inheritance between components, by `allOf`.
+/// Returns the inheritance between components, by `allOf`.
 pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a> {
     let mut children = Subtypes::new();
     for (document, typed) in index.documents.iter().enumerate() {

@@ -10,13 +10,13 @@ pub(in crate::lower) fn counts(a: SizeBounds, b: SizeBounds) -> SizeBounds {
     }
 }
 
-/// Whether `count` allows `number`.
+/// Returns true if `count` allows `number`.
 pub(in crate::lower) fn allows(count: SizeBounds, number: usize) -> bool {
     let number = number as u64;
     count.min.is_none_or(|min| min <= number) && count.max.is_none_or(|max| number <= max)
 }
 
-/// The narrower of two widths.
+/// Returns the narrower of two widths.
 pub(in crate::lower) fn narrower(a: IntegerWidth, b: IntegerWidth) -> IntegerWidth {
     let by_width = [
         IntegerWidth::Int32,
@@ -28,7 +28,7 @@ pub(in crate::lower) fn narrower(a: IntegerWidth, b: IntegerWidth) -> IntegerWid
     narrower.unwrap_or(a)
 }
 
-/// The range that is in both; of two factors, that of `b`.
+/// Returns the range that is in both; of two factors, that of `b`.
 pub(in crate::lower) fn bounds<T: Copy + PartialOrd>(a: Bounds<T>, b: Bounds<T>) -> Bounds<T> {
     let (minimum, exclusive_minimum) = tighter(
         (a.minimum, a.exclusive_minimum),
@@ -61,7 +61,7 @@ fn tighter<T: Copy + PartialOrd>(a: End<T>, b: End<T>, beats: impl Fn(T, T) -> b
     }
 }
 
-/// The least number that is a multiple of both.
+/// Returns the least number that is a multiple of both.
 pub(in crate::lower) fn common_multiple(a: i64, b: i64) -> Option<i64> {
     let (mut x, mut y) = (a, b);
     while y > 0 {
@@ -81,7 +81,7 @@ pub(in crate::lower) fn coarser(a: f64, b: f64) -> Option<f64> {
     }
 }
 
-/// The whole numbers of a range; none where 64 bits, or a whole factor, cannot represent it.
+/// Returns the whole numbers of a range; none where 64 bits, or a whole factor, cannot represent it.
 pub(in crate::lower) fn whole(bounds: &Bounds<f64>) -> Option<Bounds<i64>> {
     let whole = |value: f64| (value.abs() < 9.2e18).then_some(value as i64);
     let end = |value: Option<f64>, round: fn(f64) -> f64| match value {

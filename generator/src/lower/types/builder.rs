@@ -73,7 +73,7 @@ impl<'a> TypeBuilder<'a> {
         self.problems.report(problem);
     }
 
-    /// The type of a schema where it is used; `owner` names it if it has no name of its own.
+    /// Returns the type of a schema where it is used; `owner` names it if it has no name of its own.
     pub(in crate::lower) fn typed(
         &mut self,
         place: &NodeRef,
@@ -87,7 +87,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The same for the boxed schemas of properties and items.
+    /// Returns the same for the boxed schemas of properties and items.
     pub(in crate::lower) fn boxed(
         &mut self,
         place: &NodeRef,
@@ -121,7 +121,7 @@ impl<'a> TypeBuilder<'a> {
         typed
     }
 
-    /// The type of a schema.
+    /// Returns the type of a schema.
     pub(in crate::lower) fn found_type(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -177,7 +177,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The type of a value that has to keep several schemas, the most derived one last.
+    /// Returns the type of a value that has to keep several schemas, the most derived one last.
     fn intersection_type(&mut self, parts: &[Resolved<'a, Schema>], side: Side, owner: &str) -> Type {
         let Some((last, shared)) = parts.split_last() else {
             return Type::Any;
@@ -202,7 +202,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// A list or map of itself: its type would have to be spelled without end.
+    /// Returns a list or map of itself: its type would have to be spelled without end.
     fn nested(&mut self, found: &Resolved<'a, Schema>, kind: &SchemaClass<'a>) -> Type {
         if matches!(kind, SchemaClass::Meet(_)) {
             return self.endless(found);
@@ -214,7 +214,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Any
     }
 
-    /// A schema that is the same as another one, which is the same as the first.
+    /// Returns a schema that is the same as another one, which is the same as the first.
     fn endless(&mut self, found: &Resolved<'a, Schema>) -> Type {
         let at = found.place.location(self.index.documents);
         let message = "the schema inherits from itself";

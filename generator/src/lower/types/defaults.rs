@@ -69,7 +69,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Whether two values are equal; numbers however they are written.
+/// Returns true if two values are equal; numbers however they are written.
 pub(in crate::lower) fn same_value(a: &Value, b: &Value) -> bool {
     a == b || (a.is_number() && a.as_f64() == b.as_f64())
 }
@@ -82,7 +82,7 @@ pub(in crate::lower) fn value_key(value: &Value) -> String {
     }
 }
 
-/// A whole number, however it is written.
+/// Returns a whole number, however it is written.
 fn whole(value: &Value) -> Option<i64> {
     let real = || {
         value

@@ -112,7 +112,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Integer { width, bounds }
     }
 
-    /// A bound of whole numbers; none where it is beyond all of them on its own side, and so excludes nothing.
+    /// Returns a bound of whole numbers; none where it is beyond all of them on its own side, and so excludes nothing.
     fn whole_bound(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -134,7 +134,7 @@ impl<'a> TypeBuilder<'a> {
         bound.whole()
     }
 
-    /// The greatest value of numbers without a sign: half of them are beyond every type that the crate has.
+    /// Returns the greatest value of numbers without a sign: half of them are beyond every type that the crate has.
     fn unsigned(&mut self, found: &Resolved<'a, Schema>, width: IntegerWidth) -> Option<i64> {
         if width == IntegerWidth::Uint64 {
             return None;
@@ -212,7 +212,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The list or map of a schema, with items or members of type `inner`.
+    /// Returns the list or map of a schema, with items or members of type `inner`.
     pub(in crate::lower) fn plain_around(&mut self, found: &Resolved<'a, Schema>, inner: &Type) -> Type {
         let facets = SchemaView::of(found.item);
         let typ = facets.typ.or(facets.type_of_parts());
@@ -253,7 +253,8 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Reports listed values that no type lists: scalars make an enum, which is not a plain type, and booleans are checked.
+    /// Reports listed values that no type lists: scalars make an enum, which is not a plain type, and booleans are
+    /// checked.
     pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) {
         let is_boolean = |value: &Value| facets.typ == Some("boolean") && value.is_boolean();
         let mut listed = facets.values.iter().filter(|value| !value.is_null());
@@ -291,7 +292,8 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns how wide a whole number is: according to its format, else without a sign where only that contains its bounds.
+/// Returns how wide a whole number is: according to its format, else without a sign where only that contains its
+/// bounds.
 fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
     let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
     match facets.format {

@@ -26,7 +26,7 @@ impl<'a> Patterns<'a> {
         }
     }
 
-    /// The pattern of this text, and what is wrong with it at this place.
+    /// Returns the pattern of this text, and what is wrong with it at this place.
     pub(in crate::lower) fn intern<'e>(
         &mut self,
         text: &str,

@@ -9,7 +9,7 @@ use crate::lower::classify::flatten::Property;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
 
-/// The secrets of a schema, on either side: one that is only sent may come back all the same.
+/// Returns the secrets of a schema, on either side: one that is only sent may come back all the same.
 pub(in crate::lower) fn secrets_of<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,

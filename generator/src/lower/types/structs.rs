@@ -57,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The rules that alternatives of these schemas are, for an object with these fields.
+    /// Returns the rules that alternatives of these schemas are, for an object with these fields.
     fn rules_of_alternatives(&self, parts: &[Resolved<'a, Schema>], fields: &[Field]) -> Vec<Rule> {
         let mut rules: Vec<Rule> = Vec::new();
         for rule in parts
@@ -77,7 +77,7 @@ impl<'a> TypeBuilder<'a> {
         rules
     }
 
-    /// The field of a property; none where it only travels the other way.
+    /// Returns the field of a property; none where it only travels the other way.
     fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: bool) -> Option<Field> {
         let parts = self.parts(property);
         let hides = |data: &SchemaData| match side {
@@ -119,7 +119,7 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// The schemas of a property, each once, in the order in which they are stated.
+    /// Returns the schemas of a property, each once, in the order in which they are stated.
     fn parts(&mut self, property: &Property<'a>) -> Vec<Resolved<'a, Schema>> {
         let mut parts: Vec<Resolved<'a, Schema>> = Vec::with_capacity(1);
         let last = (property.place.clone(), property.schema);

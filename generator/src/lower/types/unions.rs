@@ -16,7 +16,7 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::table::TypeTable;
 
-/// The discriminator's mapping: each value, and the schema that it selects.
+/// Returns the discriminator's mapping: each value, and the schema that it selects.
 pub(in crate::lower) fn mapping<'a>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -185,13 +185,13 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The name of a variant: its name as a component, or its title.
+/// Returns the name of a variant: its name as a component, or its title.
 fn given_name(variant: &Resolved<'_, Schema>) -> Option<String> {
     let component = variant.place.component().map(|name| name.into_owned());
     component.or_else(|| variant.item.schema_data.title.clone())
 }
 
-/// The names of variants without a name of their own, where one word describes the type.
+/// Returns the names of variants without a name of their own, where one word describes the type.
 fn by_type(
     variants: &[Resolved<'_, Schema>],
     types: &[Type],
@@ -219,7 +219,7 @@ fn by_type(
     words.iter().map(|word| word.filter(is_alone)).collect()
 }
 
-/// The word for a list, after its items.
+/// Returns the word for a list, after its items.
 fn list_word(ty: &Type, table: &TypeTable<'_>) -> Option<&'static str> {
     let Type::List { item, .. } = ty else { return None };
     Some(match word(item, table)? {

@@ -68,7 +68,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Whether values of `ty` may be of type `typ`; those of a union are not looked at.
+    /// Returns true if values of `ty` may be of type `typ`; those of a union are not looked at.
     fn may_be(&self, ty: &Type, typ: &str) -> bool {
         let own = json_type(self, ty);
         let is_number = typ == "number" && own == Some("integer");
@@ -97,7 +97,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Whether `shared` declares or requires properties that the variant does not.
+    /// Returns true if `shared` declares or requires properties that the variant does not.
     fn lacks(&self, variant: &Resolved<'a, Schema>, shared: &[Resolved<'a, Schema>]) -> bool {
         let (own, common) = (flatten(&self.index, variant), flatten_all(&self.index, shared));
         let states = |name: &str| own.property(name).is_some();

@@ -410,7 +410,7 @@ fn pattern(text: String) -> (&'static str, String) {
     schemas([].into_iter(), 0, json!({"type": "string", "pattern": text}))
 }
 
-/// The schemas, and `last` as number `end`; an operation answers with the first.
+/// Returns the schemas, and `last` as number `end`; an operation answers with the first.
 fn schemas(
     members: impl Iterator<Item = (String, Value)>,
     end: usize,

@@ -14,7 +14,7 @@ use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::defaults::value_key;
 
 impl<'a> TypeBuilder<'a> {
-    /// The type of a value that keeps both types, where one lists constants.
+    /// Returns the type of a value that keeps both types, where one lists constants.
     pub(super) fn intersect_constants(
         &mut self,
         at: &Resolved<'a, Schema>,
@@ -105,7 +105,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The `type` of all values.
+/// Returns the `type` of all values.
 pub(super) fn json_type(values: &[Value]) -> Option<&'static str> {
     let all = |is: fn(&Value) -> bool| values.iter().all(is);
     if all(Value::is_i64) {

@@ -62,7 +62,8 @@ impl<'a> TypeBuilder<'a> {
         self.intersect_types(found, ty, own)
     }
 
-    /// Returns the type of a value that satisfies all of `parts`; `at` is its location, `typ` the type that is stated there.
+    /// Returns the type of a value that satisfies all of `parts`; `at` is its location, `typ` the type that is stated
+    /// there.
     pub(in crate::lower) fn intersection_of(
         &mut self,
         (at, typ): (&Resolved<'a, Schema>, Option<&'a str>),
@@ -88,7 +89,7 @@ impl<'a> TypeBuilder<'a> {
         met
     }
 
-    /// The type of the items, or the members, of an intersection of lists or maps.
+    /// Returns the type of the items, or the members, of an intersection of lists or maps.
     fn intersection_of_inner(
         &mut self,
         parts: &[&Resolved<'a, Schema>],
@@ -111,7 +112,7 @@ impl<'a> TypeBuilder<'a> {
         (inner.len() > 1).then(|| self.intersect(&inner, side, owner).or_null())
     }
 
-    /// Whether it is about values of whatever type.
+    /// Returns true if it is about values of whatever type.
     pub(in crate::lower) fn is_bare(&self, part: &Resolved<'a, Schema>) -> bool {
         let facets = SchemaView::of(part.item);
         let says = facets.typ.is_some() || facets.items.is_some() || facets.additional.is_some();
@@ -281,7 +282,7 @@ impl<'a> TypeBuilder<'a> {
         last
     }
 
-    /// The texts of an enum.
+    /// Returns the texts of an enum.
     fn texts_of(&self, ty: &Type) -> Option<Rc<[String]>> {
         match ty {
             Type::Shape { id, .. } => self.table.planned_texts(*id).cloned(),
@@ -339,7 +340,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// The `type` of a value of `ty`.
+/// Returns the `type` of a value of `ty`.
 pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Any => return None,
@@ -361,7 +362,7 @@ pub(in crate::lower) fn words(shapes: &TypeBuilder<'_>, ty: &Type) -> &'static s
     a_value_of(json_type(shapes, ty).unwrap_or("object"))
 }
 
-/// A value of a `type`, in words.
+/// Returns a value of a `type`, in words.
 pub(in crate::lower) fn a_value_of(typ: &str) -> &'static str {
     match typ {
         "boolean" => "a boolean",
