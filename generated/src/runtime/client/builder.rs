@@ -35,10 +35,10 @@ pub enum Validation {
 pub trait ClientKind: Sized {
     /// The interface of its HTTP stacks.
     type Transport: ?Sized;
-    /// The default HTTP stack.
+    /// Returns the default HTTP stack.
     #[doc(hidden)]
     fn default_transport(stack: DefaultTransport<'_>) -> Result<Arc<Self::Transport>, BuildError>;
-    /// The HTTP stack that returns the responses of a mock.
+    /// Returns the HTTP stack that returns the responses of a mock.
     #[cfg(feature = "mock")]
     #[doc(hidden)]
     fn mock_transport(mock: super::Mock) -> Arc<Self::Transport>;

@@ -87,7 +87,7 @@ impl Session {
             .any(|challenge| challenge.scheme == "digest" && challenge.get("stale").is_some_and(is_true))
     }
 
-    /// The nonce.
+    /// Returns the nonce.
     pub(crate) fn nonce(&self) -> &str {
         &self.nonce
     }
