@@ -26,11 +26,11 @@ pub(crate) struct AcceptFolder {
 }
 
 impl AcceptFolder {
-    /// Locks the folder `baseline`, or else the project's specification.
+    /// Locks the folder `baseline`, by default the project's specification.
     ///
     /// # Errors
     ///
-    /// No such folder, and a lock of another run.
+    /// The folder does not exist, or another run has locked it.
     pub(crate) fn lock(baseline: Option<&str>, context: &Context) -> Result<Self, CliError> {
         let path = context.spec(baseline.map(Path::new))?;
         if !path.is_dir() {

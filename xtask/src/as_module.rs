@@ -3,8 +3,8 @@
 use crate::CliError;
 use generator::File;
 
-/// Returns the sources of a crate as the module at `path` (`clients::petstore`) of another crate: `lib.rs` becomes `mod.rs`,
-/// without inner attributes, which `include!` does not accept, and `crate::` leads to the module.
+/// Returns the sources of a crate as the module at `path` (`clients::petstore`) of another crate: `lib.rs` becomes
+/// `mod.rs`, without inner attributes, which `include!` does not accept, and `crate::` becomes the path of the module.
 ///
 /// # Errors
 ///

@@ -1,10 +1,10 @@
 //! Writes several files of a folder: all of them, or none.
 //!
-//! Everything that the commands write goes through [`LockedFolder`]. While it exists, the folder holds a stage:
-//! a hidden folder with a lock, the new files, and further names of the old ones. The steps of
+//! All commands write through [`LockedFolder`]. While it exists, the folder contains a stage:
+//! a hidden folder with a lock, the new files, and hard links to the old ones. The steps of
 //! [`LockedFolder::apply`] are: write and sync the new files, keep the old ones, save a journal, rename, sync, remove
-//! the journal. A failure before the journal is saved leaves the folder as it was; a failure after it restores the
-//! old files. If the process is killed, whoever locks the folder next restores them.
+//! the journal. A failure before the journal is saved leaves the folder unchanged; a failure after it restores the
+//! old files. If the process is killed, the next process that locks the folder restores them.
 
 mod journal;
 mod lock;
@@ -17,7 +17,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// Where new files are prepared; on the same file system, so that renaming puts them in place whole.
+/// The folder where new files are prepared; on the same file system, so that renaming is atomic.
 pub(crate) const STAGE: &str = ".atomic-write";
 
 /// One change of a folder. Paths are relative to it, with `/` between their parts.
@@ -42,23 +42,23 @@ impl<'a> Edit<'a> {
     }
 }
 
-/// A folder that no other run writes at the same time.
+/// A folder that is locked against other runs.
 #[derive(Debug)]
 pub struct LockedFolder {
     dir: PathBuf,
     stage: PathBuf,
     /// Folders that did not exist before, outermost first.
     created: Vec<PathBuf>,
-    /// Locked as long as it is open.
+    /// Holds the lock while it is open.
     _lock: fs::File,
 }
 
 impl LockedFolder {
-    /// Locks the folder `dir`, which is created if it does not exist, and restores what an interrupted run has left.
+    /// Locks the folder `dir`, which is created if it does not exist, and restores the state before an interrupted run.
     ///
     /// # Errors
     ///
-    /// Another run that holds the lock, a file or a symbolic link in the way, and what the file system refuses.
+    /// Another run has the lock, `dir` is a file or a symbolic link, or the file system reports an error.
     pub fn lock(dir: &Path) -> Result<Self, CliError> {
         Self::lock_stage(dir, STAGE)
     }
@@ -86,7 +86,7 @@ impl LockedFolder {
         Ok(folder)
     }
 
-    /// Restores what an interrupted run has left.
+    /// Restores the state before an interrupted run.
     fn recover(&self) -> Result<(), CliError> {
         if let Some(journal) = Journal::load(&self.stage)? {
             journal
@@ -97,12 +97,12 @@ impl LockedFolder {
             .map_err(|error| CliError::io("remove", &self.stage, error))
     }
 
-    /// Makes all `edits`, in their order, or none of them.
+    /// Makes all `edits`, in order, or none of them.
     ///
     /// # Errors
     ///
-    /// A path that leads out of the folder, a symbolic link or anything but a file where a file belongs, and what the
-    /// file system refuses.
+    /// A path leads out of the folder, a symbolic link or anything but a file is in its location, or the
+    /// file system reports an error.
     pub fn apply(&self, edits: &[Edit<'_>]) -> Result<(), CliError> {
         if edits.is_empty() {
             return Ok(());
@@ -131,7 +131,7 @@ impl LockedFolder {
         Err(failed(error))
     }
 
-    /// Writes the new files into the stage, keeps the old ones there, and returns what restores them.
+    /// Writes the new files to the stage, keeps the old ones there, and returns the journal that restores them.
     fn prepare(&self, edits: &[Edit<'_>]) -> io::Result<Journal> {
         let mut journal = Journal::default();
         for (index, edit) in edits.iter().enumerate() {
@@ -186,7 +186,7 @@ impl LockedFolder {
                 Edit::Remove(_) => file_calls::remove_file(&target)?,
             }
         }
-        // Only now: a folder that a removal leaves empty may be one that is written into.
+        // Last, because a folder that a removal empties may be one that is written to.
         for edit in edits.iter().filter(|edit| matches!(edit, Edit::Remove(_))) {
             self.remove_empty_folders(&self.dir.join(edit.path()))?;
         }
@@ -204,7 +204,7 @@ impl LockedFolder {
         Ok(())
     }
 
-    /// Removes from the stage whatever a run puts there, but the lock.
+    /// Removes the files of runs from the stage, except for the lock.
     fn clear(&self) -> io::Result<()> {
         if !self.stage.exists() {
             return Ok(());
@@ -230,10 +230,10 @@ impl LockedFolder {
 }
 
 impl Drop for LockedFolder {
-    /// Removes the stage, unless it holds what restores the folder.
+    /// Removes the stage, unless it contains a journal.
     fn drop(&mut self) {
         if !Journal::exists(&self.stage) {
-            // What stays after a second failure is removed by the next run.
+            // After a second failure, the next run removes the rest.
             let _ = self.close().or_else(|_| self.close());
         }
     }
@@ -255,12 +255,11 @@ pub(crate) fn check_settled(dir: &Path) -> Result<(), CliError> {
     ))
 }
 
-/// Creates or replaces files of the folder `dir` that people write: all of them, or none. The last one is replaced
-/// last.
+/// Creates or replaces user-written files of the folder `dir`: all of them, or none. The last one is replaced last.
 ///
 /// # Errors
 ///
-/// Those of [`LockedFolder::lock`] and [`LockedFolder::apply`].
+/// The errors of [`LockedFolder::lock`] and [`LockedFolder::apply`].
 pub fn replace(dir: &Path, files: &[File]) -> Result<(), CliError> {
     if files.is_empty() {
         return Ok(());
@@ -269,11 +268,11 @@ pub fn replace(dir: &Path, files: &[File]) -> Result<(), CliError> {
     LockedFolder::lock(dir)?.apply(&edits)
 }
 
-/// Writes one file, whole or not at all. Runs that write other files of its folder may go on at the same time.
+/// Writes one file completely or not at all. Runs that write other files of its folder are not blocked.
 ///
 /// # Errors
 ///
-/// A symbolic link, a folder or a device where the file belongs, and what the file system refuses.
+/// A symbolic link, a folder or a device is in the location of the file, or the file system reports an error.
 pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
     let Some(name) = path.file_name() else {
         let message = format!("`{}` names no file", path.display());
@@ -288,8 +287,8 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), CliError> {
     LockedFolder::lock_stage(dir, &stage_of(name))?.apply(&[Edit::Write(name, text)])
 }
 
-/// Returns the stage of a file that is written alone. A long name gives way to its hash, so that the stage can be
-/// created too.
+/// Returns the stage of a file that is written alone. A long name is replaced by its hash, so that the stage can be
+/// created.
 fn stage_of(name: &str) -> String {
     match name.len() {
         ..=100 => format!("{STAGE}-{name}"),
@@ -297,7 +296,7 @@ fn stage_of(name: &str) -> String {
     }
 }
 
-/// Checks that none of the parts of `path` inside `dir` is a symbolic link, and that a file can stand there.
+/// Checks that no part of `path` inside `dir` is a symbolic link, and that a file can be created there.
 fn check_target(dir: &Path, path: &str) -> Result<(), CliError> {
     check_inside(dir, path)?;
     let mut whole = dir.to_owned();
@@ -323,7 +322,7 @@ fn check_target(dir: &Path, path: &str) -> Result<(), CliError> {
 ///
 /// # Errors
 ///
-/// A path that climbs, or that starts at a root.
+/// A path with `..`, or an absolute one.
 pub(crate) fn check_inside(dir: &Path, path: &str) -> Result<(), CliError> {
     let mut parts = Path::new(path).components();
     if !path.is_empty() && parts.all(|part| matches!(part, Component::Normal(_))) {
@@ -336,7 +335,7 @@ pub(crate) fn check_inside(dir: &Path, path: &str) -> Result<(), CliError> {
     ))
 }
 
-/// Creates `dir` and the folders around it; those that did not exist are added to `created`, outermost first.
+/// Creates `dir` and its parents; new ones are added to `created`, outermost first.
 fn create_all(dir: &Path, created: &mut Vec<PathBuf>) -> Result<(), CliError> {
     if dir.is_dir() {
         return Ok(());

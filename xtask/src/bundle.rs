@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 /// The arguments of `bundle`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The specification: a folder like `spec/`, or one document, `-` for the standard input [default: the project's `spec`]
+    /// The specification: a folder like `spec/`, or one document, `-` for the standard input [default: the project's
+    /// `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
     /// The file to write [default: the standard output]
@@ -59,7 +60,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     })
 }
 
-/// Rejects an output that is a file of the specification: people write those.
+/// Rejects an output that is a file of the specification, which is user-written.
 fn must_not_be_input<'a>(out: &Path, mut inputs: impl Iterator<Item = &'a str>) -> Result<(), CliError> {
     let whole = |path: &Path| path.canonicalize().ok();
     let Some(target) = whole(out) else { return Ok(()) };

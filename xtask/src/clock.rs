@@ -1,26 +1,26 @@
-//! The clock, for what asks for the date of today.
+//! The clock, for commands that need today's date.
 
 use crate::CliError;
 use generator::ir::Date;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Returns the present day in UTC.
+/// Returns the current date in UTC.
 ///
 /// # Errors
 ///
-/// A clock that is set to no day of the calendar.
+/// The clock is set to a date outside of the calendar.
 pub(crate) fn date() -> Result<Date, CliError> {
     let help = "set its clock, or give `--today`";
     parse(&today()).map_err(|_| CliError::new("this machine does not know the date", help))
 }
 
-/// Returns a day as an argument.
+/// Parses a date argument.
 pub(crate) fn parse(text: &str) -> Result<Date, String> {
     text.parse()
         .map_err(|_| "write `YYYY-MM-DD`, a day that exists".to_owned())
 }
 
-/// Returns the present day in UTC, `YYYY-MM-DD`.
+/// Returns the current date in UTC, `YYYY-MM-DD`.
 pub(crate) fn today() -> String {
     let seconds = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -28,14 +28,14 @@ pub(crate) fn today() -> String {
     day(seconds / 86_400)
 }
 
-/// Returns the day of `time` in UTC, `YYYY-MM-DD`; `None` before 1970.
+/// Returns the date of `time` in UTC, `YYYY-MM-DD`; `None` before 1970.
 pub(crate) fn day_of(time: SystemTime) -> Option<String> {
     let since = time.duration_since(UNIX_EPOCH).ok()?;
     Some(day(since.as_secs() / 86_400))
 }
 
-/// Returns the date that is `days` after 1 January 1970, by the Gregorian calendar. Years are counted from March, so
-/// that the leap day is a year's last; 719,468 days lie between 1 March of the year 0 and 1970.
+/// Returns the date `days` after 1 January 1970 in the Gregorian calendar. Years are counted from March, so that the
+/// leap day is the last of a year; there are 719,468 days between 1 March of the year 0 and 1970.
 fn day(days: u64) -> String {
     let days = days + 719_468;
     let (era, day_of_era) = (days / 146_097, days % 146_097);

@@ -1,7 +1,7 @@
 //! Colors of the output on a terminal.
 //!
-//! Commands write plain text. Its structure (locations, severities, excerpts, differences) is found again line by line
-//! here, so that a text is the same with and without colors.
+//! Commands write plain text. Its structure (locations, severities, excerpts, differences) is recognized line by line
+//! here, so that the text is the same with and without colors.
 
 use anstream::{AutoStream, ColorChoice};
 use std::ffi::OsString;
@@ -49,7 +49,7 @@ impl When {
     }
 }
 
-/// How the two streams are colored.
+/// The coloring of the two streams.
 #[derive(Clone, Copy, Debug)]
 pub struct Style {
     out: ColorChoice,
@@ -184,7 +184,7 @@ fn labeled(line: &str) -> Option<String> {
     })
 }
 
-/// Returns a line of a difference, and a file that was created, updated or removed.
+/// Colors a line of a difference, or of a created, updated or removed file.
 fn difference(line: &str) -> Option<String> {
     let marks = [
         ("    +", GREEN),

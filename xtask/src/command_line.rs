@@ -25,7 +25,8 @@ pub struct CommandLine {
     /// Refuse documents that are larger than this, in files, folders or from the network
     #[arg(long, global = true, help_heading = "Global options", value_name = "MIB", default_value_t = 64, value_parser = clap::value_parser!(u64).range(1..=4096))]
     pub max_input: u64,
-    /// Read facts about the API that its document does not state from this file, which has the form of `spec/conventions.toml`
+    /// Read facts about the API that its document does not state from this file, which has the form of
+    /// `spec/conventions.toml`
     #[arg(long, global = true, help_heading = "Global options", value_name = "FILE")]
     pub conventions: Option<PathBuf>,
     /// When to color the output; `NO_COLOR` is respected
@@ -58,7 +59,7 @@ impl CommandLine {
         Self::command().bin_name(invocation::name())
     }
 
-    /// Parses the arguments of this process; ends it where they are wrong or ask for help.
+    /// Parses the arguments of this process; exits if they are wrong or request help.
     pub fn from_args() -> Self {
         let color = colors::When::of_args(std::env::args_os()).of_clap();
         let matches = Self::definition().color(color).get_matches();
@@ -132,7 +133,7 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs it. A command that needs a feature that this program was built without runs in a program that has it.
+    /// Runs the command. A command that needs a missing feature is run in a program that has it.
     pub fn run(self, context: &Context) -> Outcome {
         let format = self.format();
         let done = {
@@ -192,7 +193,7 @@ impl Command {
         }
     }
 
-    /// Returns what to show while the command runs; `None` where another program shows its own progress.
+    /// Returns the activity to show while the command runs; `None` if another program shows its own progress.
     fn activity(&self) -> Option<&'static str> {
         Some(match self {
             Self::Init(_) | Self::Versions(_) => "reading",

@@ -1,13 +1,13 @@
-//! Where a command runs, and what it may read.
+//! The context of a command: its folder, its limits and its verbosity.
 
 use crate::{CliError, read_spec};
 use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-/// The file by which the root of a project is found.
+/// The file that identifies the root of a project.
 const MARK: &str = "spec/sources.toml";
 
-/// How much a command prints.
+/// The verbosity of a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Verbosity {
     /// Errors and results.
@@ -19,14 +19,14 @@ pub enum Verbosity {
     Verbose,
 }
 
-/// Where a command runs, and what it may read.
+/// The context of a command.
 #[derive(Debug)]
 pub struct Context {
     current_dir: PathBuf,
     verbosity: Verbosity,
     /// In bytes.
     pub(crate) max_input: u64,
-    /// The file of conventions that goes with the specification.
+    /// The file of conventions for the specification.
     pub(crate) conventions: Option<PathBuf>,
     /// Whether the standard input has been read.
     pub(crate) stdin_is_read: Cell<bool>,
@@ -71,7 +71,7 @@ impl Context {
     ///
     /// # Errors
     ///
-    /// No such folder.
+    /// There is no such folder.
     pub(crate) fn project(&self) -> Result<PathBuf, CliError> {
         self.find_project().map(Path::to_owned).ok_or_else(|| {
             let message = format!(
@@ -91,11 +91,11 @@ impl Context {
             .find(|folder| folder.join(MARK).is_file())
     }
 
-    /// Returns the specification to read: the `given` one, or else the project's.
+    /// Returns the specification to read: the `given` one, otherwise the project's.
     ///
     /// # Errors
     ///
-    /// No project.
+    /// There is no project.
     pub(crate) fn spec(&self, given: Option<&Path>) -> Result<PathBuf, CliError> {
         match given {
             Some(path) => Ok(path.to_owned()),

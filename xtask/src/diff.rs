@@ -1,11 +1,11 @@
-//! A short diff of two texts.
+//! Short diffs.
 
 use similar::TextDiff;
 
-/// How many lines of a file's diff are shown.
+/// The maximum number of lines of a file's diff.
 const LINES: usize = 20;
 
-/// What changes from `old` to `new`, indented; cut after some lines.
+/// Returns the changes from `old` to `new`, indented; cut after some lines.
 pub(crate) fn short(old: &str, new: &str) -> String {
     let diff = TextDiff::from_lines(old, new)
         .unified_diff()

@@ -6,7 +6,7 @@ use generator::drift::Origin;
 use std::fs;
 use std::path::Path;
 
-/// An input and where it comes from.
+/// An input and its origin.
 pub(crate) struct Document {
     pub(crate) files: Vec<SourceFile>,
     pub(crate) origin: Origin,
@@ -51,7 +51,7 @@ fn checksum(files: &[SourceFile]) -> String {
     digest::sha256(list.concat().as_bytes())
 }
 
-/// Returns the day on which a file was modified; `None` for a folder.
+/// Returns the date on which a file was modified; `None` for a folder.
 fn modified(path: &Path) -> Option<String> {
     let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
     clock::day_of(found.modified().ok()?)

@@ -1,4 +1,4 @@
-//! `drift`: reports what upstream changed, and what that means.
+//! `drift`: reports changes of upstream and their impact.
 
 use crate::accept::{AcceptFolder, Acceptance};
 use crate::documents::{self, Document};
@@ -10,15 +10,15 @@ use generator::drift::{self, Format, Level};
 use generator::ir::Date;
 use generator::{diagnostic, edit_distance};
 
-/// What `drift` takes.
+/// The arguments of `drift`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The document to compare with: a file or folder, `-` for standard input, a URL, or `REV:path` in git
     /// [default: the url of `sources.toml`]
     #[arg(long, value_name = "PATH|URL|REV:PATH")]
     pub upstream: Option<String>,
-    /// The baseline: a folder like `spec/`, a document, `-`, a URL, or `REV:path` in git. It is compared completely, unless
-    /// `--only` is given [default: the project's `spec`]
+    /// The baseline: a folder like `spec/`, a document, `-`, a URL, or `REV:path` in git. It is compared completely,
+    /// unless `--only` is given [default: the project's `spec`]
     #[arg(long, value_name = "PATH|URL|REV:PATH")]
     pub baseline: Option<String>,
     /// Refuse an upstream document with another SHA-256
@@ -77,7 +77,7 @@ pub enum FormatName {
     Junit,
 }
 
-/// From which weight on the command fails.
+/// The level from which the command fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum FailOn {
     /// What published clients send is already gone
@@ -132,7 +132,7 @@ fn rule(text: &str) -> Result<ChangeKind, String> {
 ///
 /// # Errors
 ///
-/// What cannot be read or fetched.
+/// The errors of reading or fetching.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     if let Some(rule) = args.explain {
         return Ok(Outcome::of_out(match args.format {
@@ -229,7 +229,7 @@ fn outcome(args: &Args, found: &drift::Drift, context: &Context) -> Outcome {
     }
 }
 
-/// Reads upstream's document; with a checksum, one document that has it.
+/// Reads upstream's document; with a checksum, one that matches it.
 fn read_upstream(upstream: &str, sha256: Option<&str>, context: &Context) -> Result<Document, CliError> {
     let document = documents::read(upstream, context)?;
     match (sha256, document.files.as_slice()) {

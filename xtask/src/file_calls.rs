@@ -1,11 +1,11 @@
-//! The file system calls of everything that writes, each of which a test can make fail.
+//! The file system calls of all writes, each of which a test can make fail.
 
 use std::cell::RefCell;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Is asked before each call, with its name and path; an error takes the place of the call.
+/// Is called before each call, with its name and path; its error replaces the call.
 pub type Hook = Box<dyn FnMut(&'static str, &Path) -> io::Result<()>>;
 
 thread_local! {
@@ -24,7 +24,7 @@ fn before(call: &'static str, path: &Path) -> io::Result<()> {
     })
 }
 
-/// Reads a file whole; `None` if there is none.
+/// Reads a file completely; `None` if it does not exist.
 pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     before("read", path)?;
     match fs::read(path) {
@@ -33,7 +33,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// Creates one folder; an existing one is fine.
+/// Creates a folder, unless it exists.
 pub(crate) fn create_dir(path: &Path) -> io::Result<()> {
     before("create_dir", path)?;
     match fs::create_dir(path) {
@@ -50,13 +50,13 @@ pub(crate) fn write_new(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Gives a file the permissions of another.
+/// Copies the permissions of a file.
 pub(crate) fn copy_permissions(from: &Path, to: &Path) -> io::Result<()> {
     before("permissions", to)?;
     fs::set_permissions(to, fs::metadata(from)?.permissions())
 }
 
-/// How many threads wait for the disk: a file system brings what several ask for at once to the disk in one go, which
+/// The number of threads that wait for the disk: a file system syncs several files at once, which
 /// takes a fifth of the time.
 const WAITING: usize = 8;
 
@@ -87,13 +87,14 @@ fn for_all(paths: &[PathBuf], action: fn(&Path) -> io::Result<()>) -> io::Result
         let done = threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|_| failed()));
-        // All have to end before the first error counts.
+        // All have to end before the first error is returned.
         done.collect::<Vec<_>>().into_iter().collect()
     })
 }
 
 fn sync_bytes(path: &Path) -> io::Result<()> {
-    // Windows syncs only what is open for writing; a file without that permission is opened for reading elsewhere.
+    // Windows only syncs files that are open for writing; elsewhere, a file without that permission is opened for
+    // reading.
     let file = OpenOptions::new()
         .append(true)
         .open(path)
@@ -101,13 +102,13 @@ fn sync_bytes(path: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Moves a file, over another if there is one.
+/// Renames a file, replacing an existing one.
 pub(crate) fn rename(from: &Path, to: &Path) -> io::Result<()> {
     before("rename", to)?;
     fs::rename(from, to)
 }
 
-/// Keeps the present content of `from` as `to`: by a second name, or by a copy on file systems without hard links.
+/// Keeps the current content of `from` as `to`: by a hard link, or by a copy on file systems without them.
 pub(crate) fn keep(from: &Path, to: &Path) -> io::Result<()> {
     before("keep", to)?;
     if fs::hard_link(from, to).is_ok() {
@@ -117,13 +118,13 @@ pub(crate) fn keep(from: &Path, to: &Path) -> io::Result<()> {
     sync_bytes(to)
 }
 
-/// Removes a file; that there is none is fine.
+/// Removes a file, if it exists.
 pub(crate) fn remove_file(path: &Path) -> io::Result<()> {
     before("remove", path)?;
     absent(fs::remove_file(path))
 }
 
-/// Removes a folder if it is empty; returns whether it is gone.
+/// Removes a folder if it is empty; returns true if it is gone.
 pub(crate) fn remove_empty_dir(path: &Path) -> io::Result<bool> {
     before("remove_dir", path)?;
     match absent(fs::remove_dir(path)) {
@@ -132,7 +133,7 @@ pub(crate) fn remove_empty_dir(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// Opens the file of a lock, and creates it if there is none.
+/// Opens the lock file; creates it if it does not exist.
 pub(crate) fn open_lock(path: &Path) -> io::Result<File> {
     before("open_lock", path)?;
     OpenOptions::new()
@@ -149,7 +150,7 @@ fn absent(done: io::Result<()>) -> io::Result<()> {
     }
 }
 
-/// Returns true if there is nothing at a path, or a file in place of one of its folders.
+/// Returns true if a path does not exist, or one of its folders is a file.
 fn is_absent(error: &io::Error) -> bool {
     matches!(
         error.kind(),

@@ -1,4 +1,4 @@
-//! Reads documents from a git revision, `REV:path` as `git show` takes it.
+//! Reads documents from a git revision, `REV:path` as in `git show`.
 
 use crate::{CliError, Context};
 use generator::SourceFile;
@@ -17,17 +17,17 @@ pub(crate) struct Object {
 }
 
 impl Object {
-    /// Finds the object that `argument` names. Returns `None` if it is not of the form `REV:path`, or if it is an existing
-    /// file.
+    /// Finds the object that `argument` names. Returns `None` if it is not of the form `REV:path`, or if it is an
+    /// existing file.
     ///
     /// # Errors
     ///
-    /// No git, no such revision, no such path in it.
+    /// Git is missing, or the revision or the path does not exist.
     pub(crate) fn find(argument: &str, context: &Context) -> Result<Option<Self>, CliError> {
         let Some((revision, path)) = argument.split_once(':') else {
             return Ok(None);
         };
-        // An option of git is never a revision; `C:\\a.yaml` and the like are paths.
+        // An option of git is not a revision; `C:\\a.yaml` and the like are paths.
         let is_path = revision.len() < 2 || revision.starts_with('-') || Path::new(argument).exists();
         if is_path && revision != "@" {
             return Ok(None);
@@ -44,11 +44,11 @@ impl Object {
         Ok(Some(object))
     }
 
-    /// Returns the day of the commit.
+    /// Returns the date of the commit.
     ///
     /// # Errors
     ///
-    /// Those of git.
+    /// The errors of git.
     pub(crate) fn date(&self) -> Result<String, CliError> {
         self.line(&["show", "-s", "--format=%cs", &self.commit])
     }
@@ -57,7 +57,7 @@ impl Object {
     ///
     /// # Errors
     ///
-    /// Those of git, a folder without fragments, and more than the limit.
+    /// The errors of git, a folder without fragments, and more than the limit.
     pub(crate) fn read(&self, context: &Context) -> Result<Vec<SourceFile>, CliError> {
         let mut left = context.max_input;
         match self.is_folder {
@@ -108,7 +108,7 @@ impl Object {
             }
             let path = format!("{folder}/{name}");
             let path = path.trim_start_matches('/');
-            // A file that does not exist is reported where it is referred to.
+            // A missing file is reported where it is referred to.
             let Ok(bytes) = self.blob(path, left) else {
                 continue;
             };
@@ -118,7 +118,7 @@ impl Object {
         Ok(files)
     }
 
-    /// Reads a file, unless it is larger than what is left of the limit.
+    /// Reads a file, unless it exceeds the rest of the limit.
     fn blob(&self, path: &str, left: &mut u64) -> Result<Vec<u8>, CliError> {
         let name = format!("{}:{path}", self.commit);
         let size: u64 = self.line(&["cat-file", "-s", &name])?.parse().unwrap_or(u64::MAX);

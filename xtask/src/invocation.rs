@@ -1,4 +1,4 @@
-//! The name by which this program was called.
+//! The name of this program on the command line.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 /// A file of this package.
 const SOURCE: &str = "src/rerun.rs";
 
-/// Returns the words that start this program: in its own repository the alias, elsewhere its name.
+/// Returns the command that starts this program: in its own repository the alias, elsewhere its name.
 pub(crate) fn name() -> &'static str {
     match package_dir() {
         Some(_) => "cargo xtask",
@@ -14,7 +14,7 @@ pub(crate) fn name() -> &'static str {
     }
 }
 
-/// The name of this program where it is installed.
+/// The name of the installed program.
 pub(crate) const PROGRAM: &str = "openapi-crate";
 
 /// Returns whether `project` is the repository of this program.

@@ -1,4 +1,5 @@
-//! Generates a Rust crate from an OpenAPI document: the commands of `openapi-crate`, and [`Generator`] for build scripts.
+//! Generates a Rust crate from an OpenAPI document: the commands of `openapi-crate`, and [`Generator`] for build
+//! scripts.
 //!
 //! Arguments, files, network and exit status around the pure crate `generator`.
 
@@ -44,5 +45,5 @@ pub use generator::diagnostic::Level;
 pub use library::{Generator, Written};
 pub use outcome::{CliError, Outcome, Status};
 
-/// The stack of a command, in bytes: enough for schemas that nest as deep as a document may.
+/// The stack size of a command in bytes: enough for the deepest schemas that a document may have.
 pub const STACK: usize = 64 << 20;

@@ -1,4 +1,4 @@
-//! The entry for programs: generates from a build script, or from one's own xtask.
+//! The library interface: generates code from a build script or an xtask.
 
 use crate::atomic_write::LockedFolder;
 use crate::release::{Ask, Release};
@@ -38,7 +38,7 @@ const FEATURES: [&str; 8] = [
 /// }
 /// ```
 ///
-/// In one's own xtask, as a crate:
+/// In an xtask, as a crate:
 ///
 /// ```no_run
 /// # use openapi_crate::Generator;
@@ -96,15 +96,16 @@ impl Generator {
         self
     }
 
-    /// Sets the package name of the crate; by default it is made of the title of the document.
+    /// Sets the package name of the crate; by default it is derived from the title of the document.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = name.into();
         self
     }
 
-    /// Generates a module of a crate instead of a crate: `mod.rs` and the files below it. `path` is where the module is in
-    /// the crate, such as `api` or `clients::petstore`. The files work with `include!`, and as the folder of the module.
+    /// Generates a module of a crate instead of a crate: `mod.rs` and the files below it. `path` is where the module is
+    /// in the crate, such as `api` or `clients::petstore`. The files work with `include!`, and as the folder of the
+    /// module.
     #[must_use]
     pub fn module(mut self, path: impl Into<String>) -> Self {
         self.module = Some(path.into());
@@ -125,12 +126,12 @@ impl Generator {
         self
     }
 
-    /// Generates and writes: all files or none. In a build script, it also tells cargo which files it read.
+    /// Generates and writes all files, or none. In a build script, it also reports the input files to cargo.
     ///
     /// # Errors
     ///
-    /// Returns an error for a document that cannot be read or has errors, and for a folder that cannot be written. Nothing
-    /// is written then.
+    /// Returns an error for a document that cannot be read or has errors, and for a folder that cannot be written.
+    /// Nothing is written then.
     pub fn write(&self) -> Result<Written, CliError> {
         let context = Context::new(env::current_dir().unwrap_or_default(), MAX_INPUT)
             .with_conventions(self.conventions.clone());
@@ -184,7 +185,7 @@ fn is_build_script() -> bool {
     env::var_os("OUT_DIR").is_some() && env::var_os("CARGO_MANIFEST_DIR").is_some()
 }
 
-/// Tells cargo which files the build script read, and which features the generated code looks for.
+/// Prints the input files of the build script for cargo, and the features that the generated code uses.
 fn announce<'a>(inputs: impl Iterator<Item = &'a str>) {
     for input in inputs {
         let whole = std::path::absolute(Path::new(input)).unwrap_or_else(|_| PathBuf::from(input));
@@ -194,7 +195,7 @@ fn announce<'a>(inputs: impl Iterator<Item = &'a str>) {
     println!("cargo::rustc-check-cfg=cfg(feature, values({names}))");
 }
 
-/// Runs `work` on a thread whose stack suffices for schemas that nest as deep as a document may.
+/// Runs `work` on a thread with a stack for the deepest schemas that a document may have.
 fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, CliError> {
     let failed = || CliError::new("the generator ended early", "report this with the document");
     std::thread::scope(|scope| {

@@ -6,10 +6,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Pinned, so that a new rule of the linter never breaks a build by itself.
+/// Pinned, so that a new rule of the linter never breaks a build.
 const LINTER: &str = "@redocly/cli@2.77.0";
 
-/// What `lint` takes.
+/// The arguments of `lint`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Fail where the linter cannot run because npx is not installed
@@ -24,7 +24,7 @@ pub struct Args {
 ///
 /// # Errors
 ///
-/// No fragments to look at.
+/// There are no fragments.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
     let mut linter = Command::new("npx");
@@ -63,7 +63,7 @@ fn skipped(format: Format) -> String {
     }
 }
 
-/// Returns the YAML fragments, as seen from the project's folder.
+/// Returns the YAML fragments, relative to the project's folder.
 fn fragments(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let paths = read_spec::list(folder)?.into_iter();
     let names = paths.filter(|path| path.extension().is_some_and(|end| end == "yaml"));

@@ -10,7 +10,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let line = openapi_crate::CommandLine::from_args();
     let style = line.style();
-    // Schemas nest as deep as a document may, and each level takes some frames.
+    // Schemas may be deep, and each level needs several stack frames.
     let thread = std::thread::Builder::new().stack_size(openapi_crate::STACK);
     match thread.spawn(|| line.run()).map(JoinHandle::join) {
         Ok(Ok(outcome)) => outcome.print(style),

@@ -62,7 +62,7 @@ pub(crate) fn man(args: &ManArgs) -> Result<Outcome, CliError> {
     let mut written = vec![write(dir, &name, definition.clone())?];
     for command in definition.get_subcommands() {
         let name = format!("{name}-{}", command.get_name());
-        // A name of the command has to live as long as the program.
+        // clap requires names of commands that live as long as the program.
         let title: &'static str = Box::leak(name.clone().into_boxed_str());
         written.push(write(dir, &name, command.clone().name(title))?);
     }

@@ -1,4 +1,4 @@
-//! What a command prints, and its exit status.
+//! The output of a command, and its exit status.
 
 use crate::Style;
 use generator::escape;
@@ -10,10 +10,10 @@ use std::process::ExitCode;
 /// The exit status of a command.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Status {
-    /// 0: done, or nothing found.
+    /// 0: done, or no findings.
     #[default]
     Done = 0,
-    /// 1: something found.
+    /// 1: findings.
     Found = 1,
     /// 2: bad input or usage; nothing was written.
     Bad = 2,
@@ -33,7 +33,7 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    /// Prints nothing.
+    /// Makes an empty output.
     pub(crate) fn new(status: Status) -> Self {
         Self {
             status,
@@ -94,14 +94,14 @@ impl Outcome {
     }
 }
 
-/// The reason why a command does not run: a sentence about what is wrong and one about what to do.
+/// The reason why a command fails: a sentence about the problem and one about the fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CliError {
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to do.
+    /// The fix.
     pub help: String,
-    /// The feature that this program lacks, if that is the reason.
+    /// The missing feature of this program, if that is the reason.
     pub(crate) feature: Option<&'static str>,
 }
 
@@ -124,7 +124,7 @@ impl CliError {
         }
     }
 
-    /// Reports what the file system refused: `verb` names what was tried with `path`.
+    /// Reports an error of the file system: `verb` names the attempted action on `path`.
     pub(crate) fn io(verb: &str, path: &Path, error: impl Display) -> Self {
         let message = format!("cannot {verb} `{}`: {error}", path.display());
         Self::new(

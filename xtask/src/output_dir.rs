@@ -1,7 +1,7 @@
-//! Compares the folder of a generated crate with the files that belong into it, and writes them.
+//! Compares the folder of a generated crate with its new files, and writes them.
 //!
-//! A file is replaced or removed only if the manifest of the last run lists it with the digest that it has. Every other
-//! file belongs to someone else: it stays, and if it is in the way, nothing is written.
+//! A file is only replaced or removed if the manifest of the last run lists it with its current digest. Other
+//! files are user-written: they are kept, and if one is in the location of a generated file, nothing is written.
 
 mod manifest;
 
@@ -13,26 +13,26 @@ use std::path::{Path, PathBuf};
 
 pub use manifest::MANIFEST;
 
-/// How many files of a kind the summary names.
+/// The maximum number of files of a kind in the summary.
 const NAMED: usize = 10;
 
 /// The option of `regen` that replaces edited files.
 const REPLACE_EDITED: &str = "--replace-edited";
 
-/// What separates a folder from the files that belong into it.
+/// The differences of a folder from the new files.
 #[derive(Debug)]
 pub struct Changes<'a> {
     dir: PathBuf,
     missing: Vec<&'a File>,
-    /// With their present text.
+    /// With their current content.
     stale: Vec<(&'a File, String)>,
     orphans: Vec<String>,
     unchanged: usize,
-    /// Files of the last run that someone has edited since; they are among the stale ones and the orphans, too.
+    /// Files of the last run that were edited since; they are also among the stale ones or the orphans.
     edited: Vec<String>,
-    /// Files of others where one of the generator belongs, and links.
+    /// Other files and links in the locations of generated files.
     in_the_way: Vec<String>,
-    /// The new manifest, and whether it differs from the present one.
+    /// The new manifest, and whether it differs from the current one.
     manifest: (File, bool),
 }
 
@@ -122,17 +122,17 @@ impl<'a> Changes<'a> {
         Ok(())
     }
 
-    /// Returns true if the folder is as it should be.
+    /// Returns true if the folder is up to date.
     pub fn is_empty(&self) -> bool {
         self.names().iter().all(Vec::is_empty) && self.in_the_way.is_empty() && !self.manifest.1
     }
 
-    /// Makes the folder what it should be, and writes `others` along with it, which are files that people write: all or
-    /// nothing. Edited files are replaced only if `replace_edited` says so.
+    /// Updates the folder, and writes `others`, which are user-written files: all or
+    /// nothing. Edited files are only replaced if `replace_edited` is true.
     ///
     /// # Errors
     ///
-    /// Files in the way, and what the file system refuses.
+    /// A file is in the way, or the file system reports an error.
     pub fn write(
         &self,
         folder: &LockedFolder,
@@ -153,7 +153,7 @@ impl<'a> Changes<'a> {
         folder.apply(&edits)
     }
 
-    /// Why nothing may be written, with the names of all files that are the reason.
+    /// Returns the reason why nothing may be written, with the names of all files concerned.
     fn obstacles(&self, replace_edited: bool) -> Option<CliError> {
         let (mut reasons, mut help) = (Vec::new(), Vec::new());
         if !self.in_the_way.is_empty() {
@@ -183,7 +183,7 @@ impl<'a> Changes<'a> {
         format!("\n  {what}:{}", names.collect::<String>())
     }
 
-    /// What [`Changes::write`] did, in a few lines.
+    /// Summarizes the effect of [`Changes::write`].
     pub fn summary(&self) -> String {
         let dir = self.dir.display();
         if self.is_empty() {
@@ -206,8 +206,7 @@ impl<'a> Changes<'a> {
         text
     }
 
-    /// Returns every stale, missing and orphan file, and the `command` that fixes them; for [`Changes::is_empty`], one
-    /// line.
+    /// Lists every stale, missing and orphan file, and the `command` that fixes them; one line if there are none.
     pub fn findings(&self, command: &str) -> String {
         if self.is_empty() {
             return self.summary();
@@ -266,15 +265,15 @@ impl<'a> Changes<'a> {
     }
 }
 
-/// What stands at a path of the output folder.
+/// The content at a path of the output folder.
 enum Present {
     Nothing,
     File(Vec<u8>),
-    /// A folder, a link, a device, or anything below such: which.
+    /// A folder, a link, a device, or anything below one: its description.
     Other(String),
 }
 
-/// Reads what stands at `path` in `dir`. Links are never followed.
+/// Reads the content at `path` in `dir`. Links are never followed.
 fn read(dir: &Path, path: &str) -> Result<Present, CliError> {
     atomic_write::check_inside(dir, path)?;
     let mut whole = dir.to_owned();

@@ -2,7 +2,7 @@
 
 use crate::{Context, Verbosity};
 
-/// Shows that a command runs, until it is dropped.
+/// Shows the activity of a command until it is dropped.
 pub(crate) struct Progress {
     #[cfg(feature = "progress")]
     _spinner: Option<spinner::Spinner>,
@@ -32,7 +32,7 @@ mod spinner {
     use std::thread::JoinHandle;
     use std::time::Duration;
 
-    /// How long a command runs before its progress is shown.
+    /// The time before the progress of a command is shown.
     const DELAY: Duration = Duration::from_secs(1);
     const TICK: Duration = Duration::from_millis(100);
 

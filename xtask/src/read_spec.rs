@@ -1,4 +1,4 @@
-//! A specification on disk, as the generator takes it.
+//! Reads a specification from disk for the generator.
 
 use crate::{CliError, Context, atomic_write};
 use generator::SourceFile;
@@ -12,14 +12,14 @@ const HELP: &str = "give a folder that contains `fragments/*.yaml` or one docume
 /// The name of the file of conventions.
 const CONVENTIONS: &str = "conventions.toml";
 
-/// The path that stands for the standard input.
+/// The path of the standard input.
 const STDIN: &str = "-";
 
 /// Reads the specification at `path`: a folder with `fragments/` or one document, and `*.toml`; or one document.
 ///
 /// # Errors
 ///
-/// Whatever cannot be read, a folder without `fragments/`, and more than the limit.
+/// A file cannot be read, a folder has no `fragments/`, or the limit is exceeded.
 pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let mut files = read_files(path, context)?;
     if let Some(conventions) = &context.conventions {
@@ -49,7 +49,7 @@ fn read_files(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliErro
     }
 }
 
-/// Returns the document at `path`, and the files below its folder that it refers to, directly or through others.
+/// Reads the document at `path`, and the files below its folder that it refers to, directly or indirectly.
 fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let budget = &mut Budget::new(context);
     let document = read_file(path, "", budget)?;
@@ -70,7 +70,7 @@ fn with_referenced(path: &Path, context: &Context) -> Result<Vec<SourceFile>, Cl
     Ok(files)
 }
 
-/// Returns true if `path` is a file below `folder`, whatever links there are on the way.
+/// Returns true if `path` is a file below `folder`, after resolving links.
 fn is_below(path: &Path, folder: &Path) -> bool {
     let here = Path::new(".");
     let folder = if folder == Path::new("") { here } else { folder };
@@ -94,7 +94,7 @@ fn read_folder(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, CliE
     Ok(files)
 }
 
-/// Returns the documented bodies in `examples/`, a folder for each operation and date; none without that folder.
+/// Returns the example bodies in `examples/`, a folder for each operation and date; an empty list without that folder.
 fn examples(folder: &Path, budget: &mut Budget) -> Result<Vec<SourceFile>, CliError> {
     let examples = folder.join("examples");
     let mut files = Vec::new();
@@ -114,8 +114,7 @@ fn examples(folder: &Path, budget: &mut Budget) -> Result<Vec<SourceFile>, CliEr
     Ok(files)
 }
 
-/// Returns whether a file has the key that every OpenAPI document has: a part of one, which a document refers to, has
-/// not.
+/// Returns true if a file has the version key of OpenAPI documents, which parts of a document do not have.
 fn states_version(bytes: &[u8]) -> bool {
     let text = String::from_utf8_lossy(bytes);
     let is_key = |line: &str| {
@@ -126,7 +125,7 @@ fn states_version(bytes: &[u8]) -> bool {
     text.lines().any(is_key)
 }
 
-/// Returns the document in a folder without fragments: the only one that no other one refers to.
+/// Returns the document in a folder without fragments: the only one without references to it.
 fn only_document(folder: &Path, context: &Context) -> Result<PathBuf, CliError> {
     let is_document = |path: &PathBuf| {
         let end = path.extension().and_then(|end| end.to_str());
@@ -161,11 +160,11 @@ fn only_document(folder: &Path, context: &Context) -> Result<PathBuf, CliError> 
     }
 }
 
-/// Returns the settings files of the specification in `folder`; none where there is no such folder.
+/// Returns the settings files of the specification in `folder`; an empty list if the folder does not exist.
 ///
 /// # Errors
 ///
-/// Whatever cannot be read.
+/// A file cannot be read.
 pub(crate) fn settings(folder: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -177,7 +176,7 @@ pub(crate) fn settings(folder: &Path, context: &Context) -> Result<Vec<SourceFil
     paths.map(|path| read_file(&path, "", &mut budget)).collect()
 }
 
-/// What stands in `folder`, in order, without hidden files.
+/// Returns the entries of `folder`, sorted, without hidden files.
 pub(crate) fn list(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     let failed = |error| CliError::io("read", folder, error);
     let mut paths = Vec::new();
@@ -197,11 +196,11 @@ fn read_file(path: &Path, folder: &str, budget: &mut Budget) -> Result<SourceFil
     Ok(SourceFile::new(format!("{folder}{name}"), bytes).shown_as(path.display().to_string()))
 }
 
-/// Reads one file whole, or the standard input for `-`.
+/// Reads a file, or the standard input for `-`.
 ///
 /// # Errors
 ///
-/// A folder, a named pipe or a device, more than the limit, and what the file system refuses.
+/// A folder, a named pipe or a device, more than the limit, and errors of the file system.
 pub(crate) fn read_bytes(path: &Path, context: &Context) -> Result<Vec<u8>, CliError> {
     match path.as_os_str() == STDIN {
         true => read_stdin(context),
@@ -209,11 +208,11 @@ pub(crate) fn read_bytes(path: &Path, context: &Context) -> Result<Vec<u8>, CliE
     }
 }
 
-/// Reads one file of UTF-8 text whole.
+/// Reads a file of UTF-8.
 ///
 /// # Errors
 ///
-/// Those of [`read_bytes`], and any other bytes.
+/// The errors of [`read_bytes`], and bytes that are not UTF-8.
 pub(crate) fn read_text(path: &Path, context: &Context) -> Result<String, CliError> {
     String::from_utf8(read_bytes(path, context)?)
         .map_err(|error| CliError::io("read", path, error.utf8_error()))
@@ -230,7 +229,7 @@ fn read_stdin(context: &Context) -> Result<Vec<u8>, CliError> {
     bytes.ok_or_else(|| budget.exceeded("the standard input"))
 }
 
-/// How much may still be read.
+/// The remaining bytes of the limit.
 struct Budget {
     left: u64,
     limit: u64,
@@ -252,7 +251,7 @@ impl Budget {
             ),
             _ => CliError::io("read", path, error),
         };
-        // Asked before it is opened: opening a named pipe waits until someone writes into it.
+        // Checked before the file is opened: opening a named pipe blocks until another process writes to it.
         let found = fs::metadata(path).map_err(failed)?;
         if !found.is_file() {
             return Err(not_regular(path, found.is_dir()));
@@ -299,7 +298,7 @@ fn not_regular(path: &Path, is_dir: bool) -> CliError {
     }
 }
 
-/// `path` as seen from the current folder, if it stands below that; so a terminal can open what is printed.
+/// Returns `path` relative to the current folder if it is below it, so that a terminal can open the printed path.
 pub(crate) fn near(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let here = std::env::current_dir().unwrap_or_default();

@@ -104,7 +104,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     }
 }
 
-/// Writes the crate or what `args` ask for instead; `program` is named in the files unless it is the alias of the
+/// Writes the crate, or the output that `args` request; `program` is named in the files unless it is the alias of the
 /// repository.
 fn deliver(
     args: &Args,
@@ -123,7 +123,7 @@ fn deliver(
     }
     let mut files = generated.files;
     if files.is_empty() {
-        // Writing nothing would remove all files of the folder.
+        // Writing an empty list would remove all files of the folder.
         return Err(CliError::new(
             "the generator returned no files",
             "check `--only` and `sources.toml`",
@@ -225,7 +225,7 @@ fn is_written_by_hand(out: &Path) -> Result<bool, CliError> {
     Ok(out.join("Cargo.toml").is_file() && !output_dir::lists(out, "Cargo.toml")?)
 }
 
-/// Returns `value` as one word of a shell.
+/// Quotes `value` for a shell.
 fn quoted(value: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !value.is_empty() && value.chars().all(plain) {

@@ -11,36 +11,36 @@ use std::path::{Path, PathBuf};
 const MANIFEST: &str = "Cargo.toml";
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// What is asked for.
+/// The request for the version and the changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ask {
-    /// Only say what the next version needs.
+    /// Only report the required version.
     Propose,
-    /// Write it.
+    /// Write the version and the changelog.
     Bump,
-    /// Take the version for released.
+    /// Record the version as released.
     Record,
 }
 
-/// What becomes of the version and the changelog.
+/// The plan for the version and the changelog.
 pub(crate) struct Release {
     out: PathBuf,
     proposal: Proposal,
-    /// The version that the crate had, and the one that it is to have.
+    /// The old and the new version of the crate.
     version: (Semver, Semver),
     behind: Vec<Behind>,
-    /// Files that people write, with their new texts.
+    /// User-written files with their new content.
     files: Vec<File>,
     recorded: bool,
 }
 
 impl Release {
-    /// Plans for the crate in `out`, which is to present `api`; adds to its `files` what is the generator's own, the
-    /// version among it.
+    /// Plans the release of the crate in `out` with the model `api`; updates the generated `files`, including their
+    /// version.
     ///
     /// # Errors
     ///
-    /// What cannot be read, and what `ask` cannot mean.
+    /// A file cannot be read, or `ask` is not possible.
     pub(crate) fn plan(ask: Ask, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, CliError> {
         let state = State::read(out)?;
         let own = files.iter_mut().find(|file| file.path == MANIFEST);
@@ -81,7 +81,7 @@ impl Release {
         Ok(plan)
     }
 
-    /// Notes what is proposed in the changelog, and in the manifest where that is `by_hand`.
+    /// Adds the proposal to the changelog, and to the manifest if it is `by_hand`.
     fn bump(&mut self, state: &State, by_hand: bool) {
         let (version, next) = self.version;
         let mut put = |path: &str, text: String| {
@@ -105,18 +105,18 @@ impl Release {
         )
     }
 
-    /// Returns true if version and changelog say what they have to.
+    /// Returns true if version and changelog are up to date.
     pub(crate) fn follows(&self) -> bool {
         self.behind.is_empty()
     }
 
-    /// Returns the files that people write, with their new texts.
+    /// Returns the user-written files with their new content.
     pub(crate) fn files(&self) -> &[File] {
         &self.files
     }
 
-    /// Why version or changelog do not follow, what is proposed, and the `command` that writes it; nothing where both
-    /// do.
+    /// Returns the reason why version or changelog are out of date, the proposal, and the `command` that writes it; an
+    /// empty string if they are not.
     pub(crate) fn findings(&self, command: &str) -> String {
         if self.follows() {
             return String::new();
@@ -131,7 +131,7 @@ impl Release {
         format!("{reasons}\n{entry}\n`{command} --bump` writes that into version and changelog\n")
     }
 
-    /// What was done, or is proposed.
+    /// Summarizes the changes or the proposal.
     pub(crate) fn summary(&self, command: &str) -> String {
         let (had, has) = self.version;
         match (self.files.is_empty(), self.proposal.step) {
@@ -186,7 +186,7 @@ impl Release {
     }
 }
 
-/// What stands in the folder of the crate.
+/// The files in the folder of the crate.
 struct State {
     manifest: Option<String>,
     changelog: Option<String>,
@@ -203,7 +203,7 @@ impl State {
     }
 }
 
-/// Returns the text of a file that need not be there.
+/// Reads an optional file.
 fn read(path: &Path) -> Result<Option<String>, CliError> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),

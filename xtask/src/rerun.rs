@@ -1,6 +1,6 @@
-//! Runs the same command line in a build of this program that has all features.
+//! Runs the same command line in a build of this program with all features.
 //!
-//! `cargo xtask` builds without the features that few commands need, so that its first run is fast.
+//! `cargo xtask` builds without rarely used features, so that its first run is fast.
 
 use crate::{CliError, Outcome, Status, invocation};
 use std::env;
@@ -36,7 +36,7 @@ pub(crate) fn with(feature: &str) -> Result<Outcome, CliError> {
         .args(["run", "--quiet", "--manifest-path"])
         .arg(dir.join("Cargo.toml"));
     if cfg!(windows) {
-        // A program that runs cannot be replaced there.
+        // Windows cannot replace a running program.
         command
             .arg("--target-dir")
             .arg(dir.join("../target/all-features"));

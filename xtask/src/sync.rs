@@ -1,4 +1,4 @@
-//! `sync`: brings the specification to another revision of upstream.
+//! `sync`: updates the specification to another revision of upstream.
 
 use crate::atomic_write::{Edit, LockedFolder};
 use crate::diagnostics::{DiagnosticArgs, Format};
@@ -7,7 +7,7 @@ use generator::sync::{Pin, Synced};
 use generator::{File, SourceFile, diagnostic, escape};
 use std::path::{Path, PathBuf};
 
-/// What `sync` takes.
+/// The arguments of `sync`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The whole upstream document, YAML or JSON: a path, a URL, or `-` for the standard input
@@ -27,7 +27,7 @@ pub struct Args {
     pub diagnostics: DiagnosticArgs,
 }
 
-/// Returns a day as `sources.toml` writes it.
+/// Parses a date of `sources.toml`.
 fn day(text: &str) -> Result<String, String> {
     clock::parse(text).map(|day| day.to_string())
 }
@@ -76,14 +76,14 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     }
 }
 
-/// Orders what is written: the pinned revision comes last, so that it never names an upstream that the fragments do not
-/// follow yet.
+/// Orders the writes: the pinned revision comes last, so that it never names a revision that the fragments do not
+/// match yet.
 fn in_order(files: &[File]) -> Vec<Edit<'_>> {
     let (last, first): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.path == "sources.toml");
     first.into_iter().chain(last).map(Edit::write).collect()
 }
 
-/// Returns the document as the generator takes it. What it holds says whether it is JSON; a URL need not.
+/// Returns the document for the generator. Its content decides whether it is JSON; a URL need not.
 fn document(shown: &str, bytes: Vec<u8>) -> SourceFile {
     let json = bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
     let name = if json { "upstream.json" } else { "upstream.yaml" };

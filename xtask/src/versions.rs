@@ -65,7 +65,7 @@ pub enum FailOn {
 ///
 /// # Errors
 ///
-/// A specification or a file that cannot be read, a file without markers.
+/// A specification or a file that cannot be read, or a file without markers.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let spec = context.spec(args.spec.as_deref())?;
     let options = Options {

@@ -5,7 +5,7 @@ use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, types};
 use crate::ir::{AdditionalFields, Side, Type, WireName};
 
-/// Compares what additional properties of two structs may be.
+/// Compares the additional properties of two structs.
 pub(super) fn compare(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -58,7 +58,7 @@ fn changed(at_pair: &PairLocation<'_>, old: &AdditionalFields, new: &AdditionalF
     };
     let is_rejected = match at_pair.side {
         Side::Request => is_narrower,
-        // Unknown properties are kept; only those of a type that is read can be misread.
+        // Unknown properties are kept; only typed ones can fail to decode.
         Side::Response => rule == ChangeKind::TypeChanged && !is_narrower,
     };
     let wire = match is_rejected {

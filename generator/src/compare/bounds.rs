@@ -6,7 +6,7 @@ use super::node_diff::{NodeDiff, PairLocation};
 use crate::ir::{Bounds, IntegerWidth, SizeBounds};
 use std::fmt::Display;
 
-/// What a [`SizeBounds`] counts.
+/// The unit of a [`SizeBounds`].
 #[derive(Clone, Copy)]
 pub(super) enum Counted {
     Characters,
@@ -33,7 +33,7 @@ impl Counted {
     }
 }
 
-/// Compares how many there may be. A minimum of zero is none.
+/// Compares bounds of sizes. A minimum of zero counts as no minimum.
 pub(super) fn count(
     at_pair: &PairLocation<'_>,
     what: Counted,
@@ -68,7 +68,7 @@ pub(super) fn unique(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &m
     bound(at_pair, "uniqueItems", step, names, local);
 }
 
-/// The end of a range.
+/// An end of a range.
 struct Edge<T> {
     value: T,
     /// Whether the value itself is excluded.
@@ -76,7 +76,7 @@ struct Edge<T> {
     words: String,
 }
 
-/// Which end of a range.
+/// The lower or upper end of a range.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum End {
     Low,
@@ -108,7 +108,7 @@ pub(super) fn integers(
     multiples(at_pair, old.multiple_of, new.multiple_of, is_multiple, local);
 }
 
-/// Returns bounds of integers in one form: ends are inclusive, and those that follow from the width are absent.
+/// Normalizes bounds of integers: ends are inclusive, and those implied by the width are absent.
 fn inclusive(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
     let (least, greatest) = width.range();
     let minimum = bounds
@@ -126,7 +126,7 @@ fn inclusive(bounds: &Bounds<i64>, width: IntegerWidth) -> Bounds<i64> {
     }
 }
 
-/// Returns bounds of integers as those of numbers.
+/// Converts bounds of integers to those of numbers.
 pub(super) fn real(bounds: &Bounds<i64>) -> Bounds<f64> {
     let real = |value: Option<i64>| value.map(|value| value as f64);
     Bounds {
@@ -213,7 +213,7 @@ fn limit<T: PartialOrd>(
     bound(at_pair, keyword, step, names, local);
 }
 
-/// Compares the booleans that are allowed: both, or one.
+/// Compares the allowed booleans: both, or one.
 pub(super) fn booleans(
     at_pair: &PairLocation<'_>,
     old: Option<bool>,

@@ -1,4 +1,4 @@
-//! One change of an API, and its impact.
+//! A change of an API, and its impact.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -10,7 +10,7 @@ use crate::ir::{ShapeId, Side, WireName};
 /// The impact on clients that were built before the change.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum WireImpact {
-    /// Clients notice nothing.
+    /// No impact on clients.
     #[default]
     None,
     /// Clients keep working.
@@ -71,7 +71,7 @@ impl fmt::Display for SourceImpact {
     }
 }
 
-/// One change. A change in a shared schema is one, however many operations reach it.
+/// A change. A change in a shared schema is one, no matter how many operations reach it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The kind of change.
@@ -82,7 +82,7 @@ pub struct Change {
     pub source: SourceImpact,
     /// The changed node, by wire names: `FlexBackupRestoreJob20241113.status`, `parameter groupId`, `getJob`.
     pub subject: String,
-    /// The changed types, as indices of both models; none for a change of an operation.
+    /// The changed types, as indices of both models; empty for a change of an operation.
     pub shapes: BTreeSet<(ShapeId, ShapeId)>,
     /// The changed property or parameter: its old name, or its new name for an addition.
     pub member: Option<WireName>,
@@ -96,7 +96,7 @@ pub struct Change {
     pub also: Vec<Occurrence>,
     /// The `operationId`s that it affects, by their old names; sorted.
     pub operations: Vec<String>,
-    /// The directions in which the changed value travels; empty if that has no meaning.
+    /// The directions of the changed value; empty if that has no meaning.
     pub sides: BTreeSet<Side>,
     /// The old value; empty for an addition.
     pub before: String,
@@ -104,10 +104,10 @@ pub struct Change {
     pub after: String,
     /// The change as one sentence, without its final period and the direction.
     pub text: String,
-    /// The same with the direction.
+    /// The same sentence with the direction.
     pub message: String,
-    /// 16 hexadecimal digits, a function of rule, subjects, before and after (and of the operations, for a change of
-    /// operations): the same for every split into files and every order.
+    /// 16 hexadecimal digits, derived from rule, subjects, before and after (and from the operations, for a change of
+    /// operations): the same for any split into files and any order.
     pub fingerprint: String,
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// The description that `--explain` prints for a rule.
+/// The explanation of a rule, which `--explain` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The change.

@@ -25,7 +25,7 @@ pub(super) fn compare(
     }
     let removed = Candidate::only_in(&old.fields, &new.fields, |field| field.wire.as_str());
     let added = Candidate::only_in(&new.fields, &old.fields, |field| field.wire.as_str());
-    // A property that is hidden or shown in this direction keeps its name.
+    // A property that is hidden or visible in this direction keeps its name.
     let (hidden, removed): (Vec<_>, Vec<_>) = removed.into_iter().partition(|one| hides(new, one.item));
     let (shown, added): (Vec<_>, Vec<_>) = added.into_iter().partition(|one| hides(old, one.item));
     hidden.iter().for_each(|one| hide(at_pair, one.item, local));
@@ -216,7 +216,7 @@ fn rename(at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut Node
         .push(finding.values(old.wire.as_str(), new.wire.as_str()));
 }
 
-/// Returns a finding about `field`, which only one struct has.
+/// Returns a finding about `field`, which exists in only one struct.
 fn about(
     at_pair: &PairLocation<'_>,
     rule: ChangeKind,
@@ -233,8 +233,8 @@ fn owner(subject: &str) -> &str {
     subject.rsplit_once('.').map_or(subject, |(owner, _)| owner)
 }
 
-/// Returns the impact of a missing property: the service rejects or ignores it in requests; in responses, one that was
-/// required is missed.
+/// Returns the impact of a missing property: the service rejects or ignores it in requests; in responses, clients need
+/// it if it was required.
 fn lost(side: Side, presence: Presence) -> WireImpact {
     if side == Side::Request || is_required(presence) {
         WireImpact::Breaking
@@ -243,8 +243,8 @@ fn lost(side: Side, presence: Presence) -> WireImpact {
     }
 }
 
-/// Returns the impacts of a new property: a request without a required one is rejected, and its constructor has one more
-/// argument, unless it sets the property itself because that marks a variant.
+/// Returns the impacts of a new property: a request without a required one is rejected, and its constructor has one
+/// more argument, unless the constructor sets the property itself because it selects a variant.
 fn gained(side: Side, field: &Field) -> (WireImpact, SourceImpact) {
     match (side, is_required(field.presence), &field.tag) {
         (Side::Request, true, None) => (WireImpact::Breaking, SourceImpact::Breaking),
@@ -253,7 +253,7 @@ fn gained(side: Side, field: &Field) -> (WireImpact, SourceImpact) {
     }
 }
 
-/// Returns true if two types are of one kind, with any constraints.
+/// Returns true if two types are of the same kind, with any constraints.
 fn alike(a: &Type, b: &Type) -> bool {
     std::mem::discriminant(a) == std::mem::discriminant(b)
 }

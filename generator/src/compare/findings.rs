@@ -1,4 +1,4 @@
-//! Collects findings: the same change found at several locations becomes one.
+//! Collects findings: the same change at several locations is merged.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -25,7 +25,7 @@ pub(super) struct Finding {
     pub(super) after: String,
     /// The sentence, without the direction.
     pub(super) text: String,
-    /// Whether it only follows from another change that is reported: an inline type is named after its location.
+    /// Whether it only follows from another reported change: an inline type is named after its location.
     pub(super) derived: bool,
 }
 
@@ -159,7 +159,8 @@ impl FindingSet {
         known.shapes.extend(finding.shapes);
         known.operations.extend(operations);
         let first = &mut known.finding;
-        // The sentence is that of the worse direction; for equals, the order in the documents must not decide.
+        // The sentence is that of the worse direction; for equal ones, it must not depend on the order in the
+        // documents.
         let is_worse = finding.wire > first.wire || (finding.wire == first.wire && finding.text < first.text);
         if is_worse {
             first.text = finding.text;
@@ -293,7 +294,7 @@ fn change(merged: Merged) -> Change {
         &finding.after,
     ];
     let own = own.into_iter().chain(also.iter().map(|one| one.subject.as_str()));
-    // A change of operations is accepted for those operations only; a schema is the same for all.
+    // A change of operations is accepted for those operations only; a schema is the same for all of them.
     let reach = operations
         .iter()
         .map(String::as_str)

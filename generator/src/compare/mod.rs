@@ -1,8 +1,8 @@
-//! Compares two models: which changes there are, whether clients keep working, and whether the regenerated Rust differs.
+//! Compares two models: lists the changes, with their impact on clients and on the regenerated Rust code.
 //!
-//! Facts of the wire are compared: method and path, media types, names of schemas and properties. Rust names only decide
-//! whether users of the crate notice. The types that operations reach are visited in both models at once, so that a
-//! change of a shared schema is one change, for any number of references to it and for any split into files.
+//! Facts of the wire are compared: method and path, media types, names of schemas and properties. Rust names only
+//! decide the impact on users of the crate. The types that operations reach are visited in both models in parallel, so
+//! that a change of a shared schema is one change, for any number of references to it and for any split into files.
 
 mod additional;
 mod bounds;
@@ -38,16 +38,16 @@ pub use change_kind::{ChangeKind, Page};
 use crate::ir::{Api, Date};
 use crate::pattern::Budget;
 
-/// The facts that a comparison depends on besides the two models.
+/// The options of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The day of the comparison: decides which sunsets have passed.
+    /// The day of the comparison, which decides which sunsets have passed.
     pub today: Date,
-    /// Whether modules count: both models are divided into modules in the same way, by tags or by files.
+    /// Whether modules are compared: both models are divided into modules in the same way, by tags or by files.
     pub modules: bool,
 }
 
-/// Returns the changes from `old` to `new`, worst first; none for a model and itself.
+/// Returns the changes from `old` to `new`, worst first; an empty list for equal models.
 ///
 /// Both models should have been lowered with the same names for patterns and operations: a difference in Rust names
 /// counts as a difference for users.

@@ -1,4 +1,4 @@
-//! Both models of a comparison, and questions about names and types that need both.
+//! Both models of a comparison, with lookups that need both.
 
 use super::Options;
 use crate::ir::{Api, Shape, ShapeKind, Type};
@@ -10,12 +10,12 @@ pub(super) struct Models<'a> {
     pub(super) old: &'a Api,
     pub(super) new: &'a Api,
     pub(super) options: &'a Options,
-    /// The work that comparing patterns may take.
+    /// The remaining work for comparing patterns.
     pub(super) patterns: &'a Budget,
 }
 
 impl Models<'_> {
-    /// Returns true if the name of `old` is now another name of `new`, as when several enums share one type. Modules
+    /// Returns true if the name of `old` is now an alias of `new`, as when several enums share one type. Modules
     /// count only if both models are divided into them in the same way.
     pub(super) fn is_still_named(&self, old: &Shape, new: &Shape) -> bool {
         let new = resolved(self.new, new);
@@ -50,7 +50,7 @@ impl Models<'_> {
 /// Follows duplicates and type aliases to the definition of a type.
 pub(super) fn resolved<'s>(api: &'s Api, shape: &'s Shape) -> &'s ShapeKind {
     let mut kind = &shape.kind;
-    // Lowering creates aliases of real types only, so a chain ends; the bound is for models built by hand.
+    // Lowering only creates aliases of real types, so a chain ends; the limit is for models built by hand.
     for _ in 0..api.shapes.len() {
         match kind {
             ShapeKind::Duplicate(Type::Shape { id, .. }) | ShapeKind::TypeAlias(id) => {

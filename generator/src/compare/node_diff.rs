@@ -5,7 +5,7 @@ use super::{ChangeKind, SourceImpact, WireImpact};
 use crate::diagnostic::Location;
 use crate::ir::{ShapeId, Side, WireName};
 
-/// Two types to compare, and the direction in which their values travel.
+/// Two types to compare, and the direction of their values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ShapePair {
     /// The type of the old model.
@@ -45,9 +45,9 @@ pub(super) struct PairLocation<'s> {
     pub(super) old: &'s Location,
     /// The location in the new document.
     pub(super) new: &'s Location,
-    /// The direction in which the value travels.
+    /// The direction of the value.
     pub(super) side: Side,
-    /// The keywords that lead from both locations to a schema without a name, as the end of a JSON pointer: `/items`.
+    /// The keywords from both locations to an unnamed schema, as the end of a JSON pointer: `/items`.
     pub(super) within: String,
 }
 

@@ -1,4 +1,4 @@
-//! Compares operations: which ones match, and the facts of each as a whole.
+//! Matches operations, and compares the facts of each operation as a whole.
 
 use super::findings::Finding;
 use super::models::Models;
@@ -17,7 +17,7 @@ impl Operation {
     }
 }
 
-/// One operation in both models, or in one of them.
+/// An operation in both models, or in one of them.
 pub(super) enum Pair<'a> {
     /// In both.
     Both(&'a Operation, &'a Operation),
@@ -61,7 +61,7 @@ fn only(operation: &Operation, rule: ChangeKind) -> NodeDiff {
     let finding = match rule {
         ChangeKind::OperationRemoved => {
             let days = operation.revisions.iter().map(|revision| revision.sunset);
-            // An operation has a sunset if all of its versions have.
+            // An operation has a sunset if all of its versions have one.
             let announced = days
                 .collect::<Option<Vec<_>>>()
                 .and_then(|days| days.into_iter().max());
@@ -182,12 +182,12 @@ fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     }
 }
 
-/// Returns the items of `own` that the `others` lack.
+/// Returns the items of `own` that are not among the `others`.
 pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl Iterator<Item = &'t T> {
     own.iter().filter(|item| !others.contains(item))
 }
 
-/// Compares the server that an operation is sent to: its own, or the default of the document.
+/// Compares the server of an operation: its own, or the default of the document.
 fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let url = |api: &Api, operation: &Operation| {
         let server = operation.server.as_ref().or(api.server.as_ref());

@@ -1,4 +1,4 @@
-//! Compares request bodies besides the preferred one, and the bodies of errors that are not the shared error.
+//! Compares alternative request bodies, and the bodies of errors that are not the shared error.
 
 use super::findings::Finding;
 use super::models::Models;
@@ -6,7 +6,7 @@ use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, types};
 use crate::ir::{Body, ErrorResponse, Revision, Side};
 
-/// Compares the bodies that can be sent instead of the preferred one, each with that of the same media type.
+/// Compares the alternatives to the preferred request body, each with that of the same media type.
 pub(super) fn requests(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut NodeDiff) {
     for other in &old.other_requests {
         let before = &other.body;
@@ -45,7 +45,7 @@ fn is_preferred(revision: &Revision, body: &Body) -> bool {
     preferred.any(|own| own.media_type.is_same(&body.media_type))
 }
 
-/// Returns the body of the same media type that is not the preferred one.
+/// Returns the alternative body of the same media type.
 fn other_body<'a>(revision: &'a Revision, body: &Body) -> Option<&'a Body> {
     let mut others = revision.other_requests.iter().map(|other| &other.body);
     others.find(|other| other.media_type.is_same(&body.media_type))

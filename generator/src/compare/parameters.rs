@@ -121,7 +121,7 @@ fn both(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeD
     }
     rust_names::parameter(&at_pair, old, new, local);
     styles(models, &at_pair, old, new, local);
-    // Parameters have one direction, which needs no mention.
+    // The direction of parameters is always the same, so it is not mentioned.
     local.findings[first..]
         .iter_mut()
         .for_each(|finding| finding.side = None);
@@ -138,7 +138,7 @@ fn values(
     types::compare(models, &at_pair.inside("schema"), &old.ty, &new.ty, local);
 }
 
-/// Returns the wire impact of a finding about a parameter: values are written as strings, so that every number and boolean
+/// Returns the wire impact of a finding about a parameter: values are written as strings, so every number and boolean
 /// is a string too, and `null` cannot be written.
 fn written(finding: &Finding, old: &Parameter, new: &Parameter) -> WireImpact {
     let is_any_string = |ty: &Type| matches!(ty, Type::Text { .. }) && !types::is_constrained_string(ty);
@@ -194,7 +194,7 @@ fn styles(
             old.wire
         );
         let finding = at_pair.finding(ChangeKind::ParameterStyleChanged, text);
-        // A service decodes what is encoded in any case.
+        // The service decodes percent-encoded characters in any case.
         let wire = match new.reserved {
             true => WireImpact::Ok,
             false => WireImpact::Breaking,
@@ -213,7 +213,7 @@ fn is_scalar(api: &Api, ty: &Type) -> bool {
     }
 }
 
-/// Returns one style for all that write a single value in the same way.
+/// Returns the same style for all styles that write a single value in the same way.
 fn scalar_style(style: ParameterStyle) -> ParameterStyle {
     match style {
         ParameterStyle::Commas
@@ -250,7 +250,7 @@ fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact
             true => SourceImpact::Breaking,
             false => SourceImpact::None,
         },
-        // Formats are traits of their own: a timestamp is also given as a point in time.
+        // Formats have their own trait: a timestamp may also be passed as a point in time.
         ChangeKind::Deprecated | ChangeKind::FormatChanged => finding.source,
         _ if is_text(&old.ty) && is_text(&new.ty) => SourceImpact::None,
         _ => finding.source,
@@ -279,8 +279,8 @@ fn style(style: ParameterStyle) -> &'static str {
     }
 }
 
-/// Reports a parameter with another name. One in the path is sent by position; a required one is an argument, whose name
-/// callers do not write.
+/// Reports a parameter with another name. One in the path is sent by position; a required one is an argument, whose
+/// name callers do not write.
 fn rename(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let subject = subject(old);
     let text = format!("{} is now called `{}`", named(old), new.wire);

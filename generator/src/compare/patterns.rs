@@ -36,7 +36,7 @@ pub(super) fn compare(
     );
 }
 
-/// How two patterns differ.
+/// The difference of two patterns.
 struct Difference {
     rule: ChangeKind,
     /// `None` if both match the same strings.

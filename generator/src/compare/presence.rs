@@ -1,4 +1,4 @@
-//! Compares what properties, parameters and bodies have in common: presence, null, deprecation, default.
+//! Compares presence, null, deprecation and default of properties, parameters and bodies.
 
 use super::findings::Finding;
 use super::node_diff::{NodeDiff, PairLocation};
@@ -28,7 +28,7 @@ fn required(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding
     let is_request = at_pair.side == Side::Request;
     let finding = at_pair.finding(rule, text);
     let finding = finding.wire(rejected_if(is_request && is_required(new)));
-    // A constructor takes what is required.
+    // A constructor takes the required values.
     finding.breaking_source_if(is_request || is_bare(old) != is_bare(new))
 }
 
@@ -44,7 +44,7 @@ fn nullable(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding
     let is_request = at_pair.side == Side::Request;
     let finding = at_pair.finding(rule, text).keyword("nullable");
     let finding = finding.wire(rejected_if(is_request && is_nullable(old)));
-    // A request has a setter for `null` where that is allowed.
+    // A request has a setter for `null` if it is allowed.
     finding.source(
         match (is_bare(old) != is_bare(new), is_request, is_nullable(new)) {
             (true, ..) | (_, true, false) => SourceImpact::Breaking,
@@ -103,14 +103,14 @@ pub(super) fn deprecation(at_pair: &PairLocation<'_>, old: bool, new: bool, loca
     local.findings.push(finding.keyword("deprecated"));
 }
 
-/// Compares the values that the service assumes if the caller sends none. `is_sent` states that callers always send one.
+/// Compares the defaults that the service assumes. `is_sent` means that callers always send a value.
 pub(super) fn default(
     at_pair: &PairLocation<'_>,
     (old, new): (Option<&str>, Option<&str>),
     is_sent: bool,
     local: &mut NodeDiff,
 ) {
-    // Two spellings of one value, as `1` and `1.0`, are no change.
+    // Two spellings of one value, such as `1` and `1.0`, are equal.
     let value = |text: Option<&str>| text.and_then(|text| serde_json::from_str(text).ok());
     if old == new || value(old).zip(value(new)).is_some_and(|(a, b)| same(&a, &b)) {
         return;

@@ -34,7 +34,7 @@ impl<'a, T> Candidate<'a, T> {
     }
 }
 
-/// The nodes that only one side has, as renames, removals and additions.
+/// The nodes in only one model, as renames, removals and additions.
 pub(super) struct Matched<'a, T> {
     pub(super) renamed: Vec<(&'a T, &'a T)>,
     pub(super) removed: Vec<Candidate<'a, T>>,
@@ -53,12 +53,11 @@ impl<'a, T> Matched<'a, T> {
     }
 }
 
-/// The least likeness of two names of one node.
+/// The minimum similarity of two names of the same node.
 const ALIKE: f64 = 0.5;
 
-/// Pairs removed nodes with added ones, the most alike first, where `fits` states that they are of one kind. If one
-/// node remains on each side, at the same position, it is renamed for any name, if `same` states that only the name
-/// differs.
+/// Pairs removed nodes with added ones, the most similar first, if `fits` accepts the pair. If one node remains on each
+/// side, at the same position, it is a rename with any name, if `same` states that only the name differs.
 pub(super) fn pair<'a, T>(
     removed: Vec<Candidate<'a, T>>,
     added: Vec<Candidate<'a, T>>,
@@ -82,13 +81,13 @@ pub(super) fn pair<'a, T>(
     matched
 }
 
-/// Returns a name without its letter case and its separators.
+/// Returns a name without its case and its separators.
 fn folded(name: &str) -> String {
     let letters = name.chars().filter(|c| c.is_alphanumeric());
     letters.flat_map(char::to_lowercase).collect()
 }
 
-/// Indices of the pairs that are alike enough, the most alike first.
+/// Returns the indices of sufficiently similar pairs, the most similar first.
 fn by_likeness<T>(
     removed: &[Candidate<'_, T>],
     added: &[Candidate<'_, T>],
@@ -106,7 +105,7 @@ fn by_likeness<T>(
             }
         }
     }
-    // Names decide where two pairs are equally alike, so that the order in the documents never does.
+    // Names order equally similar pairs, so that the order in the documents has no effect.
     let names = |r: usize, a: usize| {
         (
             removed[r].name.min(added[a].name),

@@ -73,7 +73,7 @@ fn added(
     let finding = Finding::new(ChangeKind::SuccessStatusAdded, subject, &old.at, text);
     let finding = finding.added_at(&success.at);
     let has_same_type = has_same_type(models, old, new);
-    // A crate that expects no body ignores one.
+    // A crate that expects no body ignores it.
     let is_misread = !has_same_type && !matches!(old.success_type(), SuccessType::Nothing);
     let finding = finding.wire(match is_misread {
         true => WireImpact::Breaking,
@@ -99,7 +99,7 @@ fn has_same_type(models: &Models<'_>, old: &Revision, new: &Revision) -> bool {
     }
 }
 
-/// Returns true if each status of success has a variant of its own in Rust.
+/// Returns true if each success status has its own variant in Rust.
 fn is_by_status(revision: &Revision) -> bool {
     matches!(revision.success_type(), SuccessType::ByStatus)
 }
@@ -179,7 +179,7 @@ fn body_kind(
     let finding = finding.wire(body_wire(before, after));
     let source = match (&before.reply, &after.reply) {
         _ if is_by_status(old) => SourceImpact::Breaking,
-        // A page has the same type, and methods to turn it.
+        // A page has the same type, with methods for further pages.
         (ResponseBody::One(_), ResponseBody::Page { .. }) if has_same_type(models, old, new) => {
             SourceImpact::Additive
         }
@@ -194,7 +194,7 @@ fn body_kind(
     local.findings.push(finding.values(a, b));
 }
 
-/// Returns the impact of another kind of body. A body that nothing reads has none, and a page is a value. Some statuses
+/// Returns the impact of another kind of body: none for a body that is not read; a page is a value. Some statuses
 /// never have a body (RFC 9110, 15.3.5 and 15.3.6), even if the document describes one.
 fn body_wire(before: &SuccessResponse, after: &SuccessResponse) -> WireImpact {
     match (&before.reply, &after.reply) {

@@ -1,4 +1,5 @@
-//! Compares facts that only Rust shows: names, modules, the order of the arguments of constructors, rules between fields.
+//! Compares facts that only Rust shows: names, modules, the order of the arguments of constructors, rules between
+//! fields.
 
 use super::findings::Finding;
 use super::models::Models;
@@ -37,7 +38,7 @@ pub(super) fn shapes(
     }
 }
 
-/// Reports another name of a type: in its stead, or in addition if the old one is still a name of it.
+/// Reports a new name of a type: a replacement, or an addition if the old name remains as an alias.
 fn name(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -82,8 +83,8 @@ fn module(
         .push(finding.values(before.as_str(), after.as_str()));
 }
 
-/// Reports a type that is no longer part of the version module that defined it. A dated module also contains the types of
-/// the dates before it; `preview` and upcoming modules contain only their own types.
+/// Reports a type that is no longer part of the version module that defined it. A dated module also contains the types
+/// of the dates before it; `preview` and upcoming modules contain only their own types.
 fn version_module(
     at_pair: &PairLocation<'_>,
     (old, new): (Option<Version>, Option<Version>),
@@ -154,7 +155,8 @@ fn is_needed(field: &Field) -> bool {
     matches!(field.presence, Presence::Required | Presence::Nullable)
 }
 
-/// Reports a property that the constructor took and now sets itself, or the other way round, because it marks a variant.
+/// Reports a property that was an argument of the constructor and is now set by it, or the reverse, because it selects
+/// a variant.
 fn marker(at_pair: &PairLocation<'_>, old: &Field, new: &Field, local: &mut NodeDiff) {
     let needed = is_needed(old) && is_needed(new) && at_pair.side == Side::Request;
     if needed && old.tag.is_some() != new.tag.is_some() {
@@ -194,8 +196,8 @@ fn variants_of(
     }
 }
 
-/// Compares the names of an operation in all its versions, and the order in which it takes its parameters. An operation
-/// of another id has another name, which has been reported.
+/// Compares the names of an operation in all its versions, and the order of its parameters. An operation
+/// with another id has another name, which has been reported.
 pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let at_pair = PairLocation::new(&*old.id, Side::Request, &old.at, &new.at);
     module(models, &at_pair, (old.group, new.group), local);
@@ -209,7 +211,7 @@ pub(super) fn operations(models: &Models<'_>, old: &Operation, new: &Operation, 
     order(models, &at_pair, &positional(old), &positional(new), local);
 }
 
-/// Returns the arguments of the constructor of a call. Those in the path are identified by their position there.
+/// Returns the arguments of the constructor of a call. Path parameters are identified by their position in the path.
 fn positional(operation: &Operation) -> Vec<Argument<'_>> {
     let required = operation.required_parameters();
     required
@@ -224,8 +226,8 @@ fn positional(operation: &Operation) -> Vec<Argument<'_>> {
         .collect()
 }
 
-/// Compares the Rust names of two parameters with one wire name. A required one is an argument, whose name callers do not
-/// write.
+/// Compares the Rust names of two parameters with one wire name. A required one is an argument, whose name callers do
+/// not write.
 pub(super) fn parameter(at_pair: &PairLocation<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let is_same = old.wire.as_str().eq_ignore_ascii_case(new.wire.as_str());
     if is_same && has_setter(old) && has_setter(new) {
@@ -238,7 +240,7 @@ pub(super) fn has_setter(parameter: &Parameter) -> bool {
     parameter.has_setter()
 }
 
-/// Compares the order of the arguments that a constructor kept; one that was added or removed is a change of its own.
+/// Compares the order of the arguments that a constructor kept; an added or removed one is a separate change.
 fn order(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,

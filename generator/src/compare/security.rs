@@ -14,7 +14,7 @@ pub(super) fn compare(models: &Models<'_>, old: &Operation, new: &Operation, loc
     let renamed = renamed_schemes(models, old, new);
     let with_old_names = with_names(new, &renamed);
     credentials(old, &with_old_names, local);
-    // If all credentials were added or removed, their scopes were too.
+    // If all credentials were added or removed, so were their scopes.
     if old.credentials.is_empty() == new.credentials.is_empty() {
         scopes(old, new, local);
     }
@@ -31,7 +31,7 @@ fn roles(old: &Operation, new: &Operation, local: &mut NodeDiff) {
         let finding = Finding::new(rule, format!("role {role}"), &old.at, text);
         finding.located_in_new(&new.at).keyword("x-rolesRequirements")
     };
-    // Where no role is listed any more, nothing is known; the service may still require the same one.
+    // Without any listed role, the required one is unknown; it may still be the same.
     let wire = match new.roles.is_empty() {
         true => WireImpact::Ok,
         false => WireImpact::Breaking,
@@ -173,7 +173,7 @@ fn with_name(credential: &Credential, names: &[(String, String)]) -> Credential 
     }
 }
 
-/// Compares security schemes of one name, and reports those that only have another name.
+/// Compares security schemes of the same name, and reports those that only have another name.
 fn schemes(
     models: &Models<'_>,
     old: &Operation,

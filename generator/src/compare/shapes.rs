@@ -24,12 +24,12 @@ pub(super) fn compare(models: &Models<'_>, pair: ShapePair) -> NodeDiff {
 fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, pair: ShapePair, local: &mut NodeDiff) {
     let (old, new) = (models.old.shape(pair.old), models.new.shape(pair.new));
     let kinds = (resolved(models.old, old), resolved(models.new, new));
-    // The name of an inline schema is derived from its location, so another derived name is no difference.
+    // The name of an inline schema is derived from its location, so another derived name is not a difference.
     let is_renamed = old.wire != new.wire && !(is_inline(old) && is_inline(new));
     if is_renamed && !similarity::is_similar((models.old, kinds.0), (models.new, kinds.1)) {
         return replaced(at_pair, old, new, local);
     }
-    // Of a schema that was replaced by one of another kind, the kind is reported.
+    // For a schema that was replaced by one of another kind, the kind is reported.
     if std::mem::discriminant(kinds.0) == std::mem::discriminant(kinds.1) {
         names(models, at_pair, old, new, local);
     }

@@ -1,4 +1,4 @@
-//! Decides whether two schemas of different names may be one schema that was renamed, or another version of it.
+//! Decides whether two schemas with different names may be the same schema, renamed or in another version.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ pub(super) fn is_similar((old_api, old): (&Api, &ShapeKind), (new_api, new): (&A
     match (old, new) {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => overlap(&properties(a), &properties(b)),
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) => overlap(&values(a), &values(b)),
-        // The same number of variants on both sides are the same variants, maybe with other names.
+        // Unions with equal numbers of variants have the same variants, maybe with other names.
         (ShapeKind::Union(a), ShapeKind::Union(b)) => {
             a.variants.len() == b.variants.len()
                 || overlap(&variants::keys(old_api, a), &variants::keys(new_api, b))

@@ -1,4 +1,4 @@
-//! Compares types: their kind, width and format, and what lists and maps contain.
+//! Compares types: their kind, width and format, and the items of lists and maps.
 
 use super::bounds::{self, Counted};
 use super::constraint::ConstraintChange;
@@ -60,7 +60,7 @@ fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Typ
     } else if is_variant(models, at_pair, old, new) {
         Some(ConstraintChange::Tighter)
     } else {
-        // An enum becomes a string, and the other way round, as far as the string has no constraints of its own.
+        // An enum becomes a string, or the reverse, if the string has no constraints.
         step(before, after).filter(|_| !is_constrained_string(old) && !is_constrained_string(new))
     };
     changed(at_pair, (before, after), step, local);
@@ -99,7 +99,7 @@ fn is_variant(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: 
     variants(models.old, old).any(|variant| is_compatible(models, at_pair, side, variant, new))
 }
 
-/// Returns the types of the variants of a union; none for another type.
+/// Returns the types of the variants of a union; nothing for another type.
 fn variants<'a>(api: &'a Api, ty: &Type) -> impl Iterator<Item = &'a Type> {
     let variants = match ty {
         Type::Shape { id, .. } => match &api.shape(*id).kind {
@@ -111,7 +111,7 @@ fn variants<'a>(api: &'a Api, ty: &Type) -> impl Iterator<Item = &'a Type> {
     variants.iter().map(|variant| &variant.ty)
 }
 
-/// Returns true if two types that are no structs are of one kind, and no value that travels to `side` is lost.
+/// Returns true if two types other than structs are of the same kind, and no value in the direction `side` is lost.
 fn is_compatible(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -197,8 +197,8 @@ fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Ty
     patterns::compare(models, at_pair, *p, *q, local);
 }
 
-/// Reports whether items of a list, or values of a map, may be `null`. A published crate that reads the list or the map
-/// without `Option` loses all of it if one of them is.
+/// Reports whether items of a list, or values of a map, may be `null`. A published crate that decodes the list or the
+/// map without `Option` loses all of it if one of them is `null`.
 fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDiff) {
     let subject = &at_pair.subject;
     let (rule, text, side) = match is_allowed {
@@ -262,7 +262,7 @@ fn shape_kind(kind: &ShapeKind) -> &'static str {
     }
 }
 
-/// Returns the kind of an enum that is not of strings alone.
+/// Returns the kind of an enum with values that are not strings.
 fn enum_kind(values: &Enum) -> &'static str {
     let all = |kinds: &[ConstantKind]| values.values.iter().all(|value| kinds.contains(&value.kind));
     if all(&[ConstantKind::Integer]) {
@@ -286,7 +286,7 @@ pub(super) fn kinds(
     changed(at_pair, kinds, step, local);
 }
 
-/// Reports a value of another kind: clients send values that are rejected, or cannot read those that they receive.
+/// Reports a value of another kind: clients send values that are rejected, or cannot decode those that they receive.
 fn changed(
     at_pair: &PairLocation<'_>,
     (old, new): (&'static str, &'static str),
@@ -312,8 +312,8 @@ fn changed(
         .push(finding.source(SourceImpact::Breaking).values(old, new));
 }
 
-/// Returns true if values of both kinds are read in the same way. An unknown value is one of an open enum, so that responses
-/// can be read after either step.
+/// Returns true if values of both kinds are decoded in the same way. An unknown value is one of an open enum, so
+/// responses can be decoded after either change.
 fn is_open(old: &str, new: &str) -> bool {
     let of_enum = [
         (ENUM, STRING),
@@ -328,7 +328,7 @@ fn is_open(old: &str, new: &str) -> bool {
     of_enum.contains(&(old, new))
 }
 
-/// Returns the step from one kind to another, if one of them includes the other.
+/// Returns the change from one kind to another, if one of them includes the other.
 fn step(old: &str, new: &str) -> Option<ConstraintChange> {
     if includes(new, old) {
         Some(ConstraintChange::Looser)
@@ -339,7 +339,7 @@ fn step(old: &str, new: &str) -> Option<ConstraintChange> {
     }
 }
 
-/// Returns true if every value of the kind `part` is one of `whole`.
+/// Returns true if every value of the kind `part` is also of the kind `whole`.
 fn includes(whole: &str, part: &str) -> bool {
     let steps = [
         (INTEGER, NUMBER),

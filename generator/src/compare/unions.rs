@@ -39,7 +39,7 @@ pub(super) fn compare(
     discriminator(models, at_pair, (old, new), &pairs, local);
 }
 
-/// Reports a variant that has another name in Rust because its schema has another one.
+/// Reports a variant whose Rust name changed because the name of its schema did.
 fn renamed(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -59,7 +59,7 @@ fn renamed(
         .finding(ChangeKind::VariantRenamed, text)
         .wire(WireImpact::None);
     let finding = finding.source(SourceImpact::Breaking);
-    // The other name of a named schema is reported at the schema.
+    // The new name of a named schema is reported for the schema.
     let derived = !before.contains('/');
     let finding = finding.values(before, after);
     local.findings.push(Finding { derived, ..finding });
@@ -83,8 +83,8 @@ fn add(at_pair: &PairLocation<'_>, name: String, local: &mut NodeDiff) {
     local.findings.push(finding.values("", name));
 }
 
-/// Compares the property and the values of the discriminator. The values of a variant that was added or removed are part of
-/// that change.
+/// Compares the property and the values of the discriminator. The values of a variant that was added or removed are
+/// part of that change.
 fn discriminator(
     models: &Models<'_>,
     at_pair: &PairLocation<'_>,
@@ -122,12 +122,13 @@ fn other_property(at_pair: &PairLocation<'_>, before: String, after: String, loc
         at_pair.subject
     );
     let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text);
-    // Another argument of a constructor is a change of its own.
+    // Another argument of a constructor is a separate change.
     let finding = finding.keyword("discriminator").wire(WireImpact::Breaking);
     local.findings.push(finding.values(before, after));
 }
 
-/// Compares the discriminator values of the variant `key`. One more is compatible; the Rust stays the same.
+/// Compares the discriminator values of the variant `key`. An additional one is compatible; the Rust code stays the
+/// same.
 fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String], local: &mut NodeDiff) {
     if old == new {
         return;

@@ -33,7 +33,7 @@ pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Oper
     added.into_iter().for_each(|after| add(old, after, local));
 }
 
-/// Returns true if a version that was not yet stable became the other one.
+/// Returns true if a version that was not stable became the stable one.
 fn promotes(old: &Revision, new: &Revision) -> bool {
     let (Some(before), Some(after)) = (old.media_type.version, new.media_type.version) else {
         return false;
@@ -183,11 +183,11 @@ fn request(models: &Models<'_>, old: &Revision, new: &Revision, local: &mut Node
 fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: &Body, local: &mut NodeDiff) {
     let subject = format!("request of {}", old.media_type.text);
     let (before, after) = (&*a.media_type.text, &*b.media_type.text);
-    // The request of a promoted version follows it, which is reported once.
+    // The request of a promoted version is promoted too, which is reported once.
     let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
     if !a.media_type.is_same(&b.media_type) && !promoted {
         let text = format!("the media type of the {subject} is now `{after}`, was `{before}`");
-        // The service may still accept the body as it was sent.
+        // The service may still accept the body in its old form.
         let mut others = new.other_requests.iter();
         let is_taken = others.any(|other| other.body.media_type.is_same(&a.media_type));
         let finding = Finding::new(ChangeKind::RequestMediaTypeChanged, &*subject, &a.at, text)
@@ -203,7 +203,7 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
     let at_pair = PairLocation::new(subject, Side::Request, &a.at, &b.at);
     let first = local.findings.len();
     presence::compare(&at_pair, presence_of(a), presence_of(b), local);
-    // The crate never sends `null` for a body; the constructor takes a required one.
+    // The crate never sends `null` as a body; the constructor takes a required one.
     for finding in &mut local.findings[first..] {
         let needed = matches!(finding.rule, ChangeKind::Required | ChangeKind::Optional);
         finding.source = if needed {

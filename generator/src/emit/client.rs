@@ -1,6 +1,6 @@
-//! Calls through a client: what the features `client` and `blocking` add to each module.
+//! Calls through a client: the items that the features `client` and `blocking` add to each module.
 //!
-//! The code is in separate files, which a build without those features never opens.
+//! The code is in separate files, which a build without those features does not read.
 
 use super::doc_attrs;
 use super::features;
@@ -17,10 +17,10 @@ use crate::ir::{
 };
 use crate::output::File;
 
-/// The condition of everything that only clients need.
+/// The condition of items that only clients need.
 pub(super) const GATE: &str = "#[cfg(any(feature = \"client\", feature = \"blocking\"))]";
 
-/// Returns the clients of a version, with a method for each group that has calls; empty where none has.
+/// Writes the clients of a version, with a method for each group that has calls; an empty string if there are none.
 pub(super) fn of_version(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> String {
     let own = module.own.iter().map(|group| (*group, module.version));
     let has_calls = |(group, version): &(GroupId, Option<Version>)| {
@@ -95,7 +95,7 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
     lines.into_iter().map(str::to_owned).chain([alias]).collect()
 }
 
-/// Returns true if a module has a file of its own for clients: it has calls, or jobs.
+/// Returns true if a module has a separate file for clients: it has calls, or jobs.
 pub(super) fn has_file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> bool {
     let scope = Scope {
         api,
@@ -150,7 +150,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
 }
 
 impl Scope<'_> {
-    /// The type whose methods are the calls.
+    /// Writes the type whose methods are the calls.
     fn calls(&self, code: &mut Code, module: &Module<'_>) {
         let older = self.layout.calls_before(module).map(|version| {
             let (version, group) = (
@@ -177,7 +177,7 @@ impl Scope<'_> {
         });
     }
 
-    /// The methods that make calls of an operation: one for each kind of body that it requires.
+    /// Writes the methods that make calls of an operation: one for each kind of body that it requires.
     fn call(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         for constructor in constructors(revision) {
             self.call_with(code, operation, revision, &constructor);
@@ -231,7 +231,7 @@ impl Scope<'_> {
         );
     }
 
-    /// The methods of an operation that is bound to a client.
+    /// Writes the methods of an operation that is bound to a client.
     fn bound(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let ident = &revision.ident;
         let sendable = match revision.success_type() {
@@ -278,7 +278,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the final states of a type; none where it is not a job.
+    /// Returns the final states of a type; an empty list if it is not a job.
     fn final_states(&self, id: ShapeId) -> &[FinalState] {
         match &self.api.shape(id).kind {
             ShapeKind::Struct(object) => &object.final_states,
@@ -286,7 +286,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Which states of a job are final.
+    /// Writes the final states of a job.
     fn job(&self, code: &mut Code, id: ShapeId) {
         let ShapeKind::Struct(object) = &self.api.shape(id).kind else {
             return;
@@ -320,7 +320,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Where a response contains links to files.
+    /// Writes the links to files of a response.
     fn links(&self, code: &mut Code, id: ShapeId) {
         let downloads = self.downloads(id);
         if downloads.is_empty() {
@@ -334,7 +334,7 @@ impl Scope<'_> {
     }
 }
 
-/// Returns the fields of a check, and what is asked of them.
+/// Returns the fields and the condition of a check.
 fn state_check(check: &StateCheck) -> String {
     let texts = |values: &[String]| literals(values.iter().map(String::as_str));
     let test = match &check.test {
@@ -348,7 +348,7 @@ fn state_check(check: &StateCheck) -> String {
     format!("[{fields}] rt::client::Test::{test}")
 }
 
-/// Returns a field that contains the link to a file.
+/// Returns the expression of a field that contains the link to a file.
 fn link_field(download: &Download) -> String {
     let mut parts = vec![format!("path: &{}", wire_path(&download.link))];
     let mut field = |name: &str, value: Option<String>| {

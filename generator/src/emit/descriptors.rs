@@ -1,4 +1,4 @@
-//! The static tables that describe types to the runtime.
+//! The static descriptors of types, which the runtime reads.
 
 use super::paths::Scope;
 use super::pattern;
@@ -9,7 +9,7 @@ use crate::ir::{
 };
 
 impl Scope<'_> {
-    /// Returns the table of a type, as an expression of a reference to the runtime's `Type`.
+    /// Returns the descriptor of a type, as an expression of a reference to the runtime's `Type`.
     pub(super) fn type_table(&self, ty: &Type) -> String {
         let (kind, limits) = match ty {
             Type::Any | Type::File => return "rt::Type::ANY".to_owned(),
@@ -77,7 +77,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the table of a text that only has a format, or only a pattern: these are tables of their own.
+    /// Returns the descriptor of a string with only a format or only a pattern, each of which has a shared descriptor.
     fn text_constant(
         &self,
         format: Option<TextFormat>,
@@ -124,7 +124,7 @@ impl Scope<'_> {
             .collect()
     }
 
-    /// The table of a struct: the static `table`.
+    /// Writes the descriptor of a struct: the static `table`.
     pub(super) fn spec(&self, code: &mut Code, table: &str, wire: &WireName, object: &Struct, side: Side) {
         let open = format!(
             "pub(crate) static {table}: rt::StructDescriptor = rt::StructDescriptor::new({}, &[",

@@ -1,4 +1,4 @@
-//! Prose as attributes of documentation.
+//! Descriptions as attributes of documentation.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -17,12 +17,12 @@ pub(super) fn attributes(lines: &[String]) -> TokenStream {
     quote!(#(#[doc = #lines])*)
 }
 
-/// Returns a text within a line.
+/// Escapes a string for use within a line.
 pub(super) fn inline(text: &str) -> String {
     prose(text).join(" ")
 }
 
-/// Returns the attribute by which a search for `alias` finds the item `name`; `None` if it would be refused or is not
+/// Returns the attribute by which a search for `alias` finds the item `name`; `None` if it would be rejected or is not
 /// needed.
 pub(super) fn alias(alias: &str, name: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ':');

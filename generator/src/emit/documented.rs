@@ -1,4 +1,4 @@
-//! Documented responses, which the mock of a crate can give.
+//! Example responses, which the mock of a crate returns.
 
 use super::header;
 use super::layout::Layout;
@@ -6,7 +6,7 @@ use super::writer::{Code, literal};
 use crate::ir::{Api, Operation, ResponseBody, Revision, Type};
 use crate::output::File;
 
-/// The longest documented body that a crate contains, in bytes.
+/// The maximum length of an example body in a crate, in bytes.
 const LONGEST: usize = 16 << 10;
 
 /// `src/documented.rs`
@@ -30,7 +30,8 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
     header::text("src/documented.rs", "the specification", about, &code.finish())
 }
 
-/// Returns the status and the body of the first documented success: of the operation, else of another one with the same body.
+/// Returns status and body of the first success with an example: of the operation, otherwise of another one with the
+/// same body.
 pub(super) fn example(layout: &Layout<'_>, revision: &Revision) -> Option<(u16, String)> {
     let own = revision
         .replies

@@ -13,10 +13,10 @@ use crate::ident;
 use crate::ir::{Api, BodyEncoding, Revision, Type};
 use crate::output::{File, Options};
 
-/// The longest body that is tested, in bytes.
+/// The maximum length of a body that is tested, in bytes.
 const MAX_LENGTH: usize = 20_000;
 
-/// Returns the file; `None` if no body is documented.
+/// Returns the file; `None` if no body has an example.
 pub(super) fn file(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<File> {
     let scope = Scope {
         api,
@@ -59,7 +59,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<
     (!tests.is_empty()).then(|| header::text("tests/documented_bodies.rs", "the specification", about, &text))
 }
 
-/// Returns the JSON bodies of a revision that have an example: what they are the body of, their type, and the example as
+/// Returns the JSON bodies of a revision that have an example: their role, their type, and the example as
 /// a literal.
 fn bodies(revision: &Revision) -> Vec<(&Revision, String, &Type, String)> {
     let requests = revision

@@ -5,10 +5,10 @@ use super::writer::{list, literal};
 use crate::ident;
 use crate::ir::{Body, BodyEncoding, Operation, PatternId, Revision, SuccessType, TextFormat, Type};
 
-/// The longest documented body that an example shows, in lines.
+/// The maximum number of lines of an example body.
 const LINES: usize = 60;
 
-/// A call through a client of the version that a revision belongs to.
+/// A call through a client of the version of a revision.
 pub(super) struct CallExample {
     /// Path of the module that has the client: `my_api::v2024_11_13`, or `my_api` without a version.
     pub(super) module: String,
@@ -16,7 +16,7 @@ pub(super) struct CallExample {
     pub(super) setup: Vec<String>,
     /// Whether the response is a sequence of items.
     pub(super) is_stream: bool,
-    /// The call without what sends it: `client.flex().list_restore_jobs("project", "cluster")`.
+    /// The call without its sender: `client.flex().list_restore_jobs("project", "cluster")`.
     pub(super) call: String,
 }
 
@@ -52,7 +52,7 @@ impl CallExample {
 }
 
 impl Scope<'_> {
-    /// Returns an example of a call of `revision`, with the documented body if there is one.
+    /// Returns an example of a call of `revision`, with the example body if there is one.
     pub(super) fn call_example(
         &self,
         operation: &Operation,
@@ -81,7 +81,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns a value that a caller could give for a parameter.
+    /// Returns an example value for a parameter.
     fn example_argument(&self, ty: &Type, name: &str) -> String {
         match ty {
             Type::Nullable(inner) => self.example_argument(inner, name),
@@ -142,7 +142,7 @@ fn plain(name: &str) -> &str {
     name.trim_start_matches("r#").trim_end_matches('_')
 }
 
-/// Returns a documented value as lines of JSON in ASCII; `None` for a long one, and for one that a raw string cannot contain.
+/// Returns an example as lines of JSON in ASCII; `None` for a long one, and for one that a raw string cannot contain.
 pub(super) fn json_lines(value: &serde_json::Value) -> Option<Vec<String>> {
     let pretty = serde_json::to_string_pretty(value).ok()?;
     if pretty.contains("\"##") {
@@ -152,7 +152,7 @@ pub(super) fn json_lines(value: &serde_json::Value) -> Option<Vec<String>> {
     (lines.len() <= LINES && lines.iter().all(|line| line.len() <= 200)).then_some(lines)
 }
 
-/// Escapes what is not ASCII, as JSON does: some characters must not be part of source code.
+/// Escapes non-ASCII characters, as JSON does: some characters must not be part of source code.
 fn ascii(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     for character in line.chars() {

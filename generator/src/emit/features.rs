@@ -1,17 +1,17 @@
-//! Cargo features of a crate with many groups: one for each group, so that no one compiles the others.
+//! Cargo features of a crate with many groups: one for each group, so that users compile only the groups they need.
 //!
-//! The modules of a group with operations follow its feature. Types in modules of other groups follow the features of
-//! all groups that use them.
+//! The modules of a group with operations depend on its feature. Types in modules of other groups depend on the
+//! features of all groups that use them.
 
 use std::collections::BTreeSet;
 
 use crate::ident;
 use crate::ir::{Api, GroupId, Ident, Operation, ShapeId, ShapeKind, Type};
 
-/// The number of groups up to which a crate has no features for them.
+/// The maximum number of groups of a crate without features for them.
 const FEW: usize = 6;
 
-/// Names that the manifest of every crate has.
+/// Reserved names in the manifest of every crate.
 const RESERVED: &[&str] = &[
     "default",
     "ring",
@@ -37,7 +37,7 @@ pub(super) struct Features {
 }
 
 impl Features {
-    /// Returns the features of `api`; none if it has few groups, or if the manifest is not generated.
+    /// Returns the features of `api`; no features if it has few groups, or if the manifest is not generated.
     pub(super) fn new(api: &Api, is_complete: bool) -> Self {
         let mut gated: Vec<bool> = vec![false; api.groups.len()];
         if is_complete {
@@ -125,8 +125,7 @@ fn names(api: &Api, gated: &[bool]) -> Vec<Option<Ident>> {
         .collect()
 }
 
-/// Finds the shapes that are compiled whichever features are enabled, and the groups that contain one of them, which are then
-/// not gated.
+/// Finds the shapes that are always compiled, and removes the gates of groups that contain one of them.
 fn always(api: &Api, gated: &mut [bool]) -> Vec<bool> {
     loop {
         let mut reached = vec![false; api.shapes.len()];
@@ -175,7 +174,7 @@ fn users(api: &Api, gated: &[bool], always: &[bool]) -> Vec<Vec<GroupId>> {
     users
 }
 
-/// Gives the other names of a type the users of that type, where they have none themselves.
+/// Assigns the users of a type to its aliases, if these have none themselves.
 fn with_aliases(api: &Api, users: Vec<Vec<GroupId>>, always: &[bool]) -> Vec<Option<Vec<GroupId>>> {
     let of = |index: usize| {
         let mut index = index;
@@ -206,7 +205,7 @@ fn needs(api: &Api, gated: &[bool], users: &[Vec<GroupId>]) -> Vec<BTreeSet<Grou
     needs
 }
 
-/// Marks everything that `roots` are made of.
+/// Marks all shapes that `roots` contain.
 fn reach(api: &Api, roots: &[ShapeId], reached: &mut [bool]) {
     let mut open = roots.to_vec();
     while let Some(id) = open.pop() {

@@ -1,15 +1,15 @@
-//! One file: its header, and tokens as text.
+//! Emitted files: their headers, and formatting of tokens.
 
 use proc_macro2::TokenStream;
 
 use crate::output::{File, MARKER};
 
-/// Returns a Rust file at `path`, made from `source`, whose first documentation line is `about`.
+/// Makes a Rust file at `path` from `source`, whose first documentation line is `about`.
 pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) -> File {
     text(path, source, about, &format(items))
 }
 
-/// Returns the same, of items that are text already.
+/// Makes the same file from items that are already formatted.
 pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
     let about: String = about
         .lines()
@@ -21,7 +21,7 @@ pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
     }
 }
 
-/// Returns a file that another one includes, which has no documentation of its own.
+/// Returns a file that another one includes, without its own documentation.
 pub(super) fn included(path: String, source: &str, items: &str) -> File {
     File {
         path,
@@ -29,17 +29,17 @@ pub(super) fn included(path: String, source: &str, items: &str) -> File {
     }
 }
 
-/// Tokens as prettyplease sets them.
+/// Formats tokens with prettyplease.
 ///
 /// # Panics
 ///
-/// If the tokens are not Rust: a mistake of the emitter that no input can cause, since texts only become literals.
+/// If the tokens are not Rust: a mistake of the emitter that no input can cause, because strings only become literals.
 fn format(items: TokenStream) -> String {
     let file = syn::parse2(items).expect("the emitter writes Rust");
     spaced(&prettyplease::unparse(&file))
 }
 
-/// Returns an empty line before each item that has a comment of its own, as people write it.
+/// Inserts an empty line before each item that has a comment, as people write it.
 fn spaced(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 20);
     let mut previous = "";

@@ -1,4 +1,4 @@
-//! The files around the modules: the root, the manifest, and the hand-written runtime.
+//! The files around the modules: the crate root, the manifest, and the runtime.
 
 use super::doc_attrs;
 use super::documented_bodies;
@@ -93,7 +93,7 @@ const RUNTIME: &[(&str, &str)] = &runtime_files![
     "violation.rs",
 ];
 
-/// Returns the runtime, copied to the letter.
+/// Returns the files of the runtime, byte for byte.
 pub(super) fn runtime() -> Vec<File> {
     let copy = |(name, text): &(&str, &str)| File {
         path: format!("src/runtime/{name}"),
@@ -104,7 +104,7 @@ pub(super) fn runtime() -> Vec<File> {
     RUNTIME.iter().map(copy).collect()
 }
 
-/// Returns the root of the crate, and its manifest where it has to be alone.
+/// Returns the root of the crate, and its manifest if it is a complete crate.
 pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<File> {
     let mut files = vec![
         root(api, layout, options),
@@ -149,7 +149,7 @@ const PUBLIC: &[&str] = &[
     "Violations",
 ];
 
-/// The same, where an enum has values that are not strings.
+/// The additional items if an enum has values that are not strings.
 const OF_VALUES: &[&str] = &["Constant", "OpenValue", "ValueEnum"];
 
 /// Returns whether an enum has values that are not strings.
@@ -257,7 +257,7 @@ fn is_newest(layout: &Layout<'_>, module: &VersionModule) -> bool {
     newest.is_some_and(|newest| newest.version == module.version)
 }
 
-/// Returns the crate's documentation: what it is, and how it is used.
+/// Returns the crate's documentation: its purpose and its usage.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
     render(include_str!("templates/about.md"), values(api, layout, options))
 }
@@ -379,13 +379,12 @@ fn client_version(layout: &Layout<'_>) -> Option<Option<Version>> {
     newest.map(|module| module.version)
 }
 
-/// Returns the call that the documentation of the crate shows first: one that reads, with few arguments, of a newest
-/// version.
+/// Returns the first call in the documentation of the crate: a GET with few arguments in a newest version.
 fn quick_start(api: &Api, layout: &Layout<'_>, options: &Options) -> Option<minijinja::Value> {
     shown(api, layout, options, |_, _| true)
 }
 
-/// Returns an example of a call that satisfies `test`: one that reads, with few arguments, of a newest version.
+/// Returns an example of a call that satisfies `test`: a GET with few arguments in a newest version.
 fn shown(
     api: &Api,
     layout: &Layout<'_>,
@@ -423,7 +422,7 @@ fn shown(
     Some(context! { module => example.module, setup, lines, call => example.call })
 }
 
-/// `src/guide.rs`: pages of documentation, without code.
+/// Writes `src/guide.rs`: pages of documentation, without code.
 fn guide(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     let pages = render(
         include_str!("templates/guide.rs.jinja"),
@@ -449,7 +448,7 @@ fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     }
 }
 
-/// Returns a row for each module of a version, and the one to use first.
+/// Returns a row for each module of a version, and the one to start with.
 fn versions(layout: &Layout<'_>) -> String {
     let module = |module: &VersionModule| format!("[`{}`]", ident::version_module(module.version));
     let stable = |module: &&VersionModule| module.version.is_some_and(Version::is_stable);
@@ -507,7 +506,7 @@ fn manifest(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
     }
 }
 
-/// Text as a basic string of TOML.
+/// Returns a basic string of TOML.
 fn toml_text(text: &str) -> String {
     serde_json::Value::from(text.replace(char::is_control, " ")).to_string()
 }
@@ -557,7 +556,7 @@ mod tests {
         root_of(&text)
     }
 
-    /// Returns the root of the crate that a document becomes.
+    /// Returns the crate root for a document.
     fn root_of(document: &str) -> String {
         let file = crate::SourceFile::new("api.yaml", document);
         let Ok(generated) = crate::generate(vec![file], &Options::default()) else {
@@ -567,7 +566,7 @@ mod tests {
         lib.expect("a crate").text
     }
 
-    /// Returns the root of a crate whose types lie this deep in each other.
+    /// Returns the root of a crate whose types are nested this deep.
     fn nested(depth: usize) -> String {
         let schema = |level: usize| {
             let next = if level == depth {

@@ -1,4 +1,4 @@
-//! The modules and their items: one module per version and group, each adding to the one before.
+//! The modules and their items: one module for each version and group, which extends the module of the version before.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,13 +17,13 @@ pub(super) struct Layout<'a> {
     pub(super) modules: Vec<Module<'a>>,
     /// The features that modules and types depend on.
     pub(super) features: Features,
-    /// The tables of parameters.
+    /// The descriptors of parameters.
     pub(super) parameters: Parameters,
-    /// The names of the tables of types and operations, by group and the name of the type.
+    /// The names of the descriptors of types and operations, by group and the name of the type.
     constants: HashMap<(GroupId, Ident), Ident>,
-    /// The documented bodies of types that are sent or received as a body.
+    /// The examples of types that are bodies of requests or responses.
     examples: HashMap<ShapeId, &'a serde_json::Value>,
-    /// Where each name is defined, by group and name, ascending.
+    /// The versions that define each name, by group and name, ascending.
     defined: HashMap<(GroupId, Ident), Vec<Option<Version>>>,
 }
 
@@ -32,7 +32,7 @@ pub(super) struct VersionModule {
     pub(super) version: Option<Version>,
     /// Families that this version adds to.
     pub(super) own: Vec<GroupId>,
-    /// Families that stay as they were, each with the version that last added to it.
+    /// Groups without changes, each with the version that last added to it.
     pub(super) inherited: Vec<(GroupId, Option<Version>)>,
 }
 
@@ -106,18 +106,18 @@ impl<'a> Layout<'a> {
         layout
     }
 
-    /// Returns the name of the table of the type or operation `ident` of `group`, the same in every version.
+    /// Returns the name of the descriptor of the type or operation `ident` of `group`, the same in every version.
     pub(super) fn constant<'i>(&'i self, group: GroupId, ident: &'i Ident) -> &'i Ident {
-        // Every type and operation has one; what has none has no table that could be named.
+        // Every type and operation has one.
         self.constants.get(&(group, ident.clone())).unwrap_or(ident)
     }
 
-    /// Returns the documented value of a type; `None` where no operation documents one.
+    /// Returns the example of a type; `None` if no operation documents one.
     pub(super) fn example(&self, id: ShapeId) -> Option<&'a serde_json::Value> {
         self.examples.get(&id).copied()
     }
 
-    /// A module that defines every name anew takes nothing from the one before.
+    /// Removes the inheritance of modules that define every name anew.
     fn drop_shadowed(&mut self) {
         let takes = |module: &Module<'_>| {
             let earlier = self
@@ -134,13 +134,13 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Returns true if the module `home` has calls, of its own or of a version before.
+    /// Returns true if the module `home` has calls, its own or those of an earlier version.
     pub(super) fn has_calls(&self, home: ModuleId) -> bool {
         let module = self.modules.iter().find(|module| module.home == home);
         module.is_some_and(|module| !module.revisions.is_empty() || self.calls_before(module).is_some())
     }
 
-    /// Returns the version before whose calls a module has too.
+    /// Returns the earlier version whose calls a module also has.
     pub(super) fn calls_before(&self, module: &Module<'_>) -> Option<Option<Version>> {
         let before = |version: &Option<Version>| {
             self.has_calls(ModuleId {
@@ -151,8 +151,7 @@ impl<'a> Layout<'a> {
         module.inherits.filter(before)
     }
 
-    /// Returns the version whose definition the name `ident` of `group` means when it is read in the module of
-    /// `version`.
+    /// Returns the version that defines the name `ident` of `group` as visible in the module of `version`.
     pub(super) fn visible(
         &self,
         version: Option<Version>,
@@ -206,7 +205,7 @@ fn examples(api: &Api) -> HashMap<ShapeId, &serde_json::Value> {
     examples
 }
 
-/// Returns the module of a group that a version's own module adds to.
+/// Returns the module of a group that a version's own module extends.
 fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
     let earlier = homes
         .iter()
@@ -236,10 +235,10 @@ fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(GroupId, Ident), Vec<O
     defined
 }
 
-/// The constant that every module of a version has besides its tables.
+/// The constant in every module of a version, in addition to its descriptors.
 const MEDIA_TYPE: &str = "MEDIA_TYPE";
 
-/// Names the tables of what is `defined`: no two of a group are the same, nor is one the name of a type.
+/// Names the descriptors of the `defined` items: names are distinct in a group, and not the name of a type.
 fn constants<'d>(defined: impl Iterator<Item = &'d (GroupId, Ident)>) -> HashMap<(GroupId, Ident), Ident> {
     let mut groups: BTreeMap<GroupId, BTreeSet<&Ident>> = BTreeMap::new();
     for (group, ident) in defined {
@@ -257,14 +256,14 @@ fn constants<'d>(defined: impl Iterator<Item = &'d (GroupId, Ident)>) -> HashMap
     constants
 }
 
-/// Returns the path of a module's file below `src`, without its ending.
+/// Returns the path of a module's file below `src`, without its extension.
 pub(super) fn module_path(api: &Api, home: ModuleId) -> String {
     let stem = ident::file_stem(&api.group(home.group).ident);
     format!("{}/{stem}", ident::version_module(home.version))
 }
 
 /// Returns the attribute with the path of the file of a module, relative to the folder of the file that declares it:
-/// `front`, the stem of the module's file and `back`. `None` where the compiler finds the file by the module's name.
+/// `front`, the stem of the module's file and `back`. `None` if the compiler finds the file by the module's name.
 pub(super) fn path_attribute(module: &Ident, front: &str, back: &str) -> Option<String> {
     let stem = ident::file_stem(module);
     (stem != module.as_str()).then(|| format!("#[path = {}]", literal(&format!("{front}{stem}{back}"))))

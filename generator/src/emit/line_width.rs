@@ -1,8 +1,8 @@
-//! Breaks lines of Rust that are wider than rustfmt's default.
+//! Breaks lines of Rust code that are wider than rustfmt's default.
 //!
 //! A break only adds white space and trailing commas, so that the tokens stay the same.
 
-/// The width of a line, as rustfmt has it by default.
+/// The default line width of rustfmt.
 pub(super) const WIDTH: usize = 100;
 const STEP: usize = 4;
 
@@ -76,7 +76,7 @@ fn items(content: &str) -> Vec<&str> {
     items.filter(|item| !item.is_empty()).collect()
 }
 
-/// The outermost brackets of a line, and what is between them.
+/// The outermost brackets of a line, and their content.
 #[derive(Default)]
 struct Groups {
     /// Positions of the brackets.
@@ -132,7 +132,7 @@ impl Groups {
     }
 }
 
-/// Returns true if a quote begins the literal of a character, and not a lifetime.
+/// Returns true if a quote starts a character literal, not a lifetime.
 fn is_character(rest: &str) -> bool {
     let mut chars = rest.chars().skip(1);
     matches!(

@@ -2,11 +2,11 @@
 
 use crate::ir::{Api, Ident, Operation, Shape, ShapeKind};
 
-/// Lints about the characters of names: an API's own names are not the crate's to choose.
+/// Lints about the characters of names, which come from the API.
 const OF_CHARACTERS: &str = "#![allow(confusable_idents, mixed_script_confusables, non_camel_case_types, non_snake_case, \
                              non_upper_case_globals, uncommon_codepoints, reason = \"the specification has names beyond ASCII\")]";
 
-/// Returns the attribute for names beyond ASCII, if there are any.
+/// Returns the attribute for non-ASCII names, if there are any.
 pub(super) fn of_characters(api: &Api) -> Option<&'static str> {
     let groups = api.groups.iter().map(|group| &group.ident);
     let idents = groups

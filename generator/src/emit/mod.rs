@@ -1,4 +1,4 @@
-//! From the model to files of Rust. Every decision was made in lowering: here it is only written down.
+//! Writes Rust files for a model. Lowering has made every decision.
 
 mod client;
 mod descriptors;
@@ -33,10 +33,9 @@ use crate::output::{File, Options};
 use features::Features;
 use layout::{Layout, Module};
 
-/// Returns the files of the crate that presents `api`, ordered by path.
+/// Returns the files of the crate for `api`, ordered by path.
 ///
-/// The large ones are independent of each other, so that they are written in parallel; the result does not depend on
-/// it.
+/// Large files are independent of each other and written in parallel, which does not affect the result.
 pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     let layout = Layout::new(api, Features::new(api, options.complete));
     let mut files = krate::files(api, &layout, options);
@@ -67,13 +66,13 @@ pub fn emit(api: &Api, options: &Options) -> Vec<File> {
     files
 }
 
-/// A file that takes its time.
+/// A file that is slow to write.
 enum Large<'a> {
     Patterns,
     Module(&'a Module<'a>),
 }
 
-/// Returns the large files, the largest first, so that no thread begins it when the others are done.
+/// Returns the large files, the largest first, so that no thread starts it last.
 fn large<'a>(layout: &'a Layout<'a>) -> Vec<Large<'a>> {
     let mut modules: Vec<_> = layout.modules.iter().collect();
     modules.sort_by_key(|module| std::cmp::Reverse(module.shapes.len() + module.revisions.len()));
@@ -82,7 +81,7 @@ fn large<'a>(layout: &'a Layout<'a>) -> Vec<Large<'a>> {
     large
 }
 
-/// Maps `items`, a share of them on each of as many threads as there are cores.
+/// Maps `items` on as many threads as there are cores.
 fn in_parallel<T: Sync, R: Send>(items: &[T], map: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {

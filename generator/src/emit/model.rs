@@ -11,7 +11,7 @@ use crate::ir::{
 };
 
 impl Scope<'_> {
-    /// Everything that a shape needs.
+    /// Writes all items of a shape.
     pub(super) fn model(&self, code: &mut Code, tables: &mut Code, id: ShapeId) {
         let shape = self.api.shape(id);
         code.gap();
@@ -23,7 +23,7 @@ impl Scope<'_> {
             ShapeKind::TypeAlias(same) => {
                 code.line(&format!("pub type {} = {};", shape.ident, self.shape(*same)));
             }
-            // Its type is emitted where it is at home.
+            // The type is emitted in the module that defines it.
             ShapeKind::Duplicate(_) => {}
         }
     }
@@ -115,8 +115,7 @@ impl Scope<'_> {
         lines
     }
 
-    /// Returns the facts of a field in their fixed order: name on the wire, constraints, presence, default,
-    /// deprecation.
+    /// Returns the facts of a field in a fixed order: wire name, constraints, presence, default, deprecation.
     fn field_facts(&self, field: &Field) -> String {
         let mut facts = format!("On the wire: {}", doc_attrs::code(field.wire.as_str()));
         for constraint in self.constraints(&field.ty) {
@@ -136,7 +135,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// Returns the constraints of a value, in words.
+    /// Describes the constraints of a value.
     pub(super) fn constraints(&self, ty: &Type) -> Vec<String> {
         match ty {
             Type::Integer { bounds, .. } => range(bounds),
@@ -191,7 +190,7 @@ impl Scope<'_> {
         self.conversions(code, shape, union);
     }
 
-    /// Writes the conversions from the types of the variants, of those types that only one variant has; enums are also
+    /// Writes the conversions from types that only one variant has; enums are also
     /// converted from their listed values, and strings from `&str`.
     fn conversions(&self, code: &mut Code, shape: &Shape, union: &Union) {
         let types: Vec<String> = union
@@ -216,8 +215,8 @@ impl Scope<'_> {
         self.text_conversion(code, ident, union, &types);
     }
 
-    /// Writes the conversion from `&str`, where strings or one enum of strings are among the variants: a listed value
-    /// is one of the enum.
+    /// Writes the conversion from `&str`, if strings or one enum of strings are among the variants: a listed value
+    /// becomes the enum.
     fn text_conversion(&self, code: &mut Code, ident: &Ident, union: &Union, types: &[String]) {
         let is_enum = |ty: &Type| self.values_type(ty).is_some() && self.ty(ty).starts_with("rt::Open<");
         let enums: Vec<_> = union
@@ -250,7 +249,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns a string that is the same for two types exactly if the compiler takes them for one.
+    /// Returns a string that is equal for two types exactly if the compiler considers them equal.
     fn identity(&self, ty: &Type) -> String {
         let root = Scope { home: None, ..*self };
         match ty {
@@ -300,8 +299,8 @@ fn crate_path(shape: &Shape, scope: &Scope<'_>) -> String {
     )
 }
 
-/// Returns the fields that have to be there, or the others, with their numbers; the map of additional properties
-/// follows the last field.
+/// Returns the fields that are required, or the others, with their indices; the map of additional properties follows
+/// the last field.
 fn numbered(object: &Struct, required: bool) -> String {
     let fields = object.fields.iter().enumerate();
     let fields = fields.filter(|(_, field)| (field.presence == Presence::Required) == required);
@@ -328,7 +327,7 @@ fn discriminator(union: &Union) -> String {
     )
 }
 
-/// Returns the values of the discriminator that select a variant, where there is one.
+/// Returns the discriminator values that select a variant, if there are any.
 fn variant_doc(union: &Union, number: usize) -> String {
     let Some(discriminator) = &union.discriminator else {
         return "One of the variants.".to_owned();
@@ -376,7 +375,7 @@ fn value_docs(value: &EnumValue) -> Vec<String> {
     lines
 }
 
-/// Returns a value of an enum that is not all strings, as the macro of such enums takes it.
+/// Returns a value of an enum with values that are not strings, as an argument of the macro of such enums.
 fn constant(value: &EnumValue) -> String {
     let wire = value.wire.as_str();
     match value.kind {

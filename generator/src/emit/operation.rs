@@ -11,7 +11,7 @@ use crate::ir::{
 };
 
 impl Scope<'_> {
-    /// Everything that a revision of an operation needs.
+    /// Writes all items of a revision of an operation.
     pub(super) fn operation(
         &self,
         code: &mut Code,
@@ -55,7 +55,7 @@ impl Scope<'_> {
         });
     }
 
-    /// Optional parameters, for a bound or unbound call.
+    /// Writes the setters of optional parameters, for a bound or unbound call.
     fn setters(&self, code: &mut Code, operation: &Operation, revision: &Revision) {
         let setters = ident::parameter_setters(operation.parameters.iter().map(|parameter| &parameter.ident));
         let numbered = operation.parameters.iter().zip(&setters).enumerate();
@@ -109,7 +109,7 @@ impl Scope<'_> {
     }
 
     /// Returns the parts of an operation descriptor besides its parameters, each as a call; the last one ends the
-    /// table.
+    /// descriptor.
     fn operation_facts(&self, operation: &Operation, revision: &Revision) -> Vec<String> {
         let mut facts = self.request_facts(revision);
         facts.extend(response_facts(revision));
@@ -159,7 +159,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// Returns the media type of a body, and the table of its type.
+    /// Returns the media type of a body, and the descriptor of its type.
     fn content(&self, body: &Body) -> (String, String) {
         let ty = match body.encoding {
             BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => self.type_table(&body.ty),
@@ -168,7 +168,7 @@ impl Scope<'_> {
         (literal(&body.media_type.text), ty)
     }
 
-    /// Returns the call that states how properties of a form are written, if the specification states that for some.
+    /// Returns the call that states the encodings of form properties, if the specification states any.
     fn encodings(&self, body: &Body) -> Option<String> {
         let encodings = body.properties.iter().map(|property| {
             let mut encoding = format!("rt::Encoding::new({})", self.property_table(property));
@@ -186,7 +186,7 @@ impl Scope<'_> {
         (!body.properties.is_empty()).then(|| format!(".encodings(&[{}])", list(encodings)))
     }
 
-    /// Returns an item of a sequence.
+    /// Returns the type of an item of a sequence.
     pub(super) fn item(&self, item: &Type, framing: Framing) -> String {
         match framing.is_event() {
             true => format!("rt::Event<{}>", self.ty(item)),
@@ -194,8 +194,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the type of a success, for a sequence the type of an item; `module` leads to the module of the
-    /// operation.
+    /// Returns the type of a success, for a sequence the type of an item; `module` is the path of the operation's
+    /// module.
     pub(super) fn response_type(&self, revision: &Revision, module: &str) -> String {
         match revision.success_type() {
             SuccessType::Nothing => "()".to_owned(),
@@ -208,7 +208,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the shared error; one without fields where the specification has none.
+    /// Returns the shared error; one without fields if the specification has none.
     pub(super) fn error(&self) -> String {
         self.api
             .error
@@ -278,7 +278,7 @@ impl Scope<'_> {
         );
     }
 
-    /// Returns the facts of a parameter in their fixed order: name and place, constraints, default, deprecation.
+    /// Returns the facts of a parameter in a fixed order: name and location, constraints, default, deprecation.
     fn parameter_facts(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
             ParameterPlace::Path => "path",
@@ -300,7 +300,7 @@ impl Scope<'_> {
         facts
     }
 
-    /// Returns the type in which a caller gives a parameter.
+    /// Returns the argument type of a parameter.
     pub(super) fn argument_type(&self, ty: &Type) -> String {
         match ty {
             ty if self.is_borrowed(ty) => format!("&{}", self.ty(ty)),
@@ -310,7 +310,7 @@ impl Scope<'_> {
             Type::Text { .. } => "impl AsRef<str>".to_owned(),
             Type::Shape { .. } => format!("impl Into<{}>", self.ty(ty)),
             Type::Bool | Type::BoolConstant(_) | Type::Integer { .. } | Type::Number { .. } => self.ty(ty),
-            // Text in a path, a query or a header has no `null`.
+            // A string in a path, a query or a header is never `null`.
             Type::Nullable(inner) => self.argument_type(inner),
             _ => "impl Into<rt::Argument>".to_owned(),
         }
@@ -353,7 +353,7 @@ impl Scope<'_> {
             Type::List { item, .. } => {
                 let item = match self.argument_value(item, "item").as_str() {
                     "item" => "Into::<rt::Argument>::into".to_owned(),
-                    // It is an argument already.
+                    // It is already an argument.
                     formatted if formatted.ends_with("::into_parameter(item)") => {
                         formatted.trim_end_matches("(item)").to_owned()
                     }
@@ -383,7 +383,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the call that sets the body; `other` is the index of one that is not the preferred one.
+    /// Returns the call that sets the body; `other` is the index of an alternative to the preferred one.
     fn body_value(&self, body: &Body, other: Option<usize>) -> String {
         let lent = if self.is_borrowed(&body.ty) {
             "body"
@@ -402,7 +402,7 @@ impl Scope<'_> {
         format!("{}{set}", other.unwrap_or_default())
     }
 
-    /// Returns true if callers lend a body: structs and unions, which they may want to send again.
+    /// Returns true if callers pass a body by reference: structs and unions, which they may want to send again.
     pub(super) fn is_borrowed(&self, ty: &Type) -> bool {
         matches!(ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_) | ShapeKind::Union(_)))
     }
@@ -429,9 +429,9 @@ pub(super) struct Constructor<'r> {
     pub(super) name: String,
     /// Its name as a method of a client.
     pub(super) method: &'r Ident,
-    /// The body that it takes.
+    /// The body argument.
     pub(super) body: Option<&'r Body>,
-    /// The index of the body, if it is not the preferred one.
+    /// The index of the body, if it is an alternative.
     other: Option<usize>,
 }
 
@@ -445,7 +445,7 @@ impl Constructor<'_> {
     }
 }
 
-/// Returns the functions that make a call: one for each body that is required, else one.
+/// Returns the functions that make a call: one for each required body, otherwise one.
 pub(super) fn constructors(revision: &Revision) -> Vec<Constructor<'_>> {
     let first = Constructor {
         name: "new".to_owned(),
@@ -624,7 +624,8 @@ fn error_status(status: u16) -> String {
     }
 }
 
-/// Returns the value of `Accept`, if it is not the one that the runtime makes of the media type of the response.
+/// Returns the value of `Accept`, if it differs from the one that the runtime derives from the media type of the
+/// response.
 fn accept(operation: &Operation, revision: &Revision) -> Option<String> {
     let accepted = operation.accepted(revision);
     let (first, others) = accepted.split_first()?;
@@ -633,7 +634,7 @@ fn accept(operation: &Operation, revision: &Revision) -> Option<String> {
     (!is_usual && *first != "*/*").then(|| format!("{first}{}", others.collect::<String>()))
 }
 
-/// Returns true if a call is complete without any argument.
+/// Returns true if a call needs no argument.
 fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
     let needs_body = revision.request.as_ref().is_some_and(|body| body.required);
     !needs_body
@@ -643,7 +644,7 @@ fn needs_nothing(operation: &Operation, revision: &Revision) -> bool {
             .all(|parameter| parameter.presence != Presence::Required)
 }
 
-/// Why callers should move on, where they should.
+/// Returns the reason why a revision is deprecated, if it is.
 pub(super) fn deprecation(operation: &Operation, revision: &Revision) -> Option<String> {
     let sunset = revision
         .sunset

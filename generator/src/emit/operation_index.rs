@@ -1,4 +1,4 @@
-//! The list of all operations, and what their bodies are.
+//! The list of all operations, with the types of their bodies.
 
 use super::features;
 use super::header;

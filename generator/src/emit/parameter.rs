@@ -1,4 +1,4 @@
-//! Parameters: each distinct one is a table of its own, because most operations share a few.
+//! Descriptors of parameters. Each distinct one exists once, because most operations share a few.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -11,10 +11,10 @@ use crate::ident;
 use crate::ir::{Api, GroupId, Parameter, ParameterPlace, ParameterStyle, Presence, PropertyEncoding};
 use crate::output::File;
 
-/// The names of tables of parameters, by table.
+/// The names of parameter descriptors, by descriptor.
 pub(super) type Parameters = HashMap<String, String>;
 
-/// Names the table of each distinct parameter after the first one that has it, with a number where names fall together.
+/// Names each distinct descriptor after its first parameter, with a number if names collide.
 pub(super) fn named(root: &Scope<'_>) -> Parameters {
     let (mut names, mut taken) = (Parameters::new(), BTreeSet::new());
     for parameter in parameters(root.api) {
@@ -61,7 +61,8 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
     header::text("src/parameters.rs", "the specification", about, &code.finish())
 }
 
-/// Returns the groups whose operations have each parameter, by table; empty for a crate without features of groups.
+/// Returns the groups whose operations have each parameter, by descriptor; empty for a crate without features of
+/// groups.
 fn users(api: &Api, layout: &Layout<'_>) -> HashMap<String, BTreeSet<GroupId>> {
     let mut users: HashMap<String, BTreeSet<GroupId>> = HashMap::new();
     if layout.features.are_used() {
@@ -78,14 +79,14 @@ fn users(api: &Api, layout: &Layout<'_>) -> HashMap<String, BTreeSet<GroupId>> {
 }
 
 impl Scope<'_> {
-    /// Returns the path of the table of a parameter.
+    /// Returns the path of the descriptor of a parameter.
     pub(super) fn parameter(&self, parameter: &Parameter) -> String {
         let root = Scope { home: None, ..*self };
         let name = self.layout.parameters.get(&root.parameter_table(parameter));
         format!("crate::parameters::{}", name.map_or("", String::as_str))
     }
 
-    /// Returns the table of a parameter.
+    /// Returns the descriptor of a parameter.
     fn parameter_table(&self, parameter: &Parameter) -> String {
         let place = match parameter.place {
             ParameterPlace::Path => "path",
@@ -116,7 +117,7 @@ impl Scope<'_> {
         table
     }
 
-    /// Returns the table of a property of a form, as if it were a parameter in the query.
+    /// Returns the descriptor of a form property, as that of a query parameter.
     pub(super) fn property_table(&self, property: &PropertyEncoding) -> String {
         let reserved = if property.reserved { ".reserved()" } else { "" };
         let style = style_table(property.style, true);

@@ -1,4 +1,4 @@
-//! How a module names what other modules define.
+//! Paths from a module to items of other modules.
 
 use quote::format_ident;
 
@@ -6,21 +6,21 @@ use super::layout::Layout;
 use crate::ident;
 use crate::ir::{Api, Ident, ModuleId, ShapeId};
 
-/// One module's view of the others.
+/// The view of a module on the others.
 pub(super) struct Scope<'a> {
     pub(super) api: &'a Api,
     pub(super) layout: &'a Layout<'a>,
-    /// The module; none for the root, where every path is a full one.
+    /// The module; `None` for the root, where every path is a full one.
     pub(super) home: Option<ModuleId>,
 }
 
 impl Scope<'_> {
-    /// Returns the path of a type: as short as possible here.
+    /// Returns the shortest path of a type.
     pub(super) fn shape(&self, id: ShapeId) -> String {
         self.path(id, &self.api.shape(id).ident)
     }
 
-    /// Returns the path of the table that describes a type.
+    /// Returns the path of the descriptor of a type.
     pub(super) fn table(&self, id: ShapeId) -> String {
         let shape = self.api.shape(id);
         self.path(id, self.layout.constant(shape.home.group, &shape.ident))

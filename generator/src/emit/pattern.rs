@@ -1,4 +1,4 @@
-//! Validators of patterns, and the text types of those that have a name.
+//! Validators of patterns, and the string types of named patterns.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -11,7 +11,7 @@ use crate::ir::{Api, Ident, Pattern, PatternId};
 use crate::output::File;
 use crate::pattern::emit::{Matcher, module};
 
-/// Returns the static that describes a pattern.
+/// Returns the name of the static that describes a pattern.
 pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     match &api.pattern(id).name {
         Some(name) => paths::ident(&ident::constant_ident(name)),
@@ -19,7 +19,7 @@ pub(super) fn table_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     }
 }
 
-/// Returns the table of texts that match a pattern.
+/// Returns the name of the descriptor of strings that match a pattern.
 pub(super) fn type_ident(api: &Api, id: PatternId) -> proc_macro2::Ident {
     format_ident!("{}_TEXT", table_ident(api, id))
 }

@@ -1,19 +1,19 @@
-//! How deep types lie within each other: the compiler goes all the way down to see that a type is `Send`.
+//! Computes the nesting of types, which the compiler follows completely to check that a type is `Send`.
 
 use crate::ir::{Api, Operation, ShapeId, Type};
 
 /// The default recursion limit of the compiler.
 const DEFAULT_LIMIT: usize = 128;
-/// How many steps it takes from a type to one within it at most: through `Option`, `BTreeMap`, `Vec` and `Box`.
+/// The maximum number of steps from a type to one inside it: through `Option`, `BTreeMap`, `Vec` and `Box`.
 const STEPS: usize = 16;
 
-/// How many types without a name may be around a part before each of them counts as a type of its own.
+/// The number of unnamed types around a part before each of them counts as a type.
 const FREE: usize = 2;
 
 /// A part of a type: the named type in it, if any, and the levels down to that.
 type Part = (Option<ShapeId>, usize);
 
-/// Returns the `recursion_limit` that a crate of these types needs; `None` where the compiler's own is enough.
+/// Returns the `recursion_limit` that a crate of these types needs; `None` if the default is enough.
 pub(super) fn recursion_limit(api: &Api) -> Option<usize> {
     let parts: Vec<Vec<Part>> = api
         .shapes
@@ -31,7 +31,7 @@ fn part(ty: &Type) -> Part {
     (ty.shapes(), 1 + ty.nesting().saturating_sub(FREE))
 }
 
-/// How many types deep it goes from `root` for somebody who goes into each type once, and into the first part first.
+/// Returns the depth of a traversal from `root` that visits each type once, in order.
 fn depth(parts: &[Vec<Part>], root: ShapeId) -> usize {
     let mut seen = vec![false; parts.len()];
     let mut open = vec![(root, 1)];
@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn a_reached_component_is_visited_once() {
-        // From 0 the way through 1 comes first: 0, 1, 2, 3.
+        // From 0, the path through 1 comes first: 0, 1, 2, 3.
         let shortcut = parts(&[&[1, 3], &[2], &[3], &[]]);
         assert_eq!(depth(&shortcut, ShapeId(0)), 4);
         let other_order = parts(&[&[3, 1], &[2], &[3], &[]]);

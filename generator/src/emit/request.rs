@@ -8,11 +8,11 @@ use crate::ir::{
     AdditionalFields, Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type,
 };
 
-/// Constructors with more arguments than this are what clippy warns of.
+/// The number of arguments from which clippy warns.
 pub(super) const MANY: usize = 7;
 
 impl Scope<'_> {
-    /// The constructor and the setters of a request.
+    /// Writes the constructor and the setters of a request.
     pub(super) fn builder(&self, code: &mut Code, shape: &Shape, object: &Struct) {
         code.block(&format!("impl {} {{", shape.ident), "}", |code| {
             self.constructor(code, object);
@@ -88,7 +88,7 @@ impl Scope<'_> {
         );
     }
 
-    /// The constructor that takes any string for a string with a rule, and checks it.
+    /// Writes the constructor that takes any string for a string with a rule, and checks it.
     fn checked_constructor(&self, code: &mut Code, object: &Struct) {
         if !constructed(object).any(|field| self.is_checked(field)) {
             return;
@@ -155,12 +155,12 @@ impl Scope<'_> {
         );
     }
 
-    /// Returns true if the values of a field are text with a rule, which not every text keeps to.
+    /// Returns true if the values of a field are strings with a rule.
     fn is_ruled(&self, field: &Field) -> bool {
         matches!(field.ty, Type::Text { .. }) && self.ty(&field.ty) != "String"
     }
 
-    /// The setter that takes any text and checks it.
+    /// Writes the setter that takes any string and checks it.
     fn checked_setter(
         &self,
         code: &mut Code,
@@ -196,7 +196,7 @@ impl Scope<'_> {
         );
     }
 
-    /// The setter that takes a point in time.
+    /// Writes the setter that takes a point in time.
     fn time_setter(
         &self,
         code: &mut Code,
@@ -246,8 +246,7 @@ impl Scope<'_> {
         );
     }
 
-    /// Returns the type in which a caller gives a value that may be `null`: a single one, so that `None` needs no
-    /// annotation.
+    /// Returns the argument type of a value that may be `null`: a single type, so that `None` needs no annotation.
     fn nullable_argument(&self, field: &Field) -> String {
         match &field.ty {
             Type::Shape { id, boxed: true } => self.shape(*id),
@@ -255,7 +254,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the type in which a caller gives a field's value, and the call that turns it into the field's own.
+    /// Returns the argument type of a field's value, and the call that converts it.
     fn argument(&self, field: &Field) -> (String, &'static str) {
         let own = self.ty(&field.ty);
         match &field.ty {
@@ -270,7 +269,7 @@ impl Scope<'_> {
     }
 }
 
-/// The setter of the map of additional properties, whose values are of type `ty`.
+/// Writes the setter of the map of additional properties, whose values are of type `ty`.
 fn additional_setter(code: &mut Code, field: &Ident, ty: &str, setter: &Ident) {
     code.gap();
     code.doc(&["Sets the additional properties, by name.".to_owned()]);
@@ -286,7 +285,7 @@ fn additional_setter(code: &mut Code, field: &Ident, ty: &str, setter: &Ident) {
     );
 }
 
-/// Returns the fields that a constructor takes.
+/// Returns the fields that are arguments of a constructor.
 fn constructed(object: &Struct) -> impl Iterator<Item = &Field> {
     let required = |field: &&Field| matches!(field.presence, Presence::Required | Presence::Nullable);
     object
@@ -303,7 +302,7 @@ fn checked(object: &Struct, field: &Field, value: &str) -> String {
     format!("rt::checked({argument}, {value}.as_ref(), {public})?")
 }
 
-/// Returns the name of a field as errors show it.
+/// Returns the name of a field as shown in errors.
 fn argument_name(field: &Field) -> &str {
     field.ident.as_str().trim_start_matches("r#")
 }
@@ -317,7 +316,7 @@ fn is_taken(setters: &[Ident], method: &str) -> bool {
     setters.iter().any(|setter| setter.as_str() == method)
 }
 
-/// Returns the field that marks a variant of a union, with its text.
+/// Returns the discriminator field of a variant, with its value.
 fn tag(field: &Field) -> String {
     let text = literal(field.tag.as_deref().unwrap_or_default());
     match field.presence {
@@ -326,7 +325,7 @@ fn tag(field: &Field) -> String {
     }
 }
 
-/// The setter that sends `null`, called `ident`; `number` is that of the field in its table.
+/// Writes the setter `ident` that sends `null`; `number` is the index of the field in its descriptor.
 fn null_setter(code: &mut Code, number: usize, field: &Field, ident: &Ident) {
     let name = &field.ident;
     code.gap();

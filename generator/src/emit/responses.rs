@@ -5,7 +5,7 @@ use super::paths::Scope;
 use super::writer::{Code, list};
 use crate::ir::{ResponseBody, Revision, ShapeKind, Statuses, SuccessResponse, SuccessType, Type};
 
-/// Writes the module `errors` with an enum for each revision whose errors differ by status; nothing where none does.
+/// Writes the module `errors` with an enum for each revision whose errors differ by status, if there is one.
 pub(super) fn errors(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
     let revisions = module.revisions.iter().map(|(_, revision)| *revision);
     let several: Vec<&Revision> = revisions.filter(|revision| !revision.errors.is_empty()).collect();
@@ -23,7 +23,7 @@ pub(super) fn errors(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
     });
 }
 
-/// Writes the module `responses` with an enum for each revision that needs one; nothing where none does.
+/// Writes the module `responses` with an enum for each revision that needs one, if there is one.
 pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
     let revisions = module.revisions.iter().map(|(_, revision)| *revision);
     let by_status = |revision: &&Revision| matches!(revision.success_type(), SuccessType::ByStatus);
@@ -41,7 +41,7 @@ pub(super) fn module(code: &mut Code, scope: &Scope<'_>, module: &Module<'_>) {
 }
 
 impl Scope<'_> {
-    /// The enum of a revision: a variant for each status of success.
+    /// Writes the enum of a revision: a variant for each success status.
     fn responses(&self, code: &mut Code, revision: &Revision) {
         let ident = &revision.ident;
         let mut successes: Vec<&SuccessResponse> = revision.replies.iter().collect();
@@ -70,7 +70,7 @@ impl Scope<'_> {
         ));
     }
 
-    /// Returns the type of one response, boxed where it is large.
+    /// Returns the type of one response, boxed if it is large.
     fn response(&self, reply: &ResponseBody) -> Option<String> {
         match reply {
             ResponseBody::Empty => None,
@@ -83,7 +83,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns the type of a body in a variant, boxed where it is large. The variants of a union are boxed already.
+    /// Returns the type of a body in a variant, boxed if it is large. The variants of a union are already boxed.
     fn variant_type(&self, ty: &Type) -> String {
         match ty {
             Type::Shape { id, boxed: false } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)) => {
@@ -93,7 +93,7 @@ impl Scope<'_> {
         }
     }
 
-    /// The enum of the errors of a revision: a variant for each status.
+    /// Writes the enum of the errors of a revision: a variant for each status.
     fn errors(&self, code: &mut Code, revision: &Revision) {
         let ident = &revision.ident;
         code.gap();
@@ -121,7 +121,7 @@ impl Scope<'_> {
     }
 }
 
-/// Returns the name of a status of success (RFC 9110, section 15.3).
+/// Returns the name of a success status (RFC 9110, section 15.3).
 fn variant(status: u16) -> String {
     match status {
         200 => "Ok",

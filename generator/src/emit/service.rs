@@ -1,4 +1,4 @@
-//! `src/service.rs`: the table of what clients need to know of the API as a whole.
+//! `src/service.rs`: the descriptor of the API as a whole, for clients.
 
 use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 
@@ -10,7 +10,7 @@ use crate::ir::{
 };
 use crate::output::{File, Options};
 
-/// Returns the servers that single operations have, each once.
+/// Returns the servers of single operations, without duplicates.
 pub(super) fn servers(api: &Api) -> Vec<&Server> {
     let mut all: Vec<&Server> = Vec::new();
     for server in api
@@ -84,7 +84,7 @@ pub(super) fn file(api: &Api, options: &Options) -> File {
     header::text("src/service.rs", "the specification", about, &code.finish())
 }
 
-/// Returns the names of what users see of the file.
+/// Returns the names of the public items of the file.
 pub(super) fn public(api: &Api) -> Vec<&'static str> {
     let version = api.service.version_header.as_ref().map(|_| "API_VERSION");
     version.into_iter().chain(environment(api)).collect()
@@ -95,7 +95,7 @@ fn environment(api: &Api) -> Option<&'static str> {
     (!api.service.conventions.environments.is_empty()).then_some("Environment")
 }
 
-/// The named servers of the API.
+/// Writes the named servers of the API.
 fn environments(code: &mut Code, api: &Api) {
     let Some(name) = environment(api) else {
         return;
@@ -188,8 +188,8 @@ fn scheme(scheme: &SecurityScheme, api: &Api, options: &Options) -> String {
     )
 }
 
-/// Returns the environment variables of a scheme: those that people chose, else ones named after the crate, and after
-/// the scheme if there are several of the kind that differ.
+/// Returns the environment variables of a scheme: user-defined ones, otherwise named after the crate, and after the
+/// scheme if there are several of the same kind that differ.
 fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<String> {
     let chosen = api.service.conventions.credentials.iter();
     if let Some((_, names)) = chosen.clone().find(|(name, _)| *name == scheme.name) {
@@ -214,7 +214,7 @@ fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<Strin
     }
 }
 
-/// Returns a name as environment variables have it.
+/// Returns a name in the form of environment variables.
 fn screaming(name: &str) -> String {
     let ascii = name.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
     ascii.to_shouty_snake_case()

@@ -53,7 +53,7 @@ impl Scope<'_> {
         }
     }
 
-    /// Returns a text: the type of its pattern, that of its format, or just text.
+    /// Returns the type of a string: that of its pattern, that of its format, or `String`.
     fn text(&self, format: Option<TextFormat>, pattern: Option<PatternId>) -> String {
         let named = pattern.and_then(|id| self.api.pattern(id).name.as_ref());
         match (named, format) {

@@ -55,7 +55,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> Fi
     file
 }
 
-/// Reads Rust that the emitter itself has written as text.
+/// Parses Rust code that the emitter itself has written.
 fn tokens(text: &str) -> TokenStream {
     text.parse().expect("the emitter writes Rust")
 }
@@ -76,7 +76,7 @@ fn title(version: Option<Version>) -> String {
     }
 }
 
-/// Lists which groups this version adds to, and since when the others are as they are: a line for each group that is
+/// Lists the groups that this version adds to, and the version of the others: a line for each group that is
 /// always compiled, and a condition and a line for each other one.
 fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> (Vec<String>, Vec<(String, String)>) {
     let adds = |group: GroupId| {
@@ -112,7 +112,7 @@ fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> (Vec<Stri
     (always, gated)
 }
 
-/// How many there are, in words.
+/// Returns a number in words.
 pub(super) fn number(count: usize, what: &str) -> String {
     match count {
         0 => format!("no {what}"),
@@ -268,7 +268,7 @@ fn stem(api: &Api, groups: &[GroupId]) -> String {
     }
 }
 
-/// Returns true if a type is not only another name for one that is defined elsewhere.
+/// Returns true unless a type is only an alias for one that is defined elsewhere.
 fn has_table(api: &Api, id: ShapeId) -> bool {
     !matches!(api.shape(id).kind, ShapeKind::TypeAlias(_))
 }
@@ -290,7 +290,7 @@ fn about(api: &Api, module: &Module<'_>) -> String {
     lines.join("\n")
 }
 
-/// Returns the media type that the module's operations speak, where it is one.
+/// Returns the media type of the module's operations, if it is the same for all.
 fn media_type<'m>(module: &'m Module<'_>) -> Option<&'m MediaType> {
     let mut types = module.revisions.iter().map(|(_, revision)| &revision.media_type);
     types.find(|media| media.format == Format::Json && media.version.is_some())

@@ -1,8 +1,8 @@
 //! Text of Rust, line by line.
 //!
-//! Thousands of structs, tables and setters have the same few shapes. They are written as text, already set as people
-//! read it: parsing and printing them as tokens took nine tenths of a run over the whole API. What differs from one
-//! case to the next (matchers of patterns) is quoted, and set by prettyplease.
+//! Thousands of structs, descriptors and setters have few forms. They are written as formatted strings:
+//! parsing and printing them as tokens took nine tenths of the time for the whole API. Code that differs from
+//! case to case (matchers of patterns) is quoted, and formatted by prettyplease.
 
 use super::line_width;
 
@@ -14,7 +14,7 @@ pub(super) struct Code {
 }
 
 impl Code {
-    /// One line at the current depth; an empty line where `line` is empty.
+    /// Writes a line at the current depth; an empty line if `line` is empty.
     pub(super) fn line(&mut self, line: &str) {
         let indent = self.depth * 4;
         if line.is_empty() || indent + line.len() <= line_width::WIDTH {
@@ -29,7 +29,7 @@ impl Code {
         }
     }
 
-    /// Writes a line that opens a block, its content one step deeper, and the line that closes it.
+    /// Writes a line that opens a block, its content one level deeper, and the line that closes it.
     pub(super) fn block(&mut self, open: &str, close: &str, inside: impl FnOnce(&mut Self)) {
         self.line(open);
         self.depth += 1;
@@ -38,14 +38,14 @@ impl Code {
         self.line(close);
     }
 
-    /// One line each for `items`, one step deeper.
+    /// Writes a line for each of `items`, one level deeper.
     pub(super) fn lines<T>(&mut self, items: &[T], line: impl Fn(&T) -> String) {
         self.depth += 1;
         items.iter().for_each(|item| self.line(&line(item)));
         self.depth -= 1;
     }
 
-    /// A documentation comment.
+    /// Writes a documentation comment.
     pub(super) fn doc(&mut self, lines: &[String]) {
         for line in lines {
             match line.as_str() {
@@ -55,20 +55,20 @@ impl Code {
         }
     }
 
-    /// An empty line, unless a block has just been opened.
+    /// Writes an empty line, unless a block has just been opened.
     pub(super) fn gap(&mut self) {
         if !self.text.is_empty() && !self.text.ends_with("{\n") && !self.text.ends_with("\n\n") {
             self.text.push('\n');
         }
     }
 
-    /// Returns the whole text.
+    /// Returns the code.
     pub(super) fn finish(self) -> String {
         self.text
     }
 }
 
-/// Returns a text as a literal.
+/// Returns a string literal.
 pub(super) fn literal(text: &str) -> String {
     format!("{text:?}")
 }
@@ -85,7 +85,7 @@ pub(super) fn list<T: AsRef<str>>(items: impl IntoIterator<Item = T>) -> String 
     joined
 }
 
-/// Texts as literals with commas between them.
+/// Returns string literals separated by commas.
 pub(super) fn literals<'t>(texts: impl IntoIterator<Item = &'t str>) -> String {
     list(texts.into_iter().map(literal))
 }

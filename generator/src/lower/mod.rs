@@ -1,7 +1,7 @@
 //! Builds the model from deserialized documents.
 //!
-//! Every question about OpenAPI is decided here, once: the version of an operation, the side of a type, its inherited properties,
-//! its name and its module. Code that reads the [`Api`] does not ask again.
+//! Every question about OpenAPI is decided here, once: the version of an operation, the side of a type, its inherited
+//! properties, its name and its module. Code that reads the [`Api`] does not decide it again.
 
 mod classify;
 mod diagnostics;
@@ -24,18 +24,18 @@ use crate::validate::TypedDocument;
 pub struct Input<'a> {
     /// The documents, corrected.
     pub documents: &'a [TypedDocument],
-    /// True for one whole document, whose tags are the groups; false for a folder, whose files are.
+    /// True for one whole document, whose tags are the groups; false for a folder, whose files are the groups.
     pub whole: bool,
     /// The settings of the project.
     pub settings: &'a Settings,
-    /// The operations to generate; all of them if empty.
+    /// The operations to generate; all if empty.
     pub only: &'a [Selector],
 }
 
 /// Builds the model of `input`.
 ///
-/// Returns a model even if there are errors among the diagnostics, so that later checks can add theirs; nothing may be emitted
-/// from it then.
+/// Returns a model even if there are errors among the diagnostics, so that later checks can add more; it must not be
+/// emitted in that case.
 pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let mut builder = TypeBuilder::new(Resolver::new(input.documents), input.settings);
     let mut groups = Groups::new(input);
@@ -85,7 +85,7 @@ fn lower_operations<'a>(
     (operations, service)
 }
 
-/// Names the types, merges equal ones, breaks cycles with `Box`, and makes the model of them and of `operations`.
+/// Names the types, merges equal ones, breaks cycles with `Box`, and returns the model with `operations`.
 fn assemble<'a>(
     input: &Input<'a>,
     builder: TypeBuilder<'a>,

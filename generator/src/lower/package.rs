@@ -1,9 +1,9 @@
-//! The manifest of the emitted crate: the settings, and facts of the document where these are silent.
+//! The manifest of the emitted crate: the settings, otherwise facts of the document.
 
 use crate::ir::Package;
 use crate::validate::Info;
 
-/// Keywords of a package without any in the settings.
+/// Default keywords of a package.
 const KEYWORDS: [&str; 3] = ["api", "client", "openapi"];
 
 /// Combines the settings with the information of the first document.
@@ -25,7 +25,7 @@ pub(super) fn lower(settings: &Package, info: Option<&Info>) -> Package {
     }
 }
 
-/// Returns the license as an SPDX expression; `None` for one that the SPDX license list does not have.
+/// Returns the license as an SPDX expression; `None` if it is not in the SPDX license list.
 fn license(info: &Info) -> Option<String> {
     let stated = [&info.license_identifier, &info.license_name];
     let mut stated = stated.into_iter().flatten().filter(|text| !text.is_empty());

@@ -1,4 +1,4 @@
-//! What restores a folder if writing it does not come to its end.
+//! The journal that restores a folder after an interrupted write.
 
 use super::Edit;
 use crate::{CliError, digest, file_calls};
@@ -8,10 +8,10 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 const FILE: &str = "journal.json";
-/// The journal until it is complete.
+/// The name of the journal until it is complete.
 const UNFINISHED: &str = "journal.new";
 
-/// What the folder was before the edits.
+/// The state of the folder before the edits.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     pub(super) entries: Vec<Entry>,
@@ -19,13 +19,13 @@ pub(super) struct Journal {
     pub(super) folders: Vec<String>,
 }
 
-/// What one file was before its edit.
+/// The state of a file before its edit.
 #[derive(Debug)]
 pub(super) struct Entry {
     path: String,
     /// Whether the old file is kept in the stage.
     kept: bool,
-    /// The digest of the new content; none for a removal.
+    /// The digest of the new content; `None` for a removal.
     new: Option<String>,
 }
 
@@ -42,7 +42,7 @@ impl Entry {
         }
     }
 
-    /// Undoes the edit. A file that was changed since by someone else stays as it is.
+    /// Undoes the edit. A file that another program has changed since is not restored.
     fn restore(&self, dir: &Path, old: &Path) -> io::Result<()> {
         let target = dir.join(&self.path);
         let present = file_calls::read(&target)?.map(|bytes| digest::sha256(&bytes));
@@ -53,7 +53,7 @@ impl Entry {
             create_parents(dir, &target)?;
             file_calls::rename(old, &target)
         } else if self.kept {
-            // An earlier attempt has moved it back already.
+            // An earlier attempt has already moved it back.
             Ok(())
         } else {
             file_calls::remove_file(&target)
@@ -78,14 +78,14 @@ impl Journal {
         stage.join(FILE).is_file()
     }
 
-    /// Saves it: from now on, an interrupted run is undone by the next one.
+    /// Saves the journal: from now on, the next run undoes an interrupted one.
     pub(super) fn save(&self, stage: &Path) -> io::Result<()> {
         let entries: Vec<_> = self.entries.iter().map(Entry::to_json).collect();
         let text = json!({"entries": entries, "folders": self.folders}).to_string();
         let unfinished = stage.join(UNFINISHED);
         file_calls::write_new(&unfinished, text.as_bytes())?;
         file_calls::sync_files(std::slice::from_ref(&unfinished))?;
-        // The new and the old files have to be there whenever the journal is.
+        // The new and the old files have to be on disk before the journal.
         sync_dir(stage)?;
         file_calls::rename(&unfinished, &stage.join(FILE))?;
         sync_dir(stage)
@@ -116,8 +116,8 @@ impl Journal {
         })
     }
 
-    /// Removes it: the folder is what it is to be. After that nothing may count as failed, because the old files are
-    /// about to go; if the removal does not reach the disk and the machine stops, the next run only undoes more.
+    /// Removes the journal: the folder is in its new state. Errors after that are ignored, because the old files are
+    /// removed next; if the removal does not reach the disk before a power failure, the next run undoes the edits.
     pub(super) fn remove(stage: &Path) -> io::Result<()> {
         file_calls::remove_file(&stage.join(FILE))?;
         let _ = sync_dir(stage).or_else(|_| sync_dir(stage));
@@ -136,14 +136,14 @@ impl Journal {
         Self::remove(stage)
     }
 
-    /// Brings the names of all edited files to the disk.
+    /// Syncs the folders of all edited files.
     pub(super) fn sync_folders(&self, dir: &Path) -> io::Result<()> {
         let paths = self.entries.iter().map(|entry| &*entry.path);
         let mut folders = BTreeSet::from([dir.to_owned()]);
         for path in paths.chain(self.folders.iter().map(|folder| &**folder)) {
             folders.extend(parents(dir, &dir.join(path)));
         }
-        // Removing its last file removes a folder.
+        // A folder is gone if its last file was removed.
         let folders: Vec<_> = folders.into_iter().filter(|folder| folder.is_dir()).collect();
         file_calls::sync_dirs(&folders)
     }
@@ -161,14 +161,14 @@ pub(super) fn old_file(stage: &Path, index: usize) -> PathBuf {
     stage.join(format!("old-{index}"))
 }
 
-/// Returns true if a run gives this name to what it puts into the stage. Nothing else is ever removed there.
+/// Returns true if a run uses this name in the stage. Other files are never removed from it.
 pub(super) fn is_staged(name: &str) -> bool {
     let number = name.strip_prefix("new-").or_else(|| name.strip_prefix("old-"));
     let numbered = number.is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
     numbered || name == UNFINISHED || name == FILE
 }
 
-/// Returns a path that a journal names, if it stays inside the folder.
+/// Returns a path in a journal, if it stays inside the folder.
 fn inner_path(value: &Value) -> Option<String> {
     let path = value.as_str()?;
     let inside = Path::new(path)
@@ -177,7 +177,7 @@ fn inner_path(value: &Value) -> Option<String> {
     (inside && !path.is_empty()).then(|| path.to_owned())
 }
 
-/// Returns the folders around `file` inside `dir`, innermost first.
+/// Returns the parents of `file` inside `dir`, innermost first.
 fn parents(dir: &Path, file: &Path) -> Vec<PathBuf> {
     let inside = file.ancestors().skip(1).take_while(|folder| *folder != dir);
     inside.map(Path::to_owned).collect()

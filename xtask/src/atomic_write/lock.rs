@@ -1,8 +1,8 @@
-//! The lock of a folder that is written.
+//! The lock of a folder.
 //!
-//! The lock belongs to the operating system and ends with the process, however that ends: no stale lock has to be told
-//! from a live one. `std::fs::File::try_lock` does the same from Rust 1.89 on, which is newer than this project
-//! asks for.
+//! The lock belongs to the operating system and ends with the process in any case, so there are no stale
+//! locks. `std::fs::File::try_lock` does the same from Rust 1.89 on, which is newer than the minimum version of this
+//! project.
 
 use crate::{CliError, file_calls};
 use std::fs::File;
@@ -12,8 +12,8 @@ use std::time::Duration;
 
 pub(super) const FILE: &str = "lock";
 
-/// How often the lock is asked for. The run before may be about to end, and a process that this one has just started
-/// keeps a lock of it until it runs its own program.
+/// The number of attempts to lock. The previous run may be about to end, and a child process inherits the lock
+/// until it executes its own program.
 const ATTEMPTS: usize = 30;
 const PAUSE: Duration = Duration::from_millis(10);
 
@@ -41,8 +41,8 @@ pub(super) fn acquire(dir: &Path, stage: &Path) -> Result<File, CliError> {
     Err(busy(dir))
 }
 
-/// Returns true if the locked file is still the one at `path`: the run before may have removed it after this one opened
-/// it.
+/// Returns true if the locked file is still the one at `path`: the previous run may have removed it after this one
+/// opened it.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -52,7 +52,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     }
 }
 
-/// Where an open file is removed, its name stays taken or is gone.
+/// On other systems, the name of an open file is reserved or gone after its removal.
 #[cfg(not(unix))]
 fn is_at(_: &File, path: &Path) -> bool {
     path.exists()

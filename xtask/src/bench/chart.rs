@@ -1,4 +1,4 @@
-//! How cost grows with the number of operations, as bars of text and as an SVG.
+//! Charts of the growth with the number of operations, as bars in text and as SVG.
 
 use super::Cost;
 use std::fmt::Write;
@@ -9,7 +9,7 @@ const PANEL: (f64, f64) = (260.0, 150.0);
 /// Reads one figure from a row: how many operations, and the two costs.
 type Figure = fn(&(usize, Cost, Cost)) -> f64;
 
-/// How many characters the longest bar takes.
+/// The length of the longest bar in characters.
 const BAR: f64 = 40.0;
 
 /// Returns the bars as a block of Markdown.
@@ -20,7 +20,7 @@ pub(super) fn markdown(points: &[(usize, Cost, Cost)]) -> String {
     }
 }
 
-/// Seconds of generating and of checking, one bar for each number of operations.
+/// Returns a bar for each number of operations, with the seconds of generating and of checking.
 pub(super) fn text(points: &[(usize, Cost, Cost)]) -> String {
     let panels: [(&str, Figure); 2] = [
         ("generate", |point| point.1.seconds),
@@ -39,7 +39,7 @@ pub(super) fn text(points: &[(usize, Cost, Cost)]) -> String {
     text
 }
 
-/// Four panels: seconds and MiB of generating and of checking, over the number of operations.
+/// Returns four panels: seconds and MiB of generating and of checking, by the number of operations.
 pub(super) fn svg(points: &[(usize, Cost, Cost)]) -> String {
     let panels: [(&str, Figure); 4] = [
         ("generate: seconds", |point| point.1.seconds),
@@ -62,7 +62,7 @@ pub(super) fn svg(points: &[(usize, Cost, Cost)]) -> String {
     svg + "</svg>\n"
 }
 
-/// One line with its axes; both start at zero.
+/// Writes one line with its axes; both start at zero.
 fn panel(svg: &mut String, (x, y): (f64, f64), title: &str, line: &[(usize, f64)]) {
     let (width, height) = PANEL;
     let right = line.iter().map(|(size, _)| *size).max().unwrap_or(1) as f64;

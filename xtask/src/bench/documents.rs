@@ -1,4 +1,4 @@
-//! `cargo xtask bench --documents`: which of a folder's documents become crates, what these lack, and what that costs.
+//! `cargo xtask bench --documents`: generates a crate of each document in a folder, and lists skipped items and cost.
 
 use super::measure::Cost;
 use super::project::Krate;
@@ -20,29 +20,29 @@ struct Row {
     megabytes: f64,
     counts: Option<Counts>,
     generating: Option<Cost>,
-    /// What checking the crate costs; `None` if that was not asked for, or failed.
+    /// The cost of checking the crate; `None` if it was not requested, or failed.
     checking: Option<Cost>,
     is_faulty: bool,
 }
 
-/// What a crate has, and what it lacks.
+/// The operations and skipped items of a crate.
 #[derive(Default)]
 struct Counts {
     operations: usize,
     skipped_operations: usize,
     skipped_parameters: usize,
-    /// Everything that was skipped, by the code of its diagnostic.
+    /// The number of skipped items, by the code of their diagnostic.
     by_code: BTreeMap<&'static str, usize>,
 }
 
-/// Generates a crate of every document in `folder` below `work`, and checks it if that is asked for.
+/// Generates a crate of every document in `folder` below `work`, and checks it if requested.
 pub(super) fn run(args: &Args, folder: &Path, work: &Path, context: &Context) -> Result<Outcome, CliError> {
     let (mut rows, paths) = (Vec::new(), documents(folder)?);
     for (number, path) in paths.iter().enumerate() {
         let dir = work.join(format!("document-{number}"));
         rows.push(row(path, Krate { dir }, args.check)?);
     }
-    // The memory of a process that starts others counts as theirs, so that it stays small until all are measured.
+    // The memory of a process is attributed to its children, so it stays small until all are measured.
     for (row, path) in rows.iter_mut().zip(&paths) {
         row.counts = counts(path, context)?;
     }
@@ -102,7 +102,7 @@ fn row(path: &Path, krate: Krate, check: bool) -> Result<Row, CliError> {
     })
 }
 
-/// Counts what the crate of a document has and lacks; `None` if the document does not become one.
+/// Counts the operations and skipped items of a document; `None` if it is rejected.
 fn counts(path: &Path, context: &Context) -> Result<Option<Counts>, CliError> {
     let options = Options {
         crate_name: "document".to_owned(),
@@ -163,7 +163,7 @@ fn summary(rows: &[Row]) -> String {
     )
 }
 
-/// Writes the table as Markdown, with the code of what was skipped most.
+/// Renders the table as Markdown, with the code of the most frequent skipped item.
 fn markdown(rows: &[Row]) -> String {
     let head =
         "| document | MB | operations | skipped: operations, parameters, other | seconds | MiB | check s |";

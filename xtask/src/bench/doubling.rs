@@ -7,13 +7,13 @@ use generator::SourceFile;
 use std::fmt::Write;
 use std::time::{Duration, Instant};
 
-/// How much more than the document the time may grow: noise, and the logarithm of sorting.
+/// The tolerated growth of the time beyond that of the document: noise, and the logarithm of sorting.
 const TOLERANCE: f64 = 1.35;
 
-/// A difference of time that is never a finding.
+/// A difference of time that counts as noise.
 const NOISE: f64 = 0.01;
 
-/// What one use of a document and of its double costs.
+/// The cost of one use of a document and of its double.
 pub(super) struct Doubled {
     family: &'static str,
     usage: &'static str,
@@ -71,7 +71,7 @@ fn time(file: &SourceFile, act: fn(&SourceFile) -> usize) -> Duration {
     start.elapsed()
 }
 
-/// Returns whether anything takes more than doubled time.
+/// Returns true if a use takes more than twice the time.
 pub(super) fn is_found(rows: &[Doubled]) -> bool {
     rows.iter().any(Doubled::is_superlinear)
 }

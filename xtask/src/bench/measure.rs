@@ -8,16 +8,16 @@ use std::process::{Command, Stdio};
 use std::time::Instant;
 use wait4::Wait4;
 
-/// What a process costs: the median of several runs.
+/// The cost of a process: the median of several runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Cost {
     /// From start to end, in seconds.
     pub(super) seconds: f64,
-    /// Most memory that the process, or a child of it, held at once, in MiB (the greatest of all runs).
+    /// The maximum memory of the process and of any child at once, in MiB (the maximum of all runs).
     pub(super) mebibytes: f64,
 }
 
-/// What a process may cost.
+/// The limit of a cost.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Goal {
     seconds: Option<f64>,
@@ -31,7 +31,7 @@ impl Goal {
         mebibytes: None,
     };
 
-    /// So many seconds.
+    /// Returns a limit in seconds.
     pub(super) const fn seconds(seconds: f64) -> Self {
         Self {
             seconds: Some(seconds),
@@ -39,14 +39,14 @@ impl Goal {
         }
     }
 
-    /// So much memory too.
+    /// Adds a limit in MiB.
     pub(super) const fn mebibytes(mut self, mebibytes: u32) -> Self {
         self.mebibytes = Some(mebibytes);
         self
     }
 }
 
-/// One line of the result.
+/// A line of the result.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Row {
     what: String,
@@ -96,7 +96,7 @@ fn failed(command: &Command, how: &str) -> CliError {
     )
 }
 
-/// Returns the figures as a table for people.
+/// Renders the figures as a table in text.
 pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
     let mut text = format!(
         "{:36} {:>9} {:>7} {:>9} {:>7}\n",
@@ -115,7 +115,7 @@ pub(super) fn table(rows: &[Row], skipped: &[String]) -> String {
     text
 }
 
-/// Returns the figures as a table of Markdown.
+/// Renders the figures as a Markdown table.
 pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
     let mut text = String::from("| | seconds | target | MiB | target |\n|---|--:|--:|--:|--:|\n");
     for Row { what, cost, goal } in rows {
@@ -133,7 +133,7 @@ pub(super) fn markdown(rows: &[Row], skipped: &[String]) -> String {
     text
 }
 
-/// Returns the figures as JSON.
+/// Renders the figures as JSON.
 pub(super) fn json(rows: &[Row], doubled: &[Doubled], skipped: &[String]) -> String {
     let rows = rows.iter().map(|Row { what, cost, goal }| {
         serde_json::json!({

@@ -1,4 +1,4 @@
-//! `bench`: what generating and building cost, as whole processes, next to other generators.
+//! `bench`: measures generating and building as whole processes, next to other generators.
 
 mod chart;
 mod documents;
@@ -17,7 +17,7 @@ use measure::{Cost, Goal, Row};
 use project::Krate;
 use std::path::{Path, PathBuf};
 
-/// What `bench` takes.
+/// The arguments of `bench`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The document of the whole API
@@ -97,7 +97,7 @@ impl FormatName {
     }
 }
 
-/// How many operations the growth is shown for.
+/// The numbers of operations in the growth measurement.
 const SIZES: [usize; 4] = [18, 60, 180, 540];
 
 /// Runs the command.
@@ -138,7 +138,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     Ok(bench.outcome())
 }
 
-/// What is asked of a crate: generating and checking it.
+/// The limits of a crate: for generating and for checking it.
 type Goals = [Goal; 2];
 
 const RESTORE: Goals = [Goal::seconds(0.025), Goal::seconds(0.6)];
@@ -151,10 +151,10 @@ const PROGRAM: Goal = Goal::seconds(20.0);
 struct Bench<'a> {
     args: &'a Args,
     context: &'a Context,
-    /// Where crates are generated and built.
+    /// The folder where crates are generated and built.
     work: PathBuf,
     rows: Vec<Row>,
-    /// How many operations, and what generating and checking them costs.
+    /// The cost of generating and checking, by the number of operations.
     growth: Vec<(usize, Cost, Cost)>,
     doubled: Vec<Doubled>,
     skipped: Vec<String>,
@@ -309,12 +309,12 @@ fn operations(document: &Path, context: &Context) -> Result<Vec<String>, CliErro
     })?;
     let ids = model.api.operations.iter().map(|operation| operation.id.clone());
     let (mut first, others): (Vec<_>, Vec<_>) = ids.partition(|id| id.contains("RestoreJob"));
-    // 7 shares no factor with the number of operations, so that steps of it reach each once.
+    // 7 is coprime to the number of operations, so that steps of it reach each once.
     let count = others.len();
     let step = (7..).find(|step| !count.is_multiple_of(*step)).unwrap_or(1);
     first.extend((0..count).map(|index| others[index * step % count].clone()));
     Ok(first)
 }
 
-/// What several runs of a process cost, or why it failed.
+/// The cost of several runs of a process, or the reason why it failed.
 type Measured = Result<Cost, CliError>;

@@ -1,14 +1,14 @@
-//! Other generators of Rust, measured in the same run.
+//! Other generators of Rust code, measured in the same run.
 
 use crate::CliError;
 use std::path::Path;
 use std::process::Command;
 
-/// A generator that `cargo install` brings.
+/// A generator that `cargo install` installs.
 struct Peer {
     package: &'static str,
     version: &'static str,
-    /// What stands behind its name, with `{spec}` and `{out}`.
+    /// Its arguments, with `{spec}` and `{out}`.
     arguments: &'static str,
 }
 
@@ -18,12 +18,12 @@ const PEERS: [Peer; 1] = [Peer {
     arguments: "generate rust {spec} -o {out}",
 }];
 
-/// Returns the commands of the peers that stand in the folder `root`, and the names of those that do not. `install`
-/// brings those first.
+/// Returns the commands of the peers in the folder `root`, and the names of missing ones. `install` installs
+/// those first.
 ///
 /// # Errors
 ///
-/// An installation that fails.
+/// An installation failed.
 pub(super) fn commands(root: &Path, install: bool) -> Result<(Vec<String>, Vec<&'static str>), CliError> {
     let (mut commands, mut missing) = (Vec::new(), Vec::new());
     for peer in &PEERS {

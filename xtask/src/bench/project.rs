@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The features of an emitted crate that add code, next to those of groups; the TLS provider of the default is enough.
+/// The features of an emitted crate that add code, next to those of groups; the default TLS provider is enough.
 const FEATURES: &str = "client blocking download mock tracing time inspect";
 
 /// A program that uses five operations of the whole API.
@@ -40,7 +40,7 @@ pub(super) struct Krate {
 }
 
 impl Krate {
-    /// Generates the crate into an empty folder; `only` some operations, or all. What cargo built stays.
+    /// Generates the crate into an empty folder; `only` some operations, or all. The files of cargo are kept.
     pub(super) fn regen(&self, spec: &Path, name: &str, only: &[String], runs: u8) -> Measured {
         let xtask = std::env::current_exe().map_err(|error| {
             CliError::new(
@@ -61,8 +61,8 @@ impl Krate {
         measure(runs, || self.empty(), command)
     }
 
-    /// Removes what the generator wrote but its two manifests, which say what is the generator's. What cargo wrote
-    /// stays. A folder of a generator without a manifest goes whole.
+    /// Removes the generated files, except for the two manifests that list them. The files of cargo are kept.
+    /// A folder of a generator without a manifest is removed completely.
     fn empty(&self) -> Result<(), CliError> {
         if !self.dir.join(MANIFEST).is_file() {
             return remove(&self.dir);
@@ -78,7 +78,7 @@ impl Krate {
         }
     }
 
-    /// `cargo check` of this crate alone: its dependencies are checked before.
+    /// Runs `cargo check` of this crate alone: its dependencies are already checked.
     pub(super) fn check(&self, runs: u8) -> Measured {
         let command = || self.cargo(&["check", "--lib"]);
         measure(1, || Ok(()), command)?;
@@ -99,7 +99,7 @@ impl Krate {
         measure(1, || Ok(()), command)
     }
 
-    /// Returns a release build of this program and of the crate `api`; the dependencies of both are built before.
+    /// Builds a release of this program and of the crate `api`; the dependencies of both are already built.
     pub(super) fn build(&self, api: &Self, runs: u8) -> Measured {
         let command = || self.cargo(&["build", "--release"]);
         measure(1, || Ok(()), command)?;
@@ -110,7 +110,7 @@ impl Krate {
         measure(runs, prepare, command)
     }
 
-    /// Makes this a program over the crate `api`.
+    /// Writes a program that uses the crate `api`.
     pub(super) fn write_program(&self, api: &Self) -> Result<(), CliError> {
         let manifest = format!(
             "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
@@ -121,7 +121,7 @@ impl Krate {
         atomic_write::write_file(&self.dir.join("src/main.rs"), PROGRAM)
     }
 
-    /// Runs another generator's command; `None` where it cannot be run.
+    /// Runs the command of another generator; `None` if it cannot run.
     pub(super) fn peer(
         &self,
         template: &str,
@@ -144,7 +144,7 @@ impl Krate {
         Ok(measure(runs, || remove(&self.dir), command).ok())
     }
 
-    /// Cargo in this folder, with a `target` of its own and nothing left from earlier runs.
+    /// Returns a cargo command in this folder, with its own `target` and no state of earlier runs.
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
         command.args(arguments).current_dir(&self.dir);
@@ -162,7 +162,7 @@ fn remove(dir: &Path) -> Result<(), CliError> {
     }
 }
 
-/// Makes cargo take a file for changed.
+/// Marks a file as changed for cargo.
 fn touch(path: &Path) -> Result<(), CliError> {
     let file = fs::File::options()
         .append(true)

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::time::Duration;
 use ureq::tls::{RootCerts, TlsConfig};
 
-/// How long everything together may take.
+/// The overall timeout.
 const TIME: Duration = Duration::from_secs(60);
 
 /// The limits of a fetch.
@@ -16,11 +16,11 @@ struct Limits {
     size: u64,
 }
 
-/// Fetches the bytes that `url` serves. Redirections are followed, but never from TLS to plain text.
+/// Fetches the bytes at `url`. Redirects are followed, but never from TLS to plain text.
 ///
 /// # Errors
 ///
-/// Returns an error without TLS or a response in time, for any status but 200, and for more than the limit.
+/// Returns an error without TLS or a response in time, for any status except 200, and for more than the limit.
 pub(crate) fn get(url: &str, context: &Context) -> Result<Vec<u8>, CliError> {
     let limits = Limits {
         time: TIME,
@@ -43,7 +43,7 @@ fn within(url: &str, limits: Limits) -> Result<Vec<u8>, ureq::Error> {
     if response.status() != 200 {
         return Err(ureq::Error::StatusCode(response.status().as_u16()));
     }
-    // The client's own limit counts packed bytes, of which few can become many.
+    // The client's own limit counts compressed bytes, which may expand to many.
     let mut bytes = Vec::new();
     let mut reader = response.body_mut().as_reader().take(limits.size + 1);
     reader.read_to_end(&mut bytes)?;
@@ -84,7 +84,7 @@ mod tests {
     use std::thread;
     use std::time::Instant;
 
-    /// Returns a server that answers every request with these bytes, and closes; for no bytes, it never answers.
+    /// Starts a server that responds to every request with these bytes, and closes; without bytes, it never responds.
     fn serve(answer: Vec<u8>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}/spec.yaml", listener.local_addr().expect("an address"));

@@ -25,7 +25,7 @@ pub(crate) fn read(path_or_url: &str, context: &Context) -> Result<Vec<u8>, CliE
     }
 }
 
-/// Checks that this program can read the document. A program that cannot is replaced by one that can, before it has
+/// Checks that this program can read the document. Otherwise it is replaced by one that can, before it has
 /// read the standard input.
 ///
 /// # Errors

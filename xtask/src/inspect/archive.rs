@@ -10,7 +10,7 @@ pub(super) struct Archive {
 }
 
 impl Archive {
-    /// Takes a file for an archive.
+    /// Parses a file as an archive.
     pub(super) fn new(file: SourceFile) -> Self {
         Self { file }
     }
@@ -20,7 +20,7 @@ impl Archive {
         &self.file.path
     }
 
-    /// Returns everything that keeps the file from being an archive; nothing if it is one.
+    /// Returns all errors of the file as an archive.
     pub(super) fn faults(&self) -> Vec<Diagnostic> {
         let bytes = &self.file.bytes;
         let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
@@ -37,7 +37,7 @@ impl Archive {
     }
 }
 
-/// Reports a missing list of entries, and each entry that cannot be told from others.
+/// Reports a missing list of entries, and entries that cannot be distinguished.
 fn check(file: &str, archive: &Value) -> Vec<Diagnostic> {
     let Some(Value::Array(entries)) = archive.pointer("/log/entries") else {
         let help = "give a HAR file, as a browser's network panel saves it";

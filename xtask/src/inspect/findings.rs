@@ -4,7 +4,7 @@ use generator::diagnostic::{Diagnostic, Location};
 use generator::escape;
 use serde_json::Value;
 
-/// The bodies of an entry, and where an archive has them.
+/// The bodies of an entry, and their pointers in an archive.
 const BODIES: [(&str, &str); 2] = [
     ("request", "request/postData/text"),
     ("response", "response/content/text"),

@@ -1,8 +1,8 @@
-//! The manifest of an output folder: which files the last run wrote there, with their digests.
+//! The manifest of an output folder: the files of the last run, with their digests.
 //!
-//! It has a line for each file, in the format of `sha256sum`, so that version control merges it. After a merge a file
-//! may have two lines: either content is the generator's. Two things do not count: line ends, because version control
-//! may change them, and the crate's version, which people may set.
+//! It has a line for each file, in the format of `sha256sum`, so that version control can merge it. After a merge, a
+//! file may have two lines: both contents are generated. Digests ignore line endings, because version control may
+//! change them, and the version of the crate, which users may set.
 
 use crate::{CliError, digest};
 use generator::release::{self, Semver};
@@ -11,10 +11,10 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
-/// The manifest's name in the output folder.
+/// The name of the manifest in the output folder.
 pub const MANIFEST: &str = ".generated.sha256";
 
-/// The files that the last run wrote.
+/// The files of the last run.
 #[derive(Debug, Default)]
 pub(super) struct Manifest {
     /// Digests by path.
@@ -37,7 +37,7 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// Returns the text of the manifest that lists `files`.
+    /// Returns the content of the manifest that lists `files`.
     pub(super) fn text(files: &[File]) -> String {
         let mut lines: Vec<_> = files
             .iter()
@@ -76,7 +76,7 @@ fn marker(files: &[File]) -> String {
     }
 }
 
-/// How many hexadecimal digits a SHA-256 has.
+/// The number of hexadecimal digits of a SHA-256.
 const DIGITS: usize = 64;
 
 /// Returns the digest and the path of a line; the path stays inside the folder.
@@ -97,14 +97,14 @@ fn digest_of(path: &str, bytes: &[u8]) -> String {
     }
 }
 
-/// What stands for every version of a crate.
+/// Replaces the version of a crate in digests.
 const NO_VERSION: Semver = Semver {
     major: 0,
     minor: 0,
     patch: 0,
 };
 
-/// Returns the SHA-256 of a text with line feeds only.
+/// Returns the SHA-256 of a string with normalized line endings.
 fn lines_digest(bytes: &[u8]) -> String {
     let mut hash = Sha256::new();
     let mut lines = bytes.split(|byte| *byte == b'\n').peekable();

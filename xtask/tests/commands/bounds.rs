@@ -1,4 +1,4 @@
-//! Work and memory are bounded by the size of the input, whatever it states.
+//! Work and memory are bounded by the size of the input, whatever it contains.
 
 use generator::SourceFile;
 use openapi_crate::bench::hostile::{FAMILIES, Hostile, USES};
@@ -15,8 +15,8 @@ fn cost(group: &Hostile, size: usize, act: fn(&SourceFile) -> usize) -> (usize, 
     (file.bytes.len(), spent.unwrap_or_else(|| clock.elapsed()))
 }
 
-/// Returns how long the processor has worked for this thread, which other programs do not change; none where the system does not
-/// state.
+/// Returns the CPU time of this thread, which does not depend on other programs; `None` if the system does not report
+/// it.
 fn cpu_time() -> Option<Duration> {
     let line = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     let nanoseconds = line.split_whitespace().next()?.parse().ok()?;
@@ -32,10 +32,10 @@ fn four_times_the_document_takes_less_than_eight_times_the_work() {
     assert!(slow.is_empty(), "{}", slow.join("\n"));
 }
 
-/// How often a use is measured before it counts as slow: other processes take time, too.
+/// The number of measurements before a use counts as slow: other processes take time, too.
 const ATTEMPTS: usize = 3;
 
-/// Returns a line for each family and use that takes more.
+/// Returns a line for each family and use that exceeds the bound.
 fn measure() -> Vec<String> {
     let wanted = std::env::var("HOSTILE").unwrap_or_default();
     let groups = FAMILIES.iter().filter(|group| group.name.contains(&wanted));
@@ -57,7 +57,7 @@ fn slow(group: &Hostile, act: fn(&SourceFile) -> usize) -> Option<String> {
     (more > allowed).then(|| format!("{once:?} for {small} bytes, {more:?} for {large}"))
 }
 
-/// Neither the crate nor what is stated about a document grows faster than the document.
+/// Neither the crate nor the diagnostics of a document grow faster than the document.
 #[test]
 fn output_grows_with_the_document() {
     let measure = std::thread::Builder::new()

@@ -1,4 +1,4 @@
-//! `bundle` from outside: exit status, messages, and what is written.
+//! `bundle` as a process: exit status, messages, and written files.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `drift` from outside: exit status, messages, and what may be fetched.
+//! `drift` as a process: exit status, messages, and fetched documents.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -240,7 +240,7 @@ fn an_address_is_fetched_and_held_against_its_pin() {
     assert_eq!(status, Some(1));
 }
 
-/// Returns a server that responds to each request by its path, as long as the test runs.
+/// Starts a server that responds to each request by its path, until the test ends.
 fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));

@@ -1,5 +1,5 @@
-//! Every file system call fails once, or fails from then on, or is the last one of a process that is killed: the folder
-//! is as before or as after, byte for byte, if need be after the next run.
+//! Every file system call fails once, or fails from then on, or is the last one of a killed process: the folder
+//! is in its old or new state, byte for byte, at the latest after the next run.
 
 use generator::File;
 use openapi_crate::atomic_write::{self, LockedFolder};
@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 type Tree = BTreeMap<PathBuf, Option<Vec<u8>>>;
 
-/// Everything below `dir`; folders hold nothing.
+/// Returns everything below `dir`; folders have no content.
 fn tree(dir: &Path) -> Tree {
     let mut found = Tree::new();
     for entry in fs::read_dir(dir).into_iter().flatten() {
@@ -30,7 +30,7 @@ fn tree(dir: &Path) -> Tree {
     found
 }
 
-/// Makes the folder `dir` hold `wanted` and nothing else.
+/// Replaces the content of the folder `dir` by `wanted`.
 fn reset(dir: &Path, wanted: &Tree) {
     let _ = fs::remove_dir_all(dir);
     fs::create_dir_all(dir).expect("a folder");
@@ -52,18 +52,18 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
-/// The exit status of a process that is killed by this test.
+/// The exit status of a process that this test kills.
 const KILLED: i32 = 86;
 
-/// Which calls fail.
+/// The calls that fail.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Fails {
     Nothing,
-    /// The call of this number, only.
+    /// Only the call with this number.
     Once(usize),
-    /// That one and all later ones, as where a disk is full or gone.
+    /// This call and all later ones, as with a full or missing disk.
     From(usize),
-    /// The process ends before that call.
+    /// The process ends before this call.
     Killed(usize),
 }
 
@@ -94,7 +94,7 @@ fn run<T>(fails: Fails, action: impl FnOnce() -> T) -> (T, usize) {
     (result, count.get())
 }
 
-/// A thing that is done to a folder.
+/// An action on a folder.
 struct Case {
     dir: PathBuf,
     before: Tree,
@@ -117,7 +117,7 @@ impl Case {
         run(fails, || (self.action)(&self.dir))
     }
 
-    /// Lets every call fail. `step` leaves some out where running takes long.
+    /// Makes every call fail in turn. `step` skips some if running takes long.
     fn check(&self, step: usize) {
         let (done, calls) = self.act(Fails::Nothing);
         done.expect("nothing fails");
@@ -140,7 +140,7 @@ impl Case {
         }
     }
 
-    /// Kills the process at every call. `test` is the test that calls this, which then is run as the child.
+    /// Kills the process at every call in turn. `test` is the test that calls this, and is run as the child.
     fn check_kill(&self, test: &str, step: usize) {
         if let Ok(number) = std::env::var("KILLED_AT") {
             let number = number.parse().expect("a number");
@@ -160,8 +160,8 @@ impl Case {
         }
     }
 
-    /// After a run that came to no end: the lock is free, and locking alone gives the state before or after; the next
-    /// run gives the one after.
+    /// Checks the state after an interrupted run: the lock is free, locking alone restores the state before or after,
+    /// and the next run produces the one after.
     fn next_run_recovers(&self, after: &Tree, when: &str) {
         let left = tree_without_stage(&self.dir);
         drop(LockedFolder::lock(&self.dir).expect("a lock that is free"));
@@ -205,7 +205,7 @@ fn file(path: &str, text: &str) -> File {
     }
 }
 
-/// Returns a crate, and what becomes of it: a file changes, one goes with its folder, one comes with a folder, one
+/// Returns a crate before and after: a file changes, one is removed with its folder, one is added with a folder, one
 /// stays.
 fn crates() -> [Vec<File>; 2] {
     [
@@ -265,7 +265,7 @@ fn garden(dir: &Path) {
     fs::create_dir_all(dir.join("fragments")).expect("a folder");
     fs::write(dir.join("fragments/trees.yaml"), FRAGMENT).expect("a file");
     fs::write(dir.join("sources.toml"), sources).expect("a file");
-    // Elsewhere, because what is below the folder is compared.
+    // Outside of the folder, which is compared.
     let upstream = FRAGMENT
         .replace("version: x", "version: x, x-xgen-sha: new")
         .replace("None.}", "None.}\n        '404': {description: Gone.}");
@@ -368,7 +368,7 @@ fn bundled(dir: &Path) {
     fs::write(dir.join("new/api.json"), "{}").expect("a file");
 }
 
-/// The stage of a single file belongs to that file, so that locking the folder does not clear it; running again does.
+/// The stage of a single file belongs to that file, so locking the folder does not clear it; another run does.
 #[test]
 fn a_bundle_is_whole_or_not_at_all() {
     let case = Case::new("bundle", bundled, bundle);
@@ -403,7 +403,7 @@ fn regen(dir: &Path) -> Result<(), CliError> {
     )
 }
 
-/// A crate of a document that has changed since.
+/// Generates the crate of a document that has changed since.
 fn generated(dir: &Path) {
     garden(dir);
     fs::remove_dir_all(dir.join("fragments")).expect("a folder");
@@ -415,7 +415,7 @@ fn generated(dir: &Path) {
     fs::write(upstream_of(dir), changed).expect("a file");
 }
 
-/// What happens to a real crate: most of its files stay, because a run takes a while without optimization.
+/// A real crate, most of whose files stay, because a run without optimization is slow.
 #[test]
 fn a_regen_is_whole_or_not_at_all() {
     Case::new("regen", generated, regen).check(7);
@@ -426,7 +426,7 @@ fn a_killed_regen_is_recovered_from() {
     Case::new("regen-killed", generated, regen).check_kill("a_killed_regen_is_recovered_from", 11);
 }
 
-/// A bundle has a stage of its own, which only the next bundle clears.
+/// A bundle has its own stage, which only the next bundle clears.
 #[test]
 fn a_killed_bundle_is_recovered_from() {
     let test = "a_killed_bundle_is_recovered_from";
@@ -466,7 +466,7 @@ fn a_second_run_reports_that_another_is_writing() {
         error.message
     );
     atomic_write::replace(&dir, &[file("x", "")]).expect_err("locked");
-    // A file that is written alone has a lock of its own.
+    // A file that is written alone has its own lock.
     atomic_write::write_file(&dir.join("alone.json"), "{}").expect("written");
     fs::remove_file(dir.join("alone.json")).expect("a file");
     drop(folder);

@@ -1,12 +1,12 @@
-//! Names of a document, a file or an argument never control what shows them, whatever the command and the format.
+//! Names in a document, file name or argument never control the output, in any command and format.
 
 use super::xtask;
 use serde_json::{Map, Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What strangers put into names: terminal escapes, line breaks, workflow commands, mentions, markup, the direction of
-/// writing, what cannot be seen.
+/// Hostile names: terminal escapes, line breaks, workflow commands, mentions, markup, the direction of
+/// writing, invisible characters.
 const NAMES: [&str; 10] = [
     "a\u{1b}[2J\u{1b}]0;owned\u{7}b",
     "a\n::error file=x::owned",
@@ -29,7 +29,7 @@ fn folder(name: &str) -> PathBuf {
     path
 }
 
-/// Returns a document with `name` wherever a document has a string. What differs between two kinds is a change.
+/// Returns a document with `name` for every string. Two kinds differ in a change.
 fn document(name: &str, kind: &str) -> Value {
     let reference =
         json!({"$ref": format!("#/components/schemas/{}", name.replace('~', "~0").replace('/', "~1"))});
@@ -77,7 +77,7 @@ fn document(name: &str, kind: &str) -> Value {
     })
 }
 
-/// Fails if `text` controls a terminal or a workflow, or hides something.
+/// Panics if `text` controls a terminal or a workflow, or hides something.
 fn check(text: &str, context: &str) {
     let is_hidden = |c: char| {
         (c.is_control() && c != '\n')
@@ -99,7 +99,7 @@ fn check(text: &str, context: &str) {
     }
 }
 
-/// Returns whether markup or a mention of a name is in a text.
+/// Returns true if a string contains markup or a mention from a name.
 fn is_markup(text: &str) -> bool {
     ["<script>alert", "<img", "\" onerror="]
         .iter()
@@ -123,7 +123,7 @@ fn without_code(text: &str) -> String {
         kept.push_str(rest);
         kept.push('\n');
     }
-    // A bracket that is escaped begins no link.
+    // An escaped bracket starts no link.
     let unescaped = kept.replace("\\[", "");
     let is_linked = unescaped.contains("@octocat") || unescaped.contains("[x](javascript");
     assert!(!is_linked, "a mention or link:\n{kept}");
@@ -198,7 +198,7 @@ fn names_of_files_and_arguments_do_not_control_what_shows_them() {
     fs::write(dir.join("a.json"), document("a", "old").to_string()).expect("a file");
     for (index, name) in NAMES.iter().enumerate() {
         let context = format!("argument {index}");
-        // As a file name, without what no file system takes.
+        // As a file name, without characters that file systems reject.
         let file = format!("{}.json", name.replace('/', "_"));
         let is_written = fs::write(dir.join(&file), "{\"openapi\": \"3.0.3\", \"paths\": 3, 7}").is_ok();
         for arguments in [

@@ -1,4 +1,4 @@
-//! A project of one document: `init`, and the commands in it.
+//! A project with one document: `init`, and other commands in it.
 
 use super::xtask;
 use std::fs;

@@ -1,4 +1,4 @@
-//! What is read: regular files and the standard input, up to a limit; and where the project is found.
+//! Inputs: regular files and the standard input, up to a limit; and finding the project.
 
 use std::fs;
 use std::io::Write;
@@ -25,7 +25,7 @@ fn xtask(dir: &Path, args: &[&str], input: &[u8]) -> (Option<i32>, String, Strin
         .stderr(Stdio::piped())
         .spawn()
         .expect("the command runs");
-    // Who does not read it closes it.
+    // The program closes it if it does not read it.
     let _ = child.stdin.take().expect("a pipe").write_all(input);
     let done = child.wait_with_output().expect("it ends");
     let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
@@ -39,7 +39,7 @@ fn project(dir: &Path) {
     let sources = "[upstream]\ntitle = \"Garden\"\nurl = \"https://example.com/garden.yaml\"\nrevision = \"old\"\n\
                    date = \"2026-01-01\"\nsha256 = \"0000000000000000000000000000000000000000000000000000000000000000\"\n";
     fs::write(dir.join("spec/sources.toml"), sources).expect("a file");
-    // What the crate of a project has by hand.
+    // The user-written files of the project's crate.
     fs::create_dir_all(dir.join("generated")).expect("a folder");
     fs::write(
         dir.join("generated/Cargo.toml"),
@@ -205,7 +205,7 @@ fn a_pipe_or_a_device_is_refused_at_once() {
             assert!(err.contains("is a pipe or a device"), "{arguments:?}: {err}");
         }
     }
-    // One in place of a fragment, too; and none is replaced.
+    // Also in place of a fragment; and no pipe is replaced.
     fs::rename(dir.join("pipe.yaml"), dir.join("spec/fragments/pipe.yaml")).expect("moved");
     let (status, _, err) = xtask(&dir, &["regen"], b"");
     assert_eq!(status, Some(2));

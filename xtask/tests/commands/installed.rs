@@ -1,4 +1,4 @@
-//! The program where it is installed: a copy without its repository, in folders of others.
+//! The installed program: a copy without its repository, in other folders.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Garden, version: '1', license: {name: MIT License}}\npaths:\n  /trees:\n    get:\n      \
                         operationId: listTrees\n      responses:\n        '204': {description: None.}\n";
 
-/// A copy of the program in a folder of its own, outside any project; the folder is removed in the end.
+/// A copy of the program in a separate folder outside of any project; the folder is removed at the end.
 struct Installed {
     root: PathBuf,
 }

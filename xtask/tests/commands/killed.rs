@@ -1,4 +1,4 @@
-//! The program itself, killed at any time, and several times at once.
+//! The program as a process, killed at any time, and run several times at once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,7 +58,7 @@ fn finish(dir: &Path, context: &str) {
     let check = program(dir, &[&REGEN[..], &["--check"]].concat())
         .output()
         .expect("the program runs");
-    // Each document is a breaking change of the other, so that version and changelog are behind.
+    // Each document is a breaking change of the other, so version and changelog are out of date.
     let text = String::from_utf8_lossy(&check.stdout);
     assert!(text.starts_with("out: up to date"), "{context}: {text}");
     assert!(

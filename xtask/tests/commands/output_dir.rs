@@ -1,4 +1,4 @@
-//! The output folder: what is written, what is removed, what stays.
+//! The output folder: written, removed and kept files.
 
 use generator::{File, MARKER};
 use openapi_crate::CliError;
@@ -58,7 +58,7 @@ fn text(dir: &Path, path: &str) -> String {
     fs::read_to_string(dir.join(path)).expect("a file")
 }
 
-/// Returns every file below `dir`, with what it contains; folders hold nothing.
+/// Returns every file below `dir`, with its content; folders have no content.
 fn content(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {
@@ -208,7 +208,7 @@ fn edited_files_are_replaced_only_on_request() {
     write(&dir, &krate());
     put(&dir, "src/flex/job.rs", "struct Mine;\n");
     put(&dir, "src/lib.rs", "mod mine;\n");
-    // One of them is not generated any more.
+    // One of them is no longer generated.
     let mut files = krate();
     files.remove(1);
     files[0].text.push_str("# more\n");
@@ -355,7 +355,7 @@ fn replacing_is_all_or_nothing() {
     );
 }
 
-/// The output folder itself may be a link: whoever made it wants the crate there.
+/// The output folder itself may be a link.
 #[cfg(unix)]
 #[test]
 fn an_output_folder_that_is_a_link_is_resolved() {

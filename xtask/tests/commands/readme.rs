@@ -1,4 +1,4 @@
-//! Every command of the README runs unchanged there, with files in place of the words in capitals.
+//! Every command of the README runs unchanged, with files in place of the words in capitals.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,8 +7,8 @@ use std::process::Command;
 
 /// Commands that another check runs, and where.
 const ELSEWHERE: [(&str, &str); 1] = [("cargo test --workspace", ".ci/run")];
-/// What is added to a command so that it leaves the project as it is, or ends within the time of a test, and the status
-/// that it then ends with: a synchronisation that is only tried finds another revision to pin.
+/// Arguments that keep a command from changing the project or running long, and its exit status
+/// with them: a dry run of `sync` finds another revision to pin.
 const ADDED: [(&str, &[&str], i32); 2] = [
     ("sync", &["--dry-run"], 1),
     ("bench", &["--part", "regen", "--runs", "1", "--whole", "FILE"], 0),
@@ -20,7 +20,7 @@ fn project() -> &'static Path {
         .expect("the project")
 }
 
-/// Commands in code blocks of a shell, and commands set as code within the text.
+/// Returns commands in code blocks of a shell, and commands as code in sentences.
 fn commands(readme: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut fence = None;
@@ -37,7 +37,7 @@ fn commands(readme: &str) -> BTreeSet<String> {
     found
 }
 
-/// What represents the words in capitals: files and folders that the test makes.
+/// Returns replacements for the words in capitals: files and folders of the test.
 fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
     let fixture = project().join("tests/fixtures/20-one-whole-document");
     let document = fs::read_dir(fixture)
@@ -65,7 +65,7 @@ fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Returns a whole document that states what our fragments state.
+/// Returns a whole document with the content of our fragments.
 fn upstream(dir: &Path) -> PathBuf {
     let file = dir.join("upstream.yaml");
     let done = Command::new(env!("CARGO_BIN_EXE_openapi-crate"))
@@ -79,7 +79,7 @@ fn upstream(dir: &Path) -> PathBuf {
     file
 }
 
-/// What goes wrong when `command` runs, if anything does.
+/// Returns the error of running `command`, if there is one.
 fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
     if let Some((_, place)) = ELSEWHERE.iter().find(|(known, _)| *known == command) {
         let there = fs::read_to_string(project().join(place)).expect("the file that runs it");
@@ -113,7 +113,7 @@ fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
     })
 }
 
-/// Returns true if a command writes into the project, so that it locks folders that another one may need.
+/// Returns true if a command writes to the project, so that it locks folders that another one may need.
 fn writes_the_project(command: &str) -> bool {
     const WRITING: [&str; 4] = ["regen", "versions", "sync", "cargo run"];
     WRITING.iter().any(|name| command.contains(name))
@@ -139,7 +139,7 @@ fn every_command_of_the_readme_runs() {
             .current_dir(project())
             .status()
             .expect("the command runs");
-        // What follows writes into the project what is there already.
+        // The following commands write existing content to the project.
         assert!(
             status.success(),
             "`cargo xtask {}` finds something",

@@ -1,4 +1,4 @@
-//! The command from outside: exit status, messages, and that bad input writes nothing.
+//! `regen` as a process: exit status, messages, and that bad input writes nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -86,7 +86,7 @@ fn bad_input_writes_nothing_and_is_shown_by_the_path_the_user_gave() {
     assert!(!dir.join("out").exists());
 }
 
-/// A document whose path item and schema are in other files, one of them outside of its folder.
+/// Writes a document whose path item and schema are in other files, one of them outside of its folder.
 fn divided(dir: &Path) {
     let documents = [
         ("outside.yaml", "Secret: {type: string}\n"),
@@ -134,7 +134,7 @@ fn files_next_to_a_document_are_read_but_none_above_it() {
     assert!(models.contains("pub own: Option<i64>"), "{models}");
 }
 
-/// Returns the text of every Rust file below `dir`, without the runtime.
+/// Returns the content of every Rust file below `dir`, without the runtime.
 fn walk(dir: &Path) -> String {
     let entries = fs::read_dir(dir)
         .expect("a folder")

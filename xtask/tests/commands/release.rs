@@ -1,10 +1,10 @@
-//! Version and changelog of a crate, from outside: what `regen` proposes, and what `regen --check` requires.
+//! Version and changelog of a crate: the proposals of `regen`, and the requirements of `regen --check`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A copy of the project's specification, and a crate that was made of it.
+/// A copy of the project's specification, and the crate generated from it.
 struct Project {
     dir: PathBuf,
 }
@@ -83,7 +83,7 @@ fn a_version_follows_its_changes() {
     gains_a_value(&project);
     then_breaks(&project);
 
-    // Released: nothing to state.
+    // Released: there is nothing to report.
     let (status, out, _) = project.regen(&["--released"]);
     assert_eq!(
         (status, out.contains("0.2.0 is recorded as released")),
@@ -94,7 +94,7 @@ fn a_version_follows_its_changes() {
     assert_eq!((status, out), (Some(0), up_to_date));
 }
 
-/// More than before: the version requests its own entry, and `--bump` writes it.
+/// An addition: the version needs a changelog entry, which `--bump` writes.
 fn gains_a_value(project: &Project) {
     project.edit(FLEX, "- COMPLETED\n", CANCELED);
     let (status, out, _) = project.regen(&[]);
@@ -118,7 +118,7 @@ fn gains_a_value(project: &Project) {
     );
 }
 
-/// Before that is released, something breaks.
+/// A breaking change before the addition is released.
 fn then_breaks(project: &Project) {
     project.edit(FLEX, "expirationDate:", "expiryDate:");
     project.regen(&[]);

@@ -1,4 +1,4 @@
-//! The command from outside: exit status, what is written, and that a refused run writes nothing.
+//! `sync` as a process: exit status, written files, and that a rejected run writes nothing.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,7 +29,7 @@ date = "2026-01-01"
 sha256 = "0000000000000000000000000000000000000000000000000000000000000000"
 "#;
 
-/// Returns a folder that contains a specification, and an upstream that states a little more.
+/// Returns a folder with a specification, and an upstream with additions.
 fn folder(name: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sync").join(name);
     let _ = fs::remove_dir_all(&path);
@@ -59,7 +59,7 @@ fn sync(dir: &Path, args: &[&str]) -> (Option<i32>, String, String) {
     (status.code(), text(stdout), text(stderr))
 }
 
-/// Returns every file below `dir`, with what it contains.
+/// Returns every file below `dir`, with its content.
 fn content(dir: &Path) -> BTreeMap<PathBuf, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).expect("a folder") {

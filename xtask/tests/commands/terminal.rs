@@ -113,7 +113,7 @@ fn the_manual_and_completions_cover_every_command() {
     }
 }
 
-/// The environment of an installed program: cargo does not run it.
+/// An installed program does not run in cargo's environment.
 #[test]
 fn an_installed_program_has_its_own_name() {
     let dir = folder("installed");

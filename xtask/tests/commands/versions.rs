@@ -1,4 +1,4 @@
-//! `versions` from outside: the table in every format, sunsets that are near, and the table in a README.
+//! `versions` as a process: the table in every format, imminent sunsets, and the table in a README.
 
 use std::fs;
 use std::path::Path;

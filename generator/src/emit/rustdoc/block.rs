@@ -1,12 +1,12 @@
-//! The blocks of a text: paragraphs, list items and fenced code. Everything else is one of these.
+//! Splits text into blocks: paragraphs, list items, tables and fenced code.
 
-/// How deep lists may be in one another; deeper items join the deepest list.
+/// The maximum depth of nested lists; deeper items join the deepest list.
 const DEEPEST: usize = 4;
 
 /// A block and its indentation.
 pub(super) struct Block {
     pub(super) content: Content,
-    /// Columns before its lines; a marker takes the last ones of the first line.
+    /// Columns before its lines; a marker occupies the last ones of the first line.
     pub(super) indent: usize,
     /// `- ` or `1. `, if it starts a list item.
     pub(super) marker: Option<String>,
@@ -31,7 +31,7 @@ impl Block {
     }
 }
 
-/// Returns the blocks of a clean text.
+/// Returns the blocks of a cleaned string.
 pub(super) fn blocks(text: &str) -> Vec<Block> {
     let mut reader = Reader::default();
     let mut lines = text.lines();
@@ -49,7 +49,7 @@ pub(super) fn blocks(text: &str) -> Vec<Block> {
     reader.blocks
 }
 
-/// Returns a table whose head is `line` (GitHub Flavored Markdown, 4.10), and how many lines it takes behind the head.
+/// Returns the table whose header is `line` (GitHub Flavored Markdown, 4.10), and the number of lines after the header.
 fn table<'a>(line: &str, mut lines: impl Iterator<Item = &'a str>) -> Option<(Vec<Vec<String>>, usize)> {
     let head = cells(line)?;
     let rule = cells(lines.next()?.trim()).filter(|rule| rule.len() == head.len())?;
@@ -73,7 +73,7 @@ fn table<'a>(line: &str, mut lines: impl Iterator<Item = &'a str>) -> Option<(Ve
         .then_some((rows, length))
 }
 
-/// Returns the cells of a row between its bars, which a backslash takes the meaning from.
+/// Returns the cells of a row between its bars, except for escaped ones.
 fn cells(line: &str) -> Option<Vec<String>> {
     let inside = line.trim().strip_prefix('|')?.strip_suffix('|')?;
     if inside.ends_with('\\') {
@@ -91,8 +91,8 @@ fn cells(line: &str) -> Option<Vec<String>> {
     Some(cells.iter().map(|cell| cell.trim().to_owned()).collect())
 }
 
-/// Returns true if a cell shows the same in a table as elsewhere: bars in code would end it, backslashes before bars
-/// vanish.
+/// Returns true if a cell has the same meaning in a table as elsewhere: bars in code would end it, backslashes before
+/// bars vanish.
 fn is_cell(cell: &str) -> bool {
     !(cell.contains('|') && cell.contains(['`', '\\']))
 }
@@ -107,7 +107,7 @@ struct Item {
 struct Reader {
     blocks: Vec<Block>,
     items: Vec<Item>,
-    /// Whether a line continues the last block.
+    /// Whether the next line may continue the last block.
     open: bool,
 }
 
@@ -130,7 +130,7 @@ impl Reader {
         }
     }
 
-    /// A line that is a paragraph of its own.
+    /// Adds a line that is a paragraph by itself.
     fn alone(&mut self, indent: usize, line: &str) {
         self.open = false;
         if !line.is_empty() {
@@ -184,7 +184,7 @@ impl Reader {
         self.items.last().map_or(0, |item| item.inner)
     }
 
-    /// Returns the marker to write and the body of a list item. A number in the midst of a paragraph is one only if
+    /// Returns the marker to write and the body of a list item. A number inside a paragraph is only a marker if
     /// it is 1 (5.2).
     fn item<'a>(&self, line: &'a str) -> Option<(String, &'a str)> {
         let (marker, body) = line.split_once(' ')?;
@@ -197,7 +197,7 @@ impl Reader {
         (is_number && !is_text).then(|| (format!("{number}. "), body.trim_start()))
     }
 
-    /// Fenced code, which ends with its fence or the text.
+    /// Adds fenced code, which ends with its fence or the input.
     fn code<'a>(&mut self, fence: &Fence, lines: &mut impl Iterator<Item = &'a str>) {
         self.open = false;
         let inside = lines.take_while(|line| !fence.is_closed_by(line));
@@ -210,7 +210,7 @@ impl Reader {
     }
 }
 
-/// An opening code fence (4.5), indented however far.
+/// An opening code fence (4.5), with any indentation.
 pub(super) struct Fence {
     mark: char,
     length: usize,

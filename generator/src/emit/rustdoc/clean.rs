@@ -1,9 +1,10 @@
-//! Characters that have no place in a comment.
+//! Removes characters that are not allowed in a comment.
 
 use crate::escape::{directs, has_no_width};
 
-/// `text` with `\n` as its only line break and U+0020 as its only other white space. What cannot be seen is
-/// omitted; what controls a terminal or the direction of writing becomes U+FFFD, so that it shows.
+/// Returns `text` with `
+/// ` as its only line break and U+0020 as its only other white space. Invisible characters are
+/// omitted; those that control a terminal or the direction of writing become U+FFFD, so that they are visible.
 pub(super) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace('\t', "    ");
     text.chars().filter(|&c| !has_no_width(c)).map(visible).collect()

@@ -1,12 +1,12 @@
-//! The HTML that descriptions use most, as CommonMark; every other tag stays a text.
+//! Converts the HTML that descriptions use most to CommonMark; every other tag stays as text.
 
 use super::block::Fence;
 use super::inline::code_span;
 
-/// How far behind its opening tag a closing one is looked for.
+/// The maximum distance of a closing tag from its opening tag.
 const FARTHEST: usize = 2000;
 
-/// Clean text with `<br>`, `<p>`, lists, bold words, code and links in CommonMark, and without italics.
+/// Returns a cleaned string with `<br>`, `<p>`, lists, bold words, code and links in CommonMark, and without italics.
 pub(super) fn to_markdown(text: &str) -> String {
     if !text.contains('<') {
         return text.to_owned();
@@ -31,7 +31,7 @@ pub(super) fn to_markdown(text: &str) -> String {
     out + &converted(&prose)
 }
 
-/// Text without fenced code.
+/// Converts text without fenced code.
 fn converted(text: &str) -> String {
     let source: Vec<char> = text.chars().collect();
     let (mut out, mut at) = (String::with_capacity(text.len()), 0);
@@ -55,7 +55,7 @@ fn converted(text: &str) -> String {
     out
 }
 
-/// A tag: its name in lower case, with a slash in front where it closes; what follows the name; where it ends.
+/// A tag: its lower-case name, with a leading slash if it is a closing tag; the rest of the tag; its end.
 struct Tag {
     name: String,
     attributes: String,
@@ -79,7 +79,7 @@ fn tag(source: &[char], at: usize) -> Option<Tag> {
     })
 }
 
-/// Writes the replacement of a tag, and returns where the source continues; none for a tag that is text.
+/// Writes the replacement of a tag, and returns where the source continues; `None` for a tag that stays as text.
 fn replaced(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     let in_table = out
         .rsplit('\n')
@@ -97,7 +97,7 @@ fn replaced(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     Some(tag.end)
 }
 
-/// An empty line, and the column in which the text of the last line is, so that a list item continues.
+/// Writes an empty line and the indentation of the last line, so that a list item continues.
 fn new_paragraph(out: &mut String) {
     let line = out.rsplit('\n').next().unwrap_or_default();
     let text = line.trim_start_matches(' ');
@@ -113,7 +113,7 @@ fn new_paragraph(out: &mut String) {
     out.push_str(&" ".repeat(column));
 }
 
-/// Returns a tag with its closing one, and what is in between.
+/// Returns a tag with its closing one, and the content between them.
 fn pair(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     let close: Vec<char> = format!("</{}>", tag.name).chars().collect();
     let rest = &source[tag.end..];
@@ -141,7 +141,7 @@ fn pair(source: &[char], tag: &Tag, out: &mut String) -> Option<usize> {
     Some(end)
 }
 
-/// Returns the address of a link, where no character of it would end it.
+/// Returns the URL of a link, if no character of it would end the link.
 fn href(attributes: &str) -> Option<&str> {
     let (_, rest) = attributes.split_once("href=")?;
     let quote = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;

@@ -2,10 +2,10 @@
 
 use super::code;
 
-/// A space at which no line may break. Clean text has no NUL.
+/// A non-breaking space. Cleaned text has no NUL.
 pub(super) const HARD_SPACE: char = '\0';
 
-/// How many characters of a link's text or address are looked at before its `[` is taken for text.
+/// The maximum number of characters of a link's text or URL.
 const LONGEST_LINK: usize = 2000;
 
 /// Returns the lengths of the runs of backticks in `text`.
@@ -14,7 +14,7 @@ pub(super) fn backtick_runs(text: &str) -> Vec<usize> {
     runs.filter(|&length| length > 0).collect()
 }
 
-/// Clean CommonMark inlines as safe ones. Lines may break at spaces and line feeds.
+/// Converts cleaned CommonMark inlines to safe ones. Lines may break at spaces and line feeds.
 pub(super) fn inline(text: &str) -> String {
     let source: Vec<char> = text.chars().collect();
     Writer::over(&source, false)
@@ -24,7 +24,7 @@ struct Writer<'a> {
     source: &'a [char],
     at: usize,
     out: String,
-    /// Inside the text of a link, which contains no other link (6.3).
+    /// Whether this is the text of a link, which contains no other link (6.3).
     in_link: bool,
 }
 
@@ -67,12 +67,12 @@ impl<'a> Writer<'a> {
         self.at.checked_sub(1).map(|at| self.source[at])
     }
 
-    /// A character that is literal, the last one taken.
+    /// Writes a literal character, which was just read.
     fn literal(&mut self, c: char) {
         let escaped = match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' => true,
             '&' => is_entity(&self.source[self.at..]),
-            // No dashes out of options, no end of a comment, no address out of pieces, no footnote.
+            // No dashes from options, no end of a comment, no URL from pieces, no footnote.
             '-' => self.out.ends_with('-'),
             '/' => self.out.ends_with('*') || self.out.ends_with(":/"),
             '^' => self.in_link && self.out.is_empty(),
@@ -84,7 +84,7 @@ impl<'a> Writer<'a> {
         self.out.push(c);
     }
 
-    /// Returns a backslash escape, or one at the end of a line: a hard break (2.4, 6.7).
+    /// Reads a backslash escape, or one at the end of a line: a hard break (2.4, 6.7).
     fn escape(&mut self) -> bool {
         match self.peek(1) {
             Some('\n') => self.at += 1,
@@ -110,7 +110,7 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// A code span that stays on one line and apart from backticks before it.
+    /// Writes a code span that stays on one line and separate from backticks before it.
     fn push_code(&mut self, text: &str) {
         if self.out.ends_with('`') {
             self.out.push(' ');
@@ -119,7 +119,7 @@ impl<'a> Writer<'a> {
             .push_str(&code(text).replace(' ', HARD_SPACE.encode_utf8(&mut [0; 4])));
     }
 
-    /// `**bold**` that begins with a word and is separate from other words.
+    /// Reads `**bold**` that starts with a word and is separate from other words.
     fn bold(&mut self) -> bool {
         let Some(inside) = self.source[self.at..].strip_prefix(&['*', '*']) else {
             return false;
@@ -143,7 +143,7 @@ impl<'a> Writer<'a> {
         is_bold
     }
 
-    /// Returns a star between spaces, which is not emphasis (6.2).
+    /// Reads a star between spaces, which is not emphasis (6.2).
     fn lone_star(&mut self) -> bool {
         let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let lone = blank(self.before()) && blank(self.peek(1));
@@ -154,7 +154,7 @@ impl<'a> Writer<'a> {
         lone
     }
 
-    /// Underscores inside a word, which are not emphasis (6.2).
+    /// Reads underscores inside a word, which are not emphasis (6.2).
     fn underscores(&mut self) -> bool {
         let run = self.source[self.at..].iter().take_while(|&&c| c == '_').count();
         let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
@@ -165,7 +165,7 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// Returns a link or an image, to the web: a link. To anywhere else: its text.
+    /// Reads a link or an image: a web URL becomes a link, any other only its text.
     fn link(&mut self, c: char) -> bool {
         let start = self.at + usize::from(c == '!');
         let Some((text, url, after)) = link(self.source, start) else {
@@ -192,7 +192,7 @@ impl<'a> Writer<'a> {
         self.out.push_str(&format!("[{text}](<{}>)", percent(url)));
     }
 
-    /// Returns an address in angle brackets or bare.
+    /// Reads a URL, in angle brackets or bare.
     fn address(&mut self, c: char) -> bool {
         let start = self.at + usize::from(c == '<');
         let Some(end) = address_end(self.source, start) else {
@@ -213,7 +213,7 @@ impl<'a> Writer<'a> {
         true
     }
 
-    /// An address as a link; as code if it is a template or a pattern.
+    /// Writes a URL as a link, or as code if it is a template or a pattern.
     fn push_address(&mut self, url: &str) {
         if url.contains(['{', '}', '*']) {
             self.push_code(url);
@@ -223,7 +223,7 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// How many characters after `**` may be bold: words, and punctuation that has no meaning or is escaped.
+/// Returns the number of characters after `**` that may be bold: words, and punctuation without meaning or escaped.
 fn bold_length(inside: &[char]) -> usize {
     let mut at = 0;
     while let Some(&c) = inside.get(at) {
@@ -241,7 +241,7 @@ fn run_length(source: &[char], at: usize) -> usize {
     source[at..].iter().take_while(|&&c| c == '`').count()
 }
 
-/// Start and end of the text of the code span that opens at `at`, and what follows it (6.1).
+/// Returns start and end of the content of the code span that opens at `at`, and the position after it (6.1).
 pub(super) fn code_span(source: &[char], at: usize) -> Option<(usize, usize, usize)> {
     let length = run_length(source, at);
     let start = at + length;
@@ -256,7 +256,7 @@ pub(super) fn code_span(source: &[char], at: usize) -> Option<(usize, usize, usi
     None
 }
 
-/// Returns the text of a code span without the one space on either side that sets it off (6.1).
+/// Returns the content of a code span without one surrounding space on either side (6.1).
 fn strip_code(text: &str) -> &str {
     let inside = text.strip_prefix(' ').and_then(|text| text.strip_suffix(' '));
     inside.filter(|_| !text.trim().is_empty()).unwrap_or(text)
@@ -269,7 +269,7 @@ fn is_entity(rest: &[char]) -> bool {
     length > 0 && name.clone().nth(length) == Some(&';')
 }
 
-/// Text, address and end of the inline link whose `[` is at `at` (6.3).
+/// Returns text, URL and end of the inline link whose `[` is at `at` (6.3).
 fn link(source: &[char], at: usize) -> Option<(&[char], String, usize)> {
     (source.get(at) == Some(&'[')).then_some(())?;
     let text_end = closing(source, at, '[', ']')?;
@@ -279,7 +279,7 @@ fn link(source: &[char], at: usize) -> Option<(&[char], String, usize)> {
     Some((&source[at + 1..text_end], url, end + 1))
 }
 
-/// Where the bracket at `at` closes, outside escapes and code spans.
+/// Returns the position where the bracket at `at` closes, outside of escapes and code spans.
 fn closing(source: &[char], at: usize, open: char, close: char) -> Option<usize> {
     let limit = source.len().min(at + LONGEST_LINK);
     let (mut depth, mut at) = (0_usize, at);
@@ -299,7 +299,7 @@ fn closing(source: &[char], at: usize, open: char, close: char) -> Option<usize>
     None
 }
 
-/// Returns the address between the parentheses of a link, without brackets, title and escapes.
+/// Returns the URL between the parentheses of a link, without brackets, title and escapes.
 fn destination(inside: &[char]) -> Option<String> {
     let text: String = inside.iter().collect();
     let text = text.trim();
@@ -320,7 +320,7 @@ fn unescape(url: &str) -> String {
     .collect()
 }
 
-/// Where the `http` or `https` address that starts at `at` ends, if one does.
+/// Returns the end of the `http` or `https` URL that starts at `at`, if there is one.
 fn address_end(source: &[char], at: usize) -> Option<usize> {
     let rest = source.get(at..)?;
     let head: String = rest.iter().take(8).collect::<String>().to_ascii_lowercase();
@@ -334,7 +334,7 @@ fn address_end(source: &[char], at: usize) -> Option<usize> {
     has_host.then_some(at + length)
 }
 
-/// Returns the end of an address without the punctuation of the sentence it is in.
+/// Returns the end of a URL without the punctuation of the surrounding sentence.
 fn trimmed(source: &[char], start: usize, end: usize) -> usize {
     let count = |mark| source[start..end].iter().filter(|&&c| c == mark).count();
     let mut unopened = count(')').saturating_sub(count('('));

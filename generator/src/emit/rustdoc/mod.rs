@@ -1,8 +1,8 @@
-//! Prose of a specification as the text of a doc comment: whatever it contains, it stays prose.
+//! Descriptions of a specification as doc comments that cannot contain anything but prose.
 //!
-//! Specifications are written in CommonMark by strangers; rustdoc reads CommonMark too, and gives it more
-//! meaning (doctests, links to items). What is safe is kept: paragraphs, lists, tables, code spans, fenced code as
-//! `text`, web links, bold words, and HTML for one of these. Everything else is escaped. Section numbers are those of
+//! Specifications contain untrusted CommonMark; rustdoc reads CommonMark too, and gives it more
+//! meaning (doctests, links to items). Safe parts are kept: paragraphs, lists, tables, code spans, fenced code as
+//! `text`, web links, bold words, and equivalent HTML. Everything else is escaped. Section numbers are those of
 //! CommonMark 0.31.
 
 mod block;
@@ -15,10 +15,10 @@ use block::{Block, Content};
 /// Columns of a line, without `/// `.
 const WIDTH: usize = 100;
 
-/// Returns the lines of a doc comment for `text`, without `///` and its space; none for a blank text.
+/// Returns the lines of a doc comment for `text`, without `///` and its space; an empty list for a blank string.
 ///
 /// Paragraphs are separated by one empty line. A line is at most 100 columns wide unless one word, code span,
-/// address or line of fenced code is wider.
+/// URL or line of fenced code is wider.
 pub(crate) fn prose(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut before: Option<Block> = None;
@@ -32,7 +32,8 @@ pub(crate) fn prose(text: &str) -> Vec<String> {
     lines
 }
 
-/// `text` as one line that ends in `.`, `!`, `?` or `:`, by a full stop added where needed; none if blank.
+/// Returns `text` as one line that ends in `.`, `!`, `?` or `:`, with an added period if needed; an empty string if
+/// blank.
 pub(crate) fn sentence(text: &str) -> String {
     let mut line = wrap(
         &inline::inline(&html::to_markdown(&clean::clean(text))),
@@ -45,9 +46,9 @@ pub(crate) fn sentence(text: &str) -> String {
     line
 }
 
-/// `text` as a code span that shows it, on one line (6.1); for an empty text, a span of two quotes.
+/// Returns `text` as a code span on one line (6.1); for an empty string, a span of two quotes.
 ///
-/// `*/` stays as it is: text of a code span cannot be escaped, and a line comment does not end there.
+/// `*/` is not escaped: a code span has no escapes, and a line comment does not end there.
 pub(crate) fn code(text: &str) -> String {
     let text = clean::clean(text).replace('\n', " ");
     if text.is_empty() {
@@ -78,7 +79,7 @@ fn render(block: &Block) -> Vec<String> {
         .collect()
 }
 
-/// Fenced code that is never Rust, in a fence that no line of it can close (4.5).
+/// Returns fenced code that is never Rust, in a fence that no line of it can close (4.5).
 fn fence(lines: &[String]) -> Vec<String> {
     let longest = lines.iter().flat_map(|line| inline::backtick_runs(line)).max();
     let fence = "`".repeat(longest.unwrap_or(0).max(2) + 1);
@@ -103,7 +104,7 @@ fn table(rows: &[Vec<String>]) -> Vec<String> {
     lines
 }
 
-/// Returns the words of `text` in lines of `width` columns, none of which starts a block.
+/// Wraps the words of `text` in lines of `width` columns, none of which starts a block.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut used = 0;
@@ -126,7 +127,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Returns the first word of a line, escaped where it would start a heading, quote, list, table or underline (4, 5).
+/// Returns the first word of a line, escaped if it would start a heading, quote, list, table or underline (4, 5).
 fn no_block(word: String) -> String {
     let number = word.bytes().take_while(u8::is_ascii_digit).count();
     if number > 0 && matches!(&word[number..], "." | ")") {

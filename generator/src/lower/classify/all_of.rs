@@ -10,11 +10,11 @@ use crate::lower::classify::{Alternatives, Classifier, Path, SchemaClass};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::Resolved;
 
-/// How many schemas within one another are compared before one is taken to restate another.
+/// The maximum depth of nested schemas when comparing restated schemas.
 const DEEPEST_RESTATED: usize = 8;
 
 impl<'a> Classifier<'_, 'a> {
-    /// `allOf`: an object where all of it is, unless it only annotates one other schema.
+    /// Classifies `allOf`: an object if all parts are, unless it only annotates one other schema.
     pub(in crate::lower) fn composed(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -31,7 +31,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Returns true if `own` constrains values that are not objects more than `schema` next to it.
+    /// Returns true if `own` adds constraints for values other than objects to those of `schema`.
     pub(in crate::lower) fn adds(&self, own: &SchemaView<'a>, schema: &Resolved<'a, Schema>) -> bool {
         own.constrains_values()
             || own.items.is_some()
@@ -39,7 +39,7 @@ impl<'a> Classifier<'_, 'a> {
             || own.typ.is_some_and(|typ| !self.may_be(schema, typ))
     }
 
-    /// Returns true if all values of `schema`, or those of one of its variants, are of type `typ`.
+    /// Returns true if values of `schema`, or those of one of its variants, may be of type `typ`.
     fn may_be(&self, schema: &Resolved<'a, Schema>, typ: &str) -> bool {
         let fits = |stated: &str| stated == typ || (typ == "number" && stated == "integer");
         match self.stated_type(schema) {
@@ -51,7 +51,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Returns the type that a schema states, or one of those that it is made of.
+    /// Returns the type that a schema states, or one of the types that it is composed of.
     fn stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
         let kinds = &self.index.kinds;
         if let Some(known) = kinds.stated.borrow().get(&schema.place) {
@@ -99,7 +99,7 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Returns an intersection of objects, one of which lists variants: each variant also has the properties of the
+    /// Classifies an intersection of objects, one of which lists variants: each variant also has the properties of the
     /// others.
     fn combined_objects(
         &self,
@@ -139,9 +139,10 @@ impl<'a> Classifier<'_, 'a> {
         }
     }
 
-    /// Returns true if `schema` states every property of `other` as `other` does, or restates it in turn.
+    /// Returns true if `schema` states every property of `other` in the same way, or restates it in turn.
     ///
-    /// A pair that is being compared, or has been, counts as restated: one that is not makes all of them fail.
+    /// A pair that is being compared, or has been, counts as restated: a pair that is not makes the whole comparison
+    /// fail.
     fn restates(&self, schema: &Resolved<'a, Schema>, other: &Resolved<'a, Schema>) -> bool {
         let restating = &self.restating;
         if restating.depth.get() == 0 {
@@ -180,7 +181,7 @@ impl<'a> Classifier<'_, 'a> {
     }
 }
 
-/// Returns a schema without what only people read.
+/// Returns a schema without annotations.
 fn bare(schema: &Schema) -> Schema {
     let data = &schema.schema_data;
     Schema {
@@ -212,17 +213,17 @@ fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     }
 }
 
-/// Returns true if it is an object with fields, or a choice among such.
+/// Returns true if it is an object with fields, or a union of such objects.
 fn has_fields((_, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     matches!(kind, SchemaClass::Struct | SchemaClass::Union(_))
 }
 
-/// Returns true if it is an object, and any will do.
+/// Returns true if it is an object without restrictions.
 fn is_free((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
     matches!(kind, SchemaClass::Plain) && !SchemaView::of(schema.item).describes_object()
 }
 
-/// Returns the texts that are in every set, where there is one, and everything else allows any text.
+/// Returns the strings that all sets contain, if there is a set and every other part allows any string.
 fn combined_texts(
     own: Option<&SchemaView<'_>>,
     members: &[(Resolved<'_, Schema>, SchemaClass<'_>)],

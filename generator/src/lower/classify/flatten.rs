@@ -10,7 +10,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 
-/// An object, flattened.
+/// An object with inherited properties.
 #[derive(Default)]
 pub(in crate::lower) struct FlattenedObject<'a> {
     /// Inherited ones first.
@@ -19,15 +19,15 @@ pub(in crate::lower) struct FlattenedObject<'a> {
     pub(in crate::lower) required: Vec<&'a str>,
     /// `additionalProperties` of the most derived schema that states it.
     pub(in crate::lower) additional: Option<(&'a AdditionalProperties, NodeRef)>,
-    /// Least and greatest number of members.
+    /// The minimum and maximum number of members.
     pub(in crate::lower) member_count: (Option<usize>, Option<usize>),
     /// The parts that are not supported.
     pub(in crate::lower) problems: Vec<Diagnostic>,
-    /// The schemas that it is made of.
+    /// The schemas that it is composed of.
     pub(in crate::lower) parts: Vec<Resolved<'a, Schema>>,
-    /// Where each property is in the list.
+    /// The index of each property in the list.
     numbers: HashMap<&'a str, usize>,
-    /// The names that are required.
+    /// The required names.
     demanded: HashSet<&'a str>,
 }
 
@@ -36,14 +36,14 @@ pub(in crate::lower) struct Property<'a> {
     pub(in crate::lower) name: &'a str,
     pub(in crate::lower) place: NodeRef,
     pub(in crate::lower) schema: &'a ReferenceOr<Box<Schema>>,
-    /// The same property as inherited schemas state it, where they state it otherwise.
+    /// The same property in inherited schemas that declare it differently.
     pub(in crate::lower) earlier: Vec<(NodeRef, &'a ReferenceOr<Box<Schema>>)>,
 }
 
 /// Flattens `schema`.
 ///
-/// A parent that is a union contributes its properties to a child, not its alternatives: those are its children, this
-/// one among them.
+/// A parent that is a union contributes its properties to a subtype, not its variants: those are its subtypes,
+/// including this one.
 pub(in crate::lower) fn flatten<'a>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -76,7 +76,8 @@ pub(in crate::lower) fn flatten_all<'a>(
     flat
 }
 
-/// How many properties all schemas together may inherit: every level of a long chain inherits those of all others.
+/// The maximum number of properties that all schemas together may inherit: every level of a long chain inherits those
+/// of all others.
 const MAX_INHERITED: usize = 100_000;
 
 fn too_many(at: Location) -> Diagnostic {
@@ -86,7 +87,7 @@ fn too_many(at: Location) -> Diagnostic {
     Diagnostic::error("too-many-inherited", at, message, help)
 }
 
-/// Contains the schemas that one flattening has been to, and whether it is still inside them.
+/// The schemas that one flattening has visited, and whether it is still inside them.
 #[derive(Default)]
 struct Walk {
     inside: HashMap<NodeRef, bool>,
@@ -119,7 +120,7 @@ fn add<'a>(
 }
 
 impl<'a> FlattenedObject<'a> {
-    /// Adds what a schema states itself.
+    /// Adds the properties that a schema declares itself.
     fn add_own(&mut self, place: &NodeRef, facets: &SchemaView<'a>) {
         let properties = place.child("properties");
         for (name, property) in facets.properties.into_iter().flatten() {
@@ -141,7 +142,7 @@ impl<'a> FlattenedObject<'a> {
         );
     }
 
-    /// Returns an object without properties that has to have members called `names`.
+    /// Returns an object without properties that requires members called `names`.
     pub(in crate::lower) fn requiring(names: &'a [String]) -> Self {
         let mut flat = Self::default();
         flat.demand(names);
@@ -172,7 +173,7 @@ impl<'a> FlattenedObject<'a> {
         !matches!(additional, None | Some(AdditionalProperties::Any(true)))
     }
 
-    /// Adds a property; one that an inherited schema states otherwise has to be both.
+    /// Adds a property; if an inherited schema declares it differently, it is the intersection of both.
     fn put(&mut self, mut property: Property<'a>) {
         match self.numbers.get(property.name) {
             Some(number) => {

@@ -18,10 +18,10 @@ use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::schema::subtypes::{Subtypes, subtypes};
 
-/// How many schemas in a row may be the same as the next.
+/// The maximum length of a chain of equal schemas.
 const LONGEST_CHAIN: usize = 32;
 
-/// How often a schema of a cycle is classified before its class is final.
+/// The maximum number of times that a schema of a cycle is classified before its class is final.
 const ATTEMPTS: usize = 16;
 
 /// The class of a schema.
@@ -29,28 +29,28 @@ const ATTEMPTS: usize = 16;
 pub(in crate::lower) enum SchemaClass<'a> {
     /// A struct with fields.
     Struct,
-    /// A set of texts, maybe spread over several alternatives.
+    /// A set of strings, possibly spread over several variants.
     Enum(Rc<[String]>),
-    /// A set of numbers, or of values of several types, maybe spread over several alternatives.
+    /// A set of numbers, or of values of several types, possibly spread over several variants.
     Constants(Rc<[Value]>),
     /// One of several schemas.
     Union(Alternatives<'a>),
-    /// The same as another schema, apart from annotations.
+    /// The same as another schema, except for annotations.
     Same(Resolved<'a, Schema>),
-    /// The intersection of these schemas and the keywords next to them; not all are objects.
+    /// The intersection of these schemas and the keywords next to them; not all of them are objects.
     Meet(Rc<[Resolved<'a, Schema>]>),
-    /// Anything else: decided by `type`.
+    /// Any other schema, according to its `type`.
     Plain,
 }
 
-/// The alternatives of a union.
+/// The variants of a union.
 #[derive(Clone)]
 pub(in crate::lower) struct Alternatives<'a> {
     /// The schema that lists them.
     pub(in crate::lower) of: Resolved<'a, Schema>,
-    /// Each of them.
+    /// The variants.
     pub(in crate::lower) variants: Rc<[Resolved<'a, Schema>]>,
-    /// The location of further variants, one of which a value has to match as well.
+    /// The locations of further variants, one of which a value also has to match.
     pub(in crate::lower) lost: Rc<[NodeRef]>,
 }
 
@@ -59,22 +59,22 @@ pub(in crate::lower) struct Alternatives<'a> {
 pub(in crate::lower) struct Kinds<'a> {
     kinds: RefCell<HashMap<NodeRef, SchemaClass<'a>>>,
     variants: RefCell<HashMap<NodeRef, Rc<[Resolved<'a, Schema>]>>>,
-    /// The type that a schema or one of its members states; none while that is being found out.
+    /// The type that a schema or one of its members states; absent while it is being computed.
     pub(in crate::lower) stated: RefCell<HashMap<NodeRef, Option<&'a str>>>,
-    /// Whether `null` is a value of a schema with `allOf`; not while that is being found out.
+    /// Whether a schema with `allOf` is nullable; absent while it is being computed.
     pub(in crate::lower) nullable: RefCell<HashMap<NodeRef, bool>>,
-    /// How often a schema of a cycle was classified.
+    /// The number of times that a schema of a cycle was classified.
     attempts: RefCell<HashMap<NodeRef, usize>>,
 }
 
-/// Contains the schemas that are being classified, each for the one before.
+/// The stack of schemas that are being classified.
 pub(in crate::lower) struct Path<'a> {
     entered: HashMap<NodeRef, usize>,
-    /// Classes that depend on a schema which is still being classified, and the depth of the first such one.
+    /// Classes that depend on a schema which is still being classified, with the depth of the first such schema.
     provisional: HashMap<NodeRef, (SchemaClass<'a>, usize)>,
     /// The keys of `provisional` in the order in which they were added.
     added: Vec<NodeRef>,
-    /// The depth of the first schema that the class in the making depends on, and which is being classified itself.
+    /// The lowest depth of a schema on the stack that the current class depends on.
     lowest: usize,
 }
 
@@ -89,9 +89,9 @@ impl Default for Path<'_> {
     }
 }
 
-/// Decides what `schema` becomes.
+/// Classifies `schema`.
 ///
-/// References that lead nowhere count as absent here; the builder reports them.
+/// Dangling references count as absent here; the builder reports them.
 pub(in crate::lower) fn classify<'a>(
     index: &Resolver<'a>,
     children: &Subtypes<'a>,
@@ -121,7 +121,7 @@ pub(in crate::lower) fn classify_all_of<'a>(
     }
 }
 
-/// The keywords that decide the class.
+/// The context of a classification.
 pub(in crate::lower) struct Classifier<'i, 'a> {
     pub(in crate::lower) index: &'i Resolver<'a>,
     children: &'i Subtypes<'a>,
@@ -132,7 +132,7 @@ pub(in crate::lower) struct Classifier<'i, 'a> {
 #[derive(Default)]
 pub(in crate::lower) struct Restating {
     pub(in crate::lower) pairs: RefCell<HashSet<(NodeRef, NodeRef)>>,
-    /// How many pairs are being compared, each for the one before.
+    /// The depth of nested comparisons.
     pub(in crate::lower) depth: Cell<usize>,
 }
 
@@ -180,8 +180,8 @@ impl<'i, 'a> Classifier<'i, 'a> {
         kind
     }
 
-    /// Counts how often a schema was classified while one that it depends on was; returns whether that is enough. Then
-    /// the class is final, so that a cycle of many schemas is not classified anew from each of them.
+    /// Counts how often a schema was classified while one that it depends on was; returns true if the limit is reached.
+    /// Then the class is final, so that a cycle of many schemas is not classified again from each of them.
     fn is_settled_by_attempts(&self, schema: &Resolved<'a, Schema>) -> bool {
         let mut attempts = self.index.kinds.attempts.borrow_mut();
         let count = attempts.entry(schema.place.clone()).or_default();
@@ -201,7 +201,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         }
     }
 
-    /// Returns a schema without `allOf`.
+    /// Classifies a schema without `allOf`.
     fn alone(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -246,7 +246,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         found.filter(|member| self.says(member)).collect()
     }
 
-    /// Returns true if a schema has keywords besides annotations.
+    /// Returns true if a schema has keywords other than annotations.
     fn says(&self, schema: &Resolved<'a, Schema>) -> bool {
         let facets = SchemaView::of(schema.item);
         facets.typ.is_some()
@@ -257,7 +257,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
             || !self.variants(schema, &facets).is_empty()
     }
 
-    /// Returns a schema and its kind, or those of the one that it is the same as.
+    /// Follows `Same` links and returns the final schema and its class.
     pub(in crate::lower) fn settled(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -273,7 +273,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         (found, SchemaClass::Plain)
     }
 
-    /// Returns true if `child` is one of the alternatives of `parent`, a union.
+    /// Returns true if `child` is a variant of `parent`, a union.
     pub(in crate::lower) fn is_alternative(
         &self,
         child: &Resolved<'a, Schema>,
@@ -299,8 +299,8 @@ impl<'i, 'a> Classifier<'i, 'a> {
         }
     }
 
-    /// Returns the alternatives: those of `oneOf` or `anyOf`, else those that the discriminator maps to and those that
-    /// inherit.
+    /// Returns the variants: those of `oneOf` or `anyOf`, otherwise the mapped schemas of the discriminator and the
+    /// subtypes.
     pub(in crate::lower) fn variants(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -344,15 +344,15 @@ impl<'i, 'a> Classifier<'i, 'a> {
                 .filter_map(|(_, found)| found.ok());
             variants.extend(mapped.chain(subtypes(self.children, &schema.place)));
         }
-        // A mapping may name the union itself: such a value is one of an unknown variant.
+        // A mapping may name the union itself: such a value is of an unknown variant.
         let mut seen = HashSet::from([schema.place.clone()]);
-        // That of `null` makes the value nullable, and is not a type.
+        // A variant for `null` makes the value nullable, and is not a type.
         variants
             .retain(|variant| seen.insert(variant.place.clone()) && !SchemaView::of(variant.item).is_null());
         variants
     }
 
-    /// Returns the set of the values of all alternatives, where each is a set of values.
+    /// Returns the union of the values of all variants, if each is a set of values.
     fn merged_enum(&self, variants: &[Resolved<'a, Schema>], path: &mut Path<'a>) -> Option<SchemaClass<'a>> {
         let mut merged: Vec<Value> = Vec::new();
         for variant in variants {

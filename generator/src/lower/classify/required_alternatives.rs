@@ -1,4 +1,4 @@
-//! Alternatives that only state which properties of the object around them are required.
+//! Variants that only state which properties of the surrounding object are required.
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -7,8 +7,8 @@ use crate::lower::classify::flatten::flatten;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 
-/// Returns the property that each of `listed` requires, where that is all that they state, and the schema around them, an
-/// object, has these properties: they are a rule for the object, and no types.
+/// Returns the property that each of `listed` requires, where that is all that they state, and the schema around them,
+/// an object, has these properties: they are a rule for the object, and no types.
 pub(in crate::lower) fn required_alternatives<'a>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -23,7 +23,7 @@ pub(in crate::lower) fn required_alternatives<'a>(
     names.iter().all(is_property).then_some(names)
 }
 
-/// Returns the one property that an alternative requires, if it states nothing else.
+/// Returns the property that a variant requires, if it states nothing else.
 fn only_requirement(alternative: &ReferenceOr<Schema>) -> Option<&str> {
     let ReferenceOr::Item(schema) = alternative else {
         return None;

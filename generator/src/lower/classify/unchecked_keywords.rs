@@ -1,4 +1,4 @@
-//! Keywords without an effect: those of another type, and those of values that may be anything.
+//! Keywords without effect: those for another type, and those for values of any type.
 
 use openapiv3::Schema;
 
@@ -6,14 +6,14 @@ use crate::diagnostic::Diagnostic;
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 
-/// Why a keyword is not checked.
+/// The reason why a keyword is not checked.
 #[derive(Clone, Copy)]
 pub(in crate::lower) enum Reason<'t> {
     /// Values are of this type, which some keywords do not apply to (JSON Schema validation).
     Type(&'t str),
     /// Values are of any type.
     Nothing,
-    /// Values are those of the variants, which also get the keywords of objects.
+    /// The values are those of the variants, to which the keywords of objects also apply.
     Variants,
 }
 

@@ -1,4 +1,4 @@
-//! Collects the operations to take, and names them.
+//! Collects the selected operations, and names them.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -142,7 +142,7 @@ fn supported(shapes: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Opt
     found
 }
 
-/// Order of the methods of one path: reading, then writing.
+/// Returns the order of the methods of one path: reading, then writing.
 fn rank(method: &Method) -> usize {
     let order = [
         Method::GET,
@@ -158,7 +158,7 @@ fn rank(method: &Method) -> usize {
         .unwrap_or(order.len())
 }
 
-/// Reports ids of several operations, and gives operations of one group that would have the same name numbers.
+/// Reports ids of several operations, and numbers operations of one group that would have the same name.
 fn make_unique(shapes: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) {
     let documents = shapes.index.documents;
     let at = |source: &OperationNode<'_>| source.place.child("operationId").location(documents);
@@ -175,7 +175,7 @@ fn make_unique(shapes: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) 
     problems.into_iter().for_each(|problem| shapes.report(problem));
 }
 
-/// Gives every operation an id of its own, and reports those that had that of another.
+/// Makes the ids of operations unique, and reports duplicates.
 fn unique_ids(shapes: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Vec<Diagnostic> {
     let documents = shapes.index.documents;
     let listed: HashSet<String> = sources.iter().map(|source| source.id.clone()).collect();

@@ -1,10 +1,10 @@
-//! Codes of errors that operations are known to return: those of `rules.toml`, and those that conventions name.
+//! Codes of errors that operations may return: those of `rules.toml`, and those of the conventions.
 
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{ErrorCode, Operation};
 use crate::load::{KnownError, Settings};
 
-/// Gives each of `operations` the codes that apply to it; reports the entries that apply to none.
+/// Adds the applicable codes to each of `operations`; reports entries that apply to none.
 pub(in crate::lower) fn attach(operations: &mut [Operation], settings: &Settings) -> Vec<Diagnostic> {
     let problems = settings
         .errors
@@ -34,7 +34,7 @@ fn applies(known: &KnownError, operation: &Operation) -> bool {
     }
 }
 
-/// Returns the codes for versions that the service does not serve, and for counting that takes too long.
+/// Returns the codes for unavailable versions, and for a count that timed out.
 fn of_conventions(operation: &Operation, settings: &Settings) -> Vec<ErrorCode> {
     let conventions = &settings.conventions;
     let is_versioned = operation

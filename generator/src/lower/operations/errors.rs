@@ -26,7 +26,7 @@ impl<'a> TypeBuilder<'a> {
                 }
             }
         }
-        // Of several that are as frequent, the first by name: another order of the document is no other API.
+        // Of equally frequent ones, the first by name: the order in the document must not matter.
         let objects = order.iter().filter(|found| self.is_object(found));
         let name = |found: &Resolved<'a, Schema>| Reverse(found.place.pointer.clone());
         let shared = objects
@@ -34,7 +34,7 @@ impl<'a> TypeBuilder<'a> {
             .cloned();
         if let Some(found) = shared {
             let ty = self.found_type(&found, Side::Response, "Error");
-            // An object without members of its own makes no type.
+            // An object without its own members makes no type.
             if let Type::Shape { id, .. } = ty {
                 self.table.error = Some(id);
             }
@@ -70,7 +70,7 @@ impl<'a> TypeBuilder<'a> {
         schemas.collect()
     }
 
-    /// Adds what an error response states to `answers`; `owner` is the id of the operation.
+    /// Adds an error response to `answers`; `owner` is the id of the operation.
     pub(in crate::lower::operations) fn error_response(
         &mut self,
         statuses: Statuses,
@@ -111,8 +111,8 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the bodies of error statuses where they are not all the shared error; none otherwise. One status comes
-    /// before a range, and a range before all others.
+    /// Returns the bodies of error statuses if not all of them are the shared error. A single status comes before
+    /// a range, and a range before all others.
     pub(in crate::lower::operations) fn distinguished(
         &self,
         mut errors: Vec<ErrorResponse>,
@@ -126,7 +126,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the error responses of an operation, and where they are.
+/// Returns the error responses of an operation with their locations.
 fn error_responses<'a>(
     source: &OperationNode<'a>,
 ) -> impl Iterator<Item = (NodeRef, &'a ReferenceOr<Response>)> + use<'a> {

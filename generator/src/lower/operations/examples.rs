@@ -1,4 +1,4 @@
-//! Documented bodies of operations: those of the document, and those of the folder `examples/`.
+//! Example bodies of operations: those of the document, and those of the folder `examples/`.
 
 use openapiv3::{MediaType as Content, ReferenceOr};
 use serde_json::Value;
@@ -16,7 +16,8 @@ pub(in crate::lower) fn example(content: &Content) -> Option<Value> {
     content.example.clone().or(listed)
 }
 
-/// Gives the revisions of `operations` their `examples`, which win over those of the document; reports those of no operation.
+/// Adds `examples` to the revisions of `operations`, in place of those of the document; reports those of unknown
+/// operations.
 pub(in crate::lower) fn attach(operations: &mut [Operation], examples: &[ExampleBody]) -> Vec<Diagnostic> {
     let unused = |example: &&ExampleBody| {
         !operations

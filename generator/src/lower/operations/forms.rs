@@ -12,11 +12,11 @@ use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{HEADERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
 
-/// How deep unions and lists of files may be nested.
+/// The maximum depth of nested unions and lists of files.
 const DEPTH: usize = 8;
 
 impl<'a> TypeBuilder<'a> {
-    /// Notes which properties of a multipart body are files. A body that is not an object has parts without types.
+    /// Marks the properties of a multipart body that are files. A body that is not an object has parts without types.
     pub(in crate::lower) fn multipart(
         &mut self,
         place: &NodeRef,
@@ -43,8 +43,8 @@ impl<'a> TypeBuilder<'a> {
         BodyEncoding::Multipart
     }
 
-    /// Returns true if a schema is bytes, a list of these, or one of several that are: true for a list, `None` for
-    /// anything else.
+    /// Returns the kind of a schema of bytes, a list of these, or a union of both: true for a list, `None` for anything
+    /// else.
     fn files_of(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
         match classify(&self.index, &self.children, found) {
@@ -65,7 +65,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns how the properties of a form are written, of those that the document states it for.
+    /// Returns the encodings of form properties that the document states.
     pub(in crate::lower) fn property_encodings(
         &mut self,
         place: &NodeRef,
@@ -121,7 +121,7 @@ fn header_text(value: &Value) -> String {
     }
 }
 
-/// How values are written in a form; JSON where the media type of the property says so.
+/// Returns the style of values in a form; JSON if the media type of the property is.
 fn style(encoding: &Encoding) -> ParameterStyle {
     let is_json = concrete(encoding.content_type.as_deref()).is_some_and(|text| is_json(&text));
     match &encoding.style {

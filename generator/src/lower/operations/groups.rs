@@ -7,17 +7,17 @@ use crate::load;
 use crate::lower::Input;
 use crate::validate::TypedDocument;
 
-/// The module of a whole document's types, and the one of operations that have no tag.
+/// The module of a whole document's types, and that of operations without a tag.
 const TYPES: (&str, &str) = ("models", "Types that operations send and receive.");
 const UNTAGGED: (&str, &str) = ("untagged", "Operations without a tag.");
 
-/// Names of the module of types where a tag has the usual one.
+/// Names of the module of types if a tag has the usual one.
 const OTHER_TYPES: &[&str] = &["types", "schemas"];
 
-/// From how many operations on a document without tags is divided by paths.
+/// The number of operations from which a document without tags is divided by paths.
 const MANY: usize = 50;
 
-/// All groups, in the order in which they were met.
+/// All groups, in the order of their first use.
 pub(in crate::lower) struct Groups<'a> {
     documents: &'a [TypedDocument],
     chosen: &'a [load::Group],
@@ -85,12 +85,12 @@ impl<'a> Groups<'a> {
         self.add(&key, tag, doc, Location::new(self.file(document), pointer))
     }
 
-    /// Returns the group that types of a document belong to.
+    /// Returns the group of the types of a document.
     pub(in crate::lower) fn of_types(&self, document: usize) -> GroupId {
         GroupId(if self.whole { 0 } else { document })
     }
 
-    /// Settings for groups that do not exist, and problems with those that do.
+    /// Returns diagnostics for settings of groups that do not exist, and problems of those that do.
     pub(in crate::lower) fn unused(&mut self) -> Vec<Diagnostic> {
         let mut problems = std::mem::take(&mut self.problems);
         for group in self
@@ -105,7 +105,7 @@ impl<'a> Groups<'a> {
         problems
     }
 
-    /// Returns the groups under their final names, in a crate with operations of `versions`.
+    /// Returns the groups with their final names, in a crate with operations of `versions`.
     pub(in crate::lower) fn finish(mut self, versions: &[Option<Version>]) -> Vec<Group> {
         self.rename_types();
         let wanted = self.list.iter().zip(&self.names);
@@ -168,7 +168,7 @@ impl<'a> Groups<'a> {
     }
 }
 
-/// Returns true if a whole document has many operations, none of which has a tag.
+/// Returns true if a whole document has many operations and no tags.
 fn is_divided_by_paths(documents: &[TypedDocument]) -> bool {
     let items = documents.iter().flat_map(|document| &document.paths);
     let mut operations = items.flat_map(|(_, item)| item.iter()).map(|(_, node)| node);
@@ -179,7 +179,7 @@ fn is_divided_by_paths(documents: &[TypedDocument]) -> bool {
     operations.next().is_none() && untagged >= MANY
 }
 
-/// Returns the first segment of a path that names what it is about: neither a version, `api`, nor a parameter.
+/// Returns the first segment of a path that names a resource: not a version, `api`, or a parameter.
 fn first_segment(path: &str) -> Option<&str> {
     let is_version = |segment: &str| {
         let digits = segment.strip_prefix('v').unwrap_or(segment);

@@ -11,7 +11,7 @@ use crate::lower::schema::resolver::{HEADERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the sorted names of the headers of a response, and adds those that are new to `headers`.
+    /// Returns the sorted names of the headers of a response, and adds new ones to `headers`.
     pub(in crate::lower) fn headers(
         &mut self,
         response: &Resolved<'a, Response>,

@@ -1,4 +1,4 @@
-//! Operations: parameters, and one revision per versioned media type.
+//! Lowers operations: parameters, and one revision for each versioned media type.
 
 pub(in crate::lower) mod collect;
 pub(in crate::lower) mod error_codes;
@@ -32,7 +32,7 @@ use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::RESPONSES;
 use crate::lower::types::builder::TypeBuilder;
 
-/// An operation as the document has it.
+/// An operation in the document.
 pub(in crate::lower) struct OperationNode<'a> {
     pub(in crate::lower) place: NodeRef,
     pub(in crate::lower) path: &'a str,
@@ -56,10 +56,10 @@ struct Answers<'a> {
     pending: Drafts<'a>,
 }
 
-/// The media types of one operation: where each is first, its sunset, and its success statuses.
+/// The media types of one operation: the first location of each, its sunset, and its success statuses.
 type Drafts<'a> = BTreeMap<MediaType, PendingType<'a>>;
 
-/// The content of one media type, and where it is.
+/// The content of one media type, and its location.
 type Located<'a> = (NodeRef, &'a Content);
 
 struct PendingType<'a> {
@@ -68,7 +68,7 @@ struct PendingType<'a> {
     successes: Vec<PendingSuccess<'a>>,
 }
 
-/// A status of success that is yet to be lowered.
+/// A success status that has not been lowered yet.
 #[derive(Clone)]
 struct PendingSuccess<'a> {
     status: u16,
@@ -79,7 +79,7 @@ struct PendingSuccess<'a> {
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// Lowers one operation; none where no correct request could be made for it.
+    /// Lowers one operation; `None` if no correct request could be built for it.
     pub(in crate::lower) fn operation(&mut self, source: &OperationNode<'a>) -> Option<Operation> {
         self.unsendable = false;
         let path = self.path_template(source);
@@ -134,7 +134,7 @@ impl<'a> TypeBuilder<'a> {
         (!self.unsendable).then_some(operation)
     }
 
-    /// Reports what keeps the operation from being sent as it has to be; the operation is skipped.
+    /// Reports a reason why the operation cannot be sent; the operation is skipped.
     pub(in crate::lower) fn skip_operation(&mut self, at: Location, message: String, help: &str) {
         self.unsendable = true;
         let message = format!("{message}: the operation is skipped");
@@ -166,14 +166,14 @@ impl<'a> TypeBuilder<'a> {
         PathTemplate { text, segments }
     }
 
-    /// Error statuses, and what success brings in each media type.
+    /// Lowers error statuses, and the success of each media type.
     fn responses(&mut self, source: &OperationNode<'a>) -> Answers<'a> {
         let mut answers = Answers::default();
         let place = source.place.child("responses");
         let responses = &source.node.responses;
         let unlisted = !lists_success(responses);
         match &responses.default {
-            // Where no other response is one, it is the success, unless others have it as their error.
+            // Without any other success response, it is the success, unless other operations use it as their error.
             Some(default) if unlisted && !self.is_error(&place.child("default"), default) => {
                 self.success(200, &place.child("default"), default, &mut answers);
             }
@@ -218,7 +218,7 @@ impl<'a> TypeBuilder<'a> {
         answers
     }
 
-    /// An operation that lists no success: it is there all the same, and its responses have no typed body.
+    /// Handles an operation without a success response: it is kept, and its responses have no typed body.
     fn without_success(&mut self, place: NodeRef, pending: &mut Drafts<'a>) {
         let at = place.location(self.index.documents);
         let message = "the operation lists no success status";
@@ -292,7 +292,7 @@ impl<'a> TypeBuilder<'a> {
             }
             Err(MediaTypeError::Version(version)) => version,
         };
-        // A word in place of a version is one only if the settings declare it.
+        // A word in place of a version has to be declared in the settings.
         let is_word = version.starts_with(|c: char| !c.is_ascii_digit());
         if is_word && self.settings.conventions.version_templates.is_empty() {
             return text.parse().ok();
@@ -304,7 +304,7 @@ impl<'a> TypeBuilder<'a> {
         None
     }
 
-    /// Returns the day that `x-sunset` of a media type or an operation names.
+    /// Returns the date of `x-sunset` of a media type or an operation.
     pub(in crate::lower) fn sunset(
         &mut self,
         place: &NodeRef,
@@ -392,7 +392,7 @@ impl<'a> TypeBuilder<'a> {
         let Some((place, content)) = content else {
             return (ResponseBody::Empty, false);
         };
-        // Bytes need no schema, but for a status that never brings any (RFC 9110, 15.3.5 and 15.3.6).
+        // Bytes need no schema, except for a status that never has a body (RFC 9110, 15.3.5 and 15.3.6).
         if media_type.is_event_stream() || media_type.is_json_lines() {
             return (self.items(source, media_type, place, content), false);
         }
@@ -422,7 +422,7 @@ impl<'a> TypeBuilder<'a> {
         (reply, typed.nullable)
     }
 
-    /// Returns the type of the items, where a schema has a list of `results`.
+    /// Returns the type of the items, if a schema has a list of `results`.
     fn page_item(&mut self, place: &NodeRef, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
         let found = self.index.schema(place, schema).ok()?;
         let flat = crate::lower::classify::flatten::flatten(&self.index, &found);
@@ -465,7 +465,7 @@ impl<'a> TypeBuilder<'a> {
         credentials
     }
 
-    /// Returns the scopes that any requirement lists (OpenAPI 3.0, Security Requirement Object).
+    /// Returns the scopes of all requirements (OpenAPI 3.0, Security Requirement Object).
     fn scopes(&self, source: &OperationNode<'a>) -> Vec<String> {
         let document = &self.index.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
@@ -493,8 +493,8 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the key of a path item as it is sent: with a slash in front, without a fragment, and with white space
-/// encoded.
+/// Returns the key of a path item as it is sent: with a leading slash, without a fragment, and with encoded white
+/// space.
 fn sendable_path(key: &str) -> String {
     let (path, _) = key.split_once('#').unwrap_or((key, ""));
     let encoded = path.split_inclusive(char::is_whitespace).flat_map(|part| {
@@ -506,14 +506,14 @@ fn sendable_path(key: &str) -> String {
     std::iter::once(slash.to_owned()).chain(encoded).collect()
 }
 
-/// Returns true if a status of success is among the responses, alone or in a range.
+/// Returns true if a success status is among the responses, alone or in a range.
 fn lists_success(responses: &openapi::Responses) -> bool {
     let is_success =
         |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
     responses.responses.keys().any(is_success)
 }
 
-/// Returns the first of two dates; one alone where there is only one.
+/// Returns the earlier of two dates, or the only one.
 fn earlier(a: Option<Date>, b: Option<Date>) -> Option<Date> {
     a.into_iter().chain(b).min()
 }
@@ -528,7 +528,7 @@ impl PendingType<'_> {
     }
 }
 
-/// Names the bodies that can be sent instead of the preferred one after their media types. No method of theirs has the
+/// Names the alternative bodies after their media types. No method of theirs has the
 /// name of a parameter.
 fn name_other_bodies(revision: &mut Revision, parameters: &[Parameter]) {
     let is_taken = |suffix: &Ident| {
@@ -553,10 +553,10 @@ fn name_other_bodies(revision: &mut Revision, parameters: &[Parameter]) {
     }
 }
 
-/// Gives the revisions of an operation distinct names. Where it responds in several formats, all but JSON have theirs
-/// in the name, in every version: a name keeps its format from one version to the next. Where several media types are
-/// of one version and format, all but the first JSON have their subtype in the name, or all of their media type where
-/// subtypes are the same.
+/// Gives the revisions of an operation distinct names. If it responds in several formats, all but JSON have theirs in
+/// the name, in every version: a name keeps its format from one version to the next. If several media types have the
+/// same version and format, all but the first JSON have their subtype in the name, or the whole media type if subtypes
+/// are equal.
 fn name_revisions(revisions: &mut [Revision]) {
     let formats = revisions.iter().map(|revision| revision.media_type.format);
     let several = formats
@@ -599,7 +599,7 @@ fn name_revisions(revisions: &mut [Revision]) {
     }
 }
 
-/// Returns true if responses are nothing but bytes.
+/// Returns true if all responses are bytes.
 fn is_bytes_only(revision: &Revision) -> bool {
     let mut replies = revision.replies.iter();
     replies.all(|success| matches!(success.reply, ResponseBody::Empty | ResponseBody::Stream))
@@ -616,7 +616,7 @@ fn subtype_name(media_type: &MediaType) -> Option<Ident> {
     ident::type_ident(&format!("As {name}"))
 }
 
-/// Content of no media type at all (a bare 204) belongs to every version that the operation has, or to the bodies'.
+/// Assigns content without a media type (a bare 204) to every version of the operation, or to those of its bodies.
 fn without_unversioned<'a>(mut pending: Drafts<'a>, bodies: &[Body]) -> Drafts<'a> {
     let Some(first) = pending
         .keys()

@@ -23,18 +23,18 @@ use crate::lower::schema::resolver::{PARAMETERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::sensitive::is_password;
 
-/// How values become text in a path, a query or a header.
+/// The encoding of values as strings in a path, a query or a header.
 #[derive(Clone, Copy, PartialEq)]
 enum ParameterEncoding {
-    /// According to their type.
+    /// According to the type.
     AnnotatedType,
-    /// As the caller writes them: one of several types, none of which is an object.
+    /// As a free value: one of several types, none of which is an object.
     Free,
-    /// According to their members: an object, or a type that contains one.
+    /// According to the members: an object, or a type that contains one.
     Parts,
 }
 
-/// A parameter, and where and how it is sent.
+/// A parameter, with its location and style.
 struct AssignedModules<'a> {
     data: &'a ParameterData,
     goes: ParameterPlace,
@@ -43,7 +43,7 @@ struct AssignedModules<'a> {
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the parameters of an operation and of its path item; the operation's own win.
+    /// Lowers the parameters of an operation and of its path item; those of the operation take precedence.
     pub(in crate::lower) fn parameters(
         &mut self,
         source: &OperationNode<'a>,
@@ -72,7 +72,7 @@ impl<'a> TypeBuilder<'a> {
         parameters
     }
 
-    /// Adds those of one list that no earlier list has; within a list, each may be once.
+    /// Adds those of one list that no earlier list has; duplicates within a list are reported.
     fn add_parameters(
         &mut self,
         source: &OperationNode<'a>,
@@ -193,8 +193,7 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// Returns the type of a parameter that is a document of one media type. JSON is written as such, any other as a
-    /// text.
+    /// Returns the type of a parameter with `content`. JSON is written as such, any other media type as a string.
     fn parameter_content(
         &mut self,
         found: &Resolved<'a, Node>,
@@ -219,14 +218,14 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// None where the name is that of a header which the call has anyway (OpenAPI 3.0, Parameter Object, `name`).
+    /// Reports a header that every call sets anyway (OpenAPI 3.0, Parameter Object, `name`), and returns `None`.
     fn check_header(&mut self, found: &Resolved<'a, Node>, name: &str) -> Option<()> {
         let known = ["Accept", "Content-Type", "Authorization"];
         let Some(own) = known.into_iter().find(|known| known.eq_ignore_ascii_case(name)) else {
             return Some(());
         };
         if own == "Accept" && self.fixed_value(found).is_some() {
-            // The operation requests it, see `accept`.
+            // The operation sends it, see `accept`.
             return None;
         }
         let at = found.place.child("name").location(self.index.documents);
@@ -258,8 +257,8 @@ impl<'a> TypeBuilder<'a> {
         typed
     }
 
-    /// Returns how values of `schema` become text; `known` has the schemas that were looked at, each of them
-    /// [`ParameterEncoding::Parts`] while that is being found out.
+    /// Returns the encoding of values of `schema` as strings; `known` contains the visited schemas, each as
+    /// [`ParameterEncoding::Parts`] while it is being computed.
     fn writing(
         &self,
         schema: &Resolved<'a, Schema>,
@@ -306,7 +305,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Gives every placeholder of the path its parameter, which is required, and no other one.
+    /// Matches every placeholder of the path with its required parameter, and removes others.
     fn match_path(
         &mut self,
         source: &OperationNode<'a>,
@@ -352,7 +351,7 @@ impl<'a> TypeBuilder<'a> {
         });
     }
 
-    /// Gives a parameter the name that people chose for it, the one for this operation first.
+    /// Renames a parameter according to the settings; an entry for this operation takes precedence.
     fn rename_parameter(&mut self, source: &OperationNode<'a>, parameter: &mut Parameter) {
         let renames = &self.settings.names.parameters;
         let of_operation = format!("{}/{}", source.id, parameter.wire);
@@ -393,7 +392,7 @@ pub(in crate::lower) fn unused_names(renames: &[Rename], operations: &[Operation
     renames.iter().filter(unused).map(report).collect()
 }
 
-/// Returns the parameter of a placeholder that the document does not mention.
+/// Returns a parameter for a placeholder that the document does not declare.
 fn undeclared(name: &str, at: Location) -> Parameter {
     let ident = ident::field_ident(name).or_else(|| ident::field_ident("parameter"));
     Parameter {
@@ -472,7 +471,8 @@ fn segment_name(segment: &Segment) -> Option<&str> {
     }
 }
 
-/// Path parameters as the path has them, then required ones, then the rest, each as the document has them.
+/// Returns the sort key: path parameters in the order of the path, then required ones, then the rest, in the order of
+/// the document.
 fn order(parameter: &Parameter, path: &PathTemplate) -> (bool, usize, bool) {
     let in_path = parameter.place == ParameterPlace::Path;
     let position = path

@@ -1,4 +1,4 @@
-//! Request bodies. Bodies that are not JSON have no type: they are bytes.
+//! Lowers request bodies. Bodies that are not JSON are bytes.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +19,7 @@ use crate::lower::types::builder::TypeBuilder;
 const JSON: &str = "application/json";
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the request bodies by media type, and the sunsets that are there: a version that can no longer be sent
-    /// is gone.
+    /// Returns the request bodies by media type, without versions whose sunset has passed.
     pub(in crate::lower) fn bodies(
         &mut self,
         source: &OperationNode<'a>,
@@ -84,8 +83,8 @@ impl<'a> TypeBuilder<'a> {
         (bodies, sunsets)
     }
 
-    /// Returns the media type of content. A range that has a schema of JSON values is JSON; none where the same content
-    /// also has that.
+    /// Returns the media type of content. A range with a schema of JSON values is JSON; `None` if the same content
+    /// also has JSON.
     pub(in crate::lower) fn content_type(
         &mut self,
         place: &NodeRef,
@@ -129,7 +128,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Reports the bodies that no revision of the operation sends: each sends one.
+    /// Reports the bodies that no revision of the operation sends.
     pub(in crate::lower) fn check_unsent(
         &mut self,
         source: &OperationNode<'a>,
@@ -161,7 +160,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the media type that a body is sent as: of a range, bytes.
+/// Returns the media type for sending a body: bytes for a range.
 fn sent(media_type: MediaType) -> MediaType {
     match media_type.is_range() {
         true => MediaType {
@@ -172,7 +171,7 @@ fn sent(media_type: MediaType) -> MediaType {
     }
 }
 
-/// How a body is written.
+/// Returns the encoding of a body.
 fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncoding {
     let essence = media_type
         .text
@@ -190,14 +189,14 @@ fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncodin
     }
 }
 
-/// Returns true if the schema of content states that it is bytes.
+/// Returns true if the schema of content describes bytes.
 pub(in crate::lower) fn is_bytes(content: &Content) -> bool {
     let schema = content.schema.as_ref().and_then(ReferenceOr::as_item);
     schema.is_some_and(|schema| SchemaView::of(schema).format == Some("binary"))
 }
 
-/// Returns the bodies of the version of the preferred one that can be sent instead of it. One in the media type of
-/// another response belongs to that one; `responses` are the media types of all.
+/// Returns the alternatives to the preferred body in the same version. A body with the media type of another response
+/// belongs to that response; `responses` are the media types of all.
 pub(in crate::lower) fn other_bodies(
     preferred: Option<&Body>,
     bodies: &[Body],
@@ -223,8 +222,8 @@ pub(in crate::lower) fn other_bodies(
     others.collect()
 }
 
-/// Returns true if a body is the same JSON as another one, under another name: `text/json`, `application/*+json`. A
-/// patch is read in the way that its media type names.
+/// Returns true if two bodies are the same JSON with different media types: `text/json`, `application/*+json`. The
+/// media type of a patch is significant.
 fn repeats(body: &Body, other: &Body) -> bool {
     let is_json = |body: &Body| body.encoding == BodyEncoding::Json;
     let is_patch = |body: &Body| body.media_type.subtype().contains("patch");
@@ -258,8 +257,8 @@ pub(in crate::lower) fn suffix(body: &Body) -> Ident {
     )
 }
 
-/// Returns the body that goes with a media type: the same one, else of its version, else the newest that is not newer,
-/// else the only one.
+/// Returns the body for a media type: the same one, otherwise of its version, otherwise the newest older one, otherwise
+/// the only one.
 pub(in crate::lower) fn body_for<'b>(media_type: &MediaType, bodies: &'b [Body]) -> Option<&'b Body> {
     let same = bodies.iter().find(|body| body.media_type.text == media_type.text);
     let of_version = bodies

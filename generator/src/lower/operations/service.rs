@@ -10,8 +10,8 @@ use crate::lower::schema::node::NodeRef;
 use crate::lower::types::builder::TypeBuilder;
 use crate::validate::{MUTUAL_TLS, TypedDocument};
 
-/// Sets the servers and security requirements of `operations`, which were made of `sources`, and returns the schemes
-/// that they need.
+/// Sets the servers and security requirements of `operations`, which were lowered from `sources`, and returns the
+/// schemes that they need.
 pub(in crate::lower) fn lower<'a>(
     shapes: &mut TypeBuilder<'a>,
     sources: &[OperationNode<'a>],
@@ -50,7 +50,7 @@ fn server(server: &openapi::Server) -> Server {
     }
 }
 
-/// Returns the first server of the operation, else of its path; `None` if it has the API's.
+/// Returns the first server of the operation, otherwise of its path; `None` if it has the API's.
 fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Option<Server> {
     let own = source.node.servers.first().map(|own| (source.place.clone(), own));
     let path = || {
@@ -81,7 +81,7 @@ fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Optio
     (api.first().map(server).as_ref() != Some(&found)).then_some(found)
 }
 
-/// Returns the first variable in the URL of a server that has no default.
+/// Returns the first variable without a default in the URL of a server.
 fn undeclared(server: &Server) -> Option<&str> {
     let names = server
         .url
@@ -92,7 +92,7 @@ fn undeclared(server: &Server) -> Option<&str> {
     names.find(|name| !server.variables.iter().any(|(own, _)| own == name))
 }
 
-/// Returns the security requirements of an operation that clients can satisfy, as indices of `schemes`, which grows.
+/// Returns the security requirements of an operation that clients support, as indices of `schemes`, which grows.
 fn requirements<'a>(
     shapes: &mut TypeBuilder<'a>,
     source: &OperationNode<'a>,
@@ -126,7 +126,7 @@ fn requirements<'a>(
     found
 }
 
-/// Returns true if a scheme is mutual TLS, which is reported: the certificate is not sent with requests.
+/// Returns true if a scheme is mutual TLS, which is reported: requests do not send the certificate.
 fn is_mutual_tls(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> bool {
     use openapi::SecurityScheme::HTTP;
     let declared = &shapes.index.documents[place.document].components.security_schemes;
@@ -147,7 +147,7 @@ fn is_mutual_tls(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> b
     is_it
 }
 
-/// Returns the index of a scheme in the list of all, to which it is added if it is new.
+/// Returns the index of a scheme in the list of all; adds it if it is new.
 fn index_of(schemes: &mut Vec<SecurityScheme>, scheme: SecurityScheme) -> usize {
     let known = schemes.iter().position(|own| *own == scheme);
     known.unwrap_or_else(|| {
@@ -156,7 +156,7 @@ fn index_of(schemes: &mut Vec<SecurityScheme>, scheme: SecurityScheme) -> usize 
     })
 }
 
-/// Returns the scheme that the requirement at `place` names; what no client can do is reported.
+/// Returns the scheme that the requirement at `place` names; reports unsupported ones.
 fn scheme(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<SecurityScheme> {
     let document = &shapes.index.documents[place.document];
     let declared: &IndexMap<_, _> = &document.components.security_schemes;
@@ -189,7 +189,7 @@ fn scheme(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<S
     None
 }
 
-/// How a scheme works, or why clients cannot use it; `api` is the default server.
+/// Returns the kind of a scheme, or the reason why it is not supported; `api` is the default server.
 fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<SchemeKind, String> {
     use openapi::{APIKeyLocation as In, SecurityScheme as Scheme};
     match scheme {
@@ -218,7 +218,7 @@ fn kind(scheme: &openapi::SecurityScheme, api: Option<&Server>) -> Result<Scheme
     }
 }
 
-/// Returns the URL of a token endpoint; its path alone if it is on the host of the API, wherever callers set that host.
+/// Returns the URL of a token endpoint; only its path if it is on the host of the API, which callers may override.
 fn token_url(url: &str, api: Option<&Server>) -> String {
     let api = api.map(|server| {
         let variables = server.variables.iter();

@@ -13,7 +13,7 @@ use crate::lower::types::builder::TypeBuilder;
 
 /// The fields of an event.
 const FIELDS: &[&str] = &["comment", "data", "event", "id", "retry"];
-/// How deep unions of events may be nested.
+/// The maximum depth of nested unions of events.
 const DEPTH: usize = 8;
 
 /// Whether the data of events is a string.
@@ -78,8 +78,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the data of events, where a schema describes whole events as an object of their fields or a union of
-    /// these.
+    /// Returns the data of events, if a schema describes whole events as an object of their fields or a union of these.
     fn event_data(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<Data> {
         let depth = depth.checked_sub(1)?;
         match classify(&self.index, &self.children, found) {

@@ -1,4 +1,4 @@
-//! How the API names its versions: in media types, or in a header.
+//! Finds the versions of the API: in media types, or in a header.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use crate::lower::schema::resolver::{PARAMETERS, Resolved};
 use crate::lower::types::builder::TypeBuilder;
 use crate::validate::TypedDocument;
 
-/// Finds where media types name their version, if no convention says so.
+/// Infers the templates of media types, if the conventions do not state them.
 pub(in crate::lower) fn find_templates(builder: &mut TypeBuilder<'_>) {
     if builder.version_templates.is_empty() {
         let bodies = builder.index.documents.iter().flat_map(bodies);
@@ -28,7 +28,7 @@ pub(in crate::lower) fn find_templates(builder: &mut TypeBuilder<'_>) {
     }
 }
 
-/// Returns the media types of each body of a document, those of components included.
+/// Returns the media types of each body of a document, including components.
 fn bodies(document: &TypedDocument) -> Vec<Vec<&str>> {
     let items = document.paths.iter().map(|(_, item)| item);
     let operations = items.flat_map(openapi::PathItem::iter).map(|(_, node)| node);
@@ -57,8 +57,8 @@ fn media_types(content: &IndexMap<String, Content>) -> Vec<&str> {
     content.keys().map(String::as_str).collect()
 }
 
-/// Finds the header that states the version of the API, if no convention says so: a header parameter whose name ends
-/// with `version`, and which has the same value wherever it is declared. Of several, the one that most operations have.
+/// Finds the version header of the API, if the conventions do not state it: a header parameter whose name ends with
+/// `version`, and which has the same value in every declaration. Of several, the most frequent one is used.
 pub(in crate::lower) fn find_header<'a>(builder: &mut TypeBuilder<'a>, nodes: &[OperationNode<'a>]) {
     if builder.version_header.is_some() {
         return;
@@ -109,8 +109,7 @@ fn headers<'a>(builder: &TypeBuilder<'a>, node: &OperationNode<'a>) -> Vec<Resol
 }
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the value that a parameter has if callers do not choose one: its default, its only value, or its newest
-    /// version.
+    /// Returns the default value of a parameter: its default, its only value, or its newest version.
     pub(in crate::lower) fn fixed_value(&self, parameter: &Resolved<'a, Node>) -> Option<String> {
         let ParameterSchemaOrContent::Schema(schema) = &parameter.item.parameter_data_ref().format else {
             return None;
@@ -146,8 +145,7 @@ impl<'a> TypeBuilder<'a> {
         declared.and_then(|header| self.fixed_value(&header))
     }
 
-    /// Makes the header that states the version of the API a constant. Where a convention names it, every operation has
-    /// it.
+    /// Makes the version header a constant. If the conventions name it, every operation has it.
     pub(in crate::lower) fn fix_version(&self, source: &OperationNode<'a>, parameters: &mut Vec<Parameter>) {
         let Some(VersionHeader { name, value }) = &self.version_header else {
             return;
@@ -184,7 +182,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns a scalar as a header has it.
+/// Returns a scalar as a header value.
 fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),

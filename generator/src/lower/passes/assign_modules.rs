@@ -20,7 +20,7 @@ pub(in crate::lower) fn assign(
             .map(move |revision| (operation, revision))
     });
     let mut revisions: Vec<_> = revisions.collect();
-    // Start with the earliest version, so that each type is entered once.
+    // Start with the earliest version, so that each type is visited once.
     revisions.sort_by_key(|(_, revision)| revision.media_type.version);
     for (operation, revision) in revisions {
         let version = revision.media_type.version;

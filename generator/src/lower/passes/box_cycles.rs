@@ -1,9 +1,8 @@
-//! Finds structs that contain themselves, and puts a pointer into each such cycle.
+//! Finds structs that contain themselves, and breaks each cycle with `Box`.
 
 use crate::ir::{Shape, ShapeId, ShapeKind, Type};
 
-/// Marks every field on a cycle of structs as boxed. Lists, maps and unions contain their values behind a pointer
-/// anyway.
+/// Marks every field on a cycle of structs as boxed. Lists, maps and unions are already indirect.
 pub(in crate::lower) fn break_cycles(shapes: &mut [Shape]) {
     let edges: Vec<Vec<ShapeId>> = shapes.iter().map(direct).collect();
     let cycles = cycles(&edges);
@@ -19,7 +18,7 @@ pub(in crate::lower) fn break_cycles(shapes: &mut [Shape]) {
     }
 }
 
-/// Returns the structs that a struct contains in itself.
+/// Returns the structs that a struct contains directly.
 fn direct(shape: &Shape) -> Vec<ShapeId> {
     let ShapeKind::Struct(object) = &shape.kind else {
         return Vec::new();
@@ -50,11 +49,11 @@ pub(in crate::lower) fn cycles(edges: &[Vec<ShapeId>]) -> Vec<usize> {
     cycles
 }
 
-/// Returns all nodes, each behind those that are reachable from it first.
+/// Returns all nodes in postorder.
 fn finished(edges: &[Vec<ShapeId>]) -> Vec<usize> {
     let (mut finished, mut seen) = (Vec::with_capacity(edges.len()), vec![false; edges.len()]);
     for start in 0..edges.len() {
-        // Each node with the number of its edges that have been taken.
+        // Each node with the number of its visited edges.
         let mut path = Vec::new();
         if !std::mem::replace(&mut seen[start], true) {
             path.push((start, 0));

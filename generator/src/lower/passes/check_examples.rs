@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::diagnostic::Diagnostic;
 use crate::ir::{AdditionalFields, Api, BodyEncoding, Presence, Revision, ShapeId, ShapeKind, Struct, Type};
 
-/// The most values of one example that are looked at: the variants of nested unions multiply.
+/// The maximum number of visited values of one example: the variants of nested unions multiply.
 const MAX_STEPS: usize = 20_000;
 
 /// Removes documented bodies that do not have their type, each with a warning.

@@ -1,4 +1,4 @@
-//! Finds types that no finite value belongs to, and unions whose reader would never come to an end.
+//! Finds types without finite values, and unions that contain themselves.
 
 use crate::diagnostic::Diagnostic;
 use crate::ir::{Presence, ShapeId, ShapeKind, Type, Variant};
@@ -69,7 +69,7 @@ fn break_union(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
     }
 }
 
-/// Returns the unions among the alternatives of a union.
+/// Returns the unions among the variants of a union.
 fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
     let ShapeKind::Union(union) = kind else {
         return Vec::new();
@@ -83,9 +83,9 @@ fn alternatives(kinds: &[&ShapeKind], kind: &ShapeKind) -> Vec<ShapeId> {
         .collect()
 }
 
-/// For each type without a finite value, the types without one that it requires.
+/// Returns, for each type without a finite value, the required types without one.
 ///
-/// A type has a finite value as soon as all that it has to contain has one: what is left once no more are found has
+/// A type has a finite value if all types that it requires have one. The types that remain at the fixed point have
 /// none.
 fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
     let needs: Vec<Vec<ShapeId>> = kinds
@@ -120,7 +120,7 @@ fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
     (0..kinds.len()).map(held).collect()
 }
 
-/// Returns how many of the types that it needs have to have a finite value before it has one.
+/// Returns the number of required types that still need a finite value.
 fn missing(kind: &ShapeKind, needs: &[ShapeId]) -> usize {
     match kind {
         ShapeKind::Union(union) => usize::from(union.variants.len() == needs.len()),
@@ -141,7 +141,7 @@ fn needed(kind: &ShapeKind) -> impl Iterator<Item = &Type> {
         .chain(variants.iter().map(|variant| &variant.ty))
 }
 
-/// Returns the type with a name that it is; a list or map of such can be empty.
+/// Returns the named type; a list or map of such types can be empty.
 fn shape(ty: &Type) -> Option<ShapeId> {
     match ty {
         Type::Shape { id, .. } => Some(*id),
@@ -149,7 +149,7 @@ fn shape(ty: &Type) -> Option<ShapeId> {
     }
 }
 
-/// Returns the numbers of those that lead back to themselves.
+/// Returns the indices of nodes on a cycle.
 fn circular(edges: &[Vec<ShapeId>]) -> Vec<usize> {
     let cycles = cycles(edges);
     let back = |number: &usize| {

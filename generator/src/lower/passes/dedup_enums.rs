@@ -8,7 +8,7 @@ use crate::ir::{ConstantKind, EnumValue, GroupId, Ident, ModuleId, Shape, ShapeI
 use crate::load::Rename;
 use crate::lower::passes::naming;
 
-/// Merges types to which the settings give the same name if they are enums of the same strings, and renames others.
+/// Merges types with the same name in the settings if they are enums of the same strings, and renames others.
 pub(in crate::lower) fn merge_same_named(shapes: &mut [Shape], chosen: &[Rename]) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let mut first: HashMap<(ModuleId, Ident), usize> = HashMap::new();
@@ -52,13 +52,13 @@ fn same_texts(a: &Shape, b: &Shape) -> bool {
     }
 }
 
-/// What of a value two enums have to have in common to be one type.
+/// Returns the part of a value that has to be equal in merged enums.
 fn key(value: &EnumValue) -> (String, ConstantKind, Ident) {
     (value.wire.0.clone(), value.kind, value.ident.clone())
 }
 
-/// Keeps one of several enums of a group with the same strings, and makes the others aliases of it: so names do not change
-/// with schemas that come and go. An enum that the settings name stays a type of its own.
+/// Keeps one of several enums of a group with the same strings, and makes the others aliases of it, so that names do
+/// not depend on other schemas. An enum that the settings name stays a separate type.
 pub(in crate::lower) fn dedup(shapes: &mut [Shape], chosen: &[Rename]) {
     let chosen: HashSet<&str> = chosen.iter().map(|entry| entry.from.as_str()).collect();
     let mut groups: BTreeMap<(GroupId, Vec<_>), Vec<usize>> = BTreeMap::new();
@@ -76,7 +76,7 @@ pub(in crate::lower) fn dedup(shapes: &mut [Shape], chosen: &[Rename]) {
     }
 }
 
-/// Keeps the one of `members` in the earliest version: a component before inline schemas, then the one with the shortest
+/// Keeps the member in the earliest version: a component before inline schemas, then the shortest
 /// name.
 fn share(shapes: &mut [Shape], members: &[usize]) {
     let rank = |number: &usize| {

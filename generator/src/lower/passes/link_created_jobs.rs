@@ -4,7 +4,7 @@ use http::Method;
 
 use crate::ir::{Api, CreatedJob, Operation, Revision, Segment, ShapeId, ShapeKind, SuccessType, Type};
 
-/// Links operations that create jobs to those that read them: the same path with one more parameter, the same type.
+/// Links operations that create jobs to those that read them: the same path with one more parameter, and the same type.
 pub(in crate::lower) fn link(api: &mut Api) {
     let mut found = Vec::new();
     for (index, operation) in api.operations.iter().enumerate() {
@@ -22,7 +22,7 @@ pub(in crate::lower) fn link(api: &mut Api) {
     }
 }
 
-/// Returns true if `other` reads one of what `operation` creates.
+/// Returns true if `other` reads a resource that `operation` creates.
 fn reads(operation: &Operation, other: &Operation) -> bool {
     let below = other.path.text.strip_prefix(operation.path.text.as_str());
     let one_more = below.is_some_and(|rest| {
@@ -33,7 +33,7 @@ fn reads(operation: &Operation, other: &Operation) -> bool {
     other.method == Method::GET && one_more && ends_in_one && has_no_more(operation, other)
 }
 
-/// Returns true if `other` requires no parameter besides those of its path.
+/// Returns true if `other` only requires the parameters of its path.
 fn has_no_more(operation: &Operation, other: &Operation) -> bool {
     other.required_parameters().count() == operation.path_parameters() + 1
 }

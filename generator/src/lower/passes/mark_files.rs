@@ -18,7 +18,7 @@ pub(in crate::lower) fn mark(builder: &mut TypeBuilder<'_>) {
     }
 }
 
-/// Makes a type a file, or a list of files. A union of one file and several is a list.
+/// Makes a type a file, or a list of files. A union of a file and a list of files is a list.
 fn mark_type(ty: &mut Type, is_list: bool) {
     match ty {
         Type::List { item, .. } => **item = Type::File,

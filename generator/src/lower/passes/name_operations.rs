@@ -30,7 +30,7 @@ pub(in crate::lower) fn name(api: &mut Api) -> Vec<Diagnostic> {
     problems
 }
 
-/// Gives the methods that send another body distinct names, none of which is `taken`.
+/// Gives the methods that send alternative bodies distinct names, which are not `taken`.
 fn name_methods_of_other_bodies(revisions: &mut [Named<'_>], taken: &HashSet<Ident>) {
     let others = revisions.iter().flat_map(|one| &one.revision.other_requests);
     let wanted = others.map(|other| (other.method.clone(), other.body.media_type.text.as_str()));
@@ -43,7 +43,7 @@ fn name_methods_of_other_bodies(revisions: &mut [Named<'_>], taken: &HashSet<Ide
     }
 }
 
-/// A revision, and what it has of its operation.
+/// A revision, with the names of its operation.
 struct Named<'o> {
     at: Location,
     id: &'o str,
@@ -70,7 +70,8 @@ fn revisions_by_home(operations: &mut [Operation]) -> BTreeMap<ModuleId, Vec<Nam
     homes
 }
 
-/// Names the revisions of one module, which has `types`. The name of an operation as such goes before one with a format.
+/// Names the revisions of one module, which has `types`. The plain name of an operation takes precedence over one with
+/// a format.
 fn name_revisions(revisions: &mut [Named<'_>], types: Option<&HashMap<Ident, String>>) -> Vec<Diagnostic> {
     let plain: Vec<Ident> = revisions
         .iter()

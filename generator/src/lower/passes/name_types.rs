@@ -10,8 +10,8 @@ use crate::lower::passes::naming::{self, UnnamedType};
 use crate::lower::schema::resolver::Resolver;
 use crate::lower::types::table::TypeTable;
 
-/// Returns the types of the table under their names, in its order; `modules`, `chosen` and `noise` are those of the types and of
-/// the settings.
+/// Returns the types of the table with their names, in order; `modules`, `chosen` and `noise` are those of the types
+/// and of the settings.
 pub(in crate::lower) fn name(
     table: &TypeTable<'_>,
     resolver: &Resolver<'_>,

@@ -1,8 +1,8 @@
 //! Chooses the Rust names of types.
 //!
-//! A name is what a person chose, or a function of the wire name without [`NoiseWords`], a date at the end (which is
-//! the module's) and the namespace of a qualified name. A request type ends in `Request`. Only where two types of one
-//! module would fall together does the less exact one keep more of its wire name.
+//! A name is user-defined, or derived from the wire name without [`NoiseWords`], without a trailing date (which is in
+//! the module) and without the namespace of a qualified name. A request type ends in `Request`. Only if two types of
+//! one module would collide, the less exact one keeps more of its wire name.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,15 +11,15 @@ use crate::ident;
 use crate::ir::{Ident, ModuleId, NoiseWords, Side};
 use crate::load::Rename;
 
-/// An item that needs a name.
+/// An item without a name.
 pub(in crate::lower) struct UnnamedType {
     pub(in crate::lower) wire: String,
     pub(in crate::lower) home: ModuleId,
-    /// None for what travels both ways.
+    /// `None` for an item of both sides.
     pub(in crate::lower) side: Option<Side>,
 }
 
-/// Returns the identifiers of `shapes`, in their order, and what is wrong with the chosen ones.
+/// Returns the identifiers of `shapes`, in order, and the problems of user-defined ones.
 pub(in crate::lower) fn name_types(
     shapes: &[UnnamedType],
     chosen: &[Rename],
@@ -73,7 +73,7 @@ pub(in crate::lower) fn name_types(
             }
         }
     }
-    // Wire names that differ in nothing that an identifier can show are numbered in their order.
+    // Wire names that differ in no character of an identifier are numbered in order.
     let mut free = HashMap::new();
     for (name, shape) in names.iter_mut().zip(shapes).filter(|(name, _)| name.is_none()) {
         let longest = candidate(shape, NUMBERED - 1, noise);
@@ -85,8 +85,7 @@ pub(in crate::lower) fn name_types(
     (names.into_iter().flatten().collect(), problems)
 }
 
-/// Numbers names that are taken, from 2 on; remembers where it left off, so that many of the same name take one look
-/// each.
+/// Numbers names that are taken, starting with 2; remembers the last number, so that many equal names take linear time.
 #[derive(Default)]
 pub(in crate::lower) struct FreeNumbers {
     next: HashMap<Ident, usize>,
@@ -109,7 +108,7 @@ impl FreeNumbers {
 /// From this level on, names are distinguished by numbers.
 const NUMBERED: usize = 4;
 
-/// Returns the preferred name of a type, longer with each level.
+/// Returns the preferred name of a type, which is longer at each level.
 fn candidate(shape: &UnnamedType, level: usize, noise: &NoiseWords) -> Ident {
     let (owner, inner) = shape.wire.split_once('/').unwrap_or((&shape.wire, ""));
     let ident = |owner: &str| base(&[owner, inner]);
@@ -132,7 +131,7 @@ fn candidate(shape: &UnnamedType, level: usize, noise: &NoiseWords) -> Ident {
     sided(&owner, shape.side)
 }
 
-/// Returns the name that keeps every part of the wire name.
+/// Returns the name with every part of the wire name.
 fn exact(shape: &UnnamedType) -> Ident {
     base(&[&shape.wire])
 }
@@ -154,7 +153,7 @@ fn sided(ident: &Ident, side: Option<Side>) -> Ident {
     }
 }
 
-/// Returns the Rust name of a schema without the words that mean nothing; the whole name where nothing else is left.
+/// Returns the Rust name of a schema without noise words; the whole name if nothing else is left.
 pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ident> {
     let whole = ident::type_ident(plain(unqualified(wire, 1), noise))?;
     let has = |words: &[String], word: &str| words.iter().any(|own| own == word);
@@ -174,7 +173,7 @@ pub(in crate::lower) fn tidy_ident(wire: &str, noise: &NoiseWords) -> Option<Ide
     shorter.or(Some(whole))
 }
 
-/// Returns the wire name of a schema without all words of the front, without noise at the end, and without a date.
+/// Returns the wire name of a schema without leading and trailing noise words, and without a date.
 fn plain<'w>(wire: &'w str, noise: &NoiseWords) -> &'w str {
     let dateless = without_date(wire);
     let front = dateless
@@ -189,8 +188,8 @@ fn plain<'w>(wire: &'w str, noise: &NoiseWords) -> &'w str {
     without_date(short)
 }
 
-/// Returns the last `count` parts of a qualified name such as `io.k8s.api.core.v1.Pod`, which has a namespace of at
-/// least two parts before the name of a type; any other name as it is.
+/// Returns the last `count` parts of a qualified name such as `io.k8s.api.core.v1.Pod`, whose namespace has at least
+/// two parts; returns any other name unchanged.
 fn unqualified(wire: &str, count: usize) -> &str {
     let is_type = wire
         .rsplit('.')
@@ -206,7 +205,7 @@ fn unqualified(wire: &str, count: usize) -> &str {
     before.map_or(wire, |(dot, _)| &wire[dot + 1..])
 }
 
-/// Returns the wire name without the date of its version at the end.
+/// Returns the wire name without a trailing date of its version.
 fn without_date(wire: &str) -> &str {
     let Some(start) = wire
         .len()
@@ -220,7 +219,7 @@ fn without_date(wire: &str) -> &str {
     if is_date { &wire[..start] } else { wire }
 }
 
-/// Returns a name that contains neither a letter nor a digit.
+/// Reports a name that contains neither a letter nor a digit.
 pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
     let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
@@ -234,9 +233,9 @@ pub(in crate::lower) fn collision(at: Location, wire: &str, other: &str, ident: 
     Diagnostic::warning("name-collision", at, message, help)
 }
 
-/// Gives each of `items` the name that `place` shows of it, numbered where it collides, and returns what to report.
+/// Gives each of `items` a distinct name, which `place` returns, and returns the diagnostics.
 ///
-/// `wire` returns where an item is and its name on the wire.
+/// `wire` returns the location of an item and its wire name.
 pub(in crate::lower) fn make_distinct<T>(
     items: &mut [T],
     wire: impl Fn(&T) -> (Location, &str),
@@ -251,7 +250,7 @@ pub(in crate::lower) fn make_distinct<T>(
     let problems = renamed.filter_map(|((item, ident), rival)| {
         let (at, own) = wire(item);
         let other = &wires[(*rival)?];
-        // A name without letters has been reported.
+        // A name without letters has already been reported.
         ident::value_ident(own).map(|_| collision(at, own, other, ident))
     });
     let problems = problems.collect();
@@ -261,7 +260,7 @@ pub(in crate::lower) fn make_distinct<T>(
     problems
 }
 
-/// Returns a chosen name that is not an identifier, in field `key` of the entry at `at`.
+/// Reports a user-defined name that is not an identifier, in field `key` of the entry at `at`.
 pub(in crate::lower) fn bad_choice(at: &Location, key: &str, text: &str) -> Diagnostic {
     let at = Location::new(at.file.as_str(), crate::pointer::child(&at.pointer, key));
     bad_choice_at(at, text)

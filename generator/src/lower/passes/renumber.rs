@@ -30,7 +30,7 @@ pub(in crate::lower) fn sort(
     (order.iter().filter_map(|old| slots[*old].take()).collect(), error)
 }
 
-/// Returns the sort key: a type comes before its aliases.
+/// Returns the sort key: a type precedes its aliases.
 fn key(shape: &Shape) -> (ModuleId, &Ident, bool, &str) {
     (shape.home, &shape.ident, shape.is_alias(), shape.wire.as_str())
 }

@@ -1,11 +1,11 @@
-//! Merges the headers that responses declare: each name becomes one method.
+//! Merges the headers of responses: each name becomes one method.
 
 use std::collections::BTreeMap;
 
 use crate::ident;
 use crate::ir::{Operation, ResponseHeader, Type};
 
-/// Headers that the head of every response has methods for.
+/// Headers that have methods in the head of every response.
 const KNOWN: &[&str] = &[
     "deprecation",
     "ratelimit-limit",
@@ -14,8 +14,8 @@ const KNOWN: &[&str] = &[
     "sunset",
 ];
 
-/// Returns the headers of all operations, each name once. Names have no case (RFC 9110, section 5.1). A header of several
-/// types is a string.
+/// Returns the headers of all operations, each name once. Names have no case (RFC 9110, section 5.1). A header of
+/// several types is a string.
 pub(in crate::lower) fn merge(operations: &[Operation]) -> Vec<ResponseHeader> {
     let mut merged: BTreeMap<String, ResponseHeader> = BTreeMap::new();
     for header in operations.iter().flat_map(|operation| &operation.headers) {

@@ -8,7 +8,8 @@ use crate::lower::types::table::TypeTable;
 /// A variant: the index of its type, the discriminating property, and the only string that selects it.
 type Tag = (usize, WireName, Option<String>);
 
-/// Sets the tag of each type that is a variant of one union, or of several with the same property and string.
+/// Sets the discriminator value of each type that is a variant of one union, or of several with the same property and
+/// value.
 pub(in crate::lower) fn tag(table: &mut TypeTable<'_>) {
     let mut tags: Vec<Tag> = table.unions().flat_map(tags_of).collect();
     tags.sort();

@@ -1,4 +1,4 @@
-//! Annotated types: a type, whether it may be `null`, its default and its description.
+//! Types with annotations: whether they may be `null`, the default and the description.
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value;
@@ -17,8 +17,7 @@ pub(in crate::lower) struct AnnotatedType {
 }
 
 impl AnnotatedType {
-    /// Returns the type of an item or a member, for which no field states whether it may be `null`. Free JSON may be
-    /// anyway.
+    /// Returns the type of an item or a member, whose nullability no field states. Free JSON may be `null` anyway.
     pub(in crate::lower) fn or_null(self) -> Type {
         match self.nullable && self.ty != Type::Any {
             true => Type::Nullable(Box::new(self.ty)),
@@ -27,7 +26,7 @@ impl AnnotatedType {
     }
 }
 
-/// Returns a type and its annotations.
+/// Returns a type with its annotations.
 pub(in crate::lower) fn annotated<'a>(
     index: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
@@ -43,8 +42,8 @@ pub(in crate::lower) fn annotated<'a>(
     }
 }
 
-/// Returns true if `null` is a value of a schema. One without `type` that is made of others leaves it to them: `null`
-/// has to be a value of every member of `allOf`, and of some alternative of `oneOf` and of `anyOf`.
+/// Returns true if a schema is nullable. One without `type` that is composed of others depends on them: every member of
+/// `allOf`, and some variant of `oneOf` and of `anyOf`, has to be nullable.
 fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
         return *known;
@@ -57,7 +56,7 @@ fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     let asks = facets.typ.is_none() && facets.is_composed();
     let nullable_by_itself = facets.nullable();
     if nullable_by_itself || !asks {
-        // An enum may be long, and many may refer to it.
+        // An enum may be long, and have many references.
         if !facets.values.is_empty() {
             note(nullable_by_itself);
         }
@@ -75,7 +74,7 @@ fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     all
 }
 
-/// Returns the schemas that `keyword` lists.
+/// Returns the schemas in the list `keyword`.
 fn members<'a>(
     index: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
@@ -88,7 +87,7 @@ fn members<'a>(
         .collect()
 }
 
-/// Returns true if `null` is a value of all these schemas: without `type`, a schema does not decide it (OpenAPI 3.0.3,
+/// Returns true if all these schemas are nullable: without `type`, a schema does not decide it (OpenAPI 3.0.3,
 /// `nullable`).
 pub(in crate::lower) fn all_nullable<'a>(index: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
     let says = |part: &&Resolved<'a, Schema>| {

@@ -1,4 +1,4 @@
-//! One view of every schema: openapiv3 spreads the same keywords over nine types.
+//! A uniform view of schemas: openapiv3 spreads the same keywords over nine types.
 
 use std::collections::HashSet;
 
@@ -34,7 +34,7 @@ pub(in crate::lower) struct SchemaView<'a> {
     pub(in crate::lower) all_of: &'a [ReferenceOr<Schema>],
 }
 
-/// A bound, exact where the document writes it as a whole number.
+/// A bound, exact if the document writes it as an integer.
 #[derive(Clone, Copy)]
 pub(in crate::lower) enum Bound {
     Whole(i64),
@@ -50,12 +50,12 @@ impl Bound {
         }
     }
 
-    /// Returns true if it is above every signed number of 64 bits, and not above every one without a sign.
+    /// Returns true if it exceeds `i64`, but not `u64`.
     pub(in crate::lower) fn is_unsigned(self) -> bool {
         self.whole().is_none() && (9.2e18..=u64::MAX as f64).contains(&self.real())
     }
 
-    /// Returns the bound of an integer: `1.1991456e+09` is 1199145600. None for a fraction, or beyond 64 bits.
+    /// Returns the bound of an integer: `1.1991456e+09` is 1199145600. `None` for a fraction, or beyond 64 bits.
     pub(in crate::lower) fn whole(self) -> Option<i64> {
         match self {
             Bound::Whole(whole) => Some(whole),
@@ -176,7 +176,7 @@ impl<'a> SchemaView<'a> {
         (self.one_of, self.any_of, self.all_of) = (&any.one_of, &any.any_of, &any.all_of);
     }
 
-    /// Returns true if the schema lists properties of its own.
+    /// Returns true if the schema declares properties itself.
     pub(in crate::lower) fn has_properties(&self) -> bool {
         self.may_be_object() && self.properties.is_some_and(|properties| !properties.is_empty())
     }
@@ -186,7 +186,7 @@ impl<'a> SchemaView<'a> {
         matches!(self.typ, None | Some("object"))
     }
 
-    /// Returns the keywords that narrow down values of one type, each with that type; `enum` is about all of them.
+    /// Returns the keywords that constrain values of one type, each with that type; `enum` applies to all of them.
     pub(in crate::lower) fn constraints(&self) -> Vec<(&'static str, &'static str)> {
         let properties = self.properties.is_some_and(|properties| !properties.is_empty());
         let all = [
@@ -219,7 +219,7 @@ impl<'a> SchemaView<'a> {
         says && self.may_be_object()
     }
 
-    /// Returns true if it is made of other schemas.
+    /// Returns true if it is composed of other schemas.
     pub(in crate::lower) fn is_composed(&self) -> bool {
         [self.all_of, self.one_of, self.any_of]
             .iter()
@@ -237,8 +237,7 @@ impl<'a> SchemaView<'a> {
             || self.item_count != (None, None)
     }
 
-    /// Returns the implied type where none is stated: a schema with `items` is a list, one with properties is an
-    /// object.
+    /// Returns the implied type without `type`: a schema with `items` is a list, one with properties is an object.
     pub(in crate::lower) fn type_of_parts(&self) -> Option<&'static str> {
         match (self.items, self.additional) {
             (Some(_), _) => Some("array"),
@@ -247,31 +246,31 @@ impl<'a> SchemaView<'a> {
         }
     }
 
-    /// Returns true if it is a text, and any text will do.
+    /// Returns true if it is an unconstrained string.
     pub(in crate::lower) fn is_any_text(&self) -> bool {
         self.typ == Some("string") && self.format.is_none() && !self.constrains()
     }
 
-    /// Returns the texts among its values.
+    /// Returns the strings among its values.
     pub(in crate::lower) fn texts(&self) -> Vec<String> {
         let texts = self.values.iter().filter_map(Value::as_str);
         texts.map(str::to_owned).collect()
     }
 
-    /// Returns true if it narrows down what its type allows.
+    /// Returns true if it constrains the values of its type.
     pub(in crate::lower) fn constrains(&self) -> bool {
         self.constrains_values() || self.member_count != (None, None)
     }
 
-    /// Returns true if it is a set of texts; `null` may be among them.
+    /// Returns true if it is a set of strings; `null` may be among them.
     pub(in crate::lower) fn is_text_enum(&self) -> bool {
         matches!(self.typ, None | Some("string"))
             && self.values.iter().any(Value::is_string)
             && self.values.iter().all(|v| v.is_string() || v.is_null())
     }
 
-    /// Returns the values that it lists, without `null`, where they are scalars that one type lists: numbers, or values
-    /// of several types. Strings alone are an enum, and booleans alone are a boolean.
+    /// Returns its values without `null`, if they are scalars that are not all strings or all booleans: numbers, or
+    /// values of several types.
     pub(in crate::lower) fn constants(&self) -> Vec<Value> {
         let listed: Vec<&Value> = self.values.iter().filter(|value| !value.is_null()).collect();
         let is_scalar = !listed.iter().any(|value| value.is_array() || value.is_object());
@@ -286,7 +285,7 @@ impl<'a> SchemaView<'a> {
         distinct.cloned().collect()
     }
 
-    /// Returns the one boolean that it lists, if it lists no other value.
+    /// Returns its only boolean, if it lists no other value.
     pub(in crate::lower) fn only_boolean(&self) -> Option<bool> {
         let mut listed = self.values.iter().filter(|value| !value.is_null());
         let first = listed.next()?.as_bool()?;
@@ -300,7 +299,7 @@ impl<'a> SchemaView<'a> {
         !self.values.is_empty() && self.values.iter().all(Value::is_null)
     }
 
-    /// Returns true if `null` is a value of it.
+    /// Returns true if it is nullable.
     pub(in crate::lower) fn nullable(&self) -> bool {
         self.data.nullable || self.values.iter().any(Value::is_null)
     }
@@ -313,7 +312,7 @@ fn listed<T>(values: &[Option<T>], json: impl Fn(&T) -> Value) -> Vec<Value> {
         .collect()
 }
 
-/// Returns a number, as a whole one where it is.
+/// Returns a number, as an integer if it is one.
 fn number_value(number: f64) -> Value {
     match Bound::Real(number).whole() {
         Some(whole) => Value::from(whole),

@@ -1,4 +1,4 @@
-//! Schemas as the document has them: references resolved, keywords in one view, subtypes, annotations.
+//! Schemas in the document: resolved references, keywords, subtypes, annotations.
 
 pub(in crate::lower) mod annotations;
 pub(in crate::lower) mod keywords;

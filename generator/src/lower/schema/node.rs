@@ -7,14 +7,14 @@ use crate::validate::TypedDocument;
 /// A node of one of the documents.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::lower) struct NodeRef {
-    /// Resolver of the document.
+    /// Index of the document.
     pub(in crate::lower) document: usize,
     /// JSON pointer into it.
     pub(in crate::lower) pointer: String,
 }
 
 impl NodeRef {
-    /// Returns the node that `token` leads to from here.
+    /// Returns the child `token`.
     pub(in crate::lower) fn child(&self, token: &str) -> Self {
         Self {
             document: self.document,
@@ -22,17 +22,17 @@ impl NodeRef {
         }
     }
 
-    /// Item `index` of the list that `token` leads to from here.
+    /// Returns item `index` of the list `token`.
     pub(in crate::lower) fn item(&self, token: &str, index: usize) -> Self {
         self.child(token).child(&index.to_string())
     }
 
-    /// Returns the place as diagnostics and the model have it.
+    /// Returns the location for diagnostics and the model.
     pub(in crate::lower) fn location(&self, documents: &[TypedDocument]) -> Location {
         Location::new(documents[self.document].file.as_str(), self.pointer.as_str())
     }
 
-    /// Returns the name of the component, where the place is one of `components.schemas`.
+    /// Returns the name of the component, if the node is one of `components.schemas`.
     pub(in crate::lower) fn component(&self) -> Option<std::borrow::Cow<'_, str>> {
         let name = self.pointer.strip_prefix("/components/schemas/")?;
         (!name.contains('/')).then(|| pointer::unescaped(name))

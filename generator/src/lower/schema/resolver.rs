@@ -22,9 +22,9 @@ pub(in crate::lower) struct Resolver<'a> {
     pub(in crate::lower) documents: &'a [TypedDocument],
     /// The class of every schema that has been classified.
     pub(in crate::lower) kinds: Kinds<'a>,
-    /// How many properties schemas have inherited so far.
+    /// The number of properties that schemas have inherited so far.
     pub(in crate::lower) inherited: Cell<usize>,
-    /// The target of every reference to a schema that has been followed, by document and fragment.
+    /// The targets of followed references to schemas, by document and fragment.
     followed: RefCell<HashMap<String, Resolved<'a, Schema>>>,
 }
 
@@ -33,7 +33,7 @@ const SECURITY_SCHEMES: Section<SecurityScheme> = Section {
     of: |components| &components.security_schemes,
 };
 
-/// The target of a reference, or of several in a row.
+/// The target of a reference or of a chain of references.
 pub(in crate::lower) struct Resolved<'a, T> {
     pub(in crate::lower) item: &'a T,
     pub(in crate::lower) place: NodeRef,
@@ -48,7 +48,7 @@ impl<T> Clone for Resolved<'_, T> {
     }
 }
 
-/// A section of `components`: its name, and where openapiv3 keeps it.
+/// A section of `components`: its name, and its field in openapiv3.
 pub(in crate::lower) struct Section<T: 'static> {
     name: &'static str,
     of: fn(&Components) -> &IndexMap<String, ReferenceOr<T>>,
@@ -119,7 +119,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Returns the schema that the text of a reference leads to, unchanged in a discriminator's mapping.
+    /// Returns the schema of a reference, which may be a value in a discriminator's mapping.
     pub(in crate::lower) fn reference(
         &self,
         place: &NodeRef,
@@ -147,7 +147,7 @@ impl<'a> Resolver<'a> {
     ) -> Result<Resolved<'a, Schema>, Diagnostic> {
         let (mut place, mut reference) = (place, reference);
         let (mut seen, mut same) = (HashSet::new(), Vec::new());
-        // The tokens that lead on from the node that is reachable, the next one last.
+        // The remaining tokens after the reachable node, the next one last.
         let mut rest: Vec<String> = Vec::new();
         let found = loop {
             let (target, mut tokens, key) = self.target(&place, &reference, SCHEMAS.name, &mut seen)?;
@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
         Ok(found)
     }
 
-    /// Goes down from the schemas of a document as far as there are tokens, or to the next reference.
+    /// Walks down from the schemas of a document until the tokens end, or to the next reference.
     fn walk(&self, schemas: &NodeRef, rest: &mut Vec<String>) -> Option<(Node<'a>, NodeRef)> {
         let document: &'a TypedDocument = &self.documents[schemas.document];
         let name = rest.pop()?;
@@ -211,7 +211,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Returns the security scheme called `name` in the document of `place`; none where its reference leads nowhere.
+    /// Returns the security scheme `name` in the document of `place`; `None` if its reference is dangling.
     pub(in crate::lower) fn security_scheme(
         &self,
         place: &NodeRef,
@@ -229,8 +229,8 @@ impl<'a> Resolver<'a> {
             .map(|found| found.item)
     }
 
-    /// Returns the section that a reference points into, the unescaped tokens that lead on from there, and the
-    /// reference with its document.
+    /// Returns the section of a reference, the remaining unescaped tokens, and the reference with
+    /// its document.
     fn target(
         &self,
         place: &NodeRef,
@@ -301,7 +301,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// A schema, or the text of a reference to one.
+/// A schema, or a reference to one.
 #[derive(Clone, Copy)]
 enum Node<'a> {
     Schema(&'a Schema),
@@ -324,7 +324,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// Goes down one keyword, and its name or index where it has one; also returns the tokens that were taken.
+/// Walks down one keyword, and its name or index if it has one; also returns the consumed tokens.
 fn descend<'a>(schema: &'a Schema, token: String, rest: &mut Vec<String>) -> Option<(Node<'a>, Vec<String>)> {
     let facets = SchemaView::of(schema);
     let list = match token.as_str() {

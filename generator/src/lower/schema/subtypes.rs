@@ -1,4 +1,4 @@
-//! Which schemas inherit from which.
+//! The inheritance between schemas.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,10 +8,10 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 
-/// Schemas that inherit from a schema, by the place of that schema.
+/// Subtypes of a schema, by its node.
 pub(in crate::lower) type Subtypes<'a> = HashMap<NodeRef, Vec<Resolved<'a, Schema>>>;
 
-/// Returns the inheritance between components, by `allOf`.
+/// Returns the direct subtypes of each component, by `allOf`.
 pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a> {
     let mut children = Subtypes::new();
     for (document, typed) in index.documents.iter().enumerate() {
@@ -37,7 +37,7 @@ pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a
     children
 }
 
-/// Those that inherit from a schema, and those that inherit from them: all of them are possible types of the value.
+/// Returns all direct and indirect subtypes of a schema: the possible types of its values.
 pub(in crate::lower) fn subtypes<'a>(
     children: &Subtypes<'a>,
     ancestor: &NodeRef,

@@ -2,7 +2,7 @@
 
 use crate::ir::{Bounds, IntegerWidth, SizeBounds};
 
-/// As many as both allow.
+/// Returns the sizes that both allow.
 pub(in crate::lower) fn counts(a: SizeBounds, b: SizeBounds) -> SizeBounds {
     SizeBounds {
         min: a.min.max(b.min),
@@ -28,7 +28,7 @@ pub(in crate::lower) fn narrower(a: IntegerWidth, b: IntegerWidth) -> IntegerWid
     narrower.unwrap_or(a)
 }
 
-/// Returns the range that is in both; of two factors, that of `b`.
+/// Returns the intersection of two ranges; of two factors, that of `b`.
 pub(in crate::lower) fn bounds<T: Copy + PartialOrd>(a: Bounds<T>, b: Bounds<T>) -> Bounds<T> {
     let (minimum, exclusive_minimum) = tighter(
         (a.minimum, a.exclusive_minimum),
@@ -49,7 +49,7 @@ pub(in crate::lower) fn bounds<T: Copy + PartialOrd>(a: Bounds<T>, b: Bounds<T>)
     }
 }
 
-/// One end of a range, and whether it is itself outside.
+/// An end of a range, and whether it is excluded.
 type End<T> = (Option<T>, bool);
 
 fn tighter<T: Copy + PartialOrd>(a: End<T>, b: End<T>, beats: impl Fn(T, T) -> bool) -> End<T> {
@@ -61,7 +61,7 @@ fn tighter<T: Copy + PartialOrd>(a: End<T>, b: End<T>, beats: impl Fn(T, T) -> b
     }
 }
 
-/// Returns the least number that is a multiple of both.
+/// Returns the least common multiple.
 pub(in crate::lower) fn common_multiple(a: i64, b: i64) -> Option<i64> {
     let (mut x, mut y) = (a, b);
     while y > 0 {
@@ -72,7 +72,7 @@ pub(in crate::lower) fn common_multiple(a: i64, b: i64) -> Option<i64> {
         .flatten()
 }
 
-/// That of two factors which is a multiple of the other.
+/// Returns the factor that is a multiple of the other.
 pub(in crate::lower) fn coarser(a: f64, b: f64) -> Option<f64> {
     match (a % b == 0.0, b % a == 0.0) {
         (true, _) => Some(a),
@@ -81,7 +81,7 @@ pub(in crate::lower) fn coarser(a: f64, b: f64) -> Option<f64> {
     }
 }
 
-/// Returns the whole numbers of a range; none where 64 bits, or a whole factor, cannot represent it.
+/// Returns the integers of a range; `None` if 64 bits, or an integer factor, cannot represent it.
 pub(in crate::lower) fn whole(bounds: &Bounds<f64>) -> Option<Bounds<i64>> {
     let whole = |value: f64| (value.abs() < 9.2e18).then_some(value as i64);
     let end = |value: Option<f64>, round: fn(f64) -> f64| match value {

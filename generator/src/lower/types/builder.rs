@@ -23,27 +23,27 @@ use crate::lower::types::table::{PendingType, TypeTable};
 pub(in crate::lower) struct TypeBuilder<'a> {
     pub(in crate::lower) index: Resolver<'a>,
     pub(in crate::lower) settings: &'a Settings,
-    /// Where media types name their version.
+    /// The templates of media types with a version.
     pub(in crate::lower) version_templates: Vec<String>,
-    /// The header that states the version of the API.
+    /// The version header of the API.
     pub(in crate::lower) version_header: Option<VersionHeader>,
     pub(in crate::lower) patterns: Patterns<'a>,
     pub(in crate::lower) children: Subtypes<'a>,
     pub(in crate::lower) table: TypeTable<'a>,
     pub(in crate::lower) problems: DiagnosticSink,
-    /// The types without a name that are being built, each inside the one before.
+    /// The stack of unnamed types that are being built.
     pub(in crate::lower) inlining: Vec<NodeRef>,
-    /// Whether the operation that is being lowered cannot be sent as it has to be.
+    /// Whether the current operation cannot be sent.
     pub(in crate::lower) unsendable: bool,
-    /// The types without a name that have been built: each schema once a side, however often it is named.
+    /// The unnamed types that have been built: each schema once for each side.
     unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of strings whose other constraints have been checked.
     checked: HashSet<NodeRef>,
-    /// The properties of each type that are files, by its id: it is a multipart body. True for a list of files.
+    /// The file properties of each multipart body, by the id of its type. True for a list of files.
     pub(in crate::lower) files: Vec<(ShapeId, Vec<(String, bool)>)>,
-    /// How many error responses have each schema.
+    /// The number of error responses with each schema.
     pub(in crate::lower) error_nodes: HashMap<NodeRef, usize>,
-    /// The type that most error responses have.
+    /// The type of most error responses.
     pub(in crate::lower) shared_error: Option<Type>,
 }
 
@@ -73,7 +73,7 @@ impl<'a> TypeBuilder<'a> {
         self.problems.report(problem);
     }
 
-    /// Returns the type of a schema where it is used; `owner` names it if it has no name of its own.
+    /// Returns the type of a schema in its context; `owner` names it if it has no name.
     pub(in crate::lower) fn typed(
         &mut self,
         place: &NodeRef,
@@ -177,7 +177,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the type of a value that has to keep several schemas, the most derived one last.
+    /// Returns the intersection of several schemas, the most derived one last.
     fn intersection_type(&mut self, parts: &[Resolved<'a, Schema>], side: Side, owner: &str) -> Type {
         let Some((last, shared)) = parts.split_last() else {
             return Type::Any;
@@ -194,7 +194,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// A discriminator's texts, where there is no union that reads them.
+    /// Reports values of a discriminator without a union.
     fn check_mapping(&mut self, found: &Resolved<'a, Schema>) {
         let targets = crate::lower::types::unions::mapping(&self.index, found).into_iter();
         for problem in targets.filter_map(|(_, target)| target.err()) {
@@ -202,7 +202,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns a list or map of itself: its type would have to be spelled without end.
+    /// Reports a list or map of itself, whose type would be infinite.
     fn nested(&mut self, found: &Resolved<'a, Schema>, kind: &SchemaClass<'a>) -> Type {
         if matches!(kind, SchemaClass::Meet(_)) {
             return self.endless(found);
@@ -214,7 +214,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Any
     }
 
-    /// Returns a schema that is the same as another one, which is the same as the first.
+    /// Reports a schema that is the same as another one, which is the same as the first.
     fn endless(&mut self, found: &Resolved<'a, Schema>) -> Type {
         let at = found.place.location(self.index.documents);
         let message = "the schema inherits from itself";
@@ -223,7 +223,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Any
     }
 
-    /// Returns the type of a schema, and of the schemas that it shares a value with; a new one is added to the table.
+    /// Returns the type of a schema and of the schemas that it intersects; a new one is added to the table.
     pub(in crate::lower) fn shape(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -247,7 +247,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Builds every type of the table, and the types that these add to it.
+    /// Builds every type of the table, including those that are added meanwhile.
     pub(in crate::lower) fn build(&mut self) {
         while let Some((number, kind)) = self.table.next() {
             let PendingType {
@@ -299,7 +299,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// How many there may be, from the two keywords.
+/// Returns the bounds of a size from the two keywords.
 pub(in crate::lower) fn count((min, max): (Option<usize>, Option<usize>)) -> SizeBounds {
     SizeBounds {
         min: min.filter(|min| *min > 0).map(|min| min as u64),

@@ -10,7 +10,7 @@ use crate::lower::types::bounds;
 use crate::lower::types::builder::TypeBuilder;
 
 impl<'a> TypeBuilder<'a> {
-    /// Reports where the default of a schema is not a value of its type. Patterns have their own diagnostic.
+    /// Reports a default that is not a value of its schema's type. Patterns have their own diagnostic.
     pub(in crate::lower) fn check_default(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -42,7 +42,7 @@ impl<'a> TypeBuilder<'a> {
                         .multiple_of
                         .is_none_or(|factor| factor != 0 && whole % factor == 0)
             }),
-            // Whether a fraction is a multiple is a question of rounding.
+            // Whether a fraction is a multiple depends on rounding.
             Type::Number { bounds } => value.as_f64().is_some_and(|real| within(real, bounds)),
             Type::Text { length, .. } => value
                 .as_str()
@@ -61,7 +61,7 @@ impl<'a> TypeBuilder<'a> {
                         .as_str()
                         .is_some_and(|text| texts.iter().any(|own| own == text)),
                     (_, Some(constants)) => constants.iter().any(|own| same_value(own, value)),
-                    // A union may be of anything, and what an object lacks, the service may add.
+                    // A union may accept anything, and the service may complete an object.
                     (None, None) => true,
                 }
             }
@@ -69,7 +69,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns true if two values are equal; numbers however they are written.
+/// Returns true if two values are equal; numbers in any spelling.
 pub(in crate::lower) fn same_value(a: &Value, b: &Value) -> bool {
     a == b || (a.is_number() && a.as_f64() == b.as_f64())
 }
@@ -82,7 +82,7 @@ pub(in crate::lower) fn value_key(value: &Value) -> String {
     }
 }
 
-/// Returns a whole number, however it is written.
+/// Returns an integer in any spelling.
 fn whole(value: &Value) -> Option<i64> {
     let real = || {
         value

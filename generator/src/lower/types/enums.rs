@@ -89,7 +89,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the values that a schema lists itself. The title of a schema with only one value names it.
+/// Returns the values that a schema lists itself. The title of a schema with only one value is the name of the value.
 fn own_values<'a>(view: &SchemaView<'a>) -> Vec<Annotated<'a>> {
     let (names, docs) = (extension(view, &NAMES), extension(view, &DESCRIPTIONS));
     let values = view.values.iter().enumerate();
@@ -134,7 +134,7 @@ fn mismatched_lists(view: &SchemaView<'_>, at: &Location) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// Returns the name of a value: the one that the specification gives it, else one made of the value.
+/// Returns the name of a value: the one in the specification, otherwise one derived from the value.
 fn value_ident(value: &Value, name: Option<&str>, number: usize, report: impl FnOnce()) -> Ident {
     let given = name.and_then(ident::value_ident);
     let made = || match value {
@@ -147,7 +147,7 @@ fn value_ident(value: &Value, name: Option<&str>, number: usize, report: impl Fn
     })
 }
 
-/// Returns a value as the model has it: a string as it is, any other as JSON writes it.
+/// Returns a value as in the model: a string unchanged, any other in JSON.
 fn wire(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

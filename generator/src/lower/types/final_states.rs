@@ -1,4 +1,4 @@
-//! Attaches the final states of jobs to the structs that show them, and checks that every state is classified.
+//! Attaches the final states of jobs to their structs, and checks that every state is classified.
 
 use openapiv3::Schema;
 
@@ -11,7 +11,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
 
-/// The final states of a schema, and the fields that show its state.
+/// The final states of a schema, and the fields with its state.
 #[derive(Default)]
 pub(in crate::lower) struct States {
     pub(in crate::lower) final_states: Vec<FinalState>,
@@ -86,11 +86,11 @@ pub(in crate::lower) fn check_path<'a>(
     }
 }
 
-/// Returns the schema that a path leads to, `None` where free-form JSON or a broken reference hides it.
+/// Returns the schema at a path, `None` if free-form JSON or a dangling reference hides it.
 ///
 /// # Errors
 ///
-/// The part of the path that names no property.
+/// Returns the part of the path that does not exist.
 fn property<'a, 'f>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -118,7 +118,7 @@ fn property<'a, 'f>(
     Ok(Some(found))
 }
 
-/// Returns the schema of a property; an object that lists none may have it all the same, unless `listed`.
+/// Returns the schema of a property; an object without properties may have any, unless `listed`.
 fn member<'a, 'f>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -220,7 +220,7 @@ fn classified<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool, name: &
     values
 }
 
-/// Returns the values of a string enum, its own or those of what it is made of.
+/// Returns the values of a string enum, including those of its parts.
 fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String> {
     let facets = SchemaView::of(schema.item);
     let own: Vec<String> = facets

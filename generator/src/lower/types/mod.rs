@@ -1,4 +1,4 @@
-//! Types without a name of their own: texts, numbers, lists, maps.
+//! Unnamed types: strings, numbers, lists, maps.
 
 pub(in crate::lower) mod bounds;
 pub(in crate::lower) mod builder;
@@ -28,7 +28,7 @@ use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::{TypeBuilder, count};
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the type for `type` and its keywords; `typ` is used for a schema without `type`.
+    /// Returns the type for `type` and its keywords; `typ` is the default without `type`.
     pub(in crate::lower) fn plain(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -72,7 +72,7 @@ impl<'a> TypeBuilder<'a> {
             Some("date-time") => Some(TextFormat::DateTime),
             Some("date") => Some(TextFormat::Date),
             Some("uuid") => Some(TextFormat::Uuid),
-            // Every other format is for people: what its texts look like is not defined (email, password, uri, ..).
+            // Other formats are informative: their syntax is not defined (email, password, uri, ..).
             _ => None,
         };
         let length = count(facets.length);
@@ -112,7 +112,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Integer { width, bounds }
     }
 
-    /// Returns a bound of whole numbers; none where it is beyond all of them on its own side, and so excludes nothing.
+    /// Returns a bound of integers; `None` if it is beyond all of them, and so excludes nothing.
     fn whole_bound(
         &mut self,
         found: &Resolved<'a, Schema>,
@@ -134,7 +134,7 @@ impl<'a> TypeBuilder<'a> {
         bound.whole()
     }
 
-    /// Returns the greatest value of numbers without a sign: half of them are beyond every type that the crate has.
+    /// Returns the upper bound of unsigned integers, half of which no type of the crate represents.
     fn unsigned(&mut self, found: &Resolved<'a, Schema>, width: IntegerWidth) -> Option<i64> {
         if width == IntegerWidth::Uint64 {
             return None;
@@ -292,8 +292,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns how wide a whole number is: according to its format, else without a sign where only that contains its
-/// bounds.
+/// Returns the width of an integer: from its format, otherwise unsigned if only that contains its bounds.
 fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
     let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
     match facets.format {

@@ -1,4 +1,4 @@
-//! Patterns: one entry per distinct text, lowered once, tried against the examples next to them.
+//! Patterns: one entry for each distinct one, lowered once, and tested with the examples next to them.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::ir::{Pattern, PatternId};
 use crate::load::PatternName;
 use crate::pattern::{Budget, Lowered, lower, parse, suggest_undoubled};
 
-/// All patterns that were met.
+/// All patterns so far.
 pub(in crate::lower) struct Patterns<'a> {
     names: &'a [PatternName],
     pub(in crate::lower) list: Vec<Pattern>,
@@ -26,7 +26,7 @@ impl<'a> Patterns<'a> {
         }
     }
 
-    /// Returns the pattern of this text, and what is wrong with it at this place.
+    /// Returns the pattern, and adds its problems at this location.
     pub(in crate::lower) fn intern<'e>(
         &mut self,
         text: &str,

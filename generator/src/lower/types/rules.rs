@@ -9,7 +9,7 @@ use crate::load::{self, Demand, Test};
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
 
-/// Returns the rules of a schema; they apply to what is sent.
+/// Returns the rules of a schema; they apply to requests.
 pub(in crate::lower) fn rules_of<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,

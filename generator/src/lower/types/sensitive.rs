@@ -1,4 +1,4 @@
-//! Marks sensitive members of structs: those of format `password`, and those that the settings list.
+//! Marks sensitive members of structs: those with format `password`, and those in the settings.
 
 use openapiv3::{Schema, SchemaKind, StringFormat, Type, VariantOrUnknownOrEmpty};
 
@@ -9,7 +9,7 @@ use crate::lower::classify::flatten::Property;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
 
-/// Returns the secrets of a schema, on either side: one that is only sent may come back all the same.
+/// Returns the secrets of a schema, for both sides: the service may return one that is only sent.
 pub(in crate::lower) fn secrets_of<'a>(
     shapes: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,

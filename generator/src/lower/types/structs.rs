@@ -1,4 +1,4 @@
-//! Structs: a field for each property, and what members there may be besides.
+//! Builds structs: a field for each property, and the type of additional members.
 
 use openapiv3::{AdditionalProperties, Schema, SchemaData};
 
@@ -57,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the rules that alternatives of these schemas are, for an object with these fields.
+    /// Returns the rules for variants of these schemas that only state requirements, for an object with these fields.
     fn rules_of_alternatives(&self, parts: &[Resolved<'a, Schema>], fields: &[Field]) -> Vec<Rule> {
         let mut rules: Vec<Rule> = Vec::new();
         for rule in parts
@@ -77,7 +77,7 @@ impl<'a> TypeBuilder<'a> {
         rules
     }
 
-    /// Returns the field of a property; none where it only travels the other way.
+    /// Returns the field of a property; `None` if it only exists in the other direction.
     fn field(&mut self, property: &Property<'a>, wire: &str, side: Side, required: bool) -> Option<Field> {
         let parts = self.parts(property);
         let hides = |data: &SchemaData| match side {
@@ -97,7 +97,7 @@ impl<'a> TypeBuilder<'a> {
             self.report(naming::nameless(at.clone(), property.name));
             ident::field_ident("field").expect("a word is a name")
         });
-        // Every struct keeps what it does not know in a field of its own.
+        // Every struct has a field for unknown members.
         let ident = ident::distinct_from(ident, "extra");
         let presence = match (required, typed.nullable) {
             (true, false) => Presence::Required,
@@ -119,7 +119,7 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// Returns the schemas of a property, each once, in the order in which they are stated.
+    /// Returns the schemas of a property without duplicates, in order.
     fn parts(&mut self, property: &Property<'a>) -> Vec<Resolved<'a, Schema>> {
         let mut parts: Vec<Resolved<'a, Schema>> = Vec::with_capacity(1);
         let last = (property.place.clone(), property.schema);
@@ -140,7 +140,7 @@ impl<'a> TypeBuilder<'a> {
         problems.into_iter().for_each(|problem| self.report(problem));
     }
 
-    /// A name in `required` without a property is a slip of the pen more often than not.
+    /// Reports names in `required` without a property, which are usually mistakes.
     pub(in crate::lower) fn check_required(
         &mut self,
         schema: &Resolved<'a, Schema>,

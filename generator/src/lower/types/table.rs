@@ -1,4 +1,4 @@
-//! Numbers the types with a name, and keeps each until it is built.
+//! The table of named types, which are built later.
 
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
@@ -12,16 +12,16 @@ use crate::lower::schema::annotations::schema_doc;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 
-/// The schema of a type, the schemas that a value has to satisfy as well, and the side, which enums have both of.
+/// The schema of a type, the schemas that a value also has to match, and the side, which is absent for enums.
 type Key = (NodeRef, Vec<NodeRef>, Option<Side>);
 
-/// All types with a name, in the order of their first use.
+/// All named types, in the order of their first use.
 #[derive(Default)]
 pub(in crate::lower) struct TypeTable<'a> {
     pub(in crate::lower) types: Vec<PendingType<'a>>,
     ids: HashMap<Key, ShapeId>,
     queue: VecDeque<(usize, SchemaClass<'a>)>,
-    /// The type that error responses share.
+    /// The type of error responses.
     pub(in crate::lower) error: Option<ShapeId>,
 }
 

@@ -16,7 +16,7 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::table::TypeTable;
 
-/// Returns the discriminator's mapping: each value, and the schema that it selects.
+/// Returns the discriminator's mapping: each value, and its schema.
 pub(in crate::lower) fn mapping<'a>(
     index: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
@@ -116,7 +116,7 @@ impl<'a> TypeBuilder<'a> {
         }
         self.add_stated_texts(property, &variants[..built.len()], &mut texts);
         let mapped: HashSet<usize> = texts.iter().map(|(_, variant)| *variant).collect();
-        // A schema is otherwise identified by its name (OpenAPI 3.0, Discriminator Object).
+        // Otherwise, a schema is identified by its name (OpenAPI 3.0, Discriminator Object).
         for (number, variant) in variants.iter().enumerate().take(built.len()) {
             let name = variant.place.component().map(|name| name.into_owned());
             if let Some(name) = name.filter(|_| !mapped.contains(&number)) {
@@ -130,7 +130,7 @@ impl<'a> TypeBuilder<'a> {
         })
     }
 
-    /// Adds the texts that only one of the variants lists for the discriminator's property.
+    /// Adds the discriminator values that only one of the variants lists in its property.
     fn add_stated_texts(
         &self,
         property: &str,
@@ -154,7 +154,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the texts that a variant, or the variants of a union that it is, list for the discriminator's property.
+    /// Returns the values that a variant, or the variants of a nested union, list for the discriminator's property.
     fn stated_texts(&self, property: &str, variant: &Resolved<'a, Schema>) -> Vec<String> {
         let (mut open, mut seen, mut texts) = (vec![variant.clone()], HashSet::new(), Vec::new());
         while let Some(next) = open.pop() {
@@ -176,7 +176,7 @@ impl<'a> TypeBuilder<'a> {
         texts
     }
 
-    /// Returns the texts that an object lists for a property.
+    /// Returns the strings that an object lists for a property.
     fn listed_texts(&self, property: &str, object: &Resolved<'a, Schema>) -> Vec<String> {
         let flat = flatten(&self.index, object);
         let found = flat.property(property);
@@ -191,7 +191,7 @@ fn given_name(variant: &Resolved<'_, Schema>) -> Option<String> {
     component.or_else(|| variant.item.schema_data.title.clone())
 }
 
-/// Returns the names of variants without a name of their own, where one word describes the type.
+/// Returns the names of unnamed variants, if one word describes the type.
 fn by_type(
     variants: &[Resolved<'_, Schema>],
     types: &[Type],
@@ -200,7 +200,7 @@ fn by_type(
     let count = |kind: &str| types.iter().filter(|ty| word(ty, table) == Some(kind)).count();
     let (objects, lists) = (count("Object"), count("List"));
     let describe = |ty: &Type| match word(ty, table)? {
-        // Among other objects, the word adds nothing.
+        // Next to other objects, the word adds nothing.
         "Object" if objects > 1 => None,
         "List" if lists > 1 => list_word(ty, table),
         word => Some(word),
@@ -255,7 +255,7 @@ fn word(ty: &Type, table: &TypeTable<'_>) -> Option<&'static str> {
     })
 }
 
-/// Gives variants of the same name numbers; `Unknown` is the one that every union has besides.
+/// Numbers variants with the same name; `Unknown` is the additional one of every union.
 fn distinct(variants: &mut [Variant]) {
     let wanted = variants.iter().map(|variant| (variant.ident.clone(), ""));
     let names = ident::distinct(wanted, |ident| ident.as_str() == "Unknown");

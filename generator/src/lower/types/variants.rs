@@ -15,7 +15,7 @@ use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::intersection::{a_value_of, json_type, words};
 
-/// How many schemas around an alternative are taken in.
+/// The maximum number of schemas around a variant that are merged into it.
 const MOST_SHARED: usize = 4;
 
 impl<'a> TypeBuilder<'a> {
@@ -68,7 +68,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns true if values of `ty` may be of type `typ`; those of a union are not looked at.
+    /// Returns true if values of `ty` may be of type `typ`; those of a union are ignored.
     fn may_be(&self, ty: &Type, typ: &str) -> bool {
         let own = json_type(self, ty);
         let is_number = typ == "number" && own == Some("integer");
@@ -77,7 +77,7 @@ impl<'a> TypeBuilder<'a> {
             || own.is_none_or(|own| own == typ)
     }
 
-    /// Returns the final schema and its class, if it is an object; none where it is something else.
+    /// Returns the final schema and its class, if it is an object.
     fn object_kind(&self, variant: &Resolved<'a, Schema>) -> (Resolved<'a, Schema>, Option<SchemaClass<'a>>) {
         let (mut found, mut seen) = (variant.clone(), HashSet::new());
         loop {
@@ -114,7 +114,7 @@ impl<'a> TypeBuilder<'a> {
         self.report(Diagnostic::warning("unmerged-properties", at, message, help));
     }
 
-    /// Further variants next to others: a value has to match one of them as well.
+    /// Reports further variants next to others: a value also has to match one of them.
     pub(in crate::lower) fn lost_alternatives(&mut self, place: &NodeRef) {
         let at = place.location(self.index.documents);
         let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";

@@ -1,4 +1,4 @@
-//! Documents that take more work than their size, unless each part of them is looked at once.
+//! Documents that take more than linear work unless each part is visited once.
 
 mod uses;
 
@@ -7,17 +7,17 @@ use std::fmt::Write;
 
 pub use uses::{USES, Use};
 
-/// A group of documents that grow with a number.
+/// A family of documents of any size.
 pub struct Hostile {
-    /// What is hostile about it.
+    /// The name of the family.
     pub name: &'static str,
-    /// The number for a document that takes some milliseconds.
+    /// The size of a document that takes some milliseconds.
     pub size: usize,
-    /// Name and content of the document for a number.
+    /// Returns name and content of the document of a size.
     pub document: fn(usize) -> (&'static str, String),
 }
 
-/// All groups.
+/// All families.
 pub const FAMILIES: &[Hostile] = &[
     group("allOf that names a schema twice a level", 30, |n| {
         schemas(
@@ -410,7 +410,7 @@ fn pattern(text: String) -> (&'static str, String) {
     schemas([].into_iter(), 0, json!({"type": "string", "pattern": text}))
 }
 
-/// Returns the schemas, and `last` as number `end`; an operation answers with the first.
+/// Returns the schemas, and `last` as number `end`; an operation returns the first one.
 fn schemas(
     members: impl Iterator<Item = (String, Value)>,
     end: usize,

@@ -1,4 +1,4 @@
-//! The ways in which the commands use a document.
+//! The uses of a document by the commands.
 
 use generator::diagnostic::Levels;
 use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate};
@@ -27,7 +27,7 @@ fn generated(file: &SourceFile) -> usize {
     }
 }
 
-/// Compares a document with itself: each pair of nodes is looked at, and nothing is found.
+/// Compares a document with itself: each pair of nodes is visited, without differences.
 fn compared(file: &SourceFile) -> usize {
     let input = drift::Input {
         baseline: vec![file.clone()],
@@ -54,11 +54,11 @@ fn bundled(file: &SourceFile) -> usize {
     }
 }
 
-/// Renders the reasons why a document is rejected.
+/// Renders the diagnostics of a rejected document.
 ///
 /// # Panics
 ///
-/// If there is none.
+/// If the document is accepted.
 fn rejected(failed: &Failed) -> usize {
     let text = diagnostic::render(&failed.diagnostics, &failed.sources);
     assert!(!text.is_empty(), "a failure without a reason");

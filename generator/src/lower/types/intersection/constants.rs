@@ -1,4 +1,4 @@
-//! Intersections where one schema lists numbers or values of several types.
+//! Intersects schemas, one of which lists numbers or values of several types.
 
 use std::collections::HashSet;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::lower::types::builder::TypeBuilder;
 use crate::lower::types::defaults::value_key;
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the type of a value that keeps both types, where one lists constants.
+    /// Returns the intersection of two types, one of which lists constants.
     pub(super) fn intersect_constants(
         &mut self,
         at: &Resolved<'a, Schema>,
@@ -48,7 +48,7 @@ impl<'a> TypeBuilder<'a> {
         own.clone()
     }
 
-    /// Returns one of two enums, where it has no value that the other does not have.
+    /// Returns the enum that is a subset of the other.
     fn meet_constants(
         &mut self,
         at: &Resolved<'a, Schema>,
@@ -80,7 +80,7 @@ impl<'a> TypeBuilder<'a> {
         Some(texts.iter().cloned().map(Value::String).collect())
     }
 
-    /// Reports what is next to an enum of `values`, and is not checked.
+    /// Reports unchecked keywords next to an enum of `values`.
     pub(in crate::lower) fn check_next_to_constants(
         &mut self,
         found: &Resolved<'a, Schema>,

@@ -112,7 +112,7 @@ impl<'a> TypeBuilder<'a> {
         (inner.len() > 1).then(|| self.intersect(&inner, side, owner).or_null())
     }
 
-    /// Returns true if it is about values of whatever type.
+    /// Returns true if it applies to values of any type.
     pub(in crate::lower) fn is_bare(&self, part: &Resolved<'a, Schema>) -> bool {
         let facets = SchemaView::of(part.item);
         let says = facets.typ.is_some() || facets.items.is_some() || facets.additional.is_some();
@@ -207,7 +207,7 @@ impl<'a> TypeBuilder<'a> {
         last.or(before)
     }
 
-    /// One of two patterns, where it accepts no text that the other rejects.
+    /// Returns the pattern that accepts a subset of the other's strings.
     fn intersect_patterns(
         &mut self,
         at: &Resolved<'a, Schema>,
@@ -231,7 +231,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Types at least one of which has a name.
+    /// Intersects types, at least one of which has a name.
     fn intersect_shapes(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
         if let Some(listed) = self.intersect_constants(at, &before, &last) {
             return listed;
@@ -263,7 +263,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns one of two enums, where it has no text that the other does not have.
+    /// Returns the enum that is a subset of the other.
     fn meet_lists(
         &mut self,
         at: &Resolved<'a, Schema>,
@@ -282,7 +282,7 @@ impl<'a> TypeBuilder<'a> {
         last
     }
 
-    /// Returns the texts of an enum.
+    /// Returns the strings of an enum.
     fn texts_of(&self, ty: &Type) -> Option<Rc<[String]>> {
         match ty {
             Type::Shape { id, .. } => self.table.planned_texts(*id).cloned(),
@@ -290,7 +290,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// The constraints next to a list of strings, except for other lists.
+    /// Checks the constraints next to a list of strings, except for other lists.
     pub(in crate::lower) fn check_next_to_strings(&mut self, found: &Resolved<'a, Schema>, texts: &[String]) {
         let facets = SchemaView::of(found.item);
         let listed = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
@@ -310,7 +310,7 @@ impl<'a> TypeBuilder<'a> {
         self.check_texts(found, texts, &asked);
     }
 
-    /// Reports those of `texts` that break a constraint next to them.
+    /// Reports those of `texts` that violate a constraint next to them.
     fn check_texts(&mut self, at: &Resolved<'a, Schema>, texts: &[String], asked: &Type) {
         let Type::Text { pattern, length, .. } = asked else {
             return;
@@ -340,7 +340,7 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the `type` of a value of `ty`.
+/// Returns the `type` of values of `ty`.
 pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Any => return None,
@@ -362,7 +362,7 @@ pub(in crate::lower) fn words(shapes: &TypeBuilder<'_>, ty: &Type) -> &'static s
     a_value_of(json_type(shapes, ty).unwrap_or("object"))
 }
 
-/// Returns a value of a `type`, in words.
+/// Describes a value of a `type`.
 pub(in crate::lower) fn a_value_of(typ: &str) -> &'static str {
     match typ {
         "boolean" => "a boolean",

@@ -8,7 +8,7 @@ use crate::lower::types::bounds;
 use crate::lower::types::builder::TypeBuilder;
 
 impl<'a> TypeBuilder<'a> {
-    /// Returns the type of a number that keeps both `before` and `last`, which are types of numbers.
+    /// Returns the intersection of two types of numbers.
     pub(in crate::lower) fn intersect_numbers(
         &mut self,
         at: &Resolved<'a, Schema>,
@@ -32,7 +32,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the bounds of a whole number that keeps those of a number as well.
+    /// Returns the bounds of an integer within those of a number.
     fn intersect_integers(
         &mut self,
         at: &Resolved<'a, Schema>,
