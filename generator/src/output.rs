@@ -31,6 +31,8 @@ pub struct Options {
     pub complete: bool,
     /// The selectors of operations; if empty, those of `sources.toml`.
     pub only: Vec<String>,
+    /// Whether to emit types of all component schemas, also of those that no operation uses.
+    pub all_schemas: bool,
     /// Levels of diagnostics, which override those of `sources.toml`.
     pub levels: Levels,
 }

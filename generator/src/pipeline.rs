@@ -52,6 +52,7 @@ pub fn generate(files: Vec<SourceFile>, options: &Options) -> Result<Generated, 
 pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed> {
     let (mut sources, mut problems) = load(files);
     let only = selection(&sources.settings.select.only, &options.only);
+    sources.settings.select.all_schemas |= options.all_schemas;
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
     let (found, moved) = validated(&mut sources.documents, &sources.files);
     problems.extend(concerning(found, &sources.documents, &only));

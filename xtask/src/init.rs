@@ -173,7 +173,7 @@ impl Found {
         }
         text.push_str(
             "\n# Operations to generate, by operationId, tag or path glob; all without this table.\n# [select]\n\
-             # only = [\"/pets/**\"]\n\n# Levels of diagnostics: `allow`, `warn` or `deny` for a code, or for `all` others.\n\
+             # only = [\"/pets/**\"]\n# schemas = \"all\"\n\n# Levels of diagnostics: `allow`, `warn` or `deny` for a code, or for `all` others.\n\
              # [diagnostics]\n# all = \"deny\"\n",
         );
         Ok(text)

@@ -55,6 +55,7 @@ pub struct Generator {
     name: String,
     module: Option<String>,
     only: Vec<String>,
+    all_schemas: bool,
     levels: Vec<(String, Level)>,
 }
 
@@ -77,6 +78,7 @@ impl Generator {
             name: String::new(),
             module: None,
             only: Vec::new(),
+            all_schemas: false,
             levels: Vec::new(),
         }
     }
@@ -119,6 +121,13 @@ impl Generator {
         self
     }
 
+    /// Generates types of all component schemas, also of those that no operation uses.
+    #[must_use]
+    pub fn all_schemas(mut self) -> Self {
+        self.all_schemas = true;
+        self
+    }
+
     /// Sets the level of a diagnostic code, or of `all`.
     #[must_use]
     pub fn level(mut self, code: impl Into<String>, level: Level) -> Self {
@@ -155,6 +164,7 @@ impl Generator {
             crate_name: self.name.clone(),
             complete: self.module.is_none(),
             only: self.only.clone(),
+            all_schemas: self.all_schemas,
             levels,
         })
     }

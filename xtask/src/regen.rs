@@ -39,6 +39,9 @@ pub struct Args {
     /// Take only the operations that this selector names; may be given several times
     #[arg(long, value_name = "SELECTOR")]
     pub only: Vec<String>,
+    /// Generate types of all component schemas, also of those that no operation uses
+    #[arg(long)]
+    pub all_schemas: bool,
     /// Levels and format of diagnostics.
     #[command(flatten)]
     pub diagnostics: diagnostics::DiagnosticArgs,
@@ -82,6 +85,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         crate_name: args.name.clone().or_else(|| name_in(&out)).unwrap_or_default(),
         complete: !is_own || !is_written_by_hand(&out)?,
         only: args.only.clone(),
+        all_schemas: args.all_schemas,
         levels: args.diagnostics.levels.levels()?,
     };
     let format = args.diagnostics.format;
@@ -204,6 +208,9 @@ impl Args {
         let mut command = format!("{} regen", invocation::name());
         for (flag, values) in valued {
             command.extend(values.iter().map(|value| format!(" {flag} {}", quoted(value))));
+        }
+        if self.all_schemas {
+            command.push_str(" --all-schemas");
         }
         command.push_str(&self.diagnostics.levels.command());
         command

@@ -26,10 +26,7 @@ pub(super) fn compare(
             at_pair.rust_changed("the type of ", name(*x), name(*y), local);
         }
         (Type::List { .. }, Type::List { .. }) => lists(models, at_pair, old, new, local),
-        (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
-            bounds::count(at_pair, Counted::Members, *m, *n, local);
-            compare(models, &at_pair.inside("additionalProperties"), a, b, local);
-        }
+        (Type::Map { .. }, Type::Map { .. }) => maps(models, at_pair, old, new, local),
         (Type::Nullable(a), Type::Nullable(b)) => compare(models, at_pair, a, b, local),
         (Type::Nullable(a), b) => {
             null_inside(at_pair, false, local);
@@ -174,6 +171,28 @@ fn kind(api: &Api, ty: &Type) -> &'static str {
         Type::Nullable(inner) => kind(api, inner),
         Type::Shape { id, .. } => shape_kind(resolved(api, api.shape(*id))),
     }
+}
+
+fn maps(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
+    let (
+        Type::Map {
+            value: a,
+            count: m,
+            names: x,
+        },
+        Type::Map {
+            value: b,
+            count: n,
+            names: y,
+        },
+    ) = (old, new)
+    else {
+        return;
+    };
+    bounds::count(at_pair, Counted::Members, *m, *n, local);
+    let [x, y] = [x, y].map(|names| names.as_deref().unwrap_or(&Type::PLAIN_TEXT));
+    strings(models, &at_pair.inside("propertyNames"), x, y, local);
+    compare(models, &at_pair.inside("additionalProperties"), a, b, local);
 }
 
 fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {

@@ -52,13 +52,14 @@ impl Scope<'_> {
                 }
                 (format!("List({item})"), limits)
             }
-            Type::Map { value, count } if *count == SizeBounds::default() => {
-                return format!("&rt::Type::map({})", self.type_table(value));
+            Type::Map { value, count, names } => {
+                let mut limits = count_table(*count, "MinProperties", "MaxProperties");
+                limits.extend(names.as_deref().and_then(|names| self.names_limit(names)));
+                if limits.is_empty() {
+                    return format!("&rt::Type::map({})", self.type_table(value));
+                }
+                (format!("Map({})", self.type_table(value)), limits)
             }
-            Type::Map { value, count } => (
-                format!("Map({})", self.type_table(value)),
-                count_table(*count, "MinProperties", "MaxProperties"),
-            ),
         };
         format!("&rt::Type::limited(rt::Kind::{kind}, &[{}])", list(limits))
     }
@@ -97,6 +98,20 @@ impl Scope<'_> {
             }
             _ => None,
         }
+    }
+
+    /// Returns the limit of the names of a map, which are of the type `names`.
+    fn names_limit(&self, names: &Type) -> Option<String> {
+        let Type::Text {
+            format,
+            pattern,
+            length,
+        } = names
+        else {
+            return None;
+        };
+        let limits = self.text_limits(*format, *pattern, *length);
+        (!limits.is_empty()).then(|| format!("rt::Limit::PropertyNames(&[{}])", list(limits)))
     }
 
     fn text_limits(
@@ -252,7 +267,11 @@ fn rule(rule: &Rule) -> String {
 }
 
 fn condition(condition: &Condition) -> String {
-    let (field, is) = (literal(condition.field.as_str()), condition.among);
+    let (field, is, absent) = (
+        literal(condition.field.as_str()),
+        condition.among,
+        condition.absent,
+    );
     let values = literals(condition.values.iter().map(String::as_str));
-    format!("rt::Condition {{ field: {field}, values: &[{values}], is: {is} }}")
+    format!("rt::Condition {{ field: {field}, values: &[{values}], is: {is}, absent: {absent} }}")
 }

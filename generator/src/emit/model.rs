@@ -152,7 +152,11 @@ impl Scope<'_> {
                 let unique = unique.then(|| "no item twice".to_owned());
                 counted(*count, "item").into_iter().chain(unique).collect()
             }
-            Type::Map { count, .. } => counted(*count, "member").into_iter().collect(),
+            Type::Map { count, names, .. } => {
+                let names = names.iter().flat_map(|names| self.constraints(names));
+                let names = names.map(|constraint| format!("names: {constraint}"));
+                counted(*count, "member").into_iter().chain(names).collect()
+            }
             _ => Vec::new(),
         }
     }

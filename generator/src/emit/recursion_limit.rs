@@ -85,6 +85,7 @@ mod tests {
         let map = |value: Type| Type::Map {
             value: Box::new(value),
             count: crate::ir::SizeBounds::default(),
+            names: None,
         };
         assert_eq!(part(&map(map(Type::Bool))), (None, 1));
         let deep = (0..90).fold(Type::Bool, |inner, _| map(inner));

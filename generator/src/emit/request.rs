@@ -5,7 +5,7 @@ use super::paths::Scope;
 use super::writer::{Code, list, literal};
 use crate::ident;
 use crate::ir::{
-    AdditionalFields, Field, Ident, Presence, Shape, ShapeKind, Struct, TimeField, TimeUnit, Type,
+    AdditionalFields, Field, Ident, Presence, Shape, ShapeId, ShapeKind, Struct, TimeField, TimeUnit, Type,
 };
 
 /// The number of arguments from which clippy warns.
@@ -58,7 +58,7 @@ impl Scope<'_> {
                 _ => format!("{}: {ty}", field.ident),
             }
         });
-        let tagged = object.fields.iter().filter(|field| field.tag.is_some()).map(tag);
+        let tagged = object.fields.iter().filter_map(|field| self.constant(field));
         let given = fields().map(|field| {
             let (name, (_, into)) = (&field.ident, self.argument(field));
             match field.presence {
@@ -254,6 +254,33 @@ impl Scope<'_> {
         }
     }
 
+    /// Returns the field that the constructor sets itself, with its value.
+    fn constant(&self, field: &Field) -> Option<String> {
+        let wire = field.tag.as_deref()?;
+        let value = match &field.ty {
+            Type::BoolConstant(_) => wire.to_owned(),
+            Type::Shape { id, .. } if !self.api.is_enum_of_strings(*id) => self.only_value(*id)?,
+            _ => format!("{}.into()", literal(wire)),
+        };
+        Some(match field.presence {
+            Presence::Required => format!("{}: {value},", field.ident),
+            _ => format!("{}: Some({value}),", field.ident),
+        })
+    }
+
+    /// Returns the only value of an enum.
+    fn only_value(&self, id: ShapeId) -> Option<String> {
+        let mut kind = &self.api.shape(id).kind;
+        while let ShapeKind::Duplicate(Type::Shape { id, .. }) | ShapeKind::TypeAlias(id) = kind {
+            kind = &self.api.shape(*id).kind;
+        }
+        let ShapeKind::Enum(values) = kind else {
+            return None;
+        };
+        let only = values.values.first()?;
+        Some(format!("{}::{}.into()", self.shape(id), only.ident))
+    }
+
     /// Returns the argument type of a field's value, and the call that converts it.
     fn argument(&self, field: &Field) -> (String, &'static str) {
         let own = self.ty(&field.ty);
@@ -314,15 +341,6 @@ fn is_nullable(field: &Field) -> bool {
 /// Returns true if a setter has this name.
 fn is_taken(setters: &[Ident], method: &str) -> bool {
     setters.iter().any(|setter| setter.as_str() == method)
-}
-
-/// Returns the discriminator field of a variant, with its value.
-fn tag(field: &Field) -> String {
-    let text = literal(field.tag.as_deref().unwrap_or_default());
-    match field.presence {
-        Presence::Required => format!("{}: {text}.into(),", field.ident),
-        _ => format!("{}: Some({text}.into()),", field.ident),
-    }
 }
 
 /// Writes the setter `ident` that sends `null`; `number` is the index of the field in its descriptor.

@@ -217,7 +217,15 @@ impl<'a> Dump<'a> {
                 let unique = if *unique { " unique" } else { "" };
                 format!("[{}]{}{unique}", self.ty(item), size(count))
             }
-            Type::Map { value, count } => format!("{{{}}}{}", self.ty(value), size(count)),
+            Type::Map { value, count, names } => {
+                let names = names.as_deref().map(|names| format!(" names {}", self.ty(names)));
+                format!(
+                    "{{{}}}{}{}",
+                    self.ty(value),
+                    size(count),
+                    names.unwrap_or_default()
+                )
+            }
             Type::Nullable(inner) => format!("{} or null", self.ty(inner)),
             Type::Shape { id, boxed: true } => format!("box {}", self.name(*id)),
             Type::Shape { id, boxed: false } => self.name(*id).to_owned(),

@@ -17,15 +17,18 @@ pub struct Rule {
     pub message: String,
 }
 
-/// A condition on the string of one field.
+/// A condition on the value of one field: a string, or a boolean or an integer as JSON writes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// The tested field.
     pub field: WireName,
-    /// The strings of the condition.
+    /// The values of the condition.
     pub values: Vec<String>,
-    /// Whether the condition applies to these strings, or to all others (an absent field included).
+    /// Whether the condition applies to these values, or to all others.
     pub among: bool,
+    /// Whether the condition applies to an absent field.
+    #[serde(default)]
+    pub absent: bool,
 }
 
 /// The requirement of a rule; an absent or `null` field counts as not set.

@@ -54,6 +54,9 @@ pub enum Type {
         value: Box<Type>,
         /// The bounds of the number of members.
         count: SizeBounds,
+        /// The type of names, a string with constraints; any string if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        names: Option<Box<Type>>,
     },
     /// The same type, or `null`: for items of lists and members of maps, which cannot be absent.
     Nullable(Box<Type>),
@@ -85,14 +88,16 @@ impl Type {
         }
     }
 
-    /// Returns the pattern in it, at any depth.
-    pub fn pattern_mut(&mut self) -> Option<&mut PatternId> {
+    /// Calls `visit` for every pattern in it, at any depth.
+    pub fn for_each_pattern(&mut self, visit: &mut dyn FnMut(&mut PatternId)) {
         match self {
-            Type::List { item: inner, .. } | Type::Map { value: inner, .. } | Type::Nullable(inner) => {
-                inner.pattern_mut()
+            Type::List { item: inner, .. } | Type::Nullable(inner) => inner.for_each_pattern(visit),
+            Type::Map { value, names, .. } => {
+                value.for_each_pattern(visit);
+                names.iter_mut().for_each(|names| names.for_each_pattern(visit));
             }
-            Type::Text { pattern, .. } => pattern.as_mut(),
-            _ => None,
+            Type::Text { pattern, .. } => pattern.iter_mut().for_each(visit),
+            _ => {}
         }
     }
 

@@ -106,6 +106,31 @@ impl MediaType {
         NAMES.contains(&name) || name.ends_with("+json-seq") || name.ends_with("+ndjson")
     }
 
+    /// Returns true if bodies are values of the JSON data model, in JSON or another serialization: YAML, XML, CBOR,
+    /// Protocol Buffers; plain text, if its schema is that of an object.
+    pub fn serializes_json(&self) -> bool {
+        const NAMES: &[&str] = &[
+            "avro",
+            "bson",
+            "cbor",
+            "msgpack",
+            "plain",
+            "protobuf",
+            "smile",
+            "x-msgpack",
+            "x-protobuf",
+            "xml",
+            "x-yaml",
+            "yaml",
+        ];
+        if self.is_event_stream() || self.is_json_lines() {
+            return false;
+        }
+        let subtype = self.subtype().to_ascii_lowercase();
+        let suffix = subtype.rsplit(['+', '.']).next().unwrap_or_default();
+        self.format == Format::Json || NAMES.contains(&suffix)
+    }
+
     /// Returns true if bodies are text: `text/..`, and formats that are defined as text.
     pub fn is_text(&self) -> bool {
         const NAMES: &[&str] = &[

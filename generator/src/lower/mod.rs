@@ -44,6 +44,9 @@ pub fn lower(input: &Input<'_>) -> (Api, Vec<Diagnostic>) {
     let (mut operations, service) = lower_operations(input, &mut groups, &mut builder);
     // 2. Build these types, and the types that they use.
     builder.build();
+    if input.settings.select.all_schemas {
+        passes::unused_schemas::build(&mut builder);
+    }
     passes::mark_files::mark(&mut builder);
     passes::tag_variants::tag(&mut builder.table);
     // 3. Break cycles that no finite value satisfies.

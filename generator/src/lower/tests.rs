@@ -130,3 +130,70 @@ fn equal_enums_are_one_type_with_aliases() {
         ",
     );
 }
+
+#[test]
+fn another_serialization_of_the_same_value_is_no_revision_of_its_own() {
+    let text = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths:
+  /a:
+    put:
+      operationId: putA
+      requestBody:
+        content:
+          application/yaml: {schema: {$ref: '#/components/schemas/A'}}
+          application/json: {schema: {$ref: '#/components/schemas/A'}}
+          application/merge-patch+json: {schema: {$ref: '#/components/schemas/A'}}
+      responses:
+        '200':
+          description: d
+          content:
+            application/vnd.x.protobuf: {schema: {$ref: '#/components/schemas/A'}}
+            application/json: {schema: {$ref: '#/components/schemas/A'}}
+            application/json;stream=watch: {schema: {$ref: '#/components/schemas/A'}}
+            text/csv: {schema: {$ref: '#/components/schemas/A'}}
+            application/xml: {schema: {type: string}}
+components:
+  schemas:
+    A: {type: object, properties: {a: {type: string}}}
+";
+    let model = crate::model(vec![SourceFile::new("openapi.yaml", text)], &Options::default());
+    let model = model.unwrap_or_else(|failed| panic!("{:?}", failed.diagnostics));
+    let revisions = &model.api.operations[0].revisions;
+    let media: Vec<&str> = revisions
+        .iter()
+        .map(|revision| &*revision.media_type.text)
+        .collect();
+    assert_eq!(media, ["application/json", "application/xml", "text/csv"]);
+    let bodies: Vec<&str> = revisions[0]
+        .requests()
+        .map(|body| &*body.media_type.text)
+        .collect();
+    assert_eq!(bodies, ["application/json", "application/merge-patch+json"]);
+}
+
+#[test]
+fn schemas_that_no_operation_uses_are_built_on_request() {
+    let text = "
+openapi: 3.0.3
+info: {title: t, version: '1'}
+paths: {}
+components:
+  schemas:
+    A: {type: object, properties: {a: {$ref: '#/components/schemas/B'}}}
+    B: {type: string, enum: [x, y]}
+";
+    let shapes = |all_schemas: bool| {
+        let options = Options {
+            all_schemas,
+            ..Options::default()
+        };
+        let model = crate::model(vec![SourceFile::new("openapi.yaml", text)], &options);
+        let model = model.unwrap_or_else(|failed| panic!("{:?}", failed.diagnostics));
+        let names = model.api.shapes.iter().map(|shape| shape.ident.to_string());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(shapes(true), ["A", "B"]);
+    assert!(shapes(false).is_empty());
+}

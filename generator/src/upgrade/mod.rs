@@ -5,9 +5,14 @@
 //! that moves is recorded in [`MovedPointers`].
 
 mod document;
+mod object_rules;
+mod property_names;
 mod schema;
 mod swagger;
 mod type_list;
+
+pub(crate) use object_rules::OBJECT_RULES;
+pub(crate) use property_names::PROPERTY_NAMES;
 
 use crate::diagnostic::{Diagnostic, Location};
 use serde_json::Value;

@@ -2,7 +2,7 @@
 //! later.
 
 use super::document::{Children, Object};
-use super::{Pointers, Upgrade, type_list};
+use super::{Pointers, Upgrade, object_rules, property_names, type_list};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::pointer::child;
 use serde_json::{Map, Value, json};
@@ -10,7 +10,8 @@ use serde_json::{Map, Value, json};
 /// Moved children: the new and the old suffix of the schema's pointer.
 pub(super) type Moved = Vec<(String, String)>;
 
-type Members = Map<String, Value>;
+/// The keywords of a schema.
+pub(super) type Members = Map<String, Value>;
 
 /// Keywords of JSON Schema that have no effect on values, or only name parts of a schema.
 const WITHOUT_EFFECT: [&str; 6] = [
@@ -38,7 +39,7 @@ const UNSUPPORTED: [&str; 11] = [
 ];
 
 /// Keywords that 3.0 does not have, or writes otherwise, and that have a form in 3.0.
-const NEWER: [&str; 12] = [
+const NEWER: [&str; 16] = [
     "type",
     "const",
     "exclusiveMinimum",
@@ -51,6 +52,10 @@ const NEWER: [&str; 12] = [
     "$defs",
     "anyOf",
     "oneOf",
+    "dependentRequired",
+    "dependentSchemas",
+    "if",
+    "propertyNames",
 ];
 
 /// Annotations: next to a reference, they do not change the type.
@@ -93,6 +98,8 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointer
     };
     schema.retain(|key, _| !WITHOUT_EFFECT.contains(&key.as_str()));
     rewrite(upgrade, schema, at, &mut moved);
+    object_rules::convert(schema, &mut moved);
+    property_names::convert(schema);
     unevaluated_properties(schema, &mut moved);
     report_unsupported(upgrade, schema, at);
     reference_siblings(schema);
@@ -106,8 +113,17 @@ pub(super) fn adopt(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers)
     let Value::Object(schema) = value else {
         return moved;
     };
+    if schema.contains_key("$ref") {
+        return moved;
+    }
     let newer: Vec<&str> = NEWER.into_iter().filter(|key| is_newer(schema, key)).collect();
-    if newer.is_empty() || schema.contains_key("$ref") {
+    object_rules::convert_own(schema);
+    property_names::convert(schema);
+    // Rules that cannot be checked are reported as any other keyword.
+    let is_rule = |key: &str| object_rules::RULE_KEYWORDS.contains(&key) || key == "propertyNames";
+    let is_read = |key: &&str| !is_rule(key) || !schema.contains_key(*key);
+    let newer: Vec<&str> = newer.into_iter().filter(is_read).collect();
+    if newer.is_empty() {
         return moved;
     }
     for key in newer {
@@ -127,11 +143,12 @@ pub(super) fn adopt(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers)
     moved
 }
 
-/// Returns whether a schema somewhere in `tree` has a keyword as only OpenAPI 3.1 has it.
+/// Returns whether a schema somewhere in `tree` has a keyword as only OpenAPI 3.1 has it, or one that has to be rewritten.
 pub(super) fn uses_newer_keywords(tree: &Value) -> bool {
     match tree {
         Value::Object(members) => {
-            NEWER.into_iter().any(|key| is_newer(members, key)) || members.values().any(uses_newer_keywords)
+            let is_used = |key: &str| is_newer(members, key) || (key == "not" && members.contains_key(key));
+            NEWER.into_iter().chain(["not"]).any(is_used) || members.values().any(uses_newer_keywords)
         }
         Value::Array(items) => items.iter().any(uses_newer_keywords),
         _ => false,
@@ -148,7 +165,9 @@ fn is_newer(schema: &Members, key: &str) -> bool {
         "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
         "examples" | "prefixItems" => value.is_array(),
         "contentEncoding" | "contentMediaType" => value.is_string(),
-        "patternProperties" | "$defs" => value.is_object(),
+        "patternProperties" | "$defs" | "dependentRequired" | "dependentSchemas" | "if" | "propertyNames" => {
+            value.is_object()
+        }
         "anyOf" | "oneOf" => value
             .as_array()
             .is_some_and(|branches| branches.iter().any(is_of_type_null)),
@@ -290,13 +309,18 @@ fn tuple(schema: &mut Members, moved: &mut Moved) {
 }
 
 /// Converts properties that match a pattern to additional properties: of the type of the pattern, or of one of several.
-/// The names are not checked.
+/// The names are checked if no others are allowed.
 fn pattern_properties(schema: &mut Members, moved: &mut Moved) {
     let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
         return;
     };
     if patterns.is_empty() || schema.get("additionalProperties") == Some(&Value::Bool(true)) {
         return;
+    }
+    let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    if is_closed && !schema.contains_key("properties") {
+        let names: Vec<String> = patterns.keys().cloned().collect();
+        property_names::matching(schema, &names);
     }
     let mut parts: Vec<(String, Value)> = Vec::new();
     for (pattern, part) in patterns {
@@ -380,7 +404,9 @@ fn reference_siblings(schema: &mut Members) {
 }
 
 fn is_constraint(key: &str) -> bool {
-    !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
+    key == object_rules::OBJECT_RULES
+        || key == property_names::PROPERTY_NAMES
+        || !key.starts_with("x-") && !ANNOTATIONS.contains(&key)
 }
 
 /// Removes a branch of `anyOf` or `oneOf` that only allows `null`, and makes the schema nullable.

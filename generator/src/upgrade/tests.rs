@@ -126,7 +126,11 @@ fn tuples_patterns_of_names_and_encodings_have_a_form_in_3_0() {
     );
     becomes(
         json!({ "patternProperties": { "^x": { "type": "string" } }, "additionalProperties": false }),
-        json!({ "additionalProperties": { "type": "string" }, "type": "object" }),
+        json!({
+            "additionalProperties": { "type": "string" },
+            "type": "object",
+            "x-property-names": { "pattern": "^x" },
+        }),
     );
     becomes(
         json!({ "contentEncoding": "base64" }),
@@ -142,7 +146,7 @@ fn tuples_patterns_of_names_and_encodings_have_a_form_in_3_0() {
 #[test]
 fn unsupported_keywords_are_removed_and_reported() {
     let (schema, problems) =
-        schema_of(json!({ "type": "object", "if": {}, "then": {}, "propertyNames": { "maxLength": 3 } }));
+        schema_of(json!({ "type": "object", "if": {}, "then": {}, "propertyNames": { "not": {} } }));
     assert_eq!(schema, json!({ "type": "object" }));
     let at: Vec<_> = problems
         .iter()
@@ -329,10 +333,105 @@ fn unevaluated_properties_close_all_parts() {
 fn several_property_patterns_are_a_map_of_a_union() {
     becomes(
         json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "integer" } }, "additionalProperties": false }),
-        json!({ "type": "object", "additionalProperties": { "anyOf": [{ "type": "string" }, { "type": "integer" }] } }),
+        json!({
+            "type": "object",
+            "additionalProperties": { "anyOf": [{ "type": "string" }, { "type": "integer" }] },
+            "x-property-names": { "pattern": "(?:^a)|(?:^b)" },
+        }),
     );
     becomes(
         json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "string" } } }),
         json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+    );
+}
+
+#[test]
+fn properties_that_depend_on_others_are_rules() {
+    becomes(
+        json!({ "dependentRequired": { "a": ["b", "c"] }, "dependentSchemas": { "b": { "required": ["d"] } } }),
+        json!({ "x-object-rules": [
+            rule("dependentRequired", "a", json!([]), (false, false), "require", json!(["b", "c"])),
+            rule("dependentSchemas", "b", json!([]), (false, false), "require", json!(["d"])),
+        ] }),
+    );
+    becomes(
+        json!({
+            "if": { "properties": { "a": { "const": 1 } }, "required": ["a"] },
+            "then": { "required": ["b"] },
+            "else": { "properties": { "c": false } },
+        }),
+        json!({ "x-object-rules": [
+            rule("if", "a", json!([1]), (true, false), "require", json!(["b"])),
+            rule("if", "a", json!([1]), (false, true), "forbid", json!(["c"])),
+        ] }),
+    );
+    becomes(
+        json!({ "not": { "required": ["a", "b"] } }),
+        json!({ "x-object-rules": [{ "keyword": "not", "when": null, "at-most-one": ["a", "b"] }] }),
+    );
+}
+
+fn rule(
+    keyword: &str,
+    on: &str,
+    values: Value,
+    (is, absent): (bool, bool),
+    key: &str,
+    names: Value,
+) -> Value {
+    let when = json!({ "property": on, "values": values, "is": is, "absent": absent });
+    json!({ "keyword": keyword, "when": when, key: names })
+}
+
+#[test]
+fn members_that_are_only_rules_leave_all_of() {
+    let condition = json!({ "if": { "required": ["a"] }, "then": { "required": ["b"] } });
+    let other = json!({ "if": { "required": ["a"] }, "then": { "minProperties": 2 } });
+    let schema = json!({ "allOf": [condition, { "type": "object" }] });
+    let (converted, problems) = schema_of(schema);
+    assert_eq!(converted["allOf"], json!([{ "type": "object" }]));
+    assert_eq!(converted["x-object-rules"][0]["require"], json!(["b"]));
+    assert_eq!(problems, []);
+    let (converted, problems) = schema_of(json!({ "allOf": [other, { "type": "object" }] }));
+    assert_eq!(converted, json!({ "allOf": [{}, { "type": "object" }] }));
+    assert_eq!(problems[0].at.pointer, "/components/schemas/S/allOf/0/if");
+}
+
+#[test]
+fn documents_of_3_0_have_rules_too() {
+    let schema =
+        json!({ "type": "object", "not": { "required": ["a"] }, "dependentRequired": { "b": ["c"] } });
+    let (tree, _, problems) =
+        upgraded(json!({ "openapi": "3.0.3", "components": { "schemas": { "S": schema } } }));
+    let rules = &tree["components"]["schemas"]["S"]["x-object-rules"];
+    assert_eq!(rules.as_array().map(Vec::len), Some(2));
+    let reported: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.code, &*problem.at.pointer))
+        .collect();
+    assert_eq!(
+        reported,
+        [("repaired", "/components/schemas/S/dependentRequired")]
+    );
+}
+
+#[test]
+fn names_of_properties_are_a_pattern_or_a_length() {
+    becomes(
+        json!({ "propertyNames": { "type": "string", "pattern": "^a", "maxLength": 3 } }),
+        json!({ "x-property-names": { "pattern": "^a", "maxLength": 3 } }),
+    );
+    becomes(
+        json!({ "propertyNames": { "enum": ["a.b", "c"] } }),
+        json!({ "x-property-names": { "pattern": "^(?:a\\.b|c)$" } }),
+    );
+    becomes(json!({ "propertyNames": { "type": "string" } }), json!({}));
+    becomes(
+        json!({ "patternProperties": { "^a": { "type": "string" }, "^b": { "type": "string" } }, "additionalProperties": false }),
+        json!({
+            "type": "object",
+            "additionalProperties": { "type": "string" },
+            "x-property-names": { "pattern": "(?:^a)|(?:^b)" },
+        }),
     );
 }

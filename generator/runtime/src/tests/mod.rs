@@ -12,6 +12,7 @@ mod inspect;
 mod parameter_table;
 mod parameters;
 mod records;
+mod rules;
 #[allow(unreachable_pub, reason = "what is emitted is public")]
 mod sample;
 mod targets;

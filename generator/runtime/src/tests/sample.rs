@@ -354,6 +354,7 @@ static RESTORE_REQUEST: StructDescriptor = StructDescriptor::new(
             field: "deliveryType",
             values: &["automated"],
             is: true,
+            absent: false,
         }),
         demand: Requirement::Require(&["targetName"]),
         message: "An automated restore needs `targetName`.",

@@ -100,6 +100,8 @@ pub struct Select {
     pub only: Vec<Selector>,
     /// Not generated, but part of the drift report.
     pub watch: Vec<Selector>,
+    /// Whether types of all component schemas are generated, rather than those that operations use.
+    pub all_schemas: bool,
 }
 
 /// A correction of upstream's mistake.

@@ -165,8 +165,25 @@ fn select(value: &Value, at: Location, problems: &mut Problems) -> Option<Select
             .map(|(at, text)| Selector { at, text })
             .collect()
     });
+    let all_schemas = all_schemas(&mut fields);
     fields.finish();
-    Some(Select { only, watch })
+    Some(Select {
+        only,
+        watch,
+        all_schemas,
+    })
+}
+
+/// Parses `schemas = "all"`, or `"used"`, the default.
+fn all_schemas(fields: &mut Fields<'_>) -> bool {
+    let word = fields.optional_text("schemas");
+    let known = matches!(word.as_deref(), None | Some("all" | "used"));
+    if let Some(word) = word.as_ref().filter(|_| !known) {
+        let message = format!("`{word}` is no selection of schemas");
+        let at = fields.at.child("schemas");
+        fields.problems().push(bad(at, message, "write `all` or `used`"));
+    }
+    word.as_deref() == Some("all")
 }
 
 /// Parses the table `diagnostics`: a level for each code, and one for `all` others.

@@ -92,12 +92,46 @@ impl<'a> TypeBuilder<'a> {
         all: &'a IndexMap<String, Content>,
     ) -> Option<MediaType> {
         let media_type = self.media_type(place, text)?;
+        if self.is_copy_of_json(place, &media_type, all) {
+            return None;
+        }
         let is_json = media_type.is_range() && self.describes_json(place, &media_type, all.get(text)?);
         match is_json {
             true if all.contains_key(JSON) => None,
             true => JSON.parse().ok(),
             false => Some(media_type),
         }
+    }
+
+    /// Returns true if other content is the same value as JSON, with the same schema and version: the media type is
+    /// another name of JSON, or another serialization of it.
+    fn is_copy_of_json(
+        &self,
+        place: &NodeRef,
+        media_type: &MediaType,
+        all: &'a IndexMap<String, Content>,
+    ) -> bool {
+        let own = all
+            .get(&media_type.text)
+            .and_then(|content| content.schema.as_ref());
+        let Some(schema) = own.filter(|_| media_type.serializes_json() && !is_patch(media_type)) else {
+            return false;
+        };
+        let found = self.index.schema(&place.child("schema"), schema);
+        if !found.is_ok_and(|found| is_structured(&SchemaView::of(found.item))) {
+            return false;
+        }
+        let same = all
+            .iter()
+            .filter(|(_, other)| other.schema.as_ref() == Some(schema));
+        let parsed = same.filter_map(|(text, _)| MediaType::parse(text, &self.version_templates).ok());
+        let mut named: Vec<MediaType> = parsed
+            .filter(|other| other.format == Format::Json && other.version == media_type.version)
+            .filter(|other| other.serializes_json() && !other.is_range() && !is_patch(other))
+            .collect();
+        // Plain JSON is preferred, then the first of its names.
+        named.sort_by_key(|other| other.text != JSON);
+        named.first().is_some_and(|first| first != media_type)
     }
 
     /// Returns true if a range of media types contains JSON, and the schema does not describe bytes.
@@ -189,6 +223,17 @@ fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncodin
     }
 }
 
+/// Returns true if a schema describes an object or a list, rather than a string or bytes.
+fn is_structured(view: &SchemaView<'_>) -> bool {
+    matches!(view.typ, Some("object" | "array"))
+        || view.typ.is_none() && (view.describes_object() || view.items.is_some() || view.is_composed())
+}
+
+/// Returns true if a media type states how a patch is applied.
+fn is_patch(media_type: &MediaType) -> bool {
+    media_type.subtype().contains("patch")
+}
+
 /// Returns true if the schema of content describes bytes.
 pub(in crate::lower) fn is_bytes(content: &Content) -> bool {
     let schema = content.schema.as_ref().and_then(ReferenceOr::as_item);
@@ -226,14 +271,13 @@ pub(in crate::lower) fn other_bodies(
 /// media type of a patch is significant.
 fn repeats(body: &Body, other: &Body) -> bool {
     let is_json = |body: &Body| body.encoding == BodyEncoding::Json;
-    let is_patch = |body: &Body| body.media_type.subtype().contains("patch");
     body.media_type != other.media_type
         && body.media_type.version == other.media_type.version
         && is_json(body)
         && is_json(other)
         && body.ty == other.ty
-        && !is_patch(body)
-        && !is_patch(other)
+        && !is_patch(&body.media_type)
+        && !is_patch(&other.media_type)
 }
 
 /// Returns the part of a name that distinguishes the media type of a body.

@@ -15,4 +15,5 @@ pub(in crate::lower) mod prune_unreachable;
 pub(in crate::lower) mod renumber;
 pub(in crate::lower) mod response_headers;
 pub(in crate::lower) mod tag_variants;
+pub(in crate::lower) mod unused_schemas;
 pub(in crate::lower) mod unused_settings;

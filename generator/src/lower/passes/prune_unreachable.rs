@@ -4,7 +4,7 @@ use crate::ir::{Operation, PatternId, ShapeId, ShapeKind, Type};
 use crate::lower::passes::renumber::types_of;
 use crate::lower::types::builder::TypeBuilder;
 
-/// Keeps the types that `operations` or the shared error use, and the patterns of those types.
+/// Keeps the types that `operations` or the shared error use, those that were asked for, and the patterns of those types.
 pub(in crate::lower) fn prune(types: &mut TypeBuilder<'_>, operations: &mut [Operation]) {
     prune_types(types, operations);
     prune_patterns(types, operations);
@@ -30,6 +30,7 @@ fn prune_types(types: &mut TypeBuilder<'_>, operations: &mut [Operation]) {
         .for_each(renumber);
     operations.iter_mut().flat_map(types_of).for_each(renumber);
     types.table.error = types.table.error.map(|id| numbers[id.0]);
+    types.table.kept.iter_mut().for_each(|id| *id = numbers[id.0]);
 }
 
 fn prune_patterns(types: &mut TypeBuilder<'_>, operations: &mut [Operation]) {
@@ -39,7 +40,7 @@ fn prune_patterns(types: &mut TypeBuilder<'_>, operations: &mut [Operation]) {
         |types: &mut TypeBuilder<'_>, operations: &mut [Operation], visit: &mut dyn FnMut(&mut PatternId)| {
             let held = types.table.kinds_mut().flat_map(ShapeKind::types_mut);
             let own = operations.iter_mut().flat_map(types_of);
-            held.chain(own).filter_map(Type::pattern_mut).for_each(visit);
+            held.chain(own).for_each(|ty| ty.for_each_pattern(visit));
         };
     each(types, operations, &mut |id| used[id.0] = true);
     let mut next = 0;
@@ -60,7 +61,10 @@ fn reachable(types: &TypeBuilder<'_>, operations: &mut [Operation]) -> Vec<bool>
         .iter_mut()
         .flat_map(types_of)
         .filter_map(|ty| ty.shapes());
-    let mut open: Vec<ShapeId> = roots.chain(types.table.error).collect();
+    let mut open: Vec<ShapeId> = roots
+        .chain(types.table.error)
+        .chain(types.table.kept.iter().copied())
+        .collect();
     while let Some(id) = open.pop() {
         if !std::mem::replace(&mut reachable[id.0], true) {
             let kind = types.table.types[id.0].kind.as_ref();

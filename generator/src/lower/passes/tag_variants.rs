@@ -1,8 +1,9 @@
-//! Lets the constructor of a request set the field that marks it as a variant of its union.
+//! Lets the constructor of a request set the fields whose value is known: the one that marks it as a variant of its union,
+//! and required ones with only one value.
 
 use std::collections::HashMap;
 
-use crate::ir::{Field, ShapeKind, Type, Union, WireName};
+use crate::ir::{Enum, Field, Presence, ShapeKind, Side, Type, Union, WireName};
 use crate::lower::types::table::TypeTable;
 
 /// A variant: the index of its type, the discriminating property, and the only string that selects it.
@@ -18,6 +19,43 @@ pub(in crate::lower) fn tag(table: &mut TypeTable<'_>) {
         if let [(index, property, text)] = same {
             set_tag(table, *index, property, text.clone());
         }
+    }
+    set_constants(table);
+}
+
+/// Sets the required fields of requests that have only one value.
+fn set_constants(table: &mut TypeTable<'_>) {
+    for index in 0..table.types.len() {
+        let Some(ShapeKind::Struct(object)) = &table.types[index].kind else {
+            continue;
+        };
+        if table.types[index].side != Side::Request {
+            continue;
+        }
+        let is_open = |field: &Field| field.presence == Presence::Required && field.tag.is_none();
+        let constant = |field: &Field| is_open(field).then(|| only_value(table, &field.ty)).flatten();
+        let constants: Vec<Option<String>> = object.fields.iter().map(constant).collect();
+        let Some(ShapeKind::Struct(object)) = &mut table.types[index].kind else {
+            continue;
+        };
+        for (field, constant) in object.fields.iter_mut().zip(constants) {
+            field.tag = constant.or(field.tag.take());
+        }
+    }
+}
+
+/// Returns the only value of a type: a string as it is, a boolean or a number as JSON writes it.
+fn only_value(table: &TypeTable<'_>, ty: &Type) -> Option<String> {
+    match ty {
+        Type::BoolConstant(only) => Some(only.to_string()),
+        Type::Shape { id, .. } => match &table.types[id.0].kind {
+            Some(ShapeKind::Enum(Enum { values })) => match values.as_slice() {
+                [only] => Some(only.wire.as_str().to_owned()),
+                _ => None,
+            },
+            _ => None,
+        },
+        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ use crate::lower::classify::{SchemaClass, classify, classify_all_of};
 use crate::lower::diagnostics::DiagnosticSink;
 use crate::lower::passes::naming;
 use crate::lower::schema::annotations::{AnnotatedType, all_nullable, annotated};
+use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
 use crate::lower::schema::subtypes::{Subtypes, direct_subtypes};
@@ -39,6 +40,8 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     unnamed: HashMap<(NodeRef, Side), Type>,
     /// The lists of strings whose other constraints have been checked.
     checked: HashSet<NodeRef>,
+    /// The schemas whose values each schema narrows, by its location.
+    pub(in crate::lower) narrowed: HashMap<NodeRef, Vec<Resolved<'a, Schema>>>,
     /// The file properties of each multipart body, by the id of its type. True for a list of files.
     pub(in crate::lower) files: Vec<(ShapeId, Vec<(String, bool)>)>,
     /// The number of error responses with each schema.
@@ -62,6 +65,7 @@ impl<'a> TypeBuilder<'a> {
             unsendable: false,
             unnamed: HashMap::new(),
             checked: HashSet::new(),
+            narrowed: HashMap::new(),
             files: Vec::new(),
             error_nodes: HashMap::new(),
             shared_error: None,
@@ -182,6 +186,12 @@ impl<'a> TypeBuilder<'a> {
         let Some((last, shared)) = parts.split_last() else {
             return Type::Any;
         };
+        if parts
+            .iter()
+            .any(|part| !SchemaView::of(part.item).values.is_empty())
+        {
+            self.record_narrowed(parts);
+        }
         match classify_all_of(&self.index, &self.children, parts) {
             SchemaClass::Same(one) => self.found_type(&one, side, owner),
             named @ (SchemaClass::Enum(_)
@@ -262,9 +272,9 @@ impl<'a> TypeBuilder<'a> {
             let built = match kind {
                 SchemaClass::Enum(texts) => {
                     let values: Vec<Value> = texts.iter().cloned().map(Value::String).collect();
-                    ShapeKind::Enum(self.enumeration(&schema, &values))
+                    ShapeKind::Enum(self.enumeration(&schema, &parts, &values))
                 }
-                SchemaClass::Constants(values) => ShapeKind::Enum(self.enumeration(&schema, &values)),
+                SchemaClass::Constants(values) => ShapeKind::Enum(self.enumeration(&schema, &parts, &values)),
                 SchemaClass::Union(alternatives) => {
                     ShapeKind::Union(self.union(&parts, &wire, &alternatives, side))
                 }

@@ -50,7 +50,9 @@ impl<'a> TypeBuilder<'a> {
             Type::List { item, count, .. } => value.as_array().is_some_and(|items| {
                 bounds::allows(*count, items.len()) && items.iter().all(|one| self.fits(one, item))
             }),
-            Type::Map { value: inner, count } => value.as_object().is_some_and(|members| {
+            Type::Map {
+                value: inner, count, ..
+            } => value.as_object().is_some_and(|members| {
                 bounds::allows(*count, members.len()) && members.values().all(|one| self.fits(one, inner))
             }),
             Type::Object => value.is_object(),

@@ -1,6 +1,6 @@
 //! Enums: a variant for each value.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use openapiv3::Schema;
 use serde_json::Value;
@@ -30,9 +30,15 @@ struct Annotated<'a> {
 type About<'a> = (Option<&'a str>, Option<&'a str>);
 
 impl<'a> TypeBuilder<'a> {
-    pub(in crate::lower) fn enumeration(&mut self, schema: &Resolved<'a, Schema>, values: &[Value]) -> Enum {
+    /// Builds the enum of `values`; schemas whose values it narrows name them too.
+    pub(in crate::lower) fn enumeration(
+        &mut self,
+        schema: &Resolved<'a, Schema>,
+        shared: &[Resolved<'a, Schema>],
+        values: &[Value],
+    ) -> Enum {
         let mut about: HashMap<String, About<'a>> = HashMap::new();
-        for one in self.annotated_values(schema) {
+        for one in self.annotated_values(schema, shared) {
             let (name, doc) = about.entry(value_key(&one.value)).or_default();
             *name = name.or(one.name);
             *doc = doc.or(one.doc);
@@ -63,29 +69,48 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    /// Returns the descriptions of enum values of a schema and its variants.
-    fn annotated_values(&mut self, schema: &Resolved<'a, Schema>) -> Vec<Annotated<'a>> {
-        let view = SchemaView::of(schema.item);
-        let mut annotated = own_values(&view);
-        let mut problems = mismatched_lists(&view, &schema.place.location(self.index.documents));
-        for (keyword, listed) in [
-            ("oneOf", view.one_of),
-            ("anyOf", view.any_of),
-            ("allOf", view.all_of),
-        ] {
-            for (number, member) in listed.iter().enumerate() {
-                let place = schema.place.item(keyword, number);
-                let Ok(found) = self.index.schema(&place, member) else {
-                    continue;
-                };
-                let view = SchemaView::of(found.item);
-                let at = found.place.location(self.index.documents);
-                annotated.extend(own_values(&view));
-                problems.extend(mismatched_lists(&view, &at));
+    /// Returns the descriptions of enum values of a schema, of those that it is made of, and of those that it narrows.
+    fn annotated_values(
+        &mut self,
+        schema: &Resolved<'a, Schema>,
+        shared: &[Resolved<'a, Schema>],
+    ) -> Vec<Annotated<'a>> {
+        let narrowed = self.narrowed.get(&schema.place).into_iter().flatten();
+        let mut open: VecDeque<Resolved<'a, Schema>> =
+            [schema].into_iter().chain(narrowed).cloned().collect();
+        open.extend(shared.iter().rev().cloned());
+        let (mut seen, mut annotated) = (HashSet::new(), Vec::new());
+        while let Some(next) = open.pop_front() {
+            if !seen.insert(next.place.clone()) {
+                continue;
+            }
+            let view = SchemaView::of(next.item);
+            annotated.extend(own_values(&view));
+            let at = next.place.location(self.index.documents);
+            let problems = mismatched_lists(&view, &at).into_iter();
+            problems.for_each(|problem| self.report(problem));
+            for (keyword, listed) in [
+                ("oneOf", view.one_of),
+                ("anyOf", view.any_of),
+                ("allOf", view.all_of),
+            ] {
+                let places = (0..listed.len()).map(|number| next.place.item(keyword, number));
+                let found = places
+                    .zip(listed)
+                    .map(|(place, member)| self.index.schema(&place, member));
+                open.extend(found.filter_map(Result::ok));
             }
         }
-        problems.into_iter().for_each(|problem| self.report(problem));
         annotated
+    }
+
+    /// Records that each of `parts` narrows the values of the others, which may have names for them.
+    pub(in crate::lower) fn record_narrowed(&mut self, parts: &[Resolved<'a, Schema>]) {
+        for (number, part) in parts.iter().enumerate() {
+            let others = parts.iter().enumerate().filter(|(other, _)| *other != number);
+            let known = self.narrowed.entry(part.place.clone()).or_default();
+            known.extend(others.map(|(_, other)| other.clone()));
+        }
     }
 }
 

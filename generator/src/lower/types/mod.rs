@@ -9,6 +9,7 @@ pub(in crate::lower) mod final_states;
 pub(in crate::lower) mod intersection;
 pub(in crate::lower) mod patterns;
 pub(in crate::lower) mod rules;
+pub(in crate::lower) mod schema_rules;
 pub(in crate::lower) mod sensitive;
 pub(in crate::lower) mod structs;
 pub(in crate::lower) mod table;
@@ -26,6 +27,7 @@ use crate::lower::classify::unchecked_keywords::{Reason, unchecked_keywords};
 use crate::lower::schema::keywords::{Bound, SchemaView};
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::{TypeBuilder, count};
+use crate::upgrade::PROPERTY_NAMES;
 
 impl<'a> TypeBuilder<'a> {
     /// Returns the type for `type` and its keywords; `typ` is the default without `type`.
@@ -39,6 +41,7 @@ impl<'a> TypeBuilder<'a> {
         let mut facets = SchemaView::of(found.item);
         facets.typ = facets.typ.or(typ).or(facets.type_of_parts());
         self.check_listed(found, &facets);
+        self.check_rules_without_object(found);
         self.check_unchecked_keywords(found, facets.typ.map_or(Reason::Nothing, Reason::Type));
         match facets.typ {
             Some("string") => self.text(found, &facets),
@@ -197,7 +200,7 @@ impl<'a> TypeBuilder<'a> {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)
                 .or_null(),
-            _ if count(facets.member_count) == SizeBounds::default() => return Type::Object,
+            _ if is_free(facets) => return Type::Object,
             _ => Type::Any,
         };
         self.map_of(value, found, facets)
@@ -206,10 +209,32 @@ impl<'a> TypeBuilder<'a> {
     fn map_of(&mut self, value: Type, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
         let count = count(facets.member_count);
         self.check_order(found, "minProperties", count);
+        let names = self.names_of_map(found).map(Box::new);
         Type::Map {
             value: Box::new(value),
             count,
+            names,
         }
+    }
+
+    /// Returns the type of the names of a map, if they are constrained.
+    fn names_of_map(&mut self, found: &Resolved<'a, Schema>) -> Option<Type> {
+        let stated = found.item.schema_data.extensions.get(PROPERTY_NAMES)?;
+        let bound = |key: &str| stated.get(key).and_then(Value::as_u64);
+        let at = found.place.child("propertyNames").location(self.index.documents);
+        let pattern = stated.get("pattern").and_then(Value::as_str).map(|text| {
+            let (id, problems) = self.patterns.intern(text, at, std::iter::empty());
+            problems.into_iter().for_each(|problem| self.report(problem));
+            id
+        });
+        Some(Type::Text {
+            format: None,
+            pattern,
+            length: SizeBounds {
+                min: bound("minLength"),
+                max: bound("maxLength"),
+            },
+        })
     }
 
     /// Returns the list or map of a schema, with items or members of type `inner`.
@@ -302,4 +327,10 @@ fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
         None if is_positive && facets.maximum.is_some_and(Bound::is_unsigned) => IntegerWidth::Uint64,
         _ => IntegerWidth::Int64,
     }
+}
+
+/// Returns true if an object has no constraints of its members.
+fn is_free(facets: &SchemaView<'_>) -> bool {
+    count(facets.member_count) == SizeBounds::default()
+        && !facets.data.extensions.contains_key(PROPERTY_NAMES)
 }

@@ -70,6 +70,7 @@ fn lowered(rule: &load::Rule) -> Rule {
                 field: WireName::from(when.field.as_str()),
                 values: values.clone(),
                 among,
+                absent: !among,
             }
         }),
         requirement: match &rule.demand {

@@ -12,6 +12,7 @@ use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::Resolved;
 use crate::lower::types::builder::{TypeBuilder, count};
+use crate::upgrade::PROPERTY_NAMES;
 
 impl<'a> TypeBuilder<'a> {
     /// Builds the struct of an intersection of schemas, the most derived one last.
@@ -39,6 +40,8 @@ impl<'a> TypeBuilder<'a> {
         self.check_required(schema, &flat);
         let mut rules = crate::lower::types::rules::rules_of(self, schema, side);
         rules.extend(self.rules_of_alternatives(&flat.parts, &fields));
+        self.check_names_of_members(&flat.parts);
+        rules.extend(self.schema_rules(&flat.parts, &fields, &hidden));
         let additional = self.additional(flat.additional.take(), side, wire, &fields);
         let states = crate::lower::types::final_states::states_of(self, schema, side);
         let downloads = crate::lower::types::downloads::downloads_of(self, schema, side);
@@ -54,6 +57,19 @@ impl<'a> TypeBuilder<'a> {
             states: states.fields,
             downloads,
             times,
+        }
+    }
+
+    /// Reports constraints of the names of members: those of maps alone are checked.
+    fn check_names_of_members(&mut self, parts: &[Resolved<'a, Schema>]) {
+        for part in parts {
+            if part.item.schema_data.extensions.contains_key(PROPERTY_NAMES) {
+                let at = part.place.child("propertyNames").location(self.index.documents);
+                let message = "`propertyNames` is not checked next to `properties`";
+                let help =
+                    "no action is needed; move the additional properties to a map of their own to check it";
+                self.report(Diagnostic::warning("unchecked-constraint", at, message, help));
+            }
         }
     }
 

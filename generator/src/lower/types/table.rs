@@ -21,6 +21,8 @@ pub(in crate::lower) struct TypeTable<'a> {
     pub(in crate::lower) types: Vec<PendingType<'a>>,
     ids: HashMap<Key, ShapeId>,
     queue: VecDeque<(usize, SchemaClass<'a>)>,
+    /// Types that stay although no operation uses them.
+    pub(in crate::lower) kept: Vec<ShapeId>,
     /// The type of error responses.
     pub(in crate::lower) error: Option<ShapeId>,
 }

@@ -41,6 +41,8 @@ impl<'a> TypeBuilder<'a> {
                 self.lost_alternatives(&found.place.child(keyword));
             }
         }
+        let parts: Vec<_> = members.iter().chain([found]).cloned().collect();
+        self.record_narrowed(&parts);
         let ty = self.intersection_of((found, facets.typ), members, side, owner);
         if facets.is_text_enum() {
             let own = self.shape(
@@ -168,11 +170,26 @@ impl<'a> TypeBuilder<'a> {
                     unique: u || v,
                 }
             }
-            (Type::Map { value: a, count: m }, Type::Map { value: b, count: n }) => {
+            (
+                Type::Map {
+                    value: a,
+                    count: m,
+                    names: x,
+                },
+                Type::Map {
+                    value: b,
+                    count: n,
+                    names: y,
+                },
+            ) => {
                 let count = bounds::counts(m, n);
                 self.check_order(at, "minProperties", count);
                 let value = Box::new(self.intersect_types(at, *a, *b));
-                Type::Map { value, count }
+                let names = match (x, y) {
+                    (Some(x), Some(y)) => Some(Box::new(self.intersect_types(at, *x, *y))),
+                    (one, other) => one.or(other),
+                };
+                Type::Map { value, count, names }
             }
             (Type::Object, map @ Type::Map { .. }) | (map @ Type::Map { .. }, Type::Object) => map,
             (a, b) => self.intersect_shapes(at, a, b),

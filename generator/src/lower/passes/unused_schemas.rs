@@ -1,0 +1,26 @@
+//! Builds the component schemas that no operation uses, if the settings ask for them.
+
+use crate::ir::{Side, Type};
+use crate::lower::schema::node::NodeRef;
+use crate::lower::types::builder::TypeBuilder;
+use crate::pointer;
+
+/// Builds the types of components that no type was made of. They are types of responses, which can be decoded.
+pub(in crate::lower) fn build(types: &mut TypeBuilder<'_>) {
+    let documents = types.index.documents;
+    for (document, typed) in documents.iter().enumerate() {
+        for (name, schema) in &typed.components.schemas {
+            let place = NodeRef {
+                document,
+                pointer: pointer::child("/components/schemas", name),
+            };
+            if types.table.types.iter().any(|known| known.schema.place == place) {
+                continue;
+            }
+            if let Type::Shape { id, .. } = types.typed(&place, schema, Side::Response, name).ty {
+                types.table.kept.push(id);
+            }
+            types.build();
+        }
+    }
+}
