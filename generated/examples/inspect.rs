@@ -33,7 +33,7 @@ fn read(path: &std::path::Path) -> Result<Report, String> {
 
 fn finish(text: &str, report: &Report) -> ExitCode {
     use std::io::Write;
-    // A closed pipe is not an error: the reader has seen enough.
+    // A closed pipe is not an error: the reader has stopped reading.
     let _ = std::io::stdout().write_all(text.as_bytes());
     ExitCode::from(u8::from(report.undecodable() > 0))
 }

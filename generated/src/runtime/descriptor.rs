@@ -331,6 +331,8 @@ pub enum Limit {
     MinProperties(usize),
     /// `maxProperties`.
     MaxProperties(usize),
+    /// `propertyNames`: the constraints of each name, as a string.
+    PropertyNames(&'static [Limit]),
 }
 
 /// A bound of a number.
@@ -437,10 +439,12 @@ pub struct Rule {
 pub struct Condition {
     /// The member's name on the wire.
     pub field: &'static str,
-    /// The strings to compare with.
+    /// The values to compare with: strings, and booleans and integers as JSON writes them.
     pub values: &'static [&'static str],
-    /// Whether it applies if the member is one of the strings (`true`), or if it is not (`false`, also if absent).
+    /// Whether it applies if the member is one of the values (`true`), or if it is another one (`false`).
     pub is: bool,
+    /// Whether it applies if the member is absent.
+    pub absent: bool,
 }
 
 /// The requirement of a rule for the members that it names. Null counts as absent.

@@ -2,6 +2,8 @@
 
 //! Checks of rules about several members of one object.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::descriptor::{Condition, Requirement, Rule, StructDescriptor};
@@ -31,12 +33,24 @@ fn applies(condition: &Condition, object: Object<'_>, spec: &'static StructDescr
     let value = spec
         .position(condition.field)
         .map(|field| object.member(spec, field));
-    let text = match value {
-        Some(ValueRef::Text(text) | ValueRef::Checked(text, _)) => Some(text),
-        Some(ValueRef::Json(Json::String(text))) => Some(text.as_str()),
-        _ => None,
+    let Some(value) = value.filter(|value| !matches!(value, ValueRef::Absent)) else {
+        return condition.absent;
     };
-    text.is_some_and(|text| condition.values.contains(&text)) == condition.is
+    let text = scalar_text(value);
+    text.is_some_and(|text| condition.values.contains(&&*text)) == condition.is
+}
+
+/// Returns a string, and a boolean or an integer as JSON writes it.
+fn scalar_text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
+    Some(match value {
+        ValueRef::Text(text) | ValueRef::Checked(text, _) => text.into(),
+        ValueRef::Bool(value) => value.to_string().into(),
+        ValueRef::Int(value) => value.to_string().into(),
+        ValueRef::Json(Json::String(text)) => text.as_str().into(),
+        ValueRef::Json(Json::Bool(value)) => value.to_string().into(),
+        ValueRef::Json(Json::Number(value)) => value.to_string().into(),
+        _ => return None,
+    })
 }
 
 /// Returns whether the object has a member that is not null.

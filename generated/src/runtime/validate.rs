@@ -239,9 +239,35 @@ impl Validator {
     }
 
     fn limit(&mut self, limit: &Limit, view: ValueRef<'_>, at: &At<'_>) {
+        if let Limit::PropertyNames(limits) = limit {
+            match view {
+                ValueRef::Map(map) => map.entries().for_each(|(name, _)| self.name(limits, name, at)),
+                ValueRef::Json(Json::Object(members)) => {
+                    members.keys().for_each(|name| self.name(limits, name, at));
+                }
+                _ => {}
+            }
+            return;
+        }
         match constraint::broken(limit, view) {
             None => {}
             Some((rule, bound, message)) => self.report(at, rule, view, bound, message),
+        }
+    }
+
+    /// Checks the name of a member.
+    fn name(&mut self, limits: &[Limit], name: &str, at: &At<'_>) {
+        for limit in limits {
+            if let Some((_, bound, message)) = constraint::broken(limit, ValueRef::Text(name)) {
+                let message = format!("The name of the member is not allowed. {message}");
+                self.report(
+                    &at.name(name),
+                    ViolationKind::PropertyNames,
+                    ValueRef::Text(name),
+                    bound,
+                    message,
+                );
+            }
         }
     }
 

@@ -194,6 +194,8 @@ broken! {
     MinProperties = "minProperties",
     /// The object has too many members.
     MaxProperties = "maxProperties",
+    /// The name of the member is not allowed.
+    PropertyNames = "propertyNames",
     /// The object must not have this member.
     AdditionalProperties = "additionalProperties",
     /// The value matches no variant of the union.

@@ -6,7 +6,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
-use http::header::USER_AGENT;
+use http::header::{ACCEPT, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode};
 
 use super::auth::{Auth, Signature};
@@ -224,14 +224,15 @@ impl Engine {
         Ok(request)
     }
 
-    /// Adds the default headers that a call has not itself; another version of the API replaces that of the crate.
+    /// Adds the default headers that a call has not itself; another version of the API, and other media types to accept,
+    /// replace those of the crate.
     fn add_headers(&self, own: &mut HeaderMap) {
         let is_version = |name: &HeaderName| {
             let header = SERVICE.version_header;
             header.is_some_and(|(header, _)| name.as_str().eq_ignore_ascii_case(header))
         };
         for name in self.headers.keys() {
-            if is_version(name) {
+            if is_version(name) || *name == ACCEPT {
                 own.remove(name);
             } else if own.contains_key(name) {
                 continue;

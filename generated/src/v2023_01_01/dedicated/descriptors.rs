@@ -174,6 +174,7 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
                 field: "deliveryType",
                 values: &["automated", "pointInTime"],
                 is: true,
+                absent: false,
             },
         ),
         demand: rt::Requirement::Require(&["targetClusterName", "targetGroupId"]),
@@ -193,14 +194,26 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
     },
     rt::Rule {
         id: "dedicated-point-in-time",
-        when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }),
+        when: Some(
+            rt::Condition {
+                field: "deliveryType",
+                values: &["pointInTime"],
+                is: true,
+                absent: false,
+            },
+        ),
         demand: rt::Requirement::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]),
         message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`.",
     },
     rt::Rule {
         id: "dedicated-snapshot",
         when: Some(
-            rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true },
+            rt::Condition {
+                field: "deliveryType",
+                values: &["automated", "download"],
+                is: true,
+                absent: false,
+            },
         ),
         demand: rt::Requirement::Require(&["snapshotId"]),
         message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`.",
@@ -208,7 +221,12 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
     rt::Rule {
         id: "dedicated-no-point-in-time",
         when: Some(
-            rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true },
+            rt::Condition {
+                field: "deliveryType",
+                values: &["automated", "download"],
+                is: true,
+                absent: false,
+            },
         ),
         demand: rt::Requirement::Forbid(&["oplogTs", "oplogInc", "pointInTimeUTCSeconds"]),
         message: "`oplogTs`, `oplogInc` and `pointInTimeUTCSeconds` belong to `deliveryType` `pointInTime`.",

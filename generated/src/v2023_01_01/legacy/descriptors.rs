@@ -104,19 +104,35 @@ pub(crate) static DELIVERY_REQUEST: rt::StructDescriptor =
     .rules(&[
     rt::Rule {
         id: "legacy-automated-target-project",
-        when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }),
+        when: Some(
+            rt::Condition {
+                field: "methodName",
+                values: &["AUTOMATED_RESTORE"],
+                is: true,
+                absent: false,
+            },
+        ),
         demand: rt::Requirement::Require(&["targetGroupId"]),
         message: "`methodName` `AUTOMATED_RESTORE` needs `targetGroupId`.",
     },
     rt::Rule {
         id: "legacy-automated-target-cluster",
-        when: Some(rt::Condition { field: "methodName", values: &["AUTOMATED_RESTORE"], is: true }),
+        when: Some(
+            rt::Condition {
+                field: "methodName",
+                values: &["AUTOMATED_RESTORE"],
+                is: true,
+                absent: false,
+            },
+        ),
         demand: rt::Requirement::RequireOneOf(&["targetClusterName", "targetClusterId"]),
         message: "`methodName` `AUTOMATED_RESTORE` needs `targetClusterName` or `targetClusterId`.",
     },
     rt::Rule {
         id: "legacy-download-limits",
-        when: Some(rt::Condition { field: "methodName", values: &["HTTP"], is: false }),
+        when: Some(
+            rt::Condition { field: "methodName", values: &["HTTP"], is: false, absent: true },
+        ),
         demand: rt::Requirement::Forbid(&["expirationHours", "maxDownloads"]),
         message: "`expirationHours` and `maxDownloads` belong to `methodName` `HTTP`.",
     },

@@ -148,14 +148,26 @@ pub(crate) static RESTORE_JOB_REQUEST: rt::StructDescriptor =
     },
     rt::Rule {
         id: "serverless-point-in-time",
-        when: Some(rt::Condition { field: "deliveryType", values: &["pointInTime"], is: true }),
+        when: Some(
+            rt::Condition {
+                field: "deliveryType",
+                values: &["pointInTime"],
+                is: true,
+                absent: false,
+            },
+        ),
         demand: rt::Requirement::RequireOneOf(&["oplogTs", "pointInTimeUTCSeconds"]),
         message: "A restore with `deliveryType` `pointInTime` needs a point in time: `pointInTimeUTCSeconds`, or `oplogTs` with `oplogInc`.",
     },
     rt::Rule {
         id: "serverless-snapshot",
         when: Some(
-            rt::Condition { field: "deliveryType", values: &["automated", "download"], is: true },
+            rt::Condition {
+                field: "deliveryType",
+                values: &["automated", "download"],
+                is: true,
+                absent: false,
+            },
         ),
         demand: rt::Requirement::Require(&["snapshotId"]),
         message: "A restore with `deliveryType` `automated` or `download` needs `snapshotId`.",

@@ -254,7 +254,8 @@ impl<'a> SchemaView<'a> {
     /// Returns the strings among its values.
     pub(in crate::lower) fn texts(&self) -> Vec<String> {
         let texts = self.values.iter().filter_map(Value::as_str);
-        texts.map(str::to_owned).collect()
+        let mut seen = HashSet::new();
+        texts.filter(|text| seen.insert(*text)).map(str::to_owned).collect()
     }
 
     /// Returns true if it constrains the values of its type.
