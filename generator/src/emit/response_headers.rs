@@ -57,6 +57,9 @@ impl Scope<'_> {
         lines.extend(["", "# Errors", "", "The value is not of this type."].map(str::to_owned));
         let (reader, ty) = match &header.ty {
             Type::List { .. } => ("header_list", self.ty(&header.ty)),
+            ty @ Type::Shape { id, .. } if !self.api.is_enum_of_strings(*id) => {
+                ("header_value", format!("Option<{}>", self.ty(ty)))
+            }
             ty => ("header", format!("Option<{}>", self.ty(ty))),
         };
         code.gap();

@@ -124,6 +124,8 @@ fn headers_have_types() {
         ("x-name", "12"),
         ("x-list", "a, b"),
         ("x-list", ",c"),
+        ("x-level", "1"),
+        ("x-other", "7"),
         ("x-time", "2026-01-01T00:00:00Z"),
     ]);
     let reply = get_text().decode(StatusCode::OK, &headers, b"").expect("a text");
@@ -144,6 +146,15 @@ fn headers_have_types() {
     assert!(time.is_valid());
     assert_eq!(head.header::<i64>("x-missing"), Ok(None));
     assert_eq!(head.header_list::<i64>("x-missing"), Ok(Vec::new()));
+    let level = |name| {
+        let value = head
+            .header_value::<super::constants::Level>(name)
+            .expect("a value");
+        value.map(|value| (value.known().is_some(), value.as_i64()))
+    };
+    assert_eq!(level("x-level"), Some((true, Some(1))));
+    assert_eq!(level("x-other"), Some((false, Some(7))));
+    assert_eq!(level("x-missing"), None);
     let error = head.header::<i64>("x-fresh").expect_err("not a number");
     assert_eq!(
         error.to_string(),

@@ -65,7 +65,8 @@ impl<'a> TypeBuilder<'a> {
         let Ok(found) = self.index.schema(place, schema) else {
             return Type::PLAIN_TEXT;
         };
-        if !self.is_scalar(&found) && !self.is_list_of_scalars(&found) {
+        let is_scalar = self.is_scalar(&found) || self.is_constants(&found);
+        if !is_scalar && !self.is_list_of_scalars(&found) {
             return Type::PLAIN_TEXT;
         }
         match self.found_type(&found, Side::Response, name) {
@@ -85,6 +86,15 @@ impl<'a> TypeBuilder<'a> {
                     Some("string" | "integer" | "number" | "boolean")
                 )
             }
+            _ => false,
+        }
+    }
+
+    /// Returns true for an enum of numbers or of several types.
+    fn is_constants(&self, found: &Resolved<'a, Schema>) -> bool {
+        match classify(&self.index, &self.children, found) {
+            SchemaClass::Constants(_) => true,
+            SchemaClass::Same(other) if other.place != found.place => self.is_constants(&other),
             _ => false,
         }
     }

@@ -255,7 +255,10 @@ impl<'a> SchemaView<'a> {
     pub(in crate::lower) fn texts(&self) -> Vec<String> {
         let texts = self.values.iter().filter_map(Value::as_str);
         let mut seen = HashSet::new();
-        texts.filter(|text| seen.insert(*text)).map(str::to_owned).collect()
+        texts
+            .filter(|text| seen.insert(*text))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// Returns true if it constrains the values of its type.
