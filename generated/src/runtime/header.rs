@@ -6,6 +6,7 @@ use std::fmt;
 
 use http::HeaderName;
 
+use super::open_value::{OpenValue, ValueEnum};
 use super::reflect::{Reflect, Scalar};
 use super::response::Head;
 
@@ -43,6 +44,21 @@ impl Head {
         parse(text.trim()).ok_or(InvalidHeader { name }).map(Some)
     }
 
+    /// Returns the value of a header that lists numbers, or values of several types; `None` if the response does not have it.
+    #[doc(hidden)]
+    pub fn header_value<T: ValueEnum>(
+        &self,
+        name: &'static str,
+    ) -> Result<Option<OpenValue<T>>, InvalidHeader> {
+        let text = self.header::<String>(name)?;
+        let text = text.as_deref();
+        Ok(text.map(|text| {
+            let mut listed = scalars(text).map(OpenValue::of);
+            let known = listed.find(|value: &OpenValue<T>| value.known().is_some());
+            known.unwrap_or_else(|| OpenValue::of(scalars(text).nth(1).unwrap_or(Scalar::Text(text))))
+        }))
+    }
+
     /// Returns the items of a header: separated by commas, of all lines (RFC 9110, section 5.6.1).
     #[doc(hidden)]
     pub fn header_list<T: Reflect + Default>(&self, name: &'static str) -> Result<Vec<T>, InvalidHeader> {
@@ -60,6 +76,11 @@ impl Head {
 
 /// Parses a scalar: a string if the type accepts one, otherwise a boolean or a number.
 fn parse<T: Reflect + Default>(text: &str) -> Option<T> {
+    scalars(text).find_map(T::make)
+}
+
+/// Returns the scalars that a string may represent: the string itself, then a boolean or a number.
+fn scalars(text: &str) -> impl Iterator<Item = Scalar<'_>> {
     let scalars = [
         Some(Scalar::Text(text)),
         text.parse().ok().map(Scalar::Bool),
@@ -67,5 +88,5 @@ fn parse<T: Reflect + Default>(text: &str) -> Option<T> {
         text.parse().ok().map(Scalar::Big),
         text.parse().ok().map(Scalar::Float),
     ];
-    scalars.into_iter().flatten().find_map(T::make)
+    scalars.into_iter().flatten()
 }

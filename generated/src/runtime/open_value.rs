@@ -157,7 +157,7 @@ impl<T: ValueEnum> OpenValue<T> {
         }
     }
 
-    fn of(scalar: Scalar<'_>) -> Self {
+    pub(crate) fn of(scalar: Scalar<'_>) -> Self {
         let json = scalar.to_json();
         let view = view_json(&json);
         match T::VALUES.iter().position(|known| known.is(view)) {
