@@ -19,9 +19,9 @@ fn main() -> Result<(), Failed> {
         return Err("usage: cancel_restore PROJECT CLUSTER SNAPSHOT TARGET_PROJECT TARGET".into());
     };
     let request = RestoreJobRequest::new(DeliveryType::Automated)
-        .snapshot_id(snapshot.parse()?)
-        .target_group_id(target_project.parse()?)
-        .target_cluster_name(target.parse()?);
+        .try_snapshot_id(snapshot)?
+        .try_target_group_id(target_project)?
+        .try_target_cluster_name(target)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
@@ -53,7 +53,7 @@ async fn restore(project: &str, cluster: &str, request: &RestoreJobRequest) -> R
         None => match id {
             Some(id) => cancel(&client, project, cluster, id.as_str()).await?,
             None => eprintln!(
-                "canceled before the service answered: list the jobs to see whether one was created"
+                "canceled before the service responded: list the jobs to see whether one was created"
             ),
         },
     }

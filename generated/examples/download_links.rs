@@ -20,7 +20,7 @@ fn main() -> Result<(), Failed> {
     }
     let client = settings.build()?;
 
-    let request = RestoreJobRequest::new(DeliveryType::Download).snapshot_id(snapshot.parse()?);
+    let request = RestoreJobRequest::new(DeliveryType::Download).try_snapshot_id(snapshot)?;
     let done = client
         .dedicated()
         .create_restore_job(project, cluster, &request)

@@ -29,7 +29,7 @@ async fn restore(project: &str, cluster: &str, snapshot: &str, target: &str) -> 
     }
     let client = settings.build()?;
 
-    let request = RestoreJobRequest::new(snapshot.parse()?, target.parse()?);
+    let request = RestoreJobRequest::try_new(snapshot, target)?;
     let done = client
         .flex()
         .create_restore_job(project, cluster, &request)

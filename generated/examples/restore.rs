@@ -60,14 +60,14 @@ async fn run(words: &[&str]) -> Result<bool, Failed> {
         ["flex", project, cluster, snapshot, target] => flex(project, cluster, snapshot, target).await?,
         ["dedicated", project, cluster, snapshot, target_project, target] => {
             let request = dedicated::RestoreJobRequest::new(dedicated::DeliveryType::Automated)
-                .snapshot_id(snapshot.parse()?)
-                .target_group_id(target_project.parse()?)
-                .target_cluster_name(target.parse()?);
+                .try_snapshot_id(snapshot)?
+                .try_target_group_id(target_project)?
+                .try_target_cluster_name(target)?;
             dedicated(project, cluster, &request).await?;
         }
         ["links", project, cluster, snapshot] => {
             let request = dedicated::RestoreJobRequest::new(dedicated::DeliveryType::Download)
-                .snapshot_id(snapshot.parse()?);
+                .try_snapshot_id(snapshot)?;
             let job = dedicated(project, cluster, &request).await?;
             let shards = job.components.into_iter().flatten();
             let links = job.delivery_url.into_iter().flatten();
@@ -94,7 +94,7 @@ fn client() -> Result<Client, Failed> {
 
 async fn flex(project: &str, cluster: &str, snapshot: &str, target: &str) -> Result<(), Failed> {
     let client = client()?;
-    let request = flex::RestoreJobRequest::new(snapshot.parse()?, target.parse()?);
+    let request = flex::RestoreJobRequest::try_new(snapshot, target)?;
     let mut bar = Bar::new();
     let watched = client
         .flex()

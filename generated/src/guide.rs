@@ -66,7 +66,7 @@ pub mod versions {}
 /// |---|---|---|
 /// | `Invalid` | The request violates the specification. It was not sent. | Fix the arguments. |
 /// | `Token` | The client could not obtain a token. | Check the credentials. |
-/// | `Transport` | No complete response was received. | `was_not_processed()` reports whether it is safe to repeat. |
+/// | `Transport` | No complete response was received; the message ends with the cause. | `was_not_processed()` reports whether it is safe to repeat. |
 /// | `RateLimited` | Too many requests (429). | Wait for `retry_after()`. |
 /// | `VersionGone` | The version was removed (410). | Move to a newer module. |
 /// | `NotAcceptable` | The service does not know the version (406). | Check the module. |
@@ -75,6 +75,9 @@ pub mod versions {}
 /// | `Ended`, `StillRunning` | A job failed, or did not finish in time. | `job()` is the last known state. |
 /// | `WaitFailed` | A request failed while a job was waited for. | Wait again for `job()`; do not create another one. |
 /// | `Listing` | A list does not end. | Report it. |
+///
+/// `Display` of an error is one line: what happened, the code and the detail of the service, and what to do if the status implies it.
+/// `Debug` omits bodies and secrets.
 ///
 /// # Retries
 ///
@@ -100,20 +103,33 @@ pub mod versions {}
 #[doc(alias = "retry")]
 #[doc(alias = "rate limit")]
 #[doc(alias = "tracing")]
+#[doc(alias = "logging")]
 pub mod errors {}
 
 /// Waiting until a job has finished.
 ///
 /// A call that reads a job, and one that creates a job, have the method `wait_until_finished`, if it is known which states of the
-/// job are final. It polls the service until the job has finished, failed or expired, or until a time limit.
+/// job are final. It polls the service until the job has finished, failed, expired or was canceled, or until a time limit.
 ///
 /// ```no_run
 /// # #[cfg(feature = "client")]
-/// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
+/// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use std::time::Duration;
 ///
-/// let call = client.collection().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default());
-/// let wait = call.wait_until_finished().every(Duration::from_secs(30)).at_most(Duration::from_secs(3600));
+/// use atlas_restore_jobs::Model;
+///
+/// let body: atlas_restore_jobs::v2024_11_13::flex::RestoreJobRequest =
+///     Model::from_json_slice(
+///     br##"{
+///   "snapshotId": "32b6e34b3d91647abb20e7b8",
+///   "targetDeploymentItemName": "string",
+///   "targetProjectId": "32b6e34b3d91647abb20e7b8"
+/// }"##,
+/// )?;
+/// let call = client.flex()
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body);
+/// let wait = call.wait_until_finished().every(Duration::from_secs(30))
+///     .at_most(Duration::from_secs(3600));
 /// match wait.on_progress(|job| println!("{job:?}")).await {
 ///     Ok(job) => println!("finished: {job:?}"),
 ///     // The id and the last state of the job, if the service has shown one.
@@ -124,11 +140,17 @@ pub mod errors {}
 /// ```
 ///
 /// - With feature `client`, a wait is awaited; with feature `blocking`, its method `run` blocks the thread.
-/// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit.
-/// - `on_progress(hook)` is called with the job after each poll.
+/// - `every(interval)` sets the interval of polling, `at_most(limit)` the overall time limit (6 hours by default).
+/// - `on_progress(hook)` is called with the job after each poll, and with the one that was created.
+/// - For 30 seconds after the creation, a 404 means that the job is not visible yet. Single errors that pass, such as 503 or
+///   a broken connection, do not end the wait.
+/// - A state that this crate does not know does not end the wait either. It is a `Notice` to the hook that
+///   `Builder::on_notice` sets, and `Job::unclassified_state` returns it.
 /// - A failed job is `Error::Ended`, a job that is still running at the time limit is `Error::StillRunning`, and an error of a
 ///   request is `Error::WaitFailed`. All of them contain the job, with its identifier and last state.
-/// - Dropping the future stops polling. It does not cancel the job.
+/// - Dropping the future closes the request in flight and stops polling. It does not cancel the job. To cancel it on Ctrl-C,
+///   keep its id in `on_progress`, race the wait against the signal (`tokio::select!`), call the operation that cancels the
+///   job, and wait for it again: it then ends with `JobOutcome::Cancelled`.
 #[doc(alias = "poll")]
 #[doc(alias = "wait")]
 pub mod waiting {}
@@ -140,7 +162,9 @@ pub mod waiting {}
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut items = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").items();
+/// let mut items = client.collection()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .items();
 /// while let Some(item) = items.next().await {
 ///     println!("{:?}", item?);
 /// }
@@ -153,7 +177,9 @@ pub mod waiting {}
 /// ```no_run
 /// # #[cfg(feature = "blocking")]
 /// # fn example(client: atlas_restore_jobs::v2025_03_12::BlockingClient) -> Result<(), Box<dyn std::error::Error>> {
-/// for item in client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").items() {
+/// for item in client.collection()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .items() {
 ///     println!("{:?}", item?);
 /// }
 /// # Ok(())
@@ -176,7 +202,7 @@ pub mod pages {}
 /// - A broken connection is resumed where it ended, by range. A file with the expected length is complete.
 /// - `idle_timeout(time)` bounds the time without data, `at_most(limit)` the whole download.
 /// - `on_progress(hook)` reports bytes and, if the server states it, the length.
-/// - The result has the path, the length and the SHA-256 of each file. If the response lists hashes, they are compared.
+/// - The result has the path, the size and the SHA-256 of each file. If the response lists hashes, they are compared.
 /// - Links that work only through a private endpoint are skipped, unless `private_endpoint(id)` selects one.
 /// - Links are secrets: whoever has one can download the file. `Debug` does not show them.
 #[doc(alias = "file")]
@@ -185,6 +211,9 @@ pub mod downloads {}
 
 /// Models: enums, unions, additional properties, dates, and what does not fit the specification.
 ///
+/// - Strings with a pattern, such as ids and names, are [`ValidatedString`](crate::runtime::ValidatedString)s: made with `parse` or
+///   `TryFrom`, whose error states the rule. Calls, `try_new` and setters that begin with `try_` take strings and these types
+///   alike (`AsRef<str>`), and their error names the argument.
 /// - An enum of strings is an [`Open`](crate::Open), an enum of numbers or of several types an
 ///   [`OpenValue`](crate::runtime::OpenValue). Both keep values that the specification does not list. Setters take the listed value
 ///   or the plain one.
@@ -219,7 +248,9 @@ pub mod models {}
 ///     .retry(RetryPolicy::none())
 ///     .header("X-Trace", "7")?;
 /// let client = client.with_options(options);
-/// let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+/// let response = client.collection()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -249,7 +280,13 @@ pub mod options {}
 ///
 /// let mock = Mock::new().respond_documented();
 /// let client: BlockingClient = mock.client();
-/// let response = client.collection().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").send()?;
+/// let response = client.collection()
+///     .get_restore_job(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .send()?;
 /// # drop(response);
 /// assert_eq!(mock.requests().len(), 1);
 /// # Ok(())

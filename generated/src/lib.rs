@@ -19,7 +19,9 @@
 //! use atlas_restore_jobs::v2025_03_12::Client;
 //!
 //! let client = Client::builder().credentials(Credentials::from_env()?).build()?;
-//! let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+//! let response = client.collection()
+//!     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+//!     .await?;
 //! # drop(response);
 //! # Ok(())
 //! # }
@@ -32,12 +34,21 @@
 //! # use atlas_restore_jobs::{ApiResponse, Failure};
 //!
 //! /// Sends a request with your HTTP stack: status, headers and body of the response.
-//! fn send(request: http::Request<Vec<u8>>) -> (http::StatusCode, http::HeaderMap, Vec<u8>) {
-//!     // hyper: `let (parts, body) = client.request(request.map(Full::from)).await?.into_parts();`
+//! fn send(request: http::Request<Vec<u8>>) -> (
+//!     http::StatusCode,
+//!     http::HeaderMap,
+//!     Vec<u8>,
+//! ) {
+//!     // hyper: `let response = client.request(request.map(Full::from)).await?;`,
+//!     // then `response.into_parts()`, and `body.collect().await?.to_bytes()`.
 //! #   unimplemented!()
 //! }
 //!
-//! fn call<O: Operation>(operation: &O, base: &str) -> Result<ApiResponse<O::ResponseBody>, Box<dyn std::error::Error>>
+//! /// Makes a call of any operation, such as the struct of the one above.
+//! fn call<O: Operation>(
+//!     operation: &O,
+//!     base: &str,
+//! ) -> Result<ApiResponse<O::ResponseBody>, Box<dyn std::error::Error>>
 //! where
 //!     Failure<O::Error>: std::error::Error + 'static,
 //! {
@@ -52,7 +63,14 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-//! | `client` | A client on reqwest and Tokio: credentials, retries, pages, waiting. |
+#![cfg_attr(
+    any(feature = "client", feature = "blocking"),
+    doc = " | [`client`](mod@client) | A client on reqwest and Tokio: credentials, retries, pages, waiting. |"
+)]
+#![cfg_attr(
+    not(any(feature = "client", feature = "blocking")),
+    doc = " | `client` | A client on reqwest and Tokio: credentials, retries, pages, waiting. |"
+)]
 //! | `blocking` | The same client on ureq, without `async`. |
 //! | `download` | Downloads of the files that responses link to, resumed and compared with their hashes. |
 //! | `mock` | A client over responses that your tests give. |
@@ -70,7 +88,14 @@
 //! | [`v2024_11_13`](mod@v2024_11_13) | Version 2024-11-13: adds 3 operations and 5 types. |
 //! | [`v2025_03_12`](mod@v2025_03_12) | Version 2025-03-12: adds 5 operations and 14 types. |
 //! | [`runtime`](mod@runtime) | Decoding, validation, requests; the traits of models and operations. |
-//! | `client` | Clients, credentials, errors, with feature `client` or `blocking`. |
+#![cfg_attr(
+    any(feature = "client", feature = "blocking"),
+    doc = " | [`client`](mod@client) | Clients, credentials and errors, with feature `client` or `blocking`. |"
+)]
+#![cfg_attr(
+    not(any(feature = "client", feature = "blocking")),
+    doc = " | `client` | Clients, credentials and errors, with feature `client` or `blocking`. |"
+)]
 //! | [`guide`](mod@guide) | How to use this crate: [credentials](guide::credentials), [versions](guide::versions), [errors and retries](guide::errors), [waiting](guide::waiting), [pages](guide::pages), [downloads](guide::downloads), [models](guide::models), [options](guide::options), [testing](guide::testing), [upgrading](guide::upgrading). |
 //!
 //! The name of a module of a version never changes its meaning, nor does anything in it: there is deliberately no module
@@ -126,43 +151,70 @@ pub use patterns::DeploymentItemName;
 pub use patterns::ObjectId;
 pub use patterns::OplogTimestamp;
 pub use patterns::PrivateEndpointId;
+#[doc(inline)]
 pub use runtime::ApiResponse;
+#[doc(inline)]
 pub use runtime::Date;
+#[doc(inline)]
 pub use runtime::Event;
+#[doc(inline)]
 pub use runtime::Failure;
+#[doc(inline)]
 pub use runtime::FilePart;
+#[doc(inline)]
 pub use runtime::Head;
+#[doc(inline)]
 pub use runtime::InvalidArgument;
+#[doc(inline)]
 pub use runtime::InvalidHeader;
+#[doc(inline)]
 pub use runtime::InvalidText;
+#[doc(inline)]
 pub use runtime::ItemDecoder;
+#[doc(inline)]
 pub use runtime::ItemError;
+#[doc(inline)]
 pub use runtime::Json;
+#[doc(inline)]
 pub use runtime::MediaType;
+#[doc(inline)]
 pub use runtime::Model;
+#[doc(inline)]
 pub use runtime::Open;
+#[doc(inline)]
 pub use runtime::OpenExt;
+#[doc(inline)]
 pub use runtime::Operation;
+#[doc(inline)]
 pub use runtime::RequestError;
+#[doc(inline)]
 pub use runtime::StreamOperation;
+#[doc(inline)]
 pub use runtime::StringEnum;
+#[doc(inline)]
 pub use runtime::Timestamp;
+#[doc(inline)]
 pub use runtime::UnknownFields;
+#[doc(inline)]
 pub use runtime::Uuid;
+#[doc(inline)]
 pub use runtime::Version;
+#[doc(inline)]
 pub use runtime::Violation;
+#[doc(inline)]
 pub use runtime::Violations;
 pub use service::Environment;
 
 #[cfg(any(feature = "client", feature = "blocking"))]
+#[doc(inline)]
 pub use runtime::client;
 
-/// The async client without a version, which a method named after each version leads to.
 #[cfg(feature = "client")]
+#[doc(inline)]
 pub use runtime::client::Client;
 
-/// The blocking client without a version, which a method named after each version leads to.
 #[cfg(feature = "blocking")]
+#[doc(inline)]
 pub use runtime::client::blocking::Client as BlockingClient;
 
 /// The error of a call of a client.

@@ -17,6 +17,7 @@ mod argument;
 mod call;
 mod catalogue;
 #[cfg(feature = "_client")]
+#[cfg_attr(docsrs, doc(cfg(any(feature = "client", feature = "blocking"))))]
 #[cfg_attr(
     not(any(feature = "client", feature = "blocking")),
     allow(dead_code, reason = "its logic is tested without an HTTP stack")

@@ -7,7 +7,8 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use http::header::{
-    CONTENT_LOCATION, CONTENT_TYPE, HeaderName, LINK, LOCATION, REFRESH, RETRY_AFTER, SET_COOKIE,
+    CONTENT_ENCODING, CONTENT_LOCATION, CONTENT_TYPE, HeaderName, LINK, LOCATION, REFRESH, RETRY_AFTER,
+    SET_COOKIE,
 };
 use http::{HeaderMap, StatusCode};
 use serde_json::Value as Json;
@@ -254,10 +255,11 @@ impl Head {
 /// Returns the delay of `Retry-After`, in seconds or as a date, which is relative to `now`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: impl FnOnce() -> SystemTime) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    match text.parse() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => Some(date(text)?.duration_since(now()).unwrap_or_default()),
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More seconds than a number can be are too many all the same.
+        return Some(Duration::from_secs(text.parse().unwrap_or(u64::MAX)));
     }
+    Some(date(text)?.duration_since(now()).unwrap_or_default())
 }
 
 impl fmt::Debug for Head {
@@ -396,7 +398,7 @@ impl<E: Record> Failure<E> {
 
 impl<E: Record> fmt::Display for Failure<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the service answered {}", self.head.status)?;
+        write!(f, "the service responded with {}", self.head.status)?;
         if let Some(code) = self.code() {
             write!(f, " ({code})")?;
         }
@@ -413,7 +415,26 @@ impl<E: Record> fmt::Display for Failure<E> {
             let separator = if index == 0 { ": " } else { "; " };
             write!(f, "{separator}`{field}`: {reason}")?;
         }
-        Ok(())
+        if self.error.is_none() && self.undecodable.is_none() && !self.text.is_empty() {
+            let media_type = self.head.text(&CONTENT_TYPE).unwrap_or("an unknown type");
+            let length = self.text.len();
+            write!(f, ", and its body is not an error of the API ({media_type}, {length} bytes)")?;
+        }
+        advice(&self.head).map_or(Ok(()), |advice| write!(f, "; {advice}"))
+    }
+}
+
+/// Returns what a caller can do about a status.
+fn advice(head: &Head) -> Option<Cow<'static, str>> {
+    match head.status {
+        StatusCode::UNAUTHORIZED => Some("check the credentials".into()),
+        StatusCode::FORBIDDEN => Some("check the roles and the access list of the credentials".into()),
+        StatusCode::NOT_ACCEPTABLE => Some("use the module of another version".into()),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            let wait = head.retry_after(SystemTime::now())?;
+            Some(format!("try again in {} s", wait.as_secs()).into())
+        }
+        _ => None,
     }
 }
 
@@ -479,10 +500,20 @@ fn fill(place: BodySlot<'_>, body: &[u8], head: &Head, spec: &OperationDescripto
         (BodySlot::Json(value), _) => match decode::from_slice(value, body) {
             Ok(()) => {}
             Err(_) if take_text(value, body) => {}
-            Err(error) => return Err(error.to_string()),
+            Err(error) => return Err(unreadable(&error, head)),
         },
     }
     Ok(())
+}
+
+/// Returns why a body is not JSON. No request accepts a content coding, but some proxies apply one.
+fn unreadable(error: &serde_json::Error, head: &Head) -> String {
+    match head.text(&CONTENT_ENCODING) {
+        Some(coding) if !coding.eq_ignore_ascii_case("identity") => {
+            format!("it is encoded as `{coding}`, which the request did not accept")
+        }
+        _ => error.to_string(),
+    }
 }
 
 /// Returns true if a media type is JSON; one that is not stated counts as JSON.

@@ -35,17 +35,17 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -56,7 +56,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.legacy().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+/// let response = client.legacy()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -78,9 +80,9 @@ impl ListRestoreJobs {
 }
 
 impl<C> ListRestoreJobs<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -117,7 +119,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(5, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -166,17 +168,17 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -186,7 +188,9 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.legacy().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default()).await?;
+/// let response = client.legacy()
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default())
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -213,9 +217,9 @@ impl CreateRestoreJob {
 }
 
 impl<C> CreateRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -224,7 +228,7 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -258,17 +262,17 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -278,7 +282,13 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.legacy().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
+/// let response = client.legacy()
+///     .get_restore_job(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -301,9 +311,9 @@ impl GetRestoreJob {
 }
 
 impl<C> GetRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -312,7 +322,7 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -350,12 +360,12 @@ pub struct Delivery {
     /// On the wire: `maxDownloads`; at least 1.
     pub max_downloads: Option<i32>,
     /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
-    /// `targetClusterId`; answers show such a job as `HTTP`, because that is how the data travels to the
+    /// `targetClusterId`; responses show such a job as `HTTP`, because that is how the data travels to the
     /// target.
     ///
     /// On the wire: `methodName`.
     pub method_name: rt::Open<DeliveryMethod>,
-    /// State of the file to download when the request was answered.
+    /// State of the file to download at the time of the response.
     ///
     /// On the wire: `statusName`.
     pub status_name: Option<rt::Open<DeliveryStatus>>,
@@ -422,7 +432,7 @@ rt::record!(
 );
 
 /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
-/// `targetClusterId`; answers show such a job as `HTTP`, because that is how the data travels to the
+/// `targetClusterId`; responses show such a job as `HTTP`, because that is how the data travels to the
 /// target.
 ///
 /// Wire schema: `BackupRestoreJobDelivery/methodName`.
@@ -466,7 +476,7 @@ pub struct DeliveryRequest {
     /// On the wire: `maxDownloads`; at least 1.
     pub max_downloads: Option<i32>,
     /// How the data is delivered. `AUTOMATED_RESTORE` needs `targetGroupId`, and `targetClusterName` or
-    /// `targetClusterId`; answers show such a job as `HTTP`, because that is how the data travels to the
+    /// `targetClusterId`; responses show such a job as `HTTP`, because that is how the data travels to the
     /// target.
     ///
     /// On the wire: `methodName`.
@@ -598,7 +608,7 @@ rt::record!(
     ]
 );
 
-/// State of the file to download when the request was answered.
+/// State of the file to download at the time of the response.
 ///
 /// Wire schema: `BackupRestoreJobDelivery/statusName`.
 #[non_exhaustive]
@@ -698,7 +708,7 @@ pub struct RestoreJob {
     ///
     /// On the wire: `clusterName`.
     pub cluster_name: Option<crate::ClusterName>,
-    /// When the job was asked for; an RFC 3339 timestamp in UTC.
+    /// When the job was requested; an RFC 3339 timestamp in UTC.
     ///
     /// On the wire: `created`.
     pub created: Option<rt::Timestamp>,
@@ -740,7 +750,7 @@ pub struct RestoreJob {
     ///
     /// On the wire: `snapshotId`.
     pub snapshot_id: Option<crate::ObjectId>,
-    /// State of the file to download when the request was answered.
+    /// State of the file to download at the time of the response.
     ///
     /// On the wire: `statusName`.
     pub status_name: Option<rt::Open<RestoreStatus>>,
@@ -786,7 +796,7 @@ rt::record!(
 /// Wire schema: `PaginatedRestoreJobView`.
 #[non_exhaustive]
 pub struct RestoreJobPage {
-    /// Links from this page to its neighbours and to related resources.
+    /// Links from this page to its neighbors and to related resources.
     ///
     /// On the wire: `links`.
     pub links: Option<Vec<super::shared::Link>>,
@@ -794,7 +804,7 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `results`.
     pub results: Vec<RestoreJob>,
-    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was asked for.
+    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was requested.
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
@@ -973,7 +983,7 @@ rt::record!(
     [0 checkpoint_id, 2 oplog_inc, 3 oplog_ts, 4 point_in_time_utc_millis, 5 snapshot_id]
 );
 
-/// State of the file to download when the request was answered.
+/// State of the file to download at the time of the response.
 ///
 /// Wire schema: `BackupRestoreJob/statusName`.
 #[non_exhaustive]

@@ -31,17 +31,17 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -52,7 +52,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.serverless().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+/// let response = client.serverless()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -77,9 +79,9 @@ impl ListRestoreJobs {
 }
 
 impl<C> ListRestoreJobs<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -116,7 +118,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(5, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -151,18 +153,18 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
-/// - 409 Conflict
+/// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -172,8 +174,11 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let body: atlas_restore_jobs::v2023_01_01::serverless::RestoreJobRequest = serde_json::from_str(
-///     r##"{
+/// use atlas_restore_jobs::Model;
+///
+/// let body: atlas_restore_jobs::v2023_01_01::serverless::RestoreJobRequest =
+///     Model::from_json_slice(
+///     br##"{
 ///   "deliveryType": "automated",
 ///   "oplogInc": 1,
 ///   "oplogTs": 42,
@@ -183,7 +188,9 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///   "targetGroupId": "32b6e34b3d91647abb20e7b8"
 /// }"##,
 /// )?;
-/// let response = client.serverless().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body).await?;
+/// let response = client.serverless()
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body)
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -213,9 +220,9 @@ impl CreateRestoreJob {
 }
 
 impl<C> CreateRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -224,7 +231,7 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -256,17 +263,17 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -276,7 +283,13 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2023_01_01::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.serverless().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
+/// let response = client.serverless()
+///     .get_restore_job(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -302,9 +315,9 @@ impl GetRestoreJob {
 }
 
 impl<C> GetRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -313,7 +326,7 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -425,13 +438,13 @@ pub struct RestoreJob {
     /// On the wire: `links`.
     pub links: Option<Vec<super::shared::Link>>,
     /// Second half of an oplog timestamp: the number of the operation within the second of `oplogTs`, from
-    /// 1\. Goes together with `oplogTs`; answers show it only for a point-in-time restore that used it.
+    /// 1\. Goes together with `oplogTs`; responses show it only for a point-in-time restore that used it.
     ///
     /// On the wire: `oplogInc`; at least 1.
     pub oplog_inc: Option<i32>,
     /// First half of an oplog timestamp: seconds (not milliseconds) since the Unix epoch, at least
-    /// 1199145600 (1 January 2008). Goes together with `oplogInc`; answers show it only for a point-in-time
-    /// restore that used it.
+    /// 1199145600 (1 January 2008). Goes together with `oplogInc`; responses show it only for a
+    /// point-in-time restore that used it.
     ///
     /// On the wire: `oplogTs`; at least 1199145600.
     pub oplog_ts: Option<i32>,
@@ -540,7 +553,7 @@ rt::record!(
 /// ```
 #[non_exhaustive]
 pub struct RestoreJobPage {
-    /// Links from this page to its neighbours and to related resources.
+    /// Links from this page to its neighbors and to related resources.
     ///
     /// On the wire: `links`.
     pub links: Option<Vec<super::shared::Link>>,
@@ -548,7 +561,7 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `results`.
     pub results: Vec<RestoreJob>,
-    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was asked for.
+    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was requested.
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
@@ -581,13 +594,13 @@ pub struct RestoreJobRequest {
     /// On the wire: `deliveryType`.
     pub delivery_type: rt::Open<DeliveryType>,
     /// Second half of an oplog timestamp: the number of the operation within the second of `oplogTs`, from
-    /// 1\. Goes together with `oplogTs`; answers show it only for a point-in-time restore that used it.
+    /// 1\. Goes together with `oplogTs`; responses show it only for a point-in-time restore that used it.
     ///
     /// On the wire: `oplogInc`; at least 1.
     pub oplog_inc: Option<i32>,
     /// First half of an oplog timestamp: seconds (not milliseconds) since the Unix epoch, at least
-    /// 1199145600 (1 January 2008). Goes together with `oplogInc`; answers show it only for a point-in-time
-    /// restore that used it.
+    /// 1199145600 (1 January 2008). Goes together with `oplogInc`; responses show it only for a
+    /// point-in-time restore that used it.
     ///
     /// On the wire: `oplogTs`; at least 1199145600.
     pub oplog_ts: Option<i32>,

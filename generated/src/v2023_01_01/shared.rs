@@ -6,7 +6,7 @@
 
 use crate::runtime as rt;
 
-/// The error that every operation answers with when it fails. Sent as plain `application/json`.
+/// The error that every operation responds with when it fails. Sent as plain `application/json`.
 ///
 /// Wire schema: `ApiError`.
 #[non_exhaustive]
@@ -19,7 +19,7 @@ pub struct ApiError {
     ///
     /// On the wire: `detail`; may be `null`.
     pub detail: Option<String>,
-    /// HTTP status code of the answer, repeated in the body.
+    /// HTTP status code of the response, repeated in the body.
     ///
     /// On the wire: `error`.
     pub error: i32,

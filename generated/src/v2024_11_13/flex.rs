@@ -27,18 +27,18 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 ///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -49,7 +49,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.flex().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+/// let response = client.flex()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -70,9 +72,9 @@ impl ListRestoreJobs {
 }
 
 impl<C> ListRestoreJobs<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -109,7 +111,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(5, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -143,19 +145,19 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 ///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
-/// - 409 Conflict
+/// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -165,14 +167,19 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let body: atlas_restore_jobs::v2024_11_13::flex::RestoreJobRequest = serde_json::from_str(
-///     r##"{
+/// use atlas_restore_jobs::Model;
+///
+/// let body: atlas_restore_jobs::v2024_11_13::flex::RestoreJobRequest =
+///     Model::from_json_slice(
+///     br##"{
 ///   "snapshotId": "32b6e34b3d91647abb20e7b8",
 ///   "targetDeploymentItemName": "string",
 ///   "targetProjectId": "32b6e34b3d91647abb20e7b8"
 /// }"##,
 /// )?;
-/// let response = client.flex().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body).await?;
+/// let response = client.flex()
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &body)
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -198,9 +205,9 @@ impl CreateRestoreJob {
 }
 
 impl<C> CreateRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -209,7 +216,7 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -237,18 +244,18 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 ///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -258,7 +265,13 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.flex().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
+/// let response = client.flex()
+///     .get_restore_job(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -280,9 +293,9 @@ impl GetRestoreJob {
 }
 
 impl<C> GetRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -291,7 +304,7 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -393,7 +406,7 @@ pub struct RestoreJob {
     ///
     /// On the wire: `snapshotUrl`.
     pub snapshot_url: Option<String>,
-    /// How far the restore had come when the request was answered.
+    /// How far the restore had come at the time of the response.
     ///
     /// On the wire: `status`.
     pub status: Option<rt::Open<RestoreStatus>>,
@@ -450,7 +463,7 @@ rt::record!(
 /// Wire schema: `PaginatedApiAtlasFlexBackupRestoreJob20241113View`.
 #[non_exhaustive]
 pub struct RestoreJobPage {
-    /// Links from this page to its neighbours and to related resources.
+    /// Links from this page to its neighbors and to related resources.
     ///
     /// On the wire: `links`.
     pub links: Option<Vec<super::shared::Link>>,
@@ -458,7 +471,7 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `results`.
     pub results: Vec<RestoreJob>,
-    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was asked for.
+    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was requested.
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
@@ -599,7 +612,7 @@ rt::record!(
     [2 target_project_id]
 );
 
-/// How far the restore had come when the request was answered.
+/// How far the restore had come at the time of the response.
 ///
 /// Wire schema: `FlexBackupRestoreJob20241113/status`.
 #[non_exhaustive]

@@ -27,17 +27,17 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -47,7 +47,9 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2025-03-12+json";
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster").await?;
+/// let response = client.collection()
+///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -68,9 +70,9 @@ impl ListRestoreJobs {
 }
 
 impl<C> ListRestoreJobs<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -97,7 +99,7 @@ impl<C> ListRestoreJobs<C> {
         Self(self.0.set(4, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -129,18 +131,18 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
-/// - 409 Conflict
+/// - 409 Conflict: The request clashes with the present state of the resource.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -150,7 +152,9 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default()).await?;
+/// let response = client.collection()
+///     .create_restore_job("32b6e34b3d91647abb20e7b8", "cluster", &Default::default())
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -176,9 +180,9 @@ impl CreateRestoreJob {
 }
 
 impl<C> CreateRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -187,7 +191,7 @@ impl<C> CreateRestoreJob<C> {
         Self(self.0.set(2, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -215,17 +219,17 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -235,7 +239,13 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().get_restore_job("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
+/// let response = client.collection()
+///     .get_restore_job(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -257,9 +267,9 @@ impl GetRestoreJob {
 }
 
 impl<C> GetRestoreJob<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -268,7 +278,7 @@ impl<C> GetRestoreJob<C> {
         Self(self.0.set(3, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -297,17 +307,17 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -317,7 +327,13 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().list_collections("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8").await?;
+/// let response = client.collection()
+///     .list_collections(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///     )
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -339,9 +355,9 @@ impl ListCollections {
 }
 
 impl<C> ListCollections<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -368,7 +384,7 @@ impl<C> ListCollections<C> {
         Self(self.0.set(5, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -424,17 +440,17 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 ///
 /// # Errors
 ///
-/// - 400 Bad Request
+/// - 400 Bad Request: The request is malformed, or the service cannot perform it as it stands. `errorCode` states why.
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
-/// - 401 Unauthorized
-/// - 403 Forbidden
-/// - 404 Not Found
+/// - 401 Unauthorized: The credentials are missing, wrong or expired.
+/// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
+/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 ///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
 ///   - `VERSION_GONE`: The service has removed the version.
-/// - 429 Too Many Requests
+/// - 429 Too Many Requests: The rate limit is used up. Wait as many seconds as `Retry-After` says; where it is absent, back off.
 ///   - `RATE_LIMITED`: Too many requests: wait as long as `Retry-After` states.
 /// - 500 Internal Server Error
 ///   - `UNEXPECTED_ERROR`: The service failed. The request may or may not have had an effect.
@@ -444,7 +460,14 @@ rt::operation!(ListCollections, CollectionRestorePage, super::shared::ApiError);
 /// ```no_run
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2025_03_12::Client) -> Result<(), Box<dyn std::error::Error>> {
-/// let response = client.collection().get_collection("32b6e34b3d91647abb20e7b8", "cluster", "32b6e34b3d91647abb20e7b8", "namespace").await?;
+/// let response = client.collection()
+///     .get_collection(
+///         "32b6e34b3d91647abb20e7b8",
+///         "cluster",
+///         "32b6e34b3d91647abb20e7b8",
+///         "namespace",
+///     )
+///     .await?;
 /// # drop(response);
 /// # Ok(())
 /// # }
@@ -472,9 +495,9 @@ impl GetCollection {
 }
 
 impl<C> GetCollection<C> {
-    /// Whether the answer is wrapped in a JSON object that repeats the HTTP status, for clients that cannot
-    /// see status and headers. In lists the object that holds `results` serves as the wrapper. Default
-    /// `false`.
+    /// Whether the response is wrapped in a JSON object that repeats the HTTP status, for clients that
+    /// cannot see status and headers. In lists the object that holds `results` serves as the wrapper.
+    /// Default `false`.
     ///
     /// In the query: `envelope`; default `false`.
     #[inline]
@@ -483,7 +506,7 @@ impl<C> GetCollection<C> {
         Self(self.0.set(4, value), self.1)
     }
 
-    /// Whether the JSON of the answer is indented for human readers. Default `false`.
+    /// Whether the JSON of the response is indented for human readers. Default `false`.
     ///
     /// In the query: `pretty`; default `false`.
     #[inline]
@@ -649,7 +672,7 @@ rt::record!(
 /// ```
 #[non_exhaustive]
 pub struct CollectionRestorePage {
-    /// Links from this page to its neighbours and to related resources.
+    /// Links from this page to its neighbors and to related resources.
     ///
     /// On the wire: `links`.
     pub links: Option<Vec<super::shared::Link>>,
@@ -657,7 +680,7 @@ pub struct CollectionRestorePage {
     ///
     /// On the wire: `results`.
     pub results: Vec<CollectionRestore>,
-    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was asked for.
+    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was requested.
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,
@@ -840,7 +863,7 @@ rt::record!(
     [1 target_namespace]
 );
 
-/// One collection restore job: what was asked for and how far it has come. Names 100 databases and 100
+/// One collection restore job: what was requested and how far it has come. Names 100 databases and 100
 /// collections at most.
 ///
 /// Wire schema: `ApiAtlasCollectionRestoreJobResponse`.
@@ -1020,7 +1043,7 @@ rt::record!(
 /// Wire schema: `PaginatedApiAtlasCollectionRestoreJobView`.
 #[non_exhaustive]
 pub struct RestoreJobPage {
-    /// Links from this page to its neighbours and to related resources.
+    /// Links from this page to its neighbors and to related resources.
     ///
     /// On the wire: `links`.
     pub links: Option<Vec<super::shared::Link>>,
@@ -1028,7 +1051,7 @@ pub struct RestoreJobPage {
     ///
     /// On the wire: `results`.
     pub results: Vec<RestoreJob>,
-    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was asked for.
+    /// Number of items on all pages together; an estimate. Absent where `includeCount=false` was requested.
     ///
     /// On the wire: `totalCount`; at least 0.
     pub total_count: Option<i32>,

@@ -5,6 +5,7 @@
 use super::doc_attrs;
 use super::features;
 use super::header;
+use super::krate::INLINE;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::operation::{Constructor, constructors};
 use super::paths::Scope;
@@ -77,15 +78,15 @@ pub(super) fn of_root(api: &Api, layout: &Layout<'_>) -> Vec<String> {
         Some(_) => scope.error(),
         None => "runtime::NoError".to_owned(),
     };
-    let mut lines = vec!["", GATE, "pub use runtime::client;", ""];
+    let mut lines = vec!["", GATE, INLINE, "pub use runtime::client;", ""];
     if !root_has_calls(layout) {
         lines.extend([
-            "/// The async client without a version, which a method named after each version leads to.",
             "#[cfg(feature = \"client\")]",
+            INLINE,
             "pub use runtime::client::Client;",
             "",
-            "/// The blocking client without a version, which a method named after each version leads to.",
             "#[cfg(feature = \"blocking\")]",
+            INLINE,
             "pub use runtime::client::blocking::Client as BlockingClient;",
             "",
         ]);

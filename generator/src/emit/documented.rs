@@ -1,8 +1,10 @@
 //! Example responses, which the mock of a crate returns.
 
+use std::collections::BTreeSet;
+
 use super::header;
 use super::layout::Layout;
-use super::writer::{Code, literal};
+use super::writer::{Code, list, literal};
 use crate::ir::{Api, Operation, ResponseBody, Revision, Type};
 use crate::output::File;
 
@@ -12,7 +14,7 @@ const LONGEST: usize = 16 << 10;
 /// `src/documented.rs`
 pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
     let mut code = Code::default();
-    code.line("use crate::runtime::client::DocumentedResponse;");
+    code.line("use crate::runtime::client::{DocumentedErrors, DocumentedResponse};");
     code.gap();
     code.doc(&["The first documented success of each operation.".to_owned()]);
     code.block(
@@ -26,6 +28,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
             }
         },
     );
+    errors(&mut code, api, layout);
     let about = "Documented responses, for the mock.";
     header::text("src/documented.rs", "the specification", about, &code.finish())
 }
@@ -67,5 +70,39 @@ fn response(code: &mut Code, layout: &Layout<'_>, operation: &Operation, revisio
         code.line(&format!("media_type: {},", literal(&revision.media_type.text)));
         code.line(&format!("status: {status},"));
         code.line(&format!("body: {},", literal(&body)));
+    });
+}
+
+/// Writes the documented errors: each body once, and for each operation the indices of its bodies.
+fn errors(code: &mut Code, api: &Api, layout: &Layout<'_>) {
+    let documented = |operation: &Operation| -> Vec<(u16, String)> {
+        let docs = operation.error_docs.iter();
+        let bodies = docs.filter_map(|doc| Some((doc.status, doc.example.as_ref()?.to_string())));
+        bodies.filter(|(_, body)| body.len() <= LONGEST).collect()
+    };
+    let all: BTreeSet<(u16, String)> = api.operations.iter().flat_map(documented).collect();
+    let all: Vec<(u16, String)> = all.into_iter().collect();
+    code.gap();
+    code.doc(&["Statuses and bodies of documented errors.".to_owned()]);
+    let open = "pub(crate) static ERROR_BODIES: &[(u16, &str)] = &[";
+    code.block(open, "];", |code| {
+        code.lines(&all, |(status, body)| format!("({status}, {}),", literal(body)));
+    });
+    code.gap();
+    code.doc(&["The documented errors of each operation, as indices of bodies.".to_owned()]);
+    let open = "pub(crate) static ERRORS: &[DocumentedErrors] = &[";
+    code.block(open, "];", |code| {
+        for operation in &api.operations {
+            let own = documented(operation);
+            let indices = own.iter().filter_map(|body| all.binary_search(body).ok());
+            let indices = list(indices.map(|index| index.to_string()));
+            if !indices.is_empty() {
+                let (method, path) = (literal(operation.method.as_str()), literal(&operation.path.text));
+                let gate = layout.features.of_group(operation.group);
+                gate.iter()
+                    .for_each(|condition| code.line(&super::features::attribute(condition)));
+                code.line(&format!("DocumentedErrors {{ method: {method}, path: {path}, bodies: &[{indices}] }},"));
+            }
+        }
     });
 }

@@ -1,12 +1,17 @@
 //! Examples of calls, as the documentation of a crate shows them.
 
+use super::line_width;
 use super::paths::Scope;
 use super::writer::{list, literal};
 use crate::ident;
-use crate::ir::{Body, BodyEncoding, Operation, PatternId, Revision, SuccessType, TextFormat, Type};
+use crate::ir::{
+    Body, BodyEncoding, Operation, PatternId, Revision, ShapeKind, SuccessType, TextFormat, Type,
+};
 
 /// The maximum number of lines of an example body.
 const LINES: usize = 60;
+/// The width of the code in documentation: wider lines are cut off on the page.
+const WIDTH: usize = 84;
 
 /// A call through a client of the version of a revision.
 pub(super) struct CallExample {
@@ -47,8 +52,37 @@ impl CallExample {
             lines.push("# drop(response);".to_owned());
         }
         lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
-        lines
+        wrapped("", lines.iter().map(String::as_str))
     }
+}
+
+/// Wraps the wide lines of the code blocks of `lines`, except for hidden lines, comments and raw strings. `prefix` begins
+/// each line of documentation.
+pub(super) fn wrapped<'l>(prefix: &str, lines: impl Iterator<Item = &'l str>) -> Vec<String> {
+    let (mut out, mut in_code, mut in_string) = (Vec::new(), false, false);
+    for line in lines {
+        let Some(line) = line.strip_prefix(prefix) else {
+            out.push(line.to_owned());
+            continue;
+        };
+        in_code ^= line.starts_with("```");
+        let begins = line.contains("r##\"");
+        in_string = (in_string || begins) && !line.contains("\"##");
+        let is_fixed = !in_code
+            || in_string
+            || begins
+            || line.starts_with("# ")
+            || line.contains("//")
+            || line.ends_with(['(', '{']);
+        let code = line.trim_start();
+        let lines = match is_fixed || line.len() <= WIDTH {
+            true => vec![line.to_owned()],
+            false => line_width::fit_within(code, line.len() - code.len(), WIDTH),
+        };
+        let lines = lines.iter().map(|line| format!("{prefix}{line}"));
+        out.extend(lines.map(|line| line.trim_end().to_owned()));
+    }
+    out
 }
 
 impl Scope<'_> {
@@ -132,9 +166,30 @@ impl Scope<'_> {
         let root = Scope { home: None, ..*self };
         let path = root.ty(&body.ty).replacen("crate", krate, 1);
         let text = json.join("\n");
-        let lines = format!("let body: {path} = serde_json::from_str(\n    r##\"{text}\"##,\n)?;");
+        // Without another dependency of the caller, where that is possible.
+        let is_struct =
+            matches!(&body.ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)));
+        let lines = match is_struct {
+            true => format!(
+                "use {krate}::Model;\n{}::from_json_slice(\n    br##\"{text}\"##,\n)?;",
+                imported(&path)
+            ),
+            false => format!("let body: {path} = serde_json::from_str(\n    r##\"{text}\"##,\n)?;"),
+        };
         (lines.lines().map(str::to_owned).collect(), "&body".to_owned())
     }
+}
+
+/// Returns the import of the module of a type, and the start of a statement that uses the type: for `api::pets::Pet` they are
+/// `use api::pets;` and `let body = pets::Pet`.
+fn imported(path: &str) -> String {
+    let mut parts: Vec<&str> = path.split("::").collect();
+    if path.contains('<') || parts.len() < 3 {
+        return format!("\nlet body = {path}");
+    }
+    let name = parts.pop().unwrap_or_default();
+    let module = parts.last().copied().unwrap_or_default();
+    format!("use {};\n\nlet body = {module}::{name}", parts.join("::"))
 }
 
 /// Returns the name of a parameter as a word.
@@ -165,4 +220,34 @@ fn ascii(line: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn wide_lines_of_code_are_wrapped_outside_of_strings_and_hidden_lines() {
+        let call = "let response = client.flex().create_restore_job(\"32b6e34b3d91647abb20e7b8\", \"cluster\", &body).await?;";
+        let hidden = format!("# {call}");
+        let text = format!("    br##\"{{{}}}\"##,", "[1, 2], ".repeat(20));
+        let comment = format!("// {call}");
+        let lines = ["```", call, &hidden, &text, &comment, "```", call];
+        let expected = [
+            "```",
+            "let response = client.flex()",
+            "    .create_restore_job(\"32b6e34b3d91647abb20e7b8\", \"cluster\", &body)",
+            "    .await?;",
+            &hidden,
+            &text,
+            &comment,
+            "```",
+            call,
+        ];
+        assert_eq!(wrapped("", lines.into_iter()), expected);
+        let docs = lines.map(|line| format!("/// {line}"));
+        let expected = expected.map(|line| format!("/// {line}"));
+        assert_eq!(wrapped("/// ", docs.iter().map(String::as_str)), expected);
+        assert_eq!(wrapped("/// ", ["///", "pub mod a {}"].into_iter()), ["///", "pub mod a {}"]);
+    }
 }

@@ -2,11 +2,12 @@
 
 use super::doc_attrs;
 use super::documented_bodies;
+use super::examples::wrapped;
 use super::header;
 use super::layout::{Layout, VersionModule};
 use super::paths::Scope;
 use super::version::number;
-use super::writer::Code;
+use super::writer::{Code, literal};
 use crate::ident;
 use crate::ir::{
     Api, Body, BodyEncoding, GroupId, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind,
@@ -14,7 +15,6 @@ use crate::ir::{
 };
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
-use std::fmt::Display;
 
 /// The files of the runtime, unchanged in this crate.
 macro_rules! runtime_files {
@@ -119,6 +119,9 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
     files
 }
 
+/// Shows an item of a public module in the documentation of the root.
+pub(super) const INLINE: &str = "#[doc(inline)]";
+
 /// The items of the runtime that the crate root exports.
 const PUBLIC: &[&str] = &[
     "ApiResponse",
@@ -168,7 +171,29 @@ fn root(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         code.line(&line);
     }
     let about = about(api, layout, options);
-    header::text("src/lib.rs", "the specification", &about, &code.finish())
+    let file = header::text("src/lib.rs", "the specification", &about, &code.finish());
+    File {
+        text: gated_lines(&file.text),
+        ..file
+    }
+}
+
+/// Replaces the line of documentation that names the module `client` by two: with a link to it, and without one where the
+/// module does not exist.
+fn gated_lines(text: &str) -> String {
+    const ROW: &str = "//! | `client` | Clients,";
+    let lines = text.lines().map(|line| match line.strip_prefix(ROW) {
+        Some(rest) => {
+            let attribute = |condition: &str, name: &str| {
+                let row = literal(&format!(" | {name} | Clients,{rest}"));
+                format!("#![cfg_attr(\n    {condition},\n    doc = {row}\n)]\n")
+            };
+            let condition = "any(feature = \"client\", feature = \"blocking\")";
+            attribute(condition, "[`client`](mod@client)") + &attribute(&format!("not({condition})"), "`client`")
+        }
+        None => format!("{line}\n"),
+    });
+    lines.collect()
 }
 
 /// Writes the attributes of the crate.
@@ -236,13 +261,13 @@ fn exports(code: &mut Code, api: &Api, layout: &Layout<'_>) {
     if has_unversioned(layout) {
         code.line(&format!("pub use {}::*;", ident::version_module(None)));
     }
-    let mut export = |module: &str, name: &dyn Display| code.line(&format!("pub use {module}::{name};"));
-    patterns.iter().for_each(|name| export("patterns", name));
-    PUBLIC
+    patterns
         .iter()
-        .chain(values)
-        .for_each(|name| export("runtime", name));
-    service.iter().for_each(|name| export("service", name));
+        .for_each(|name| code.line(&format!("pub use patterns::{name};")));
+    // `runtime` is public, so that rustdoc would only list the names.
+    let runtime = PUBLIC.iter().chain(values);
+    runtime.for_each(|name| code.line(&format!("{INLINE}\npub use runtime::{name};")));
+    service.iter().for_each(|name| code.line(&format!("pub use service::{name};")));
 }
 
 /// Returns whether the root exports items without a version.
@@ -259,7 +284,8 @@ fn is_newest(layout: &Layout<'_>, module: &VersionModule) -> bool {
 
 /// Returns the crate's documentation: its purpose and its usage.
 fn about(api: &Api, layout: &Layout<'_>, options: &Options) -> String {
-    render(include_str!("templates/about.md"), values(api, layout, options))
+    let text = render(include_str!("templates/about.md"), values(api, layout, options));
+    wrapped("", text.lines()).join("\n")
 }
 
 /// Returns the values of the templates for the crate documentation and the README.
@@ -403,11 +429,14 @@ fn shown(
     });
     let (operation, revision) = revisions.min_by_key(|(operation, revision)| {
         let writes = operation.method != http::Method::GET;
+let body = revision.request.as_ref();
+        let is_invented = body.is_some_and(|body| body.required && body.example.is_none());
         let is_stream = matches!(revision.success_type(), SuccessType::Items(..));
         (
             operation.deprecated,
             writes,
             is_stream,
+            is_invented,
             operation.required_parameters().count(),
         )
     })?;
@@ -428,6 +457,7 @@ fn guide(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         include_str!("templates/guide.rs.jinja"),
         values(api, layout, options),
     );
+    let pages = wrapped("/// ", pages.lines()).join("\n");
     header::text(
         "src/guide.rs",
         "the generator's guide",
@@ -442,6 +472,7 @@ fn readme(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         include_str!("templates/README.md.jinja"),
         values(api, layout, options),
     );
+    let text = wrapped("", text.lines()).join("\n");
     File {
         path: "README.md".to_owned(),
         text: format!("<!-- {MARKER}. Do not edit. -->\n\n{text}\n"),

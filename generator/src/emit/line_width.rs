@@ -8,28 +8,29 @@ const STEP: usize = 4;
 
 /// Returns `line`, indented by `indent` spaces, as lines of at most [`WIDTH`] characters, where it can be broken.
 pub(super) fn fit(line: &str, indent: usize) -> Vec<String> {
+    fit_within(line, indent, WIDTH)
+}
+
+/// Returns `line`, indented by `indent` spaces, as lines of at most `width` characters, where it can be broken.
+pub(super) fn fit_within(line: &str, indent: usize, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     match line.starts_with("//") {
         true => lines.push(format!("{:indent$}{line}", "")),
-        false => split(line, indent, false, &mut lines),
+        false => split(line, indent, width, false, &mut lines),
     }
     lines
 }
 
-fn split(line: &str, indent: usize, in_macro: bool, lines: &mut Vec<String>) {
-    let fits = indent + line.chars().count() <= WIDTH;
+fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Vec<String>) {
+    let fits = indent + line.chars().count() <= width;
     let groups = Groups::of(line);
     if fits {
         return lines.push(format!("{:indent$}{line}", ""));
     }
     if let Some(dot) = groups.last_call(line) {
-        split(&line[..dot], indent, in_macro, lines);
-        return split(
-            &line[dot..],
-            indent + if line.starts_with('.') { 0 } else { STEP },
-            in_macro,
-            lines,
-        );
+        split(&line[..dot], indent, width, in_macro, lines);
+        let deeper = if line.starts_with('.') { 0 } else { STEP };
+        return split(&line[dot..], indent + deeper, width, in_macro, lines);
     }
     let inner = line.strip_prefix("#[").map(|inner| (Groups::of(inner), 2));
     let (groups, offset) = inner.unwrap_or((groups, 0));
@@ -47,14 +48,14 @@ fn split(line: &str, indent: usize, in_macro: bool, lines: &mut Vec<String>) {
         };
         for (index, item) in items.iter().enumerate() {
             let end = if index + 1 < items.len() { "," } else { comma };
-            split(&format!("{item}{end}"), indent + STEP, in_macro, lines);
+            split(&format!("{item}{end}"), indent + STEP, width, in_macro, lines);
         }
-        return split(&line[close..], indent, in_macro, lines);
+        return split(&line[close..], indent, width, in_macro, lines);
     }
     match line.split_once(" = ").filter(|(before, _)| !before.contains('"')) {
         Some((before, after)) => {
             lines.push(format!("{:indent$}{before} =", ""));
-            split(after, indent + STEP, in_macro, lines);
+            split(after, indent + STEP, width, in_macro, lines);
         }
         None => lines.push(format!("{:indent$}{line}", "")),
     }

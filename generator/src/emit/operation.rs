@@ -591,7 +591,7 @@ fn error_docs(operation: &Operation) -> Vec<String> {
     statuses.dedup();
     let mut lines = Vec::new();
     for status in statuses {
-        lines.push(format!("- {}", error_status(status)));
+        lines.push(format!("- {}{}", error_status(status), error_meaning(operation, status)));
         lines.extend(code_docs(operation, Some(status), "  "));
     }
     lines.extend(code_docs(operation, None, ""));
@@ -600,6 +600,18 @@ fn error_docs(operation: &Operation) -> Vec<String> {
     }
     let head = [String::new(), "# Errors".to_owned(), String::new()];
     head.into_iter().chain(lines).collect()
+}
+
+/// Returns the description of a status, unless it has none or one of its codes has the same.
+fn error_meaning(operation: &Operation, status: u16) -> String {
+    let mut described = operation.error_docs.iter();
+    let text = described.find(|doc| doc.status == status);
+    let text = text.map_or("", |doc| &doc.description);
+    let mut codes = operation.error_codes.iter();
+    match text.is_empty() || codes.any(|code| code.status == Some(status) && code.means == text) {
+        true => String::new(),
+        false => format!(": {}", doc_attrs::sentence(text)),
+    }
 }
 
 /// Returns the known codes of a status as items of a list.

@@ -87,20 +87,24 @@ fn contents(api: &Api, layout: &Layout<'_>, module: &VersionModule) -> (Vec<Stri
         let own = layout.modules.iter().find(|own| own.home == home);
         own.map_or((0, 0), |own| (own.revisions.len(), own.shapes.len()))
     };
-    let line = |group: GroupId| {
-        let (operations, types) = adds(group);
+    let line = |group: GroupId, state: String| {
         let name = &api.group(group).ident;
-        format!(
-            "- [`{name}`](mod@{name}): {} and {} of this version",
-            number(operations, "operation"),
-            number(types, "type")
-        )
+        match doc_attrs::sentence(&api.group(group).doc.details) {
+            about if about.is_empty() => format!("- [`{name}`](mod@{name}): {state}"),
+            about => format!("- [`{name}`](mod@{name}) ({state}): {about}"),
+        }
     };
-    let own = module.own.iter().map(|group| (*group, line(*group)));
+    let own = module.own.iter().map(|group| {
+        let (operations, types) = adds(*group);
+        let (operations, types) = (number(operations, "operation"), number(types, "type"));
+        (
+            *group,
+            line(*group, format!("{operations} and {types} of this version")),
+        )
+    });
     let inherited = module.inherited.iter().map(|(group, version)| {
         let since = version.map_or_else(|| "no version".to_owned(), |version| version.to_string());
-        let name = &api.group(*group).ident;
-        (*group, format!("- [`{name}`](mod@{name}): as in {since}"))
+        (*group, line(*group, format!("as in {since}")))
     });
     let (mut always, mut gated) = (Vec::new(), Vec::new());
     for (group, line) in own.chain(inherited) {

@@ -21,7 +21,7 @@ pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorResponse, Framing, Operation, OtherBody,
+    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorDoc, ErrorResponse, Framing, Operation, OtherBody,
     PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody,
     ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };

@@ -54,6 +54,9 @@ pub struct Operation {
     /// Codes of errors that the service is known to return, by status; those without a status last.
     #[serde(skip)]
     pub error_codes: Vec<ErrorCode>,
+    /// Documentation of error statuses, ascending.
+    #[serde(skip)]
+    pub error_docs: Vec<ErrorDoc>,
     /// First digits of the ranges of statuses whose body is the shared error (`4XX` is 4), ascending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub error_ranges: Vec<u16>,
@@ -124,6 +127,17 @@ impl Operation {
         let exact = |media: &MediaType| media.version == Some(version) && media.format == format;
         self.revisions.iter().find(|revision| exact(&revision.media_type))
     }
+}
+
+/// The documentation of an error status.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ErrorDoc {
+    /// The status.
+    pub status: u16,
+    /// The first paragraph of its description; empty if that only repeats the name of the status.
+    pub description: String,
+    /// The first documented body.
+    pub example: Option<serde_json::Value>,
 }
 
 /// A code of errors that the service is known to return.

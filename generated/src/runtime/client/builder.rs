@@ -434,13 +434,13 @@ impl fmt::Display for BuildError {
             Self::NoScheme => {
                 "the API has no security scheme for these credentials: set a default header instead"
             }
-            Self::Header => "a default header has a name or value that HTTP cannot carry",
-            Self::BaseUrl => "the base address has to be `https://host` without credentials and query",
-            Self::Credentials => "the credentials hold a control character, such as the end of a line",
-            Self::Insecure => "credentials are only sent over `https`, or to this machine",
-            Self::UserAgent => "the user agent holds characters that a header cannot",
-            Self::Proxy => "the URL of the proxy is not valid",
-            Self::Certificates => "no usable certificates in PEM",
+            Self::Header => "a default header has a name or a value that HTTP does not allow",
+            Self::BaseUrl => "`base_url` has to be like `https://host`, without credentials and query",
+            Self::Credentials => "the credentials contain a control character, such as a line end inside a key",
+            Self::Insecure => "credentials are only sent over `https`, or to this machine: set `base_url` to an `https` URL",
+            Self::UserAgent => "the user agent contains characters that a header does not allow",
+            Self::Proxy => "the URL of the proxy is not valid: it has to be like `http://user:password@host:port`",
+            Self::Certificates => "the root certificates are not PEM, or cannot be used",
             Self::NoCryptoProvider => {
                 "TLS has no provider of cryptography: enable the feature `ring` or `aws-lc-rs`, or install a provider"
             }

@@ -371,16 +371,21 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token for the service account")?;
         match &self.fault {
-            TokenFault::Transport(_) => Ok(()),
+            TokenFault::Transport(error) => write!(f, ": {error}"),
             TokenFault::Refused {
                 status,
                 reason,
                 detail,
-                ..
+                retry_after,
             } => {
-                write!(f, ": the service answered {status}")?;
+                write!(f, ": the service responded with {status}")?;
                 reason.iter().try_for_each(|reason| write!(f, " ({reason})"))?;
-                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))
+                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))?;
+                match retry_after {
+                    Some(wait) => write!(f, "; try again in {} s", wait.as_secs()),
+                    None if *status == StatusCode::UNAUTHORIZED => f.write_str("; check its id and secret"),
+                    None => Ok(()),
+                }
             }
         }
     }

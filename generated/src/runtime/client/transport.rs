@@ -165,6 +165,16 @@ impl TransportError {
         self.fault
     }
 
+    /// Returns the first error of the chain that led to this one, without control characters.
+    fn root_cause(&self) -> Option<String> {
+        let mut last: &(dyn Error + 'static) = self.source.as_deref()?;
+        while let Some(inner) = last.source() {
+            last = inner;
+        }
+        let text = last.to_string();
+        Some(text.chars().filter(|c| !c.is_control()).take(300).collect())
+    }
+
     /// Marks the error as caused by the deadline of the caller if `short` is true.
     pub(crate) fn cut_by(mut self, short: bool) -> Self {
         self.cut = short && self.fault == Fault::Timeout;
@@ -192,11 +202,16 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.fault {
             Fault::Connect => "no connection to the service",
-            Fault::Refused => "the connection to the service was refused",
-            Fault::Timeout => "no whole answer within the time limit",
-            Fault::TooLarge => "the answer is larger than allowed",
+            Fault::Refused => "the request was not sent",
+            Fault::Timeout => "no complete response within the timeout",
+            Fault::TooLarge => "the response is larger than `max_body_size`",
             Fault::Broken => "the connection broke",
-        })
+        })?;
+        // The errors between contain no more than the layers of the HTTP stack.
+        match self.root_cause() {
+            Some(cause) => write!(f, ": {cause}"),
+            None => Ok(()),
+        }
     }
 }
 

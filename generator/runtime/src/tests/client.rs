@@ -279,28 +279,28 @@ fn a_token_is_read_or_the_error_has_a_reason() {
         (
             401,
             r#"{"error": "invalid_client\u001b[0m"}"#,
-            "the service answered 401 Unauthorized (invalid_client[0m)",
+            "the service responded with 401 Unauthorized (invalid_client[0m); check its id and secret",
         ),
         (
             429,
             r#"{"errorCode": "RATE_LIMITED"}"#,
-            "the service answered 429 Too Many Requests (RATE_LIMITED)",
+            "the service responded with 429 Too Many Requests (RATE_LIMITED)",
         ),
         (
             400,
             r#"{"error": "invalid_request", "error_description": "no grant"}"#,
-            "the service answered 400 Bad Request (invalid_request): no grant",
+            "the service responded with 400 Bad Request (invalid_request): no grant",
         ),
-        (502, "<html>", "the service answered 502 Bad Gateway"),
+        (502, "<html>", "the service responded with 502 Bad Gateway"),
         (
             200,
             "{}",
-            "the service answered 200 OK: the response contains no token",
+            "the service responded with 200 OK: the response contains no token",
         ),
         (
             200,
             r#"{"access_token": "a\nb"}"#,
-            "the service answered 200 OK: the response contains no token",
+            "the service responded with 200 OK: the response contains no token",
         ),
     ] {
         let status = StatusCode::from_u16(status).expect("a status");

@@ -5,8 +5,9 @@ use std::cmp::Reverse;
 use openapiv3::{ReferenceOr, Response, Schema, StatusCode};
 
 use crate::ident;
-use crate::ir::{ErrorResponse, Format, Ident, Side, Statuses, Type};
+use crate::ir::{ErrorDoc, ErrorResponse, Format, Ident, MediaType, Side, Statuses, Type};
 use crate::lower::classify::{SchemaClass, classify};
+use crate::lower::operations::examples::example;
 use crate::lower::operations::{Answers, OperationNode, lists_success};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -83,6 +84,9 @@ impl<'a> TypeBuilder<'a> {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
+        if let Statuses::Code(status) = statuses {
+            answers.error_docs.push(documented(status, found.item));
+        }
         let names = self.headers(&found, &mut answers.headers);
         answers.error_headers.extend(names);
         for (text, content) in &found.item.content {
@@ -142,6 +146,34 @@ fn error_responses<'a>(
     listed
         .map(move |(status, response)| (place.child(&status.to_string()), response))
         .chain(default)
+}
+
+/// Returns the documentation of a status.
+fn documented(status: u16, response: &Response) -> ErrorDoc {
+    let json = response
+        .content
+        .iter()
+        .filter(|(media_type, _)| MediaType::parse(media_type, &[]).is_ok_and(|it| it.format == Format::Json));
+    ErrorDoc {
+        status,
+        description: described(status, &response.description),
+        example: json.map(|(_, content)| content).find_map(example),
+    }
+}
+
+/// Returns the first paragraph of the description of a status; nothing if it only repeats the name of the status.
+fn described(status: u16, description: &str) -> String {
+    let lines = description.trim().lines().map(str::trim);
+    let paragraph: Vec<&str> = lines.take_while(|line| !line.is_empty()).collect();
+    let text = paragraph.join(" ");
+    let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
+    let plain = letters(&text).to_lowercase();
+    let known = http::StatusCode::from_u16(status).ok();
+    let name = known.and_then(|known| known.canonical_reason()).unwrap_or_default();
+    match plain == letters(name).to_lowercase() {
+        true => String::new(),
+        false => text,
+    }
 }
 
 /// Returns the name of a variant (RFC 9110, section 15).

@@ -39,6 +39,11 @@ pub(in crate::lower) fn attach(operations: &mut [Operation], examples: &[Example
 }
 
 fn attach_one(operation: &mut Operation, example: &ExampleBody) {
+    let mut errors = operation.error_docs.iter_mut();
+    if let Some(doc) = errors.find(|doc| Some(doc.status) == example.status) {
+        doc.example = Some(example.body.clone());
+        return;
+    }
     let Some(served) = operation.revision_at(example.date, Format::Json) else {
         return;
     };

@@ -23,7 +23,7 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Body, Credential, Date, Doc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError, Operation,
+    Body, Credential, Date, Doc, ErrorDoc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError, Operation,
     Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
     SuccessResponse, Type, WireName,
 };
@@ -48,6 +48,7 @@ pub(in crate::lower) struct OperationNode<'a> {
 #[derive(Default)]
 struct Answers<'a> {
     errors: Vec<u16>,
+    error_docs: Vec<ErrorDoc>,
     error_ranges: Vec<u16>,
     error_headers: BTreeSet<String>,
     error_bodies: Vec<ErrorResponse>,
@@ -86,6 +87,7 @@ impl<'a> TypeBuilder<'a> {
         let parameters = self.parameters(source, &path);
         let Answers {
             errors,
+            error_docs,
             error_ranges,
             error_headers,
             error_bodies,
@@ -124,6 +126,7 @@ impl<'a> TypeBuilder<'a> {
             parameters,
             errors,
             error_codes: Vec::new(),
+            error_docs,
             error_ranges,
             error_headers: error_headers.into_iter().collect(),
             headers,
@@ -211,6 +214,7 @@ impl<'a> TypeBuilder<'a> {
             }
         }
         answers.errors.sort_unstable();
+        answers.error_docs.sort_by_key(|doc| doc.status);
         answers.error_ranges.sort_unstable();
         if unlisted && answers.pending.is_empty() {
             self.without_success(place, &mut answers.pending);

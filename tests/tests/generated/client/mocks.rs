@@ -48,6 +48,26 @@ fn a_mock_responds_with_documented_examples_in_three_lines() {
 }
 
 #[test]
+fn a_mock_responds_with_the_documented_error_of_a_status() {
+    for kind in KINDS {
+        let mock = Mock::new()
+            .respond_documented_error(404)
+            .respond_documented_error(409)
+            .respond_documented_error(418);
+        let client = Either::mocked(kind, &mock);
+        let missing = client.read().expect_err("404");
+        assert_eq!(missing.status().map(|status| status.as_u16()), Some(404));
+        assert_eq!(missing.code(), Some("RESOURCE_NOT_FOUND"));
+        // It is the documented error of the creation, not of the operation that reads.
+        let conflict = client.create().expect_err("409");
+        let code = "CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK";
+        assert_eq!(conflict.code(), Some(code));
+        let unknown = shown(&client.read().expect_err("no such error"));
+        assert!(unknown.contains("no documented error 418 for GET"), "{unknown}");
+    }
+}
+
+#[test]
 fn a_mock_plays_faults_and_a_whole_wait_at_once() {
     for kind in KINDS {
         let completed = r#"{"status": "COMPLETED"}"#;

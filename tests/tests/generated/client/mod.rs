@@ -8,6 +8,7 @@ mod error_texts;
 mod faults;
 mod job_states;
 mod mocks;
+mod odd_responses;
 mod safety;
 mod spans;
 mod streams;
@@ -1284,7 +1285,7 @@ fn credentials_and_certificates_that_cannot_work_make_no_client() {
         Credentials::service_account("id", "sec\nret"),
         Credentials::login("pub\rlic", "private"),
     ] {
-        let expected = "the credentials hold a control character, such as the end of a line";
+        let expected = "the credentials contain a control character, such as a line end inside a key";
         let blocking = BlockingClient::builder().credentials(credentials.clone());
         assert_eq!(refused(blocking), expected);
         assert_eq!(refused(Client::builder().credentials(credentials)), expected);
@@ -1293,7 +1294,7 @@ fn credentials_and_certificates_that_cannot_work_make_no_client() {
         "",
         "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
     ] {
-        let expected = "no usable certificates in PEM";
+        let expected = "the root certificates are not PEM, or cannot be used";
         assert_eq!(
             refused(BlockingClient::builder().root_certificates(pem)),
             expected

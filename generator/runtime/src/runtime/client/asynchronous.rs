@@ -168,8 +168,10 @@ impl<'a> IntoFuture for super::download::Download<'a, Client> {
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_async {
     ($type:ident, $answer:ty, $error:ty) => {
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call, and returns the body of the response with its status and headers.
+            /// Sends the call through the async client, and returns the body of the response with its status and
+            /// headers. Await the call itself for the body alone.
             ///
             /// # Errors
             ///
@@ -183,6 +185,7 @@ macro_rules! sendable_async {
                 self.1.send(&self).await
             }
         }
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
             type Output = ::core::result::Result<$answer, $crate::runtime::client::Error<$error>>;
             type IntoFuture = $crate::runtime::client::Pending<'a, Self::Output>;
@@ -197,8 +200,10 @@ macro_rules! sendable_async {
 #[allow(unused_macros, reason = "not every specification has streams")]
 macro_rules! streamable_async {
     ($type:ident, $item:ty, $error:ty) => {
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
+            /// Sends the call through the async client, and returns the items of the response, as they arrive, with its
+            /// status and headers. Await the call itself for the items alone.
             ///
             /// # Errors
             ///
@@ -214,6 +219,7 @@ macro_rules! streamable_async {
                 self.1.stream(&self).await
             }
         }
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
             type Output = ::core::result::Result<
                 $crate::runtime::client::ItemStream<$item, $error, $crate::runtime::client::Client>,

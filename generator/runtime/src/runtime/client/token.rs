@@ -11,6 +11,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
+use crate::runtime::decode::without_mark;
 use crate::runtime::response::retry_after;
 use crate::service::SERVICE;
 
@@ -74,7 +75,7 @@ impl Token {
     ///
     /// Any other response; the error never contains a token.
     pub(crate) fn read(answer: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
-        let json: Json = serde_json::from_slice(answer.body()).unwrap_or_default();
+        let json: Json = serde_json::from_slice(without_mark(answer.body())).unwrap_or_default();
         if !answer.status().is_success() {
             return Err(refusal(answer, &json).into());
         }
@@ -369,16 +370,21 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token for the service account")?;
         match &self.fault {
-            TokenFault::Transport(_) => Ok(()),
+            TokenFault::Transport(error) => write!(f, ": {error}"),
             TokenFault::Refused {
                 status,
                 reason,
                 detail,
-                ..
+                retry_after,
             } => {
-                write!(f, ": the service answered {status}")?;
+                write!(f, ": the service responded with {status}")?;
                 reason.iter().try_for_each(|reason| write!(f, " ({reason})"))?;
-                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))
+                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))?;
+                match retry_after {
+                    Some(wait) => write!(f, "; try again in {} s", wait.as_secs()),
+                    None if *status == StatusCode::UNAUTHORIZED => f.write_str("; check its id and secret"),
+                    None => Ok(()),
+                }
             }
         }
     }
