@@ -2,7 +2,7 @@
 
 //! Documented responses, for the mock.
 
-use crate::runtime::client::DocumentedResponse;
+use crate::runtime::client::{DocumentedErrors, DocumentedResponse};
 
 /// The first documented success of each operation.
 pub(crate) static DOCUMENTED: &[DocumentedResponse] = &[
@@ -68,5 +68,159 @@ pub(crate) static DOCUMENTED: &[DocumentedResponse] = &[
         media_type: "application/vnd.atlas.2023-01-01+json",
         status: 200,
         body: "{\"cancelled\":true,\"deliveryType\":\"automated\",\"deliveryUrl\":[\"string\"],\"desiredTimestamp\":{\"date\":\"2026-05-04T09:42:00Z\",\"increment\":1199145600},\"expired\":true,\"expiresAt\":\"2026-05-04T09:42:00Z\",\"failed\":true,\"finishedAt\":\"2026-05-04T09:42:00Z\",\"id\":\"32b6e34b3d91647abb20e7b8\",\"links\":[{\"href\":\"https://cloud.mongodb.com/api/atlas\",\"rel\":\"self\"}],\"oplogInc\":1,\"oplogTs\":42,\"pointInTimeUTCSeconds\":42,\"snapshotId\":\"32b6e34b3d91647abb20e7b8\",\"targetClusterName\":\"string\",\"targetGroupId\":\"32b6e34b3d91647abb20e7b8\",\"timestamp\":\"2026-05-04T09:42:00Z\"}",
+    },
+];
+
+/// Statuses and bodies of documented errors.
+pub(crate) static ERROR_BODIES: &[(u16, &str)] = &[
+        (
+            400,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint) No provider AWS exists.\",\"error\":400,\"errorCode\":\"VALIDATION_ERROR\",\"reason\":\"Bad Request\"}",
+        ),
+        (
+            400,
+            "{\"error\":400,\"detail\":\"(This is just an example, the exception may not be related to this endpoint) No provider AWS exists.\",\"reason\":\"Bad Request\",\"errorCode\":\"VALIDATION_ERROR\"}",
+        ),
+        (
+            401,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":401,\"errorCode\":\"NOT_ORG_GROUP_CREATOR\",\"reason\":\"Unauthorized\"}",
+        ),
+        (
+            401,
+            "{\"error\":401,\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"reason\":\"Unauthorized\",\"errorCode\":\"NOT_ORG_GROUP_CREATOR\"}",
+        ),
+        (
+            403,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":403,\"errorCode\":\"CANNOT_CHANGE_GROUP_NAME\",\"reason\":\"Forbidden\"}",
+        ),
+        (
+            403,
+            "{\"error\":403,\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"reason\":\"Forbidden\",\"errorCode\":\"CANNOT_CHANGE_GROUP_NAME\"}",
+        ),
+        (
+            404,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot find resource AWS\",\"error\":404,\"errorCode\":\"RESOURCE_NOT_FOUND\",\"reason\":\"Not Found\"}",
+        ),
+        (
+            404,
+            "{\"error\":404,\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot find resource AWS\",\"reason\":\"Not Found\",\"errorCode\":\"RESOURCE_NOT_FOUND\"}",
+        ),
+        (
+            405,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":405,\"errorCode\":\"ATLAS_BACKUP_CANCEL_SHARD_RESTORE_JOB_NOT_ALLOWED\",\"reason\":\"Method Not Allowed\"}",
+        ),
+        (
+            409,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot delete organization link while there is active migration in following project ids: 60c4fd418ebe251047c50554\",\"error\":409,\"errorCode\":\"CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK\",\"reason\":\"Conflict\"}",
+        ),
+        (
+            409,
+            "{\"error\":409,\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot delete organization link while there is active migration in following project ids: 60c4fd418ebe251047c50554\",\"reason\":\"Conflict\",\"errorCode\":\"CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK\"}",
+        ),
+        (
+            429,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":429,\"errorCode\":\"RATE_LIMITED\",\"reason\":\"Too Many Requests\"}",
+        ),
+        (
+            500,
+            "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":500,\"errorCode\":\"UNEXPECTED_ERROR\",\"reason\":\"Internal Server Error\"}",
+        ),
+        (
+            500,
+            "{\"error\":500,\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"reason\":\"Internal Server Error\",\"errorCode\":\"UNEXPECTED_ERROR\"}",
+        ),
+];
+
+/// The documented errors of each operation, as indices of bodies.
+pub(crate) static ERRORS: &[DocumentedErrors] = &[
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "POST",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs",
+        bodies: &[0, 2, 4, 6, 9, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs",
+        bodies: &[2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "POST",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs",
+        bodies: &[0, 2, 4, 6, 9, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}",
+        bodies: &[2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "DELETE",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}",
+        bodies: &[0, 2, 4, 6, 8, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "POST",
+        path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs",
+        bodies: &[1, 3, 5, 7, 10, 11, 13],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "POST",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}",
+        bodies: &[0, 2, 4, 6, 11, 12],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
+        bodies: &[1, 3, 5, 7, 11, 13],
+    },
+    DocumentedErrors {
+        method: "POST",
+        path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
+        bodies: &[1, 3, 5, 7, 10, 11, 13],
+    },
+    DocumentedErrors {
+        method: "GET",
+        path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}",
+        bodies: &[0, 2, 4, 6, 11, 12],
     },
 ];

@@ -66,7 +66,7 @@ pub mod versions {}
 /// |---|---|---|
 /// | `Invalid` | The request violates the specification. It was not sent. | Fix the arguments. |
 /// | `Token` | The client could not obtain a token. | Check the credentials. |
-/// | `Transport` | No complete response was received; the message ends with the cause. | `was_not_processed()` reports whether it is safe to repeat. |
+/// | `Transport` | No complete response was received. | `was_not_processed()` reports whether it is safe to repeat. |
 /// | `RateLimited` | Too many requests (429). | Wait for `retry_after()`. |
 /// | `VersionGone` | The version was removed (410). | Move to a newer module. |
 /// | `NotAcceptable` | The service does not know the version (406). | Check the module. |
@@ -76,8 +76,8 @@ pub mod versions {}
 /// | `WaitFailed` | A request failed while a job was waited for. | Wait again for `job()`; do not create another one. |
 /// | `Listing` | A list does not end. | Report it. |
 ///
-/// `Display` of an error is one line: what happened, the code and the detail of the service, and what to do if the status implies it.
-/// `Debug` omits bodies and secrets.
+/// `Display` of an error is one line: what happened, code and detail of the service, and the next step if the status implies
+/// one. `Debug` omits bodies and secrets.
 ///
 /// # Retries
 ///
@@ -117,9 +117,9 @@ pub mod errors {}
 /// use std::time::Duration;
 ///
 /// use atlas_restore_jobs::Model;
+/// use atlas_restore_jobs::v2024_11_13::flex;
 ///
-/// let body: atlas_restore_jobs::v2024_11_13::flex::RestoreJobRequest =
-///     Model::from_json_slice(
+/// let body = flex::RestoreJobRequest::from_json_slice(
 ///     br##"{
 ///   "snapshotId": "32b6e34b3d91647abb20e7b8",
 ///   "targetDeploymentItemName": "string",
@@ -177,9 +177,10 @@ pub mod waiting {}
 /// ```no_run
 /// # #[cfg(feature = "blocking")]
 /// # fn example(client: atlas_restore_jobs::v2025_03_12::BlockingClient) -> Result<(), Box<dyn std::error::Error>> {
-/// for item in client.collection()
+/// let items = client.collection()
 ///     .list_restore_jobs("32b6e34b3d91647abb20e7b8", "cluster")
-///     .items() {
+///     .items();
+/// for item in items {
 ///     println!("{:?}", item?);
 /// }
 /// # Ok(())
@@ -295,8 +296,8 @@ pub mod options {}
 /// # fn main() {}
 /// ```
 ///
-/// - `respond_documented()` gives the documented response of the operation that is requested, `respond(status, body)` a body of
-///   yours, `respond_with(response)` a whole response, `fail(fault)` no response.
+/// - `respond_documented()` gives the documented response of the operation that is requested,
+///   `respond_documented_error(status)` its documented error with that status, `respond(status, body)` a body of yours, `respond_with(response)` a whole response, `fail(fault)` no response.
 /// - Each request takes the next response. `requests()` returns the requests so far.
 /// - `mock.client()` makes an async or a blocking client, and `mock.builder()` one with other settings.
 ///

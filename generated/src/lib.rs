@@ -34,11 +34,9 @@
 //! # use atlas_restore_jobs::{ApiResponse, Failure};
 //!
 //! /// Sends a request with your HTTP stack: status, headers and body of the response.
-//! fn send(request: http::Request<Vec<u8>>) -> (
-//!     http::StatusCode,
-//!     http::HeaderMap,
-//!     Vec<u8>,
-//! ) {
+//! fn send(
+//!     request: http::Request<Vec<u8>>,
+//! ) -> (http::StatusCode, http::HeaderMap, Vec<u8>) {
 //!     // hyper: `let response = client.request(request.map(Full::from)).await?;`,
 //!     // then `response.into_parts()`, and `body.collect().await?.to_bytes()`.
 //! #   unimplemented!()
@@ -63,14 +61,7 @@
 //!
 //! | Feature | Adds |
 //! |---|---|
-#![cfg_attr(
-    any(feature = "client", feature = "blocking"),
-    doc = " | [`client`](mod@client) | A client on reqwest and Tokio: credentials, retries, pages, waiting. |"
-)]
-#![cfg_attr(
-    not(any(feature = "client", feature = "blocking")),
-    doc = " | `client` | A client on reqwest and Tokio: credentials, retries, pages, waiting. |"
-)]
+//! | `client` | A client on reqwest and Tokio: credentials, retries, pages, waiting. |
 //! | `blocking` | The same client on ureq, without `async`. |
 //! | `download` | Downloads of the files that responses link to, resumed and compared with their hashes. |
 //! | `mock` | A client over responses that your tests give. |

@@ -4,8 +4,8 @@
 //!
 //! - [`dedicated`](mod@dedicated) (4 operations and 6 types of this version): Restore jobs of dedicated clusters, from cloud backups.
 //! - [`legacy`](mod@legacy) (3 operations and 10 types of this version): Restore jobs from legacy backups. Deprecated.
-//! - [`serverless`](mod@serverless) (3 operations and 4 types of this version): Restore jobs of serverless instances. Deprecated in favour of flex clusters.
-//! - [`shared`](mod@shared) (no operation and 5 types of this version): What all restore-job families share: the error, links, oplog timestamps.
+//! - [`serverless`](mod@serverless) (3 operations and 4 types of this version): Restore jobs of serverless instances. Deprecated in favor of flex clusters.
+//! - [`shared`](mod@shared) (no operation and 5 types of this version): Shared by all restore-job families: the error, links, oplog timestamps.
 
 pub mod dedicated;
 
@@ -21,6 +21,6 @@ crate::runtime::clients! { v2023_01_01:
     dedicated dedicated,
     /// Restore jobs from legacy backups. Deprecated.
     legacy legacy,
-    /// Restore jobs of serverless instances. Deprecated in favour of flex clusters.
+    /// Restore jobs of serverless instances. Deprecated in favor of flex clusters.
     serverless serverless,
 }

@@ -5,8 +5,8 @@
 //! - [`flex`](mod@flex) (3 operations and 5 types of this version): Restore jobs of flex clusters.
 //! - [`dedicated`](mod@dedicated) (as in 2023-01-01): Restore jobs of dedicated clusters, from cloud backups.
 //! - [`legacy`](mod@legacy) (as in 2023-01-01): Restore jobs from legacy backups. Deprecated.
-//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances. Deprecated in favour of flex clusters.
-//! - [`shared`](mod@shared) (as in 2023-01-01): What all restore-job families share: the error, links, oplog timestamps.
+//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances. Deprecated in favor of flex clusters.
+//! - [`shared`](mod@shared) (as in 2023-01-01): Shared by all restore-job families: the error, links, oplog timestamps.
 
 pub mod flex;
 
@@ -26,6 +26,6 @@ crate::runtime::clients! { v2024_11_13:
     flex flex,
     /// Restore jobs from legacy backups. Deprecated.
     legacy legacy,
-    /// Restore jobs of serverless instances. Deprecated in favour of flex clusters.
+    /// Restore jobs of serverless instances. Deprecated in favor of flex clusters.
     serverless serverless,
 }

@@ -6,8 +6,8 @@
 //! - [`dedicated`](mod@dedicated) (as in 2023-01-01): Restore jobs of dedicated clusters, from cloud backups.
 //! - [`flex`](mod@flex) (as in 2024-11-13): Restore jobs of flex clusters.
 //! - [`legacy`](mod@legacy) (as in 2023-01-01): Restore jobs from legacy backups. Deprecated.
-//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances. Deprecated in favour of flex clusters.
-//! - [`shared`](mod@shared) (as in 2023-01-01): What all restore-job families share: the error, links, oplog timestamps.
+//! - [`serverless`](mod@serverless) (as in 2023-01-01): Restore jobs of serverless instances. Deprecated in favor of flex clusters.
+//! - [`shared`](mod@shared) (as in 2023-01-01): Shared by all restore-job families: the error, links, oplog timestamps.
 
 pub mod collection;
 
@@ -31,6 +31,6 @@ crate::runtime::clients! { v2025_03_12:
     flex flex,
     /// Restore jobs from legacy backups. Deprecated.
     legacy legacy,
-    /// Restore jobs of serverless instances. Deprecated in favour of flex clusters.
+    /// Restore jobs of serverless instances. Deprecated in favor of flex clusters.
     serverless serverless,
 }

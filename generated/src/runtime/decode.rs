@@ -13,11 +13,16 @@ use super::record::Record;
 use super::reflect::{Entries, List, Reflect, Scalar, ValueMut};
 use super::union;
 
+/// Returns JSON without a byte order mark, which parsers may ignore (RFC 8259, section 8.1).
+pub(crate) fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json)
+}
+
 /// Parses JSON in UTF-8 into `value`.
 ///
 /// Checking the whole string once and then reading `str` is faster than `serde_json::from_slice`.
 pub(crate) fn from_slice(value: &mut dyn Reflect, bytes: &[u8]) -> Result<(), serde_json::Error> {
-    let text = std::str::from_utf8(bytes).map_err(serde_json::Error::custom)?;
+    let text = std::str::from_utf8(without_mark(bytes)).map_err(serde_json::Error::custom)?;
     let mut reader = serde_json::Deserializer::from_str(text);
     fill(value, &mut reader)?;
     reader.end()

@@ -178,7 +178,7 @@ fn is_success(recording: &Recording) -> bool {
 }
 
 fn envelope(body: &[u8]) -> Option<Json> {
-    let body: Json = serde_json::from_slice(body).ok()?;
+    let body: Json = serde_json::from_slice(decode::without_mark(body)).ok()?;
     (body.get("status").is_some_and(Json::is_u64) && body.get("content").is_some()).then_some(body)
 }
 
@@ -240,7 +240,7 @@ fn check(expected: &Expected, body: &Option<Recorded>, enveloped: bool) -> Findi
         return Finding::without_violations(Outcome::Absent);
     }
     let mut value = (it.make)();
-    let decoded = decode::from_slice(&mut *value, body).and_then(|()| serde_json::from_slice(body));
+    let decoded = decode::from_slice(&mut *value, body).and_then(|()| serde_json::from_slice(decode::without_mark(body)));
     match decoded {
         Ok(original) => compare_again(&*value, it.ty, &original, prefix),
         Err(_) if matches!(expected, Expected::Error(_)) => Finding::of_other_error(prefix),

@@ -586,7 +586,7 @@ fn read_error(error: &mut dyn Record, body: &[u8]) -> bool {
 /// Returns the API's code of the error that a body contains.
 #[cfg(feature = "_client")]
 pub(crate) fn error_code(body: &[u8]) -> Option<String> {
-    let error: Json = serde_json::from_slice(body).ok()?;
+    let error: Json = serde_json::from_slice(decode::without_mark(body)).ok()?;
     Some(error.get(SERVICE.errors.field)?.as_str()?.to_owned())
 }
 
@@ -594,7 +594,7 @@ pub(crate) fn error_code(body: &[u8]) -> Option<String> {
 /// is not an envelope.
 fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
     let names = SERVICE.envelope?;
-    let mut envelope: Json = serde_json::from_slice(body).ok()?;
+    let mut envelope: Json = serde_json::from_slice(decode::without_mark(body)).ok()?;
     let status = envelope.get(names.status)?.as_u64()?;
     head.status = StatusCode::from_u16(status.try_into().ok()?).ok()?;
     serde_json::to_vec(&envelope.get_mut(names.content)?.take()).ok()

@@ -31,8 +31,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
@@ -151,8 +151,8 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 409 Conflict: The request clashes with the present state of the resource.
@@ -239,8 +239,8 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
@@ -328,8 +328,8 @@ rt::operation!(GetRestoreJob, RestoreJob, super::shared::ApiError);
 ///   - `CANNOT_USE_FLEX_CLUSTER_IN_CLUSTER_API`: The cluster is a flex cluster: use the operations of flex clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 405 Method Not Allowed: The resource exists, but not for this action: the restore job of a single shard cannot be canceled, for example.
 ///   - `ATLAS_BACKUP_CANCEL_SHARD_RESTORE_JOB_NOT_ALLOWED`: The job restores a single shard of a cluster, and cannot be canceled by itself.
 /// - 406 Not Acceptable

@@ -39,8 +39,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2023-01-01+json";
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
@@ -172,8 +172,8 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
@@ -266,8 +266,8 @@ rt::operation!(CreateRestoreJob, RestoreJobPage, super::shared::ApiError);
 ///   - `VALIDATION_ERROR`: A value of the request violates the specification.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone

@@ -32,8 +32,8 @@ pub const MEDIA_TYPE: &str = "application/vnd.atlas.2024-11-13+json";
 ///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone
@@ -150,8 +150,8 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 ///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 409 Conflict: The request clashes with the present state of the resource.
@@ -168,9 +168,9 @@ rt::operation!(ListRestoreJobs, RestoreJobPage, super::shared::ApiError);
 /// # #[cfg(feature = "client")]
 /// # async fn example(client: atlas_restore_jobs::v2024_11_13::Client) -> Result<(), Box<dyn std::error::Error>> {
 /// use atlas_restore_jobs::Model;
+/// use atlas_restore_jobs::v2024_11_13::flex;
 ///
-/// let body: atlas_restore_jobs::v2024_11_13::flex::RestoreJobRequest =
-///     Model::from_json_slice(
+/// let body = flex::RestoreJobRequest::from_json_slice(
 ///     br##"{
 ///   "snapshotId": "32b6e34b3d91647abb20e7b8",
 ///   "targetDeploymentItemName": "string",
@@ -249,8 +249,8 @@ rt::operation!(CreateRestoreJob, RestoreJob, super::shared::ApiError);
 ///   - `CANNOT_USE_NON_FLEX_CLUSTER_IN_FLEX_API`: The cluster is not a flex cluster: use the operations of dedicated clusters.
 /// - 401 Unauthorized: The credentials are missing, wrong or expired.
 /// - 403 Forbidden: The caller is known, but lacks the role that the operation asks for, or calls from an address outside the access list.
-/// - 404 Not Found: The project, cluster, snapshot or job does not exist, or the caller may not see it.
-///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller must not see it.
+/// - 404 Not Found
+///   - `RESOURCE_NOT_FOUND`: The project, cluster, snapshot or job does not exist, or the caller may not see it.
 /// - 406 Not Acceptable
 ///   - `INVALID_VERSION_DATE`: The service does not know the version.
 /// - 410 Gone

@@ -32,6 +32,8 @@ enum Scripted {
     Body(StatusCode, Vec<u8>),
     /// The documented response of the operation that is requested.
     Documented,
+    /// The documented error of the operation that is requested, with this status.
+    DocumentedError(StatusCode),
     /// A whole response.
     Response(Box<Response<Vec<u8>>>),
     /// No response.
@@ -59,6 +61,17 @@ impl Mock {
     #[must_use]
     pub fn respond_documented(self) -> Self {
         self.add(Scripted::Documented)
+    }
+
+    /// Adds a response: the error that is documented with this status for the operation that is requested then.
+    ///
+    /// # Panics
+    ///
+    /// If `status` is not a valid status code: three digits, the first of which is not 0.
+    #[must_use]
+    pub fn respond_documented_error(self, status: u16) -> Self {
+        let status = StatusCode::from_u16(status).expect("a status code has three digits");
+        self.add(Scripted::DocumentedError(status))
     }
 
     /// Adds a response with its headers.
@@ -131,6 +144,14 @@ impl Mock {
             Some(Scripted::Documented) => documented(&request, &accepted)
                 .map(|(status, body)| respond(status, body.into()))
                 .ok_or_else(|| missing("documented response")),
+            Some(Scripted::DocumentedError(status)) => documented_error(&request, status)
+                .map(|body| {
+                    let mut response = respond(status, body.into());
+                    let json = HeaderValue::from_static("application/json");
+                    response.headers_mut().insert(CONTENT_TYPE, json);
+                    response
+                })
+                .ok_or_else(|| missing(&format!("documented error {}", status.as_u16()))),
             Some(Scripted::Response(response)) => Ok(*response),
             Some(Scripted::Fault(fault)) => Err(fault.into()),
             None => Err(missing("response left")),
@@ -148,6 +169,31 @@ pub struct DocumentedResponse {
     pub media_type: &'static str,
     pub status: u16,
     pub body: &'static str,
+}
+
+/// The documented errors of an operation, as indices of their bodies.
+#[doc(hidden)]
+pub struct DocumentedErrors {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub bodies: &'static [usize],
+}
+
+/// Returns the documented body of an error of the operation that a request is for.
+fn documented_error(request: &Request<Vec<u8>>, status: StatusCode) -> Option<&'static str> {
+    let path = request.uri().path();
+    let same_method = crate::documented::ERRORS
+        .iter()
+        .filter(|known| known.method == request.method().as_str());
+    let matching = same_method.filter_map(|known| Some((known, match_path(known.path, path)?.len())));
+    let (known, _) = matching.min_by_key(|(_, values)| *values)?;
+    let mut bodies = known
+        .bodies
+        .iter()
+        .filter_map(|index| crate::documented::ERROR_BODIES.get(*index));
+    bodies
+        .find(|(own, _)| *own == status.as_u16())
+        .map(|(_, body)| *body)
 }
 
 /// Returns the documented response of the operation that a request is for.

@@ -55,7 +55,7 @@ pub use item_stream::ItemStream;
 pub use job::{Ended, FinalState, Job, JobOutcome, LastJob};
 #[cfg(feature = "mock")]
 #[doc(hidden)]
-pub use mock::DocumentedResponse;
+pub use mock::{DocumentedErrors, DocumentedResponse};
 #[cfg(feature = "mock")]
 pub use mock::Mock;
 pub use options::CallOptions;

@@ -13,6 +13,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
+use crate::runtime::decode::without_mark;
 use crate::runtime::response::retry_after;
 use crate::service::SERVICE;
 
@@ -76,7 +77,7 @@ impl Token {
     ///
     /// Any other response; the error never contains a token.
     pub(crate) fn read(answer: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
-        let json: Json = serde_json::from_slice(answer.body()).unwrap_or_default();
+        let json: Json = serde_json::from_slice(without_mark(answer.body())).unwrap_or_default();
         if !answer.status().is_success() {
             return Err(refusal(answer, &json).into());
         }

@@ -130,9 +130,9 @@ fn a_success_without_the_response_says_why() {
         (JSON, b"[]", "expected a JSON object"),
         (JSON, b"oops", "line 1 column"),
         (
-            &[VERSIONED, ("Content-Encoding", "gzip")],
-            b"\x1f\x8b\x08\x00\x00",
-            "it is encoded as `gzip`, which the request did not accept",
+            &[VERSIONED, ("Content-Encoding", "compress")],
+            b"\x1f\x9d\x90\x00\x00",
+            "it is encoded as `compress`, which the request did not accept",
         ),
     ] {
         for error in errors(200, headers, body) {
