@@ -429,7 +429,7 @@ fn shown(
     });
     let (operation, revision) = revisions.min_by_key(|(operation, revision)| {
         let writes = operation.method != http::Method::GET;
-let body = revision.request.as_ref();
+        let body = revision.request.as_ref();
         let is_invented = body.is_some_and(|body| body.required && body.example.is_none());
         let is_stream = matches!(revision.success_type(), SuccessType::Items(..));
         (
