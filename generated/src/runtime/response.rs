@@ -418,7 +418,10 @@ impl<E: Record> fmt::Display for Failure<E> {
         if self.error.is_none() && self.undecodable.is_none() && !self.text.is_empty() {
             let media_type = self.head.text(&CONTENT_TYPE).unwrap_or("an unknown type");
             let length = self.text.len();
-            write!(f, ", and its body is not an error of the API ({media_type}, {length} bytes)")?;
+            write!(
+                f,
+                ", and its body is not an error of the API ({media_type}, {length} bytes)"
+            )?;
         }
         advice(&self.head).map_or(Ok(()), |advice| write!(f, "; {advice}"))
     }

@@ -231,10 +231,19 @@ impl fmt::Display for InvalidText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.rule {
             Limit::Pattern(pattern) => {
-                write!(f, "not a valid {}: it has to match `{}`", self.type_name, pattern.text)
+                write!(
+                    f,
+                    "not a valid {}: it has to match `{}`",
+                    self.type_name, pattern.text
+                )
             }
             Limit::Format(format) => {
-                write!(f, "not a valid {}: it has to be a {}", self.type_name, format.as_str())
+                write!(
+                    f,
+                    "not a valid {}: it has to be a {}",
+                    self.type_name,
+                    format.as_str()
+                )
             }
             _ => write!(f, "not a valid {}", self.type_name),
         }

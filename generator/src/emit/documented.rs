@@ -101,7 +101,9 @@ fn errors(code: &mut Code, api: &Api, layout: &Layout<'_>) {
                 let gate = layout.features.of_group(operation.group);
                 gate.iter()
                     .for_each(|condition| code.line(&super::features::attribute(condition)));
-                code.line(&format!("DocumentedErrors {{ method: {method}, path: {path}, bodies: &[{indices}] }},"));
+                code.line(&format!(
+                    "DocumentedErrors {{ method: {method}, path: {path}, bodies: &[{indices}] }},"
+                ));
             }
         }
     });

@@ -167,8 +167,7 @@ impl Scope<'_> {
         let path = root.ty(&body.ty).replacen("crate", krate, 1);
         let text = json.join("\n");
         // Without another dependency of the caller, where that is possible.
-        let is_struct =
-            matches!(&body.ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)));
+        let is_struct = matches!(&body.ty, Type::Shape { id, .. } if matches!(self.api.shape(*id).kind, ShapeKind::Struct(_)));
         let lines = match is_struct {
             true => format!(
                 "use {krate}::Model;\n{}::from_json_slice(\n    br##\"{text}\"##,\n)?;",
@@ -248,6 +247,9 @@ mod tests {
         let docs = lines.map(|line| format!("/// {line}"));
         let expected = expected.map(|line| format!("/// {line}"));
         assert_eq!(wrapped("/// ", docs.iter().map(String::as_str)), expected);
-        assert_eq!(wrapped("/// ", ["///", "pub mod a {}"].into_iter()), ["///", "pub mod a {}"]);
+        assert_eq!(
+            wrapped("/// ", ["///", "pub mod a {}"].into_iter()),
+            ["///", "pub mod a {}"]
+        );
     }
 }

@@ -189,7 +189,8 @@ fn gated_lines(text: &str) -> String {
                 format!("#![cfg_attr(\n    {condition},\n    doc = {row}\n)]\n")
             };
             let condition = "any(feature = \"client\", feature = \"blocking\")";
-            attribute(condition, "[`client`](mod@client)") + &attribute(&format!("not({condition})"), "`client`")
+            attribute(condition, "[`client`](mod@client)")
+                + &attribute(&format!("not({condition})"), "`client`")
         }
         None => format!("{line}\n"),
     });
@@ -267,7 +268,9 @@ fn exports(code: &mut Code, api: &Api, layout: &Layout<'_>) {
     // `runtime` is public, so that rustdoc would only list the names.
     let runtime = PUBLIC.iter().chain(values);
     runtime.for_each(|name| code.line(&format!("{INLINE}\npub use runtime::{name};")));
-    service.iter().for_each(|name| code.line(&format!("pub use service::{name};")));
+    service
+        .iter()
+        .for_each(|name| code.line(&format!("pub use service::{name};")));
 }
 
 /// Returns whether the root exports items without a version.

@@ -591,7 +591,11 @@ fn error_docs(operation: &Operation) -> Vec<String> {
     statuses.dedup();
     let mut lines = Vec::new();
     for status in statuses {
-        lines.push(format!("- {}{}", error_status(status), error_meaning(operation, status)));
+        lines.push(format!(
+            "- {}{}",
+            error_status(status),
+            error_meaning(operation, status)
+        ));
         lines.extend(code_docs(operation, Some(status), "  "));
     }
     lines.extend(code_docs(operation, None, ""));

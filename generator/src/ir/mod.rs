@@ -21,9 +21,9 @@ pub use download::{Download, FileHashes};
 pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
-    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorDoc, ErrorResponse, Framing, Operation, OtherBody,
-    PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding, ResponseBody,
-    ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
+    Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorDoc, ErrorResponse, Framing, Operation,
+    OtherBody, PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding,
+    ResponseBody, ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
 pub use package::Package;
 pub use rule::{

@@ -54,10 +54,10 @@ pub use error::{EndlessListing, Error};
 pub use item_stream::ItemStream;
 pub use job::{Ended, FinalState, Job, JobOutcome, LastJob};
 #[cfg(feature = "mock")]
+pub use mock::Mock;
+#[cfg(feature = "mock")]
 #[doc(hidden)]
 pub use mock::{DocumentedErrors, DocumentedResponse};
-#[cfg(feature = "mock")]
-pub use mock::Mock;
 pub use options::CallOptions;
 pub use pages::{Items, Paged};
 pub use poller::Wait;

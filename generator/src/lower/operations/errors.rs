@@ -150,10 +150,9 @@ fn error_responses<'a>(
 
 /// Returns the documentation of a status.
 fn documented(status: u16, response: &Response) -> ErrorDoc {
-    let json = response
-        .content
-        .iter()
-        .filter(|(media_type, _)| MediaType::parse(media_type, &[]).is_ok_and(|it| it.format == Format::Json));
+    let json = response.content.iter().filter(|(media_type, _)| {
+        MediaType::parse(media_type, &[]).is_ok_and(|it| it.format == Format::Json)
+    });
     ErrorDoc {
         status,
         description: described(status, &response.description),
@@ -169,7 +168,9 @@ fn described(status: u16, description: &str) -> String {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphabetic()).collect::<String>();
     let plain = letters(&text).to_lowercase();
     let known = http::StatusCode::from_u16(status).ok();
-    let name = known.and_then(|known| known.canonical_reason()).unwrap_or_default();
+    let name = known
+        .and_then(|known| known.canonical_reason())
+        .unwrap_or_default();
     match plain == letters(name).to_lowercase() {
         true => String::new(),
         false => text,

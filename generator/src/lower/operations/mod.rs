@@ -23,8 +23,8 @@ use serde_json::Value;
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Body, Credential, Date, Doc, ErrorDoc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError, Operation,
-    Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
+    Body, Credential, Date, Doc, ErrorDoc, ErrorResponse, Format, GroupId, Ident, MediaType, MediaTypeError,
+    Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
     SuccessResponse, Type, WireName,
 };
 use crate::lower::operations::request_bodies::{body_for, is_bytes, other_bodies};

@@ -1,7 +1,7 @@
 //! Responses that differ from the specification, read by the async client, the blocking one, and without a client.
 
 use super::*;
-use atlas_restore_jobs::{Model, Operation, OpenExt};
+use atlas_restore_jobs::{Model, OpenExt, Operation};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 type Headers = &'static [(&'static str, &'static str)];
@@ -60,7 +60,11 @@ impl Odd {
 
 /// Reads a success with this body in all three ways.
 fn jobs(status: u16, headers: Headers, body: &'static [u8]) -> Vec<RestoreJob> {
-    let odd = Odd { status, headers, body };
+    let odd = Odd {
+        status,
+        headers,
+        body,
+    };
     let shown = String::from_utf8_lossy(body);
     let job = |result: Result<RestoreJob, Error>| result.unwrap_or_else(|error| panic!("{shown}: {error}"));
     odd.read().into_iter().map(job).collect()
@@ -68,7 +72,11 @@ fn jobs(status: u16, headers: Headers, body: &'static [u8]) -> Vec<RestoreJob> {
 
 /// Reads a response that is an error in all three ways.
 fn errors(status: u16, headers: Headers, body: &'static [u8]) -> Vec<Error> {
-    let odd = Odd { status, headers, body };
+    let odd = Odd {
+        status,
+        headers,
+        body,
+    };
     let shown = String::from_utf8_lossy(body);
     let error =
         |result: Result<RestoreJob, Error>| result.err().unwrap_or_else(|| panic!("{shown} is no error"));
@@ -124,7 +132,11 @@ fn an_absent_body_is_an_empty_value_where_http_allows_it() {
 fn a_success_without_the_response_says_why() {
     let html = b"<!doctype html><title>Sign in</title>";
     for (headers, body, reason) in [
-        (&[("Content-Type", "text/html")][..], &html[..], "it is `text/html`"),
+        (
+            &[("Content-Type", "text/html")][..],
+            &html[..],
+            "it is `text/html`",
+        ),
         (JSON, b"", "EOF while parsing"),
         (JSON, br#"{"id": "32b6", "sta"#, "line 1 column"),
         (JSON, b"[]", "expected a JSON object"),
@@ -146,7 +158,8 @@ fn a_success_without_the_response_says_why() {
 
 #[test]
 fn single_members_of_the_wrong_type_lose_nothing_else() {
-    let body = br#"{"id": 7, "status": "PAUSED", "links": [null, {"href": "/a", "more": 1}], "projectId": null,
+    let body =
+        br#"{"id": 7, "status": "PAUSED", "links": [null, {"href": "/a", "more": 1}], "projectId": null,
         "instanceName": "Flex0", "restoreFinishedDate": "soon", "deliveryType": {"a": 1}, "added": [1]}"#;
     for job in jobs(200, JSON, body) {
         assert_eq!(job.status.unknown(), Some("PAUSED"));
@@ -193,12 +206,12 @@ fn an_error_is_read_as_far_as_it_is_one() {
 #[test]
 fn another_body_of_an_error_is_kept_and_described() {
     for (headers, body, media_type) in [
-        (&[("Content-Type", "text/plain")][..], &b"no route"[..], "text/plain"),
         (
-            &[("Content-Type", "text/html")],
-            b"<html>502</html>",
-            "text/html",
+            &[("Content-Type", "text/plain")][..],
+            &b"no route"[..],
+            "text/plain",
         ),
+        (&[("Content-Type", "text/html")], b"<html>502</html>", "text/html"),
         (PLAIN_JSON, b"[1]", "application/json"),
         (PLAIN_JSON, br#"{"message": "no"}"#, "application/json"),
         (&[], b"upstream reset", "an unknown type"),
@@ -239,7 +252,12 @@ fn no_redirect_is_followed_and_304_is_no_success() {
         for kind in KINDS {
             let server = Server::start(move |_, _| {
                 let headers: Headers = &[("Location", "/elsewhere?token=s3cr3t-token")];
-                Odd { status, headers, body: b"" }.step()
+                Odd {
+                    status,
+                    headers,
+                    body: b"",
+                }
+                .step()
             });
             let error = Either::with(kind, &server, Credentials::bearer(SECRETS[1]))
                 .read()
