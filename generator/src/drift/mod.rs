@@ -113,8 +113,9 @@ pub fn upstream_url(settings: &[SourceFile]) -> Option<String> {
 ///
 /// All errors of each document that cannot be used.
 pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
-    let (baseline, upstream) =
+    let (old_side, new_side) =
         sides::in_parallel(|| sides::read(input.baseline), || sides::read(input.upstream))?;
+    let (baseline, upstream) = (old_side.sources, new_side.sources);
     let settings = match baseline.whole {
         false => baseline.settings.clone(),
         true => load::load(input.settings).0.settings,
@@ -140,13 +141,15 @@ pub fn drift(input: Input) -> Result<Drift, Vec<Failed>> {
     };
     let found = compare::compare(&old.api, &new.api, &options);
     let split = baseline::split(found, &baseline.settings.accepted, input.today);
+    problems.extend(old_side.lacking);
     problems.extend(old.warnings.into_iter().chain(split.problems));
+    let lacking = new_side.lacking.iter().chain(&new.warnings);
     let [own_origin, their_origin] = input.origins;
     Ok(Drift {
         changes: split.changes,
         accepted: split.accepted,
         available: taken.available,
-        notes: new.warnings.iter().map(|one| Note::new(one, &upstream)).collect(),
+        notes: lacking.map(|one| Note::new(one, &upstream)).collect(),
         problems,
         provenance: Provenance {
             baseline: Compared::new(own_origin, &baseline),

@@ -1,6 +1,6 @@
 //! Reads both sides of a comparison and builds their models.
 
-use super::scope::{Side, Taken};
+use super::scope::{self, Taken};
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::ir::Api;
 use crate::load::{self, Names, Settings, SourceFile, Sources};
@@ -9,15 +9,24 @@ use crate::pipeline;
 use std::panic::resume_unwind;
 use std::sync::Mutex;
 
+/// One side as it was read.
+pub(super) struct Side {
+    pub(super) sources: Sources,
+    /// What the upgrade to OpenAPI 3.0 could not express.
+    pub(super) lacking: Vec<Diagnostic>,
+}
+
 /// Loads one document.
 ///
 /// # Errors
 ///
 /// All errors of the document.
-pub(super) fn read(files: Vec<SourceFile>) -> Result<Sources, Failed> {
+pub(super) fn read(files: Vec<SourceFile>) -> Result<Side, Failed> {
     let (sources, diagnostics) = load::load(files);
+    let (diagnostics, mut lacking) = diagnostic::split(diagnostics);
+    lacking.retain(is_not_modelled);
     match diagnostics.is_empty() {
-        true => Ok(sources),
+        true => Ok(Side { sources, lacking }),
         false => Err(Failed {
             diagnostics,
             sources: Box::new(sources),
@@ -118,7 +127,7 @@ pub(super) struct Modelled {
     pub(super) warnings: Vec<Diagnostic>,
 }
 
-fn side(taken: &Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
+fn side(taken: &scope::Side, whole: bool, names: &Settings, sources: &Sources) -> Result<Modelled, Failed> {
     let failed = |diagnostics| Failed {
         diagnostics,
         sources: Box::new(sources.clone()),

@@ -4,7 +4,7 @@
 use generator::SourceFile;
 use generator::compare::ChangeKind;
 use generator::drift::{Drift, Format, Input, Level, Origin, drift};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -131,6 +131,35 @@ fn every_report_states_what_was_compared() {
     ] {
         assert!(text.contains(&line), "{line}\n{text}");
     }
+}
+
+#[test]
+fn keywords_that_only_3_1_has_do_not_stop_a_comparison() {
+    let document = |depth: Value| {
+        let tags = json!({"type": "array", "$dynamicRef": "#tag"});
+        let schema = json!({"type": "object", "properties": {"tags": tags, "depth": depth}});
+        let text = json!({
+            "openapi": "3.1.0",
+            "info": {"title": "Ponds", "version": "1"},
+            "paths": {"/ponds": {"get": {"operationId": "listPonds", "responses": {"200": {
+                "description": "All ponds.",
+                "content": {"application/json": {"schema": schema}},
+            }}}}},
+        });
+        vec![SourceFile::new("openapi.json", text.to_string())]
+    };
+    let report = run(
+        document(json!({"type": "integer"})),
+        document(json!({"type": "integer", "minimum": 1})),
+    );
+    assert_eq!(rules(&report), [ChangeKind::BoundTighter]);
+    assert!(
+        report
+            .problems
+            .iter()
+            .any(|problem| problem.code == "unsupported-keyword")
+    );
+    assert!(report.render(Format::Text).contains("not compared:"));
 }
 
 fn check(case: &Path) -> Result<(), String> {
