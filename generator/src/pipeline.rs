@@ -62,13 +62,11 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     if !errors.is_empty() {
         return Err(failed(problems, sources));
     }
-    let (documents, invalid) = typed_all(&sources.documents);
     let unwritten = match sources.whole {
         true => 0,
         false => unwritten(&sources.documents).len(),
     };
-    // The trees use the most memory, and are not needed any more.
-    sources.documents.clear();
+    let (documents, invalid) = typed_all(std::mem::take(&mut sources.documents));
     let input = Input {
         documents: &documents,
         whole: sources.whole,
@@ -105,7 +103,7 @@ pub(crate) fn modelled(
     only: &[Selector],
 ) -> (Api, Vec<Diagnostic>) {
     let (mut problems, _) = validated(&mut documents, &[]);
-    let (typed, invalid) = typed_all(&documents);
+    let (typed, invalid) = typed_all(documents);
     problems.extend(invalid);
     let (api, found) = lower(&Input {
         documents: &typed,
@@ -141,11 +139,11 @@ fn concerning(problems: Vec<Diagnostic>, documents: &[Document], only: &[Selecto
         .collect()
 }
 
-fn typed_all(documents: &[Document]) -> (Vec<TypedDocument>, Vec<Diagnostic>) {
+fn typed_all(documents: Vec<Document>) -> (Vec<TypedDocument>, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let typed = documents
-        .iter()
-        .map(|document| typed(&document.path, &document.tree, &mut problems))
+        .into_iter()
+        .map(|document| typed(&document.path, document.tree, &mut problems))
         .collect();
     (typed, problems)
 }

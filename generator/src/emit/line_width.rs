@@ -22,11 +22,10 @@ pub(super) fn fit_within(line: &str, indent: usize, width: usize) -> Vec<String>
 }
 
 fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Vec<String>) {
-    let fits = indent + line.chars().count() <= width;
-    let groups = Groups::of(line);
-    if fits {
+    if indent + line.chars().count() <= width {
         return lines.push(format!("{:indent$}{line}", ""));
     }
+    let groups = Groups::of(line);
     if let Some(dot) = groups.last_call(line) {
         split(&line[..dot], indent, width, in_macro, lines);
         let deeper = if line.starts_with('.') { 0 } else { STEP };

@@ -5,6 +5,7 @@
 
 mod distinct;
 mod file_stem;
+mod snake;
 
 pub use distinct::{Distinct, distinct};
 pub use file_stem::{file_stem, shared_stem};
@@ -12,9 +13,10 @@ pub use file_stem::{file_stem, shared_stem};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::ToUpperCamelCase;
 
 use crate::ir::{Ident, Version};
+use snake::{shouty_snake, snake};
 
 /// Acronyms that appear without a separator (`AWSIAMRole`), longest first among those with the same start.
 const ACRONYMS: &[&str] = &[
@@ -94,17 +96,12 @@ pub fn number_ident(json: &str) -> Ident {
 ///
 /// Returns `None` if the name contains neither a letter nor a digit.
 pub fn field_ident(wire: &str) -> Option<Ident> {
-    made(spaced(&without_sign(wire)).to_snake_case(), "n", |c| {
-        !c.is_uppercase()
-    })
+    made(snake(&spaced(&without_sign(wire))), "n", |c| !c.is_uppercase())
 }
 
 /// Returns the name of a constant or static: `ObjectId` becomes `OBJECT_ID`, and `X`, which would not change, `X_`.
 pub fn constant_ident(ident: &Ident) -> Ident {
-    distinct_from(
-        Ident::trusted(ident.as_str().to_shouty_snake_case()),
-        ident.as_str(),
-    )
+    distinct_from(Ident::trusted(shouty_snake(ident.as_str())), ident.as_str())
 }
 
 /// Returns the type that represents an operation: `create_restore_job` becomes `CreateRestoreJob`.
@@ -407,7 +404,7 @@ pub fn joined(first: &Ident, second: &Ident) -> Ident {
 
 /// Returns the words of the name of a type.
 pub fn words(camel: &str) -> Vec<String> {
-    camel.to_snake_case().split('_').map(capitalised).collect()
+    snake(camel).split('_').map(capitalised).collect()
 }
 
 /// Returns a lower-case word with an initial capital. (heck would split the word again.)
@@ -421,18 +418,13 @@ fn capitalised(word: &str) -> String {
 
 /// Returns camel case, with an underscore between two digits of different words: `4.4` becomes `4_4`.
 fn camel(spaced: &str) -> String {
-    spaced
-        .to_snake_case()
-        .split('_')
-        .fold(String::new(), |mut joined, word| {
-            if joined.ends_with(|c: char| c.is_ascii_digit())
-                && word.starts_with(|c: char| c.is_ascii_digit())
-            {
-                joined.push('_');
-            }
-            joined.push_str(&capitalised(word));
-            joined
-        })
+    snake(spaced).split('_').fold(String::new(), |mut joined, word| {
+        if joined.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+            joined.push('_');
+        }
+        joined.push_str(&capitalised(word));
+        joined
+    })
 }
 
 /// Returns the identifier `joined`, after `prefix` if its start is not valid for `is_first` and Rust.

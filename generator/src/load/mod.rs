@@ -1,5 +1,6 @@
 //! The first stage: parses files to trees and settings, and reports every mistake with its location.
 
+mod json_spans;
 mod lines;
 mod locate_by_indent;
 mod parse_tree;
@@ -166,7 +167,7 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
 /// All syntax errors of the file.
 pub fn json(file: SourceFile) -> (Sources, Result<Value, Vec<Diagnostic>>) {
     let name = file.name().to_owned();
-    let (text, invalid) = Text::decode(name.clone(), file.shown, Format::Json, &file.bytes);
+    let (text, invalid) = Text::decode(name.clone(), file.shown, Format::Json, file.bytes);
     let tree = match invalid {
         Some(problem) => Err(vec![problem]),
         None => text
@@ -192,7 +193,7 @@ fn read_file(file: SourceFile, alone: bool, sources: &mut Sources, problems: &mu
     if sources.text(&name).is_some() {
         return problems.push(same_name(&file.shown, &name));
     }
-    let (mut text, invalid) = Text::decode(name.clone(), file.shown, role.format(), &file.bytes);
+    let (mut text, invalid) = Text::decode(name.clone(), file.shown, role.format(), file.bytes);
     match invalid {
         Some(problem) => problems.push(problem),
         None => {

@@ -1,10 +1,11 @@
 //! Parses YAML or JSON to a tree in one pass; a second pass finds the errors if the first one fails.
 
+use super::json_spans;
 use super::spans::{self, Fault, Scan};
 use crate::diagnostic::Mark;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 /// Returns the tree of a YAML string. Scalar keys are kept as written: `200` is `"200"`.
@@ -15,9 +16,10 @@ pub(super) fn yaml(text: &str) -> Result<Value, Vec<Fault>> {
             return Err(faults);
         }
     }
-    let room = Cell::new(spans::room(text));
+    let (room, open) = (Cell::new(spans::room(text)), Open::default());
     Tree {
         room: &room,
+        open: &open,
         merges: true,
     }
     .deserialize(serde_yaml::Deserializer::from_str(text))
@@ -55,10 +57,11 @@ fn brackets_left_open(text: &str) -> usize {
 
 /// Returns the tree of a JSON string (RFC 8259).
 pub(super) fn json(text: &str) -> Result<Value, Vec<Fault>> {
-    let room = Cell::new(spans::room(text));
+    let (room, open) = (Cell::new(spans::room(text)), Open::default());
     let mut reader = serde_json::Deserializer::from_str(text);
     let tree = Tree {
         room: &room,
+        open: &open,
         merges: false,
     }
     .deserialize(&mut reader)
@@ -70,7 +73,7 @@ pub(super) fn json(text: &str) -> Result<Value, Vec<Fault>> {
         return yaml(text);
     }
     tree.map_err(|error| {
-        let Scan { mut faults, .. } = spans::json(text);
+        let Scan { mut faults, .. } = json_spans::scan(text);
         // An error in the data (a duplicate key) was also found by the scan, with its location.
         if !error.is_data() || faults.is_empty() {
             faults.push(Fault::syntax(Some(json_mark(text, &error)), &error.to_string()));
@@ -109,12 +112,21 @@ fn merge(map: &mut Map<String, Value>, merged: Value) {
     }
 }
 
+/// Collects the items and entries of the lists and mappings that are being parsed, the innermost last. A list or mapping is built when
+/// it is complete, with exactly the memory that it needs: most have one or two entries, and a growing one reserves more.
+#[derive(Default)]
+struct Open {
+    items: RefCell<Vec<Value>>,
+    entries: RefCell<Vec<(String, Value)>>,
+}
+
 /// Builds a tree with unique keys and at most as many nodes and bytes as `room` allows.
 ///
 /// The parsers limit the depth to 128, so the recursion needs no limit of its own.
 #[derive(Clone, Copy)]
 struct Tree<'a> {
     room: &'a Cell<usize>,
+    open: &'a Open,
     /// Whether the key `<<` adds the entries of its value (YAML 1.1, merge key).
     merges: bool,
 }
@@ -190,19 +202,25 @@ impl<'de> Visitor<'de> for Tree<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         self.spend(1)?;
-        let mut list = Vec::new();
+        let first = self.open.items.borrow().len();
         while let Some(item) = items.next_element_seed(self)? {
-            list.push(item);
+            self.open.items.borrow_mut().push(item);
         }
+        let list = self.open.items.borrow_mut().drain(first..).collect();
         Ok(Value::Array(list))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
         self.spend(1)?;
-        let mut map = Map::new();
+        let first = self.open.entries.borrow().len();
         while let Some(key) = entries.next_key::<String>()? {
             self.spend(1 + key.len())?;
             let value = entries.next_value_seed(self)?;
+            self.open.entries.borrow_mut().push((key, value));
+        }
+        let mut open = self.open.entries.borrow_mut();
+        let mut map = Map::with_capacity(open.len() - first);
+        for (key, value) in open.drain(first..) {
             if map.insert(key, value).is_some() {
                 return Err(A::Error::custom("a key stands twice"));
             }

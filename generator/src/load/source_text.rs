@@ -5,7 +5,7 @@ use super::locate_by_indent::Outline;
 use super::places::Places;
 use super::spans::Fault;
 use super::underline::{Underline, underline};
-use super::{parse_tree, spans, toml_tree};
+use super::{json_spans, parse_tree, spans, toml_tree};
 use crate::diagnostic::{Diagnostic, Location, Mark};
 use crate::pointer;
 use crate::upgrade::MovedPointers;
@@ -86,19 +86,23 @@ impl Text {
         name: String,
         shown: String,
         format: Format,
-        bytes: &[u8],
+        mut bytes: Vec<u8>,
     ) -> (Self, Option<Diagnostic>) {
-        let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let text = String::from_utf8_lossy(bytes).into_owned();
-        let invalid = std::str::from_utf8(bytes).err().map(|error| {
-            let mark = Lines::new(&text).mark(&text, error.valid_up_to());
-            Diagnostic::error(
-                "not-utf8",
-                Location::in_text(&name, mark),
-                format!("byte {} is not UTF-8", error.valid_up_to()),
-                "save the file as UTF-8",
-            )
-        });
+        if bytes.starts_with(b"\xef\xbb\xbf") {
+            bytes.drain(..3);
+        }
+        let (text, invalid) = match String::from_utf8(bytes) {
+            Ok(text) => (text, None),
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let mark = Lines::new(&text).mark(&text, valid);
+                let at = Location::in_text(&name, mark);
+                let message = format!("byte {valid} is not UTF-8");
+                let problem = Diagnostic::error("not-utf8", at, message, "save the file as UTF-8");
+                (text, Some(problem))
+            }
+        };
         (
             Self {
                 name,
@@ -231,7 +235,7 @@ impl Text {
     fn places(&self) -> Places {
         match self.format {
             Format::Yaml => spans::yaml(&self.text).places,
-            Format::Json => spans::json(&self.text).places,
+            Format::Json => json_spans::scan(&self.text).places,
             Format::Toml => toml_tree::places(&self.text),
         }
     }

@@ -1,4 +1,4 @@
-//! Scans the events of YAML or JSON for the position of every node, and for syntax errors.
+//! Scans the events of YAML for the position of every node, and for syntax errors.
 //!
 //! It only runs when something has to be reported.
 
@@ -8,7 +8,7 @@ use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::HashMap;
 
 /// The maximum depth of a document; both parsers reject more than 128.
-const DEPTH: usize = 127;
+pub(super) const DEPTH: usize = 127;
 
 /// Returns the maximum size of a tree, in nodes and bytes of strings together.
 ///
@@ -101,15 +101,6 @@ pub(super) fn yaml(text: &str) -> Scan {
         }
     }
     walk.scan
-}
-
-/// Scans JSON: as YAML, with escaped surrogates replaced by escapes of the same width. Syntax errors
-/// are better reported by the JSON parser.
-pub(super) fn json(text: &str) -> Scan {
-    let masked = text.replace("\\ud", "\\u0").replace("\\uD", "\\u0");
-    let mut scan = yaml(&masked);
-    scan.faults.retain(|fault| fault.code == "duplicate-key");
-    scan
 }
 
 fn mark(marker: Marker) -> Mark {

@@ -16,7 +16,7 @@ use crate::ir::{Api, Operation, Service};
 use crate::load::Settings;
 use crate::lower::operations::groups::Groups;
 use crate::lower::schema::resolver::Resolver;
-use crate::lower::types::builder::TypeBuilder;
+use crate::lower::types::builder::{Built, TypeBuilder};
 use crate::selector::Selector;
 use crate::validate::TypedDocument;
 
@@ -98,19 +98,18 @@ fn assemble<'a>(
 ) -> (Api, Vec<Diagnostic>) {
     let chosen = input.settings.names.types.as_slice();
     let noise = &input.settings.conventions.noise;
-    let TypeBuilder {
-        index: resolver,
+    let Built {
         table,
         patterns,
         mut problems,
         version_templates,
-        ..
-    } = builder;
+    } = builder.finish();
+    let error = table.error;
     let modules = passes::assign_modules::assign(&table, &operations, &groups);
-    let mut shapes = passes::name_types::name(&table, &resolver, modules, chosen, noise, &mut problems);
+    let mut shapes = passes::name_types::name(table, input.documents, modules, chosen, noise, &mut problems);
     let merged = passes::dedup_enums::merge_same_named(&mut shapes, chosen);
     passes::dedup_enums::dedup(&mut shapes, chosen);
-    let (mut shapes, error) = passes::renumber::sort(shapes, table.error, &mut operations);
+    let (mut shapes, error) = passes::renumber::sort(shapes, error, &mut operations);
     passes::box_cycles::break_cycles(&mut shapes);
     let unused = patterns.unused().into_iter().chain(groups.unused());
     let found = merged.into_iter().chain(unused);

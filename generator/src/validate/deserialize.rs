@@ -49,16 +49,18 @@ fn info(tree: &Value) -> Info {
     }
 }
 
-/// Deserializes a validated tree. A part that openapiv3 still rejects is reported and replaced by an empty one.
-pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedDocument {
+/// Deserializes a validated tree, and drops each part of it as soon as it is deserialized: the tree and the types use the most memory.
+/// A part that openapiv3 still rejects is reported and replaced by an empty one.
+pub fn typed(file: &str, mut tree: Value, problems: &mut Vec<Diagnostic>) -> TypedDocument {
     let mut root = Reader::new(file);
-    let servers = root.list(&tree["servers"], "/servers");
-    let tags = root.list(&tree["tags"], "/tags");
-    let security = root.list(&tree["security"], "/security");
+    let servers = root.list(take(&mut tree, "servers"), "/servers");
+    let tags = root.list(take(&mut tree, "tags"), "/tags");
+    let security = root.list(take(&mut tree, "security"), "/security");
+    let [components_node, paths_node] = ["components", "paths"].map(|key| take(&mut tree, key));
     // Paths and components are about as large as each other, and deserializing dominates the stage.
     let (components, paths) = std::thread::scope(|scope| {
-        let components = scope.spawn(|| components(file, &tree["components"]));
-        let paths = paths(file, &tree["paths"]);
+        let components = scope.spawn(|| components(file, components_node));
+        let paths = paths(file, paths_node);
         (components.join().expect("deserializing does not panic"), paths)
     });
     problems.extend(root.problems);
@@ -67,7 +69,7 @@ pub fn typed(file: &str, tree: &Value, problems: &mut Vec<Diagnostic>) -> TypedD
     TypedDocument {
         file: file.to_owned(),
         title: tree["info"]["title"].as_str().unwrap_or_default().to_owned(),
-        info: info(tree),
+        info: info(&tree),
         servers,
         tags,
         security,
@@ -110,26 +112,30 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list<T: DeserializeOwned>(&mut self, list: &Value, pointer: &str) -> Vec<T> {
-        let items = list.as_array().into_iter().flatten().enumerate();
+    fn list<T: DeserializeOwned>(&mut self, list: Value, pointer: &str) -> Vec<T> {
+        let Value::Array(items) = list else {
+            return Vec::new();
+        };
         items
+            .iter()
+            .enumerate()
             .filter_map(|(index, item)| self.node(item, &format!("{pointer}/{index}"), None))
             .collect()
     }
 
     fn section<T: DeserializeOwned>(
         &mut self,
-        components: &Value,
+        components: &mut Value,
         name: &str,
         fallback: Option<Value>,
     ) -> IndexMap<String, ReferenceOr<T>> {
         let pointer = pointer::child("/components", name);
-        let members = components[name].as_object().into_iter().flatten();
+        let members = members(take(components, name));
         members
             .filter(|(key, _)| !key.starts_with("x-"))
             .filter_map(|(key, node)| {
-                let node = self.node(node, &pointer::child(&pointer, key), fallback.clone())?;
-                Some((key.clone(), node))
+                let node = self.node(&node, &pointer::child(&pointer, &key), fallback.clone())?;
+                Some((key, node))
             })
             .collect()
     }
@@ -140,7 +146,7 @@ impl<'a> Reader<'a> {
             return item;
         }
         let mut item = PathItem {
-            parameters: self.list(&node["parameters"], &pointer::child(pointer, "parameters")),
+            parameters: self.list(node["parameters"].clone(), &pointer::child(pointer, "parameters")),
             ..PathItem::default()
         };
         let slots = [
@@ -162,31 +168,42 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn paths(file: &str, node: &Value) -> (Vec<(String, PathItem)>, Vec<Diagnostic>) {
+fn paths(file: &str, node: Value) -> (Vec<(String, PathItem)>, Vec<Diagnostic>) {
     let mut reader = Reader::new(file);
-    let members = node.as_object().into_iter().flatten();
-    let items = members
+    let items = members(node)
         .filter(|(path, item)| !path.starts_with("x-") && item.get("$ref").is_none())
         .map(|(path, item)| {
-            (
-                path.clone(),
-                reader.path_item(item, &pointer::child("/paths", path)),
-            )
+            let item = reader.path_item(&item, &pointer::child("/paths", &path));
+            (path, item)
         })
         .collect();
     (items, reader.problems)
 }
 
+/// Takes the member `key` out of an object; returns null if it is absent.
+fn take(node: &mut Value, key: &str) -> Value {
+    node.get_mut(key).map(Value::take).unwrap_or_default()
+}
+
+/// Returns the members of an object; none for any other value.
+fn members(node: Value) -> impl Iterator<Item = (String, Value)> {
+    let members = match node {
+        Value::Object(members) => Some(members),
+        _ => None,
+    };
+    members.into_iter().flatten()
+}
+
 /// Returns the components; no stage reads examples, links and callbacks.
-fn components(file: &str, node: &Value) -> (Components, Vec<Diagnostic>) {
+fn components(file: &str, mut node: Value) -> (Components, Vec<Diagnostic>) {
     let mut reader = Reader::new(file);
     let components = Components {
-        schemas: reader.section(node, "schemas", Some(json!({}))),
-        responses: reader.section(node, "responses", Some(json!({"description": ""}))),
-        parameters: reader.section(node, "parameters", None),
-        request_bodies: reader.section(node, "requestBodies", None),
-        headers: reader.section(node, "headers", Some(json!({"schema": {}}))),
-        security_schemes: reader.section(node, "securitySchemes", None),
+        schemas: reader.section(&mut node, "schemas", Some(json!({}))),
+        responses: reader.section(&mut node, "responses", Some(json!({"description": ""}))),
+        parameters: reader.section(&mut node, "parameters", None),
+        request_bodies: reader.section(&mut node, "requestBodies", None),
+        headers: reader.section(&mut node, "headers", Some(json!({"schema": {}}))),
+        security_schemes: reader.section(&mut node, "securitySchemes", None),
         ..Components::default()
     };
     (components, reader.problems)

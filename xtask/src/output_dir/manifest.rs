@@ -106,6 +106,9 @@ const NO_VERSION: Semver = Semver {
 
 /// Returns the SHA-256 of a string with normalized line endings.
 fn lines_digest(bytes: &[u8]) -> String {
+    if !bytes.contains(&b'\r') {
+        return digest::sha256(bytes);
+    }
     let mut hash = Sha256::new();
     let mut lines = bytes.split(|byte| *byte == b'\n').peekable();
     while let Some(line) = lines.next() {

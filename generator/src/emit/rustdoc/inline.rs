@@ -1,6 +1,7 @@
 //! Inlines: code spans, web links, bold words; every other character is literal.
 
 use super::code;
+use std::borrow::Cow;
 
 /// A non-breaking space. Cleaned text has no NUL.
 pub(super) const HARD_SPACE: char = '\0';
@@ -15,9 +16,18 @@ pub(super) fn backtick_runs(text: &str) -> Vec<usize> {
 }
 
 /// Converts cleaned CommonMark inlines to safe ones. Lines may break at spaces and line feeds.
-pub(super) fn inline(text: &str) -> String {
+pub(super) fn inline(text: &str) -> Cow<'_, str> {
+    if is_literal(text) {
+        return Cow::Borrowed(text);
+    }
     let source: Vec<char> = text.chars().collect();
-    Writer::over(&source, false)
+    Cow::Owned(Writer::over(&source, false))
+}
+
+/// Returns `true` if every character of `text` is literal, also next to the others.
+fn is_literal(text: &str) -> bool {
+    let is_mark = |c| matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '|' | '~' | '&');
+    !text.contains(is_mark) && !text.contains("--") && !text.contains("://")
 }
 
 struct Writer<'a> {

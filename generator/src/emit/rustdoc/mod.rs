@@ -50,9 +50,12 @@ pub(crate) fn sentence(text: &str) -> String {
 ///
 /// `*/` is not escaped: a code span has no escapes, and a line comment does not end there.
 pub(crate) fn code(text: &str) -> String {
-    let text = clean::clean(text).replace('\n', " ");
+    let mut text = clean::clean(text);
     if text.is_empty() {
         return "`\"\"`".to_owned();
+    }
+    if text.contains('\n') {
+        text = text.replace('\n', " ").into();
     }
     let runs = inline::backtick_runs(&text);
     let length = (1..).find(|length| !runs.contains(length)).unwrap_or(1);

@@ -27,7 +27,7 @@ pub(in crate::lower) fn collect<'a>(
     for (document, typed) in input.documents.iter().enumerate() {
         let root = NodeRef {
             document,
-            pointer: "/paths".to_owned(),
+            pointer: "/paths".into(),
         };
         for (path, item) in &typed.paths {
             for (method, node) in item.iter() {

@@ -55,7 +55,7 @@ impl<'a> TypeBuilder<'a> {
             ..source.place.clone()
         };
         let shared = NodeRef {
-            pointer: parent(&shared.pointer),
+            pointer: parent(&shared.pointer).into(),
             ..shared
         }
         .child("parameters");

@@ -57,7 +57,7 @@ fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Optio
         let (path, _) = source.place.pointer.rsplit_once('/')?;
         let place = NodeRef {
             document: source.place.document,
-            pointer: path.to_owned(),
+            pointer: path.into(),
         };
         Some((place, source.item.servers.first()?))
     };
@@ -105,7 +105,7 @@ fn requirements<'a>(
             let pointer = String::new();
             let document_place = NodeRef {
                 document: source.place.document,
-                pointer,
+                pointer: pointer.into(),
             };
             (document_place, &document.security)
         }

@@ -91,7 +91,7 @@ fn headers<'a>(builder: &TypeBuilder<'a>, node: &OperationNode<'a>) -> Vec<Resol
     let (path, _) = node.place.pointer.rsplit_once('/').unwrap_or_default();
     let of_path = NodeRef {
         document: node.place.document,
-        pointer: path.to_owned(),
+        pointer: path.into(),
     };
     let lists = [
         (node.place.clone(), &node.node.parameters),

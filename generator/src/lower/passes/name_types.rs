@@ -7,14 +7,14 @@ use crate::ir::{ModuleId, NoiseWords, Shape, ShapeKind};
 use crate::load::Rename;
 use crate::lower::diagnostics::DiagnosticSink;
 use crate::lower::passes::naming::{self, UnnamedType};
-use crate::lower::schema::resolver::Resolver;
 use crate::lower::types::table::TypeTable;
+use crate::validate::TypedDocument;
 
 /// Returns the types of the table with their names, in order; `modules`, `chosen` and `noise` are those of the types
 /// and of the settings.
 pub(in crate::lower) fn name(
-    table: &TypeTable<'_>,
-    resolver: &Resolver<'_>,
+    table: TypeTable<'_>,
+    documents: &[TypedDocument],
     modules: Vec<ModuleId>,
     chosen: &[Rename],
     noise: &NoiseWords,
@@ -36,9 +36,9 @@ pub(in crate::lower) fn name(
     let (idents, found) = naming::name_types(&unnamed, chosen, noise);
     let found = found.into_iter().chain(unused(&unnamed, chosen));
     found.for_each(|problem| problems.report(problem));
-    let named = table.types.iter().zip(modules).zip(idents);
+    let named = table.types.into_iter().zip(modules).zip(idents);
     named
-        .map(|((pending, module), ident)| pending.finish(resolver, ident, module))
+        .map(|((pending, module), ident)| pending.finish(documents, ident, module))
         .collect()
 }
 

@@ -3,14 +3,15 @@
 use crate::diagnostic::Location;
 use crate::pointer;
 use crate::validate::TypedDocument;
+use std::rc::Rc;
 
-/// A node of one of the documents.
+/// A node of one of the documents. Lowering copies these many times for each schema.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::lower) struct NodeRef {
     /// Index of the document.
     pub(in crate::lower) document: usize,
     /// JSON pointer into it.
-    pub(in crate::lower) pointer: String,
+    pub(in crate::lower) pointer: Rc<str>,
 }
 
 impl NodeRef {
@@ -18,7 +19,7 @@ impl NodeRef {
     pub(in crate::lower) fn child(&self, token: &str) -> Self {
         Self {
             document: self.document,
-            pointer: pointer::child(&self.pointer, token),
+            pointer: pointer::child(&self.pointer, token).into(),
         }
     }
 
@@ -29,7 +30,7 @@ impl NodeRef {
 
     /// Returns the location for diagnostics and the model.
     pub(in crate::lower) fn location(&self, documents: &[TypedDocument]) -> Location {
-        Location::new(documents[self.document].file.as_str(), self.pointer.as_str())
+        Location::new(documents[self.document].file.as_str(), &*self.pointer)
     }
 
     /// Returns the name of the component, if the node is one of `components.schemas`.

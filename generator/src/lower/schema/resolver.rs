@@ -221,7 +221,7 @@ impl<'a> Resolver<'a> {
         let pointer = format!("/components/{}", SECURITY_SCHEMES.name);
         let place = NodeRef {
             document: place.document,
-            pointer,
+            pointer: pointer.into(),
         }
         .child(name);
         self.resolve(&place, scheme, &SECURITY_SCHEMES)
@@ -276,7 +276,7 @@ impl<'a> Resolver<'a> {
         Ok((
             NodeRef {
                 document,
-                pointer: root,
+                pointer: root.into(),
             },
             tokens,
             full,

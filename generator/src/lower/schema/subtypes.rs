@@ -17,7 +17,7 @@ pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a
     for (document, typed) in index.documents.iter().enumerate() {
         let root = NodeRef {
             document,
-            pointer: "/components/schemas".to_owned(),
+            pointer: "/components/schemas".into(),
         };
         for (name, schema) in &typed.components.schemas {
             let ReferenceOr::Item(item) = schema else { continue };

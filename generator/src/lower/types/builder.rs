@@ -50,6 +50,14 @@ pub(in crate::lower) struct TypeBuilder<'a> {
     pub(in crate::lower) shared_error: Option<Type>,
 }
 
+/// What is left of a builder when all types are built.
+pub(in crate::lower) struct Built<'a> {
+    pub(in crate::lower) table: TypeTable<'a>,
+    pub(in crate::lower) patterns: Patterns<'a>,
+    pub(in crate::lower) problems: DiagnosticSink,
+    pub(in crate::lower) version_templates: Vec<String>,
+}
+
 impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn new(index: Resolver<'a>, settings: &'a Settings) -> Self {
         Self {
@@ -69,6 +77,16 @@ impl<'a> TypeBuilder<'a> {
             files: Vec::new(),
             error_nodes: HashMap::new(),
             shared_error: None,
+        }
+    }
+
+    /// Drops what only building needs to know, which is about each schema.
+    pub(in crate::lower) fn finish(self) -> Built<'a> {
+        Built {
+            table: self.table,
+            patterns: self.patterns,
+            problems: self.problems,
+            version_templates: self.version_templates,
         }
     }
 

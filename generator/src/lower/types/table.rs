@@ -11,6 +11,7 @@ use crate::lower::classify::SchemaClass;
 use crate::lower::schema::annotations::schema_doc;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{Resolved, Resolver};
+use crate::validate::TypedDocument;
 
 /// The schema of a type, the schemas that a value also has to match, and the side, which is absent for enums.
 type Key = (NodeRef, Vec<NodeRef>, Option<Side>);
@@ -143,19 +144,16 @@ impl<'a> TypeTable<'a> {
 
 impl PendingType<'_> {
     /// Returns the finished type under its name, in its module.
-    pub(in crate::lower) fn finish(&self, resolver: &Resolver<'_>, ident: Ident, home: ModuleId) -> Shape {
+    pub(in crate::lower) fn finish(self, documents: &[TypedDocument], ident: Ident, home: ModuleId) -> Shape {
         Shape {
-            wire: WireName(self.wire.clone()),
-            at: self.schema.place.location(resolver.documents),
+            wire: WireName(self.wire),
+            at: self.schema.place.location(documents),
             ident,
             home,
             side: self.side,
             doc: schema_doc(self.schema.item),
             deprecated: self.schema.item.schema_data.deprecated,
-            kind: self
-                .kind
-                .clone()
-                .unwrap_or(ShapeKind::Duplicate(crate::ir::Type::Any)),
+            kind: self.kind.unwrap_or(ShapeKind::Duplicate(crate::ir::Type::Any)),
         }
     }
 }
