@@ -3,7 +3,7 @@
 use super::measure::Cost;
 use super::project::Krate;
 use super::{Args, FormatName};
-use crate::{CliError, Context, Outcome, Status, read_spec};
+use crate::{CliError, Context, Outcome, Status, atomic_write, read_spec};
 use generator::Options;
 use generator::diagnostic::codes::{self, Skipped};
 use std::collections::BTreeMap;
@@ -20,6 +20,8 @@ struct Row {
     megabytes: f64,
     counts: Option<Counts>,
     generating: Option<Cost>,
+    /// The memory that generating takes beyond that of the smallest document, as a multiple of the document's size.
+    times_size: Option<f64>,
     /// The cost of checking the crate; `None` if it was not requested, or failed.
     checking: Option<Cost>,
     is_faulty: bool,
@@ -38,9 +40,10 @@ struct Counts {
 /// Generates a crate of every document in `folder` below `work`, and checks it if requested.
 pub(super) fn run(args: &Args, folder: &Path, work: &Path, context: &Context) -> Result<Outcome, CliError> {
     let (mut rows, paths) = (Vec::new(), documents(folder)?);
+    let base = base(work)?;
     for (number, path) in paths.iter().enumerate() {
         let dir = work.join(format!("document-{number}"));
-        rows.push(row(path, Krate { dir }, args.check)?);
+        rows.push(row(path, Krate { dir }, args.check, base)?);
     }
     // The memory of a process is attributed to its children, so it stays small until all are measured.
     for (row, path) in rows.iter_mut().zip(&paths) {
@@ -81,8 +84,19 @@ fn documents(folder: &Path) -> Result<Vec<PathBuf>, CliError> {
     Ok(paths)
 }
 
-/// Generates and checks the crate of a document, whose content is not counted yet.
-fn row(path: &Path, krate: Krate, check: bool) -> Result<Row, CliError> {
+/// Contains a document of one operation.
+const SMALLEST: &str = "openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths:\n  /a:\n    get: {operationId: a, \
+                        responses: {'204': {description: A.}}}\n";
+
+/// Returns the memory in MiB that the program takes for the smallest document, which is that of the program itself.
+fn base(work: &Path) -> Result<f64, CliError> {
+    let (spec, dir) = (work.join("smallest.yaml"), work.join("smallest"));
+    atomic_write::write_file(&spec, SMALLEST)?;
+    Ok(Krate { dir }.regen(&spec, "document", &[], 1)?.mebibytes)
+}
+
+/// Generates and checks the crate of a document, whose content is not counted yet; `base` is the memory of the program.
+fn row(path: &Path, krate: Krate, check: bool, base: f64) -> Result<Row, CliError> {
     let size = fs::metadata(path)
         .map_err(|error| CliError::io("read", path, error))?
         .len();
@@ -97,6 +111,7 @@ fn row(path: &Path, krate: Krate, check: bool) -> Result<Row, CliError> {
         megabytes: size as f64 / 1e6,
         counts: None,
         generating,
+        times_size: generating.map(|cost| (cost.mebibytes - base) * f64::from(1 << 20) / size as f64),
         is_faulty: matches!(checked, Some(Err(_))),
         checking: checked.and_then(Result::ok),
     })
@@ -141,8 +156,17 @@ fn share(rows: &[Row]) -> f64 {
 
 fn table(rows: &[Row]) -> String {
     let mut text = format!(
-        "{:32} {:>6} {:>10} {:>7} {:>10} {:>8} {:>8} {:>7} {:>8}  skipped, by code\n",
-        "document", "MB", "operations", "skipped", "parameters", "seconds", "s per MB", "MiB", "check s"
+        "{:32} {:>6} {:>10} {:>7} {:>10} {:>8} {:>8} {:>7} {:>6} {:>8}  skipped, by code\n",
+        "document",
+        "MB",
+        "operations",
+        "skipped",
+        "parameters",
+        "seconds",
+        "s per MB",
+        "MiB",
+        "x size",
+        "check s"
     );
     rows.iter().for_each(|row| text.push_str(&line(row)));
     text + &summary(rows)
@@ -165,14 +189,13 @@ fn summary(rows: &[Row]) -> String {
 
 /// Renders the table as Markdown, with the code of the most frequent skipped item.
 fn markdown(rows: &[Row]) -> String {
-    let head =
-        "| document | MB | operations | skipped: operations, parameters, other | seconds | MiB | check s |";
-    let mut text = format!("{head}\n|---|--:|--:|--:|--:|--:|--:|\n");
+    let head = "| document | MB | operations | skipped: operations, parameters, other | seconds | MiB | times its size | check s |";
+    let mut text = format!("{head}\n|---|--:|--:|--:|--:|--:|--:|--:|\n");
     for row in rows {
         let (Some(counts), Some(cost)) = (&row.counts, row.generating) else {
             let _ = writeln!(
                 text,
-                "| {} | {:.2} | not written | | | | |",
+                "| {} | {:.2} | not written | | | | | |",
                 row.name, row.megabytes
             );
             continue;
@@ -183,12 +206,13 @@ fn markdown(rows: &[Row]) -> String {
         let most = most.map_or_else(String::new, |(code, _)| format!(" (most `{code}`)"));
         let _ = writeln!(
             text,
-            "| {} | {:.2} | {} | {operations}, {parameters}, {others}{most} | {:.2} | {:.0} | {} |",
+            "| {} | {:.2} | {} | {operations}, {parameters}, {others}{most} | {:.2} | {:.0} | {:.0} | {} |",
             row.name,
             row.megabytes,
             counts.operations,
             cost.seconds,
             cost.mebibytes,
+            row.times_size.unwrap_or_default(),
             checking(row)
         );
     }
@@ -215,6 +239,8 @@ fn json(rows: &[Row]) -> String {
             "skipped_parameters": row.counts.as_ref().map(|counts| counts.skipped_parameters),
             "skipped": row.counts.as_ref().map(|counts| &counts.by_code),
             "generate_seconds": row.generating.map(|cost| cost.seconds),
+            "generate_mebibytes": row.generating.map(|cost| cost.mebibytes),
+            "generate_times_size": row.times_size,
             "check_seconds": row.checking.map(|cost| cost.seconds),
             "check_fails": row.is_faulty,
         })
@@ -236,13 +262,14 @@ fn line(row: &Row) -> String {
         .map(|(code, count)| format!("{code} {count}"));
     let _ = writeln!(
         line,
-        " {:10} {:7} {:10} {:8.3} {:8.3} {:7.0} {check:>8}  {}",
+        " {:10} {:7} {:10} {:8.3} {:8.3} {:7.0} {:6.1} {check:>8}  {}",
         counts.operations,
         counts.skipped_operations,
         counts.skipped_parameters,
         cost.seconds,
         cost.seconds / row.megabytes,
         cost.mebibytes,
+        row.times_size.unwrap_or_default(),
         codes.collect::<Vec<_>>().join(", ")
     );
     line
@@ -272,11 +299,12 @@ mod tests {
             megabytes: 1.0,
             counts: Some(counts),
             generating: None,
+            times_size: None,
             checking: None,
             is_faulty: false,
         }];
         assert_eq!(share(&rows), 50.0);
-        let unwritten = "| a.yaml | 1.00 | not written | | | | |\n";
+        let unwritten = "| a.yaml | 1.00 | not written | | | | | |\n";
         assert!(markdown(&rows).contains(unwritten), "nothing was generated");
         fs::remove_dir_all(dir).expect("it is there");
     }
