@@ -12,7 +12,7 @@ pub(in crate::lower) fn build(types: &mut TypeBuilder<'_>) {
         for (name, schema) in &typed.components.schemas {
             let place = NodeRef {
                 document,
-                pointer: pointer::child("/components/schemas", name),
+                pointer: pointer::child("/components/schemas", name).into(),
             };
             if types.table.types.iter().any(|known| known.schema.place == place) {
                 continue;
