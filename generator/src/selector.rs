@@ -33,11 +33,9 @@ impl Selector {
     }
 }
 
-/// Returns the id of an operation without one, from method and path; `pointer` is the operation's.
-pub(crate) fn generated_id(pointer: &str) -> String {
-    pointer
-        .trim_start_matches("/paths/")
-        .replace(['~', '/', '{', '}'], " ")
+/// Returns the id of an operation without one: its method and path, such as `get /pets/{petId}`.
+pub(crate) fn generated_id(method: &str, path: &str) -> String {
+    format!("{method} {path}")
 }
 
 /// Returns true if `path` matches `pattern`: `*` matches any string within a segment, `**` any number of segments.

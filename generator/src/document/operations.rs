@@ -44,7 +44,7 @@ impl Operation<'_> {
         let tags: Vec<String> = tags.filter_map(|tag| tag.as_str().map(str::to_owned)).collect();
         let id = self
             .id
-            .map_or_else(|| generated_id(&self.pointer()), str::to_owned);
+            .map_or_else(|| generated_id(self.method, self.path), str::to_owned);
         selector.takes(&id, &tags, self.path)
     }
 }

@@ -565,11 +565,11 @@ fn call_docs(operation: &Operation, revision: &Revision) -> Vec<String> {
     }
     lines.push(String::new());
     let call = format!("{} {}", operation.method, operation.path.text);
-    lines.push(format!(
-        "- Request: {}, operation {}",
-        doc_attrs::code(&call),
-        doc_attrs::code(&operation.id)
-    ));
+    let id = match operation.has_own_id() {
+        true => format!(", operation {}", doc_attrs::code(&operation.id)),
+        false => String::new(),
+    };
+    lines.push(format!("- Request: {}{id}", doc_attrs::code(&call)));
     lines.push(format!(
         "- Media type: {}",
         doc_attrs::code(&revision.media_type.text)

@@ -479,6 +479,11 @@ fn spaced(wire: &str) -> String {
     let mut out = String::with_capacity(ascii.len() + 8);
     let mut rest = ascii.as_str();
     while let Some(first) = rest.chars().next() {
+        if let Some(length) = plural_acronym(rest) {
+            push_plural(&mut out, &rest[..length]);
+            rest = &rest[length + 1..];
+            continue;
+        }
         let run = if first.is_ascii_uppercase() {
             acronym_run(rest)
         } else {
@@ -503,6 +508,25 @@ fn spaced(wire: &str) -> String {
         }
     }
     out
+}
+
+/// Returns the length of the capitals at the start of `text`, if they are the plural of an acronym, such as `IPs`.
+fn plural_acronym(text: &str) -> Option<usize> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let length = text.len() - rest.len();
+    let behind = rest.strip_prefix('s')?;
+    (length > 1 && !behind.starts_with(|c: char| c.is_ascii_lowercase())).then_some(length)
+}
+
+/// Appends the words of `capitals` with the `s` of their plural, in small letters, as heck would take `IPs` for two words.
+fn push_plural(out: &mut String, capitals: &str) {
+    let run = acronym_run(capitals);
+    let words = if run.is_empty() { vec![capitals] } else { run };
+    for word in words {
+        out.push(' ');
+        out.push_str(&word.to_ascii_lowercase());
+    }
+    out.push_str("s ");
 }
 
 /// Returns the acronyms at the start of `text`, if the run of capitals consists of them, up to its end
@@ -556,6 +580,9 @@ mod tests {
                 ("AWSAccountDetails", "AwsAccountDetails"),
                 ("S3LogIntegrationRequest", "S3LogIntegrationRequest"),
                 ("EARPrivateEndpoint", "EarPrivateEndpoint"),
+                ("DeviceIPs", "DeviceIps"),
+                ("AWSIDsOfURLsList", "AwsIdsOfUrlsList"),
+                ("IPsec", "IPsec"),
                 ("Self", "Self_"),
             ],
         );
@@ -608,6 +635,8 @@ mod tests {
                 ("type", "type_"),
                 ("_id", "id"),
                 ("masterKeyUUID", "master_key_uuid"),
+                ("userIDs", "user_ids"),
+                ("get /pets/{petId}", "get_pets_pet_id"),
                 ("2fa", "n2fa"),
                 ("-1", "minus_1"),
             ],

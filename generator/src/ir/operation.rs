@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Date, Doc, Format, GroupId, Ident, MediaType, Presence, Server, Type, Version, WireName};
 use crate::diagnostic::Location;
+use crate::selector;
 
 /// One operation, in all its versions.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -76,6 +77,11 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Returns true if the specification states its id, which is made of method and path otherwise.
+    pub fn has_own_id(&self) -> bool {
+        self.id != selector::generated_id(&self.method.as_str().to_ascii_lowercase(), &self.path.text)
+    }
+
     /// Returns the types of everything that is sent or received as a body.
     pub fn body_types(&self) -> impl Iterator<Item = &Type> {
         self.revisions.iter().flat_map(Revision::body_types)

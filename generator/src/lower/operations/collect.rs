@@ -35,7 +35,7 @@ pub(in crate::lower) fn collect<'a>(
                 let id = node
                     .operation_id
                     .clone()
-                    .unwrap_or_else(|| generated_id(&place.pointer));
+                    .unwrap_or_else(|| generated_id(method, path));
                 let takes = |selector: &&Selector| selector.takes(&id, &node.tags, path);
                 if !input.only.is_empty() && !input.only.iter().any(|selector| takes(&selector)) {
                     continue;
