@@ -127,6 +127,7 @@ pub(super) fn visit(upgrade: &mut Upgrade<'_>, object: Object, value: &mut Value
         _ => {
             if upgrade.is_newer {
                 drop_reference_siblings(value);
+                add_responses(object, value);
             }
             Vec::new()
         }
@@ -176,6 +177,15 @@ fn drop_reference_siblings(value: &mut Value) {
         && members.get("$ref").is_some_and(Value::is_string)
     {
         members.retain(|key, _| key != "summary" && key != "description");
+    }
+}
+
+/// Adds the responses of an operation that lists none, which 3.0 requires and 3.1 does not.
+fn add_responses(object: Object, value: &mut Value) {
+    if let (Object::Operation, Value::Object(members)) = (object, value) {
+        members
+            .entry("responses")
+            .or_insert_with(|| Value::Object(Map::new()));
     }
 }
 

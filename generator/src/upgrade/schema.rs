@@ -183,6 +183,8 @@ fn is_of_type_null(schema: &Value) -> bool {
 
 /// Rewrites the keywords that have another form in 3.0.
 fn rewrite(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved: &mut Moved) {
+    // First, because the keywords of a branch may become those of the schema.
+    null_branches(schema, moved);
     lift_definitions(upgrade, schema, at);
     examples(schema);
     constant(schema, moved);
@@ -194,7 +196,6 @@ fn rewrite(upgrade: &mut Upgrade<'_>, schema: &mut Members, at: &Pointers, moved
 
 /// Rewrites types: lists of them, and `null`.
 fn types(schema: &mut Members, moved: &mut Moved) {
-    null_branches(schema, moved);
     type_list::convert(schema, moved);
     null_value(schema);
     enumeration(schema);

@@ -1,6 +1,7 @@
 //! Converts Swagger 2.0 documents.
 
 use super::Upgrade;
+use crate::document::Kind;
 use crate::pointer::{child, unescaped};
 use serde_json::{Map, Value, json};
 
@@ -54,7 +55,7 @@ pub(super) fn convert(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
         }
     }
     root.insert("components".to_owned(), Value::Object(components));
-    schemas(tree, false);
+    rewrite(tree, Kind::Object);
 }
 
 /// Media types of bodies, in both directions.
@@ -425,22 +426,21 @@ fn response(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &(String, String),
     }
 }
 
-/// Converts keywords of schemas with another spelling, and all references. `data` means that `value` is an example or a
-/// default.
-fn schemas(value: &mut Value, data: bool) {
+/// Converts what schemas spell in another way, and all references, wherever `value` is not data: `default` is data in a
+/// schema, and a response below `responses`.
+fn rewrite(value: &mut Value, kind: Kind) {
     match value {
-        Value::Object(members) => {
-            if !data {
+        Value::Object(members) if kind != Kind::Data => {
+            if kind == Kind::Object {
                 schema(members);
             }
             for (key, member) in members.iter_mut() {
-                schemas(
-                    member,
-                    data || matches!(key.as_str(), "example" | "default" | "enum"),
-                );
+                rewrite(member, kind.step(key));
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(|item| schemas(item, data)),
+        Value::Array(items) if kind != Kind::Data => {
+            items.iter_mut().for_each(|item| rewrite(item, kind.item()));
+        }
         _ => {}
     }
 }

@@ -435,3 +435,51 @@ fn names_of_properties_are_a_pattern_or_a_length() {
         }),
     );
 }
+
+#[test]
+fn the_default_response_of_swagger_is_not_the_default_of_a_schema() {
+    let reference = json!({ "$ref": "#/definitions/Error" });
+    let (tree, _, problems) = upgraded(json!({
+        "swagger": "2.0",
+        "info": { "title": "t", "version": "1" },
+        "paths": { "/jobs": { "get": {
+            "responses": { "default": { "description": "d", "schema": reference } },
+        } } },
+        "definitions": {
+            "Error": { "type": "object", "default": reference, "example": reference },
+            "enum": { "type": "array", "items": reference },
+        },
+    }));
+    assert_eq!(problems, []);
+    let moved = json!({ "$ref": "#/components/schemas/Error" });
+    let response = &tree["paths"]["/jobs"]["get"]["responses"]["default"];
+    assert_eq!(response["content"]["application/json"]["schema"], moved);
+    let schemas = &tree["components"]["schemas"];
+    assert_eq!(schemas["enum"]["items"], moved);
+    assert_eq!(
+        (&schemas["Error"]["default"], &schemas["Error"]["example"]),
+        (&reference, &reference)
+    );
+}
+
+#[test]
+fn keywords_of_the_branch_next_to_null_are_converted() {
+    becomes(
+        json!({ "anyOf": [{ "type": "null" }, { "type": "integer", "exclusiveMinimum": 0, "examples": [1] }] }),
+        json!({ "type": "integer", "minimum": 0, "exclusiveMinimum": true, "example": 1, "nullable": true }),
+    );
+    becomes(
+        json!({ "oneOf": [{ "const": "a" }, { "type": "null" }] }),
+        json!({ "type": "string", "enum": ["a"], "nullable": true }),
+    );
+}
+
+#[test]
+fn operations_of_3_1_may_list_no_responses() {
+    let document = json!({ "openapi": "3.1.0", "info": {}, "paths": { "/a": { "get": {} } } });
+    let (tree, _, problems) = upgraded(document);
+    assert_eq!(
+        (&tree["paths"]["/a"]["get"], problems),
+        (&json!({ "responses": {} }), vec![])
+    );
+}
