@@ -132,7 +132,6 @@ impl<'a> Reader<'a> {
         let pointer = pointer::child("/components", name);
         let members = members(take(components, name));
         members
-            .filter(|(key, _)| !key.starts_with("x-"))
             .filter_map(|(key, node)| {
                 let node = self.node(&node, &pointer::child(&pointer, &key), fallback.clone())?;
                 Some((key, node))

@@ -117,7 +117,7 @@ impl Validator<'_> {
             (Count, Value::Number(n)) if n.as_f64().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => true,
             (Texts, Value::Array(items)) => self.items(Text, items),
             (ListOf(each), Value::Array(items)) => self.items(*each, items),
-            (MapOf(each), Value::Object(members)) => self.members(*each, members),
+            (MapOf(each), Value::Object(members)) => self.named(*each, members),
             (Keyed(key, each), Value::Object(members)) => {
                 self.keys(key, members);
                 self.members(*each, members)
@@ -141,6 +141,17 @@ impl Validator<'_> {
         true
     }
 
+    /// Repairs the members of a mapping whose keys are names that the API chose: a header may be called `x-rate-limit`.
+    /// A value that is not an object belongs to an extension, which has no effect here.
+    fn named(&mut self, each: Holds, members: &mut Map<String, Value>) -> bool {
+        if matches!(each, Is(_) | RefOr(_)) {
+            members.retain(|key, member| !key.starts_with("x-") || member.is_object());
+        }
+        members.retain(|key, member| self.below(key, |below| below.keep(each, member)));
+        true
+    }
+
+    /// Repairs the members of a mapping that extensions may be among.
     fn members(&mut self, each: Holds, members: &mut Map<String, Value>) -> bool {
         members
             .retain(|key, member| key.starts_with("x-") || self.below(key, |below| below.keep(each, member)));
@@ -219,7 +230,7 @@ impl Validator<'_> {
                 members.insert(text, value);
                 continue;
             }
-            let (code, what, help) = key.mistake();
+            let (code, what, help) = key.mistake(&text);
             let repaired = key.repaired(&text);
             let code = if repaired.is_some() { "repaired" } else { code };
             self.below(&text, |below| {
@@ -317,8 +328,14 @@ impl Validator<'_> {
             }
         }
         if let Some(message) = first {
-            let help = "write values of the type (strings in quotes); until then, they are read that way";
-            self.below("enum", |below| below.warn("repaired", message, help));
+            let how = if typ == "string" {
+                "in quotes"
+            } else {
+                "without quotes"
+            };
+            let help =
+                format!("write these values {how}, or fix the `type`; until then, they are read that way");
+            self.below("enum", |below| below.warn("repaired", message, &help));
         }
     }
 

@@ -58,20 +58,29 @@ impl Key {
         }
     }
 
-    /// Returns the diagnostic code for an invalid key, the expected form, and the help.
-    pub(super) fn mistake(self) -> (&'static str, &'static str, &'static str) {
+    /// Returns the diagnostic code for the invalid key `text`, the expected form, and the help.
+    pub(super) fn mistake(self, text: &str) -> (&'static str, &'static str, &'static str) {
         match self {
-            Key::Path => (
-                "repaired",
-                "path template",
-                "start with a slash, percent-encode other characters, and declare the query as parameters",
-            ),
+            Key::Path => ("repaired", "path template", path_help(text)),
             Key::Status => (
                 "bad-status",
                 "status",
                 "write three digits from 100 to 599, a range as `4XX`, or `default`",
             ),
         }
+    }
+}
+
+/// Returns the help for `text`, which is not a path template.
+fn path_help(text: &str) -> &'static str {
+    if text.contains('#') {
+        "remove the `#` and what follows; until then, requests are sent without it"
+    } else if text.contains('?') {
+        "declare the query as parameters (a fixed value as an `enum` of one); until then, it is sent as it is"
+    } else if !text.starts_with('/') {
+        "start with a slash; until then, one is put in front"
+    } else {
+        "percent-encode white space (`%20`); until then, it is sent that way"
     }
 }
 
