@@ -91,7 +91,14 @@ impl<'a> TypeBuilder<'a> {
         text: &str,
         all: &'a IndexMap<String, Content>,
     ) -> Option<MediaType> {
-        let media_type = self.media_type(place, text)?;
+        let media_type = match first_of_list(text) {
+            Some(first) => {
+                let is_listed = all.contains_key(first);
+                self.list_of_media_types(place, text, first, is_listed);
+                self.media_type(place, first).filter(|_| !is_listed)?
+            }
+            None => self.media_type(place, text)?,
+        };
         if self.is_copy_of_json(place, &media_type, all) {
             return None;
         }
@@ -101,6 +108,18 @@ impl<'a> TypeBuilder<'a> {
             true => JSON.parse().ok(),
             false => Some(media_type),
         }
+    }
+
+    /// Reports a key that is a media type with something behind a comma: it is read as the media type, unless that
+    /// `is_listed` too.
+    fn list_of_media_types(&mut self, place: &NodeRef, text: &str, first: &str, is_listed: bool) {
+        let at = place.location(self.index.documents);
+        let message = match is_listed {
+            true => format!("`{text}` is not one media type: it is ignored, because `{first}` is listed too"),
+            false => format!("`{text}` is not one media type: it is read as `{first}`"),
+        };
+        let help = "write one media type for each entry, and `;` in front of a parameter";
+        self.report(Diagnostic::warning("repaired", at, message, help));
     }
 
     /// Returns true if other content is the same value as JSON, with the same schema and version: the media type is
@@ -192,6 +211,14 @@ impl<'a> TypeBuilder<'a> {
             self.report(Diagnostic::warning("ignored-request-body", at, message, help));
         }
     }
+}
+
+/// Returns the media type in front of a comma, outside of quotes, that makes `text` none.
+fn first_of_list(text: &str) -> Option<&str> {
+    let (first, _) = text.split_once(',')?;
+    let first = first.trim();
+    let is_only_first = first.parse::<MediaType>().is_ok() && text.parse::<MediaType>().is_err();
+    is_only_first.then_some(first)
 }
 
 /// Returns the media type for sending a body: bytes for a range.

@@ -4,8 +4,9 @@ use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Location};
 use crate::ir::{AdditionalFields, Api, BodyEncoding, Presence, Revision, ShapeId, ShapeKind, Struct, Type};
+use crate::pointer;
 
 /// The maximum number of visited values of one example: the variants of nested unions multiply.
 const MAX_STEPS: usize = 20_000;
@@ -25,29 +26,88 @@ pub(in crate::lower) fn check(api: &mut Api) -> Vec<Diagnostic> {
 }
 
 fn check_revision(api: &Api, revision: &mut Revision, problems: &mut Vec<Diagnostic>) {
-    let at = revision.at.clone();
     let others = revision.other_requests.iter_mut().map(|other| &mut other.body);
     let requests = revision.request.iter_mut().chain(others);
     let requests = requests.filter(|body| body.encoding == BodyEncoding::Json);
-    let requests = requests.map(|body| ("the request".to_owned(), &body.ty, &mut body.example));
+    let requests = requests.map(|body| ("the request".to_owned(), &body.at, &body.ty, &mut body.example));
     let replies = revision.replies.iter_mut().filter_map(|success| {
         let ty = success.reply.json()?;
-        Some((format!("status {}", success.status), ty, &mut success.example))
+        let side = format!("status {}", success.status);
+        Some((side, &success.body_at, ty, &mut success.example))
     });
-    for (side, ty, example) in requests.chain(replies) {
+    for (side, at, ty, example) in requests.chain(replies) {
         let checker = Checker {
             api,
             steps: Cell::new(0),
         };
-        if example.as_ref().is_some_and(|value| !checker.fits(ty, value)) {
+        let checked = example.as_ref().map_or(Ok(()), |value| checker.check(ty, value));
+        if let Err(mismatch) = checked {
             *example = None;
-            let message =
-                format!("the documented body of {side} does not have the type that its schema states");
-            let help = "correct the example or the schema; the documentation of the crate goes without it";
-            problems.push(Diagnostic::warning("example-mismatch", at.clone(), message, help));
+            problems.push(mismatch.report(&side, at));
         }
     }
 }
+
+/// The first value of an example that does not have its type.
+struct Mismatch {
+    /// Where it is in the example.
+    pointer: String,
+    /// How it differs from its type.
+    difference: String,
+}
+
+impl Mismatch {
+    /// A value that is not the `expected` one.
+    fn of(expected: &str, value: &Value) -> Self {
+        Self {
+            pointer: String::new(),
+            difference: format!("expected {expected}, found {}", kind(value)),
+        }
+    }
+
+    /// A property that is not there.
+    fn missing(name: &str) -> Self {
+        Self {
+            pointer: String::new(),
+            difference: format!("the required `{name}` is missing"),
+        }
+    }
+
+    /// The same, in the item or member `key` of a value.
+    fn within(self, key: &str) -> Self {
+        Self {
+            pointer: pointer::child("", key) + &self.pointer,
+            ..self
+        }
+    }
+
+    fn report(self, side: &str, at: &Location) -> Diagnostic {
+        let inside = match self.pointer.as_str() {
+            "" => String::new(),
+            pointer => format!(" at `{pointer}`"),
+        };
+        let message = format!(
+            "the example of {side} is not a value of the schema{inside}: {}",
+            self.difference
+        );
+        let help = "correct the example or the schema; the documentation of the crate goes without it";
+        Diagnostic::warning("example-mismatch", at.clone(), message, help)
+    }
+}
+
+/// The JSON type of a value, in words.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "`null`",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+type Checked = Result<(), Mismatch>;
 
 struct Checker<'a> {
     api: &'a Api,
@@ -55,63 +115,112 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn fits(&self, ty: &Type, value: &Value) -> bool {
+    fn check(&self, ty: &Type, value: &Value) -> Checked {
         self.steps.set(self.steps.get() + 1);
         if self.steps.get() > MAX_STEPS {
-            return false;
-        }
-        match (ty, value) {
-            (Type::Any, _) => true,
-            (Type::Nullable(inner), value) => value.is_null() || self.fits(inner, value),
-            (Type::Object, value) => value.is_object(),
-            (Type::Bool | Type::BoolConstant(_), value) => value.is_boolean(),
-            (Type::Integer { width, .. }, Value::Number(number)) => {
-                let (least, greatest) = width.range();
-                number
-                    .as_i128()
-                    .is_some_and(|number| (least..=greatest).contains(&number))
-            }
-            (Type::Number { .. }, value) => value.is_number(),
-            (Type::Text { .. }, value) => value.is_string(),
-            (Type::List { item, .. }, Value::Array(items)) => items.iter().all(|one| self.fits(item, one)),
-            (Type::Map { value, .. }, Value::Object(members)) => {
-                members.values().all(|member| self.fits(value, member))
-            }
-            (Type::Shape { id, .. }, value) => self.fits_shape(*id, value),
-            _ => false,
-        }
-    }
-
-    fn fits_shape(&self, id: ShapeId, value: &Value) -> bool {
-        match (&self.api.shape(id).kind, value) {
-            (ShapeKind::Struct(object), Value::Object(members)) => self.fits_struct(object, members),
-            (ShapeKind::Enum(values), value) if values.is_of_strings() => value.is_string(),
-            (ShapeKind::Enum(_), value) => !value.is_array() && !value.is_object() && !value.is_null(),
-            (ShapeKind::Union(union), value) => {
-                union.variants.iter().any(|variant| self.fits(&variant.ty, value))
-            }
-            (ShapeKind::Duplicate(ty), value) => self.fits(ty, value),
-            (ShapeKind::TypeAlias(other), value) => self.fits_shape(*other, value),
-            (ShapeKind::Struct(_), _) => false,
-        }
-    }
-
-    fn fits_struct(&self, object: &Struct, members: &Map<String, Value>) -> bool {
-        let fields = object
-            .fields
-            .iter()
-            .all(|field| match members.get(field.wire.as_str()) {
-                None => matches!(field.presence, Presence::Optional | Presence::OptionalNullable),
-                Some(Value::Null) => {
-                    matches!(field.presence, Presence::Nullable | Presence::OptionalNullable)
-                }
-                Some(value) => self.fits(&field.ty, value),
+            return Err(Mismatch {
+                pointer: String::new(),
+                difference: "it is too large to be checked".to_owned(),
             });
+        }
+        let ok = |fits: bool, expected: &str| match fits {
+            true => Ok(()),
+            false => Err(Mismatch::of(expected, value)),
+        };
+        match ty {
+            Type::Any => Ok(()),
+            Type::Nullable(_) if value.is_null() => Ok(()),
+            Type::Nullable(inner) => self.check(inner, value),
+            Type::Object => ok(value.is_object(), "an object"),
+            Type::Bool | Type::BoolConstant(_) => ok(value.is_boolean(), "a boolean"),
+            Type::Integer { width, .. } => {
+                let (least, greatest) = width.range();
+                let number = value.as_number().and_then(serde_json::Number::as_i128);
+                let expected = match number {
+                    Some(_) => format!("an integer from {least} to {greatest}"),
+                    None => "an integer".to_owned(),
+                };
+                let is_within = number.is_some_and(|number| (least..=greatest).contains(&number));
+                ok(is_within, &expected)
+            }
+            Type::Number { .. } => ok(value.is_number(), "a number"),
+            Type::Text { .. } => ok(value.is_string(), "a string"),
+            Type::File => ok(false, "a file"),
+            Type::List { item, .. } => self.check_list(item, value),
+            Type::Map { value: ty, .. } => self.check_map(ty, value),
+            Type::Shape { id, .. } => self.check_shape(*id, value),
+        }
+    }
+
+    fn check_list(&self, item: &Type, value: &Value) -> Checked {
+        let items = value.as_array().ok_or_else(|| Mismatch::of("an array", value))?;
+        for (index, one) in items.iter().enumerate() {
+            self.check(item, one)
+                .map_err(|mismatch| mismatch.within(&index.to_string()))?;
+        }
+        Ok(())
+    }
+
+    fn check_map(&self, ty: &Type, value: &Value) -> Checked {
+        let members = value
+            .as_object()
+            .ok_or_else(|| Mismatch::of("an object", value))?;
+        self.check_members(ty, members.iter())
+    }
+
+    fn check_members<'v>(
+        &self,
+        ty: &Type,
+        mut members: impl Iterator<Item = (&'v String, &'v Value)>,
+    ) -> Checked {
+        members
+            .try_for_each(|(name, member)| self.check(ty, member).map_err(|mismatch| mismatch.within(name)))
+    }
+
+    fn check_shape(&self, id: ShapeId, value: &Value) -> Checked {
+        match &self.api.shape(id).kind {
+            ShapeKind::Struct(object) => {
+                let members = value
+                    .as_object()
+                    .ok_or_else(|| Mismatch::of("an object", value))?;
+                self.check_struct(object, members)
+            }
+            ShapeKind::Enum(values) if values.is_of_strings() => match value.is_string() {
+                true => Ok(()),
+                false => Err(Mismatch::of("a string", value)),
+            },
+            ShapeKind::Enum(_) => match value.is_array() || value.is_object() || value.is_null() {
+                true => Err(Mismatch::of("a listed value", value)),
+                false => Ok(()),
+            },
+            ShapeKind::Union(union) => {
+                let mut variants = union.variants.iter();
+                match variants.any(|variant| self.check(&variant.ty, value).is_ok()) {
+                    true => Ok(()),
+                    false => Err(Mismatch::of("one of the variants of the union", value)),
+                }
+            }
+            ShapeKind::Duplicate(ty) => self.check(ty, value),
+            ShapeKind::TypeAlias(other) => self.check_shape(*other, value),
+        }
+    }
+
+    fn check_struct(&self, object: &Struct, members: &Map<String, Value>) -> Checked {
+        for field in &object.fields {
+            let name = field.wire.as_str();
+            match (members.get(name), field.presence) {
+                (None, Presence::Optional | Presence::OptionalNullable) => {}
+                (None, _) => return Err(Mismatch::missing(name)),
+                (Some(Value::Null), Presence::Nullable | Presence::OptionalNullable) => {}
+                (Some(value), _) => self
+                    .check(&field.ty, value)
+                    .map_err(|mismatch| mismatch.within(name))?,
+            }
+        }
         let AdditionalFields::Typed { ty, .. } = &object.additional else {
-            return fields;
+            return Ok(());
         };
         let is_field = |name: &str| object.fields.iter().any(|field| field.wire.as_str() == name);
-        let mut others = members.iter().filter(|(name, _)| !is_field(name));
-        fields && others.all(|(_, value)| self.fits(ty, value))
+        self.check_members(ty, members.iter().filter(|(name, _)| !is_field(name)))
     }
 }

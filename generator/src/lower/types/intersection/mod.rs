@@ -337,8 +337,12 @@ impl<'a> TypeBuilder<'a> {
             matcher.is_none_or(|matcher| matcher.matches(text))
                 && bounds::allows(*length, text.chars().count())
         };
-        if !texts.iter().all(keeps) {
-            self.unmerged(at, "constraints of the enum values are not checked");
+        if let Some(text) = texts.iter().find(|text| !keeps(text)) {
+            let message =
+                format!("`{text}` of the `enum` breaks the constraints next to it: they are not checked");
+            let help = "remove the value, or fix the `pattern`, `minLength` or `maxLength`";
+            let at = at.place.location(self.index.documents);
+            self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
         }
     }
 
@@ -386,7 +390,7 @@ pub(in crate::lower) fn a_value_of(typ: &str) -> &'static str {
         "integer" => "an integer",
         "number" => "a number",
         "string" => "a string",
-        "array" => "a list",
+        "array" => "an array",
         _ => "an object",
     }
 }
