@@ -149,11 +149,11 @@ fn typed_all(documents: Vec<Document>) -> (Vec<TypedDocument>, Vec<Diagnostic>) 
 }
 
 /// Returns the selection of the command line, otherwise that of the settings.
-fn selection(settings: &[Selector], asked: &[String]) -> Vec<Selector> {
-    if asked.is_empty() {
+fn selection(settings: &[Selector], requested: &[String]) -> Vec<Selector> {
+    if requested.is_empty() {
         return settings.to_vec();
     }
-    asked
+    requested
         .iter()
         .map(|text| Selector {
             text: text.clone(),

@@ -1,4 +1,4 @@
-//! The client against the bare HTTP client below it, on loopback: time a call, requests a second, memory.
+//! The client against the HTTP client that it uses, on loopback: time of a call, requests per second, memory.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -6,14 +6,14 @@ use std::time::{Duration, Instant};
 
 use atlas_restore_jobs::client::Credentials;
 use atlas_restore_jobs::v2024_11_13::Client;
-use tests::scripted_server::{Sent, Server, Step, answer};
+use tests::scripted_server::{Sent, Server, Step, response};
 
 const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
 const JOB: &str = "32b6e34b3d91647abb20e7b8";
 const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json");
 const BODY: &str = r#"{"deliveryType":"RESTORE","id":"32b6e34b3d91647abb20e7b8","instanceName":"Flex0","projectId":"5f3a1b2c4d5e6f7a8b9c0d1e","snapshotId":"32b6e34b3d91647abb20e7b8","status":"RUNNING","targetDeploymentItemName":"Target"}"#;
 
-/// Sent by both sides, so that the requests are the same.
+/// Sent by both clients, so that the requests are the same.
 const AGENT: &str = "bench";
 
 /// Callers at the same time.
@@ -21,19 +21,19 @@ const CALLERS: usize = 64;
 
 fn script(_: usize, sent: &Sent) -> Step {
     if sent.target == "/api/oauth/token" {
-        return answer(200, &[], r#"{"access_token": "token", "expires_in": 3600}"#);
+        return response(200, &[], r#"{"access_token": "token", "expires_in": 3600}"#);
     }
     if let Some((_, query)) = sent.target.split_once('?') {
         let page = query.rsplit_once("pageNum=").map_or("", |(_, page)| page);
         let item = |n| format!(r#"{{"id":"{page:0>22}{n:02}","status":"COMPLETED"}}"#);
         let items: Vec<_> = (0..100).map(item).collect();
-        return answer(
+        return response(
             200,
             &[VERSIONED],
             &format!(r#"{{"results":[{}]}}"#, items.join(",")),
         );
     }
-    answer(200, &[VERSIONED], BODY)
+    response(200, &[VERSIONED], BODY)
 }
 
 async fn ours(client: &Client) {
@@ -56,11 +56,11 @@ async fn bare(client: &reqwest::Client, base: &str) {
         .header("Authorization", "Bearer token")
         .header("User-Agent", AGENT)
         .timeout(Duration::from_secs(60));
-    let answer = request.send().await.expect("an answer");
-    std::hint::black_box(answer.bytes().await.expect("a body"));
+    let response = request.send().await.expect("an answer");
+    std::hint::black_box(response.bytes().await.expect("a body"));
 }
 
-/// The median time of a call, of calls that alternate so that both meet the same machine.
+/// Returns the median time of a call; calls of both clients alternate, so that the load of the machine is the same.
 async fn a_call(client: &Client, http: &reqwest::Client, base: &str) -> [Duration; 2] {
     let mut times = [const { Vec::new() }; 2];
     for _ in 0..8000 {
@@ -77,7 +77,7 @@ async fn a_call(client: &Client, http: &reqwest::Client, base: &str) -> [Duratio
     })
 }
 
-/// Requests a second of many callers, who together make `calls`.
+/// Returns the requests per second of many callers, who make `calls` together.
 async fn throughput<F: Future<Output = ()> + Send + 'static>(
     calls: usize,
     call: impl Fn() -> F + Clone + Send + 'static,
@@ -110,7 +110,7 @@ fn memory() -> i64 {
 }
 
 fn main() {
-    // The server is in a process of its own: what it keeps is not ours.
+    // The server is a separate process, whose memory does not count.
     if std::env::args().any(|argument| argument == "--serve") {
         let server = Server::start_forgetful(script);
         println!("{}", server.base());
@@ -192,7 +192,7 @@ async fn throughputs(client: &Client, http: &reqwest::Client, base: &str) -> [f6
     best
 }
 
-/// Goes through a listing of 1,000 pages; gives the number of its items.
+/// Reads a list of 1,000 pages; returns the number of its items.
 async fn list(client: &Client) -> usize {
     let mut items = client
         .flex()

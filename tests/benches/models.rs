@@ -5,7 +5,7 @@ use atlas_restore_jobs::v2024_11_13::flex::RestoreJobPage;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// What a user would write by hand with serde derive: the same fields.
+/// Types with the same fields, written with serde derive.
 mod derived {
     use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,7 @@ fn body() -> String {
     format!(r#"{{"results":[{}],"totalCount":100}}"#, jobs.join(","))
 }
 
-/// The shortest of many runs.
+/// Returns the shortest of many runs.
 fn shortest<T>(mut work: impl FnMut() -> T) -> Duration {
     let run = |_| {
         let start = Instant::now();

@@ -1,12 +1,12 @@
-//! The five patterns of the restore crate against the `regex` crate: nanoseconds for one text, and how many times
-//! faster we are.
+//! The five patterns of the restore crate against the `regex` crate: nanoseconds for one string, and the
+//! speedup.
 
 use atlas_restore_jobs::runtime::contract::{Limit, Pattern, Record};
 use atlas_restore_jobs::{v2023_01_01, v2024_11_13};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// What a pattern is tried on: its name, texts that match and texts that do not.
+/// The test strings of a pattern: its name, strings that match and strings that do not.
 const TEXTS: [(&str, &[&str], &[&str]); 5] = [
     (
         "ObjectId",
@@ -59,7 +59,7 @@ const TEXTS: [(&str, &[&str], &[&str]); 5] = [
     ),
 ];
 
-/// All patterns of some models.
+/// Returns all patterns of some models.
 fn patterns() -> Vec<&'static Pattern> {
     let specs = [
         v2023_01_01::legacy::RestoreJobRequest::default().spec(),
@@ -77,10 +77,10 @@ fn patterns() -> Vec<&'static Pattern> {
     patterns.collect()
 }
 
-/// How many copies of a text are checked in one go, so that what measuring costs does not count.
+/// The number of copies of a string that are checked at once, so that the cost of measuring is negligible.
 const COPIES: usize = 1_000;
 
-/// The least time of one check in several rounds, in nanoseconds.
+/// Returns the minimum time of a check over several rounds, in nanoseconds.
 fn nanoseconds(text: &str, check: impl Fn(&str) -> bool) -> f64 {
     let texts = vec![text.to_owned(); COPIES];
     let round = |_| {
@@ -105,7 +105,7 @@ fn main() {
             .iter()
             .find(|pattern| pattern.name == Some(name))
             .expect(name);
-        // Both have ASCII digits, as ECMA-262 asks.
+        // Both have ASCII digits, as in ECMA-262.
         let regex = regex::Regex::new(&pattern.text.replace(r"\d", "[0-9]")).expect(name);
         let texts = accepted
             .iter()

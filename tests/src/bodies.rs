@@ -1,4 +1,4 @@
-//! Bodies made from schemas, and what is broken in them on purpose.
+//! Bodies generated from schemas, with deliberate violations.
 
 use crate::openapi::{Document, Side};
 use serde_json::{Map, Value as Json, json};
@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 pub struct Random(u64);
 
 impl Random {
-    /// Returns a sequence of its own for each `seed`.
+    /// Returns a generator with its own sequence for each `seed`.
     pub const fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
@@ -25,12 +25,12 @@ impl Random {
     }
 }
 
-/// How the variant of the value at a location is selected.
+/// The way in which the variant of the value at a location is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Told {
+enum Selection {
     /// It is not in a union, or its discriminators select it.
     Surely,
-    /// It is in a union without discriminator, and may fit another variant when changed.
+    /// It is in a union without discriminator, and a change may match another variant.
     Guessed,
 }
 
@@ -39,18 +39,18 @@ struct Place {
     pointer: String,
     schema: Json,
     required: bool,
-    told: Told,
+    selection: Selection,
     /// For a discriminator: the pointer of the value whose variant it selects.
-    tells: bool,
+    selects: bool,
 }
 
-/// A body, and where deviations have to be reported.
+/// A body, and the locations where deviations have to be reported.
 pub struct Body {
     /// The body.
     pub json: Json,
-    /// The schema that it was made from.
+    /// The schema that it was generated from.
     pub schema: Json,
-    /// JSON pointers, each with what was done there.
+    /// JSON pointers, each with the deviation.
     pub broken: Vec<(String, &'static str)>,
 }
 
@@ -60,10 +60,10 @@ pub struct Maker<'a> {
     side: Side,
     random: &'a mut Random,
     places: Vec<Place>,
-    told: Told,
+    selection: Selection,
 }
 
-/// Texts of which one fits most patterns that have no example.
+/// Strings, one of which matches most patterns that have no example.
 const TEXTS: [&str; 22] = [
     "32b6e34b3d91647abb20e7b8",
     "Cluster0",
@@ -89,11 +89,11 @@ const TEXTS: [&str; 22] = [
     "someone@example.com",
 ];
 
-/// How deep bodies are: below it, only what has to be there.
+/// The depth of bodies; below it, there are only required members.
 const DEPTH: usize = 7;
 
 impl<'a> Maker<'a> {
-    /// Returns a body that `schema` describes, with some values `broken` in a thousand.
+    /// Returns a body for `schema`, with some values `broken` in a thousand.
     pub fn body(
         document: &'a Document,
         side: Side,
@@ -106,7 +106,7 @@ impl<'a> Maker<'a> {
             side,
             random,
             places: Vec::new(),
-            told: Told::Surely,
+            selection: Selection::Surely,
         };
         let mut json = maker.value("", schema, true, 0);
         let broken = maker.break_some(&mut json, broken);
@@ -119,22 +119,22 @@ impl<'a> Maker<'a> {
 
     fn value(&mut self, pointer: &str, schema: &Json, required: bool, depth: usize) -> Json {
         let schema = self.document.flat(schema);
-        let before = self.told;
+        let before = self.selection;
         let made = match self.variant(&schema) {
             None => {
                 let place = Place {
                     pointer: pointer.to_owned(),
                     schema: schema.clone(),
                     required,
-                    told: self.told,
-                    tells: false,
+                    selection: self.selection,
+                    selects: false,
                 };
                 self.places.push(place);
                 self.plain(pointer, &schema, depth)
             }
             Some((variant, tag)) => {
                 if tag.is_none() {
-                    self.told = Told::Guessed;
+                    self.selection = Selection::Guessed;
                 }
                 let mut made = self.value(pointer, &variant, required, depth);
                 if let Some((property, text)) = tag {
@@ -143,16 +143,16 @@ impl<'a> Maker<'a> {
                     self.places
                         .iter_mut()
                         .filter(|place| place.pointer == own)
-                        .for_each(|place| place.tells = true);
+                        .for_each(|place| place.selects = true);
                 }
                 made
             }
         };
-        self.told = before;
+        self.selection = before;
         made
     }
 
-    /// One type of a union, with the property and value that select it.
+    /// Returns a type of a union, with the property and value that select it.
     fn variant(&mut self, schema: &Json) -> Option<(Json, Option<(String, String)>)> {
         if let Some(mapping) = schema["discriminator"]["mapping"].as_object() {
             let property = schema["discriminator"]["propertyName"].as_str()?.to_owned();
@@ -238,7 +238,7 @@ impl<'a> Maker<'a> {
                 unique.push(item.clone());
                 first
             });
-            // Places of items that were omitted, and of those that moved, are no places any more.
+            // Locations of removed and moved items are no longer valid.
             self.places
                 .retain(|place| !place.pointer.starts_with(&format!("{pointer}/")));
         }
@@ -263,13 +263,13 @@ impl<'a> Maker<'a> {
         Json::from(format.map_or_else(|| "ä\"x".chars().cycle().take(length).collect(), str::to_owned))
     }
 
-    /// Breaks some values; a value inside of a broken one is left alone.
+    /// Breaks some values; values inside of a broken one are not changed.
     fn break_some(mut self, json: &mut Json, in_thousand: usize) -> Vec<(String, &'static str)> {
         let mut broken = Vec::new();
         let mut touched: Vec<String> = Vec::new();
         for place in std::mem::take(&mut self.places) {
             let outer = place.pointer.rsplit_once('/').map_or("", |(outer, _)| outer);
-            let own = if place.tells { outer } else { &place.pointer };
+            let own = if place.selects { outer } else { &place.pointer };
             let inside = |outer: &str, inner: &str| inner == outer || inner.starts_with(&format!("{outer}/"));
             let taken = touched.iter().any(|it| inside(it, own) || inside(own, it));
             if taken || place.pointer.is_empty() || self.random.below(1_000) >= in_thousand {
@@ -279,21 +279,21 @@ impl<'a> Maker<'a> {
                 continue;
             };
             touched.push(own.to_owned());
-            // A discriminator that names nothing is reported where its object is.
-            let at = if place.tells || change.is_none() {
+            // An unknown discriminator is reported at its object.
+            let at = if place.selects || change.is_none() {
                 outer.to_owned()
             } else {
                 place.pointer.clone()
             };
             replace(json, &place.pointer, change);
-            if place.told == Told::Surely {
+            if place.selection == Selection::Surely {
                 broken.push((at, what));
             }
         }
         broken
     }
 
-    /// Returns a way to break a value: what is in its place, or `None` if it is taken away.
+    /// Returns a deviation of a value: its replacement, or `None` to remove it.
     fn deviation(&mut self, place: &Place) -> Option<(Option<Json>, &'static str)> {
         let schema = &place.schema;
         let mut ways: Vec<(Option<Json>, &'static str)> = Vec::new();
@@ -337,7 +337,7 @@ fn below(pointer: &str, name: &str) -> String {
     format!("{pointer}/{}", name.replace('~', "~0").replace('/', "~1"))
 }
 
-/// Returns true if a member does not travel this way.
+/// Returns true if a member does not exist in this direction.
 pub fn hidden(document: &Document, property: &Json, side: Side) -> bool {
     property[side.hides()] == true || document.flat(property)[side.hides()] == true
 }
@@ -353,12 +353,12 @@ fn is_of(kind: &str, value: &Json) -> bool {
     }
 }
 
-/// Returns true if an ECMA-262 pattern is found in a text.
+/// Returns true if an ECMA-262 pattern matches a part of a string.
 pub fn matches(pattern: &str, text: &str) -> bool {
     regress::Regex::with_flags(pattern, "u").is_ok_and(|regex| regex.find(text).is_some())
 }
 
-/// Returns a string that breaks a constraint.
+/// Returns a string that violates a constraint.
 fn of_text(schema: &Json) -> Option<String> {
     if let Some(most) = schema["maxLength"].as_u64().filter(|most| *most < 10_000) {
         return Some("é".repeat(most as usize + 1));
@@ -391,7 +391,7 @@ fn of_number(schema: &Json) -> Vec<Json> {
     numbers
 }
 
-/// More items than a schema allows.
+/// Returns more items than a schema allows.
 fn too_many(schema: &Json) -> Option<Json> {
     let most = schema["maxItems"].as_u64().filter(|most| *most < 1_000)?;
     Some(Json::Array(vec![Json::Null; most as usize + 1]))
@@ -409,7 +409,7 @@ fn number(schema: &Json, step: usize) -> Json {
     }
 }
 
-/// Puts a value where a pointer leads, or takes it away.
+/// Replaces or removes the value at a pointer.
 fn replace(json: &mut Json, pointer: &str, value: Option<Json>) {
     let (outer, name) = pointer.rsplit_once('/').expect("a value inside another");
     let name = name.replace("~1", "/").replace("~0", "~");

@@ -2,7 +2,7 @@
 
 use crate::random::Random;
 
-/// Pieces that mean something to one of the formats: YAML, JSON, TOML, OpenAPI, patterns, terminals.
+/// Fragments with a meaning in one of the formats: YAML, JSON, TOML, OpenAPI, patterns, terminals.
 const PIECES: &[&str] = &[
     "\0",
     "\u{feff}",

@@ -1,4 +1,4 @@
-//! Two documents that differ in as many ways as a test wants.
+//! Two documents with any number of differences.
 
 use generator::SourceFile;
 use generator::drift::{Drift, Input, drift};

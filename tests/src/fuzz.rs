@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-/// How long one input may take, without optimization on a busy machine.
+/// The time limit of one input, without optimization on a busy machine.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// The stack of the program (`openapi_crate::STACK`).
@@ -20,7 +20,7 @@ const STACK: usize = 64 << 20;
 ///
 /// # Panics
 ///
-/// If `act` panics or takes too long, with the seed of the input.
+/// If `act` panics or exceeds the time limit, with the seed of the input.
 pub fn run<I: Debug + 'static>(
     name: &'static str,
     rounds: u64,
@@ -32,8 +32,8 @@ pub fn run<I: Debug + 'static>(
     let (started, inputs) = mpsc::channel();
     let work = move || {
         for seed in first.. {
-            let goes_on = end.map_or(seed < first + rounds, |end| Instant::now() < end);
-            if !goes_on {
+            let continues = end.map_or(seed < first + rounds, |end| Instant::now() < end);
+            if !continues {
                 return None;
             }
             let input = make(&mut Random::new(seed.wrapping_mul(0x2545_f491_4f6c_dd1d)));
@@ -62,7 +62,7 @@ fn number(variable: &str) -> Option<u64> {
     std::env::var(variable).ok()?.parse().ok()
 }
 
-/// Saves an input; returns what to call it.
+/// Saves an input; returns its name.
 fn saved(name: &str, (seed, input): &(u64, String)) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/fuzz");
     let path = folder.join(format!("{name}-{seed}.txt"));

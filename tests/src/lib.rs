@@ -1,7 +1,7 @@
-//! What the folder-driven tests share: finding the cases, reading their input, comparing with what is expected.
+//! Shared parts of folder-driven tests: finding the cases, reading their input, comparing with the expected output.
 //!
-//! A case is added by adding a folder named after the behaviour, `NN-name`; what is expected is never written by hand:
-//! `UPDATE_GOLDENS=1 cargo test -p tests` does, and the difference is read in review.
+//! To add a case, add a folder named after the behavior, `NN-name`; expected output is never written by hand:
+//! `UPDATE_GOLDENS=1 cargo test -p tests` writes it, and the difference is reviewed.
 
 pub mod bodies;
 pub mod damage;
@@ -24,7 +24,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Panics
 ///
-/// If there is none, which is a test that cannot fail.
+/// If there is none: such a test could not fail.
 pub fn cases(kind: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(kind);
     let folders: Vec<_> = list(&root).into_iter().filter(|path| path.is_dir()).collect();
@@ -47,12 +47,12 @@ pub fn files(folder: &Path) -> Vec<SourceFile> {
     files
 }
 
-/// Returns the project's own folder `name`.
+/// Returns the project's folder `name`.
 pub fn project(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(name)
 }
 
-/// Returns the specification that the committed crate is generated from.
+/// Returns the specification of the committed crate.
 pub fn specification() -> Vec<SourceFile> {
     let mut files = files(&project("spec"));
     let is_setting = |path: &str| path.ends_with(".toml") && !path.contains('/');
@@ -81,16 +81,16 @@ fn list(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-/// Returns true if expected files are to be written, not read: `UPDATE_GOLDENS` is set.
+/// Returns true if expected files are to be written: `UPDATE_GOLDENS` is set.
 pub fn updating() -> bool {
     std::env::var_os("UPDATE_GOLDENS").is_some()
 }
 
-/// Writes a file, and the folders that it is in, unless it contains `text` already.
+/// Writes a file and its folders, unless it already contains `text`.
 ///
 /// # Errors
 ///
-/// Those of the file system.
+/// The errors of the file system.
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if fs::read_to_string(path).is_ok_and(|old| old == text) {
         return Ok(());
@@ -135,7 +135,7 @@ pub fn golden_folder(expected: &Path, actual: &[(String, String)]) -> Result<(),
 ///
 /// # Errors
 ///
-/// The difference, or that nothing is expected yet.
+/// The difference, or a missing expected file.
 pub fn golden(expected: &Path, actual: &str) -> Result<(), String> {
     if updating() {
         return write(expected, actual).map_err(|error| format!("{}: {error}", expected.display()));
@@ -158,7 +158,7 @@ pub fn golden(expected: &Path, actual: &str) -> Result<(), String> {
     ))
 }
 
-/// `files` with those that a command writes in their places.
+/// Returns `files` with those that a command writes in their places.
 pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
     let new = |file: &SourceFile| written.iter().find(|new| new.path == file.path);
     let replaced = files.iter().map(|file| match new(file) {
@@ -176,5 +176,5 @@ pub fn replaced(files: &[SourceFile], written: &[File]) -> Vec<SourceFile> {
 #[doc = include_str!("../../README.md")]
 pub struct Readme;
 
-/// All features of an emitted crate but `aws-lc-rs`, whose provider takes a minute to compile from C.
+/// All features of an emitted crate except for `aws-lc-rs`, whose provider takes a minute to compile from C.
 pub const FEATURES: &str = "ring client blocking download mock tracing time inspect";

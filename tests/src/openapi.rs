@@ -1,32 +1,32 @@
-//! OpenAPI documents read once more, without the generator: what the oracles know of the API.
+//! OpenAPI documents parsed without the generator, for oracles.
 
 use serde_json::{Map, Value as Json};
 use std::fs;
 use std::path::Path;
 
-/// Documents as one: paths and components together, references within it.
+/// Documents merged into one, with local references.
 pub struct Document(Json);
 
-/// Which way a body travels.
+/// The direction of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// To the service.
     Request,
     /// From the service.
-    Answer,
+    Response,
 }
 
 impl Side {
-    /// Returns the keyword of members that do not travel this way.
+    /// Returns the keyword of members that do not exist in this direction.
     pub const fn hides(self) -> &'static str {
         match self {
             Self::Request => "readOnly",
-            Self::Answer => "writeOnly",
+            Self::Response => "writeOnly",
         }
     }
 }
 
-/// One operation in one version.
+/// An operation in one version.
 pub struct Operation<'a> {
     /// The `operationId`.
     pub id: &'a str,
@@ -34,14 +34,14 @@ pub struct Operation<'a> {
     pub method: String,
     /// Path with the names of its values in braces.
     pub path: &'a str,
-    /// Media type of the response.
+    /// The path template.
     pub media_type: &'a str,
     /// Status of success.
     pub status: u16,
-    /// Schema of the request's body, where it is JSON.
+    /// Schema of the request body, if it is JSON.
     pub request: Option<&'a Json>,
-    /// Schema of the response's body, where it is JSON.
-    pub answer: Option<&'a Json>,
+    /// Schema of the response body, if it is JSON.
+    pub response: Option<&'a Json>,
 }
 
 impl Document {
@@ -66,7 +66,7 @@ impl Document {
         Self(whole)
     }
 
-    /// Reads a document of JSON text that refers to nothing outside.
+    /// Parses a JSON document without external references.
     ///
     /// # Panics
     ///
@@ -113,7 +113,7 @@ impl Document {
         found
     }
 
-    /// Name and schema of every parameter of the operation called `id`.
+    /// Returns name and schema of every parameter of the operation `id`.
     pub fn parameters(&self, id: &str) -> Vec<(&str, &Json)> {
         let nodes = self.operation(id)["parameters"].as_array().into_iter().flatten();
         let parameters = nodes.map(|node| self.follow(node));
@@ -122,7 +122,7 @@ impl Document {
             .collect()
     }
 
-    /// Returns the statuses that the operation called `id` lists, those of success and the others.
+    /// Returns the statuses of the operation `id`, success and others.
     pub fn statuses(&self, id: &str) -> Vec<u16> {
         let listed = self.operation(id)["responses"].as_object().into_iter().flatten();
         listed.filter_map(|(status, _)| status.parse().ok()).collect()
@@ -155,13 +155,13 @@ impl Document {
                     method: method.to_uppercase(),
                     status: status.parse().expect("a status"),
                     request: self.request(operation, media_type),
-                    answer: content.get("schema").filter(|_| json),
+                    response: content.get("schema").filter(|_| json),
                 });
             }
         }
     }
 
-    /// Returns the schema of the request that goes with a response: of the same version, else the only one.
+    /// Returns the schema of the request for a response: of the same version, otherwise the only one.
     fn request<'a>(&'a self, operation: &'a Json, media_type: &str) -> Option<&'a Json> {
         let content = self.follow(operation.get("requestBody")?)["content"].as_object()?;
         let only = content.values().next().filter(|_| content.len() == 1);
@@ -169,8 +169,8 @@ impl Document {
         own.get("schema")
     }
 
-    /// One schema for what `schema` states in all its parts: references followed, `allOf` merged. A part that has a
-    /// discriminator is a parent here, and what it states about its children does not count.
+    /// Returns one schema for all parts of `schema`: references followed, `allOf` merged. A part with a
+    /// discriminator is a parent here, and its variants do not count.
     pub fn flat(&self, schema: &Json) -> Json {
         let schema = self.follow(schema);
         let Some(parts) = schema["allOf"].as_array() else {
@@ -194,7 +194,7 @@ impl Document {
     }
 }
 
-/// References to other files become references within the one document.
+/// Rewrites references to other files as references within the one document.
 fn make_local(tree: &mut Json) {
     match tree {
         Json::Object(members) => {
@@ -208,7 +208,7 @@ fn make_local(tree: &mut Json) {
     }
 }
 
-/// Adds `more` to `whole`: members to members, `required` names to names; else `more` wins.
+/// Adds `more` to `whole`: members to members, `required` names to names; otherwise `more` takes precedence.
 fn merge(whole: &mut Json, more: Json) {
     match (whole, more) {
         (Json::Object(members), Json::Object(more)) => {

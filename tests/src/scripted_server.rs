@@ -1,11 +1,11 @@
-//! An HTTP server that plays what a script states, faults included, and records requests.
+//! A scripted HTTP server, including faults, which records requests.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-/// A request as it came.
+/// A received request.
 #[derive(Clone, Debug)]
 pub struct Sent {
     /// The method.
@@ -26,23 +26,23 @@ impl Sent {
     }
 }
 
-/// What the server does with a request.
+/// The reaction of the server to a request.
 #[derive(Clone, Debug)]
 pub enum Step {
     /// Writes these bytes and waits for the next request.
     Write(Vec<u8>),
     /// Writes these bytes and closes the connection.
     WriteAndClose(Vec<u8>),
-    /// Writes these bytes, then zeros without end, until no one reads them.
+    /// Writes these bytes, then zeros until the client closes the connection.
     Flood(Vec<u8>),
-    /// Is silent for so long.
+    /// Sends nothing for this time.
     Stall(Duration),
     /// Writes these bytes, and is silent for so long.
     WriteAndStall(Vec<u8>, Duration),
 }
 
 /// Returns a response with a body.
-pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
+pub fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
     let mut text = format!("HTTP/1.1 {status} Scripted\r\nContent-Length: {}\r\n", body.len());
     for (name, value) in headers {
         text.push_str(&format!("{name}: {value}\r\n"));
@@ -50,7 +50,7 @@ pub fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Step {
     Step::Write(format!("{text}\r\n{body}").into_bytes())
 }
 
-/// A running server. It is never stopped: the process that runs the tests ends it.
+/// A running server. It runs until the process of the tests ends.
 #[derive(Clone)]
 pub struct Server {
     address: SocketAddr,
@@ -65,20 +65,20 @@ struct Log {
 }
 
 impl Server {
-    /// Starts a server; `script` is given each request and its number, counted from 0.
+    /// Starts a server; `script` receives each request and its number, counted from 0.
     ///
     /// # Panics
     ///
-    /// Where this machine has no free port.
+    /// If this machine has no free port.
     pub fn start(script: impl Fn(usize, &Sent) -> Step + Send + Sync + 'static) -> Self {
         Self::start_after_resets(0, script)
     }
 
-    /// Returns the same; the first `resets` connections are closed before anything is read from them.
+    /// Starts a server that closes the first `resets` connections before it reads from them.
     ///
     /// # Panics
     ///
-    /// Where this machine has no free port.
+    /// If this machine has no free port.
     pub fn start_after_resets(
         resets: usize,
         script: impl Fn(usize, &Sent) -> Step + Send + Sync + 'static,
@@ -100,14 +100,14 @@ impl Server {
                     continue;
                 }
                 let (serving, script) = (accepting.clone(), script.clone());
-                // A connection that breaks is part of the play.
+                // A broken connection is part of the script.
                 std::thread::spawn(move || serving.serve(stream, &*script).unwrap_or_default());
             }
         });
         server
     }
 
-    /// Scheme, host and port.
+    /// Returns scheme, host and port.
     pub fn base(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -117,16 +117,16 @@ impl Server {
         self.log(|log| log.sent.clone())
     }
 
-    /// How many connections were made so far.
+    /// Returns the number of connections so far.
     pub fn connections(&self) -> usize {
         self.log(|log| log.connections)
     }
 
-    /// Returns the same as [`start`](Self::start), without writing down what was sent: for measurements.
+    /// Starts a server as [`start`](Self::start), without recording requests: for measurements.
     ///
     /// # Panics
     ///
-    /// Where this machine has no free port.
+    /// If this machine has no free port.
     pub fn start_forgetful(script: impl Fn(usize, &Sent) -> Step + Send + Sync + 'static) -> Self {
         let server = Self::start(script);
         server.log(|log| log.forgets = true);
@@ -167,7 +167,7 @@ impl Server {
     }
 }
 
-/// Returns the next request; `None` at the end of the connection.
+/// Reads the next request; `None` at the end of the connection.
 fn read(reader: &mut impl BufRead) -> std::io::Result<Option<Sent>> {
     let mut line = String::new();
     if reader.read_line(&mut line)? == 0 {

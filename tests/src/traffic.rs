@@ -1,10 +1,10 @@
-//! Recorded traffic made from a document: every operation in every version, with bodies that deviate.
+//! Recorded traffic generated from a document: every operation in every version, with deviating bodies.
 
 use crate::bodies::{Body, Maker, Random};
 use crate::openapi::{Document, Operation, Side};
 use serde_json::{Value as Json, json};
 
-/// One exchange, and where its bodies are broken.
+/// An exchange, and the locations of violations in its bodies.
 pub struct Exchange {
     /// The `operationId`.
     pub operation: String,
@@ -13,17 +13,17 @@ pub struct Exchange {
     /// The request's body.
     pub request: Option<Body>,
     /// The response's body.
-    pub answer: Option<Body>,
+    pub response: Option<Body>,
 }
 
-/// `rounds` exchanges for every operation and version, with some values broken in a thousand.
+/// Returns `rounds` exchanges for every operation and version, with some values broken in a thousand.
 pub fn make(document: &Document, rounds: u64, broken: usize) -> Vec<Exchange> {
     let operations = document.operations();
     let rounds = (0..rounds).flat_map(|round| operations.iter().enumerate().map(move |it| (round, it)));
     rounds
         .map(|(round, (index, operation))| {
             let mut random = Random::new((round << 32) | (index as u64 + 1));
-            // The first round is as the document has it.
+            // The first round follows the document.
             exchange(
                 document,
                 operation,
@@ -39,7 +39,7 @@ fn exchange(document: &Document, operation: &Operation<'_>, random: &mut Random,
         schema.map(|schema| Maker::body(document, side, schema, random, broken))
     };
     let request = body(operation.request, Side::Request);
-    let answer = body(operation.answer, Side::Answer);
+    let response = body(operation.response, Side::Response);
     let text = |body: &Option<Body>| body.as_ref().map(|body| body.json.to_string());
     let entry = json!({
         "request": {
@@ -51,23 +51,23 @@ fn exchange(document: &Document, operation: &Operation<'_>, random: &mut Random,
         "response": {
             "status": operation.status,
             "headers": [{"name": "content-type", "value": format!("{};charset=utf-8", operation.media_type)}],
-            "content": {"text": text(&answer)},
+            "content": {"text": text(&response)},
         },
     });
     Exchange {
         operation: operation.id.to_owned(),
         entry,
         request,
-        answer,
+        response,
     }
 }
 
-/// Returns the HTTP archive that contains the exchanges.
+/// Returns the HTTP archive of the exchanges.
 pub fn archive(exchanges: &[Exchange]) -> Json {
     json!({"log": {"entries": exchanges.iter().map(|exchange| &exchange.entry).collect::<Vec<_>>()}})
 }
 
-/// Returns the path with an identifier for each of its values.
+/// Returns the path with an identifier for each of its parameters.
 fn concrete(path: &str) -> String {
     let mut parts = path.split('{');
     let first = parts.next().unwrap_or_default().to_owned();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Two documents, and the verdicts on the change and on its reverse as `wire/source`.
 pub struct Pair {
-    /// What changes, and where.
+    /// The changed node.
     pub name: String,
     /// The old document.
     pub old: Value,
@@ -117,7 +117,7 @@ fn merge(target: &mut Value, patch: &Value) {
     }
 }
 
-/// The positions of a schema by the key of their verdicts.
+/// The locations of a schema by the key of their verdicts.
 const POSITIONS: [(&str, &[&str]); 3] = [
     (
         "response",

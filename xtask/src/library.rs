@@ -1,7 +1,7 @@
 //! The library interface: generates code from a build script or an xtask.
 
 use crate::atomic_write::LockedFolder;
-use crate::release::{Ask, Release};
+use crate::release::{ReleaseMode, Release};
 use crate::{CliError, Context, STACK, as_module, invocation, output_dir, read_spec};
 use generator::diagnostic::{self, Level, Levels};
 use generator::{Failed, File, Generated, Options};
@@ -175,7 +175,7 @@ impl Generator {
         match &self.module {
             Some(path) => files = as_module::convert(files, path)?,
             None => drop(Release::plan(
-                Ask::Propose,
+                ReleaseMode::Propose,
                 &self.out,
                 &generated.api,
                 &mut files,

@@ -188,11 +188,11 @@ fn json(changes: &output_dir::Changes<'_>, release: &Release) -> Outcome {
 }
 
 impl Args {
-    fn step(&self) -> release::Ask {
+    fn step(&self) -> release::ReleaseMode {
         match (self.bump, self.released) {
-            (true, _) => release::Ask::Bump,
-            (_, true) => release::Ask::Record,
-            _ => release::Ask::Propose,
+            (true, _) => release::ReleaseMode::Bump,
+            (_, true) => release::ReleaseMode::Record,
+            _ => release::ReleaseMode::Propose,
         }
     }
 

@@ -13,7 +13,7 @@ const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The request for the version and the changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Ask {
+pub(crate) enum ReleaseMode {
     /// Only report the required version.
     Propose,
     /// Write the version and the changelog.
@@ -40,8 +40,8 @@ impl Release {
     ///
     /// # Errors
     ///
-    /// A file cannot be read, or `ask` is not possible.
-    pub(crate) fn plan(ask: Ask, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, CliError> {
+    /// A file cannot be read, or `mode` is not possible.
+    pub(crate) fn plan(mode: ReleaseMode, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, CliError> {
         let state = State::read(out)?;
         let own = files.iter_mut().find(|file| file.path == MANIFEST);
         let texts = [state.manifest.as_deref(), own.as_deref().map(|file| &*file.text)];
@@ -52,9 +52,9 @@ impl Release {
             Some(Err(why)) => return Err(unreadable(out, &why)),
             None => Proposal::none(version),
         };
-        let next = match ask {
-            Ask::Bump => version.max(proposal.wanted()),
-            Ask::Propose | Ask::Record => version,
+        let next = match mode {
+            ReleaseMode::Bump => version.max(proposal.wanted()),
+            ReleaseMode::Propose | ReleaseMode::Record => version,
         };
         let mut plan = Self {
             out: out.to_owned(),
@@ -62,9 +62,9 @@ impl Release {
             proposal,
             version: (version, next),
             files: Vec::new(),
-            recorded: ask == Ask::Record,
+            recorded: mode == ReleaseMode::Record,
         };
-        if ask == Ask::Bump {
+        if mode == ReleaseMode::Bump {
             plan.bump(&state, own.is_none());
         }
         if plan.recorded && !plan.follows() {

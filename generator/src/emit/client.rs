@@ -253,7 +253,7 @@ impl Scope<'_> {
             let item = self.ty(&items.item);
             code.line(&format!("rt::pages!({ident}, {item}, |page| {list});"));
         }
-        if operation.method == http::Method::GET && self.answers_with_job(revision) {
+        if operation.method == http::Method::GET && self.returns_job(revision) {
             let table = ident::constant_ident(ident);
             code.line(&format!("rt::watched!({ident}, super::{table});"));
         }
@@ -272,7 +272,7 @@ impl Scope<'_> {
         }
     }
 
-    fn answers_with_job(&self, revision: &Revision) -> bool {
+    fn returns_job(&self, revision: &Revision) -> bool {
         match revision.success_type() {
             SuccessType::One(Type::Shape { id, boxed: false }) => !self.final_states(*id).is_empty(),
             _ => false,

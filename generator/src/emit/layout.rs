@@ -215,9 +215,9 @@ fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
 
 /// Returns true if callers of `later` also see the items of `earlier`: `preview` and `upcoming` are separate.
 fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
-    let stands_alone =
+    let is_separate =
         |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
-    earlier < later && !stands_alone(earlier) && !stands_alone(later)
+    earlier < later && !is_separate(earlier) && !is_separate(later)
 }
 
 fn defined(api: &Api, modules: &[Module<'_>]) -> HashMap<(GroupId, Ident), Vec<Option<Version>>> {

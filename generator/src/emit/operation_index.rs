@@ -97,5 +97,5 @@ fn exchange(api: &Api, layout: &Layout<'_>, home: ModuleId, revision: &Revision)
         Some(id) => format!("Body::of::<{}>({})", scope.shape(id), scope.shape_table(id)),
         None => "Body::of::<rt::NoError>(rt::Type::ANY)".to_owned(),
     };
-    format!("Exchange {{ operation: &{table}, request: {request}, answer: {response}, error: {error} }},")
+    format!("Exchange {{ operation: &{table}, request: {request}, response: {response}, error: {error} }},")
 }

@@ -63,9 +63,9 @@ mod tests {
     #[test]
     fn every_type_counts_once_on_the_way_down() {
         // 0 contains 1 and 2, 1 contains 2 and itself, 2 contains 3, 3 contains 0.
-        let circle = parts(&[&[1, 2], &[2, 1], &[3], &[0]]);
-        assert_eq!(depth(&circle, ShapeId(0)), 4);
-        assert_eq!(depth(&circle, ShapeId(2)), 4);
+        let cycle = parts(&[&[1, 2], &[2, 1], &[3], &[0]]);
+        assert_eq!(depth(&cycle, ShapeId(0)), 4);
+        assert_eq!(depth(&cycle, ShapeId(2)), 4);
         let tree = parts(&[&[1, 2], &[], &[3], &[]]);
         assert_eq!(depth(&tree, ShapeId(0)), 3);
         assert_eq!(depth(&tree, ShapeId(3)), 1);

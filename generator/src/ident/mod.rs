@@ -374,8 +374,8 @@ pub fn variant(number: usize) -> Ident {
 /// Appends a number to `base`, to resolve a collision.
 pub fn numbered(base: &Ident, number: usize) -> Ident {
     let base = base.as_str().trim_end_matches('_');
-    let joint = if base.ends_with(char::is_numeric) { "_" } else { "" };
-    Ident::trusted(format!("{base}{joint}{number}"))
+    let separator = if base.ends_with(char::is_numeric) { "_" } else { "" };
+    Ident::trusted(format!("{base}{separator}{number}"))
 }
 
 /// The suffixes after `Request` with which a name is not that of a request.
@@ -558,7 +558,7 @@ mod tests {
     }
 
     #[test]
-    fn the_underscore_of_a_keyword_goes_where_the_name_goes_on() {
+    fn a_keyword_loses_its_underscore_in_a_longer_name() {
         let inner = type_ident("self").expect("a name");
         let joined = joined(&type_ident("spec").expect("a name"), &inner);
         assert_eq!((inner.as_str(), joined.as_str()), ("Self_", "SpecSelf"));

@@ -75,8 +75,8 @@ impl<'a> Product<'a> {
             .chain(&second.alphabet.classes)
             .cloned()
             .collect();
-        let (joint, _) = Alphabet::new(&sets);
-        let examples = joint.classes.iter().filter_map(Scalars::example);
+        let (refinement, _) = Alphabet::new(&sets);
+        let examples = refinement.classes.iter().filter_map(Scalars::example);
         let letters = examples
             .map(|c| (c, first.alphabet.letter(c), second.alphabet.letter(c)))
             .collect();

@@ -132,12 +132,12 @@ fn body(lowered: &Lowered, shared: &mut Shared) -> (Ident, TokenStream) {
     match lowered {
         Lowered::Always => (ignored(), quote!(true)),
         Lowered::Never => (ignored(), quote!(false)),
-        Lowered::Holds(literal) => (text, quote!(holds(text, #literal))),
-        Lowered::HoldsOneOf(class) if class.split_ascii(false).is_empty() => {
+        Lowered::Contains(literal) => (text, quote!(holds(text, #literal))),
+        Lowered::ContainsOneOf(class) if class.split_ascii(false).is_empty() => {
             let test = ascii_closure(class);
             (text, quote!(holds_one(text, #test)))
         }
-        Lowered::HoldsOneOf(class) => {
+        Lowered::ContainsOneOf(class) => {
             let test = scalar_closure(class, shared);
             (text, quote!(text.chars().any(#test)))
         }

@@ -17,9 +17,9 @@ pub enum Lowered {
     /// No string matches.
     Never,
     /// The string contains this string.
-    Holds(String),
+    Contains(String),
     /// The string contains a member of this set.
-    HoldsOneOf(Scalars),
+    ContainsOneOf(Scalars),
     /// The string starts with, or is, a sequence of runs of characters.
     Runs(Runs),
     /// A deterministic automaton.
@@ -82,7 +82,7 @@ impl Table {
 /// before or a table of more than 65,534 entries after it was minimised.
 pub fn lower(ast: &Ast, budget: &Budget) -> Result<Lowered, TooLarge> {
     if let Some(literal) = literal(&ast.root).filter(|literal| !literal.is_empty()) {
-        return Ok(Lowered::Holds(literal));
+        return Ok(Lowered::Contains(literal));
     }
     if let Some(runs) = runs::runs(&ast.root) {
         return Ok(if runs.accept_everything() {
@@ -99,8 +99,8 @@ pub fn lower(ast: &Ast, budget: &Budget) -> Result<Lowered, TooLarge> {
             Lowered::Never
         });
     }
-    match held_class(&automaton) {
-        Some(class) => Ok(Lowered::HoldsOneOf(class)),
+    match contained_class(&automaton) {
+        Some(class) => Ok(Lowered::ContainsOneOf(class)),
         None => table(&automaton).map(Lowered::Table),
     }
 }
@@ -111,8 +111,8 @@ impl Lowered {
         match self {
             Self::Always => true,
             Self::Never => false,
-            Self::Holds(literal) => text.contains(literal),
-            Self::HoldsOneOf(class) => text.chars().any(|scalar| class.contains(scalar)),
+            Self::Contains(literal) => text.contains(literal),
+            Self::ContainsOneOf(class) => text.chars().any(|scalar| class.contains(scalar)),
             Self::Runs(runs) => runs.matches(text),
             Self::Table(table) => table.matches(text),
         }
@@ -124,8 +124,8 @@ impl Lowered {
     pub fn lengths(&self) -> (usize, Option<usize>) {
         match self {
             Self::Always | Self::Never => (0, None),
-            Self::Holds(literal) => (literal.len(), None),
-            Self::HoldsOneOf(_) => (1, None),
+            Self::Contains(literal) => (literal.len(), None),
+            Self::ContainsOneOf(_) => (1, None),
             Self::Runs(runs) => runs.lengths(),
             Self::Table(table) => (table.min, table.max),
         }
@@ -142,7 +142,7 @@ fn literal(root: &Node) -> Option<String> {
 }
 
 /// Returns the set of which one member is enough for a match, if the automaton needs nothing else.
-fn held_class(automaton: &Automaton) -> Option<Scalars> {
+fn contained_class(automaton: &Automaton) -> Option<Scalars> {
     let done = |state: usize| automaton.accepts[state] && automaton.is_final(state);
     let [row, ..] = &automaton.next[..] else {
         return None;

@@ -24,7 +24,7 @@ pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String
     let names = Names { old, new };
     let mut sentences: Vec<Sentence> = Vec::new();
     let mut known: HashMap<(String, String), usize> = HashMap::new();
-    for sentence in changes.iter().flat_map(|change| told(names, change)) {
+    for sentence in changes.iter().flat_map(|change| sentences_of(names, change)) {
         let key = (sentence.before.clone(), sentence.after.clone());
         match known.entry(key) {
             Entry::Occupied(same) => sentences[*same.get()].names.extend(sentence.names),
@@ -34,11 +34,11 @@ pub(super) fn sentences(changes: &[&Change], old: &Api, new: &Api) -> Vec<String
             }
         }
     }
-    let mut told = HashSet::new();
+    let mut sentences_of = HashSet::new();
     let texts = sentences
         .into_iter()
         .map(|sentence| escape::markdown(&sentence.text()));
-    texts.filter(|text| told.insert(text.clone())).collect()
+    texts.filter(|text| sentences_of.insert(text.clone())).collect()
 }
 
 impl Sentence {
@@ -86,7 +86,7 @@ fn list(names: &[String]) -> String {
     }
 }
 
-fn told(names: Names<'_>, change: &Change) -> Vec<Sentence> {
+fn sentences_of(names: Names<'_>, change: &Change) -> Vec<Sentence> {
     match change.rule {
         ChangeKind::ModuleRenamed => vec![of_module(change)],
         _ if change.shapes.is_empty() => vec![of_operations(names, change)],
@@ -104,7 +104,7 @@ fn of_module(change: &Change) -> Sentence {
 }
 
 fn of_types(names: Names<'_>, change: &Change) -> Sentence {
-    let said = |names: Vec<String>, after: String| Sentence {
+    let entry = |names: Vec<String>, after: String| Sentence {
         before: String::new(),
         names,
         after,
@@ -119,15 +119,15 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
         ChangeKind::PropertyAdded => {
             let argument = change.source == SourceImpact::Breaking;
             let also = if argument { ", which `new` takes" } else { "" };
-            said(
+            entry(
                 names.owners(change),
                 format!(" gained the field `{}`{also}", member()),
             )
         }
-        ChangeKind::PropertyRemoved => said(names.owners(change), format!(" lost the field `{}`", member())),
+        ChangeKind::PropertyRemoved => entry(names.owners(change), format!(" lost the field `{}`", member())),
         ChangeKind::PropertyRenamed if change.source == SourceImpact::None => {
             let text = format!(" is now `{}` on the wire, was `{}`", change.after, change.before);
-            said(names.members(change), text)
+            entry(names.members(change), text)
         }
         ChangeKind::PropertyRenamed => {
             let after = WireName(change.after.clone());
@@ -135,18 +135,18 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
                 .shapes
                 .first()
                 .and_then(|(_, new)| rust_paths::field(names.new, *new, &after));
-            said(
+            entry(
                 names.members(change),
                 format!(" is now called `{}`", new.unwrap_or_default()),
             )
         }
         ChangeKind::EnumValueAdded | ChangeKind::EnumValueRemoved => {
             let after = change.text.trim_start_matches(&format!("`{}`", change.subject));
-            said(names.owners(change), after.to_owned())
+            entry(names.owners(change), after.to_owned())
         }
         ChangeKind::EnumValueRenamed => {
             let text = format!(": `{}` is now `{}`", change.before, change.after);
-            said(names.owners(change), text)
+            entry(names.owners(change), text)
         }
         _ => {
             let subject = format!("`{}`", change.subject);
@@ -156,7 +156,7 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
                     names: names.members(change),
                     after: after.to_owned(),
                 },
-                None => said(names.members(change), format!(": {}", change.text)),
+                None => entry(names.members(change), format!(": {}", change.text)),
             }
         }
     }

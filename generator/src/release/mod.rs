@@ -95,11 +95,11 @@ impl Proposal {
             modules: true,
         };
         let changes = compare::compare(&released.api, api, &options);
-        let told = |heading| {
+        let entries_under = |heading| {
             let own: Vec<&Change> = changes.iter().filter(|one| Heading::of(one) == heading).collect();
             (heading, changelog_entries::sentences(&own, &released.api, api))
         };
-        let mut entries = Heading::ALL.map(told).to_vec();
+        let mut entries = Heading::ALL.map(entries_under).to_vec();
         entries.retain(|(_, sentences)| !sentences.is_empty());
         Self {
             released: released.version,

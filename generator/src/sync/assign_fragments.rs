@@ -9,7 +9,7 @@ use crate::pointer;
 
 /// Returns the document of each component: that of its only user, otherwise `shared`, or that of the first user if
 /// there is
-pub(super) fn homes(reach: &Reach, shared: Option<usize>) -> BTreeMap<Component, usize> {
+pub(super) fn modules(reach: &Reach, shared: Option<usize>) -> BTreeMap<Component, usize> {
     let home = |users: &BTreeSet<usize>| match (users.first(), shared) {
         (_, Some(shared)) if users.len() > 1 => shared,
         (first, _) => first.copied().unwrap_or_default(),
@@ -26,7 +26,7 @@ pub(super) fn relinked(
     node: &Value,
     kind: Kind,
     file: usize,
-    homes: &BTreeMap<Component, usize>,
+    modules: &BTreeMap<Component, usize>,
     names: &[String],
 ) -> Value {
     let mut node = node.clone();
@@ -34,7 +34,7 @@ pub(super) fn relinked(
         let whole = component(reference);
         let bare = || (("schemas".to_owned(), reference.to_owned()), "");
         let (target, rest) = whole.clone().unwrap_or_else(bare);
-        let home = *homes.get(&target)?;
+        let home = *modules.get(&target)?;
         let here = home == file;
         (whole.is_some() || !here)
             .then(|| format!("{}{rest}", link(&target, if here { "" } else { &names[home] })))

@@ -133,11 +133,11 @@ pub fn sync(files: &[SourceFile], upstream: SourceFile, pin: &Pin) -> Result<Syn
     let trees: Vec<Value> = (0..ours.documents.len())
         .map(|file| planner.tree(&plan, file))
         .collect();
-    carry_out(files, &step, &trees)
+    finish(files, &step, &trees)
 }
 
 /// Renders the files, loads them again, and removes settings whose targets no longer exist.
-fn carry_out(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<Synced, Failed> {
+fn finish(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<Synced, Failed> {
     let new = render::all(files, step, trees);
     let (sources, diagnostics) = revalidate::review(&new, trees)?;
     let (new, dropped) = prune::prune(new, &sources, &diagnostics);

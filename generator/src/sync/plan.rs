@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::assign_fragments::{homes, link, relinked};
+use super::assign_fragments::{modules, link, relinked};
 use super::edit::Place;
 use super::merge::{merge, ordered};
 use super::rename::Renames;
@@ -31,7 +31,7 @@ pub(super) struct Piece {
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) pieces: Vec<Piece>,
-    pub(super) homes: BTreeMap<Component, usize>,
+    pub(super) modules: BTreeMap<Component, usize>,
     /// References of upstream that lead nowhere.
     pub(super) dangling: Vec<String>,
 }
@@ -47,7 +47,7 @@ pub(super) struct Planner<'a> {
 impl Planner<'_> {
     pub(super) fn plan(&self) -> Plan {
         let reach = self.reach();
-        let homes = homes(
+        let modules = modules(
             &reach,
             self.documents.iter().position(|document| document.path == SHARED),
         );
@@ -57,18 +57,18 @@ impl Planner<'_> {
             .map(|document| document.path.clone())
             .collect();
         let mut pieces = self.operations();
-        pieces.extend(self.components(&reach, &homes, &names));
+        pieces.extend(self.components(&reach, &modules, &names));
         for piece in &mut pieces {
-            let alias = homes
+            let alias = modules
                 .get(&(piece.place[1].clone(), piece.place[2].clone()))
                 .is_some_and(|home| *home != piece.file);
             if !(alias && piece.place[0] == "components") {
-                piece.value = relinked(&piece.value, kind(&piece.place), piece.file, &homes, &names);
+                piece.value = relinked(&piece.value, kind(&piece.place), piece.file, &modules, &names);
             }
         }
         Plan {
             pieces,
-            homes,
+            modules,
             dangling: reach.dangling.into_iter().collect(),
         }
     }
@@ -137,7 +137,7 @@ impl Planner<'_> {
         pieces
     }
 
-    fn components(&self, reach: &Reach, homes: &BTreeMap<Component, usize>, names: &[String]) -> Vec<Piece> {
+    fn components(&self, reach: &Reach, modules: &BTreeMap<Component, usize>, names: &[String]) -> Vec<Piece> {
         let sections = self
             .upstream
             .get("components")
@@ -153,7 +153,7 @@ impl Planner<'_> {
         });
         let mut pieces = Vec::new();
         for (component, value) in all {
-            let Some(&home) = homes.get(&component) else {
+            let Some(&home) = modules.get(&component) else {
                 continue;
             };
             let place = ["components".to_owned(), component.0.clone(), component.1.clone()];

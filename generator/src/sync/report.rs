@@ -104,7 +104,7 @@ fn components(step: &Step<'_>) -> Vec<String> {
     let documents = &step.ours.documents;
     let old = defined(documents);
     let mut notes = Vec::new();
-    for (component, home) in &step.plan.homes {
+    for (component, home) in &step.plan.modules {
         let (section, name) = component;
         let file = &documents[*home].path;
         let before = step.renames.get(component);
@@ -121,7 +121,7 @@ fn components(step: &Step<'_>) -> Vec<String> {
         }
     }
     let stays = |component: &Component| {
-        step.plan.homes.contains_key(component) || step.renames.values().any(|old| old == component)
+        step.plan.modules.contains_key(component) || step.renames.values().any(|old| old == component)
     };
     let gone = old.iter().filter(|(component, _)| !stays(component));
     notes.extend(

@@ -29,7 +29,7 @@ impl Line<'_> {
     }
 
     /// Returns true if the line contains no node: it is blank, a comment, or the start of a document.
-    fn is_idle(&self) -> bool {
+    fn has_no_node(&self) -> bool {
         self.is_blank() || self.text.starts_with('#') || (self.indent == 0 && self.text.trim_end() == "---")
     }
 
@@ -73,7 +73,7 @@ impl Entry<'_> {
 /// Returns the entries of the block in `lines`, and the blank lines below the last one. Returns `None` if this is not a
 /// mapping or list in block style.
 pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Option<(Vec<Entry<'a>>, Vec<Line<'a>>)> {
-    let first = lines.iter().find(|line| !line.is_idle())?;
+    let first = lines.iter().find(|line| !line.has_no_node())?;
     let (base, list) = (first.indent, first.is_item());
     let starts: Vec<usize> = (0..lines.len())
         .filter(|&at| starts(&lines[at], base, list))
@@ -90,16 +90,16 @@ pub(super) fn entries<'a>(lines: &[Line<'a>]) -> Option<(Vec<Entry<'a>>, Vec<Lin
 }
 
 fn starts(line: &Line<'_>, base: usize, list: bool) -> bool {
-    line.indent == base && !line.is_idle() && line.is_item() == list
+    line.indent == base && !line.has_no_node() && line.is_item() == list
 }
 
 /// Returns the line after the last one that belongs to the entry in `range`; blank lines below belong to the next entry
 /// unless they are indented deeper.
 fn content_end(lines: &[Line<'_>], range: Range<usize>, base: usize) -> Option<usize> {
-    let outside = |line: &Line<'_>| line.is_idle() && (line.is_blank() || line.indent <= base);
+    let outside = |line: &Line<'_>| line.has_no_node() && (line.is_blank() || line.indent <= base);
     if lines[range.clone()]
         .iter()
-        .any(|line| !line.is_idle() && line.indent < base)
+        .any(|line| !line.has_no_node() && line.indent < base)
     {
         return None;
     }

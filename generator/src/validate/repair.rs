@@ -3,10 +3,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::structure::Holds::{
+use super::structure::Form::{
     Any, Bool, BoolOrSchema, Count, Is, Keyed, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values,
 };
-use super::structure::{Holds, Key, Keywords, Object, SCHEMA, STYLES};
+use super::structure::{Form, Key, Keywords, Object, SCHEMA, STYLES};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::edit_distance;
 
@@ -110,8 +110,8 @@ impl Validator<'_> {
     }
 
     /// Repairs `value`; returns true if it is kept.
-    fn keep(&mut self, holds: Holds, value: &mut Value) -> bool {
-        match (holds, &mut *value) {
+    fn keep(&mut self, form: Form, value: &mut Value) -> bool {
+        match (form, &mut *value) {
             (Any, _) | (Text, Value::String(_)) | (Bool, Value::Bool(_)) | (Number, Value::Number(_)) => true,
             (Values, Value::Array(_)) | (BoolOrSchema, Value::Bool(_)) => true,
             (Count, Value::Number(n)) if n.as_f64().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => true,
@@ -128,11 +128,11 @@ impl Validator<'_> {
             (RefOr(object) | Is(object), Value::Object(members)) => self.object(object, members),
             (Unsupported(why), _) => self.unsupported(why),
             (BoolOrSchema, Value::Object(_)) => self.keep(SCHEMA, value),
-            _ => self.repair(holds, value),
+            _ => self.repair(form, value),
         }
     }
 
-    fn items(&mut self, each: Holds, items: &mut Vec<Value>) -> bool {
+    fn items(&mut self, each: Form, items: &mut Vec<Value>) -> bool {
         let mut index = 0;
         items.retain_mut(|item| {
             index += 1;
@@ -143,7 +143,7 @@ impl Validator<'_> {
 
     /// Repairs the members of a mapping whose keys are names that the API chose: a header may be called `x-rate-limit`.
     /// A value that is not an object belongs to an extension, which has no effect here.
-    fn named(&mut self, each: Holds, members: &mut Map<String, Value>) -> bool {
+    fn named(&mut self, each: Form, members: &mut Map<String, Value>) -> bool {
         if matches!(each, Is(_) | RefOr(_)) {
             members.retain(|key, member| !key.starts_with("x-") || member.is_object());
         }
@@ -152,7 +152,7 @@ impl Validator<'_> {
     }
 
     /// Repairs the members of a mapping that extensions may be among.
-    fn members(&mut self, each: Holds, members: &mut Map<String, Value>) -> bool {
+    fn members(&mut self, each: Form, members: &mut Map<String, Value>) -> bool {
         members
             .retain(|key, member| key.starts_with("x-") || self.below(key, |below| below.keep(each, member)));
         true
@@ -185,7 +185,7 @@ impl Validator<'_> {
                 return true;
             }
             match object.keywords().iter().find(|(name, _)| name == key) {
-                Some((_, holds)) => self.below(key, |below| below.keep(*holds, value)),
+                Some((_, form)) => self.below(key, |below| below.keep(*form, value)),
                 None => self.below(key, |below| below.unknown(key, object)),
             }
         });
@@ -392,16 +392,16 @@ impl Validator<'_> {
 
     /// Converts a value of the wrong type to its obvious meaning, or replaces it by an empty one; returns false if
     /// neither is possible.
-    fn repair(&mut self, holds: Holds, value: &mut Value) -> bool {
-        if let Some(meant) = meant(holds, value) {
-            let message = format!("expected {}, found {}", expected(holds), kind(value));
+    fn repair(&mut self, form: Form, value: &mut Value) -> bool {
+        if let Some(meant) = meant(form, value) {
+            let message = format!("expected {}, found {}", expected(form), kind(value));
             let help = format!("write `{meant}`; until then, it is read that way");
             self.warn("repaired", message, &help);
             *value = meant;
-            return self.keep(holds, value);
+            return self.keep(form, value);
         }
-        self.wrong_kind(holds, value);
-        match replacement(holds) {
+        self.wrong_kind(form, value);
+        match replacement(form) {
             Some(empty) => {
                 *value = empty;
                 true
@@ -410,8 +410,8 @@ impl Validator<'_> {
         }
     }
 
-    fn wrong_kind(&mut self, holds: Holds, found: &Value) {
-        let message = format!("expected {}, found {}", expected(holds), kind(found));
+    fn wrong_kind(&mut self, form: Form, found: &Value) {
+        let message = format!("expected {}, found {}", expected(form), kind(found));
         let help = match (self.pointer.rsplit('/').next(), found) {
             (Some("required"), Value::Bool(_)) => "list the property in `required` of its object",
             _ => "fix the value (see the OpenAPI 3.0 specification); until then, it is ignored",
@@ -438,8 +438,8 @@ fn of_type(typ: &str, value: &Value) -> Option<Value> {
 }
 
 /// Returns the obvious meaning of a value of the wrong type.
-fn meant(holds: Holds, value: &Value) -> Option<Value> {
-    match (holds, value) {
+fn meant(form: Form, value: &Value) -> Option<Value> {
+    match (form, value) {
         (Text, Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
         (Bool | BoolOrSchema, Value::String(text)) => text.parse().ok().map(Value::Bool),
         (Number | Count, Value::String(text)) => {
@@ -456,8 +456,8 @@ fn meant(holds: Holds, value: &Value) -> Option<Value> {
 }
 
 /// Returns the replacement of an invalid value; `None` if it is removed.
-fn replacement(holds: Holds) -> Option<Value> {
-    match holds {
+fn replacement(form: Form) -> Option<Value> {
+    match form {
         Is(object) | RefOr(object) => empty(object),
         BoolOrSchema => Some(json!({})),
         _ => None,
@@ -490,8 +490,8 @@ fn neutral(object: Object, key: &str) -> Option<Value> {
     }
 }
 
-fn expected(holds: Holds) -> String {
-    match holds {
+fn expected(form: Form) -> String {
+    match form {
         Text => "a string".to_owned(),
         Bool => "`true` or `false`".to_owned(),
         Number => "a number".to_owned(),

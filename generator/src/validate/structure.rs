@@ -5,7 +5,7 @@
 
 /// The form of the value of a keyword.
 #[derive(Clone, Copy)]
-pub(super) enum Holds {
+pub(super) enum Form {
     Text,
     Bool,
     Number,
@@ -16,10 +16,10 @@ pub(super) enum Holds {
     Is(Object),
     /// An object, or a Reference Object.
     RefOr(Object),
-    ListOf(&'static Holds),
-    MapOf(&'static Holds),
+    ListOf(&'static Form),
+    MapOf(&'static Form),
     /// A mapping with user-defined keys.
-    Keyed(Key, &'static Holds),
+    Keyed(Key, &'static Form),
     /// `additionalProperties`
     BoolOrSchema,
     /// A keyword of the specification that is not in the model.
@@ -108,14 +108,14 @@ pub(crate) enum Object {
     SecurityScheme,
 }
 
-pub(super) type Keywords = &'static [(&'static str, Holds)];
+pub(super) type Keywords = &'static [(&'static str, Form)];
 
-use Holds::{
+use Form::{
     Any, Bool, BoolOrSchema, Count, Is, Keyed, ListOf, MapOf, Number, RefOr, Text, Texts, Unsupported, Values,
 };
 
-pub(super) const SCHEMA: Holds = RefOr(Object::Schema);
-const EXAMPLES: Holds = MapOf(&RefOr(Object::Example));
+pub(super) const SCHEMA: Form = RefOr(Object::Schema);
+const EXAMPLES: Form = MapOf(&RefOr(Object::Example));
 
 impl Object {
     /// Returns the name of the object in the specification.

@@ -1,4 +1,4 @@
-//! Prose in doc comments: what is kept, what is escaped, and that rustdoc finds nothing in it.
+//! Descriptions in doc comments: kept and escaped parts, and that rustdoc interprets nothing in them.
 
 use super::rustdoc::{code, prose, sentence};
 use std::path::{Path, PathBuf};
@@ -252,7 +252,7 @@ fn code_shows_any_text() {
     );
 }
 
-/// Texts that mean something to CommonMark, rustdoc or Rust.
+/// Strings with a meaning in CommonMark, rustdoc or Rust.
 const NASTY: &[&str] = &[
     "*/",
     "/* */ */",
@@ -429,7 +429,7 @@ const NASTY: &[&str] = &[
     "> [!NOTE]\n> a",
 ];
 
-/// The nasty texts alone, next to each other and in lists, and texts that are long.
+/// Returns the nasty strings alone, next to each other and in lists, and long strings.
 fn corpus() -> Vec<String> {
     let long = "long [text](#a) `of` *many* - words 1. # ".repeat(125);
     let word = "x".repeat(5000);
@@ -450,7 +450,7 @@ fn comment(lines: &[String]) -> String {
         .collect()
 }
 
-/// A crate whose items contain `texts` in every form.
+/// Returns a crate whose items contain `texts` in every form.
 fn documented(texts: &[String]) -> String {
     let mut source = "//! A crate.\n\n".to_owned();
     for (number, text) in texts.iter().enumerate() {
@@ -473,7 +473,7 @@ fn rustdoc(source: &Path, arguments: &[&str]) -> Output {
     command.output().expect("rustdoc runs")
 }
 
-/// A crate of `texts` in a directory of its own.
+/// Writes a crate with `texts` to its own directory.
 fn written(name: &str, texts: &[String]) -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&directory).expect("a directory");

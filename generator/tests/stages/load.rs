@@ -1,4 +1,4 @@
-//! Loading: what becomes a tree, where its nodes are, what the settings state.
+//! Loading: trees, the positions of their nodes, and settings.
 
 use generator::diagnostic::{Diagnostic, Location};
 use generator::load::{Demand, Sources, Test, load};
@@ -17,7 +17,7 @@ fn accepted(name: &str, text: &str) -> Sources {
     sources
 }
 
-/// Line, column and text of a pointer.
+/// Returns line, column and content of a pointer.
 fn place(sources: &Sources, file: &str, pointer: &str) -> (usize, usize, String) {
     let found = sources
         .position(&Location::new(file, pointer))

@@ -1,5 +1,5 @@
-//! Patterns against an oracle: the automaton, what it is lowered to, what is emitted for it and an engine of
-//! ECMA-262 expressions have to agree on every text.
+//! Patterns against an oracle: the automaton, the lowered pattern, the emitted code and an engine of
+//! ECMA-262 expressions have to agree on every string.
 
 use generator::pattern::emit::{Matcher, module};
 use generator::pattern::{Ast, Automaton, Budget, Lowered, Node, TooLarge, lower, parse};
@@ -10,7 +10,7 @@ use quote::{ToTokens, format_ident};
 #[path = "pattern/emitted.rs"]
 mod emitted;
 
-/// Every distinct pattern of the whole API, and more that make their point.
+/// Every distinct pattern of the whole API, and additional special ones.
 const CORPUS: [&str; 2] = [
     include_str!("pattern/atlas.txt"),
     include_str!("pattern/extra.txt"),
@@ -20,7 +20,7 @@ fn corpus() -> Vec<&'static str> {
     CORPUS.iter().flat_map(|text| text.lines()).collect()
 }
 
-/// A small generator of pseudo-random numbers (xorshift64*), so that every run sees the same texts.
+/// A small generator of pseudo-random numbers (xorshift64*), so that every run has the same strings.
 struct Dice(u64);
 
 impl Dice {
@@ -42,8 +42,8 @@ const SCALARS: &[char] = &[
     '`', '"', '{', '+',
 ];
 
-/// A text that follows the tree of a pattern, look-ahead and anchors aside. What is repeated in a repetition is
-/// repeated seldom: the oracle needs exponential time for such texts.
+/// Returns a string that follows the tree of a pattern, ignoring look-ahead and anchors. Nested repetitions are
+/// short: the oracle needs exponential time for such strings.
 fn grow(node: &Node, nested: bool, dice: &mut Dice, text: &mut String) {
     match node {
         Node::Empty
@@ -72,7 +72,7 @@ fn grow(node: &Node, nested: bool, dice: &mut Dice, text: &mut String) {
     }
 }
 
-/// Changes a text in one place.
+/// Changes a character of a string.
 fn mutate(text: &str, dice: &mut Dice) -> String {
     let mut scalars: Vec<char> = text.chars().collect();
     let at = dice.below(scalars.len() + 1);
@@ -86,7 +86,7 @@ fn mutate(text: &str, dice: &mut Dice) -> String {
     scalars.into_iter().collect()
 }
 
-/// Some texts, of about `limit` characters at most: the oracle backtracks.
+/// Returns some strings of at most about `limit` characters: the oracle backtracks.
 fn texts(ast: &Ast, dice: &mut Dice, count: usize, limit: usize) -> Vec<String> {
     let mut texts = vec![String::new()];
     for _ in 0..count {
@@ -105,7 +105,7 @@ fn texts(ast: &Ast, dice: &mut Dice, count: usize, limit: usize) -> Vec<String> 
     texts
 }
 
-/// The oracle. It tolerates no escape that the `u` flag forbids, so those are taken out first.
+/// Returns the oracle. It rejects escapes that the `u` flag forbids, so those are removed first.
 fn oracle(pattern: &str, ast: &Ast) -> regress::Regex {
     let mut strict = pattern.to_owned();
     ast.notes
@@ -115,7 +115,7 @@ fn oracle(pattern: &str, ast: &Ast) -> regress::Regex {
     regress::Regex::with_flags(&strict, "u").unwrap_or_else(|error| panic!("{strict}: {error}"))
 }
 
-/// Holds everything that a pattern becomes against the oracle; gives the number of texts that were accepted.
+/// Compares all forms of a pattern with the oracle; returns the number of accepted strings.
 fn agree(pattern: &str, ast: &Ast, automaton: &Automaton, texts: &[String]) -> usize {
     let lowered = lower(ast, &Budget::default()).unwrap_or_else(|error| panic!("{pattern}: {error}"));
     let oracle = oracle(pattern, ast);
@@ -162,7 +162,7 @@ fn corpus_agrees_with_the_oracle() {
     }
 }
 
-/// A random pattern from a small grammar.
+/// Returns a random pattern of a small grammar.
 fn random_pattern(dice: &mut Dice, depth: usize) -> String {
     const ATOMS: &[&str] = &[
         "a", "b", "c", ".", "[ab]", "[^a]", r"\d", r"\w", r"\s", "ä", "x", "[a-cx]", "^", "$", r"\b", r"\B",
@@ -206,7 +206,7 @@ fn random_patterns_agree_with_the_oracle() {
     assert!(too_large < 30, "{too_large} of the patterns were too large");
 }
 
-/// The module that `emitted.rs` has to contain, an item a line: it is there to be compiled, and to show what changed.
+/// Returns the module for `emitted.rs`, an item on each line: it is compiled, and shows changes.
 fn emit_corpus() -> String {
     let lowered: Vec<(&str, Lowered)> = corpus()
         .into_iter()
@@ -241,7 +241,7 @@ fn emit_corpus() -> String {
     attributes.chain(items).map(|one| format!("{one}\n")).collect()
 }
 
-/// Run with `UPDATE=1` to write the file anew.
+/// Run with `UPDATE=1` to rewrite the file.
 #[test]
 fn emitted_code_is_up_to_date() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/stages/pattern/emitted.rs");

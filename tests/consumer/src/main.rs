@@ -1,5 +1,5 @@
-//! Starts a restore of a flex cluster, as far as that goes without a network: prints the request that would be sent,
-//! and what becomes of several answers.
+//! Starts a restore of a flex cluster without a network: prints the request, and the results of
+//! several responses.
 
 use std::error::Error;
 
@@ -119,7 +119,7 @@ fn headers(pairs: &[(&'static str, &'static str)]) -> Result<HeaderMap, Box<dyn 
     Ok(pairs.collect())
 }
 
-/// A value in the path stays in its segment, or there is no request.
+/// A value in the path stays in its segment, or the request fails.
 fn show_routes() {
     for name in ["../x", "a b", "%2f", "", ".", "..", "a/b", "a?b#c", "Flex0"] {
         let call = GetRestoreJob::new(ID, name, ID);
@@ -140,7 +140,7 @@ fn outcome(request: &Result<http::Request<Vec<u8>>, RequestError>) -> String {
     }
 }
 
-/// What a caller has wrong is said before anything is sent.
+/// Mistakes of the caller are reported before a request is sent.
 fn show_mistakes() {
     println!(
         "mistake {}",

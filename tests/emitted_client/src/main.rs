@@ -1,6 +1,6 @@
 //! Calls operations with every kind of credentials: `services BASE UPLOADS`, the URLs of two servers.
 //!
-//! What arrives at the servers is checked by the test that runs this program.
+//! The test that runs this program checks the received requests.
 
 use servers_and_security_schemes::client::{BuildError, Credentials, RetryPolicy};
 use servers_and_security_schemes::BlockingClient as Client;
@@ -39,7 +39,7 @@ fn each_requirement(client: &Client) {
     calls.get_either().send().expect("basic, as there is no header key");
     calls.get_open().send().expect("no credentials");
     calls.get_optional().send().expect("a token that is fetched");
-    // A redirect is not followed: it is an answer that is no success.
+    // A redirect is not followed: it is a response that is not a success.
     let redirected = calls.get_token().q("redirect").send();
     assert_eq!(redirected.expect_err("a redirect").status().map(|it| it.as_u16()), Some(302));
 }

@@ -1,4 +1,4 @@
-//! Apache with `mod_auth_digest`: HTTP digest authentication as somebody else wrote it.
+//! Apache with `mod_auth_digest`: an independent implementation of HTTP digest authentication.
 
 use super::Absent;
 use super::process::{Running, Scratch};
@@ -14,7 +14,7 @@ pub struct Keys {
     pub private: &'static str,
 }
 
-/// The keys that Apache lets in.
+/// The keys that Apache accepts.
 pub const KEYS: Keys = Keys {
     public: "efghijkl",
     private: "2f3a1b2c-4d5e-4f60-8123-456789abcdef",
@@ -26,7 +26,7 @@ const REALM: &str = "MMS Public API";
 /// MD5 of `public:realm:private` of [`KEYS`], in hexadecimal digits: HA1 of RFC 7616, section 3.4.2.
 const HA1: &str = "ca608357157164094eec806411340008";
 
-/// What it is called, and where its modules are: Debian, Fedora, Alpine, macOS.
+/// The names of its program, and the folders of its modules: Debian, Fedora, Alpine, macOS.
 const PROGRAMS: [&str; 4] = ["apache2", "/usr/sbin/apache2", "httpd", "/usr/sbin/httpd"];
 const FOLDERS: [&str; 4] = [
     "/usr/lib/apache2/modules",
@@ -57,11 +57,11 @@ pub struct Apache {
 }
 
 impl Apache {
-    /// Starts it as a file server of `folder`, which sends at most `rate` KiB a second.
+    /// Starts it as a file server of `folder`, which sends at most `rate` KiB per second.
     ///
     /// # Errors
     ///
-    /// No Apache, or one without the modules.
+    /// Apache or one of its modules is missing.
     pub fn files(folder: &Path, rate: u32) -> Result<Self, Absent> {
         let folder = folder.display();
         Self::launch(|_| {
@@ -77,11 +77,11 @@ impl Apache {
         })
     }
 
-    /// Starts it in front of the server on port `upstream`, with nonces that are good for `lifetime` seconds.
+    /// Starts it in front of the server on port `upstream`, with nonces that are valid for `lifetime` seconds.
     ///
     /// # Errors
     ///
-    /// No Apache, or one without the modules.
+    /// Apache or one of its modules is missing.
     pub fn start(upstream: u16, lifetime: u32) -> Result<Self, Absent> {
         Self::launch(|home| {
             std::fs::write(home.join("users"), format!("{}:{REALM}:{HA1}\n", KEYS.public))
@@ -90,7 +90,7 @@ impl Apache {
         })
     }
 
-    /// Starts it with what `site` adds to the settings that every server needs.
+    /// Starts it with `site` in addition to the settings of every server.
     fn launch(site: impl Fn(&Path) -> String) -> Result<Self, Absent> {
         let mut folders = FOLDERS.map(Path::new).into_iter();
         let folder = folders.find(|folder| folder.join("mod_auth_digest.so").is_file());
@@ -103,7 +103,7 @@ impl Apache {
         let running = Running::start("Apache", &scratch, |port| {
             let config = config(scratch.path(), folder, port) + &site(scratch.path());
             let mut apache = Command::new(program);
-            // One process: killing it leaves no other behind.
+            // A single process, so that killing it leaves no other.
             apache
                 .args(["-X", "-f"])
                 .arg(scratch.write("apache.conf", &config));
@@ -121,12 +121,12 @@ impl Apache {
     }
 }
 
-/// Returns the settings that every server needs.
+/// Returns the settings of every server.
 fn config(home: &Path, modules: &Path, port: u16) -> String {
     let home = home.display();
     let load: String = MODULES
         .iter()
-        // Some are part of the program, depending on who built it.
+        // Some modules are built into the program.
         .filter(|name| modules.join(format!("mod_{name}.so")).is_file())
         .map(|name| {
             format!(
@@ -149,7 +149,7 @@ Group #65534
     )
 }
 
-/// Returns the settings of a proxy that authenticates with HTTP digest.
+/// Returns the settings of a proxy with HTTP digest authentication.
 fn digest_proxy(home: &Path, upstream: u16, lifetime: u32) -> String {
     let home = home.display();
     format!(

@@ -73,7 +73,7 @@ impl Browser {
         self.post("/execute/sync", &json!({"script": script, "args": []}))
     }
 
-    /// Types keys where the focus is; special ones are those of WebDriver (17.4.2).
+    /// Types keys into the focused element; special ones are those of WebDriver (17.4.2).
     pub fn type_keys(&self, keys: &str) {
         let strokes = keys
             .chars()
@@ -100,7 +100,7 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", &features);
     }
 
-    /// Prints the page, and returns how many pages that takes.
+    /// Prints the page, and returns the number of pages.
     pub fn printed_pages(&self) -> usize {
         let printed = self.devtools(
             "Page.printToPDF",
@@ -111,7 +111,7 @@ impl Browser {
         pdf.windows(page.len()).filter(|window| window == page).count()
     }
 
-    /// Returns what axe-core finds wrong with the page.
+    /// Returns the violations that axe-core finds in the page.
     pub fn accessibility(&self) -> Vec<String> {
         self.run(&self.axe);
         let script = "const done = arguments[0]; axe.run().then((result) => done(result.violations.map((found) =>
@@ -148,7 +148,7 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // The driver leaves the browser running when it is killed.
+        // A killed driver does not close the browser.
         let _ = self.send("DELETE", &format!("/session/{}", self.session), &json!({}));
     }
 }

@@ -1,11 +1,11 @@
-//! HTTP/1.1 messages (RFC 9112), as far as one request a connection needs it.
+//! HTTP/1.1 messages (RFC 9112), for one request per connection.
 
 use std::io::{self, BufRead, ErrorKind, Read, Write};
 
-/// The largest body that is taken.
+/// The maximum size of a body.
 const LIMIT: u64 = 16 * 1024 * 1024;
 
-/// Headers that belong to one connection, and lengths, which are written anew.
+/// Headers of a single connection, and lengths, which are computed.
 const OWN: [&str; 5] = [
     "connection",
     "keep-alive",
@@ -42,7 +42,7 @@ pub struct Response {
 }
 
 impl Request {
-    /// Reads a request; `None` where the connection ends before one.
+    /// Reads a request; `None` if the connection ends first.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl Request {
         }))
     }
 
-    /// Writes it, as the only one of its connection.
+    /// Writes it as the only one of its connection.
     ///
     /// # Errors
     ///
@@ -74,19 +74,19 @@ impl Request {
         send(to, &first, &self.headers, Some(&self.body))
     }
 
-    /// Returns the value of the header called `name`, in lower case.
+    /// Returns the value of the header `name`, in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
 
-    /// Returns the path, without the query.
+    /// Returns the path without the query.
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
 }
 
 impl Response {
-    /// Returns a response with a body of JSON.
+    /// Returns a response with a JSON body.
     pub fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
         Self {
             status,
@@ -116,7 +116,7 @@ impl Response {
         })
     }
 
-    /// Writes it, as the only one of its connection.
+    /// Writes it as the only one of its connection.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl Response {
         send(to, &format!("HTTP/1.1 {} -", self.status), &self.headers, body)
     }
 
-    /// Returns the value of the header called `name`, in lower case.
+    /// Returns the value of the header `name`, in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         find(&self.headers, name)
     }
@@ -143,7 +143,7 @@ fn malformed() -> io::Error {
     io::Error::new(ErrorKind::InvalidData, "no HTTP/1.1")
 }
 
-/// Returns the first line and the headers.
+/// Reads the first line and the headers.
 fn head(from: &mut dyn BufRead) -> io::Result<Option<(String, Headers)>> {
     let first = line(from)?;
     if first.is_empty() {
@@ -166,7 +166,7 @@ fn line(from: &mut dyn BufRead) -> io::Result<String> {
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }
 
-/// Returns the body (RFC 9112, section 6): in chunks, of a length, or, if it may, until the end.
+/// Reads the body (RFC 9112, section 6): in chunks, with a length, or until the end if that is allowed.
 fn body(from: &mut dyn BufRead, headers: &[(String, String)], to_end: bool) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     if find(headers, "transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked")) {

@@ -1,6 +1,6 @@
-//! Real services that tests of the client use: a mock server, a web server, a browser, and a recording server of ours.
+//! Real services for tests of the client: a mock server, a web server, a browser, and our recording server.
 //!
-//! A part that the machine lacks skips the tests that need it, aloud; where [`REQUIRE`] is set, it fails them.
+//! A missing service skips the tests that need it, with a message; if [`REQUIRE`] is set, it fails them.
 
 mod apache;
 mod browser;
@@ -25,12 +25,12 @@ use std::io::Write;
 /// The environment variable that makes a missing program a failure, as in CI.
 pub const REQUIRE: &str = "REQUIRE_TEST_PARTS";
 
-/// Why a part cannot be had: its name first.
+/// The reason why a service is missing, starting with its name.
 #[derive(Debug)]
 pub struct Absent(String);
 
 impl Absent {
-    /// Returns a part that is missing.
+    /// Returns the error for a missing service.
     pub fn new(what: impl Into<String>) -> Self {
         Self(what.into())
     }
@@ -42,11 +42,11 @@ impl fmt::Display for Absent {
     }
 }
 
-/// Returns the part, or `None` after saying that the test is skipped; the caller returns then.
+/// Returns the service, or reports a skipped test and returns `None`.
 ///
 /// # Panics
 ///
-/// Where the part is missing and [`REQUIRE`] is set.
+/// If the service is missing and [`REQUIRE`] is set.
 pub fn needed<T>(part: Result<T, Absent>) -> Option<T> {
     match part {
         Ok(part) => Some(part),
@@ -56,7 +56,7 @@ pub fn needed<T>(part: Result<T, Absent>) -> Option<T> {
         Err(absent) => {
             let thread = std::thread::current();
             let test = thread.name().unwrap_or("a test");
-            // Past the harness, which keeps what passing tests print to itself.
+            // Bypasses the harness, which captures the output of passing tests.
             let _ = writeln!(std::io::stderr(), "skipped: {test}: {absent}");
             None
         }

@@ -24,7 +24,7 @@ pub(super) fn install(entry: &str) -> Result<PathBuf, Absent> {
     Ok(home.join(entry))
 }
 
-/// Fills a folder next to `home`, and renames it when it is complete: a run that is interrupted leaves nothing half done.
+/// Fills a folder next to `home`, and renames it when it is complete, so that an interrupted run leaves no partial one.
 fn fetch(project: &Path, home: &Path) -> Result<(), Absent> {
     let fresh = home.with_file_name(format!("npm-{}", std::process::id()));
     let failed = |error: std::io::Error| Absent::new(format!("npm's packages cannot be installed: {error}"));
@@ -46,7 +46,7 @@ fn npm(folder: &Path) -> Result<(), Absent> {
     npm.current_dir(folder)
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     if std::env::var_os(REQUIRE).is_none() {
-        // A developer without a network wants to know soon.
+        // Without a network, fail fast.
         npm.arg("--fetch-retries=0");
     }
     let output = npm

@@ -1,4 +1,4 @@
-//! Prism, the mock server: it responds as a document states, and rejects requests that the document does not allow.
+//! Prism, the mock server: it responds according to a document, and rejects requests that the document does not allow.
 
 use super::process::{Running, Scratch};
 use super::{Absent, npm};
@@ -17,12 +17,12 @@ pub struct Prism {
 }
 
 impl Prism {
-    /// Starts it over the project's own fragments, bundled, with what `spec/corrections.toml` states. It keeps nothing
-    /// between requests, so tests that run at the same time have one together; the last of them ends it.
+    /// Starts it with the project's own fragments, bundled, with `spec/corrections.toml` applied. It has no state
+    /// between requests, so concurrent tests share one; the last of them stops it.
     ///
     /// # Errors
     ///
-    /// No node, or no npm to install it with.
+    /// Node is missing, or npm to install it.
     ///
     /// # Panics
     ///

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long a program may take until it listens.
+/// The maximum time until a program listens.
 const START: Duration = Duration::from_secs(60);
 
-/// A folder of its own, removed when dropped.
+/// A temporary folder, which is removed when dropped.
 pub struct Scratch(PathBuf);
 
 impl Scratch {
-    /// Returns a new, empty folder.
+    /// Creates an empty folder.
     ///
     /// # Panics
     ///
@@ -30,7 +30,7 @@ impl Scratch {
         Self(path)
     }
 
-    /// Where it is.
+    /// Returns the path of the folder.
     pub fn path(&self) -> &Path {
         &self.0
     }
@@ -60,7 +60,7 @@ pub(super) struct Running {
 }
 
 impl Running {
-    /// Starts what `command` makes of a free port, with its output in a file of `scratch`, and waits until it listens.
+    /// Starts `command` with a free port, with its output in a file of `scratch`, and waits until it listens.
     pub(super) fn start(
         name: &str,
         scratch: &Scratch,
@@ -76,8 +76,8 @@ impl Running {
         while !listens(port) {
             let ended = running.child.try_wait().is_ok_and(|status| status.is_some());
             if ended || Instant::now() > until {
-                let said = fs::read_to_string(&log).unwrap_or_default();
-                return Err(Absent::new(format!("{name} does not start: {}", said.trim())));
+                let reported = fs::read_to_string(&log).unwrap_or_default();
+                return Err(Absent::new(format!("{name} does not start: {}", reported.trim())));
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -109,7 +109,7 @@ pub(super) fn local(port: u16) -> SocketAddr {
     SocketAddr::from((Ipv4Addr::LOCALHOST, port))
 }
 
-/// Returns a port that no one listens on.
+/// Returns a port that no program listens on.
 fn free_port() -> u16 {
     let listener = TcpListener::bind(local(0)).expect("a free port");
     listener.local_addr().expect("a port").port()

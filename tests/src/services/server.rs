@@ -1,4 +1,4 @@
-//! A server that records what is asked and what is served, by itself or by a server behind it.
+//! A server that records requests and responses, of its own or of a server behind it.
 
 use super::http::{Request, Response};
 use super::process::local;
@@ -11,15 +11,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How long a connection may be silent.
+/// The maximum time without data on a connection.
 const SILENCE: Duration = Duration::from_secs(30);
 
-/// What was asked, and what was served.
+/// A request and its response.
 #[derive(Clone, Debug)]
 pub struct Exchange {
-    /// The request as it came.
+    /// The received request.
     pub request: Request,
-    /// The response as it went.
+    /// The sent response.
     pub response: Response,
 }
 
@@ -49,7 +49,7 @@ impl Exchange {
 
 type Log = Arc<Mutex<Vec<Exchange>>>;
 
-/// The server, on a port of its own; it ends when dropped.
+/// A server on a free port, which stops when dropped.
 pub struct Server {
     port: u16,
     scheme: &'static str,
@@ -59,37 +59,37 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts one that responds with the result of `answer`; an error there breaks the connection.
+    /// Starts a server that responds with the result of `respond`; an error closes the connection.
     ///
     /// # Panics
     ///
-    /// Without a free port.
-    pub fn start(answer: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static) -> Self {
-        Self::over(None, answer)
+    /// There is no free port.
+    pub fn start(respond: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static) -> Self {
+        Self::over(None, respond)
     }
 
-    /// Returns the same behind TLS, with this certificate.
+    /// Starts a server with TLS and this certificate.
     ///
     /// # Panics
     ///
-    /// Without a free port.
+    /// There is no free port.
     pub fn secure(
         certified: &Certified,
-        answer: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static,
+        respond: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static,
     ) -> Self {
-        Self::over(Some(Tls::new(certified)), answer)
+        Self::over(Some(Tls::new(certified)), respond)
     }
 
     fn over(
         tls: Option<Tls>,
-        answer: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static,
+        respond: impl Fn(&Request) -> io::Result<Response> + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind(local(0)).expect("a free port");
         let port = listener.local_addr().expect("a port").port();
         let scheme = if tls.is_some() { "https" } else { "http" };
         let (log, over) = (Log::default(), Arc::new(AtomicBool::new(false)));
         let (own_log, own_over) = (Arc::clone(&log), Arc::clone(&over));
-        let shared = Arc::new((tls, answer));
+        let shared = Arc::new((tls, respond));
         let accept = move || {
             for stream in listener.incoming() {
                 if own_over.load(Ordering::Relaxed) {
@@ -120,12 +120,12 @@ impl Server {
         self.port
     }
 
-    /// Scheme and authority for clients.
+    /// Returns scheme and authority for clients.
     pub fn url(&self) -> String {
         format!("{}://127.0.0.1:{}", self.scheme, self.port)
     }
 
-    /// What was recorded since the last call, in the order of the responses.
+    /// Returns the exchanges since the last call, in the order of the responses.
     pub fn take(&self) -> Vec<Exchange> {
         std::mem::take(&mut *self.log.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -144,14 +144,14 @@ impl Drop for Server {
 
 fn serve(
     stream: &mut (impl Read + Write),
-    answer: &impl Fn(&Request) -> io::Result<Response>,
+    respond: &impl Fn(&Request) -> io::Result<Response>,
     log: &Log,
 ) -> io::Result<()> {
     let Some(request) = Request::read(&mut BufReader::new(&mut *stream))? else {
         return Ok(());
     };
-    let response = answer(&request)?;
-    // Recorded before the client can know of it, so that what it did is never missing.
+    let response = respond(&request)?;
+    // Recorded before the client receives the response, so that no exchange is missing.
     let exchange = Exchange {
         request,
         response: response.clone(),

@@ -1,4 +1,4 @@
-//! Certificates of our own, and the server's side of TLS.
+//! A certificate authority for tests, and the server side of TLS.
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::crypto::ring;
@@ -21,7 +21,7 @@ pub struct Certified {
 }
 
 impl Authority {
-    /// Returns a new one.
+    /// Creates an authority.
     ///
     /// # Panics
     ///
@@ -40,16 +40,16 @@ impl Authority {
         }
     }
 
-    /// What clients have to know of it: its certificate as PEM.
+    /// Returns its certificate as PEM, for clients.
     pub fn pem(&self) -> &str {
         &self.pem
     }
 
-    /// Certifies a server called `host`, until the end of the year `until`.
+    /// Issues a certificate for `host`, valid until the end of the year `until`.
     ///
     /// # Panics
     ///
-    /// If the name is none.
+    /// If the name is not a valid host.
     pub fn certify(&self, host: &str, until: i32) -> Certified {
         let key = KeyPair::generate().expect("a key");
         let mut params = CertificateParams::new(vec![host.to_owned()]).expect("a name");
@@ -68,7 +68,7 @@ impl Default for Authority {
     }
 }
 
-/// A server's side of TLS.
+/// The server side of TLS.
 pub(super) struct Tls(Arc<ServerConfig>);
 
 impl Tls {
@@ -82,7 +82,7 @@ impl Tls {
         Self(Arc::new(config.expect("a certificate with its key")))
     }
 
-    /// Returns the stream inside of a connection; the handshake comes with the first byte.
+    /// Wraps a connection; the handshake starts with the first byte.
     pub(super) fn accept(&self, stream: TcpStream) -> io::Result<StreamOwned<ServerConnection, TcpStream>> {
         let connection = ServerConnection::new(Arc::clone(&self.0)).map_err(io::Error::other)?;
         Ok(StreamOwned::new(connection, stream))

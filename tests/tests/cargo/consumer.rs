@@ -1,4 +1,4 @@
-//! A project of somebody else builds with the committed crate, outside the workspace, and gets what it was promised.
+//! An external project builds with the committed crate, outside of the workspace, and has the documented behavior.
 
 use super::nested::{Target, cargo, output};
 

@@ -1,8 +1,8 @@
-//! Programs that use the emitted crate of the old document are compiled against the crates of both documents: they have to
-//! fail with the new one exactly where drift reports a breaking source change.
+//! Programs that use the emitted crate of the old document are compiled against the crates of both documents: they have
+//! to fail with the new one exactly where drift reports a breaking source change.
 //!
-//! Pairs and verdicts are those of `verdicts/`. All crates are modules of one crate, and all programs are checked by one run
-//! of cargo, so that the test takes little longer than one crate.
+//! Pairs and verdicts are those of `verdicts/`. All crates are modules of one crate, and all programs are checked by
+//! one run of cargo, so that the test takes little longer than one crate.
 
 use super::merged_crate;
 use generator::{File, Options, SourceFile, generate};
@@ -12,9 +12,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::verdict_pairs::{self, Pair};
 
-/// A program, and the change that it is tried on.
+/// A program, and the change that it is compiled with.
 struct Sample {
-    /// The name of a pair; a reverse change begins with `-`.
+    /// The name of a pair; a reverse change starts with `-`.
     change: &'static str,
     /// The body of a function that uses the crate `api` of the old document.
     code: &'static str,
@@ -24,8 +24,8 @@ const fn sample(change: &'static str, code: &'static str) -> Sample {
     Sample { change, code }
 }
 
-/// The constructor of a request takes another argument of the same type, so that calls compile with another meaning: drift
-/// reports that as breaking, and no compiler does.
+/// The constructor of a request takes another argument of the same type, so that calls compile with another meaning:
+/// drift reports that as breaking, and no compiler does.
 const SILENT: [&str; 1] = ["the order of required properties: body of a request"];
 
 const SAMPLES: [Sample; 55] = [
@@ -329,7 +329,8 @@ fn workspace(tried: &[Tried<'_>]) -> PathBuf {
     root
 }
 
-/// Emits the crate of a document. Methods for headers are methods of the shared runtime, which one crate can have once.
+/// Emits the crate of a document. Methods for headers belong to the shared runtime, so that one crate can have them
+/// once.
 fn emitted(name: &str, document: &Value) -> Vec<File> {
     let options = Options {
         crate_name: name.to_owned(),
@@ -341,7 +342,7 @@ fn emitted(name: &str, document: &Value) -> Vec<File> {
     files.retain(|file| file.path != "src/response_headers.rs");
     for file in &mut files {
         file.text = file.text.replace("mod response_headers;", "");
-        // A crate that is complete is the root of a workspace.
+        // A complete crate is the root of a workspace.
         if file.path == "Cargo.toml" {
             file.text = file.text.replace("[workspace]", "");
         }

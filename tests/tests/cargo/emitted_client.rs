@@ -1,5 +1,5 @@
-//! The client of a crate that is not the committed one, against two servers: what it sends to which, with which
-//! credentials; and that nothing of another API is in it.
+//! The client of a crate other than the committed one, against two servers: the requests with their
+//! credentials; and that it contains nothing of another API.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,17 +7,17 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use generator::{File, Options, generate};
-use tests::scripted_server::{Sent, Server, Step, answer};
+use tests::scripted_server::{Sent, Server, Step, response};
 
 const FIXTURE: &str = "31-servers-and-security-schemes";
 const OPERATIONS: &str = "360-operations-of-every-kind";
 
-/// The name of the crate of a fixture.
+/// Returns the name of the crate of a fixture.
 fn name_of(fixture: &str) -> &str {
     fixture.split_once('-').map_or(fixture, |(_, name)| name)
 }
 
-/// The crate of a fixture.
+/// Returns the crate of a fixture.
 fn emitted(fixture: &str) -> Vec<File> {
     let case = tests::project("tests/fixtures").join(fixture);
     let options = Options {
@@ -42,18 +42,18 @@ fn a_crate_of_another_api_contains_nothing_of_atlas() {
     }
 }
 
-/// What a server does with a request of the program.
+/// Returns the reaction of a server to a request of the program.
 fn act(sent: &Sent) -> Step {
     match sent.target.as_str() {
-        "/oauth/token" => answer(200, &[], r#"{"access_token": "f3tch3d", "expires_in": 60}"#),
+        "/oauth/token" => response(200, &[], r#"{"access_token": "f3tch3d", "expires_in": 60}"#),
         target if target.contains("redirect") => {
-            answer(302, &[("Location", "http://127.0.0.1:9/elsewhere")], "")
+            response(302, &[("Location", "http://127.0.0.1:9/elsewhere")], "")
         }
         _ => Step::Write(b"HTTP/1.1 204 Scripted\r\n\r\n".to_vec()),
     }
 }
 
-/// Method, target, and the headers that credentials are in.
+/// Returns method, target, and the headers with credentials.
 fn summary(sent: &Sent) -> String {
     let mut line = format!("{} {}", sent.method, sent.target);
     for name in ["authorization", "cookie", "x-key", "x-trace"] {
@@ -96,7 +96,7 @@ fn each_operation_gets_the_credentials_and_server_that_the_document_states() {
     assert_eq!(token.body, form);
 }
 
-/// What the server does with a request of the program that calls operations of every kind.
+/// Returns the reaction of the server to a request of the program that calls operations of every kind.
 fn act_on_operation(sent: &Sent) -> Step {
     let body = String::from_utf8_lossy(&sent.body).into_owned();
     let accept = sent.header("accept").unwrap_or_default();
@@ -108,13 +108,13 @@ fn act_on_operation(sent: &Sent) -> Step {
         ("POST", "/v1/things") if is_form("application/json") => json(200, &body),
         ("POST", "/v1/things") if is_form("application/x-www-form") => json(201, r#"{"id": "7"}"#),
         ("POST", "/v1/things") if is_form("text/csv") => json(409, r#"{"owner": "me"}"#),
-        ("POST", "/v1/things") => answer(503, &[("Content-Type", "text/plain")], "down"),
+        ("POST", "/v1/things") => response(503, &[("Content-Type", "text/plain")], "down"),
         ("GET", "/v1/things/none") => json(404, r#"{"title": "none"}"#),
         ("GET", "/v1/things/1") if accept.starts_with("text/plain") => {
-            answer(200, &[("Content-Type", "text/plain")], "\"é\"")
+            response(200, &[("Content-Type", "text/plain")], "\"é\"")
         }
         ("GET", "/v1/things/1") if accept.starts_with("application/xml") => {
-            answer(200, &[("Content-Type", "application/xml")], "<a/>")
+            response(200, &[("Content-Type", "application/xml")], "<a/>")
         }
         ("GET", "/v1/things/1") if accept.starts_with("image/*") => Step::Write(
             b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n\x89P".to_vec(),
@@ -127,7 +127,7 @@ fn act_on_operation(sent: &Sent) -> Step {
                 ("X-Tags", "a, b"),
                 ("X-Fresh", "perhaps"),
             ];
-            answer(200, &headers, r#"{"name": "a"}"#)
+            response(200, &headers, r#"{"name": "a"}"#)
         }
         ("POST", "/v1/chat") if body.contains("all") => pieces(
             "text/event-stream",
@@ -157,10 +157,10 @@ fn act_on_operation(sent: &Sent) -> Step {
 }
 
 fn json(status: u16, body: &str) -> Step {
-    answer(status, &[("Content-Type", "application/json")], body)
+    response(status, &[("Content-Type", "application/json")], body)
 }
 
-/// A response in chunks (RFC 9112, section 7.1).
+/// Returns a response in chunks (RFC 9112, section 7.1).
 fn pieces(content_type: &str, pieces: &[&[u8]]) -> Step {
     let head =
         format!("HTTP/1.1 200 OK\r\nContent-Type: {content_type}\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -193,7 +193,7 @@ fn operations_of_every_kind_are_sent_and_decoded() {
     check_multipart(find(&sent, "POST", "/v1/files", "multipart/form-data"));
 }
 
-/// The first request of an operation whose body is of a media type that begins with `kind`.
+/// Returns the first request whose body has a media type that starts with `kind`.
 fn find<'s>(sent: &'s [Sent], method: &str, target: &str, kind: &str) -> &'s Sent {
     sent.iter()
         .find(|one| {
@@ -223,7 +223,7 @@ fn check_encoded_form(form: &Sent) {
     assert_eq!(pairs, expected);
 }
 
-/// Checks the parts of a multipart body: a boundary in the content of one is not the boundary.
+/// Checks the parts of a multipart body: a boundary in the content of one does not end it.
 fn check_multipart(upload: &Sent) {
     let png = "\u{fffd}PNG\r\n--part-boundary-0000000000000000";
     let expected = [
@@ -243,8 +243,8 @@ fn check_multipart(upload: &Sent) {
     );
 }
 
-/// Reads a multipart body by RFC 2046, section 5.1.1, and RFC 7578: name, file name, media type and other headers of each
-/// part, and its content.
+/// Reads a multipart body by RFC 2046, section 5.1.1, and RFC 7578: name, file name, media type and other headers of
+/// each part, and its content.
 fn parts(sent: &Sent) -> Vec<(String, String)> {
     let content_type = sent.header("content-type").expect("a media type");
     let (_, boundary) = content_type.split_once("boundary=").expect("a boundary");
@@ -301,7 +301,7 @@ fn summary_of_part(head: &str) -> String {
     }
 }
 
-/// Runs one of the programs. Tests take turns: they share a target folder.
+/// Runs one of the programs, one at a time, because they share a target folder.
 fn run(program: &str, arguments: &[String]) {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);

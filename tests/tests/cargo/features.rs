@@ -1,4 +1,4 @@
-//! A crate with many groups has a feature for each: every one compiles alone, without a warning.
+//! A crate with many groups has a feature for each: every feature compiles alone, without a warning.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use super::nested::{Target, cargo, output};
 use generator::{File, Options, SourceFile, generate};
 use serde_json::{Map, Value, json};
 
-/// Tags; two of them are names of features that every crate has, and two are nothing in ASCII.
+/// Tags; two of them are names of features that every crate has, and two have no ASCII characters.
 const TAGS: [&str; 8] = [
     "pets", "client", "mock", "日本", "語", "shared", "models", "types",
 ];
@@ -15,7 +15,7 @@ fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-/// Every tag has a type and an enum of its own, and neighbors share a type; all of them share an error.
+/// Returns a document in which every tag has its own type and enum, and neighbors share a type; all share an error.
 fn document() -> Value {
     let (mut paths, mut schemas) = (Map::new(), Map::new());
     let fields = json!({"reason": {"type": "string"}});
@@ -70,7 +70,7 @@ fn text<'f>(files: &'f [File], path: &str) -> &'f str {
     &file.unwrap_or_else(|| panic!("no {path}")).text
 }
 
-/// The features of groups, as the manifest lists them.
+/// Returns the features of groups in the manifest.
 fn features(files: &[File]) -> Vec<String> {
     let manifest = text(files, "Cargo.toml");
     let (_, list) = manifest.split_once("default = [").expect("defaults");

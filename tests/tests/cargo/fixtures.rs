@@ -1,16 +1,16 @@
 //! The crates of all fixtures compile: clippy and rustdoc report no warning.
 //!
-//! They are modules of one crate, which shares the runtime. Two are crates of their own too: the smallest, because an item of the
-//! runtime that only some crates use is a warning in the others, and the one with hostile descriptions, whose doctests run.
+//! They are modules of one crate, which shares the runtime. Two are separate crates too: the smallest, because an
+//! unused item of the runtime is only a warning there, and the one with hostile descriptions, whose doctests run.
 
 use super::merged_crate;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tests::fixture::{emitted, name};
 
-/// The fixture that uses the least of the runtime.
+/// The fixture that uses the fewest parts of the runtime.
 const SMALLEST: &str = "an-enum-of-hundreds";
-/// The fixture whose descriptions contain code that does not compile: a doctest of it would fail.
+/// The fixture whose descriptions contain code that does not compile: its doctest would fail.
 const HOSTILE: &str = "texts-that-try-to-become-code";
 
 #[test]
@@ -37,7 +37,7 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
         .iter()
         .map(|case| {
             let mut files = emitted(case).expect("the goldens say why not").files;
-            // A crate that is complete is the root of a workspace.
+            // A complete crate is the root of a workspace.
             if let Some(manifest) = files.iter_mut().find(|file| file.path == "Cargo.toml") {
                 manifest.text = manifest.text.replace("[workspace]", "");
             }

@@ -1,7 +1,8 @@
-//! The whole API: traffic that deviates in every way that the live service does is decoded, kept and reported.
+//! The whole API: traffic with all deviations of the live service is decoded, kept and reported.
 //!
-//! It builds a crate of 540 operations, which takes a minute or more, so it runs only on request:
-//! `WHOLE_API=../shared/upstream/atlas-2026-08-21.yaml cargo test -p tests --test cargo full_api`, with any OpenAPI document.
+//! It builds a crate of 540 operations, which takes a minute or more, so it only runs on request:
+//! `WHOLE_API=../shared/upstream/atlas-2026-08-21.yaml cargo test -p tests --test cargo full_api`, with any OpenAPI
+//! document.
 
 use generator::{Options, SourceFile, generate};
 use serde_json::Value as Json;
@@ -12,7 +13,7 @@ use tests::bodies::Body;
 use tests::openapi::Document;
 use tests::traffic::{self, Exchange};
 
-/// How many exchanges there are of each version of each operation; the first follows the document.
+/// The number of exchanges of each version of each operation; the first follows the document.
 const ROUNDS: u64 = 8;
 
 #[test]
@@ -29,7 +30,7 @@ fn nothing_is_undecodable_lost_or_unreported() {
     assert_eq!(entries.len(), exchanges.len());
     let broken: usize = exchanges
         .iter()
-        .flat_map(|it| [&it.request, &it.answer])
+        .flat_map(|it| [&it.request, &it.response])
         .flatten()
         .map(|it| it.broken.len())
         .sum();
@@ -73,7 +74,7 @@ fn crate_of(path: &Path) -> PathBuf {
     dir
 }
 
-/// What the crate's own inspector states about the exchanges.
+/// Returns the report of the crate's own inspector.
 fn inspect(dir: &Path, exchanges: &[Exchange]) -> Json {
     let archive = dir.join("target/traffic.har");
     fs::create_dir_all(dir.join("target")).expect("a folder");
@@ -103,7 +104,7 @@ fn problems(exchange: &Exchange, entry: &Json) -> Vec<String> {
     if entry["operation"] != *operation {
         problems.push(format!("{operation} was taken for {}", entry["operation"]));
     }
-    for (side, body) in [("request", &exchange.request), ("response", &exchange.answer)] {
+    for (side, body) in [("request", &exchange.request), ("response", &exchange.response)] {
         let found = &entry[side];
         let at = format!("{operation} {side}");
         if found["outcome"] == "undecodable" {

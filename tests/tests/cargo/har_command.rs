@@ -18,12 +18,12 @@ fn command(arguments: &[&str]) -> Output {
         .expect("cargo runs")
 }
 
-fn ends(arguments: &[&str], status: i32, says: &str) {
+fn ends(arguments: &[&str], status: i32, has_keywords: &str) {
     let output = command(arguments);
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8(text).expect("UTF-8");
     assert_eq!(output.status.code(), Some(status), "{arguments:?}: {text}");
-    assert!(text.contains(says), "{arguments:?}: {text}");
+    assert!(text.contains(has_keywords), "{arguments:?}: {text}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
-//! One crate of many emitted ones: each is a module, and all share one copy of the runtime, which is most of the code.
+//! One crate that merges many emitted ones: each is a module, and all share the runtime, which is most of the code.
 //!
-//! Paths from the root of an emitted crate are rewritten to paths from its module. Everything else is compiled as it was
-//! emitted.
+//! Paths from the root of an emitted crate are rewritten to paths from its module. Everything else is compiled
+//! unchanged.
 
 use generator::File;
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub(crate) fn write(dir: &Path, name: &str, crates: &[(String, Vec<File>)]) {
     put(dir, "src/lib.rs", &root.text());
 }
 
-/// The parts of an emitted crate that are the same in all of them, or that the runtime reads.
+/// Returns true for files that are equal in all emitted crates, or that the runtime reads.
 fn is_shared(path: &str) -> bool {
     path.starts_with("src/runtime/") || path == "src/service.rs" || path == "src/documented.rs"
 }
@@ -50,7 +50,7 @@ fn module_name(package: &str) -> String {
     format!("in_{}", package.replace('-', "_"))
 }
 
-/// What the root of the merged crate consists of.
+/// The content of the root of the merged crate.
 #[derive(Default)]
 struct Root {
     /// Attributes of the emitted roots: some have an effect only on a whole crate.
@@ -60,7 +60,7 @@ struct Root {
 }
 
 impl Root {
-    /// Writes one file of an emitted crate, except for those that the merged crate has once.
+    /// Writes one file of an emitted crate, except for shared ones.
     fn add(&mut self, dir: &Path, package: &str, file: &File) {
         let Some(inner) = file.path.strip_prefix("src/") else {
             return;
@@ -93,7 +93,7 @@ impl Root {
             }
         }
         let module = rest.join("\n") + "\n";
-        // The runtime reads only the service and the documented responses of the root.
+        // The runtime only reads the service and the example responses of the root.
         module
             .replace("pub mod runtime;", "pub use crate::runtime;")
             .replace("mod service;", "#[allow(dead_code)]\nmod service;")
@@ -116,7 +116,7 @@ impl Root {
     }
 }
 
-/// Rewrites paths that begin at the root, except those to the runtime, which stays there.
+/// Rewrites paths that start at the root, except for those to the runtime, which stays there.
 fn rebase(text: &str, module: &str) -> String {
     let mut rebased = String::with_capacity(text.len());
     let mut rest = text;

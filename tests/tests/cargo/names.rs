@@ -1,7 +1,7 @@
-//! Hostile names in every position of a document: whatever an API calls its things, the crate compiles.
+//! Hostile names in every position of a document: the crate compiles with any of them.
 //!
-//! The document is made here: each name is a tag, an operation, a schema, a property, a parameter, a value of an enum and
-//! a variant of a union. The crate is checked with all features and warnings denied.
+//! The document is generated here: each name is a tag, an operation, a schema, a property, a parameter, a value of an
+//! enum and a variant of a union. The crate is checked with all features and warnings denied.
 
 use generator::{File, Options, SourceFile, diagnostic, generate};
 use serde_json::{Map, Value, json};
@@ -14,7 +14,7 @@ const KEYWORDS: &str = "abstract as async await become box break const continue 
     fn for gen if impl in let loop macro macro_rules match mod move mut override priv pub raw ref return safe self Self \
     static struct super trait true try type typeof union unsafe unsized use virtual where while yield _ __ r#type";
 
-/// What is in scope everywhere: prelude, primitive types, extern crates, attributes.
+/// Names in scope everywhere: prelude, primitive types, extern crates, attributes.
 const PRELUDE: &str = "AsMut AsRef Box Clone Copy Debug Default DoubleEndedIterator Drop Eq Err ExactSizeIterator Extend Fn \
     FnMut FnOnce From FromIterator Future Hash Into IntoFuture IntoIterator Iterator None Ok Option Ord PartialEq \
     PartialOrd Result Send Sized Some String Sync ToOwned ToString TryFrom TryInto Unpin Vec bool char str u8 u16 u32 u64 \
@@ -22,7 +22,7 @@ const PRELUDE: &str = "AsMut AsRef Box Clone Copy Debug Default DoubleEndedItera
     rustls tracing time base64 derive cfg doc inline allow expect deprecated must_use non_exhaustive rustfmt clippy vec \
     format println matches Deref Display Error Formatter Arc Rc Pin Cow PhantomData main";
 
-/// What emitted code and the runtime call their own things.
+/// Names of items in emitted code and the runtime.
 const OWN: &str = "rt runtime crate_ client Client blocking BlockingClient Calls calls Older older Older_ Api api builder \
     Builder new new_ on send reply items wait_until_finished call call_mut request request_unchecked decode validate raw \
     body into into_future insert_unknown unknown_fields to_json_vec clone default extra Extra NONE spec Spec SPEC get slot \
@@ -43,8 +43,8 @@ const SHORT: &str = "a A b B c C d D e E f F g G i I n N s S t T u U v V x X a_b
 const FILES: &str = "con CON Con prn aux nul NUL com1 COM9 com10 lpt1 LPT9 con.rs nul.txt lib mod main Cargo client.rs \
     trailing. .hidden ..";
 
-/// Beyond ASCII: scripts without case, right to left, letters whose case changes their length, letters that are the same
-/// only once they are normalized, digits and numbers that no identifier may contain, and what cannot be seen.
+/// Non-ASCII: scripts without case, right to left, letters whose case changes their length, letters that are only equal
+/// after normalization, digits and numbers that no identifier may contain, and invisible characters.
 const UNICODE: &[&str] = &[
     "größe",
     "Größe",
@@ -177,8 +177,8 @@ fn names() -> Vec<String> {
     all.filter(|name| seen.insert(name.clone())).collect()
 }
 
-/// A document with each of `names` in every position. Names that are a component's have to be ones that a reference
-/// can name, which all are once they are escaped.
+/// Returns a document with each of `names` in every position. Names of components have to be valid in references,
+/// which all are after escaping.
 fn document(names: &[String]) -> Value {
     let mut paths = Map::new();
     for (number, name) in names.iter().enumerate() {
@@ -212,13 +212,13 @@ fn read(name: &str) -> Value {
     })
 }
 
-/// Whether a name is a token, as names of headers are (RFC 9110, 5.6.2).
+/// Returns true if a name is a token, as names of headers are (RFC 9110, 5.6.2).
 fn is_token(name: &str) -> bool {
     let is_first = |c: char| c.is_ascii_alphanumeric() || c == '_';
     name.chars().next().is_some_and(is_first) && name.chars().all(|c| is_first(c) || c == '-')
 }
 
-/// Operations of one tag whose ids differ in the name alone.
+/// Returns operations of one tag whose ids differ only in the name.
 fn write(name: &str, number: usize) -> Value {
     let id = match number % 10 {
         0 => format!("{name}AsBytes"),
@@ -231,7 +231,7 @@ fn write(name: &str, number: usize) -> Value {
     })
 }
 
-/// An operation that responds in several media types.
+/// Returns an operation that responds in several media types.
 fn many(name: &str) -> Value {
     let bytes = json!({"schema": {"type": "string", "format": "binary"}});
     json!({
@@ -278,7 +278,7 @@ fn all_properties(names: &[String]) -> Value {
     })
 }
 
-/// One schema a name: structs, enums and unions in turn.
+/// Returns a schema for each name: structs, enums and unions in turn.
 fn schemas(names: &[String]) -> Map<String, Value> {
     let schema = |(number, name): (usize, &String)| {
         let schema = match number % 3 {

@@ -1,19 +1,19 @@
-//! Cargo, as the tests start it.
+//! Nested runs of cargo.
 
 use std::path::Path;
 use std::process::Command;
 
-/// Folders for what is compiled.
+/// Target folders.
 #[derive(Clone, Copy)]
 pub(crate) enum Target {
     /// The folder of the workspace. Programs are built there: their dependencies have been compiled for the tests.
     Workspace,
-    /// A folder that emitted crates are only checked and documented in. A cargo that uses it does not wait for one that builds.
+    /// A folder in which emitted crates are only checked and documented. It is not blocked by a build of the workspace.
     Checks,
 }
 
-/// Returns cargo in `folder`, without access to the network. What it compiles is compiled once, so it keeps nothing for later
-/// changes.
+/// Returns cargo in `folder`, without access to the network. Everything is compiled once, so it is not
+/// incremental.
 pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Command {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let target = match target {
@@ -27,12 +27,12 @@ pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Comman
         .args(arguments)
         .env("CARGO_TARGET_DIR", target)
         .env("CARGO_INCREMENTAL", "0")
-        // The settings of the workspace, without which nothing of it can be used again.
+        // The settings of the workspace, without which its artifacts could not be reused.
         .env("CARGO_PROFILE_DEV_DEBUG", "0");
     command
 }
 
-/// Runs `command`, and returns what it printed.
+/// Runs `command`, and returns its output.
 ///
 /// # Panics
 ///

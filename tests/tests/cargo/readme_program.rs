@@ -1,17 +1,17 @@
-//! From an empty folder, with the text of a README alone: its `Cargo.toml` entry, and its program, which restores a snapshot of
-//! a flex cluster. The address of the repository is that of a local one with the files of this project.
+//! A project from the text of a README alone: its `Cargo.toml` entry, and its program, which restores a snapshot of
+//! a flex cluster. The repository is a local one with the files of this project.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use tests::scripted_server::{Sent, Server, Step, answer};
+use tests::scripted_server::{Sent, Server, Step, response};
 
 const READMES: [&str; 2] = ["README.md", "generated/README.md"];
-/// The most lines that the program may have.
+/// The maximum number of lines of the program.
 const LINES: usize = 30;
 const VERSIONED: (&str, &str) = ("Content-Type", "application/vnd.atlas.2024-11-13+json");
 
-/// A fenced block: what follows the fence, and the text.
+/// Returns the fenced blocks: the info string and the content of each.
 fn blocks(readme: &str) -> Vec<(String, String)> {
     let mut blocks = Vec::new();
     let mut lines = readme.lines();
@@ -24,7 +24,7 @@ fn blocks(readme: &str) -> Vec<(String, String)> {
     blocks
 }
 
-/// The entry and the program of a README.
+/// Returns the entry and the program of a README.
 fn entry_and_program(path: &str) -> (String, String) {
     let readme = std::fs::read_to_string(tests::project(path)).expect("a README");
     let blocks = blocks(&readme);
@@ -39,12 +39,12 @@ fn entry_and_program(path: &str) -> (String, String) {
 
 fn succeeds(command: &mut Command) -> Output {
     let output = command.output().expect("the command starts");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{command:?}: {said}");
+    let reported = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {reported}");
     output
 }
 
-/// A repository with the files that somebody who depends on the crate needs, and its address.
+/// Creates a repository with the files that dependents of the crate need, and returns its URL.
 fn repository(folder: &Path) -> String {
     let listed = succeeds(Command::new("git").current_dir(tests::project(".")).args([
         "ls-files",
@@ -70,10 +70,10 @@ fn repository(folder: &Path) -> String {
     format!("file://{}", folder.display())
 }
 
-/// A service that issues a token, takes one job, and shows it as completed.
+/// Starts a service that issues a token, accepts one job, and returns it as completed.
 fn service() -> Server {
     Server::start(|_, sent| match sent.method.as_str() {
-        _ if sent.target == "/api/oauth/token" => answer(
+        _ if sent.target == "/api/oauth/token" => response(
             200,
             &[("Content-Type", "application/json")],
             r#"{"access_token": "token", "token_type": "Bearer", "expires_in": 3600}"#,
@@ -88,12 +88,12 @@ fn job(sent: &Sent, status: &str) -> Step {
         .target
         .starts_with("/api/atlas/v2/groups/5f3a1b2c4d5e6f7a8b9c0d1e/flexClusters/Flex0/backup/restoreJobs");
     match is_right && sent.header("authorization") == Some("Bearer token") {
-        true => answer(
+        true => response(
             200,
             &[VERSIONED],
             &format!(r#"{{"id": "32b6e34b3d91647abb20e7b8", "status": "{status}"}}"#),
         ),
-        false => answer(
+        false => response(
             404,
             &[("Content-Type", "application/json")],
             r#"{"error": 404, "errorCode": "NOT_FOUND"}"#,
@@ -116,13 +116,13 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     let (project, origin): (PathBuf, PathBuf) = (root.join("restore"), root.join("origin"));
     std::fs::create_dir_all(&origin).expect("a folder");
     let (entry, program) = entry_and_program(READMES[0]);
-    // `cargo init`, as it is written without the entry.
+    // The output of `cargo init`, without the entry.
     let package = "[package]\nname = \"restore\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
     let manifest =
         package.to_owned() + &entry.replace("REPOSITORY", &repository(&origin)) + "\n[workspace]\n";
     tests::write(&project.join("Cargo.toml"), &manifest).expect("a manifest");
     tests::write(&project.join("src/main.rs"), &program).expect("a program");
-    // The versions that this project was tested with, so that nothing is looked up.
+    // The versions that this project was tested with, so that nothing is downloaded.
     std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
     let server = service();

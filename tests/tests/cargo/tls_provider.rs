@@ -1,9 +1,9 @@
-//! The provider of cryptography is a feature, and the client stays small.
+//! The cryptography provider is a feature, and the client stays small.
 
 use std::collections::BTreeSet;
 use std::process::Command;
 
-/// The names of the crates that a build of the emitted crate with these arguments compiles.
+/// Returns the names of the crates that a build of the emitted crate with these arguments compiles.
 fn crates(arguments: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(tests::project("generated"))
@@ -20,15 +20,15 @@ fn crates(arguments: &[&str]) -> BTreeSet<String> {
         .args(arguments)
         .output()
         .expect("cargo runs");
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let reported = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{reported}");
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
     let names = printed.lines().filter_map(|line| line.split_whitespace().next());
     names.map(str::to_owned).collect()
 }
 
 #[test]
-fn ring_is_the_default_and_can_be_replaced_or_left_out() {
+fn ring_is_the_default_and_can_be_replaced_or_omitted() {
     let providers = |arguments: &[&str]| {
         let crates = crates(arguments);
         assert!(crates.contains("rustls"), "{crates:?}");

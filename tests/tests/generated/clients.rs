@@ -1,4 +1,4 @@
-//! Both kinds of client as one, for tests of what applies to each.
+//! A common interface of both kinds of client, for tests that apply to each.
 
 use atlas_restore_jobs::client::{
     self, Builder, Client, ClientKind, Credentials, RetryPolicy, Validation, blocking,
@@ -6,22 +6,22 @@ use atlas_restore_jobs::client::{
 use atlas_restore_jobs::{ApiResponse, Operation};
 use tokio::runtime::{self, Runtime};
 
-/// A client, and what runs it.
+/// A client, and its runtime.
 pub(crate) enum Sender {
-    /// Whose calls are async.
-    Awaited(Client, Runtime),
-    /// Whose calls block.
+    /// The async client.
+    Async(Client, Runtime),
+    /// The blocking client.
     Blocking(blocking::Client),
 }
 
-/// What a client is made with.
+/// The settings of a client.
 #[derive(Clone)]
 pub(crate) struct Settings {
     /// Scheme and authority of the service.
     pub(crate) url: String,
-    /// Who is calling.
+    /// The credentials of the caller.
     pub(crate) credentials: Credentials,
-    /// The authorities that are trusted, instead of the system's.
+    /// The trusted certificate authorities, in place of those of the system.
     pub(crate) roots: Option<String>,
 }
 
@@ -41,11 +41,11 @@ impl Settings {
 }
 
 impl Sender {
-    /// One of each kind.
+    /// Returns one client of each kind.
     pub(crate) fn both(settings: &Settings) -> [Self; 2] {
         let runtime = runtime::Builder::new_current_thread().enable_all().build();
         [
-            Self::Awaited(settings.clone().build(), runtime.expect("a runtime")),
+            Self::Async(settings.clone().build(), runtime.expect("a runtime")),
             Self::Blocking(settings.clone().build()),
         ]
     }
@@ -56,7 +56,7 @@ impl Sender {
         call: &O,
     ) -> Result<ApiResponse<O::ResponseBody>, client::Error<O::Error>> {
         match self {
-            Self::Awaited(client, runtime) => runtime.block_on(client.send(call)),
+            Self::Async(client, runtime) => runtime.block_on(client.send(call)),
             Self::Blocking(client) => client.send(call),
         }
     }

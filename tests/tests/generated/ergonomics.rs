@@ -1,4 +1,4 @@
-//! The crate in the hands of a caller: each promise about how calls read.
+//! The crate as callers use it: the promises about how calls read.
 
 use atlas_restore_jobs::client::{ClientKind, Mock};
 use atlas_restore_jobs::v2023_01_01::dedicated::{DeliveryType, RestoreJobRequest as Dedicated};
@@ -50,7 +50,7 @@ fn requests_are_made_of_strings_and_of_types() {
         RestoreJobRequest::try_new(id, String::from("Cluster0")),
         Ok(typed)
     );
-    // Every enum of a request takes its own values and strings, without a turbofish.
+    // Every enum of a request accepts its own values and strings, without a turbofish.
     assert_eq!(Dedicated::new(DeliveryType::Download), Dedicated::new("download"));
     let at: Timestamp = "2026-05-04T09:42:00Z".parse().expect("a time");
     let request = Dedicated::new(DeliveryType::PointInTime)
@@ -127,8 +127,8 @@ fn clients_of_the_root_lead_to_every_version() {
         .create_restore_job(ID, "Flex0", &request)
         .send()
         .expect("the same");
-    let awaited: Client = Mock::new().client();
-    let _ = awaited.v2025_03_12().flex();
+    let asynchronous: Client = Mock::new().client();
+    let _ = asynchronous.v2025_03_12().flex();
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Golden: every documented body through decode, encode and validate, against `examples/<same path>.txt`.
 //!
-//! The bodies stand in `spec/examples/<operationId>@<date>/`: `request.json`, and one file a status. The date is that of
-//! the caller, so that the revision which serves it responds.
+//! The bodies are in `spec/examples/<operationId>@<date>/`: `request.json`, and one file for each status. The date is
+//! that of the caller, and selects the revision.
 
 use std::fmt::Debug;
 
@@ -11,7 +11,7 @@ use atlas_restore_jobs::{OPERATIONS, runtime};
 use http::{HeaderMap, HeaderValue, StatusCode, header::CONTENT_TYPE};
 use serde_json::Value;
 
-/// What became of one body.
+/// The results for one body.
 struct Seen {
     outcome: String,
     violations: Vec<Violation>,
@@ -64,7 +64,7 @@ fn place_and_rule(violation: &Violation) -> String {
     )
 }
 
-/// What is expected of a body: outcome, violations, typed view.
+/// Returns the expected results of a body: outcome, violations, typed view.
 fn view(path: &str, bytes: &[u8]) -> String {
     let Seen {
         outcome,
@@ -90,9 +90,9 @@ fn view(path: &str, bytes: &[u8]) -> String {
 fn see(path: &str, bytes: &[u8]) -> Seen {
     let (folder, file) = path.split_once('/').expect("a folder and a file");
     let (operation, date) = folder.split_once('@').expect("`operationId@date`");
-    let asked: Version = date.parse().expect("a version");
+    let requested: Version = date.parse().expect("a version");
     let spec =
-        runtime::serving(&OPERATIONS.versions(operation), asked).expect("a revision that serves the date");
+        runtime::serving(&OPERATIONS.versions(operation), requested).expect("a revision that serves the date");
     let served = spec.media_type;
     match operation {
         "createGroupServerlessBackupRestoreJob" => {
@@ -120,7 +120,7 @@ fn list_serverless() -> serverless::ListRestoreJobs {
     serverless::ListRestoreJobs::new("", "")
 }
 
-/// One body of an operation: `request.json` is an `R`, the others are what the operation gives.
+/// Checks one body of an operation: `request.json` is an `R`, the others are its responses.
 fn body<O: Operation, R: Model + Debug + PartialEq>(
     call: &O,
     file: &str,

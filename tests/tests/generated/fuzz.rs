@@ -16,7 +16,7 @@ fn archives_of_damaged_bytes() {
     let bodies = fs::read(folder.join("06-values.har")).expect("an archive");
     let make = move |random: &mut tests::random::Random| {
         let archive = &random.pick(&archives).bytes;
-        // Bodies are JSON inside JSON: what is damaged within a string still is an archive.
+        // Bodies are JSON inside JSON: damage within a string keeps the archive valid.
         let text = String::from_utf8_lossy(archive).replace("\\\"", "'");
         let damaged = damage(text.as_bytes(), &bodies, random);
         String::from_utf8_lossy(&damaged).replace('\'', "\\\"")

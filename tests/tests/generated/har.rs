@@ -1,4 +1,5 @@
-//! Recorded traffic: `har/NN-name.har` contains hand-made archives, `.txt` and `.json` next to them what `inspect` states.
+//! Recorded traffic: `har/NN-name.har` contains hand-made archives, `.txt` and `.json` next to them the output of
+//! `inspect`.
 
 use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Report, inspect};

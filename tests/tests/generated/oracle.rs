@@ -1,7 +1,7 @@
-//! Validators against an oracle: for every body of `spec/`, `validate()` and the `jsonschema` crate agree on what is
-//! wrong and where, or the difference is in [`DIFFERENCES`].
+//! Validators against an oracle: for every body of `spec/`, `validate()` and the `jsonschema` crate report the same
+//! violations, or the difference is in [`DIFFERENCES`].
 //!
-//! Patterns have an oracle of their own, in the generator's tests.
+//! Patterns have their own oracle, in the generator's tests.
 
 use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Finding, inspect};
@@ -13,10 +13,10 @@ use tests::bodies::{Maker, Random, hidden};
 use tests::openapi::{Document, Side};
 use tests::traffic::{self, Exchange};
 
-/// How many bodies there are of each version of each operation, on each side.
+/// The number of bodies of each version of each operation, in each direction.
 const ROUNDS: u64 = 400;
 
-/// What only we report: the rule, and why. Everything else is the same on both sides.
+/// Violations that only we report: the rule, and the reason. All others are equal.
 const DIFFERENCES: [(&str, &str); 17] = [
     (
         "serverless-oplog-pair",
@@ -99,7 +99,7 @@ fn validators_agree_with_json_schema() {
     for (exchange, entry) in exchanges.iter().zip(&report.0) {
         let sides = [
             (Side::Request, &exchange.request, &entry.request),
-            (Side::Answer, &exchange.answer, &entry.response),
+            (Side::Response, &exchange.response, &entry.response),
         ];
         for (side, body, finding) in sides {
             let Some(body) = body else { continue };
@@ -131,7 +131,7 @@ fn validators_agree_with_json_schema() {
     );
 }
 
-/// The fragments, with what `spec/corrections.toml` states about schemas.
+/// Returns the fragments, with the corrections of schemas in `spec/corrections.toml`.
 fn document() -> Document {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("spec");
     let mut document = Document::read(&spec.join("fragments"));
@@ -152,10 +152,10 @@ fn errors(document: &Document) -> Vec<Exchange> {
     let mut exchanges = traffic::make(document, 20, 0);
     for (index, exchange) in exchanges.iter_mut().enumerate() {
         let mut random = Random::new(index as u64 + 1);
-        let body = Maker::body(document, Side::Answer, &schema, &mut random, 300);
+        let body = Maker::body(document, Side::Response, &schema, &mut random, 300);
         exchange.entry["response"]["status"] = json!(400);
         exchange.entry["response"]["content"]["text"] = body.json.to_string().into();
-        exchange.answer = Some(body);
+        exchange.response = Some(body);
         exchange.request = None;
         exchange.entry["request"]["postData"] = Json::Null;
     }
@@ -213,14 +213,14 @@ fn validator(document: &Document, side: Side, schema: &Json) -> Validator {
         .expect("a schema")
 }
 
-/// RFC 4122, section 3: hexadecimal digits in groups of 8, 4, 4, 4 and 12.
+/// Returns true for a UUID (RFC 4122, section 3): hexadecimal digits in groups of 8, 4, 4, 4 and 12.
 fn is_uuid(text: &str) -> bool {
     let lengths: Vec<_> = text.split('-').map(str::len).collect();
     lengths == [8, 4, 4, 4, 12] && text.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
 }
 
-/// A schema of OpenAPI 3.0 as one of JSON Schema draft 7: `nullable` becomes a type, bounds that exclude themselves
-/// become numbers, formats of integers become bounds, members that do not travel this way become impossible.
+/// Converts a schema of OpenAPI 3.0 to JSON Schema draft 7: `nullable` becomes a type, exclusive bounds
+/// become numbers, formats of integers become bounds, members of the other direction become impossible.
 fn draft_7(document: &Document, side: Side, schema: &Json) -> Json {
     match schema {
         Json::Array(items) => items.iter().map(|item| draft_7(document, side, item)).collect(),

@@ -1,5 +1,5 @@
-//! What a reader of the specification alone would get wrong: one test for each fact about the API and its live service
-//! that the generated crate has to get right.
+//! Facts about the API and its live service that are not clear from the specification: one test for each,
+//! which the generated crate has to satisfy.
 
 use std::time::{Duration, SystemTime};
 
@@ -83,8 +83,8 @@ mod the_spec_file {
     #[test]
     fn a_caller_of_a_later_date_is_served_the_newest_version_that_is_not_newer() {
         let versions = OPERATIONS.versions("createGroupServerlessBackupRestoreJob");
-        for asked in ["2023-01-01", "2024-05-30", "2025-03-12"] {
-            let served = serving(&versions, version(asked)).expect("a version");
+        for requested in ["2023-01-01", "2024-05-30", "2025-03-12"] {
+            let served = serving(&versions, version(requested)).expect("a version");
             assert_eq!(served.media_type, "application/vnd.atlas.2023-01-01+json");
         }
         assert!(serving(&versions, version("2022-12-31")).is_none());
@@ -95,7 +95,7 @@ mod the_spec_file {
     }
 
     #[test]
-    fn a_request_asks_for_its_version_and_for_plain_json_errors() {
+    fn a_request_accepts_its_version_and_plain_json_errors() {
         let request = flex_call()
             .request("https://cloud.mongodb.com")
             .expect("a request");
@@ -361,7 +361,7 @@ mod the_live_service {
     }
 
     #[test]
-    fn counting_can_be_left_out() {
+    fn counting_can_be_omitted() {
         let call = flex::ListRestoreJobs::new(ID, "Flex0").include_count(false);
         let request = call.request("https://cloud.mongodb.com").expect("a request");
         assert_eq!(request.uri().query(), Some("includeCount=false"));
@@ -429,7 +429,7 @@ mod rules_that_stand_only_in_prose {
         assert_eq!(at(both), [" dedicated-one-point-in-time"]);
     }
 
-    /// The names of rules, without the location, which is the whole body.
+    /// Returns the names of rules without the location, which is the whole body.
     fn names(found: Vec<String>) -> Vec<String> {
         found.iter().map(|rule| rule.trim().to_owned()).collect()
     }

@@ -11,7 +11,7 @@ use atlas_restore_jobs::client::{Credentials, Error, Fault};
 use atlas_restore_jobs::v2024_11_13::flex::{ListRestoreJobs, MEDIA_TYPE};
 use tests::services::{Authority, Certified, Response, Server};
 
-/// Where servers of the tests are.
+/// The address of the test servers.
 const HOST: &str = "127.0.0.1";
 
 fn server(certified: &Certified) -> Server {
@@ -27,7 +27,7 @@ fn calls(server: &Server, roots: Option<&Authority>) -> [Result<usize, Fault>; 2
     calls_to(server.url(), roots)
 }
 
-/// The result of a call with both clients: the number of items, or how the connection failed.
+/// Returns the result of a call with both clients: the number of items, or the failure of the connection.
 fn calls_to(url: String, roots: Option<&Authority>) -> [Result<usize, Fault>; 2] {
     let settings = Settings {
         url,
@@ -93,7 +93,7 @@ fn a_tls_error_after_the_request_is_not_a_refusal() {
     assert_eq!(server.take().len(), 2, "it has received them all the same");
 }
 
-/// A way to a server on which all bytes of the response are lost once it has received the request.
+/// Returns a proxy that corrupts all bytes of the response after the server has received the request.
 fn garbling(port: u16, received: Arc<AtomicBool>) -> String {
     let listener = TcpListener::bind((HOST, 0)).expect("a free port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));

@@ -1,4 +1,4 @@
-//! The bundle of the fragments states what the fragments state, as one document that refers to nothing outside.
+//! The bundle has the content of the fragments, as one document without external references.
 
 use generator::bundle::bundle;
 use generator::compare::{Options, compare};
@@ -7,7 +7,7 @@ use generator::ir::Api;
 use generator::{SourceFile, model};
 use serde_json::{Map, Value as Json};
 
-/// The fragments, or all of the specification.
+/// Returns the fragments, or all of the specification.
 fn specification(settings: bool) -> Vec<SourceFile> {
     let mut files = tests::specification();
     files.retain(|file| settings || file.path.starts_with("fragments/"));
@@ -112,7 +112,7 @@ fn nothing_is_lost_and_nothing_refers_outside() {
     assert!(references > 100, "{references} references");
 }
 
-/// How many objects and how many members there are.
+/// Returns the number of objects and of members.
 fn counted(json: Option<&Json>) -> [usize; 2] {
     let mut count = [0; 2];
     each(json.expect("something there"), &mut |members| {
@@ -133,7 +133,7 @@ fn each(json: &Json, found: &mut dyn FnMut(&Map<String, Json>)) {
     }
 }
 
-/// Two fragments with these components and, at their roots, these lines.
+/// Returns two fragments with these components and these root lines.
 fn pair(first: [&str; 2], second: [&str; 2]) -> Vec<SourceFile> {
     let file = |name: &str, [root, schema]: [&str; 2]| {
         let text = format!(

@@ -1,4 +1,4 @@
-//! The output depends on the meaning of the specification only.
+//! The output only depends on the meaning of the specification.
 
 use generator::{File, Options, SourceFile, generate};
 use serde_json::{Map, Value};
@@ -12,7 +12,7 @@ fn emit(files: Vec<SourceFile>) -> Vec<File> {
     generate(files, &options).expect("a good specification").files
 }
 
-/// The specification with its documents changed, as JSON.
+/// Returns the specification with changed documents, as JSON.
 fn changed(change: impl Fn(&str, &mut Value)) -> Vec<SourceFile> {
     tests::specification()
         .into_iter()
@@ -123,7 +123,7 @@ fn a_schema_more_leaves_every_other_item_as_it_is() {
     assert!(after.len() > before.len());
 }
 
-/// A document in which a path responds with each schema, which has one member that is an enum.
+/// Returns a document in which a path responds with each schema, which has one enum member.
 fn enums(schemas: &[(&str, &str)]) -> Vec<SourceFile> {
     let (mut paths, mut components) = (Map::new(), Map::new());
     for (schema, member) in schemas {
@@ -170,7 +170,7 @@ fn an_enum_more_with_the_same_values_takes_no_name_away() {
     }
 }
 
-/// Every item of every file but the runtime, as text.
+/// Returns every item of every file except for the runtime.
 fn items(files: &[File]) -> Vec<(String, String)> {
     // The front page counts types: there, only the digits may differ.
     let text = |path: &str, item: &str| match path {

@@ -1,5 +1,5 @@
-//! Inputs that must be refused, or at least remarked on: `diagnostics/NN-name/` contains one each, and the exact diagnostics in
-//! `expected.txt`. What is accepted with warnings states it by having no error in it; levels are set by the `sources.toml`
+//! Inputs that must be rejected or reported: `diagnostics/NN-name/` contains one each, and the exact diagnostics in
+//! `expected.txt`. A case that is accepted with warnings has no error in it; levels are set by the `sources.toml`
 //! of a case.
 
 use generator::{Options, diagnostic, generate};

@@ -1,4 +1,4 @@
-//! A complete crate tests its documented bodies, and leaves out those that do not have their type.
+//! A complete crate tests its example bodies, except for those that do not match their type.
 
 use generator::{Options, SourceFile, diagnostic, generate};
 

@@ -1,5 +1,5 @@
-//! Drift: `drift/NN-name/` contains two documents each, and in `expected.txt` what changed from the old one to the new
-//! one, and from the new one to the old one.
+//! Drift: `drift/NN-name/` contains two documents each, and in `expected.txt` the changes from the old one to the new
+//! one, and the reverse.
 
 use generator::SourceFile;
 use generator::compare::ChangeKind;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The day on which all reports are written.
+/// The day of all reports.
 const TODAY: &str = "2026-01-20";
 
 #[test]
@@ -29,7 +29,7 @@ fn every_rule_has_a_case() {
         .flat_map(|report| report.changes)
         .map(|change| change.rule)
         .collect();
-    // The folder decides what is taken: an operation that is only upstream is on offer, and no change. Rules between
+    // The folder is the selection: an operation that is only in upstream is available, and not a change. Rules between
     // fields are our own.
     let elsewhere = [ChangeKind::OperationAdded, ChangeKind::RulesChanged];
     let missing: Vec<_> = ChangeKind::ALL
@@ -208,13 +208,13 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     })
 }
 
-/// The rules that were met. What is gone one way is on offer the other way; a promotion the other way round is no
-/// promotion, but a version that came and one that went. Of two dates, one may have passed.
+/// Returns the reported rules. A removal in one direction is an availability in the other; the reverse of a promotion
+/// is a removed and an added version. Of two dates, one may have passed.
 fn rules(report: &Drift) -> Vec<ChangeKind> {
     let found = report.changes.iter().flat_map(|change| match change.rule {
         ChangeKind::MediaTypePromoted => vec![ChangeKind::MediaTypeAdded, ChangeKind::MediaTypeRemoved],
         ChangeKind::SunsetPassed => vec![ChangeKind::SunsetMoved],
-        // A Rust name that goes is breaking; one that comes is part of what it comes with.
+        // A removed Rust name is breaking; an added one is part of another change.
         ChangeKind::RustChanged => Vec::new(),
         rule => vec![rule],
     });
@@ -223,7 +223,7 @@ fn rules(report: &Drift) -> Vec<ChangeKind> {
         .collect()
 }
 
-/// The rule that the same change has the other way round.
+/// Returns the rule of the reverse change.
 fn mirror(rule: ChangeKind) -> &'static str {
     const PAIRS: [(ChangeKind, ChangeKind); 24] = [
         (ChangeKind::OperationAdded, ChangeKind::OperationRemoved),
@@ -296,7 +296,7 @@ fn a_new_state_of_a_job_is_a_note() {
 /// An entry of `changelog.toml`.
 struct Entry {
     ours: String,
-    /// The classification of upstream, for an entry that it published.
+    /// The classification of upstream, if it published the entry.
     is_compatible: Option<bool>,
     has_difference: bool,
 }

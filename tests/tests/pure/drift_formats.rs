@@ -22,7 +22,7 @@ fn page_allows_exactly_its_own_style_and_script() {
     assert!(page.contains("default-src 'none'"));
     let (_, body) = page.split_once("<body>").expect("a body");
     let (body, _) = body.split_once("<script>").expect("a script at the end");
-    // Without the script everything is visible.
+    // Without the script, everything is visible.
     assert!(!body.contains(" style=") && !body.contains(" onclick=") && !body.contains(" hidden"));
 }
 
@@ -221,7 +221,7 @@ fn nothing() -> Drift {
     compare(document, document)
 }
 
-/// Whether every element ends in the order of XML.
+/// Returns true if XML elements are nested correctly.
 fn nested(xml: &str) -> bool {
     let mut open = Vec::new();
     for tag in xml.split('<').skip(2) {

@@ -1,4 +1,4 @@
-//! What never counts as drift: the order of keys, the split into files, references. And what always does.
+//! Differences that are never drift: the order of keys, the split into files, references. And those that always are.
 
 use generator::SourceFile;
 use generator::compare::{Change, ChangeKind};
@@ -11,10 +11,10 @@ use std::path::Path;
 #[test]
 fn the_order_of_keys_has_no_effect() {
     for_every_case(|old, new| {
-        assert_eq!(told(&run(file(old), file(&reversed(old)))), [""; 0]);
+        assert_eq!(reported(&run(file(old), file(&reversed(old)))), [""; 0]);
         assert_eq!(
-            told(&run(file(&reversed(old)), file(&reversed(new)))),
-            told(&run(file(old), file(new)))
+            reported(&run(file(&reversed(old)), file(&reversed(new)))),
+            reported(&run(file(old), file(new)))
         );
     });
 }
@@ -22,10 +22,10 @@ fn the_order_of_keys_has_no_effect() {
 #[test]
 fn references_have_no_effect() {
     for_every_case(|old, new| {
-        assert_eq!(told(&run(file(old), file(&referring(old)))), [""; 0]);
+        assert_eq!(reported(&run(file(old), file(&referring(old)))), [""; 0]);
         assert_eq!(
-            told(&run(file(&referring(old)), file(new))),
-            told(&run(file(old), file(new)))
+            reported(&run(file(&referring(old)), file(new))),
+            reported(&run(file(old), file(new)))
         );
     });
 }
@@ -33,13 +33,13 @@ fn references_have_no_effect() {
 #[test]
 fn the_split_into_files_has_no_effect() {
     for_every_case(|old, new| {
-        assert_eq!(told(&run(split(old), file(old))), [""; 0]);
+        assert_eq!(reported(&run(split(old), file(old))), [""; 0]);
         // The modules of a folder are its files, so that tags have no effect.
         let mut whole = run(file(old), file(new));
         whole
             .changes
             .retain(|change| change.rule != ChangeKind::ModuleRenamed);
-        assert_eq!(told(&run(split(old), file(new))), told(&whole));
+        assert_eq!(reported(&run(split(old), file(new))), reported(&whole));
     });
 }
 
@@ -54,7 +54,7 @@ fn corrections_do_not_hide_changes() {
                       expect = '^a$'\nreplace = '^b$'\nreason = \"r\"\nevidence = \"e\"\n";
     let mut ours = split(&tree("^a$"));
     ours.push(SourceFile::new("corrections.toml", correction));
-    assert_eq!(told(&run(ours.clone(), file(&tree("^a$")))), [""; 0]);
+    assert_eq!(reported(&run(ours.clone(), file(&tree("^a$")))), [""; 0]);
     let report = run(ours, file(&tree("^b$")));
     let message =
         "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and responses)";
@@ -124,7 +124,7 @@ fn incomparable_nodes_are_noted() {
         let text = report.render(format);
         assert!(text.contains(start), "{format:?}:\n{text}");
     }
-    // Of our own side, the command warns.
+    // In our own document, the command warns.
     let report = run(file(&new), file(&old));
     assert_eq!(
         (report.changes.len(), report.problems.len(), report.notes.len()),
@@ -206,25 +206,25 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     })
 }
 
-/// The reported changes without locations, sorted.
-fn told(report: &Drift) -> Vec<String> {
-    let tell = |change: &Change| {
+/// Returns the reported changes without locations, sorted.
+fn reported(report: &Drift) -> Vec<String> {
+    let describe = |change: &Change| {
         format!(
             "{} {}/{} {}",
             change.fingerprint, change.wire, change.source, change.message
         )
     };
-    let mut told: Vec<String> = report.changes.iter().map(tell).collect();
-    told.sort();
-    told
+    let mut reported: Vec<String> = report.changes.iter().map(describe).collect();
+    reported.sort();
+    reported
 }
 
 fn file(tree: &Value) -> Vec<SourceFile> {
     vec![SourceFile::new("document.json", tree.to_string())]
 }
 
-/// The document with the keys of every mapping in the opposite order, but for those of properties: constructors take what
-/// is required in their order.
+/// Returns the document with the keys of every mapping in reverse order, except for properties: constructors take
+/// required ones in their order.
 fn reversed(tree: &Value) -> Value {
     reversed_at("", tree)
 }
@@ -246,7 +246,7 @@ fn reversed_at(place: &str, tree: &Value) -> Value {
     }
 }
 
-/// The document with every parameter and every response behind a reference.
+/// Returns the document with every parameter and every response behind a reference.
 fn referring(tree: &Value) -> Value {
     let mut other = tree.clone();
     let (mut parameters, mut responses) = (Map::new(), Map::new());
@@ -278,7 +278,7 @@ fn put(node: &mut Value, section: &str, entries: &mut Map<String, Value>) {
     entries.insert(name, std::mem::replace(node, reference));
 }
 
-/// The document as a folder: its paths in one file, its components in another.
+/// Returns the document as a folder: its paths in one file, its components in another.
 fn split(tree: &Value) -> Vec<SourceFile> {
     let (mut paths, mut shared) = (tree.clone(), tree.clone());
     let schemes = json!({"securitySchemes": tree["components"]["securitySchemes"]});

@@ -32,7 +32,7 @@ fn drift_and_release_agree_on_mutations() {
     assert!(compared > 200, "only {compared} pairs were compared");
 }
 
-/// Checks that both report the same; `false` where one of the documents cannot be modelled.
+/// Checks that both report the same; returns false if one of the documents has no model.
 fn agree(old: &Value, new: &Value, what: &str) -> bool {
     let file = |tree: &Value| vec![SourceFile::new("document.json", tree.to_string())];
     let input = Input {
@@ -57,19 +57,20 @@ fn agree(old: &Value, new: &Value, what: &str) -> bool {
     };
     let step = Proposal::new(&surface, &next.api).step.unwrap_or(Step::Fix);
     let sources = report.changes.iter().map(|change| change.source);
-    // An operation that is only upstream is on offer, and comes with the next version of a crate of the whole document.
+    // An operation that is only in upstream is available, and added by the next version of a crate of the whole
+    // document.
     let offered = report.available.iter().map(|_| SourceImpact::Additive);
     let worst = match sources.chain(offered).max().unwrap_or_default() {
         SourceImpact::None => Step::Fix,
         SourceImpact::Additive => Step::Additive,
         SourceImpact::Breaking => Step::Breaking,
     };
-    let told: Vec<&str> = report
+    let reported: Vec<&str> = report
         .changes
         .iter()
         .map(|change| change.message.as_str())
         .collect();
-    assert_eq!(worst, step, "{what}: {told:#?}");
+    assert_eq!(worst, step, "{what}: {reported:#?}");
     true
 }
 
@@ -80,7 +81,7 @@ fn read(case: &Path, name: &str) -> Value {
     sources.documents.remove(0).tree
 }
 
-/// The document with one thing changed, for everything that can be.
+/// Returns the document with one change, for every possible change.
 fn mutations(tree: &Value) -> Vec<Value> {
     let mut pointers = Vec::new();
     list(tree, String::new(), &mut pointers);
@@ -112,7 +113,7 @@ fn list(node: &Value, pointer: String, pointers: &mut Vec<String>) {
     pointers.push(pointer);
 }
 
-/// What may be in place of a node.
+/// Returns replacements of a node.
 fn variants(node: &Value) -> Vec<Value> {
     match node {
         Value::Object(members) => objects(members),

@@ -1,4 +1,4 @@
-//! Small specifications, `fixtures/NN-name/` each, and the Rust that is emitted for them, in `expected/`.
+//! Small specifications, `fixtures/NN-name/` each, and the Rust code that is emitted for them, in `expected/`.
 
 use generator::{File, ir};
 use std::path::Path;
@@ -24,7 +24,7 @@ fn check(case: &Path) -> Result<(), String> {
     tests::golden_folder(&case.join("expected"), &interesting)
 }
 
-/// What differs from case to case in more than names; the rest is compiled all the same.
+/// Returns true for files that differ between cases in more than names; the others are only compiled.
 fn is_interesting(file: &File) -> bool {
     let boring = ["src/lib.rs", "src/body_types.rs", "src/operation_index.rs"];
     let own = file.path.starts_with("src/") && !file.path.starts_with("src/runtime/");
@@ -33,10 +33,10 @@ fn is_interesting(file: &File) -> bool {
     own && !no_patterns && !no_parameters && !boring.contains(&file.path.as_str())
 }
 
-/// The width of rustfmt's lines, unless it is set otherwise.
+/// The default line width of rustfmt.
 const WIDTH: usize = 100;
 
-/// Whether a line may be wider: comments, what contains a string, and the tables of characters.
+/// Returns true if a line may be wider: comments, lines with a string, and tables of characters.
 fn may_be_wide(path: &str, line: &str) -> bool {
     let copied = path.starts_with("src/runtime/") || path == "src/patterns.rs";
     copied || line.trim_start().starts_with("//") || line.contains('"')

@@ -13,14 +13,14 @@ use tests::damage::damage;
 use tests::fuzz::run;
 use tests::random::Random;
 
-/// Specifications to start from: small ones of every feature and of every mistake.
+/// Specifications to start from: small ones for every feature and every mistake.
 static SEEDS: LazyLock<Vec<Vec<SourceFile>>> = LazyLock::new(|| {
     let cases = ["fixtures", "diagnostics"].into_iter().flat_map(tests::cases);
     let inputs = cases.map(|case| tests::input(&case));
     inputs.filter(|files| !files.is_empty()).collect()
 });
 
-/// The work for a pattern has a limit, which takes a few seconds without optimization; many characters are near it.
+/// The work for a pattern is limited, to a few seconds without optimization; long patterns approach the limit.
 const LONGEST_PATTERN: usize = 120;
 
 /// Settings that no case has.
@@ -199,7 +199,7 @@ fn seed(random: &mut Random) -> Vec<SourceFile> {
     files
 }
 
-/// Uses files in every way that the commands do.
+/// Uses files in all ways of the commands.
 fn use_all(files: &[SourceFile]) {
     let options = Options {
         crate_name: "fuzzed".to_owned(),
@@ -254,7 +254,7 @@ fn rejected(failed: &Failed) {
     render(&failed.diagnostics, &failed.sources);
 }
 
-/// Renders diagnostics in both formats: each has a line, and nothing controls the terminal.
+/// Renders diagnostics in both formats: each has a line, and no character controls the terminal.
 fn render(diagnostics: &[Diagnostic], sources: &Sources) {
     let text = diagnostic::render_all(diagnostics, sources);
     assert_eq!(text.is_empty(), diagnostics.is_empty());

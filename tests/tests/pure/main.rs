@@ -1,5 +1,5 @@
-//! Tests of the generator alone: folders of cases with goldens, and properties of what it makes. They start no process
-//! and depend on no emitted crate, so that this binary is the quickest to build.
+//! Tests of the generator alone: folders of cases with goldens, and properties of the output. They start no process
+//! and depend on no emitted crate, so that this binary builds fastest.
 
 mod bundle;
 mod determinism;

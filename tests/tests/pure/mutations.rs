@@ -1,4 +1,4 @@
-//! Whatever is done to a specification, the generator responds with diagnostics or with Rust, and never panics.
+//! For any mutation of a specification, the generator returns diagnostics or Rust code, and never panics.
 
 use generator::diagnostic::{Level, Levels};
 use generator::{File, Options, SourceFile, diagnostic, generate};
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 use tests::random::Random;
 
-/// How many times the document of each fixture is mutated, unless `MUTATIONS` is set.
+/// The number of mutations of each fixture, unless `MUTATIONS` is set.
 const ROUNDS: u64 = 24;
 
 fn rounds() -> u64 {
@@ -55,7 +55,7 @@ fn options(level: Level) -> Options {
     }
 }
 
-/// Checks that an emitted file is Rust, in which no two items have one name.
+/// Checks that an emitted file is Rust code without duplicate names.
 fn is_rust(file: &File, mutated: &[SourceFile]) {
     let parsed = match syn::parse_file(&file.text) {
         Ok(parsed) => parsed,
@@ -99,7 +99,7 @@ fn names_that_collide_get_numbers() {
     }
 }
 
-/// Whether no two types of a module, fields of a type or functions of an impl have one name.
+/// Checks that types of a module, fields of a type and functions of an impl have distinct names.
 pub(super) fn names_are_distinct(file: &syn::File) -> bool {
     let mut all: Vec<Vec<String>> = vec![Vec::new()];
     for item in &file.items {
@@ -149,8 +149,8 @@ fn text(files: &[SourceFile]) -> String {
         .collect()
 }
 
-/// Changes up to three nodes of the file's tree. Files that are not YAML, or contain a number that JSON values cannot
-/// represent, stay as they are.
+/// Changes up to three nodes of the file's tree. Files that are not YAML, or contain a number that JSON cannot
+/// represent, are not changed.
 pub(crate) fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
     if file.path.ends_with(".toml") {
         return file.clone();
@@ -169,7 +169,7 @@ pub(crate) fn mutate(file: &SourceFile, random: &mut Random) -> SourceFile {
         let source = pointers[random.below(pointers.len())].clone();
         change(&mut tree, &target, &source, random);
     }
-    // A file that others refer to stays one.
+    // A referenced file remains one.
     SourceFile {
         bytes: serde_json::to_vec(&tree).expect("JSON"),
         ..file.clone()

@@ -1,4 +1,4 @@
-//! What the next version of a crate brings: reported for every case of drift, both ways, in `drift/changelog.md`.
+//! The next version of a crate: reported for every case of drift, in both directions, in `drift/changelog.md`.
 
 use generator::compare::{self, ChangeKind, SourceImpact};
 use generator::ir::Api;
@@ -24,7 +24,7 @@ fn version(text: &str) -> Semver {
 }
 
 fn propose(released: &Api, api: &Api) -> Proposal {
-    // As it is read from the file, so that what is not kept cannot count.
+    // As read from the file, so that data that is not stored has no effect.
     let kept = Surface::write(version("0.3.1"), released);
     Proposal::new(&Surface::read(&kept).expect("what was written"), api)
 }
@@ -48,7 +48,7 @@ fn every_case_of_drift_has_changelog_entries() {
     }
 }
 
-/// What `compare` calls breaking is reported as breaking, what is more is reported as more, and nothing is reported for equal documents.
+/// Checks that the release reports breaking changes and additions as `compare` does, and nothing for equal documents.
 fn check(from: &Api, to: &Api, proposal: &Proposal) {
     let options = compare::Options {
         today: "2000-01-01".parse().expect("a date"),
@@ -81,7 +81,7 @@ fn a_released_model_is_read_back_unchanged() {
     assert_eq!(Proposal::new(&surface, &spec), Proposal::none(surface.version));
 }
 
-/// The specification of the project, with one text of its files replaced.
+/// Returns the model of the project's specification, with one string of its files replaced.
 fn edited(file: &str, old: &str, new: &str) -> Api {
     let mut files = tests::specification();
     let file = files.iter_mut().find(|one| one.path == file).expect("a file");
@@ -112,7 +112,7 @@ fn prose_needs_no_version() {
     assert_eq!(propose(&spec, &other).step, None);
 }
 
-/// A list whose items are as `items` states.
+/// Returns the model of a list with these `items`.
 fn listing(items: &str) -> Api {
     let text = format!(
         "openapi: 3.0.1\n\
@@ -141,7 +141,7 @@ fn items_that_may_be_null_have_another_type() {
         listing("{type: string}"),
         listing("{type: string, nullable: true}"),
     );
-    let told = |from: &Api, to: &Api| -> Vec<String> {
+    let reported = |from: &Api, to: &Api| -> Vec<String> {
         let changes = compare::compare(from, to, &options);
         let breaking = changes.into_iter().filter(|change| {
             let nullable = matches!(change.rule, ChangeKind::NullableSet | ChangeKind::NullableCleared);
@@ -149,15 +149,15 @@ fn items_that_may_be_null_have_another_type() {
         });
         breaking.map(|change| change.text).collect()
     };
-    let now = told(&plain, &nullable);
+    let now = reported(&plain, &nullable);
     assert!(
         now.len() == 1 && now[0].contains("may now contain null"),
         "{now:?}"
     );
-    let now = told(&nullable, &plain);
+    let now = reported(&nullable, &plain);
     assert!(
         now.len() == 1 && now[0].contains("may no longer contain null"),
         "{now:?}"
     );
-    assert!(told(&nullable, &nullable).is_empty() && told(&plain, &plain).is_empty());
+    assert!(reported(&nullable, &nullable).is_empty() && reported(&plain, &plain).is_empty());
 }

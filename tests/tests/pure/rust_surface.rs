@@ -1,4 +1,4 @@
-//! The public surface of an emitted crate, read from its code: each item that a user can name, with its signature.
+//! The public API of an emitted crate, parsed from its code: each public item with its signature.
 
 use generator::File;
 use quote::ToTokens;
@@ -8,7 +8,7 @@ use syn::{FnArg, ImplItem, Item, ReturnType, Visibility};
 /// The items of a crate by path, with their signatures.
 pub(super) struct Surface(BTreeMap<String, String>);
 
-/// The version step that a difference needs.
+/// The version step for a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Step {
     None,
@@ -16,11 +16,11 @@ pub(super) enum Step {
     Breaking,
 }
 
-/// How two surfaces differ.
+/// The difference of two surfaces.
 #[derive(Debug)]
 pub(super) struct Difference {
     pub(super) step: Step,
-    /// Read when a test fails.
+    /// Printed when a test fails.
     #[expect(dead_code, reason = "printed by `Debug`")]
     items: Vec<String>,
 }
@@ -71,7 +71,7 @@ impl Surface {
         Self(all)
     }
 
-    /// Returns what a user of `self` notices in `new`.
+    /// Returns the differences of `new` for a user of `self`.
     pub(super) fn difference(&self, new: &Self) -> Difference {
         let mut items = Vec::new();
         let mut step = Step::None;
@@ -94,7 +94,7 @@ impl Surface {
     }
 }
 
-/// The member that contains the type of an alias.
+/// The member with the type of an alias.
 const ALIAS: &str = " =";
 
 /// Returns the types of all aliases by name.
@@ -104,7 +104,7 @@ fn aliases(modules: &BTreeMap<String, Module>) -> BTreeMap<&str, &str> {
     aliases.collect()
 }
 
-/// Replaces names of aliases by those of their types: to the compiler they are one type.
+/// Replaces names of aliases by those of their types: for the compiler they are equal.
 fn resolved(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     let words = signature.split_inclusive(|c: char| !c.is_alphanumeric() && c != '_');
     let resolved = words.map(|word| {
@@ -117,7 +117,7 @@ fn resolved(signature: &str, aliases: &BTreeMap<&str, &str>) -> String {
     resolved.collect()
 }
 
-/// Adds the items of the module `source` to `all` as those of `target`; own items hide re-exported ones.
+/// Adds the items of the module `source` to `all` as those of `target`; own items shadow re-exported ones.
 fn export(
     target: &str,
     source: &str,
@@ -178,7 +178,7 @@ impl Module {
                 let ty = signature(&one.ty);
                 self.members(&one.ident.to_string()).insert(ALIAS.to_owned(), ty);
             }
-            // The values of constants are no part of a surface.
+            // The values of constants are not part of a surface.
             Item::Const(one) if is_public(&one.vis) => _ = self.members(&one.ident.to_string()),
             Item::Fn(one) if is_public(&one.vis) => {
                 let ty = function(&one.sig);
@@ -224,8 +224,8 @@ impl Module {
         }
     }
 
-    /// Reads an invocation of a macro of the runtime that implements methods or traits; the parts that only repeat an item,
-    /// and constants, have no name.
+    /// Reads an invocation of a macro of the runtime that implements methods or traits; the parts that only repeat an
+    /// item, and constants, have no name.
     fn invocation(&mut self, one: &syn::Macro) {
         let name = signature(&one.path);
         let tokens = shortened(&one.tokens.to_string());
@@ -245,7 +245,7 @@ fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
-/// Returns the types of the arguments and of the result; the names of arguments are no part of a surface.
+/// Returns the types of the arguments and of the result; the names of arguments are not part of a surface.
 fn function(signature: &syn::Signature) -> String {
     let arguments = signature.inputs.iter().map(|argument| match argument {
         FnArg::Receiver(_) => "self".to_owned(),

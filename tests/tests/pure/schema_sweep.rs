@@ -1,4 +1,5 @@
-//! Small schemas in all combinations of two keywords, and random ones of three: each gives Rust or a diagnostic.
+//! Small schemas in all combinations of two keywords, and random ones of three: each results in Rust code or a
+//! diagnostic.
 
 use super::mutations::names_are_distinct;
 use generator::diagnostic::{self, Level, Levels};
@@ -8,12 +9,12 @@ use std::panic::catch_unwind;
 use std::path::Path;
 use tests::random::Random;
 
-/// Schemas of one document.
+/// The number of schemas in one document.
 const BATCH: usize = 60;
-/// Random schemas of three parts.
+/// The number of random schemas of three parts.
 const TRIPLES: usize = 600;
 
-/// Parts of schemas: a keyword, or keywords that belong together.
+/// Returns parts of schemas: a keyword, or keywords that belong together.
 fn parts() -> Vec<Value> {
     let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let mut parts: Vec<Value> = ["string", "integer", "number", "boolean", "array", "object"]
@@ -68,7 +69,7 @@ fn parts() -> Vec<Value> {
     parts
 }
 
-/// Returns one schema of several parts; of a keyword that two have, the last counts.
+/// Merges parts into one schema; the last of equal keywords counts.
 fn merged<'p>(parts: impl IntoIterator<Item = &'p Value>) -> Value {
     let members = parts.into_iter().filter_map(Value::as_object);
     let members: Map<String, Value> = members
@@ -149,7 +150,7 @@ fn every_combination_of_keywords_gives_rust_or_a_diagnostic() {
     for (number, batch) in schemas.chunks(BATCH).enumerate() {
         for version in ["3.0.3", "3.1.0"] {
             let text = document(version, batch).to_string();
-            // Left for whoever wants to compile the crates of some.
+            // Kept for compiling some of the crates.
             std::fs::write(folder.join(format!("{number}-{version}.json")), &text).expect("a file");
             documents += 1;
             written += usize::from(sweep(&text));

@@ -1,5 +1,5 @@
-//! Following upstream: `sync/NN-name/` contains a specification `before`, the document `upstream.yaml`, the files that
-//! change as they are `after`, and the `report.txt`.
+//! Sync with upstream: `sync/NN-name/` contains a specification `before`, the document `upstream.yaml`, the changed
+//! files in `after`, and the `report.txt`.
 
 use generator::sync::{Pin, Synced, sync};
 use generator::{SourceFile, diagnostic};
@@ -54,7 +54,7 @@ fn check(case: &Path) -> Result<(), String> {
     tests::golden(&case.join("report.txt"), &text)
 }
 
-/// All that is stated about it, on one page.
+/// Returns everything that is reported, on one page.
 fn described(synced: &Synced) -> String {
     assert!(
         synced.files.iter().all(|file| !file.text.contains("Theirs")),
@@ -64,7 +64,7 @@ fn described(synced: &Synced) -> String {
     notes + &synced.unwritten() + &diagnostic::render(&synced.diagnostics, &synced.sources)
 }
 
-/// The folder `after` contains the files that change, and no others.
+/// Checks that the folder `after` contains the changed files, and no others.
 fn expect_files(after: &Path, mut changed: Vec<String>) -> Result<(), String> {
     let updating = std::env::var_os("UPDATE_GOLDENS").is_some();
     if updating {

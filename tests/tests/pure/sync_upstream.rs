@@ -1,4 +1,5 @@
-//! Following the real upstream documents, where they lie next to the project; without them these tests print that they are skipped.
+//! Sync with the real upstream documents, if they are next to the project; without them, these tests print that they
+//! are skipped.
 
 use generator::sync::{Pin, sync};
 use generator::{SourceFile, load};
@@ -13,7 +14,7 @@ fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The document of a day; `None`, with a message, where it is not there.
+/// Returns the document of a day; prints a message and returns `None` if it is missing.
 fn upstream(day: &str) -> Option<SourceFile> {
     let path = project().join(format!("../shared/upstream/atlas-{day}.yaml"));
     let bytes = fs::read(&path).ok();
@@ -29,7 +30,7 @@ fn spec() -> Vec<SourceFile> {
     files.into_iter().filter(read).collect()
 }
 
-/// The pin that `spec/` has, so that going back to it changes nothing.
+/// Returns the pin of `spec/`, so that returning to it changes nothing.
 fn pin(spec: &[SourceFile], day: &str) -> Pin {
     let (sources, _) = load::load(spec.to_vec());
     let pinned = sources.settings.upstream.expect("a pin");
@@ -45,7 +46,7 @@ fn pin(spec: &[SourceFile], day: &str) -> Pin {
     }
 }
 
-/// `files` after a sync, which has to give upstream's structure and to change nothing when it is done again.
+/// Returns `files` after a sync, which has to produce upstream's structure and to change nothing in a second run.
 fn synced(files: &[SourceFile], day: &str, document: &SourceFile) -> (Vec<SourceFile>, Vec<String>) {
     let pin = pin(&spec(), day);
     let done = sync(files, document.clone(), &pin).expect("an upstream to follow");
@@ -73,7 +74,7 @@ fn the_fragments_match_the_pinned_document() {
     );
 }
 
-/// Lines that the way back does not restore: prose of what had gone.
+/// Returns the lines that the reverse sync does not restore: descriptions of removed items.
 fn lost(old: &[SourceFile], new: &[SourceFile]) -> Vec<String> {
     let text = |file: &SourceFile| String::from_utf8(file.bytes.clone()).expect("UTF-8");
     let pairs = old
@@ -127,8 +128,8 @@ fn a_glob_takes_the_whole_api() {
     assert!(again.files.is_empty());
 }
 
-/// The selected operations of `files` and all that they reach are equal to `upstream`, except for prose; and the
-/// fragments hold nothing that no operation reaches.
+/// Checks that the selected operations of `files` and everything that they reach equal `upstream`, except for
+/// descriptions; and that the fragments contain nothing that no operation reaches.
 fn check_structure(files: &[SourceFile], upstream: &SourceFile) {
     let (ours, problems) = load::load(files.to_vec());
     assert!(problems.is_empty(), "{problems:?}");
@@ -194,7 +195,7 @@ impl Check<'_> {
                         .collect()
                 };
                 assert_eq!(keys(a), keys(b), "{file} {at}");
-                // Prose by date.
+                // Descriptions by date.
                 for key in keys(a).into_iter().filter(|key| key != "x-xgen-changelog") {
                     self.same(file, &a[&key], &b[&key], &format!("{at}/{key}"));
                 }

@@ -1,5 +1,5 @@
-//! Verdicts on the pairs of the tables in `verdicts/`: on the wire and in Rust, in both directions. The expected verdicts
-//! were written before the comparison ran; the Rust verdict is checked against the emitted code too.
+//! Verdicts on the pairs of the tables in `verdicts/`: on the wire and in Rust, in both directions. The expected
+//! verdicts were written before the comparison ran; the Rust verdict is checked against the emitted code too.
 
 use super::rust_surface::{Step, Surface};
 use generator::SourceFile;
@@ -68,7 +68,7 @@ fn the_emitted_code_differs_as_reported() {
     assert!(wrong.is_empty(), "{} pairs:\n{}", wrong.len(), wrong.join("\n"));
 }
 
-/// The surfaces of the crates of documents; none for a document that has no crate.
+/// The surfaces of the crates of documents; `None` for a document without a crate.
 #[derive(Default)]
 struct Surfaces(HashMap<String, Option<Surface>>);
 
@@ -87,7 +87,8 @@ impl Surfaces {
         let difference = self.get(old)?.difference(self.get(new)?);
         let report = compare(old, new);
         let (_, source) = worst(&report.changes);
-        // An operation that is only upstream is on offer, and comes with the next version of a crate of the whole document.
+        // An operation that is only in upstream is available, and added by the next version of a crate of the whole
+        // document.
         let source = match report.available.is_empty() {
             true => source,
             false => source.max(SourceImpact::Additive),

@@ -1,5 +1,5 @@
-//! The calls as users write them, `client.flex().create_restore_job(..)`: each of them, with both kinds of client, sends
-//! the operation and version that it is named after, and Prism accepts it.
+//! The calls as users write them, `client.flex().create_restore_job(..)`: each of them, with both kinds of client,
+//! sends the operation and version in its name, and Prism accepts it.
 
 use atlas_restore_jobs::OPERATIONS;
 use atlas_restore_jobs::client::{Credentials, RetryPolicy};
@@ -11,12 +11,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tests::services::{self, Apache, KEYS, Prism, Server};
 
-/// An id of anything.
+/// An id for any resource.
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 /// A cluster.
 const NAME: &str = "Cluster0";
 
-/// Every call of `$api`, each finished by `$($end)*`.
+/// Expands to every call of `$api`, each followed by `$($end)*`.
 macro_rules! all {
     ($api:expr, $($end:tt)*) => {{
         let api = $api;
@@ -74,7 +74,7 @@ fn credentials() -> Credentials {
     Credentials::login(KEYS.public, KEYS.private)
 }
 
-/// Prism behind Apache, and between them what records.
+/// Prism behind Apache, with a recording server between them.
 struct Service {
     proxy: Server,
     _apache: Apache,
@@ -93,7 +93,7 @@ impl Service {
         })
     }
 
-    /// Every operation of the catalogue was called, and nothing was rejected.
+    /// Checks that every operation of the catalogue was called, and that no request was rejected.
     fn check(&self) {
         let mut called = BTreeSet::new();
         let accepted = self
@@ -108,8 +108,8 @@ impl Service {
                 .find(&request.method, request.path())
                 .expect("an operation");
             let accepts = request.header("accept").unwrap_or_default();
-            let asked = |spec: &&&OperationDescriptor| accepts.starts_with(&format!("{}, ", spec.media_type));
-            let spec = route.versions.iter().find(asked).expect("the exact media type");
+            let requested = |spec: &&&OperationDescriptor| accepts.starts_with(&format!("{}, ", spec.media_type));
+            let spec = route.versions.iter().find(requested).expect("the exact media type");
             let content = spec.body.map(|content| content.media_type);
             assert_eq!(request.header("content-type"), content, "{}", spec.id);
             called.insert((spec.id, spec.version));

@@ -1,6 +1,6 @@
-//! API keys against Apache, whose HTTP digest authentication somebody else wrote, in front of Prism.
+//! API keys against Apache, an independent implementation of HTTP digest authentication, in front of Prism.
 //!
-//! Two proxies record: what the client sends to Apache, and what Apache lets through.
+//! Two proxies record the requests to Apache, and those that Apache forwards.
 
 use super::clients::{Sender, Settings};
 use atlas_restore_jobs::client::Credentials;
@@ -15,7 +15,7 @@ use tests::services::{self, Absent, Apache, Exchange, KEYS, Prism, Server};
 
 const PROJECT: &str = "32b6e34b3d91647abb20e7b8";
 
-/// Proxy, Apache, proxy, Prism: from the client inwards.
+/// Proxy, Apache, proxy, Prism: starting at the client.
 struct Chain {
     outer: Server,
     inner: Server,
@@ -24,7 +24,7 @@ struct Chain {
 }
 
 impl Chain {
-    /// With nonces that are good for `lifetime` seconds.
+    /// Starts it with nonces that are valid for `lifetime` seconds.
     fn start(lifetime: u32) -> Result<Self, Absent> {
         let prism = Prism::start()?;
         let port = prism.port();
@@ -49,7 +49,7 @@ impl Chain {
     }
 }
 
-/// Status, nonce and count of each exchange; empty where the request proves nothing.
+/// Returns status, nonce and count of each exchange; empty without credentials.
 fn proofs(exchanges: &[Exchange]) -> Vec<(u16, String, String)> {
     let proof = |exchange: &Exchange| {
         let header = exchange.request.header("authorization").unwrap_or_default();
@@ -77,7 +77,7 @@ fn one_challenge_is_enough_for_many_requests() {
         "Ärger&Söhne".parse().expect("a name"),
     );
     for sender in chain.senders(KEYS.private) {
-        // The first request is one with a body, which has to come whole after the challenge.
+        // The first request has a body, which has to be complete after the challenge.
         let created = sender
             .send(&CreateRestoreJob::new(PROJECT, "Flex0", &body))
             .expect("a job");

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::Duration;
 use tests::services::{self, Apache, Scratch};
 
-/// The size of the file: many buffers, and some bytes more.
+/// The size of the file: many buffers and some bytes.
 const SIZE: usize = 3_000_017;
 
 fn content() -> Vec<u8> {
@@ -22,7 +22,7 @@ fn content() -> Vec<u8> {
     (0..SIZE).map(|_| next()).collect()
 }
 
-/// Apache with the file `snapshot.tgz`, and its folder.
+/// Starts Apache with the file `snapshot.tgz`; returns it with its folder.
 fn serve(rate: u32) -> Option<(Apache, Scratch)> {
     let folder = Scratch::new("files");
     std::fs::write(folder.path().join("snapshot.tgz"), content()).expect("a file");
@@ -83,7 +83,7 @@ fn a_file_arrives_whole_over_connections_that_are_cut() {
     let Some((apache, _folder)) = serve(1_000_000) else {
         return;
     };
-    // Each kind of client meets three cut connections.
+    // Each kind of client has three broken connections.
     let target = Scratch::new("downloads");
     let expected: String = sha2::Sha256::digest(content())
         .iter()

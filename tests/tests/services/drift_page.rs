@@ -1,4 +1,4 @@
-//! The drift report as a page, in a real browser: filters, grouping, keyboard, print, widths, schemes, accessibility.
+//! The drift report as a page in a real browser: filters, grouping, keyboard, print, widths, schemes, accessibility.
 //!
 //! Without chromium, chromedriver or npm the test is skipped with a message.
 
@@ -13,7 +13,7 @@ use tests::services::{self, Browser, Scratch};
 const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 
-/// What a reader sees of the changes.
+/// A script that returns the visible changes.
 const SEEN: &str = "return {
     status: document.getElementById('shown').textContent,
     cards: [...document.querySelectorAll('#changes .card')].filter((card) => card.offsetParent).length,
@@ -28,7 +28,7 @@ struct Page {
 }
 
 impl Page {
-    /// Shows a report with `count` changes; none where there is no browser.
+    /// Shows a report with `count` changes; `None` without a browser.
     fn show(count: usize) -> Option<Self> {
         let browser = services::needed(Browser::start())?;
         let scratch = Scratch::new("page");
@@ -49,7 +49,7 @@ impl Page {
         status.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Sets a field of the form as a reader would, and returns what is shown then.
+    /// Sets a field of the form as a user would, and returns the visible changes.
     fn choose(&self, name: &str, value: &str) -> String {
         let [name, value] = [json!(name), json!(value)];
         self.browser.run(&format!(
@@ -142,7 +142,7 @@ fn page_works_by_keyboard() {
     let entry = entry.as_str().unwrap_or_default();
     assert!(entry.starts_with("[[accept]]\nfingerprint = \""), "{entry}");
     toml::from_str::<toml::Table>(entry).expect("the entry is TOML");
-    // A link opens what hides its target.
+    // A link opens the element that hides its target.
     browser.run("document.querySelectorAll('details').forEach((details) => { details.open = false; })");
     browser.run("const last = [...document.querySelectorAll('.findings li')].pop(); location.hash = last.id");
     let hidden = "const last = document.querySelector(location.hash); return last.closest('[hidden], .places:not([open])')";

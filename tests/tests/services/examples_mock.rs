@@ -1,5 +1,5 @@
-//! The crate's examples against Prism, as a reader of them would run them. Prism's jobs never continue by themselves, so a
-//! proxy in front lets them.
+//! The crate's examples against Prism, as users would run them. Prism's jobs never progress, so a
+//! proxy in front of it completes them.
 
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use tests::services::{self, Prism, Request, Response, Server};
 
-/// An id of anything.
+/// An id for any resource.
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
-/// A service whose jobs are done when they are looked at for the `looks`-th time, and what it takes to have it.
+/// A service whose jobs are done when they are read for the `looks`-th time, with its parts.
 struct Service {
     proxy: Server,
     _prism: Arc<Prism>,
@@ -23,7 +23,7 @@ impl Service {
         Self::over(looks, end, |_| None)
     }
 
-    /// One that responds to some paths with an error: status and code.
+    /// Starts a service that responds to some paths with an error: status and code.
     fn refusing(refusal: fn(&str) -> Option<(u16, &'static str)>) -> Option<Self> {
         Self::over(1, json!({}), refusal)
     }
@@ -52,7 +52,7 @@ impl Service {
         Some(Self { proxy, _prism: prism })
     }
 
-    /// Runs an example, and gives what it printed. No request of it may be one that Prism rejects.
+    /// Runs an example, and returns its output. Prism must not reject any of its requests.
     fn run(&self, example: &str, arguments: &[&str]) -> Output {
         let output = Command::new(&built()[example])
             .args(arguments)
@@ -71,30 +71,30 @@ impl Service {
         output
     }
 
-    /// What an example that succeeds prints.
+    /// Returns the output of an example that succeeds.
     fn printed(&self, example: &str, arguments: &[&str]) -> String {
         let Output {
             status,
             stdout,
             stderr,
         } = self.run(example, arguments);
-        let said = String::from_utf8_lossy(&stderr);
-        assert!(status.success(), "{example} {arguments:?}: {status}: {said}");
+        let reported = String::from_utf8_lossy(&stderr);
+        assert!(status.success(), "{example} {arguments:?}: {status}: {reported}");
         String::from_utf8(stdout).expect("UTF-8")
     }
 }
 
-/// Whether one job is requested.
+/// Returns true if a job is requested.
 fn is_look(request: &Request) -> bool {
     request.method == "GET" && request.path().ends_with(&format!("/restoreJobs/{ID}"))
 }
 
-/// Whether a job is created.
+/// Returns true if a job is created.
 fn is_creation(request: &Request) -> bool {
     request.method == "POST" && request.path().ends_with("/restoreJobs")
 }
 
-/// Prism's job under way, or at its end.
+/// Returns Prism's job, running or in its final state.
 fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
     let mut job: Json = serde_json::from_slice(body).expect("a job");
     let members = job.as_object_mut().expect("an object");
@@ -116,19 +116,19 @@ fn job(body: &[u8], done: bool, end: &Json) -> Vec<u8> {
     job.to_string().into_bytes()
 }
 
-/// The crate's examples, built, by name.
+/// Returns the crate's examples, built, by name.
 fn built() -> &'static BTreeMap<String, PathBuf> {
     static BUILT: OnceLock<BTreeMap<String, PathBuf>> = OnceLock::new();
     BUILT.get_or_init(|| {
         let output = Command::new(env!("CARGO"))
             .current_dir(tests::project("."))
-            // Of the whole workspace: with the features of the tests, which have compiled all of it.
+            // Of the whole workspace, with the features of the tests, which are already compiled.
             .args(["build", "--offline", "--quiet", "--workspace", "--examples"])
             .args(["--message-format", "json-render-diagnostics"])
             .output()
             .expect("cargo runs");
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{said}");
+        let reported = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{reported}");
         let messages = String::from_utf8(output.stdout).expect("UTF-8");
         let messages = messages
             .lines()
@@ -226,7 +226,7 @@ const LISTS: [(&str, &[&str]); 2] = [
     ("restore", &["list", ID, "Cluster0"]),
 ];
 
-/// The kinds that the lines of a table begin with, below its head.
+/// Returns the kinds at the start of the lines of a table, below its header.
 fn kinds(printed: &str) -> Vec<&str> {
     let mut lines = printed.lines();
     let head: Vec<_> = lines.next().unwrap_or_default().split_whitespace().collect();
@@ -267,20 +267,20 @@ fn kinds_that_the_service_refuses_are_explained() {
     };
     for (example, arguments) in LISTS {
         let output = service.run(example, arguments);
-        let (printed, said) = (
+        let (printed, reported) = (
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr),
         );
-        assert!(output.status.success(), "{said}");
-        assert_eq!(kinds(&printed), ["dedicated", "collection"], "{said}");
-        let notes: Vec<_> = said.lines().filter(|line| line.contains("no ")).collect();
-        assert_eq!(notes.len(), 3, "{said}");
+        assert!(output.status.success(), "{reported}");
+        assert_eq!(kinds(&printed), ["dedicated", "collection"], "{reported}");
+        let notes: Vec<_> = reported.lines().filter(|line| line.contains("no ")).collect();
+        assert_eq!(notes.len(), 3, "{reported}");
         assert!(
             notes[0].starts_with("note: no flex jobs: ") && notes[0].contains(NO_FLEX),
-            "{said}"
+            "{reported}"
         );
-        assert!(notes[1].starts_with("note: no serverless jobs: "), "{said}");
-        assert!(notes[2].starts_with("note: no legacy jobs: "), "{said}");
+        assert!(notes[1].starts_with("note: no serverless jobs: "), "{reported}");
+        assert!(notes[2].starts_with("note: no legacy jobs: "), "{reported}");
     }
 }
 
@@ -291,11 +291,11 @@ fn a_cluster_that_the_service_does_not_know_is_an_error() {
     };
     for (example, arguments) in LISTS {
         let output = service.run(example, arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(1), "{said}");
+        let reported = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{reported}");
         assert!(
-            said.contains("the service lists no jobs for this cluster"),
-            "{said}"
+            reported.contains("the service lists no jobs for this cluster"),
+            "{reported}"
         );
     }
 }
@@ -326,10 +326,10 @@ fn a_job_that_fails_fails_the_program() {
         return;
     };
     let output = service.run("restore", &["flex", ID, "Flex0", ID, "Cluster0"]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(1), "{said}");
+    let reported = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{reported}");
     assert!(
-        said.contains("the job failed") && !said.contains("a-secret"),
-        "{said}"
+        reported.contains("the job failed") && !reported.contains("a-secret"),
+        "{reported}"
     );
 }

@@ -1,5 +1,5 @@
-//! Every operation in every version against Prism, a mock server that somebody else wrote: it accepts what we send, and
-//! we read its responses. What it does not check, the versioned media type of a request, a recording proxy does.
+//! Every operation in every version against Prism, an independent mock server: it accepts our requests, and
+//! we decode its responses. A recording proxy checks the versioned media type of requests, which Prism ignores.
 
 use super::clients::{Sender, Settings};
 use atlas_restore_jobs::body_types::EXCHANGES;
@@ -14,11 +14,11 @@ use tests::bodies::{Maker, Random};
 use tests::openapi::{Document, Side};
 use tests::services::{self, Exchange, Prism, Request, Response, Server};
 
-/// How many requests there are of each version of each operation; every second response is made up by Prism, the others
+/// The number of requests of each version of each operation; Prism generates every second response, the others
 /// are the examples of the document.
 const ROUNDS: u64 = 6;
 
-/// A call of any operation, whose response is not looked into.
+/// A call of any operation, whose response is ignored.
 struct Any(Call);
 
 impl Operation for Any {
@@ -42,8 +42,8 @@ fn every_operation_in_every_version_is_accepted_and_its_response_decodes() {
     for round in 0..ROUNDS {
         for (index, exchange) in EXCHANGES.iter().enumerate() {
             let spec = exchange.operation;
-            // Prism makes nothing up where there is nothing to state.
-            let made = usize::from(round % 2 == 1 && exchange.answer.is_some());
+            // Prism generates nothing without a schema.
+            let made = usize::from(round % 2 == 1 && exchange.response.is_some());
             let server = [&fixed, &made_up][made];
             let call = call(
                 &document,
@@ -66,8 +66,8 @@ fn every_operation_in_every_version_is_accepted_and_its_response_decodes() {
     assert_eq!(called, all, "operations that were left out, or that do not exist");
 }
 
-/// The operations and versions of the exchanges, each of which has to decode without a loss. What Prism makes up does
-/// not always keep to the patterns; it reports that itself, at the same locations as we do.
+/// Returns the operations and versions of the exchanges, each of which has to decode without a loss. Generated
+/// responses may violate patterns; Prism reports them at the same locations as we do.
 fn decoded(exchanges: &[Exchange]) -> BTreeSet<(&'static str, Version)> {
     let entries: Vec<_> = exchanges.iter().map(Exchange::entry).collect();
     let report = inspect(&json!({"log": {"entries": entries}}), EXCHANGES).expect("an archive");
@@ -76,9 +76,9 @@ fn decoded(exchanges: &[Exchange]) -> BTreeSet<(&'static str, Version)> {
         let (id, version) = entry.operation.expect("an operation of the catalogue");
         let body = String::from_utf8_lossy(&exchange.response.body);
         let found = &entry.response;
-        // Prism sends members that belong to requests, and cannot know the rules that are only in prose.
-        let said = |one: &&Violation| !matches!(one.rule, ViolationKind::WriteOnly | ViolationKind::Prose(_));
-        let ours = found.violations.iter().filter(said);
+        // Prism sends members of requests, and does not know the rules in prose.
+        let reported = |one: &&Violation| !matches!(one.rule, ViolationKind::WriteOnly | ViolationKind::Prose(_));
+        let ours = found.violations.iter().filter(reported);
         let ours: BTreeSet<_> = ours.map(|one| one.pointer.clone()).collect();
         let theirs = violations(exchange, "response")
             .into_iter()
@@ -134,7 +134,7 @@ fn errors_come_as_plain_json_and_decode() {
     }
 }
 
-/// What would fail the first test is seen: parameters and bodies by Prism, media types by the proxy.
+/// Requests that would fail the first test are detected: parameters and bodies by Prism, media types by the proxy.
 #[test]
 fn a_bad_request_is_noticed() {
     let Some(prism) = services::needed(Prism::start()) else {
@@ -171,8 +171,8 @@ fn a_bad_request_is_noticed() {
     );
 }
 
-/// Records what goes to Prism, asking it for responses that it would not choose by itself; issues tokens, which Prism
-/// knows nothing of.
+/// Records requests to Prism, and requests specific responses from it; issues tokens, which Prism
+/// does not.
 fn proxy(prism: &Prism, prefer: Option<String>) -> Server {
     let port = prism.port();
     Server::start(move |request: &Request| {
@@ -193,19 +193,19 @@ fn settings(server: &Server) -> Settings {
     }
 }
 
-/// The last exchange, of those since the last call.
+/// Returns the last exchange since the last call.
 fn last(server: &Server) -> Exchange {
     server.take().pop().expect("a recorded exchange")
 }
 
-/// A call with a value for every parameter, and a body.
+/// Returns a call with a value for every parameter, and a body.
 fn call(document: &Document, spec: &'static OperationDescriptor, random: &mut Random) -> Any {
     let mut call = Call::new(spec);
     let schemas = document.parameters(spec.id);
     for (index, param) in spec.params.iter().enumerate() {
         let schema = schemas.iter().find(|(name, _)| *name == param.name);
         let (_, schema) = schema.expect("a parameter of the document");
-        // An envelope hides the status, and Prism knows nothing of it.
+        // An envelope hides the status, and Prism does not support it.
         let value = match param.name {
             "envelope" => json!(false),
             _ => Maker::body(document, Side::Request, schema, random, 0).json,
@@ -235,7 +235,7 @@ fn argument(json: &Json) -> Argument {
     }
 }
 
-/// What is wrong with a request, if anything is: what Prism rejects, and media types that are not the exact ones.
+/// Returns the problem of a request, if there is one: rejected by Prism, or with another media type.
 fn problem(spec: &OperationDescriptor, exchange: &Exchange) -> Option<String> {
     let Exchange { request, response } = exchange;
     let body = String::from_utf8_lossy(&response.body);
@@ -260,7 +260,7 @@ fn problem(spec: &OperationDescriptor, exchange: &Exchange) -> Option<String> {
         .then(|| format!("accepts {accepts}, not {}", spec.media_type))
 }
 
-/// What Prism found in the request or the response: JSON pointers and messages.
+/// Returns Prism's violations in the request or the response: JSON pointers and messages.
 fn violations(exchange: &Exchange, side: &str) -> Vec<(String, String)> {
     let header = exchange.response.header("sl-violations").unwrap_or("[]");
     let all: Vec<Json> = serde_json::from_str(header).expect("a list of violations");

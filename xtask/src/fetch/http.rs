@@ -85,23 +85,23 @@ mod tests {
     use std::time::Instant;
 
     /// Starts a server that responds to every request with these bytes, and closes; without bytes, it never responds.
-    fn serve(answer: Vec<u8>) -> String {
+    fn serve(response: Vec<u8>) -> String {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}/spec.yaml", listener.local_addr().expect("an address"));
         thread::spawn(move || {
             for stream in listener.incoming() {
                 let mut stream = stream.expect("a connection");
                 let _ = stream.read(&mut [0; 4096]);
-                match answer.as_slice() {
+                match response.as_slice() {
                     [] => thread::sleep(Duration::from_secs(30)),
-                    answer => drop(stream.write_all(answer)),
+                    response => drop(stream.write_all(response)),
                 }
             }
         });
         address
     }
 
-    fn answer(head: &str, body: &[u8]) -> Vec<u8> {
+    fn response(head: &str, body: &[u8]) -> Vec<u8> {
         let length = body.len();
         let head = format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
         [head.as_bytes(), body].concat()
@@ -119,20 +119,20 @@ mod tests {
 
     #[test]
     fn redirections_are_followed_but_not_for_ever() {
-        let end = serve(answer("200 OK", b"openapi: 3.0.3\n"));
-        let start = serve(answer(&format!("302 Found\r\nLocation: {end}"), b""));
+        let end = serve(response("200 OK", b"openapi: 3.0.3\n"));
+        let start = serve(response(&format!("302 Found\r\nLocation: {end}"), b""));
         assert_eq!(
             within(&start, SMALL).ok().as_deref(),
             Some(&b"openapi: 3.0.3\n"[..])
         );
-        let circle = serve(answer("302 Found\r\nLocation: /spec.yaml", b""));
-        assert!(message(&circle).contains("redirect"), "{}", message(&circle));
+        let cycle = serve(response("302 Found\r\nLocation: /spec.yaml", b""));
+        assert!(message(&cycle).contains("redirect"), "{}", message(&cycle));
     }
 
     #[test]
     fn only_the_status_200_brings_a_document() {
         for status in ["204 No Content", "404 Not Found", "503 Service Unavailable"] {
-            let url = serve(answer(status, b""));
+            let url = serve(response(status, b""));
             let code = &status[..3];
             assert_eq!(
                 message(&url),
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn who_never_answers_is_left_in_time() {
+    fn a_server_without_a_response_times_out() {
         let url = serve(Vec::new());
         let start = Instant::now();
         assert_eq!(
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn what_is_too_large_is_refused_also_when_it_was_packed() {
-        let plain = serve(answer("200 OK", &[b'a'; 5000]));
+        let plain = serve(response("200 OK", &[b'a'; 5000]));
         assert!(
             message(&plain).contains("it is larger than"),
             "{}",
@@ -167,7 +167,7 @@ mod tests {
         ];
         packed.extend([0; 96]);
         packed.extend([175, 6, 135, 250, 226, 27, 160, 134, 1, 0]);
-        let packed = serve(answer("200 OK\r\nContent-Encoding: gzip", &packed));
+        let packed = serve(response("200 OK\r\nContent-Encoding: gzip", &packed));
         assert!(
             message(&packed).contains("it is larger than"),
             "{}",
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_there_is_said_so() {
+    fn a_refused_connection_is_reported() {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let url = format!("http://{}/", listener.local_addr().expect("an address"));
         drop(listener);

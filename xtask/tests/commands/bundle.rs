@@ -38,10 +38,10 @@ fn the_file_and_the_standard_output_are_equal() {
     assert_eq!(fs::read_to_string(&out).expect("the file"), text);
     assert!(text.starts_with("{\n  \"openapi\": \"3.0.1\"") && text.ends_with("}\n"));
     assert_ne!(bundle(&["--corrected"]).1, text);
-    let beside: Vec<_> = fs::read_dir(out.parent().expect("a folder"))
+    let entries: Vec<_> = fs::read_dir(out.parent().expect("a folder"))
         .expect("a folder")
         .collect();
-    assert_eq!(beside.len(), 1, "something was left behind");
+    assert_eq!(entries.len(), 1, "something was left behind");
 }
 
 #[test]
@@ -56,13 +56,13 @@ fn a_mistake_is_shown_with_its_place_and_nothing_is_written() {
     let out = spec.join("api.json").display().to_string();
     let spec = spec.display().to_string();
     let arguments = ["--spec", &spec, "--out", &out, "--deny", "unknown-keyword"];
-    let (status, said, err) = bundle(&arguments);
-    assert_eq!((status, said.as_str()), (Some(2), ""));
+    let (status, reported, err) = bundle(&arguments);
+    assert_eq!((status, reported.as_str()), (Some(2), ""));
     assert!(err.contains("a.yaml:3:1: error[unknown-keyword]"), "{err}");
     assert!(!Path::new(&out).exists());
-    let (status, said, err) = bundle(&[&arguments[..4], &["--format", "json"]].concat());
+    let (status, reported, err) = bundle(&[&arguments[..4], &["--format", "json"]].concat());
     assert_eq!(status, Some(0), "{err}");
-    let result: serde_json::Value = serde_json::from_str(&said).expect("JSON");
+    let result: serde_json::Value = serde_json::from_str(&reported).expect("JSON");
     assert_eq!(result, serde_json::json!({"wrote": out}));
     let line: serde_json::Value = serde_json::from_str(err.lines().next().expect("a line")).expect("JSON");
     assert_eq!(line["level"], "warning");

@@ -191,15 +191,15 @@ fn a_rule_is_explained() {
         let (status, out, err) = drift(&["--explain", rule.id()]);
         assert_eq!((status, err.as_str()), (Some(0), ""), "{rule}");
         let pages = out.split("\n\n").skip(1);
-        let told = pages
+        let reported = pages
             .map(|part| part.trim_end().ends_with('.'))
             .collect::<Vec<_>>();
-        assert_eq!(told, [true; 3], "{out}");
+        assert_eq!(reported, [true; 3], "{out}");
     }
 }
 
 #[test]
-fn an_address_is_fetched_and_held_against_its_pin() {
+fn a_url_is_fetched_and_checked_against_its_pin() {
     let old = document("42-property-renamed", "old.yaml");
     let address = serve(|path| match path {
         "/spec.yaml" => (
@@ -241,7 +241,7 @@ fn an_address_is_fetched_and_held_against_its_pin() {
 }
 
 /// Starts a server that responds to each request by its path, until the test ends.
-fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
+fn serve(response: fn(&str) -> (&'static str, Vec<u8>)) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     thread::spawn(move || {
@@ -250,7 +250,7 @@ fn serve(answer: fn(&str) -> (&'static str, Vec<u8>)) -> String {
             let mut request = [0; 4096];
             let read = stream.read(&mut request).expect("a request");
             let text = String::from_utf8_lossy(&request[..read]).into_owned();
-            let (status, body) = answer(text.split(' ').nth(1).unwrap_or_default());
+            let (status, body) = response(text.split(' ').nth(1).unwrap_or_default());
             let head = format!(
                 "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
                 body.len()

@@ -65,7 +65,7 @@ fn the_project_is_found_from_the_current_folder_upwards() {
 }
 
 #[test]
-fn without_a_project_it_is_said_where_it_was_looked_for() {
+fn without_a_project_the_searched_folders_are_reported() {
     let dir = folder("none");
     for command in ["regen", "versions", "bundle", "lint", "bench"] {
         let (status, out, err) = xtask(&dir, &[command], b"");

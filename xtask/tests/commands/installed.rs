@@ -40,7 +40,7 @@ impl Installed {
     /// Runs a command; returns its status and all that it prints.
     fn run(&self, dir: &Path, arguments: &[&str]) -> (Option<i32>, String) {
         let output = self.command(dir, arguments).output().expect("the program runs");
-        said(output)
+        reported(output)
     }
 }
 
@@ -50,7 +50,7 @@ impl Drop for Installed {
     }
 }
 
-fn said(output: Output) -> (Option<i32>, String) {
+fn reported(output: Output) -> (Option<i32>, String) {
     let text = [output.stdout, output.stderr].concat();
     (output.status.code(), String::from_utf8(text).expect("UTF-8"))
 }
@@ -80,11 +80,11 @@ fn in_an_empty_folder_each_command_works_or_names_what_is_missing() {
         &["lint"],
         &["bench"],
     ] {
-        let (status, said) = program.run(&here, command);
-        assert_eq!(status, Some(2), "{command:?}: {said}");
+        let (status, reported) = program.run(&here, command);
+        assert_eq!(status, Some(2), "{command:?}: {reported}");
         assert!(
-            said.contains("no project") && said.contains("help: "),
-            "{command:?}: {said}"
+            reported.contains("no project") && reported.contains("help: "),
+            "{command:?}: {reported}"
         );
     }
     for command in [&["--version"][..], &["--help"], &["completions", "zsh"], &["man"]] {
@@ -98,9 +98,9 @@ fn a_project_is_made_and_found_from_below() {
     let program = Installed::new("project");
     let here = program.here();
     fs::write(program.root.join("garden.yaml"), DOCUMENT).expect("a file");
-    let (status, said) = program.run(&here, &["init", "../garden.yaml"]);
-    assert_eq!(status, Some(0), "{said}");
-    assert!(said.contains("next: `openapi-crate regen`"), "{said}");
+    let (status, reported) = program.run(&here, &["init", "../garden.yaml"]);
+    assert_eq!(status, Some(0), "{reported}");
+    assert!(reported.contains("next: `openapi-crate regen`"), "{reported}");
     assert_eq!(program.run(&here, &["regen"]).0, Some(0));
     let below = here.join("a/b");
     fs::create_dir_all(&below).expect("a folder");
@@ -144,8 +144,8 @@ fn files_of_another_project_stay() {
         &["regen", "--spec", "../garden.yaml", "--out", "clients/garden"],
         &["bundle", "--out", "b.json"],
     ] {
-        let (status, said) = program.run(&here, command);
-        assert_eq!(status, Some(0), "{command:?}: {said}");
+        let (status, reported) = program.run(&here, command);
+        assert_eq!(status, Some(0), "{command:?}: {reported}");
     }
     let after = tree(&here);
     assert!(
@@ -170,7 +170,7 @@ fn the_standard_input_is_a_document() {
         .expect("a pipe")
         .write_all(DOCUMENT.as_bytes())
         .expect("written");
-    let (status, said) = said(child.wait_with_output().expect("it ends"));
-    assert_eq!(status, Some(0), "{said}");
+    let (status, reported) = reported(child.wait_with_output().expect("it ends"));
+    assert_eq!(status, Some(0), "{reported}");
     assert!(here.join("garden/src/lib.rs").is_file());
 }

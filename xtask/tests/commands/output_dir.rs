@@ -364,12 +364,12 @@ fn an_output_folder_that_is_a_link_is_resolved() {
     std::os::unix::fs::symlink(&real, &link).expect("a link");
     write(&link, &krate());
     assert!(real.join("Cargo.toml").is_file() && link.is_symlink());
-    let held = LockedFolder::lock(&real).expect("a lock");
+    let lock = LockedFolder::lock(&real).expect("a lock");
     let message = try_write(&link, &krate()[..1], false)
         .expect_err("one lock for both paths")
         .message;
     assert!(message.contains("another run is writing"), "{message}");
-    drop(held);
+    drop(lock);
     write(&link, &krate()[..1]);
     assert!(
         !real.join("src").exists(),

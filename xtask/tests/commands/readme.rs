@@ -38,7 +38,7 @@ fn commands(readme: &str) -> BTreeSet<String> {
 }
 
 /// Returns replacements for the words in capitals: files and folders of the test.
-fn stand_ins(dir: &Path) -> Vec<(&'static str, String)> {
+fn replacements(dir: &Path) -> Vec<(&'static str, String)> {
     let fixture = project().join("tests/fixtures/20-one-whole-document");
     let document = fs::read_dir(fixture)
         .expect("the folder of a fixture")
@@ -80,7 +80,7 @@ fn upstream(dir: &Path) -> PathBuf {
 }
 
 /// Returns the error of running `command`, if there is one.
-fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
+fn failure(command: &str, replacements: &[(&str, String)]) -> Option<String> {
     if let Some((_, place)) = ELSEWHERE.iter().find(|(known, _)| *known == command) {
         let there = fs::read_to_string(project().join(place)).expect("the file that runs it");
         return (!there.contains(command)).then(|| format!("{place} does not run `{command}`"));
@@ -101,7 +101,7 @@ fn failure(command: &str, stand_ins: &[(&str, String)]) -> Option<String> {
             arguments
                 .iter()
                 .chain(added)
-                .map(|word| replaced(word, stand_ins)),
+                .map(|word| replaced(word, replacements)),
         )
         .current_dir(project())
         .output()
@@ -119,8 +119,8 @@ fn writes_the_project(command: &str) -> bool {
     WRITING.iter().any(|name| command.contains(name))
 }
 
-fn replaced(word: &str, stand_ins: &[(&str, String)]) -> String {
-    let found = stand_ins.iter().find(|(name, _)| *name == word);
+fn replaced(word: &str, replacements: &[(&str, String)]) -> String {
+    let found = replacements.iter().find(|(name, _)| *name == word);
     found.map_or_else(|| word.to_owned(), |(_, instead)| instead.clone())
 }
 
@@ -150,11 +150,11 @@ fn every_command_of_the_readme_runs() {
     let text = |page: &&str| fs::read_to_string(project().join(page)).expect("a page of documentation");
     let commands = commands(&pages.iter().map(text).collect::<Vec<_>>().join("\n"));
     assert!(commands.len() > 8, "the README has commands: {commands:?}");
-    let stand_ins = stand_ins(&dir);
+    let replacements = replacements(&dir);
     let (writing, reading): (Vec<&String>, Vec<&String>) =
         commands.iter().partition(|command| writes_the_project(command));
     let run = |commands: &[&String]| -> Vec<String> {
-        let failures = commands.iter().filter_map(|command| failure(command, &stand_ins));
+        let failures = commands.iter().filter_map(|command| failure(command, &replacements));
         failures.collect()
     };
     let failures = std::thread::scope(|scope| {

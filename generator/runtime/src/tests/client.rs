@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::runtime::client::challenge::challenges;
 use crate::runtime::client::digest::{Proof, Session};
-use crate::runtime::client::retry::{Outcome, Tries};
+use crate::runtime::client::retry::{Outcome, Attempts};
 use crate::runtime::client::token::{Token, Tokens};
 use crate::runtime::client::{Credentials, Fault, RetryPolicy, TokenError};
 
@@ -18,7 +18,7 @@ fn unauthorized(values: &[&'static str]) -> HeaderMap {
         .collect()
 }
 
-fn answer(challenge: &'static str, proof: Proof<'_>) -> String {
+fn response(challenge: &'static str, proof: Proof<'_>) -> String {
     let mut session = Session::open(&unauthorized(&[challenge])).expect("a digest challenge");
     let header = session.authorize(proof).expect("a header");
     assert!(header.is_sensitive());
@@ -37,7 +37,7 @@ const MUFASA: Proof<'static> = Proof {
 
 #[test]
 fn digests_are_those_of_rfc_7616() {
-    let md5 = answer(
+    let md5 = response(
         "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=MD5, \
          nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", \
          opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"",
@@ -52,7 +52,7 @@ fn digests_are_those_of_rfc_7616() {
         md5.contains("opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\""),
         "{md5}"
     );
-    let sha = answer(
+    let sha = response(
         "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm=SHA-256, \
          nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\", \
          opaque=\"FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS\"",
@@ -65,7 +65,7 @@ fn digests_are_those_of_rfc_7616() {
 #[test]
 fn digests_with_a_hashed_name_are_those_of_rfc_7616() {
     // Section 3.9.2, with its erratum 4897: the RFC itself truncates SHA-512 where it means SHA-512/256.
-    let text = answer(
+    let text = response(
         "Digest realm=\"api@example.org\", qop=\"auth\", algorithm=SHA-512-256, \
          nonce=\"5TsQWLVdgBdmrQ0XsxbDODV+57QdFR34I9HAbC/RVvkK\", \
          opaque=\"HRPCssKJSGjCrkzDg8OhwpzCiGPChXYjwrI2QmXDnsOS\", charset=UTF-8, userhash=true",
@@ -98,7 +98,7 @@ fn a_secret_of_the_session_is_computed_with_both_nonces() {
             "Digest realm=\"http-auth@example.org\", qop=\"auth, auth-int\", algorithm={algorithm}, \
              nonce=\"7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v\""
         );
-        let text = answer(challenge.leak(), MUFASA);
+        let text = response(challenge.leak(), MUFASA);
         assert!(text.ends_with(&format!("response=\"{expected}\"")), "{text}");
         assert!(text.contains(&format!("algorithm={algorithm}, ")), "{text}");
     }
@@ -111,7 +111,7 @@ fn digests_without_qop_are_those_of_rfc_2069() {
         password: "CircleOfLife",
         ..MUFASA
     };
-    let text = answer(
+    let text = response(
         "Digest realm=\"testrealm@host.com\", nonce=\"dcd98b7102dd2f0e8b11d0f600bfb0c093\", opaque=\"5ccc\"",
         proof,
     );
@@ -187,7 +187,7 @@ const SECOND: Duration = Duration::from_secs(1);
 fn is_repeated(outcome: Outcome) -> (bool, bool) {
     let tried = |harmless| {
         let now = Instant::now();
-        Tries::new(RetryPolicy::default(), harmless, now)
+        Attempts::new(RetryPolicy::default(), harmless, now)
             .after(outcome, || now, || 0)
             .is_some()
     };
@@ -226,42 +226,42 @@ fn waits_follow_retry_after_or_double_up_to_a_bound() {
         .attempts(9)
         .backoff(SECOND, 4 * SECOND)
         .within(100 * SECOND);
-    let mut tries = Tries::new(policy, true, start);
+    let mut attempts = Attempts::new(policy, true, start);
     let busy = Outcome::Status(BUSY, None);
     let waits: Vec<_> = (0..4)
-        .map(|_| tries.after(busy, || start, || 0).expect("a wait"))
+        .map(|_| attempts.after(busy, || start, || 0).expect("a wait"))
         .collect();
     assert_eq!(waits, [SECOND / 2, SECOND, 2 * SECOND, 2 * SECOND]);
-    let longest = tries.after(busy, || start, || 1023).expect("a wait");
+    let longest = attempts.after(busy, || start, || 1023).expect("a wait");
     assert!(longest > 3 * SECOND && longest < 4 * SECOND, "{longest:?}");
-    let asked = Outcome::Status(BUSY, Some(60 * SECOND));
-    assert_eq!(tries.after(asked, || start, || 0), Some(60 * SECOND));
+    let requested = Outcome::Status(BUSY, Some(60 * SECOND));
+    assert_eq!(attempts.after(requested, || start, || 0), Some(60 * SECOND));
     let passed = Outcome::Status(LIMITED, Some(Duration::ZERO));
     assert_eq!(
-        tries.after(passed, || start, || 0),
+        attempts.after(passed, || start, || 0),
         Some(2 * SECOND),
         "not at once"
     );
     assert_eq!(
-        tries.after(asked, || start + 50 * SECOND, || 0),
+        attempts.after(requested, || start + 50 * SECOND, || 0),
         None,
         "the time would be up"
     );
     assert_eq!(
-        tries.after(Outcome::Status(BUSY, Some(Duration::MAX)), || start, || 0),
+        attempts.after(Outcome::Status(BUSY, Some(Duration::MAX)), || start, || 0),
         None
     );
-    assert_eq!(tries.after(busy, || start, || 0), None, "the last try");
+    assert_eq!(attempts.after(busy, || start, || 0), None, "the last try");
     assert_eq!(
-        Tries::new(RetryPolicy::none(), true, start).after(busy, || start, || 0),
+        Attempts::new(RetryPolicy::none(), true, start).after(busy, || start, || 0),
         None
     );
 }
 
 fn read_token(status: StatusCode, body: &str, now: Instant) -> Result<Token, TokenError> {
-    let mut answer = http::Response::new(body.as_bytes().to_vec());
-    *answer.status_mut() = status;
-    Token::read(&answer, now)
+    let mut response = http::Response::new(body.as_bytes().to_vec());
+    *response.status_mut() = status;
+    Token::read(&response, now)
 }
 
 #[test]

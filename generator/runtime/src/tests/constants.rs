@@ -147,7 +147,7 @@ static LOOSE: crate::runtime::UnionDescriptor = crate::runtime::UnionDescriptor 
 crate::runtime::union!(Loose, LOOSE, [0 Any, 1 Text, 2 Number, 3 Object, 4 Level, 5 Mode, 6 Dial]);
 
 #[test]
-fn a_union_prefers_the_variant_that_says_most() {
+fn a_union_prefers_the_most_specific_variant() {
     let of = |body: Json| {
         let loose: Loose = serde_json::from_value(body.clone()).expect("decodes");
         assert_eq!(serde_json::to_value(&loose).expect("encodes"), body);

@@ -130,11 +130,11 @@ fn absent_bodies_are_valid_and_unreadable_ones_have_a_reason() {
         listing("", 200, json!({"text": "H4sIAAAAAAAA", "encoding": "base64"})),
         listing("", 200, json!({"text": "<html>"})),
     ]);
-    let told: Vec<_> = found.iter().map(|it| (&it["outcome"], &it["reason"])).collect();
+    let reported: Vec<_> = found.iter().map(|it| (&it["outcome"], &it["reason"])).collect();
     let (absent, undecodable) = (json!("absent"), json!("undecodable"));
     let no_base64 = json!("it is recorded as base64, and is not");
     assert_eq!(
-        told,
+        reported,
         [
             (&absent, &Json::Null),
             (&undecodable, &no_base64),
@@ -153,7 +153,7 @@ fn limits_of_a_list_at_the_top_are_checked() {
     static ONE: Type = Type::limited(Kind::List(Type::TEXT), &[Limit::MaxItems(1)]);
     let exchange = Exchange {
         request: Some(Body::of::<Vec<String>>(&ONE)),
-        answer: Some(Body::of::<Vec<String>>(&ONE)),
+        response: Some(Body::of::<Vec<String>>(&ONE)),
         ..EXCHANGES[1]
     };
     let entry = json!({

@@ -181,7 +181,7 @@ fn header_and_cookie_parameters_are_on_the_wire_as_in_the_table() {
 }
 
 #[test]
-fn a_list_without_items_is_no_header_and_a_default_is_not_sent() {
+fn a_list_without_items_sends_no_header_and_a_default_is_not_sent() {
     let param: &'static Param = Box::leak(Box::new(Param::header("color", Type::ANY)));
     let other: &'static Param = Box::leak(Box::new(query().default("red")));
     let params: &'static [&'static Param] = Box::leak(Box::new([param, other]));

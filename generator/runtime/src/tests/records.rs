@@ -285,12 +285,12 @@ fn limits_are_checked_with_their_bounds() {
 fn a_count_of_one_is_singular() {
     let job = round_trip(&json!({"note": "", "counts": {"a": 1, "b": 2, "c": 3}}));
     let violations = job.validate().expect_err("broken");
-    let said = |pointer: &str| {
+    let reported = |pointer: &str| {
         let found = violations.iter().find(|violation| violation.pointer == pointer);
         found.map(|violation| violation.message.as_str())
     };
-    assert_eq!(said("/note"), Some("The text has fewer than 1 character."));
-    assert_eq!(said("/counts"), Some("The object has more than 2 members."));
+    assert_eq!(reported("/note"), Some("The text has fewer than 1 character."));
+    assert_eq!(reported("/counts"), Some("The object has more than 2 members."));
 }
 
 #[test]

@@ -539,13 +539,13 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(Body::of::<RestoreJobPage>(&Type::record(&PAGE))),
+        response: Some(Body::of::<RestoreJobPage>(&Type::record(&PAGE))),
         error: Body::of::<ApiError>(&Type::record(&API_ERROR)),
     },
     Exchange {
         operation: &CREATE_RESTORE_JOB,
         request: Some(Body::of::<RestoreRequest>(&REQUEST_TYPE)),
-        answer: Some(Body::of::<RestoreJob>(&JOB_TYPE)),
+        response: Some(Body::of::<RestoreJob>(&JOB_TYPE)),
         error: Body::of::<ApiError>(&Type::record(&API_ERROR)),
     },
 ];

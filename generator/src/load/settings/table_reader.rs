@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 pub(super) struct Fields<'a> {
     pub(super) at: Location,
     map: &'a Map<String, Value>,
-    asked: Vec<&'static str>,
+    requested: Vec<&'static str>,
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -23,7 +23,7 @@ impl<'a> Fields<'a> {
             Value::Object(map) => Some(Self {
                 at,
                 map,
-                asked: Vec::new(),
+                requested: Vec::new(),
                 problems,
             }),
             other => {
@@ -35,7 +35,7 @@ impl<'a> Fields<'a> {
 
     /// Returns the value of `key`, if there is one.
     pub(super) fn optional(&mut self, key: &'static str) -> Option<&'a Value> {
-        self.asked.push(key);
+        self.requested.push(key);
         self.map.get(key)
     }
 
@@ -160,7 +160,7 @@ impl<'a> Fields<'a> {
 
     /// Reports every key that was not read.
     pub(super) fn finish(self) {
-        let mut known = self.asked;
+        let mut known = self.requested;
         known.sort_unstable();
         known.dedup();
         let known = format!("`{}`", known.join("`, `"));

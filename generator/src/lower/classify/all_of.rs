@@ -18,16 +18,16 @@ impl<'a> Classifier<'_, 'a> {
     pub(in crate::lower) fn composed(
         &self,
         schema: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
         members: Vec<Resolved<'a, Schema>>,
         path: &mut Path<'a>,
     ) -> SchemaClass<'a> {
-        let alone = !facets.describes_object() && self.variants(schema, facets).is_empty();
+        let alone = !view.describes_object() && self.variants(schema, view).is_empty();
         match members.as_slice() {
-            [single] if alone && !self.is_alternative(schema, single) && !self.adds(facets, single) => {
+            [single] if alone && !self.is_alternative(schema, single) && !self.adds(view, single) => {
                 SchemaClass::Same(single.clone())
             }
-            _ => self.combined(Some((schema, facets)), members, path),
+            _ => self.combined(Some((schema, view)), members, path),
         }
     }
 
@@ -64,14 +64,14 @@ impl<'a> Classifier<'_, 'a> {
     }
 
     fn find_stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
-        let facets = SchemaView::of(schema.item);
-        let object = facets.describes_object().then_some("object");
-        let text = facets.is_text_enum().then_some("string");
-        let own = facets.typ.or(facets.type_of_parts()).or(object).or(text);
+        let view = SchemaView::of(schema.item);
+        let object = view.describes_object().then_some("object");
+        let text = view.is_text_enum().then_some("string");
+        let own = view.typ.or(view.type_of_parts()).or(object).or(text);
         if own.is_some() {
             return own;
         }
-        let members = self.members(schema, &facets);
+        let members = self.members(schema, &view);
         members.iter().find_map(|member| self.stated_type(member))
     }
 
@@ -83,14 +83,14 @@ impl<'a> Classifier<'_, 'a> {
         path: &mut Path<'a>,
     ) -> SchemaClass<'a> {
         let settled: Vec<_> = members.iter().map(|member| self.settled(member, path)).collect();
-        let own_facets = own.map(|(_, facets)| facets);
-        let may_be_object = own_facets.is_none_or(SchemaView::may_be_object);
-        let has_fields = own_facets.is_some_and(SchemaView::has_properties) || settled.iter().any(has_fields);
+        let own_view = own.map(|(_, view)| view);
+        let may_be_object = own_view.is_none_or(SchemaView::may_be_object);
+        let has_fields = own_view.is_some_and(SchemaView::has_properties) || settled.iter().any(has_fields);
         if has_fields && settled.iter().all(is_object) && may_be_object {
             return self.combined_objects(own, settled);
         }
-        let Some(values) = combined_texts(own_facets, &settled) else {
-            return SchemaClass::Meet(members.into());
+        let Some(values) = combined_texts(own_view, &settled) else {
+            return SchemaClass::Intersection(members.into());
         };
         let is_it = |(_, kind): &&(Resolved<'a, Schema>, SchemaClass<'a>)| matches!(kind, SchemaClass::Enum(own) if own[..] == values[..]);
         match settled.iter().rfind(is_it) {
@@ -112,7 +112,7 @@ impl<'a> Classifier<'_, 'a> {
         {
             return SchemaClass::Same(last.clone());
         }
-        let own_variants = own.map(|(schema, facets)| self.alternatives(schema, facets));
+        let own_variants = own.map(|(schema, view)| self.alternatives(schema, view));
         let of_member = |(member, kind): (Resolved<'a, Schema>, SchemaClass<'a>)| match kind {
             SchemaClass::Union(alternatives)
                 if own.is_none_or(|(schema, _)| !self.is_alternative(schema, &member)) =>
@@ -198,16 +198,16 @@ fn bare(schema: &Schema) -> Schema {
 
 /// Returns true if it can be an object.
 fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
-    let facets = SchemaView::of(schema.item);
+    let view = SchemaView::of(schema.item);
     match kind {
         SchemaClass::Struct | SchemaClass::Union(_) => true,
         SchemaClass::Plain => {
-            let only_narrows = facets.items.is_none() && facets.values.is_empty() && !facets.is_composed();
-            facets.typ == Some("object")
-                || facets.describes_object()
-                || (facets.typ.is_none() && only_narrows)
+            let only_narrows = view.items.is_none() && view.values.is_empty() && !view.is_composed();
+            view.typ == Some("object")
+                || view.describes_object()
+                || (view.typ.is_none() && only_narrows)
         }
-        SchemaClass::Enum(_) | SchemaClass::Constants(_) | SchemaClass::Same(_) | SchemaClass::Meet(_) => {
+        SchemaClass::Enum(_) | SchemaClass::Constants(_) | SchemaClass::Same(_) | SchemaClass::Intersection(_) => {
             false
         }
     }

@@ -28,7 +28,7 @@ pub(in crate::lower) struct FlattenedObject<'a> {
     /// The index of each property in the list.
     numbers: HashMap<&'a str, usize>,
     /// The required names.
-    demanded: HashSet<&'a str>,
+    required_names: HashSet<&'a str>,
 }
 
 /// One property.
@@ -100,10 +100,10 @@ fn add<'a>(
     flat: &mut FlattenedObject<'a>,
 ) {
     walk.inside.insert(schema.place.clone(), true);
-    let facets = SchemaView::of(schema.item);
+    let view = SchemaView::of(schema.item);
     flat.problems
         .extend(unchecked_keywords(index, schema, Reason::Type("object")));
-    for (number, member) in facets.all_of.iter().enumerate() {
+    for (number, member) in view.all_of.iter().enumerate() {
         match index.schema(&schema.place.item("allOf", number), member) {
             Ok(parent) => match walk.inside.get(&parent.place) {
                 Some(true) => flat.problems.push(cycle(index, &schema.place, number)),
@@ -114,16 +114,16 @@ fn add<'a>(
             Err(problem) => flat.problems.push(problem),
         }
     }
-    flat.add_own(&schema.place, &facets);
+    flat.add_own(&schema.place, &view);
     flat.parts.push(schema.clone());
     walk.inside.insert(schema.place.clone(), false);
 }
 
 impl<'a> FlattenedObject<'a> {
     /// Adds the properties that a schema declares itself.
-    fn add_own(&mut self, place: &NodeRef, facets: &SchemaView<'a>) {
+    fn add_own(&mut self, place: &NodeRef, view: &SchemaView<'a>) {
         let properties = place.child("properties");
-        for (name, property) in facets.properties.into_iter().flatten() {
+        for (name, property) in view.properties.into_iter().flatten() {
             self.put(Property {
                 name,
                 place: properties.child(name),
@@ -131,11 +131,11 @@ impl<'a> FlattenedObject<'a> {
                 earlier: Vec::new(),
             });
         }
-        self.demand(facets.required);
-        if let Some(additional) = facets.additional {
+        self.demand(view.required);
+        if let Some(additional) = view.additional {
             self.additional = Some((additional, place.child("additionalProperties")));
         }
-        let (least, most) = facets.member_count;
+        let (least, most) = view.member_count;
         self.member_count = (
             least.max(self.member_count.0),
             self.member_count.1.into_iter().chain(most).min(),
@@ -151,7 +151,7 @@ impl<'a> FlattenedObject<'a> {
 
     fn demand(&mut self, names: &'a [String]) {
         for name in names {
-            if self.demanded.insert(name) {
+            if self.required_names.insert(name) {
                 self.required.push(name);
             }
         }
@@ -164,7 +164,7 @@ impl<'a> FlattenedObject<'a> {
 
     /// Returns whether the property called `name` has to be there.
     pub(in crate::lower) fn requires(&self, name: &str) -> bool {
-        self.demanded.contains(name)
+        self.required_names.contains(name)
     }
 
     /// Returns true if it restricts additional properties.

@@ -38,7 +38,7 @@ pub(in crate::lower) enum SchemaClass<'a> {
     /// The same as another schema, except for annotations.
     Same(Resolved<'a, Schema>),
     /// The intersection of these schemas and the keywords next to them; not all of them are objects.
-    Meet(Rc<[Resolved<'a, Schema>]>),
+    Intersection(Rc<[Resolved<'a, Schema>]>),
     /// Any other schema, according to its `type`.
     Plain,
 }
@@ -109,7 +109,7 @@ pub(in crate::lower) fn classify_all_of<'a>(
     let looks = Classifier::new(index, children);
     match parts
         .iter()
-        .filter(|part| looks.says(part))
+        .filter(|part| looks.has_keywords(part))
         .cloned()
         .collect::<Vec<_>>()
     {
@@ -190,14 +190,14 @@ impl<'i, 'a> Classifier<'i, 'a> {
     }
 
     fn classify_once(&self, schema: &Resolved<'a, Schema>, path: &mut Path<'a>) -> SchemaClass<'a> {
-        let facets = SchemaView::of(schema.item);
-        let members = match facets.all_of.is_empty() {
+        let view = SchemaView::of(schema.item);
+        let members = match view.all_of.is_empty() {
             true => Vec::new(),
-            false => self.members(schema, &facets),
+            false => self.members(schema, &view),
         };
         match members.is_empty() {
-            true => self.alone(schema, &facets, path),
-            false => self.composed(schema, &facets, members, path),
+            true => self.alone(schema, &view, path),
+            false => self.composed(schema, &view, members, path),
         }
     }
 
@@ -205,28 +205,28 @@ impl<'i, 'a> Classifier<'i, 'a> {
     fn alone(
         &self,
         schema: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
         path: &mut Path<'a>,
     ) -> SchemaClass<'a> {
-        if facets.is_text_enum() {
-            return SchemaClass::Enum(facets.texts().into());
+        if view.is_text_enum() {
+            return SchemaClass::Enum(view.texts().into());
         }
-        let constants = facets.constants();
+        let constants = view.constants();
         if !constants.is_empty() {
             return SchemaClass::Constants(constants.into());
         }
-        let alternatives = self.alternatives(schema, facets);
+        let alternatives = self.alternatives(schema, view);
         let variants = &alternatives.variants;
         match self.merged_enum(variants, path) {
             Some(merged) => merged,
-            None if variants.len() == 1 && !facets.describes_object() => {
-                match !alternatives.lost.is_empty() || self.adds(facets, &variants[0]) {
-                    true => SchemaClass::Meet(variants.clone()),
+            None if variants.len() == 1 && !view.describes_object() => {
+                match !alternatives.lost.is_empty() || self.adds(view, &variants[0]) {
+                    true => SchemaClass::Intersection(variants.clone()),
                     false => SchemaClass::Same(variants[0].clone()),
                 }
             }
             None if !variants.is_empty() => SchemaClass::Union(alternatives),
-            None if facets.has_properties() => SchemaClass::Struct,
+            None if view.has_properties() => SchemaClass::Struct,
             None => SchemaClass::Plain,
         }
     }
@@ -235,26 +235,26 @@ impl<'i, 'a> Classifier<'i, 'a> {
     pub(in crate::lower) fn members(
         &self,
         schema: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
     ) -> Vec<Resolved<'a, Schema>> {
-        let all = facets.all_of.iter().enumerate();
+        let all = view.all_of.iter().enumerate();
         let found = all.filter_map(|(number, member)| {
             self.index
                 .schema(&schema.place.item("allOf", number), member)
                 .ok()
         });
-        found.filter(|member| self.says(member)).collect()
+        found.filter(|member| self.has_keywords(member)).collect()
     }
 
     /// Returns true if a schema has keywords other than annotations.
-    fn says(&self, schema: &Resolved<'a, Schema>) -> bool {
-        let facets = SchemaView::of(schema.item);
-        facets.typ.is_some()
-            || facets.items.is_some()
-            || facets.describes_object()
-            || facets.constrains()
-            || facets.is_composed()
-            || !self.variants(schema, &facets).is_empty()
+    fn has_keywords(&self, schema: &Resolved<'a, Schema>) -> bool {
+        let view = SchemaView::of(schema.item);
+        view.typ.is_some()
+            || view.items.is_some()
+            || view.describes_object()
+            || view.constrains()
+            || view.is_composed()
+            || !self.variants(schema, &view).is_empty()
     }
 
     /// Follows `Same` links and returns the final schema and its class.
@@ -286,15 +286,15 @@ impl<'i, 'a> Classifier<'i, 'a> {
     pub(in crate::lower) fn alternatives(
         &self,
         schema: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
     ) -> Alternatives<'a> {
         let is_listed = |list: &'a [ReferenceOr<Schema>]| {
             !list.is_empty() && required_alternatives(self.index, schema, list).is_none()
         };
-        let both = is_listed(facets.one_of) && is_listed(facets.any_of);
+        let both = is_listed(view.one_of) && is_listed(view.any_of);
         Alternatives {
             of: schema.clone(),
-            variants: self.variants(schema, facets),
+            variants: self.variants(schema, view),
             lost: both.then(|| schema.place.child("anyOf")).into_iter().collect(),
         }
     }
@@ -304,16 +304,16 @@ impl<'i, 'a> Classifier<'i, 'a> {
     pub(in crate::lower) fn variants(
         &self,
         schema: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
     ) -> Rc<[Resolved<'a, Schema>]> {
-        let listed = !facets.one_of.is_empty() || !facets.any_of.is_empty();
-        if !listed && facets.data.discriminator.is_none() {
+        let listed = !view.one_of.is_empty() || !view.any_of.is_empty();
+        if !listed && view.data.discriminator.is_none() {
             return Rc::default();
         }
         if let Some(known) = self.index.kinds.variants.borrow().get(&schema.place) {
             return known.clone();
         }
-        let variants: Rc<[_]> = self.list_variants(schema, facets).into();
+        let variants: Rc<[_]> = self.list_variants(schema, view).into();
         let mut known = self.index.kinds.variants.borrow_mut();
         known.insert(schema.place.clone(), variants.clone());
         variants
@@ -322,9 +322,9 @@ impl<'i, 'a> Classifier<'i, 'a> {
     fn list_variants(
         &self,
         schema: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
     ) -> Vec<Resolved<'a, Schema>> {
-        let lists = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
+        let lists = [("oneOf", view.one_of), ("anyOf", view.any_of)];
         let mut real = lists.into_iter().filter(|(_, list)| {
             !list.is_empty() && required_alternatives(self.index, schema, list).is_none()
         });
@@ -338,7 +338,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
                     .ok()
             })
             .collect();
-        if facets.data.discriminator.is_some() {
+        if view.data.discriminator.is_some() {
             let mapped = crate::lower::types::unions::mapping(self.index, schema)
                 .into_iter()
                 .filter_map(|(_, found)| found.ok());

@@ -8,7 +8,7 @@ use crate::ident;
 use crate::ir::{ErrorDoc, ErrorResponse, Format, Ident, MediaType, Side, Statuses, Type};
 use crate::lower::classify::{SchemaClass, classify};
 use crate::lower::operations::examples::example;
-use crate::lower::operations::{Answers, OperationNode, lists_success};
+use crate::lower::operations::{LoweredResponses, OperationNode, lists_success};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::{RESPONSES, Resolved};
@@ -71,35 +71,35 @@ impl<'a> TypeBuilder<'a> {
         schemas.collect()
     }
 
-    /// Adds an error response to `answers`; `owner` is the id of the operation.
+    /// Adds an error response to `lowered`; `owner` is the id of the operation.
     pub(in crate::lower::operations) fn error_response(
         &mut self,
         statuses: Statuses,
         owner: &str,
         place: &NodeRef,
         response: &'a ReferenceOr<Response>,
-        answers: &mut Answers<'a>,
+        lowered: &mut LoweredResponses<'a>,
     ) {
         let found = match self.index.resolve(place, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
         if let Statuses::Code(status) = statuses {
-            answers.error_docs.push(documented(status, found.item));
+            lowered.error_docs.push(documented(status, found.item));
         }
-        let names = self.headers(&found, &mut answers.headers);
-        answers.error_headers.extend(names);
+        let names = self.headers(&found, &mut lowered.headers);
+        lowered.error_headers.extend(names);
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
             let Some(media) = self.content_type(&place, text, &found.item.content) else {
                 continue;
             };
-            let is_known = answers
+            let is_known = lowered
                 .error_bodies
                 .iter()
                 .any(|known| known.statuses == statuses);
             if media.format == Format::Json {
-                answers.error_types.insert(media.clone());
+                lowered.error_types.insert(media.clone());
             }
             match (&content.schema, media.format) {
                 (Some(schema), Format::Json) if !is_known => {
@@ -108,7 +108,7 @@ impl<'a> TypeBuilder<'a> {
                         .typed(&place.child("schema"), schema, Side::Response, &owner)
                         .ty;
                     let ident = name_of(statuses);
-                    answers.error_bodies.push(ErrorResponse { statuses, ident, ty });
+                    lowered.error_bodies.push(ErrorResponse { statuses, ident, ty });
                 }
                 (_, format) => self.check_untyped(&place, content, format),
             }

@@ -46,7 +46,7 @@ pub(in crate::lower) struct OperationNode<'a> {
 
 /// The responses of an operation.
 #[derive(Default)]
-struct Answers<'a> {
+struct LoweredResponses<'a> {
     errors: Vec<u16>,
     error_docs: Vec<ErrorDoc>,
     error_ranges: Vec<u16>,
@@ -54,11 +54,11 @@ struct Answers<'a> {
     error_bodies: Vec<ErrorResponse>,
     error_types: BTreeSet<MediaType>,
     headers: Vec<ResponseHeader>,
-    pending: Drafts<'a>,
+    pending: PendingRevisions<'a>,
 }
 
 /// The media types of one operation: the first location of each, its sunset, and its success statuses.
-type Drafts<'a> = BTreeMap<MediaType, PendingType<'a>>;
+type PendingRevisions<'a> = BTreeMap<MediaType, PendingType<'a>>;
 
 /// The content of one media type, and its location.
 type Located<'a> = (NodeRef, &'a Content);
@@ -85,7 +85,7 @@ impl<'a> TypeBuilder<'a> {
         self.unsendable = false;
         let path = self.path_template(source);
         let parameters = self.parameters(source, &path);
-        let Answers {
+        let LoweredResponses {
             errors,
             error_docs,
             error_ranges,
@@ -170,15 +170,15 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Lowers error statuses, and the success of each media type.
-    fn responses(&mut self, source: &OperationNode<'a>) -> Answers<'a> {
-        let mut answers = Answers::default();
+    fn responses(&mut self, source: &OperationNode<'a>) -> LoweredResponses<'a> {
+        let mut lowered = LoweredResponses::default();
         let place = source.place.child("responses");
         let responses = &source.node.responses;
         let unlisted = !lists_success(responses);
         match &responses.default {
             // Without any other success response, it is the success, unless other operations use it as their error.
             Some(default) if unlisted && !self.is_error(&place.child("default"), default) => {
-                self.success(200, &place.child("default"), default, &mut answers);
+                self.success(200, &place.child("default"), default, &mut lowered);
             }
             Some(default) => {
                 self.error_response(
@@ -186,7 +186,7 @@ impl<'a> TypeBuilder<'a> {
                     &source.id,
                     &place.child("default"),
                     default,
-                    &mut answers,
+                    &mut lowered,
                 );
             }
             None => {}
@@ -194,36 +194,36 @@ impl<'a> TypeBuilder<'a> {
         for (status, response) in &responses.responses {
             let place = place.child(&status.to_string());
             match status {
-                StatusCode::Code(code @ 200..=299) => self.success(*code, &place, response, &mut answers),
-                StatusCode::Range(2) => self.success(200, &place, response, &mut answers),
+                StatusCode::Code(code @ 200..=299) => self.success(*code, &place, response, &mut lowered),
+                StatusCode::Range(2) => self.success(200, &place, response, &mut lowered),
                 StatusCode::Code(code @ 100..=199) => self.informational(*code, &place),
                 StatusCode::Code(code) => {
-                    answers.errors.push(*code);
-                    self.error_response(Statuses::Code(*code), &source.id, &place, response, &mut answers);
+                    lowered.errors.push(*code);
+                    self.error_response(Statuses::Code(*code), &source.id, &place, response, &mut lowered);
                 }
                 StatusCode::Range(first) => {
-                    answers.error_ranges.push(*first);
+                    lowered.error_ranges.push(*first);
                     self.error_response(
                         Statuses::Range(*first),
                         &source.id,
                         &place,
                         response,
-                        &mut answers,
+                        &mut lowered,
                     );
                 }
             }
         }
-        answers.errors.sort_unstable();
-        answers.error_docs.sort_by_key(|doc| doc.status);
-        answers.error_ranges.sort_unstable();
-        if unlisted && answers.pending.is_empty() {
-            self.without_success(place, &mut answers.pending);
+        lowered.errors.sort_unstable();
+        lowered.error_docs.sort_by_key(|doc| doc.status);
+        lowered.error_ranges.sort_unstable();
+        if unlisted && lowered.pending.is_empty() {
+            self.without_success(place, &mut lowered.pending);
         }
-        answers
+        lowered
     }
 
     /// Handles an operation without a success response: it is kept, and its responses have no typed body.
-    fn without_success(&mut self, place: NodeRef, pending: &mut Drafts<'a>) {
+    fn without_success(&mut self, place: NodeRef, pending: &mut PendingRevisions<'a>) {
         let at = place.location(self.index.documents);
         let message = "the operation lists no success status";
         let help =
@@ -246,14 +246,14 @@ impl<'a> TypeBuilder<'a> {
         status: u16,
         place: &NodeRef,
         response: &'a ReferenceOr<Response>,
-        answers: &mut Answers<'a>,
+        lowered: &mut LoweredResponses<'a>,
     ) {
         let found = match self.index.resolve(place, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
-        let headers = self.headers(&found, &mut answers.headers);
-        let pending = &mut answers.pending;
+        let headers = self.headers(&found, &mut lowered.headers);
+        let pending = &mut lowered.pending;
         let success = |content| PendingSuccess {
             status,
             place: place.clone(),
@@ -329,7 +329,7 @@ impl<'a> TypeBuilder<'a> {
         date
     }
 
-    fn revisions(&mut self, source: &OperationNode<'a>, pending: Drafts<'a>, paged: bool) -> Vec<Revision> {
+    fn revisions(&mut self, source: &OperationNode<'a>, pending: PendingRevisions<'a>, paged: bool) -> Vec<Revision> {
         let (bodies, sunsets) = self.bodies(source);
         let of_all = self.sunset(&source.place, &source.node.extensions);
         let pending = without_unversioned(pending, &bodies);
@@ -621,7 +621,7 @@ fn subtype_name(media_type: &MediaType) -> Option<Ident> {
 }
 
 /// Assigns content without a media type (a bare 204) to every version of the operation, or to those of its bodies.
-fn without_unversioned<'a>(mut pending: Drafts<'a>, bodies: &[Body]) -> Drafts<'a> {
+fn without_unversioned<'a>(mut pending: PendingRevisions<'a>, bodies: &[Body]) -> PendingRevisions<'a> {
     let Some(first) = pending
         .keys()
         .next()

@@ -278,7 +278,7 @@ impl<'a> TypeBuilder<'a> {
         schema: &Resolved<'a, Schema>,
         known: &mut HashMap<NodeRef, ParameterEncoding>,
     ) -> ParameterEncoding {
-        let facets = SchemaView::of(schema.item);
+        let view = SchemaView::of(schema.item);
         let mut all = |schemas: &[Resolved<'a, Schema>], as_text: ParameterEncoding| {
             let mut writings = schemas.iter().map(|one| self.writing(one, known));
             match writings.any(|writing| writing == ParameterEncoding::Parts) {
@@ -290,9 +290,9 @@ impl<'a> TypeBuilder<'a> {
             SchemaClass::Enum(_) | SchemaClass::Constants(_) => ParameterEncoding::AnnotatedType,
             SchemaClass::Struct => ParameterEncoding::Parts,
             SchemaClass::Same(other) => self.writing(&other, known),
-            SchemaClass::Meet(members) => all(&members, ParameterEncoding::AnnotatedType),
+            SchemaClass::Intersection(members) => all(&members, ParameterEncoding::AnnotatedType),
             SchemaClass::Union(alternatives) => all(&alternatives.variants, ParameterEncoding::Free),
-            SchemaClass::Plain => match (facets.items, facets.typ) {
+            SchemaClass::Plain => match (view.items, view.typ) {
                 (_, Some("object")) => ParameterEncoding::Parts,
                 (Some(item), _) => self
                     .index

@@ -171,9 +171,9 @@ impl<'a> TypeBuilder<'a> {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
-        let facets = SchemaView::of(found.item);
-        let is_bytes = matches!(facets.typ, None | Some("string"));
-        if !is_bytes || facets.describes_object() || facets.is_composed() || facets.constrains() {
+        let view = SchemaView::of(found.item);
+        let is_bytes = matches!(view.typ, None | Some("string"));
+        if !is_bytes || view.describes_object() || view.is_composed() || view.constrains() {
             let at = place.location(self.index.documents);
             let message = "the schema of a body that is not JSON is ignored: it is a string, bytes or parts";
             let help = "no action is needed: callers read and write the body as it is";

@@ -23,11 +23,11 @@ fn direct(shape: &Shape) -> Vec<ShapeId> {
     let ShapeKind::Struct(object) = &shape.kind else {
         return Vec::new();
     };
-    let held = object.fields.iter().filter_map(|field| match field.ty {
+    let contained = object.fields.iter().filter_map(|field| match field.ty {
         Type::Shape { id, .. } => Some(id),
         _ => None,
     });
-    held.collect()
+    contained.collect()
 }
 
 /// Returns a number for each node, the same for nodes that are reachable from each other (Kosaraju's algorithm).

@@ -113,11 +113,11 @@ fn endless(kinds: &[&ShapeKind]) -> Vec<Vec<ShapeId>> {
             }
         }
     }
-    let held = |number: usize| match left[number] {
+    let unresolved = |number: usize| match left[number] {
         true => needs[number].iter().copied().filter(|id| left[id.0]).collect(),
         false => Vec::new(),
     };
-    (0..kinds.len()).map(held).collect()
+    (0..kinds.len()).map(unresolved).collect()
 }
 
 /// Returns the number of required types that still need a finite value.

@@ -52,14 +52,14 @@ struct Named<'o> {
 }
 
 fn revisions_by_home(operations: &mut [Operation]) -> BTreeMap<ModuleId, Vec<Named<'_>>> {
-    let mut homes: BTreeMap<ModuleId, Vec<Named<'_>>> = BTreeMap::new();
+    let mut modules: BTreeMap<ModuleId, Vec<Named<'_>>> = BTreeMap::new();
     for operation in operations {
         for revision in &mut operation.revisions {
             let home = ModuleId {
                 version: revision.media_type.version,
                 group: operation.group,
             };
-            homes.entry(home).or_default().push(Named {
+            modules.entry(home).or_default().push(Named {
                 at: operation.at.clone(),
                 id: &operation.id,
                 method: &operation.ident,
@@ -67,7 +67,7 @@ fn revisions_by_home(operations: &mut [Operation]) -> BTreeMap<ModuleId, Vec<Nam
             });
         }
     }
-    homes
+    modules
 }
 
 /// Names the revisions of one module, which has `types`. The plain name of an operation takes precedence over one with

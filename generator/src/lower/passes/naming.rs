@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn a_namespace_is_left_out_as_far_as_names_stay_distinct() {
+    fn a_namespace_is_omitted_if_names_stay_distinct() {
         let names = named(&[
             ("io.k8s.api.core.v1.Pod", None),
             ("io.k8s.api.core.v1.Event", None),

@@ -38,9 +38,9 @@ fn prune_patterns(types: &mut TypeBuilder<'_>, operations: &mut [Operation]) {
     let mut used = vec![false; all.len()];
     let each =
         |types: &mut TypeBuilder<'_>, operations: &mut [Operation], visit: &mut dyn FnMut(&mut PatternId)| {
-            let held = types.table.kinds_mut().flat_map(ShapeKind::types_mut);
+            let contained = types.table.kinds_mut().flat_map(ShapeKind::types_mut);
             let own = operations.iter_mut().flat_map(types_of);
-            held.chain(own).for_each(|ty| ty.for_each_pattern(visit));
+            contained.chain(own).for_each(|ty| ty.for_each_pattern(visit));
         };
     each(types, operations, &mut |id| used[id.0] = true);
     let mut next = 0;

@@ -48,16 +48,16 @@ fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
         return *known;
     }
-    let facets = SchemaView::of(found.item);
+    let view = SchemaView::of(found.item);
     let note = |nullable| {
         let mut known = index.kinds.nullable.borrow_mut();
         known.insert(found.place.clone(), nullable);
     };
-    let asks = facets.typ.is_none() && facets.is_composed();
-    let nullable_by_itself = facets.nullable();
+    let asks = view.typ.is_none() && view.is_composed();
+    let nullable_by_itself = view.nullable();
     if nullable_by_itself || !asks {
         // An enum may be long, and have many references.
-        if !facets.values.is_empty() {
+        if !view.values.is_empty() {
             note(nullable_by_itself);
         }
         return nullable_by_itself;
@@ -67,8 +67,8 @@ fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
         let alternatives = members(index, found, keyword, listed);
         listed.is_empty() || alternatives.iter().any(|one| nullable(index, one))
     };
-    let alternatives = some_is("oneOf", facets.one_of) && some_is("anyOf", facets.any_of);
-    let all_of = members(index, found, "allOf", facets.all_of);
+    let alternatives = some_is("oneOf", view.one_of) && some_is("anyOf", view.any_of);
+    let all_of = members(index, found, "allOf", view.all_of);
     let all = alternatives && (all_of.is_empty() || all_nullable(index, &all_of));
     note(all);
     all
@@ -90,12 +90,12 @@ fn members<'a>(
 /// Returns true if all these schemas are nullable: without `type`, a schema does not decide it (OpenAPI 3.0.3,
 /// `nullable`).
 pub(in crate::lower) fn all_nullable<'a>(index: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
-    let says = |part: &&Resolved<'a, Schema>| {
-        let facets = SchemaView::of(part.item);
-        facets.typ.is_some() || !facets.values.is_empty() || facets.is_composed() || facets.data.nullable
+    let has_keywords = |part: &&Resolved<'a, Schema>| {
+        let view = SchemaView::of(part.item);
+        view.typ.is_some() || !view.values.is_empty() || view.is_composed() || view.data.nullable
     };
-    let mut saying = parts.iter().filter(says).peekable();
-    saying.peek().is_some() && saying.all(|part| nullable(index, part))
+    let mut stating = parts.iter().filter(has_keywords).peekable();
+    stating.peek().is_some() && stating.all(|part| nullable(index, part))
 }
 
 pub(in crate::lower) fn schema_doc(schema: &Schema) -> Doc {

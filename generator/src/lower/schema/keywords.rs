@@ -68,16 +68,16 @@ impl Bound {
 impl<'a> SchemaView<'a> {
     /// Returns the keywords of `schema`.
     pub(in crate::lower) fn of(schema: &'a Schema) -> Self {
-        let mut facets = Self::bare(&schema.schema_data);
+        let mut view = Self::bare(&schema.schema_data);
         match &schema.schema_kind {
-            SchemaKind::Type(typ) => facets.fill_type(typ),
-            SchemaKind::OneOf { one_of } => facets.one_of = one_of,
-            SchemaKind::AnyOf { any_of } => facets.any_of = any_of,
-            SchemaKind::AllOf { all_of } => facets.all_of = all_of,
+            SchemaKind::Type(typ) => view.fill_type(typ),
+            SchemaKind::OneOf { one_of } => view.one_of = one_of,
+            SchemaKind::AnyOf { any_of } => view.any_of = any_of,
+            SchemaKind::AllOf { all_of } => view.all_of = all_of,
             SchemaKind::Not { .. } => {}
-            SchemaKind::Any(any) => facets.fill_any(any),
+            SchemaKind::Any(any) => view.fill_any(any),
         }
-        facets
+        view
     }
 
     fn bare(data: &'a SchemaData) -> Self {
@@ -212,11 +212,11 @@ impl<'a> SchemaView<'a> {
 
     /// Returns true if it restricts the members of an object.
     pub(in crate::lower) fn describes_object(&self) -> bool {
-        let says = self.has_properties()
+        let has_keywords = self.has_properties()
             || !self.required.is_empty()
             || self.additional.is_some()
             || self.member_count != (None, None);
-        says && self.may_be_object()
+        has_keywords && self.may_be_object()
     }
 
     /// Returns true if it is composed of other schemas.

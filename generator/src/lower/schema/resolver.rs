@@ -326,22 +326,22 @@ impl<'a> Node<'a> {
 
 /// Walks down one keyword, and its name or index if it has one; also returns the consumed tokens.
 fn descend<'a>(schema: &'a Schema, token: String, rest: &mut Vec<String>) -> Option<(Node<'a>, Vec<String>)> {
-    let facets = SchemaView::of(schema);
+    let view = SchemaView::of(schema);
     let list = match token.as_str() {
-        "items" => return Some((Node::boxed(facets.items?), vec![token])),
+        "items" => return Some((Node::boxed(view.items?), vec![token])),
         "additionalProperties" => {
-            return match facets.additional? {
+            return match view.additional? {
                 AdditionalProperties::Schema(schema) => Some((Node::of(schema), vec![token])),
                 AdditionalProperties::Any(_) => None,
             };
         }
         "properties" => {
             let name = rest.pop()?;
-            return Some((Node::boxed(facets.properties?.get(&name)?), vec![token, name]));
+            return Some((Node::boxed(view.properties?.get(&name)?), vec![token, name]));
         }
-        "allOf" => facets.all_of,
-        "oneOf" => facets.one_of,
-        "anyOf" => facets.any_of,
+        "allOf" => view.all_of,
+        "oneOf" => view.one_of,
+        "anyOf" => view.any_of,
         _ => return None,
     };
     let index = rest.pop()?;

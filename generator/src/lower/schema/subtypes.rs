@@ -44,15 +44,15 @@ pub(in crate::lower) fn subtypes<'a>(
 ) -> Vec<Resolved<'a, Schema>> {
     let (mut found, mut known): (Vec<Resolved<'a, Schema>>, HashSet<&NodeRef>) = (Vec::new(), HashSet::new());
     let mut next = Some(ancestor.clone());
-    let mut asked = 0;
+    let mut requested = 0;
     while let Some(place) = next {
         for child in children.get(&place).into_iter().flatten() {
             if known.insert(&child.place) {
                 found.push(child.clone());
             }
         }
-        next = found.get(asked).map(|child| child.place.clone());
-        asked += 1;
+        next = found.get(requested).map(|child| child.place.clone());
+        requested += 1;
     }
     found
 }

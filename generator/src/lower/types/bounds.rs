@@ -169,13 +169,13 @@ mod tests {
             exclusive_maximum: true,
             ..Bounds::default()
         };
-        let held = Bounds {
+        let expected = Bounds {
             minimum: Some(1),
             maximum: Some(3),
             exclusive_maximum: true,
             ..Bounds::default()
         };
-        assert_eq!(whole(&real), Some(held));
+        assert_eq!(whole(&real), Some(expected));
         assert_eq!(
             whole(&Bounds {
                 multiple_of: Some(0.5),

@@ -186,7 +186,7 @@ impl<'a> TypeBuilder<'a> {
                     }
                     self.inlining.push(found.place.clone());
                     let ty = match unnamed {
-                        SchemaClass::Meet(members) => {
+                        SchemaClass::Intersection(members) => {
                             self.intersection_of_members(&found, &members, side, owner)
                         }
                         _ => self.plain(&found, None, side, owner),
@@ -216,7 +216,7 @@ impl<'a> TypeBuilder<'a> {
             | SchemaClass::Constants(_)
             | SchemaClass::Struct
             | SchemaClass::Union(_)) => self.shape(last, shared.to_vec(), named, side, owner),
-            SchemaClass::Meet(_) | SchemaClass::Plain => {
+            SchemaClass::Intersection(_) | SchemaClass::Plain => {
                 self.intersection_of((last, None), parts, side, owner)
             }
         }
@@ -232,7 +232,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports a list or map of itself, whose type would be infinite.
     fn nested(&mut self, found: &Resolved<'a, Schema>, kind: &SchemaClass<'a>) -> Type {
-        if matches!(kind, SchemaClass::Meet(_)) {
+        if matches!(kind, SchemaClass::Intersection(_)) {
             return self.endless(found);
         }
         let at = found.place.location(self.index.documents);

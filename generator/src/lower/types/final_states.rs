@@ -222,8 +222,8 @@ fn classified<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool, name: &
 
 /// Returns the values of a string enum, including those of its parts.
 fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String> {
-    let facets = SchemaView::of(schema.item);
-    let own: Vec<String> = facets
+    let view = SchemaView::of(schema.item);
+    let own: Vec<String> = view
         .values
         .iter()
         .filter_map(|value| value.as_str().map(str::to_owned))
@@ -231,7 +231,7 @@ fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String>
     if !own.is_empty() {
         return own;
     }
-    let members = facets.all_of.iter().enumerate();
+    let members = view.all_of.iter().enumerate();
     let members = members.filter_map(|(number, member)| match member {
         openapiv3::ReferenceOr::Item(item) => Some(SchemaView::of(item).values),
         reference => {

@@ -38,18 +38,18 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> Type {
-        let mut facets = SchemaView::of(found.item);
-        facets.typ = facets.typ.or(typ).or(facets.type_of_parts());
-        self.check_listed(found, &facets);
+        let mut view = SchemaView::of(found.item);
+        view.typ = view.typ.or(typ).or(view.type_of_parts());
+        self.check_listed(found, &view);
         self.check_rules_without_object(found);
-        self.check_unchecked_keywords(found, facets.typ.map_or(Reason::Nothing, Reason::Type));
-        match facets.typ {
-            Some("string") => self.text(found, &facets),
-            Some("integer") => self.integer(found, &facets),
-            Some("number") => self.number(found, &facets),
-            Some("boolean") => facets.only_boolean().map_or(Type::Bool, Type::BoolConstant),
-            Some("array") => self.list(found, &facets, side, owner),
-            Some("object") => self.map(found, &facets, side, owner),
+        self.check_unchecked_keywords(found, view.typ.map_or(Reason::Nothing, Reason::Type));
+        match view.typ {
+            Some("string") => self.text(found, &view),
+            Some("integer") => self.integer(found, &view),
+            Some("number") => self.number(found, &view),
+            Some("boolean") => view.only_boolean().map_or(Type::Bool, Type::BoolConstant),
+            Some("array") => self.list(found, &view, side, owner),
+            Some("object") => self.map(found, &view, side, owner),
             Some(other) => {
                 let message = format!("`{other}` is not a type");
                 let help = "write `string`, `integer`, `number`, `boolean`, `array` or `object`";
@@ -70,18 +70,18 @@ impl<'a> TypeBuilder<'a> {
         unchecked.into_iter().for_each(|problem| self.report(problem));
     }
 
-    pub(in crate::lower) fn text(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
-        let format = match facets.format {
+    pub(in crate::lower) fn text(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) -> Type {
+        let format = match view.format {
             Some("date-time") => Some(TextFormat::DateTime),
             Some("date") => Some(TextFormat::Date),
             Some("uuid") => Some(TextFormat::Uuid),
             // Other formats are informative: their syntax is not defined (email, password, uri, ..).
             _ => None,
         };
-        let length = count(facets.length);
+        let length = count(view.length);
         self.check_order(found, "minLength", length);
-        let pattern = facets.pattern.map(|text| {
-            let examples = [facets.data.example.as_ref(), facets.data.default.as_ref()];
+        let pattern = view.pattern.map(|text| {
+            let examples = [view.data.example.as_ref(), view.data.default.as_ref()];
             let at = found.place.child("pattern").location(self.index.documents);
             let texts = examples.into_iter().flatten().filter_map(Value::as_str);
             let (id, problems) = self.patterns.intern(text, at, texts);
@@ -98,18 +98,18 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn integer(
         &mut self,
         found: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
     ) -> Type {
-        let width = integer_width(facets);
+        let width = integer_width(view);
         let bounds = Bounds {
-            minimum: self.whole_bound(found, "minimum", facets.minimum),
-            maximum: match facets.maximum {
+            minimum: self.whole_bound(found, "minimum", view.minimum),
+            maximum: match view.maximum {
                 Some(most) if most.is_unsigned() => self.unsigned(found, width),
                 most => self.whole_bound(found, "maximum", most),
             },
-            multiple_of: self.whole_bound(found, "multipleOf", facets.multiple_of),
-            exclusive_minimum: facets.exclusive_minimum,
-            exclusive_maximum: facets.exclusive_maximum,
+            multiple_of: self.whole_bound(found, "multipleOf", view.multiple_of),
+            exclusive_minimum: view.exclusive_minimum,
+            exclusive_maximum: view.exclusive_maximum,
         };
         self.check_bounds(found, &bounds);
         Type::Integer { width, bounds }
@@ -150,13 +150,13 @@ impl<'a> TypeBuilder<'a> {
         None
     }
 
-    pub(in crate::lower) fn number(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
+    pub(in crate::lower) fn number(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) -> Type {
         let bounds = Bounds {
-            minimum: facets.minimum.map(Bound::real),
-            maximum: facets.maximum.map(Bound::real),
-            multiple_of: facets.multiple_of.map(Bound::real),
-            exclusive_minimum: facets.exclusive_minimum,
-            exclusive_maximum: facets.exclusive_maximum,
+            minimum: view.minimum.map(Bound::real),
+            maximum: view.maximum.map(Bound::real),
+            multiple_of: view.multiple_of.map(Bound::real),
+            exclusive_minimum: view.exclusive_minimum,
+            exclusive_maximum: view.exclusive_maximum,
         };
         self.check_bounds(found, &bounds);
         Type::Number { bounds }
@@ -165,49 +165,49 @@ impl<'a> TypeBuilder<'a> {
     fn list(
         &mut self,
         found: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
         side: Side,
         owner: &str,
     ) -> Type {
-        let item = match facets.items {
+        let item = match view.items {
             Some(items) => self
                 .boxed(&found.place.child("items"), items, side, owner)
                 .or_null(),
             None => Type::Any,
         };
-        self.list_of(item, found, facets)
+        self.list_of(item, found, view)
     }
 
-    fn list_of(&mut self, item: Type, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
-        let count = count(facets.item_count);
+    fn list_of(&mut self, item: Type, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) -> Type {
+        let count = count(view.item_count);
         self.check_order(found, "minItems", count);
         Type::List {
             item: Box::new(item),
             count,
-            unique: facets.unique,
+            unique: view.unique,
         }
     }
 
     fn map(
         &mut self,
         found: &Resolved<'a, Schema>,
-        facets: &SchemaView<'a>,
+        view: &SchemaView<'a>,
         side: Side,
         owner: &str,
     ) -> Type {
-        self.check_required(found, &FlattenedObject::requiring(facets.required));
-        let value = match facets.additional {
+        self.check_required(found, &FlattenedObject::requiring(view.required));
+        let value = match view.additional {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)
                 .or_null(),
-            _ if is_free(facets) => return Type::Object,
+            _ if is_free(view) => return Type::Object,
             _ => Type::Any,
         };
-        self.map_of(value, found, facets)
+        self.map_of(value, found, view)
     }
 
-    fn map_of(&mut self, value: Type, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) -> Type {
-        let count = count(facets.member_count);
+    fn map_of(&mut self, value: Type, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) -> Type {
+        let count = count(view.member_count);
         self.check_order(found, "minProperties", count);
         let names = self.names_of_map(found).map(Box::new);
         Type::Map {
@@ -239,12 +239,12 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the list or map of a schema, with items or members of type `inner`.
     pub(in crate::lower) fn plain_around(&mut self, found: &Resolved<'a, Schema>, inner: &Type) -> Type {
-        let facets = SchemaView::of(found.item);
-        let typ = facets.typ.or(facets.type_of_parts());
+        let view = SchemaView::of(found.item);
+        let typ = view.typ.or(view.type_of_parts());
         self.check_unchecked_keywords(found, typ.map_or(Reason::Nothing, Reason::Type));
-        match facets.items {
-            Some(_) => self.list_of(inner.clone(), found, &facets),
-            None => self.map_of(inner.clone(), found, &facets),
+        match view.items {
+            Some(_) => self.list_of(inner.clone(), found, &view),
+            None => self.map_of(inner.clone(), found, &view),
         }
     }
 
@@ -280,9 +280,9 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports listed values that no type lists: scalars make an enum, which is not a plain type, and booleans are
     /// checked.
-    pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, facets: &SchemaView<'a>) {
-        let is_boolean = |value: &Value| facets.typ == Some("boolean") && value.is_boolean();
-        let mut listed = facets.values.iter().filter(|value| !value.is_null());
+    pub(in crate::lower) fn check_listed(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) {
+        let is_boolean = |value: &Value| view.typ == Some("boolean") && value.is_boolean();
+        let mut listed = view.values.iter().filter(|value| !value.is_null());
         if !listed.all(is_boolean) {
             let message = "only an `enum` of strings, numbers or booleans is checked";
             let help = "list values of one type, and state the `type`";
@@ -318,19 +318,19 @@ impl<'a> TypeBuilder<'a> {
 }
 
 /// Returns the width of an integer: from its format, otherwise unsigned if only that contains its bounds.
-fn integer_width(facets: &SchemaView<'_>) -> IntegerWidth {
-    let is_positive = facets.minimum.is_some_and(|least| least.real() >= 0.0);
-    match facets.format {
+fn integer_width(view: &SchemaView<'_>) -> IntegerWidth {
+    let is_positive = view.minimum.is_some_and(|least| least.real() >= 0.0);
+    match view.format {
         Some("int8" | "int16" | "int32") => IntegerWidth::Int32,
         Some("uint8" | "uint16" | "uint32") => IntegerWidth::Uint32,
         Some("uint" | "uint64") => IntegerWidth::Uint64,
-        None if is_positive && facets.maximum.is_some_and(Bound::is_unsigned) => IntegerWidth::Uint64,
+        None if is_positive && view.maximum.is_some_and(Bound::is_unsigned) => IntegerWidth::Uint64,
         _ => IntegerWidth::Int64,
     }
 }
 
 /// Returns true if an object has no constraints of its members.
-fn is_free(facets: &SchemaView<'_>) -> bool {
-    count(facets.member_count) == SizeBounds::default()
-        && !facets.data.extensions.contains_key(PROPERTY_NAMES)
+fn is_free(view: &SchemaView<'_>) -> bool {
+    count(view.member_count) == SizeBounds::default()
+        && !view.data.extensions.contains_key(PROPERTY_NAMES)
 }

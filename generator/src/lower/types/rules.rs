@@ -42,14 +42,14 @@ pub(in crate::lower) fn rules_of<'a>(
 
 fn names(rule: &load::Rule) -> Vec<&str> {
     let condition = rule.when.iter().map(|when| when.field.as_str());
-    let demanded: Vec<&str> = match &rule.demand {
+    let required_names: Vec<&str> = match &rule.demand {
         Demand::Require(names)
         | Demand::RequireOneOf(names)
         | Demand::Together(names)
         | Demand::Forbid(names) => names.iter().map(String::as_str).collect(),
         Demand::AtMostOne(groups) => groups.iter().flatten().map(String::as_str).collect(),
     };
-    condition.chain(demanded).collect()
+    condition.chain(required_names).collect()
 }
 
 fn lowered(rule: &load::Rule) -> Rule {

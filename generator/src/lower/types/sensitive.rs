@@ -21,7 +21,7 @@ pub(in crate::lower) fn secrets_of<'a>(
         .secrets
         .iter()
         .filter(|secret| split(&secret.schema) == Some((&at.file, &at.pointer)));
-    let mut said: Vec<&str> = Vec::new();
+    let mut listed: Vec<&str> = Vec::new();
     for secret in own {
         if !properties.iter().any(|property| property.name == secret.field) {
             let message = format!("`{}` has no property `{}`", secret.schema, secret.field);
@@ -33,10 +33,10 @@ pub(in crate::lower) fn secrets_of<'a>(
                 help,
             ));
         }
-        said.push(&secret.field);
+        listed.push(&secret.field);
     }
     let is_secret = |property: &&Property<'a>| {
-        said.contains(&property.name) || {
+        listed.contains(&property.name) || {
             let found = shapes.index.boxed_schema(&property.place, property.schema);
             found.is_ok_and(|found| is_password(found.item))
         }

@@ -42,7 +42,7 @@ impl<'a> TypeBuilder<'a> {
                 self.shape(&found, shared, kind, side, owner)
             }
             _ => match shared.iter().rev().find_map(|one| SchemaView::of(one.item).typ) {
-                Some(typ) if self.is_bare(&found) => self.plain(&found, Some(typ), side, owner),
+                Some(typ) if self.has_no_type(&found) => self.plain(&found, Some(typ), side, owner),
                 _ => self.found_type(variant, side, owner),
             },
         }
@@ -81,15 +81,15 @@ impl<'a> TypeBuilder<'a> {
     fn object_kind(&self, variant: &Resolved<'a, Schema>) -> (Resolved<'a, Schema>, Option<SchemaClass<'a>>) {
         let (mut found, mut seen) = (variant.clone(), HashSet::new());
         loop {
-            let facets = SchemaView::of(found.item);
-            let is_free = facets.typ.is_none() && facets.items.is_none() && !facets.constrains_values();
+            let view = SchemaView::of(found.item);
+            let is_free = view.typ.is_none() && view.items.is_none() && !view.constrains_values();
             match classify(&self.index, &self.children, &found) {
                 SchemaClass::Same(other) if !seen.contains(&other.place) => {
                     seen.insert(found.place);
                     found = other;
                 }
                 kind @ (SchemaClass::Struct | SchemaClass::Union(_)) => return (found, Some(kind)),
-                SchemaClass::Plain if facets.typ == Some("object") || is_free => {
+                SchemaClass::Plain if view.typ == Some("object") || is_free => {
                     return (found, Some(SchemaClass::Struct));
                 }
                 _ => return (found, None),

@@ -1,6 +1,6 @@
 //! Calls operations of every kind with both clients: `operations BASE`, the URL of a scripted server.
 //!
-//! What arrives at the server is checked by the test that runs this program.
+//! The test that runs this program checks the received requests.
 
 use std::time::{Duration, Instant};
 
@@ -127,7 +127,7 @@ fn streams(client: &BlockingClient) {
         .send()
         .expect_err("not a stream");
     assert!(matches!(json, Error::Undecodable(_)), "{json}");
-    // The first item is there before the response ends, and the wait for the second one is limited.
+    // The first item arrives before the response ends, and the wait for the second one is limited.
     let slow = client.with_options(CallOptions::default().timeout(Duration::from_millis(400)));
     let begun = Instant::now();
     let mut slow = slow

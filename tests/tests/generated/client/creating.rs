@@ -1,4 +1,4 @@
-//! Creating a job and waiting for it in one call, and leaving off.
+//! Creating a job and waiting for it in one call, and canceling the wait.
 
 use super::*;
 
@@ -8,7 +8,7 @@ impl Either {
         let (every, at_most) = (Duration::from_millis(5), Duration::from_millis(at_most));
         let see = |job: &RestoreJob| seen.push(job.status.as_ref().map_or("", |it| it.as_str()).to_owned());
         match self {
-            Self::Awaited(runtime, client) => {
+            Self::Async(runtime, client) => {
                 let call = client.flex().create_restore_job(PROJECT, "Flex0", &request());
                 let wait = call.wait_until_finished().every(every).at_most(at_most);
                 runtime.block_on(wait.on_progress(see).into_future())
@@ -23,7 +23,7 @@ impl Either {
 }
 
 fn job(status: &str) -> Step {
-    answer(
+    response(
         200,
         &[VERSIONED],
         &format!(r#"{{"id": "{JOB}", "status": "{status}"}}"#),
@@ -113,9 +113,9 @@ fn an_error_after_the_creation_contains_the_created_job() {
     type Fail = fn() -> Step;
     let fails: [Fail; 4] = [
         || refusal(401, "UNAUTHORIZED", &[]),
-        || answer(200, &[("Content-Type", "text/html")], "<html>Bad Gateway</html>"),
-        || answer(200, &[VERSIONED], ""),
-        || answer(302, &[("Location", "https://login.invalid/")], ""),
+        || response(200, &[("Content-Type", "text/html")], "<html>Bad Gateway</html>"),
+        || response(200, &[VERSIONED], ""),
+        || response(302, &[("Location", "https://login.invalid/")], ""),
     ];
     for kind in KINDS {
         for fail in fails {
@@ -158,7 +158,7 @@ fn an_error_of_the_creation_has_no_job() {
 #[test]
 fn a_job_without_an_id_is_not_waited_for() {
     for kind in KINDS {
-        let server = Server::start(|_, _| answer(200, &[VERSIONED], r#"{"status": "PENDING"}"#));
+        let server = Server::start(|_, _| response(200, &[VERSIONED], r#"{"status": "PENDING"}"#));
         let error = Either::plain(kind, &server)
             .create_and_wait(60_000, &mut Vec::new())
             .expect_err("no id");
@@ -187,7 +187,7 @@ fn a_dropped_wait_closes_its_connection_and_sends_nothing_more() {
         assert_eq!(server.sent().len(), 2);
         tokio::time::sleep(Duration::from_millis(400)).await;
         assert_eq!(server.sent().len(), 2, "nothing keeps running");
-        // The client itself is as good as before.
+        // The client itself still works.
         client
             .flex()
             .get_restore_job(PROJECT, "Flex0", JOB)

@@ -21,7 +21,7 @@ fn sha512_256(text: &str) -> String {
     hex(&sha2::Sha512_256::digest(text))
 }
 
-/// The algorithms: as a challenge spells them, what they hash with, and whether the secret is one of the session.
+/// The algorithms: their name in a challenge, their hash, and whether the secret depends on the session.
 const ALGORITHMS: [(&str, Hash, bool); 6] = [
     ("MD5", md5, false),
     ("MD5-sess", md5, true),
@@ -31,7 +31,7 @@ const ALGORITHMS: [(&str, Hash, bool); 6] = [
     ("SHA-512-256-sess", sha512_256, true),
 ];
 
-/// The value of a parameter of `Authorization`.
+/// Returns the value of a parameter of `Authorization`.
 fn parameter(sent: &Sent, name: &str) -> Option<String> {
     let text = sent.header("authorization")?.strip_prefix("Digest ")?;
     let mut pairs = text.split(", ").filter_map(|pair| pair.split_once('='));
@@ -39,7 +39,7 @@ fn parameter(sent: &Sent, name: &str) -> Option<String> {
     Some(found.1.trim_matches('"').to_owned())
 }
 
-/// Whether a request proves that the caller knows the key, with this algorithm and protection.
+/// Returns true if a request proves knowledge of the key, with this algorithm and protection.
 fn proves(sent: &Sent, (algorithm, hash, per_session): (&str, Hash, bool), protection: &str) -> bool {
     let get = |name| parameter(sent, name).unwrap_or_default();
     let (nonce, cnonce) = (get("nonce"), get("cnonce"));
@@ -78,9 +78,9 @@ fn every_digest_algorithm_is_supported() {
                 }
             });
             let client = Either::with(kind, &server, key());
-            let told = |_| format!("{} {protection}", algorithm.0);
-            client.create().map_err(told).expect("an answer");
-            client.read().map_err(told).expect("an answer");
+            let context = |_| format!("{} {protection}", algorithm.0);
+            client.create().map_err(context).expect("an answer");
+            client.read().map_err(context).expect("an answer");
             let counts: Vec<_> = server.sent().iter().map(|sent| parameter(sent, "nc")).collect();
             let count = |count: &str| Some(count.to_owned());
             assert_eq!(counts, [None, count("00000001"), count("00000002")]);

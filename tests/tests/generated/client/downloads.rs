@@ -1,4 +1,4 @@
-//! Downloads: which links are fetched, what is sent to their hosts, and what happens on a bad connection.
+//! Downloads: the fetched links, the requests to their hosts, and bad connections.
 
 use super::*;
 use atlas_restore_jobs::Model;
@@ -11,7 +11,7 @@ use tests::services::Scratch;
 const SHA1_OF_ABC: &str = "a9993e364706816aba3e25717850c26c9cd0d89d";
 const IDLE: Duration = Duration::from_millis(300);
 
-/// Settings of a download that both kinds of client take.
+/// Settings of a download for both kinds of client.
 struct Options {
     folder: PathBuf,
     endpoint: Option<&'static str>,
@@ -42,7 +42,7 @@ fn download(
     options: &Options,
 ) -> Result<Vec<DownloadedFile>, DownloadError> {
     match client {
-        Either::Awaited(runtime, client) => {
+        Either::Async(runtime, client) => {
             let download = options.set(client.download(job, &options.folder));
             runtime.block_on(download.into_future())
         }
@@ -50,7 +50,7 @@ fn download(
     }
 }
 
-/// A job of a dedicated cluster with these links.
+/// Returns a job of a dedicated cluster with these links.
 fn job(links: &[String]) -> dedicated::RestoreJob {
     let links = links.iter().map(|link| format!("\"{link}\""));
     let links: Vec<_> = std::iter::once("null".to_owned()).chain(links).collect();
@@ -68,18 +68,18 @@ fn sha256(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// A file that is large enough to be written in several pieces.
+/// Returns a file that is large enough to be written in several pieces.
 fn large() -> Vec<u8> {
     (0..700_000_u32).map(|number| (number % 251) as u8).collect()
 }
 
-/// Head and body of a response, of which only some bytes are sent.
+/// Returns head and body of a response, of which only some bytes are sent.
 fn cut(head: &str, length: usize, body: &[u8]) -> Vec<u8> {
     let head = format!("HTTP/1.1 {head}\r\nContent-Length: {length}\r\nETag: \"one\"\r\n\r\n");
     [head.as_bytes(), body].concat()
 }
 
-/// The first byte that a request asks for.
+/// Returns the first byte that a request asks for.
 fn start(sent: &Sent) -> Option<usize> {
     sent.header("range")?
         .strip_prefix("bytes=")?
@@ -88,7 +88,7 @@ fn start(sent: &Sent) -> Option<usize> {
         .ok()
 }
 
-/// What a server sends that continues at `start`.
+/// Returns the response of a server that continues at `start`.
 fn rest(body: &[u8], start: usize) -> Vec<u8> {
     let range = format!(
         "206 P\r\nContent-Range: bytes {start}-{}/{}",
@@ -98,7 +98,7 @@ fn rest(body: &[u8], start: usize) -> Vec<u8> {
     cut(&range, body.len() - start, &body[start..])
 }
 
-/// The fault of a download that fails; neither the error nor its causes show the link.
+/// Returns the fault of a failed download; neither the error nor its causes show the link.
 fn fault(result: Result<Vec<DownloadedFile>, DownloadError>) -> String {
     let error = result.expect_err("a fault");
     let mut shown = format!("{error} {error:?}");
@@ -114,7 +114,7 @@ fn fault(result: Result<Vec<DownloadedFile>, DownloadError>) -> String {
 #[test]
 fn every_link_is_fetched_without_credentials() {
     for kind in KINDS {
-        let files = Server::start(|_, sent| answer(200, &[], &sent.target));
+        let files = Server::start(|_, sent| response(200, &[], &sent.target));
         let scratch = Scratch::new("downloads");
         let client = Either::with(kind, &Server::start(|_, _| Step::Stall(IDLE)), account());
         let base = files.base();
@@ -162,7 +162,7 @@ fn a_connection_that_breaks_is_continued_where_it_broke() {
                 Step::WriteAndClose(part)
             }
             (_, Some(start)) => Step::Write(rest(&large(), start)),
-            _ => answer(500, &[], ""),
+            _ => response(500, &[], ""),
         });
         let scratch = Scratch::new("downloads");
         let job = job(&[format!("{}/a.tgz", files.base())]);
@@ -180,9 +180,9 @@ fn a_download_that_did_not_finish_is_continued_by_the_next_one() {
     for kind in KINDS {
         let files = Server::start(|number, sent| match (number, start(sent)) {
             (0, None) => Step::WriteAndClose(cut("200 OK", 700_000, &large()[..300_000])),
-            (1, _) => answer(403, &[], "expired"),
+            (1, _) => response(403, &[], "expired"),
             (_, Some(start)) => Step::Write(rest(&large(), start)),
-            _ => answer(500, &[], ""),
+            _ => response(500, &[], ""),
         });
         let scratch = Scratch::new("downloads");
         let job = job(&[format!("{}/a.tgz?sig=s3cr3t-key", files.base())]);
@@ -202,7 +202,7 @@ fn a_server_without_ranges_or_with_another_file_starts_anew() {
         for changed in [false, true] {
             let files = Server::start(move |number, _| match number {
                 0 => Step::WriteAndClose(cut("200 OK", 700_000, &large()[..300_000])),
-                _ if changed => answer(200, &[("ETag", "\"two\"")], "short"),
+                _ if changed => response(200, &[("ETag", "\"two\"")], "short"),
                 _ => Step::Write(cut("200 OK", 700_000, &large())),
             });
             let scratch = Scratch::new("downloads");
@@ -273,7 +273,7 @@ fn a_silent_server_is_left_and_the_time_is_bounded() {
         let files = Server::start(|number, sent| match (number, start(sent)) {
             (0, None) => Step::WriteAndStall(cut("200 OK", 700_000, &large()[..300_000]), 10 * IDLE),
             (_, Some(start)) => Step::Write(rest(&large(), start)),
-            _ => answer(500, &[], ""),
+            _ => response(500, &[], ""),
         });
         let scratch = Scratch::new("downloads");
         let mut options = Options::new(&scratch);
@@ -295,8 +295,8 @@ fn hashes_of_the_api_are_compared_and_its_header_is_sent() {
     for kind in KINDS {
         for (hash, fits) in [(SHA1_OF_ABC.to_uppercase(), true), ("0".repeat(40), false)] {
             let files = Server::start(|_, sent| match sent.header("x-key") {
-                Some(SECRET) => answer(200, &[], "abc"),
-                _ => answer(401, &[], ""),
+                Some(SECRET) => response(200, &[], "abc"),
+                _ => response(401, &[], ""),
             });
             const SECRET: &str = SECRETS[2];
             let text = format!(
@@ -321,12 +321,12 @@ fn hashes_of_the_api_are_compared_and_its_header_is_sent() {
 #[test]
 fn a_redirect_is_followed_without_the_header_of_the_link() {
     for kind in KINDS {
-        let other = Server::start(|_, _| answer(200, &[], "abc"));
+        let other = Server::start(|_, _| response(200, &[], "abc"));
         let target = format!("{}/moved?sig=s3cr3t-key", other.base());
         let files = Server::start(move |_, sent| match sent.target.as_str() {
-            "/x/a" => answer(302, &[("Location", "b")], ""),
-            "/x/b" => answer(307, &[("Location", &target)], ""),
-            _ => answer(302, &[("Location", "/loop")], ""),
+            "/x/a" => response(302, &[("Location", "b")], ""),
+            "/x/b" => response(307, &[("Location", &target)], ""),
+            _ => response(302, &[("Location", "/loop")], ""),
         });
         let text = format!(
             r#"{{"delivery": {{"urlV2": "{}/x/a", "authHeader": "X-Key", "authValue": "{}"}}}}"#,
@@ -355,7 +355,7 @@ fn links_are_secrets_and_only_secure_ones_are_used() {
     assert!(!shown.contains("s3cr3t"), "{shown}");
     assert!(job(&[]).download_links().is_empty());
     for kind in KINDS {
-        let server = Server::start(|_, _| answer(200, &[], ""));
+        let server = Server::start(|_, _| response(200, &[], ""));
         let scratch = Scratch::new("downloads");
         let client = Either::plain(kind, &server);
         for link in [

@@ -1,4 +1,4 @@
-//! What the text of an error shows, and what a rate limit of the token endpoint does to callers.
+//! The messages of errors, and the effect of a rate limit of the token endpoint.
 
 use super::*;
 
@@ -10,7 +10,7 @@ fn error_for(status: u16, headers: &'static [(&str, &str)], body: &'static str) 
                 .chain(headers)
                 .copied()
                 .collect();
-            answer(status, &all, body)
+            response(status, &all, body)
         });
         let retry = RetryPolicy::none();
         let client = Either::new(
@@ -77,13 +77,13 @@ fn a_rate_limit_of_the_token_endpoint_is_waited_for() {
     let busy = r#"{"error": 429, "errorCode": "RATE_LIMITED", "detail": "Ten requests a minute."}"#;
     for kind in KINDS {
         let server = Server::start(move |number, sent| match (number, is_token(sent)) {
-            (0..4, true) => answer(
+            (0..4, true) => response(
                 429,
                 &[("Content-Type", "application/json"), ("Retry-After", "1")],
                 busy,
             ),
             (_, true) => token(SECRETS[1], 3600),
-            _ => answer(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
+            _ => response(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
         });
         let retry = RetryPolicy::none();
         let client = Either::new(

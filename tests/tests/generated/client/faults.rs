@@ -1,4 +1,4 @@
-//! What each method sends and does where the service or the network fails, over sockets.
+//! Requests of each method if the service or the network fails, over sockets.
 
 use super::*;
 use atlas_restore_jobs::runtime::{Call, Operation, OperationDescriptor};
@@ -30,7 +30,7 @@ impl Either {
         operation: &O,
     ) -> Result<ApiResponse<O::ResponseBody>, Error> {
         match self {
-            Self::Awaited(runtime, client) => runtime.block_on(client.send(operation)),
+            Self::Async(runtime, client) => runtime.block_on(client.send(operation)),
             Self::Blocking(client) => client.send(operation),
         }
     }
@@ -48,7 +48,7 @@ fn a_request_without_a_body_has_content_length_zero() {
         ] {
             let server = Server::start(|_, _| fine());
             let client = Either::plain(kind, &server);
-            // A connection is used again, so that nothing of the first request was in the way of the second. On a busy machine
+            // A connection is reused, so nothing of the first request blocked the second. On a busy machine
             // a request may come before the connection of the last one is free.
             for _ in 0..5 {
                 client.send(&Bare::new(method)).expect("a response");
@@ -69,7 +69,7 @@ fn a_request_without_a_body_has_content_length_zero() {
     }
 }
 
-/// How often a request is sent that fails in a passing way: by 429, by 503, by a connection that breaks, and by a stall.
+/// Returns how often a request is sent that fails temporarily: by 429, by 503, by a broken connection, and by a stall.
 fn sent_how_often(kind: Kind, method: &'static str) -> [usize; 4] {
     let faults: [fn() -> Step; 4] = [
         || refusal(429, "RATE_LIMITED", &[]),
@@ -151,14 +151,14 @@ fn a_stall_in_the_middle_of_a_body_ends_in_a_time_out() {
 
 #[test]
 fn a_timeout_of_zero_opens_no_connection() {
-    // An address that no one has (RFC 5737): a connection is neither made nor, in most networks, refused.
-    let nobody = "http://192.0.2.1";
-    fn hurried<C: ClientKind>(nobody: &str) -> Builder<C> {
-        let builder = Builder::default().base_url(nobody).retry(RetryPolicy::none());
+    // An address without a host (RFC 5737): in most networks, a connection is neither established nor refused.
+    let unreachable = "http://192.0.2.1";
+    fn hurried<C: ClientKind>(unreachable: &str) -> Builder<C> {
+        let builder = Builder::default().base_url(unreachable).retry(RetryPolicy::none());
         builder.connect_timeout(Duration::ZERO)
     }
     for kind in KINDS {
-        let client = Either::new(kind, hurried(nobody), hurried(nobody));
+        let client = Either::new(kind, hurried(unreachable), hurried(unreachable));
         let start = Instant::now();
         let error = client.create().expect_err("no time");
         assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
@@ -167,7 +167,7 @@ fn a_timeout_of_zero_opens_no_connection() {
     }
 }
 
-/// An HTTP date so long from now.
+/// Returns an HTTP date this far in the future.
 fn http_date(from_now: Duration) -> String {
     let at = time::OffsetDateTime::now_utc() + from_now;
     let (weekday, month) = (at.weekday().to_string(), at.month().to_string());
@@ -215,10 +215,10 @@ fn a_retry_date_that_is_too_far_off_fails_at_once() {
         });
         let error = Either::plain(kind, &server).create().expect_err("a limit");
         assert_eq!(server.sent().len(), 1);
-        let asked = error.retry_after().expect("a date");
+        let requested = error.retry_after().expect("a date");
         assert!(
-            asked > Duration::from_secs(3500) && asked <= Duration::from_secs(3600),
-            "{asked:?}"
+            requested > Duration::from_secs(3500) && requested <= Duration::from_secs(3600),
+            "{requested:?}"
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Which states of jobs are final: one file each in `job_states/`, whose README states where they come from.
+//! Final states of jobs: one file for each in `job_states/`, whose README lists the sources.
 
 use super::*;
 use atlas_restore_jobs::Model;
@@ -57,7 +57,7 @@ fn jobs_have_the_outcome_that_their_evidence_shows() {
 fn an_unknown_state_is_reported_while_waiting_and_in_the_error() {
     for kind in KINDS {
         let server = Server::start(|_, _| {
-            answer(
+            response(
                 200,
                 &[VERSIONED],
                 r#"{"id": "32b6e34b3d91647abb20e7b8", "status": "PAUSED"}"#,

@@ -1,4 +1,4 @@
-//! The mock, settings of single calls, and HTTP stacks that callers bring.
+//! The mock, settings of single calls, and HTTP stacks of the caller.
 
 use super::*;
 use atlas_restore_jobs::client::{CallOptions, Mock};
@@ -8,14 +8,14 @@ const DOCUMENTED: &[u8] =
     include_bytes!("../../../../spec/examples/createGroupFlexClusterBackupRestoreJob@2024-11-13/200.json");
 
 impl Either {
-    /// A client of each kind of one service.
+    /// Returns a client of each kind for one service.
     fn mocked(kind: Kind, mock: &Mock) -> Self {
         Self::new(kind, mock.builder(), mock.builder())
     }
 
     fn with_options(self, options: CallOptions) -> Self {
         match self {
-            Self::Awaited(runtime, client) => Self::Awaited(runtime, client.with_options(options)),
+            Self::Async(runtime, client) => Self::Async(runtime, client.with_options(options)),
             Self::Blocking(client) => Self::Blocking(client.with_options(options)),
         }
     }
@@ -141,7 +141,7 @@ fn a_call_ends_with_its_own_time_limit() {
 fn callers_bring_their_own_http_stack_or_proxy() {
     let server = Server::start(|_, sent| match sent.target.contains("moved") {
         true => fine(),
-        false if sent.header("x-moved").is_some() => answer(302, &[("Location", "/moved")], ""),
+        false if sent.header("x-moved").is_some() => response(302, &[("Location", "/moved")], ""),
         false => fine(),
     });
     let stack = reqwest::Client::builder()
@@ -183,7 +183,7 @@ fn callers_bring_their_own_http_stack_or_proxy() {
                 .proxy(proxy.base())
         }
         let result = Either::new(kind, via(&proxy), via(&proxy)).read();
-        // One stack asks the proxy for the URL, the other one for a tunnel.
+        // One stack requests the URL from the proxy, the other one a tunnel.
         let sent = proxy.sent();
         assert!(sent[0].target.contains("service.invalid"), "{sent:?} {result:?}");
     }
@@ -191,7 +191,7 @@ fn callers_bring_their_own_http_stack_or_proxy() {
     assert!(Client::builder().proxy("::").build().is_err());
 }
 
-/// TLS that trusts no one: the test sends nothing over it.
+/// Returns a TLS configuration that trusts no authority: the test sends nothing over it.
 fn tls_config() -> rustls::ClientConfig {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     rustls::ClientConfig::builder_with_provider(provider)

@@ -1,5 +1,5 @@
-//! The clients against a server that plays faults: what the caller sees, that nothing was sent twice that must not be,
-//! and that no secret shows. Every play runs with the client that is async and with the one that blocks.
+//! The clients against a server with faults: the errors that the caller sees, that no request is repeated that must not
+//! be, and that no secret is shown. Every scenario runs with the async and the blocking client.
 
 mod creating;
 mod digests;
@@ -24,11 +24,11 @@ use atlas_restore_jobs::client::{
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
 use atlas_restore_jobs::v2024_11_13::{BlockingClient, Client};
 use atlas_restore_jobs::{Error, RequestError};
-use tests::scripted_server::{Sent, Server, Step, answer};
+use tests::scripted_server::{Sent, Server, Step, response};
 
 const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
 const JOB: &str = "32b6e34b3d91647abb20e7b8";
-/// No text that a caller or a log may see contains one of these.
+/// Strings that no message to a caller or a log may contain.
 const SECRETS: [&str; 3] = ["s3cr3t-of-the-account", "s3cr3t-token", "s3cr3t-key"];
 const VERSIONED: (&str, &str) = (
     "Content-Type",
@@ -36,14 +36,14 @@ const VERSIONED: (&str, &str) = (
 );
 const RUNNING: &str = r#"{"id": "32b6e34b3d91647abb20e7b8", "status": "RUNNING"}"#;
 
-/// Which client a play runs with.
+/// The kind of client of a scenario.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Kind {
-    Awaited,
+    Async,
     Blocking,
 }
 
-const KINDS: [Kind; 2] = [Kind::Awaited, Kind::Blocking];
+const KINDS: [Kind; 2] = [Kind::Async, Kind::Blocking];
 
 /// Settings that suit tests: short waits, and the three secrets in use.
 fn settings<C: ClientKind>(server: &Server) -> Builder<C> {
@@ -75,14 +75,14 @@ fn request() -> RestoreJobRequest {
 
 /// A client of either kind.
 enum Either {
-    Awaited(tokio::runtime::Runtime, Client),
+    Async(tokio::runtime::Runtime, Client),
     Blocking(BlockingClient),
 }
 
 impl Either {
-    fn new(kind: Kind, awaited: Builder<Client>, blocking: Builder<BlockingClient>) -> Self {
+    fn new(kind: Kind, asynchronous: Builder<Client>, blocking: Builder<BlockingClient>) -> Self {
         match kind {
-            Kind::Awaited => Self::Awaited(runtime(), awaited.build().expect("a client")),
+            Kind::Async => Self::Async(runtime(), asynchronous.build().expect("a client")),
             Kind::Blocking => Self::Blocking(blocking.build().expect("a client")),
         }
     }
@@ -92,17 +92,17 @@ impl Either {
     }
 
     fn with(kind: Kind, server: &Server, credentials: Credentials) -> Self {
-        let (awaited, blocking) = (settings(server), settings(server));
+        let (asynchronous, blocking) = (settings(server), settings(server));
         Self::new(
             kind,
-            awaited.credentials(credentials.clone()),
+            asynchronous.credentials(credentials.clone()),
             blocking.credentials(credentials),
         )
     }
 
     fn read(&self) -> Result<RestoreJob, Error> {
         match self {
-            Self::Awaited(runtime, client) => {
+            Self::Async(runtime, client) => {
                 let call = client.flex().get_restore_job(PROJECT, "Flex0", JOB);
                 runtime.block_on(call.into_future())
             }
@@ -112,7 +112,7 @@ impl Either {
 
     fn create(&self) -> Result<RestoreJob, Error> {
         match self {
-            Self::Awaited(runtime, client) => {
+            Self::Async(runtime, client) => {
                 let call = client.flex().create_restore_job(PROJECT, "Flex0", &request());
                 runtime.block_on(call.into_future())
             }
@@ -123,12 +123,12 @@ impl Either {
         }
     }
 
-    /// The ids of all items, up to an error.
+    /// Returns the ids of all items, up to an error.
     fn list(&self, pages: u64) -> (Vec<String>, Option<Error>) {
         let id = |job: RestoreJob| job.id.map(String::from).unwrap_or_default();
         let mut ids = Vec::new();
         match self {
-            Self::Awaited(runtime, client) => runtime.block_on(async {
+            Self::Async(runtime, client) => runtime.block_on(async {
                 let call = client
                     .flex()
                     .list_restore_jobs(PROJECT, "Flex0")
@@ -162,7 +162,7 @@ impl Either {
         let (every, at_most) = (Duration::from_millis(every), Duration::from_millis(at_most));
         let see = |job: &RestoreJob| seen.push(format!("{:?}", job.status));
         match self {
-            Self::Awaited(runtime, client) => {
+            Self::Async(runtime, client) => {
                 let wait = client
                     .flex()
                     .get_restore_job(PROJECT, "Flex0", JOB)
@@ -181,7 +181,7 @@ impl Either {
     }
 }
 
-/// Everything that an error can show: `Display` and `Debug`, of its causes too.
+/// Returns everything that an error shows: `Display` and `Debug`, including its causes.
 fn shown(error: &Error) -> String {
     let mut text = format!("{error:?}");
     let mut cause: Option<&dyn std::error::Error> = Some(error);
@@ -200,7 +200,7 @@ fn no_secret(error: &Error) {
 }
 
 fn fine() -> Step {
-    answer(200, &[VERSIONED], RUNNING)
+    response(200, &[VERSIONED], RUNNING)
 }
 
 fn error_body(status: u16, code: &str) -> String {
@@ -209,12 +209,12 @@ fn error_body(status: u16, code: &str) -> String {
 
 fn refusal(status: u16, code: &str, headers: &[(&str, &str)]) -> Step {
     let json = ("Content-Type", "application/json");
-    answer(status, &[&[json], headers].concat(), &error_body(status, code))
+    response(status, &[&[json], headers].concat(), &error_body(status, code))
 }
 
 fn token(text: &str, seconds: u64) -> Step {
     let body = format!(r#"{{"access_token": "{text}", "token_type": "Bearer", "expires_in": {seconds}}}"#);
-    answer(200, &[("Content-Type", "application/json")], &body)
+    response(200, &[("Content-Type", "application/json")], &body)
 }
 
 fn is_token(sent: &Sent) -> bool {
@@ -488,7 +488,7 @@ fn limits_without_end_are_none() {
 fn a_page_of_html_keeps_status_and_text() {
     for kind in KINDS {
         let html = "<html><body>Bad Gateway</body></html>";
-        let server = Server::start(move |_, _| answer(502, &[("Content-Type", "text/html")], html));
+        let server = Server::start(move |_, _| response(502, &[("Content-Type", "text/html")], html));
         let error = Either::plain(kind, &server).create().expect_err("502");
         assert_eq!(server.sent().len(), 1);
         assert_eq!(error.status().map(|status| status.as_u16()), Some(502));
@@ -497,7 +497,7 @@ fn a_page_of_html_keeps_status_and_text() {
     }
 }
 
-/// The texts of all notices.
+/// Records the messages of all notices.
 #[derive(Clone, Default)]
 struct Notices(Arc<Mutex<Vec<String>>>);
 
@@ -520,7 +520,7 @@ fn another_version_deprecations_and_deviations_are_reported() {
                 ("Deprecation", "Wed, 1 Feb 2023 00:00:00 GMT"),
                 ("Sunset", "Sun, 1 Feb 2026 00:00:00 GMT"),
             ];
-            answer(200, &headers, r#"{"id": "x"}"#)
+            response(200, &headers, r#"{"id": "x"}"#)
         });
         let notices = Notices::default();
         let validation = Validation::RequestsAndResponses;
@@ -530,10 +530,10 @@ fn another_version_deprecations_and_deviations_are_reported() {
             settings(&server).on_notice(notices.hook()).validation(validation),
         );
         client.read().expect("an answer, in whatever version");
-        let told = notices.take();
+        let reported = notices.take();
         let id = "getGroupFlexClusterBackupRestoreJob";
         assert_eq!(
-            told[..2],
+            reported[..2],
             [
                 format!(
                     "{id} in version 2024-11-13 is deprecated since Wed, 1 Feb 2023 00:00:00 GMT, and gone after \
@@ -543,11 +543,11 @@ fn another_version_deprecations_and_deviations_are_reported() {
             ]
         );
         assert!(
-            told[2].starts_with(&format!("the answer of {id} deviates: /id: ")),
+            reported[2].starts_with(&format!("the answer of {id} deviates: /id: ")),
             "{}",
-            told[2]
+            reported[2]
         );
-        assert_eq!(told.len(), 3);
+        assert_eq!(reported.len(), 3);
     }
 }
 
@@ -563,11 +563,11 @@ fn deprecations_are_reported_for_failed_calls_too() {
             settings(&server).on_notice(notices.hook()),
         );
         client.read().expect_err("410");
-        let told = notices.take();
-        assert_eq!(told.len(), 1, "{told:?}");
+        let reported = notices.take();
+        assert_eq!(reported.len(), 1, "{reported:?}");
         assert!(
-            told[0].ends_with("gone after Wed, 1 Feb 2023 00:00:00 GMT"),
-            "{told:?}"
+            reported[0].ends_with("gone after Wed, 1 Feb 2023 00:00:00 GMT"),
+            "{reported:?}"
         );
     }
 }
@@ -589,7 +589,7 @@ fn refused_fields_are_listed() {
     for kind in KINDS {
         let body = r#"{"error": 400, "errorCode": "VALIDATION_ERROR",
             "badRequestDetail": {"fields": [{"field": "snapshotId", "description": "is too short"}]}}"#;
-        let server = Server::start(move |_, _| answer(400, &[("Content-Type", "application/json")], body));
+        let server = Server::start(move |_, _| response(400, &[("Content-Type", "application/json")], body));
         let error = Either::plain(kind, &server).create().expect_err("400");
         assert_eq!(error.field_violations(), [("snapshotId", "is too short")]);
         assert!(!error.is_retryable() && error.was_not_processed());
@@ -647,7 +647,7 @@ fn a_redirect_to_another_host_is_not_followed() {
             let target = format!("{}/elsewhere", other.base());
             let server = Server::start(move |_, sent| match is_token(sent) {
                 true => token(SECRETS[1], 3600),
-                false => answer(307, &[("Location", &target)], ""),
+                false => response(307, &[("Location", &target)], ""),
             });
             let error = Either::with(kind, &server, credentials)
                 .read()
@@ -663,12 +663,12 @@ fn a_redirect_to_another_host_is_not_followed() {
 fn a_listing_follows_pages_to_the_end_and_counts_once() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
-            0 => answer(
+            0 => response(
                 200,
                 &[VERSIONED],
                 r#"{"results": [{"id": "a"}, {"id": "b"}], "totalCount": 3}"#,
             ),
-            _ => answer(200, &[VERSIONED], r#"{"results": [{"id": "c"}]}"#),
+            _ => response(200, &[VERSIONED], r#"{"results": [{"id": "c"}]}"#),
         });
         let (ids, error) = Either::plain(kind, &server).list(100);
         assert_eq!(
@@ -696,12 +696,12 @@ fn query(sent: &Sent) -> String {
 fn a_short_page_that_names_a_next_one_is_not_the_last() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
-            0 => answer(
+            0 => response(
                 200,
                 &[VERSIONED],
                 r#"{"results": [{"id": "a"}], "links": [{"rel": "next", "href": "x"}]}"#,
             ),
-            _ => answer(200, &[VERSIONED], r#"{"results": []}"#),
+            _ => response(200, &[VERSIONED], r#"{"results": []}"#),
         });
         let (ids, error) = Either::plain(kind, &server).list(100);
         assert!(error.is_none());
@@ -717,22 +717,22 @@ fn a_full_page_is_the_last_where_links_and_count_agree() {
         (links.to_owned(), 2),
         (r#""totalCount": 2"#.to_owned(), 2),
     ];
-    for (kind, (end, asked)) in KINDS
+    for (kind, (end, requested)) in KINDS
         .into_iter()
         .flat_map(|kind| ends.clone().map(|end| (kind, end)))
     {
-        let said = end.clone();
+        let reported = end.clone();
         let server = Server::start(move |number, _| match number {
-            0 => answer(
+            0 => response(
                 200,
                 &[VERSIONED],
-                &format!(r#"{{"results": [{{"id": "a"}}, {{"id": "b"}}], {said}}}"#),
+                &format!(r#"{{"results": [{{"id": "a"}}, {{"id": "b"}}], {reported}}}"#),
             ),
-            _ => answer(200, &[VERSIONED], r#"{"results": []}"#),
+            _ => response(200, &[VERSIONED], r#"{"results": []}"#),
         });
         let (ids, error) = Either::plain(kind, &server).list(2);
         assert!(error.is_none(), "{error:?}");
-        assert_eq!((ids.len(), server.sent().len()), (2, asked), "{end}");
+        assert_eq!((ids.len(), server.sent().len()), (2, requested), "{end}");
     }
 }
 
@@ -740,12 +740,12 @@ fn a_full_page_is_the_last_where_links_and_count_agree() {
 fn an_empty_page_that_names_a_next_one_is_not_the_last() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
-            0 | 1 => answer(
+            0 | 1 => response(
                 200,
                 &[VERSIONED],
                 r#"{"results": [], "links": [{"rel": "next", "href": "x"}]}"#,
             ),
-            _ => answer(200, &[VERSIONED], r#"{"results": [{"id": "a"}]}"#),
+            _ => response(200, &[VERSIONED], r#"{"results": [{"id": "a"}]}"#),
         });
         let client = Either::plain(kind, &server);
         let (ids, error) = client.list(100);
@@ -757,7 +757,7 @@ fn an_empty_page_that_names_a_next_one_is_not_the_last() {
 #[test]
 fn the_last_possible_page_ends_a_listing() {
     let body = r#"{"results": [{"id": "a"}], "links": [{"rel": "next", "href": "x"}]}"#;
-    let server = Server::start(move |_, _| answer(200, &[VERSIONED], body));
+    let server = Server::start(move |_, _| response(200, &[VERSIONED], body));
     let client: BlockingClient = settings(&server)
         .validation(Validation::Off)
         .build()
@@ -773,7 +773,7 @@ fn a_page_whose_items_only_changed_is_repeated() {
         let server = Server::start(|number, _| {
             let status = ["PENDING", "RUNNING", "COMPLETED"][number.min(2)];
             let body = format!(r#"{{"results": [{{"id": "a", "status": "{status}"}}, {{"id": "b"}}]}}"#);
-            answer(200, &[VERSIONED], &body)
+            response(200, &[VERSIONED], &body)
         });
         let (ids, error) = Either::plain(kind, &server).list(1000);
         assert_eq!((ids.len(), server.sent().len()), (2, 2));
@@ -788,7 +788,7 @@ fn endless_and_repeated_pages_end_with_an_error() {
     for kind in KINDS {
         let server = Server::start(|number, _| {
             let body = format!(r#"{{"results": [{{"id": "{number}a"}}, {{"id": "{number}b"}}]}}"#);
-            answer(200, &[VERSIONED], &body)
+            response(200, &[VERSIONED], &body)
         });
         let (ids, error) = Either::plain(kind, &server).list(7);
         assert_eq!((ids.len(), server.sent().len()), (14, 7));
@@ -797,7 +797,7 @@ fn endless_and_repeated_pages_end_with_an_error() {
         };
 
         let page = r#"{"results": [{"id": "a"}, {"id": "b"}]}"#;
-        let server = Server::start(move |_, _| answer(200, &[VERSIONED], page));
+        let server = Server::start(move |_, _| response(200, &[VERSIONED], page));
         let (ids, error) = Either::plain(kind, &server).list(1000);
         assert_eq!((ids.len(), server.sent().len()), (2, 2));
         let Some(Error::Listing(EndlessListing::Repeated { page: 2 })) = error else {
@@ -814,7 +814,7 @@ fn a_page_is_requested_without_a_count_if_counting_times_out() {
     {
         let server = Server::start(move |number, _| match number {
             0 => refusal(status, "TIMEOUT_WHILE_PAGING", &[]),
-            _ => answer(200, &[VERSIONED], r#"{"results": [{"id": "a"}]}"#),
+            _ => response(200, &[VERSIONED], r#"{"results": [{"id": "a"}]}"#),
         });
         let (ids, error) = Either::plain(kind, &server).list(100);
         assert!(error.is_none(), "{error:?}");
@@ -871,7 +871,7 @@ fn a_failed_token_request_is_retried() {
 fn without_a_token_nothing_else_is_sent() {
     for kind in KINDS {
         let body = r#"{"error": "invalid_client", "error_description": "s3cr3t-of-the-account is wrong"}"#;
-        let server = Server::start(move |_, _| answer(401, &[("Content-Type", "application/json")], body));
+        let server = Server::start(move |_, _| response(401, &[("Content-Type", "application/json")], body));
         let error = Either::with(kind, &server, account())
             .create()
             .expect_err("no token");
@@ -897,7 +897,7 @@ fn without_a_token_nothing_else_is_sent() {
 fn a_token_that_cannot_be_renewed_does_not_undo_an_earlier_try() {
     for kind in KINDS {
         let server = Server::start(|number, sent| match (number, is_token(sent)) {
-            // It is dead when the second try is due.
+            // It has expired when the second attempt is due.
             (0, _) => token(SECRETS[1], 1),
             (_, true) => refusal(401, "UNAUTHORIZED", &[]),
             _ => refusal(503, "BUSY", &[("Retry-After", "2")]),
@@ -914,7 +914,7 @@ fn a_token_that_cannot_be_renewed_does_not_undo_an_earlier_try() {
 /// Runs 200 reads at the same time.
 fn crowd(kind: Kind, client: &Either) {
     match client {
-        Either::Awaited(runtime, client) => runtime.block_on(async {
+        Either::Async(runtime, client) => runtime.block_on(async {
             let tasks: Vec<_> = (0..200)
                 .map(|_| {
                     let client = client.clone();
@@ -951,7 +951,7 @@ fn two_hundred_callers_with_an_expired_token_fetch_one() {
             }
             let mut count = counted.lock().expect("a lock");
             *count += 1;
-            // The first token lives for a second, and the second one takes a while to come.
+            // The first token is valid for a second, and the second one is slow.
             match *count {
                 1 => token("first-s3cr3t-token", 1),
                 _ => {
@@ -988,7 +988,7 @@ fn a_token_that_is_refused_is_renewed_once() {
         crowd(kind, &client);
         assert_eq!(*tokens.lock().expect("a lock"), 2);
 
-        // Where the fresh one is refused too, that is the response.
+        // If the fresh token is rejected too, that is the response.
         let server = Server::start(|_, sent| match is_token(sent) {
             true => token(SECRETS[1], 3600),
             false => refusal(401, "UNAUTHORIZED", &[]),
@@ -998,13 +998,13 @@ fn a_token_that_is_refused_is_renewed_once() {
         assert_eq!(error.status().map(|status| status.as_u16()), Some(401));
         assert_eq!(server.sent().len(), 4);
         no_secret(&error);
-        // From then on the endpoint is asked once for each call.
+        // From then on, each call requests one token.
         client.create().expect_err("401");
         assert_eq!(server.sent().len(), 7);
     }
 }
 
-/// The parameters of a digest, and whether it proves that the caller knows the key (RFC 7616, section 3.4.1).
+/// Returns the parameters of a digest, if it proves knowledge of the key (RFC 7616, section 3.4.1).
 fn digest(sent: &Sent) -> Option<(String, u32)> {
     use md5::{Digest, Md5};
     let text = sent.header("authorization")?.strip_prefix("Digest ")?;
@@ -1037,7 +1037,7 @@ fn digests_support_odd_challenges_and_reuse_a_nonce() {
         for challenge in challenges {
             let server = Server::start(move |number, sent| match digest(sent) {
                 Some((_, count)) if count < 3 => fine(),
-                // Anyone who comes with a count of three is given a new nonce.
+                // A request with a count of three receives a new nonce.
                 _ => {
                     let challenge = challenge.replace("NONCE", &format!("n{number}"));
                     refusal(401, "UNAUTHORIZED", &[("WWW-Authenticate", &challenge)])
@@ -1076,7 +1076,7 @@ fn waiting_ends_with_the_job() {
     for kind in KINDS {
         let states = ["PENDING", "RUNNING", "RUNNING", "COMPLETED"];
         let server = Server::start(move |number, _| {
-            answer(
+            response(
                 200,
                 &[VERSIONED],
                 &format!(r#"{{"status": "{}"}}"#, states[number]),
@@ -1089,7 +1089,7 @@ fn waiting_ends_with_the_job() {
         assert_eq!(seen.len(), 4);
         assert!(seen[3].contains("COMPLETED"), "{seen:?}");
 
-        let server = Server::start(|_, _| answer(200, &[VERSIONED], r#"{"status": "FAILED"}"#));
+        let server = Server::start(|_, _| response(200, &[VERSIONED], r#"{"status": "FAILED"}"#));
         let error = Either::plain(kind, &server)
             .wait(1, 60_000, &mut seen)
             .expect_err("a failure");
@@ -1109,7 +1109,7 @@ fn a_passing_error_does_not_end_the_wait() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
             0 | 1 => refusal(500, "UNEXPECTED_ERROR", &[]),
-            _ => answer(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
+            _ => response(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
         });
         Either::plain(kind, &server)
             .wait(1, 60_000, &mut Vec::new())
@@ -1155,7 +1155,7 @@ fn waiting_heeds_a_rate_limit_and_ends_with_the_last_error() {
 #[test]
 fn a_login_page_is_a_failure() {
     use atlas_restore_jobs::v2023_01_01;
-    let server = Server::start(|_, _| answer(200, &[("Content-Type", "text/html")], "<html>log in"));
+    let server = Server::start(|_, _| response(200, &[("Content-Type", "text/html")], "<html>log in"));
     let client: v2023_01_01::BlockingClient = settings(&server).build().expect("a client");
     let cancelled = client.dedicated().cancel_restore_job(PROJECT, "Cluster0", JOB);
     let Err(Error::Undecodable(failure)) = cancelled.send() else {
@@ -1215,7 +1215,7 @@ fn a_caller_that_is_not_polled_blocks_no_other() {
 
 #[test]
 fn status_and_headers_of_a_response_are_available() {
-    let server = Server::start(|_, _| answer(201, &[VERSIONED, ("RateLimit-Remaining", "7")], RUNNING));
+    let server = Server::start(|_, _| response(201, &[VERSIONED, ("RateLimit-Remaining", "7")], RUNNING));
     let client: BlockingClient = settings(&server).build().expect("a client");
     let reply = client
         .flex()
@@ -1308,7 +1308,7 @@ fn credentials_and_certificates_that_cannot_work_make_no_client() {
 struct Canned(Mutex<Vec<String>>);
 
 impl Canned {
-    fn answer(
+    fn response(
         &self,
         request: &http::Request<Vec<u8>>,
         limits: Limits,
@@ -1332,7 +1332,7 @@ impl Transport for Canned {
         request: http::Request<Vec<u8>>,
         limits: Limits,
     ) -> Pending<'_, Result<http::Response<Vec<u8>>, TransportError>> {
-        Box::pin(async move { self.answer(&request, limits) })
+        Box::pin(async move { self.response(&request, limits) })
     }
     fn sleep(&self, _: Duration) -> Pending<'_, ()> {
         Box::pin(async { self.sleep() })
@@ -1345,7 +1345,7 @@ impl BlockingTransport for Canned {
         request: http::Request<Vec<u8>>,
         limits: Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        self.answer(&request, limits)
+        self.response(&request, limits)
     }
     fn sleep(&self, _: Duration) {
         self.sleep();
@@ -1356,11 +1356,11 @@ impl BlockingTransport for Canned {
 fn clients_work_over_an_http_stack_of_ones_own() {
     for kind in KINDS {
         let stack = Arc::new(Canned::default());
-        let (awaited, blocking): (Arc<dyn Transport>, Arc<dyn BlockingTransport>) =
+        let (asynchronous, blocking): (Arc<dyn Transport>, Arc<dyn BlockingTransport>) =
             (stack.clone(), stack.clone());
         let client = Either::new(
             kind,
-            Builder::default().transport(awaited).max_body_size(1000),
+            Builder::default().transport(asynchronous).max_body_size(1000),
             Builder::default().transport(blocking).max_body_size(1000),
         );
         let job = client.read().expect("an answer");
@@ -1378,7 +1378,7 @@ fn clients_work_over_an_http_stack_of_ones_own() {
 /// Marks the child process of the test below.
 const CHILD: &str = "ATLAS_TEST_BEHIND_PROXY";
 
-/// The environment belongs to the whole process, so that this test runs itself in another one.
+/// The environment belongs to the whole process, so this test runs itself in another one.
 #[test]
 fn a_proxy_of_the_environment_is_used_but_never_given_credentials_in_the_clear() {
     if std::env::var_os(CHILD).is_some() {
@@ -1439,7 +1439,7 @@ fn behind_a_proxy() {
     }
 }
 
-/// Writes down every event as text.
+/// Records every event as a string.
 #[derive(Clone, Default)]
 struct Events(Arc<Mutex<String>>);
 
@@ -1484,7 +1484,7 @@ fn events_report_attempts_and_warnings_without_secrets() {
                 .expect_err("503");
             no_secret(&error);
             let server =
-                Server::start(|_, _| answer(200, &[("Sunset", "Sun, 1 Feb 2026 00:00:00 GMT")], "{}"));
+                Server::start(|_, _| response(200, &[("Sunset", "Sun, 1 Feb 2026 00:00:00 GMT")], "{}"));
             Either::plain(Kind::Blocking, &server).read().expect("an answer");
         }
     });

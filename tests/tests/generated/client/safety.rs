@@ -1,4 +1,4 @@
-//! Settings that would send requests or secrets to a wrong place, or that only look right.
+//! Settings that would send requests or secrets to a wrong host, or that only look valid.
 
 use super::*;
 use atlas_restore_jobs::Environment;
@@ -101,7 +101,7 @@ fn a_line_end_after_a_key_is_not_sent() {
     for kind in KINDS {
         let server = Server::start(|_, sent| match is_token(sent) {
             true => token(SECRETS[1], 3600),
-            false => answer(200, &[VERSIONED], RUNNING),
+            false => response(200, &[VERSIONED], RUNNING),
         });
         let credentials = Credentials::service_account("mdb_sa_id\n", format!("{}\r\n", SECRETS[0]));
         Either::with(kind, &server, credentials).read().expect("a job");
@@ -122,7 +122,7 @@ fn a_redirect_shows_no_secret_of_its_target() {
     let target = "https://user:s3cr3t-key@login.example.com/start?key=s3cr3t-key#s3cr3t-key";
     for kind in KINDS {
         let server = Server::start(move |_, _| {
-            answer(302, &[("Location", target), ("Set-Cookie", "sid=s3cr3t-key")], "")
+            response(302, &[("Location", target), ("Set-Cookie", "sid=s3cr3t-key")], "")
         });
         let error = Either::plain(kind, &server).read().expect_err("a redirect");
         let shown = format!("{error} {error:?}");

@@ -67,7 +67,7 @@ impl tracing::Subscriber for Recorder {
     }
 }
 
-/// The spans of one call.
+/// Returns the spans of one call.
 fn recorded(call: impl FnOnce()) -> Vec<Span> {
     let recorder = Recorder::default();
     tracing::subscriber::with_default(recorder.clone(), call);
@@ -80,7 +80,7 @@ fn a_call_is_a_span_with_a_span_for_each_attempt() {
         let server = Server::start(|number, _| match number {
             0 => refusal(503, "BUSY", &[("X-Request-Id", "first")]),
             1 => Step::WriteAndClose(Vec::new()),
-            _ => answer(200, &[VERSIONED, ("X-Request-Id", "third")], RUNNING),
+            _ => response(200, &[VERSIONED, ("X-Request-Id", "third")], RUNNING),
         });
         let client = Either::plain(kind, &server);
         let spans = recorded(|| {

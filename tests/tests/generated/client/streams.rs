@@ -3,14 +3,14 @@
 use super::*;
 use futures_util::{StreamExt, TryStreamExt};
 
-/// A list of `pages` full pages with two items each, and an empty one.
+/// Starts a server with a list of `pages` full pages with two items each, and an empty one.
 fn pages(pages: usize) -> Server {
     Server::start(move |number, _| {
         let items = match number {
             _ if number < pages => format!(r#"{{"id": "{number}a"}}, {{"id": "{number}b"}}"#),
             _ => String::new(),
         };
-        answer(200, &[VERSIONED], &format!(r#"{{"results": [{items}]}}"#))
+        response(200, &[VERSIONED], &format!(r#"{{"results": [{items}]}}"#))
     })
 }
 
@@ -47,7 +47,7 @@ fn a_stream_requests_pages_on_demand() {
 #[test]
 fn a_stream_ends_after_an_error_and_stays_at_its_end() {
     let server = Server::start(|number, _| match number {
-        0 => answer(200, &[VERSIONED], r#"{"results": [{"id": "a"}, {"id": "b"}]}"#),
+        0 => response(200, &[VERSIONED], r#"{"results": [{"id": "a"}, {"id": "b"}]}"#),
         _ => refusal(404, "CLUSTER_NOT_FOUND", &[]),
     });
     let client: Client = settings(&server).build().expect("a client");
@@ -70,13 +70,13 @@ fn a_stream_ends_after_an_error_and_stays_at_its_end() {
 #[test]
 fn streams_run_concurrently() {
     let server = Server::start(|_, sent| {
-        // Items of their own for each cluster.
+        // Each cluster has different items.
         let cluster = sent.target.split('/').nth(7).unwrap_or_default().to_owned();
         let items = match sent.target.contains("pageNum=1") {
             true => format!(r#"{{"id": "{cluster}1"}}, {{"id": "{cluster}2"}}"#),
             false => String::new(),
         };
-        answer(200, &[VERSIONED], &format!(r#"{{"results": [{items}]}}"#))
+        response(200, &[VERSIONED], &format!(r#"{{"results": [{items}]}}"#))
     });
     let client: Client = settings(&server).build().expect("a client");
     let items = ["A", "B", "C"].map(|cluster| {

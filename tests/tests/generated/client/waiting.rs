@@ -1,12 +1,12 @@
-//! How long a wait lasts, whatever the service does meanwhile, and which jobs there are to wait for.
+//! The duration of a wait with various behavior of the service, and the jobs that can be waited for.
 
 use super::*;
 use atlas_restore_jobs::v2025_03_12;
 
-/// Longer than any test may last that waits for less than a second.
+/// Longer than any test that waits for less than a second.
 const SOON: Duration = Duration::from_secs(3);
 
-/// Waits half a second for a job, and gives the error and how long that took.
+/// Waits half a second for a job, and returns the error and the duration.
 fn given_up(client: &Either) -> (Error, Duration) {
     let start = Instant::now();
     let error = client.wait(50, 500, &mut Vec::new()).expect_err("no end");
@@ -92,7 +92,7 @@ fn the_timeout_of_a_call_applies_within_a_longer_limit() {
     for kind in KINDS {
         let server = Server::start(|number, _| match number {
             0 => Step::Stall(Duration::from_secs(30)),
-            _ => answer(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
+            _ => response(200, &[VERSIONED], r#"{"status": "COMPLETED"}"#),
         });
         let short = Duration::from_millis(200);
         let client = Either::new(
@@ -105,8 +105,8 @@ fn the_timeout_of_a_call_applies_within_a_longer_limit() {
     }
 }
 
-/// Waits for a job of one kind with both clients, whose responses are `bodies` in turn; gives how each wait ended and how
-/// often it asked.
+/// Waits for a job of one kind with both clients, whose responses are `bodies` in turn; returns the result of each wait
+/// and the number of its requests.
 macro_rules! waits {
     ($group:ident, $bodies:expr) => {
         KINDS.map(|kind| {
@@ -114,10 +114,10 @@ macro_rules! waits {
             let bodies: Vec<String> = bodies.iter().map(|body| (*body).to_owned()).collect();
             let json = ("Content-Type", "application/json");
             let server =
-                Server::start(move |number, _| answer(200, &[json], &bodies[number.min(bodies.len() - 1)]));
+                Server::start(move |number, _| response(200, &[json], &bodies[number.min(bodies.len() - 1)]));
             let moment = Duration::from_millis(1);
             let ended = match kind {
-                Kind::Awaited => {
+                Kind::Async => {
                     let client: v2025_03_12::Client = settings(&server).build().expect("a client");
                     let call = client.$group().get_restore_job(PROJECT, "Cluster0", JOB);
                     runtime().block_on(call.wait_until_finished().every(moment).into_future())

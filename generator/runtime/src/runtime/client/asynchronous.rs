@@ -167,7 +167,7 @@ impl<'a> IntoFuture for super::download::Download<'a, Client> {
 /// Implements `IntoFuture` for a call that is bound to a client.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_async {
-    ($type:ident, $answer:ty, $error:ty) => {
+    ($type:ident, $response:ty, $error:ty) => {
         #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
             /// Sends the call through the async client, and returns the body of the response with its status and
@@ -179,7 +179,7 @@ macro_rules! sendable_async {
             pub async fn reply(
                 self,
             ) -> ::core::result::Result<
-                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::ApiResponse<$response>,
                 $crate::runtime::client::Error<$error>,
             > {
                 self.1.send(&self).await
@@ -187,7 +187,7 @@ macro_rules! sendable_async {
         }
         #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
-            type Output = ::core::result::Result<$answer, $crate::runtime::client::Error<$error>>;
+            type Output = ::core::result::Result<$response, $crate::runtime::client::Error<$error>>;
             type IntoFuture = $crate::runtime::client::Pending<'a, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(self.reply().await?.body) })

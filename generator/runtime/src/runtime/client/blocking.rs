@@ -233,7 +233,7 @@ impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
 /// Lets a call that is bound to a client be sent.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_blocking {
-    ($type:ident, $answer:ty, $error:ty) => {
+    ($type:ident, $response:ty, $error:ty) => {
         #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
         impl $type<&$crate::runtime::client::blocking::Client> {
             /// Sends the call through the blocking client, and returns the body of the response.
@@ -241,7 +241,7 @@ macro_rules! sendable_blocking {
             /// # Errors
             ///
             /// See [`Error`]($crate::runtime::client::Error).
-            pub fn send(self) -> ::core::result::Result<$answer, $crate::runtime::client::Error<$error>> {
+            pub fn send(self) -> ::core::result::Result<$response, $crate::runtime::client::Error<$error>> {
                 ::core::result::Result::Ok(self.reply()?.body)
             }
             /// Sends the call through the blocking client, and returns the body of the response with its status and headers.
@@ -252,7 +252,7 @@ macro_rules! sendable_blocking {
             pub fn reply(
                 self,
             ) -> ::core::result::Result<
-                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::ApiResponse<$response>,
                 $crate::runtime::client::Error<$error>,
             > {
                 self.1.send(&self)

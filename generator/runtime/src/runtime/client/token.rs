@@ -74,16 +74,16 @@ impl Token {
     /// # Errors
     ///
     /// Any other response; the error never contains a token.
-    pub(crate) fn read(answer: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
-        let json: Json = serde_json::from_slice(without_mark(answer.body())).unwrap_or_default();
-        if !answer.status().is_success() {
-            return Err(refusal(answer, &json).into());
+    pub(crate) fn read(response: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
+        let json: Json = serde_json::from_slice(without_mark(response.body())).unwrap_or_default();
+        if !response.status().is_success() {
+            return Err(refusal(response, &json).into());
         }
         let text = json["access_token"].as_str().unwrap_or_default();
         let header = HeaderValue::try_from(format!("Bearer {text}"));
         let (false, Ok(mut header)) = (text.is_empty(), header) else {
             return Err(TokenFault::Refused {
-                status: answer.status(),
+                status: response.status(),
                 reason: None,
                 detail: Some("the response contains no token".to_owned()),
                 retry_after: None,
@@ -104,16 +104,16 @@ impl Token {
 }
 
 /// Parses an error: RFC 6749, section 5.2, or the error model of the API.
-fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
+fn refusal(response: &Response<Vec<u8>>, json: &Json) -> TokenFault {
     let first = |names: [&str; 2], length| {
         let text = names.iter().find_map(|name| json[*name].as_str());
         text.map(|text| clean(text, length))
     };
     TokenFault::Refused {
-        status: answer.status(),
+        status: response.status(),
         reason: first(["error", SERVICE.errors.field], 100),
         detail: first([SERVICE.errors.detail, "error_description"], 1000),
-        retry_after: retry_after(answer.headers(), SystemTime::now),
+        retry_after: retry_after(response.headers(), SystemTime::now),
     }
 }
 

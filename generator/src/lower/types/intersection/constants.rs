@@ -30,18 +30,18 @@ impl<'a> TypeBuilder<'a> {
             second.or_else(|| self.listed_texts_of(last)),
         );
         Some(match (a, b) {
-            (Some(a), Some(b)) => self.meet_constants(at, (before, &a), (last, &b)),
+            (Some(a), Some(b)) => self.subset_of_constants(at, (before, &a), (last, &b)),
             (Some(values), None) => self.narrowed(at, before, &values, last),
             (None, Some(values)) => self.narrowed(at, last, &values, before),
             (None, None) => return None,
         })
     }
 
-    /// Returns the type of `values`, and reports those that `asked` does not allow.
-    fn narrowed(&mut self, at: &Resolved<'a, Schema>, own: &Type, values: &[Value], asked: &Type) -> Type {
-        let fitting = values.iter().filter(|value| self.fits(value, asked)).count();
+    /// Returns the type of `values`, and reports those that `requested` does not allow.
+    fn narrowed(&mut self, at: &Resolved<'a, Schema>, own: &Type, values: &[Value], requested: &Type) -> Type {
+        let fitting = values.iter().filter(|value| self.fits(value, requested)).count();
         if fitting == 0 {
-            self.contradiction(at, "one of these values", super::words(self, asked));
+            self.contradiction(at, "one of these values", super::words(self, requested));
         } else if fitting < values.len() {
             self.unmerged(at, "constraints of the enum values are not checked");
         }
@@ -49,7 +49,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the enum that is a subset of the other.
-    fn meet_constants(
+    fn subset_of_constants(
         &mut self,
         at: &Resolved<'a, Schema>,
         (before, first): (&Type, &[Value]),
@@ -86,20 +86,20 @@ impl<'a> TypeBuilder<'a> {
         found: &Resolved<'a, Schema>,
         values: &[Value],
     ) {
-        let facets = SchemaView::of(found.item);
-        for (keyword, listed) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
-            if !listed.is_empty() && !facets.values.is_empty() {
+        let view = SchemaView::of(found.item);
+        for (keyword, listed) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
+            if !listed.is_empty() && !view.values.is_empty() {
                 self.lost_alternatives(&found.place.child(keyword));
             }
         }
         let typ = json_type(values);
         self.check_unchecked_keywords(found, typ.map_or(Reason::Nothing, Reason::Type));
-        let asked = match typ {
-            Some("integer") => self.integer(found, &facets),
-            Some("number") => self.number(found, &facets),
+        let requested = match typ {
+            Some("integer") => self.integer(found, &view),
+            Some("number") => self.number(found, &view),
             _ => return,
         };
-        if !values.iter().all(|value| self.fits(value, &asked)) {
+        if !values.iter().all(|value| self.fits(value, &requested)) {
             self.unmerged(found, "constraints of the enum values are not checked");
         }
     }

@@ -29,32 +29,32 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> Type {
-        let facets = SchemaView::of(found.item);
-        for (keyword, listed) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
+        let view = SchemaView::of(found.item);
+        for (keyword, listed) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
             let first = listed
                 .first()
                 .map(|first| self.index.schema(&found.place.item(keyword, 0), first));
             let first = first.and_then(Result::ok).map(|first| first.place);
-            let is_carried =
+            let is_supported =
                 listed.len() == 1 && members.iter().any(|member| Some(&member.place) == first.as_ref());
-            if !listed.is_empty() && !is_carried {
+            if !listed.is_empty() && !is_supported {
                 self.lost_alternatives(&found.place.child(keyword));
             }
         }
         let parts: Vec<_> = members.iter().chain([found]).cloned().collect();
         self.record_narrowed(&parts);
-        let ty = self.intersection_of((found, facets.typ), members, side, owner);
-        if facets.is_text_enum() {
+        let ty = self.intersection_of((found, view.typ), members, side, owner);
+        if view.is_text_enum() {
             let own = self.shape(
                 found,
                 Vec::new(),
-                SchemaClass::Enum(facets.texts().into()),
+                SchemaClass::Enum(view.texts().into()),
                 side,
                 owner,
             );
             return self.intersect_types(found, ty, own);
         }
-        let constants = facets.constants();
+        let constants = view.constants();
         if !constants.is_empty() {
             let class = SchemaClass::Constants(constants.into());
             let own = self.shape(found, Vec::new(), class, side, owner);
@@ -74,7 +74,7 @@ impl<'a> TypeBuilder<'a> {
         owner: &str,
     ) -> Type {
         // A schema without a type constrains the type of the others.
-        let (typed, bare): (Vec<_>, Vec<_>) = parts.iter().partition(|part| !self.is_bare(part));
+        let (typed, bare): (Vec<_>, Vec<_>) = parts.iter().partition(|part| !self.has_no_type(part));
         let inner = self.intersection_of_inner(&typed, side, owner);
         let mut met = Type::Any;
         for part in typed {
@@ -100,9 +100,9 @@ impl<'a> TypeBuilder<'a> {
     ) -> Option<Type> {
         let mut inner = Vec::with_capacity(parts.len());
         for part in parts {
-            let facets = SchemaView::of(part.item);
+            let view = SchemaView::of(part.item);
             let is_plain = matches!(classify(&self.index, &self.children, part), SchemaClass::Plain);
-            let found = match (facets.items, facets.additional) {
+            let found = match (view.items, view.additional) {
                 (Some(items), _) => self.index.boxed_schema(&part.place.child("items"), items),
                 (None, Some(AdditionalProperties::Schema(schema))) => self
                     .index
@@ -115,10 +115,10 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns true if it applies to values of any type.
-    pub(in crate::lower) fn is_bare(&self, part: &Resolved<'a, Schema>) -> bool {
-        let facets = SchemaView::of(part.item);
-        let says = facets.typ.is_some() || facets.items.is_some() || facets.additional.is_some();
-        !says && matches!(classify(&self.index, &self.children, part), SchemaClass::Plain)
+    pub(in crate::lower) fn has_no_type(&self, part: &Resolved<'a, Schema>) -> bool {
+        let view = SchemaView::of(part.item);
+        let has_keywords = view.typ.is_some() || view.items.is_some() || view.additional.is_some();
+        !has_keywords && matches!(classify(&self.index, &self.children, part), SchemaClass::Plain)
     }
 
     fn intersect_types(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
@@ -254,7 +254,7 @@ impl<'a> TypeBuilder<'a> {
             return listed;
         }
         match (self.texts_of(&before), self.texts_of(&last)) {
-            (Some(a), Some(b)) => return self.meet_lists(at, (before, &a), (last, &b)),
+            (Some(a), Some(b)) => return self.subset_of_strings(at, (before, &a), (last, &b)),
             (Some(texts), None) if matches!(last, Type::Text { .. }) => {
                 self.check_texts(at, &texts, &last);
                 return before;
@@ -281,7 +281,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the enum that is a subset of the other.
-    fn meet_lists(
+    fn subset_of_strings(
         &mut self,
         at: &Resolved<'a, Schema>,
         (before, first): (Type, &[String]),
@@ -309,10 +309,10 @@ impl<'a> TypeBuilder<'a> {
 
     /// Checks the constraints next to a list of strings, except for other lists.
     pub(in crate::lower) fn check_next_to_strings(&mut self, found: &Resolved<'a, Schema>, texts: &[String]) {
-        let facets = SchemaView::of(found.item);
-        let listed = [("oneOf", facets.one_of), ("anyOf", facets.any_of)];
+        let view = SchemaView::of(found.item);
+        let listed = [("oneOf", view.one_of), ("anyOf", view.any_of)];
         let chosen = listed.iter().position(|(_, listed)| !listed.is_empty());
-        let own = facets.is_text_enum() || !facets.all_of.is_empty();
+        let own = view.is_text_enum() || !view.all_of.is_empty();
         for (number, (keyword, _)) in listed
             .iter()
             .enumerate()
@@ -323,13 +323,13 @@ impl<'a> TypeBuilder<'a> {
             }
         }
         self.check_unchecked_keywords(found, Reason::Type("string"));
-        let asked = self.text(found, &facets);
-        self.check_texts(found, texts, &asked);
+        let requested = self.text(found, &view);
+        self.check_texts(found, texts, &requested);
     }
 
     /// Reports those of `texts` that violate a constraint next to them.
-    fn check_texts(&mut self, at: &Resolved<'a, Schema>, texts: &[String], asked: &Type) {
-        let Type::Text { pattern, length, .. } = asked else {
+    fn check_texts(&mut self, at: &Resolved<'a, Schema>, texts: &[String], requested: &Type) {
+        let Type::Text { pattern, length, .. } = requested else {
             return;
         };
         let matcher = pattern.and_then(|id| self.patterns.list[id.0].matcher.as_ref());
