@@ -10,7 +10,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::dedicated::LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::dedicated::RestoreJobPage>(
                 &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB_PAGE),
             ),
@@ -26,7 +26,7 @@ pub static EXCHANGES: &[Exchange] = &[
                 &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB_REQUEST),
             ),
         ),
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::dedicated::RestoreJob>(
                 &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB),
             ),
@@ -38,7 +38,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::dedicated::GET_RESTORE_JOB,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::dedicated::RestoreJob>(
                 &rt::Type::record(&crate::v2023_01_01::dedicated::RESTORE_JOB),
             ),
@@ -50,7 +50,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::dedicated::CANCEL_RESTORE_JOB,
         request: None,
-        answer: None,
+        response: None,
         error: Body::of::<crate::v2023_01_01::shared::ApiError>(
             &rt::Type::record(&crate::v2023_01_01::shared::API_ERROR),
         ),
@@ -58,7 +58,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::legacy::LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::legacy::RestoreJobPage>(
                 &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_PAGE),
             ),
@@ -74,7 +74,7 @@ pub static EXCHANGES: &[Exchange] = &[
                 &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_REQUEST),
             ),
         ),
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::legacy::RestoreJobPage>(
                 &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB_PAGE),
             ),
@@ -86,7 +86,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::legacy::GET_RESTORE_JOB,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::legacy::RestoreJob>(
                 &rt::Type::record(&crate::v2023_01_01::legacy::RESTORE_JOB),
             ),
@@ -98,7 +98,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::serverless::LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::serverless::RestoreJobPage>(
                 &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB_PAGE),
             ),
@@ -114,7 +114,7 @@ pub static EXCHANGES: &[Exchange] = &[
                 &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB_REQUEST),
             ),
         ),
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::serverless::RestoreJob>(
                 &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB),
             ),
@@ -126,7 +126,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2023_01_01::serverless::GET_RESTORE_JOB,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2023_01_01::serverless::RestoreJob>(
                 &rt::Type::record(&crate::v2023_01_01::serverless::RESTORE_JOB),
             ),
@@ -138,7 +138,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2024_11_13::flex::LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2024_11_13::flex::RestoreJobPage>(
                 &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB_PAGE),
             ),
@@ -154,7 +154,7 @@ pub static EXCHANGES: &[Exchange] = &[
                 &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB_REQUEST),
             ),
         ),
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2024_11_13::flex::RestoreJob>(
                 &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB),
             ),
@@ -166,7 +166,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2024_11_13::flex::GET_RESTORE_JOB,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2024_11_13::flex::RestoreJob>(
                 &rt::Type::record(&crate::v2024_11_13::flex::RESTORE_JOB),
             ),
@@ -178,7 +178,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2025_03_12::collection::LIST_RESTORE_JOBS,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2025_03_12::collection::RestoreJobPage>(
                 &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB_PAGE),
             ),
@@ -194,7 +194,7 @@ pub static EXCHANGES: &[Exchange] = &[
                 &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB_REQUEST),
             ),
         ),
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2025_03_12::collection::RestoreJob>(
                 &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB),
             ),
@@ -206,7 +206,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2025_03_12::collection::GET_RESTORE_JOB,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2025_03_12::collection::RestoreJob>(
                 &rt::Type::record(&crate::v2025_03_12::collection::RESTORE_JOB),
             ),
@@ -218,7 +218,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2025_03_12::collection::LIST_COLLECTIONS,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2025_03_12::collection::CollectionRestorePage>(
                 &rt::Type::record(&crate::v2025_03_12::collection::COLLECTION_RESTORE_PAGE),
             ),
@@ -230,7 +230,7 @@ pub static EXCHANGES: &[Exchange] = &[
     Exchange {
         operation: &crate::v2025_03_12::collection::GET_COLLECTION,
         request: None,
-        answer: Some(
+        response: Some(
             Body::of::<crate::v2025_03_12::collection::CollectionRestore>(
                 &rt::Type::record(&crate::v2025_03_12::collection::COLLECTION_RESTORE),
             ),

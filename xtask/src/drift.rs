@@ -86,7 +86,7 @@ pub enum FailOn {
     Breaking,
     /// The next version can do more
     Additive,
-    /// Clients go on working, maybe only until a date
+    /// Clients keep working, maybe only until a date
     Notice,
     /// Anything at all, an operation on offer too
     Any,

@@ -1,7 +1,7 @@
 //! The library interface: generates code from a build script or an xtask.
 
 use crate::atomic_write::LockedFolder;
-use crate::release::{ReleaseMode, Release};
+use crate::release::{Release, ReleaseMode};
 use crate::{CliError, Context, STACK, as_module, invocation, output_dir, read_spec};
 use generator::diagnostic::{self, Level, Levels};
 use generator::{Failed, File, Generated, Options};

@@ -19,7 +19,7 @@ pub struct Args {
     /// Write the version and the changelog entry that are proposed, too
     #[arg(long, conflicts_with_all = ["check", "print"])]
     pub bump: bool,
-    /// Record the version of the crate as released: what changes from now on is told in comparison with it
+    /// Record the version of the crate as released: from now on, changes are reported in comparison with it
     #[arg(long, conflicts_with_all = ["check", "print", "bump"])]
     pub released: bool,
     /// A folder like `spec/`, or one OpenAPI document (YAML or JSON), `-` for the standard input; asks for `--out`

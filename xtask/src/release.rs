@@ -41,7 +41,12 @@ impl Release {
     /// # Errors
     ///
     /// A file cannot be read, or `mode` is not possible.
-    pub(crate) fn plan(mode: ReleaseMode, out: &Path, api: &Api, files: &mut Vec<File>) -> Result<Self, CliError> {
+    pub(crate) fn plan(
+        mode: ReleaseMode,
+        out: &Path,
+        api: &Api,
+        files: &mut Vec<File>,
+    ) -> Result<Self, CliError> {
         let state = State::read(out)?;
         let own = files.iter_mut().find(|file| file.path == MANIFEST);
         let texts = [state.manifest.as_deref(), own.as_deref().map(|file| &*file.text)];
@@ -142,7 +147,7 @@ impl Release {
             ),
             (true, _) if !self.follows() => self.findings(command),
             (true, Some(step)) => format!(
-                "{had} follows {} ({} changes); once it is published, `{command} --released` says so\n",
+                "{had} follows {} ({} changes); once it is published, run `{command} --released`\n",
                 self.proposal.released,
                 step.name(),
             ),
@@ -166,7 +171,7 @@ impl Release {
     fn reasons(&self) -> Vec<String> {
         let reason = |behind: &Behind| match behind {
             Behind::Manifest(has, wanted) => format!(
-                "{} says {has}; {} changes since {} ask for {wanted}",
+                "{} has {has}; {} changes since {} need {wanted}",
                 self.shown(MANIFEST),
                 self.proposal.step.map_or("no", |step| step.name()),
                 self.proposal.released,
@@ -213,7 +218,7 @@ fn read(path: &Path) -> Result<Option<String>, CliError> {
 }
 
 fn no_version(out: &Path) -> CliError {
-    let message = format!("`{}` says no version", out.join(MANIFEST).display());
+    let message = format!("`{}` has no version", out.join(MANIFEST).display());
     CliError::new(message, "write `version = \"0.1.0\"` below `[package]`")
 }
 

@@ -176,9 +176,9 @@ fn warning(ending: &EndingVersion) -> String {
         left,
     } = ending;
     let when = match left {
-        ..=0 => format!("is no longer answered since {sunset}"),
-        1 => format!("is no longer answered from {sunset} on, which is tomorrow"),
-        _ => format!("is no longer answered from {sunset} on, in {left} days"),
+        ..=0 => format!("is no longer served since {sunset}"),
+        1 => format!("is no longer served from {sunset} on, which is tomorrow"),
+        _ => format!("is no longer served from {sunset} on, in {left} days"),
     };
     let [operation, media_type] = [operation, media_type].map(|text| escape::visible(text));
     format!("warning: `{operation}` as `{media_type}` {when}\n")

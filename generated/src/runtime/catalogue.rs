@@ -50,25 +50,25 @@ impl Catalogue<'_> {
 }
 
 impl Route {
-    /// Returns the version that the service uses for a request of version `asked`: the newest stable one that is not
+    /// Returns the version that the service uses for a request of version `requested`: the newest stable one that is not
     /// newer. Upcoming versions and the preview only match exactly.
-    pub fn serving(&self, asked: Version) -> Option<&'static OperationDescriptor> {
-        serving(&self.versions, asked)
+    pub fn serving(&self, requested: Version) -> Option<&'static OperationDescriptor> {
+        serving(&self.versions, requested)
     }
 }
 
-/// Returns the version that the service uses for a request of version `asked`; see [`Route::serving`].
+/// Returns the version that the service uses for a request of version `requested`; see [`Route::serving`].
 pub fn serving(
     versions: &[&'static OperationDescriptor],
-    asked: Version,
+    requested: Version,
 ) -> Option<&'static OperationDescriptor> {
-    let exact = versions.iter().find(|spec| spec.version == asked);
+    let exact = versions.iter().find(|spec| spec.version == requested);
     let older = versions
         .iter()
-        .filter(|spec| spec.version.is_stable() && spec.version <= asked);
+        .filter(|spec| spec.version.is_stable() && spec.version <= requested);
     let older = older
         .max_by_key(|spec| spec.version)
-        .filter(|_| asked.is_stable());
+        .filter(|_| requested.is_stable());
     exact.or(older).copied()
 }
 

@@ -49,7 +49,7 @@ pub struct Exchange {
     /// The request body, if it is JSON.
     pub request: Option<Body>,
     /// The response body, if it is JSON.
-    pub answer: Option<Body>,
+    pub response: Option<Body>,
     /// The error body.
     pub error: Body,
 }
@@ -134,13 +134,13 @@ fn inspect_entry(index: usize, recording: Recording, exchanges: &[Exchange], all
         .find(|it| served.is_some_and(|spec| std::ptr::eq(it.operation, spec)));
     let json = |body: Option<Body>| body.map_or(Expected::Bytes, Expected::Json);
     let request = exchange.map_or(Expected::Anything, |it| json(it.request));
-    let answer = match exchange {
+    let response = match exchange {
         None => Expected::Anything,
-        Some(it) if is_success(&recording) => json(it.answer),
+        Some(it) if is_success(&recording) => json(it.response),
         Some(it) => Expected::Error(it.error),
     };
     let request = check(&request, &recording.request_body, false);
-    let response = check(&answer, &recording.response_body, recording.enveloped);
+    let response = check(&response, &recording.response_body, recording.enveloped);
     Entry {
         index,
         request,
@@ -195,7 +195,7 @@ fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationD
         media.into_iter().find(|media| media.version.is_some())
     };
     let served = recording.content_type.as_deref().and_then(versioned);
-    let asked = served.or_else(|| recording.accept.as_deref().and_then(versioned));
+    let requested = served.or_else(|| recording.accept.as_deref().and_then(versioned));
     let of_format = |format| {
         route
             .versions
@@ -203,11 +203,11 @@ fn find(recording: &Recording, all: Catalogue<'_>) -> Option<&'static OperationD
             .copied()
             .filter(move |spec| spec.format() == format)
     };
-    let mut versions: Vec<_> = of_format(asked.map_or(BodyFormat::Json, |media| media.format)).collect();
+    let mut versions: Vec<_> = of_format(requested.map_or(BodyFormat::Json, |media| media.format)).collect();
     if versions.is_empty() {
         versions = route.versions;
     }
-    asked
+    requested
         .and_then(|media| serving(&versions, media.version?))
         .or_else(|| {
             versions

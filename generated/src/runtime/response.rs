@@ -74,11 +74,11 @@ pub(crate) fn head_of_items(
     status: StatusCode,
     headers: HeaderMap,
 ) -> Result<Head, Box<(Head, String)>> {
-    let (wanted, asked) = (call.spec().media_type, call.spec().version);
+    let (wanted, requested) = (call.spec().media_type, call.spec().version);
     let head = Head {
         status,
         headers,
-        asked,
+        requested,
     };
     let mut none = Collected::<Json>::default();
     let slot = BodySlot::Items(&mut none);
@@ -98,22 +98,22 @@ pub(crate) fn reply_to<O: Operation + ?Sized>(
     headers: HeaderMap,
     body: &[u8],
 ) -> Result<ApiResponse<O::ResponseBody>, Failure<O::Error>> {
-    let mut answer = O::ResponseBody::default();
+    let mut response = O::ResponseBody::default();
     let mut error = O::Error::default();
     let call = operation.call();
     let mut head = Head {
         status,
         headers,
-        asked: call.spec().version,
+        requested: call.spec().version,
     };
     let content = match call.is_enveloped() {
         true => open_envelope(&mut head, body),
         false => None,
     };
-    answer.choose(head.status.as_u16());
+    response.choose(head.status.as_u16());
     let body = content.as_deref().unwrap_or(body);
-    match read(call, head, body, answer.place(), &mut error) {
-        Outcome::ResponseBody(head) => Ok(ApiResponse { head, body: answer }),
+    match read(call, head, body, response.place(), &mut error) {
+        Outcome::ResponseBody(head) => Ok(ApiResponse { head, body: response }),
         Outcome::Failure {
             head,
             text,
@@ -183,7 +183,7 @@ pub struct Head {
     pub status: StatusCode,
     /// The headers.
     pub headers: HeaderMap,
-    asked: Version,
+    requested: Version,
 }
 
 /// A successful response.
@@ -219,7 +219,7 @@ impl Head {
 
     /// Returns the version of the response if it is not the requested one.
     pub fn other_version(&self) -> Option<Version> {
-        self.version().filter(|version| *version != self.asked)
+        self.version().filter(|version| *version != self.requested)
     }
 
     /// Returns how long to wait (`Retry-After`, RFC 9110, section 10.2.3). A date is relative to `now`.
@@ -267,7 +267,7 @@ impl fmt::Debug for Head {
         f.debug_struct("Head")
             .field("status", &self.status)
             .field("headers", &ShownHeaders(&self.headers))
-            .field("asked", &self.asked)
+            .field("asked", &self.requested)
             .finish()
     }
 }
@@ -606,9 +606,9 @@ fn open_envelope(head: &mut Head, body: &[u8]) -> Option<Vec<u8>> {
 /// Implements [`Operation`] for a struct of a [`Call`] and its sender.
 #[allow(unused_macros, reason = "not every specification has them")]
 macro_rules! operation {
-    ($type:ident, $answer:ty, $error:ty) => {
+    ($type:ident, $response:ty, $error:ty) => {
         impl<C> $crate::runtime::Operation for $type<C> {
-            type ResponseBody = $answer;
+            type ResponseBody = $response;
             type Error = $error;
             #[inline]
             fn call(&self) -> &$crate::runtime::Call {

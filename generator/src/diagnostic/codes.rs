@@ -202,7 +202,7 @@ pub const CODES: &[Code] = &[
     ),
     error("key-not-text", "a YAML key is a list or a mapping"),
     skip(
-        "keyword-beside-reference",
+        "keyword-next-to-reference",
         Keyword,
         "a keyword next to `$ref` has no effect in OpenAPI 3.0",
     ),
@@ -429,7 +429,7 @@ pub const CODES: &[Code] = &[
 pub fn is_about_key(name: &str) -> bool {
     matches!(
         name,
-        "keyword-beside-reference"
+        "keyword-next-to-reference"
             | "unchecked-constraint"
             | "unknown-keyword"
             | "unknown-setting"

@@ -215,8 +215,7 @@ fn before(homes: &[ModuleId], home: ModuleId) -> Option<Option<Version>> {
 
 /// Returns true if callers of `later` also see the items of `earlier`: `preview` and `upcoming` are separate.
 fn precedes(earlier: Option<Version>, later: Option<Version>) -> bool {
-    let is_separate =
-        |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
+    let is_separate = |version: Option<Version>| version.is_some_and(|version: Version| !version.is_stable());
     earlier < later && !is_separate(earlier) && !is_separate(later)
 }
 

@@ -222,7 +222,7 @@ impl<'de> Visitor<'de> for Tree<'_> {
         let mut map = Map::with_capacity(open.len() - first);
         for (key, value) in open.drain(first..) {
             if map.insert(key, value).is_some() {
-                return Err(A::Error::custom("a key stands twice"));
+                return Err(A::Error::custom("a key is repeated"));
             }
         }
         if self.merges

@@ -100,7 +100,7 @@ fn identity(parser: &mut Parser<'_>, start: usize, letter: char, in_class: bool)
     }
     if !letter.is_ascii_punctuation() {
         let message = format!(
-            "`\\{}` is no escape that the `u` flag allows",
+            "`\\{}` is not an escape that the `u` flag allows",
             letter.escape_debug()
         );
         return Err(parser.error_at(

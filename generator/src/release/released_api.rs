@@ -84,7 +84,7 @@ impl Surface {
         let kept = Kept::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
         let mut kept = kept.map_err(|error| error.to_string())?;
         let version =
-            Semver::named(&kept.version).ok_or_else(|| format!("`{}` is no version", kept.version))?;
+            Semver::named(&kept.version).ok_or_else(|| format!("`{}` is not a version", kept.version))?;
         kept.api.restore_versions();
         Ok(Self {
             version,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::assign_fragments::{modules, link, relinked};
+use super::assign_fragments::{link, modules, relinked};
 use super::edit::Place;
 use super::merge::{merge, ordered};
 use super::rename::Renames;
@@ -137,7 +137,12 @@ impl Planner<'_> {
         pieces
     }
 
-    fn components(&self, reach: &Reach, modules: &BTreeMap<Component, usize>, names: &[String]) -> Vec<Piece> {
+    fn components(
+        &self,
+        reach: &Reach,
+        modules: &BTreeMap<Component, usize>,
+        names: &[String],
+    ) -> Vec<Piece> {
         let sections = self
             .upstream
             .get("components")

@@ -20,7 +20,7 @@ pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, 
         .map(|(document, _)| {
             let help =
                 "this is a mistake of the generator: write the fragment in plain block style, and report it";
-            let message = "the new text would not hold what upstream says";
+            let message = "the new text would not match upstream";
             Diagnostic::error(
                 "cannot-edit",
                 Location::new(document.path.as_str(), ""),

@@ -366,7 +366,7 @@ impl Validator<'_> {
             self.below(key, |below| {
                 let message = format!("`{key}` next to `$ref` has no effect in OpenAPI 3.0");
                 let help = "remove it, or move both into an `allOf`";
-                below.warn("keyword-beside-reference", message, help);
+                below.warn("keyword-next-to-reference", message, help);
             });
         }
         true

@@ -495,10 +495,10 @@ fn rustdoc_finds_no_fault_and_no_test() {
         String::from_utf8_lossy(&built.stderr)
     );
     let tested = rustdoc(&source, &["--test"]);
-    let said = String::from_utf8_lossy(&tested.stdout);
+    let output = String::from_utf8_lossy(&tested.stdout);
     assert!(
-        tested.status.success() && said.contains("running 0 tests"),
-        "{said}"
+        tested.status.success() && output.contains("running 0 tests"),
+        "{output}"
     );
 }
 

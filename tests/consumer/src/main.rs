@@ -17,7 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let body = RestoreJobRequest::new(ID.parse()?, "Cluster0".parse()?).target_project_id(ID.parse()?);
     let call = CreateRestoreJob::new(ID, "Flex0", &body).pretty(true);
     show_request(&call.request(BASE)?);
-    show_answers(&call)?;
+    show_responses(&call)?;
     show_failures(&call)?;
     show_routes();
     show_mistakes();
@@ -32,7 +32,7 @@ fn show_request(request: &http::Request<Vec<u8>>) {
     println!("{}", String::from_utf8_lossy(request.body()));
 }
 
-fn show_answers(call: &CreateRestoreJob) -> Result<(), Box<dyn Error>> {
+fn show_responses(call: &CreateRestoreJob) -> Result<(), Box<dyn Error>> {
     let documented =
         include_bytes!("../../../spec/examples/createGroupFlexClusterBackupRestoreJob@2024-11-13/200.json");
     let headers = headers(&[(

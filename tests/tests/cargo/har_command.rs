@@ -98,8 +98,8 @@ fn all_bad_entries_are_reported_with_locations() {
 ]}}"#;
     fs::write(&archive, text).expect("a file");
     let output = command(&[archive.to_str().expect("a path")]);
-    let told = String::from_utf8(output.stderr).expect("UTF-8");
-    assert_eq!(output.status.code(), Some(2), "{told}");
+    let reported = String::from_utf8(output.stderr).expect("UTF-8");
+    assert_eq!(output.status.code(), Some(2), "{reported}");
     for (place, what) in [
         ("3:26", "entry 1 has no string `request.method`"),
         ("3:4", "entry 1 has no string `request.url`"),
@@ -107,9 +107,9 @@ fn all_bad_entries_are_reported_with_locations() {
         ("4:3", "entry 2 has no string `request.url`"),
     ] {
         let line = format!("bad.har:{place}: error[bad-entry]: {what}");
-        assert!(told.contains(&line), "{line} in\n{told}");
+        assert!(reported.contains(&line), "{line} in\n{told}");
     }
-    assert!(told.contains("  help: record the exchange again"), "{told}");
+    assert!(reported.contains("  help: record the exchange again"), "{told}");
 }
 
 #[test]

@@ -91,8 +91,8 @@ fn see(path: &str, bytes: &[u8]) -> Seen {
     let (folder, file) = path.split_once('/').expect("a folder and a file");
     let (operation, date) = folder.split_once('@').expect("`operationId@date`");
     let requested: Version = date.parse().expect("a version");
-    let spec =
-        runtime::serving(&OPERATIONS.versions(operation), requested).expect("a revision that serves the date");
+    let spec = runtime::serving(&OPERATIONS.versions(operation), requested)
+        .expect("a revision that serves the date");
     let served = spec.media_type;
     match operation {
         "createGroupServerlessBackupRestoreJob" => {

@@ -384,7 +384,7 @@ mod the_live_service {
     }
 }
 
-mod rules_that_stand_only_in_prose {
+mod rules_that_are_only_in_prose {
     use super::*;
 
     fn broken<T: Model>(body: Value) -> Vec<String> {

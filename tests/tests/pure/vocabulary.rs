@@ -1,8 +1,8 @@
-//! Diagnostics and public documentation use the words of the field: `vocabulary/words.txt` lists the words that are
-//! rejected. `vocabulary/exceptions.txt` lists how often a file may still use one; a count can only fall.
+//! Diagnostics, documentation, comments and identifiers use the words of the field: `vocabulary/words.txt` lists the words
+//! that are rejected.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -12,9 +12,21 @@ const DIAGNOSTICS: [&str; 2] = ["generator/src", "xtask/src"];
 const NOT_DIAGNOSTICS: [&str; 1] = ["generator/src/emit"];
 /// The folder whose doc comments on public items are documentation of emitted crates.
 const DOCUMENTATION: &str = "generator/runtime/src/runtime";
+/// Folders whose comments and identifiers are checked.
+const CODE: [&str; 7] = [
+    "generator",
+    "xtask",
+    "tests/src",
+    "tests/tests",
+    "tests/benches",
+    "tests/consumer",
+    "tests/emitted_client",
+];
 /// Pages that users read.
-const PAGES: [&str; 4] = [
+const PAGES: [&str; 6] = [
     "README.md",
+    ".github/CONTRIBUTING.md",
+    "generator/README.md",
     "generated/README.md",
     "generated/CHANGELOG.md",
     "spec/README.md",
@@ -22,22 +34,21 @@ const PAGES: [&str; 4] = [
 
 #[test]
 fn diagnostics_and_public_documentation_use_no_rejected_word() {
-    let words = Words::read();
-    let mut counts = BTreeMap::new();
-    for (path, text) in texts() {
-        for word in words.of(&text) {
-            *counts.entry(format!("{path}: {word}")).or_insert(0) += 1;
-        }
-    }
-    let exceptions = tests::project("tests/vocabulary/exceptions.txt");
-    if tests::updating() {
-        let lines = counts.iter().map(|(key, count)| format!("{key}: {count}\n"));
-        fs::write(exceptions, lines.collect::<String>()).expect("the list of exceptions is written");
-        return;
-    }
-    let allowed = fs::read_to_string(exceptions).expect("the list of exceptions");
-    let problems = problems(&counts, &allowed);
-    assert!(problems.is_empty(), "{}", problems.join("\n"));
+    assert_plain(&texts(), 1000);
+}
+
+#[test]
+fn comments_and_identifiers_use_no_rejected_word() {
+    let files = CODE.iter().flat_map(|folder| rust_files(folder));
+    let texts = files.flat_map(|(path, source)| {
+        let tokens = source.parse().expect("Rust");
+        let mut names = BTreeSet::new();
+        identifiers(tokens, &mut names);
+        let names = names.iter().map(|name| words_of_name(name));
+        let texts: Vec<String> = comments(&source).into_iter().chain(names).collect();
+        texts.into_iter().map(move |text| (path.clone(), text))
+    });
+    assert_plain(&texts.collect::<Vec<_>>(), 10_000);
 }
 
 #[test]
@@ -50,6 +61,23 @@ fn a_word_is_found_as_a_whole_and_in_every_form() {
     assert_eq!(words.of("Mends it, which IS NO pattern"), ["mend", "is no"]);
     assert_eq!(words.of("There is no pattern; it is"), Vec::<&str>::new());
     assert_eq!(words.of("It is no longer one."), Vec::<&str>::new());
+}
+
+#[test]
+fn words_are_found_in_identifiers() {
+    let words = Words::parse("mend|mends -> fix\nis no -> is not a\n");
+    let of = |name: &str| words.of(&words_of_name(name)).len();
+    assert_eq!(
+        ["what_it_mends", "MendFile", "MEND", "this_is_no_name"].map(of),
+        [1; 4]
+    );
+    assert_eq!(["recommend", "Amended", "there_is_no_file"].map(of), [0; 3]);
+}
+
+#[test]
+fn comments_are_lines_that_begin_with_slashes() {
+    let source = "let url = \"https://x\";\n    // One.\n/// Two.\n//! Three.\n";
+    assert_eq!(comments(source), ["// One.", "/// Two.", "//! Three."]);
 }
 
 #[test]
@@ -73,19 +101,20 @@ fn sentences_and_documentation_are_found_in_source() {
     );
 }
 
-/// Returns what `counts` has more of than the exceptions allow.
-fn problems(counts: &BTreeMap<String, usize>, allowed: &str) -> Vec<String> {
-    let allowed: BTreeMap<&str, usize> = allowed
-        .lines()
-        .filter_map(|line| line.rsplit_once(": "))
-        .map(|(key, count)| (key, count.parse().expect("a count")))
-        .collect();
-    let is_new = |(key, count): &(&String, &usize)| **count > *allowed.get(key.as_str()).unwrap_or(&0);
-    counts
-        .iter()
-        .filter(is_new)
-        .map(|(key, count)| format!("{key}: {count} times; see tests/vocabulary/words.txt for better words"))
-        .collect()
+/// Fails if one of `texts`, of which there are at least `count`, contains a rejected word.
+fn assert_plain(texts: &[(String, String)], count: usize) {
+    assert!(texts.len() > count, "only {} texts were found", texts.len());
+    let words = Words::read();
+    let problem = |(path, text): &(String, String)| match words.of(text).as_slice() {
+        [] => None,
+        found => Some(format!("{path}: {}: {}", found.join(", "), text.trim())),
+    };
+    let problems: Vec<String> = texts.iter().filter_map(problem).collect();
+    assert!(
+        problems.is_empty(),
+        "see tests/vocabulary/words.txt for better words\n{}",
+        problems.join("\n")
+    );
 }
 
 /// The rejected words: the forms of each, in lower case.
@@ -153,27 +182,71 @@ fn texts() -> Vec<(String, String)> {
     }
     for page in PAGES {
         if let Ok(text) = fs::read_to_string(tests::project(page)) {
-            texts.push((page.to_owned(), text));
+            let lines = text.lines().map(without_code);
+            texts.extend(lines.map(|line| (page.to_owned(), line)));
         }
     }
-    assert!(texts.len() > 1000, "only {} texts were found", texts.len());
     texts
+}
+
+/// Returns a line of Markdown without its code spans, which are names.
+fn without_code(line: &str) -> String {
+    line.split('`').step_by(2).collect()
+}
+
+/// Returns the Rust files of a folder.
+fn rust_files(folder: &str) -> impl Iterator<Item = (String, String)> {
+    let files = tests::files(&tests::project(folder)).into_iter();
+    files.filter(|file| file.path.ends_with(".rs")).map(move |file| {
+        let source = String::from_utf8(file.bytes).expect("UTF-8");
+        (format!("{folder}/{}", file.path), source)
+    })
 }
 
 /// Returns the tokens of the Rust files of a folder, without files of unit tests.
 fn sources(folder: &str) -> Vec<(String, TokenStream)> {
-    let files = tests::files(&tests::project(folder));
-    let is_source =
-        |path: &str| path.ends_with(".rs") && !path.ends_with("tests.rs") && !path.contains("/tests/");
-    let sources = files.into_iter().filter(|file| is_source(&file.path));
-    let tokens = sources.map(|file| {
-        let text = String::from_utf8(file.bytes).expect("UTF-8");
-        (format!("{folder}/{}", file.path), text.parse().expect("Rust"))
-    });
-    tokens.collect()
+    let is_source = |path: &str| !path.ends_with("tests.rs") && !path.contains("/tests/");
+    let sources = rust_files(folder).filter(|(path, _)| is_source(path));
+    sources
+        .map(|(path, source)| (path, source.parse().expect("Rust")))
+        .collect()
 }
 
-/// Returns string literals of several words, except for those in doc comments and unit tests.
+/// Returns the comments that are lines of their own.
+fn comments(source: &str) -> Vec<String> {
+    let lines = source.lines().map(str::trim_start);
+    lines
+        .filter(|line| line.starts_with("//"))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Adds every identifier in `tokens` to `names`.
+fn identifiers(tokens: TokenStream, names: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(name) => _ = names.insert(name.to_string()),
+            TokenTree::Group(group) => identifiers(group.stream(), names),
+            _ => {}
+        }
+    }
+}
+
+/// Returns the words of an identifier, separated by spaces.
+fn words_of_name(name: &str) -> String {
+    let mut words = String::new();
+    let mut is_lower = false;
+    for c in name.chars() {
+        if is_lower && c.is_uppercase() {
+            words.push(' ');
+        }
+        is_lower = c.is_lowercase();
+        words.push(if c == '_' { ' ' } else { c });
+    }
+    words
+}
+
+/// Returns string literals of several words, except for markup, doc comments and unit tests.
 fn sentences(tokens: TokenStream) -> Vec<String> {
     let mut found = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -193,7 +266,8 @@ fn sentences(tokens: TokenStream) -> Vec<String> {
                 in_test &= group.delimiter() != Delimiter::Brace;
             }
             TokenTree::Literal(literal) => {
-                let text = literal_text(&literal.to_string()).filter(|text| text.split(' ').count() > 2);
+                let is_sentence = |text: &String| text.split(' ').count() > 2 && !text.starts_with('<');
+                let text = literal_text(&literal.to_string()).filter(is_sentence);
                 found.extend(text);
             }
             _ => {}

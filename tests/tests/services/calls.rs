@@ -108,8 +108,13 @@ impl Service {
                 .find(&request.method, request.path())
                 .expect("an operation");
             let accepts = request.header("accept").unwrap_or_default();
-            let requested = |spec: &&&OperationDescriptor| accepts.starts_with(&format!("{}, ", spec.media_type));
-            let spec = route.versions.iter().find(requested).expect("the exact media type");
+            let requested =
+                |spec: &&&OperationDescriptor| accepts.starts_with(&format!("{}, ", spec.media_type));
+            let spec = route
+                .versions
+                .iter()
+                .find(requested)
+                .expect("the exact media type");
             let content = spec.body.map(|content| content.media_type);
             assert_eq!(request.header("content-type"), content, "{}", spec.id);
             called.insert((spec.id, spec.version));

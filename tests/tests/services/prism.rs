@@ -77,7 +77,8 @@ fn decoded(exchanges: &[Exchange]) -> BTreeSet<(&'static str, Version)> {
         let body = String::from_utf8_lossy(&exchange.response.body);
         let found = &entry.response;
         // Prism sends members of requests, and does not know the rules in prose.
-        let reported = |one: &&Violation| !matches!(one.rule, ViolationKind::WriteOnly | ViolationKind::Prose(_));
+        let reported =
+            |one: &&Violation| !matches!(one.rule, ViolationKind::WriteOnly | ViolationKind::Prose(_));
         let ours = found.violations.iter().filter(reported);
         let ours: BTreeSet<_> = ours.map(|one| one.pointer.clone()).collect();
         let theirs = violations(exchange, "response")

@@ -9,7 +9,7 @@ use std::process::Command;
 const DOCUMENT: &str = "openapi: 3.0.3\ninfo: {title: Garden, version: '1'}\npaths:\n  /trees:\n    get:\n      operationId: listTrees\n      \
                         responses:\n        '204': {description: None.}\n";
 
-/// A stand-in for GitHub's program that records its arguments, and lists the comment of an earlier run.
+/// A replacement of GitHub's program that records its arguments, and lists the comment of an earlier run.
 const GH: &str = "#!/bin/bash\nprintf '%s\\n' \"$*\" >> \"$FOLDER/gh.log\"\n\
                   if [[ \"$*\" == *--paginate* ]]; then printf '%s' \"$EARLIER\"; fi\n";
 

@@ -154,7 +154,9 @@ fn every_command_of_the_readme_runs() {
     let (writing, reading): (Vec<&String>, Vec<&String>) =
         commands.iter().partition(|command| writes_the_project(command));
     let run = |commands: &[&String]| -> Vec<String> {
-        let failures = commands.iter().filter_map(|command| failure(command, &replacements));
+        let failures = commands
+            .iter()
+            .filter_map(|command| failure(command, &replacements));
         failures.collect()
     };
     let failures = std::thread::scope(|scope| {

@@ -104,7 +104,7 @@ fn gains_a_value(project: &Project) {
     let (status, out) = project.check();
     assert_eq!(status, Some(1));
     assert!(
-        out.contains("behind: out/Cargo.toml says 0.1.0; additive changes since 0.1.0 ask for 0.1.1\n")
+        out.contains("behind: out/Cargo.toml has 0.1.0; additive changes since 0.1.0 need 0.1.1\n")
             && out.contains("behind: out/CHANGELOG.md has no entry for 0.1.1\n")
             && out.contains("regen --spec spec --out out --bump` writes that"),
         "{out}"
@@ -125,7 +125,7 @@ fn then_breaks(project: &Project) {
     let (status, out) = project.check();
     assert_eq!(status, Some(1));
     assert!(
-        out.contains("out/Cargo.toml says 0.1.1; breaking changes since 0.1.0 ask for 0.2.0")
+        out.contains("out/Cargo.toml has 0.1.1; breaking changes since 0.1.0 need 0.2.0")
             && out.contains("out/CHANGELOG.md begins with 0.1.1, not with 0.2.0"),
         "{out}"
     );

@@ -59,7 +59,7 @@ fn near_sunsets_are_warned_of() {
     ] {
         let media = "application/vnd.atlas.2024-01-01+json";
         let warning =
-            when.map(|when| format!("warning: `getPond` as `{media}` is no longer answered {when}\n"));
+            when.map(|when| format!("warning: `getPond` as `{media}` is no longer served {when}\n"));
         let warning = warning.unwrap_or_default();
         assert_eq!(run(today, "near"), (Some(near), warning.clone()), "{today}");
         assert_eq!(run(today, "over"), (Some(over), warning.clone()), "{today}");

@@ -169,11 +169,9 @@ impl<'a> IntoFuture for super::download::Download<'a, Client> {
 /// Implements `IntoFuture` for a call that is bound to a client.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_async {
-    ($type:ident, $answer:ty, $error:ty) => {
-        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
+    ($type:ident, $response:ty, $error:ty) => {
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call through the async client, and returns the body of the response with its status and
-            /// headers. Await the call itself for the body alone.
+            /// Sends the call, and returns the body of the response with its status and headers.
             ///
             /// # Errors
             ///
@@ -181,15 +179,14 @@ macro_rules! sendable_async {
             pub async fn reply(
                 self,
             ) -> ::core::result::Result<
-                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::ApiResponse<$response>,
                 $crate::runtime::client::Error<$error>,
             > {
                 self.1.send(&self).await
             }
         }
-        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
-            type Output = ::core::result::Result<$answer, $crate::runtime::client::Error<$error>>;
+            type Output = ::core::result::Result<$response, $crate::runtime::client::Error<$error>>;
             type IntoFuture = $crate::runtime::client::Pending<'a, Self::Output>;
             fn into_future(self) -> Self::IntoFuture {
                 ::std::boxed::Box::pin(async move { ::core::result::Result::Ok(self.reply().await?.body) })
@@ -202,10 +199,8 @@ macro_rules! sendable_async {
 #[allow(unused_macros, reason = "not every specification has streams")]
 macro_rules! streamable_async {
     ($type:ident, $item:ty, $error:ty) => {
-        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call through the async client, and returns the items of the response, as they arrive, with its
-            /// status and headers. Await the call itself for the items alone.
+            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
             ///
             /// # Errors
             ///
@@ -221,7 +216,6 @@ macro_rules! streamable_async {
                 self.1.stream(&self).await
             }
         }
-        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
             type Output = ::core::result::Result<
                 $crate::runtime::client::ItemStream<$item, $error, $crate::runtime::client::Client>,

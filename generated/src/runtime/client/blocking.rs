@@ -235,18 +235,17 @@ impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
 /// Lets a call that is bound to a client be sent.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_blocking {
-    ($type:ident, $answer:ty, $error:ty) => {
-        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
+    ($type:ident, $response:ty, $error:ty) => {
         impl $type<&$crate::runtime::client::blocking::Client> {
-            /// Sends the call through the blocking client, and returns the body of the response.
+            /// Sends the call, and returns the body of the response.
             ///
             /// # Errors
             ///
             /// See [`Error`]($crate::runtime::client::Error).
-            pub fn send(self) -> ::core::result::Result<$answer, $crate::runtime::client::Error<$error>> {
+            pub fn send(self) -> ::core::result::Result<$response, $crate::runtime::client::Error<$error>> {
                 ::core::result::Result::Ok(self.reply()?.body)
             }
-            /// Sends the call through the blocking client, and returns the body of the response with its status and headers.
+            /// Sends the call, and returns the body of the response with its status and headers.
             ///
             /// # Errors
             ///
@@ -254,7 +253,7 @@ macro_rules! sendable_blocking {
             pub fn reply(
                 self,
             ) -> ::core::result::Result<
-                $crate::runtime::ApiResponse<$answer>,
+                $crate::runtime::ApiResponse<$response>,
                 $crate::runtime::client::Error<$error>,
             > {
                 self.1.send(&self)
@@ -267,9 +266,8 @@ macro_rules! sendable_blocking {
 #[allow(unused_macros, reason = "not every specification has streams")]
 macro_rules! streamable_blocking {
     ($type:ident, $item:ty, $error:ty) => {
-        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
         impl $type<&$crate::runtime::client::blocking::Client> {
-            /// Sends the call through the blocking client, and returns the items of the response as they arrive.
+            /// Sends the call, and returns the items of the response as they arrive.
             ///
             /// # Errors
             ///
@@ -282,7 +280,7 @@ macro_rules! streamable_blocking {
             > {
                 ::core::result::Result::Ok(self.reply()?.body)
             }
-            /// Sends the call through the blocking client, and returns the items of the response, as they arrive, with its status and headers.
+            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
             ///
             /// # Errors
             ///

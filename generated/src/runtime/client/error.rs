@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use super::TransportError;
 use super::job::{Ended, LastJob};
-use super::retry::Tries;
+use super::retry::Attempts;
 use super::token::{TokenError, TokenFault};
 use super::transport::Fault;
 use crate::runtime::record::Record;
@@ -86,8 +86,8 @@ pub(crate) enum SendError {
 }
 
 impl<E> From<SendError> for Error<E> {
-    fn from(trouble: SendError) -> Self {
-        match trouble {
+    fn from(source: SendError) -> Self {
+        match source {
             SendError::Invalid(error) => Self::Invalid(error),
             SendError::Token(error) => Self::Token(error),
             SendError::Transport(error) => Self::Transport(error),
@@ -211,15 +211,15 @@ impl<E> Error<E> {
     }
 
     /// Returns the error after several attempts: the service may have processed an earlier one.
-    pub(crate) fn after(mut self, tries: &Tries) -> Self {
+    pub(crate) fn after(mut self, attempts: &Attempts) -> Self {
         match &mut self {
-            Self::Token(error) => error.doubt = tries.leave_doubt(),
-            Self::Transport(error) => error.doubt = tries.leave_doubt(),
+            Self::Token(error) => error.doubt = attempts.leave_doubt(),
+            Self::Transport(error) => error.doubt = attempts.leave_doubt(),
             Self::RateLimited(failure)
             | Self::VersionGone(failure)
             | Self::NotAcceptable(failure)
             | Self::Status(failure)
-            | Self::Undecodable(failure) => failure.doubt = tries.leave_doubt(),
+            | Self::Undecodable(failure) => failure.doubt = attempts.leave_doubt(),
             _ => {}
         }
         self

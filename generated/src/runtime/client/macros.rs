@@ -43,15 +43,15 @@ pub(crate) use sendable_blocking as streamable_blocking;
 /// Lets an operation be bound to a client, and then be sent.
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable {
-    ($type:ident, $answer:ty, $error:ty) => {
+    ($type:ident, $response:ty, $error:ty) => {
         impl $type {
             /// Binds the call to `client`.
             pub(crate) fn on<C>(self, client: &C) -> $type<&C> {
                 $type(self.0, client)
             }
         }
-        $crate::runtime::client::sendable_async!($type, $answer, $error);
-        $crate::runtime::client::sendable_blocking!($type, $answer, $error);
+        $crate::runtime::client::sendable_async!($type, $response, $error);
+        $crate::runtime::client::sendable_blocking!($type, $response, $error);
     };
 }
 

@@ -91,7 +91,7 @@ impl<O: Paged> Walk<O> {
             return Err(Error::Listing(EndlessListing::TooLong { pages: self.limit }));
         };
         let mut page = self.fetch().await?;
-        let outlook = Outlook::of(page.place());
+        let page_info = PageInfo::of(page.place());
         let items = O::items(page);
         // Empty pages are not fingerprinted: several may link to a next one.
         if !items.is_empty() && !self.seen.insert(fingerprint(&items)) {
@@ -99,9 +99,9 @@ impl<O: Paged> Walk<O> {
         }
         self.passed = self.passed.saturating_add(items.len());
         // Only the first page requests the count.
-        self.total = self.total.or(outlook.total);
+        self.total = self.total.or(page_info.total);
         let next = self.page.checked_add(1);
-        self.over = next.is_none() || self.is_last(items.len(), outlook.has_next);
+        self.over = next.is_none() || self.is_last(items.len(), page_info.has_next);
         self.page = next.unwrap_or(self.page);
         self.left = left;
         self.count_no_more();
@@ -228,14 +228,14 @@ fn count(number: i64) -> usize {
 
 /// The information of a page about the next ones.
 #[derive(Default)]
-struct Outlook {
+struct PageInfo {
     /// Whether its links contain a next page; `None` if it has no links.
     has_next: Option<bool>,
     /// The total number of items.
     total: Option<usize>,
 }
 
-impl Outlook {
+impl PageInfo {
     fn of(place: BodySlot<'_>) -> Self {
         let BodySlot::Json(page) = place else {
             return Self::default();

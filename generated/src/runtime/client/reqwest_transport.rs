@@ -76,8 +76,8 @@ impl Transport for Reqwest {
         Box::pin(async move {
             let mut request = converted(request)?;
             *request.timeout_mut() = Some(limits.time);
-            let answer = self.0.execute(request).await.map_err(failed)?;
-            whole(answer, limits.body).await
+            let response = self.0.execute(request).await.map_err(failed)?;
+            whole(response, limits.body).await
         })
     }
 
@@ -150,22 +150,22 @@ fn converted(request: Request<Vec<u8>>) -> Result<reqwest::Request, TransportErr
 }
 
 /// Reads the whole body; stops with an error if it is too large.
-async fn whole(mut answer: reqwest::Response, limit: usize) -> Result<Response<Vec<u8>>, TransportError> {
-    let announced = answer.content_length().unwrap_or_default();
+async fn whole(mut response: reqwest::Response, limit: usize) -> Result<Response<Vec<u8>>, TransportError> {
+    let announced = response.content_length().unwrap_or_default();
     if announced > limit as u64 {
         return Err(Fault::TooLarge.into());
     }
     // `Content-Length` is not trusted for reserving memory: the buffer grows as the body arrives.
     let mut body = Vec::with_capacity(announced.min(AT_ONCE) as usize);
-    while let Some(chunk) = answer.chunk().await.map_err(failed)? {
+    while let Some(chunk) = response.chunk().await.map_err(failed)? {
         if body.len().saturating_add(chunk.len()) > limit {
             return Err(Fault::TooLarge.into());
         }
         body.extend_from_slice(&chunk);
     }
     let mut whole = Response::new(body);
-    *whole.status_mut() = answer.status();
-    *whole.headers_mut() = std::mem::take(answer.headers_mut());
+    *whole.status_mut() = response.status();
+    *whole.headers_mut() = std::mem::take(response.headers_mut());
     Ok(whole)
 }
 

@@ -95,7 +95,7 @@ impl Outcome {
 
 /// The attempts of one request.
 #[derive(Debug)]
-pub(crate) struct Tries {
+pub(crate) struct Attempts {
     policy: RetryPolicy,
     harmless: bool,
     started: Instant,
@@ -103,7 +103,7 @@ pub(crate) struct Tries {
     doubt: bool,
 }
 
-impl Tries {
+impl Attempts {
     /// Starts counting; `harmless` means that the service may process the request twice.
     pub(crate) fn new(policy: RetryPolicy, harmless: bool, now: Instant) -> Self {
         Self {
@@ -130,7 +130,7 @@ impl Tries {
         let backoff = self.backoff(chance());
         let wait = match outcome {
             // A date in the past, or zero seconds, would use up all attempts at once.
-            Outcome::Status(_, Some(asked)) => asked.max(backoff),
+            Outcome::Status(_, Some(requested)) => requested.max(backoff),
             _ => backoff,
         };
         let waited = now().saturating_duration_since(self.started);

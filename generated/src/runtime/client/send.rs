@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use super::auth::{Auth, Signature};
 use super::error::{Error, SendError};
 use super::options::CallOptions;
-use super::retry::{Outcome, RetryPolicy, Tries, chance};
+use super::retry::{Outcome, RetryPolicy, Attempts, chance};
 use super::target::Targets;
 use super::token::{self, Token, TokenError};
 use super::transport::{BodyStream, Fault, Limits, Pending, Transport, TransportError};
@@ -40,11 +40,11 @@ impl CallLimits {
     }
 
     /// Returns the outcome of an attempt that received a response.
-    fn outcome(self, answer: &Response<Vec<u8>>) -> Outcome {
-        let is_final = |code| response::error_code(answer.body()).is_some_and(|own| own == code);
+    fn outcome(self, response: &Response<Vec<u8>>) -> Outcome {
+        let is_final = |code| response::error_code(response.body()).is_some_and(|own| own == code);
         match self.not_retryable {
-            Some(code) if !answer.status().is_success() && is_final(code) => Outcome::NotRetryable,
-            _ => Outcome::Status(answer.status(), retry_after(answer.headers(), SystemTime::now)),
+            Some(code) if !response.status().is_success() && is_final(code) => Outcome::NotRetryable,
+            _ => Outcome::Status(response.status(), retry_after(response.headers(), SystemTime::now)),
         }
     }
 
@@ -106,14 +106,14 @@ impl Engine {
         call: &Call,
         limits: CallLimits,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
-        let mut tries = self.tries(RequestKind::Call(call), limits);
+        let mut attempts = self.attempts(RequestKind::Call(call), limits);
         let span = trace::CallSpan::new(call.spec());
         let reply = span
-            .observe(self.tried(operation, call, limits, &mut tries))
+            .observe(self.tried(operation, call, limits, &mut attempts))
             .await;
         let head = reply.as_ref().map_or_else(Error::head, |reply| Some(&reply.head));
-        span.record(tries.made(), head);
-        reply.map_err(|error| error.after(&tries))
+        span.record(attempts.made(), head);
+        reply.map_err(|error| error.after(&attempts))
     }
 
     async fn tried<O: Operation>(
@@ -121,10 +121,10 @@ impl Engine {
         operation: &O,
         call: &Call,
         limits: CallLimits,
-        tries: &mut Tries,
+        attempts: &mut Attempts,
     ) -> Result<ApiResponse<O::ResponseBody>, Error<O::Error>> {
-        let answer = self.insist(RequestKind::Call(call), limits, tries).await?;
-        let (head, body) = answer.into_parts();
+        let response = self.insist(RequestKind::Call(call), limits, attempts).await?;
+        let (head, body) = response.into_parts();
         let reply = response::reply_to(operation, head.status, head.headers, &body);
         // Notices are reported for errors too.
         let head = reply
@@ -149,14 +149,14 @@ impl Engine {
         };
         let (call, opened) = (operation.call(), Opened::default());
         let kind = RequestKind::Stream(call, &opened);
-        let mut tries = self.tries(kind, limits);
-        let answer = self.insist(kind, limits, &mut tries).await;
-        let (parts, text) = answer
-            .map_err(|error| Error::from(error).after(&tries))?
+        let mut attempts = self.attempts(kind, limits);
+        let response = self.insist(kind, limits, &mut attempts).await;
+        let (parts, text) = response
+            .map_err(|error| Error::from(error).after(&attempts))?
             .into_parts();
         let Some(body) = opened.take().filter(|_| parts.status.is_success()) else {
             let failed = response::reply_to(operation, parts.status, parts.headers, &text);
-            let failure = failed.err().map(|failure| Error::from(failure).after(&tries));
+            let failure = failed.err().map(|failure| Error::from(failure).after(&attempts));
             // A success always has a readable body.
             return Err(failure.unwrap_or_else(|| Error::Transport(Fault::Broken.into())));
         };
@@ -200,9 +200,9 @@ impl Engine {
         let (engine, client) = (self.clone(), client.clone());
         Box::pin(async move {
             let kind = RequestKind::Token(&client);
-            let mut tries = engine.tries(kind, limits);
-            match engine.insist(kind, limits, &mut tries).await {
-                Ok(answer) => Token::read(&answer, Instant::now()),
+            let mut attempts = engine.attempts(kind, limits);
+            match engine.insist(kind, limits, &mut attempts).await {
+                Ok(response) => Token::read(&response, Instant::now()),
                 Err(SendError::Token(error)) => Err(error),
                 Err(SendError::Transport(error)) => Err(error.into()),
                 Err(SendError::Invalid(error)) => Err(TransportError::new(Fault::Refused, error).into()),
@@ -243,9 +243,9 @@ impl Engine {
         }
     }
 
-    fn tries(&self, kind: RequestKind<'_>, limits: CallLimits) -> Tries {
+    fn attempts(&self, kind: RequestKind<'_>, limits: CallLimits) -> Attempts {
         let policy = self.retry.within_also(limits.left_of(Duration::MAX));
-        Tries::new(policy, kind.is_harmless(), Instant::now())
+        Attempts::new(policy, kind.is_harmless(), Instant::now())
     }
 
     /// Sends a request as often as the policy allows.
@@ -253,18 +253,18 @@ impl Engine {
         self: &Arc<Self>,
         kind: RequestKind<'_>,
         limits: CallLimits,
-        tries: &mut Tries,
+        attempts: &mut Attempts,
     ) -> Result<Response<Vec<u8>>, SendError> {
         loop {
-            let attempt = trace::Attempt::new(kind.name(), tries.made() + 1);
+            let attempt = trace::Attempt::new(kind.name(), attempts.made() + 1);
             let result = attempt.observe(self.signed(kind, limits)).await;
             let outcome = match &result {
-                Ok(answer) => limits.outcome(answer),
+                Ok(response) => limits.outcome(response),
                 Err(SendError::Transport(error)) => Outcome::Fault(error.fault()),
                 Err(SendError::Token(_) | SendError::Invalid(_)) => return result,
             };
-            let wait = tries.after(outcome, Instant::now, chance);
-            trace::tried(kind.name(), tries.made(), outcome, wait);
+            let wait = attempts.after(outcome, Instant::now, chance);
+            trace::tried(kind.name(), attempts.made(), outcome, wait);
             match wait {
                 Some(wait) => self.transport.sleep(wait).await,
                 None => return result,
@@ -292,10 +292,10 @@ impl Engine {
                 _ => Signature::default(),
             };
             let sent = self.send(kind, request, limits).await;
-            let answer = sent.map_err(SendError::Transport)?;
-            let refused = answer.status() == StatusCode::UNAUTHORIZED;
-            if !refused || !self.auth.renew(&signature, answer.headers(), renewals) {
-                return Ok(answer);
+            let response = sent.map_err(SendError::Transport)?;
+            let refused = response.status() == StatusCode::UNAUTHORIZED;
+            if !refused || !self.auth.renew(&signature, response.headers(), renewals) {
+                return Ok(response);
             }
             renewals += 1;
         }

@@ -13,7 +13,6 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
-use crate::runtime::decode::without_mark;
 use crate::runtime::response::retry_after;
 use crate::service::SERVICE;
 
@@ -76,16 +75,16 @@ impl Token {
     /// # Errors
     ///
     /// Any other response; the error never contains a token.
-    pub(crate) fn read(answer: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
-        let json: Json = serde_json::from_slice(without_mark(answer.body())).unwrap_or_default();
-        if !answer.status().is_success() {
-            return Err(refusal(answer, &json).into());
+    pub(crate) fn read(response: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
+        let json: Json = serde_json::from_slice(response.body()).unwrap_or_default();
+        if !response.status().is_success() {
+            return Err(refusal(response, &json).into());
         }
         let text = json["access_token"].as_str().unwrap_or_default();
         let header = HeaderValue::try_from(format!("Bearer {text}"));
         let (false, Ok(mut header)) = (text.is_empty(), header) else {
             return Err(TokenFault::Refused {
-                status: answer.status(),
+                status: response.status(),
                 reason: None,
                 detail: Some("the response contains no token".to_owned()),
                 retry_after: None,
@@ -106,16 +105,16 @@ impl Token {
 }
 
 /// Parses an error: RFC 6749, section 5.2, or the error model of the API.
-fn refusal(answer: &Response<Vec<u8>>, json: &Json) -> TokenFault {
+fn refusal(response: &Response<Vec<u8>>, json: &Json) -> TokenFault {
     let first = |names: [&str; 2], length| {
         let text = names.iter().find_map(|name| json[*name].as_str());
         text.map(|text| clean(text, length))
     };
     TokenFault::Refused {
-        status: answer.status(),
+        status: response.status(),
         reason: first(["error", SERVICE.errors.field], 100),
         detail: first([SERVICE.errors.detail, "error_description"], 1000),
-        retry_after: retry_after(answer.headers(), SystemTime::now),
+        retry_after: retry_after(response.headers(), SystemTime::now),
     }
 }
 
@@ -372,21 +371,16 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token for the service account")?;
         match &self.fault {
-            TokenFault::Transport(error) => write!(f, ": {error}"),
+            TokenFault::Transport(_) => Ok(()),
             TokenFault::Refused {
                 status,
                 reason,
                 detail,
-                retry_after,
+                ..
             } => {
-                write!(f, ": the service responded with {status}")?;
+                write!(f, ": the service answered {status}")?;
                 reason.iter().try_for_each(|reason| write!(f, " ({reason})"))?;
-                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))?;
-                match retry_after {
-                    Some(wait) => write!(f, "; try again in {} s", wait.as_secs()),
-                    None if *status == StatusCode::UNAUTHORIZED => f.write_str("; check its id and secret"),
-                    None => Ok(()),
-                }
+                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))
             }
         }
     }

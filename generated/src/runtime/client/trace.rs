@@ -118,14 +118,14 @@ impl Attempt {
 
 /// Reports an attempt, and the wait until the next one.
 #[cfg(feature = "tracing")]
-pub(crate) fn tried(operation: &str, tries: u32, outcome: Outcome, wait: Option<Duration>) {
+pub(crate) fn tried(operation: &str, attempts: u32, outcome: Outcome, wait: Option<Duration>) {
     let next_in = wait.map(|wait| wait.as_millis() as u64);
     match (outcome, next_in) {
         (Outcome::Status(status, _), None) => {
-            tracing::debug!(operation, tries, status = status.as_u16(), "answered");
+            tracing::debug!(operation, attempts, status = status.as_u16(), "answered");
         }
-        (outcome, None) => tracing::debug!(operation, tries, ?outcome, "failed"),
-        (outcome, Some(wait_ms)) => tracing::info!(operation, tries, ?outcome, wait_ms, "sent again later"),
+        (outcome, None) => tracing::debug!(operation, attempts, ?outcome, "failed"),
+        (outcome, Some(wait_ms)) => tracing::info!(operation, attempts, ?outcome, wait_ms, "sent again later"),
     }
 }
 

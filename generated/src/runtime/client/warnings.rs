@@ -28,7 +28,7 @@ pub enum Notice<'a> {
         /// The operation that was called.
         operation: &'static OperationDescriptor,
         /// The version of the response.
-        answered: Version,
+        received: Version,
     },
     /// The response deviates from the specification; only with
     /// [`Validation::RequestsAndResponses`](super::Validation).
@@ -69,11 +69,11 @@ impl fmt::Display for Notice<'_> {
                     .iter()
                     .try_for_each(|sunset| write!(f, ", and gone after {sunset}"))
             }
-            Self::OtherVersion { operation, answered } => {
-                let (id, asked) = (operation.id, operation.version);
+            Self::OtherVersion { operation, received } => {
+                let (id, requested) = (operation.id, operation.version);
                 write!(
                     f,
-                    "{id} was asked for in version {asked} and answered in {answered}"
+                    "{id} was asked for in version {requested} and answered in {received}"
                 )
             }
             Self::Deviation {
@@ -113,6 +113,6 @@ pub(crate) fn of_headers<'a>(
         sunset_at: sunset.and_then(|(_, time)| time),
     });
     let other = head.other_version();
-    let other = other.map(|answered| Notice::OtherVersion { operation, answered });
+    let other = other.map(|received| Notice::OtherVersion { operation, received });
     announced.into_iter().chain(other)
 }

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::runtime::client::challenge::challenges;
 use crate::runtime::client::digest::{Proof, Session};
-use crate::runtime::client::retry::{Outcome, Attempts};
+use crate::runtime::client::retry::{Attempts, Outcome};
 use crate::runtime::client::token::{Token, Tokens};
 use crate::runtime::client::{Credentials, Fault, RetryPolicy, TokenError};
 

@@ -68,7 +68,7 @@ pub enum RestoreStatus {
 }
 crate::runtime::symbols!(RestoreStatus { Pending = "PENDING", Completed = "COMPLETED" });
 
-// ---- records of answers ----
+// ---- records of responses ----
 
 /// A link.
 #[non_exhaustive]
@@ -222,7 +222,7 @@ static TARGET: UnionDescriptor = UnionDescriptor {
 };
 crate::runtime::union!(Target, TARGET, [0 Cluster, 1 Bucket]);
 
-/// One of two types that nothing but their content tells apart.
+/// One of two types that only differ in their content.
 #[non_exhaustive]
 pub enum Shape {
     /// A phase.
@@ -325,7 +325,7 @@ static BUCKET_TARGET: StructDescriptor = StructDescriptor::new(
 );
 crate::runtime::record!(BucketTarget, BUCKET_TARGET, [], [0 kind, 1 bucket]);
 
-// ---- a request: required fields in `new`, chained setters, rules that stand only in prose ----
+// ---- a request: required fields in `new`, chained setters, rules that are only in prose ----
 
 /// Asks for a restore.
 pub struct RestoreRequest {
@@ -462,7 +462,7 @@ impl ListRestoreJobs {
 }
 
 impl<C> ListRestoreJobs<C> {
-    /// Wraps the answer.
+    /// Wraps the response.
     #[must_use]
     pub fn envelope(self, value: bool) -> Self {
         Self(self.0.set(2, value), self.1)

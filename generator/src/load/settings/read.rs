@@ -476,7 +476,7 @@ fn accepted(value: &Value, at: Location, problems: &mut Problems) -> Option<Acce
     let written = fields.optional_text("until");
     let until = written.as_ref().and_then(|text| text.parse().ok());
     if let Some(text) = written.filter(|_| until.is_none()) {
-        let message = format!("`{text}` is no date");
+        let message = format!("`{text}` is not a date");
         fields.problems().push(bad(
             at.child("until"),
             message,

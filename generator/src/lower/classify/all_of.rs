@@ -203,13 +203,12 @@ fn is_object((schema, kind): &(Resolved<'_, Schema>, SchemaClass<'_>)) -> bool {
         SchemaClass::Struct | SchemaClass::Union(_) => true,
         SchemaClass::Plain => {
             let only_narrows = view.items.is_none() && view.values.is_empty() && !view.is_composed();
-            view.typ == Some("object")
-                || view.describes_object()
-                || (view.typ.is_none() && only_narrows)
+            view.typ == Some("object") || view.describes_object() || (view.typ.is_none() && only_narrows)
         }
-        SchemaClass::Enum(_) | SchemaClass::Constants(_) | SchemaClass::Same(_) | SchemaClass::Intersection(_) => {
-            false
-        }
+        SchemaClass::Enum(_)
+        | SchemaClass::Constants(_)
+        | SchemaClass::Same(_)
+        | SchemaClass::Intersection(_) => false,
     }
 }
 

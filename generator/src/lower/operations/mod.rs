@@ -329,7 +329,12 @@ impl<'a> TypeBuilder<'a> {
         date
     }
 
-    fn revisions(&mut self, source: &OperationNode<'a>, pending: PendingRevisions<'a>, paged: bool) -> Vec<Revision> {
+    fn revisions(
+        &mut self,
+        source: &OperationNode<'a>,
+        pending: PendingRevisions<'a>,
+        paged: bool,
+    ) -> Vec<Revision> {
         let (bodies, sunsets) = self.bodies(source);
         let of_all = self.sunset(&source.place, &source.node.extensions);
         let pending = without_unversioned(pending, &bodies);

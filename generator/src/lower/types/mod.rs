@@ -95,11 +95,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    pub(in crate::lower) fn integer(
-        &mut self,
-        found: &Resolved<'a, Schema>,
-        view: &SchemaView<'a>,
-    ) -> Type {
+    pub(in crate::lower) fn integer(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) -> Type {
         let width = integer_width(view);
         let bounds = Bounds {
             minimum: self.whole_bound(found, "minimum", view.minimum),
@@ -162,13 +158,7 @@ impl<'a> TypeBuilder<'a> {
         Type::Number { bounds }
     }
 
-    fn list(
-        &mut self,
-        found: &Resolved<'a, Schema>,
-        view: &SchemaView<'a>,
-        side: Side,
-        owner: &str,
-    ) -> Type {
+    fn list(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>, side: Side, owner: &str) -> Type {
         let item = match view.items {
             Some(items) => self
                 .boxed(&found.place.child("items"), items, side, owner)
@@ -188,13 +178,7 @@ impl<'a> TypeBuilder<'a> {
         }
     }
 
-    fn map(
-        &mut self,
-        found: &Resolved<'a, Schema>,
-        view: &SchemaView<'a>,
-        side: Side,
-        owner: &str,
-    ) -> Type {
+    fn map(&mut self, found: &Resolved<'a, Schema>, view: &SchemaView<'a>, side: Side, owner: &str) -> Type {
         self.check_required(found, &FlattenedObject::requiring(view.required));
         let value = match view.additional {
             Some(AdditionalProperties::Schema(schema)) => self

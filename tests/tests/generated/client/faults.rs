@@ -154,7 +154,9 @@ fn a_timeout_of_zero_opens_no_connection() {
     // An address without a host (RFC 5737): in most networks, a connection is neither established nor refused.
     let unreachable = "http://192.0.2.1";
     fn hurried<C: ClientKind>(unreachable: &str) -> Builder<C> {
-        let builder = Builder::default().base_url(unreachable).retry(RetryPolicy::none());
+        let builder = Builder::default()
+            .base_url(unreachable)
+            .retry(RetryPolicy::none());
         builder.connect_timeout(Duration::ZERO)
     }
     for kind in KINDS {

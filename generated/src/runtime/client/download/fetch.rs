@@ -16,7 +16,7 @@ use super::file::PartialFile;
 use super::link::Link;
 use super::range::{ContentRange, content_length, strong_tag};
 use crate::runtime::client::builder::{is_address, is_local};
-use crate::runtime::client::retry::{Outcome, Tries, chance};
+use crate::runtime::client::retry::{Outcome, Attempts, chance};
 use crate::runtime::client::send::Engine;
 use crate::runtime::client::target::origin;
 use crate::runtime::client::transport::{BodyStream, Fault, Limits, TransportError};
@@ -103,7 +103,7 @@ impl Fetch<'_> {
         let mut most = file.size();
         let file = Arc::new(Mutex::new(file));
         let mut state = State { file, total: None };
-        let mut tries = self.tries();
+        let mut attempts = self.attempts();
         loop {
             let (outcome, fault) = match self.attempt(&mut state).await {
                 Ok(()) => return self.complete(&state, path).await,
@@ -112,12 +112,12 @@ impl Fetch<'_> {
             };
             let size = state.file().size();
             if size > most {
-                (tries, most) = (self.tries(), size);
+                (attempts, most) = (self.attempts(), size);
             }
             if self.left().is_zero() {
                 return Err(DownloadFault::Timeout);
             }
-            match tries.after(outcome, Instant::now, chance) {
+            match attempts.after(outcome, Instant::now, chance) {
                 Some(wait) => self.engine.sleep(wait.min(self.left())).await,
                 None => return Err(fault),
             }
@@ -125,8 +125,8 @@ impl Fetch<'_> {
     }
 
     /// Returns the attempts since the last one that received new bytes.
-    fn tries(&self) -> Tries {
-        Tries::new(self.engine.retry, true, Instant::now())
+    fn attempts(&self) -> Attempts {
+        Attempts::new(self.engine.retry, true, Instant::now())
     }
 
     fn left(&self) -> Duration {

@@ -38,7 +38,13 @@ impl<'a> TypeBuilder<'a> {
     }
 
     /// Returns the type of `values`, and reports those that `requested` does not allow.
-    fn narrowed(&mut self, at: &Resolved<'a, Schema>, own: &Type, values: &[Value], requested: &Type) -> Type {
+    fn narrowed(
+        &mut self,
+        at: &Resolved<'a, Schema>,
+        own: &Type,
+        values: &[Value],
+        requested: &Type,
+    ) -> Type {
         let fitting = values.iter().filter(|value| self.fits(value, requested)).count();
         if fitting == 0 {
             self.contradiction(at, "one of these values", super::words(self, requested));
