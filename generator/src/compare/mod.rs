@@ -26,6 +26,8 @@ mod rust_names;
 mod security;
 mod shapes;
 mod similarity;
+#[cfg(test)]
+mod tests;
 mod types;
 mod unions;
 mod variants;

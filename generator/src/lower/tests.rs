@@ -197,3 +197,186 @@ components:
     assert_eq!(shapes(true), ["A", "B"]);
     assert!(shapes(false).is_empty());
 }
+
+#[test]
+fn typed_additional_properties_become_a_map() {
+    check(
+        "
+        A: {type: object, properties: {id: {type: string}}, additionalProperties: {type: integer}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          id?: string
+          ..: int64
+        ",
+    );
+}
+
+#[test]
+fn null_among_variants_makes_a_field_nullable() {
+    check(
+        "
+        A: {type: object, properties: {x: {oneOf: [{type: string}, {type: string, enum: [null], nullable: true}]}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          x? or null: string
+        ",
+    );
+}
+
+#[test]
+fn bounds_of_all_of_are_intersected() {
+    check(
+        "
+        A: {type: object, properties: {x: {allOf: [{type: integer, minimum: 1, maximum: 9}, {type: integer, minimum: 3}]}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          x?: int64 3..=9
+        ",
+    );
+}
+
+#[test]
+fn write_only_properties_are_not_in_responses() {
+    check(
+        "
+        A: {type: object, properties: {id: {type: string}, secret: {type: string, writeOnly: true}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          id?: string
+        ",
+    );
+}
+
+#[test]
+fn formats_select_types() {
+    check(
+        "
+        A:
+          type: object
+          properties:
+            at: {type: string, format: date-time}
+            day: {type: string, format: date}
+            id: {type: string, format: uuid}
+            mail: {type: string, format: email}
+            n: {type: integer, format: int32}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          at?: date-time
+          day?: date
+          id?: uuid
+          mail?: string
+          n?: int32
+        ",
+    );
+}
+
+#[test]
+fn enums_of_numbers_keep_their_values() {
+    check(
+        "
+        A: {type: object, properties: {n: {type: integer, enum: [1, 2]}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          n?: AN
+        enum AN
+          1 V1
+          2 V2
+        ",
+    );
+}
+
+#[test]
+fn unused_components_are_pruned() {
+    check(
+        "
+        A: {type: object, properties: {id: {type: string}}}
+        Unused: {type: object, properties: {x: {type: string}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          id?: string
+        ",
+    );
+}
+
+#[test]
+fn lists_and_maps_keep_null_inside() {
+    check(
+        "
+        A:
+          type: object
+          properties:
+            list: {type: array, items: {type: string, nullable: true}}
+            map: {type: object, additionalProperties: {type: string, nullable: true}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          list?: [string or null]
+          map?: {string or null}
+        ",
+    );
+}
+
+#[test]
+fn subtypes_of_a_discriminator_without_variants_are_its_variants() {
+    check(
+        "
+        A: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+        Cat: {allOf: [{$ref: '#/components/schemas/A'}, {type: object, properties: {claws: {type: integer}}}]}
+        ",
+        "
+          unversioned application/json: 200 A
+        union A (response)
+          by kind
+          Cat: Cat \"Cat\"
+        struct Cat (response)
+          kind: string tag \"Cat\"
+          claws?: int64
+        ",
+    );
+}
+
+#[test]
+fn a_chain_of_references_is_one_type() {
+    check(
+        "
+        A: {$ref: '#/components/schemas/B'}
+        B: {$ref: '#/components/schemas/Pond'}
+        Pond: {type: object, properties: {id: {type: string}}}
+        ",
+        "
+          unversioned application/json: 200 Pond
+        struct Pond (response)
+          id?: string
+        ",
+    );
+}
+
+#[test]
+fn properties_that_collide_are_numbered() {
+    check(
+        "
+        A: {type: object, properties: {userId: {type: string}, user_id: {type: string}}}
+        ",
+        "
+          unversioned application/json: 200 A
+        struct A (response)
+          userId?: string
+          user_id?: string
+        ",
+    );
+}

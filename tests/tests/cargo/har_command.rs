@@ -107,9 +107,12 @@ fn all_bad_entries_are_reported_with_locations() {
         ("4:3", "entry 2 has no string `request.url`"),
     ] {
         let line = format!("bad.har:{place}: error[bad-entry]: {what}");
-        assert!(reported.contains(&line), "{line} in\n{told}");
+        assert!(reported.contains(&line), "{line} in\n{reported}");
     }
-    assert!(reported.contains("  help: record the exchange again"), "{told}");
+    assert!(
+        reported.contains("  help: record the exchange again"),
+        "{reported}"
+    );
 }
 
 #[test]

@@ -315,6 +315,5 @@ fn integer_width(view: &SchemaView<'_>) -> IntegerWidth {
 
 /// Returns true if an object has no constraints of its members.
 fn is_free(view: &SchemaView<'_>) -> bool {
-    count(view.member_count) == SizeBounds::default()
-        && !view.data.extensions.contains_key(PROPERTY_NAMES)
+    count(view.member_count) == SizeBounds::default() && !view.data.extensions.contains_key(PROPERTY_NAMES)
 }
