@@ -129,7 +129,7 @@ fn an_absent_body_is_an_empty_value_where_http_allows_it() {
 }
 
 #[test]
-fn a_success_without_the_response_says_why() {
+fn a_success_without_the_response_reports_why() {
     let html = b"<!doctype html><title>Sign in</title>";
     for (headers, body, reason) in [
         (
@@ -227,7 +227,7 @@ fn another_body_of_an_error_is_kept_and_described() {
 }
 
 #[test]
-fn an_error_says_what_to_do_in_one_line() {
+fn an_error_states_what_to_do_in_one_line() {
     let wait: Headers = &[("Content-Type", "application/json"), ("Retry-After", "30")];
     for (status, headers, advice) in [
         (401, PLAIN_JSON, "check the credentials"),
@@ -247,7 +247,7 @@ fn an_error_says_what_to_do_in_one_line() {
 }
 
 #[test]
-fn no_redirect_is_followed_and_304_is_no_success() {
+fn no_redirect_is_followed_and_304_is_not_a_success() {
     for status in [301, 302, 303, 304, 307, 308] {
         for kind in KINDS {
             let server = Server::start(move |_, _| {
