@@ -312,7 +312,7 @@ mod tests {
     }
 
     #[test]
-    fn templates_say_where_media_types_name_their_version() {
+    fn templates_state_where_media_types_name_their_version() {
         let named = |template, text| named_version(template, text);
         let suffixed = "application/vnd.acme.{version}+{format}";
         assert_eq!(

@@ -170,8 +170,10 @@ impl<'a> IntoFuture for super::download::Download<'a, Client> {
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_async {
     ($type:ident, $response:ty, $error:ty) => {
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call, and returns the body of the response with its status and headers.
+            /// Sends the call through the async client, and returns the body of the response with its status and
+            /// headers. Await the call itself for the body alone.
             ///
             /// # Errors
             ///
@@ -185,6 +187,7 @@ macro_rules! sendable_async {
                 self.1.send(&self).await
             }
         }
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
             type Output = ::core::result::Result<$response, $crate::runtime::client::Error<$error>>;
             type IntoFuture = $crate::runtime::client::Pending<'a, Self::Output>;
@@ -199,8 +202,10 @@ macro_rules! sendable_async {
 #[allow(unused_macros, reason = "not every specification has streams")]
 macro_rules! streamable_async {
     ($type:ident, $item:ty, $error:ty) => {
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> $type<&'a $crate::runtime::client::Client> {
-            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
+            /// Sends the call through the async client, and returns the items of the response, as they arrive, with its
+            /// status and headers. Await the call itself for the items alone.
             ///
             /// # Errors
             ///
@@ -216,6 +221,7 @@ macro_rules! streamable_async {
                 self.1.stream(&self).await
             }
         }
+        #[cfg_attr(docsrs, doc(cfg(feature = "client")))]
         impl<'a> ::core::future::IntoFuture for $type<&'a $crate::runtime::client::Client> {
             type Output = ::core::result::Result<
                 $crate::runtime::client::ItemStream<$item, $error, $crate::runtime::client::Client>,

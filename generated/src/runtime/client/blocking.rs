@@ -236,8 +236,9 @@ impl<O: Operation<ResponseBody: Job>> Wait<'_, O, Client> {
 #[allow(unused_macros, reason = "not every specification has operations")]
 macro_rules! sendable_blocking {
     ($type:ident, $response:ty, $error:ty) => {
+        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
         impl $type<&$crate::runtime::client::blocking::Client> {
-            /// Sends the call, and returns the body of the response.
+            /// Sends the call through the blocking client, and returns the body of the response.
             ///
             /// # Errors
             ///
@@ -245,7 +246,7 @@ macro_rules! sendable_blocking {
             pub fn send(self) -> ::core::result::Result<$response, $crate::runtime::client::Error<$error>> {
                 ::core::result::Result::Ok(self.reply()?.body)
             }
-            /// Sends the call, and returns the body of the response with its status and headers.
+            /// Sends the call through the blocking client, and returns the body of the response with its status and headers.
             ///
             /// # Errors
             ///
@@ -266,8 +267,9 @@ macro_rules! sendable_blocking {
 #[allow(unused_macros, reason = "not every specification has streams")]
 macro_rules! streamable_blocking {
     ($type:ident, $item:ty, $error:ty) => {
+        #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
         impl $type<&$crate::runtime::client::blocking::Client> {
-            /// Sends the call, and returns the items of the response as they arrive.
+            /// Sends the call through the blocking client, and returns the items of the response as they arrive.
             ///
             /// # Errors
             ///
@@ -280,7 +282,7 @@ macro_rules! streamable_blocking {
             > {
                 ::core::result::Result::Ok(self.reply()?.body)
             }
-            /// Sends the call, and returns the items of the response, as they arrive, with its status and headers.
+            /// Sends the call through the blocking client, and returns the items of the response, as they arrive, with its status and headers.
             ///
             /// # Errors
             ///

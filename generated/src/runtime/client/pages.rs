@@ -142,7 +142,7 @@ impl<O: Paged> Walk<O> {
         self.call.argument(PAGING.count).as_deref() == Some("true")
     }
 
-    /// Stops requesting the count, which costs the service time. Returns false if the request did not ask for it.
+    /// Stops requesting the count, which costs the service time. Returns false if the request did not contain it.
     fn count_no_more(&mut self) -> bool {
         let counts = self.counts();
         if counts {

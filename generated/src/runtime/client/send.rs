@@ -12,7 +12,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, Status
 use super::auth::{Auth, Signature};
 use super::error::{Error, SendError};
 use super::options::CallOptions;
-use super::retry::{Outcome, RetryPolicy, Attempts, chance};
+use super::retry::{Attempts, Outcome, RetryPolicy, chance};
 use super::target::Targets;
 use super::token::{self, Token, TokenError};
 use super::transport::{BodyStream, Fault, Limits, Pending, Transport, TransportError};
@@ -44,7 +44,10 @@ impl CallLimits {
         let is_final = |code| response::error_code(response.body()).is_some_and(|own| own == code);
         match self.not_retryable {
             Some(code) if !response.status().is_success() && is_final(code) => Outcome::NotRetryable,
-            _ => Outcome::Status(response.status(), retry_after(response.headers(), SystemTime::now)),
+            _ => Outcome::Status(
+                response.status(),
+                retry_after(response.headers(), SystemTime::now),
+            ),
         }
     }
 

@@ -13,6 +13,7 @@ use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::Value as Json;
 
 use super::transport::{Pending, TransportError};
+use crate::runtime::decode::without_mark;
 use crate::runtime::response::retry_after;
 use crate::service::SERVICE;
 
@@ -76,7 +77,7 @@ impl Token {
     ///
     /// Any other response; the error never contains a token.
     pub(crate) fn read(response: &Response<Vec<u8>>, now: Instant) -> Result<Self, TokenError> {
-        let json: Json = serde_json::from_slice(response.body()).unwrap_or_default();
+        let json: Json = serde_json::from_slice(without_mark(response.body())).unwrap_or_default();
         if !response.status().is_success() {
             return Err(refusal(response, &json).into());
         }
@@ -371,16 +372,21 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("no token for the service account")?;
         match &self.fault {
-            TokenFault::Transport(_) => Ok(()),
+            TokenFault::Transport(error) => write!(f, ": {error}"),
             TokenFault::Refused {
                 status,
                 reason,
                 detail,
-                ..
+                retry_after,
             } => {
-                write!(f, ": the service answered {status}")?;
+                write!(f, ": the service responded with {status}")?;
                 reason.iter().try_for_each(|reason| write!(f, " ({reason})"))?;
-                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))
+                detail.iter().try_for_each(|detail| write!(f, ": {detail}"))?;
+                match retry_after {
+                    Some(wait) => write!(f, "; try again in {} s", wait.as_secs()),
+                    None if *status == StatusCode::UNAUTHORIZED => f.write_str("; check its id and secret"),
+                    None => Ok(()),
+                }
             }
         }
     }

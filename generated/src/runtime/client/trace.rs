@@ -125,7 +125,9 @@ pub(crate) fn tried(operation: &str, attempts: u32, outcome: Outcome, wait: Opti
             tracing::debug!(operation, attempts, status = status.as_u16(), "answered");
         }
         (outcome, None) => tracing::debug!(operation, attempts, ?outcome, "failed"),
-        (outcome, Some(wait_ms)) => tracing::info!(operation, attempts, ?outcome, wait_ms, "sent again later"),
+        (outcome, Some(wait_ms)) => {
+            tracing::info!(operation, attempts, ?outcome, wait_ms, "sent again later")
+        }
     }
 }
 

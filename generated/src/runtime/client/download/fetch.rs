@@ -16,7 +16,7 @@ use super::file::PartialFile;
 use super::link::Link;
 use super::range::{ContentRange, content_length, strong_tag};
 use crate::runtime::client::builder::{is_address, is_local};
-use crate::runtime::client::retry::{Outcome, Attempts, chance};
+use crate::runtime::client::retry::{Attempts, Outcome, chance};
 use crate::runtime::client::send::Engine;
 use crate::runtime::client::target::origin;
 use crate::runtime::client::transport::{BodyStream, Fault, Limits, TransportError};
