@@ -22,7 +22,9 @@ const STDIN: &str = "-";
 /// A file cannot be read, a folder has no `fragments/`, or the limit is exceeded.
 pub(crate) fn read(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliError> {
     let mut files = read_files(path, context)?;
-    if let Some(conventions) = &context.conventions {
+    let named = files.iter().find_map(SourceFile::named_conventions);
+    let named = named.map(|named| path.join(named));
+    if let Some(conventions) = context.conventions.as_ref().or(named.as_ref()) {
         files.retain(|file| file.path != CONVENTIONS);
         let bytes = read_bytes(conventions, context)?;
         let shown = conventions.display().to_string();

@@ -66,6 +66,14 @@ impl SourceFile {
         }
     }
 
+    /// Returns the path of the conventions that a `sources.toml` names with `conventions = ".."`, relative to its folder.
+    pub fn named_conventions(&self) -> Option<String> {
+        let is_sources = self.path == "sources.toml";
+        let text = std::str::from_utf8(&self.bytes).ok().filter(|_| is_sources)?;
+        let tree = toml_tree::read(text).ok()?;
+        tree.get("conventions")?.as_str().map(str::to_owned)
+    }
+
     /// Returns the name of the file in locations and references: the last part of its path, or the whole path of an
     /// example or of a file that is only referred to.
     fn name(&self) -> &str {

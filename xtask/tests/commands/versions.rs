@@ -127,3 +127,24 @@ fn versions_of_other_forms_are_listed_and_conventions_can_be_given_for_one_docum
     assert_eq!(status, Some(2));
     assert!(error.contains("nothing.toml"), "{error}");
 }
+
+#[test]
+fn sources_can_name_the_file_of_conventions() {
+    let document = project("tests/fixtures/301-versions-as-parameters/openapi.yaml");
+    let folder = std::env::temp_dir().join(format!("openapi-crate-named-{}", std::process::id()));
+    let spec = folder.join("spec");
+    fs::create_dir_all(&spec).expect("a folder");
+    fs::copy(document, spec.join("openapi.yaml")).expect("a file");
+    fs::write(spec.join("sources.toml"), "conventions = \"../shared.toml\"\n").expect("a file");
+    let shown = spec.display().to_string();
+    let run = || versions(&["--spec", &shown, "--format", "markdown", "--today", "2026-01-01"]);
+    let (status, _, error) = run();
+    assert_eq!(status, Some(2));
+    assert!(error.contains("shared.toml"), "{error}");
+    let no_template = "[versions]\nmedia-types = [\"application/vnd.other.{version}+json\"]\n";
+    fs::write(folder.join("shared.toml"), no_template).expect("a file");
+    let (status, table, error) = run();
+    assert_eq!(status, Some(0), "{error}");
+    assert!(table.starts_with("| operation | unversioned |\n"), "{table}");
+    fs::remove_dir_all(&folder).expect("it is there");
+}

@@ -64,8 +64,9 @@ impl SettingsFile {
                     .and_then(|value| package::read(value, at.child("package"), file.problems()))
                     .unwrap_or_default();
                 settings.levels = levels(&mut file);
+                // A string is the path of a file, which is loaded as `conventions.toml`.
                 let conventions = file.optional("conventions");
-                if let Some(value) = conventions {
+                if let Some(value) = conventions.filter(|value| !value.is_string()) {
                     let at = at.child("conventions");
                     conventions_of_sources(value, at, &mut settings.conventions, file.problems());
                 }
