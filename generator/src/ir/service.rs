@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A server (OpenAPI 3.0, Server Object). It is serialized as its URL alone.
+/// A server (OpenAPI 3.0, Server Object). One without variables is serialized as its URL alone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "String", into = "String")]
+#[serde(from = "Written", into = "Written")]
 pub struct Server {
     /// The URL without a trailing slash, with names of variables in braces.
     pub url: String,
@@ -14,19 +14,49 @@ pub struct Server {
     pub values: Vec<(String, Vec<String>)>,
 }
 
-impl From<String> for Server {
-    fn from(url: String) -> Self {
-        Self {
-            url,
-            variables: Vec::new(),
-            values: Vec::new(),
+/// The serialized form of a server.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Written {
+    Url(String),
+    WithVariables {
+        url: String,
+        variables: Vec<(String, String)>,
+        values: Vec<(String, Vec<String>)>,
+    },
+}
+
+impl From<Written> for Server {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Url(url) => Self {
+                url,
+                variables: Vec::new(),
+                values: Vec::new(),
+            },
+            Written::WithVariables {
+                url,
+                variables,
+                values,
+            } => Self {
+                url,
+                variables,
+                values,
+            },
         }
     }
 }
 
-impl From<Server> for String {
+impl From<Server> for Written {
     fn from(server: Server) -> Self {
-        server.url
+        match server.variables.is_empty() {
+            true => Self::Url(server.url),
+            false => Self::WithVariables {
+                url: server.url,
+                variables: server.variables,
+                values: server.values,
+            },
+        }
     }
 }
 

@@ -81,6 +81,23 @@ fn a_released_model_is_read_back_unchanged() {
     assert_eq!(Proposal::new(&surface, &spec), Proposal::none(surface.version));
 }
 
+#[test]
+fn a_document_that_did_not_change_needs_no_version() {
+    let (mut compared, mut failures) = (0, Vec::new());
+    for case in tests::cases("fixtures") {
+        let Ok(model) = model(tests::input(&case), &Options::default()) else {
+            continue;
+        };
+        compared += 1;
+        let proposal = propose(&model.api, &model.api);
+        if proposal.step.is_some() {
+            failures.push(format!("{}: {:#?}", case.display(), proposal.entries));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(compared > 40, "only {compared} documents were compared");
+}
+
 /// Returns the model of the project's specification, with one string of its files replaced.
 fn edited(file: &str, old: &str, new: &str) -> Api {
     let mut files = tests::specification();
