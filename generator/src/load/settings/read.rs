@@ -180,7 +180,7 @@ fn all_schemas(fields: &mut Fields<'_>) -> bool {
     let word = fields.optional_text("schemas");
     let known = matches!(word.as_deref(), None | Some("all" | "used"));
     if let Some(word) = word.as_ref().filter(|_| !known) {
-        let message = format!("`{word}` is no selection of schemas");
+        let message = format!("`{word}` is not a selection of schemas");
         let at = fields.at.child("schemas");
         fields.problems().push(bad(at, message, "write `all` or `used`"));
     }

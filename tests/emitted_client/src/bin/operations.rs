@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use operations_of_every_kind::FilePart;
 use operations_of_every_kind::client::{CallOptions, Fault, RetryPolicy};
 use operations_of_every_kind::api::{
-    CreateChatBodyRequest, FillFormBodyRequest, State, ThingFormRequest, ThingRequest, UploadFileBodyPurpose,
-    UploadFileBodyRequest,
+    Conflict, CreateChatBodyRequest, FillFormBodyRequest, PatchThingErrorConflict, Problem, State,
+    ThingFormRequest, ThingRequest, UploadFileBodyPurpose, UploadFileBodyRequest,
 };
 use operations_of_every_kind::api::{errors, responses};
 use operations_of_every_kind::{BlockingClient, Client};
@@ -20,12 +20,21 @@ fn main() {
         .base_url(&base)
         .retry(RetryPolicy::none());
     let client = builder.build().expect("a client");
+    unions();
     statuses(&client);
     headers_and_text(&client);
     forms(&client);
     streams(&client);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(asynchronous(&base));
+}
+
+/// A union is made of each of its types.
+fn unions() {
+    let conflict: PatchThingErrorConflict = Conflict::default().into();
+    assert!(matches!(conflict, PatchThingErrorConflict::Conflict(_)));
+    let problem: PatchThingErrorConflict = Problem::default().into();
+    assert!(matches!(problem, PatchThingErrorConflict::Problem(_)));
 }
 
 fn statuses(client: &BlockingClient) {
