@@ -113,8 +113,8 @@ fn act_on_operation(sent: &Sent) -> Step {
         ("GET", "/v1/things/1") if accept.starts_with("text/plain") => {
             response(200, &[("Content-Type", "text/plain")], "\"é\"")
         }
-        ("GET", "/v1/things/1") if accept.starts_with("application/xml") => {
-            response(200, &[("Content-Type", "application/xml")], "<a/>")
+        ("GET", "/v1/things/1") if accept.starts_with("text/html") => {
+            response(200, &[("Content-Type", "text/html")], "<a/>")
         }
         ("GET", "/v1/things/1") if accept.starts_with("image/*") => Step::Write(
             b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 2\r\n\r\n\x89P".to_vec(),

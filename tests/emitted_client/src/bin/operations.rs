@@ -71,7 +71,7 @@ fn headers_and_text(client: &BlockingClient) {
     let error = head.x_fresh().expect_err("not a boolean");
     assert_eq!(error.name(), "x-fresh");
     assert_eq!(things.get_thing_as_text("1").send().expect("a text"), "\"é\"");
-    assert_eq!(things.get_thing_as_xml("1").send().expect("a text"), "<a/>");
+    assert_eq!(things.get_thing_as_html("1").send().expect("a text"), "<a/>");
     assert_eq!(things.get_thing_as_image("1").send().expect("bytes"), [137, 80]);
 }
 
