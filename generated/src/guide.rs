@@ -33,6 +33,7 @@
 #[doc(alias = "oauth")]
 #[doc(alias = "api key")]
 #[doc(alias = "authentication")]
+#[doc(alias = "token")]
 pub mod credentials {}
 
 /// Versions of the API, and what happens when one is removed.
@@ -153,6 +154,7 @@ pub mod errors {}
 ///   job, and wait for it again: it then ends with `JobOutcome::Cancelled`.
 #[doc(alias = "poll")]
 #[doc(alias = "wait")]
+#[doc(alias = "cancel")]
 pub mod waiting {}
 
 /// Lists of several pages.
@@ -193,6 +195,8 @@ pub mod waiting {}
 ///   `Error::Listing`.
 /// - To fetch a single page, send the call itself: its parameters choose the page and its size.
 #[doc(alias = "pagination")]
+#[doc(alias = "page")]
+#[doc(alias = "list")]
 pub mod pages {}
 
 /// Downloads of files that responses link to, with feature `download`.
@@ -266,6 +270,7 @@ pub mod models {}
 #[doc(alias = "proxy")]
 #[doc(alias = "header")]
 #[doc(alias = "tls")]
+#[doc(alias = "certificate")]
 pub mod options {}
 
 /// Testing without the service, with feature `mock`.

@@ -42,7 +42,7 @@
 //! #   unimplemented!()
 //! }
 //!
-//! /// Makes a call of any operation, such as the struct of the one above.
+//! /// Makes any call: each operation is a struct, which `new` creates with its arguments.
 //! fn call<O: Operation>(
 //!     operation: &O,
 //!     base: &str,

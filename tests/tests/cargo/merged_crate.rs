@@ -83,8 +83,9 @@ impl Root {
 
     /// Moves the attributes of a crate to the root, and returns the rest of its root as a module.
     fn take_attributes(&mut self, text: &str) -> String {
-        let (attributes, rest): (Vec<&str>, Vec<&str>) =
-            text.lines().partition(|line| line.starts_with("#![") && line.ends_with(']'));
+        let (attributes, rest): (Vec<&str>, Vec<&str>) = text
+            .lines()
+            .partition(|line| line.starts_with("#![") && line.ends_with(']'));
         for line in attributes {
             let limit = line.strip_prefix("#![recursion_limit = \"");
             match limit.and_then(|rest| rest.split('"').next()?.parse().ok()) {
