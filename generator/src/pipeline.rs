@@ -10,7 +10,7 @@ use crate::ir::{Api, Shape, ShapeKind};
 use crate::load::{Settings, SourceFile, Sources, load};
 use crate::lower::{Input, lower};
 use crate::output::{Failed, Generated, Options};
-use crate::references::{Moved, localize, original};
+use crate::references::{Moved, localize};
 use crate::selector::Selector;
 use crate::validate::{TypedDocument, typed, validate};
 
@@ -75,7 +75,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     };
     let (api, lowered) = lower(&input);
     let lowered = invalid.into_iter().chain(lowered);
-    let lowered = lowered.map(|problem| original(&moved, problem)).collect();
+    let lowered = lowered.map(|problem| moved.original(problem)).collect();
     let problems: Vec<Diagnostic> = problems
         .into_iter()
         .chain(apply(lowered, &[&options.levels, &sources.settings.levels]))
@@ -117,7 +117,7 @@ pub(crate) fn modelled(
 
 /// Returns the problems of the documents, which are repaired, and the nodes that became components; the documents may
 /// also refer to `files`.
-fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Vec<Moved>) {
+fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>, Moved) {
     let mut problems = Vec::new();
     let found = documents
         .iter_mut()

@@ -89,6 +89,9 @@ impl LockedFolder {
     /// Restores the state before an interrupted run.
     fn recover(&self) -> Result<(), CliError> {
         if let Some(journal) = Journal::load(&self.stage)? {
+            for path in journal.paths() {
+                check_links(&self.dir, path)?;
+            }
             journal
                 .restore(&self.dir, &self.stage)
                 .map_err(|error| unrestored(&self.stage, &error))?;
@@ -255,6 +258,18 @@ pub(crate) fn check_settled(dir: &Path) -> Result<(), CliError> {
     ))
 }
 
+/// Restores a folder that an interrupted run has left half written.
+///
+/// # Errors
+///
+/// Returns the errors of [`LockedFolder::lock`].
+pub(crate) fn settle(dir: &Path) -> Result<(), CliError> {
+    match Journal::exists(&dir.join(STAGE)) {
+        true => LockedFolder::lock(dir).map(drop),
+        false => Ok(()),
+    }
+}
+
 /// Creates or replaces user-written files of the folder `dir`: all of them, or none. The last one is replaced last.
 ///
 /// # Errors
@@ -316,6 +331,15 @@ fn check_target(dir: &Path, path: &str) -> Result<(), CliError> {
         }
     }
     Ok(())
+}
+
+/// Checks that none of the parts of `path` inside `dir` is a symbolic link.
+fn check_links(dir: &Path, path: &str) -> Result<(), CliError> {
+    let whole = dir.join(path);
+    let mut inside = whole.ancestors().take_while(|part| *part != dir);
+    inside
+        .find(|part| part.is_symlink())
+        .map_or(Ok(()), |link| Err(symbolic_link(link)))
 }
 
 /// Checks that `path` stays inside `dir`.

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 /// The arguments of `bundle`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The specification: a folder like `spec/`, or one document, `-` for the standard input [default: the project's
-    /// `spec`]
+    /// The specification: a folder like `spec/`, or one document; a path, a URL, `REV:path` in git, or `-` for the standard
+    /// input [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
     /// The file to write [default: the standard output]

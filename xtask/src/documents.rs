@@ -19,8 +19,7 @@ pub(crate) struct Document {
 /// Everything that cannot be read or fetched.
 pub(crate) fn read(argument: &str, context: &Context) -> Result<Document, CliError> {
     let (files, name, date) = if fetch::is_url(argument) {
-        let bytes = fetch::get(argument, context)?;
-        let file = SourceFile::new(file_name(argument), bytes).shown_as(argument);
+        let file = fetch::document(argument, context)?;
         (vec![file], argument.to_owned(), Some(clock::today()))
     } else if let Some(object) = git::Object::find(argument, context)? {
         let files = object.read(context)?;
@@ -57,25 +56,9 @@ fn modified(path: &Path) -> Option<String> {
     clock::day_of(found.modified().ok()?)
 }
 
-/// Returns the last part of the path of a URL, which determines the format; YAML if it has no known extension.
-fn file_name(url: &str) -> &str {
-    let path = url.split(['?', '#']).next().unwrap_or(url);
-    let name = path.rsplit('/').next().unwrap_or_default();
-    let known = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
-    // JSON is YAML too (YAML 1.2, section 1.3).
-    if known { name } else { "upstream.yaml" }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn file_name_of_a_url_determines_the_format() {
-        assert_eq!(file_name("https://example.com/a/v2.yaml?raw=1"), "v2.yaml");
-        assert_eq!(file_name("https://example.com/spec.json#top"), "spec.json");
-        assert_eq!(file_name("https://example.com/latest"), "upstream.yaml");
-    }
 
     #[test]
     fn checksum_of_a_folder_does_not_depend_on_the_order_of_files() {

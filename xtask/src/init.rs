@@ -1,6 +1,6 @@
 //! `init`: makes a project of a document: `spec/` with the document and `sources.toml`.
 
-use crate::atomic_write::{Edit, LockedFolder};
+use crate::atomic_write::{self, Edit, LockedFolder};
 use crate::{CliError, Context, Outcome, clock, diagnostics, digest, fetch, invocation, read_spec};
 use generator::diagnostic::{Level, Levels};
 use generator::{Model, Options, SourceFile, escape, load};
@@ -32,6 +32,7 @@ const SETTINGS: &str = "sources.toml";
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     fetch::check_support(&args.document)?;
     let spec = args.dir.clone().unwrap_or_default().join("spec");
+    atomic_write::settle(&spec)?;
     if spec.join(SETTINGS).exists() {
         let message = format!(
             "`{}` exists: this is a project already",

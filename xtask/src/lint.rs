@@ -9,6 +9,9 @@ use std::process::Command;
 /// Pinned, so that a new rule of the linter never breaks a build.
 const LINTER: &str = "@redocly/cli@2.77.0";
 
+/// The program that fetches and runs the linter; on Windows it is a script, whose extension has to be given.
+const NPX: &str = if cfg!(windows) { "npx.cmd" } else { "npx" };
+
 /// The arguments of `lint`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -27,7 +30,7 @@ pub struct Args {
 /// There are no fragments.
 pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
     let project = context.project()?;
-    let mut linter = Command::new("npx");
+    let mut linter = Command::new(NPX);
     linter
         .current_dir(&project)
         .args(["--yes", LINTER, "lint", "--config", "spec/redocly.yaml"]);

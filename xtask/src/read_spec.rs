@@ -1,6 +1,6 @@
 //! Reads a specification from disk for the generator.
 
-use crate::{CliError, Context, atomic_write};
+use crate::{CliError, Context, atomic_write, fetch, git};
 use generator::SourceFile;
 use generator::references::external_files;
 use std::fs;
@@ -15,7 +15,8 @@ const CONVENTIONS: &str = "conventions.toml";
 /// The path of the standard input.
 const STDIN: &str = "-";
 
-/// Reads the specification at `path`: a folder with `fragments/` or one document, and `*.toml`; or one document.
+/// Reads the specification at `path`: a folder with `fragments/` or one document, and `*.toml`; or one document, which may
+/// also be a URL, `-`, or either in a git revision.
 ///
 /// # Errors
 ///
@@ -37,6 +38,14 @@ fn read_files(path: &Path, context: &Context) -> Result<Vec<SourceFile>, CliErro
     if path.as_os_str() == STDIN {
         let bytes = read_stdin(context)?;
         return Ok(vec![SourceFile::new("stdin.yaml", bytes).shown_as("<stdin>")]);
+    }
+    if let Some(argument) = path.to_str() {
+        if fetch::is_url(argument) {
+            return Ok(vec![fetch::document(argument, context)?]);
+        }
+        if let Some(object) = git::Object::find(argument, context)? {
+            return object.read(context);
+        }
     }
     let found = fs::metadata(path).map_err(|error| {
         CliError::new(

@@ -22,7 +22,8 @@ pub struct Args {
     /// Record the version of the crate as released: from now on, changes are reported in comparison with it
     #[arg(long, conflicts_with_all = ["check", "print", "bump"])]
     pub released: bool,
-    /// A folder like `spec/`, or one OpenAPI document (YAML or JSON), `-` for the standard input; asks for `--out`
+    /// A folder like `spec/`, or one OpenAPI document (YAML or JSON): a path, a URL, `REV:path` in git, or `-` for the
+    /// standard input; asks for `--out`
     /// [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,

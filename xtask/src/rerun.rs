@@ -31,10 +31,8 @@ pub(crate) fn with(feature: &str) -> Result<Outcome, CliError> {
     if std::io::stderr().is_terminal() {
         eprintln!("note: this command needs the feature `{feature}`, which is built first");
     }
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
-    command
-        .args(["run", "--quiet", "--manifest-path"])
-        .arg(dir.join("Cargo.toml"));
+    let mut command = cargo_run();
+    command.arg("--manifest-path").arg(dir.join("Cargo.toml"));
     if cfg!(windows) {
         // Windows cannot replace a running program.
         command
@@ -49,6 +47,16 @@ pub(crate) fn with(feature: &str) -> Result<Outcome, CliError> {
         _ => Status::Bad,
     };
     Ok(Outcome::new(status))
+}
+
+/// Returns `cargo run`, which shows its progress on a terminal only.
+pub(crate) fn cargo_run() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.arg("run");
+    if !std::io::stderr().is_terminal() {
+        command.arg("--quiet");
+    }
+    command
 }
 
 fn missing(feature: &str) -> CliError {

@@ -16,7 +16,8 @@ use std::path::{Path, PathBuf};
 /// The arguments of `versions`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A folder like `spec/`, or one OpenAPI document, `-` for the standard input [default: the project's `spec`]
+    /// A folder like `spec/`, or one OpenAPI document: a path, a URL, `REV:path` in git, or `-` for the standard input
+    /// [default: the project's `spec`]
     #[arg(long, value_name = "PATH")]
     pub spec: Option<PathBuf>,
     /// How to write the table

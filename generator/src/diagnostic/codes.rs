@@ -1,6 +1,7 @@
 //! Lists every diagnostic code: its default level, what it skips, and an explanation.
 
 use super::{Level, Severity};
+use crate::edit_distance;
 
 /// The part of the output that a warning means is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -250,6 +251,11 @@ pub const CODES: &[Code] = &[
         "a pattern needs too large a table, and is not checked",
     ),
     skip(
+        "reference-expansion",
+        Keyword,
+        "copies of the targets of references would make the document many times larger; the reference is not followed",
+    ),
+    skip(
         "reference-outside",
         Keyword,
         "a `$ref` leads out of the document's folder; any value is accepted",
@@ -443,8 +449,8 @@ pub fn code(name: &str) -> Option<&'static Code> {
     CODES.iter().find(|code| code.name == name)
 }
 
-/// Returns the code most similar to a misspelled one.
-pub fn nearest(name: &str) -> &'static str {
-    let distance = |code: &&Code| crate::edit_distance::distance(&name.to_lowercase(), code.name);
-    CODES.iter().min_by_key(distance).map_or("all", |code| code.name)
+/// Returns the code, or `all`, most similar to a misspelled one; `None` if none is similar.
+pub(super) fn nearest(name: &str) -> Option<&'static str> {
+    let codes = CODES.iter().map(|code| code.name);
+    edit_distance::nearest(name, codes.chain(["all"]))
 }

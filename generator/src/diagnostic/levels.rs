@@ -66,7 +66,10 @@ impl Levels {
         let Some(known) = code(name) else {
             return Err(LevelError {
                 message: format!("unknown diagnostic code `{name}`"),
-                help: format!("did you mean `{}`?", nearest(name)),
+                help: match nearest(name) {
+                    Some(code) => format!("did you mean `{code}`?"),
+                    None => "write `all`, or a code as diagnostics show it in brackets".to_owned(),
+                },
             });
         };
         if known.level.is_none() && level != Level::Deny {

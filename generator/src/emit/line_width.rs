@@ -22,14 +22,12 @@ pub(super) fn fit_within(line: &str, indent: usize, width: usize) -> Vec<String>
 }
 
 fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Vec<String>) {
-    if indent + line.chars().count() <= width {
+    if fits(line, indent, width) {
         return lines.push(format!("{:indent$}{line}", ""));
     }
     let groups = Groups::of(line);
-    if let Some(dot) = groups.last_call(line) {
-        split(&line[..dot], indent, width, in_macro, lines);
-        let deeper = if line.starts_with('.') { 0 } else { STEP };
-        return split(&line[dot..], indent + deeper, width, in_macro, lines);
+    if groups.is_chain(line) {
+        return split_chain(line, &groups.dots, (indent, width), in_macro, lines);
     }
     let inner = line.strip_prefix("#[").map(|inner| (Groups::of(inner), 2));
     let (groups, offset) = inner.unwrap_or((groups, 0));
@@ -57,6 +55,31 @@ fn split(line: &str, indent: usize, width: usize, in_macro: bool, lines: &mut Ve
             split(after, indent + STEP, width, in_macro, lines);
         }
         None => lines.push(format!("{:indent$}{line}", "")),
+    }
+}
+
+fn fits(line: &str, indent: usize, width: usize) -> bool {
+    indent + line.chars().take(width + 1).count() <= width
+}
+
+/// Splits a chain of method calls at `dots`: the first line contains as many calls as fit, each other line one call.
+fn split_chain(
+    line: &str,
+    dots: &[usize],
+    (indent, width): (usize, usize),
+    in_macro: bool,
+    lines: &mut Vec<String>,
+) {
+    let fitting = dots
+        .iter()
+        .take_while(|dot| fits(&line[..**dot], indent, width))
+        .count();
+    let dots = &dots[fitting.saturating_sub(1)..];
+    let ends = dots.iter().skip(1).copied().chain([line.len()]);
+    split(&line[..dots[0]], indent, width, in_macro, lines);
+    let indent = indent + if line.starts_with('.') { 0 } else { STEP };
+    for (start, end) in dots.iter().zip(ends) {
+        split(&line[*start..end], indent, width, in_macro, lines);
     }
 }
 
@@ -111,13 +134,9 @@ impl Groups {
         groups
     }
 
-    /// Returns the last call of a method in a chain of several, outside of signatures.
-    fn last_call(&self, line: &str) -> Option<usize> {
-        let starts_chain = line.starts_with('.') || !self.dots.is_empty();
-        self.dots
-            .last()
-            .copied()
-            .filter(|_| starts_chain && !line.contains("fn "))
+    /// Returns whether the line is a chain of method calls, outside of signatures.
+    fn is_chain(&self, line: &str) -> bool {
+        !self.dots.is_empty() && !line.contains("fn ")
     }
 
     /// Returns the brackets with the longest content, if it is worth a break.
@@ -197,6 +216,18 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// A recursion for each call would overflow the stack.
+    #[test]
+    fn a_chain_of_any_length_is_broken() {
+        let line = format!(
+            "Self(rt::Call::new(&GET){}, ())",
+            ".set(0, value.as_ref())".repeat(20_000)
+        );
+        let broken = fit(&line, 8);
+        assert!(broken.len() > 19_000);
+        assert_eq!(tokens(&broken), tokens(&[line]));
     }
 
     #[test]

@@ -51,6 +51,11 @@ struct Partition {
     sources: Vec<Vec<Vec<usize>>>,
     blocks: Vec<Vec<usize>>,
     block_of: Vec<usize>,
+    /// The index of each state in its block.
+    index_of: Vec<usize>,
+    /// The queue of blocks that may split others.
+    open: Vec<usize>,
+    is_open: Vec<bool>,
 }
 
 impl Partition {
@@ -67,21 +72,26 @@ impl Partition {
             .into_iter()
             .filter(|block| !block.is_empty())
             .collect();
-        let mut block_of = vec![0; count];
+        let (mut block_of, mut index_of) = (vec![0; count], vec![0; count]);
         for (block, states) in blocks.iter().enumerate() {
-            states.iter().for_each(|&state| block_of[state] = block);
+            for (index, &state) in states.iter().enumerate() {
+                (block_of[state], index_of[state]) = (block, index);
+            }
         }
         Self {
             sources,
+            open: (0..blocks.len()).collect(),
+            is_open: vec![true; blocks.len()],
             blocks,
             block_of,
+            index_of,
         }
     }
 
     /// Splits until no block can be split; returns the block of each state.
     fn refine(mut self) -> Vec<usize> {
-        let mut open: Vec<usize> = (0..self.blocks.len()).collect();
-        while let Some(splitter) = open.pop() {
+        while let Some(splitter) = self.open.pop() {
+            self.is_open[splitter] = false;
             let states = self.blocks[splitter].clone();
             for letter in 0..self.sources.len() {
                 let leads_in = states
@@ -89,14 +99,14 @@ impl Partition {
                     .flat_map(|&state| &self.sources[letter][state])
                     .copied()
                     .collect();
-                self.split(leads_in, &mut open);
+                self.split(leads_in);
             }
         }
         self.block_of
     }
 
-    /// Splits every block that is partly in `marked`.
-    fn split(&mut self, marked: Vec<usize>, open: &mut Vec<usize>) {
+    /// Splits every block that is partly in `marked`. The work depends on `marked`, not on the size of the blocks.
+    fn split(&mut self, marked: Vec<usize>) {
         let mut touched: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for state in marked {
             touched.entry(self.block_of[state]).or_default().push(state);
@@ -106,17 +116,29 @@ impl Partition {
                 continue;
             }
             let added = self.blocks.len();
-            inside.iter().for_each(|&state| self.block_of[state] = added);
-            let block_of = &self.block_of;
-            self.blocks[block].retain(|&state| block_of[state] == block);
+            for (index, &state) in inside.iter().enumerate() {
+                self.remove(block, state);
+                (self.block_of[state], self.index_of[state]) = (added, index);
+            }
             self.blocks.push(inside);
             // The smaller half is enough, unless the old block is still queued.
-            let lesser = if self.blocks[block].len() < self.blocks[added].len() {
+            let is_lesser = self.blocks[block].len() < self.blocks[added].len();
+            let next = if is_lesser && !self.is_open[block] {
                 block
             } else {
                 added
             };
-            open.push(if open.contains(&block) { added } else { lesser });
+            self.is_open.push(false);
+            self.is_open[next] = true;
+            self.open.push(next);
+        }
+    }
+
+    fn remove(&mut self, block: usize, state: usize) {
+        let (states, index) = (&mut self.blocks[block], self.index_of[state]);
+        states.swap_remove(index);
+        if let Some(&moved) = states.get(index) {
+            self.index_of[moved] = index;
         }
     }
 }

@@ -10,31 +10,39 @@ use serde_json::{Map, Value, json};
 use crate::diagnostic::{Diagnostic, Location};
 use crate::load::Document;
 use crate::pointer;
-use crate::validate::{Object, Reference, validate_node};
+use crate::validate::{NodeKind, Object, Reference, node_kind, validate_node};
 pub use uri::external_files;
 use uri::{Uri, parse};
+
+/// The size that all copies of targets may have, in nodes and bytes of strings, in addition to eight times the documents.
+const SMALL: usize = 1 << 16;
 
 /// The maximum length of a chain of references.
 const LONGEST: usize = 64;
 
-/// A copied node, and its original location.
-pub struct Moved {
-    from: Location,
-    to: Location,
-}
+/// The original locations of copied nodes, by file and pointer of the copy.
+#[derive(Default)]
+pub struct Moved(HashMap<String, HashMap<String, Location>>);
 
-/// Moves a diagnostic about a copied node to the original.
-pub fn original(moved: &[Moved], mut problem: Diagnostic) -> Diagnostic {
-    let inside = |one: &&Moved| {
-        let rest = problem.at.pointer.strip_prefix(&one.to.pointer);
-        problem.at.file == one.to.file && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let nearest = moved.iter().filter(inside).max_by_key(|one| one.to.pointer.len());
-    if let Some(one) = nearest {
-        let rest = &problem.at.pointer[one.to.pointer.len()..];
-        problem.at = Location::new(one.from.file.as_str(), format!("{}{rest}", one.from.pointer));
+impl Moved {
+    fn record(&mut self, from: Location, to: Location) {
+        self.0.entry(to.file).or_default().insert(to.pointer, from);
     }
-    problem
+
+    /// Moves a diagnostic about a copied node to the original.
+    pub fn original(&self, mut problem: Diagnostic) -> Diagnostic {
+        let Some(own) = self.0.get(&problem.at.file) else {
+            return problem;
+        };
+        let pointer = &problem.at.pointer;
+        let slashes = pointer.rmatch_indices('/').map(|(at, _)| at);
+        let mut ends = std::iter::once(pointer.len()).chain(slashes);
+        let nearest = ends.find_map(|end| Some((own.get(&pointer[..end])?, &pointer[end..])));
+        if let Some((from, rest)) = nearest {
+            problem.at = Location::new(from.file.as_str(), format!("{}{rest}", from.pointer));
+        }
+        problem
+    }
 }
 
 /// Rewrites the references of all `documents`; `found` contains those of each, and `files` the other files that they
@@ -44,8 +52,10 @@ pub fn localize(
     files: &[Document],
     found: Vec<Vec<Reference>>,
     problems: &mut Vec<Diagnostic>,
-) -> Vec<Moved> {
-    let mut moved = Vec::new();
+) -> Moved {
+    let mut moved = Moved::default();
+    let all = documents.iter().chain(files);
+    let mut room = all.map(|document| size(&document.tree)).sum::<usize>() * 8 + SMALL;
     for (number, references) in found.into_iter().enumerate() {
         let own = documents[number].path.clone();
         let mut localizer = Localizer {
@@ -58,6 +68,8 @@ pub fn localize(
             documents: &mut *documents,
             files,
             names: HashMap::new(),
+            numbers: HashMap::new(),
+            room: &mut room,
             moved: &mut moved,
             problems: &mut *problems,
         };
@@ -75,7 +87,11 @@ struct Localizer<'a> {
     waiting: VecDeque<(String, Reference)>,
     /// The components created so far, by section, file and pointer of the original.
     names: HashMap<(&'static str, String, String), String>,
-    moved: &'a mut Vec<Moved>,
+    /// The last number after each name of a component.
+    numbers: HashMap<String, usize>,
+    /// The size that may still be copied.
+    room: &'a mut usize,
+    moved: &'a mut Moved,
     problems: &'a mut Vec<Diagnostic>,
 }
 
@@ -95,7 +111,8 @@ impl Localizer<'_> {
             if reference.is_name(&text) {
                 continue;
             }
-            match self.target(&base, &text) {
+            let target = self.target(&base, &text);
+            match target.filter(|target| self.fits(reference.object, target)) {
                 Some(target) => self.rewrite(&reference, &text, target),
                 None if reference.object == Object::PathItem => self.dangling_item(&reference, &text),
                 None => {}
@@ -124,6 +141,13 @@ impl Localizer<'_> {
             }
         }
         None
+    }
+
+    /// Returns true if a target may be an `object`. A node of another kind must not become a component: it would be
+    /// removed from its location.
+    fn fits(&self, object: Object, target: &Target) -> bool {
+        let is_document = self.documents.iter().any(|document| document.path == target.file);
+        !is_document || [NodeKind::Free, NodeKind::Object(object)].contains(&node_kind(&target.pointer))
     }
 
     /// Returns the node of a file at a pointer, which may be percent-encoded as in a URI, with its location: the
@@ -187,7 +211,9 @@ impl Localizer<'_> {
                 return self.inline(reference, target);
             }
         }
-        let name = self.hoisted(reference.object, section, target);
+        let Some(name) = self.hoisted(reference.object, section, target) else {
+            return self.too_large(reference);
+        };
         self.point(
             reference,
             text,
@@ -221,22 +247,24 @@ impl Localizer<'_> {
             let key = (section, target.file.clone(), target.pointer.clone());
             self.names.insert(key, name);
         }
-        let copy = self.copy(reference.object, &target, &node);
+        let Some(copy) = self.copy(reference.object, &target, &node) else {
+            return self.too_large(reference);
+        };
         if let Some(place) = self.tree_mut().pointer_mut(&node) {
             *place = copy;
         }
     }
 
-    /// Returns the name of the component for a node, which is created if necessary.
-    fn hoisted(&mut self, object: Object, section: &'static str, target: Target) -> String {
+    /// Returns the name of the component for a node, which is created if necessary; `None` if its copy is too large.
+    fn hoisted(&mut self, object: Object, section: &'static str, target: Target) -> Option<String> {
         let key = (section, target.file.clone(), target.pointer.clone());
         if let Some(name) = self.names.get(&key) {
-            return name.clone();
+            return Some(name.clone());
         }
         let name = self.free_name(section, &wanted_name(self.tree(), &target));
-        self.names.insert(key, name.clone());
         let to = pointer::child(&format!("/components/{section}"), &name);
-        let copy = self.copy(object, &target, &to);
+        let copy = self.copy(object, &target, &to)?;
+        self.names.insert(key, name.clone());
         if target.file == self.own
             && let Some(place) = self.tree_mut().pointer_mut(&target.pointer)
         {
@@ -248,14 +276,18 @@ impl Localizer<'_> {
         {
             members.insert(name.clone(), copy);
         }
-        name
+        Some(name)
     }
 
-    /// Returns a validated copy of a node, for the location `to`; its references are rewritten later.
-    fn copy(&mut self, object: Object, target: &Target, to: &str) -> Value {
-        let mut copy = self
-            .node(&target.file, &target.pointer)
-            .map_or(Value::Null, |(_, node)| node.clone());
+    /// Returns a validated copy of a node, for the location `to`; its references are rewritten later. `None` if copies
+    /// make the document many times larger.
+    fn copy(&mut self, object: Object, target: &Target, to: &str) -> Option<Value> {
+        let (_, node) = self.node(&target.file, &target.pointer)?;
+        let size = if *self.room == 0 { 1 } else { size(node) };
+        let left = self.room.checked_sub(size);
+        let copied = left.map(|_| node.clone());
+        *self.room = left.unwrap_or_default();
+        let mut copy = copied?;
         let (mut found, mut references) = (Vec::new(), Vec::new());
         validate_node(
             object,
@@ -275,21 +307,34 @@ impl Localizer<'_> {
             self.waiting
                 .push_back((target.file.clone(), Reference { pointer, ..reference }));
         }
-        self.moved.push(Moved {
-            from: Location::new(target.file.as_str(), target.pointer.as_str()),
-            to: Location::new(self.own.as_str(), to),
-        });
-        copy
+        self.moved.record(
+            Location::new(target.file.as_str(), target.pointer.as_str()),
+            Location::new(self.own.as_str(), to),
+        );
+        Some(copy)
     }
 
-    fn free_name(&self, section: &str, wanted: &str) -> String {
-        let taken = self.tree().pointer(&format!("/components/{section}"));
+    fn free_name(&mut self, section: &str, wanted: &str) -> String {
+        let section = format!("/components/{section}");
+        let last = self.numbers.get(wanted).copied().unwrap_or_default();
+        let taken = self.tree().pointer(&section);
         let is_free = |name: &String| taken.and_then(|members| members.get(name)).is_none();
-        let numbered = (2..).map(|number| format!("{wanted}{number}"));
-        let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
-        names
-            .find(is_free)
-            .expect("there are more numbers than components")
+        let name = |number: usize| match number {
+            1 => wanted.to_owned(),
+            number => format!("{wanted}{number}"),
+        };
+        let free = (last + 1..).find(|number| is_free(&name(*number)));
+        let number = free.expect("there are more numbers than components");
+        self.numbers.insert(wanted.to_owned(), number);
+        name(number)
+    }
+
+    fn too_large(&mut self, reference: &Reference) {
+        let message = "copies of targets make the document many times larger: this reference is not followed";
+        let help = "refer to parts of the target in `#/components`, which are not copied";
+        let at = Location::new(self.own.as_str(), reference.pointer.as_str());
+        self.problems
+            .push(Diagnostic::warning("reference-expansion", at, message, help));
     }
 
     fn dangling_item(&mut self, reference: &Reference, text: &str) {
@@ -298,6 +343,16 @@ impl Localizer<'_> {
         let at = Location::new(self.own.as_str(), reference.pointer.as_str());
         self.problems
             .push(Diagnostic::warning("dangling-reference", at, message, help));
+    }
+}
+
+/// Returns the size of a tree, in nodes and bytes of strings.
+fn size(node: &Value) -> usize {
+    1 + match node {
+        Value::String(text) => text.len(),
+        Value::Array(items) => items.iter().map(size).sum(),
+        Value::Object(members) => members.iter().map(|(key, member)| key.len() + size(member)).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }
 
@@ -460,6 +515,47 @@ mod tests {
         );
         let content = &tree["paths"]["/items"]["get"]["responses"]["200"]["content"];
         assert_eq!(content["application/json"]["schema"], local("Item"));
+    }
+
+    #[test]
+    fn a_target_of_another_kind_stays_where_it_is() {
+        for target in [
+            "",
+            "/paths",
+            "/paths/~1a",
+            "/paths/~1a/get",
+            "/components/responses/R",
+            "/components",
+        ] {
+            let schema = json!({"$ref": format!("#{target}")});
+            let response = json!({"description": "", "content": {"application/json": {"schema": schema}}});
+            let tree = json!({
+                "openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+                "paths": {"/a": {"get": {"responses": {"200": {"$ref": "#/components/responses/R"}}}}},
+                "components": {"responses": {"R": response}}
+            });
+            assert_eq!(localized(tree.clone(), &[]).0, tree, "{target}");
+        }
+    }
+
+    #[test]
+    fn copies_do_not_make_the_document_many_times_larger() {
+        let parameter =
+            |index| json!({"in": "query", "name": format!("q{index}"), "schema": {"type": "string"}});
+        let item = json!({"parameters": (0..1000).map(parameter).collect::<Vec<_>>()});
+        let paths: Map<_, _> = (0..1000)
+            .map(|index| (format!("/a{index}"), json!({"$ref": "#/x-item"})))
+            .collect();
+        let tree = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"}, "paths": paths, "x-item": item});
+        let (before, item) = (size(&tree), size(&item));
+        let (tree, problems) = localized(tree, &[]);
+        assert!(
+            (SMALL / item..100).contains(&(1000 - problems.len())),
+            "{}",
+            problems.len()
+        );
+        assert!(problems.iter().all(|one| one.code == "reference-expansion"));
+        assert!(size(&tree) <= before * 9 + SMALL);
     }
 
     #[test]

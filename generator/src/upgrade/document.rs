@@ -1,8 +1,10 @@
 //! Converts OpenAPI 3.1 documents: walks all objects that contain schemas.
 
-use super::{Pointers, Upgrade, schema};
+use super::{MovedPointers, Pointers, Upgrade, schema};
 use crate::pointer;
 use serde_json::{Map, Value};
+use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The kinds of objects of an OpenAPI document that the conversion distinguishes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -191,25 +193,22 @@ fn add_responses(object: Object, value: &mut Value) {
 
 /// Adds the schemas of `$defs` to the components, and lets references follow them.
 fn add_lifted(upgrade: &mut Upgrade<'_>, tree: &mut Value) {
-    let mut renamed: Vec<(String, String)> = Vec::new();
+    let mut renamed = MovedPointers::default();
+    let mut numbers = HashMap::new();
     while !upgrade.lifted.is_empty() {
         for (original, key, mut value) in std::mem::take(&mut upgrade.lifted) {
-            let name = free_name(tree, &original, &key);
+            let name = free_name(tree, &original, &key, &mut numbers);
             let at = Pointers {
                 new: pointer::child("/components/schemas", &name),
                 original: original.clone(),
             };
             upgrade.moved.record(at.new.clone(), original.clone());
             visit(upgrade, Object::Schema, &mut value, &at);
-            renamed.push((format!("#{original}"), format!("#{}", at.new)));
+            renamed.record(format!("#{original}"), format!("#{}", at.new));
             schemas_of(tree).insert(name, value);
         }
     }
-    if !renamed.is_empty() {
-        // The longest first, for a definition inside another one.
-        renamed.sort_by_key(|(original, _)| std::cmp::Reverse(original.len()));
-        redirect(tree, &renamed);
-    }
+    redirect(tree, &renamed);
 }
 
 fn schemas_of(tree: &mut Value) -> &mut Map<String, Value> {
@@ -228,8 +227,9 @@ fn member_object<'m>(members: &'m mut Map<String, Value>, key: &str) -> &'m mut 
     member.as_object_mut().expect("it was made an object")
 }
 
-/// Returns a name that no component schema has: the key, after the surrounding names if that is taken.
-fn free_name(tree: &mut Value, original: &str, key: &str) -> String {
+/// Returns a name that no component schema has: the key, after the surrounding names if that is taken. `numbers`
+/// contains the last number after each name.
+fn free_name(tree: &mut Value, original: &str, key: &str, numbers: &mut HashMap<String, usize>) -> String {
     let schemas = schemas_of(tree);
     if !schemas.contains_key(key) {
         return key.to_owned();
@@ -240,26 +240,25 @@ fn free_name(tree: &mut Value, original: &str, key: &str) -> String {
         .map(pointer::unescaped)
         .unwrap_or_default();
     let base = format!("{owner}_{key}");
-    let numbered = (2..).map(|number| format!("{base}_{number}"));
-    std::iter::once(base.clone())
-        .chain(numbered)
-        .find(|name| !schemas.contains_key(name))
-        .unwrap_or(base)
+    let last = numbers.entry(base.clone()).or_default();
+    let name = |number: usize| match number {
+        1 => base.clone(),
+        number => format!("{base}_{number}"),
+    };
+    let free = (*last + 1..).find(|number| !schemas.contains_key(&name(*number)));
+    *last = free.expect("there are more numbers than schemas");
+    name(*last)
 }
 
 /// Rewrites references to definitions that moved.
-fn redirect(value: &mut Value, renamed: &[(String, String)]) {
+fn redirect(value: &mut Value, renamed: &MovedPointers) {
     match value {
         Value::Object(members) => {
             for (key, member) in members.iter_mut() {
                 match member {
                     Value::String(reference) if key == "$ref" => {
-                        let found = renamed.iter().find_map(|(from, to)| {
-                            let rest = reference.strip_prefix(from.as_str())?;
-                            (rest.is_empty() || rest.starts_with('/')).then(|| format!("{to}{rest}"))
-                        });
-                        if let Some(found) = found {
-                            *reference = found;
+                        if let Cow::Owned(new) = renamed.original(reference) {
+                            *reference = new;
                         }
                     }
                     _ => redirect(member, renamed),

@@ -9,4 +9,4 @@ pub use deserialize::{Info, TypedDocument, typed};
 pub(crate) use repair::MUTUAL_TLS;
 pub(crate) use repair::validate_node;
 pub use repair::{Reference, validate};
-pub(crate) use structure::Object;
+pub(crate) use structure::{NodeKind, Object, node_kind};

@@ -114,7 +114,10 @@ impl Validator<'_> {
         match (form, &mut *value) {
             (Any, _) | (Text, Value::String(_)) | (Bool, Value::Bool(_)) | (Number, Value::Number(_)) => true,
             (Values, Value::Array(_)) | (BoolOrSchema, Value::Bool(_)) => true,
-            (Count, Value::Number(n)) if n.as_f64().is_some_and(|n| n >= 0.0 && n.fract() == 0.0) => true,
+            (Count, Value::Number(number)) if whole_number(number).is_some() => {
+                *value = whole_number(number).into();
+                true
+            }
             (Texts, Value::Array(items)) => self.items(Text, items),
             (ListOf(each), Value::Array(items)) => self.items(*each, items),
             (MapOf(each), Value::Object(members)) => self.named(*each, members),
@@ -422,6 +425,15 @@ impl Validator<'_> {
     fn warn(&mut self, code: &'static str, message: String, help: &str) {
         self.out.push(Diagnostic::warning(code, self.at(), message, help));
     }
+}
+
+/// Returns a number as a count, also if it is written as `10.0` or `1e2`; the largest count if it is larger.
+fn whole_number(number: &serde_json::Number) -> Option<usize> {
+    let real = number
+        .as_f64()
+        .filter(|real| *real >= 0.0 && real.fract() == 0.0)?;
+    let whole = number.as_u64().unwrap_or(real as u64);
+    Some(usize::try_from(whole).unwrap_or(usize::MAX))
 }
 
 /// Returns the obvious meaning of a value as one of type `typ`; `None` if it has this type, or no such meaning.

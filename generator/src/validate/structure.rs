@@ -3,6 +3,8 @@
 //! A keyword that is not in these tables is reported: an unknown one may change the
 //! meaning of a schema. Extensions (`x-..`) are allowed, as the specification states.
 
+use crate::pointer;
+
 /// The form of the value of a keyword.
 #[derive(Clone, Copy)]
 pub(super) enum Form {
@@ -198,6 +200,45 @@ impl Object {
             Object::SecurityScheme => SECURITY_SCHEME,
         }
     }
+}
+
+/// The kind of a node of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NodeKind {
+    /// An object of the specification.
+    Object(Object),
+    /// A mapping, a list or a value of the specification.
+    Other,
+    /// Anything: extensions, data and keywords that the specification does not have.
+    Free,
+}
+
+/// Returns the kind of the node at `pointer` of a document.
+pub(crate) fn node_kind(pointer: &str) -> NodeKind {
+    let mut form = Is(Object::Root);
+    for token in pointer.split('/').skip(1) {
+        let key = pointer::unescaped(token);
+        let next = match form {
+            Is(object) | RefOr(object) => keyword(object, &key),
+            BoolOrSchema => keyword(Object::Schema, &key),
+            ListOf(each) => Some(*each),
+            MapOf(each) | Keyed(_, each) => Some(*each).filter(|_| !key.starts_with("x-")),
+            Text | Bool | Number | Count | Any | Texts | Values | Unsupported(_) => None,
+        };
+        let Some(next) = next else { return NodeKind::Free };
+        form = next;
+    }
+    match form {
+        Is(object) | RefOr(object) => NodeKind::Object(object),
+        BoolOrSchema => NodeKind::Object(Object::Schema),
+        Any | Unsupported(_) => NodeKind::Free,
+        _ => NodeKind::Other,
+    }
+}
+
+fn keyword(object: Object, key: &str) -> Option<Form> {
+    let mut keywords = object.keywords().iter();
+    keywords.find(|(name, _)| *name == key).map(|(_, form)| *form)
 }
 
 const ROOT: Keywords = &[

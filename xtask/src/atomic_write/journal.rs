@@ -74,6 +74,12 @@ impl Entry {
 }
 
 impl Journal {
+    /// Returns the paths of all files and folders that restoring may write.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        let files = self.entries.iter().map(|entry| &*entry.path);
+        files.chain(self.folders.iter().map(|folder| &**folder))
+    }
+
     pub(super) fn exists(stage: &Path) -> bool {
         stage.join(FILE).is_file()
     }
@@ -138,9 +144,8 @@ impl Journal {
 
     /// Syncs the folders of all edited files.
     pub(super) fn sync_folders(&self, dir: &Path) -> io::Result<()> {
-        let paths = self.entries.iter().map(|entry| &*entry.path);
         let mut folders = BTreeSet::from([dir.to_owned()]);
-        for path in paths.chain(self.folders.iter().map(|folder| &**folder)) {
+        for path in self.paths() {
             folders.extend(parents(dir, &dir.join(path)));
         }
         // A folder is gone if its last file was removed.
@@ -168,13 +173,15 @@ pub(super) fn is_staged(name: &str) -> bool {
     numbered || name == UNFINISHED || name == FILE
 }
 
-/// Returns a path in a journal, if it stays inside the folder.
+/// Returns a path in a journal, if it stays inside the folder and outside of hidden folders such as `.git`: a journal
+/// may come from an untrusted repository.
 fn inner_path(value: &Value) -> Option<String> {
     let path = value.as_str()?;
-    let inside = Path::new(path)
-        .components()
-        .all(|part| matches!(part, Component::Normal(_)));
-    (inside && !path.is_empty()).then(|| path.to_owned())
+    let mut parts = Path::new(path).components();
+    let inside = parts.clone().all(|part| matches!(part, Component::Normal(_)));
+    parts.next_back()?;
+    let is_hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    (inside && !parts.any(is_hidden)).then(|| path.to_owned())
 }
 
 /// Returns the parents of `file` inside `dir`, innermost first.

@@ -1,5 +1,6 @@
 //! Fetches a document over HTTP.
 
+use super::has_scheme;
 use crate::{CliError, Context};
 use std::io::Read;
 use std::time::Duration;
@@ -32,7 +33,7 @@ pub(crate) fn get(url: &str, context: &Context) -> Result<Vec<u8>, CliError> {
 fn within(url: &str, limits: Limits) -> Result<Vec<u8>, ureq::Error> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(limits.time))
-        .https_only(url.starts_with("https://"))
+        .https_only(has_scheme(url, "https://"))
         .tls_config(
             TlsConfig::builder()
                 .root_certs(RootCerts::PlatformVerifier)

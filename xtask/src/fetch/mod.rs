@@ -4,13 +4,38 @@
 mod http;
 
 use crate::{CliError, Context, digest, read_spec};
+use generator::SourceFile;
 #[cfg(feature = "fetch")]
 pub(crate) use http::get;
 use std::path::Path;
 
 /// Returns whether `text` is a URL, not a path.
 pub(crate) fn is_url(text: &str) -> bool {
-    text.starts_with("https://") || text.starts_with("http://")
+    has_scheme(text, "https://") || has_scheme(text, "http://")
+}
+
+/// Whether a URL begins with `scheme`, in either case.
+fn has_scheme(url: &str, scheme: &str) -> bool {
+    url.get(..scheme.len())
+        .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+}
+
+/// Fetches a document.
+///
+/// # Errors
+///
+/// Returns the errors of [`get`].
+pub(crate) fn document(url: &str, context: &Context) -> Result<SourceFile, CliError> {
+    Ok(SourceFile::new(file_name(url), get(url, context)?).shown_as(url))
+}
+
+/// Returns the last part of the path of a URL, which determines the format; YAML if it has no known extension.
+fn file_name(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    let name = path.rsplit('/').next().unwrap_or_default();
+    let known = [".yaml", ".yml", ".json"].iter().any(|end| name.ends_with(end));
+    // JSON is YAML too (YAML 1.2, section 1.3).
+    if known { name } else { "upstream.yaml" }
 }
 
 /// Reads a document: from a file, the standard input (`-`) or the network.
@@ -66,6 +91,19 @@ pub(crate) fn check(name: &str, bytes: &[u8], pin: &str) -> Result<(), CliError>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_scheme_has_no_case() {
+        assert!(is_url("HTTPS://example.com") && is_url("http://example.com"));
+        assert!(!is_url("https:/example.com") && !is_url("ähttps://example.com") && !is_url("h"));
+    }
+
+    #[test]
+    fn file_name_of_a_url_determines_the_format() {
+        assert_eq!(file_name("https://example.com/a/v2.yaml?raw=1"), "v2.yaml");
+        assert_eq!(file_name("https://example.com/spec.json#top"), "spec.json");
+        assert_eq!(file_name("https://example.com/latest"), "upstream.yaml");
+    }
 
     #[test]
     fn only_the_pinned_bytes_pass() {

@@ -6,13 +6,12 @@ mod archive;
 mod findings;
 
 use crate::diagnostics::{DiagnosticArgs, Format};
-use crate::rerun::no_cargo;
+use crate::rerun::{cargo_run, no_cargo};
 use crate::{CliError, Context, Outcome, Status, read_spec};
 use archive::Archive;
 use generator::diagnostic::{self, Diagnostic, Severity};
 use generator::{SourceFile, escape};
 use serde_json::Value;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -136,10 +135,9 @@ fn report(file: &Path, dir: &Path) -> Result<Option<Value>, CliError> {
 }
 
 fn command(file: &Path, dir: &Path) -> Command {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-    let mut command = Command::new(cargo);
+    let mut command = cargo_run();
     command
-        .args(["run", "--quiet", "--features", "inspect", "--example", "inspect"])
+        .args(["--features", "inspect", "--example", "inspect"])
         .arg("--manifest-path")
         .arg(dir.join("Cargo.toml"))
         .arg("--")

@@ -532,3 +532,120 @@ fn a_folder_that_has_the_name_of_the_stage_keeps_its_files() {
         "mine"
     );
 }
+
+/// A journal may come with a repository of strangers.
+#[test]
+fn a_journal_restores_nothing_outside_of_its_folder() {
+    for path in [".git/hooks/pre-commit", "link/file", "../file", "/file"] {
+        let dir = folder("planted");
+        let (inside, outside) = (dir.join("inside"), dir.join("outside"));
+        for part in ["inside/.atomic-write", "inside/.git/hooks", "outside"] {
+            fs::create_dir_all(dir.join(part)).expect("a folder");
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(&outside, inside.join("link")).expect("a link");
+        let journal =
+            serde_json::json!({"entries": [{"path": path, "kept": true, "new": null}], "folders": []});
+        fs::write(inside.join(".atomic-write/journal.json"), journal.to_string()).expect("a file");
+        fs::write(inside.join(".atomic-write/old-0"), "planted").expect("a file");
+        LockedFolder::lock(&inside).expect_err(path);
+        assert!(
+            tree(&outside).is_empty() && tree(&inside.join(".git/hooks")).is_empty(),
+            "{path}"
+        );
+    }
+}
+
+fn accept(dir: &Path) -> Result<(), CliError> {
+    if dir.join("accepted.toml").exists() {
+        return Ok(());
+    }
+    let (spec, upstream) = (dir.display().to_string(), upstream_of(dir).display().to_string());
+    let compared = ["drift", "--baseline", &spec, "--upstream", &upstream];
+    let words = ["xtask"].iter().chain(&compared).chain(&["--format", "json"]);
+    let line = <openapi_crate::CommandLine as clap::Parser>::try_parse_from(words).expect("a command");
+    let out = line.command.run(&Context::new(dir.to_owned(), 1 << 20)).out;
+    let found: serde_json::Value = serde_json::from_str(&out).expect("a report");
+    let fingerprint = found["changes"][0]["fingerprint"].as_str().expect("a change");
+    let known = ["--accept", fingerprint, "--reason", "known"];
+    command(dir, &[&compared[..], &known].concat())
+}
+
+#[test]
+fn an_acceptance_is_whole_or_not_at_all() {
+    Case::new("accept", garden, accept).check(1);
+}
+
+/// `dir` is the folder `spec` of the project.
+fn init(dir: &Path) -> Result<(), CliError> {
+    let (project, upstream) = (dir.parent().expect("a folder"), upstream_of(dir));
+    let arguments = [&upstream, project].map(|path| path.display().to_string());
+    command(dir, &["init", &arguments[0], "--dir", &arguments[1]]).or_else(|error| {
+        match error.message.contains("a project already") {
+            true => Ok(()),
+            false => Err(error),
+        }
+    })
+}
+
+fn document(dir: &Path) {
+    fs::write(upstream_of(dir), FRAGMENT).expect("a file");
+}
+
+#[test]
+fn a_new_project_is_whole_or_not_at_all() {
+    Case::new("init/spec", document, init).check(1);
+}
+
+/// Neither a project that is there already nor one that cannot be read.
+#[test]
+fn an_interrupted_init_is_run_again() {
+    let case = Case::new("init-again/spec", document, init);
+    let (_, calls) = case.act(Fails::Nothing);
+    let after = tree(&case.dir);
+    for number in 0..calls {
+        reset(&case.dir, &case.before);
+        let _ = case.act(Fails::From(number));
+        case.act(Fails::Nothing).0.expect("the next run");
+        let found = tree_without_stage(&case.dir);
+        assert_eq!(differences(&found, &after), "", "from call {number}");
+    }
+}
+
+fn versions(dir: &Path) -> Result<(), CliError> {
+    let paths = [dir.with_extension("spec"), dir.join("README.md")].map(|path| path.display().to_string());
+    command(dir, &["versions", "--spec", &paths[0], "--write", &paths[1]])
+}
+
+fn readme(dir: &Path) {
+    let spec = dir.with_extension("spec");
+    fs::create_dir_all(&spec).expect("a folder");
+    garden(&spec);
+    let marked = generator::versions::MARKERS.join("\n");
+    fs::write(dir.join("README.md"), format!("# Garden\n\n{marked}\n")).expect("a file");
+}
+
+#[test]
+fn a_table_of_versions_is_written_whole_or_not_at_all() {
+    let case = Case::new("versions", readme, versions);
+    let (done, calls) = case.act(Fails::Nothing);
+    done.expect("nothing fails");
+    let after = tree(&case.dir);
+    assert_ne!(case.before, after);
+    for number in 0..calls {
+        reset(&case.dir, &case.before);
+        let (done, _) = case.act(Fails::Once(number));
+        let expected = if done.is_ok() { &after } else { &case.before };
+        assert_eq!(
+            differences(&tree(&case.dir), expected),
+            "",
+            "call {number}: {done:?}"
+        );
+        reset(&case.dir, &case.before);
+        let _ = case.act(Fails::From(number));
+        case.act(Fails::Nothing).0.expect("the next run");
+        // Where the table is as it should be, nothing is written, and a stage may stay.
+        let found = tree_without_stage(&case.dir);
+        assert_eq!(differences(&found, &after), "", "from call {number}");
+    }
+}

@@ -151,6 +151,64 @@ fn the_standard_input_is_a_document() {
 }
 
 #[test]
+fn a_url_is_a_document() {
+    let dir = folder("url");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let url = format!(
+        "HTTP://{}/garden.yaml",
+        listener.local_addr().expect("an address")
+    );
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("a connection");
+            let _ = std::io::Read::read(&mut stream, &mut [0; 4096]);
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+                DOCUMENT.len()
+            );
+            let _ = stream.write_all((head + DOCUMENT).as_bytes());
+        }
+    });
+    for arguments in [
+        &["regen", "--print", "--spec"][..],
+        &["versions", "--spec"],
+        &["bundle", "--spec"],
+    ] {
+        let (status, out, err) = xtask(&dir, &[arguments, &[&url]].concat(), b"");
+        assert_eq!(status, Some(0), "{arguments:?}: {err}");
+        assert!(out.contains("listTrees"), "{arguments:?}: {out}");
+    }
+}
+
+#[test]
+fn a_path_in_a_git_revision_is_a_document() {
+    let dir = folder("git");
+    project(&dir);
+    let author = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+    for command in [
+        &["init", "--quiet"][..],
+        &["add", "."],
+        &["commit", "--quiet", "--message", "a"],
+    ] {
+        let mut git = Command::new("git");
+        let done = git.current_dir(&dir).args(author).args(command).status();
+        assert!(done.expect("git runs").success());
+    }
+    fs::remove_dir_all(dir.join("spec/fragments")).expect("a folder");
+    for spec in ["HEAD:spec", "HEAD:spec/fragments/trees.yaml"] {
+        let (status, out, err) = xtask(&dir, &["bundle", "--spec", spec], b"");
+        assert_eq!(status, Some(0), "{spec}: {err}");
+        assert!(out.contains("listTrees"), "{spec}: {out}");
+    }
+    let (status, _, err) = xtask(&dir, &["bundle", "--spec", "HEAD:spec/gone.yaml"], b"");
+    assert_eq!(status, Some(2));
+    assert!(
+        err.contains("cannot read `HEAD:spec/gone.yaml` from git"),
+        "{err}"
+    );
+}
+
+#[test]
 fn more_than_the_limit_is_refused() {
     let dir = folder("limit");
     project(&dir);

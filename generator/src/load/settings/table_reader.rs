@@ -1,6 +1,7 @@
 //! Parses one table of settings, and reports every wrong, missing and unknown key.
 
 use crate::diagnostic::{Diagnostic, Location};
+use crate::edit_distance::nearest;
 use serde_json::{Map, Value};
 
 /// A table that is being parsed; [`Fields::finish`] reports the unknown keys.
@@ -163,9 +164,11 @@ impl<'a> Fields<'a> {
         let mut known = self.requested;
         known.sort_unstable();
         known.dedup();
-        let known = format!("`{}`", known.join("`, `"));
-        for key in self.map.keys().filter(|key| !known.contains(&format!("`{key}`"))) {
-            let help = format!("write one of {known}");
+        for key in self.map.keys().filter(|key| !known.contains(&key.as_str())) {
+            let help = match nearest(key, known.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("write one of `{}`", known.join("`, `")),
+            };
             let (at, message) = (self.at.child(key), format!("unknown key `{key}`"));
             self.problems
                 .push(Diagnostic::error("unknown-setting", at, message, help));

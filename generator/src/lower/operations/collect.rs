@@ -180,12 +180,16 @@ fn unique_ids(shapes: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Ve
     let documents = shapes.index.documents;
     let listed: HashSet<String> = sources.iter().map(|source| source.id.clone()).collect();
     let mut ids: HashMap<String, NodeRef> = HashMap::new();
+    // The last number after each id.
+    let mut last: HashMap<String, usize> = HashMap::new();
     let mut problems = Vec::new();
     for source in sources {
         if let Some(first) = ids.get(&source.id) {
-            let numbers = (2..).map(|number| (number, format!("{}{number}", source.id)));
+            let last = last.entry(source.id.clone()).or_insert(1);
+            let numbers = (*last + 1..).map(|number| (number, format!("{}{number}", source.id)));
             let mut free = numbers.filter(|(_, id)| !listed.contains(id) && !ids.contains_key(id));
             let (number, id) = free.next().expect("there are more numbers than operations");
+            *last = number;
             let at = source.place.child("operationId").location(documents);
             let first = first.location(documents);
             let message = format!(

@@ -351,6 +351,99 @@ pub const FAMILIES: &[Hostile] = &[
         let (name, text) = schemas([].into_iter(), 0, json!("inner"));
         (name, text.replace(r#""inner""#, &format!("{open}{{}}{close}")))
     }),
+    group("paths that refer to one large path item", 100, |n| {
+        let parameters: Vec<Value> = (0..n).map(query).collect();
+        let item = json!({"parameters": parameters, "get": {"responses": {"200": {"description": "ok"}}}});
+        let paths: Map<String, Value> = (0..n)
+            .map(|i| (format!("/a{i}"), json!({"$ref": "#/x-item"})))
+            .collect();
+        extended("3.0.3", paths.into(), item)
+    }),
+    group(
+        "references to nodes of one name outside of components",
+        200,
+        |n| {
+            let nodes: Vec<Value> = (0..n).map(|i| json!({"Foo": property(i)})).collect();
+            let user = references(n, |i| format!("#/x-item/{i}/Foo"));
+            extended(
+                "3.0.3",
+                json!({"/a": {"get": operation("getA", "t", user)}}),
+                nodes.into(),
+            )
+        },
+    ),
+    group("mistakes in nodes outside of components", 100, |n| {
+        let node = |_| json!({"type": "string", "pattern": "(", "bad": 1});
+        let nodes: Vec<Value> = (0..n).map(node).collect();
+        let user = references(n, |i| format!("#/x-item/{i}"));
+        extended(
+            "3.0.3",
+            json!({"/a": {"get": operation("getA", "t", user)}}),
+            nodes.into(),
+        )
+    }),
+    group("definitions of one name in OpenAPI 3.1", 200, |n| {
+        let node = |i| json!({"$defs": {"X": property(i)}});
+        let nodes: Map<String, Value> = (0..n).map(|i| (format!("p{i}"), node(i))).collect();
+        let schema = "/paths/~1a/get/responses/200/content/application~1json/schema";
+        let user = references(n, |i| format!("#{schema}/allOf/0/properties/p{i}/$defs/X"));
+        let both = json!({"allOf": [{"type": "object", "properties": nodes}, user]});
+        extended(
+            "3.1.0",
+            json!({"/a": {"get": operation("getA", "t", both)}}),
+            Value::Null,
+        )
+    }),
+    group("a path of many parameters", 200, |n| {
+        let path: String = (0..n).map(|i| format!("/{{p{i}}}")).collect();
+        let parameter = |i| json!({"in": "path", "name": format!("p{i}"), "required": true, "schema": {"type": "string"}});
+        let mut get = operation("getA", "t", object());
+        get["parameters"] = (0..n).map(parameter).collect();
+        extended("3.0.3", json!({path: {"get": get}}), Value::Null)
+    }),
+    group("operations with one id", 100, |n| {
+        paths(n, |_| operation("same", "t", object()))
+    }),
+    group("many security schemes of one operation", 200, |n| {
+        let names = || (0..n).map(|i| format!("s{i}"));
+        let any: Vec<Value> = names().map(|name| json!({name: []})).collect();
+        let all: Map<String, Value> = names().map(|name| (name, json!([]))).collect();
+        let mut get = operation("getA", "t", object());
+        get["security"] = any.into_iter().chain([all.into()]).collect();
+        let scheme = |name: String| {
+            (
+                name.clone(),
+                json!({"type": "apiKey", "in": "header", "name": name}),
+            )
+        };
+        let schemes: Map<String, Value> = names().map(scheme).collect();
+        let whole = json!({"openapi": "3.0.3", "info": {"title": "t", "version": "1"},
+            "paths": {"/a": {"get": get}}, "components": {"securitySchemes": schemes}});
+        ("openapi.json", whole.to_string())
+    }),
+    group("many media types of one response", 100, |n| {
+        let media = |i| {
+            (
+                format!("application/vnd.m{i}+json"),
+                json!({"schema": property(i)}),
+            )
+        };
+        let mut get = operation("getA", "t", object());
+        get["responses"]["200"]["content"] = (0..n).map(media).collect();
+        extended("3.0.3", json!({"/a": {"get": get}}), Value::Null)
+    }),
+    group("many headers of one response", 200, |n| {
+        let header = |i| (format!("X-{i}"), json!({"schema": {"type": "string"}}));
+        let mut get = operation("getA", "t", object());
+        get["responses"]["200"]["headers"] = (0..n).map(header).collect();
+        extended("3.0.3", json!({"/a": {"get": get}}), Value::Null)
+    }),
+    group("many examples of one body", 200, |n| {
+        let example = |i| (format!("e{i}"), json!({"value": {"id": format!("v{i}")}}));
+        let mut get = operation("getA", "t", object());
+        get["responses"]["200"]["content"]["application/json"]["examples"] = (0..n).map(example).collect();
+        extended("3.0.3", json!({"/a": {"get": get}}), Value::Null)
+    }),
     group("aliases of aliases", 100, |n| {
         let text = (1..n).fold(String::from("openapi: 3.0.3\nx0: &a0 [1, 2]\n"), |mut text, i| {
             let _ = writeln!(text, "x{i}: &a{i} [*a{before}, *a{before}]", before = i - 1);
@@ -430,6 +523,23 @@ fn paths(count: usize, operation: impl Fn(usize) -> Value) -> (&'static str, Str
 fn operation(id: &str, tag: &str, schema: Value) -> Value {
     json!({"operationId": id, "tags": [tag], "responses": {"200": {"description": "ok", "content":
         {"application/json": {"schema": schema}}}}})
+}
+
+fn query(number: usize) -> Value {
+    json!({"in": "query", "name": format!("q{number}"), "schema": {"type": "string"}})
+}
+
+/// An object of references.
+fn references(count: usize, target: impl Fn(usize) -> String) -> Value {
+    let reference = |i| (format!("p{i}"), json!({"$ref": target(i)}));
+    json!({"type": "object", "properties": (0..count).map(reference).collect::<Map<_, _>>()})
+}
+
+/// A document of a version, with something that is not in `components`.
+fn extended(version: &str, paths: Value, item: Value) -> (&'static str, String) {
+    let whole =
+        json!({"openapi": version, "info": {"title": "t", "version": "1"}, "paths": paths, "x-item": item});
+    ("openapi.json", whole.to_string())
 }
 
 fn whole(paths: Value, schemas: Map<String, Value>) -> (&'static str, String) {
