@@ -42,8 +42,7 @@ mod open_enum;
 mod open_value;
 mod operation;
 mod parameter;
-#[doc(hidden)]
-pub mod pattern;
+pub(crate) mod pattern;
 mod record;
 mod reflect;
 mod response;
@@ -99,6 +98,10 @@ pub mod contract {
     };
     pub use super::union::{Union, put_in_union};
     pub use super::validated_string::{DateRule, StringRule, TimestampRule, UuidRule};
+    /// Building blocks of pattern validators.
+    pub mod patterns {
+        pub use super::super::pattern::*;
+    }
 }
 
 /// The error model of an API whose specification has none.

@@ -44,7 +44,7 @@ impl MediaType {
     pub fn parse(text: &str, templates: &[String]) -> Result<Self, MediaTypeError> {
         let templates = || templates.iter().map(String::as_str);
         let parsed = runtime::MediaType::parse_with(text, templates()).ok_or(MediaTypeError::Malformed)?;
-        let mut named = templates().filter_map(|template| runtime::named_version(template, text));
+        let mut named = templates().filter_map(|template| runtime::contract::named_version(template, text));
         match named.next().filter(|_| parsed.version.is_none()) {
             Some(version) => Err(MediaTypeError::Version(version)),
             None => Ok(Self {

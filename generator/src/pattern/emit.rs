@@ -8,7 +8,7 @@ use quote::{ToTokens, format_ident, quote};
 use super::code_points::Scalars;
 use super::lower::{Lowered, Table};
 use super::runs::{Run, Runs};
-use runtime::pattern::Table as RuntimeTable;
+use runtime::contract::patterns::Table as RuntimeTable;
 
 /// The maximum number of non-ASCII ranges that are compared one by one; more become a bit set.
 const FEW_RANGES: usize = 8;

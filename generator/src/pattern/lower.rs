@@ -7,7 +7,7 @@ use super::budget::Budget;
 use super::code_points::Scalars;
 use super::nfa::TooLarge;
 use super::runs::{self, Runs};
-use runtime::pattern::Table as RuntimeTable;
+use runtime::contract::patterns::Table as RuntimeTable;
 
 /// The decision procedure for a pattern; the emitter prints it unchanged.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum Lowered {
     Table(Table),
 }
 
-/// A deterministic automaton in the form of [`runtime::pattern::Table`].
+/// A deterministic automaton in the form of [`Table`](RuntimeTable).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Table {
     /// Ascending ranges, each with its class; characters outside of them have class 0.

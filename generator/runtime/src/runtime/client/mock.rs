@@ -160,13 +160,12 @@ impl Mock {
 }
 
 /// A documented response of an operation.
-#[doc(hidden)]
-pub struct DocumentedResponse {
-    pub method: &'static str,
-    pub path: &'static str,
-    pub media_type: &'static str,
-    pub status: u16,
-    pub body: &'static str,
+pub(crate) struct DocumentedResponse {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) media_type: &'static str,
+    pub(crate) status: u16,
+    pub(crate) body: &'static str,
 }
 
 /// The documented errors of an operation, as indices of their bodies.

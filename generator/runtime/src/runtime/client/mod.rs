@@ -54,8 +54,7 @@ pub use job::{Ended, FinalState, Job, JobOutcome, LastJob};
 #[cfg(feature = "mock")]
 pub use mock::Mock;
 #[cfg(feature = "mock")]
-#[doc(hidden)]
-pub use mock::{DocumentedErrors, DocumentedResponse};
+pub(crate) use mock::{DocumentedErrors, DocumentedResponse};
 pub use options::CallOptions;
 pub use pages::{Items, Paged};
 pub use poller::Wait;
@@ -65,11 +64,11 @@ pub use transport::{BlockingTransport, BodyStream, Fault, Limits, Pending, Trans
 pub use warnings::Notice;
 
 #[cfg(feature = "download")]
-#[doc(hidden)]
-pub use download::{HashFields, LinkField};
+#[allow(unused_imports, reason = "not every specification has links to files")]
+pub(crate) use download::{HashFields, LinkField};
 
-#[doc(hidden)]
-pub use {
+#[allow(unused_imports, reason = "not every specification has all of them")]
+pub(crate) use {
     builder::DefaultTransport,
     job::{Check, StateField, Test},
     poller::Watched,

@@ -60,8 +60,7 @@ type Progress<'a, J> = Box<dyn FnMut(&J) + Send + 'a>;
 
 /// An operation that reads a job, made from the call that created the job. Generated code implements it through the
 /// macro `watched!`.
-#[doc(hidden)]
-pub trait Watched: Operation<ResponseBody: Job> {
+pub(crate) trait Watched: Operation<ResponseBody: Job> {
     /// Makes the operation from a call.
     fn over(call: Call) -> Self;
     /// Returns the descriptor of the operation.

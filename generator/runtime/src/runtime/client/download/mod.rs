@@ -15,8 +15,8 @@ use std::time::{Duration, Instant};
 pub use error::{DownloadError, DownloadFault};
 use fetch::Fetch;
 pub use link::{Downloads, Link};
-#[doc(hidden)]
-pub use link::{HashFields, LinkField};
+#[allow(unused_imports, reason = "not every specification has links to files")]
+pub(crate) use link::{HashFields, LinkField};
 
 use super::send::Engine;
 
