@@ -5,7 +5,7 @@ use super::nested::{Target, cargo, output};
 #[test]
 fn a_build_script_generates_a_module_that_is_included() {
     let project = tests::project("tests/build-script");
-    let printed = output(cargo(&project, Target::Workspace, &["test"]));
+    let printed = output(cargo(&project, Target::Member, &["test"]));
     assert!(
         printed.contains("a_build_script_generates_a_module ... ok"),
         "{printed}"

@@ -5,7 +5,7 @@ use super::nested::{Target, cargo, output};
 #[test]
 fn a_project_outside_the_workspace_builds_and_runs() {
     let consumer = tests::project("tests/consumer");
-    let printed = output(cargo(&consumer, Target::Workspace, &["run", "--quiet"]));
+    let printed = output(cargo(&consumer, Target::Program, &["run", "--quiet"]));
     let expected = consumer.join("expected.txt");
     tests::golden(&expected, &printed).unwrap_or_else(|difference| panic!("{difference}"));
 }
@@ -13,7 +13,7 @@ fn a_project_outside_the_workspace_builds_and_runs() {
 #[test]
 fn the_default_build_is_of_at_most_twelve_crates_without_a_proc_macro() {
     let arguments = ["tree", "--edges", "normal", "--prefix", "none", "--format", "{p}"];
-    let printed = output(cargo(&tests::project("generated"), Target::Workspace, &arguments));
+    let printed = output(cargo(&tests::project("generated"), Target::Member, &arguments));
     let lines = printed.lines().map(|line| line.trim_end_matches(" (*)"));
     let crates: std::collections::BTreeSet<_> = lines.filter(|line| !line.is_empty()).collect();
     assert!(crates.len() <= 12, "{} crates: {crates:#?}", crates.len());
@@ -24,5 +24,5 @@ fn the_default_build_is_of_at_most_twelve_crates_without_a_proc_macro() {
 #[test]
 fn the_crate_can_be_tested_without_a_client() {
     let arguments = ["test", "--quiet", "--lib"];
-    output(cargo(&tests::project("generated"), Target::Workspace, &arguments));
+    output(cargo(&tests::project("generated"), Target::Member, &arguments));
 }

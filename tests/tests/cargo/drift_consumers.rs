@@ -5,11 +5,11 @@
 //! one run of cargo, so that the test takes little longer than one crate.
 
 use super::merged_crate;
+use super::nested::{Target, cargo};
 use generator::{File, Options, SourceFile, generate};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tests::verdict_pairs::{self, Pair};
 
 /// A program, and the change that it is compiled with.
@@ -352,16 +352,8 @@ fn emitted(name: &str, document: &Value) -> Vec<File> {
 
 /// Checks all programs, and returns the first error of each that does not compile.
 fn failed_programs(root: &Path) -> BTreeMap<String, String> {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(root)
-        .args([
-            "check",
-            "--bins",
-            "--keep-going",
-            "--offline",
-            "--message-format=json",
-        ])
-        .env_remove("CARGO_TARGET_DIR")
+    let arguments = ["check", "--bins", "--keep-going", "--message-format=json"];
+    let output = cargo(root, Target::Checks, &arguments)
         .output()
         .expect("cargo runs");
     let text = String::from_utf8_lossy(&output.stdout);

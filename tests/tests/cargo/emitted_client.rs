@@ -2,10 +2,10 @@
 //! credentials; and that it contains nothing of another API.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::nested::{Target, cargo, output};
 use generator::{File, Options, generate};
 use tests::scripted_server::{Sent, Server, Step, response};
 
@@ -305,16 +305,14 @@ fn summary_of_part(head: &str) -> String {
 fn run(program: &str, arguments: &[String]) {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    let root = workspace();
-    let output = Command::new(env!("CARGO"))
-        .current_dir(root.join("program"))
-        .args(["run", "--quiet", "--offline", "--bin", program, "--"])
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", root.join("target"))
-        .output()
-        .expect("cargo runs");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{errors}");
+    let root = workspace().join("program");
+    let mut command = cargo(
+        &root,
+        Target::Program,
+        &["run", "--quiet", "--bin", program, "--"],
+    );
+    command.args(arguments);
+    output(command);
 }
 
 /// Writes the crates and the programs that use them, and returns the folder of all.

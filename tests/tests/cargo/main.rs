@@ -1,15 +1,16 @@
 //! Tests that start cargo: emitted crates are compiled, documented and run.
 
+mod all_fixtures;
 mod build_script;
 mod consumer;
 mod drift_consumers;
 mod emitted_client;
 mod features;
-mod fixtures;
 mod full_api;
 mod har_command;
 mod merged_crate;
 mod names;
 mod nested;
+mod public_items;
 mod readme_program;
 mod tls_provider;

@@ -3,11 +3,11 @@
 //! The document is generated here: each name is a tag, an operation, a schema, a property, a parameter, a value of an
 //! enum and a variant of a union. The crate is checked with all features and warnings denied.
 
+use super::nested::{Target, cargo, output};
 use generator::{File, Options, SourceFile, diagnostic, generate};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::Command;
 
 /// Keywords of Rust: strict, reserved and weak.
 const KEYWORDS: &str = "abstract as async await become box break const continue crate do dyn else enum extern false final \
@@ -325,21 +325,8 @@ fn hostile_names_compile_in_every_position() {
     }
     std::fs::copy(tests::project("Cargo.lock"), root.join("Cargo.lock"))
         .expect("the project has a lock file");
-    let output = Command::new(env!("CARGO"))
-        .current_dir(&root)
-        .args(["check", "--offline", "--quiet", "--features", tests::FEATURES])
-        // The crates of fixtures have the same dependencies.
-        .env(
-            "CARGO_TARGET_DIR",
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join("fixtures/target"),
-        )
-        .output()
-        .expect("cargo runs");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let check = ["check", "--quiet", "--features", tests::FEATURES];
+    output(cargo(&root, Target::Checks, &check));
 }
 
 #[test]

@@ -6,29 +6,43 @@ use std::process::Command;
 /// Target folders.
 #[derive(Clone, Copy)]
 pub(crate) enum Target {
-    /// The folder of the workspace. Programs are built there: their dependencies have been compiled for the tests.
-    Workspace,
-    /// A folder in which emitted crates are only checked and documented. It is not blocked by a build of the workspace.
+    /// The folder of the workspace, for a member of it: everything that it depends on has been compiled for the tests.
+    Member,
+    /// The same folder, for a program that is not a member: of what it depends on, everything has been compiled that has the
+    /// same features.
+    Program,
+    /// A folder for the crates of all fixtures, the checks of which take longest.
+    Fixtures,
+    /// A folder in which other emitted crates are only checked and documented. It is not blocked by a build of the workspace.
     Checks,
 }
 
 /// Returns cargo in `folder`, without access to the network. Everything is compiled once, so it is not
 /// incremental.
 pub(crate) fn cargo(folder: &Path, target: Target, arguments: &[&str]) -> Command {
+    let arguments = [&["--offline"], arguments].concat();
+    cargo_with_git(folder, target, &arguments)
+}
+
+/// Returns cargo in `folder`, which may fetch a repository; otherwise as [`cargo`].
+pub(crate) fn cargo_with_git(folder: &Path, target: Target, arguments: &[&str]) -> Command {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let target = match target {
-        Target::Workspace => temporary.parent().expect("it is in the target folder").to_owned(),
-        Target::Checks => temporary.join("checks"),
-    };
+    let workspace = temporary.parent().expect("it is in the target folder");
     let mut command = Command::new(env!("CARGO"));
-    command
-        .current_dir(folder)
-        .arg("--offline")
-        .args(arguments)
-        .env("CARGO_TARGET_DIR", target)
-        .env("CARGO_INCREMENTAL", "0")
+    command.current_dir(folder).args(arguments);
+    let is_member = matches!(target, Target::Member);
+    let target = match target {
+        Target::Member | Target::Program => workspace.to_owned(),
+        Target::Checks => temporary.join("checks"),
+        Target::Fixtures => temporary.join("fixtures/target"),
+    };
+    command.env("CARGO_TARGET_DIR", target);
+    if !is_member {
         // The settings of the workspace, without which its artifacts could not be reused.
-        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+        command
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    }
     command
 }
 

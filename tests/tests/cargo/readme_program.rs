@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use super::nested::{Target, cargo_with_git};
 use tests::scripted_server::{Sent, Server, Step, response};
 
 const READMES: [&str; 2] = ["README.md", "generated/README.md"];
@@ -127,13 +128,7 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
 
     let server = service();
     let output = succeeds(
-        Command::new(env!("CARGO"))
-            .current_dir(&project)
-            .args(["run", "--quiet"])
-            .env(
-                "CARGO_TARGET_DIR",
-                Path::new(env!("CARGO_TARGET_TMPDIR")).join("consumer"),
-            )
+        cargo_with_git(&project, Target::Program, &["run", "--quiet"])
             .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")
             .env_remove("MONGODB_ATLAS_PRIVATE_API_KEY")
             .env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1")

@@ -169,11 +169,10 @@ pub(crate) struct DocumentedResponse {
 }
 
 /// The documented errors of an operation, as indices of their bodies.
-#[doc(hidden)]
-pub struct DocumentedErrors {
-    pub method: &'static str,
-    pub path: &'static str,
-    pub bodies: &'static [usize],
+pub(crate) struct DocumentedErrors {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) bodies: &'static [usize],
 }
 
 /// Returns the documented body of an error of the operation that a request is for.

@@ -4,8 +4,8 @@
 //! unused item of the runtime is only a warning there, and the one with hostile descriptions, whose doctests run.
 
 use super::merged_crate;
+use super::nested::{Target, cargo, output};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use tests::fixture::{emitted, name};
 
 /// The fixture that uses the fewest parts of the runtime.
@@ -17,15 +17,24 @@ const HOSTILE: &str = "texts-that-try-to-become-code";
 fn the_crates_of_all_fixtures_compile_without_a_warning() {
     let workspace = workspace(&tests::cases("fixtures"));
     for features in [&["--features", tests::FEATURES, "--all-targets"][..], &[]] {
-        let command = [&["clippy", "--workspace", "--keep-going"], features].concat();
-        cargo(&workspace, &command, &["--", "-D", "warnings"]);
+        let clippy = ["clippy", "--quiet", "--workspace", "--keep-going"];
+        let command = [&clippy, features, &["--", "-D", "warnings"]].concat();
+        run(&workspace, Target::Fixtures, &command);
     }
-    cargo(
+    let doc = [
+        "doc",
+        "--quiet",
+        "--workspace",
+        "--no-deps",
+        "--features",
+        tests::FEATURES,
+    ];
+    run(&workspace, Target::Fixtures, &doc);
+    let doctests = run(
         &workspace,
-        &["doc", "--workspace", "--no-deps", "--features", tests::FEATURES],
-        &[],
+        Target::Program,
+        &["test", "--quiet", "--doc", "-p", HOSTILE],
     );
-    let doctests = cargo(&workspace, &["test", "--doc", "-p", HOSTILE], &[]);
     let ran = doctests.contains("test result: ok.") && !doctests.contains("running 0 tests");
     assert!(ran, "no doctest ran:\n{doctests}");
 }
@@ -63,17 +72,8 @@ fn workspace(cases: &[PathBuf]) -> PathBuf {
 }
 
 /// Runs cargo, and returns its output.
-fn cargo(workspace: &Path, command: &[&str], after: &[&str]) -> String {
-    let output = Command::new(env!("CARGO"))
-        .current_dir(workspace)
-        .args(command)
-        .args(["--offline", "--quiet"])
-        .args(after)
-        .env("RUSTDOCFLAGS", "-D warnings")
-        .env_remove("CARGO_TARGET_DIR")
-        .output()
-        .expect("cargo runs");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "cargo {}:\n{errors}", command.join(" "));
-    String::from_utf8_lossy(&output.stdout).into_owned()
+fn run(workspace: &Path, target: Target, arguments: &[&str]) -> String {
+    let mut command = cargo(workspace, target, arguments);
+    command.env("RUSTDOCFLAGS", "-D warnings");
+    output(command)
 }
