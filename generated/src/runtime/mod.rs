@@ -76,7 +76,7 @@ pub use response::{ApiResponse, Failure, Head, Operation};
 pub use serde_json::Value as Json;
 pub use unknown_fields::UnknownFields;
 pub use validated_string::{Date, InvalidText, Timestamp, Uuid, ValidatedString};
-pub use version::{BodyFormat, CalendarDate, InvalidVersion, MediaType, Version, named_version};
+pub use version::{BodyFormat, CalendarDate, InvalidVersion, MediaType, Version};
 pub use violation::{JsonKind, Violation, ViolationKind, Violations};
 
 /// The contract between generated code and the runtime. It is not part of the public API and may change in any release.
@@ -98,6 +98,7 @@ pub mod contract {
     };
     pub use super::union::{Union, put_in_union};
     pub use super::validated_string::{DateRule, StringRule, TimestampRule, UuidRule};
+    pub use super::version::named_version;
     /// Building blocks of pattern validators.
     pub mod patterns {
         pub use super::super::pattern::*;

@@ -162,21 +162,19 @@ impl Mock {
 }
 
 /// A documented response of an operation.
-#[doc(hidden)]
-pub struct DocumentedResponse {
-    pub method: &'static str,
-    pub path: &'static str,
-    pub media_type: &'static str,
-    pub status: u16,
-    pub body: &'static str,
+pub(crate) struct DocumentedResponse {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) media_type: &'static str,
+    pub(crate) status: u16,
+    pub(crate) body: &'static str,
 }
 
 /// The documented errors of an operation, as indices of their bodies.
-#[doc(hidden)]
-pub struct DocumentedErrors {
-    pub method: &'static str,
-    pub path: &'static str,
-    pub bodies: &'static [usize],
+pub(crate) struct DocumentedErrors {
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) bodies: &'static [usize],
 }
 
 /// Returns the documented body of an error of the operation that a request is for.
