@@ -1,4 +1,4 @@
-//! The items that the documentation of the committed crate lists: what its users need. Everything else is hidden, and may change.
+//! The items that the documentation of the committed crate lists. Everything else is hidden, and may change.
 //!
 //! A golden has the kind and the path of each. A new line in it is a new part of the public API, which is decided in review.
 
