@@ -37,9 +37,14 @@ pub(crate) fn convert(files: Vec<File>, path: &str) -> Result<Vec<File>, CliErro
     Ok(files.into_iter().filter_map(convert).collect())
 }
 
-/// Removes inner attributes and turns inner documentation into comments.
+/// Removes inner attributes and turns inner documentation into comments. An attribute ends with its first line that ends with `]`.
 fn without_inner(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.starts_with("#!["));
+    let mut is_attribute = false;
+    let lines = text.lines().filter(|line| {
+        let is_part = is_attribute || line.starts_with("#![");
+        is_attribute = is_part && !line.ends_with(']');
+        !is_part
+    });
     lines
         .map(|line| match line.strip_prefix("//!") {
             Some(rest) => format!("//{rest}\n"),
@@ -79,7 +84,7 @@ mod tests {
         let files = vec![
             file(
                 "src/lib.rs",
-                "//! Pets.\n\n#![forbid(unsafe_code)]\npub mod a;\npub use crate::a::B;\n",
+                "//! Pets.\n\n#![forbid(unsafe_code)]\n#![cfg_attr(\n    x,\n    doc = \"y\"\n)]\npub mod a;\npub use crate::a::B;\n",
             ),
             file(
                 "src/a.rs",

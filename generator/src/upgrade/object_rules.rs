@@ -110,7 +110,7 @@ fn states_only_rules(schema: &Members) -> bool {
     states_rules(schema) && schema.keys().all(|key| is_rule(key))
 }
 
-/// Removes the rules from a schema, and returns them. A keyword remains if a part of it is no rule.
+/// Removes the rules from a schema, and returns them. A keyword remains if a part of it is not a rule.
 fn take(schema: &mut Members) -> Vec<Value> {
     let mut rules = Vec::new();
     for (keyword, read) in [

@@ -42,7 +42,7 @@ impl<'a> TypeBuilder<'a> {
         rules
     }
 
-    /// Reports the rules of a schema that is no object with properties.
+    /// Reports the rules of a schema that is not an object with properties.
     pub(in crate::lower) fn check_rules_without_object(&mut self, found: &Resolved<'a, Schema>) {
         for stated in stated_rules(found) {
             let name = stated.names.first().copied().unwrap_or_default();
@@ -62,7 +62,7 @@ impl<'a> TypeBuilder<'a> {
 }
 
 impl StatedRule<'_> {
-    /// Returns the name of a property that is no field, or that a rule cannot test: null counts as absent there.
+    /// Returns the name of a property that is not a field, or that a rule cannot test: null counts as absent there.
     fn obstacle(&self, fields: &[Field]) -> Option<&str> {
         let field = |name: &str| fields.iter().find(|field| field.wire.as_str() == name);
         let is_nullable = |field: &Field| {
