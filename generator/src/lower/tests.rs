@@ -132,7 +132,7 @@ fn equal_enums_are_one_type_with_aliases() {
 }
 
 #[test]
-fn another_serialization_of_the_same_value_is_no_revision_of_its_own() {
+fn another_serialization_of_the_same_value_is_not_a_separate_revision() {
     let text = "
 openapi: 3.0.3
 info: {title: t, version: '1'}
