@@ -23,6 +23,21 @@ impl Counted {
         }
     }
 
+    fn before(self) -> &'static str {
+        match self {
+            Self::Characters => "",
+            Self::Items => "a list of ",
+            Self::Members => "an object of ",
+        }
+    }
+
+    fn after(self) -> &'static str {
+        match self {
+            Self::Characters => " long",
+            Self::Items | Self::Members => "",
+        }
+    }
+
     /// Returns the keywords of the least and the greatest count.
     fn keywords(self) -> [&'static str; 2] {
         match self {
@@ -46,7 +61,7 @@ pub(super) fn count(
         bound.map(|value| Edge {
             value,
             exclusive: false,
-            words: format!("{words} {value} {}{plural}", what.noun()),
+            words: format!("{}{words} {value} {}{plural}{}", what.before(), what.noun(), what.after()),
         })
     };
     let least = |bounds: SizeBounds| edge(bounds.min.filter(|value| *value > 0), "at least");
@@ -237,16 +252,16 @@ fn bound(
     [old, new]: [String; 2],
     local: &mut NodeDiff,
 ) {
-    let subject = &at_pair.subject;
+    let subject = at_pair.named();
     let rule = match step {
         ConstraintChange::Tighter => ChangeKind::BoundTighter,
         ConstraintChange::Looser => ChangeKind::BoundLooser,
         ConstraintChange::Other => ChangeKind::BoundDifferent,
     };
     let text = match (old.is_empty(), new.is_empty()) {
-        (true, _) => format!("`{subject}` now has to be {new}"),
-        (_, true) => format!("`{subject}` no longer has to be {old}"),
-        _ => format!("`{subject}` now has to be {new}, was {old}"),
+        (true, _) => format!("{subject} now has to be {new}"),
+        (_, true) => format!("{subject} no longer has to be {old}"),
+        _ => format!("{subject} now has to be {new}, was {old}"),
     };
     let finding = at_pair.finding(rule, text).keyword(keyword);
     local

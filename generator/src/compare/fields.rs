@@ -39,28 +39,39 @@ pub(super) fn compare(
     matched
         .removed
         .into_iter()
-        .for_each(|one| remove(at_pair, one.item, local));
+        .for_each(|one| remove(at_pair, one.item, new, local));
     matched
         .added
         .into_iter()
-        .for_each(|one| add(at_pair, one.item, local));
+        .for_each(|one| add(at_pair, one.item, old, local));
     additional::compare(models, at_pair, &old.additional, &new.additional, local);
     bounds::count(at_pair, Counted::Members, old.count, new.count, local);
 }
 
 /// Returns the name of a property in reports: that of the schema that declares it, which may be a parent, and its own.
 fn subject(at_pair: &PairLocation<'_>, field: &Field) -> String {
-    let declared = field
-        .at
-        .pointer
-        .strip_prefix("/components/schemas/")
-        .and_then(|rest| rest.split_once('/'));
-    match declared {
-        Some((schema, rest)) if !at_pair.subject.contains('/') && in_own_schema(rest) => {
-            format!("{}.{}", crate::pointer::unescaped(schema), field.wire)
-        }
+    match declaring_schema(field) {
+        Some(schema) if !at_pair.subject.contains('/') => format!("{schema}.{}", field.wire),
         _ => format!("{}.{}", at_pair.subject, field.wire),
     }
+}
+
+/// Returns the name of a property that only one struct has. A parent gained or lost it only if the `other` struct has that
+/// parent too.
+fn subject_of_one(at_pair: &PairLocation<'_>, field: &Field, other: &Struct) -> String {
+    let declared = declaring_schema(field);
+    let is_parent_of_both = other.fields.iter().any(|one| declaring_schema(one) == declared);
+    match is_parent_of_both {
+        true => subject(at_pair, field),
+        false => format!("{}.{}", at_pair.subject, field.wire),
+    }
+}
+
+/// Returns the component that declares a property; none for a property of an inline schema.
+fn declaring_schema(field: &Field) -> Option<String> {
+    let declared = field.at.pointer.strip_prefix("/components/schemas/");
+    let (schema, rest) = declared?.split_once('/')?;
+    in_own_schema(rest).then(|| crate::pointer::unescaped(schema).into_owned())
 }
 
 /// Returns true if the pointer below a component leads to one of its own properties, through `allOf` only.
@@ -133,6 +144,11 @@ fn hide(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
 fn show(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
     let subject = subject(at_pair, field);
     let (rule, text, before) = match at_pair.side {
+        Side::Request if is_required(field.presence) => (
+            ChangeKind::ReadOnlyCleared,
+            format!("`{subject}` is no longer read-only, and required"),
+            "read-only",
+        ),
         Side::Request => (
             ChangeKind::ReadOnlyCleared,
             format!("`{subject}` can now be sent"),
@@ -152,8 +168,8 @@ fn show(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
     local.findings.push(finding.values(before, ""));
 }
 
-fn add(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
-    let subject = subject(at_pair, field);
+fn add(at_pair: &PairLocation<'_>, field: &Field, old: &Struct, local: &mut NodeDiff) {
+    let subject = subject_of_one(at_pair, field, old);
     let required = if is_required(field.presence) {
         "required"
     } else {
@@ -180,8 +196,8 @@ fn add(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
         .push(finding.wire(wire).source(source).values("", field.wire.as_str()));
 }
 
-fn remove(at_pair: &PairLocation<'_>, field: &Field, local: &mut NodeDiff) {
-    let subject = subject(at_pair, field);
+fn remove(at_pair: &PairLocation<'_>, field: &Field, new: &Struct, local: &mut NodeDiff) {
+    let subject = subject_of_one(at_pair, field, new);
     let text = format!("`{}` lost the property `{}`", owner(&subject), field.wire);
     let finding = about(
         at_pair,

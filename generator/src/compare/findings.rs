@@ -55,6 +55,11 @@ impl Finding {
         }
     }
 
+    /// Returns what the sentence says before and after its subject.
+    fn text_around_subject(&self) -> Option<(&str, &str)> {
+        self.text.split_once(&format!("`{}`", self.subject))
+    }
+
     pub(super) fn wire(self, wire: WireImpact) -> Self {
         Self { wire, ..self }
     }
@@ -179,7 +184,8 @@ impl FindingSet {
         let is_derived = |one: &Merged| one.finding.derived;
         let (derived, causes): (Vec<_>, Vec<_>) = self.merged.into_values().partition(is_derived);
         let derived = derived.into_iter().filter(|one| !is_explained(one, &causes));
-        let derived: Vec<Change> = derived.map(change).collect();
+        let derived = one_per_rename(derived.collect()).into_iter().map(change);
+        let derived: Vec<Change> = derived.collect();
         let mut changes: Vec<Change> = one_per_rename(causes).into_iter().map(change).collect();
         changes.extend(derived);
         changes.sort_by(|a, b| {
@@ -190,6 +196,13 @@ impl FindingSet {
     }
 }
 
+/// The rules of names: the same old and new name in several schemas is one change.
+const RENAMES: [ChangeKind; 3] = [
+    ChangeKind::PropertyRenamed,
+    ChangeKind::EnumValueRenamed,
+    ChangeKind::RustChanged,
+];
+
 /// Merges the findings about one rename, by old and new name, in several schemas.
 fn one_per_rename(findings: Vec<Merged>) -> Vec<Merged> {
     let mut merged: Vec<Merged> = Vec::new();
@@ -198,11 +211,13 @@ fn one_per_rename(findings: Vec<Merged>) -> Vec<Merged> {
         let Finding {
             rule, before, after, ..
         } = &one.finding;
-        if !matches!(rule, ChangeKind::PropertyRenamed | ChangeKind::EnumValueRenamed) {
+        if !RENAMES.contains(rule) || one.finding.text_around_subject().is_none() {
             merged.push(one);
             continue;
         }
-        let rename = (*rule, before.clone(), after.clone());
+        let around = one.finding.text_around_subject();
+        let around = around.map(|(start, _)| start.to_owned()).filter(|_| *rule == ChangeKind::RustChanged);
+        let rename = (*rule, before.clone(), after.clone(), around);
         match known.get(&rename) {
             Some(index) => merged[*index].absorb(one),
             None => {
@@ -234,7 +249,7 @@ impl Merged {
         const NAMED: usize = 3;
         let Finding { subject, text, .. } = &self.finding;
         let first = format!("`{subject}`");
-        let (Some((before, after)), false) = (text.split_once(&first), self.also.is_empty()) else {
+        let (Some((before, after)), false) = (self.finding.text_around_subject(), self.also.is_empty()) else {
             return text.clone();
         };
         let mut names = vec![first];

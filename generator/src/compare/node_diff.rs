@@ -76,6 +76,30 @@ impl<'s> PairLocation<'s> {
         }
     }
 
+    /// Returns the location of the items of a list.
+    pub(super) fn items(&self) -> Self {
+        Self {
+            subject: format!("{}[]", self.subject),
+            ..self.inside("items")
+        }
+    }
+
+    /// Returns the location of the names of the members of a map.
+    pub(super) fn member_names(&self) -> Self {
+        Self {
+            subject: format!("member name of {}", self.subject),
+            ..self.inside("propertyNames")
+        }
+    }
+
+    /// Returns the location of the values of a map.
+    pub(super) fn map_values(&self) -> Self {
+        Self {
+            subject: format!("{}{{}}", self.subject),
+            ..self.inside("additionalProperties")
+        }
+    }
+
     /// Returns the location of the schema that both schemas have under `keyword`.
     pub(super) fn inside(&self, keyword: &str) -> Self {
         Self {
@@ -84,16 +108,46 @@ impl<'s> PairLocation<'s> {
         }
     }
 
+    /// Returns the pair as a part of a sentence.
+    pub(super) fn named(&self) -> String {
+        named(&self.subject)
+    }
+
     /// Reports that the Rust name or type of this pair changed.
     pub(super) fn rust_changed(&self, what: &str, before: &str, after: &str, local: &mut NodeDiff) {
         if before != after {
-            let text = format!(
-                "{what}`{}` is now `{after}` in Rust, was `{before}`",
-                self.subject
-            );
+            let text = format!("{what}{} is now `{after}` in Rust, was `{before}`", self.named());
             let finding = self.finding(ChangeKind::RustChanged, text);
             let finding = finding.wire(WireImpact::None).source(SourceImpact::Breaking);
             local.findings.push(finding.values(before, after));
         }
+    }
+}
+
+/// The starts of the subjects that are not the name of a schema, with what follows in quotes.
+const KINDS: [&str; 10] = [
+    "path parameter ",
+    "query parameter ",
+    "header parameter ",
+    "cookie parameter ",
+    "header ",
+    "request of ",
+    "request as ",
+    "error ",
+    "member name of ",
+    "response ",
+];
+
+/// Returns a subject as a part of a sentence: "the query parameter `limit`", or the name of a schema or operation.
+fn named(subject: &str) -> String {
+    let kind = KINDS.into_iter().find(|kind| subject.starts_with(kind));
+    let length = match kind {
+        Some("response ") => subject.find(" of ").map(|at| at + " of ".len()),
+        kind => kind.map(str::len),
+    };
+    let (kind, name) = subject.split_at(length.unwrap_or_default());
+    match kind.is_empty() {
+        false => format!("the {kind}`{name}`"),
+        true => format!("`{name}`"),
     }
 }

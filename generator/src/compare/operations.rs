@@ -193,9 +193,7 @@ fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
         let server = operation.server.as_ref().or(api.server.as_ref());
         server.map(default_url)
     };
-    let (Some(before), Some(after)) = (url(models.old, old), url(models.new, new)) else {
-        return;
-    };
+    let (before, after) = (url(models.old, old), url(models.new, new));
     if before == after {
         return;
     }
@@ -203,13 +201,28 @@ fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
         Some(_) => operation.at.clone(),
         None => Location::new(&*operation.at.file, "/servers"),
     });
-    let text = format!("operations are now sent to `{after}`, were to `{before}`");
+    let (text, wire) = match (&before, &after) {
+        (Some(before), Some(after)) => (
+            format!("operations are now sent to `{after}`, were to `{before}`"),
+            WireImpact::Breaking,
+        ),
+        (Some(before), None) => (
+            format!("no server is stated any more, was `{before}`: callers have to set the base URL"),
+            WireImpact::Ok,
+        ),
+        (None, after) => (
+            format!("operations are now sent to `{}`", after.as_deref().unwrap_or_default()),
+            WireImpact::Ok,
+        ),
+    };
     let finding = Finding::new(ChangeKind::ServerChanged, "server", &at, text);
     let finding = Finding {
         new_location: Some(new_at),
-        ..finding.wire(WireImpact::Breaking)
+        ..finding.wire(wire)
     };
-    local.findings.push(finding.values(before, after));
+    local
+        .findings
+        .push(finding.values(before.unwrap_or_default(), after.unwrap_or_default()));
 }
 
 /// Returns the URL of a server with the defaults of its variables.

@@ -46,15 +46,23 @@ fn in_path(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut No
     let is_in_path = |parameter: &&Parameter| parameter.place == ParameterPlace::Path;
     let before: Vec<&Parameter> = old.parameters.iter().filter(is_in_path).collect();
     let after: Vec<&Parameter> = new.parameters.iter().filter(is_in_path).collect();
-    for (before, after) in before.iter().zip(&after) {
+    let (mut before, mut after) = (before, after);
+    // In another number of parameters, the position is not that of the same parameter.
+    let is_same = |a: &Parameter, b: &Parameter| a.wire == b.wire;
+    let mut pairs = match before.len() == after.len() {
+        true => Vec::new(),
+        false => take_pairs(&mut before, &mut after, is_same),
+    };
+    let rest = before.len().min(after.len());
+    pairs.extend(before.drain(..rest).zip(after.drain(..rest)));
+    for (before, after) in pairs {
         if before.wire != after.wire {
             rename(models, before, after, local);
         }
         both(models, before, after, local);
     }
-    let shared = before.len().min(after.len());
-    before[shared..].iter().for_each(|one| remove(one, local));
-    after[shared..].iter().for_each(|one| add(old, one, local));
+    before.iter().for_each(|one| remove(one, local));
+    after.iter().for_each(|one| add(old, one, local));
 }
 
 /// Removes the parameters that are the same from both lists, and returns them in pairs.
@@ -148,7 +156,18 @@ fn written(finding: &Finding, old: &Parameter, new: &Parameter) -> WireImpact {
             WireImpact::Ok
         }
         ChangeKind::NullableCleared => WireImpact::Ok,
+        ChangeKind::TypeChanged if becomes_list(old, new) => WireImpact::Ok,
         _ => finding.wire,
+    }
+}
+
+/// Returns true if a single value is sent as the list that is now expected: a parameter that is repeated for each item.
+fn becomes_list(old: &Parameter, new: &Parameter) -> bool {
+    match &new.ty {
+        Type::List { item, count, .. } => {
+            new.style == ParameterStyle::Repeated && **item == old.ty && count.min.is_none_or(|least| least <= 1)
+        }
+        _ => false,
     }
 }
 
@@ -167,13 +186,25 @@ fn styles(
     new: &Parameter,
     local: &mut NodeDiff,
 ) {
-    let of = |api: &Api, one: &Parameter| match is_scalar(api, &one.ty) {
+    let scalars = [is_scalar(models.old, &old.ty), is_scalar(models.new, &new.ty)];
+    let of = |one: &Parameter, is_scalar: bool| match is_scalar {
         true => (scalar_style(one.style), false),
         false => (one.style, one.explode),
     };
-    let (before, after) = (of(models.old, old), of(models.new, new));
-    if before != after && old.place == new.place {
-        let text = format!("values of `{}` are now written {}", old.wire, style(after.0));
+    let (before, after) = (of(old, scalars[0]), of(new, scalars[1]));
+    // That a list is written in another way than one value follows from the type.
+    let is_derived = scalars[0] != scalars[1] && [old, new].iter().all(|one| is_default(one));
+    if before != after && old.place == new.place && !is_derived {
+        let style = |style: ParameterStyle| match (style, scalars) {
+            (ParameterStyle::Repeated, [true, true]) => "as strings",
+            (other, _) => self::style(other),
+        };
+        let text = format!(
+            "values of `{}` are now written {}, were {}",
+            old.wire,
+            style(after.0),
+            style(before.0)
+        );
         let finding = at_pair.finding(ChangeKind::ParameterStyleChanged, text);
         let finding = finding.keyword("style").wire(WireImpact::Breaking);
         local
@@ -213,7 +244,12 @@ fn is_scalar(api: &Api, ty: &Type) -> bool {
     }
 }
 
-/// Returns the same style for all styles that write a single value in the same way.
+/// Returns true if the style is one that locations have by default: the same for a single value.
+fn is_default(parameter: &Parameter) -> bool {
+    matches!(parameter.style, ParameterStyle::Repeated | ParameterStyle::Commas)
+}
+
+/// Returns one style for all that write a single value in the same way.
 fn scalar_style(style: ParameterStyle) -> ParameterStyle {
     match style {
         ParameterStyle::Commas
@@ -252,17 +288,18 @@ fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact
         },
         // Formats have their own trait: a timestamp may also be passed as a point in time.
         ChangeKind::Deprecated | ChangeKind::FormatChanged => finding.source,
-        _ if is_text(&old.ty) && is_text(&new.ty) => SourceImpact::None,
+        _ if text_depth(&old.ty).is_some() && text_depth(&old.ty) == text_depth(&new.ty) => SourceImpact::None,
         _ => finding.source,
     }
 }
 
-/// Returns true if callers pass a string, or a list of strings.
-fn is_text(ty: &Type) -> bool {
+/// Returns 0 if callers pass a string, 1 for a list of strings; none for other types.
+fn text_depth(ty: &Type) -> Option<usize> {
     match ty {
-        Type::List { item: inner, .. } | Type::Nullable(inner) => is_text(inner),
-        Type::Text { .. } => true,
-        _ => false,
+        Type::List { item, .. } => text_depth(item).map(|depth| depth + 1),
+        Type::Nullable(inner) => text_depth(inner),
+        Type::Text { .. } => Some(0),
+        _ => None,
     }
 }
 

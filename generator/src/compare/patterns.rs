@@ -24,7 +24,7 @@ pub(super) fn compare(
         let (before, after) = (ty(name(old)), ty(name(new)));
         return at_pair.rust_changed("the type of ", &before, &after, local);
     }
-    let Difference { rule, step, sentence } = difference(&at_pair.subject, old, new, models.patterns);
+    let Difference { rule, step, sentence } = difference(&at_pair.named(), old, new, models.patterns);
     let finding = at_pair
         .finding(rule, sentence)
         .keyword("pattern")
@@ -49,15 +49,20 @@ fn difference(subject: &str, old: Option<&Pattern>, new: Option<&Pattern>, budge
         (Some(old), Some(new)) => rewritten(subject, pattern::relation(&old.text, &new.text, budget)),
         (None, _) => Difference {
             rule: ChangeKind::PatternAdded,
-            step: Some(ConstraintChange::Tighter),
-            sentence: format!("`{subject}` now has a pattern"),
+            step: new.filter(|one| !accepts_all(one, budget)).map(|_| ConstraintChange::Tighter),
+            sentence: format!("{subject} now has a pattern"),
         },
         (_, None) => Difference {
             rule: ChangeKind::PatternRemoved,
             step: Some(ConstraintChange::Looser),
-            sentence: format!("`{subject}` no longer has a pattern"),
+            sentence: format!("{subject} no longer has a pattern"),
         },
     }
+}
+
+/// Returns true if every string matches the pattern, as `.*`.
+fn accepts_all(pattern: &Pattern, budget: &Budget) -> bool {
+    matches!(pattern::relation("", &pattern.text, budget), Some(Relation::Same))
 }
 
 /// Returns the difference of a pattern that was replaced by another one.
@@ -93,7 +98,7 @@ fn rewritten(subject: &str, relation: Option<Relation>) -> Difference {
             "was replaced by a pattern that cannot be compared with it".to_owned(),
         ),
     };
-    let sentence = format!("the pattern of `{subject}` {what}");
+    let sentence = format!("the pattern of {subject} {what}");
     Difference { rule, step, sentence }
 }
 

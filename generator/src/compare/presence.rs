@@ -20,10 +20,10 @@ pub(super) fn compare(at_pair: &PairLocation<'_>, old: Presence, new: Presence, 
 }
 
 fn required(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding {
-    let subject = &at_pair.subject;
+    let subject = at_pair.named();
     let (rule, text) = match is_required(new) {
-        true => (ChangeKind::Required, format!("`{subject}` is now required")),
-        false => (ChangeKind::Optional, format!("`{subject}` is now optional")),
+        true => (ChangeKind::Required, format!("{subject} is now required")),
+        false => (ChangeKind::Optional, format!("{subject} is now optional")),
     };
     let is_request = at_pair.side == Side::Request;
     let finding = at_pair.finding(rule, text);
@@ -33,12 +33,12 @@ fn required(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding
 }
 
 fn nullable(at_pair: &PairLocation<'_>, old: Presence, new: Presence) -> Finding {
-    let subject = &at_pair.subject;
+    let subject = at_pair.named();
     let (rule, text) = match is_nullable(new) {
-        true => (ChangeKind::NullableSet, format!("`{subject}` may now be null")),
+        true => (ChangeKind::NullableSet, format!("{subject} may now be null")),
         false => (
             ChangeKind::NullableCleared,
-            format!("`{subject}` may no longer be null"),
+            format!("{subject} may no longer be null"),
         ),
     };
     let is_request = at_pair.side == Side::Request;
@@ -86,16 +86,16 @@ fn name(presence: Presence) -> &'static str {
 
 /// Compares whether the specification advises against a node.
 pub(super) fn deprecation(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &mut NodeDiff) {
-    let subject = &at_pair.subject;
+    let subject = at_pair.named();
     let finding = match (old, new) {
         (false, true) => at_pair
-            .finding(ChangeKind::Deprecated, format!("`{subject}` is now deprecated"))
+            .finding(ChangeKind::Deprecated, format!("{subject} is now deprecated"))
             .source(SourceImpact::Additive)
             .values("", "deprecated"),
         (true, false) => at_pair
             .finding(
                 ChangeKind::Undeprecated,
-                format!("`{subject}` is no longer deprecated"),
+                format!("{subject} is no longer deprecated"),
             )
             .values("deprecated", ""),
         _ => return,
@@ -115,19 +115,19 @@ pub(super) fn default(
     if old == new || value(old).zip(value(new)).is_some_and(|(a, b)| same(&a, &b)) {
         return;
     }
-    let subject = &at_pair.subject;
+    let subject = at_pair.named();
     let (rule, text) = match (old, new) {
         (None, Some(value)) => (
             ChangeKind::DefaultSet,
-            format!("`{subject}` now has the default {value}"),
+            format!("{subject} now has the default {value}"),
         ),
         (Some(value), None) => (
             ChangeKind::DefaultCleared,
-            format!("`{subject}` no longer has the default {value}"),
+            format!("{subject} no longer has the default {value}"),
         ),
         _ => {
             let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
-            let text = format!("the default of `{subject}` is now {new}, was {old}");
+            let text = format!("the default of {subject} is now {new}, was {old}");
             (ChangeKind::DefaultChanged, text)
         }
     };

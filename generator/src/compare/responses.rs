@@ -154,7 +154,7 @@ fn null(at_pair: &PairLocation<'_>, old: bool, new: bool, local: &mut NodeDiff) 
         (true, false) => (ChangeKind::NullableCleared, "no longer", WireImpact::Ok),
         _ => return,
     };
-    let text = format!("`{}` may {words} be null", at_pair.subject);
+    let text = format!("{} may {words} be null", at_pair.named());
     let finding = at_pair.inside("schema").finding(rule, text).keyword("nullable");
     let name = |nullable: bool| if nullable { "may be null" } else { "is not null" };
     local

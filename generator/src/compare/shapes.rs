@@ -64,7 +64,9 @@ fn other_kinds(
         _ => None,
     };
     local.reached.extend(variant.map(|(_, pair)| pair));
-    types::kinds(at_pair, (before, after), variant.map(|(step, _)| step), local);
+    let replaced = (old != new).then(|| new.as_str());
+    let step = variant.map(|(step, _)| step);
+    types::kinds(at_pair, replaced, (before, after), step, local);
 }
 
 /// Reports another schema at the same location: a rename if the old name is gone and the new name did not exist.

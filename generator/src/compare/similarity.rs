@@ -20,6 +20,16 @@ pub(super) fn is_similar((old_api, old): (&Api, &ShapeKind), (new_api, new): (&A
     }
 }
 
+/// Returns the names of the properties or values of a type; none for one without.
+pub(super) fn members(kind: &ShapeKind) -> Option<BTreeSet<String>> {
+    let members = match kind {
+        ShapeKind::Struct(object) => properties(object),
+        ShapeKind::Enum(set) => values(set),
+        _ => return None,
+    };
+    (!members.is_empty()).then_some(members)
+}
+
 fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     2 * a.intersection(b).count() >= a.len().min(b.len())
 }

@@ -60,7 +60,9 @@ fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Typ
         // An enum becomes a string, or the reverse, if the string has no constraints.
         step(before, after).filter(|_| !is_constrained_string(old) && !is_constrained_string(new))
     };
-    changed(at_pair, (before, after), step, local);
+    let note = inclusion((before, after), step);
+    let text = format!("{} is now {after}, was {before}{note}", at_pair.named());
+    changed(at_pair, (before, after), step, text, local);
     match (old, new) {
         (Type::Integer { bounds: a, .. }, Type::Number { bounds: b }) => {
             bounds::numbers(at_pair, &bounds::real(a), b, local);
@@ -147,7 +149,7 @@ fn lists(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type
     };
     bounds::count(at_pair, Counted::Items, *m, *n, local);
     bounds::unique(at_pair, *u, *v, local);
-    compare(models, &at_pair.inside("items"), a, b, local);
+    compare(models, &at_pair.items(), a, b, local);
 }
 
 fn only_boolean(ty: &Type) -> Option<bool> {
@@ -191,8 +193,8 @@ fn maps(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type,
     };
     bounds::count(at_pair, Counted::Members, *m, *n, local);
     let [x, y] = [x, y].map(|names| names.as_deref().unwrap_or(&Type::PLAIN_TEXT));
-    strings(models, &at_pair.inside("propertyNames"), x, y, local);
-    compare(models, &at_pair.inside("additionalProperties"), a, b, local);
+    strings(models, &at_pair.member_names(), x, y, local);
+    compare(models, &at_pair.map_values(), a, b, local);
 }
 
 fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Type, local: &mut NodeDiff) {
@@ -216,19 +218,24 @@ fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Ty
     patterns::compare(models, at_pair, *p, *q, local);
 }
 
-/// Reports whether items of a list, or values of a map, may be `null`. A published crate that decodes the list or the
-/// map without `Option` loses all of it if one of them is `null`.
+/// Reports whether items of a list, or values of a map, may be `null`. A published crate that reads the list or the map
+/// without `Option` leaves them out.
 fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDiff) {
-    let subject = &at_pair.subject;
+    let subject = at_pair.named();
     let (rule, text, side) = match is_allowed {
         true => (
             ChangeKind::NullableSet,
-            format!("`{subject}` may now contain null"),
+            match at_pair.side {
+                Side::Request => format!("{subject} may now be null"),
+                Side::Response => {
+                    format!("{subject} may now be null, so that the published crate leaves the value out")
+                }
+            },
             Side::Response,
         ),
         false => (
             ChangeKind::NullableCleared,
-            format!("`{subject}` may no longer contain null"),
+            format!("{subject} may no longer be null"),
             Side::Request,
         ),
     };
@@ -238,9 +245,9 @@ fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDif
     };
     let name = |nullable: bool| {
         if nullable {
-            "may contain null"
+            "may be null"
         } else {
-            "contains no null"
+            "is not null"
         }
     };
     let finding = at_pair.finding(rule, text).keyword("nullable").wire(wire);
@@ -293,16 +300,35 @@ fn enum_kind(values: &Enum) -> &'static str {
     }
 }
 
-/// Compares two named types of different kinds; `known` is the step, if it is known.
+/// Compares two named types of different kinds; `known` is the step, if it is known. `replaced` is the name of the new
+/// schema, if it is another one.
 pub(super) fn kinds(
     at_pair: &PairLocation<'_>,
+    replaced: Option<&str>,
     (old, new): (&ShapeKind, &ShapeKind),
     known: Option<ConstraintChange>,
     local: &mut NodeDiff,
 ) {
-    let kinds = (shape_kind(old), shape_kind(new));
-    let step = known.or_else(|| step(kinds.0, kinds.1));
-    changed(at_pair, kinds, step, local);
+    let (before, after) = (shape_kind(old), shape_kind(new));
+    let step = known.or_else(|| step(before, after));
+    let note = inclusion((before, after), step);
+    let text = match replaced {
+        Some(name) => format!(
+            "schema `{}` ({before}) was replaced by `{name}` ({after}{note})",
+            at_pair.subject
+        ),
+        None => format!("{} is now {after}, was {before}{note}", at_pair.named()),
+    };
+    changed(at_pair, (before, after), step, text, local);
+}
+
+/// Returns how a union and a type include each other.
+fn inclusion((old, new): (&str, &str), step: Option<ConstraintChange>) -> &'static str {
+    match (step, old == UNION, new == UNION) {
+        (Some(ConstraintChange::Looser), _, true) => ", which include it",
+        (Some(ConstraintChange::Tighter), true, _) => ", which included it",
+        _ => "",
+    }
 }
 
 /// Reports a value of another kind: clients send values that are rejected, or cannot decode those that they receive.
@@ -310,14 +336,9 @@ fn changed(
     at_pair: &PairLocation<'_>,
     (old, new): (&'static str, &'static str),
     step: Option<ConstraintChange>,
+    text: String,
     local: &mut NodeDiff,
 ) {
-    let note = match (step, old == UNION, new == UNION) {
-        (Some(ConstraintChange::Looser), _, true) => ", which include it",
-        (Some(ConstraintChange::Tighter), true, _) => ", which included it",
-        _ => "",
-    };
-    let text = format!("`{}` is now {new}, was {old}{note}", at_pair.subject);
     let wire = match (at_pair.side, step) {
         (Side::Request, Some(ConstraintChange::Looser))
         | (Side::Response, Some(ConstraintChange::Tighter)) => WireImpact::Ok,
@@ -377,7 +398,7 @@ fn width(at_pair: &PairLocation<'_>, old: IntegerWidth, new: IntegerWidth, local
     if old == new {
         return;
     }
-    let text = format!("`{}` is now {}, was {}", at_pair.subject, new.name(), old.name());
+    let text = format!("{} is now {}, was {}", at_pair.named(), new.name(), old.name());
     let (sent, received) = match at_pair.side {
         Side::Request => (old.range(), new.range()),
         Side::Response => (new.range(), old.range()),
@@ -406,7 +427,7 @@ fn format(
         Some(TextFormat::Uuid) => "uuid",
         None => "any string",
     };
-    let text = format!("`{}` is now {}, was {}", at_pair.subject, name(new), name(old));
+    let text = format!("{} is now {}, was {}", at_pair.named(), name(new), name(old));
     let step = match (old, new) {
         (_, None) => ConstraintChange::Looser,
         (None, _) => ConstraintChange::Tighter,

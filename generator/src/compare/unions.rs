@@ -101,13 +101,9 @@ fn discriminator(
         return other_property(at_pair, before, after, local);
     }
     for (a, b) in pairs.both.iter().filter(|_| old.discriminator.is_some()) {
-        marked(
-            at_pair,
-            &key(models.old, a),
-            &marks(old, a),
-            &marks(new, b),
-            local,
-        );
+        let [before, after] = [marks(old, a), marks(new, b)];
+        let wire = marks_impact(at_pair.side, &before, &after, new);
+        marked(at_pair, &key(models.old, a), (&before, &after), wire, local);
     }
 }
 
@@ -127,9 +123,33 @@ fn other_property(at_pair: &PairLocation<'_>, before: String, after: String, loc
     local.findings.push(finding.values(before, after));
 }
 
-/// Compares the discriminator values of the variant `key`. An additional one is compatible; the Rust code stays the
-/// same.
-fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String], local: &mut NodeDiff) {
+/// Returns the impact of other discriminator values of a variant of the union `new`. A request with a value that is gone is
+/// rejected. A response is misread if its value has changed, or marks another variant now; one that the service no
+/// longer sends is not missed.
+fn marks_impact(side: Side, old: &[String], new_marks: &[String], new: &Union) -> WireImpact {
+    let mut lost = old.iter().filter(|mark| !new_marks.contains(mark)).peekable();
+    let is_lost = lost.peek().is_some();
+    let mapping = new.discriminator.iter().flat_map(|own| &own.mapping);
+    let is_moved = lost.any(|mark| mapping.clone().any(|(other, _)| other == mark));
+    let is_replaced = is_lost && new_marks.iter().any(|mark| !old.contains(mark));
+    let breaks = match side {
+        Side::Request => is_lost,
+        Side::Response => is_moved || is_replaced,
+    };
+    match breaks {
+        true => WireImpact::Breaking,
+        false => WireImpact::Ok,
+    }
+}
+
+/// Reports other discriminator values of the variant `key`; the Rust stays the same.
+fn marked(
+    at_pair: &PairLocation<'_>,
+    key: &str,
+    (old, new): (&[String], &[String]),
+    wire: WireImpact,
+    local: &mut NodeDiff,
+) {
     if old == new {
         return;
     }
@@ -140,12 +160,6 @@ fn marked(at_pair: &PairLocation<'_>, key: &str, old: &[String], new: &[String],
         list(new),
         list(old)
     );
-    let lost = old.iter().any(|text| !new.contains(text));
-    let wire = if lost {
-        WireImpact::Breaking
-    } else {
-        WireImpact::Ok
-    };
     let finding = at_pair.finding(ChangeKind::DiscriminatorChanged, text);
     let finding = finding.keyword("discriminator").wire(wire);
     let marked = |texts: &[String]| format!("{key}: {}", list(texts));

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::similarity;
 use crate::ir::{Api, Discriminator, Type, Union, Variant};
 
 /// The variants of two unions, matched.
@@ -11,8 +12,8 @@ pub(super) struct Pairs<'a> {
     pub(super) added: Vec<&'a Variant>,
 }
 
-/// Matches variants: by schema name, then by a common discriminator value, then, if equally many remain on both sides, in
-/// their order.
+/// Matches variants: by schema name, then by a common discriminator value. Inline variants are named after their position,
+/// which has no meaning, so the properties come first. If equally many remain on both sides, they match in their order.
 pub(super) fn pairs<'a>(
     (old_api, old): (&'a Api, &'a Union),
     (new_api, new): (&'a Api, &'a Union),
@@ -22,11 +23,17 @@ pub(super) fn pairs<'a>(
         removed: old.variants.iter().collect(),
         added: new.variants.iter().collect(),
     };
-    pairs.pair(|a, b| key(old_api, a) == key(new_api, b));
+    let has_same_key = |a: &Variant, b: &Variant| key(old_api, a) == key(new_api, b);
+    pairs.pair(|a, b| has_same_key(a, b) && !is_inline(old_api, a));
     pairs.pair(|a, b| {
         let marks = marks(new, b);
         self::marks(old, a).iter().any(|mark| marks.contains(mark))
     });
+    pairs.pair(|a, b| {
+        let members = [members(old_api, a), members(new_api, b)];
+        is_inline(old_api, a) && is_inline(new_api, b) && members[0].is_some() && members[0] == members[1]
+    });
+    pairs.pair(has_same_key);
     if pairs.removed.len() == pairs.added.len() {
         let rest = pairs.removed.drain(..).zip(pairs.added.drain(..));
         pairs.both.extend(rest);
@@ -42,6 +49,18 @@ impl<'a> Pairs<'a> {
                 None => self.removed.push(old),
             }
         }
+    }
+}
+
+fn is_inline(api: &Api, variant: &Variant) -> bool {
+    key(api, variant).contains('/')
+}
+
+/// Returns the names of the properties or values of a named type.
+fn members(api: &Api, variant: &Variant) -> Option<BTreeSet<String>> {
+    match variant.ty {
+        Type::Shape { id, .. } => similarity::members(&api.shape(id).kind),
+        _ => None,
     }
 }
 

@@ -186,8 +186,8 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
     // The request of a promoted version is promoted too, which is reported once.
     let promoted = old.media_type != new.media_type && b.media_type.version == new.media_type.version;
     if !a.media_type.is_same(&b.media_type) && !promoted {
-        let text = format!("the media type of the {subject} is now `{after}`, was `{before}`");
-        // The service may still accept the body in its old form.
+        let text = format!("the request is now sent as `{after}`, was as `{before}`");
+        // The service may still accept the body as it was sent.
         let mut others = new.other_requests.iter();
         let is_taken = others.any(|other| other.body.media_type.is_same(&a.media_type));
         let finding = Finding::new(ChangeKind::RequestMediaTypeChanged, &*subject, &a.at, text)
@@ -206,6 +206,10 @@ fn bodies(models: &Models<'_>, (old, new): (&Revision, &Revision), a: &Body, b: 
     // The crate never sends `null` as a body; the constructor takes a required one.
     for finding in &mut local.findings[first..] {
         let needed = matches!(finding.rule, ChangeKind::Required | ChangeKind::Optional);
+        if finding.rule == ChangeKind::NullableCleared {
+            finding.wire = WireImpact::Ok;
+            finding.text.push_str(", which the crate never sends");
+        }
         finding.source = if needed {
             SourceImpact::Breaking
         } else {

@@ -166,9 +166,12 @@ fn entry(drift: &Drift, cause: &Cause<'_>) -> String {
 fn location(drift: &Drift, change: &Change) -> String {
     let place = markdown_code(&text::joined(&drift.places(change)));
     let fingerprint = markdown_code(&change.fingerprint);
+    // An operation that the sentence is about is not named again.
+    let is_subject = change.operations.as_slice() == [change.subject.as_str()];
     let named = change
         .operations
         .iter()
+        .filter(|_| !is_subject)
         .take(MAX_NAMED)
         .map(|id| markdown_code(id));
     let mut named = named.collect::<Vec<_>>().join(", ");

@@ -14,6 +14,7 @@ mod junit;
 mod markdown;
 mod place;
 mod provenance;
+mod references;
 mod sarif;
 mod scope;
 mod served;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::{Drift, Place, Provenance, fail_on};
+use super::{Drift, Place, Provenance, fail_on, references};
 use crate::compare::{Change, ChangeKind};
 use crate::escape;
 
@@ -59,20 +59,27 @@ fn described(rule: ChangeKind) -> Value {
     let page = rule.page();
     let help = format!("{}\n\n{}\n\nTo do: {}", page.what, page.why, page.act);
     let markdown = format!(
-        "**{}**\n\n{}\n\n**To do:** {}\n\n`drift --explain {rule}` prints this text.",
-        page.what, page.why, page.act
+        "**{}**\n\n{}\n\n**To do:** {}\n\n`drift --explain {rule}` prints this text. [Specification]({})",
+        page.what,
+        page.why,
+        page.act,
+        references::specification(rule)
     );
     json!({
         "id": rule.id(),
         "name": camel_case(rule.id()),
         "shortDescription": {"text": page.what},
         "fullDescription": {"text": format!("{} {}", page.what, page.why)},
+        "helpUri": references::specification(rule),
         "help": {"text": help, "markdown": markdown},
     })
 }
 
-/// Returns an identifier of a rule as SARIF recommends it (3.49.7).
+/// Returns an identifier of a rule as SARIF recommends it (3.49.7); it differs from the id in more than its case.
 fn camel_case(id: &str) -> String {
+    if !id.contains('-') {
+        return format!("{}Changed", camel_case(&format!("value-{id}")));
+    }
     let words = id.split('-').map(|word| {
         let (first, rest) = word.split_at(usize::from(!word.is_empty()));
         format!("{}{rest}", first.to_ascii_uppercase())
@@ -130,7 +137,8 @@ fn plain(message: &str) -> String {
     }
 }
 
-/// Encodes a path as a relative reference (RFC 3986): all but unreserved characters and slashes.
+/// Encodes a path as a URI (RFC 3986): all but unreserved characters and slashes. An absolute path is one of a file (RFC
+/// 8089), because a relative reference may not begin with a slash (SARIF, 3.4.4).
 fn uri(path: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
     let encode = |byte: u8| {
@@ -140,5 +148,10 @@ fn uri(path: &str) -> String {
             format!("%{byte:02X}")
         }
     };
-    path.replace('\\', "/").bytes().map(encode).collect()
+    let path = path.replace('\\', "/");
+    let encoded: String = path.bytes().map(encode).collect();
+    match path.starts_with('/') {
+        true => format!("file://{encoded}"),
+        false => encoded,
+    }
 }

@@ -104,7 +104,7 @@ fn entry(drift: &Drift, change: &Change) -> String {
             joined(&drift.places_of(one))
         ));
     }
-    if !change.operations.is_empty() {
+    if !change.operations.is_empty() && change.operations.as_slice() != [change.subject.as_str()] {
         detail(&format!("operations: {}", change.operations.join(", ")));
     }
     detail(&format!("fingerprint: {}", change.fingerprint));

@@ -148,17 +148,39 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
             let text = format!(": `{}` is now `{}`", change.before, change.after);
             entry(names.owners(change), text)
         }
+        // The sentence of a change of several types lists them all.
+        ChangeKind::RustChanged if !change.also.is_empty() && !change.before.is_empty() => Sentence {
+            before: change.text.split('`').next().unwrap_or_default().to_owned(),
+            names: names.members(change),
+            after: format!(" is now `{}` in Rust, was `{}`", change.after, change.before),
+        },
         _ => {
             let subject = format!("`{}`", change.subject);
-            match change.text.split_once(&subject) {
+            match own_text(change).split_once(&subject) {
                 Some((before, after)) => Sentence {
-                    before: before.to_owned(),
+                    before: format!("{before}{}", part_of(&change.subject)),
                     names: names.members(change),
                     after: after.to_owned(),
                 },
-                None => entry(names.members(change), format!(": {}", change.text)),
+                None => entry(names.members(change), format!(": {}", own_text(change))),
             }
         }
+    }
+}
+
+/// Returns the sentence without its remark about crates that were published before: a changelog is about the next one.
+fn own_text(change: &Change) -> &str {
+    let remarks = [", so that the published crate ", ", which the crate never "];
+    let starts = remarks.iter().filter_map(|remark| change.text.find(remark));
+    &change.text[..starts.min().unwrap_or(change.text.len())]
+}
+
+/// Returns which part of a property a subject names.
+fn part_of(subject: &str) -> &'static str {
+    match subject {
+        list if list.ends_with("[]") => "an item of ",
+        map if map.ends_with("{}") => "a value of ",
+        _ => "",
     }
 }
 
@@ -201,7 +223,7 @@ fn of_operations(names: Names<'_>, change: &Change) -> Sentence {
             .text
             .trim_start_matches(&format!("`{}`", change.subject))
             .to_owned(),
-        _ => format!(": {}", change.text),
+        _ => format!(": {}", own_text(change)),
     };
     Sentence {
         before: String::new(),

@@ -200,6 +200,28 @@ fn moved_parts_keep_their_original_location() {
 }
 
 #[test]
+fn names_of_a_swagger_document_may_be_words_of_the_specification() {
+    let reference = json!({ "$ref": "#/definitions/example" });
+    let (tree, _, problems) = upgraded(json!({
+        "swagger": "2.0",
+        "info": { "title": "t", "version": "1" },
+        "paths": { "/jobs": { "get": { "responses": { "default": { "description": "d", "schema": reference } } } } },
+        "definitions": {
+            "example": { "type": "object", "properties": { "default": reference, "enum": { "type": "string", "x-nullable": true } } },
+            "Data": { "type": "object", "default": { "$ref": "#/definitions/example" } },
+        },
+    }));
+    assert_eq!(problems, []);
+    let moved = json!({ "$ref": "#/components/schemas/example" });
+    let response = &tree["paths"]["/jobs"]["get"]["responses"]["default"];
+    assert_eq!(response["content"]["application/json"]["schema"], moved);
+    let schemas = &tree["components"]["schemas"];
+    assert_eq!(schemas["example"]["properties"]["default"], moved);
+    assert_eq!(schemas["example"]["properties"]["enum"]["nullable"], json!(true));
+    assert_eq!(schemas["Data"]["default"], reference, "a default is data");
+}
+
+#[test]
 fn a_swagger_document_becomes_an_openapi_document() {
     let (tree, moved, problems) = upgraded(json!({
         "swagger": "2.0",

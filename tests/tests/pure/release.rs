@@ -168,12 +168,12 @@ fn items_that_may_be_null_have_another_type() {
     };
     let now = reported(&plain, &nullable);
     assert!(
-        now.len() == 1 && now[0].contains("may now contain null"),
+        now.len() == 1 && now[0].contains(".list[]` may now be null, so that"),
         "{now:?}"
     );
     let now = reported(&nullable, &plain);
     assert!(
-        now.len() == 1 && now[0].contains("may no longer contain null"),
+        now.len() == 1 && now[0].ends_with(".list[]` may no longer be null"),
         "{now:?}"
     );
     assert!(reported(&nullable, &nullable).is_empty() && reported(&plain, &plain).is_empty());

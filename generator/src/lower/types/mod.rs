@@ -184,10 +184,13 @@ impl<'a> TypeBuilder<'a> {
             Some(AdditionalProperties::Schema(schema)) => self
                 .typed(&found.place.child("additionalProperties"), schema, side, owner)
                 .or_null(),
-            _ if is_free(view) => return Type::Object,
             _ => Type::Any,
         };
-        self.map_of(value, found, view)
+        // A schema that allows any value is the same as `true`.
+        match value == Type::Any && is_free(view) {
+            true => Type::Object,
+            false => self.map_of(value, found, view),
+        }
     }
 
     fn map_of(&mut self, value: Type, found: &Resolved<'a, Schema>, view: &SchemaView<'a>) -> Type {
