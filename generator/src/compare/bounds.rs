@@ -153,6 +153,15 @@ pub(super) fn real(bounds: &Bounds<i64>) -> Bounds<f64> {
     }
 }
 
+/// Returns bounds of numbers without a multiple that every integer is.
+pub(super) fn of_integers(bounds: &Bounds<f64>) -> Bounds<f64> {
+    let is_coarse = |multiple: &f64| 1.0 % multiple != 0.0;
+    Bounds {
+        multiple_of: bounds.multiple_of.filter(is_coarse),
+        ..*bounds
+    }
+}
+
 /// Compares the bounds of numbers.
 pub(super) fn numbers(
     at_pair: &PairLocation<'_>,

@@ -274,7 +274,7 @@ rules! {
     }
     NullableSet "nullable-set" {
         "A value may now be null."
-        "Requests may send null. In responses, clients read null as absence: the published crate reads a default for a required value, and leaves out an item that is null (breaking). In Rust, a required value or an item becomes an `Option`."
+        "Requests may send null. In responses, clients read null as absence: the published crate reads a default for a required value, and skips an item that is null (breaking). In Rust, a required value or an item becomes an `Option`."
         "Regenerate the crate."
     }
     NullableCleared "nullable-cleared" {

@@ -34,7 +34,9 @@ fn both(models: &Models<'_>, at_pair: &PairLocation<'_>, pair: ShapePair, local:
         names(models, at_pair, old, new, local);
     }
     rust_names::shapes(models, at_pair, (old, kinds.0), (new, kinds.1), local);
-    presence::deprecation(at_pair, old.deprecated, new.deprecated, local);
+    if !is_property(old) || !is_property(new) {
+        presence::deprecation(at_pair, old.deprecated, new.deprecated, local);
+    }
     match kinds {
         (ShapeKind::Struct(a), ShapeKind::Struct(b)) => fields::compare(models, at_pair, a, b, local),
         (ShapeKind::Enum(a), ShapeKind::Enum(b)) if a.is_of_strings() == b.is_of_strings() => {
@@ -90,6 +92,12 @@ fn names(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Shape, new: &Sha
     let finding = at_pair.finding(rule, text).values(before, after);
     let is_gone = old.ident != new.ident && !models.is_still_named(old, new);
     local.findings.push(finding.breaking_source_if(is_gone));
+}
+
+/// Returns true if the schema is that of a property, which is reported as deprecated itself.
+fn is_property(shape: &Shape) -> bool {
+    let parent = shape.at.pointer.rsplit('/').nth(1);
+    is_inline(shape) && parent == Some("properties")
 }
 
 /// Returns true if the schema is defined at its point of use and has no name of its own.

@@ -65,10 +65,10 @@ fn others(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Typ
     changed(at_pair, (before, after), step, text, local);
     match (old, new) {
         (Type::Integer { bounds: a, .. }, Type::Number { bounds: b }) => {
-            bounds::numbers(at_pair, &bounds::real(a), b, local);
+            bounds::numbers(at_pair, &bounds::real(a), &bounds::of_integers(b), local);
         }
         (Type::Number { bounds: a }, Type::Integer { bounds: b, .. }) => {
-            bounds::numbers(at_pair, a, &bounds::real(b), local);
+            bounds::numbers(at_pair, &bounds::of_integers(a), &bounds::real(b), local);
         }
         _ => {}
     }
@@ -219,7 +219,7 @@ fn strings(models: &Models<'_>, at_pair: &PairLocation<'_>, old: &Type, new: &Ty
 }
 
 /// Reports whether items of a list, or values of a map, may be `null`. A published crate that reads the list or the map
-/// without `Option` leaves them out.
+/// without `Option` skips them.
 fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDiff) {
     let subject = at_pair.named();
     let (rule, text, side) = match is_allowed {
@@ -228,7 +228,7 @@ fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDif
             match at_pair.side {
                 Side::Request => format!("{subject} may now be null"),
                 Side::Response => {
-                    format!("{subject} may now be null, so that the published crate leaves the value out")
+                    format!("{subject} may now be null, so that the published crate skips the value")
                 }
             },
             Side::Response,

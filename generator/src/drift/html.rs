@@ -137,10 +137,22 @@ fn header(drift: &Drift) -> Value {
         title => visible(&drift.new.title),
         compared => drift.provenance.rows().map(|(label, value)| [label.to_owned(), visible(&value)]).to_vec(),
         summary => text::summary(drift),
+        verdict => verdict(drift),
         wire => wire.name(),
         source => source.name(),
         changes => drift.changes.len(),
         weights => Value::from(Serde(counts(&drift.changes))),
+    }
+}
+
+/// Returns one sentence about the worst change for a maintainer.
+fn verdict(drift: &Drift) -> &'static str {
+    let worst = drift.changes.iter().map(Impact::of).min();
+    match worst {
+        Some(worst) => worst.meaning(),
+        None if !drift.accepted.is_empty() => "Nothing to do: every change is accepted.",
+        None if !drift.available.is_empty() => "Nothing to do: the compared operations are the same.",
+        None => "Nothing to do: both documents have the same API.",
     }
 }
 
