@@ -61,7 +61,12 @@ pub(super) fn count(
         bound.map(|value| Edge {
             value,
             exclusive: false,
-            words: format!("{}{words} {value} {}{plural}{}", what.before(), what.noun(), what.after()),
+            words: format!(
+                "{}{words} {value} {}{plural}{}",
+                what.before(),
+                what.noun(),
+                what.after()
+            ),
         })
     };
     let least = |bounds: SizeBounds| edge(bounds.min.filter(|value| *value > 0), "at least");

@@ -216,7 +216,9 @@ fn one_per_rename(findings: Vec<Merged>) -> Vec<Merged> {
             continue;
         }
         let around = one.finding.text_around_subject();
-        let around = around.map(|(start, _)| start.to_owned()).filter(|_| *rule == ChangeKind::RustChanged);
+        let around = around
+            .map(|(start, _)| start.to_owned())
+            .filter(|_| *rule == ChangeKind::RustChanged);
         let rename = (*rule, before.clone(), after.clone(), around);
         match known.get(&rename) {
             Some(index) => merged[*index].absorb(one),
@@ -249,7 +251,8 @@ impl Merged {
         const NAMED: usize = 3;
         let Finding { subject, text, .. } = &self.finding;
         let first = format!("`{subject}`");
-        let (Some((before, after)), false) = (self.finding.text_around_subject(), self.also.is_empty()) else {
+        let (Some((before, after)), false) = (self.finding.text_around_subject(), self.also.is_empty())
+        else {
             return text.clone();
         };
         let mut names = vec![first];

@@ -211,7 +211,10 @@ fn server(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
             WireImpact::Ok,
         ),
         (None, after) => (
-            format!("operations are now sent to `{}`", after.as_deref().unwrap_or_default()),
+            format!(
+                "operations are now sent to `{}`",
+                after.as_deref().unwrap_or_default()
+            ),
             WireImpact::Ok,
         ),
     };

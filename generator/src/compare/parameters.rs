@@ -165,7 +165,9 @@ fn written(finding: &Finding, old: &Parameter, new: &Parameter) -> WireImpact {
 fn becomes_list(old: &Parameter, new: &Parameter) -> bool {
     match &new.ty {
         Type::List { item, count, .. } => {
-            new.style == ParameterStyle::Repeated && **item == old.ty && count.min.is_none_or(|least| least <= 1)
+            new.style == ParameterStyle::Repeated
+                && **item == old.ty
+                && count.min.is_none_or(|least| least <= 1)
         }
         _ => false,
     }
@@ -288,7 +290,9 @@ fn argument(finding: &Finding, old: &Parameter, new: &Parameter) -> SourceImpact
         },
         // Formats have their own trait: a timestamp may also be passed as a point in time.
         ChangeKind::Deprecated | ChangeKind::FormatChanged => finding.source,
-        _ if text_depth(&old.ty).is_some() && text_depth(&old.ty) == text_depth(&new.ty) => SourceImpact::None,
+        _ if text_depth(&old.ty).is_some() && text_depth(&old.ty) == text_depth(&new.ty) => {
+            SourceImpact::None
+        }
         _ => finding.source,
     }
 }

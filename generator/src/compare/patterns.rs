@@ -49,7 +49,9 @@ fn difference(subject: &str, old: Option<&Pattern>, new: Option<&Pattern>, budge
         (Some(old), Some(new)) => rewritten(subject, pattern::relation(&old.text, &new.text, budget)),
         (None, _) => Difference {
             rule: ChangeKind::PatternAdded,
-            step: new.filter(|one| !accepts_all(one, budget)).map(|_| ConstraintChange::Tighter),
+            step: new
+                .filter(|one| !accepts_all(one, budget))
+                .map(|_| ConstraintChange::Tighter),
             sentence: format!("{subject} now has a pattern"),
         },
         (_, None) => Difference {

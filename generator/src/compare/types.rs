@@ -244,11 +244,7 @@ fn null_inside(at_pair: &PairLocation<'_>, is_allowed: bool, local: &mut NodeDif
         false => WireImpact::Ok,
     };
     let name = |nullable: bool| {
-        if nullable {
-            "may be null"
-        } else {
-            "is not null"
-        }
+        if nullable { "may be null" } else { "is not null" }
     };
     let finding = at_pair.finding(rule, text).keyword("nullable").wire(wire);
     let finding = finding.source(SourceImpact::Breaking);

@@ -14,23 +14,62 @@ const SCHEMA: &str = "https://spec.openapis.org/oas/v3.0.3#schema-object";
 
 /// The starts of the ids of rules, the longer of two first; all others are about schemas.
 const SECTIONS: [(&str, &str); 19] = [
-    ("operation-moved", "https://spec.openapis.org/oas/v3.0.3#paths-object"),
-    ("operation-", "https://spec.openapis.org/oas/v3.0.3#operation-object"),
-    ("role-", "https://spec.openapis.org/oas/v3.0.3#security-requirement-object"),
-    ("scope-", "https://spec.openapis.org/oas/v3.0.3#security-requirement-object"),
-    ("security-changed", "https://spec.openapis.org/oas/v3.0.3#security-scheme-object"),
-    ("security-", "https://spec.openapis.org/oas/v3.0.3#security-requirement-object"),
+    (
+        "operation-moved",
+        "https://spec.openapis.org/oas/v3.0.3#paths-object",
+    ),
+    (
+        "operation-",
+        "https://spec.openapis.org/oas/v3.0.3#operation-object",
+    ),
+    (
+        "role-",
+        "https://spec.openapis.org/oas/v3.0.3#security-requirement-object",
+    ),
+    (
+        "scope-",
+        "https://spec.openapis.org/oas/v3.0.3#security-requirement-object",
+    ),
+    (
+        "security-changed",
+        "https://spec.openapis.org/oas/v3.0.3#security-scheme-object",
+    ),
+    (
+        "security-",
+        "https://spec.openapis.org/oas/v3.0.3#security-requirement-object",
+    ),
     ("server-", "https://spec.openapis.org/oas/v3.0.3#server-object"),
-    ("media-type-", "https://spec.openapis.org/oas/v3.0.3#media-type-object"),
+    (
+        "media-type-",
+        "https://spec.openapis.org/oas/v3.0.3#media-type-object",
+    ),
     ("sunset-", "https://www.rfc-editor.org/rfc/rfc8594"),
-    ("request-", "https://spec.openapis.org/oas/v3.0.3#request-body-object"),
+    (
+        "request-",
+        "https://spec.openapis.org/oas/v3.0.3#request-body-object",
+    ),
     ("error-", "https://spec.openapis.org/oas/v3.0.3#responses-object"),
-    ("success-", "https://spec.openapis.org/oas/v3.0.3#responses-object"),
-    ("response-header-", "https://spec.openapis.org/oas/v3.0.3#header-object"),
+    (
+        "success-",
+        "https://spec.openapis.org/oas/v3.0.3#responses-object",
+    ),
+    (
+        "response-header-",
+        "https://spec.openapis.org/oas/v3.0.3#header-object",
+    ),
     ("reply-", "https://spec.openapis.org/oas/v3.0.3#response-object"),
-    ("parameter-", "https://spec.openapis.org/oas/v3.0.3#parameter-object"),
-    ("discriminator-", "https://spec.openapis.org/oas/v3.0.3#discriminator-object"),
+    (
+        "parameter-",
+        "https://spec.openapis.org/oas/v3.0.3#parameter-object",
+    ),
+    (
+        "discriminator-",
+        "https://spec.openapis.org/oas/v3.0.3#discriminator-object",
+    ),
     ("module-", "https://doc.rust-lang.org/cargo/reference/semver.html"),
-    ("arguments-", "https://doc.rust-lang.org/cargo/reference/semver.html"),
+    (
+        "arguments-",
+        "https://doc.rust-lang.org/cargo/reference/semver.html",
+    ),
     ("rust-", "https://doc.rust-lang.org/cargo/reference/semver.html"),
 ];
