@@ -22,7 +22,11 @@ pub(super) fn acquire(dir: &Path, stage: &Path) -> Result<File, CliError> {
     let path = stage.join(FILE);
     let failed = |error| CliError::io("lock", dir, error);
     for _ in 0..ATTEMPTS {
-        file_calls::create_dir(stage).map_err(|error| CliError::io("write", dir, error))?;
+        match file_calls::create_dir(stage) {
+            // The previous run removes it at this moment.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && !stage.exists() => continue,
+            done => done.map_err(|error| CliError::io("write", dir, error))?,
+        }
         let file = match file_calls::open_lock(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
