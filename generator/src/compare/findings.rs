@@ -55,7 +55,7 @@ impl Finding {
         }
     }
 
-    /// Returns what the sentence says before and after its subject.
+    /// Returns the sentence before and after its subject.
     fn text_around_subject(&self) -> Option<(&str, &str)> {
         self.text.split_once(&format!("`{}`", self.subject))
     }
