@@ -8,7 +8,7 @@
 )]
 
 use crate::runtime as rt;
-use crate::runtime::pattern::{Others, Rest, Table, ends, within};
+use crate::runtime::contract::patterns::{Others, Rest, Table, ends, within};
 
 /// Whether `^([a-f0-9]{24})$` is found in `text`.
 pub(crate) fn is_object_id(text: &str) -> bool {

@@ -1,4 +1,4 @@
-//! Writes Rust validators for lowered patterns, with the items of `runtime::pattern`.
+//! Writes Rust validators for lowered patterns, with the items of `runtime::contract::patterns`.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ pub struct Matcher<'a> {
 }
 
 /// Returns the items of a module of validators: a `pub(crate) fn name(text: &str) -> bool` for each, and the large
-/// classes that they share. The module imports the items that it needs from `crate::runtime::pattern`.
+/// classes that they share. The module imports the items that it needs from `crate::runtime::contract::patterns`.
 pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
     let mut shared = Shared::default();
     let functions: TokenStream = matchers
@@ -43,11 +43,11 @@ pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
         .filter(|name| used.contains(*name))
         .map(|name| format_ident!("{name}"));
     let imports: Vec<Ident> = imports.collect();
-    let import = (!imports.is_empty()).then(|| quote!(use crate::runtime::pattern::{#(#imports),*};));
+    let import = (!imports.is_empty()).then(|| quote!(use crate::runtime::contract::patterns::{#(#imports),*};));
     quote!(#import #all)
 }
 
-/// The items that emitted code may import from `runtime::pattern`.
+/// The items that emitted code may import from `runtime::contract::patterns`.
 const RUNTIME: [&str; 7] = ["Others", "Rest", "Table", "ends", "holds", "holds_one", "within"];
 
 /// Collects every identifier in `tokens`.
