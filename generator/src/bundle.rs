@@ -210,7 +210,7 @@ fn info(documents: &[Document]) -> Value {
 }
 
 fn conflict(at: Location) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::new(
         "bundle-conflict",
         at,
         "an earlier document has another value here",
@@ -223,7 +223,7 @@ fn nowhere(document: &Document, reference: &str) -> Diagnostic {
     let help = "add the target, or remove the component that refers to it";
     let root = Location::new(document.path.as_str(), "");
     let place = place_of(&document.tree, reference, &root).unwrap_or(root);
-    Diagnostic::error("dangling-reference", place, message, help)
+    Diagnostic::new("dangling-reference", place, message, help)
 }
 
 /// Returns the first location of `text` below `place`.

@@ -20,7 +20,7 @@ pub fn correct(documents: &mut [Document], corrections: &[Correction]) -> Vec<Di
 fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diagnostic> {
     let (file, target) = split(&correction.target).ok_or_else(|| {
         let message = format!("`{}` is not of the form `file.yaml#/pointer`", correction.target);
-        Diagnostic::error(
+        Diagnostic::new(
             "bad-target",
             field(correction, "at"),
             message,
@@ -32,7 +32,7 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
         .find(|document| document.path == file)
         .ok_or_else(|| {
             let message = format!("there is no document `{file}`");
-            Diagnostic::error(
+            Diagnostic::new(
                 "stale-correction",
                 field(correction, "at"),
                 message,
@@ -42,7 +42,7 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
     let Some(place) = document.tree.pointer_mut(target) else {
         let message = format!("`{}` is gone", correction.target);
         let help = "remove the correction, or use the new location of the node";
-        return Err(Diagnostic::error(
+        return Err(Diagnostic::new(
             "stale-correction",
             field(correction, "at"),
             message,
@@ -52,7 +52,7 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
     if same(place, &correction.replace) {
         let message = format!("`{}` already has the replacement", correction.target);
         let help = "remove the correction: upstream has fixed the mistake";
-        return Err(Diagnostic::error(
+        return Err(Diagnostic::new(
             "stale-correction",
             field(correction, "replace"),
             message,
@@ -65,7 +65,7 @@ fn apply(documents: &mut [Document], correction: &Correction) -> Result<(), Diag
             correction.target
         );
         let help = "check whether the correction is still needed after the change upstream";
-        return Err(Diagnostic::error(
+        return Err(Diagnostic::new(
             "stale-correction",
             field(correction, "expect"),
             message,

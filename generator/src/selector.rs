@@ -29,7 +29,7 @@ impl Selector {
             Some(name) => format!("did you mean `{name}`? Otherwise {general}"),
             None => general.to_owned(),
         };
-        Diagnostic::error("unused-selector", self.at.clone(), message, help)
+        Diagnostic::new("unused-selector", self.at.clone(), message, help)
     }
 }
 

@@ -129,7 +129,7 @@ mod tests {
             levels
         };
         let codes = ["syntax-error", "unused-name", "unknown-keyword"];
-        let found = codes.map(|code| Diagnostic::error(code, Location::default(), "", ""));
+        let found = codes.map(|code| Diagnostic::new(code, Location::default(), "", ""));
         apply(found.into(), &[&levels(command_line), &levels(settings)])
             .iter()
             .map(|one| format!("{} {:?}", one.code, one.severity))
@@ -185,29 +185,62 @@ mod tests {
         assert_eq!(names, sorted);
     }
 
+    /// The calls that take a code, which is one of their arguments.
+    const REPORTERS: [&str; 7] = [
+        "Diagnostic::new(",
+        "Self::new(",
+        "self.error(",
+        "self.fault(",
+        "self.problem(",
+        ".warn(",
+        "report(types, ",
+    ];
+
+    fn is_code(literal: &str) -> bool {
+        let is_kebab = |one: char| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '-';
+        literal.contains('-') && literal.chars().all(is_kebab)
+    }
+
+    /// Returns the codes in `source`: in each call, the first literal that looks like a code.
+    fn codes_in(source: &str) -> Vec<&str> {
+        let calls = REPORTERS.iter().flat_map(|name| source.split(name).skip(1));
+        let calls = calls.filter_map(|rest| rest.split(';').next());
+        let found = calls.filter_map(|call| call.split('"').skip(1).step_by(2).find(|one| is_code(one)));
+        found.collect()
+    }
+
+    fn rust_files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("a folder");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let files = paths.flat_map(|path| match path.is_dir() {
+            true => rust_files(&path),
+            false => vec![path],
+        });
+        files.collect()
+    }
+
     #[test]
     fn every_code_in_the_sources_is_registered() {
-        let mut waiting = vec![std::path::PathBuf::from(concat!(
-            env!("CARGO_MANIFEST_DIR"),
-            "/src"
-        ))];
-        let mut used = 0;
-        while let Some(path) = waiting.pop() {
-            if path.is_dir() {
-                let entries = std::fs::read_dir(&path).expect("a folder");
-                waiting.extend(entries.map(|entry| entry.expect("an entry").path()));
-                continue;
-            }
-            let text = std::fs::read_to_string(&path).expect("a source file");
-            for constructor in ["error(", "warning("].map(|name| format!("Diagnostic::{name}")) {
-                let calls = text.split(&constructor).skip(1);
-                for call in calls.filter_map(|rest| rest.trim_start().strip_prefix('"')) {
-                    let name = call.split('"').next().unwrap_or_default();
-                    assert!(code(name).is_some(), "{}: `{name}`", path.display());
-                    used += 1;
-                }
+        let generator = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let mut used = std::collections::BTreeSet::new();
+        for path in ["src", "../xtask/src"]
+            .map(|folder| rust_files(&generator.join(folder)))
+            .concat()
+        {
+            let source = std::fs::read_to_string(&path).expect("a source file");
+            for name in codes_in(&source) {
+                assert!(code(name).is_some(), "{}: `{name}`", path.display());
+                used.insert(name.to_owned());
             }
         }
-        assert!(used > 50, "only {used} codes were found");
+        assert!(used.len() > 60, "only {} codes were found: {used:?}", used.len());
+    }
+
+    #[test]
+    fn an_unregistered_code_is_an_error() {
+        let made = |code| Diagnostic::new(code, Location::default(), "", "").severity;
+        assert_eq!(made("not-registered"), Severity::Error);
+        assert_eq!(made("syntax-error"), Severity::Error);
+        assert_eq!(made("unknown-keyword"), Severity::Warning);
     }
 }

@@ -99,34 +99,25 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// Makes a diagnostic whose default is to stop the run; the registry of [`codes`] has the last word.
-    pub fn error(
+    /// Makes a diagnostic with the default level of its code in the registry, [`codes::CODES`].
+    ///
+    /// A code that is hidden by default is a warning until [`apply`] removes it.
+    pub fn new(
         code: &'static str,
         at: Location,
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Self {
-        Self::new(code, Severity::Error, at, message.into(), help.into())
-    }
-
-    /// Makes a diagnostic whose default is to be shown only; the registry of [`codes`] has the last word.
-    pub fn warning(
-        code: &'static str,
-        at: Location,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
-        Self::new(code, Severity::Warning, at, message.into(), help.into())
-    }
-
-    fn new(code: &'static str, severity: Severity, at: Location, message: String, help: String) -> Self {
-        let registered = codes::code(code).and_then(codes::Code::severity);
+        let severity = match codes::code(code) {
+            Some(known) => known.severity().unwrap_or(Severity::Warning),
+            None => Severity::Error,
+        };
         Self {
             code,
-            severity: registered.unwrap_or(severity),
+            severity,
             at,
-            message,
-            help,
+            message: message.into(),
+            help: help.into(),
         }
     }
 }

@@ -54,11 +54,11 @@ fn over(entry: &Accepted, today: Date) -> bool {
 fn stale(entry: &Accepted) -> Diagnostic {
     let message = format!("no change has the fingerprint `{}`", entry.fingerprint);
     let help = "remove the entry: upstream has moved on, or the fragments follow it by now";
-    Diagnostic::error("stale-acceptance", entry.at.child("fingerprint"), message, help)
+    Diagnostic::new("stale-acceptance", entry.at.child("fingerprint"), message, help)
 }
 
 fn ended(entry: &Accepted) -> Diagnostic {
     let message = "the change is accepted no longer: its end date has passed";
     let help = "look at the change again, then follow upstream or set a later date";
-    Diagnostic::warning("ended-acceptance", entry.at.child("until"), message, help)
+    Diagnostic::new("ended-acceptance", entry.at.child("until"), message, help)
 }

@@ -168,7 +168,7 @@ fn no_such(selector: &Selector) -> Diagnostic {
         selector.text
     );
     let help = "give an operationId, a tag, or a path glob such as `/api/atlas/v2/groups/**`";
-    Diagnostic::error("unused-selector", selector.at.clone(), message, help)
+    Diagnostic::new("unused-selector", selector.at.clone(), message, help)
 }
 
 impl From<&Operation<'_>> for Available {

@@ -158,7 +158,7 @@ pub fn load(mut files: Vec<SourceFile>) -> (Sources, Vec<Diagnostic>) {
         read_file(file, alone, &mut sources, &mut problems);
     }
     if sources.documents.is_empty() && problems.is_empty() {
-        problems.push(Diagnostic::error(
+        problems.push(Diagnostic::new(
             "no-documents",
             Location::new("fragments", ""),
             "there is no OpenAPI document to read",
@@ -321,7 +321,7 @@ fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
         Value::Object(object) => object,
         Value::Null => {
             let help = "write an OpenAPI document into it, or remove the file";
-            return Err(Diagnostic::error(
+            return Err(Diagnostic::new(
                 "empty-document",
                 root,
                 "the document is empty",
@@ -331,7 +331,7 @@ fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
         _ => {
             let message = "the root of the document is not a mapping";
             let help = "an OpenAPI document starts with `openapi: 3.0.3`, `info:` and `paths:`";
-            return Err(Diagnostic::error("not-a-mapping", root, message, help));
+            return Err(Diagnostic::new("not-a-mapping", root, message, help));
         }
     };
     let stated = ["openapi", "swagger"]
@@ -349,12 +349,12 @@ fn version(name: &str, tree: &Value) -> Result<SpecVersion, Diagnostic> {
             ),
         };
         let help = "write `openapi: \"3.0.3\"` or `openapi: \"3.1.0\"`; `swagger: \"2.0\"` is supported too";
-        Diagnostic::error("unsupported-openapi-version", at, found, help)
+        Diagnostic::new("unsupported-openapi-version", at, found, help)
     })
 }
 
 fn merged(name: &str, pointer: String) -> Diagnostic {
-    Diagnostic::warning(
+    Diagnostic::new(
         "merge-key",
         Location::new(name, pointer),
         "YAML 1.2 has no merge keys: the entries of the value are merged into the mapping",
@@ -363,7 +363,7 @@ fn merged(name: &str, pointer: String) -> Diagnostic {
 }
 
 fn misnamed(name: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::new(
         "unexpected-file",
         Location::new(name, ""),
         "the path does not name the body of an operation",
@@ -373,7 +373,7 @@ fn misnamed(name: &str) -> Diagnostic {
 
 /// Returns a file that is not loaded has no positions: its path is shown in place of a location.
 fn unexpected(shown: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::new(
         "unexpected-file",
         Location::new(shown, ""),
         "the file is neither a document nor a settings file",
@@ -383,7 +383,7 @@ fn unexpected(shown: &str) -> Diagnostic {
 }
 
 fn same_name(shown: &str, name: &str) -> Diagnostic {
-    Diagnostic::error(
+    Diagnostic::new(
         "same-name",
         Location::new(shown, ""),
         format!("another file has the name `{name}` too"),

@@ -99,7 +99,7 @@ impl Text {
                 let mark = Lines::new(&text).mark(&text, valid);
                 let at = Location::in_text(&name, mark);
                 let message = format!("byte {valid} is not UTF-8");
-                let problem = Diagnostic::error("not-utf8", at, message, "save the file as UTF-8");
+                let problem = Diagnostic::new("not-utf8", at, message, "save the file as UTF-8");
                 (text, Some(problem))
             }
         };

@@ -64,7 +64,7 @@ impl Fault {
     }
 
     pub(super) fn in_file(self, file: &str) -> Diagnostic {
-        Diagnostic::error(
+        Diagnostic::new(
             self.code,
             Location::in_text(file, self.mark),
             self.message,

@@ -334,7 +334,7 @@ impl Localizer<'_> {
         let help = "refer to parts of the target in `#/components`, which are not copied";
         let at = Location::new(self.own.as_str(), reference.pointer.as_str());
         self.problems
-            .push(Diagnostic::warning("reference-expansion", at, message, help));
+            .push(Diagnostic::new("reference-expansion", at, message, help));
     }
 
     fn dangling_item(&mut self, reference: &Reference, text: &str) {
@@ -342,7 +342,7 @@ impl Localizer<'_> {
         let help = "add the target to the document or to a file next to it, or fix the reference";
         let at = Location::new(self.own.as_str(), reference.pointer.as_str());
         self.problems
-            .push(Diagnostic::warning("dangling-reference", at, message, help));
+            .push(Diagnostic::new("dangling-reference", at, message, help));
     }
 }
 

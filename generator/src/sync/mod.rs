@@ -185,12 +185,12 @@ fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
     if taken.is_empty() {
         let message = "the document contains none of the selected operations";
         let help = "use the whole upstream document, or fix `only` in `sources.toml`";
-        return vec![Diagnostic::error("no-operations", root(), message, help)];
+        return vec![Diagnostic::new("no-operations", root(), message, help)];
     }
     let dangling = plan.dangling.iter().map(|reference| {
         let message = format!("the document does not contain `{reference}`");
         let help = "use the whole upstream document";
-        Diagnostic::error("dangling-reference", root(), message, help)
+        Diagnostic::new("dangling-reference", root(), message, help)
     });
     dangling.collect()
 }

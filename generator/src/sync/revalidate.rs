@@ -21,7 +21,7 @@ pub(super) fn review(files: &[SourceFile], trees: &[Value]) -> Result<(Sources, 
             let help =
                 "this is a mistake of the generator: write the fragment in plain block style, and report it";
             let message = "the new text would not match upstream";
-            Diagnostic::error(
+            Diagnostic::new(
                 "cannot-edit",
                 Location::new(document.path.as_str(), ""),
                 message,

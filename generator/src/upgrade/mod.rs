@@ -118,7 +118,7 @@ struct Upgrade<'f> {
 impl Upgrade<'_> {
     /// Reports `key` of the object at `pointer`, which was removed.
     fn removed(&mut self, pointer: &str, key: &str, reason: &str, help: &str) {
-        self.problems.push(Diagnostic::warning(
+        self.problems.push(Diagnostic::new(
             "unsupported-keyword",
             Location::new(self.file, pointer).child(key),
             format!("`{key}` is not supported and was ignored: {reason}"),

@@ -136,7 +136,7 @@ pub(super) fn adopt(upgrade: &mut Upgrade<'_>, value: &mut Value, at: &Pointers)
         let at = Location::new(upgrade.file, at.new.as_str()).child(key);
         upgrade
             .problems
-            .push(Diagnostic::warning("repaired", at, message, help));
+            .push(Diagnostic::new("repaired", at, message, help));
     }
     rewrite(upgrade, schema, at, &mut moved);
     types(schema, &mut moved);
@@ -204,7 +204,7 @@ fn types(schema: &mut Members, moved: &mut Moved) {
 fn boolean(upgrade: &mut Upgrade<'_>, allowed: bool, at: &Pointers) {
     // `additionalProperties: false` exists in 3.0 too, and is left to it by the caller.
     if !allowed {
-        upgrade.problems.push(Diagnostic::warning(
+        upgrade.problems.push(Diagnostic::new(
             "unsupported-keyword",
             Location::new(upgrade.file, at.new.as_str()),
             "the schema `false` allows no value; it is treated as any value",

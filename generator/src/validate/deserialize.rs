@@ -106,7 +106,7 @@ impl<'a> Reader<'a> {
                 let help = "compare it with the OpenAPI 3.0 specification; until then it is ignored";
                 let at = Location::new(self.file, pointer);
                 self.problems
-                    .push(Diagnostic::warning("invalid-openapi", at, message, help));
+                    .push(Diagnostic::new("invalid-openapi", at, message, help));
                 T::deserialize(fallback?).ok()
             }
         }

@@ -423,7 +423,7 @@ impl Validator<'_> {
     }
 
     fn warn(&mut self, code: &'static str, message: String, help: &str) {
-        self.out.push(Diagnostic::warning(code, self.at(), message, help));
+        self.out.push(Diagnostic::new(code, self.at(), message, help));
     }
 }
 

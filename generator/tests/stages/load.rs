@@ -152,16 +152,26 @@ fn settings_are_typed_and_know_their_places() {
 fn diagnostics_are_shown_where_the_user_knows_the_file() {
     let file = SourceFile::new("fragments/flex.yaml", format!("{ROOT}a: 1\nb: 2\n"));
     let (sources, _) = load(vec![file.shown_as("spec/fragments/flex.yaml")]);
-    let late = Diagnostic::error("late", Location::new("flex.yaml", "/b"), "a\nmessage", "help");
-    let early = Diagnostic::warning("early", Location::new("flex.yaml", "/a"), "message", "help");
+    let late = Diagnostic::new(
+        "unused-rule",
+        Location::new("flex.yaml", "/b"),
+        "a\nmessage",
+        "help",
+    );
+    let early = Diagnostic::new(
+        "unknown-keyword",
+        Location::new("flex.yaml", "/a"),
+        "message",
+        "help",
+    );
     let text = diagnostic::render(&[late, early], &sources);
     let wanted = "\
-spec/fragments/flex.yaml:2:4: warning[early]: message
+spec/fragments/flex.yaml:2:4: warning[unknown-keyword]: message
   2 | a: 1
     |    ^
   help: help
 
-spec/fragments/flex.yaml:3:4: error[late]: a\\nmessage
+spec/fragments/flex.yaml:3:4: error[unused-rule]: a\\nmessage
   3 | b: 2
     |    ^
   help: help

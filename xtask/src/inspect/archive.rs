@@ -43,7 +43,7 @@ fn check(file: &str, archive: &Value) -> Vec<Diagnostic> {
         let help = "give a HAR file, as a browser's network panel saves it";
         let message = "not an HTTP archive: it has no list `log.entries`";
         let at = Location::new(file, "/log/entries");
-        return vec![Diagnostic::error("not-an-archive", at, message, help)];
+        return vec![Diagnostic::new("not-an-archive", at, message, help)];
     };
     let missing = |(index, entry): (usize, &Value)| {
         ["method", "url"]
@@ -53,7 +53,7 @@ fn check(file: &str, archive: &Value) -> Vec<Diagnostic> {
                 let at = Location::new(file, format!("/log/entries/{index}/request/{name}"));
                 let message = format!("entry {index} has no string `request.{name}`");
                 let help = "record the exchange again, or remove the entry";
-                Diagnostic::error("bad-entry", at, message, help)
+                Diagnostic::new("bad-entry", at, message, help)
             })
             .collect::<Vec<_>>()
     };

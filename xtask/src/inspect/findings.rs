@@ -24,7 +24,7 @@ fn of_entry(file: &str, entry: &Value) -> Vec<Diagnostic> {
             text(&entry["path"])
         );
         let help = "check the specification, or allow `unmatched-request`";
-        return vec![Diagnostic::warning(
+        return vec![Diagnostic::new(
             "unmatched-request",
             at("request/url"),
             message,
@@ -41,7 +41,7 @@ fn of_body(side: &str, at: &Location, body: &Value) -> Vec<Diagnostic> {
     let undecodable = body["reason"].as_str().map(|reason| {
         let message = format!("the {side} body cannot be decoded: {reason}");
         let help = "correct the specification, or record the exchange again";
-        Diagnostic::error("undecodable-body", at.clone(), message, help)
+        Diagnostic::new("undecodable-body", at.clone(), message, help)
     });
     let violations = list(&body["violations"]).map(|violation| {
         let message = format!(
@@ -50,12 +50,12 @@ fn of_body(side: &str, at: &Location, body: &Value) -> Vec<Diagnostic> {
             text(&violation["message"])
         );
         let help = "correct the specification where the service is right";
-        Diagnostic::warning("invalid-body", at.clone(), message, help)
+        Diagnostic::new("invalid-body", at.clone(), message, help)
     });
     let lost = list(&body["lost"]).map(|pointer| {
         let message = format!("a round trip of the {side} body loses `{}`", text(pointer));
         let help = "report this with the document: unknown values have to be kept";
-        Diagnostic::warning("lost-value", at.clone(), message, help)
+        Diagnostic::new("lost-value", at.clone(), message, help)
     });
     undecodable.into_iter().chain(violations).chain(lost).collect()
 }

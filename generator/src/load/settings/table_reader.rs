@@ -14,7 +14,7 @@ pub(super) struct Fields<'a> {
 
 /// Returns a `bad-settings` error.
 pub(super) fn bad(at: Location, message: impl Into<String>, help: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("bad-settings", at, message, help)
+    Diagnostic::new("bad-settings", at, message, help)
 }
 
 impl<'a> Fields<'a> {
@@ -171,7 +171,7 @@ impl<'a> Fields<'a> {
             };
             let (at, message) = (self.at.child(key), format!("unknown key `{key}`"));
             self.problems
-                .push(Diagnostic::error("unknown-setting", at, message, help));
+                .push(Diagnostic::new("unknown-setting", at, message, help));
         }
     }
 }

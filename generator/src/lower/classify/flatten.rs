@@ -84,7 +84,7 @@ fn too_many(at: Location) -> Diagnostic {
     let message =
         format!("the schemas of the document inherit more than {MAX_INHERITED} properties together");
     let help = "shorten the chains of `allOf`, or select fewer operations with `--only`";
-    Diagnostic::error("too-many-inherited", at, message, help)
+    Diagnostic::new("too-many-inherited", at, message, help)
 }
 
 /// The schemas that one flattening has visited, and whether it is still inside them.
@@ -195,5 +195,5 @@ impl<'a> FlattenedObject<'a> {
 fn cycle(index: &Resolver<'_>, place: &NodeRef, number: usize) -> Diagnostic {
     let at = place.item("allOf", number).location(index.documents);
     let help = "remove one `allOf` of the cycle";
-    Diagnostic::error("cyclic-inheritance", at, "the schema inherits from itself", help)
+    Diagnostic::new("cyclic-inheritance", at, "the schema inherits from itself", help)
 }

@@ -35,7 +35,7 @@ pub(in crate::lower) fn unchecked_keywords(
             let (why, help) = explain(reason, typ);
             let at = found.place.child(keyword).location(index.documents);
             let message = format!("`{keyword}` is not checked: {why}");
-            Diagnostic::warning("unchecked-constraint", at, message, help)
+            Diagnostic::new("unchecked-constraint", at, message, help)
         })
         .collect()
 }

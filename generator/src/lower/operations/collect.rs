@@ -92,7 +92,7 @@ fn check_id(shapes: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Opera
     let at = place.location(shapes.index.documents);
     let message = "the operation has no `operationId`";
     let help = "add one; until then, the Rust name is made from method and path";
-    shapes.report(Diagnostic::warning("missing-operation-id", at, message, help));
+    shapes.report(Diagnostic::new("missing-operation-id", at, message, help));
 }
 
 fn ident_of(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, place: &NodeRef, id: &str) -> Ident {
@@ -197,7 +197,7 @@ fn unique_ids(shapes: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Ve
                 source.id
             );
             let help = "rename one of the two: OpenAPI requires unique ids";
-            problems.push(Diagnostic::warning("duplicate-operation-id", at, message, help));
+            problems.push(Diagnostic::new("duplicate-operation-id", at, message, help));
             source.id = id;
             source.ident = ident::numbered(&source.ident, number);
         }
@@ -215,7 +215,7 @@ fn check_names_used(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, sources: &[
         if !sources.iter().any(|source| source.id == entry.from) {
             let message = format!("there is no operation `{}`", entry.from);
             let help = "remove the entry, or use the new id of the operation";
-            shapes.report(Diagnostic::error("unused-name", entry.at.clone(), message, help));
+            shapes.report(Diagnostic::new("unused-name", entry.at.clone(), message, help));
         }
     }
 }

@@ -102,5 +102,5 @@ fn unused(known: &KnownError, operations: &[Operation]) -> Vec<Diagnostic> {
 }
 
 fn problem(at: Location, message: String, help: &str) -> Diagnostic {
-    Diagnostic::error("unused-error", at, message, help)
+    Diagnostic::new("unused-error", at, message, help)
 }

@@ -27,7 +27,7 @@ pub(in crate::lower) fn attach(operations: &mut [Operation], examples: &[Example
     let problems = examples.iter().filter(unused).map(|example| {
         let message = format!("no operation is called `{}`", example.operation);
         let help = "remove the example, or follow the operation to its new id";
-        Diagnostic::error("unused-example", example.at.clone(), message, help)
+        Diagnostic::new("unused-example", example.at.clone(), message, help)
     });
     let problems = problems.collect();
     for operation in operations {

@@ -100,7 +100,7 @@ impl<'a> Groups<'a> {
         {
             let message = format!("there is no fragment `{}`", group.stem);
             let help = "remove the entry, or name a file of `fragments/` without its extension";
-            problems.push(Diagnostic::error("unused-name", group.at.clone(), message, help));
+            problems.push(Diagnostic::new("unused-name", group.at.clone(), message, help));
         }
         problems
     }

@@ -141,7 +141,7 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn skip_operation(&mut self, at: Location, message: String, help: &str) {
         self.unsendable = true;
         let message = format!("{message}: the operation is skipped");
-        self.report(Diagnostic::warning("unsupported-operation", at, message, help));
+        self.report(Diagnostic::new("unsupported-operation", at, message, help));
     }
 
     fn path_template(&mut self, source: &OperationNode<'a>) -> PathTemplate {
@@ -228,7 +228,7 @@ impl<'a> TypeBuilder<'a> {
         let message = "the operation lists no success status";
         let help =
             "every 2xx status will be accepted without a body; add the real success response to fix this";
-        self.report(Diagnostic::warning("no-success", at, message, help));
+        self.report(Diagnostic::new("no-success", at, message, help));
         pending.insert(MediaType::none(), PendingType::new(place));
     }
 
@@ -238,7 +238,7 @@ impl<'a> TypeBuilder<'a> {
             "{code} is an interim status, which never reaches a caller (RFC 9110, 15.2): it is ignored"
         );
         let help = "remove the response; no other action is needed";
-        self.report(Diagnostic::warning("interim-status", at, message, help));
+        self.report(Diagnostic::new("interim-status", at, message, help));
     }
 
     fn success(
@@ -286,7 +286,7 @@ impl<'a> TypeBuilder<'a> {
             Err(MediaTypeError::Malformed) => {
                 let at = place.location(self.index.documents);
                 let message = format!("`{text}` is not a media type: the body is bytes");
-                self.report(Diagnostic::warning(
+                self.report(Diagnostic::new(
                     "bad-media-type",
                     at,
                     message,
@@ -304,7 +304,7 @@ impl<'a> TypeBuilder<'a> {
         let at = place.location(self.index.documents);
         let message = format!("`{version}` is not a version");
         let help = "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming`, a number such as `v2`, or `preview`";
-        self.report(Diagnostic::error("bad-media-type", at, message, help));
+        self.report(Diagnostic::new("bad-media-type", at, message, help));
         None
     }
 
@@ -319,7 +319,7 @@ impl<'a> TypeBuilder<'a> {
         if date.is_none() {
             let at = place.child("x-sunset").location(self.index.documents);
             let message = format!("{value} is not a date");
-            self.report(Diagnostic::error(
+            self.report(Diagnostic::new(
                 "bad-date",
                 at,
                 message,

@@ -93,7 +93,7 @@ impl<'a> TypeBuilder<'a> {
                     let at = place.location(self.index.documents);
                     let message = format!("`{}` appears twice in this list", parameter.wire);
                     let help = "remove one of the two: `name` and `in` have to be unique";
-                    self.report(Diagnostic::error("duplicate-parameter", at, message, help));
+                    self.report(Diagnostic::new("duplicate-parameter", at, message, help));
                 }
                 None => parameters.push(parameter),
             }
@@ -231,7 +231,7 @@ impl<'a> TypeBuilder<'a> {
         let at = found.place.child("name").location(self.index.documents);
         let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
         let help = "remove the parameter: media types and security set this header";
-        self.report(Diagnostic::warning("ignored-parameter", at, message, help));
+        self.report(Diagnostic::new("ignored-parameter", at, message, help));
         None
     }
 
@@ -320,7 +320,7 @@ impl<'a> TypeBuilder<'a> {
                 let message =
                     format!("no parameter is declared for `{{{name}}}` of the path: any string is accepted");
                 let help = format!("add a parameter `{name}` with `in: path`");
-                self.report(Diagnostic::warning("path-parameter", at.clone(), message, help));
+                self.report(Diagnostic::new("path-parameter", at.clone(), message, help));
                 parameters.push(undeclared(name, at));
             }
         }
@@ -335,7 +335,7 @@ impl<'a> TypeBuilder<'a> {
                     parameter.wire
                 );
                 let help = "add it to the path, or remove the parameter";
-                self.report(Diagnostic::warning("path-parameter", at, message, help));
+                self.report(Diagnostic::new("path-parameter", at, message, help));
                 return false;
             }
             if parameter.presence != Presence::Required {
@@ -344,7 +344,7 @@ impl<'a> TypeBuilder<'a> {
                     parameter.wire
                 );
                 let help = "add `required: true`";
-                self.report(Diagnostic::warning("path-parameter", at, message, help));
+                self.report(Diagnostic::new("path-parameter", at, message, help));
                 parameter.presence = Presence::Required;
             }
             true
@@ -387,7 +387,7 @@ pub(in crate::lower) fn unused_names(renames: &[Rename], operations: &[Operation
     let report = |rename: &Rename| {
         let message = format!("no operation has a parameter `{}`", rename.from);
         let help = "remove the entry, or follow the parameter to its new name";
-        Diagnostic::error("unused-name", rename.at.clone(), message, help)
+        Diagnostic::new("unused-name", rename.at.clone(), message, help)
     };
     renames.iter().filter(unused).map(report).collect()
 }

@@ -119,7 +119,7 @@ impl<'a> TypeBuilder<'a> {
             false => format!("`{text}` is not one media type: it is read as `{first}`"),
         };
         let help = "write one media type for each entry, and `;` in front of a parameter";
-        self.report(Diagnostic::warning("repaired", at, message, help));
+        self.report(Diagnostic::new("repaired", at, message, help));
     }
 
     /// Returns true if other content is the same value as JSON, with the same schema and version: the media type is
@@ -177,7 +177,7 @@ impl<'a> TypeBuilder<'a> {
             let at = place.location(self.index.documents);
             let message = "the schema of a body that is not JSON is ignored: it is a string, bytes or parts";
             let help = "no action is needed: callers read and write the body as it is";
-            self.report(Diagnostic::warning("untyped-body", at, message, help));
+            self.report(Diagnostic::new("untyped-body", at, message, help));
         }
     }
 
@@ -208,7 +208,7 @@ impl<'a> TypeBuilder<'a> {
             );
             let help =
                 "no action is needed if both have the same schema; otherwise, use an operation of its own";
-            self.report(Diagnostic::warning("ignored-request-body", at, message, help));
+            self.report(Diagnostic::new("ignored-request-body", at, message, help));
         }
     }
 }

@@ -71,12 +71,7 @@ fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Optio
             .location(shapes.index.documents);
         let message = format!("the server variable `{name}` has no default");
         let help = "add it to `variables`; until then, callers have to set it or the whole URL";
-        shapes.report(Diagnostic::warning(
-            "undeclared-server-variable",
-            at,
-            message,
-            help,
-        ));
+        shapes.report(Diagnostic::new("undeclared-server-variable", at, message, help));
     }
     (api.first().map(server).as_ref() != Some(&found)).then_some(found)
 }
@@ -137,12 +132,7 @@ fn is_mutual_tls(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> b
         let at = place.location(shapes.index.documents);
         let message = format!("the security scheme `{name}` is not supported: mutual TLS");
         let help = "give the client certificate to an HTTP client of your own, and that to the builder";
-        shapes.report(Diagnostic::warning(
-            "unsupported-security-scheme",
-            at,
-            message,
-            help,
-        ));
+        shapes.report(Diagnostic::new("unsupported-security-scheme", at, message, help));
     }
     is_it
 }
@@ -185,7 +175,7 @@ fn scheme(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<S
     let at = place.location(shapes.index.documents);
     let help =
         "clients do not use this security requirement: declare a supported scheme, or set a default header";
-    shapes.report(Diagnostic::warning(code, at, message, help));
+    shapes.report(Diagnostic::new(code, at, message, help));
     None
 }
 

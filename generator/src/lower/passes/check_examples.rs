@@ -91,7 +91,7 @@ impl Mismatch {
             self.difference
         );
         let help = "correct the example or the schema; the documentation of the crate goes without it";
-        Diagnostic::warning("example-mismatch", at.clone(), message, help)
+        Diagnostic::new("example-mismatch", at.clone(), message, help)
     }
 }
 

@@ -34,7 +34,7 @@ fn report(types: &mut TypeBuilder<'_>, code: &'static str, number: usize, messag
         .schema
         .place
         .location(types.index.documents);
-    types.report(Diagnostic::warning(code, at, message, help));
+    types.report(Diagnostic::new(code, at, message, help));
 }
 
 fn break_struct(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {

@@ -50,7 +50,7 @@ fn unused(shapes: &[UnnamedType], chosen: &[Rename]) -> Vec<Diagnostic> {
             let message = format!("no operation uses a type `{}`", entry.from);
             let help =
                 "remove the entry; inline types have names like `Schema/property` or `operationId/parameter`";
-            Diagnostic::error("unused-name", entry.at.clone(), message, help)
+            Diagnostic::new("unused-name", entry.at.clone(), message, help)
         })
         .collect()
 }

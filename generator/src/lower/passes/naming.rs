@@ -223,14 +223,14 @@ fn without_date(wire: &str) -> &str {
 pub(in crate::lower) fn nameless(at: Location, wire: &str) -> Diagnostic {
     let message = format!("no Rust name can be made from `{wire}`");
     let help = "add a letter or a digit to the name, or ignore this: a generic name is used";
-    Diagnostic::warning("unnameable", at, message, help)
+    Diagnostic::new("unnameable", at, message, help)
 }
 
 /// Reports that `wire` is called `ident` in Rust, because `other` has the name that it would have.
 pub(in crate::lower) fn collision(at: Location, wire: &str, other: &str, ident: &Ident) -> Diagnostic {
     let message = format!("`{wire}` is called `{ident}` in Rust: `{other}` already has its name");
     let help = "rename one of the two, or ignore this: the numbered name is stable";
-    Diagnostic::warning("name-collision", at, message, help)
+    Diagnostic::new("name-collision", at, message, help)
 }
 
 /// Gives each of `items` a distinct name, which `place` returns, and returns the diagnostics.
@@ -268,7 +268,7 @@ pub(in crate::lower) fn bad_choice(at: &Location, key: &str, text: &str) -> Diag
 
 fn bad_choice_at(at: Location, text: &str) -> Diagnostic {
     let message = format!("`{text}` is not a valid Rust name");
-    Diagnostic::error(
+    Diagnostic::new(
         "bad-name",
         at,
         message,

@@ -60,6 +60,6 @@ impl Entry<'_> {
         };
         let message = format!("no operation {verb} `{}`", self.schema);
         let help = format!("remove the {}, or name the schema as `file.yaml#/..`", self.noun);
-        Diagnostic::error(self.code, self.at.child("schema"), message, help)
+        Diagnostic::new(self.code, self.at.child("schema"), message, help)
     }
 }

@@ -297,7 +297,7 @@ impl<'a> Resolver<'a> {
         message: String,
         help: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::error(code, place.child("$ref").location(self.documents), message, help)
+        Diagnostic::new(code, place.child("$ref").location(self.documents), message, help)
     }
 }
 

@@ -238,7 +238,7 @@ impl<'a> TypeBuilder<'a> {
         let at = found.place.location(self.index.documents);
         let message = "the list or map contains itself without a named type in between";
         let help = "put the list or map into a property of an object";
-        self.report(Diagnostic::error("infinite-type", at, message, help));
+        self.report(Diagnostic::new("infinite-type", at, message, help));
         Type::Any
     }
 
@@ -247,7 +247,7 @@ impl<'a> TypeBuilder<'a> {
         let at = found.place.location(self.index.documents);
         let message = "the schema inherits from itself";
         let help = "remove one `allOf`, `oneOf` or `anyOf` of the cycle";
-        self.report(Diagnostic::error("cyclic-inheritance", at, message, help));
+        self.report(Diagnostic::new("cyclic-inheritance", at, message, help));
         Type::Any
     }
 

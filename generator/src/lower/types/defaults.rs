@@ -26,7 +26,7 @@ impl<'a> TypeBuilder<'a> {
         let at = found.place.child("default").location(self.index.documents);
         let message = format!("the default {default} is not a value of the schema");
         let help = "fix the default or the schema; patch an upstream document in corrections.toml";
-        self.report(Diagnostic::warning("default-does-not-fit", at, message, help));
+        self.report(Diagnostic::new("default-does-not-fit", at, message, help));
     }
 
     pub(in crate::lower) fn fits(&self, value: &Value, ty: &Type) -> bool {

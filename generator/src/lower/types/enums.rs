@@ -154,7 +154,7 @@ fn mismatched_lists(view: &SchemaView<'_>, at: &Location) -> Vec<Diagnostic> {
         .map(|key| {
             let message = format!("`{key}` has another number of items than `enum`");
             let help = "list one item for each value, in the same order";
-            Diagnostic::warning("enum-names", at.clone().child(key), message, help)
+            Diagnostic::new("enum-names", at.clone().child(key), message, help)
         })
         .collect()
 }

@@ -82,7 +82,7 @@ pub(in crate::lower) fn check_path<'a>(
     if let Err(name) = property(&shapes.index, schema, field) {
         let message = format!("`{named}` has no property `{name}`");
         let help = "use the JSON name of a property of this schema";
-        shapes.report(Diagnostic::error("unknown-field", at.clone(), message, help));
+        shapes.report(Diagnostic::new("unknown-field", at.clone(), message, help));
     }
 }
 
@@ -179,7 +179,7 @@ fn unclassified(at: Location, field: &str, values: &[&str]) -> Diagnostic {
     let help = format!(
         "add \"{quoted}\" to `is` of a `[[running]]` or `[[end]]` entry for `{field}` in `rules.toml`"
     );
-    Diagnostic::error("unclassified-state", at, message, help)
+    Diagnostic::new("unclassified-state", at, message, help)
 }
 
 /// Returns the names of the fields whose values the settings classify, each once.

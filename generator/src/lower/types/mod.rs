@@ -142,7 +142,7 @@ impl<'a> TypeBuilder<'a> {
         let message = "integers above 9223372036854775807 are not supported: `validate()` reports one in a response, \
                        which is kept";
         let help = "use `type: string` if callers send such numbers; otherwise no action is needed";
-        self.report(Diagnostic::warning("unsigned-integer", at, message, help));
+        self.report(Diagnostic::new("unsigned-integer", at, message, help));
         None
     }
 
@@ -300,7 +300,7 @@ impl<'a> TypeBuilder<'a> {
         help: &str,
     ) {
         let at = found.place.child(keyword).location(self.index.documents);
-        self.report(Diagnostic::error(code, at, message, help));
+        self.report(Diagnostic::new(code, at, message, help));
     }
 }
 

@@ -91,7 +91,7 @@ impl<'a> Patterns<'a> {
             .map(|named| {
                 let message = format!("no schema has the pattern `{}`", named.text);
                 let help = "remove the entry, or copy the pattern from the corrected document";
-                Diagnostic::error("unused-name", named.at.clone(), message, help)
+                Diagnostic::new("unused-name", named.at.clone(), message, help)
             })
             .collect()
     }
@@ -105,7 +105,7 @@ fn matcher(text: &str, at: &Location, budget: &Budget, problems: &mut Vec<Diagno
                 "the pattern `{text}` is not supported: {} (byte {})",
                 error.message, error.offset
             );
-            problems.push(Diagnostic::error("bad-pattern", at.clone(), message, error.help));
+            problems.push(Diagnostic::new("bad-pattern", at.clone(), message, error.help));
             return None;
         }
     };
@@ -114,12 +114,7 @@ fn matcher(text: &str, at: &Location, budget: &Budget, problems: &mut Vec<Diagno
         Err(_) => {
             let message = format!("the pattern `{text}` needs too large a table: it is not checked");
             let help = "simplify the pattern, or correct it in corrections.toml";
-            problems.push(Diagnostic::warning(
-                "pattern-too-large",
-                at.clone(),
-                message,
-                help,
-            ));
+            problems.push(Diagnostic::new("pattern-too-large", at.clone(), message, help));
             None
         }
     }
@@ -137,5 +132,5 @@ fn rejects(text: &str, example: &str, at: &Location, budget: &Budget) -> Diagnos
         Some(undoubled) => format!("it is escaped twice: correct it to `{undoubled}` in corrections.toml"),
         None => "fix the pattern or the example; patch an upstream document in corrections.toml".to_owned(),
     };
-    Diagnostic::warning("pattern-rejects-example", at.clone(), message, help)
+    Diagnostic::new("pattern-rejects-example", at.clone(), message, help)
 }

@@ -33,7 +33,7 @@ pub(in crate::lower) fn rules_of<'a>(
         for name in names(rule).into_iter().filter(|name| !known.contains(name)) {
             let message = format!("`{}` has no property `{name}`", rule.schema);
             let help = "use the JSON name of a property of this schema";
-            shapes.report(Diagnostic::error("unknown-field", rule.at.clone(), message, help));
+            shapes.report(Diagnostic::new("unknown-field", rule.at.clone(), message, help));
         }
         lowered(rule)
     })

@@ -57,7 +57,7 @@ impl<'a> TypeBuilder<'a> {
             stated.keyword
         );
         let help = "declare the property, with `type: string`, `integer` or `boolean` if its value is tested";
-        self.report(Diagnostic::warning("unchecked-constraint", at, message, help));
+        self.report(Diagnostic::new("unchecked-constraint", at, message, help));
     }
 }
 

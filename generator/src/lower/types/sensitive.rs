@@ -26,12 +26,7 @@ pub(in crate::lower) fn secrets_of<'a>(
         if !properties.iter().any(|property| property.name == secret.field) {
             let message = format!("`{}` has no property `{}`", secret.schema, secret.field);
             let help = "use the JSON name of a property of this schema";
-            shapes.report(Diagnostic::error(
-                "unknown-field",
-                secret.at.clone(),
-                message,
-                help,
-            ));
+            shapes.report(Diagnostic::new("unknown-field", secret.at.clone(), message, help));
         }
         listed.push(&secret.field);
     }

@@ -68,7 +68,7 @@ impl<'a> TypeBuilder<'a> {
                 let message = "`propertyNames` is not checked next to `properties`";
                 let help =
                     "no action is needed; move the additional properties to a map of their own to check it";
-                self.report(Diagnostic::warning("unchecked-constraint", at, message, help));
+                self.report(Diagnostic::new("unchecked-constraint", at, message, help));
             }
         }
     }
@@ -177,7 +177,7 @@ impl<'a> TypeBuilder<'a> {
         let at = schema.place.child("required").location(self.index.documents);
         let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
         let help = "add the property, or remove the name from `required`";
-        let problem = Diagnostic::warning("required-without-property", at, message, help);
+        let problem = Diagnostic::new("required-without-property", at, message, help);
         self.report(problem);
     }
 

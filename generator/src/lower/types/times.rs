@@ -51,7 +51,7 @@ fn lowered(time: &Time, fields: &[Field]) -> Result<TimeField, Diagnostic> {
     let message = format!("the type of `{}` does not fit the unit of this entry", time.field);
     let help =
         "use an integer property for `seconds`, `milliseconds` and `increment`, a string for `date-time`";
-    Err(Diagnostic::error("unfit-time", time.at.clone(), message, help))
+    Err(Diagnostic::new("unfit-time", time.at.clone(), message, help))
 }
 
 fn position(time: &Time, name: &str, fields: &[Field]) -> Result<usize, Diagnostic> {
@@ -59,6 +59,6 @@ fn position(time: &Time, name: &str, fields: &[Field]) -> Result<usize, Diagnost
     found.ok_or_else(|| {
         let message = format!("`{}` has no property `{name}` that is sent", time.schema);
         let help = "use the JSON name of a property of this schema";
-        Diagnostic::error("unknown-field", time.at.clone(), message, help)
+        Diagnostic::new("unknown-field", time.at.clone(), message, help)
     })
 }

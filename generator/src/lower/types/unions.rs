@@ -105,7 +105,7 @@ impl<'a> TypeBuilder<'a> {
                         "the union is one of its own variants: such a value decodes as an unknown variant";
                     let help = "move the properties that the variant adds to a schema of its own";
                     let at = at.location(self.index.documents);
-                    self.report(Diagnostic::warning("self-referential-union", at, message, help));
+                    self.report(Diagnostic::new("self-referential-union", at, message, help));
                 }
                 Ok(target) => {
                     let variant = numbers.get(&target.place);

@@ -111,7 +111,7 @@ impl<'a> TypeBuilder<'a> {
         let at = place.location(self.index.documents);
         let message = "the variant is nested in more than 4 unions: their properties are not merged into it";
         let help = "state the properties in the variant, or nest fewer unions";
-        self.report(Diagnostic::warning("unmerged-properties", at, message, help));
+        self.report(Diagnostic::new("unmerged-properties", at, message, help));
     }
 
     /// Reports further variants next to others: a value also has to match one of them.
@@ -119,6 +119,6 @@ impl<'a> TypeBuilder<'a> {
         let at = place.location(self.index.documents);
         let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";
         let help = "list every combination in one `oneOf`";
-        self.report(Diagnostic::error("unsupported-alternatives", at, message, help));
+        self.report(Diagnostic::new("unsupported-alternatives", at, message, help));
     }
 }

@@ -342,7 +342,7 @@ impl<'a> TypeBuilder<'a> {
                 format!("`{text}` of the `enum` breaks the constraints next to it: they are not checked");
             let help = "remove the value, or fix the `pattern`, `minLength` or `maxLength`";
             let at = at.place.location(self.index.documents);
-            self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
+            self.report(Diagnostic::new("unmerged-constraints", at, message, help));
         }
     }
 
@@ -350,14 +350,14 @@ impl<'a> TypeBuilder<'a> {
         let message = format!("the schemas contradict each other: no value is both {before} and {last}");
         let help = "fix one of the schemas; until then, the last one is used";
         let at = at.place.location(self.index.documents);
-        self.report(Diagnostic::error("contradicting-types", at, message, help));
+        self.report(Diagnostic::new("contradicting-types", at, message, help));
     }
 
     pub(in crate::lower) fn unmerged(&mut self, at: &Resolved<'a, Schema>, what: &str) {
         let message = format!("cannot combine these schemas: {what}");
         let help = "state all constraints in one schema; patch an upstream document in corrections.toml";
         let at = at.place.location(self.index.documents);
-        self.report(Diagnostic::warning("unmerged-constraints", at, message, help));
+        self.report(Diagnostic::new("unmerged-constraints", at, message, help));
     }
 }
 
