@@ -43,7 +43,8 @@ pub fn module(matchers: &[Matcher<'_>]) -> TokenStream {
         .filter(|name| used.contains(*name))
         .map(|name| format_ident!("{name}"));
     let imports: Vec<Ident> = imports.collect();
-    let import = (!imports.is_empty()).then(|| quote!(use crate::runtime::contract::patterns::{#(#imports),*};));
+    let import =
+        (!imports.is_empty()).then(|| quote!(use crate::runtime::contract::patterns::{#(#imports),*};));
     quote!(#import #all)
 }
 

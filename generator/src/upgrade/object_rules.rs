@@ -229,7 +229,12 @@ fn consequences(keyword: &str, condition: &Condition, schema: &Value) -> Option<
             "not" => {
                 let needed = names(only(value.as_object()?, "required")?)?;
                 let [name] = needed.as_slice() else { return None };
-                rules.push(rule(keyword, Some(condition), "forbid", std::slice::from_ref(name)));
+                rules.push(rule(
+                    keyword,
+                    Some(condition),
+                    "forbid",
+                    std::slice::from_ref(name),
+                ));
             }
             "properties" => {
                 let properties = value.as_object()?;
