@@ -158,15 +158,10 @@ fn diagnostics_are_shown_where_the_user_knows_the_file() {
         "a\nmessage",
         "help",
     );
-    let early = Diagnostic::new(
-        "unknown-keyword",
-        Location::new("flex.yaml", "/a"),
-        "message",
-        "help",
-    );
+    let early = Diagnostic::new("unnameable", Location::new("flex.yaml", "/a"), "message", "help");
     let text = diagnostic::render(&[late, early], &sources);
     let wanted = "\
-spec/fragments/flex.yaml:2:4: warning[unknown-keyword]: message
+spec/fragments/flex.yaml:2:4: warning[unnameable]: message
   2 | a: 1
     |    ^
   help: help
