@@ -8,6 +8,7 @@ mod escape;
 #[path = "../../src/emit/rustdoc/mod.rs"]
 mod rustdoc;
 
+mod code_map;
 mod doc_comments;
 mod load;
 mod pattern;
