@@ -1,5 +1,7 @@
 //! `regen`: generates the crate from the specification.
 
+mod sample;
+
 use crate::atomic_write::{self, LockedFolder};
 use crate::diagnostics::Format;
 use crate::release::{self, Release};
@@ -99,7 +101,8 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
                     .project()
                     .is_ok_and(|project| invocation::is_own_repository(&project));
             let program = is_installed.then_some(invocation::PROGRAM);
-            let outcome = deliver(args, generated, &out, program)?;
+            let sample = sample::deliver(args, context)?;
+            let outcome = joined(deliver(args, generated, &out, program)?, sample, format);
             Ok(Outcome { err, ..outcome })
         }
         Err(failed) => {
@@ -107,6 +110,18 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
             Ok(Outcome::bad(err))
         }
     }
+}
+
+/// Adds the outcome of the sample to that of the crate. The JSON output describes the crate alone, but the status both.
+fn joined(mut outcome: Outcome, sample: Outcome, format: Format) -> Outcome {
+    if format == Format::Text {
+        outcome.out.push_str(&sample.out);
+        outcome.summary.push_str(&sample.summary);
+    }
+    if outcome.status == Status::Done {
+        outcome.status = sample.status;
+    }
+    outcome
 }
 
 /// Writes the crate, or the output that `args` request; `program` is named in the files unless it is the alias of the

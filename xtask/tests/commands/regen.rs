@@ -188,3 +188,50 @@ fn levels_and_format_are_chosen_on_the_command_line() {
     assert_eq!(lines[0]["location"]["line"], 1);
     assert!(lines.iter().any(|line| line["type"] == "note"));
 }
+
+/// Writes a document with one operation, called `id`.
+fn one_operation(path: &Path, id: &str) {
+    let text = format!(
+        "openapi: 3.0.3\ninfo: {{title: One, version: '1'}}\npaths:\n  /a:\n    get:\n      operationId: {id}\n      \
+         responses:\n        '200':\n          description: A name.\n          \
+         content: {{application/json: {{schema: {{type: string}}}}}}\n"
+    );
+    fs::create_dir_all(path.parent().expect("a file in a folder")).expect("a folder");
+    fs::write(path, text).expect("a file");
+}
+
+#[test]
+fn the_sample_of_the_runtime_is_written_and_checked_in_the_own_repository_only() {
+    const SAMPLE: &str = "generator/runtime/src/tests/sample";
+    let dir = folder("sample");
+    one_operation(&dir.join("spec/fragments/api.yaml"), "getA");
+    fs::write(dir.join("spec/sources.toml"), "").expect("a file");
+    let document = dir.join("generator/runtime/sample/fragments/api.yaml");
+    one_operation(&document, "getB");
+    let run = |args: &[&str]| xtask(&dir, &[&["regen"], args].concat());
+    let (status, _, err) = run(&[]);
+    assert_eq!((status, dir.join(SAMPLE).exists()), (Some(0), false), "{err}");
+
+    fs::create_dir_all(dir.join("xtask/src")).expect("a folder");
+    fs::write(dir.join("xtask/src/rerun.rs"), "").expect("a file");
+    let (status, _, err) = run(&["--replace-edited"]);
+    assert_eq!(status, Some(0), "{err}");
+    let root = fs::read_to_string(dir.join(SAMPLE).join("mod.rs")).expect("a module");
+    assert!(
+        root.contains("\nuse crate::runtime;\n") && !root.contains("mod service;"),
+        "{root}"
+    );
+    for omitted in ["runtime", "service.rs"] {
+        assert!(!dir.join(SAMPLE).join(omitted).exists(), "{omitted}");
+    }
+    let (status, out, err) = run(&["--check"]);
+    assert_eq!(status, Some(0), "{out}{err}");
+
+    one_operation(&document, "getC");
+    let (status, out, _) = run(&["--check"]);
+    assert_eq!(status, Some(1), "{out}");
+    assert!(out.contains(&format!("stale: {SAMPLE}/")), "{out}");
+    assert_eq!(run(&["--check", "--format", "json"]).0, Some(1));
+    assert_eq!(run(&[]).0, Some(0));
+    assert!(walk(&dir.join(SAMPLE)).contains("GetC"));
+}

@@ -2,7 +2,8 @@
 
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::sample::{ApiError, RestoreJob};
+use super::sample::v2023_01_01::api::ApiError;
+use super::sample::v2024_11_13::api::RestoreJob;
 use crate::runtime::{Call, Content, Failure, Operation, OperationDescriptor, Timestamp, Type, Version};
 
 /// An operation that returns text.

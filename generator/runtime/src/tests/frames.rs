@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use super::sample::{ApiError, RestoreJob};
+use super::sample::v2023_01_01::api::ApiError;
+use super::sample::v2024_11_13::api::RestoreJob;
 use crate::runtime::{
     Call, Event, Framing, ItemDecoder, ItemError, Json, Operation, OperationDescriptor, StreamItem,
     StreamOperation, Version,

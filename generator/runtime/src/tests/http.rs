@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
 
-use super::sample::*;
+use super::sample::OPERATIONS;
+use super::sample::v2023_01_01::api::ApiError;
+use super::sample::v2024_11_13::api::{CreateRestoreJob, ListRestoreJobs, RestoreJobPage, RestoreRequest};
 use crate::runtime::{
     ApiResponse, BodyFormat, Call, Failure, MediaType, Operation, OperationDescriptor, RequestError,
     ResponseBody, Version,
@@ -126,7 +128,7 @@ fn arguments_and_bodies_are_checked_by_default() {
     assert!(
         parameters[0]
             .message
-            .starts_with("Invalid value \"x\" for `groupId`: the string"),
+            .starts_with("Invalid value \"x\" for `group_id`: the string"),
         "{parameters}"
     );
     assert!(body.is_empty());
@@ -321,10 +323,7 @@ fn versions_are_ordered_and_negotiated() {
     assert_eq!(serving("2030-01-01").as_deref(), Some("2024-11-13"));
     assert_eq!(serving("2024-11-13.upcoming"), None);
     assert_eq!(serving("preview").as_deref(), Some("preview"));
-    assert_eq!(
-        OPERATIONS.versions("listGroupFlexClusterBackupRestoreJobs").len(),
-        3
-    );
+    assert_eq!(OPERATIONS.versions("listRestoreJobs").len(), 3);
     assert!(
         OPERATIONS
             .find("GET", "/api/atlas/v2/groups//flexClusters/c/backup/restoreJobs")

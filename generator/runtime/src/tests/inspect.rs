@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::sample::EXCHANGES;
+use super::sample::body_types::EXCHANGES;
 use crate::runtime::inspect::{Body, Exchange, inspect};
 use crate::runtime::{Kind, Limit, Type};
 
@@ -57,10 +57,7 @@ fn a_report_has_the_promised_shape() {
     let first = &json["entries"][0];
     assert_eq!(
         (&first["operation"], &first["version"]),
-        (
-            &json!("createGroupFlexClusterBackupRestoreJob"),
-            &json!("2024-11-13")
-        )
+        (&json!("createRestoreJob"), &json!("2024-11-13"))
     );
     assert_eq!(
         first["request"]["violations"][0]["rule"],
@@ -154,7 +151,7 @@ fn limits_of_a_list_at_the_top_are_checked() {
     let exchange = Exchange {
         request: Some(Body::of::<Vec<String>>(&ONE)),
         response: Some(Body::of::<Vec<String>>(&ONE)),
-        ..EXCHANGES[1]
+        ..EXCHANGES[2]
     };
     let entry = json!({
         "request": {"method": "POST", "url": JOBS, "postData": {"text": "[\"a\",\"b\"]"}},

@@ -1,4 +1,4 @@
-//! Tests of the runtime with a sample of emitted code.
+//! Tests of the runtime with a sample of emitted code, which `cargo xtask regen` writes from `generator/runtime/sample`.
 //!
 //! They are outside of the runtime's folder, because every file of that folder is copied into emitted crates.
 
@@ -13,6 +13,12 @@ mod parameter_table;
 mod parameters;
 mod records;
 mod rules;
-#[allow(unreachable_pub, reason = "what is emitted is public")]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "emitted code is public, and the tests need a part of it"
+)]
+#[rustfmt::skip]
 mod sample;
 mod targets;

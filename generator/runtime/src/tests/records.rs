@@ -4,8 +4,9 @@ use serde_json::{Value as Json, json};
 
 use std::collections::BTreeMap;
 
-use super::sample::*;
-use crate::runtime::{Model, Open, Timestamp, deserialize};
+use super::sample::ObjectId;
+use super::sample::v2024_11_13::api::*;
+use crate::runtime::{Model, NoError, Open, Timestamp, deserialize};
 
 const ID: &str = "32b6e34b3d91647abb20e7b8";
 
@@ -312,9 +313,9 @@ fn unions_decode_by_discriminator_else_by_best_match() {
     assert!(matches!(value, Target::Unknown(_)));
     assert_eq!(found, ["/target oneOf", "/target discriminator"]);
     let (_, value) = target(json!({"type": "CLUSTER", "clusterName": "c", "inner": "PENDING"}));
-    assert!(matches!(value, Target::Cluster(c) if matches!(c.inner, Some(Shape::Status(_)))));
+    assert!(matches!(value, Target::Cluster(c) if matches!(c.inner, Some(Shape::RestoreStatus(_)))));
     let (_, value) = target(json!({"type": "CLUSTER", "clusterName": "c", "inner": {"clusterName": "d"}}));
-    assert!(matches!(value, Target::Cluster(c) if matches!(c.inner, Some(Shape::Cluster(_)))));
+    assert!(matches!(value, Target::Cluster(c) if matches!(c.inner, Some(Shape::ClusterTarget(_)))));
 }
 
 #[test]
@@ -445,7 +446,7 @@ fn values_print_and_are_send() {
     check(&job);
     let shown = format!("{job:?}");
     assert!(
-        shown.contains("FlexBackupRestoreJob20241113 { id: \"32b6") && shown.contains("\"PENDING\""),
+        shown.contains("RestoreJob { id: \"32b6") && shown.contains("\"PENDING\""),
         "{shown}"
     );
 }
@@ -480,15 +481,15 @@ fn control_characters_are_escaped() {
 fn names_are_escaped() {
     let body = json!({"a \"quoted\"\n\\name": "x", "many": "1"});
     let odd = oddity(body.clone());
-    assert_eq!(odd.quoted.as_deref(), Some("x"));
+    assert_eq!(odd.a_quoted_name.as_deref(), Some("x"));
     assert_eq!(back(&odd), body);
 }
 
 #[test]
 fn an_object_without_known_members_keeps_all() {
     let body = json!({"a": 1});
-    let nothing: Nothing = serde_json::from_value(body.clone()).expect("decodes");
-    assert_eq!((back(&nothing), nothing == Nothing::default()), (body, false));
+    let nothing: NoError = serde_json::from_value(body.clone()).expect("decodes");
+    assert_eq!((back(&nothing), nothing == NoError::default()), (body, false));
 }
 
 /// A small generator of arbitrary JSON, with the constants of Knuth's MMIX.
