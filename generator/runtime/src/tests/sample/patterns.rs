@@ -8,7 +8,7 @@
 )]
 
 use crate::tests::sample::runtime as rt;
-use crate::tests::sample::runtime::pattern::{Rest, within};
+use crate::tests::sample::runtime::contract::patterns::{Rest, within};
 
 /// Whether `^([a-f0-9]{24})$` is found in `text`.
 pub(crate) fn is_object_id(text: &str) -> bool {
