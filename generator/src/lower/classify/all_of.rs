@@ -53,7 +53,7 @@ impl<'a> Classifier<'_, 'a> {
 
     /// Returns the type that a schema states, or one of the types that it is composed of.
     fn stated_type(&self, schema: &Resolved<'a, Schema>) -> Option<&'a str> {
-        let kinds = &self.index.kinds;
+        let kinds = &self.resolver.kinds;
         if let Some(known) = kinds.stated.borrow().get(&schema.place) {
             return *known;
         }
@@ -157,7 +157,7 @@ impl<'a> Classifier<'_, 'a> {
         }
         restating.pairs.borrow_mut().insert(pair);
         restating.depth.set(restating.depth.get() + 1);
-        let (own, others) = (flatten(self.index, schema), flatten(self.index, other));
+        let (own, others) = (flatten(self.resolver, schema), flatten(self.resolver, other));
         let states = |theirs: &Property<'a>| {
             own.property(theirs.name)
                 .is_some_and(|ours| self.property_restates(ours, theirs))
@@ -170,7 +170,7 @@ impl<'a> Classifier<'_, 'a> {
 
     fn property_restates(&self, ours: &Property<'a>, theirs: &Property<'a>) -> bool {
         let resolved =
-            |property: &Property<'a>| self.index.boxed_schema(&property.place, property.schema).ok();
+            |property: &Property<'a>| self.resolver.boxed_schema(&property.place, property.schema).ok();
         let Some((ours, theirs)) = resolved(ours).zip(resolved(theirs)) else {
             return false;
         };

@@ -45,25 +45,25 @@ pub(in crate::lower) struct Property<'a> {
 /// A parent that is a union contributes its properties to a subtype, not its variants: those are its subtypes,
 /// including this one.
 pub(in crate::lower) fn flatten<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
 ) -> FlattenedObject<'a> {
-    flatten_all(index, std::slice::from_ref(schema))
+    flatten_all(resolver, std::slice::from_ref(schema))
 }
 
 /// Flattens an intersection of schemas, the most derived one last.
 pub(in crate::lower) fn flatten_all<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schemas: &[Resolved<'a, Schema>],
 ) -> FlattenedObject<'a> {
     let mut flat = FlattenedObject::default();
-    if let (Some(schema), true) = (schemas.last(), index.inherited.get() > MAX_INHERITED) {
+    if let (Some(schema), true) = (schemas.last(), resolver.inherited.get() > MAX_INHERITED) {
         flat.problems
-            .push(too_many(schema.place.location(index.documents)));
+            .push(too_many(schema.place.location(resolver.documents)));
         return flat;
     }
     for schema in schemas {
-        add(index, schema, &mut Walk::default(), &mut flat);
+        add(resolver, schema, &mut Walk::default(), &mut flat);
     }
     let own = schemas
         .last()
@@ -72,7 +72,7 @@ pub(in crate::lower) fn flatten_all<'a>(
         .properties
         .len()
         .saturating_sub(own.map_or(0, |own| own.len()));
-    index.inherited.set(index.inherited.get() + inherited);
+    resolver.inherited.set(resolver.inherited.get() + inherited);
     flat
 }
 
@@ -94,7 +94,7 @@ struct Walk {
 }
 
 fn add<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
     walk: &mut Walk,
     flat: &mut FlattenedObject<'a>,
@@ -102,14 +102,14 @@ fn add<'a>(
     walk.inside.insert(schema.place.clone(), true);
     let view = SchemaView::of(schema.item);
     flat.problems
-        .extend(unchecked_keywords(index, schema, Reason::Type("object")));
+        .extend(unchecked_keywords(resolver, schema, Reason::Type("object")));
     for (number, member) in view.all_of.iter().enumerate() {
-        match index.schema(&schema.place.item("allOf", number), member) {
+        match resolver.schema(&schema.place.item("allOf", number), member) {
             Ok(parent) => match walk.inside.get(&parent.place) {
-                Some(true) => flat.problems.push(cycle(index, &schema.place, number)),
+                Some(true) => flat.problems.push(cycle(resolver, &schema.place, number)),
                 // Properties that two parents inherit are listed once.
                 Some(false) => {}
-                None => add(index, &parent, walk, flat),
+                None => add(resolver, &parent, walk, flat),
             },
             Err(problem) => flat.problems.push(problem),
         }
@@ -192,8 +192,8 @@ impl<'a> FlattenedObject<'a> {
     }
 }
 
-fn cycle(index: &Resolver<'_>, place: &NodeRef, number: usize) -> Diagnostic {
-    let at = place.item("allOf", number).location(index.documents);
+fn cycle(resolver: &Resolver<'_>, place: &NodeRef, number: usize) -> Diagnostic {
+    let at = place.item("allOf", number).location(resolver.documents);
     let help = "remove one `allOf` of the cycle";
     Diagnostic::new("cyclic-inheritance", at, "the schema inherits from itself", help)
 }

@@ -93,27 +93,27 @@ impl Default for Path<'_> {
 ///
 /// Dangling references count as absent here; the builder reports them.
 pub(in crate::lower) fn classify<'a>(
-    index: &Resolver<'a>,
-    children: &Subtypes<'a>,
+    resolver: &Resolver<'a>,
+    subtypes: &Subtypes<'a>,
     schema: &Resolved<'a, Schema>,
 ) -> SchemaClass<'a> {
-    Classifier::new(index, children).classify(schema, &mut Path::default())
+    Classifier::new(resolver, subtypes).classify(schema, &mut Path::default())
 }
 
 /// Classifies the intersection of `parts`, for example of a property that several `allOf` members declare.
 pub(in crate::lower) fn classify_all_of<'a>(
-    index: &Resolver<'a>,
-    children: &Subtypes<'a>,
+    resolver: &Resolver<'a>,
+    subtypes: &Subtypes<'a>,
     parts: &[Resolved<'a, Schema>],
 ) -> SchemaClass<'a> {
-    let looks = Classifier::new(index, children);
+    let classifier = Classifier::new(resolver, subtypes);
     match parts
         .iter()
-        .filter(|part| looks.has_keywords(part))
+        .filter(|part| classifier.has_keywords(part))
         .cloned()
         .collect::<Vec<_>>()
     {
-        several if several.len() > 1 => looks.combined(None, several, &mut Path::default()),
+        several if several.len() > 1 => classifier.combined(None, several, &mut Path::default()),
         one => one
             .first()
             .or(parts.last())
@@ -123,8 +123,8 @@ pub(in crate::lower) fn classify_all_of<'a>(
 
 /// The context of a classification.
 pub(in crate::lower) struct Classifier<'i, 'a> {
-    pub(in crate::lower) index: &'i Resolver<'a>,
-    children: &'i Subtypes<'a>,
+    pub(in crate::lower) resolver: &'i Resolver<'a>,
+    subtypes: &'i Subtypes<'a>,
     pub(in crate::lower) restating: Restating,
 }
 
@@ -137,16 +137,16 @@ pub(in crate::lower) struct Restating {
 }
 
 impl<'i, 'a> Classifier<'i, 'a> {
-    fn new(index: &'i Resolver<'a>, children: &'i Subtypes<'a>) -> Self {
+    fn new(resolver: &'i Resolver<'a>, subtypes: &'i Subtypes<'a>) -> Self {
         Self {
-            index,
-            children,
+            resolver,
+            subtypes,
             restating: Restating::default(),
         }
     }
 
     fn classify(&self, schema: &Resolved<'a, Schema>, path: &mut Path<'a>) -> SchemaClass<'a> {
-        if let Some(known) = self.index.kinds.kinds.borrow().get(&schema.place) {
+        if let Some(known) = self.resolver.kinds.kinds.borrow().get(&schema.place) {
             return known.clone();
         }
         if let Some((known, lowest)) = path.provisional.get(&schema.place) {
@@ -174,7 +174,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
                 path.provisional.remove(&place);
             }
             path.lowest = before;
-            let mut kinds = self.index.kinds.kinds.borrow_mut();
+            let mut kinds = self.resolver.kinds.kinds.borrow_mut();
             kinds.insert(schema.place.clone(), kind.clone());
         }
         kind
@@ -183,7 +183,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
     /// Counts how often a schema was classified while one that it depends on was; returns true if the limit is reached.
     /// Then the class is final, so that a cycle of many schemas is not classified again from each of them.
     fn is_settled_by_attempts(&self, schema: &Resolved<'a, Schema>) -> bool {
-        let mut attempts = self.index.kinds.attempts.borrow_mut();
+        let mut attempts = self.resolver.kinds.attempts.borrow_mut();
         let count = attempts.entry(schema.place.clone()).or_default();
         *count += 1;
         *count >= ATTEMPTS
@@ -239,7 +239,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
     ) -> Vec<Resolved<'a, Schema>> {
         let all = view.all_of.iter().enumerate();
         let found = all.filter_map(|(number, member)| {
-            self.index
+            self.resolver
                 .schema(&schema.place.item("allOf", number), member)
                 .ok()
         });
@@ -289,7 +289,7 @@ impl<'i, 'a> Classifier<'i, 'a> {
         view: &SchemaView<'a>,
     ) -> Alternatives<'a> {
         let is_listed = |list: &'a [ReferenceOr<Schema>]| {
-            !list.is_empty() && required_alternatives(self.index, schema, list).is_none()
+            !list.is_empty() && required_alternatives(self.resolver, schema, list).is_none()
         };
         let both = is_listed(view.one_of) && is_listed(view.any_of);
         Alternatives {
@@ -310,11 +310,11 @@ impl<'i, 'a> Classifier<'i, 'a> {
         if !listed && view.data.discriminator.is_none() {
             return Rc::default();
         }
-        if let Some(known) = self.index.kinds.variants.borrow().get(&schema.place) {
+        if let Some(known) = self.resolver.kinds.variants.borrow().get(&schema.place) {
             return known.clone();
         }
         let variants: Rc<[_]> = self.list_variants(schema, view).into();
-        let mut known = self.index.kinds.variants.borrow_mut();
+        let mut known = self.resolver.kinds.variants.borrow_mut();
         known.insert(schema.place.clone(), variants.clone());
         variants
     }
@@ -326,23 +326,23 @@ impl<'i, 'a> Classifier<'i, 'a> {
     ) -> Vec<Resolved<'a, Schema>> {
         let lists = [("oneOf", view.one_of), ("anyOf", view.any_of)];
         let mut real = lists.into_iter().filter(|(_, list)| {
-            !list.is_empty() && required_alternatives(self.index, schema, list).is_none()
+            !list.is_empty() && required_alternatives(self.resolver, schema, list).is_none()
         });
         let (keyword, listed) = real.next().unwrap_or(("anyOf", &[]));
         let mut variants: Vec<Resolved<'a, Schema>> = listed
             .iter()
             .enumerate()
             .filter_map(|(number, member)| {
-                self.index
+                self.resolver
                     .schema(&schema.place.item(keyword, number), member)
                     .ok()
             })
             .collect();
         if view.data.discriminator.is_some() {
-            let mapped = crate::lower::types::unions::mapping(self.index, schema)
+            let mapped = crate::lower::types::unions::mapping(self.resolver, schema)
                 .into_iter()
                 .filter_map(|(_, found)| found.ok());
-            variants.extend(mapped.chain(subtypes(self.children, &schema.place)));
+            variants.extend(mapped.chain(subtypes(self.subtypes, &schema.place)));
         }
         // A mapping may name the union itself: such a value is of an unknown variant.
         let mut seen = HashSet::from([schema.place.clone()]);

@@ -10,7 +10,7 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 /// Returns the property that each of `listed` requires, where that is all that they state, and the schema around them,
 /// an object, has these properties: they are a rule for the object, and no types.
 pub(in crate::lower) fn required_alternatives<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
     listed: &'a [ReferenceOr<Schema>],
 ) -> Option<Vec<&'a str>> {
@@ -18,7 +18,7 @@ pub(in crate::lower) fn required_alternatives<'a>(
     if names.len() < 2 {
         return None;
     }
-    let flat = flatten(index, schema);
+    let flat = flatten(resolver, schema);
     let is_property = |name: &&str| flat.property(name).is_some();
     names.iter().all(is_property).then_some(names)
 }
@@ -41,12 +41,12 @@ fn only_requirement(alternative: &ReferenceOr<Schema>) -> Option<&str> {
 
 /// Returns the rules for an object that its `oneOf` and `anyOf` are, where they only require properties.
 pub(in crate::lower) fn rules_of_alternatives<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
 ) -> Vec<Rule> {
     let view = SchemaView::of(schema.item);
-    let one_of = required_alternatives(index, schema, view.one_of);
-    let any_of = required_alternatives(index, schema, view.any_of);
+    let one_of = required_alternatives(resolver, schema, view.one_of);
+    let any_of = required_alternatives(resolver, schema, view.any_of);
     let wire = |names: &[&str]| names.iter().map(|name| WireName::from(*name)).collect::<Vec<_>>();
     let rule = |id: &str, requirement: Requirement, what: &str, names: &[&str]| {
         let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

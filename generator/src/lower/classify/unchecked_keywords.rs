@@ -19,7 +19,7 @@ pub(in crate::lower) enum Reason<'t> {
 
 /// Reports the keywords of `found` that are not checked.
 pub(in crate::lower) fn unchecked_keywords(
-    index: &Resolver<'_>,
+    resolver: &Resolver<'_>,
     found: &Resolved<'_, Schema>,
     reason: Reason<'_>,
 ) -> Vec<Diagnostic> {
@@ -33,7 +33,7 @@ pub(in crate::lower) fn unchecked_keywords(
     unchecked
         .map(|(keyword, typ)| {
             let (why, help) = explain(reason, typ);
-            let at = found.place.child(keyword).location(index.documents);
+            let at = found.place.child(keyword).location(resolver.documents);
             let message = format!("`{keyword}` is not checked: {why}");
             Diagnostic::new("unchecked-constraint", at, message, help)
         })

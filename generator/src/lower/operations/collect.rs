@@ -20,7 +20,7 @@ use crate::selector::{Selector, generated_id};
 pub(in crate::lower) fn collect<'a>(
     input: &Input<'a>,
     groups: &mut Groups<'a>,
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
 ) -> Vec<OperationNode<'a>> {
     let mut sources = Vec::new();
     let mut unused: Vec<&Selector> = input.only.iter().collect();
@@ -41,12 +41,12 @@ pub(in crate::lower) fn collect<'a>(
                     continue;
                 }
                 unused.retain(|selector| !takes(selector));
-                check_id(shapes, &place, node);
-                let Some(method) = supported(shapes, &place, method) else {
+                check_id(builder, &place, node);
+                let Some(method) = supported(builder, &place, method) else {
                     continue;
                 };
                 let group = groups.of_operation(document, &node.tags, path);
-                let ident = ident_of(input, shapes, &place, &id);
+                let ident = ident_of(input, builder, &place, &id);
                 sources.push(OperationNode {
                     place,
                     path,
@@ -61,10 +61,10 @@ pub(in crate::lower) fn collect<'a>(
         }
     }
     for selector in unused {
-        shapes.report(selector.unused(names(input)));
+        builder.report(selector.unused(names(input)));
     }
-    make_unique(shapes, &mut sources);
-    check_names_used(input, shapes, &sources);
+    make_unique(builder, &mut sources);
+    check_names_used(input, builder, &sources);
     sources.sort_by(|a, b| {
         (a.group, a.path, rank(&a.method), &a.id).cmp(&(b.group, b.path, rank(&b.method), &b.id))
     });
@@ -85,17 +85,17 @@ fn names<'a>(input: &'a Input<'_>) -> Vec<&'a str> {
     names
 }
 
-fn check_id(shapes: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Operation) {
+fn check_id(builder: &mut TypeBuilder<'_>, place: &NodeRef, node: &openapi::Operation) {
     if node.operation_id.is_some() {
         return;
     }
-    let at = place.location(shapes.index.documents);
+    let at = place.location(builder.resolver.documents);
     let message = "the operation has no `operationId`";
     let help = "add one; until then, the Rust name is made from method and path";
-    shapes.report(Diagnostic::new("missing-operation-id", at, message, help));
+    builder.report(Diagnostic::new("missing-operation-id", at, message, help));
 }
 
-fn ident_of(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, place: &NodeRef, id: &str) -> Ident {
+fn ident_of(input: &Input<'_>, builder: &mut TypeBuilder<'_>, place: &NodeRef, id: &str) -> Ident {
     let chosen = input
         .settings
         .names
@@ -108,20 +108,20 @@ fn ident_of(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, place: &NodeRef, id
             None => {
                 let parent = entry.at.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
                 let at = Location::new(entry.at.file.as_str(), parent);
-                shapes.report(naming::bad_choice(&at, &entry.from, &entry.to));
+                builder.report(naming::bad_choice(&at, &entry.from, &entry.to));
             }
         }
     }
     ident::field_ident(id).unwrap_or_else(|| {
-        shapes.report(naming::nameless(
-            place.child("operationId").location(shapes.index.documents),
+        builder.report(naming::nameless(
+            place.child("operationId").location(builder.resolver.documents),
             id,
         ));
         ident::field_ident("operation").expect("a word is a name")
     })
 }
 
-fn supported(shapes: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Option<Method> {
+fn supported(builder: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Option<Method> {
     let known = [
         Method::GET,
         Method::PUT,
@@ -135,9 +135,9 @@ fn supported(shapes: &mut TypeBuilder<'_>, place: &NodeRef, method: &str) -> Opt
         .into_iter()
         .find(|known| known.as_str().eq_ignore_ascii_case(method));
     if found.is_none() {
-        let at = place.location(shapes.index.documents);
+        let at = place.location(builder.resolver.documents);
         let message = format!("`{method}` requests are not supported");
-        shapes.skip_operation(at, message, "remove the operation, or deselect it");
+        builder.skip_operation(at, message, "remove the operation, or deselect it");
     }
     found
 }
@@ -159,10 +159,10 @@ fn rank(method: &Method) -> usize {
 }
 
 /// Reports ids of several operations, and numbers operations of one group that would have the same name.
-fn make_unique(shapes: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) {
-    let documents = shapes.index.documents;
+fn make_unique(builder: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) {
+    let documents = builder.resolver.documents;
     let at = |source: &OperationNode<'_>| source.place.child("operationId").location(documents);
-    let mut problems = unique_ids(shapes, sources);
+    let mut problems = unique_ids(builder, sources);
     let mut groups: BTreeMap<GroupId, Vec<(Location, &mut OperationNode<'_>)>> = BTreeMap::new();
     for source in sources {
         groups.entry(source.group).or_default().push((at(source), source));
@@ -172,12 +172,12 @@ fn make_unique(shapes: &mut TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) 
             &mut source.ident
         }));
     }
-    problems.into_iter().for_each(|problem| shapes.report(problem));
+    problems.into_iter().for_each(|problem| builder.report(problem));
 }
 
 /// Makes the ids of operations unique, and reports duplicates.
-fn unique_ids(shapes: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Vec<Diagnostic> {
-    let documents = shapes.index.documents;
+fn unique_ids(builder: &TypeBuilder<'_>, sources: &mut [OperationNode<'_>]) -> Vec<Diagnostic> {
+    let documents = builder.resolver.documents;
     let listed: HashSet<String> = sources.iter().map(|source| source.id.clone()).collect();
     let mut ids: HashMap<String, NodeRef> = HashMap::new();
     // The last number after each id.
@@ -210,12 +210,12 @@ fn of_source<'s>((at, source): &'s (Location, &mut OperationNode<'_>)) -> (Locat
     (at.clone(), &source.id)
 }
 
-fn check_names_used(input: &Input<'_>, shapes: &mut TypeBuilder<'_>, sources: &[OperationNode<'_>]) {
+fn check_names_used(input: &Input<'_>, builder: &mut TypeBuilder<'_>, sources: &[OperationNode<'_>]) {
     for entry in &input.settings.names.operations {
         if !sources.iter().any(|source| source.id == entry.from) {
             let message = format!("there is no operation `{}`", entry.from);
             let help = "remove the entry, or use the new id of the operation";
-            shapes.report(Diagnostic::new("unused-name", entry.at.clone(), message, help));
+            builder.report(Diagnostic::new("unused-name", entry.at.clone(), message, help));
         }
     }
 }

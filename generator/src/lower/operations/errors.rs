@@ -44,7 +44,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn is_object(&self, found: &Resolved<'a, Schema>) -> bool {
-        match classify(&self.index, &self.children, found) {
+        match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Struct => true,
             SchemaClass::Same(other) if other.place != found.place => self.is_object(&other),
             SchemaClass::Plain => SchemaView::of(found.item).typ == Some("object"),
@@ -60,13 +60,13 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the schemas of the JSON bodies of a response.
     fn schemas(&self, place: &NodeRef, response: &'a ReferenceOr<Response>) -> Vec<Resolved<'a, Schema>> {
-        let Ok(found) = self.index.resolve(place, response, &RESPONSES) else {
+        let Ok(found) = self.resolver.resolve(place, response, &RESPONSES) else {
             return Vec::new();
         };
         let content = found.place.child("content");
         let schemas = found.item.content.iter().filter_map(|(text, body)| {
             let place = content.child(text).child("schema");
-            self.index.schema(&place, body.schema.as_ref()?).ok()
+            self.resolver.schema(&place, body.schema.as_ref()?).ok()
         });
         schemas.collect()
     }
@@ -80,7 +80,7 @@ impl<'a> TypeBuilder<'a> {
         response: &'a ReferenceOr<Response>,
         lowered: &mut LoweredResponses<'a>,
     ) {
-        let found = match self.index.resolve(place, response, &RESPONSES) {
+        let found = match self.resolver.resolve(place, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };

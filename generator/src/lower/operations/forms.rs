@@ -24,7 +24,7 @@ impl<'a> TypeBuilder<'a> {
         ty: &Type,
     ) -> BodyEncoding {
         let schema = content.schema.as_ref();
-        let found = schema.and_then(|schema| self.index.schema(&place.child("schema"), schema).ok());
+        let found = schema.and_then(|schema| self.resolver.schema(&place.child("schema"), schema).ok());
         let (Some(found), Type::Shape { id, .. }) = (found, ty) else {
             return BodyEncoding::Parts;
         };
@@ -33,9 +33,12 @@ impl<'a> TypeBuilder<'a> {
         {
             return BodyEncoding::Parts;
         }
-        let flat = flatten(&self.index, &found);
+        let flat = flatten(&self.resolver, &found);
         let files = flat.properties.iter().filter_map(|property| {
-            let schema = self.index.boxed_schema(&property.place, property.schema).ok()?;
+            let schema = self
+                .resolver
+                .boxed_schema(&property.place, property.schema)
+                .ok()?;
             Some((property.name.to_owned(), self.files_of(&schema, DEPTH)?))
         });
         let names = files.collect();
@@ -47,7 +50,7 @@ impl<'a> TypeBuilder<'a> {
     /// else.
     fn files_of(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<bool> {
         let depth = depth.checked_sub(1)?;
-        match classify(&self.index, &self.children, found) {
+        match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Same(other) => self.files_of(&other, depth),
             SchemaClass::Union(union) => {
                 let mut variants = union.variants.iter().map(|variant| self.files_of(variant, depth));
@@ -59,7 +62,7 @@ impl<'a> TypeBuilder<'a> {
                     return (view.format == Some("binary")).then_some(false);
                 };
                 let place = found.place.child("items");
-                let item = self.index.boxed_schema(&place, items).ok()?;
+                let item = self.resolver.boxed_schema(&place, items).ok()?;
                 self.files_of(&item, depth).map(|_| true)
             }
         }
@@ -98,11 +101,11 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the headers of a part whose schema allows only one value, or states a default.
     fn constant_headers(&self, place: &NodeRef, encoding: &'a Encoding) -> Vec<(String, String)> {
         let value = |(name, header): (&String, &'a ReferenceOr<Header>)| {
-            let found = self.index.resolve(&place.child(name), header, &HEADERS).ok()?;
+            let found = self.resolver.resolve(&place.child(name), header, &HEADERS).ok()?;
             let ParameterSchemaOrContent::Schema(schema) = &found.item.format else {
                 return None;
             };
-            let schema = self.index.schema(&found.place.child("schema"), schema).ok()?;
+            let schema = self.resolver.schema(&found.place.child("schema"), schema).ok()?;
             let view = SchemaView::of(schema.item);
             let only = view.values.first().filter(|_| view.values.len() == 1).cloned();
             let value = only.or_else(|| view.data.default.clone())?;

@@ -20,7 +20,7 @@ impl<'a> TypeBuilder<'a> {
         let mut names = Vec::new();
         for (name, header) in &response.item.headers {
             let place = response.place.child("headers").child(name);
-            let found = match self.index.resolve(&place, header, &HEADERS) {
+            let found = match self.resolver.resolve(&place, header, &HEADERS) {
                 Ok(found) => found,
                 Err(problem) => {
                     self.report(problem);
@@ -62,7 +62,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the type of a header: a scalar, a string enum, or a list of these; any other value is a string.
     fn header_type(&mut self, place: &NodeRef, schema: &'a ReferenceOr<Schema>, name: &str) -> Type {
-        let Ok(found) = self.index.schema(place, schema) else {
+        let Ok(found) = self.resolver.schema(place, schema) else {
             return Type::PLAIN_TEXT;
         };
         let is_scalar = self.is_scalar(&found) || self.is_constants(&found);
@@ -77,7 +77,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn is_scalar(&self, found: &Resolved<'a, Schema>) -> bool {
-        match classify(&self.index, &self.children, found) {
+        match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Enum(_) => true,
             SchemaClass::Same(other) if other.place != found.place => self.is_scalar(&other),
             SchemaClass::Plain => {
@@ -92,7 +92,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns true for an enum of numbers or of several types.
     fn is_constants(&self, found: &Resolved<'a, Schema>) -> bool {
-        match classify(&self.index, &self.children, found) {
+        match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Constants(_) => true,
             SchemaClass::Same(other) if other.place != found.place => self.is_constants(&other),
             _ => false,
@@ -101,8 +101,15 @@ impl<'a> TypeBuilder<'a> {
 
     fn is_list_of_scalars(&self, found: &Resolved<'a, Schema>) -> bool {
         let items = SchemaView::of(found.item).items;
-        let is_plain = matches!(classify(&self.index, &self.children, found), SchemaClass::Plain);
-        let item = items.and_then(|items| self.index.boxed_schema(&found.place.child("items"), items).ok());
+        let is_plain = matches!(
+            classify(&self.resolver, &self.subtypes, found),
+            SchemaClass::Plain
+        );
+        let item = items.and_then(|items| {
+            self.resolver
+                .boxed_schema(&found.place.child("items"), items)
+                .ok()
+        });
         is_plain && item.is_some_and(|item| self.is_scalar(&item))
     }
 }

@@ -110,7 +110,7 @@ impl<'a> TypeBuilder<'a> {
         };
         let operation = Operation {
             id: source.id.clone(),
-            at: source.place.location(self.index.documents),
+            at: source.place.location(self.resolver.documents),
             ident: source.ident.clone(),
             group: source.group,
             method: source.method.clone(),
@@ -159,7 +159,7 @@ impl<'a> TypeBuilder<'a> {
             rest = after;
         }
         if rest.contains(['{', '}']) {
-            let at = source.place.location(self.index.documents);
+            let at = source.place.location(self.resolver.documents);
             let message = format!("`{}` is not a path template", source.path);
             self.skip_operation(at, message, "close every brace");
         }
@@ -224,7 +224,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Handles an operation without a success response: it is kept, and its responses have no typed body.
     fn without_success(&mut self, place: NodeRef, pending: &mut PendingRevisions<'a>) {
-        let at = place.location(self.index.documents);
+        let at = place.location(self.resolver.documents);
         let message = "the operation lists no success status";
         let help =
             "every 2xx status will be accepted without a body; add the real success response to fix this";
@@ -233,7 +233,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn informational(&mut self, code: u16, place: &NodeRef) {
-        let at = place.location(self.index.documents);
+        let at = place.location(self.resolver.documents);
         let message = format!(
             "{code} is an interim status, which never reaches a caller (RFC 9110, 15.2): it is ignored"
         );
@@ -248,7 +248,7 @@ impl<'a> TypeBuilder<'a> {
         response: &'a ReferenceOr<Response>,
         lowered: &mut LoweredResponses<'a>,
     ) {
-        let found = match self.index.resolve(place, response, &RESPONSES) {
+        let found = match self.resolver.resolve(place, response, &RESPONSES) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
@@ -284,7 +284,7 @@ impl<'a> TypeBuilder<'a> {
         let version = match MediaType::parse(text, &self.version_templates) {
             Ok(media) => return Some(media),
             Err(MediaTypeError::Malformed) => {
-                let at = place.location(self.index.documents);
+                let at = place.location(self.resolver.documents);
                 let message = format!("`{text}` is not a media type: the body is bytes");
                 self.report(Diagnostic::new(
                     "bad-media-type",
@@ -301,7 +301,7 @@ impl<'a> TypeBuilder<'a> {
         if is_word && self.settings.conventions.version_templates.is_empty() {
             return text.parse().ok();
         }
-        let at = place.location(self.index.documents);
+        let at = place.location(self.resolver.documents);
         let message = format!("`{version}` is not a version");
         let help = "write `YYYY-MM-DD`, `YYYY-MM-DD.upcoming`, a number such as `v2`, or `preview`";
         self.report(Diagnostic::new("bad-media-type", at, message, help));
@@ -317,7 +317,7 @@ impl<'a> TypeBuilder<'a> {
         let value = extensions.get("x-sunset")?;
         let date = value.as_str().and_then(|text| text.parse().ok());
         if date.is_none() {
-            let at = place.child("x-sunset").location(self.index.documents);
+            let at = place.child("x-sunset").location(self.resolver.documents);
             let message = format!("{value} is not a date");
             self.report(Diagnostic::new(
                 "bad-date",
@@ -352,7 +352,7 @@ impl<'a> TypeBuilder<'a> {
                 creates: None,
                 ident: ident::operation_type(&source.ident),
                 method: source.ident.clone(),
-                at: draft.place.location(self.index.documents),
+                at: draft.place.location(self.resolver.documents),
                 sunset: earlier(draft.sunset, sunsets.get(&media_type).copied()).or(of_all),
                 media_type,
                 request,
@@ -373,9 +373,9 @@ impl<'a> TypeBuilder<'a> {
         success: PendingSuccess<'a>,
         paged: bool,
     ) -> SuccessResponse {
-        let at = success.place.location(self.index.documents);
+        let at = success.place.location(self.resolver.documents);
         let content = success.content.as_ref();
-        let body_at = content.map(|(place, _)| place.location(self.index.documents));
+        let body_at = content.map(|(place, _)| place.location(self.resolver.documents));
         let example = content.and_then(|(_, content)| examples::example(content));
         let (reply, nullable) = self.reply(source, media_type, success.status, success.content, paged);
         SuccessResponse {
@@ -433,8 +433,8 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the type of the items, if a schema has a list of `results`.
     fn page_item(&mut self, place: &NodeRef, schema: &'a ReferenceOr<openapi::Schema>) -> Option<Type> {
-        let found = self.index.schema(place, schema).ok()?;
-        let flat = crate::lower::classify::flatten::flatten(&self.index, &found);
+        let found = self.resolver.schema(place, schema).ok()?;
+        let flat = crate::lower::classify::flatten::flatten(&self.resolver, &found);
         let results = flat
             .properties
             .iter()
@@ -449,7 +449,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn credentials(&self, source: &OperationNode<'a>) -> Vec<Credential> {
-        let document = &self.index.documents[source.place.document];
+        let document = &self.resolver.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
         let mut credentials: Vec<Credential> = required
             .iter()
@@ -476,7 +476,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the scopes of all requirements (OpenAPI 3.0, Security Requirement Object).
     fn scopes(&self, source: &OperationNode<'a>) -> Vec<String> {
-        let document = &self.index.documents[source.place.document];
+        let document = &self.resolver.documents[source.place.document];
         let required = source.node.security.as_ref().unwrap_or(&document.security);
         let scopes = required
             .iter()
@@ -486,10 +486,12 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn credential(&self, place: &NodeRef, name: &str) -> Credential {
-        let schemes = &self.index.documents[place.document].components.security_schemes;
+        let schemes = &self.resolver.documents[place.document]
+            .components
+            .security_schemes;
         let scheme = schemes
             .get(name)
-            .and_then(|scheme| self.index.security_scheme(place, name, scheme));
+            .and_then(|scheme| self.resolver.security_scheme(place, name, scheme));
         match scheme {
             Some(openapi::SecurityScheme::HTTP { scheme, .. }) if scheme.eq_ignore_ascii_case("digest") => {
                 Credential::Digest

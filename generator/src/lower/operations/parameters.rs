@@ -90,7 +90,7 @@ impl<'a> TypeBuilder<'a> {
             match parameters.iter().position(is_it) {
                 Some(known) if known < earlier => {}
                 Some(_) => {
-                    let at = place.location(self.index.documents);
+                    let at = place.location(self.resolver.documents);
                     let message = format!("`{}` appears twice in this list", parameter.wire);
                     let help = "remove one of the two: `name` and `in` have to be unique";
                     self.report(Diagnostic::new("duplicate-parameter", at, message, help));
@@ -106,7 +106,7 @@ impl<'a> TypeBuilder<'a> {
         place: &NodeRef,
         node: &'a ReferenceOr<Node>,
     ) -> Option<Parameter> {
-        let found = match self.index.resolve(place, node, &PARAMETERS) {
+        let found = match self.resolver.resolve(place, node, &PARAMETERS) {
             Ok(found) => found,
             Err(problem) => {
                 self.report(problem);
@@ -124,14 +124,14 @@ impl<'a> TypeBuilder<'a> {
         let (style, typed) = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => {
                 let place = found.place.child("schema");
-                let resolved = self.index.schema(&place, schema);
+                let resolved = self.resolver.schema(&place, schema);
                 secret = resolved.is_ok_and(|resolved| is_password(resolved.item));
                 (style, self.parameter_type(&place, schema, &owner))
             }
             ParameterSchemaOrContent::Content(content) => self.parameter_content(&found, content, &owner),
         };
         let own = Doc::text(data.description.clone().unwrap_or_default());
-        let at = found.place.location(self.index.documents);
+        let at = found.place.location(self.resolver.documents);
         let ident = ident::field_ident(&data.name).unwrap_or_else(|| {
             self.report(naming::nameless(at.clone(), &data.name));
             ident::field_ident("parameter").expect("a word is a name")
@@ -228,7 +228,7 @@ impl<'a> TypeBuilder<'a> {
             // The operation sends it, see `accept`.
             return None;
         }
-        let at = found.place.child("name").location(self.index.documents);
+        let at = found.place.child("name").location(self.resolver.documents);
         let message = format!("a parameter called `{own}` is ignored (OpenAPI 3.0, Parameter Object)");
         let help = "remove the parameter: media types and security set this header";
         self.report(Diagnostic::new("ignored-parameter", at, message, help));
@@ -242,7 +242,7 @@ impl<'a> TypeBuilder<'a> {
         schema: &'a ReferenceOr<Schema>,
         owner: &str,
     ) -> AnnotatedType {
-        let found = match self.index.schema(place, schema) {
+        let found = match self.resolver.schema(place, schema) {
             Ok(found) => found,
             Err(problem) => return self.unknown(problem),
         };
@@ -252,7 +252,7 @@ impl<'a> TypeBuilder<'a> {
             }
             ParameterEncoding::Free => Type::Any,
         };
-        let typed = annotated(&self.index, &found, ty);
+        let typed = annotated(&self.resolver, &found, ty);
         self.check_default(&found, &typed.ty, typed.nullable);
         typed
     }
@@ -286,7 +286,7 @@ impl<'a> TypeBuilder<'a> {
                 false => as_text,
             }
         };
-        match classify(&self.index, &self.children, schema) {
+        match classify(&self.resolver, &self.subtypes, schema) {
             SchemaClass::Enum(_) | SchemaClass::Constants(_) => ParameterEncoding::AnnotatedType,
             SchemaClass::Struct => ParameterEncoding::Parts,
             SchemaClass::Same(other) => self.writing(&other, known),
@@ -295,7 +295,7 @@ impl<'a> TypeBuilder<'a> {
             SchemaClass::Plain => match (view.items, view.typ) {
                 (_, Some("object")) => ParameterEncoding::Parts,
                 (Some(item), _) => self
-                    .index
+                    .resolver
                     .boxed_schema(&schema.place.child("items"), item)
                     .map_or(ParameterEncoding::AnnotatedType, |item| {
                         self.writing(&item, known)
@@ -316,7 +316,7 @@ impl<'a> TypeBuilder<'a> {
         for name in &in_path {
             let fills = |p: &Parameter| p.place == ParameterPlace::Path && p.wire.as_str() == *name;
             if !parameters.iter().any(fills) {
-                let at = source.place.location(self.index.documents);
+                let at = source.place.location(self.resolver.documents);
                 let message =
                     format!("no parameter is declared for `{{{name}}}` of the path: any string is accepted");
                 let help = format!("add a parameter `{name}` with `in: path`");

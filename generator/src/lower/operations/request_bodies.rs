@@ -29,7 +29,7 @@ impl<'a> TypeBuilder<'a> {
             return (bodies, sunsets);
         };
         let place = source.place.child("requestBody");
-        let found = match self.index.resolve(&place, body, &REQUEST_BODIES) {
+        let found = match self.resolver.resolve(&place, body, &REQUEST_BODIES) {
             Ok(found) => found,
             Err(problem) => {
                 self.skip_operation(problem.at, problem.message, &problem.help);
@@ -64,7 +64,7 @@ impl<'a> TypeBuilder<'a> {
                 self.check_untyped(&place, content, media_type.format);
             }
             bodies.push(Body {
-                at: place.location(self.index.documents),
+                at: place.location(self.resolver.documents),
                 media_type,
                 ty: match encoding {
                     BodyEncoding::Bytes | BodyEncoding::Text => Type::PLAIN_TEXT,
@@ -113,7 +113,7 @@ impl<'a> TypeBuilder<'a> {
     /// Reports a key that is a media type with something behind a comma: it is read as the media type, unless that
     /// `is_listed` too.
     fn list_of_media_types(&mut self, place: &NodeRef, text: &str, first: &str, is_listed: bool) {
-        let at = place.location(self.index.documents);
+        let at = place.location(self.resolver.documents);
         let message = match is_listed {
             true => format!("`{text}` is not one media type: it is ignored, because `{first}` is listed too"),
             false => format!("`{text}` is not one media type: it is read as `{first}`"),
@@ -136,7 +136,7 @@ impl<'a> TypeBuilder<'a> {
         let Some(schema) = own.filter(|_| media_type.serializes_json() && !is_patch(media_type)) else {
             return false;
         };
-        let found = self.index.schema(&place.child("schema"), schema);
+        let found = self.resolver.schema(&place.child("schema"), schema);
         if !found.is_ok_and(|found| is_structured(&SchemaView::of(found.item))) {
             return false;
         }
@@ -157,7 +157,7 @@ impl<'a> TypeBuilder<'a> {
     fn describes_json(&self, place: &NodeRef, range: &MediaType, content: &'a Content) -> bool {
         let contains_json = range.text.starts_with('*') || range.text.starts_with("application/");
         let schema = content.schema.as_ref().filter(|_| contains_json);
-        let found = schema.and_then(|schema| self.index.schema(&place.child("schema"), schema).ok());
+        let found = schema.and_then(|schema| self.resolver.schema(&place.child("schema"), schema).ok());
         found.is_some_and(|found| SchemaView::of(found.item).format != Some("binary"))
     }
 
@@ -167,14 +167,14 @@ impl<'a> TypeBuilder<'a> {
             return;
         };
         let place = place.child("schema");
-        let found = match self.index.schema(&place, schema) {
+        let found = match self.resolver.schema(&place, schema) {
             Ok(found) => found,
             Err(problem) => return self.report(problem),
         };
         let view = SchemaView::of(found.item);
         let is_bytes = matches!(view.typ, None | Some("string"));
         if !is_bytes || view.describes_object() || view.is_composed() || view.constrains() {
-            let at = place.location(self.index.documents);
+            let at = place.location(self.resolver.documents);
             let message = "the schema of a body that is not JSON is ignored: it is a string, bytes or parts";
             let help = "no action is needed: callers read and write the body as it is";
             self.report(Diagnostic::new("untyped-body", at, message, help));
@@ -201,7 +201,7 @@ impl<'a> TypeBuilder<'a> {
                 .child("requestBody")
                 .child("content")
                 .child(&body.media_type.text);
-            let at = place.location(self.index.documents);
+            let at = place.location(self.resolver.documents);
             let message = format!(
                 "`{}` is ignored: another media type of the same version is sent instead",
                 body.media_type

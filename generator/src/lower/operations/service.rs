@@ -13,19 +13,19 @@ use crate::validate::{MUTUAL_TLS, TypedDocument};
 /// Sets the servers and security requirements of `operations`, which were lowered from `sources`, and returns the
 /// schemes that they need.
 pub(in crate::lower) fn lower<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     sources: &[OperationNode<'a>],
     operations: &mut [Operation],
 ) -> Service {
     let mut schemes = Vec::new();
     for (source, operation) in sources.iter().zip(operations) {
-        operation.server = own_server(shapes, source);
-        operation.security = requirements(shapes, source, &mut schemes);
+        operation.server = own_server(builder, source);
+        operation.security = requirements(builder, source, &mut schemes);
     }
     Service {
         schemes,
-        version_header: shapes.version_header.clone(),
-        conventions: shapes.settings.conventions.clone(),
+        version_header: builder.version_header.clone(),
+        conventions: builder.settings.conventions.clone(),
     }
 }
 
@@ -51,7 +51,7 @@ fn server(server: &openapi::Server) -> Server {
 }
 
 /// Returns the first server of the operation, otherwise of its path; `None` if it has the API's.
-fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Option<Server> {
+fn own_server(builder: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Option<Server> {
     let own = source.node.servers.first().map(|own| (source.place.clone(), own));
     let path = || {
         let (path, _) = source.place.pointer.rsplit_once('/')?;
@@ -63,15 +63,15 @@ fn own_server(shapes: &mut TypeBuilder<'_>, source: &OperationNode<'_>) -> Optio
     };
     let (place, found) = own.or_else(path)?;
     let found = server(found);
-    let api = &shapes.index.documents[source.place.document].servers;
+    let api = &builder.resolver.documents[source.place.document].servers;
     if let Some(name) = undeclared(&found) {
         let at = place
             .item("servers", 0)
             .child("url")
-            .location(shapes.index.documents);
+            .location(builder.resolver.documents);
         let message = format!("the server variable `{name}` has no default");
         let help = "add it to `variables`; until then, callers have to set it or the whole URL";
-        shapes.report(Diagnostic::new("undeclared-server-variable", at, message, help));
+        builder.report(Diagnostic::new("undeclared-server-variable", at, message, help));
     }
     (api.first().map(server).as_ref() != Some(&found)).then_some(found)
 }
@@ -89,11 +89,11 @@ fn undeclared(server: &Server) -> Option<&str> {
 
 /// Returns the security requirements of an operation that clients support, as indices of `schemes`, which grows.
 fn requirements<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     source: &OperationNode<'a>,
     schemes: &mut Vec<SecurityScheme>,
 ) -> Vec<Vec<usize>> {
-    let document = &shapes.index.documents[source.place.document];
+    let document = &builder.resolver.documents[source.place.document];
     let (place, listed) = match &source.node.security {
         Some(own) => (source.place.clone(), own),
         None => {
@@ -110,11 +110,11 @@ fn requirements<'a>(
         let place = place.item("security", index);
         let names: Vec<&String> = requirement
             .keys()
-            .filter(|name| !is_mutual_tls(shapes, &place.child(name), name))
+            .filter(|name| !is_mutual_tls(builder, &place.child(name), name))
             .collect();
         let all: Option<Vec<usize>> = names
             .into_iter()
-            .map(|name| Some(index_of(schemes, scheme(shapes, &place.child(name), name)?)))
+            .map(|name| Some(index_of(schemes, scheme(builder, &place.child(name), name)?)))
             .collect();
         found.extend(all);
     }
@@ -122,17 +122,19 @@ fn requirements<'a>(
 }
 
 /// Returns true if a scheme is mutual TLS, which is reported: requests do not send the certificate.
-fn is_mutual_tls(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> bool {
+fn is_mutual_tls(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> bool {
     use openapi::SecurityScheme::HTTP;
-    let declared = &shapes.index.documents[place.document].components.security_schemes;
+    let declared = &builder.resolver.documents[place.document]
+        .components
+        .security_schemes;
     let scheme = declared.get(name);
-    let found = scheme.and_then(|scheme| shapes.index.security_scheme(place, name, scheme));
+    let found = scheme.and_then(|scheme| builder.resolver.security_scheme(place, name, scheme));
     let is_it = matches!(found, Some(HTTP { scheme, .. }) if scheme == MUTUAL_TLS);
     if is_it {
-        let at = place.location(shapes.index.documents);
+        let at = place.location(builder.resolver.documents);
         let message = format!("the security scheme `{name}` is not supported: mutual TLS");
         let help = "give the client certificate to an HTTP client of your own, and that to the builder";
-        shapes.report(Diagnostic::new("unsupported-security-scheme", at, message, help));
+        builder.report(Diagnostic::new("unsupported-security-scheme", at, message, help));
     }
     is_it
 }
@@ -147,12 +149,12 @@ fn index_of(schemes: &mut Vec<SecurityScheme>, scheme: SecurityScheme) -> usize 
 }
 
 /// Returns the scheme that the requirement at `place` names; reports unsupported ones.
-fn scheme(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<SecurityScheme> {
-    let document = &shapes.index.documents[place.document];
+fn scheme(builder: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<SecurityScheme> {
+    let document = &builder.resolver.documents[place.document];
     let declared: &IndexMap<_, _> = &document.components.security_schemes;
     let found = declared
         .get(name)
-        .and_then(|scheme| shapes.index.security_scheme(place, name, scheme));
+        .and_then(|scheme| builder.resolver.security_scheme(place, name, scheme));
     let (code, message) = match found {
         Some(found) => {
             let api = document.servers.first().map(server);
@@ -172,10 +174,10 @@ fn scheme(shapes: &mut TypeBuilder<'_>, place: &NodeRef, name: &str) -> Option<S
             format!("there is no security scheme `{name}` in `components.securitySchemes`"),
         ),
     };
-    let at = place.location(shapes.index.documents);
+    let at = place.location(builder.resolver.documents);
     let help =
         "clients do not use this security requirement: declare a supported scheme, or set a default header";
-    shapes.report(Diagnostic::new(code, at, message, help));
+    builder.report(Diagnostic::new(code, at, message, help));
     None
 }
 

@@ -63,15 +63,18 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the schema of an item.
     fn item(&self, place: &NodeRef, schema: &'a ReferenceOr<Schema>) -> Option<Resolved<'a, Schema>> {
-        let found = self.index.schema(place, schema).ok()?;
+        let found = self.resolver.schema(place, schema).ok()?;
         match SchemaView::of(found.item).items {
-            Some(items) => self.index.boxed_schema(&found.place.child("items"), items).ok(),
+            Some(items) => self
+                .resolver
+                .boxed_schema(&found.place.child("items"), items)
+                .ok(),
             None => Some(found),
         }
     }
 
     fn is_text(&self, found: &Resolved<'a, Schema>) -> bool {
-        match classify(&self.index, &self.children, found) {
+        match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Enum(_) => true,
             SchemaClass::Plain => SchemaView::of(found.item).typ == Some("string"),
             _ => false,
@@ -81,7 +84,7 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the data of events, if a schema describes whole events as an object of their fields or a union of these.
     fn event_data(&self, found: &Resolved<'a, Schema>, depth: usize) -> Option<Data> {
         let depth = depth.checked_sub(1)?;
-        match classify(&self.index, &self.children, found) {
+        match classify(&self.resolver, &self.subtypes, found) {
             SchemaClass::Same(other) => self.event_data(&other, depth),
             SchemaClass::Union(union) => {
                 let mut variants = union
@@ -95,14 +98,14 @@ impl<'a> TypeBuilder<'a> {
                 })
             }
             SchemaClass::Struct => {
-                let flat = flatten(&self.index, found);
+                let flat = flatten(&self.resolver, found);
                 let is_event = flat
                     .properties
                     .iter()
                     .all(|property| FIELDS.contains(&property.name));
                 let data = flat.properties.iter().find(|property| property.name == "data");
                 let data = data.filter(|_| is_event)?;
-                let schema = self.index.boxed_schema(&data.place, data.schema).ok()?;
+                let schema = self.resolver.boxed_schema(&data.place, data.schema).ok()?;
                 Some(match self.is_text(&schema) {
                     true => Data::Text,
                     false => Data::Json,

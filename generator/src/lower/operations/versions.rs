@@ -23,7 +23,7 @@ use crate::validate::TypedDocument;
 /// Infers the templates of media types, if the conventions do not state them.
 pub(in crate::lower) fn find_templates(builder: &mut TypeBuilder<'_>) {
     if builder.version_templates.is_empty() {
-        let bodies = builder.index.documents.iter().flat_map(bodies);
+        let bodies = builder.resolver.documents.iter().flat_map(bodies);
         builder.version_templates = version_templates(bodies);
     }
 }
@@ -101,7 +101,7 @@ fn headers<'a>(builder: &TypeBuilder<'a>, node: &OperationNode<'a>) -> Vec<Resol
     for (place, list) in lists {
         for (index, parameter) in list.iter().enumerate() {
             let place = place.item("parameters", index);
-            let resolved = builder.index.resolve(&place, parameter, &PARAMETERS).ok();
+            let resolved = builder.resolver.resolve(&place, parameter, &PARAMETERS).ok();
             found.extend(resolved.filter(|found| matches!(found.item, Node::Header { .. })));
         }
     }
@@ -114,7 +114,10 @@ impl<'a> TypeBuilder<'a> {
         let ParameterSchemaOrContent::Schema(schema) = &parameter.item.parameter_data_ref().format else {
             return None;
         };
-        let schema = self.index.schema(&parameter.place.child("schema"), schema).ok()?;
+        let schema = self
+            .resolver
+            .schema(&parameter.place.child("schema"), schema)
+            .ok()?;
         let view = SchemaView::of(schema.item);
         let values: Vec<String> = view.values.iter().filter_map(text).collect();
         let newest = || {
@@ -158,7 +161,7 @@ impl<'a> TypeBuilder<'a> {
             ident: ident::field_ident(name)
                 .or_else(|| ident::field_ident("version"))
                 .expect("a name"),
-            at: source.place.location(self.index.documents),
+            at: source.place.location(self.resolver.documents),
             place: ParameterPlace::Header,
             style: ParameterStyle::Commas,
             explode: false,

@@ -6,8 +6,8 @@ use crate::lower::passes::box_cycles::cycles;
 use crate::lower::types::builder::TypeBuilder;
 
 /// Reports both, and breaks the cycles: required properties on them become optional, variants on them are omitted.
-pub(in crate::lower) fn check(types: &mut TypeBuilder<'_>) {
-    let kinds: Vec<&ShapeKind> = types
+pub(in crate::lower) fn check(builder: &mut TypeBuilder<'_>) {
+    let kinds: Vec<&ShapeKind> = builder
         .table
         .types
         .iter()
@@ -18,27 +18,27 @@ pub(in crate::lower) fn check(types: &mut TypeBuilder<'_>) {
     for number in &structs {
         let message = "the type requires itself, so no finite value exists: the property is read as optional";
         let help = "make one property of the cycle optional or nullable";
-        report(types, "uninhabited-type", *number, message, help);
-        break_struct(types, *number, &structs);
+        report(builder, "uninhabited-type", *number, message, help);
+        break_struct(builder, *number, &structs);
     }
     for number in &unions {
         let message = "the union is one of its own variants: that variant is ignored";
         let help = "remove the variant: the other variants cover its values";
-        report(types, "self-referential-union", *number, message, help);
-        break_union(types, *number, &unions);
+        report(builder, "self-referential-union", *number, message, help);
+        break_union(builder, *number, &unions);
     }
 }
 
-fn report(types: &mut TypeBuilder<'_>, code: &'static str, number: usize, message: &str, help: &str) {
-    let at = types.table.types[number]
+fn report(builder: &mut TypeBuilder<'_>, code: &'static str, number: usize, message: &str, help: &str) {
+    let at = builder.table.types[number]
         .schema
         .place
-        .location(types.index.documents);
-    types.report(Diagnostic::new(code, at, message, help));
+        .location(builder.resolver.documents);
+    builder.report(Diagnostic::new(code, at, message, help));
 }
 
-fn break_struct(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
-    let Some(ShapeKind::Struct(object)) = &mut types.table.types[number].kind else {
+fn break_struct(builder: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Struct(object)) = &mut builder.table.types[number].kind else {
         return;
     };
     for field in &mut object.fields {
@@ -49,8 +49,8 @@ fn break_struct(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
     }
 }
 
-fn break_union(types: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
-    let Some(ShapeKind::Union(union)) = &mut types.table.types[number].kind else {
+fn break_union(builder: &mut TypeBuilder<'_>, number: usize, cycle: &[usize]) {
+    let Some(ShapeKind::Union(union)) = &mut builder.table.types[number].kind else {
         return;
     };
     let stays = |variant: &Variant| shape(&variant.ty).is_none_or(|id| !cycle.contains(&id.0));

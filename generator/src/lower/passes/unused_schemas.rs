@@ -6,21 +6,26 @@ use crate::lower::types::builder::TypeBuilder;
 use crate::pointer;
 
 /// Builds the types of components that no type was made of. They are types of responses, which can be decoded.
-pub(in crate::lower) fn build(types: &mut TypeBuilder<'_>) {
-    let documents = types.index.documents;
+pub(in crate::lower) fn build(builder: &mut TypeBuilder<'_>) {
+    let documents = builder.resolver.documents;
     for (document, typed) in documents.iter().enumerate() {
         for (name, schema) in &typed.components.schemas {
             let place = NodeRef {
                 document,
                 pointer: pointer::child("/components/schemas", name).into(),
             };
-            if types.table.types.iter().any(|known| known.schema.place == place) {
+            if builder
+                .table
+                .types
+                .iter()
+                .any(|known| known.schema.place == place)
+            {
                 continue;
             }
-            if let Type::Shape { id, .. } = types.typed(&place, schema, Side::Response, name).ty {
-                types.table.kept.push(id);
+            if let Type::Shape { id, .. } = builder.typed(&place, schema, Side::Response, name).ty {
+                builder.table.kept.push(id);
             }
-            types.build();
+            builder.build();
         }
     }
 }

@@ -17,10 +17,13 @@ struct Entry<'s> {
 }
 
 /// Reports every entry of `rules.toml` that applies to no type.
-pub(in crate::lower) fn check(types: &mut TypeBuilder<'_>) {
-    for entry in entries(types.settings) {
-        if !types.table.contains(&types.index, entry.schema, entry.side) {
-            types.report(entry.unused());
+pub(in crate::lower) fn check(builder: &mut TypeBuilder<'_>) {
+    for entry in entries(builder.settings) {
+        if !builder
+            .table
+            .contains(&builder.resolver, entry.schema, entry.side)
+        {
+            builder.report(entry.unused());
         }
     }
 }

@@ -28,14 +28,14 @@ impl AnnotatedType {
 
 /// Returns a type with its annotations.
 pub(in crate::lower) fn annotated<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
     ty: Type,
 ) -> AnnotatedType {
     let data = &found.item.schema_data;
     AnnotatedType {
         ty,
-        nullable: nullable(index, found),
+        nullable: nullable(resolver, found),
         deprecated: data.deprecated,
         default: data.default.as_ref().map(Value::to_string),
         doc: schema_doc(found.item),
@@ -44,13 +44,13 @@ pub(in crate::lower) fn annotated<'a>(
 
 /// Returns true if a schema is nullable. One without `type` that is composed of others depends on them: every member of
 /// `allOf`, and some variant of `oneOf` and of `anyOf`, has to be nullable.
-fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
-    if let Some(known) = index.kinds.nullable.borrow().get(&found.place) {
+fn nullable<'a>(resolver: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
+    if let Some(known) = resolver.kinds.nullable.borrow().get(&found.place) {
         return *known;
     }
     let view = SchemaView::of(found.item);
     let note = |nullable| {
-        let mut known = index.kinds.nullable.borrow_mut();
+        let mut known = resolver.kinds.nullable.borrow_mut();
         known.insert(found.place.clone(), nullable);
     };
     let asks = view.typ.is_none() && view.is_composed();
@@ -64,38 +64,38 @@ fn nullable<'a>(index: &Resolver<'a>, found: &Resolved<'a, Schema>) -> bool {
     }
     note(false);
     let some_is = |keyword, listed: &'a [ReferenceOr<Schema>]| {
-        let alternatives = members(index, found, keyword, listed);
-        listed.is_empty() || alternatives.iter().any(|one| nullable(index, one))
+        let alternatives = members(resolver, found, keyword, listed);
+        listed.is_empty() || alternatives.iter().any(|one| nullable(resolver, one))
     };
     let alternatives = some_is("oneOf", view.one_of) && some_is("anyOf", view.any_of);
-    let all_of = members(index, found, "allOf", view.all_of);
-    let all = alternatives && (all_of.is_empty() || all_nullable(index, &all_of));
+    let all_of = members(resolver, found, "allOf", view.all_of);
+    let all = alternatives && (all_of.is_empty() || all_nullable(resolver, &all_of));
     note(all);
     all
 }
 
 /// Returns the schemas in the list `keyword`.
 fn members<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     found: &Resolved<'a, Schema>,
     keyword: &str,
     listed: &'a [ReferenceOr<Schema>],
 ) -> Vec<Resolved<'a, Schema>> {
     let members = listed.iter().enumerate();
     members
-        .filter_map(|(number, member)| index.schema(&found.place.item(keyword, number), member).ok())
+        .filter_map(|(number, member)| resolver.schema(&found.place.item(keyword, number), member).ok())
         .collect()
 }
 
 /// Returns true if all these schemas are nullable: without `type`, a schema does not decide it (OpenAPI 3.0.3,
 /// `nullable`).
-pub(in crate::lower) fn all_nullable<'a>(index: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
+pub(in crate::lower) fn all_nullable<'a>(resolver: &Resolver<'a>, parts: &[Resolved<'a, Schema>]) -> bool {
     let has_keywords = |part: &&Resolved<'a, Schema>| {
         let view = SchemaView::of(part.item);
         view.typ.is_some() || !view.values.is_empty() || view.is_composed() || view.data.nullable
     };
     let mut stating = parts.iter().filter(has_keywords).peekable();
-    stating.peek().is_some() && stating.all(|part| nullable(index, part))
+    stating.peek().is_some() && stating.all(|part| nullable(resolver, part))
 }
 
 pub(in crate::lower) fn schema_doc(schema: &Schema) -> Doc {

@@ -12,9 +12,9 @@ use crate::lower::schema::resolver::{Resolved, Resolver};
 pub(in crate::lower) type Subtypes<'a> = HashMap<NodeRef, Vec<Resolved<'a, Schema>>>;
 
 /// Returns the direct subtypes of each component, by `allOf`.
-pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a> {
-    let mut children = Subtypes::new();
-    for (document, typed) in index.documents.iter().enumerate() {
+pub(in crate::lower) fn direct_subtypes<'a>(resolver: &Resolver<'a>) -> Subtypes<'a> {
+    let mut direct = Subtypes::new();
+    for (document, typed) in resolver.documents.iter().enumerate() {
         let root = NodeRef {
             document,
             pointer: "/components/schemas".into(),
@@ -26,27 +26,25 @@ pub(in crate::lower) fn direct_subtypes<'a>(index: &Resolver<'a>) -> Subtypes<'a
                 place: root.child(name),
             };
             for (number, member) in SchemaView::of(item).all_of.iter().enumerate() {
-                if let (ReferenceOr::Reference { .. }, Ok(parent)) =
-                    (member, index.schema(&child.place.item("allOf", number), member))
-                {
-                    children.entry(parent.place).or_default().push(child.clone());
+                if let (ReferenceOr::Reference { .. }, Ok(parent)) = (
+                    member,
+                    resolver.schema(&child.place.item("allOf", number), member),
+                ) {
+                    direct.entry(parent.place).or_default().push(child.clone());
                 }
             }
         }
     }
-    children
+    direct
 }
 
 /// Returns all direct and indirect subtypes of a schema: the possible types of its values.
-pub(in crate::lower) fn subtypes<'a>(
-    children: &Subtypes<'a>,
-    ancestor: &NodeRef,
-) -> Vec<Resolved<'a, Schema>> {
+pub(in crate::lower) fn subtypes<'a>(direct: &Subtypes<'a>, ancestor: &NodeRef) -> Vec<Resolved<'a, Schema>> {
     let (mut found, mut known): (Vec<Resolved<'a, Schema>>, HashSet<&NodeRef>) = (Vec::new(), HashSet::new());
     let mut next = Some(ancestor.clone());
     let mut requested = 0;
     while let Some(place) = next {
-        for child in children.get(&place).into_iter().flatten() {
+        for child in direct.get(&place).into_iter().flatten() {
             if known.insert(&child.place) {
                 found.push(child.clone());
             }

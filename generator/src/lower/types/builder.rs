@@ -22,14 +22,14 @@ use crate::lower::types::table::{PendingType, TypeTable};
 
 /// The context of lowering: resolved schemas, the table of types, and the diagnostics.
 pub(in crate::lower) struct TypeBuilder<'a> {
-    pub(in crate::lower) index: Resolver<'a>,
+    pub(in crate::lower) resolver: Resolver<'a>,
     pub(in crate::lower) settings: &'a Settings,
     /// The templates of media types with a version.
     pub(in crate::lower) version_templates: Vec<String>,
     /// The version header of the API.
     pub(in crate::lower) version_header: Option<VersionHeader>,
     pub(in crate::lower) patterns: Patterns<'a>,
-    pub(in crate::lower) children: Subtypes<'a>,
+    pub(in crate::lower) subtypes: Subtypes<'a>,
     pub(in crate::lower) table: TypeTable<'a>,
     pub(in crate::lower) problems: DiagnosticSink,
     /// The stack of unnamed types that are being built.
@@ -59,14 +59,14 @@ pub(in crate::lower) struct Built<'a> {
 }
 
 impl<'a> TypeBuilder<'a> {
-    pub(in crate::lower) fn new(index: Resolver<'a>, settings: &'a Settings) -> Self {
+    pub(in crate::lower) fn new(resolver: Resolver<'a>, settings: &'a Settings) -> Self {
         Self {
-            children: direct_subtypes(&index),
+            subtypes: direct_subtypes(&resolver),
             patterns: Patterns::new(&settings.names.patterns),
             version_templates: settings.conventions.version_templates.clone(),
             version_header: settings.conventions.version_header.clone(),
             settings,
-            index,
+            resolver,
             table: TypeTable::default(),
             problems: DiagnosticSink::default(),
             inlining: Vec::new(),
@@ -103,7 +103,7 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> AnnotatedType {
-        match self.index.schema(place, schema) {
+        match self.resolver.schema(place, schema) {
             Ok(found) => self.describe(&found, side, owner),
             Err(problem) => self.unknown(problem),
         }
@@ -117,7 +117,7 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
         owner: &str,
     ) -> AnnotatedType {
-        match self.index.boxed_schema(place, schema) {
+        match self.resolver.boxed_schema(place, schema) {
             Ok(found) => self.describe(&found, side, owner),
             Err(problem) => self.unknown(problem),
         }
@@ -138,7 +138,7 @@ impl<'a> TypeBuilder<'a> {
 
     fn describe(&mut self, found: &Resolved<'a, Schema>, side: Side, owner: &str) -> AnnotatedType {
         let ty = self.found_type(found, side, owner);
-        let typed = annotated(&self.index, found, ty);
+        let typed = annotated(&self.resolver, found, ty);
         self.check_default(found, &typed.ty, typed.nullable);
         typed
     }
@@ -154,7 +154,7 @@ impl<'a> TypeBuilder<'a> {
         let mut named: Option<String> = None;
         loop {
             let owner = named.as_deref().unwrap_or(owner);
-            match classify(&self.index, &self.children, &found) {
+            match classify(&self.resolver, &self.subtypes, &found) {
                 SchemaClass::Same(other) if seen.contains(&other.place) => return self.endless(&other),
                 SchemaClass::Same(other) => {
                     self.check_mapping(&found);
@@ -210,7 +210,7 @@ impl<'a> TypeBuilder<'a> {
         {
             self.record_narrowed(parts);
         }
-        match classify_all_of(&self.index, &self.children, parts) {
+        match classify_all_of(&self.resolver, &self.subtypes, parts) {
             SchemaClass::Same(one) => self.found_type(&one, side, owner),
             named @ (SchemaClass::Enum(_)
             | SchemaClass::Constants(_)
@@ -224,7 +224,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports values of a discriminator without a union.
     fn check_mapping(&mut self, found: &Resolved<'a, Schema>) {
-        let targets = crate::lower::types::unions::mapping(&self.index, found).into_iter();
+        let targets = crate::lower::types::unions::mapping(&self.resolver, found).into_iter();
         for problem in targets.filter_map(|(_, target)| target.err()) {
             self.report(problem);
         }
@@ -235,7 +235,7 @@ impl<'a> TypeBuilder<'a> {
         if matches!(kind, SchemaClass::Intersection(_)) {
             return self.endless(found);
         }
-        let at = found.place.location(self.index.documents);
+        let at = found.place.location(self.resolver.documents);
         let message = "the list or map contains itself without a named type in between";
         let help = "put the list or map into a property of an object";
         self.report(Diagnostic::new("infinite-type", at, message, help));
@@ -244,7 +244,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports a schema that is the same as another one, which is the same as the first.
     fn endless(&mut self, found: &Resolved<'a, Schema>) -> Type {
-        let at = found.place.location(self.index.documents);
+        let at = found.place.location(self.resolver.documents);
         let message = "the schema inherits from itself";
         let help = "remove one `allOf`, `oneOf` or `anyOf` of the cycle";
         self.report(Diagnostic::new("cyclic-inheritance", at, message, help));
@@ -271,7 +271,10 @@ impl<'a> TypeBuilder<'a> {
     /// Reports a component without a letter in its name, unless the settings name it.
     fn check_name(&mut self, name: &str, found: &Resolved<'a, Schema>) {
         if !self.settings.names.types.iter().any(|entry| entry.from == name) {
-            self.report(naming::nameless(found.place.location(self.index.documents), name));
+            self.report(naming::nameless(
+                found.place.location(self.resolver.documents),
+                name,
+            ));
         }
     }
 
@@ -310,7 +313,9 @@ impl<'a> TypeBuilder<'a> {
         owner: &str,
     ) -> AnnotatedType {
         let ty = self.intersection_type(parts, side, owner);
-        let stated = parts.iter().map(|part| annotated(&self.index, part, Type::Any));
+        let stated = parts
+            .iter()
+            .map(|part| annotated(&self.resolver, part, Type::Any));
         let mut typed = stated
             .reduce(|before, last| AnnotatedType {
                 deprecated: before.deprecated || last.deprecated,
@@ -319,7 +324,7 @@ impl<'a> TypeBuilder<'a> {
                 ..last
             })
             .expect("a property is stated");
-        typed.nullable = all_nullable(&self.index, parts);
+        typed.nullable = all_nullable(&self.resolver, parts);
         for part in parts {
             self.check_default(part, &ty, typed.nullable);
         }

@@ -11,22 +11,22 @@ use crate::lower::types::final_states::{check_path, path};
 
 /// Returns the links to files that a schema of a response has.
 pub(in crate::lower) fn downloads_of<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     side: Side,
 ) -> Vec<Download> {
-    let settings = shapes.settings;
+    let settings = builder.settings;
     if side == Side::Request || settings.downloads.is_empty() {
         return Vec::new();
     }
-    let at = schema.place.location(shapes.index.documents);
+    let at = schema.place.location(builder.resolver.documents);
     let own = settings.downloads.iter();
     let own: Vec<_> = own
         .filter(|entry| split(&entry.schema) == Some((&at.file, &at.pointer)))
         .collect();
     for entry in &own {
         for path in paths(entry) {
-            check_path(shapes, schema, &path, &entry.at, &entry.schema);
+            check_path(builder, schema, &path, &entry.at, &entry.schema);
         }
     }
     own.into_iter().map(lowered).collect()

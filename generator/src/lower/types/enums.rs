@@ -44,7 +44,7 @@ impl<'a> TypeBuilder<'a> {
             *doc = doc.or(one.doc);
         }
         let place = schema.place.child("enum");
-        let at = |number: usize| place.child(&number.to_string()).location(self.index.documents);
+        let at = |number: usize| place.child(&number.to_string()).location(self.resolver.documents);
         let mut problems = Vec::new();
         let named = values.iter().enumerate().map(|(number, value)| {
             let (name, doc) = about.get(&value_key(value)).copied().unwrap_or_default();
@@ -86,7 +86,7 @@ impl<'a> TypeBuilder<'a> {
             }
             let view = SchemaView::of(next.item);
             annotated.extend(own_values(&view));
-            let at = next.place.location(self.index.documents);
+            let at = next.place.location(self.resolver.documents);
             let problems = mismatched_lists(&view, &at).into_iter();
             problems.for_each(|problem| self.report(problem));
             for (keyword, listed) in [
@@ -97,7 +97,7 @@ impl<'a> TypeBuilder<'a> {
                 let places = (0..listed.len()).map(|number| next.place.item(keyword, number));
                 let found = places
                     .zip(listed)
-                    .map(|(place, member)| self.index.schema(&place, member));
+                    .map(|(place, member)| self.resolver.schema(&place, member));
                 open.extend(found.filter_map(Result::ok));
             }
         }

@@ -20,15 +20,15 @@ pub(in crate::lower) struct States {
 
 /// Returns the states of a schema; they show in responses.
 pub(in crate::lower) fn states_of<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     side: Side,
 ) -> States {
-    let settings = shapes.settings;
+    let settings = builder.settings;
     if side == Side::Request || (settings.final_states.is_empty() && settings.running.is_empty()) {
         return States::default();
     }
-    let at = schema.place.location(shapes.index.documents);
+    let at = schema.place.location(builder.resolver.documents);
     let is_own = |named: &str| split(named) == Some((&at.file, &at.pointer));
     let own: Vec<&load::FinalState> = settings
         .final_states
@@ -40,15 +40,15 @@ pub(in crate::lower) fn states_of<'a>(
             check
                 .fields
                 .iter()
-                .for_each(|field| check_path(shapes, schema, field, &check.at, &end.schema));
+                .for_each(|field| check_path(builder, schema, field, &check.at, &end.schema));
         }
     }
     for running in settings.running.iter().filter(|running| is_own(&running.schema)) {
-        check_path(shapes, schema, &running.field, &running.at, &running.schema);
+        check_path(builder, schema, &running.field, &running.at, &running.schema);
     }
     States {
         final_states: own.iter().map(|state| lowered(state)).collect(),
-        fields: state_fields(shapes, schema, &is_own),
+        fields: state_fields(builder, schema, &is_own),
     }
 }
 
@@ -73,16 +73,16 @@ pub(in crate::lower) fn path(field: &str) -> Vec<WireName> {
 
 /// Reports a path that leads to no property.
 pub(in crate::lower) fn check_path<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     field: &str,
     at: &Location,
     named: &str,
 ) {
-    if let Err(name) = property(&shapes.index, schema, field) {
+    if let Err(name) = property(&builder.resolver, schema, field) {
         let message = format!("`{named}` has no property `{name}`");
         let help = "use the JSON name of a property of this schema";
-        shapes.report(Diagnostic::new("unknown-field", at.clone(), message, help));
+        builder.report(Diagnostic::new("unknown-field", at.clone(), message, help));
     }
 }
 
@@ -92,7 +92,7 @@ pub(in crate::lower) fn check_path<'a>(
 ///
 /// Returns the part of the path that does not exist.
 fn property<'a, 'f>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
     field: &'f str,
 ) -> Result<Option<Resolved<'a, Schema>>, &'f str> {
@@ -100,17 +100,17 @@ fn property<'a, 'f>(
     let Some(first) = names.next() else {
         return Ok(None);
     };
-    let Some(mut found) = member(index, schema, first, true)? else {
+    let Some(mut found) = member(resolver, schema, first, true)? else {
         return Ok(None);
     };
     for name in names {
         if let Some(items) = SchemaView::of(found.item).items {
-            match index.boxed_schema(&found.place.child("items"), items) {
+            match resolver.boxed_schema(&found.place.child("items"), items) {
                 Ok(item) => found = item,
                 Err(_) => return Ok(None),
             }
         }
-        match member(index, &found, name, false)? {
+        match member(resolver, &found, name, false)? {
             Some(next) => found = next,
             None => return Ok(None),
         }
@@ -120,14 +120,14 @@ fn property<'a, 'f>(
 
 /// Returns the schema of a property; an object without properties may have any, unless `listed`.
 fn member<'a, 'f>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
     name: &'f str,
     listed: bool,
 ) -> Result<Option<Resolved<'a, Schema>>, &'f str> {
-    let properties = flatten(index, schema).properties;
+    let properties = flatten(resolver, schema).properties;
     match properties.iter().find(|property| property.name == name) {
-        Some(property) => Ok(index.boxed_schema(&property.place, property.schema).ok()),
+        Some(property) => Ok(resolver.boxed_schema(&property.place, property.schema).ok()),
         None if !listed && properties.is_empty() => Ok(None),
         None => Err(name),
     }
@@ -135,17 +135,17 @@ fn member<'a, 'f>(
 
 /// Returns the fields that show the state: string enums whose values the settings classify.
 fn state_fields<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     is_own: &dyn Fn(&str) -> bool,
 ) -> Vec<StateField> {
-    let settings = shapes.settings;
+    let settings = builder.settings;
     let mut fields: Vec<StateField> = Vec::new();
     for name in state_names(settings, is_own) {
-        let Ok(Some(found)) = property(&shapes.index, schema, name) else {
+        let Ok(Some(found)) = property(&builder.resolver, schema, name) else {
             continue;
         };
-        let listed = texts(&shapes.index, &found);
+        let listed = texts(&builder.resolver, &found);
         if listed.is_empty() {
             continue;
         }
@@ -156,8 +156,8 @@ fn state_fields<'a>(
             .filter(|value| !values.contains(value))
             .collect();
         if !missing.is_empty() {
-            let at = found.place.location(shapes.index.documents);
-            shapes.report(unclassified(at, name, &missing));
+            let at = found.place.location(builder.resolver.documents);
+            builder.report(unclassified(at, name, &missing));
         }
         fields.push(StateField {
             field: path(name),
@@ -221,7 +221,7 @@ fn classified<'s>(settings: &'s Settings, is_own: &dyn Fn(&str) -> bool, name: &
 }
 
 /// Returns the values of a string enum, including those of its parts.
-fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String> {
+fn texts<'a>(resolver: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String> {
     let view = SchemaView::of(schema.item);
     let own: Vec<String> = view
         .values
@@ -235,7 +235,7 @@ fn texts<'a>(index: &Resolver<'a>, schema: &Resolved<'a, Schema>) -> Vec<String>
     let members = members.filter_map(|(number, member)| match member {
         openapiv3::ReferenceOr::Item(item) => Some(SchemaView::of(item).values),
         reference => {
-            let found = index
+            let found = resolver
                 .schema(&schema.place.item("allOf", number), reference)
                 .ok()?;
             Some(SchemaView::of(found.item).values)

@@ -66,7 +66,7 @@ impl<'a> TypeBuilder<'a> {
         found: &Resolved<'a, Schema>,
         reason: Reason<'_>,
     ) {
-        let unchecked = unchecked_keywords(&self.index, found, reason);
+        let unchecked = unchecked_keywords(&self.resolver, found, reason);
         unchecked.into_iter().for_each(|problem| self.report(problem));
     }
 
@@ -82,7 +82,7 @@ impl<'a> TypeBuilder<'a> {
         self.check_order(found, "minLength", length);
         let pattern = view.pattern.map(|text| {
             let examples = [view.data.example.as_ref(), view.data.default.as_ref()];
-            let at = found.place.child("pattern").location(self.index.documents);
+            let at = found.place.child("pattern").location(self.resolver.documents);
             let texts = examples.into_iter().flatten().filter_map(Value::as_str);
             let (id, problems) = self.patterns.intern(text, at, texts);
             problems.into_iter().for_each(|problem| self.report(problem));
@@ -138,7 +138,7 @@ impl<'a> TypeBuilder<'a> {
         if width == IntegerWidth::Uint64 {
             return None;
         }
-        let at = found.place.child("maximum").location(self.index.documents);
+        let at = found.place.child("maximum").location(self.resolver.documents);
         let message = "integers above 9223372036854775807 are not supported: `validate()` reports one in a response, \
                        which is kept";
         let help = "use `type: string` if callers send such numbers; otherwise no action is needed";
@@ -208,7 +208,10 @@ impl<'a> TypeBuilder<'a> {
     fn names_of_map(&mut self, found: &Resolved<'a, Schema>) -> Option<Type> {
         let stated = found.item.schema_data.extensions.get(PROPERTY_NAMES)?;
         let bound = |key: &str| stated.get(key).and_then(Value::as_u64);
-        let at = found.place.child("propertyNames").location(self.index.documents);
+        let at = found
+            .place
+            .child("propertyNames")
+            .location(self.resolver.documents);
         let pattern = stated.get("pattern").and_then(Value::as_str).map(|text| {
             let (id, problems) = self.patterns.intern(text, at, std::iter::empty());
             problems.into_iter().for_each(|problem| self.report(problem));
@@ -299,7 +302,7 @@ impl<'a> TypeBuilder<'a> {
         message: &str,
         help: &str,
     ) {
-        let at = found.place.child(keyword).location(self.index.documents);
+        let at = found.place.child(keyword).location(self.resolver.documents);
         self.report(Diagnostic::new(code, at, message, help));
     }
 }

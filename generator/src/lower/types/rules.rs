@@ -11,20 +11,20 @@ use crate::lower::types::builder::TypeBuilder;
 
 /// Returns the rules of a schema; they apply to requests.
 pub(in crate::lower) fn rules_of<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     side: Side,
 ) -> Vec<Rule> {
-    if side == Side::Response || shapes.settings.rules.is_empty() {
+    if side == Side::Response || builder.settings.rules.is_empty() {
         return Vec::new();
     }
-    let settings = shapes.settings;
-    let at = schema.place.location(shapes.index.documents);
+    let settings = builder.settings;
+    let at = schema.place.location(builder.resolver.documents);
     let own = settings
         .rules
         .iter()
         .filter(|rule| split(&rule.schema) == Some((&at.file, &at.pointer)));
-    let known: Vec<&str> = crate::lower::classify::flatten::flatten(&shapes.index, schema)
+    let known: Vec<&str> = crate::lower::classify::flatten::flatten(&builder.resolver, schema)
         .properties
         .iter()
         .map(|property| property.name)
@@ -33,7 +33,7 @@ pub(in crate::lower) fn rules_of<'a>(
         for name in names(rule).into_iter().filter(|name| !known.contains(name)) {
             let message = format!("`{}` has no property `{name}`", rule.schema);
             let help = "use the JSON name of a property of this schema";
-            shapes.report(Diagnostic::new("unknown-field", rule.at.clone(), message, help));
+            builder.report(Diagnostic::new("unknown-field", rule.at.clone(), message, help));
         }
         lowered(rule)
     })

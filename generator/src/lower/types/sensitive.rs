@@ -11,12 +11,12 @@ use crate::lower::types::builder::TypeBuilder;
 
 /// Returns the secrets of a schema, for both sides: the service may return one that is only sent.
 pub(in crate::lower) fn secrets_of<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     properties: &[Property<'a>],
 ) -> Vec<WireName> {
-    let settings = shapes.settings;
-    let at = schema.place.location(shapes.index.documents);
+    let settings = builder.settings;
+    let at = schema.place.location(builder.resolver.documents);
     let own = settings
         .secrets
         .iter()
@@ -26,13 +26,13 @@ pub(in crate::lower) fn secrets_of<'a>(
         if !properties.iter().any(|property| property.name == secret.field) {
             let message = format!("`{}` has no property `{}`", secret.schema, secret.field);
             let help = "use the JSON name of a property of this schema";
-            shapes.report(Diagnostic::new("unknown-field", secret.at.clone(), message, help));
+            builder.report(Diagnostic::new("unknown-field", secret.at.clone(), message, help));
         }
         listed.push(&secret.field);
     }
     let is_secret = |property: &&Property<'a>| {
         listed.contains(&property.name) || {
-            let found = shapes.index.boxed_schema(&property.place, property.schema);
+            let found = builder.resolver.boxed_schema(&property.place, property.schema);
             found.is_ok_and(|found| is_password(found.item))
         }
     };

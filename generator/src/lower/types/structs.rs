@@ -23,7 +23,7 @@ impl<'a> TypeBuilder<'a> {
         side: Side,
     ) -> Struct {
         let schema = parts.last().expect("a schema holds with itself");
-        let mut flat = flatten_all(&self.index, parts);
+        let mut flat = flatten_all(&self.resolver, parts);
         let problems = std::mem::take(&mut flat.problems);
         problems.into_iter().for_each(|problem| self.report(problem));
         parts
@@ -64,7 +64,10 @@ impl<'a> TypeBuilder<'a> {
     fn check_names_of_members(&mut self, parts: &[Resolved<'a, Schema>]) {
         for part in parts {
             if part.item.schema_data.extensions.contains_key(PROPERTY_NAMES) {
-                let at = part.place.child("propertyNames").location(self.index.documents);
+                let at = part
+                    .place
+                    .child("propertyNames")
+                    .location(self.resolver.documents);
                 let message = "`propertyNames` is not checked next to `properties`";
                 let help =
                     "no action is needed; move the additional properties to a map of their own to check it";
@@ -78,7 +81,7 @@ impl<'a> TypeBuilder<'a> {
         let mut rules: Vec<Rule> = Vec::new();
         for rule in parts
             .iter()
-            .flat_map(|part| rules_of_alternatives(&self.index, part))
+            .flat_map(|part| rules_of_alternatives(&self.resolver, part))
         {
             let names = match &rule.requirement {
                 Requirement::AtMostOneGroup(groups) => groups.concat(),
@@ -108,7 +111,7 @@ impl<'a> TypeBuilder<'a> {
             [_, _, ..] => self.intersect(&parts, side, &owner),
             _ => self.boxed(&property.place, property.schema, side, &owner),
         };
-        let at = property.place.location(self.index.documents);
+        let at = property.place.location(self.resolver.documents);
         let ident = ident::field_ident(property.name).unwrap_or_else(|| {
             self.report(naming::nameless(at.clone(), property.name));
             ident::field_ident("field").expect("a word is a name")
@@ -140,7 +143,7 @@ impl<'a> TypeBuilder<'a> {
         let mut parts: Vec<Resolved<'a, Schema>> = Vec::with_capacity(1);
         let last = (property.place.clone(), property.schema);
         for (place, schema) in property.earlier.iter().chain([&last]) {
-            match self.index.boxed_schema(place, schema) {
+            match self.resolver.boxed_schema(place, schema) {
                 Ok(found) => {
                     parts.retain(|part| part.place != found.place);
                     parts.push(found);
@@ -174,7 +177,7 @@ impl<'a> TypeBuilder<'a> {
             1 => ("is", "no property"),
             _ => ("are", "no properties"),
         };
-        let at = schema.place.child("required").location(self.index.documents);
+        let at = schema.place.child("required").location(self.resolver.documents);
         let message = format!("{} {verb} required, but {what} of the schema", missing.join(", "));
         let help = "add the property, or remove the name from `required`";
         let problem = Diagnostic::new("required-without-property", at, message, help);

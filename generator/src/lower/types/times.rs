@@ -11,21 +11,21 @@ use crate::lower::types::builder::TypeBuilder;
 
 /// Returns the fields of a request's schema that contain a point in time.
 pub(in crate::lower) fn times_of<'a>(
-    shapes: &mut TypeBuilder<'a>,
+    builder: &mut TypeBuilder<'a>,
     schema: &Resolved<'a, Schema>,
     fields: &[Field],
     side: Side,
 ) -> Vec<TimeField> {
-    if side == Side::Response || shapes.settings.times.is_empty() {
+    if side == Side::Response || builder.settings.times.is_empty() {
         return Vec::new();
     }
-    let at = schema.place.location(shapes.index.documents);
-    let settings = shapes.settings;
+    let at = schema.place.location(builder.resolver.documents);
+    let settings = builder.settings;
     let own = settings.times.iter();
     let own = own.filter(|time| split(&time.schema) == Some((&at.file, &at.pointer)));
     own.filter_map(|time| {
         lowered(time, fields)
-            .map_err(|problem| shapes.report(problem))
+            .map_err(|problem| builder.report(problem))
             .ok()
     })
     .collect()

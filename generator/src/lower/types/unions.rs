@@ -18,7 +18,7 @@ use crate::lower::types::table::TypeTable;
 
 /// Returns the discriminator's mapping: each value, and its schema.
 pub(in crate::lower) fn mapping<'a>(
-    index: &Resolver<'a>,
+    resolver: &Resolver<'a>,
     schema: &Resolved<'a, Schema>,
 ) -> Vec<(String, Result<Resolved<'a, Schema>, Diagnostic>)> {
     let Some(discriminator) = &schema.item.schema_data.discriminator else {
@@ -30,8 +30,12 @@ pub(in crate::lower) fn mapping<'a>(
         // A bare name is that of a schema (OpenAPI 3.0, Discriminator Object).
         false => format!("#/components/schemas/{text}"),
     };
-    let entry =
-        |(value, to): (&String, &String)| (value.clone(), index.reference(&place.child(value), &target(to)));
+    let entry = |(value, to): (&String, &String)| {
+        (
+            value.clone(),
+            resolver.reference(&place.child(value), &target(to)),
+        )
+    };
     discriminator.mapping.iter().map(entry).collect()
 }
 
@@ -97,14 +101,14 @@ impl<'a> TypeBuilder<'a> {
             .map(|(number, variant)| (&variant.place, number))
             .collect();
         let mut texts: Vec<(String, usize)> = Vec::new();
-        for (value, target) in mapping(&self.index, schema) {
+        for (value, target) in mapping(&self.resolver, schema) {
             match target {
                 Ok(target) if target.place == schema.place => {
                     let at = schema.place.child("discriminator").child("mapping").child(&value);
                     let message =
                         "the union is one of its own variants: such a value decodes as an unknown variant";
                     let help = "move the properties that the variant adds to a schema of its own";
-                    let at = at.location(self.index.documents);
+                    let at = at.location(self.resolver.documents);
                     self.report(Diagnostic::new("self-referential-union", at, message, help));
                 }
                 Ok(target) => {
@@ -161,7 +165,7 @@ impl<'a> TypeBuilder<'a> {
             if !seen.insert(next.place.clone()) {
                 continue;
             }
-            match crate::lower::classify::classify(&self.index, &self.children, &next) {
+            match crate::lower::classify::classify(&self.resolver, &self.subtypes, &next) {
                 SchemaClass::Same(other) => open.push(other),
                 SchemaClass::Union(alternatives) => {
                     let data = &alternatives.of.item.schema_data;
@@ -178,9 +182,9 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns the strings that an object lists for a property.
     fn listed_texts(&self, property: &str, object: &Resolved<'a, Schema>) -> Vec<String> {
-        let flat = flatten(&self.index, object);
+        let flat = flatten(&self.resolver, object);
         let found = flat.property(property);
-        let schema = found.and_then(|own| self.index.boxed_schema(&own.place, own.schema).ok());
+        let schema = found.and_then(|own| self.resolver.boxed_schema(&own.place, own.schema).ok());
         schema.map_or_else(Vec::new, |schema| SchemaView::of(schema.item).texts())
     }
 }

@@ -83,7 +83,7 @@ impl<'a> TypeBuilder<'a> {
         loop {
             let view = SchemaView::of(found.item);
             let is_free = view.typ.is_none() && view.items.is_none() && !view.constrains_values();
-            match classify(&self.index, &self.children, &found) {
+            match classify(&self.resolver, &self.subtypes, &found) {
                 SchemaClass::Same(other) if !seen.contains(&other.place) => {
                     seen.insert(found.place);
                     found = other;
@@ -99,7 +99,10 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns true if `shared` declares or requires properties that the variant does not.
     fn lacks(&self, variant: &Resolved<'a, Schema>, shared: &[Resolved<'a, Schema>]) -> bool {
-        let (own, common) = (flatten(&self.index, variant), flatten_all(&self.index, shared));
+        let (own, common) = (
+            flatten(&self.resolver, variant),
+            flatten_all(&self.resolver, shared),
+        );
         let states = |name: &str| own.property(name).is_some();
         common.properties.iter().any(|property| !states(property.name))
             || common.required.iter().any(|name| !own.requires(name))
@@ -108,7 +111,7 @@ impl<'a> TypeBuilder<'a> {
     }
 
     fn unmerged_properties(&mut self, place: &NodeRef) {
-        let at = place.location(self.index.documents);
+        let at = place.location(self.resolver.documents);
         let message = "the variant is nested in more than 4 unions: their properties are not merged into it";
         let help = "state the properties in the variant, or nest fewer unions";
         self.report(Diagnostic::new("unmerged-properties", at, message, help));
@@ -116,7 +119,7 @@ impl<'a> TypeBuilder<'a> {
 
     /// Reports further variants next to others: a value also has to match one of them.
     pub(in crate::lower) fn lost_alternatives(&mut self, place: &NodeRef) {
-        let at = place.location(self.index.documents);
+        let at = place.location(self.resolver.documents);
         let message = "both `oneOf` and `anyOf` apply here: these variants are ignored";
         let help = "list every combination in one `oneOf`";
         self.report(Diagnostic::new("unsupported-alternatives", at, message, help));

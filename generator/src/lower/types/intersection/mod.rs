@@ -33,7 +33,7 @@ impl<'a> TypeBuilder<'a> {
         for (keyword, listed) in [("oneOf", view.one_of), ("anyOf", view.any_of)] {
             let first = listed
                 .first()
-                .map(|first| self.index.schema(&found.place.item(keyword, 0), first));
+                .map(|first| self.resolver.schema(&found.place.item(keyword, 0), first));
             let first = first.and_then(Result::ok).map(|first| first.place);
             let is_supported =
                 listed.len() == 1 && members.iter().any(|member| Some(&member.place) == first.as_ref());
@@ -101,11 +101,11 @@ impl<'a> TypeBuilder<'a> {
         let mut inner = Vec::with_capacity(parts.len());
         for part in parts {
             let view = SchemaView::of(part.item);
-            let is_plain = matches!(classify(&self.index, &self.children, part), SchemaClass::Plain);
+            let is_plain = matches!(classify(&self.resolver, &self.subtypes, part), SchemaClass::Plain);
             let found = match (view.items, view.additional) {
-                (Some(items), _) => self.index.boxed_schema(&part.place.child("items"), items),
+                (Some(items), _) => self.resolver.boxed_schema(&part.place.child("items"), items),
                 (None, Some(AdditionalProperties::Schema(schema))) => self
-                    .index
+                    .resolver
                     .schema(&part.place.child("additionalProperties"), schema),
                 _ => return None,
             };
@@ -118,7 +118,7 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn has_no_type(&self, part: &Resolved<'a, Schema>) -> bool {
         let view = SchemaView::of(part.item);
         let has_keywords = view.typ.is_some() || view.items.is_some() || view.additional.is_some();
-        !has_keywords && matches!(classify(&self.index, &self.children, part), SchemaClass::Plain)
+        !has_keywords && matches!(classify(&self.resolver, &self.subtypes, part), SchemaClass::Plain)
     }
 
     fn intersect_types(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
@@ -341,7 +341,7 @@ impl<'a> TypeBuilder<'a> {
             let message =
                 format!("`{text}` of the `enum` breaks the constraints next to it: they are not checked");
             let help = "remove the value, or fix the `pattern`, `minLength` or `maxLength`";
-            let at = at.place.location(self.index.documents);
+            let at = at.place.location(self.resolver.documents);
             self.report(Diagnostic::new("unmerged-constraints", at, message, help));
         }
     }
@@ -349,38 +349,38 @@ impl<'a> TypeBuilder<'a> {
     pub(in crate::lower) fn contradiction(&mut self, at: &Resolved<'a, Schema>, before: &str, last: &str) {
         let message = format!("the schemas contradict each other: no value is both {before} and {last}");
         let help = "fix one of the schemas; until then, the last one is used";
-        let at = at.place.location(self.index.documents);
+        let at = at.place.location(self.resolver.documents);
         self.report(Diagnostic::new("contradicting-types", at, message, help));
     }
 
     pub(in crate::lower) fn unmerged(&mut self, at: &Resolved<'a, Schema>, what: &str) {
         let message = format!("cannot combine these schemas: {what}");
         let help = "state all constraints in one schema; patch an upstream document in corrections.toml";
-        let at = at.place.location(self.index.documents);
+        let at = at.place.location(self.resolver.documents);
         self.report(Diagnostic::new("unmerged-constraints", at, message, help));
     }
 }
 
 /// Returns the `type` of values of `ty`.
-pub(in crate::lower) fn json_type(shapes: &TypeBuilder<'_>, ty: &Type) -> Option<&'static str> {
+pub(in crate::lower) fn json_type(builder: &TypeBuilder<'_>, ty: &Type) -> Option<&'static str> {
     Some(match ty {
         Type::Any => return None,
-        Type::Nullable(inner) => return json_type(shapes, inner),
+        Type::Nullable(inner) => return json_type(builder, inner),
         Type::Bool | Type::BoolConstant(_) => "boolean",
         Type::Integer { .. } => "integer",
         Type::Number { .. } => "number",
         Type::Text { .. } | Type::File => "string",
         Type::List { .. } => "array",
-        Type::Shape { id, .. } if shapes.table.planned_texts(*id).is_some() => "string",
-        Type::Shape { id, .. } if shapes.table.planned_constants(*id).is_some() => {
-            return constants::json_type(shapes.table.planned_constants(*id)?);
+        Type::Shape { id, .. } if builder.table.planned_texts(*id).is_some() => "string",
+        Type::Shape { id, .. } if builder.table.planned_constants(*id).is_some() => {
+            return constants::json_type(builder.table.planned_constants(*id)?);
         }
         Type::Object | Type::Map { .. } | Type::Shape { .. } => "object",
     })
 }
 
-pub(in crate::lower) fn words(shapes: &TypeBuilder<'_>, ty: &Type) -> &'static str {
-    a_value_of(json_type(shapes, ty).unwrap_or("object"))
+pub(in crate::lower) fn words(builder: &TypeBuilder<'_>, ty: &Type) -> &'static str {
+    a_value_of(json_type(builder, ty).unwrap_or("object"))
 }
 
 /// Describes a value of a `type`.
