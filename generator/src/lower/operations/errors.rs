@@ -8,6 +8,7 @@ use crate::ident;
 use crate::ir::{ErrorDoc, ErrorResponse, Format, Ident, MediaType, Side, Statuses, Type};
 use crate::lower::classify::{SchemaClass, classify};
 use crate::lower::operations::examples::example;
+use crate::lower::operations::request_bodies::ContentTypes;
 use crate::lower::operations::{LoweredResponses, OperationNode, lists_success};
 use crate::lower::schema::keywords::SchemaView;
 use crate::lower::schema::node::NodeRef;
@@ -89,9 +90,10 @@ impl<'a> TypeBuilder<'a> {
         }
         let names = self.headers(&found, &mut lowered.headers);
         lowered.error_headers.extend(names);
+        let types = ContentTypes::new(&found.item.content, &self.version_templates);
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media) = self.content_type(&place, text, &found.item.content) else {
+            let Some(media) = self.content_type(&place, text, &types) else {
                 continue;
             };
             let is_known = lowered

@@ -27,7 +27,7 @@ use crate::ir::{
     Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
     SuccessResponse, Type, WireName,
 };
-use crate::lower::operations::request_bodies::{body_for, is_bytes, other_bodies};
+use crate::lower::operations::request_bodies::{ContentTypes, body_for, is_bytes, other_bodies};
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::RESPONSES;
 use crate::lower::types::builder::TypeBuilder;
@@ -266,9 +266,10 @@ impl<'a> TypeBuilder<'a> {
                 .or_insert_with(|| PendingType::new(place.clone()));
             draft.successes.push(success(None));
         }
+        let types = ContentTypes::new(&found.item.content, &self.version_templates);
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media) = self.content_type(&place, text, &found.item.content) else {
+            let Some(media) = self.content_type(&place, text, &types) else {
                 continue;
             };
             let sunset = self.sunset(&place, &content.extensions);

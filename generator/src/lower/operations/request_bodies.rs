@@ -1,13 +1,15 @@
 //! Lowers request bodies. Bodies that are not JSON are bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use indexmap::IndexMap;
-use openapiv3::{MediaType as Content, ReferenceOr};
+use openapiv3::{MediaType as Content, ReferenceOr, Schema};
 
 use crate::diagnostic::Diagnostic;
 use crate::ident;
-use crate::ir::{Body, BodyEncoding, Date, Doc, Format, Ident, MediaType, OtherBody, Revision, Side, Type};
+use crate::ir::{
+    Body, BodyEncoding, Date, Doc, Format, Ident, MediaType, OtherBody, Revision, Side, Type, Version,
+};
 use crate::lower::operations::OperationNode;
 use crate::lower::operations::examples::example;
 use crate::lower::schema::keywords::SchemaView;
@@ -17,6 +19,47 @@ use crate::lower::types::builder::TypeBuilder;
 
 /// The media type of JSON.
 const JSON: &str = "application/json";
+
+/// The content of one body, by media type, and the name of JSON for each version and schema of it.
+pub(in crate::lower) struct ContentTypes<'a> {
+    all: &'a IndexMap<String, Content>,
+    json: HashMap<Option<Version>, Vec<(&'a ReferenceOr<Schema>, MediaType)>>,
+}
+
+impl<'a> ContentTypes<'a> {
+    /// Reads the media types of `all` once.
+    pub(in crate::lower) fn new(all: &'a IndexMap<String, Content>, templates: &[String]) -> Self {
+        let mut json: HashMap<_, Vec<(&ReferenceOr<Schema>, MediaType)>> = HashMap::new();
+        for (text, content) in all {
+            let Some(schema) = &content.schema else { continue };
+            let parsed = MediaType::parse(text, templates).ok();
+            let Some(name) = parsed.filter(is_name_of_json) else {
+                continue;
+            };
+            let known = json.entry(name.version).or_default();
+            match known.iter_mut().find(|(other, _)| *other == schema) {
+                // Plain JSON is preferred, then the first of its names.
+                Some((_, first)) if name.text == JSON => *first = name,
+                Some(_) => {}
+                None => known.push((schema, name)),
+            }
+        }
+        Self { all, json }
+    }
+
+    /// Returns the name of JSON for the content with this version and schema.
+    fn json(&self, version: Option<Version>, schema: &ReferenceOr<Schema>) -> Option<&MediaType> {
+        let known = self.json.get(&version)?;
+        let found = known.iter().find(|(other, _)| *other == schema);
+        found.map(|(_, name)| name)
+    }
+}
+
+/// Returns true if a media type names a JSON value, and neither a range nor a patch.
+fn is_name_of_json(media_type: &MediaType) -> bool {
+    let is_json = media_type.format == Format::Json && media_type.serializes_json();
+    is_json && !media_type.is_range() && !is_patch(media_type)
+}
 
 impl<'a> TypeBuilder<'a> {
     /// Returns the request bodies by media type, without versions whose sunset has passed.
@@ -37,9 +80,10 @@ impl<'a> TypeBuilder<'a> {
             }
         };
         let doc = Doc::text(found.item.description.clone().unwrap_or_default());
+        let types = ContentTypes::new(&found.item.content, &self.version_templates);
         for (text, content) in &found.item.content {
             let place = found.place.child("content").child(text);
-            let Some(media_type) = self.content_type(&place, text, &found.item.content) else {
+            let Some(media_type) = self.content_type(&place, text, &types) else {
                 continue;
             };
             if let Some(sunset) = self.sunset(&place, &content.extensions) {
@@ -89,8 +133,9 @@ impl<'a> TypeBuilder<'a> {
         &mut self,
         place: &NodeRef,
         text: &str,
-        all: &'a IndexMap<String, Content>,
+        types: &ContentTypes<'a>,
     ) -> Option<MediaType> {
+        let all = types.all;
         let media_type = match first_of_list(text) {
             Some(first) => {
                 let is_listed = all.contains_key(first);
@@ -99,7 +144,7 @@ impl<'a> TypeBuilder<'a> {
             }
             None => self.media_type(place, text)?,
         };
-        if self.is_copy_of_json(place, &media_type, all) {
+        if self.is_copy_of_json(place, &media_type, types) {
             return None;
         }
         let is_json = media_type.is_range() && self.describes_json(place, &media_type, all.get(text)?);
@@ -124,13 +169,9 @@ impl<'a> TypeBuilder<'a> {
 
     /// Returns true if other content is the same value as JSON, with the same schema and version: the media type is
     /// another name of JSON, or another serialization of it.
-    fn is_copy_of_json(
-        &self,
-        place: &NodeRef,
-        media_type: &MediaType,
-        all: &'a IndexMap<String, Content>,
-    ) -> bool {
-        let own = all
+    fn is_copy_of_json(&self, place: &NodeRef, media_type: &MediaType, types: &ContentTypes<'a>) -> bool {
+        let own = types
+            .all
             .get(&media_type.text)
             .and_then(|content| content.schema.as_ref());
         let Some(schema) = own.filter(|_| media_type.serializes_json() && !is_patch(media_type)) else {
@@ -140,17 +181,9 @@ impl<'a> TypeBuilder<'a> {
         if !found.is_ok_and(|found| is_structured(&SchemaView::of(found.item))) {
             return false;
         }
-        let same = all
-            .iter()
-            .filter(|(_, other)| other.schema.as_ref() == Some(schema));
-        let parsed = same.filter_map(|(text, _)| MediaType::parse(text, &self.version_templates).ok());
-        let mut named: Vec<MediaType> = parsed
-            .filter(|other| other.format == Format::Json && other.version == media_type.version)
-            .filter(|other| other.serializes_json() && !other.is_range() && !is_patch(other))
-            .collect();
-        // Plain JSON is preferred, then the first of its names.
-        named.sort_by_key(|other| other.text != JSON);
-        named.first().is_some_and(|first| first != media_type)
+        types
+            .json(media_type.version, schema)
+            .is_some_and(|name| name != media_type)
     }
 
     /// Returns true if a range of media types contains JSON, and the schema does not describe bytes.
