@@ -36,13 +36,14 @@ pub fn bundle(files: Vec<SourceFile>, corrected: bool, levels: &Levels) -> Resul
         ..Options::default()
     };
     let warnings = model(files.clone(), &options)?.warnings;
-    let (mut sources, mut problems) = load(files);
+    // What is wrong with the files themselves has been reported with the model.
+    let (mut sources, _) = load(files);
     if corrected {
-        problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
+        correct(&mut sources.documents, &sources.settings.corrections);
     }
     let mut merge = Merge {
         whole: Map::new(),
-        problems,
+        problems: Vec::new(),
     };
     merge.problems.extend(disagreements(&sources.documents));
     for document in &sources.documents {
@@ -223,7 +224,7 @@ fn nowhere(document: &Document, reference: &str) -> Diagnostic {
     let help = "add the target, or remove the component that refers to it";
     let root = Location::new(document.path.as_str(), "");
     let place = place_of(&document.tree, reference, &root).unwrap_or(root);
-    Diagnostic::new("dangling-reference", place, message, help)
+    Diagnostic::new("incomplete-document", place, message, help)
 }
 
 /// Returns the first location of `text` below `place`.

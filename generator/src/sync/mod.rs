@@ -190,7 +190,7 @@ fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
     let dangling = plan.dangling.iter().map(|reference| {
         let message = format!("the document does not contain `{reference}`");
         let help = "use the whole upstream document";
-        Diagnostic::new("dangling-reference", root(), message, help)
+        Diagnostic::new("incomplete-document", root(), message, help)
     });
     dangling.collect()
 }

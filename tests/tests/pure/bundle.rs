@@ -153,6 +153,18 @@ fn refused(files: Vec<SourceFile>) -> Vec<String> {
 }
 
 #[test]
+fn keywords_that_only_3_1_has_do_not_prevent_a_bundle() {
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/a: {get: {operationId: a, responses: {'200': \
+                {description: A., content: {application/json: {schema: {type: string, $dynamicRef: '#a'}}}}}}}}\n";
+    let files = vec![SourceFile::new("openapi.yaml", text)];
+    let Ok(bundled) = bundle(files, false, &Levels::default()) else {
+        panic!("it is refused");
+    };
+    assert_eq!(bundled.warnings.len(), 1);
+    assert!(bundled.text.contains("\"operationId\": \"a\""));
+}
+
+#[test]
 fn conflicts_between_fragments_are_reported() {
     let (text, number) = ("{type: string}", "{type: integer}");
     let same = bundled(pair(["", text], ["", text]), false);
@@ -174,7 +186,7 @@ fn conflicts_between_fragments_are_reported() {
     );
     // No operation reaches it, so the model alone would not report it.
     let lost = "{type: object, properties: {x: {$ref: 'a.yaml#/components/schemas/Gone'}}}";
-    let at = |file: &str| format!("dangling-reference {file}#/components/schemas/Thing/properties/x/$ref");
+    let at = |file: &str| format!("incomplete-document {file}#/components/schemas/Thing/properties/x/$ref");
     let local = lost.replace("a.yaml", "");
     assert_eq!(
         refused(pair(["", &local], ["", lost])),
