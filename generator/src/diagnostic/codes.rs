@@ -187,6 +187,10 @@ pub const CODES: &[Code] = &[
         MediaType,
         "a request media type is ignored: another one of the same version is sent",
     ),
+    error(
+        "incomplete-document",
+        "the document lacks a component that its parts refer to, so that the result would lack it too",
+    ),
     warn(
         "infinite-type",
         "a list or map contains itself; any value is accepted",
@@ -228,10 +232,6 @@ pub const CODES: &[Code] = &[
         "two wire names become the same Rust name; the later one gets a number",
     ),
     error("nested-too-deep", "the document nests deeper than 127 levels"),
-    error(
-        "incomplete-document",
-        "the document lacks a component that its parts refer to, so that the result would lack it too",
-    ),
     error("no-documents", "there is no OpenAPI document to read"),
     error(
         "no-operations",
