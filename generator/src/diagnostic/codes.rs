@@ -254,6 +254,10 @@ pub const CODES: &[Code] = &[
         Constraint,
         "a pattern needs too large a table, and is not checked",
     ),
+    error(
+        "pointer-too-long",
+        "the JSON pointer of a node is longer than 4,000 bytes",
+    ),
     skip(
         "reference-expansion",
         Keyword,

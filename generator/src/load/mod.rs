@@ -5,6 +5,7 @@ mod lines;
 mod locate_by_indent;
 mod parse_tree;
 mod places;
+mod pointer_length;
 mod settings;
 mod source_text;
 mod spans;
@@ -285,6 +286,12 @@ impl Role {
         };
         if self.format() == Format::Yaml {
             problems.extend(text.merge_keys().into_iter().map(|pointer| merged(name, pointer)));
+        }
+        if matches!(self, Self::Referenced | Self::Document(_))
+            && let Some(problem) = pointer_length::check(name, &tree)
+        {
+            problems.push(problem);
+            return MovedPointers::default();
         }
         match self {
             Self::Settings(file) => file.read(name, &tree, &mut sources.settings, problems),

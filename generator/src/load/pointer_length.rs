@@ -1,0 +1,65 @@
+//! Bounds the length of JSON pointers: every later stage keeps those of many nodes, each of which contains all keys above it.
+
+use crate::diagnostic::{Diagnostic, Location};
+use crate::document::Kind;
+use crate::pointer;
+use serde_json::Value;
+
+/// The longest pointer, in bytes.
+const MAX: usize = 4_000;
+
+/// Returns an error about the first node of `tree` whose pointer is too long. Examples and extensions may have any keys.
+pub(super) fn check(name: &str, tree: &Value) -> Option<Diagnostic> {
+    let parent = too_long(tree, Kind::Object, "")?;
+    let message = format!("a key here is too long: the JSON pointer of a node has at most {MAX} bytes");
+    let help = "shorten the key, or move the schema to `components` and refer to it";
+    Some(Diagnostic::new(
+        "pointer-too-long",
+        Location::new(name, parent),
+        message,
+        help,
+    ))
+}
+
+/// Returns the pointer of the node that contains the key that is too long.
+fn too_long(node: &Value, kind: Kind, place: &str) -> Option<String> {
+    match node {
+        Value::Object(members) if kind != Kind::Data => members.iter().find_map(|(key, value)| {
+            let inner = kind.step(key);
+            if inner != Kind::Data && place.len() + 1 + key.len() > MAX {
+                return Some(place.to_owned());
+            }
+            is_container(value).then(|| too_long(value, inner, &pointer::child(place, key)))?
+        }),
+        Value::Array(items) if kind != Kind::Data => items.iter().enumerate().find_map(|(number, item)| {
+            is_container(item)
+                .then(|| too_long(item, kind.item(), &pointer::child(place, &number.to_string())))?
+        }),
+        _ => None,
+    }
+}
+
+fn is_container(value: &Value) -> bool {
+    value.is_object() || value.is_array()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn long_keys_are_rejected_except_in_data() {
+        let long = "k".repeat(MAX);
+        let path = json!({"paths": {&long: {}}});
+        assert_eq!(check("a.json", &path).unwrap().at.to_string(), "a.json#/paths");
+        assert_eq!(check("a.json", &json!({"example": {&long: {"a": 1}}})), None);
+        let half = "k".repeat(MAX / 2);
+        let nested = json!({"components": {"schemas": {&half: {"properties": {&half: {}}}}}});
+        assert_eq!(check("a.json", &nested).unwrap().code, "pointer-too-long");
+        assert_eq!(
+            check("a.json", &json!({"components": {"schemas": {&half: {}}}})),
+            None
+        );
+    }
+}
