@@ -78,32 +78,16 @@ pub(crate) static ERROR_BODIES: &[(u16, &str)] = &[
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint) No provider AWS exists.\",\"error\":400,\"errorCode\":\"VALIDATION_ERROR\",\"reason\":\"Bad Request\"}",
         ),
         (
-            400,
-            "{\"error\":400,\"detail\":\"(This is just an example, the exception may not be related to this endpoint) No provider AWS exists.\",\"reason\":\"Bad Request\",\"errorCode\":\"VALIDATION_ERROR\"}",
-        ),
-        (
             401,
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":401,\"errorCode\":\"NOT_ORG_GROUP_CREATOR\",\"reason\":\"Unauthorized\"}",
-        ),
-        (
-            401,
-            "{\"error\":401,\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"reason\":\"Unauthorized\",\"errorCode\":\"NOT_ORG_GROUP_CREATOR\"}",
         ),
         (
             403,
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":403,\"errorCode\":\"CANNOT_CHANGE_GROUP_NAME\",\"reason\":\"Forbidden\"}",
         ),
         (
-            403,
-            "{\"error\":403,\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"reason\":\"Forbidden\",\"errorCode\":\"CANNOT_CHANGE_GROUP_NAME\"}",
-        ),
-        (
             404,
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot find resource AWS\",\"error\":404,\"errorCode\":\"RESOURCE_NOT_FOUND\",\"reason\":\"Not Found\"}",
-        ),
-        (
-            404,
-            "{\"error\":404,\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot find resource AWS\",\"reason\":\"Not Found\",\"errorCode\":\"RESOURCE_NOT_FOUND\"}",
         ),
         (
             405,
@@ -114,20 +98,12 @@ pub(crate) static ERROR_BODIES: &[(u16, &str)] = &[
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot delete organization link while there is active migration in following project ids: 60c4fd418ebe251047c50554\",\"error\":409,\"errorCode\":\"CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK\",\"reason\":\"Conflict\"}",
         ),
         (
-            409,
-            "{\"error\":409,\"detail\":\"(This is just an example, the exception may not be related to this endpoint) Cannot delete organization link while there is active migration in following project ids: 60c4fd418ebe251047c50554\",\"reason\":\"Conflict\",\"errorCode\":\"CANNOT_DELETE_ORG_ACTIVE_LIVE_MIGRATION_ATLAS_ORG_LINK\"}",
-        ),
-        (
             429,
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":429,\"errorCode\":\"RATE_LIMITED\",\"reason\":\"Too Many Requests\"}",
         ),
         (
             500,
             "{\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"error\":500,\"errorCode\":\"UNEXPECTED_ERROR\",\"reason\":\"Internal Server Error\"}",
-        ),
-        (
-            500,
-            "{\"error\":500,\"detail\":\"(This is just an example, the exception may not be related to this endpoint)\",\"reason\":\"Internal Server Error\",\"errorCode\":\"UNEXPECTED_ERROR\"}",
         ),
 ];
 
@@ -136,91 +112,91 @@ pub(crate) static ERRORS: &[DocumentedErrors] = &[
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs",
-        bodies: &[0, 2, 4, 6, 9, 11, 12],
+        bodies: &[0, 1, 2, 3, 5, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/collectionRestoreJobs/{jobId}/collections/{sourceNamespace}",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs",
-        bodies: &[2, 4, 6, 11, 12],
+        bodies: &[1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs",
-        bodies: &[0, 2, 4, 6, 9, 11, 12],
+        bodies: &[0, 1, 2, 3, 5, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}",
-        bodies: &[2, 4, 6, 11, 12],
+        bodies: &[1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "DELETE",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/backup/restoreJobs/{restoreJobId}",
-        bodies: &[0, 2, 4, 6, 8, 11, 12],
+        bodies: &[0, 1, 2, 3, 4, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs",
-        bodies: &[1, 3, 5, 7, 10, 11, 13],
+        bodies: &[0, 1, 2, 3, 5, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/flexClusters/{name}/backup/restoreJobs/{restoreJobId}",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/clusters/{clusterName}/restoreJobs/{jobId}",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
-        bodies: &[1, 3, 5, 7, 11, 13],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
     DocumentedErrors {
         method: "POST",
         path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs",
-        bodies: &[1, 3, 5, 7, 10, 11, 13],
+        bodies: &[0, 1, 2, 3, 5, 6, 7],
     },
     DocumentedErrors {
         method: "GET",
         path: "/api/atlas/v2/groups/{groupId}/serverless/{clusterName}/backup/restoreJobs/{restoreJobId}",
-        bodies: &[0, 2, 4, 6, 11, 12],
+        bodies: &[0, 1, 2, 3, 6, 7],
     },
 ];

@@ -77,7 +77,12 @@ fn response(code: &mut Code, layout: &Layout<'_>, operation: &Operation, revisio
 fn errors(code: &mut Code, api: &Api, layout: &Layout<'_>) {
     let documented = |operation: &Operation| -> Vec<(u16, String)> {
         let docs = operation.error_docs.iter();
-        let bodies = docs.filter_map(|doc| Some((doc.status, doc.example.as_ref()?.to_string())));
+        let bodies = docs.filter_map(|doc| {
+            let mut body = doc.example.clone()?;
+            // The same body is one, in whatever order it is written.
+            body.sort_all_objects();
+            Some((doc.status, body.to_string()))
+        });
         bodies.filter(|(_, body)| body.len() <= LONGEST).collect()
     };
     let all: BTreeSet<(u16, String)> = api.operations.iter().flat_map(documented).collect();
@@ -107,4 +112,43 @@ fn errors(code: &mut Code, api: &Api, layout: &Layout<'_>) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Options, SourceFile, generate};
+    use serde_json::json;
+
+    #[test]
+    fn a_body_that_is_written_in_two_orders_is_one() {
+        let operation = |id: &str, example: &str| {
+            let example: serde_json::Value = serde_json::from_str(example).unwrap();
+            let schema = json!({"type": "object", "properties": {"code": {"type": "integer"}, "reason": {"type": "string"}}});
+            let content = json!({"application/json": {"schema": schema, "example": example}});
+            json!({"get": {"operationId": id, "responses": {
+                "204": {"description": "Done."},
+                "404": {"description": "Gone.", "content": content},
+            }}})
+        };
+        let document = json!({
+            "openapi": "3.0.3",
+            "info": {"title": "T", "version": "1"},
+            "paths": {
+                "/a": operation("a", r#"{"code": 1, "reason": "x"}"#),
+                "/b": operation("b", r#"{"reason": "x", "code": 1}"#),
+            },
+        });
+        let file = SourceFile::new("api.json", document.to_string());
+        let Ok(generated) = generate(vec![file], &Options::default()) else {
+            panic!("the document is refused");
+        };
+        let mut files = generated.files.iter();
+        let documented = files.find(|file| file.path == "src/documented.rs").unwrap();
+        assert_eq!(
+            documented.text.matches("bodies: &[0]").count(),
+            2,
+            "{}",
+            documented.text
+        );
+    }
 }
