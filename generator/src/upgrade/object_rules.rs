@@ -19,8 +19,14 @@ pub(super) const RULE_KEYWORDS: [&str; 6] = [
     "not",
 ];
 
-/// Annotations, which do not change a rule.
-const ANNOTATIONS: [&str; 4] = ["title", "description", "$comment", "type"];
+/// Returns true if a keyword does not change a rule: an annotation, or the type of all values that rules are about.
+fn has_no_effect(keyword: &str, value: &Value) -> bool {
+    match keyword {
+        "title" | "description" | "$comment" => true,
+        "type" => value == "object",
+        _ => false,
+    }
+}
 
 /// The condition of a rule: the value of one property.
 #[derive(Clone)]
@@ -106,8 +112,8 @@ fn states_rules(schema: &Members) -> bool {
 
 /// Returns true if a schema has rules, and besides them only annotations.
 fn states_only_rules(schema: &Members) -> bool {
-    let is_rule = |key: &str| RULE_KEYWORDS.contains(&key) || ANNOTATIONS.contains(&key);
-    states_rules(schema) && schema.keys().all(|key| is_rule(key))
+    let is_rule = |key: &str, value: &Value| RULE_KEYWORDS.contains(&key) || has_no_effect(key, value);
+    states_rules(schema) && schema.iter().all(|(key, value)| is_rule(key, value))
 }
 
 /// Removes the rules from a schema, and returns them. A keyword remains if a part of it is not a rule.
@@ -186,13 +192,12 @@ fn condition(schema: &Value) -> Option<Condition> {
     if let Some(Value::Object(negated)) = only(schema, "not") {
         return Some(condition(&Value::Object(negated.clone()))?.negated());
     }
-    let keys = schema.keys().filter(|key| !ANNOTATIONS.contains(&key.as_str()));
-    if keys
-        .into_iter()
-        .any(|key| key != "properties" && key != "required")
-    {
-        return None;
-    }
+    let is_tested =
+        |key: &str, value: &Value| matches!(key, "properties" | "required") || has_no_effect(key, value);
+    schema
+        .iter()
+        .all(|(key, value)| is_tested(key, value))
+        .then_some(())?;
     let required = schema.get("required").map_or(Some(Vec::new()), names)?;
     let properties = schema.get("properties").and_then(Value::as_object);
     let mut tested = properties.into_iter().flatten();
@@ -210,8 +215,10 @@ fn condition(schema: &Value) -> Option<Condition> {
 
 /// Returns the scalars that a schema allows, if it only lists them.
 fn values(schema: &Value) -> Option<Vec<Value>> {
-    let schema = schema.as_object()?;
-    let listed = match (only(schema, "const"), only(schema, "enum")) {
+    // The listed values have types of their own.
+    let mut schema = schema.as_object()?.clone();
+    schema.remove("type");
+    let listed = match (only(&schema, "const"), only(&schema, "enum")) {
         (Some(value), _) => vec![value.clone()],
         (None, Some(Value::Array(values))) => values.clone(),
         _ => return None,
@@ -245,7 +252,7 @@ fn consequences(keyword: &str, condition: &Condition, schema: &Value) -> Option<
                 let forbidden: Vec<String> = properties.keys().cloned().collect();
                 rules.push(rule(keyword, Some(condition), "forbid", &forbidden));
             }
-            other if ANNOTATIONS.contains(&other) => {}
+            other if has_no_effect(other, value) => {}
             _ => return None,
         }
     }
@@ -266,8 +273,8 @@ fn rule(keyword: &str, condition: Option<&Condition>, key: &str, names: &[String
 
 /// Returns the value of `key`, if a schema has no other keyword but annotations.
 fn only<'s>(schema: &'s Members, key: &str) -> Option<&'s Value> {
-    let is_extra = |other: &String| other != key && !ANNOTATIONS.contains(&other.as_str());
-    schema.get(key).filter(|_| !schema.keys().any(is_extra))
+    let is_extra = |(other, value): (&String, &Value)| other != key && !has_no_effect(other, value);
+    schema.get(key).filter(|_| !schema.iter().any(is_extra))
 }
 
 fn names(value: &Value) -> Option<Vec<String>> {

@@ -391,6 +391,8 @@ fn properties_that_depend_on_others_are_rules() {
         json!({ "not": { "required": ["a", "b"] } }),
         json!({ "x-object-rules": [{ "keyword": "not", "when": null, "at-most-one": ["a", "b"] }] }),
     );
+    let about_strings = json!({ "not": { "type": "string", "required": ["a"] } });
+    becomes(about_strings.clone(), about_strings);
 }
 
 fn rule(
