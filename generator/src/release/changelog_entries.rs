@@ -109,37 +109,18 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
         names,
         after,
     };
-    let member = || {
-        let field = change.shapes.first().zip(change.member.as_ref());
-        field
-            .map(|(pair, member)| names.field(*pair, member))
-            .unwrap_or_default()
-    };
     match change.rule {
         ChangeKind::PropertyAdded => {
             let argument = change.source == SourceImpact::Breaking;
             let also = if argument { ", which `new` takes" } else { "" };
-            entry(
-                names.owners(change),
-                format!(" gained the field `{}`{also}", member()),
-            )
+            let text = format!(" gained the field `{}`{also}", member(names, change));
+            entry(names.owners(change), text)
         }
-        ChangeKind::PropertyRemoved => entry(names.owners(change), format!(" lost the field `{}`", member())),
-        ChangeKind::PropertyRenamed if change.source == SourceImpact::None => {
-            let text = format!(" is now `{}` on the wire, was `{}`", change.after, change.before);
-            entry(names.members(change), text)
+        ChangeKind::PropertyRemoved => {
+            let text = format!(" lost the field `{}`", member(names, change));
+            entry(names.owners(change), text)
         }
-        ChangeKind::PropertyRenamed => {
-            let after = WireName(change.after.clone());
-            let new = change
-                .shapes
-                .first()
-                .and_then(|(_, new)| rust_paths::field(names.new, *new, &after));
-            entry(
-                names.members(change),
-                format!(" is now called `{}`", new.unwrap_or_default()),
-            )
-        }
+        ChangeKind::PropertyRenamed => entry(names.members(change), renamed_property(names, change)),
         ChangeKind::EnumValueAdded | ChangeKind::EnumValueRemoved => {
             let after = change.text.trim_start_matches(&format!("`{}`", change.subject));
             entry(names.owners(change), after.to_owned())
@@ -154,17 +135,43 @@ fn of_types(names: Names<'_>, change: &Change) -> Sentence {
             names: names.members(change),
             after: format!(" is now `{}` in Rust, was `{}`", change.after, change.before),
         },
-        _ => {
-            let subject = format!("`{}`", change.subject);
-            match own_text(change).split_once(&subject) {
-                Some((before, after)) => Sentence {
-                    before: format!("{before}{}", part_of(&change.subject)),
-                    names: names.members(change),
-                    after: after.to_owned(),
-                },
-                None => entry(names.members(change), format!(": {}", own_text(change))),
-            }
+        _ => of_subject(names, change),
+    }
+}
+
+/// Returns the field that a change is about; the empty string if it is about none.
+fn member(names: Names<'_>, change: &Change) -> String {
+    let field = change.shapes.first().zip(change.member.as_ref());
+    field
+        .map(|(pair, member)| names.field(*pair, member))
+        .unwrap_or_default()
+}
+
+/// Returns the end of the sentence about a property with another name: on the wire alone, or in Rust too.
+fn renamed_property(names: Names<'_>, change: &Change) -> String {
+    if change.source == SourceImpact::None {
+        return format!(" is now `{}` on the wire, was `{}`", change.after, change.before);
+    }
+    let after = WireName(change.after.clone());
+    let shape = change.shapes.first();
+    let new = shape.and_then(|(_, new)| rust_paths::field(names.new, *new, &after));
+    format!(" is now called `{}`", new.unwrap_or_default())
+}
+
+/// Returns the sentence of the report, with the Rust names in place of the subject.
+fn of_subject(names: Names<'_>, change: &Change) -> Sentence {
+    let text = own_text(change);
+    let (before, after) = match text.split_once(&format!("`{}`", change.subject)) {
+        Some((before, after)) => {
+            let before = format!("{before}{}", part_of(&change.subject));
+            (before, after.to_owned())
         }
+        None => (String::new(), format!(": {text}")),
+    };
+    Sentence {
+        before,
+        names: names.members(change),
+        after,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Lowers operations: parameters, and one revision for each versioned media type.
 
 pub(in crate::lower) mod collect;
+pub(in crate::lower) mod content_types;
 pub(in crate::lower) mod error_codes;
 pub(in crate::lower) mod errors;
 pub(in crate::lower) mod examples;
@@ -27,7 +28,8 @@ use crate::ir::{
     Operation, Parameter, PathTemplate, ResponseBody, ResponseHeader, Revision, Segment, Side, Statuses,
     SuccessResponse, Type, WireName,
 };
-use crate::lower::operations::request_bodies::{ContentTypes, body_for, is_bytes, other_bodies};
+use crate::lower::operations::content_types::ContentTypes;
+use crate::lower::operations::request_bodies::{body_for, is_bytes, other_bodies};
 use crate::lower::schema::node::NodeRef;
 use crate::lower::schema::resolver::RESPONSES;
 use crate::lower::types::builder::TypeBuilder;

@@ -25,64 +25,82 @@ pub(in crate::lower) fn name_types(
     chosen: &[Rename],
     noise: &NoiseWords,
 ) -> (Vec<Ident>, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let entries = chosen.iter().rev();
-    let by_wire: HashMap<&str, &Rename> = entries.map(|entry| (entry.from.as_str(), entry)).collect();
-    let mut names: Vec<Option<Ident>> = shapes
-        .iter()
-        .map(|shape| {
-            let entry = by_wire.get(shape.wire.as_str())?;
-            let ident = ident::chosen(&entry.to);
-            if ident.is_none() {
-                problems.push(bad_choice_at(entry.at.clone(), &entry.to));
-            }
-            ident.map(|ident| sided(&ident, shape.side))
-        })
-        .collect();
-    let mut taken: HashSet<(ModuleId, Ident)> = names
+    let (mut names, problems) = chosen_names(shapes, chosen);
+    let mut taken: Taken = names
         .iter()
         .zip(shapes)
         .filter_map(|(name, shape)| Some((shape.home, name.clone()?)))
         .collect();
     for level in 0..NUMBERED {
-        let mut wanted: HashMap<(ModuleId, Ident), Vec<usize>> = HashMap::new();
-        for (number, shape) in shapes
-            .iter()
-            .enumerate()
-            .filter(|(number, _)| names[*number].is_none())
-        {
-            wanted
-                .entry((shape.home, candidate(shape, level, noise)))
-                .or_default()
-                .push(number);
+        name_at(level, shapes, noise, &mut names, &mut taken);
+    }
+    number_rest(shapes, noise, &mut names, &mut taken);
+    (names.into_iter().flatten().collect(), problems)
+}
+
+/// The names of each module.
+type Taken = HashSet<(ModuleId, Ident)>;
+
+/// Returns the user-defined names of `shapes`, and the problems of those that are not identifiers.
+fn chosen_names(shapes: &[UnnamedType], chosen: &[Rename]) -> (Vec<Option<Ident>>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let entries = chosen.iter().rev();
+    let by_wire: HashMap<&str, &Rename> = entries.map(|entry| (entry.from.as_str(), entry)).collect();
+    let name = |shape: &UnnamedType| {
+        let entry = by_wire.get(shape.wire.as_str())?;
+        let ident = ident::chosen(&entry.to);
+        if ident.is_none() {
+            problems.push(bad_choice_at(entry.at.clone(), &entry.to));
         }
-        if wanted.is_empty() {
-            break;
-        }
-        for (key, rivals) in wanted {
-            let winner = match rivals.as_slice() {
-                [only] => Some(*only),
-                several => several
-                    .iter()
-                    .copied()
-                    .find(|number| key.1 == exact(&shapes[*number])),
-            };
-            if let Some(winner) = winner.filter(|_| !taken.contains(&key)) {
-                names[winner] = Some(key.1.clone());
-                taken.insert(key);
-            }
+        ident.map(|ident| sided(&ident, shape.side))
+    };
+    let names = shapes.iter().map(name).collect();
+    (names, problems)
+}
+
+/// Gives each type without a name the candidate of `level`, if no other type of its module has it or wants it; of several,
+/// the one that is spelled like it gets it.
+fn name_at(
+    level: usize,
+    shapes: &[UnnamedType],
+    noise: &NoiseWords,
+    names: &mut [Option<Ident>],
+    taken: &mut Taken,
+) {
+    let mut wanted: HashMap<(ModuleId, Ident), Vec<usize>> = HashMap::new();
+    let unnamed = shapes
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| names[*index].is_none());
+    for (index, shape) in unnamed {
+        let key = (shape.home, candidate(shape, level, noise));
+        wanted.entry(key).or_default().push(index);
+    }
+    for (key, rivals) in wanted {
+        let winner = match rivals.as_slice() {
+            [only] => Some(*only),
+            several => several
+                .iter()
+                .copied()
+                .find(|index| key.1 == exact(&shapes[*index])),
+        };
+        if let Some(winner) = winner.filter(|_| !taken.contains(&key)) {
+            names[winner] = Some(key.1.clone());
+            taken.insert(key);
         }
     }
-    // Wire names that differ in no character of an identifier are numbered in order.
-    let mut free = HashMap::new();
+}
+
+/// Numbers the rest in order: their wire names differ in no character of an identifier.
+fn number_rest(shapes: &[UnnamedType], noise: &NoiseWords, names: &mut [Option<Ident>], taken: &mut Taken) {
+    let mut free: HashMap<ModuleId, FreeNumbers> = HashMap::new();
     for (name, shape) in names.iter_mut().zip(shapes).filter(|(name, _)| name.is_none()) {
         let longest = candidate(shape, NUMBERED - 1, noise);
-        let free: &mut FreeNumbers = free.entry(shape.home).or_default();
+        let free = free.entry(shape.home).or_default();
         let ident = free.next(&longest, |ident| taken.contains(&(shape.home, ident.clone())));
         taken.insert((shape.home, ident.clone()));
         *name = Some(ident);
     }
-    (names.into_iter().flatten().collect(), problems)
 }
 
 /// Numbers names that are taken, starting with 2; remembers the last number, so that many equal names take linear time.

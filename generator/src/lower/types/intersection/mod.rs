@@ -149,6 +149,13 @@ impl<'a> TypeBuilder<'a> {
                     length: n,
                 },
             ) => self.intersect_strings(at, (f, g), (p, q), (m, n)),
+            (a, b) => self.intersect_containers(at, a, b),
+        }
+    }
+
+    /// Intersects lists, maps, and types with a name.
+    fn intersect_containers(&mut self, at: &Resolved<'a, Schema>, before: Type, last: Type) -> Type {
+        match (before, last) {
             (
                 Type::List {
                     item: a,

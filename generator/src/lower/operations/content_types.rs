@@ -1,0 +1,145 @@
+//! Reads the media types of content, and finds copies of JSON among them: the same value under another name, or in another
+//! serialization.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+use openapiv3::{MediaType as Content, ReferenceOr, Schema};
+
+use crate::diagnostic::Diagnostic;
+use crate::ir::{Format, MediaType, Version};
+use crate::lower::schema::keywords::SchemaView;
+use crate::lower::schema::node::NodeRef;
+use crate::lower::types::builder::TypeBuilder;
+
+/// The media type of JSON.
+const JSON: &str = "application/json";
+
+/// The content of one body, by media type, and the name of JSON for each version and schema of it.
+pub(in crate::lower) struct ContentTypes<'a> {
+    all: &'a IndexMap<String, Content>,
+    json: HashMap<Option<Version>, Vec<(&'a ReferenceOr<Schema>, MediaType)>>,
+}
+
+impl<'a> ContentTypes<'a> {
+    /// Reads the media types of `all` once.
+    pub(in crate::lower) fn new(all: &'a IndexMap<String, Content>, templates: &[String]) -> Self {
+        let mut json: HashMap<_, Vec<(&ReferenceOr<Schema>, MediaType)>> = HashMap::new();
+        for (text, content) in all {
+            let Some(schema) = &content.schema else { continue };
+            let parsed = MediaType::parse(text, templates).ok();
+            let Some(name) = parsed.filter(is_name_of_json) else {
+                continue;
+            };
+            let known = json.entry(name.version).or_default();
+            match known.iter_mut().find(|(other, _)| *other == schema) {
+                // Plain JSON is preferred, then the first of its names.
+                Some((_, first)) if name.text == JSON => *first = name,
+                Some(_) => {}
+                None => known.push((schema, name)),
+            }
+        }
+        Self { all, json }
+    }
+
+    /// Returns the name of JSON for the content with this version and schema.
+    fn json(&self, version: Option<Version>, schema: &ReferenceOr<Schema>) -> Option<&MediaType> {
+        let known = self.json.get(&version)?;
+        let found = known.iter().find(|(other, _)| *other == schema);
+        found.map(|(_, name)| name)
+    }
+}
+
+/// Returns true if a media type names a JSON value, and neither a range nor a patch.
+fn is_name_of_json(media_type: &MediaType) -> bool {
+    let is_json = media_type.format == Format::Json && media_type.serializes_json();
+    is_json && !media_type.is_range() && !is_patch(media_type)
+}
+
+impl<'a> TypeBuilder<'a> {
+    /// Returns the media type of content. A range with a schema of JSON values is JSON; `None` if the same content
+    /// also has JSON.
+    pub(in crate::lower) fn content_type(
+        &mut self,
+        place: &NodeRef,
+        text: &str,
+        types: &ContentTypes<'a>,
+    ) -> Option<MediaType> {
+        let all = types.all;
+        let media_type = match first_of_list(text) {
+            Some(first) => {
+                let is_listed = all.contains_key(first);
+                self.list_of_media_types(place, text, first, is_listed);
+                self.media_type(place, first).filter(|_| !is_listed)?
+            }
+            None => self.media_type(place, text)?,
+        };
+        if self.is_copy_of_json(place, &media_type, types) {
+            return None;
+        }
+        let is_json = media_type.is_range() && self.describes_json(place, &media_type, all.get(text)?);
+        match is_json {
+            true if all.contains_key(JSON) => None,
+            true => JSON.parse().ok(),
+            false => Some(media_type),
+        }
+    }
+
+    /// Reports a key that is a media type with something behind a comma: it is read as the media type, unless that
+    /// `is_listed` too.
+    fn list_of_media_types(&mut self, place: &NodeRef, text: &str, first: &str, is_listed: bool) {
+        let at = place.location(self.resolver.documents);
+        let message = match is_listed {
+            true => format!("`{text}` is not one media type: it is ignored, because `{first}` is listed too"),
+            false => format!("`{text}` is not one media type: it is read as `{first}`"),
+        };
+        let help = "write one media type for each entry, and `;` in front of a parameter";
+        self.report(Diagnostic::new("repaired", at, message, help));
+    }
+
+    /// Returns true if other content is the same value as JSON, with the same schema and version: the media type is
+    /// another name of JSON, or another serialization of it.
+    fn is_copy_of_json(&self, place: &NodeRef, media_type: &MediaType, types: &ContentTypes<'a>) -> bool {
+        let own = types
+            .all
+            .get(&media_type.text)
+            .and_then(|content| content.schema.as_ref());
+        let Some(schema) = own.filter(|_| media_type.serializes_json() && !is_patch(media_type)) else {
+            return false;
+        };
+        let found = self.resolver.schema(&place.child("schema"), schema);
+        if !found.is_ok_and(|found| is_structured(&SchemaView::of(found.item))) {
+            return false;
+        }
+        types
+            .json(media_type.version, schema)
+            .is_some_and(|name| name != media_type)
+    }
+
+    /// Returns true if a range of media types contains JSON, and the schema does not describe bytes.
+    fn describes_json(&self, place: &NodeRef, range: &MediaType, content: &'a Content) -> bool {
+        let contains_json = range.text.starts_with('*') || range.text.starts_with("application/");
+        let schema = content.schema.as_ref().filter(|_| contains_json);
+        let found = schema.and_then(|schema| self.resolver.schema(&place.child("schema"), schema).ok());
+        found.is_some_and(|found| SchemaView::of(found.item).format != Some("binary"))
+    }
+}
+
+/// Returns the media type in front of a comma, outside of quotes, that makes `text` none.
+fn first_of_list(text: &str) -> Option<&str> {
+    let (first, _) = text.split_once(',')?;
+    let first = first.trim();
+    let is_only_first = first.parse::<MediaType>().is_ok() && text.parse::<MediaType>().is_err();
+    is_only_first.then_some(first)
+}
+
+/// Returns true if a schema describes an object or a list, rather than a string or bytes.
+fn is_structured(view: &SchemaView<'_>) -> bool {
+    matches!(view.typ, Some("object" | "array"))
+        || view.typ.is_none() && (view.describes_object() || view.items.is_some() || view.is_composed())
+}
+
+/// Returns true if a media type states how a patch is applied.
+pub(super) fn is_patch(media_type: &MediaType) -> bool {
+    media_type.subtype().contains("patch")
+}
