@@ -3,6 +3,7 @@
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::{NodeDiff, PairLocation, ShapePair};
+use super::only_in::only_in;
 use super::{
     ChangeKind, SourceImpact, WireImpact, parameters, presence, responses, rust_names, security, versions,
 };
@@ -154,7 +155,7 @@ fn errors(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut Nod
 fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let at = |operation: &Operation, status: &u16| operation.at.child("responses").child(&status.to_string());
     let covered = |operation: &Operation, status: u16| operation.error_ranges.contains(&(status / 100));
-    for status in missing(&old.errors, &new.errors).filter(|status| !covered(new, **status)) {
+    for status in only_in(&old.errors, &new.errors).filter(|status| !covered(new, **status)) {
         let text = format!("the error status {status} is no longer listed");
         let finding = Finding::new(
             ChangeKind::ErrorStatusRemoved,
@@ -165,7 +166,7 @@ fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
         let finding = finding.located_in_new(&new.at.child("responses"));
         local.findings.push(finding.values(status.to_string(), ""));
     }
-    for status in missing(&new.errors, &old.errors).filter(|status| !covered(old, **status)) {
+    for status in only_in(&new.errors, &old.errors).filter(|status| !covered(old, **status)) {
         let text = format!("the error status {status} is now listed");
         let finding = Finding::new(
             ChangeKind::ErrorStatusAdded,
@@ -180,11 +181,6 @@ fn statuses(old: &Operation, new: &Operation, local: &mut NodeDiff) {
                 .values("", status.to_string()),
         );
     }
-}
-
-/// Returns the items of `own` that are not among the `others`.
-pub(super) fn missing<'t, T: PartialEq>(own: &'t [T], others: &'t [T]) -> impl Iterator<Item = &'t T> {
-    own.iter().filter(|item| !others.contains(item))
 }
 
 /// Compares the server of an operation: its own, or the default of the document.

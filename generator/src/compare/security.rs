@@ -3,7 +3,7 @@
 use super::findings::Finding;
 use super::models::Models;
 use super::node_diff::NodeDiff;
-use super::operations::missing;
+use super::only_in::only_in;
 use super::{ChangeKind, WireImpact};
 use crate::ir::{Api, Credential, KeyPlace, Operation, SchemeKind, SecurityScheme};
 
@@ -36,12 +36,12 @@ fn roles(old: &Operation, new: &Operation, local: &mut NodeDiff) {
         true => WireImpact::Ok,
         false => WireImpact::Breaking,
     };
-    for role in missing(&old.roles, &new.roles) {
+    for role in only_in(&old.roles, &new.roles) {
         let text = format!("the role `{role}` is no longer enough");
         let finding = finding(ChangeKind::RoleRemoved, role, text).wire(wire);
         local.findings.push(finding.values(role, ""));
     }
-    for role in missing(&new.roles, &old.roles) {
+    for role in only_in(&new.roles, &old.roles) {
         let text = format!("the role `{role}` is now enough");
         let finding = finding(ChangeKind::RoleAdded, role, text);
         local.findings.push(finding.values("", role));
@@ -80,7 +80,7 @@ fn credentials(old: &Operation, new: &Operation, local: &mut NodeDiff) {
 
 /// Compares the ways to authenticate of two operations that have some.
 fn alternatives(old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    for gone in missing(&old.credentials, &new.credentials) {
+    for gone in only_in(&old.credentials, &new.credentials) {
         let wire = match new.accepts(gone) {
             true => WireImpact::Ok,
             false => WireImpact::Breaking,
@@ -93,7 +93,7 @@ fn alternatives(old: &Operation, new: &Operation, local: &mut NodeDiff) {
         let finding = security(ChangeKind::SecurityRemoved, old, text, [name, String::new()]);
         local.findings.push(finding.wire(wire));
     }
-    for added in missing(&new.credentials, &old.credentials) {
+    for added in only_in(&new.credentials, &old.credentials) {
         let name = credential_name(added);
         let text = match added {
             Credential::Anonymous => "credentials are no longer required".to_owned(),
@@ -107,12 +107,12 @@ fn alternatives(old: &Operation, new: &Operation, local: &mut NodeDiff) {
 /// Compares the OAuth scopes that tokens need.
 fn scopes(old: &Operation, new: &Operation, local: &mut NodeDiff) {
     let finding = |rule, scope: &str, text| Finding::new(rule, format!("scope {scope}"), &old.at, text);
-    for scope in missing(&old.scopes, &new.scopes) {
+    for scope in only_in(&old.scopes, &new.scopes) {
         let text = format!("a token no longer needs the scope `{scope}`");
         let finding = finding(ChangeKind::ScopeRemoved, scope, text);
         local.findings.push(finding.values(scope.as_str(), ""));
     }
-    for scope in missing(&new.scopes, &old.scopes) {
+    for scope in only_in(&new.scopes, &old.scopes) {
         let text = format!("a token now needs the scope `{scope}`");
         let finding = finding(ChangeKind::ScopeAdded, scope, text).wire(WireImpact::Breaking);
         local.findings.push(finding.values("", scope.as_str()));

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::members::{properties, values};
 use super::variants;
-use crate::ir::{Api, Enum, ShapeKind, Struct};
+use crate::ir::{Api, ShapeKind};
 
 /// Returns true if the smaller of two schemas shares at least half of its members with the other. Schemas of different
 /// kinds are compared too, because the report is more precise.
@@ -20,25 +21,6 @@ pub(super) fn is_similar((old_api, old): (&Api, &ShapeKind), (new_api, new): (&A
     }
 }
 
-/// Returns the names of the properties or values of a type; none for one without.
-pub(super) fn members(kind: &ShapeKind) -> Option<BTreeSet<String>> {
-    let members = match kind {
-        ShapeKind::Struct(object) => properties(object),
-        ShapeKind::Enum(set) => values(set),
-        _ => return None,
-    };
-    (!members.is_empty()).then_some(members)
-}
-
 fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> bool {
     2 * a.intersection(b).count() >= a.len().min(b.len())
-}
-
-fn properties(object: &Struct) -> BTreeSet<String> {
-    let shown = object.fields.iter().map(|field| &field.wire);
-    shown.chain(&object.hidden).map(ToString::to_string).collect()
-}
-
-fn values(set: &Enum) -> BTreeSet<String> {
-    set.values.iter().map(|value| value.wire.to_string()).collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::similarity;
+use super::members;
 use crate::ir::{Api, Discriminator, Type, Union, Variant};
 
 /// The variants of two unions, matched.
@@ -59,7 +59,7 @@ fn is_inline(api: &Api, variant: &Variant) -> bool {
 /// Returns the names of the properties or values of a named type.
 fn members(api: &Api, variant: &Variant) -> Option<BTreeSet<String>> {
     match variant.ty {
-        Type::Shape { id, .. } => similarity::members(&api.shape(id).kind),
+        Type::Shape { id, .. } => members::members(&api.shape(id).kind),
         _ => None,
     }
 }

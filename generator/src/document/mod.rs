@@ -2,6 +2,7 @@
 //!
 //! This module imports only the base: pointers, selectors and diagnostics.
 
+mod component;
 mod kind;
 mod missing_docs;
 mod operations;
@@ -12,10 +13,11 @@ mod subtypes;
 
 use serde_json::Value;
 
+pub(crate) use component::{Component, component};
 pub(crate) use kind::Kind;
 pub(crate) use missing_docs::unwritten;
 pub(crate) use operations::{Operation, is_method, operations};
-pub(crate) use reach::{Component, Reach, body, component, references};
+pub(crate) use reach::{Reach, body, references};
 pub use route::Route;
 pub(crate) use selected::Selected;
 

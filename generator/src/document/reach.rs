@@ -5,11 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value};
 
 use super::kind::Kind;
+use super::component::{Component, component};
 use super::subtypes::subtypes;
-use crate::pointer;
-
-/// A component: its section and its name.
-pub(crate) type Component = (String, String);
 
 /// Calls `found` for each reference in `value`, and replaces it by the result.
 pub(crate) fn references(value: &mut Value, kind: Kind, found: &mut dyn FnMut(&str) -> Option<String>) {
@@ -41,18 +38,6 @@ fn replace(text: &mut String, found: &mut dyn FnMut(&str) -> Option<String>) {
     if let Some(new) = found(text) {
         *text = new;
     }
-}
-
-/// Returns the component that a reference points to or into, ignoring its document, and the rest of the pointer.
-pub(crate) fn component(reference: &str) -> Option<(Component, &str)> {
-    let (_, target) = reference.split_once('#')?;
-    let rest = target.strip_prefix("/components/")?;
-    let (section, rest) = rest.split_once('/')?;
-    let end = rest.find('/').unwrap_or(rest.len());
-    Some((
-        (section.to_owned(), pointer::unescaped(&rest[..end]).into_owned()),
-        &rest[end..],
-    ))
 }
 
 /// The documents that use each component, and the dangling references.

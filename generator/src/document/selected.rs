@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::reach::{Component, component, references};
+use super::component::{Component, component};
+use super::reach::references;
 use super::subtypes::subtypes;
 use super::{Document, Kind, operations};
 use crate::diagnostic::{Diagnostic, codes};

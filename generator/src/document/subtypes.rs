@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::reach::{Component, component};
+use super::component::{Component, component};
 
 /// Returns the direct subtypes of the schema `parent`.
 pub(super) fn subtypes(tree: &Value, parent: &Component) -> Vec<Component> {

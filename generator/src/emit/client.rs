@@ -2,10 +2,9 @@
 //!
 //! The code is in separate files, which a build without those features does not read.
 
-use super::doc_attrs;
+use super::doc_attrs::{self, INLINE};
 use super::features;
 use super::header;
-use super::krate::INLINE;
 use super::layout::{Layout, Module, VersionModule, module_path};
 use super::operation::{Constructor, constructors};
 use super::paths::Scope;
@@ -123,7 +122,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>, module: &Module<'_>) -> Optio
     };
     let mut code = Code::default();
     if !module.revisions.is_empty() || has_jobs(&scope, module) {
-        super::version::allow_unused(&mut code, layout, module.home.group);
+        super::lints::allow_unused(&mut code, layout, module.home.group);
         code.line("use crate::runtime as rt;");
     }
     if !module.revisions.is_empty() {

@@ -5,6 +5,9 @@ use quote::quote;
 
 pub(super) use super::rustdoc::{code, prose, sentence};
 
+/// Shows an item of a public module in the documentation of the root.
+pub(super) const INLINE: &str = "#[doc(inline)]";
+
 /// Lines as `#[doc]` attributes, which prettyplease sets as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| {

@@ -1,6 +1,6 @@
 //! The files around the modules: the crate root, the manifest, and the runtime.
 
-use super::doc_attrs;
+use super::doc_attrs::{self, INLINE};
 use super::documented_bodies;
 use super::examples::wrapped;
 use super::header;
@@ -118,9 +118,6 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>, options: &Options) -> Vec<Fi
     }
     files
 }
-
-/// Shows an item of a public module in the documentation of the root.
-pub(super) const INLINE: &str = "#[doc(inline)]";
 
 /// The items of the runtime that the crate root exports.
 const PUBLIC: &[&str] = &[

@@ -35,7 +35,7 @@ pub(super) fn files(api: &Api, layout: &Layout<'_>) -> Vec<File> {
     if revisions.is_empty() {
         exchanges.line("use rt::inspect::Exchange;");
     } else {
-        super::version::allow_unused_anywhere(&mut exchanges, layout);
+        super::lints::allow_unused_anywhere(&mut exchanges, layout);
         exchanges.line("use rt::inspect::{Body, Exchange};");
     }
     exchanges.gap();

@@ -45,7 +45,7 @@ pub(super) fn file(api: &Api, layout: &Layout<'_>) -> File {
     let users = users(api, layout);
     let mut code = Code::default();
     if !tables.is_empty() {
-        super::version::allow_unused_anywhere(&mut code, layout);
+        super::lints::allow_unused_anywhere(&mut code, layout);
         code.line("use crate::runtime as rt;");
         code.gap();
     }

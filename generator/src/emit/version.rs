@@ -8,6 +8,7 @@ use quote::quote;
 use super::doc_attrs;
 use super::features;
 use super::header;
+use super::lints::allow_unused;
 use super::layout::{Layout, Module, VersionModule, module_path, path_attribute};
 use super::paths::{Scope, ident};
 use super::writer::{Code, literal};
@@ -242,20 +243,6 @@ fn module_items(
         );
     }
     included
-}
-
-/// Allows an import that may be unused if all that uses it depends on features.
-pub(super) fn allow_unused(code: &mut Code, layout: &Layout<'_>, group: GroupId) {
-    if !layout.features.is_gated(group) {
-        allow_unused_anywhere(code, layout);
-    }
-}
-
-/// Allows an import that may be unused in a module without a feature.
-pub(super) fn allow_unused_anywhere(code: &mut Code, layout: &Layout<'_>) {
-    if layout.features.are_used() {
-        code.line("#[allow(unused_imports, reason = \"what uses it may depend on features\")]");
-    }
 }
 
 /// Returns the stem of the file of types that any of `groups` uses.
