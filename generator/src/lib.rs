@@ -19,6 +19,7 @@ pub mod pipeline;
 pub mod pointer;
 pub mod references;
 pub mod release;
+pub mod render;
 pub mod selector;
 pub mod sync;
 pub mod upgrade;

@@ -1,6 +1,6 @@
 //! Crates that are emitted for cases.
 
-use generator::{Generated, Options, diagnostic, generate};
+use generator::{Generated, Options, generate, render};
 use std::path::Path;
 
 /// Emits the crate of a case.
@@ -18,7 +18,7 @@ pub fn emitted(case: &Path) -> Result<Generated, String> {
         format!(
             "{}\n{}",
             case.display(),
-            diagnostic::render(&failed.diagnostics, &failed.sources)
+            render::text(&failed.diagnostics, &failed.sources)
         )
     })
 }

@@ -3,7 +3,7 @@
 use crate::{CliError, Context, Verbosity};
 use generator::diagnostic::{Diagnostic, Level, Levels};
 use generator::load::Sources;
-use generator::{diagnostic, escape};
+use generator::{escape, render};
 
 /// Arguments of every command that reports on a specification: the levels of diagnostics.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -63,8 +63,8 @@ impl Format {
         match self {
             Self::Text => {
                 let mut text = match context.verbosity() {
-                    Verbosity::Verbose => diagnostic::render_all(diagnostics, sources),
-                    _ => diagnostic::render(diagnostics, sources),
+                    Verbosity::Verbose => render::text_all(diagnostics, sources),
+                    _ => render::text(diagnostics, sources),
                 };
                 let notes = notes
                     .iter()
@@ -72,7 +72,7 @@ impl Format {
                 text.extend(notes);
                 text
             }
-            Self::Json => diagnostic::json(diagnostics, notes, sources),
+            Self::Json => render::json(diagnostics, notes, sources),
         }
     }
 }

@@ -3,8 +3,8 @@
 use crate::atomic_write::LockedFolder;
 use crate::release::{Release, ReleaseMode};
 use crate::{CliError, Context, STACK, as_module, invocation, output_dir, read_spec};
-use generator::diagnostic::{self, Level, Levels};
-use generator::{Failed, File, Generated, Options};
+use generator::diagnostic::{Level, Levels};
+use generator::{Failed, File, Generated, Options, render};
 use std::env;
 use std::path::{Path, PathBuf};
 
@@ -185,7 +185,7 @@ impl Generator {
         output_dir::compare(&self.out, &files)?.write(&folder, &[], false)?;
         let path = |file: File| PathBuf::from(file.path);
         Ok(Written {
-            warnings: diagnostic::render(&generated.warnings, &generated.sources),
+            warnings: render::text(&generated.warnings, &generated.sources),
             files: files.into_iter().map(path).collect(),
         })
     }
@@ -220,7 +220,7 @@ fn on_large_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, CliErro
 }
 
 fn rejected(failed: &Failed) -> CliError {
-    let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
+    let rendered = render::text(&failed.diagnostics, &failed.sources);
     CliError::new(
         format!("the document has errors\n\n{}", rendered.trim_end()),
         "fix these errors",

@@ -1,8 +1,5 @@
 //! Diagnostics: the problem of an input, its location and its fix.
 
-mod render;
-pub use render::*;
-
 pub mod codes;
 mod levels;
 

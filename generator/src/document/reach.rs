@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::kind::Kind;
 use super::component::{Component, component};
+use super::kind::Kind;
 use super::subtypes::subtypes;
 
 /// Calls `found` for each reference in `value`, and replaces it by the result.

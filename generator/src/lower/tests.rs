@@ -15,12 +15,8 @@ fn check(schemas: &str, expected: &str) {
         .map(|line| format!("    {}\n", line.strip_prefix("        ").unwrap_or(line)))
         .collect();
     let file = SourceFile::new("openapi.yaml", format!("{head}{schemas}"));
-    let model = crate::model(vec![file], &Options::default()).unwrap_or_else(|failed| {
-        panic!(
-            "{}",
-            crate::diagnostic::render(&failed.diagnostics, &failed.sources)
-        )
-    });
+    let model = crate::model(vec![file], &Options::default())
+        .unwrap_or_else(|failed| panic!("{}", crate::render::text(&failed.diagnostics, &failed.sources)));
     let dumped = dump(&model.api);
     let (_, types) = dumped.split_once("getA\n").expect("the operation");
     let expected: Vec<&str> = expected

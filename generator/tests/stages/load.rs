@@ -2,7 +2,7 @@
 
 use generator::diagnostic::{Diagnostic, Location};
 use generator::load::{Demand, Sources, Test, load};
-use generator::{SourceFile, diagnostic};
+use generator::{SourceFile, render};
 use serde_json::json;
 
 const ROOT: &str = "openapi: 3.0.3\n";
@@ -13,7 +13,7 @@ fn one(name: &str, text: &str) -> (Sources, Vec<Diagnostic>) {
 
 fn accepted(name: &str, text: &str) -> Sources {
     let (sources, problems) = one(name, text);
-    assert!(problems.is_empty(), "{}", diagnostic::render(&problems, &sources));
+    assert!(problems.is_empty(), "{}", render::text(&problems, &sources));
     sources
 }
 
@@ -159,7 +159,7 @@ fn diagnostics_are_shown_where_the_user_knows_the_file() {
         "help",
     );
     let early = Diagnostic::new("unnameable", Location::new("flex.yaml", "/a"), "message", "help");
-    let text = diagnostic::render(&[late, early], &sources);
+    let text = render::text(&[late, early], &sources);
     let wanted = "\
 spec/fragments/flex.yaml:2:4: warning[unnameable]: message
   2 | a: 1
@@ -174,5 +174,5 @@ spec/fragments/flex.yaml:3:4: error[unused-rule]: a\\nmessage
 1 error, 1 warning
 ";
     assert_eq!(text, wanted);
-    assert_eq!(diagnostic::render(&[], &sources), "");
+    assert_eq!(render::text(&[], &sources), "");
 }

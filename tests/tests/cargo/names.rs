@@ -4,7 +4,7 @@
 //! enum and a variant of a union. The crate is checked with all features and warnings denied.
 
 use super::nested::{Target, cargo, output};
-use generator::{File, Options, SourceFile, diagnostic, generate};
+use generator::{File, Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -308,7 +308,7 @@ fn emitted(document: &Value) -> Vec<File> {
     let source = SourceFile::new("hostile.json", document.to_string());
     match generate(vec![source], &options) {
         Ok(generated) => generated.files,
-        Err(failed) => panic!("{}", diagnostic::render(&failed.diagnostics, &failed.sources)),
+        Err(failed) => panic!("{}", render::text(&failed.diagnostics, &failed.sources)),
     }
 }
 

@@ -2,7 +2,7 @@
 //! `expected.txt`. A case that is accepted with warnings has no error in it; levels are set by the `sources.toml`
 //! of a case.
 
-use generator::{Options, diagnostic, generate};
+use generator::{Options, generate, render};
 use std::path::Path;
 
 #[test]
@@ -20,8 +20,8 @@ fn check(case: &Path) -> Result<(), String> {
         ..Options::default()
     };
     let text = match generate(tests::input(case), &options) {
-        Ok(generated) => diagnostic::render(&generated.warnings, &generated.sources),
-        Err(failed) => diagnostic::render(&failed.diagnostics, &failed.sources),
+        Ok(generated) => render::text(&generated.warnings, &generated.sources),
+        Err(failed) => render::text(&failed.diagnostics, &failed.sources),
     };
     if text.is_empty() {
         return Err(format!("{} was accepted without a word", case.display()));

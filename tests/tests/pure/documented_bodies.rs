@@ -1,6 +1,6 @@
 //! A complete crate tests its example bodies, except for those that do not match their type.
 
-use generator::{Options, SourceFile, diagnostic, generate};
+use generator::{Options, SourceFile, generate, render};
 
 const DOCUMENT: &str = r##"
 openapi: 3.0.3
@@ -52,7 +52,7 @@ fn documented_bodies_are_tested_if_they_have_their_type() {
     assert!(text.contains("fn untagged_list_trees_200()"), "{text}");
     assert!(text.contains("from_str::<Vec<garden::"), "{text}");
     syn::parse_file(text).expect("Rust");
-    let rendered = diagnostic::render(&made.warnings, &made.sources);
+    let rendered = render::text(&made.warnings, &made.sources);
     assert!(
         rendered.contains("at `/height`: expected an integer, found a string"),
         "{rendered}"

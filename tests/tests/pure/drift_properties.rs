@@ -201,7 +201,7 @@ fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
     drift(input).unwrap_or_else(|failed| {
         let reports = failed
             .iter()
-            .map(|side| generator::diagnostic::render(&side.diagnostics, &side.sources));
+            .map(|side| generator::render::text(&side.diagnostics, &side.sources));
         panic!("{}", reports.collect::<String>())
     })
 }

@@ -6,7 +6,7 @@ use generator::drift::{Drift, Format, Input};
 use generator::load::Sources;
 use generator::pattern::{self, Budget};
 use generator::sync::{Pin, sync};
-use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate};
+use generator::{Failed, Options, SourceFile, bundle, drift, generate, render};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use tests::damage::damage;
@@ -256,10 +256,10 @@ fn rejected(failed: &Failed) {
 
 /// Renders diagnostics in both formats: each has a line, and no character controls the terminal.
 fn render(diagnostics: &[Diagnostic], sources: &Sources) {
-    let text = diagnostic::render_all(diagnostics, sources);
+    let text = render::text_all(diagnostics, sources);
     assert_eq!(text.is_empty(), diagnostics.is_empty());
     let is_hostile = |c: char| (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c);
     assert!(!text.contains(is_hostile), "{text:?}");
-    let json = diagnostic::json(diagnostics, &[], sources);
+    let json = render::json(diagnostics, &[], sources);
     assert_eq!(json.lines().count(), diagnostics.len());
 }

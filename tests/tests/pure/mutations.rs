@@ -1,7 +1,7 @@
 //! For any mutation of a specification, the generator returns diagnostics or Rust code, and never panics.
 
 use generator::diagnostic::{Level, Levels};
-use generator::{File, Options, SourceFile, diagnostic, generate};
+use generator::{File, Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 use tests::random::Random;
@@ -36,7 +36,7 @@ fn a_mutated_specification_gives_diagnostics_or_rust() {
                     .filter(|file| is_own(&file.path))
                     .for_each(|file| is_rust(file, &mutated)),
                 Err(failed) => {
-                    let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
+                    let rendered = render::text(&failed.diagnostics, &failed.sources);
                     let has_error = rendered.contains("error[");
                     assert!(has_error, "a failure without an error:\n{}", text(&mutated));
                 }
@@ -85,7 +85,7 @@ fn names_that_collide_get_numbers() {
             panic!(
                 "{}\n{}",
                 case.display(),
-                diagnostic::render(&failed.diagnostics, &failed.sources)
+                render::text(&failed.diagnostics, &failed.sources)
             )
         });
         assert!(!generated.warnings.is_empty());

@@ -3,14 +3,14 @@
 use generator::compare::{self, ChangeKind, SourceImpact};
 use generator::ir::Api;
 use generator::release::{Proposal, Semver, Step, Surface};
-use generator::{Options, SourceFile, diagnostic, model};
+use generator::{Options, SourceFile, model, render};
 use std::fs;
 use std::path::Path;
 
 fn api(files: Vec<SourceFile>) -> Api {
     match model(files, &Options::default()) {
         Ok(model) => model.api,
-        Err(failed) => panic!("{}", diagnostic::render(&failed.diagnostics, &failed.sources)),
+        Err(failed) => panic!("{}", render::text(&failed.diagnostics, &failed.sources)),
     }
 }
 

@@ -2,8 +2,8 @@
 //! diagnostic.
 
 use super::mutations::names_are_distinct;
-use generator::diagnostic::{self, Level, Levels};
-use generator::{Options, SourceFile, generate};
+use generator::diagnostic::{Level, Levels};
+use generator::{Options, SourceFile, generate, render};
 use serde_json::{Map, Value, json};
 use std::panic::catch_unwind;
 use std::path::Path;
@@ -190,7 +190,7 @@ fn sweep(text: &str) -> bool {
             true
         }
         Err(failed) => {
-            let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
+            let rendered = render::text(&failed.diagnostics, &failed.sources);
             assert!(rendered.contains("error["), "a failure without an error:\n{text}");
             false
         }

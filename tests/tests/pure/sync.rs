@@ -2,7 +2,7 @@
 //! files in `after`, and the `report.txt`.
 
 use generator::sync::{Pin, Synced, sync};
-use generator::{SourceFile, diagnostic};
+use generator::{SourceFile, render};
 use std::fs;
 use std::path::Path;
 
@@ -28,7 +28,7 @@ fn check(case: &Path) -> Result<(), String> {
     let upstream = fs::read(case.join("upstream.yaml")).expect("an upstream");
     let upstream = SourceFile::new("upstream.yaml", upstream);
     let text = match sync(&before, upstream.clone(), &pin()) {
-        Err(failed) => diagnostic::render(&failed.diagnostics, &failed.sources),
+        Err(failed) => render::text(&failed.diagnostics, &failed.sources),
         Ok(synced) => {
             let changed = synced.files.iter().map(|file| file.path.clone()).collect();
             expect_files(&case.join("after"), changed)?;
@@ -61,7 +61,7 @@ fn described(synced: &Synced) -> String {
         "prose of upstream came in"
     );
     let notes: String = synced.notes.iter().map(|note| format!("{note}\n")).collect();
-    notes + &synced.unwritten() + &diagnostic::render(&synced.diagnostics, &synced.sources)
+    notes + &synced.unwritten() + &render::text(&synced.diagnostics, &synced.sources)
 }
 
 /// Checks that the folder `after` contains the changed files, and no others.

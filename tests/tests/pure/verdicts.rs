@@ -163,7 +163,7 @@ fn compare(old: &Value, new: &Value) -> Drift {
     drift(input).unwrap_or_else(|failed| {
         let reports = failed
             .iter()
-            .map(|side| generator::diagnostic::render(&side.diagnostics, &side.sources));
+            .map(|side| generator::render::text(&side.diagnostics, &side.sources));
         panic!("{}", reports.collect::<String>())
     })
 }

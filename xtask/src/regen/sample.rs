@@ -4,7 +4,7 @@ use super::Args;
 use crate::atomic_write::{self, LockedFolder};
 use crate::output_dir::{self, Changes};
 use crate::{CliError, Context, Outcome, Status, as_module, invocation, read_spec};
-use generator::{File, Options, diagnostic, escape};
+use generator::{File, Options, escape, render};
 use std::path::{Path, PathBuf};
 
 /// The specification of the sample, in the repository of this program.
@@ -72,7 +72,7 @@ fn generated(project: &Path, context: &Context) -> Result<Vec<File>, CliError> {
     match generator::generate(inputs, &options) {
         Ok(generated) => as_sample(generated.files),
         Err(failed) => {
-            let rendered = diagnostic::render(&failed.diagnostics, &failed.sources);
+            let rendered = render::text(&failed.diagnostics, &failed.sources);
             let message = format!("the sample has errors\n\n{}", rendered.trim_end());
             Err(CliError::new(message, format!("fix these errors in `{SPEC}`")))
         }

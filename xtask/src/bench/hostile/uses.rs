@@ -1,7 +1,7 @@
 //! The uses of a document by the commands.
 
 use generator::diagnostic::Levels;
-use generator::{Failed, Options, SourceFile, bundle, diagnostic, drift, generate};
+use generator::{Failed, Options, SourceFile, bundle, drift, generate, render};
 
 /// A use of the generator, by name; returns the size of its output in bytes.
 pub type Use = (&'static str, fn(&SourceFile) -> usize);
@@ -21,7 +21,7 @@ fn generated(file: &SourceFile) -> usize {
                 .iter()
                 .filter(|file| !file.path.starts_with("src/runtime/"));
             let files: usize = own.map(|file| file.text.len()).sum();
-            files + diagnostic::render(&made.warnings, &made.sources).len()
+            files + render::text(&made.warnings, &made.sources).len()
         }
         Err(failed) => rejected(&failed),
     }
@@ -60,7 +60,7 @@ fn bundled(file: &SourceFile) -> usize {
 ///
 /// If the document is accepted.
 fn rejected(failed: &Failed) -> usize {
-    let text = diagnostic::render(&failed.diagnostics, &failed.sources);
+    let text = render::text(&failed.diagnostics, &failed.sources);
     assert!(!text.is_empty(), "a failure without a reason");
     text.len()
 }

@@ -13,12 +13,12 @@ const SHOWN: usize = 20;
 /// Renders each diagnostic as `file:line:column: error[code]: message`, followed by the line with the value underlined
 /// and the help; sorted by file, location and code, followed by a count. Only the first diagnostics of each code are
 /// shown, with the number of the others. Returns an empty string for no diagnostics.
-pub fn render(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+pub fn text(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     render_first(SHOWN, diagnostics, sources)
 }
 
-/// Renders as [`render`] does, but all diagnostics of each code.
-pub fn render_all(diagnostics: &[Diagnostic], sources: &Sources) -> String {
+/// Renders as [`text`] does, but all diagnostics of each code.
+pub fn text_all(diagnostics: &[Diagnostic], sources: &Sources) -> String {
     render_first(usize::MAX, diagnostics, sources)
 }
 
