@@ -55,7 +55,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
     sources.settings.select.all_schemas |= options.all_schemas;
     problems.extend(correct(&mut sources.documents, &sources.settings.corrections));
     let (found, moved) = validated(&mut sources.documents, &sources.files);
-    problems.extend(concerning(found, &sources.documents, &only));
+    problems.extend(relevant_to(found, &sources.documents, &only));
     let levels = [&options.levels, &sources.settings.levels];
     let problems = apply(problems, &levels);
     let (errors, _) = split(problems.clone());
@@ -96,7 +96,7 @@ pub fn model(files: Vec<SourceFile>, options: &Options) -> Result<Model, Failed>
 ///
 /// `whole` means that the trees are one whole document, whose tags are the groups; `only` selects operations,
 /// all if it is empty.
-pub(crate) fn modelled(
+pub(crate) fn build_model(
     mut documents: Vec<Document>,
     whole: bool,
     settings: &Settings,
@@ -128,7 +128,7 @@ fn validated(documents: &mut [Document], files: &[Document]) -> (Vec<Diagnostic>
 }
 
 /// Returns the `problems` that affect the operations of `only`; all if it is empty.
-fn concerning(problems: Vec<Diagnostic>, documents: &[Document], only: &[Selector]) -> Vec<Diagnostic> {
+fn relevant_to(problems: Vec<Diagnostic>, documents: &[Document], only: &[Selector]) -> Vec<Diagnostic> {
     if problems.is_empty() || only.is_empty() {
         return problems;
     }

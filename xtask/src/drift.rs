@@ -245,7 +245,7 @@ fn read_upstream(upstream: &str, sha256: Option<&str>, context: &Context) -> Res
 }
 
 fn explain(rule: ChangeKind) -> String {
-    let page = rule.page();
+    let page = rule.explanation();
     format!(
         "{rule}\n\nWhat it is: {}\n\nWhy it weighs what it weighs: {}\n\nWhat to do: {}\n",
         page.what, page.why, page.act
@@ -253,7 +253,7 @@ fn explain(rule: ChangeKind) -> String {
 }
 
 fn explain_json(rule: ChangeKind) -> String {
-    let page = rule.page();
+    let page = rule.explanation();
     let page = serde_json::json!({
         "rule": rule.to_string(),
         "what": page.what,

@@ -52,7 +52,7 @@ pub fn run(args: &Args, context: &Context) -> Result<Outcome, CliError> {
         ..Options::default()
     };
     let found = match generator::model(files.clone(), &options) {
-        Ok(model) => Found::new(&model, &files),
+        Ok(model) => Summary::new(&model, &files),
         Err(failed) => {
             let err = args
                 .format
@@ -84,7 +84,7 @@ fn inputs(document: &str, context: &Context) -> Result<Vec<SourceFile>, CliError
 }
 
 /// Writes the files of the project that are not there yet; returns their paths.
-fn write(args: &Args, spec: &Path, files: &[SourceFile], found: &Found) -> Result<Vec<PathBuf>, CliError> {
+fn write(args: &Args, spec: &Path, files: &[SourceFile], found: &Summary) -> Result<Vec<PathBuf>, CliError> {
     let text = |file: &SourceFile| {
         let name = file.path.clone();
         let text = String::from_utf8(file.bytes.clone());
@@ -115,7 +115,7 @@ fn in_the_way(path: &Path) -> CliError {
 }
 
 /// The content of a document.
-struct Found {
+struct Summary {
     title: String,
     revision: String,
     versions: Vec<String>,
@@ -125,7 +125,7 @@ struct Found {
     operations: usize,
 }
 
-impl Found {
+impl Summary {
     fn new(model: &Model, files: &[SourceFile]) -> Self {
         let (sources, _) = load::load(files.to_vec());
         let empty = Value::Null;

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// The explanation of a rule, which `--explain` prints.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Page {
+pub struct Explanation {
     /// The change.
     pub what: &'static str,
     /// The reason for its impacts.
@@ -34,9 +34,9 @@ macro_rules! rules {
             }
 
             /// Returns its description.
-            pub fn page(self) -> Page {
+            pub fn explanation(self) -> Explanation {
                 match self {
-                    $(ChangeKind::$rule => Page { what: $what, why: $why, act: $act },)*
+                    $(ChangeKind::$rule => Explanation { what: $what, why: $why, act: $act },)*
                 }
             }
         }

@@ -190,7 +190,7 @@ impl FindingSet {
         changes.extend(derived);
         changes.sort_by(|a, b| {
             let worst_first = (b.wire, b.source).cmp(&(a.wire, a.source));
-            worst_first.then_with(|| place(a).cmp(&place(b)))
+            worst_first.then_with(|| sort_key(a).cmp(&sort_key(b)))
         });
         changes
     }
@@ -280,7 +280,7 @@ fn is_explained(derived: &Merged, causes: &[Merged]) -> bool {
     causes.iter().any(|cause| explains(&cause))
 }
 
-fn place(change: &Change) -> (&Location, ChangeKind, &str, &str, &str) {
+fn sort_key(change: &Change) -> (&Location, ChangeKind, &str, &str, &str) {
     (
         &change.location,
         change.rule,

@@ -37,7 +37,7 @@ mod versions;
 
 pub use crate::document::Route;
 pub use change::{Change, Occurrence, SourceImpact, WireImpact, worst};
-pub use change_kind::{ChangeKind, Page};
+pub use change_kind::{ChangeKind, Explanation};
 
 use crate::ir::{Api, Date};
 use crate::pattern::Budget;

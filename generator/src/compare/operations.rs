@@ -118,11 +118,13 @@ fn name_and_place(old: &Operation, new: &Operation, local: &mut NodeDiff) {
             .push(finding.breaking_source_if(old.ident != new.ident));
     }
     if old.route() != new.route() {
-        let place = |operation: &Operation| format!("{} {}", operation.method, operation.path.text);
-        let text = format!("`{}` is now `{}`", old.id, place(new));
+        let route_text = |operation: &Operation| format!("{} {}", operation.method, operation.path.text);
+        let text = format!("`{}` is now `{}`", old.id, route_text(new));
         let finding =
             Finding::new(ChangeKind::OperationMoved, &*old.id, &old.at, text).wire(WireImpact::Broken);
-        local.findings.push(finding.values(place(old), place(new)));
+        local
+            .findings
+            .push(finding.values(route_text(old), route_text(new)));
     }
 }
 

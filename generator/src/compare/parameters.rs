@@ -5,18 +5,20 @@ use super::models::{Models, resolved};
 use super::node_diff::{NodeDiff, PairLocation};
 use super::rename::{Candidate, pair};
 use super::{ChangeKind, SourceImpact, WireImpact, presence, rust_names, types};
-use crate::ir::{Api, Operation, Parameter, ParameterPlace, ParameterStyle, Presence, ShapeKind, Side, Type};
+use crate::ir::{
+    Api, Operation, Parameter, ParameterLocation, ParameterStyle, Presence, ShapeKind, Side, Type,
+};
 
 /// Compares the parameters of two operations. Those of the path are matched by position, the others by name.
 pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Operation, local: &mut NodeDiff) {
     in_path(models, old, new, local);
     let rest = |operation: &'a Operation| -> Vec<&'a Parameter> {
         let all = operation.parameters.iter();
-        all.filter(|parameter| parameter.place != ParameterPlace::Path)
+        all.filter(|parameter| parameter.location != ParameterLocation::Path)
             .collect()
     };
     let (mut before, mut after) = (rest(old), rest(new));
-    let same = |a: &Parameter, b: &Parameter| a.place == b.place && is_same_name(a, b);
+    let same = |a: &Parameter, b: &Parameter| a.location == b.location && is_same_name(a, b);
     for (old, new) in take_pairs(&mut before, &mut after, same) {
         both(models, old, new, local);
     }
@@ -27,7 +29,7 @@ pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Oper
     let matched = pair(
         Candidate::only_in(&before, &after, name),
         Candidate::only_in(&after, &before, name),
-        |a, b| a.place == b.place && has_same_kind(&a.ty, &b.ty),
+        |a, b| a.location == b.location && has_same_kind(&a.ty, &b.ty),
         |_, _| false,
     );
     for (before, after) in matched.renamed {
@@ -43,7 +45,7 @@ pub(super) fn compare<'a>(models: &Models<'_>, old: &'a Operation, new: &'a Oper
 }
 
 fn in_path(models: &Models<'_>, old: &Operation, new: &Operation, local: &mut NodeDiff) {
-    let is_in_path = |parameter: &&Parameter| parameter.place == ParameterPlace::Path;
+    let is_in_path = |parameter: &&Parameter| parameter.location == ParameterLocation::Path;
     let before: Vec<&Parameter> = old.parameters.iter().filter(is_in_path).collect();
     let after: Vec<&Parameter> = new.parameters.iter().filter(is_in_path).collect();
     let (mut before, mut after) = (before, after);
@@ -83,7 +85,7 @@ fn take_pairs<'a>(
 /// Names of headers have no case (RFC 9110, 5.1).
 fn is_same_name(a: &Parameter, b: &Parameter) -> bool {
     let (before, after) = (a.wire.as_str(), b.wire.as_str());
-    before == after || (a.place == ParameterPlace::Header && before.eq_ignore_ascii_case(after))
+    before == after || (a.location == ParameterLocation::Header && before.eq_ignore_ascii_case(after))
 }
 
 fn name<'p>(parameter: &'p &Parameter) -> &'p str {
@@ -96,19 +98,27 @@ fn has_same_kind(a: &Type, b: &Type) -> bool {
 
 /// Returns a parameter as the start of a sentence.
 fn named(parameter: &Parameter) -> String {
-    format!("the {} parameter `{}`", place(parameter.place), parameter.wire)
+    format!(
+        "the {} parameter `{}`",
+        location_name(parameter.location),
+        parameter.wire
+    )
 }
 
 fn subject(parameter: &Parameter) -> String {
-    format!("{} parameter {}", place(parameter.place), parameter.wire)
+    format!(
+        "{} parameter {}",
+        location_name(parameter.location),
+        parameter.wire
+    )
 }
 
-fn place(place: ParameterPlace) -> &'static str {
-    match place {
-        ParameterPlace::Path => "path",
-        ParameterPlace::Query => "query",
-        ParameterPlace::Header => "header",
-        ParameterPlace::Cookie => "cookie",
+fn location_name(location: ParameterLocation) -> &'static str {
+    match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     }
 }
 
@@ -196,7 +206,7 @@ fn styles(
     let (before, after) = (of(old, scalars[0]), of(new, scalars[1]));
     // That a list is written in another way than one value follows from the type.
     let is_derived = scalars[0] != scalars[1] && [old, new].iter().all(|one| is_default(one));
-    if before != after && old.place == new.place && !is_derived {
+    if before != after && old.location == new.location && !is_derived {
         let style = |style: ParameterStyle| match (style, scalars) {
             (ParameterStyle::Repeated, [true, true]) => "as strings",
             (other, _) => self::style(other),
@@ -264,7 +274,7 @@ fn scalar_style(style: ParameterStyle) -> ParameterStyle {
 
 /// Reports a parameter that has the same name in another location. The call has the same setter for it.
 fn moved(old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
-    let (before, after) = (place(old.place), place(new.place));
+    let (before, after) = (location_name(old.location), location_name(new.location));
     let text = format!(
         "parameter `{}` is now in the {after}, was in the {before}",
         old.wire
@@ -325,7 +335,7 @@ fn style(style: ParameterStyle) -> &'static str {
 fn rename(models: &Models<'_>, old: &Parameter, new: &Parameter, local: &mut NodeDiff) {
     let subject = subject(old);
     let text = format!("{} is now called `{}`", named(old), new.wire);
-    let wire = if old.place == ParameterPlace::Path {
+    let wire = if old.location == ParameterLocation::Path {
         WireImpact::Ok
     } else {
         WireImpact::Breaking

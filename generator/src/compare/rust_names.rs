@@ -7,7 +7,7 @@ use super::node_diff::{NodeDiff, PairLocation};
 use super::{ChangeKind, SourceImpact, WireImpact, variants};
 use crate::ident;
 use crate::ir::{
-    Enum, Field, GroupId, Operation, Parameter, ParameterPlace, Presence, Shape, ShapeKind, Side, Struct,
+    Enum, Field, GroupId, Operation, Parameter, ParameterLocation, Presence, Shape, ShapeKind, Side, Struct,
     Type, Union, Version,
 };
 
@@ -216,8 +216,8 @@ fn positional(operation: &Operation) -> Vec<Argument<'_>> {
     let required = operation.required_parameters();
     required
         .map(|(number, one)| Argument {
-            key: match one.place {
-                ParameterPlace::Path => format!("path {number}"),
+            key: match one.location {
+                ParameterLocation::Path => format!("path {number}"),
                 _ => one.wire.to_string(),
             },
             name: one.wire.to_string(),

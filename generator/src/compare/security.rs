@@ -211,13 +211,13 @@ fn kind_name(kind: &SchemeKind) -> String {
         SchemeKind::Bearer => "a bearer token".to_owned(),
         SchemeKind::Basic => "HTTP basic authentication".to_owned(),
         SchemeKind::Digest => "HTTP digest authentication".to_owned(),
-        SchemeKind::ApiKey(place, name) => {
-            let place = match place {
+        SchemeKind::ApiKey(location, name) => {
+            let location = match location {
                 KeyPlace::Header => "header",
                 KeyPlace::Query => "query parameter",
                 KeyPlace::Cookie => "cookie",
             };
-            format!("a key in the {place} {name}")
+            format!("a key in the {location} {name}")
         }
         SchemeKind::ClientCredentials(url) => format!("OAuth 2.0 with tokens of {url}"),
     }

@@ -260,7 +260,7 @@ impl<'a> Page<'a> {
     }
 
     fn section(&mut self, rule: ChangeKind, causes: &[Cause<'a>], anchor: &str) -> Section {
-        let page = rule.page();
+        let page = rule.explanation();
         let is_first = self.advised.insert(rule);
         let advice = |text: &str| if is_first { parts(text) } else { Vec::new() };
         let own = |impact| causes.iter().filter(move |cause| cause.impact == impact);

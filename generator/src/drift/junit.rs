@@ -108,7 +108,7 @@ fn details(drift: &Drift, change: &Change) -> String {
     if !change.operations.is_empty() {
         lines.push(format!("operations: {}", change.operations.join(", ")));
     }
-    lines.push(format!("to do: {}", change.rule.page().act));
+    lines.push(format!("to do: {}", change.rule.explanation().act));
     let lines: Vec<String> = lines.iter().map(|line| xml(line)).collect();
     lines.join("\n")
 }

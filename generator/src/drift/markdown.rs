@@ -130,7 +130,7 @@ fn block(drift: &Drift, impact: Impact, rule: ChangeKind, causes: &[Cause<'_>], 
     let count = causes.iter().map(|cause| cause.changes.len()).sum();
     let mut text = format!("\n### `{rule}` ({count})\n\n");
     if with_advice {
-        let page = rule.page();
+        let page = rule.explanation();
         text.push_str(&format!("{} {}\n\n", markdown(page.what), markdown(page.act)));
     }
     text.extend(causes.iter().map(|cause| entry(drift, cause)));

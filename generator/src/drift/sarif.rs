@@ -56,7 +56,7 @@ fn compared(drift: &Drift) -> Value {
 }
 
 fn described(rule: ChangeKind) -> Value {
-    let page = rule.page();
+    let page = rule.explanation();
     let help = format!("{}\n\n{}\n\nTo do: {}", page.what, page.why, page.act);
     let markdown = format!(
         "**{}**\n\n{}\n\n**To do:** {}\n\n`drift --explain {rule}` prints this text. [Specification]({})",

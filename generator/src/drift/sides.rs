@@ -132,7 +132,7 @@ fn side(taken: &scope::Side, whole: bool, names: &Settings, sources: &Sources) -
         diagnostics,
         sources: Box::new(sources.clone()),
     };
-    let (api, problems) = pipeline::modelled(taken.documents.clone(), whole, names, &taken.only);
+    let (api, problems) = pipeline::build_model(taken.documents.clone(), whole, names, &taken.only);
     let problems = problems
         .into_iter()
         .filter(|problem| !about_names(problem) && !about_entries(problem));

@@ -6,7 +6,7 @@ use super::request::MANY;
 use super::writer::{Code, list, literal, literals};
 use crate::ident;
 use crate::ir::{
-    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, ParameterPlace, Presence, Revision,
+    Body, BodyEncoding, Date, Framing, Ident, Operation, Parameter, ParameterLocation, Presence, Revision,
     ShapeKind, SuccessType, Type, Version,
 };
 
@@ -280,13 +280,13 @@ impl Scope<'_> {
 
     /// Returns the facts of a parameter in a fixed order: name and location, constraints, default, deprecation.
     fn parameter_facts(&self, parameter: &Parameter) -> String {
-        let place = match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-            ParameterPlace::Cookie => "cookie",
+        let location = match parameter.location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
         };
-        let mut facts = format!("In the {place}: {}", doc_attrs::code(parameter.wire.as_str()));
+        let mut facts = format!("In the {location}: {}", doc_attrs::code(parameter.wire.as_str()));
         for constraint in self.constraints(&parameter.ty) {
             facts.push_str(&format!("; {constraint}"));
         }

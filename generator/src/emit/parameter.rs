@@ -8,7 +8,7 @@ use super::layout::Layout;
 use super::paths::Scope;
 use super::writer::{Code, literal};
 use crate::ident;
-use crate::ir::{Api, GroupId, Parameter, ParameterPlace, ParameterStyle, Presence, PropertyEncoding};
+use crate::ir::{Api, GroupId, Parameter, ParameterLocation, ParameterStyle, Presence, PropertyEncoding};
 use crate::output::File;
 
 /// The names of parameter descriptors, by descriptor.
@@ -88,15 +88,15 @@ impl Scope<'_> {
 
     /// Returns the descriptor of a parameter.
     fn parameter_table(&self, parameter: &Parameter) -> String {
-        let place = match parameter.place {
-            ParameterPlace::Path => "path",
-            ParameterPlace::Query => "query",
-            ParameterPlace::Header => "header",
-            ParameterPlace::Cookie => "cookie",
+        let location = match parameter.location {
+            ParameterLocation::Path => "path",
+            ParameterLocation::Query => "query",
+            ParameterLocation::Header => "header",
+            ParameterLocation::Cookie => "cookie",
         };
         let (name, ty) = (literal(parameter.wire.as_str()), self.type_table(&parameter.ty));
-        let mut table = format!("rt::Param::{place}({name}, {ty})");
-        if parameter.place != ParameterPlace::Path && parameter.presence == Presence::Required {
+        let mut table = format!("rt::Param::{location}({name}, {ty})");
+        if parameter.location != ParameterLocation::Path && parameter.presence == Presence::Required {
             table.push_str(".required()");
         }
         if let Some(fixed) = &parameter.fixed {
@@ -105,8 +105,11 @@ impl Scope<'_> {
         if let Some(default) = &parameter.default {
             table.push_str(&format!(".default({})", literal(default)));
         }
-        let place = matches!(parameter.place, ParameterPlace::Query | ParameterPlace::Cookie);
-        table.push_str(&style_table(parameter.style, place));
+        let location = matches!(
+            parameter.location,
+            ParameterLocation::Query | ParameterLocation::Cookie
+        );
+        table.push_str(&style_table(parameter.style, location));
         table.push_str(if parameter.explode { ".exploded()" } else { "" });
         table.push_str(if parameter.reserved { ".reserved()" } else { "" });
         let argument = parameter.ident.as_str().trim_start_matches("r#");

@@ -170,13 +170,13 @@ fn scheme(scheme: &SecurityScheme, api: &Api, options: &Options) -> String {
         SchemeKind::Bearer => "Bearer".to_owned(),
         SchemeKind::Basic => "Basic".to_owned(),
         SchemeKind::Digest => "Digest".to_owned(),
-        SchemeKind::ApiKey(place, name) => {
-            let place = match place {
+        SchemeKind::ApiKey(location, name) => {
+            let location = match location {
                 KeyPlace::Header => "HeaderKey",
                 KeyPlace::Query => "QueryKey",
                 KeyPlace::Cookie => "CookieKey",
             };
-            format!("{place}({})", literal(name))
+            format!("{location}({})", literal(name))
         }
         SchemeKind::ClientCredentials(url) => format!("ClientCredentials({})", literal(url)),
     };

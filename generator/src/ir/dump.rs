@@ -64,12 +64,12 @@ impl<'a> Dump<'a> {
     }
 
     fn parameter(&mut self, parameter: &Parameter) -> fmt::Result {
-        let place = format!("{:?}", parameter.place).to_ascii_lowercase();
+        let location = format!("{:?}", parameter.location).to_ascii_lowercase();
         let (mark, ty) = (mark(parameter.presence), self.ty(&parameter.ty));
         let style = format!("{:?}", parameter.style).to_ascii_lowercase();
         let deprecated = deprecated(parameter.deprecated);
         let wire = &parameter.wire;
-        writeln!(self.out, "  {place} {wire}{mark}: {ty} ({style}){deprecated}")
+        writeln!(self.out, "  {location} {wire}{mark}: {ty} ({style}){deprecated}")
     }
 
     fn revision(&mut self, revision: &Revision) -> fmt::Result {

@@ -22,7 +22,7 @@ pub use dump::dump;
 pub use name::{Ident, WireName};
 pub use operation::{
     Body, BodyEncoding, CreatedJob, Credential, ErrorCode, ErrorDoc, ErrorResponse, Framing, Operation,
-    OtherBody, PageItems, Parameter, ParameterPlace, ParameterStyle, PathTemplate, PropertyEncoding,
+    OtherBody, PageItems, Parameter, ParameterLocation, ParameterStyle, PathTemplate, PropertyEncoding,
     ResponseBody, ResponseHeader, Revision, Segment, Statuses, SuccessResponse, SuccessType,
 };
 pub use package::Package;

@@ -497,7 +497,7 @@ pub struct Parameter {
     #[serde(skip)]
     pub at: Location,
     /// The location of the value.
-    pub place: ParameterPlace,
+    pub location: ParameterLocation,
     /// The serialization style.
     pub style: ParameterStyle,
     /// Whether each member of an object is written with its name (`explode`).
@@ -534,7 +534,7 @@ impl Parameter {
 
 /// The location of a parameter (OpenAPI 3.0, Parameter Object, `in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum ParameterPlace {
+pub enum ParameterLocation {
     /// In the path.
     Path,
     /// In the query.

@@ -22,18 +22,18 @@ pub(super) fn check(name: &str, tree: &Value) -> Option<Diagnostic> {
 }
 
 /// Returns the pointer of the node that contains the key that is too long.
-fn too_long(node: &Value, kind: Kind, place: &str) -> Option<String> {
+fn too_long(node: &Value, kind: Kind, at: &str) -> Option<String> {
     match node {
         Value::Object(members) if kind != Kind::Data => members.iter().find_map(|(key, value)| {
             let inner = kind.step(key);
-            if inner != Kind::Data && place.len() + 1 + key.len() > MAX {
-                return Some(place.to_owned());
+            if inner != Kind::Data && at.len() + 1 + key.len() > MAX {
+                return Some(at.to_owned());
             }
-            is_container(value).then(|| too_long(value, inner, &pointer::child(place, key)))?
+            is_container(value).then(|| too_long(value, inner, &pointer::child(at, key)))?
         }),
         Value::Array(items) if kind != Kind::Data => items.iter().enumerate().find_map(|(number, item)| {
             is_container(item)
-                .then(|| too_long(item, kind.item(), &pointer::child(place, &number.to_string())))?
+                .then(|| too_long(item, kind.item(), &pointer::child(at, &number.to_string())))?
         }),
         _ => None,
     }

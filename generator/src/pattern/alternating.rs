@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::nfa::{Place, TooLarge};
+use super::nfa::{StateId, TooLarge};
 
 /// The maximum number of clauses of a formula if look-ahead makes some of them longer than one literal: each is
 /// compared with every other, and each step of an automaton can multiply them.
@@ -11,7 +11,7 @@ const MAX_CLAUSES: usize = 128;
 /// "The rest of the string matches here" or, negated, "does not".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Literal {
-    pub(super) place: Place,
+    pub(super) state: StateId,
     pub(super) negated: bool,
 }
 
@@ -33,9 +33,9 @@ impl Formula {
     }
 
     /// Returns the formula of one literal.
-    pub(super) fn place(place: Place) -> Self {
+    pub(super) fn state(state: StateId) -> Self {
         Self(BTreeSet::from([vec![Literal {
-            place,
+            state,
             negated: false,
         }]]))
     }
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn boolean_algebra() -> Result<(), TooLarge> {
-        let (a, b) = (Formula::place(1), Formula::place(2));
+        let (a, b) = (Formula::state(1), Formula::state(2));
         assert_eq!(a.clone().or(a.and(&b)?)?, a, "absorption");
         assert_eq!(a.and(&a.not()?)?, Formula::never(), "contradiction");
         assert_eq!(a.and(&b)?.not()?, a.not()?.or(b.not()?)?, "De Morgan");

@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::code_points::Scalars;
 use super::escape;
 use super::minimize;
-use super::nfa::{Instruction, Place, Program, TooLarge};
+use super::nfa::{Instruction, Program, StateId, TooLarge};
 
 /// The maximum number of states of an automaton before it is minimized.
 const MAX_STATES: usize = 16_384;
@@ -89,7 +89,7 @@ struct Builder<'p> {
     states: Vec<State>,
     numbers: HashMap<State, usize>,
     /// The results of [`Builder::closure`] for the positions of states.
-    followed: HashMap<(Place, Before, Option<Letter>), Formula>,
+    followed: HashMap<(StateId, Before, Option<Letter>), Formula>,
     /// The number of visited instructions, literals and transitions: some patterns explode with few states.
     steps: usize,
     max_steps: usize,
@@ -129,7 +129,7 @@ impl<'p> Builder<'p> {
             edge: Edge::Start,
             behind: 0,
         };
-        self.number((start, Formula::place(self.program.start)))?;
+        self.number((start, Formula::state(self.program.start)))?;
         let (mut next, mut accepts) = (Vec::new(), Vec::new());
         while let Some(state) = self.states.get(next.len()).cloned() {
             accepts.push(self.follow(&state, None)?.is_always());
@@ -192,7 +192,7 @@ impl<'p> Builder<'p> {
         for clause in formula.clauses() {
             let mut all = Formula::always();
             for literal in clause {
-                let here = self.after(literal.place, *before, letter)?;
+                let here = self.after(literal.state, *before, letter)?;
                 all = if literal.negated {
                     all.and(&here.not()?)
                 } else {
@@ -206,12 +206,17 @@ impl<'p> Builder<'p> {
         Ok(any)
     }
 
-    /// Returns the condition after `letter` for a match at `place`: the same in all states that contain the
+    /// Returns the condition after `letter` for a match at `state`: the same in all states that contain the
     /// instruction.
-    fn after(&mut self, place: Place, before: Before, letter: Option<Letter>) -> Result<&Formula, TooLarge> {
-        let key = (place, before, letter);
+    fn after(
+        &mut self,
+        state: StateId,
+        before: Before,
+        letter: Option<Letter>,
+    ) -> Result<&Formula, TooLarge> {
+        let key = (state, before, letter);
         if !self.followed.contains_key(&key) {
-            let found = self.closure(place, before, letter, &[], 0)?;
+            let found = self.closure(state, before, letter, &[], 0)?;
             self.followed.insert(key, found);
         }
         Ok(&self.followed[&key])
@@ -223,29 +228,29 @@ impl<'p> Builder<'p> {
     /// under more conditions, adds nothing.
     fn closure(
         &mut self,
-        start: Place,
+        start: StateId,
         before: Before,
         letter: Option<Letter>,
-        seen: &[Place],
+        seen: &[StateId],
         looks: usize,
     ) -> Result<Formula, TooLarge> {
         let program = self.program;
         let mut found = Formula::never();
         let mut open = vec![start];
-        let mut visited: std::collections::HashSet<Place> = seen.iter().copied().collect();
-        while let Some(place) = open.pop() {
+        let mut visited: std::collections::HashSet<StateId> = seen.iter().copied().collect();
+        while let Some(state) = open.pop() {
             self.steps += 1;
             if self.steps > self.max_steps || looks > MAX_LOOKS {
                 return Err(TooLarge);
             }
-            if !visited.insert(place) {
+            if !visited.insert(state) {
                 continue;
             }
-            match &program.instructions[place as usize] {
+            match &program.instructions[state as usize] {
                 Instruction::Match => return Ok(Formula::always()),
                 Instruction::Class(set, next) => {
                     if letter.is_some_and(|letter| self.member_of[letter][*set]) {
-                        found = found.or(Formula::place(*next))?;
+                        found = found.or(Formula::state(*next))?;
                         self.steps += found.size();
                     }
                 }
@@ -265,7 +270,7 @@ impl<'p> Builder<'p> {
                 Instruction::Look { negated, ahead, next } => {
                     let condition = self.closure(*ahead, before, letter, &[], looks + 1)?;
                     let condition = if *negated { condition.not()? } else { condition };
-                    let inside: Vec<Place> = visited.iter().copied().collect();
+                    let inside: Vec<StateId> = visited.iter().copied().collect();
                     let then = self.closure(*next, before, letter, &inside, looks + 1)?;
                     found = found.or(condition.and(&then)?)?;
                 }

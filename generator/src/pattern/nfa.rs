@@ -22,7 +22,7 @@ impl std::fmt::Display for TooLarge {
 impl std::error::Error for TooLarge {}
 
 /// Index of an instruction.
-pub(super) type Place = u32;
+pub(super) type StateId = u32;
 
 /// A step of matching at a position of the string.
 #[derive(Debug)]
@@ -30,26 +30,26 @@ pub(super) enum Instruction {
     /// The string matches, whatever follows.
     Match,
     /// Consumes a scalar of the set with this index, then continues.
-    Class(usize, Place),
+    Class(usize, StateId),
     /// Continues at any of these instructions.
-    Either(Vec<Place>),
+    Either(Vec<StateId>),
     /// Only at the start of the string.
-    Start(Place),
+    Start(StateId),
     /// Only at the end of the string.
-    End(Place),
+    End(StateId),
     /// Only at a word boundary or, negated, elsewhere.
-    WordBoundary { negated: bool, next: Place },
+    WordBoundary { negated: bool, next: StateId },
     /// The rest of the string matches at `ahead` or, negated, does not; and at `next`.
     Look {
         negated: bool,
-        ahead: Place,
-        next: Place,
+        ahead: StateId,
+        next: StateId,
     },
     /// Continues only where the automaton with this index accepts the preceding string or, negated, does not.
     Behind {
         negated: bool,
         automaton: usize,
-        next: Place,
+        next: StateId,
     },
 }
 
@@ -60,7 +60,7 @@ pub(super) struct Program<'b> {
     pub(super) instructions: Vec<Instruction>,
     /// The distinct sets of instructions.
     pub(super) sets: Vec<Scalars>,
-    pub(super) start: Place,
+    pub(super) start: StateId,
     pub(super) has_word_boundary: bool,
     /// The distinct look-behinds: the condition, and the automaton of the strings that end with it.
     pub(super) behind: Vec<(Node, Automaton)>,
@@ -90,12 +90,12 @@ impl<'b> Program<'b> {
         Ok(program)
     }
 
-    fn push(&mut self, instruction: Instruction) -> Result<Place, TooLarge> {
+    fn push(&mut self, instruction: Instruction) -> Result<StateId, TooLarge> {
         if self.instructions.len() == MAX_INSTRUCTIONS {
             return Err(TooLarge);
         }
         self.instructions.push(instruction);
-        Ok(self.instructions.len() as Place - 1)
+        Ok(self.instructions.len() as StateId - 1)
     }
 
     fn set_index(&mut self, set: &Scalars) -> usize {
@@ -108,13 +108,13 @@ impl<'b> Program<'b> {
             })
     }
 
-    fn class(&mut self, set: &Scalars, next: Place) -> Result<Place, TooLarge> {
+    fn class(&mut self, set: &Scalars, next: StateId) -> Result<StateId, TooLarge> {
         let set = self.set_index(set);
         self.push(Instruction::Class(set, next))
     }
 
     /// Adds the instructions that match `node` and continue at `next`; returns the first one.
-    fn add(&mut self, node: &Node, next: Place) -> Result<Place, TooLarge> {
+    fn add(&mut self, node: &Node, next: StateId) -> Result<StateId, TooLarge> {
         match node {
             Node::Empty => Ok(next),
             Node::Class(set) => self.class(set, next),
@@ -176,8 +176,14 @@ impl<'b> Program<'b> {
         Ok(self.behind.len() - 1)
     }
 
-    fn repeat(&mut self, node: &Node, min: u32, max: Option<u32>, next: Place) -> Result<Place, TooLarge> {
-        let mut place = match max {
+    fn repeat(
+        &mut self,
+        node: &Node,
+        min: u32,
+        max: Option<u32>,
+        next: StateId,
+    ) -> Result<StateId, TooLarge> {
+        let mut state = match max {
             Some(max) => self.up_to(node, max - min, next)?,
             None => {
                 let repeat = self.push(Instruction::Either(Vec::new()))?;
@@ -187,21 +193,21 @@ impl<'b> Program<'b> {
             }
         };
         for _ in 0..min {
-            let before = (place, self.instructions.len());
-            place = self.add(node, place)?;
-            if (place, self.instructions.len()) == before {
+            let before = (state, self.instructions.len());
+            state = self.add(node, state)?;
+            if (state, self.instructions.len()) == before {
                 break; // An empty node: repeating it more often adds nothing.
             }
         }
-        Ok(place)
+        Ok(state)
     }
 
-    fn up_to(&mut self, node: &Node, count: u32, next: Place) -> Result<Place, TooLarge> {
-        let mut place = next;
+    fn up_to(&mut self, node: &Node, count: u32, next: StateId) -> Result<StateId, TooLarge> {
+        let mut state = next;
         for _ in 0..count {
-            let once = self.add(node, place)?;
-            place = self.push(Instruction::Either(vec![once, next]))?;
+            let once = self.add(node, state)?;
+            state = self.push(Instruction::Either(vec![once, next]))?;
         }
-        Ok(place)
+        Ok(state)
     }
 }

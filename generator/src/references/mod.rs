@@ -250,8 +250,8 @@ impl Localizer<'_> {
         let Some(copy) = self.copy(reference.object, &target, &node) else {
             return self.too_large(reference);
         };
-        if let Some(place) = self.tree_mut().pointer_mut(&node) {
-            *place = copy;
+        if let Some(slot) = self.tree_mut().pointer_mut(&node) {
+            *slot = copy;
         }
     }
 
@@ -266,9 +266,9 @@ impl Localizer<'_> {
         let copy = self.copy(object, &target, &to)?;
         self.names.insert(key, name.clone());
         if target.file == self.own
-            && let Some(place) = self.tree_mut().pointer_mut(&target.pointer)
+            && let Some(slot) = self.tree_mut().pointer_mut(&target.pointer)
         {
-            *place = json!({"$ref": format!("#{to}")});
+            *slot = json!({"$ref": format!("#{to}")});
         }
         let components = entry(self.tree_mut(), "components");
         if let Some(components) = components

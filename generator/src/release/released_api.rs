@@ -17,7 +17,7 @@ pub struct Surface {
 
 /// The part of the file that is read.
 #[derive(Deserialize)]
-struct Kept {
+struct Record {
     version: String,
     api: Api,
 }
@@ -81,7 +81,7 @@ impl Surface {
         let mut deserializer = serde_json::Deserializer::from_str(text);
         // A type within a type is several levels here, so that nested documents may exceed the limit of the library.
         deserializer.disable_recursion_limit();
-        let kept = Kept::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
+        let kept = Record::deserialize(&mut deserializer).and_then(|kept| deserializer.end().map(|()| kept));
         let mut kept = kept.map_err(|error| error.to_string())?;
         let version =
             Semver::named(&kept.version).ok_or_else(|| format!("`{}` is not a version", kept.version))?;

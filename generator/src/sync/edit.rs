@@ -12,12 +12,12 @@ use super::yaml_scalar;
 const STEP: usize = 2;
 
 /// The first three keys of a pointer: the depth of operations and components.
-pub(super) type Place = [String; PLACE];
+pub(super) type ComponentPath = [String; PATH_LENGTH];
 
-const PLACE: usize = 3;
+const PATH_LENGTH: usize = 3;
 
 /// Entries from other locations, with their values, by the location that they move to.
-pub(super) type Origins<'a> = BTreeMap<Place, (Entry<'a>, &'a Value)>;
+pub(super) type Origins<'a> = BTreeMap<ComponentPath, (Entry<'a>, &'a Value)>;
 
 /// Returns `text`, which contains `old`, rewritten to contain `new`.
 pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) -> String {
@@ -34,7 +34,11 @@ pub(super) fn edit(text: &str, old: &Value, new: &Value, origins: &Origins<'_>) 
 }
 
 /// Returns the entry at `place` of a document's lines, and its value.
-pub(super) fn entry_at<'a>(text: &'a str, tree: &'a Value, place: &Place) -> Option<(Entry<'a>, &'a Value)> {
+pub(super) fn entry_at<'a>(
+    text: &'a str,
+    tree: &'a Value,
+    place: &ComponentPath,
+) -> Option<(Entry<'a>, &'a Value)> {
     let (mut lines, mut value, mut found) = (yaml_lines::lines(text), tree, None);
     for key in place {
         let (entries, _) = known(&lines, value)?;
@@ -96,7 +100,7 @@ impl Writer<'_, '_> {
     ) {
         for (key, value) in new {
             self.trail.push(key.clone());
-            let foreign = <&Place>::try_from(self.trail.as_slice())
+            let foreign = <&ComponentPath>::try_from(self.trail.as_slice())
                 .ok()
                 .and_then(|place| self.origins.get(place));
             let local = entries.iter().find(|entry| entry.key == *key).zip(old.get(key));
@@ -118,7 +122,7 @@ impl Writer<'_, '_> {
     /// Writes a new entry; parts of it may come from other locations.
     fn added(&mut self, key: &str, value: &Value, indent: usize) {
         match value {
-            Value::Object(members) if self.trail.len() < PLACE && !members.is_empty() => {
+            Value::Object(members) if self.trail.len() < PATH_LENGTH && !members.is_empty() => {
                 self.out.push(format!("{}{}", " ".repeat(indent), head(key)));
                 self.mapping(&[], &Map::new(), members, indent + STEP);
             }

@@ -26,7 +26,7 @@ use crate::load::{self, Sources, Upstream};
 use crate::output::{Failed, File};
 use plan::{Plan, Planner};
 use rename::Renames;
-use select::Taken;
+use select::SelectedOperation;
 use serde_json::Value;
 
 /// The facts about upstream's document besides its content.
@@ -158,7 +158,7 @@ fn finish(files: &[SourceFile], step: &Step<'_>, trees: &[Value]) -> Result<Sync
 /// The results of planning.
 struct Step<'a> {
     ours: &'a Sources,
-    taken: &'a [Taken<'a>],
+    taken: &'a [SelectedOperation<'a>],
     plan: &'a Plan,
     renames: &'a Renames,
     /// The new pin, if there was one.
@@ -180,7 +180,7 @@ fn readable((sources, problems): (Sources, Vec<Diagnostic>)) -> Result<Sources, 
 }
 
 /// Returns the reasons why upstream cannot be used.
-fn unusable(file: &str, taken: &[Taken<'_>], plan: &Plan) -> Vec<Diagnostic> {
+fn unusable(file: &str, taken: &[SelectedOperation<'_>], plan: &Plan) -> Vec<Diagnostic> {
     let root = || Location::new(file, "");
     if taken.is_empty() {
         let message = "the document contains none of the selected operations";

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::assign_fragments::{link, modules, relinked};
-use super::edit::Place;
+use super::edit::ComponentPath;
 use super::merge::{merge, ordered};
 use super::rename::Renames;
-use super::select::Taken;
+use super::select::SelectedOperation;
 use crate::document::{Component, Kind, Reach, body, is_method};
 use crate::load::Document;
 
@@ -20,9 +20,9 @@ const SHARED: &str = "shared.yaml";
 pub(super) struct Piece {
     /// Index of its document.
     pub(super) file: usize,
-    pub(super) place: Place,
+    pub(super) place: ComponentPath,
     /// Document and location of the item that it continues.
-    pub(super) origin: Option<(usize, Place)>,
+    pub(super) origin: Option<(usize, ComponentPath)>,
     /// Upstream's value, with references to our documents.
     value: Value,
 }
@@ -40,7 +40,7 @@ pub(super) struct Plan {
 pub(super) struct Planner<'a> {
     pub(super) documents: &'a [Document],
     pub(super) upstream: &'a Value,
-    pub(super) taken: &'a [Taken<'a>],
+    pub(super) taken: &'a [SelectedOperation<'a>],
     pub(super) renames: &'a Renames,
 }
 
@@ -98,7 +98,7 @@ impl Planner<'_> {
     }
 
     /// Returns the keywords of a path item that apply to all its operations.
-    fn shared_keywords(&self, taken: &Taken<'_>) -> impl Iterator<Item = (&String, &Value)> {
+    fn shared_keywords(&self, taken: &SelectedOperation<'_>) -> impl Iterator<Item = (&String, &Value)> {
         let item = self
             .upstream
             .get("paths")
@@ -178,7 +178,7 @@ impl Planner<'_> {
     }
 
     /// Returns the location of the component, or of the one that it continues: in its document, or in any other one.
-    fn origin(&self, component: &Component, home: usize) -> Option<(usize, Place)> {
+    fn origin(&self, component: &Component, home: usize) -> Option<(usize, ComponentPath)> {
         let (section, name) = self.renames.get(component).unwrap_or(component);
         let defines = |file: &usize| {
             body(&self.documents[*file].tree, section, name).is_some_and(|body| body.get("$ref").is_none())
@@ -288,7 +288,7 @@ impl Planner<'_> {
 
 /// Returns the location of `place` in a document other than the one that defines it: security requirements name a
 /// scheme without its document.
-fn alias(file: usize, place: &Place, target: &str) -> Piece {
+fn alias(file: usize, place: &ComponentPath, target: &str) -> Piece {
     Piece {
         file,
         place: place.clone(),
@@ -324,11 +324,11 @@ fn info(old: Option<&Value>, theirs: Option<&Value>) -> Value {
     Value::Object(info)
 }
 
-fn kind(place: &Place) -> Kind {
+fn kind(place: &ComponentPath) -> Kind {
     place.iter().fold(Kind::Object, |kind, key| kind.step(key))
 }
 
 /// Returns the content at `place`.
-pub(super) fn at<'a>(tree: &'a Value, place: &Place) -> Option<&'a Value> {
+pub(super) fn at<'a>(tree: &'a Value, place: &ComponentPath) -> Option<&'a Value> {
     place.iter().try_fold(tree, |node, key| node.get(key))
 }

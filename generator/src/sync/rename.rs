@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::select::Taken;
+use super::select::SelectedOperation;
 use crate::document::{Component, body, component};
 use crate::load::Document;
 
@@ -12,7 +12,7 @@ use crate::load::Document;
 pub(super) type Renames = BTreeMap<Component, Component>;
 
 /// Finds renamed components by walking each operation and its predecessor in parallel.
-pub(super) fn find(taken: &[Taken<'_>], documents: &[Document], upstream: &Value) -> Renames {
+pub(super) fn find(taken: &[SelectedOperation<'_>], documents: &[Document], upstream: &Value) -> Renames {
     let mut search = Search {
         documents,
         upstream,

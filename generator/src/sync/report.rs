@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::Step;
 use super::assign_fragments::link;
 use super::plan::Plan;
-use super::select::Taken;
+use super::select::SelectedOperation;
 use super::settings::Swap;
 use crate::document::{self, Component, Operation};
 use crate::load::{Document, Sources, Upstream};
@@ -33,7 +33,7 @@ fn pinned(old: &Upstream, new: &Upstream) -> Option<String> {
 }
 
 /// Returns the old and new ids of renamed operations.
-pub(super) fn renamed(taken: &[Taken<'_>]) -> Vec<Swap> {
+pub(super) fn renamed(taken: &[SelectedOperation<'_>]) -> Vec<Swap> {
     let ids = taken
         .iter()
         .filter_map(|taken| Some((taken.old?.id?, taken.new.id?)));

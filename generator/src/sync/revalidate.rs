@@ -41,7 +41,7 @@ pub(super) fn model(sources: &Sources) -> Vec<Diagnostic> {
     let settings = &sources.settings;
     let mut documents: Vec<Document> = sources.documents.clone();
     let mut problems = corrections::correct(&mut documents, &settings.corrections);
-    let (_, found) = pipeline::modelled(documents, sources.whole, settings, &settings.select.only);
+    let (_, found) = pipeline::build_model(documents, sources.whole, settings, &settings.select.only);
     problems.extend(found);
     let problems = diagnostic::apply(problems, &[&settings.levels]);
     let (errors, warnings) = diagnostic::split(problems);

@@ -9,7 +9,7 @@ use crate::load::{Document, Settings};
 
 /// A selected operation of upstream.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Taken<'a> {
+pub(super) struct SelectedOperation<'a> {
     /// The operation of upstream; its `file` is the fragment that it belongs to.
     pub(super) new: Operation<'a>,
     /// Our operation that it continues.
@@ -23,7 +23,7 @@ pub(super) fn take<'a>(
     documents: &'a [Document],
     upstream: &'a Value,
     settings: &Settings,
-) -> Vec<Taken<'a>> {
+) -> Vec<SelectedOperation<'a>> {
     let old: Vec<Operation<'a>> = documents
         .iter()
         .enumerate()
@@ -38,7 +38,7 @@ pub(super) fn take<'a>(
         .filter(|(new, old)| selects(settings, new, old.as_ref(), &ids))
         .map(|(new, before)| {
             let file = before.map_or_else(|| nearest(&new, &old), |before| before.file);
-            Taken {
+            SelectedOperation {
                 new: Operation { file, ..new },
                 old: before,
             }
@@ -54,13 +54,13 @@ fn predecessor<'a>(
     ids: &BTreeSet<&str>,
 ) -> Option<Operation<'a>> {
     let same_id = |old: &&Operation<'_>| new.id.is_some() && old.id == new.id;
-    let same_place = |old: &&Operation<'_>| {
+    let same_route = |old: &&Operation<'_>| {
         let gone = old.id.is_none_or(|id| !ids.contains(id));
         gone && old.route() == new.route()
     };
     old.iter()
         .find(same_id)
-        .or_else(|| old.iter().find(same_place))
+        .or_else(|| old.iter().find(same_route))
         .copied()
 }
 

@@ -9,7 +9,7 @@ use openapiv3::{
 use crate::diagnostic::{Diagnostic, Location};
 use crate::ident;
 use crate::ir::{
-    Doc, Format, MediaType, Operation, Parameter, ParameterPlace, ParameterStyle, PathTemplate, Presence,
+    Doc, Format, MediaType, Operation, Parameter, ParameterLocation, ParameterStyle, PathTemplate, Presence,
     Segment, Side, Type, WireName,
 };
 use crate::load::Rename;
@@ -37,7 +37,7 @@ enum ParameterEncoding {
 /// A parameter, with its location and style.
 struct AssignedModules<'a> {
     data: &'a ParameterData,
-    goes: ParameterPlace,
+    goes: ParameterLocation,
     style: ParameterStyle,
     reserved: bool,
 }
@@ -86,7 +86,8 @@ impl<'a> TypeBuilder<'a> {
             let Some(parameter) = self.parameter(source, &place, node) else {
                 continue;
             };
-            let is_it = |known: &Parameter| known.wire == parameter.wire && known.place == parameter.place;
+            let is_it =
+                |known: &Parameter| known.wire == parameter.wire && known.location == parameter.location;
             match parameters.iter().position(is_it) {
                 Some(known) if known < earlier => {}
                 Some(_) => {
@@ -142,7 +143,7 @@ impl<'a> TypeBuilder<'a> {
             wire: WireName::from(data.name.as_str()),
             ident,
             at,
-            place: goes,
+            location: goes,
             style,
             explode: explodes(goes, style, data.explode),
             reserved,
@@ -163,19 +164,22 @@ impl<'a> TypeBuilder<'a> {
     /// Returns the common fields, the location and the style of a parameter; `None` for one that is not sent.
     fn placed(&mut self, found: &Resolved<'a, Node>) -> Option<AssignedModules<'a>> {
         let (goes, style) = match found.item {
-            Node::Path { style, .. } => (ParameterPlace::Path, path_style(style)),
+            Node::Path { style, .. } => (ParameterLocation::Path, path_style(style)),
             Node::Header { parameter_data, .. } => {
                 self.check_header(found, &parameter_data.name)?;
-                (ParameterPlace::Header, ParameterStyle::Commas)
+                (ParameterLocation::Header, ParameterStyle::Commas)
             }
             Node::Query {
                 parameter_data,
                 style,
                 ..
-            } => (ParameterPlace::Query, query_style(style, parameter_data.explode)),
+            } => (
+                ParameterLocation::Query,
+                query_style(style, parameter_data.explode),
+            ),
             Node::Cookie { parameter_data, .. } => {
                 let style = query_style(&QueryStyle::Form, parameter_data.explode);
-                (ParameterPlace::Cookie, style)
+                (ParameterLocation::Cookie, style)
             }
         };
         let reserved = matches!(
@@ -314,7 +318,7 @@ impl<'a> TypeBuilder<'a> {
     ) {
         let in_path: Vec<&str> = path.segments.iter().filter_map(segment_name).collect();
         for name in &in_path {
-            let fills = |p: &Parameter| p.place == ParameterPlace::Path && p.wire.as_str() == *name;
+            let fills = |p: &Parameter| p.location == ParameterLocation::Path && p.wire.as_str() == *name;
             if !parameters.iter().any(fills) {
                 let at = source.place.location(self.resolver.documents);
                 let message =
@@ -325,7 +329,7 @@ impl<'a> TypeBuilder<'a> {
             }
         }
         parameters.retain_mut(|parameter| {
-            if parameter.place != ParameterPlace::Path {
+            if parameter.location != ParameterLocation::Path {
                 return true;
             }
             let at = parameter.at.clone();
@@ -399,7 +403,7 @@ fn undeclared(name: &str, at: Location) -> Parameter {
         wire: WireName::from(name),
         ident: ident::distinct_from(ident.expect("a word is a name"), "body"),
         at,
-        place: ParameterPlace::Path,
+        location: ParameterLocation::Path,
         style: ParameterStyle::Commas,
         explode: false,
         reserved: false,
@@ -437,9 +441,9 @@ pub(in crate::lower) fn query_style(style: &QueryStyle, explode: Option<bool>) -
 }
 
 /// Returns true if a value in a path or a header is written with the names of its members; elsewhere the style decides.
-fn explodes(goes: ParameterPlace, style: ParameterStyle, explode: Option<bool>) -> bool {
+fn explodes(goes: ParameterLocation, style: ParameterStyle, explode: Option<bool>) -> bool {
     let by_flag =
-        matches!(goes, ParameterPlace::Path | ParameterPlace::Header) && style != ParameterStyle::Json;
+        matches!(goes, ParameterLocation::Path | ParameterLocation::Header) && style != ParameterStyle::Json;
     by_flag && explode == Some(true)
 }
 
@@ -474,7 +478,7 @@ fn segment_name(segment: &Segment) -> Option<&str> {
 /// Returns the sort key: path parameters in the order of the path, then required ones, then the rest, in the order of
 /// the document.
 fn order(parameter: &Parameter, path: &PathTemplate) -> (bool, usize, bool) {
-    let in_path = parameter.place == ParameterPlace::Path;
+    let in_path = parameter.location == ParameterLocation::Path;
     let position = path
         .segments
         .iter()

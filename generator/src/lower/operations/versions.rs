@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::ident;
 use crate::ir::{
-    Doc, Parameter, ParameterPlace, ParameterStyle, Presence, Type, Version, VersionHeader, WireName,
+    Doc, Parameter, ParameterLocation, ParameterStyle, Presence, Type, Version, VersionHeader, WireName,
     version_templates,
 };
 use crate::lower::operations::OperationNode;
@@ -154,7 +154,8 @@ impl<'a> TypeBuilder<'a> {
             return;
         };
         let is_it = |parameter: &Parameter| {
-            parameter.place == ParameterPlace::Header && parameter.wire.as_str().eq_ignore_ascii_case(name)
+            parameter.location == ParameterLocation::Header
+                && parameter.wire.as_str().eq_ignore_ascii_case(name)
         };
         let fixed = Parameter {
             wire: WireName::from(name.as_str()),
@@ -162,7 +163,7 @@ impl<'a> TypeBuilder<'a> {
                 .or_else(|| ident::field_ident("version"))
                 .expect("a name"),
             at: source.place.location(self.resolver.documents),
-            place: ParameterPlace::Header,
+            location: ParameterLocation::Header,
             style: ParameterStyle::Commas,
             explode: false,
             reserved: false,
