@@ -496,7 +496,8 @@ pub struct Parameter {
     /// The location.
     #[serde(skip)]
     pub at: Location,
-    /// The location of the value.
+    /// The part of the request that contains the value (`in`). Recorded models have its first name.
+    #[serde(rename = "place")]
     pub location: ParameterLocation,
     /// The serialization style.
     pub style: ParameterStyle,
