@@ -16,7 +16,10 @@ fn between<'a>(text: &'a str, mark: &str) -> Vec<&'a str> {
     text.split(mark).skip(1).step_by(2).collect()
 }
 
-/// Returns the modules that the code map names, in order; without the runtime, which is another crate.
+/// The names in the code map that are other crates.
+const CRATES: [&str; 2] = ["pattern", "runtime"];
+
+/// Returns the modules that the code map names, in order; without other crates.
 fn mapped() -> Vec<String> {
     let readme = read(&root().join("README.md"));
     let (_, map) = readme.split_once("## Code map").expect("a code map");
@@ -25,7 +28,7 @@ fn mapped() -> Vec<String> {
         .into_iter()
         .flat_map(|names| between(names, "`"));
     names
-        .filter(|name| *name != "runtime")
+        .filter(|name| !CRATES.contains(name))
         .map(str::to_owned)
         .collect()
 }

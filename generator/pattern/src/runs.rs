@@ -214,7 +214,7 @@ fn first_of(runs: &[Run]) -> Scalars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::parse;
+    use crate::parse;
 
     fn of(text: &str) -> Option<Vec<(u32, Option<u32>)>> {
         let runs = runs(&parse(text).expect(text).root)?;

@@ -91,7 +91,7 @@ fn single(mut mapped: impl Iterator<Item = char>) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use crate::pattern::{Automaton, Budget, parse};
+    use crate::{Automaton, Budget, parse};
 
     fn matches(pattern: &str, text: &str) -> bool {
         let parsed = parse(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));

@@ -41,7 +41,7 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Automaton, parse, relation};
+    use crate::{Automaton, parse, relation};
 
     /// Returns a budget for two or three automata that are large for their pattern.
     fn small() -> Budget {

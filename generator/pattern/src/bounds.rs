@@ -115,7 +115,7 @@ impl Scalars {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::{Budget, parse};
+    use crate::{Budget, parse};
 
     fn automaton(pattern: &str) -> Automaton {
         Automaton::new(&parse(pattern).expect(pattern), &Budget::default()).expect(pattern)

@@ -283,7 +283,7 @@ impl<'p> Builder<'p> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pattern::parse;
+    use crate::parse;
 
     #[test]
     fn a_large_pattern_is_an_error_in_time() {

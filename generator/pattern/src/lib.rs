@@ -1,4 +1,6 @@
 //! Patterns of JSON Schema: ECMA-262 with the `u` flag, not anchored by default.
+//!
+//! They are compiled to Rust code, and compared.
 
 mod alphabet;
 mod alternating;
