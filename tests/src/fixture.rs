@@ -1,7 +1,17 @@
 //! Crates that are emitted for cases.
 
 use generator::{Generated, Options, generate, render};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// Returns each fixture with its crate or rendered diagnostics; the tests of a binary share them.
+pub fn all() -> &'static [(PathBuf, Result<Generated, String>)] {
+    static ALL: LazyLock<Vec<(PathBuf, Result<Generated, String>)>> = LazyLock::new(|| {
+        let cases = crate::cases("fixtures").into_iter();
+        cases.map(|case| (case.clone(), emitted(&case))).collect()
+    });
+    &ALL
+}
 
 /// Emits the crate of a case.
 ///

@@ -1,27 +1,37 @@
 //! Small specifications, `fixtures/NN-name/` each, and the Rust code that is emitted for them, in `expected/`.
 
 use generator::{File, ir};
+use std::collections::BTreeSet;
 use std::path::Path;
-use tests::fixture::emitted;
+use tests::fixture::{all, name};
 
 #[test]
 fn every_fixture_becomes_the_expected_rust() {
-    let cases = tests::cases("fixtures");
-    let failures: Vec<_> = cases.iter().filter_map(|case| check(case).err()).collect();
+    let mut guides = BTreeSet::new();
+    let checked = all().iter().map(|(case, generated)| match generated {
+        Ok(generated) => {
+            let model = ("model.txt".to_owned(), ir::dump(&generated.api));
+            let files = interesting(&generated.files, &name(case), &mut guides);
+            let expected: Vec<_> = files.into_iter().chain([model]).collect();
+            tests::golden_folder(&case.join("expected"), &expected)
+        }
+        Err(diagnostics) => Err(diagnostics.clone()),
+    });
+    let failures: Vec<_> = checked.filter_map(Result::err).collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
-fn check(case: &Path) -> Result<(), String> {
-    let generated = emitted(case)?;
-    let interesting: Vec<(String, String)> = generated
-        .files
-        .into_iter()
-        .filter(is_interesting)
-        .map(|file| (file.path, file.text))
-        .collect();
-    let model = ("model.txt".to_owned(), ir::dump(&generated.api));
-    let interesting: Vec<_> = interesting.into_iter().chain([model]).collect();
-    tests::golden_folder(&case.join("expected"), &interesting)
+/// Returns paths and texts of the files that have a golden. Most guides only differ in the name of the crate: `guides` contains
+/// those of earlier fixtures, with the same name.
+fn interesting(files: &[File], package: &str, guides: &mut BTreeSet<String>) -> Vec<(String, String)> {
+    let module = package.replace('-', "_");
+    let interesting = files.iter().filter(|file| {
+        is_interesting(file)
+            && (file.path != "src/guide.rs" || guides.insert(file.text.replace(&module, "a_crate")))
+    });
+    interesting
+        .map(|file| (file.path.clone(), file.text.clone()))
+        .collect()
 }
 
 /// Returns true for files that differ between cases in more than names; the others are only compiled.
@@ -31,6 +41,14 @@ fn is_interesting(file: &File) -> bool {
     let no_patterns = file.path == "src/patterns.rs" && !file.text.contains("fn ");
     let no_parameters = file.path == "src/parameters.rs" && !file.text.contains("static ");
     own && !no_patterns && !no_parameters && !boring.contains(&file.path.as_str())
+}
+
+/// Returns every file of every fixture's crate.
+fn emitted_files() -> impl Iterator<Item = (&'static Path, &'static File)> {
+    all().iter().flat_map(|(case, generated)| {
+        let generated = generated.as_ref().expect("the goldens say why not");
+        generated.files.iter().map(move |file| (case.as_path(), file))
+    })
 }
 
 /// The default line width of rustfmt.
@@ -45,16 +63,11 @@ fn may_be_wide(path: &str, line: &str) -> bool {
 #[test]
 fn emitted_lines_keep_the_width_of_rustfmt() {
     let mut wide = Vec::new();
-    for case in tests::cases("fixtures") {
-        for file in tests::fixture::emitted(&case)
-            .expect("the goldens say why not")
-            .files
-        {
-            let rust = file.path.ends_with(".rs");
-            let lines = file.text.lines().filter(|_| rust);
-            let lines = lines.filter(|line| line.chars().count() > WIDTH && !may_be_wide(&file.path, line));
-            wide.extend(lines.map(|line| format!("{} {}: {line}", case.display(), file.path)));
-        }
+    for (case, file) in emitted_files() {
+        let rust = file.path.ends_with(".rs");
+        let lines = file.text.lines().filter(|_| rust);
+        let lines = lines.filter(|line| line.chars().count() > WIDTH && !may_be_wide(&file.path, line));
+        wide.extend(lines.map(|line| format!("{} {}: {line}", case.display(), file.path)));
     }
     assert!(wide.is_empty(), "{}", wide.join("\n"));
 }
@@ -62,25 +75,20 @@ fn emitted_lines_keep_the_width_of_rustfmt() {
 #[test]
 fn descriptors_are_not_in_the_files_of_types() {
     let mut found = 0;
-    for case in tests::cases("fixtures") {
-        for file in tests::fixture::emitted(&case)
-            .expect("the goldens say why not")
-            .files
-        {
-            let tables = [
-                "rt::StructDescriptor::new",
-                "rt::UnionDescriptor {",
-                "rt::OperationDescriptor::new",
-            ];
-            if tables.iter().any(|table| file.text.contains(table)) && !file.path.contains("/runtime/") {
-                assert!(
-                    file.path.contains("/descriptors"),
-                    "{} {}",
-                    case.display(),
-                    file.path
-                );
-                found += 1;
-            }
+    for (case, file) in emitted_files() {
+        let tables = [
+            "rt::StructDescriptor::new",
+            "rt::UnionDescriptor {",
+            "rt::OperationDescriptor::new",
+        ];
+        if tables.iter().any(|table| file.text.contains(table)) && !file.path.contains("/runtime/") {
+            assert!(
+                file.path.contains("/descriptors"),
+                "{} {}",
+                case.display(),
+                file.path
+            );
+            found += 1;
         }
     }
     assert!(found > 20, "{found}");
