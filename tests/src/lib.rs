@@ -9,6 +9,7 @@ pub mod drift_pair;
 pub mod fixture;
 pub mod fuzz;
 pub mod openapi;
+pub mod parallel;
 pub mod random;
 pub mod scripted_server;
 pub mod services;

@@ -1,6 +1,7 @@
 //! Drift: `drift/NN-name/` contains two documents each, and in `expected.txt` the changes from the old one to the new
 //! one, and the reverse.
 
+use super::drift_reports::{self, TODAY, both_ways, cases, read, run};
 use generator::SourceFile;
 use generator::compare::ChangeKind;
 use generator::drift::{Drift, Format, Input, Level, Origin, drift};
@@ -9,24 +10,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The day of all reports.
-const TODAY: &str = "2026-01-20";
-
 #[test]
 fn every_case_has_the_expected_report() {
-    let failures: Vec<_> = tests::cases("drift")
+    let failures: Vec<_> = cases()
         .iter()
-        .filter_map(|case| check(case).err())
+        .filter_map(|(case, reports)| check(case, reports).err())
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]
 fn every_rule_has_a_case() {
-    let cases = tests::cases("drift");
-    let reports = cases.iter().flat_map(|case| both_ways(case));
+    let reports = cases().iter().flat_map(|(_, reports)| reports);
     let met: BTreeSet<ChangeKind> = reports
-        .flat_map(|report| report.changes)
+        .flat_map(|report| &report.changes)
         .map(|change| change.rule)
         .collect();
     // The folder is the selection: an operation that is only in upstream is available, and not a change. Rules between
@@ -41,10 +38,9 @@ fn every_rule_has_a_case() {
 
 #[test]
 fn swapping_sides_mirrors() {
-    for case in tests::cases("drift") {
-        let [there, back] = both_ways(&case);
-        let mut mirrored: Vec<&str> = rules(&there).into_iter().map(mirror).collect();
-        let mut rules: Vec<&str> = rules(&back).into_iter().map(ChangeKind::id).collect();
+    for (case, [there, back]) in cases() {
+        let mut mirrored: Vec<&str> = rules(there).into_iter().map(mirror).collect();
+        let mut rules: Vec<&str> = rules(back).into_iter().map(ChangeKind::id).collect();
         mirrored.sort_unstable();
         rules.sort_unstable();
         assert_eq!(mirrored, rules, "{}", case.display());
@@ -68,9 +64,9 @@ fn a_document_and_itself_do_not_differ() {
 
 #[test]
 fn programs_get_what_they_expect() {
-    let case =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("drift/87-real-strategy-renamed-and-version-promoted");
-    let [report, _] = both_ways(&case);
+    let name = "87-real-strategy-renamed-and-version-promoted";
+    let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(name);
+    let [report, _] = drift_reports::case(name);
     let formats = [
         (Format::Lines, "expected.lines"),
         (Format::Markdown, "expected.md"),
@@ -91,8 +87,8 @@ fn json_satisfies_its_schema() {
     let schema = fs::read_to_string(schema).expect("the schema");
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
     let schema = jsonschema::validator_for(&schema).expect("a schema");
-    for case in tests::cases("drift") {
-        for report in both_ways(&case) {
+    for (case, reports) in cases() {
+        for report in reports {
             let json: Value = serde_json::from_str(&report.render(Format::Json)).expect("JSON");
             let errors: Vec<String> = schema.iter_errors(&json).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{}: {errors:#?}", case.display());
@@ -162,8 +158,8 @@ fn keywords_that_only_3_1_has_do_not_stop_a_comparison() {
     assert!(report.render(Format::Text).contains("not compared:"));
 }
 
-fn check(case: &Path) -> Result<(), String> {
-    let [there, back] = both_ways(case).map(|report| report.render(Format::Text));
+fn check(case: &Path, reports: &[Drift; 2]) -> Result<(), String> {
+    let [there, back] = reports.each_ref().map(|report| report.render(Format::Text));
     let [there, back] = [there, back].map(|text| without_header(&text).to_owned());
     let text = format!("there:\n\n{there}\nback:\n\n{back}");
     tests::golden(&case.join("expected.txt"), &text)
@@ -172,40 +168,6 @@ fn check(case: &Path) -> Result<(), String> {
 /// Returns a report without the lines that name documents and version.
 fn without_header(text: &str) -> &str {
     text.split_once("\n\n").map_or("", |(_, rest)| rest)
-}
-
-fn both_ways(case: &Path) -> [Drift; 2] {
-    let (old, new) = (read(case, "old.yaml"), read(case, "new.yaml"));
-    [
-        run(vec![old.clone()], vec![new.clone()]),
-        run(vec![new], vec![old]),
-    ]
-}
-
-fn read(case: &Path, name: &str) -> SourceFile {
-    let path = case.join(name);
-    SourceFile::new(
-        name,
-        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
-    )
-}
-
-fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
-    let today = TODAY.parse().expect("a date");
-    let input = Input {
-        baseline,
-        upstream,
-        settings: Vec::new(),
-        origins: Default::default(),
-        only: Vec::new(),
-        today,
-    };
-    drift(input).unwrap_or_else(|failed| {
-        let reports = failed
-            .iter()
-            .map(|side| generator::render::text(&side.diagnostics, &side.sources));
-        panic!("{}", reports.collect::<String>())
-    })
 }
 
 /// Returns the reported rules. A removal in one direction is an availability in the other; the reverse of a promotion
@@ -338,14 +300,20 @@ fn differences_from_the_changelog_of_upstream_are_documented() {
         let changelog = fs::read_to_string(folder.join("changelog.toml")).expect("a changelog");
         let changelog: toml::Table = changelog.parse().expect("TOML");
         let case = changelog.get("case").and_then(toml::Value::as_str);
-        let case = case.map(|case| Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(case));
-        let [report, _] = both_ways(case.as_deref().unwrap_or(&folder));
+        let own;
+        let [report, _] = match case {
+            Some(case) => drift_reports::case(case),
+            None => {
+                own = both_ways(&folder);
+                &own
+            }
+        };
         let text = report.render(Format::Text);
         if let Err(difference) = tests::golden(&folder.join("report.txt"), without_header(&text)) {
             panic!("{difference}");
         }
         assert!(folder.join("README.md").exists(), "{name}: no README.md");
-        check_entries(&name, &entries(&changelog, &name), &report);
+        check_entries(&name, &entries(&changelog, &name), report);
     }
 }
 

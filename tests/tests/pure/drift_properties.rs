@@ -1,45 +1,44 @@
 //! Differences that are never drift: the order of keys, the split into files, references. And those that always are.
 
+use super::drift_reports::{cases, document, read, run};
 use generator::SourceFile;
 use generator::compare::{Change, ChangeKind};
-use generator::drift::{Drift, Format, Input, drift};
+use generator::drift::{Drift, Format};
 use generator::load::load;
 use serde_json::{Map, Value, json};
-use std::fs;
 use std::path::Path;
+use tests::parallel;
 
 #[test]
 fn the_order_of_keys_has_no_effect() {
-    for_every_case(|old, new| {
-        assert_eq!(reported(&run(file(old), file(&reversed(old)))), [""; 0]);
+    for_every_case(|old, new, there| {
+        assert_eq!(reported(&run(document(old), document(&reversed(old)))), [""; 0]);
         assert_eq!(
-            reported(&run(file(&reversed(old)), file(&reversed(new)))),
-            reported(&run(file(old), file(new)))
+            reported(&run(document(&reversed(old)), document(&reversed(new)))),
+            reported(there)
         );
     });
 }
 
 #[test]
 fn references_have_no_effect() {
-    for_every_case(|old, new| {
-        assert_eq!(reported(&run(file(old), file(&referring(old)))), [""; 0]);
+    for_every_case(|old, new, there| {
+        assert_eq!(reported(&run(document(old), document(&referring(old)))), [""; 0]);
         assert_eq!(
-            reported(&run(file(&referring(old)), file(new))),
-            reported(&run(file(old), file(new)))
+            reported(&run(document(&referring(old)), document(new))),
+            reported(there)
         );
     });
 }
 
 #[test]
 fn the_split_into_files_has_no_effect() {
-    for_every_case(|old, new| {
-        assert_eq!(reported(&run(split(old), file(old))), [""; 0]);
+    for_every_case(|old, new, there| {
+        assert_eq!(reported(&run(split(old), document(old))), [""; 0]);
         // The modules of a folder are its files, so that tags have no effect.
-        let mut whole = run(file(old), file(new));
-        whole
-            .changes
-            .retain(|change| change.rule != ChangeKind::ModuleRenamed);
-        assert_eq!(reported(&run(split(old), file(new))), reported(&whole));
+        let whole = there.changes.iter();
+        let whole = whole.filter(|change| change.rule != ChangeKind::ModuleRenamed);
+        assert_eq!(reported(&run(split(old), document(new))), described(whole));
     });
 }
 
@@ -54,8 +53,8 @@ fn corrections_do_not_hide_changes() {
                       expect = '^a$'\nreplace = '^b$'\nreason = \"r\"\nevidence = \"e\"\n";
     let mut ours = split(&tree("^a$"));
     ours.push(SourceFile::new("corrections.toml", correction));
-    assert_eq!(reported(&run(ours.clone(), file(&tree("^a$")))), [""; 0]);
-    let report = run(ours, file(&tree("^b$")));
+    assert_eq!(reported(&run(ours.clone(), document(&tree("^a$")))), [""; 0]);
+    let report = run(ours, document(&tree("^b$")));
     let message =
         "the pattern of `Pond.name` no longer accepts `a`, and now accepts `b` (in requests and responses)";
     assert_eq!(
@@ -80,7 +79,7 @@ fn changes_of_unreachable_items_are_not_reported() {
     new["components"]["schemas"]["Unreached"] = json!({"type": "nonsense"});
     new["paths"]["/lakes"] = json!({"get": {"operationId": "getLakes", "nonsense": true, "responses": {}}});
     new["paths"]["/ponds/{pondId}/fish"] = json!({"get": {"operationId": "listFish", "responses": {}}});
-    let report = run(ours, file(&new));
+    let report = run(ours, document(&new));
     assert!(
         report.changes.is_empty() && report.problems.is_empty(),
         "{:?}",
@@ -101,7 +100,7 @@ fn incomparable_nodes_are_noted() {
     let (old, _) = case("75-maximum-added");
     let mut new = old.clone();
     new["components"]["schemas"]["Pond"]["properties"]["depth"]["not"] = json!({"minimum": 3});
-    let report = run(file(&old), file(&new));
+    let report = run(document(&old), document(&new));
     assert_eq!(
         (report.changes.len(), report.problems.len(), report.notes.len()),
         (0, 0, 1)
@@ -125,7 +124,7 @@ fn incomparable_nodes_are_noted() {
         assert!(text.contains(start), "{format:?}:\n{text}");
     }
     // In our own document, the command warns.
-    let report = run(file(&new), file(&old));
+    let report = run(document(&new), document(&old));
     assert_eq!(
         (report.changes.len(), report.problems.len(), report.notes.len()),
         (0, 1, 0)
@@ -135,12 +134,12 @@ fn incomparable_nodes_are_noted() {
 #[test]
 fn accepted_changes_count_until_their_last_day() {
     let (old, new) = case("75-maximum-added");
-    let fingerprint = run(file(&old), file(&new)).changes[0].fingerprint.clone();
+    let fingerprint = run(document(&old), document(&new)).changes[0].fingerprint.clone();
     let with = |fingerprint: &str, until: &str| {
         let mut ours = split(&old);
         let entry = format!("[[accept]]\nfingerprint = \"{fingerprint}\"\nreason = \"r\"\nuntil = {until}\n");
         ours.push(SourceFile::new("accepted.toml", entry));
-        run(ours, file(&new))
+        run(ours, document(&new))
     };
     let counts = |report: &Drift| {
         (
@@ -163,64 +162,43 @@ fn accepted_changes_count_until_their_last_day() {
     );
 }
 
-/// Calls `check` with the two documents of every case.
-fn for_every_case(check: impl Fn(&Value, &Value)) {
-    for folder in tests::cases("drift") {
-        let name = folder
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let (old, new) = case(&name);
-        check(&old, &new);
-        check(&new, &old);
-    }
+/// Calls `check` with the two documents of every case, in both directions, and the report on them.
+fn for_every_case(check: impl Fn(&Value, &Value, &Drift) + Sync) {
+    parallel::map(cases(), |(folder, [there, back])| {
+        let (old, new) = documents(folder);
+        check(&old, &new, there);
+        check(&new, &old, back);
+    });
 }
 
 fn case(name: &str) -> (Value, Value) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(name);
-    let read = |file: &str| {
-        let bytes = fs::read(folder.join(file)).unwrap_or_else(|error| panic!("{name}/{file}: {error}"));
-        let (mut sources, problems) = load(vec![SourceFile::new(file, bytes)]);
-        assert!(problems.is_empty(), "{name}/{file}");
+    documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("drift").join(name))
+}
+
+fn documents(folder: &Path) -> (Value, Value) {
+    let read = |name: &str| {
+        let (mut sources, problems) = load(vec![read(folder, name)]);
+        assert!(problems.is_empty(), "{}/{name}", folder.display());
         sources.documents.remove(0).tree
     };
     (read("old.yaml"), read("new.yaml"))
 }
 
-fn run(baseline: Vec<SourceFile>, upstream: Vec<SourceFile>) -> Drift {
-    let today = "2026-01-20".parse().expect("a date");
-    let input = Input {
-        baseline,
-        upstream,
-        settings: Vec::new(),
-        origins: Default::default(),
-        only: Vec::new(),
-        today,
-    };
-    drift(input).unwrap_or_else(|failed| {
-        let reports = failed
-            .iter()
-            .map(|side| generator::render::text(&side.diagnostics, &side.sources));
-        panic!("{}", reports.collect::<String>())
-    })
-}
-
 /// Returns the reported changes without locations, sorted.
 fn reported(report: &Drift) -> Vec<String> {
+    described(report.changes.iter())
+}
+
+fn described<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<String> {
     let describe = |change: &Change| {
         format!(
             "{} {}/{} {}",
             change.fingerprint, change.wire, change.source, change.message
         )
     };
-    let mut reported: Vec<String> = report.changes.iter().map(describe).collect();
-    reported.sort();
-    reported
-}
-
-fn file(tree: &Value) -> Vec<SourceFile> {
-    vec![SourceFile::new("document.json", tree.to_string())]
+    let mut described: Vec<String> = changes.map(describe).collect();
+    described.sort();
+    described
 }
 
 /// Returns the document with the keys of every mapping in reverse order, except for properties: constructors take

@@ -1,61 +1,59 @@
 //! One comparison: drift and the release of a crate report the same changes of every pair of documents.
 
+use super::drift_reports::{cases, document, read, run};
 use generator::compare::SourceImpact;
-use generator::drift::{Input, drift};
+use generator::drift::Drift;
 use generator::release::{Proposal, Semver, Step, Surface};
 use generator::{Options, SourceFile, load, model};
 use serde_json::{Map, Value, json};
-use std::fs;
-use std::path::Path;
+use tests::parallel;
 
 #[test]
 fn drift_and_release_agree_on_every_case() {
-    for case in tests::cases("drift") {
-        let (old, new) = (read(&case, "old.yaml"), read(&case, "new.yaml"));
-        for (from, to) in [(&old, &new), (&new, &old)] {
-            assert!(agree(from, to, &case.display().to_string()), "{}", case.display());
-        }
-    }
+    parallel::map(cases(), |(case, [there, back])| {
+        let surface = |name| surface(vec![read(case, name)]).expect("a model");
+        let (old, new) = (surface("old.yaml"), surface("new.yaml"));
+        let what = case.display().to_string();
+        agree(&old, &new, there, &what);
+        agree(&new, &old, back, &what);
+    });
 }
 
 #[test]
 fn drift_and_release_agree_on_mutations() {
     let mut compared = 0;
-    for case in tests::cases("drift").iter().step_by(45) {
-        let old = read(case, "old.yaml");
-        for (number, new) in mutations(&old).into_iter().enumerate() {
+    for (case, _) in cases().iter().step_by(45) {
+        let (mut sources, problems) = load::load(vec![read(case, "old.yaml")]);
+        assert!(problems.is_empty(), "{}", case.display());
+        let old = sources.documents.remove(0).tree;
+        let released = surface(document(&old)).expect("a model");
+        let mutations: Vec<_> = mutations(&old).into_iter().enumerate().collect();
+        let results = parallel::map(&mutations, |(number, new)| {
+            let Some(next) = surface(document(new)) else {
+                return 0;
+            };
             let what = format!("{}, mutation {number}", case.display());
-            compared += usize::from(agree(&old, &new, &what));
-            compared += usize::from(agree(&new, &old, &what));
-        }
+            agree(&released, &next, &run(document(&old), document(new)), &what);
+            agree(&next, &released, &run(document(new), document(&old)), &what);
+            2
+        });
+        compared += results.iter().sum::<usize>();
     }
     assert!(compared > 200, "only {compared} pairs were compared");
 }
 
-/// Checks that both report the same; returns false if one of the documents has no model.
-fn agree(old: &Value, new: &Value, what: &str) -> bool {
-    let file = |tree: &Value| vec![SourceFile::new("document.json", tree.to_string())];
-    let input = Input {
-        baseline: file(old),
-        upstream: file(new),
-        settings: Vec::new(),
-        origins: Default::default(),
-        only: Vec::new(),
-        today: "2026-01-20".parse().expect("a date"),
-    };
-    let options = Options::default();
-    let (Ok(report), Ok(released), Ok(next)) = (
-        drift(input),
-        model(file(old), &options),
-        model(file(new), &options),
-    ) else {
-        return false;
-    };
-    let surface = Surface {
+/// Returns the public API of the crate of a specification; `None` if the specification is refused.
+fn surface(files: Vec<SourceFile>) -> Option<Surface> {
+    let model = model(files, &Options::default()).ok()?;
+    Some(Surface {
         version: Semver::named("1.0.0").expect("a version"),
-        api: released.api,
-    };
-    let step = Proposal::new(&surface, &next.api).step.unwrap_or(Step::Fix);
+        api: model.api,
+    })
+}
+
+/// Checks that the report on two documents and the release of one after the other have the same effect on users.
+fn agree(old: &Surface, new: &Surface, report: &Drift, what: &str) {
+    let step = Proposal::new(old, &new.api).step.unwrap_or(Step::Fix);
     let sources = report.changes.iter().map(|change| change.source);
     // An operation that is only in upstream is available, and added by the next version of a crate of the whole
     // document.
@@ -71,14 +69,6 @@ fn agree(old: &Value, new: &Value, what: &str) -> bool {
         .map(|change| change.message.as_str())
         .collect();
     assert_eq!(worst, step, "{what}: {reported:#?}");
-    true
-}
-
-fn read(case: &Path, name: &str) -> Value {
-    let bytes = fs::read(case.join(name)).unwrap_or_else(|error| panic!("{}: {error}", case.display()));
-    let (mut sources, problems) = load::load(vec![SourceFile::new(name, bytes)]);
-    assert!(problems.is_empty(), "{}/{name}", case.display());
-    sources.documents.remove(0).tree
 }
 
 /// Returns the document with one change, for every possible change.

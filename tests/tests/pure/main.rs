@@ -9,6 +9,7 @@ mod drift;
 mod drift_formats;
 mod drift_properties;
 mod drift_release;
+mod drift_reports;
 mod fixtures;
 mod fuzz;
 mod mutations;
