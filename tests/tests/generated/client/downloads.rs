@@ -6,6 +6,7 @@ use atlas_restore_jobs::client::{Download, DownloadError, DownloadFault, Downloa
 use atlas_restore_jobs::v2025_03_12::{dedicated, legacy};
 use sha2::Digest;
 use std::path::PathBuf;
+use tests::parallel::at_once;
 use tests::services::Scratch;
 
 const SHA1_OF_ABC: &str = "a9993e364706816aba3e25717850c26c9cd0d89d";
@@ -269,7 +270,7 @@ fn a_wrong_length_is_an_error_in_the_end() {
 
 #[test]
 fn a_silent_server_is_left_and_the_time_is_bounded() {
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let files = Server::start(|number, sent| match (number, start(sent)) {
             (0, None) => Step::WriteAndStall(cut("200 OK", 700_000, &large()[..300_000]), 10 * IDLE),
             (_, Some(start)) => Step::Write(rest(&large(), start)),
@@ -287,7 +288,7 @@ fn a_silent_server_is_left_and_the_time_is_bounded() {
         let never = job(&[format!("{}/b.tgz?sig=s3cr3t-key", files.base())]);
         fault(download(&Either::plain(kind, &files), &never, &options));
         assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
-    }
+    });
 }
 
 #[test]

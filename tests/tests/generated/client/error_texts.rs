@@ -75,7 +75,7 @@ fn a_redirect_shows_its_target_without_the_query() {
 #[test]
 fn a_rate_limit_of_the_token_endpoint_is_waited_for() {
     let busy = r#"{"error": 429, "errorCode": "RATE_LIMITED", "detail": "Ten requests a minute."}"#;
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let server = Server::start(move |number, sent| match (number, is_token(sent)) {
             (0..4, true) => response(
                 429,
@@ -101,5 +101,5 @@ fn a_rate_limit_of_the_token_endpoint_is_waited_for() {
             .wait(1, 60_000, &mut Vec::new())
             .expect("a job, in the end");
         assert!(start.elapsed() >= Duration::from_secs(3), "{:?}", start.elapsed());
-    }
+    });
 }

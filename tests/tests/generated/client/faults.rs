@@ -96,14 +96,19 @@ fn sent_how_often(kind: Kind, method: &'static str) -> [usize; 4] {
 
 #[test]
 fn only_idempotent_requests_are_retried_except_after_429() {
-    for kind in KINDS {
-        for method in ["GET", "PUT", "DELETE"] {
-            assert_eq!(sent_how_often(kind, method), [2, 2, 2, 1], "{kind:?} {method}");
-        }
-        for method in ["POST", "PATCH"] {
-            assert_eq!(sent_how_often(kind, method), [2, 1, 1, 1], "{kind:?} {method}");
-        }
-    }
+    let methods = [
+        ("GET", [2, 2, 2, 1]),
+        ("PUT", [2, 2, 2, 1]),
+        ("DELETE", [2, 2, 2, 1]),
+        ("POST", [2, 1, 1, 1]),
+        ("PATCH", [2, 1, 1, 1]),
+    ];
+    let cases = KINDS
+        .into_iter()
+        .flat_map(|kind| methods.map(|method| (kind, method)));
+    at_once(cases, |(kind, (method, expected))| {
+        assert_eq!(sent_how_often(kind, method), expected, "{kind:?} {method}");
+    });
 }
 
 #[test]
@@ -185,27 +190,26 @@ fn http_date(from_now: Duration) -> String {
 
 #[test]
 fn a_date_in_the_future_is_waited_for() {
-    for kind in KINDS {
-        for status in [429, 503] {
-            let server = Server::start(move |number, _| match number {
-                0 => refusal(
-                    status,
-                    "BUSY",
-                    &[("Retry-After", &http_date(Duration::from_secs(2)))],
-                ),
-                _ => fine(),
-            });
-            let start = Instant::now();
-            Either::plain(kind, &server).read().expect("an answer");
-            // A date has no fractions of a second.
-            let waited = start.elapsed();
-            assert!(
-                waited >= Duration::from_millis(900) && waited < Duration::from_secs(5),
-                "{waited:?}"
-            );
-            assert_eq!(server.sent().len(), 2);
-        }
-    }
+    let cases = KINDS.into_iter().flat_map(|kind| [(kind, 429), (kind, 503)]);
+    at_once(cases, |(kind, status)| {
+        let server = Server::start(move |number, _| match number {
+            0 => refusal(
+                status,
+                "BUSY",
+                &[("Retry-After", &http_date(Duration::from_secs(2)))],
+            ),
+            _ => fine(),
+        });
+        let start = Instant::now();
+        Either::plain(kind, &server).read().expect("an answer");
+        // A date has no fractions of a second.
+        let waited = start.elapsed();
+        assert!(
+            waited >= Duration::from_millis(900) && waited < Duration::from_secs(5),
+            "{waited:?}"
+        );
+        assert_eq!(server.sent().len(), 2);
+    });
 }
 
 #[test]

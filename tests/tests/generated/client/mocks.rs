@@ -118,7 +118,7 @@ fn options_apply_to_the_calls_of_one_client_only() {
 
 #[test]
 fn a_call_ends_with_its_own_time_limit() {
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let server = Server::start(|_, _| Step::Stall(Duration::from_secs(20)));
         let options = CallOptions::new().at_most(Duration::from_millis(300));
         let client = Either::plain(kind, &server).with_options(options);
@@ -134,7 +134,7 @@ fn a_call_ends_with_its_own_time_limit() {
             .read()
             .expect_err("busy");
         assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
-    }
+    });
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn callers_bring_their_own_http_stack_or_proxy() {
         "it is not followed"
     );
 
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let proxy = Server::start(|_, _| fine());
         fn via<C: ClientKind>(proxy: &Server) -> Builder<C> {
             Builder::default()
@@ -186,7 +186,7 @@ fn callers_bring_their_own_http_stack_or_proxy() {
         // One stack requests the URL from the proxy, the other one a tunnel.
         let sent = proxy.sent();
         assert!(sent[0].target.contains("service.invalid"), "{sent:?} {result:?}");
-    }
+    });
     assert!(BlockingClient::builder().proxy("::").build().is_err());
     assert!(Client::builder().proxy("::").build().is_err());
 }

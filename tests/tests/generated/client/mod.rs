@@ -24,6 +24,7 @@ use atlas_restore_jobs::client::{
 use atlas_restore_jobs::v2024_11_13::flex::{GetRestoreJob, RestoreJob, RestoreJobRequest};
 use atlas_restore_jobs::v2024_11_13::{BlockingClient, Client};
 use atlas_restore_jobs::{Error, RequestError};
+use tests::parallel::at_once;
 use tests::scripted_server::{Sent, Server, Step, response};
 
 const PROJECT: &str = "5f3a1b2c4d5e6f7a8b9c0d1e";
@@ -895,7 +896,7 @@ fn without_a_token_nothing_else_is_sent() {
 
 #[test]
 fn a_token_that_cannot_be_renewed_does_not_undo_an_earlier_try() {
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let server = Server::start(|number, sent| match (number, is_token(sent)) {
             // It has expired when the second attempt is due.
             (0, _) => token(SECRETS[1], 1),
@@ -908,7 +909,7 @@ fn a_token_that_cannot_be_renewed_does_not_undo_an_earlier_try() {
         assert!(matches!(error, Error::Token(_)), "{error:?}");
         assert_eq!(server.sent().len(), 3);
         assert!(!error.was_not_processed(), "the first try may have been");
-    }
+    });
 }
 
 /// Runs 200 reads at the same time.
@@ -942,7 +943,7 @@ fn crowd(kind: Kind, client: &Either) {
 
 #[test]
 fn two_hundred_callers_with_an_expired_token_fetch_one() {
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let tokens = Arc::new(Mutex::new(0));
         let counted = tokens.clone();
         let server = Server::start(move |_, sent| {
@@ -967,7 +968,7 @@ fn two_hundred_callers_with_an_expired_token_fetch_one() {
         assert_eq!(*tokens.lock().expect("a lock"), 2);
         let last = server.sent().pop().expect("requests");
         assert_eq!(last.header("authorization"), Some("Bearer s3cr3t-token"));
-    }
+    });
 }
 
 #[test]
@@ -1142,14 +1143,14 @@ fn waiting_ends_with_the_time_limit() {
 
 #[test]
 fn waiting_heeds_a_rate_limit_and_ends_with_the_last_error() {
-    for kind in KINDS {
+    at_once(KINDS, |kind| {
         let server = Server::start(|_, _| refusal(429, "RATE_LIMITED", &[("Retry-After", "300")]));
         let error = Either::plain(kind, &server)
             .wait(1, 2_000, &mut Vec::new())
             .expect_err("a limit");
         assert_eq!(error.code(), Some("RATE_LIMITED"), "{error:?}");
         assert_eq!(server.sent().len(), 2, "once at first, once when the time is up");
-    }
+    });
 }
 
 #[test]

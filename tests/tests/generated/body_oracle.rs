@@ -1,7 +1,8 @@
 //! Validators against an oracle: for every body of `spec/`, `validate()` and the `jsonschema` crate report the same
 //! violations, or the difference is in [`DIFFERENCES`].
 //!
-//! Patterns have their own oracle, in the generator's tests.
+//! Patterns have their own oracle, in the generator's tests. By its name, this module starts first: it computes while tests of the
+//! clients wait.
 
 use atlas_restore_jobs::body_types::EXCHANGES;
 use atlas_restore_jobs::runtime::inspect::{Finding, inspect};
