@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// Folders whose sentences in string literals are diagnostics.
-const DIAGNOSTICS: [&str; 3] = ["generator/pattern/src", "generator/src", "xtask/src"];
+/// Folders whose sentences in string literals are diagnostics, or messages of emitted crates.
+const DIAGNOSTICS: [&str; 4] = ["generator/pattern/src", "generator/src", "xtask/src", DOCUMENTATION];
 /// Folders below those whose strings are emitted Rust or its documentation.
 const NOT_DIAGNOSTICS: [&str; 2] = ["generator/pattern/src/emit.rs", "generator/src/emit"];
 /// The folder whose doc comments on public items are documentation of emitted crates.
@@ -22,14 +22,29 @@ const CODE: [&str; 7] = [
     "tests/consumer",
     "tests/emitted_client",
 ];
-/// Pages that users read.
-const PAGES: [&str; 6] = [
+/// Pages that users read, and texts that become the documentation of emitted crates.
+const PAGES: [&str; 21] = [
     "README.md",
     ".github/CONTRIBUTING.md",
     "generator/README.md",
     "generated/README.md",
     "generated/CHANGELOG.md",
     "spec/README.md",
+    "spec/conventions.toml",
+    "spec/corrections.toml",
+    "spec/fragments/collection.yaml",
+    "spec/fragments/dedicated.yaml",
+    "spec/fragments/flex.yaml",
+    "spec/fragments/legacy.yaml",
+    "spec/fragments/serverless.yaml",
+    "spec/fragments/shared.yaml",
+    "spec/names.toml",
+    "spec/rules.toml",
+    "spec/sources.toml",
+    "generator/src/emit/templates/Cargo.toml.jinja",
+    "generator/src/emit/templates/README.md.jinja",
+    "generator/src/emit/templates/about.md",
+    "generator/src/emit/templates/guide.rs.jinja",
 ];
 
 #[test]
@@ -181,10 +196,9 @@ fn texts() -> Vec<(String, String)> {
         );
     }
     for page in PAGES {
-        if let Ok(text) = fs::read_to_string(tests::project(page)) {
-            let lines = text.lines().map(without_code);
-            texts.extend(lines.map(|line| (page.to_owned(), line)));
-        }
+        let text = fs::read_to_string(tests::project(page)).unwrap_or_else(|error| panic!("{page}: {error}"));
+        let lines = text.lines().map(without_code);
+        texts.extend(lines.map(|line| (page.to_owned(), line)));
     }
     texts
 }
