@@ -21,6 +21,19 @@ fn ending_of(kind: &str, body: &Json) -> Option<JobOutcome> {
     }
 }
 
+/// Fails unless every member of the job is in the documented response that the evidence names.
+fn assert_documented(case: &Json, path: &std::path::Path) {
+    let named = case["evidence"]
+        .as_str()
+        .and_then(|evidence| evidence.split('`').nth(1));
+    let example = tests::project("spec/examples").join(named.expect("the file of an example"));
+    let example = std::fs::read_to_string(&example).unwrap_or_else(|error| panic!("{path:?}: {error}"));
+    let example: Json = serde_json::from_str(&example).expect("JSON");
+    for (name, value) in case["job"].as_object().expect("an object") {
+        assert_eq!(example.get(name), Some(value), "{path:?}: {name}");
+    }
+}
+
 #[test]
 fn jobs_have_the_outcome_that_their_evidence_shows() {
     let folder = tests::project("tests/job_states");
@@ -40,6 +53,9 @@ fn jobs_have_the_outcome_that_their_evidence_shows() {
             "{:?}: {source}",
             entry.path()
         );
+        if source == "documented" {
+            assert_documented(&case, &entry.path());
+        }
         let found = ending_of(&kind, &case["job"]).map(|ending| format!("{ending:?}"));
         if found != expected {
             wrong.push(format!(
