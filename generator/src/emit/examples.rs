@@ -85,6 +85,16 @@ pub(super) fn wrapped<'l>(prefix: &str, lines: impl Iterator<Item = &'l str>) ->
     out
 }
 
+/// Returns the call that states the media type of a file, for ranges with a well-known one.
+fn example_type(body: &Body) -> &'static str {
+    match body.media_type.top_level() {
+        "image" => ".content_type(\"image/png\")",
+        "audio" => ".content_type(\"audio/mpeg\")",
+        "video" => ".content_type(\"video/mp4\")",
+        _ => "",
+    }
+}
+
 impl Scope<'_> {
     /// Returns an example of a call of `revision`, with the example body if there is one.
     pub(super) fn call_example(
@@ -152,8 +162,10 @@ impl Scope<'_> {
 
     /// Returns the lines that make a body, and the argument that passes it.
     fn example_body(&self, body: &Body, krate: &str) -> (Vec<String>, String) {
+        let file = format!("{krate}::FilePart::new(b\"..\"){}", example_type(body));
         let default = match body.encoding {
             BodyEncoding::Bytes => "Vec::new()",
+            BodyEncoding::File => file.as_str(),
             BodyEncoding::Text => "\"..\"",
             BodyEncoding::Parts => "&Default::default()",
             _ if self.is_borrowed(&body.ty) => "&Default::default()",

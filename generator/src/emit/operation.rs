@@ -163,9 +163,16 @@ impl Scope<'_> {
     fn content(&self, body: &Body) -> (String, String) {
         let ty = match body.encoding {
             BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => self.type_table(&body.ty),
-            BodyEncoding::Parts | BodyEncoding::Text | BodyEncoding::Bytes => "rt::Type::ANY".to_owned(),
+            BodyEncoding::Parts | BodyEncoding::Text | BodyEncoding::Bytes | BodyEncoding::File => {
+                "rt::Type::ANY".to_owned()
+            }
         };
-        (literal(&body.media_type.text), ty)
+        let media_type = match body.encoding {
+            // The default, where the caller states none.
+            BodyEncoding::File => "application/octet-stream",
+            _ => &body.media_type.text,
+        };
+        (literal(media_type), ty)
     }
 
     /// Returns the call that states the encodings of form properties, if the specification states any.
@@ -374,6 +381,7 @@ impl Scope<'_> {
     pub(super) fn body_type(&self, body: &Body) -> String {
         match body.encoding {
             BodyEncoding::Bytes => "Vec<u8>".to_owned(),
+            BodyEncoding::File => "impl Into<rt::FilePart>".to_owned(),
             BodyEncoding::Text => "impl Into<String>".to_owned(),
             BodyEncoding::Parts => "&rt::Multipart".to_owned(),
             BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Multipart => {
@@ -392,6 +400,7 @@ impl Scope<'_> {
         };
         let set = match body.encoding {
             BodyEncoding::Bytes => ".bytes(body)".to_owned(),
+            BodyEncoding::File => ".file(body)".to_owned(),
             BodyEncoding::Text => ".text(body)".to_owned(),
             BodyEncoding::Parts => ".multipart(body)".to_owned(),
             BodyEncoding::Multipart => format!(".parts({lent})"),
@@ -410,7 +419,11 @@ impl Scope<'_> {
     fn body_setter(&self, code: &mut Code, method: &str, body: &Body, other: Option<usize>) {
         let as_media_type = other.map(|_| format!(" as {}", doc_attrs::code(&body.media_type.text)));
         code.gap();
-        code.doc(&[format!("Sets the body{}.", as_media_type.unwrap_or_default())]);
+        code.doc(&[format!(
+            "Sets the body{}.{}",
+            as_media_type.unwrap_or_default(),
+            file_docs(body)
+        )]);
         code.line("#[inline]");
         code.line("#[must_use]");
         code.block(
@@ -420,6 +433,18 @@ impl Scope<'_> {
                 code.line(&format!("Self(self.0{}, self.1)", self.body_value(body, other)));
             },
         );
+    }
+}
+
+/// Returns how the media type of a body is stated, if the caller states it.
+fn file_docs(body: &Body) -> String {
+    match body.encoding {
+        BodyEncoding::File => format!(
+            " Bytes alone are sent as `application/octet-stream`; a [`FilePart`](crate::FilePart) with a \
+             `content_type` states another media type, one of {}.",
+            doc_attrs::code(&body.media_type.text)
+        ),
+        _ => String::new(),
     }
 }
 
@@ -494,7 +519,7 @@ impl Scope<'_> {
             } else {
                 prose
             };
-            items.push(format!("- `body`: {prose}"));
+            items.push(format!("- `body`: {prose}{}", file_docs(body)));
         }
         if items.is_empty() {
             return items;

@@ -394,6 +394,8 @@ pub enum BodyEncoding {
     Text,
     /// Unchanged bytes.
     Bytes,
+    /// The same, where the specification states a media range (`image/*`), and the caller the media type.
+    File,
 }
 
 /// A success status and its response.

@@ -158,6 +158,12 @@ impl MediaType {
         is_kind_text || NAMES.contains(&name.strip_prefix("x-").unwrap_or(name))
     }
 
+    /// Returns the top-level type: `image` of `image/png`.
+    pub fn top_level(&self) -> &str {
+        let essence = self.text.split(';').next().unwrap_or_default();
+        essence.split('/').next().unwrap_or_default().trim()
+    }
+
     /// Returns the subtype, without parameters: `vnd.atlas.2024-11-13+json`.
     pub fn subtype(&self) -> &str {
         let essence = self.text.split(';').next().unwrap_or_default();

@@ -191,6 +191,11 @@ fn operations_of_every_kind_are_sent_and_decoded() {
     );
     check_encoded_form(find(&sent, "PUT", "/v1/files", ""));
     check_multipart(find(&sent, "POST", "/v1/files", "multipart/form-data"));
+    // The specification states `image/*`: the caller states which one.
+    let image = find(&sent, "POST", "/v1/files", "image/png");
+    assert_eq!(image.body, b"\x89PNG");
+    let plain = find(&sent, "POST", "/v1/files", "application/octet-stream");
+    assert_eq!(plain.body, b"plain");
 }
 
 /// Returns the first request whose body has a media type that starts with `kind`.
@@ -236,6 +241,8 @@ fn check_multipart(upload: &Sent) {
         ("tags", "y"),
         ("thing; ; application/json", r#"{"name":"é"}"#),
         ("note; ; text/markdown", "*n*"),
+        ("labels[]", "p"),
+        ("labels[]", "q"),
     ];
     assert_eq!(
         parts(upload),

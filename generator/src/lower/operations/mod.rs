@@ -623,7 +623,7 @@ fn is_bytes_only(revision: &Revision) -> bool {
 fn subtype_name(media_type: &MediaType) -> Option<Ident> {
     // `image/*` is known by its type.
     let name = match media_type.subtype() {
-        "*" => media_type.text.split('/').next().unwrap_or_default(),
+        "*" => media_type.top_level(),
         "plain" if media_type.is_text() => "text",
         subtype => subtype.strip_prefix("x-").unwrap_or(subtype),
     };

@@ -69,13 +69,13 @@ impl<'a> TypeBuilder<'a> {
             other => other,
         };
         let ty = match encoding {
-            BodyEncoding::Bytes | BodyEncoding::Text => Type::PLAIN_TEXT,
+            BodyEncoding::Bytes | BodyEncoding::File | BodyEncoding::Text => Type::PLAIN_TEXT,
             BodyEncoding::Parts => Type::Any,
             _ => ty,
         };
         if matches!(
             encoding,
-            BodyEncoding::Bytes | BodyEncoding::Text | BodyEncoding::Parts
+            BodyEncoding::Bytes | BodyEncoding::File | BodyEncoding::Text | BodyEncoding::Parts
         ) {
             self.check_untyped(place, content, media_type.format);
         }
@@ -144,11 +144,16 @@ impl<'a> TypeBuilder<'a> {
     }
 }
 
-/// Returns the media type for sending a body: bytes for a range.
+/// Returns the media type for sending a body: a range of JSON or of strings is the most common type of them.
 fn sent(media_type: MediaType) -> MediaType {
+    let text = match media_type.format {
+        Format::Json => "application/json",
+        _ if media_type.is_text() => "text/plain",
+        _ => return media_type,
+    };
     match media_type.is_range() {
         true => MediaType {
-            text: "application/octet-stream".to_owned(),
+            text: text.to_owned(),
             ..media_type
         },
         false => media_type,
@@ -169,6 +174,7 @@ fn encoding(media_type: &MediaType, ty: &Type, content: &Content) -> BodyEncodin
         "application/x-www-form-urlencoded" if *ty != Type::Any => BodyEncoding::Form,
         multipart if multipart.starts_with("multipart/") => BodyEncoding::Multipart,
         _ if media_type.is_text() && !is_bytes(content) => BodyEncoding::Text,
+        _ if media_type.is_range() => BodyEncoding::File,
         _ => BodyEncoding::Bytes,
     }
 }
@@ -226,6 +232,10 @@ pub(in crate::lower) fn suffix(body: &Body) -> Ident {
         BodyEncoding::Multipart | BodyEncoding::Parts => "multipart",
         BodyEncoding::Text if body.media_type.subtype() == "plain" => "text",
         BodyEncoding::Bytes if body.media_type.subtype() == "octet-stream" => "bytes",
+        BodyEncoding::File => match body.media_type.top_level() {
+            "*" | "application" => "bytes",
+            top_level => top_level,
+        },
         _ => body.media_type.subtype(),
     };
     let name = name.strip_prefix("x-").unwrap_or(name);

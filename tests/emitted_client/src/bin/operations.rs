@@ -87,8 +87,18 @@ fn forms(client: &BlockingClient) {
         .size(3)
         .tags(vec!["x".into(), "y".into()]);
     let body = body.thing(ThingRequest::new("é")).note("*n*");
+    let body = body.labels(vec!["p".into(), "q".into()]);
     things
         .upload_file_with_multipart(&body)
+        .send()
+        .expect("an upload");
+    let image = FilePart::new(*b"\x89PNG").content_type("image/png");
+    things
+        .upload_file_with_image(image)
+        .send()
+        .expect("an upload");
+    things
+        .upload_file_with_image(*b"plain")
         .send()
         .expect("an upload");
     let invalid = body.clone().size(0);
