@@ -3,13 +3,14 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-pub(super) use super::rustdoc::{code, prose, sentence};
+pub(super) use super::rustdoc::{code, prose, reflow, sentence};
 
 /// Shows an item of a public module in the documentation of the root.
 pub(super) const INLINE: &str = "#[doc(inline)]";
 
 /// Lines as `#[doc]` attributes, which prettyplease sets as `///` comments.
 pub(super) fn attributes(lines: &[String]) -> TokenStream {
+    let lines = reflow(lines);
     let lines = lines.iter().map(|line| {
         if line.is_empty() {
             String::new()

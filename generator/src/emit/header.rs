@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 
+use super::doc_attrs::reflow;
 use crate::output::{File, MARKER};
 
 /// Makes a Rust file at `path` from `source`, whose first documentation line is `about`.
@@ -11,8 +12,9 @@ pub(super) fn rust(path: &str, source: &str, about: &str, items: TokenStream) ->
 
 /// Makes the same file from items that are already formatted.
 pub(super) fn text(path: &str, source: &str, about: &str, items: &str) -> File {
-    let about: String = about
-        .lines()
+    let about: Vec<String> = about.lines().map(str::to_owned).collect();
+    let about: String = reflow(&about)
+        .iter()
         .map(|line| format!("//! {line}").trim_end().to_owned() + "\n")
         .collect();
     File {

@@ -11,7 +11,7 @@ use super::writer::{Code, literal};
 use crate::ident;
 use crate::ir::{
     Api, Body, BodyEncoding, GroupId, Ident, ModuleId, Operation, ResponseBody, Revision, ShapeKind,
-    SuccessType, Version,
+    SuccessType, Type, Version,
 };
 use crate::output::{File, MARKER, Options};
 use minijinja::{Environment, context};
@@ -325,10 +325,22 @@ fn values(api: &Api, layout: &Layout<'_>, options: &Options) -> minijinja::Value
             let is_page = replies.any(|success| matches!(success.reply, ResponseBody::Page { .. }));
             is_page && matches!(revision.success_type(), SuccessType::One(_))
         }),
+        downloaded => shown(api, layout, options, |_, revision| links_files(api, revision)),
+        schemes => super::credentials_guide::items(api, options),
+        fetches_tokens => super::credentials_guide::fetches_tokens(api),
+        environment => super::service::environment(api),
         downloads => api.shapes.iter().any(|shape| {
             matches!(&shape.kind, ShapeKind::Struct(object) if !object.downloads.is_empty())
         }),
     }
+}
+
+/// Returns whether the response of a revision links to files that clients can download.
+fn links_files(api: &Api, revision: &Revision) -> bool {
+    let SuccessType::One(Type::Shape { id, .. }) = revision.success_type() else {
+        return false;
+    };
+    matches!(&api.shape(*id).kind, ShapeKind::Struct(object) if !object.downloads.is_empty())
 }
 
 /// Returns which kinds of bodies the guide explains.
@@ -457,13 +469,35 @@ fn guide(api: &Api, layout: &Layout<'_>, options: &Options) -> File {
         include_str!("templates/guide.rs.jinja"),
         values(api, layout, options),
     );
-    let pages = wrapped("/// ", pages.lines()).join("\n");
+    let pages = reflowed(&wrapped("/// ", pages.lines())).join("\n");
     header::text(
         "src/guide.rs",
         "the generator's guide",
         "How to use this crate, one page a topic.",
         &format!("{pages}\n"),
     )
+}
+
+/// Returns the lines with their documentation comments wrapped.
+fn reflowed(lines: &[String]) -> Vec<String> {
+    let is_doc = |line: &String| line.starts_with("///");
+    let mut out = Vec::new();
+    for part in lines.chunk_by(|a, b| is_doc(a) == is_doc(b)) {
+        if !is_doc(&part[0]) {
+            out.extend_from_slice(part);
+            continue;
+        }
+        let text: Vec<String> = part
+            .iter()
+            .map(|line| line[3..].strip_prefix(' ').unwrap_or(&line[3..]).to_owned())
+            .collect();
+        let text = doc_attrs::reflow(&text);
+        out.extend(
+            text.iter()
+                .map(|line| format!("/// {line}").trim_end().to_owned()),
+        );
+    }
+    out
 }
 
 /// `README.md` of a crate that is published by itself.
@@ -633,11 +667,13 @@ mod tests {
             "application/vnd.atlas.2022-01-01+json",
             "application/vnd.atlas.2023-01-01+json",
         ]);
+        // Without the breaks of lines.
+        let mixed = mixed.replace("\n//! ", " ");
         assert!(
             mixed.contains("The newest stable one is [`v2023_01_01`]."),
             "{mixed}"
         );
-        let preview = about(&["application/vnd.atlas.preview+json"]);
+        let preview = about(&["application/vnd.atlas.preview+json"]).replace("\n//! ", " ");
         assert!(preview.contains("its media type is a constant.\n") && !preview.contains("newest"));
     }
 }

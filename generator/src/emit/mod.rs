@@ -1,6 +1,7 @@
 //! Writes Rust files for a model. Lowering has made every decision.
 
 mod client;
+mod credentials_guide;
 mod descriptors;
 mod doc_attrs;
 mod documented;

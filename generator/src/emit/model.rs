@@ -406,7 +406,7 @@ impl Scope<'_> {
     }
 }
 
-/// Returns prose, then the facts of a shape in their fixed order: name on the wire, deprecation.
+/// Returns prose, then the facts of a shape in their fixed order: name on the wire, deprecation, rules between fields.
 fn shape_docs(shape: &Shape) -> Vec<String> {
     let mut lines = doc_attrs::prose(&shape.doc.details);
     if lines.is_empty() {
@@ -417,6 +417,19 @@ fn shape_docs(shape: &Shape) -> Vec<String> {
     }
     if shape.deprecated {
         lines.extend([String::new(), "**Deprecated.**".to_owned()]);
+    }
+    if let ShapeKind::Struct(object) = &shape.kind
+        && !object.rules.is_empty()
+    {
+        let head = match shape.side {
+            Side::Request => {
+                "`validate` checks these rules between fields, as every call does before it is sent:"
+            }
+            _ => "`validate` checks these rules between fields:",
+        };
+        lines.extend(["", "# Rules", "", head, ""].map(str::to_owned));
+        let rules = object.rules.iter();
+        lines.extend(rules.map(|rule| format!("- {}", doc_attrs::inline(&rule.message))));
     }
     lines
 }

@@ -91,7 +91,7 @@ pub(super) fn public(api: &Api) -> Vec<&'static str> {
 }
 
 /// Returns the name of the type that lists the named servers, if there are any.
-fn environment(api: &Api) -> Option<&'static str> {
+pub(super) fn environment(api: &Api) -> Option<&'static str> {
     (!api.service.conventions.environments.is_empty()).then_some("Environment")
 }
 
@@ -190,7 +190,7 @@ fn scheme(scheme: &SecurityScheme, api: &Api, options: &Options) -> String {
 
 /// Returns the environment variables of a scheme: user-defined ones, otherwise named after the crate, and after the
 /// scheme if there are several of the same kind that differ.
-fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<String> {
+pub(super) fn variables(scheme: &SecurityScheme, api: &Api, options: &Options) -> Vec<String> {
     let chosen = api.service.conventions.credentials.iter();
     if let Some((_, names)) = chosen.clone().find(|(name, _)| *name == scheme.name) {
         return names.clone();

@@ -4,6 +4,7 @@
 //! parsing and printing them as tokens took nine tenths of the time for the whole API. Code that differs from
 //! case to case (matchers of patterns) is quoted, and formatted by prettyplease.
 
+use super::doc_attrs::reflow;
 use super::line_width;
 
 /// Lines of Rust.
@@ -45,9 +46,9 @@ impl Code {
         self.depth -= 1;
     }
 
-    /// Writes a documentation comment.
+    /// Writes a documentation comment, wide lines of which are wrapped.
     pub(super) fn doc(&mut self, lines: &[String]) {
-        for line in lines {
+        for line in reflow(lines) {
             match line.as_str() {
                 "" => self.line("///"),
                 text => self.line(&format!("/// {text}")),

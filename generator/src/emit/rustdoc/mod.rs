@@ -9,8 +9,10 @@ mod block;
 mod clean;
 mod html;
 mod inline;
+mod wide_lines;
 
 use block::{Block, Content};
+pub(crate) use wide_lines::reflow;
 
 /// Columns of a line, without `/// `.
 const WIDTH: usize = 100;
