@@ -72,6 +72,58 @@ fn emitted_lines_keep_the_width_of_rustfmt() {
     assert!(wide.is_empty(), "{}", wide.join("\n"));
 }
 
+/// The width of documentation: 100 columns behind the indentation of a field or method and `/// `.
+const DOC_WIDTH: usize = 110;
+
+/// Returns the lines of documentation that are too wide although they could be broken, outside of code and tables.
+fn wide_docs(text: &str) -> Vec<&str> {
+    let mut in_code = false;
+    let is_wide = |line: &&str| {
+        let Some(doc) = ["///", "//!"]
+            .iter()
+            .find_map(|start| line.trim_start().strip_prefix(start))
+        else {
+            return false;
+        };
+        let doc = doc.trim();
+        in_code ^= doc.starts_with("```");
+        let is_fixed = in_code || doc.starts_with(['|', '#']);
+        // Spaces in code spans stay where they are.
+        let words: String = doc.trim_start_matches("- ").split('`').step_by(2).collect();
+        !is_fixed && line.chars().count() > DOC_WIDTH && words.trim().contains(' ')
+    };
+    text.lines().filter(is_wide).collect()
+}
+
+#[test]
+fn emitted_documentation_keeps_its_width() {
+    let (mut wide, mut count) = (Vec::new(), 0);
+    for case in tests::cases("fixtures") {
+        let files = tests::fixture::emitted(&case)
+            .expect("the goldens say why not")
+            .files;
+        let own = |file: &&File| file.path.ends_with(".rs") && !file.path.starts_with("src/runtime/");
+        for file in files.iter().filter(own) {
+            count += file.text.lines().filter(|line| line.contains("///")).count();
+            let lines = wide_docs(&file.text).into_iter();
+            wide.extend(lines.map(|line| format!("{} {}: {line}", case.display(), file.path)));
+        }
+    }
+    assert!(count > 10_000, "{count}");
+    assert!(wide.is_empty(), "{}", wide.join("\n"));
+}
+
+#[test]
+fn wide_documentation_is_found() {
+    let wide = "word ".repeat(30);
+    assert_eq!(
+        wide_docs(&format!("    /// {wide}\n/// narrow\n//! - {wide}")).len(),
+        2
+    );
+    let fixed = format!("/// ```\n/// {wide}\n/// ```\n/// | {wide} |\n/// - `{wide}`\nlet a = \"{wide}\";");
+    assert_eq!(wide_docs(&fixed), Vec::<&str>::new());
+}
+
 #[test]
 fn descriptors_are_not_in_the_files_of_types() {
     let mut found = 0;
