@@ -84,6 +84,11 @@ impl Document {
         *self.0.pointer_mut(pointer).expect("a value to correct") = value;
     }
 
+    /// Returns the whole document.
+    pub fn root(&self) -> &Json {
+        &self.0
+    }
+
     /// `#/components/schemas`.
     pub fn schemas(&self) -> &Map<String, Json> {
         self.0["components"]["schemas"].as_object().expect("schemas")

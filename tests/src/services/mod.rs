@@ -5,6 +5,7 @@
 mod apache;
 mod browser;
 mod http;
+mod job_service;
 mod npm;
 mod prism;
 mod process;
@@ -14,6 +15,7 @@ mod tls;
 pub use apache::{Apache, KEYS, Keys};
 pub use browser::Browser;
 pub use http::{Request, Response};
+pub use job_service::{JobService, Refusal};
 pub use prism::{Prism, document};
 pub use process::Scratch;
 pub use server::{Exchange, Server, forward};

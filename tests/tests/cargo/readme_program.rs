@@ -1,11 +1,13 @@
 //! A project from the text of a README alone: its `Cargo.toml` entry, and its program, which restores a snapshot of
-//! a flex cluster. The repository is a local one with the files of this project.
+//! a flex cluster. The repository is a local one with the files of this project;
+//! the service is a scripted one, and Prism.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::nested::{Target, cargo_with_git};
 use tests::scripted_server::{Sent, Server, Step, response};
+use tests::services::JobService;
 
 const READMES: [&str; 2] = ["README.md", "generated/README.md"];
 /// The maximum number of lines of the program.
@@ -127,8 +129,9 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     std::fs::copy(tests::project("Cargo.lock"), project.join("Cargo.lock")).expect("a lock file");
 
     let server = service();
+    let run = || cargo_with_git(&project, Target::Program, &["run", "--quiet"]);
     let output = succeeds(
-        cargo_with_git(&project, Target::Program, &["run", "--quiet"])
+        run()
             .env_remove("MONGODB_ATLAS_PUBLIC_API_KEY")
             .env_remove("MONGODB_ATLAS_PRIVATE_API_KEY")
             .env("MONGODB_ATLAS_CLIENT_ID", "mdb_sa_id_1")
@@ -144,4 +147,16 @@ fn a_program_that_follows_the_readme_restores_a_snapshot() {
     );
     let methods: Vec<_> = server.sent().into_iter().map(|sent| sent.method).collect();
     assert_eq!(methods, ["POST", "POST", "GET"]);
+    // The same program against an independent mock server, which checks its requests.
+    let end = serde_json::json!({"status": "COMPLETED", "restoreFinishedDate": "2026-05-04T09:42:00Z"});
+    let Some(prism) = JobService::start(1, end) else {
+        return;
+    };
+    let output = succeeds(prism.environment(&mut run()));
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(
+        printed.ends_with("restored at Some(\"2026-05-04T09:42:00Z\")\n"),
+        "{printed}"
+    );
+    assert_eq!(prism.methods(), ["POST", "GET"]);
 }
